@@ -1,0 +1,50 @@
+/**
+ * Every refusal there is: its `type` on the wire, its status and its public text (spec/wire.md 2). A throw names the key
+ * and nothing else; a text that depends on the request replaces the one below, never adds to it.
+ */
+interface ErrorEntry {
+  readonly status: 400 | 401 | 403 | 404 | 409 | 500;
+  readonly message: string;
+}
+
+const entries = {
+  general_unknown: { status: 500, message: "Server Error" },
+  general_argument_invalid: { status: 400, message: "The request has an invalid parameter." },
+  general_query_invalid: {
+    status: 400,
+    message: "The query cannot run on this list: none of its attributes has a full-text index. Use the search parameter.",
+  },
+  general_cursor_not_found: { status: 400, message: "The row that the cursor names was not found." },
+  database_query_order_null: {
+    status: 400,
+    message: "The row that the cursor names has no value in the attribute the list is ordered by. Order by another one.",
+  },
+  general_route_not_found: { status: 404, message: "The requested route was not found. Check the path and the method." },
+  general_unauthorized_scope: {
+    status: 401,
+    message: "The caller lacks the scope that this route asks for.",
+  },
+  general_unknown_origin: {
+    status: 403,
+    message: "The origin of this request is not allowed. Add its host to ALLOWED_HOSTS.",
+  },
+  project_not_found: {
+    status: 404,
+    message: "Project with the requested ID could not be found. Check the X-Appwrite-Project header.",
+  },
+  project_id_missing: {
+    status: 403,
+    message: "A request with an API key must name its project in the X-Appwrite-Project header.",
+  },
+  project_key_expired: { status: 401, message: "The API key has expired." },
+  user_unauthorized: { status: 401, message: "The API key is not known in this project." },
+  user_not_found: { status: 404, message: "User with the requested ID could not be found." },
+  user_already_exists: { status: 409, message: "A user with the same id, email, or phone already exists." },
+  user_email_already_exists: { status: 409, message: "Another user already has this email." },
+  user_phone_already_exists: { status: 409, message: "Another user already has this phone number." },
+  user_target_already_exists: { status: 409, message: "A target with this identifier already exists." },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorType = keyof typeof entries;
+
+export const catalogue: Readonly<Record<ErrorType, ErrorEntry>> = entries;

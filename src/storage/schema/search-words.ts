@@ -1,0 +1,16 @@
+/**
+ * What search finds people by. A word is a folded value cut at the start of one of its words, so that every run of words
+ * is a prefix of some row. Clustered by word (WITHOUT ROWID, set in the migration): one write a word.
+ */
+import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+
+export const searchWords = sqliteTable(
+  "search_words",
+  {
+    kind: text({ enum: ["user"] }).notNull(),
+    word: text().notNull(),
+    /** `seq` in the table that `kind` names. */
+    owner: integer().notNull(),
+  },
+  (searchWords) => [primaryKey({ columns: [searchWords.kind, searchWords.word, searchWords.owner] })],
+);

@@ -1,0 +1,28 @@
+/** Targets: where a user can be reached. An identifier has one owner in the whole project. */
+import { sql } from "drizzle-orm";
+import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import { boolean, instant } from "./columns.ts";
+import { users } from "./users.ts";
+
+export const targets = sqliteTable(
+  "targets",
+  {
+    seq: integer().primaryKey({ autoIncrement: true }),
+    id: text().notNull(),
+    createdAt: instant().notNull(),
+    updatedAt: instant().notNull(),
+    userSeq: integer()
+      .notNull()
+      .references(() => users.seq, { onDelete: "cascade" }),
+    name: text(),
+    providerId: text(),
+    providerType: text({ enum: ["email", "sms", "push"] }).notNull(),
+    identifier: text().notNull(),
+    expired: boolean().notNull(),
+  },
+  (targets) => [
+    uniqueIndex("targets_id").on(sql`lower(${targets.id})`),
+    uniqueIndex("targets_identifier").on(targets.identifier),
+    index("targets_user_seq").on(targets.userSeq),
+  ],
+);

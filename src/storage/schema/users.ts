@@ -1,0 +1,53 @@
+/** Users: one row each. Everything else that belongs to a user refers to `seq`, which is never handed out again. */
+import { sql } from "drizzle-orm";
+import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import { boolean, instant, json } from "./columns.ts";
+
+export const users = sqliteTable(
+  "users",
+  {
+    seq: integer().primaryKey({ autoIncrement: true }),
+    id: text().notNull(),
+    createdAt: instant().notNull(),
+    updatedAt: instant().notNull(),
+    name: text().notNull(),
+    /** `name` case- and accent-folded: what equality, prefix, contains and order on the name compare. */
+    nameFolded: text().notNull(),
+    email: text(),
+    emailVerification: boolean().notNull(),
+    emailCanonical: text(),
+    emailIsFree: boolean(),
+    emailIsDisposable: boolean(),
+    phone: text(),
+    phoneVerification: boolean().notNull(),
+    /** The stored hash; null: never set; "": emptied. Its format is `hash`. */
+    password: text(),
+    hash: text().notNull(),
+    hashOptions: json().notNull(),
+    passwordUpdate: instant(),
+    status: boolean().notNull(),
+    labels: json().notNull(),
+    mfa: boolean().notNull(),
+    prefs: json().notNull(),
+    accessedAt: instant(),
+    impersonator: boolean().notNull(),
+    /** The rows of `search_words` that this user owns, by the field they come from. */
+    words: json().notNull(),
+    /** The batch that wrote this row last; later statements of a batch act only on a row that carries its mark. */
+    writeId: text().notNull(),
+  },
+  (users) => [
+    uniqueIndex("users_id").on(sql`lower(${users.id})`),
+    uniqueIndex("users_email").on(users.email),
+    uniqueIndex("users_phone").on(users.phone),
+    index("users_name").on(users.nameFolded),
+    index("users_created_at").on(users.createdAt),
+    index("users_updated_at").on(users.updatedAt),
+    index("users_password_update").on(users.passwordUpdate),
+    index("users_accessed_at").on(users.accessedAt),
+    index("users_status").on(users.status),
+    index("users_email_verification").on(users.emailVerification),
+    index("users_phone_verification").on(users.phoneVerification),
+    index("users_impersonator").on(users.impersonator),
+  ],
+);
