@@ -12,14 +12,19 @@ const entries = {
   general_argument_invalid: { status: 400, message: "The request has an invalid parameter." },
   general_query_invalid: {
     status: 400,
-    message: "The query cannot run on this list: none of its attributes has a full-text index. Use the search parameter.",
+    message:
+      "The query cannot run on this list: none of its attributes has a full-text index. Use the search parameter.",
   },
   general_cursor_not_found: { status: 400, message: "The row that the cursor names was not found." },
   database_query_order_null: {
     status: 400,
-    message: "The row that the cursor names has no value in the attribute the list is ordered by. Order by another one.",
+    message:
+      "The row that the cursor names has no value in the attribute the list is ordered by. Order by another one.",
   },
-  general_route_not_found: { status: 404, message: "The requested route was not found. Check the path and the method." },
+  general_route_not_found: {
+    status: 404,
+    message: "The requested route was not found. Check the path and the method.",
+  },
   general_unauthorized_scope: {
     status: 401,
     message: "The caller lacks the scope that this route asks for.",

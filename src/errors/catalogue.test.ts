@@ -1,0 +1,74 @@
+/// <reference types="vite/client" />
+import { describe, expect, test } from "vitest";
+import { AppError } from "./app-error.ts";
+import { catalogue, type ErrorType } from "./catalogue.ts";
+
+/** The sources, tests aside, by path. */
+const sources = import.meta.glob<string>(["../**/*.ts", "!../**/*.test.ts"], {
+  query: "?raw",
+  import: "default",
+  eager: true,
+});
+
+test("is exactly this", () => {
+  expect(Object.fromEntries(Object.entries(catalogue).map(([type, { status }]) => [type, status]))).toEqual({
+    general_unknown: 500,
+    general_argument_invalid: 400,
+    general_query_invalid: 400,
+    general_cursor_not_found: 400,
+    database_query_order_null: 400,
+    general_route_not_found: 404,
+    general_unauthorized_scope: 401,
+    general_unknown_origin: 403,
+    project_not_found: 404,
+    project_id_missing: 403,
+    project_key_expired: 401,
+    user_unauthorized: 401,
+    user_not_found: 404,
+    user_already_exists: 409,
+    user_email_already_exists: 409,
+    user_phone_already_exists: 409,
+    user_target_already_exists: 409,
+  } satisfies Record<ErrorType, number>);
+});
+
+test("keeps the texts that upstream's suite or its clients compare", () => {
+  expect(catalogue.user_not_found.message).toBe("User with the requested ID could not be found.");
+  expect(catalogue.general_unknown.message).toBe("Server Error");
+});
+
+test.each(Object.entries(catalogue))("%s has a sentence of its own", (type, { message }) => {
+  if (type !== "general_unknown") expect(message).toMatch(/^[A-Z].{15,}\.$/);
+  expect(Object.values(catalogue).filter((entry) => entry.message === message)).toHaveLength(1);
+});
+
+describe("every row is thrown somewhere", () => {
+  /** A throw, or what makes one: a Result's failure, a refusal in a table that the store throws. */
+  const uses = (type: string) =>
+    new RegExp(`(?:new AppError\\([^)]*|type:|refuse:|users_\\w+:|targets_\\w+:|\\?)\\s*"${type}"`);
+  test.each(Object.keys(catalogue))("%s", (type) => {
+    const throwers = Object.entries(sources).filter(
+      ([path, text]) => !/errors\/catalogue|http\/openapi/.test(path) && uses(type).test(text),
+    );
+    expect(throwers.map(([path]) => path)).not.toEqual([]);
+  });
+});
+
+describe("AppError", () => {
+  test("carries its type's status and text", () => {
+    expect(new AppError("user_not_found")).toMatchObject({
+      name: "AppError",
+      type: "user_not_found",
+      status: 404,
+      message: "User with the requested ID could not be found.",
+    });
+  });
+  test("carries a text of its own instead, and its cause", () => {
+    const cause = new Error("inner");
+    expect(new AppError("general_argument_invalid", "Text.", { cause })).toMatchObject({
+      message: "Text.",
+      cause,
+      status: 400,
+    });
+  });
+});

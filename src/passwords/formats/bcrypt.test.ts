@@ -1,0 +1,62 @@
+import { hashSync } from "bcrypt-ts";
+import { describe, expect, test } from "vitest";
+import { bcryptFormat } from "./bcrypt.ts";
+
+const options = { type: "bcrypt" };
+
+describe("ceiling", () => {
+  // Appwrite's end-to-end suite. Its cost is the ceiling, so this is the slowest verification there is: 2 to 3 s.
+  const atCeiling = "$2a$15$xX/myGbFU.ZSKHSi6EHdBOySTdYm8QxBLXmOPHrYMwV0mHRBBSBOq";
+
+  test("a cost of 15 is tried", { timeout: 60_000 }, () => {
+    expect(bcryptFormat.parse(atCeiling, {})).toStrictEqual({ ok: true, value: { options } });
+    expect(bcryptFormat.verify("appwrite", atCeiling, options)).toBe("match-rehash");
+  });
+
+  test.each([16, 31, 99])("a cost of %i is not", (cost) => {
+    const above = atCeiling.replace("15", String(cost));
+    expect(bcryptFormat.parse(above, {})).toStrictEqual({
+      ok: false,
+      error: {
+        parameter: "password",
+        message: `Value must keep the cost at or below 15 (log2 of the rounds); it is ${cost}.`,
+      },
+    });
+    expect(bcryptFormat.verify("appwrite", above, options)).toBe("malformed");
+  });
+});
+
+describe("passwords", () => {
+  const encoded = (password: string) => hashSync(password, "$2b$04$......................");
+  const verify = (password: string, stored: string) => bcryptFormat.verify(password, stored, options);
+
+  test("count up to their 72nd byte", () => {
+    const stored = encoded("ß".repeat(36));
+    expect(verify(`${"ß".repeat(36)} and whatever follows`, stored)).toBe("match-rehash");
+    expect(verify(`${"ß".repeat(35)}ü`, stored)).toBe("mismatch");
+    expect(verify("ß".repeat(35), stored)).toBe("mismatch");
+  });
+
+  test("have U+FFFD where a surrogate stands alone, as in every other format", () => {
+    expect(verify("\uD800", encoded("\uFFFD"))).toBe("match-rehash");
+  });
+
+  // Libraries disagree on a NUL: C ends the password there, Go and Java do not. The engine sides with the latter.
+  test("go on behind a NUL", () => {
+    const stored = encoded("nul\0inside");
+    expect(verify("nul\0inside", stored)).toBe("match-rehash");
+    expect(verify("nul\0outside", stored)).toBe("mismatch");
+    expect(verify("nul", stored)).toBe("mismatch");
+  });
+});
+
+test("a refusal says what is accepted", () => {
+  expect(bcryptFormat.parse("appwrite", {})).toStrictEqual({
+    ok: false,
+    error: {
+      parameter: "password",
+      message:
+        "Value must be a bcrypt hash of 60 characters that begins with $2a$, $2b$ or $2y$ and a cost of 04 or more.",
+    },
+  });
+});

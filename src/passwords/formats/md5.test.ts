@@ -1,0 +1,30 @@
+import { createHash } from "node:crypto";
+import { expect, test } from "vitest";
+import { md5Format } from "./md5.ts";
+
+const options = { type: "md5" };
+const digestOf = (password: string) => createHash("md5").update(password).digest("hex");
+
+test("verifies what node:crypto makes, at every length around md5's blocks", () => {
+  for (let length = 0; length <= 130; length += 1) {
+    const password = "äb\0".repeat(length).slice(0, length);
+    expect(md5Format.verify(password, digestOf(password), options), `length ${length}`).toBe("match-rehash");
+    expect(md5Format.verify(`${password}x`, digestOf(password), options), `length ${length}`).toBe("mismatch");
+  }
+});
+
+test("looks at passwords of up to 4096 bytes, as every format does", () => {
+  const longest = "ß".repeat(2048);
+  expect(md5Format.verify(longest, digestOf(longest), options)).toBe("match-rehash");
+  expect(md5Format.verify(`${longest}a`, digestOf(`${longest}a`), options)).toBe("mismatch");
+});
+
+test("a refusal says what is accepted", () => {
+  expect(md5Format.parse("144FA7EAA4904E8EE120651997F70DCC", {})).toStrictEqual({
+    ok: false,
+    error: {
+      parameter: "password",
+      message: "Value must be an md5 hash of 32 lowercase hexadecimal characters.",
+    },
+  });
+});

@@ -1,0 +1,32 @@
+import { scrypt as nobleScrypt } from "@noble/hashes/scrypt.js";
+import { expect, test } from "vitest";
+import { concat, fromBase64, toBase64, toUtf8 } from "../bytes.ts";
+import { scryptModifiedFormat } from "./scrypt-modified.ts";
+
+const options = { signerKey: toBase64(new Uint8Array(70).fill(9)), saltSeparator: "Bw==", salt: "c2FsdA==" };
+
+/** The scheme once more, over noble's scrypt and WebCrypto's AES. */
+async function encode(password: string): Promise<string> {
+  const salt = concat(fromBase64(options.salt), fromBase64(options.saltSeparator));
+  const key = nobleScrypt(toUtf8(password), salt, { N: 16_384, r: 8, p: 1, dkLen: 64 }).slice(0, 32);
+  const aes = await crypto.subtle.importKey("raw", key, "AES-CTR", false, ["encrypt"]);
+  const counter = { name: "AES-CTR", counter: new Uint8Array(16), length: 128 };
+  return toBase64(new Uint8Array(await crypto.subtle.encrypt(counter, aes, fromBase64(options.signerKey))));
+}
+
+test.each(["", "pässwörd nul\0inside", "密码🔑".repeat(20)])("verifies %j", async (password) => {
+  const encoded = await encode(password);
+  expect(scryptModifiedFormat.verify(password, encoded, options)).toBe("match-rehash");
+  expect(scryptModifiedFormat.verify(`${password} `, encoded, options)).toBe("mismatch");
+});
+
+test.each([
+  [{ passwordSalt: "0" }, "passwordSalt", "Value must be base64 of the standard alphabet (A-Z a-z 0-9 + /)."],
+  [{}, "password", "Value must be padded base64 of as many bytes as the signer key has (3)."],
+])("%j: a refusal says what is accepted", (values, parameter, message) => {
+  const right = { passwordSalt: "c2FsdA==", passwordSaltSeparator: "Bw==", passwordSignerKey: "a2V5" };
+  expect(scryptModifiedFormat.parse("AAAAAA==", { ...right, ...values })).toStrictEqual({
+    ok: false,
+    error: { parameter, message },
+  });
+});

@@ -1,0 +1,61 @@
+/**
+ * Every ceiling on what a password hash may cost. They hold at import, where a hash above one is refused, and again at
+ * sign-in, so that whatever was accepted verifies inside one isolate (128 MB) and one request (30 s of CPU, the paid
+ * plan's default). docs/passwords.md shows them as a table.
+ */
+
+/** One ceiling: what is counted, in which unit, and the most that is accepted. */
+export interface Limit {
+  readonly what: string;
+  readonly max: number;
+  readonly unit: string;
+}
+
+/** 64 MiB, half of an isolate, in the engine's one linear memory, which every call uses again. */
+export const argon2MemoryKiB = { what: "the memory cost m", max: 65_536, unit: "KiB" } as const satisfies Limit;
+
+/** Blocks filled in all, which is what time goes by: 2^20 take up to a second, 16 passes over the largest memory. */
+export const argon2Work = { what: "m × t", max: 2 ** 20, unit: "KiB" } as const satisfies Limit;
+
+/** The engine runs lanes one after the other, so more of them buy nothing here; published advice stays below 16. */
+export const argon2Lanes = { what: "the parallelism p", max: 16, unit: "lanes" } as const satisfies Limit;
+
+/** Each step doubles the time: 15 takes 2.3 s in pure JavaScript, 16 would take a sixth of the request's CPU. */
+export const bcryptCost = { what: "the cost", max: 15, unit: "(log2 of the rounds)" } as const satisfies Limit;
+
+/** 2^20 rounds of md5 take about 0.2 s; WordPress writes 13, phpBB 11. */
+export const phpassRounds = {
+  what: "the iteration count",
+  max: 20,
+  unit: "(log2 of the rounds)",
+} as const satisfies Limit;
+
+/** The table that scrypt fills, held once per call: half of an isolate, as for argon2. */
+export const scryptTableBytes = {
+  what: "128 × passwordCpu × passwordMemory",
+  max: 64 * 2 ** 20,
+  unit: "bytes",
+} as const satisfies Limit;
+
+/** The platform's own scrypt refuses more than 2^20; that many take about half a second. */
+export const scryptWork = {
+  what: "passwordCpu × passwordMemory × passwordParallel",
+  max: 2 ** 20,
+  unit: "block mixes",
+} as const satisfies Limit;
+
+/**
+ * Beside its table scrypt holds p + 2 blocks of 128 × r bytes. With the usual r and p that is a few KiB; without a
+ * ceiling, N = 2 with a huge r would take three times what the table's ceiling allows.
+ */
+export const scryptBlockBytes = {
+  what: "128 × passwordMemory × passwordParallel",
+  max: 2 ** 20,
+  unit: "bytes",
+} as const satisfies Limit;
+
+/**
+ * The longest password any format looks at, in bytes of UTF-8; longer ones never match. Formats that hash the password
+ * once per round (phpass) would otherwise multiply a body's size by their rounds. Original phpass has the same bound.
+ */
+export const passwordBytesMax = 4096;

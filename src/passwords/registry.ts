@@ -1,0 +1,64 @@
+/**
+ * The stored password formats: one row each, complete. Whoever imports, stores or checks a password asks here and
+ * needs no format's name. Pure: no HTTP, no storage, no clock.
+ */
+import type { Outcome, PasswordFormat, StoredPassword } from "./format.ts";
+import { argon2Format, hashWithDefault } from "./formats/argon2.ts";
+import { bcryptFormat } from "./formats/bcrypt.ts";
+import { md5Format } from "./formats/md5.ts";
+import { phpassFormat } from "./formats/phpass.ts";
+import { scryptModifiedFormat } from "./formats/scrypt-modified.ts";
+import { scryptFormat } from "./formats/scrypt.ts";
+import { shaFormat } from "./formats/sha.ts";
+
+export { defaultHash } from "./formats/argon2.ts";
+export type {
+  HashOptions,
+  ImportParameter,
+  ImportValues,
+  Outcome,
+  PasswordFormat,
+  Refusal,
+  StoredPassword,
+} from "./format.ts";
+
+/** Every row, in the order of the API's imports (spec/users.md 1.1, rows 2-8). */
+export const formats: readonly PasswordFormat[] = [
+  argon2Format,
+  bcryptFormat,
+  md5Format,
+  phpassFormat,
+  scryptFormat,
+  scryptModifiedFormat,
+  shaFormat,
+];
+
+/** A Map, so that a stored name such as `constructor` finds nothing. */
+const formatsByHash: ReadonlyMap<string, PasswordFormat> = new Map(formats.map((format) => [format.hash, format]));
+
+/** The row of a stored `hash` name, or undefined if no format has that name. */
+export const findFormat = (hash: string): PasswordFormat | undefined => formatsByHash.get(hash);
+
+/**
+ * Tries a password against a stored one. Takes from microseconds to some seconds of CPU, within the ceilings.
+ *
+ * @returns what was found; a stored password of no known format is `malformed`
+ */
+export function verifyPassword(password: string, stored: StoredPassword): Promise<Outcome> {
+  return promise(() => findFormat(stored.hash)?.verify(password, stored.password, stored.options) ?? "malformed");
+}
+
+/**
+ * Hashes a new password at the default cost, with a fresh salt: some 30 ms of CPU.
+ *
+ * @param password at most `passwordBytesMax` bytes of UTF-8, else a RangeError
+ */
+export function hashPassword(password: string): Promise<StoredPassword> {
+  return promise(() => hashWithDefault(password));
+}
+
+/** Every engine of today is synchronous. Callers wait all the same, so that one of tomorrow need not be. */
+const promise = <T>(run: () => T): Promise<T> =>
+  new Promise((resolve) => {
+    resolve(run());
+  });
