@@ -1,8 +1,41 @@
-import { cloudflareTest } from "@cloudflare/vitest-plugin";
+import "./scripts/quiet.ts";
+import { randomBytes } from "node:crypto";
+import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
+
+/** Secrets of this run only: none is written down. Both projects sign with the same ones. */
+const secrets = {
+  API_KEY: `standard_${randomBytes(128).toString("hex")}`,
+  SECRET_KEY: randomBytes(32).toString("hex"),
+};
+
 export default defineConfig({
-  test: { projects: [
-    { plugins: [cloudflareTest({ wrangler: { configPath: "./wrangler.toml" } })], test: { name: "workers", include: ["test/**/*.test.ts"], exclude: ["test/sdk/**"] } },
-    { test: { name: "sdk", include: ["test/sdk/**/*.test.ts"] } },
-  ] },
+  test: {
+    projects: [
+      {
+        plugins: [
+          cloudflareTest(async () => ({
+            wrangler: { configPath: "./wrangler.toml" },
+            miniflare: { bindings: { ...secrets, TEST_MIGRATIONS: await readD1Migrations("./drizzle") } },
+          })),
+        ],
+        test: {
+          name: "workers",
+          include: ["src/**/*.test.ts", "test/**/*.test.ts"],
+          exclude: ["test/sdk/**"],
+          setupFiles: ["./test/harness/migrate.ts"],
+        },
+      },
+      {
+        test: {
+          name: "sdk",
+          include: ["test/sdk/**/*.test.ts"],
+          globalSetup: ["./test/sdk/harness/bundle.ts"],
+          env: secrets,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
 });

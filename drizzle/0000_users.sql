@@ -32,8 +32,9 @@ CREATE UNIQUE INDEX `keys_digest` ON `keys` (`digest`);--> statement-breakpoint
 CREATE TABLE `logs` (
 	`seq` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`created_at` integer NOT NULL,
-	`user_seq` integer NOT NULL,
 	`event` text NOT NULL,
+	`resource` text NOT NULL,
+	`user_seq` integer,
 	`actor_type` text NOT NULL,
 	`actor_id` text NOT NULL,
 	`actor_name` text NOT NULL,

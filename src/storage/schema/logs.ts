@@ -1,4 +1,4 @@
-/** Logs: what was done to a user and by whom. Rows outlive their user: `user_seq` refers to no row. */
+/** Logs: what was done, to what and by whom. Rows outlive what they tell of: `user_seq` is no foreign key. */
 import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { instant } from "./columns.ts";
 
@@ -7,9 +7,11 @@ export const logs = sqliteTable(
   {
     seq: integer().primaryKey({ autoIncrement: true }),
     createdAt: instant().notNull(),
-    /** The user it happened to. */
-    userSeq: integer().notNull(),
     event: text().notNull(),
+    /** What it happened to, as `<noun>/<id>`. */
+    resource: text().notNull(),
+    /** The user it happened to, if it was one. */
+    userSeq: integer(),
     /** Who did it: the kind of actor, and what was known of them at the time. */
     actorType: text().notNull(),
     actorId: text().notNull(),

@@ -1,0 +1,50 @@
+/**
+ * `npm run check`: everything that can be known of the code without running it. With names, only those checks.
+ * A check that fails says what to do, and the others run all the same.
+ */
+import { parseArgs } from "node:util";
+import { runTool } from "./tool.ts";
+
+interface Check {
+  readonly passes: () => boolean;
+  /** What to do when it does not pass. */
+  readonly remedy: string;
+}
+
+const checks: Readonly<Record<string, Check>> = {
+  types: {
+    passes: () => runTool("tsc", []),
+    remedy: "Correct the types above.",
+  },
+  lint: {
+    passes: () => runTool("oxlint", []),
+    remedy: "Correct the code above; .oxlintrc.json has the rules. `npx oxlint --fix` corrects some of them.",
+  },
+  format: {
+    passes: () => runTool("prettier", ["--check", "--log-level", "warn", "."]),
+    remedy: "Run `npm run format`.",
+  },
+  generated: {
+    passes: () => runTool("wrangler", ["types", "--check"]),
+    remedy: "Run `npm run generate` and commit worker-configuration.d.ts.",
+  },
+  storage: {
+    passes: () => runTool("node", ["scripts/check-storage.ts"]),
+    remedy: "Run `npm run generate` after a change of the schema, and describe it in docs/storage.md.",
+  },
+};
+
+const { positionals } = parseArgs({ allowPositionals: true });
+const names = positionals.length > 0 ? positionals : Object.keys(checks);
+for (const name of names) {
+  const check = checks[name];
+  if (check === undefined) {
+    console.error(`There is no check "${name}", only ${Object.keys(checks).join(", ")}.`);
+    process.exitCode = 2;
+  } else if (check.passes()) {
+    console.log(`check ${name}: passed`);
+  } else {
+    console.error(`check ${name}: FAILED. ${check.remedy}`);
+    process.exitCode = 1;
+  }
+}

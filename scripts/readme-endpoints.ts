@@ -1,0 +1,32 @@
+/**
+ * Writes the table of endpoints into README.md, from the declarations that route and validate. With `--check` it writes
+ * nothing, and fails when the table is not what it would write.
+ */
+import { readFile, writeFile } from "node:fs/promises";
+import { registerHooks } from "node:module";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { endpointTable, withTable } from "./readme/endpoint-table.ts";
+
+// Where the Worker's bundler takes any import of JSON, Node wants it to say so; and Node would run the WebAssembly module
+// that the bundler only compiles. Nothing here needs it.
+registerHooks({
+  load(url, context, nextLoad) {
+    if (url.endsWith(".wasm")) return { format: "module", source: "export default undefined;", shortCircuit: true };
+    if (url.endsWith(".json")) return nextLoad(url, { ...context, importAttributes: { type: "json" } });
+    return nextLoad(url, context);
+  },
+});
+const { endpoints } = await import("../src/app.ts");
+const { openApiDocument } = await import("../src/http/openapi.ts");
+
+const { values } = parseArgs({ options: { check: { type: "boolean", default: false } } });
+const path = join(import.meta.dirname, "../README.md");
+const readme = await readFile(path, "utf8");
+const updated = withTable(readme, await endpointTable(openApiDocument(endpoints)));
+if (values.check && updated !== readme) {
+  console.error("The table of endpoints in README.md is out of date.");
+  process.exitCode = 1;
+} else if (updated !== readme) {
+  await writeFile(path, updated);
+}

@@ -1,0 +1,26 @@
+/** The secrets of a local deployment, `.dev.vars`. Pure but for `randomBytes`. */
+import { randomBytes } from "node:crypto";
+import { parseEnv } from "node:util";
+
+/** How each secret is made. Lengths: design.md 4; the key looks like those that the API hands out. */
+const secrets = {
+  API_KEY: () => `standard_${randomBytes(128).toString("hex")}`,
+  SECRET_KEY: () => randomBytes(32).toString("hex"),
+};
+
+/**
+ * Adds the secrets that are missing or empty; everything else stays as it is.
+ * @param text the file, "" when there is none
+ * @returns the file to write, the same text when nothing is missing
+ */
+export function completeDevVars(text: string): string {
+  const present = parseEnv(text);
+  let completed = text;
+  for (const [name, make] of Object.entries(secrets)) {
+    if ((present[name] ?? "") !== "") continue;
+    const kept = completed.replace(new RegExp(`^${name}[ \\t]*=.*(?:\\n|$)`, "m"), "");
+    const separator = kept === "" || kept.endsWith("\n") ? "" : "\n";
+    completed = `${kept}${separator}${name}=${make()}\n`;
+  }
+  return completed;
+}

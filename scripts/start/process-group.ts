@@ -1,0 +1,91 @@
+/**
+ * Commands that run as a group of processes of their own, so that all of it can be ended: wrangler starts esbuild and
+ * workerd, and neither dies with it when it is killed.
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { stripVTControlCharacters } from "node:util";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** How long a group may take to end by itself, and then to be gone once killed. */
+const graceMs = 3_000;
+const killedMs = 1_000;
+const pollMs = 25;
+/** How long a command's last words may take to arrive. */
+const outputMs = 500;
+
+/** How much of what a command wrote is kept for the message about its end, in characters. */
+const outputMax = 8_000;
+
+/** Signals every process of the group; a group that is gone is no error. @returns whether there was any */
+function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(-pid, signal);
+  } catch {
+    return false;
+  }
+}
+
+async function isGoneWithin(pid: number, ms: number): Promise<boolean> {
+  const deadline = performance.now() + ms;
+  while (signalGroup(pid, 0)) {
+    if (performance.now() > deadline) return false;
+    await sleep(pollMs);
+  }
+  return true;
+}
+
+export class ProcessGroup {
+  readonly #child: ChildProcess;
+  readonly #pid: number;
+  readonly #killAtExit = () => void signalGroup(this.#pid, "SIGKILL");
+  #output = "";
+  #echo = false;
+
+  /** Settles when the command itself has ended: its exit code, null when a signal ended it. */
+  readonly ended: Promise<number | null>;
+
+  /** @param args of Node: a script and its arguments */
+  constructor(args: readonly string[]) {
+    this.#child = spawn(process.execPath, args, { detached: true, stdio: ["ignore", "pipe", "pipe"] });
+    if (this.#child.pid === undefined) throw new Error(`${process.execPath} does not start.`);
+    this.#pid = this.#child.pid;
+    process.on("exit", this.#killAtExit);
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      stream?.setEncoding("utf8").on("data", (text: string) => {
+        this.#output = `${this.#output}${text}`.slice(-outputMax);
+        if (this.#echo) process.stdout.write(text);
+      });
+    }
+    this.ended = this.#waitForEnd();
+  }
+
+  async #waitForEnd(): Promise<number | null> {
+    const closed = once(this.#child, "close");
+    await once(this.#child, "exit");
+    // What it wrote last is still on its way; a process that it leaves behind keeps the way open for ever.
+    await Promise.race([closed, sleep(outputMs)]);
+    return this.#child.exitCode;
+  }
+
+  /** The end of what the command wrote, without colours. */
+  get output(): string {
+    return stripVTControlCharacters(this.#output).trim();
+  }
+
+  /** From now on, shows what the command writes. */
+  echo(): void {
+    this.#echo = true;
+  }
+
+  /** Ends every process of the group: asks first, and kills what is left after the grace time. */
+  async end(signal: NodeJS.Signals): Promise<void> {
+    this.#echo = false;
+    signalGroup(this.#pid, signal);
+    if (!(await isGoneWithin(this.#pid, graceMs))) {
+      signalGroup(this.#pid, "SIGKILL");
+      await isGoneWithin(this.#pid, killedMs);
+    }
+    process.off("exit", this.#killAtExit);
+  }
+}

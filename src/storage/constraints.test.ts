@@ -1,0 +1,79 @@
+import { env } from "cloudflare:workers";
+import { beforeAll, describe, expect, test } from "vitest";
+import { AppError } from "../errors/app-error.ts";
+import { type Constraint, refuseOn } from "./constraints.ts";
+import { openDatabase } from "./db.ts";
+import { targets, users } from "./schema/index.ts";
+
+const db = openDatabase(env.DB);
+
+const user = (values: Partial<typeof users.$inferInsert>) => ({
+  id: "first",
+  createdAt: 0,
+  updatedAt: 0,
+  name: "",
+  nameFolded: "",
+  emailVerification: false,
+  phoneVerification: false,
+  hash: "argon2",
+  hashOptions: "{}",
+  status: true,
+  labels: "[]",
+  mfa: false,
+  prefs: "{}",
+  impersonator: false,
+  words: "{}",
+  writeId: "",
+  ...values,
+});
+
+const target = { userSeq: 1, createdAt: 0, updatedAt: 0, providerType: "email", expired: false } as const;
+
+beforeAll(async () => {
+  await db.batch([
+    db.insert(users).values(user({ email: "a@b.co", phone: "+1415555" })),
+    db.insert(targets).values({ ...target, id: "t1", identifier: "a@b.co" }),
+  ]);
+});
+
+const broken: Readonly<Record<Constraint, () => Promise<unknown>>> = {
+  users_id: () => db.batch([db.insert(users).values(user({ id: "FIRST" }))]),
+  users_email: () => db.batch([db.insert(users).values(user({ id: "second", email: "a@b.co" }))]),
+  users_phone: () => db.batch([db.insert(users).values(user({ id: "second", phone: "+1415555" }))]),
+  targets_identifier: () => db.batch([db.insert(targets).values({ ...target, id: "t2", identifier: "a@b.co" })]),
+};
+
+describe.each(Object.entries(broken))("%s", (constraint, batch) => {
+  test("broken, is the refusal that is given for it", async () => {
+    const refused = await refuseOn({ [constraint]: "user_already_exists" }, batch()).catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(AppError);
+    expect(refused).toMatchObject({ type: "user_already_exists", status: 409 });
+  });
+  test("broken where nothing is given for it, is passed on as it is", async () => {
+    const others = Object.fromEntries(
+      Object.keys(broken)
+        .filter((name) => name !== constraint)
+        .map((name) => [name, "user_already_exists"]),
+    );
+    const thrown = await refuseOn(others, batch()).catch((error: unknown) => error);
+    expect(thrown).toBeInstanceOf(Error);
+    expect(thrown).not.toBeInstanceOf(AppError);
+  });
+});
+
+test("a constraint that is not in the table is never a refusal", async () => {
+  const everything = Object.fromEntries(Object.keys(broken).map((name) => [name, "user_already_exists"]));
+  const id = db.batch([db.insert(targets).values({ ...target, id: "T1", identifier: "c@d.co" })]);
+  await expect(refuseOn(everything, id)).rejects.not.toBeInstanceOf(AppError);
+  const notNull = env.DB.prepare("INSERT INTO users (id) VALUES ('x')").run();
+  await expect(refuseOn(everything, notNull)).rejects.toThrow("NOT NULL");
+});
+
+test("a value of a request that reads like a broken constraint is none", async () => {
+  const error = new Error("no such column: 'UNIQUE constraint failed: users.email'x");
+  await expect(refuseOn({ users_email: "user_already_exists" }, Promise.reject(error))).rejects.toBe(error);
+});
+
+test("a batch that succeeds gives its result", async () => {
+  await expect(refuseOn({}, Promise.resolve(7))).resolves.toBe(7);
+});

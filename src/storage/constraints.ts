@@ -1,0 +1,39 @@
+/** Which refusal a broken constraint means. The only place that reads D1's error texts. */
+import { AppError } from "../errors/app-error.ts";
+import type { ErrorType } from "../errors/catalogue.ts";
+
+/** Our unique indexes, by what SQLite calls them in its messages. */
+const constraints = {
+  "index 'users_id'": "users_id",
+  "users.email": "users_email",
+  "users.phone": "users_phone",
+  "targets.identifier": "targets_identifier",
+} as const;
+
+export type Constraint = (typeof constraints)[keyof typeof constraints];
+
+const isKnown = (text: string): text is keyof typeof constraints => Object.hasOwn(constraints, text);
+
+function brokenConstraint(error: unknown): Constraint | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const [, text] = /UNIQUE constraint failed: ([^:]+?)(?:: |$)/.exec(error.message) ?? [];
+  return text !== undefined && isKnown(text) ? constraints[text] : brokenConstraint(error.cause);
+}
+
+/**
+ * Waits for a batch that may lose a race.
+ * @param refusals what each constraint's being broken means here
+ * @throws AppError the refusal; whatever else the batch throws is passed on
+ */
+export async function refuseOn<T>(
+  refusals: Readonly<Partial<Record<Constraint, ErrorType>>>,
+  batch: Promise<T>,
+): Promise<T> {
+  try {
+    return await batch;
+  } catch (error) {
+    const constraint = brokenConstraint(error);
+    const refusal = constraint === undefined ? undefined : refusals[constraint];
+    throw refusal === undefined ? error : new AppError(refusal, undefined, { cause: error });
+  }
+}
