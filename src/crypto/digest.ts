@@ -1,0 +1,12 @@
+/** Digests of secrets, and comparing them. */
+import { Buffer } from "node:buffer";
+import { createHash, timingSafeEqual } from "node:crypto";
+
+/** SHA-256 of a text's UTF-8 bytes. */
+export const sha256 = (text: string): Uint8Array => createHash("sha256").update(text).digest();
+
+/** Bytes in lower-case hex. */
+export const toHex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
+
+/** Whether two digests are the same, in a time that does not tell where they differ. */
+export const equalDigests = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && timingSafeEqual(a, b);

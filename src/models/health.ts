@@ -1,0 +1,34 @@
+/** What health checks answer (spec/wire.md 1.11). */
+import { defineModel, fieldsOf, type Model } from "./model.ts";
+
+export interface HealthStatus {
+  readonly name: string;
+  /** Milliseconds. */
+  readonly ping: number;
+  readonly status: string;
+}
+
+const status = fieldsOf<HealthStatus>();
+
+export const healthStatus = defineModel<HealthStatus>("healthStatus", {
+  name: status.string((row) => row.name),
+  ping: status.integer((row) => row.ping),
+  status: status.string((row) => row.status),
+});
+
+export interface HealthVersion {
+  readonly version: string;
+}
+
+export const healthVersion = defineModel<HealthVersion>("healthVersion", {
+  version: fieldsOf<HealthVersion>().string((row) => row.version),
+});
+
+/** A text that is its own body. */
+export const plainText: Model<string> = {
+  name: "text",
+  mediaType: "text/plain",
+  schema: { type: "string" },
+  uses: [],
+  render: (text) => text,
+};

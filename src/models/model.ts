@@ -1,0 +1,104 @@
+/**
+ * Models: rows as they look on the wire. A model lists its fields in their order, each with where it comes from; what is
+ * not listed never leaves (spec/users.md 0.5, 2). Pure.
+ */
+import type { JsonSchema } from "./json-schema.ts";
+import { isBelow, type Version } from "./version.ts";
+
+interface Field<Row> {
+  readonly schema: JsonSchema;
+  /** The response format that first had the field; callers that ask for an older one do not get it. */
+  readonly since: Version | undefined;
+  readonly read: (row: Row, format: Version | undefined) => unknown;
+}
+
+export interface Model<Row> {
+  /** Name of the schema in the OpenAPI document. */
+  readonly name: string;
+  readonly mediaType: "application/json" | "text/plain";
+  readonly schema: JsonSchema;
+  /** Models that `schema` refers to. */
+  readonly uses: readonly Model<never>[];
+  /**
+   * @param format the response format the caller asked for; undefined: the newest
+   * @returns the body: a text, or what `JSON.stringify` makes one of
+   */
+  render(row: Row, format: Version | undefined): unknown;
+}
+
+/** A model as a component of the OpenAPI document. */
+export const reference = (model: { readonly name: string }): JsonSchema => ({
+  $ref: `#/components/schemas/${model.name}`,
+});
+
+/** `YYYY-MM-DDTHH:MM:SS.mmm+00:00`; an instant that never was is "" (spec/users.md 2). */
+export function renderDate(instant: number | null): string {
+  return instant === null ? "" : new Date(instant).toISOString().replace("Z", "+00:00");
+}
+
+/** The kinds of field a model of `Row` is made of. A nullable one may be null on the wire; no other may. */
+export function fieldsOf<Row>() {
+  type Read<T> = (row: Row) => T;
+  const field =
+    <T>(schema: JsonSchema) =>
+    (read: Read<T>, since?: Version): Field<Row> => ({ schema, since, read });
+  return {
+    string: field<string>({ type: "string" }),
+    nullableString: field<string | null>({ type: ["string", "null"] }),
+    integer: field<number>({ type: "integer", format: "int32" }),
+    boolean: field<boolean>({ type: "boolean" }),
+    nullableBoolean: field<boolean | null>({ type: ["boolean", "null"] }),
+    strings: field<readonly string[]>({ type: "array", items: { type: "string" } }),
+    object: field<object>({ type: "object", additionalProperties: true }),
+    date: (read: Read<number | null>, since?: Version): Field<Row> => ({
+      schema: { type: "string", format: "date-time" },
+      since,
+      read: (row) => renderDate(read(row)),
+    }),
+    list: <Item>(model: Model<Item>, read: Read<readonly Item[]>, since?: Version): Field<Row> => ({
+      schema: { type: "array", items: reference(model) },
+      since,
+      read: (row, format) => read(row).map((item) => model.render(item, format)),
+    }),
+  };
+}
+
+/** A model of `Row` by its fields, in the order of the wire. */
+export function defineModel<Row>(
+  name: string,
+  fields: Readonly<Record<string, Field<Row>>>,
+  uses: readonly Model<never>[] = [],
+): Model<Row> {
+  const entries = Object.entries(fields);
+  return {
+    name,
+    mediaType: "application/json",
+    uses,
+    schema: {
+      type: "object",
+      properties: Object.fromEntries(entries.map(([key, field]) => [key, field.schema])),
+      required: entries.map(([key]) => key),
+    },
+    render(row, format) {
+      const body: Record<string, unknown> = {};
+      for (const [key, field] of entries) {
+        if (field.since === undefined || format === undefined || !isBelow(format, field.since)) {
+          body[key] = field.read(row, format);
+        }
+      }
+      return body;
+    },
+  };
+}
+
+/** A page of rows and how many there are in all. */
+export interface Page<Row> {
+  readonly total: number;
+  readonly rows: readonly Row[];
+}
+
+/** The list of a model: `total`, then the rows under `key` (spec/users.md 2). */
+export function listOf<Row>(name: string, key: string, model: Model<Row>): Model<Page<Row>> {
+  const { integer, list } = fieldsOf<Page<Row>>();
+  return defineModel(name, { total: integer((page) => page.total), [key]: list(model, (page) => page.rows) }, [model]);
+}

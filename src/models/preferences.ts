@@ -1,0 +1,10 @@
+/** A user's preferences: the object itself is the body (spec/users.md 2.2). */
+import type { Model } from "./model.ts";
+
+export const preferences: Model<Readonly<Record<string, unknown>>> = {
+  name: "preferences",
+  mediaType: "application/json",
+  schema: { type: "object", additionalProperties: true },
+  uses: [],
+  render: (prefs) => prefs,
+};

@@ -1,0 +1,28 @@
+/** Where a user can be reached (spec/users.md 2.7). */
+import { defineModel, fieldsOf } from "./model.ts";
+
+export interface TargetRow {
+  readonly id: string;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly name: string | null;
+  readonly userId: string;
+  readonly providerId: string | null;
+  readonly providerType: string;
+  readonly identifier: string;
+  readonly expired: boolean;
+}
+
+const { boolean, date, nullableString, string } = fieldsOf<TargetRow>();
+
+export const target = defineModel<TargetRow>("target", {
+  $id: string((row) => row.id),
+  $createdAt: date((row) => row.createdAt),
+  $updatedAt: date((row) => row.updatedAt),
+  name: string((row) => row.name ?? ""),
+  userId: string((row) => row.userId),
+  providerId: nullableString((row) => row.providerId),
+  providerType: string((row) => row.providerType),
+  identifier: string((row) => row.identifier),
+  expired: boolean((row) => row.expired),
+});

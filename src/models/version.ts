@@ -1,0 +1,14 @@
+/** Versions of the response format, in the order of Semantic Versioning (spec/wire.md 1.10). */
+export type Version = readonly [major: number, minor: number, patch: number];
+
+/** @returns the version, or undefined where the text is none: the newest format is meant then */
+export function parseVersion(text: string): Version | undefined {
+  const [, major, minor, patch] = /^(\d{1,6})\.(\d{1,6})\.(\d{1,6})$/.exec(text) ?? [];
+  return major === undefined ? undefined : [Number(major), Number(minor), Number(patch)];
+}
+
+/** Whether `a` comes before `b`. */
+export function isBelow(a: Version, b: Version): boolean {
+  const [major, minor, patch] = [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
+  return (major || minor || patch) < 0;
+}
