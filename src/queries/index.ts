@@ -1,0 +1,17 @@
+export { compileList, type Branch, type ListFacts, type ListPlan, type ListRequest } from "./compile.ts";
+export { parseDatetime } from "./datetime.ts";
+export type { QueryFailure } from "./failure.ts";
+export { fold } from "./fold.ts";
+export { queryLimits } from "./parse.ts";
+export type {
+  ArrayAttribute,
+  Attribute,
+  BooleanAttribute,
+  DatetimeAttribute,
+  IntegerAttribute,
+  Resource,
+  ScalarAttribute,
+  SearchSource,
+  TextAttribute,
+} from "./resource.ts";
+export { wordsOf } from "./words.ts";

@@ -1,0 +1,82 @@
+/** What a list is made of: the one thing a feature describes so that its rows can be queried. Pure data. */
+import type { SQL, SQLWrapper } from "drizzle-orm";
+import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
+
+/** A value as it is compared and bound: folded text, an integer, milliseconds since the epoch, or 0 and 1. */
+export type Value = string | number;
+
+/** What all attributes that are a column, or an expression over one, have in common. */
+interface Scalar {
+  /** What comparisons and orders read. */
+  readonly expression: SQLWrapper;
+  /** The index on exactly `expression`; "rowid" for the integer primary key; null: none, so it never drives. */
+  readonly index: string | null;
+  /** Whether rows may lack it. */
+  readonly nullable: boolean;
+  /** Whether a value has at most one row. */
+  readonly unique: boolean;
+}
+
+export interface TextAttribute extends Scalar {
+  readonly type: "text";
+  /** Brings a query's value into the form that `expression` holds. */
+  readonly fold: (value: string) => string;
+  /** Where equality is stricter than `expression`: what must also equal the value as it was written. */
+  readonly exact?: SQLWrapper;
+}
+
+export interface IntegerAttribute extends Scalar {
+  readonly type: "integer";
+}
+
+/** Milliseconds since the epoch. */
+export interface DatetimeAttribute extends Scalar {
+  readonly type: "datetime";
+}
+
+/** 0 or 1. */
+export interface BooleanAttribute extends Scalar {
+  readonly type: "boolean";
+  /** Counters: how many rows are true, and how many false. */
+  readonly totals?: { readonly true: SQL; readonly false: SQL };
+}
+
+/** A set of texts in a table of its own, (element, owner) being its clustered key. Compared exactly; never null. */
+export interface ArrayAttribute {
+  readonly type: "array";
+  readonly table: SQLiteTable;
+  readonly element: SQLiteColumn;
+  /** The row's sequence. */
+  readonly owner: SQLiteColumn;
+}
+
+export type ScalarAttribute = TextAttribute | IntegerAttribute | DatetimeAttribute | BooleanAttribute;
+export type Attribute = ScalarAttribute | ArrayAttribute;
+
+/** Where a resource's words are: one row per word and owner, clustered by word, and as JSON text in the row itself. */
+export interface SearchSource {
+  readonly table: SQLiteTable;
+  /** Restricts `table` to this resource, as a seekable prefix of its key: `kind = 'user'`. */
+  readonly scope: SQL;
+  readonly word: SQLiteColumn;
+  /** The row's sequence. */
+  readonly owner: SQLiteColumn;
+  /** The column of the resource that holds the same words as JSON text. */
+  readonly words: SQLiteColumn;
+}
+
+export interface Resource {
+  readonly table: SQLiteTable;
+  /** The integer primary key: the order of insertion, and the tie-break of every other order. */
+  readonly sequence: IntegerAttribute;
+  /** What a cursor names. */
+  readonly id: TextAttribute;
+  /** What filters and orders may name. Two names of one column share one attribute object. */
+  readonly attributes: ReadonlyMap<string, Attribute>;
+  /** What only orders may name, beyond `attributes`. */
+  readonly orderOnly: ReadonlyMap<string, ScalarAttribute>;
+  readonly search?: SearchSource;
+  /** The counter of all rows; without it they are counted. */
+  readonly total?: SQL;
+  readonly limit: { readonly default: number; readonly max: number };
+}

@@ -1,0 +1,60 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { normalise, wordLimits, wordsOf } from "./words.ts";
+
+test.each([
+  ["", []],
+  [" >-< ", []],
+  ["Ann", ["ann"]],
+  [
+    "cristiano.ronaldo@united.co.uk",
+    ["cristiano ronaldo united co uk", "ronaldo united co uk", "united co uk", "co uk", "uk"],
+  ],
+  ["first_last", ["first last", "last"]],
+  ["label:VIP", ["label vip", "vip"]],
+  ["+4915112345", ["4915112345"]],
+  ["Ann ann ANN", ["ann ann ann", "ann ann", "ann"]],
+  ["李小龙", ["李小龙", "小龙", "龙"]],
+  ["田中 Ken", ["田中 ken", "中 ken", "ken"]],
+  ["이수진", ["이수진", "수진", "진"]],
+  ["がっこう", ["がっこう", "っこう", "こう", "う"]],
+  ["हिन्दी", ["हिन्दी"]],
+])("the words of %j", (value, words) => {
+  expect(wordsOf(value)).toEqual(words);
+});
+
+test("a word is cut at 64 code points, the whole value at 512", () => {
+  const [whole, second] = wordsOf(`a ${"𝒷".repeat(600)}`);
+  expect(Array.from(whole ?? "")).toHaveLength(wordLimits.valuePoints);
+  expect(second).toBe("b".repeat(wordLimits.wordPoints));
+});
+
+test("a value has at most 128 words, so every character of the longest name is one", () => {
+  expect(wordsOf(Array.from({ length: 128 }, (_, i) => String.fromCodePoint(0x4e00 + i)).join(""))).toHaveLength(128);
+  expect(wordsOf(Array.from({ length: 200 }, (_, i) => (i + 36).toString(36)).join(" "))).toHaveLength(
+    wordLimits.words,
+  );
+});
+
+test("JSON writes words as they are, so they can be looked for in its text", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary" }), (value) =>
+      wordsOf(value).every((word) => JSON.stringify(word) === `"${word}"`),
+    ),
+    { numRuns: 5_000 },
+  );
+});
+
+test("no word is in upper case, so none equals a key of the words column", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary" }), (value) => wordsOf(value).every((word) => !/[A-Z]/u.test(word))),
+    { numRuns: 5_000 },
+  );
+});
+
+test("normalising twice changes nothing more", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary" }), (value) => normalise(normalise(value)) === normalise(value)),
+    { numRuns: 5_000 },
+  );
+});

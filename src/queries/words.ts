@@ -1,0 +1,51 @@
+/** The words that search finds a value by. Pure; the same on the way into the table and on the way out of it. */
+import { fold } from "./fold.ts";
+
+export const wordLimits = {
+  /** Code points kept of a value, and of a searched term: an email of 320 characters with room for folding. */
+  valuePoints: 512,
+  /** Code points kept of a word, other than the first, which is the whole value. */
+  wordPoints: 64,
+  /** Words kept of a value: every character of the longest name (128), in the scripts that write no blanks. */
+  words: 128,
+} as const;
+
+/** Scripts that write no blanks between words: any of their characters may begin one. */
+const unspaced =
+  "\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}" +
+  "\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}";
+const beginsUnspaced = new RegExp(`^(?!\\p{M})[${unspaced}]`, "u");
+const separators = /[^\p{L}\p{N}\p{M}]+/gu;
+/** A word begins after a blank, and in the scripts without blanks at every character that is not a mark. */
+const wordStart = new RegExp(`(?<=^|[ ])[^ ]|(?!\\p{M})[${unspaced}]`, "gu");
+
+/** Folds a value and puts one blank for every run of characters that are neither letter, digit nor mark. */
+export function normalise(value: string): string {
+  return cut(fold(value).replace(separators, " ").trim(), wordLimits.valuePoints).trim();
+}
+
+/** Whether the first character of a normalised text may follow a letter and still begin a word. */
+export const startsAnywhere = (normalised: string): boolean => beginsUnspaced.test(normalised);
+
+/** The first `points` code points of a text. */
+export function cut(text: string, points: number): string {
+  // A text of n UTF-16 units has at most n code points, so most texts need no counting.
+  return text.length <= points ? text : Array.from(text).slice(0, points).join("");
+}
+
+/**
+ * The words to store for a value: the normalised value itself, and what remains of it from each further word on, so that
+ * any run of words in it is the beginning of one of them. "ann@x.org" gives "ann x org", "x org" and "org".
+ *
+ * They hold nothing but letters, digits, marks and single blanks, so JSON writes them as they are. Bounds: `wordLimits`.
+ */
+export function wordsOf(value: string): readonly string[] {
+  const whole = normalise(value);
+  if (whole === "") return [];
+  const words = new Set([whole]);
+  for (const { index } of whole.matchAll(wordStart)) {
+    if (words.size === wordLimits.words) break;
+    if (index > 0) words.add(cut(whole.slice(index), wordLimits.wordPoints).trimEnd());
+  }
+  return [...words];
+}
