@@ -25,8 +25,9 @@ const checks: Readonly<Record<string, Check>> = {
     remedy: "Run `npm run format`.",
   },
   generated: {
-    passes: () => runTool("wrangler", ["types", "--check"]),
-    remedy: "Run `npm run generate` and commit worker-configuration.d.ts.",
+    passes: () =>
+      runTool("wrangler", ["types", "--check"]) && runTool("node", ["scripts/readme-endpoints.ts", "--check"]),
+    remedy: "Run `npm run generate` and commit what it writes: worker-configuration.d.ts, the README's endpoints.",
   },
   storage: {
     passes: () => runTool("node", ["scripts/check-storage.ts"]),

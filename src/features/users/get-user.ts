@@ -1,0 +1,17 @@
+import { endpoint } from "../../http/endpoint.ts";
+import { uid } from "../../http/rules/index.ts";
+import { user } from "../../models/user.ts";
+import { getUser } from "./store.ts";
+
+export const get = endpoint({
+  id: "usersGet",
+  summary: "Gets a user.",
+  method: "GET",
+  path: "/users/{userId}",
+  scopes: ["users.read"],
+  input: { userId: uid },
+  status: 200,
+  output: user,
+  errors: ["user_not_found"],
+  run: ({ userId }, context) => getUser(context, userId),
+});

@@ -1,0 +1,33 @@
+import { AppError } from "../../errors/app-error.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { array, looseBoolean, optional, queryText, text } from "../../http/rules/index.ts";
+import { userList } from "../../models/user.ts";
+import { compileList, queryLimits } from "../../queries/index.ts";
+import { usersResource } from "./resource.ts";
+import { listUsers } from "./store.ts";
+
+/** Code points of a search (spec/users.md 1.3). */
+const searchMax = 256;
+
+export const list = endpoint({
+  id: "usersList",
+  summary:
+    "Lists users: filtered, ordered and paged by queries, found by words of their id, name, email, phone and labels.",
+  method: "GET",
+  path: "/users",
+  scopes: ["users.read"],
+  input: {
+    queries: optional(array(queryText, queryLimits.queries), []),
+    search: optional(text(searchMax)),
+    total: optional(looseBoolean, true),
+  },
+  status: 200,
+  output: userList,
+  errors: ["general_query_invalid", "general_cursor_not_found", "database_query_order_null"],
+  run({ queries, search, total }, context) {
+    const plan = compileList(usersResource, { queries, total, ...(search !== null && { search }) });
+    if (plan.ok) return listUsers(context, plan.value);
+    const { message, type } = plan.error;
+    throw new AppError(type, type === "general_argument_invalid" ? `Invalid \`queries\` param: ${message}` : message);
+  },
+});

@@ -1,0 +1,44 @@
+/** What a user starts with, whichever way it is created (spec/users.md 1.2). Pure but for the id it may make. */
+import { generateId } from "../../crypto/ids.ts";
+import { uniqueId } from "../../http/rules/index.ts";
+import { defaultHash, type StoredPassword } from "../../passwords/registry.ts";
+import { fold } from "../../queries/index.ts";
+import { emailMetadata } from "./email-metadata.ts";
+import { wordsOfUser } from "./words.ts";
+
+interface NewUser {
+  readonly userId: string;
+  readonly email: string | null;
+  readonly phone: string | null;
+  readonly name: string;
+  /** null: without a password, which shows as the default's empty format. */
+  readonly stored: StoredPassword | null;
+}
+
+/** @param now milliseconds since the Unix epoch */
+export function newUser({ userId, email, phone, name, stored }: NewUser, now: number) {
+  const id = userId === uniqueId ? generateId(now) : userId;
+  const { hash, options } = stored ?? defaultHash;
+  const row = {
+    id,
+    createdAt: now,
+    name,
+    nameFolded: fold(name),
+    email,
+    emailVerification: false,
+    ...emailMetadata(email),
+    phone,
+    phoneVerification: false,
+    password: stored?.password ?? null,
+    hash,
+    hashOptions: JSON.stringify(options),
+    passwordUpdate: stored === null ? null : now,
+    status: true,
+    labels: "[]",
+    mfa: false,
+    prefs: "{}",
+    accessedAt: null,
+    impersonator: false,
+  };
+  return { row, words: wordsOfUser({ id, name, email, phone }) };
+}

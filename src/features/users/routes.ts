@@ -1,0 +1,36 @@
+/** /v1/users: every operation of the Users API, in the order of spec/users.md 1.1. */
+import { create } from "./create-user.ts";
+import { remove } from "./delete-user.ts";
+import { getPrefs } from "./get-prefs.ts";
+import { get } from "./get-user.ts";
+import { imports } from "./import-user.ts";
+import { list } from "./list-users.ts";
+import { updateEmail } from "./update-email.ts";
+import { updateEmailVerification } from "./update-email-verification.ts";
+import { updateImpersonator } from "./update-impersonator.ts";
+import { updateLabels } from "./update-labels.ts";
+import { updateName } from "./update-name.ts";
+import { updatePassword } from "./update-password.ts";
+import { updatePhone } from "./update-phone.ts";
+import { updatePhoneVerification } from "./update-phone-verification.ts";
+import { updatePrefs } from "./update-prefs.ts";
+import { updateStatus } from "./update-status.ts";
+
+export const userEndpoints = [
+  create,
+  ...imports,
+  list,
+  get,
+  remove,
+  updateStatus,
+  updateLabels,
+  updateName,
+  updatePassword,
+  updateEmail,
+  updatePhone,
+  updateEmailVerification,
+  updatePhoneVerification,
+  getPrefs,
+  updatePrefs,
+  updateImpersonator,
+];

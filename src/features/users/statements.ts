@@ -1,0 +1,92 @@
+/**
+ * What is kept beside a user's row: the words that search finds, the labels that queries find, the totals that lists show.
+ * Each function gives statements for the batch that changes the row; `self` picks the row, or none.
+ */
+import { and, eq, type SQL, sql } from "drizzle-orm";
+import type { Database, Statement } from "../../storage/db.ts";
+import { searchWords, userLabels, users, userTotals } from "../../storage/schema/index.ts";
+import type { Words } from "./words.ts";
+
+/** The sequence number of the row. */
+export const seqOf = (self: SQL): SQL => sql`(SELECT ${users.seq} FROM ${users} WHERE ${self})`;
+
+/** Adds those of the row's words that are not there yet. */
+export const addWords = (db: Database, self: SQL): Statement =>
+  db
+    .insert(searchWords)
+    .select(
+      db
+        .select({ kind: sql`'user'`.as("kind"), word: sql`word.atom`.as("word"), owner: users.seq })
+        .from(users)
+        .innerJoin(sql`json_tree(${users.words}) AS word`, sql`word.type = 'text'`)
+        .where(self),
+    )
+    .onConflictDoNothing();
+
+/**
+ * Removes the row's words: those of the fields that `words` names, or all.
+ * A word that another field has too goes with them, and comes back with `addWords`.
+ */
+export function removeWords(db: Database, self: SQL, words?: Words): Statement[] {
+  const paths = words === undefined ? ["$"] : Object.keys(words).map((key) => `$.${key}`);
+  return paths.map((path) =>
+    db.delete(searchWords).where(
+      and(
+        eq(searchWords.kind, "user"),
+        eq(searchWords.owner, seqOf(self)),
+        sql`${searchWords.word} IN (
+          SELECT word.atom FROM ${users}, json_tree(${users.words}, ${path}) AS word WHERE word.type = 'text' AND ${self})`,
+      ),
+    ),
+  );
+}
+
+/** Adds the row's labels. */
+export const addLabels = (db: Database, self: SQL): Statement =>
+  db.insert(userLabels).select(
+    db
+      .select({ label: sql`label.value`.as("label"), userSeq: users.seq })
+      .from(users)
+      .innerJoin(sql`json_each(${users.labels}) AS label`, sql`1`)
+      .where(self),
+  );
+
+/** Removes the row's labels. */
+export const removeLabels = (db: Database, self: SQL): Statement =>
+  db.delete(userLabels).where(
+    and(
+      eq(userLabels.userSeq, seqOf(self)),
+      sql`${userLabels.label} IN (
+        SELECT label.value FROM ${users}, json_each(${users.labels}) AS label WHERE ${self})`,
+    ),
+  );
+
+/** The booleans whose totals are kept. */
+const counted = ["status", "emailVerification", "phoneVerification", "impersonator"] as const;
+
+/** Counts a user in (1) or out (-1). */
+export const countUser = (db: Database, self: SQL, by: 1 | -1): Statement =>
+  db
+    .update(userTotals)
+    .set({
+      users: sql`${userTotals.users} + ${by}`,
+      ...Object.fromEntries(counted.map((key) => [key, sql`${userTotals[key]} + ${by} * ${users[key]}`])),
+    })
+    .from(users)
+    .where(self);
+
+/** Moves the totals from what the row is to what it will be. */
+export const adjustTotals = (
+  db: Database,
+  self: SQL,
+  set: Readonly<Partial<Record<(typeof counted)[number], boolean>>>,
+): Statement[] =>
+  counted
+    .filter((key) => set[key] !== undefined)
+    .map((key) =>
+      db
+        .update(userTotals)
+        .set({ [key]: sql`${userTotals[key]} + ${set[key] ? 1 : 0} - ${users[key]}` })
+        .from(users)
+        .where(self),
+    );

@@ -1,0 +1,89 @@
+/** The parameters in a body: JSON, urlencoded or multipart (spec/wire.md 1.5). */
+import { AppError } from "../errors/app-error.ts";
+import { fromEntries, parseFields } from "./php-fields.ts";
+
+type Parameters = Readonly<Record<string, unknown>>;
+
+/** Bytes of a request body. The largest legal one, 1,000 labels or 65,535 bytes of preferences, has a fifth of it. */
+export const bodyMaxBytes = 512 * 1024;
+
+/** Levels of nesting at which PHP stops to read JSON. */
+const jsonMaxDepth = 512;
+
+const none: Parameters = {};
+
+/**
+ * Reads the parameters of a body. An empty or malformed one has none: the first required parameter is then missing.
+ * @throws AppError `general_argument_invalid` when the body is longer than `bodyMaxBytes`
+ */
+export async function readBody(request: Request): Promise<Parameters> {
+  const bytes = await readBytes(request);
+  if (bytes.length === 0) return none;
+  const [mediaType = ""] = (request.headers.get("content-type") ?? "").split(";");
+  switch (mediaType.trim().toLowerCase()) {
+    case "application/json":
+      return parseJson(new TextDecoder().decode(bytes));
+    case "application/x-www-form-urlencoded":
+      return parseFields(new TextDecoder().decode(bytes));
+    case "multipart/form-data":
+      return parseMultipart(bytes, request.headers.get("content-type") ?? "");
+    default:
+      return none;
+  }
+}
+
+async function readBytes(request: Request): Promise<Uint8Array> {
+  const tooLong = () =>
+    new AppError("general_argument_invalid", `The request body must be no longer than ${bodyMaxBytes} bytes.`);
+  if (Number(request.headers.get("content-length") ?? 0) > bodyMaxBytes) throw tooLong();
+  const stream: ReadableStream<Uint8Array> | null = request.body;
+  if (stream === null) return new Uint8Array();
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of stream) {
+    length += chunk.length;
+    // The length header may be absent or wrong: leaving the loop cancels the stream.
+    if (length > bodyMaxBytes) throw tooLong();
+    chunks.push(chunk);
+  }
+  const bytes = new Uint8Array(length);
+  let offset = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return bytes;
+}
+
+function parseJson(text: string): Parameters {
+  if (depthOf(text) > jsonMaxDepth) return none;
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? { ...value } : none;
+  } catch {
+    return none;
+  }
+}
+
+/** How deep the brackets of a JSON text nest, strings aside. */
+function depthOf(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[{]|[\]}]/gs)) {
+    if (token === "[" || token === "{") deepest = Math.max(deepest, ++depth);
+    else if (token === "]" || token === "}") depth--;
+  }
+  return deepest;
+}
+
+/** The text fields of a multipart form; files are left out. */
+async function parseMultipart(bytes: Uint8Array, contentType: string): Promise<Parameters> {
+  try {
+    const form = await new Response(bytes, { headers: { "content-type": contentType } }).formData();
+    return fromEntries(
+      [...form].flatMap(([name, value]) => (typeof value === "string" ? [[name, value] as const] : [])),
+    );
+  } catch {
+    return none;
+  }
+}

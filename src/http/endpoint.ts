@@ -1,0 +1,74 @@
+/**
+ * The one way to declare an endpoint. Routing, validation, the scope check, the OpenAPI document and the tables that test
+ * every route all come from this declaration.
+ */
+import type { ErrorType } from "../errors/catalogue.ts";
+import type { Model } from "../models/model.ts";
+import type { Version } from "../models/version.ts";
+import type { Context } from "./context.ts";
+import type { Optional, Parameter, Rule } from "./rules/index.ts";
+import type { Scope } from "./scopes.ts";
+
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+/** The values of parameters, by name. */
+export type Values<Input> = {
+  readonly [Name in keyof Input]: Input[Name] extends Optional<infer T>
+    ? T
+    : Input[Name] extends Rule<infer T>
+      ? T
+      : never;
+};
+
+interface Declaration<Input, Output> {
+  /** The SDKs' service and method, in one word: `usersUpdateName`. */
+  readonly id: string;
+  readonly summary: string;
+  readonly method: Method;
+  /** Below /v1, with `{name}` for a parameter in the path. */
+  readonly path: string;
+  /** Who may call: holders of one of these. Open to all is spelt out as `public`. */
+  readonly scopes: readonly [Scope, ...Scope[]];
+  /** In the order they are checked. Those not in the path come from the query string (GET) or from the body. */
+  readonly input: Input;
+  readonly status: 200 | 201 | 204;
+  /** What the body shows; null: there is none. */
+  readonly output: Model<Output> | null;
+  /** What it refuses with, besides what every route refuses. */
+  readonly errors: readonly ErrorType[];
+  /** @param input already valid */
+  readonly run: (input: Values<Input>, context: Context) => Output | Promise<Output>;
+}
+
+/** An endpoint whose types have served their purpose: what the router and the documents read. */
+export type Endpoint = Omit<Declaration<Readonly<Record<string, Parameter<unknown>>>, never>, "run"> & {
+  /**
+   * Runs the operation.
+   * @param values what the rules of `input` returned, by name
+   * @returns the body, undefined where there is none
+   */
+  readonly answer: (
+    values: Readonly<Record<string, unknown>>,
+    context: Context,
+    format: Version | undefined,
+  ) => Promise<unknown>;
+};
+
+/** Declares an endpoint. */
+export function endpoint<const Input extends Readonly<Record<string, Parameter<unknown>>>, Output>({
+  run,
+  ...declaration
+}: Declaration<Input, Output>): Endpoint {
+  return {
+    ...declaration,
+    async answer(values, context, format) {
+      // The router passes exactly what the rules of `input` returned.
+      const output = await run(values as Values<Input>, context);
+      return declaration.output?.render(output, format);
+    },
+  };
+}
+
+/** The names of the parameters in a path, in order. */
+export const pathParameters = (path: string): readonly string[] =>
+  [...path.matchAll(/\{(\w+)\}/g)].flatMap(([, name]) => name ?? []);

@@ -1,0 +1,90 @@
+import { describe, expect, test } from "vitest";
+import { type HostPattern, isAllowedOrigin, parseHostPatterns } from "./hosts.ts";
+
+const patterns = (list: string): HostPattern[] => parseHostPatterns(list).filter((pattern) => pattern !== null);
+const allows = (list: string, origin: string) => isAllowedOrigin(origin, "api.rollcall.test", patterns(list));
+
+describe("parseHostPatterns", () => {
+  test("reads exact hosts, hosts below one, and any", () => {
+    expect(parseHostPatterns(" App.Example.com, *.example.org ,*,")).toEqual([
+      { kind: "exact", host: "app.example.com" },
+      { kind: "below", host: "example.org" },
+      { kind: "any" },
+    ]);
+  });
+  test("nothing is no pattern", () => {
+    expect(parseHostPatterns("")).toEqual([]);
+    expect(parseHostPatterns(" , ")).toEqual([]);
+  });
+  test.each(["https://example.com", "example.com:80", "a.*.com", "*example.com", "**", "a..b", ".a", "a b", "é.com"])(
+    "%j is none",
+    (entry) => {
+      expect(parseHostPatterns(entry)).toEqual([null]);
+    },
+  );
+});
+
+describe("isAllowedOrigin", () => {
+  test.each([
+    "http://localhost",
+    "https://localhost",
+    "http://localhost:3000",
+    "http://127.0.0.1",
+    "http://127.0.0.1:8080",
+    "http://[::1]",
+    "http://[::1]:5173",
+  ])("allows the loopback spelling %s", (origin) => {
+    expect(allows("", origin)).toBe(true);
+  });
+
+  test.each([
+    "http://127.0.0.2",
+    "http://[0:0:0:0:0:0:0:1]",
+    "http://localhost.",
+    "http://xlocalhost",
+    "http://127.0.0.1.example.com",
+    "http://[::1].evil.com",
+    "http://localhost.evil.com",
+    "http://localhost@evil.com",
+    "http://evil.com/localhost",
+    "http://evil.com?localhost",
+    "http://2130706433",
+    "http://127.1",
+    "http://0.0.0.0",
+    "http://[::ffff:127.0.0.1]",
+    "http://localhost:3000:1",
+    "ftp://localhost",
+    "appwrite-ios://localhost",
+    "localhost",
+    "//localhost",
+    "null",
+    "",
+    "*",
+  ])("does not allow the look-alike %j", (origin) => {
+    expect(allows("", origin)).toBe(false);
+  });
+
+  test("allows the host that was asked, and no other", () => {
+    expect(allows("", "https://api.rollcall.test")).toBe(true);
+    expect(allows("", "https://rollcall.test")).toBe(false);
+    expect(allows("", "https://xapi.rollcall.test")).toBe(false);
+  });
+  test("an exact pattern is that host with any port", () => {
+    expect(allows("app.example.com", "https://app.example.com")).toBe(true);
+    expect(allows("app.example.com", "http://app.example.com:8443")).toBe(true);
+    expect(allows("app.example.com", "https://www.app.example.com")).toBe(false);
+    expect(allows("app.example.com", "https://app.example.com.evil.com")).toBe(false);
+    expect(allows("app.example.com", "https://appxexample.com")).toBe(false);
+  });
+  test("a wildcard is every host below, at any depth, and not the host itself", () => {
+    expect(allows("*.example.com", "https://a.example.com")).toBe(true);
+    expect(allows("*.example.com", "https://a.b.example.com")).toBe(true);
+    expect(allows("*.example.com", "https://example.com")).toBe(false);
+    expect(allows("*.example.com", "https://xexample.com")).toBe(false);
+  });
+  test("`*` is every host, but no origin without one", () => {
+    expect(allows("*", "https://anything.test")).toBe(true);
+    expect(allows("*", "null")).toBe(false);
+    expect(allows("*", "https://a@b.test")).toBe(false);
+  });
+});

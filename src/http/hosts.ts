@@ -1,0 +1,48 @@
+/** Which web apps may call: CORS, the origin check and redirect URLs all ask here (spec/wire.md 1.7). Pure. */
+
+/** `exact`: that host; `below`: every host below it, not itself; `any`. */
+export type HostPattern = { readonly kind: "exact" | "below"; readonly host: string } | { readonly kind: "any" };
+
+const hostName = /^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/;
+
+/** @returns the patterns of a comma-separated list; null in place of what is none */
+export function parseHostPatterns(list: string): (HostPattern | null)[] {
+  return list
+    .split(",")
+    .map((entry) => entry.trim().toLowerCase())
+    .filter((entry) => entry !== "")
+    .map(parseHostPattern);
+}
+
+function parseHostPattern(entry: string): HostPattern | null {
+  if (entry === "*") return { kind: "any" };
+  const below = entry.startsWith("*.");
+  const host = below ? entry.slice(2) : entry;
+  return hostName.test(host) ? { kind: below ? "below" : "exact", host } : null;
+}
+
+/** The spellings of this machine that count, whatever the port. 127.0.0.2 and the like do not. */
+const loopback: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"]);
+
+/**
+ * The host of an origin, as it is written: the URL parser would rewrite a look-alike such as `[0:0:0:0:0:0:0:1]` into the
+ * loopback address.
+ */
+function hostOf(origin: string): string | undefined {
+  return /^https?:\/\/([^/?#@:[\]]+|\[[0-9a-f:.]+\])(?::\d{1,5})?\/?$/.exec(origin)?.[1];
+}
+
+/**
+ * Whether a web app of this origin may call.
+ * @param origin the Origin header, trimmed and in lower case
+ * @param ownHost host name of the request's URL
+ */
+export function isAllowedOrigin(origin: string, ownHost: string, patterns: readonly HostPattern[]): boolean {
+  const host = hostOf(origin);
+  if (host === undefined) return false;
+  if (loopback.has(host) || host === ownHost) return true;
+  return patterns.some(
+    (pattern) =>
+      pattern.kind === "any" || (pattern.kind === "exact" ? host === pattern.host : host.endsWith(`.${pattern.host}`)),
+  );
+}

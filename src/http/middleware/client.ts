@@ -1,0 +1,35 @@
+/** Tells where a request comes from. What a proxy forwards counts only with a key (spec/wire.md 1.2, design.md 9). */
+import { isIP } from "node:net";
+import type { MiddlewareHandler } from "hono";
+import type { Client, Edge } from "../context.ts";
+
+/** Characters of a user agent that are worth keeping. */
+const userAgentMax = 512;
+
+/** Cloudflare's names for an address without a country, and for Tor. */
+const noCountry = new Set(["XX", "T1"]);
+
+export const client: MiddlewareHandler<Edge> = async (c, next) => {
+  const isKey = c.get("caller").kind === "key";
+  const forwardedIp = isKey ? leftMost(c.req.header("X-Forwarded-For")) : undefined;
+  const forwardedAgent = isKey ? c.req.header("X-Forwarded-User-Agent") : undefined;
+  c.set("client", {
+    ip: forwardedIp ?? c.req.header("CF-Connecting-IP") ?? "",
+    userAgent: (forwardedAgent || c.req.header("User-Agent") || "UNKNOWN").slice(0, userAgentMax),
+    // The platform knows the country of the address that connected, not of one that was forwarded.
+    country: forwardedIp === undefined ? countryOf(c.req.raw) : null,
+  } satisfies Client);
+  await next();
+};
+
+function leftMost(header: string | undefined): string | undefined {
+  const address = header?.split(",")[0]?.trim();
+  return address !== undefined && isIP(address) !== 0 ? address : undefined;
+}
+
+function countryOf(request: Request): string | null {
+  const country: unknown = request.cf?.["country"];
+  return typeof country === "string" && /^[A-Z]{2}$/.test(country) && !noCountry.has(country)
+    ? country.toLowerCase()
+    : null;
+}

@@ -1,0 +1,20 @@
+/** Keeps web apps of unknown hosts out; keys may come from anywhere (spec/wire.md 1.7). */
+import type { MiddlewareHandler } from "hono";
+import { AppError } from "../../errors/app-error.ts";
+import type { Edge } from "../context.ts";
+import { type HostPattern, isAllowedOrigin } from "../hosts.ts";
+import { originOf } from "./cors.ts";
+
+export function origin(allowedHosts: readonly HostPattern[]): MiddlewareHandler<Edge> {
+  return async function origin(c, next) {
+    const from = originOf(c.req.header("Origin"));
+    if (
+      from !== undefined &&
+      !c.req.header("X-Appwrite-Key") &&
+      !isAllowedOrigin(from, c.get("url").hostname, allowedHosts)
+    ) {
+      throw new AppError("general_unknown_origin");
+    }
+    await next();
+  };
+}

@@ -1,0 +1,23 @@
+/** Holds every request to the one project that this deployment serves (spec/wire.md 1.3, design.md 9). */
+import type { MiddlewareHandler } from "hono";
+import { AppError } from "../../errors/app-error.ts";
+import type { Edge } from "../context.ts";
+import { isRead } from "./parameters.ts";
+
+/** `console` is upstream's own project, and here as good as none. */
+const isNone = (id: string | undefined): boolean => id === undefined || id === "" || id === "console";
+
+const asText = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);
+
+export function project(projectId: string): MiddlewareHandler<Edge> {
+  return async function project(c, next) {
+    const header = asText(c.req.header("X-Appwrite-Project"));
+    const query = asText(c.get("query")["project"]);
+    const id = isRead(c.req.method) ? (query ?? header) : (asText(c.get("body")["project"]) ?? header ?? query);
+    if (!isNone(id) && id !== projectId) throw new AppError("project_not_found");
+    // With a key the header decides: a key must not be lured to a project by a link.
+    if (c.req.header("X-Appwrite-Key") && header !== projectId) throw new AppError("project_id_missing");
+    if (isNone(id)) throw new AppError("project_not_found");
+    await next();
+  };
+}

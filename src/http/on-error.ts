@@ -1,0 +1,34 @@
+/** The only writer of error bodies: whatever is thrown lands here (spec/wire.md 2.1). */
+import type { Context as HonoContext } from "hono";
+import { AppError } from "../errors/app-error.ts";
+import type { Edge } from "./context.ts";
+import { serverVersion } from "./version.ts";
+
+/** Answers an error. One that was not thrown on purpose is a 500 with a fixed text, and its trace goes to the log. */
+export function onError(error: Error, c: HonoContext<Edge>): Response {
+  if (!(error instanceof AppError)) logUnexpected(error, c.get("requestId"));
+  const { message, status, type } = error instanceof AppError ? error : new AppError("general_unknown");
+  return c.body(JSON.stringify({ message, code: status, type, version: serverVersion }), status, {
+    "content-type": "application/json; charset=UTF-8",
+    "cache-control": "no-cache, no-store, must-revalidate",
+    pragma: "no-cache",
+    expires: "0",
+  });
+}
+
+/**
+ * One line for the operator. Drizzle's errors quote the values of their statement, so only the innermost cause, which is
+ * the database's own text, is shown.
+ */
+function logUnexpected(error: Error, requestId: string): void {
+  let cause = error;
+  while (cause.cause instanceof Error) cause = cause.cause;
+  console.error(
+    JSON.stringify({ level: "error", requestId, error: cause.name, message: cause.message, stack: cause.stack }),
+  );
+}
+
+/** Answers what no route matched. */
+export const onNotFound = (): never => {
+  throw new AppError("general_route_not_found");
+};

@@ -1,0 +1,31 @@
+/** Booleans, strict and loose (spec/users.md 0.3, 4.11). */
+import { fail, ok } from "../../errors/result.ts";
+import type { Rule } from "./rule.ts";
+
+const sentence = "Value must be a valid boolean";
+
+/** JSON true or false and nothing else. */
+export const strictBoolean: Rule<boolean> = {
+  schema: { type: "boolean" },
+  parse: (value) => (typeof value === "boolean" ? ok(value) : fail(sentence)),
+};
+
+const spellings = new Map<unknown, boolean>([
+  [true, true],
+  ["true", true],
+  ["1", true],
+  [1, true],
+  [false, false],
+  ["false", false],
+  ["0", false],
+  [0, false],
+]);
+
+/** A boolean in any spelling that an SDK or a query string has for it; "false" and "0" mean false. */
+export const looseBoolean: Rule<boolean> = {
+  schema: { type: "boolean" },
+  parse(value) {
+    const parsed = spellings.get(value);
+    return parsed === undefined ? fail(sentence) : ok(parsed);
+  },
+};

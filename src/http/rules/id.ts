@@ -1,0 +1,20 @@
+/** Ids: 1 to 36 characters that need no escaping anywhere (spec/users.md 4.1, 4.2). */
+import { stringRule } from "./rule.ts";
+
+const pattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,35}$/;
+
+const sentence =
+  "must contain at most 36 chars. Valid chars are a-z, A-Z, 0-9, period, hyphen, and underscore. Can't start with a special char";
+
+/** The id of something that exists. */
+export const uid = stringRule({ pattern: pattern.source }, `UID ${sentence}`, (value) => pattern.test(value));
+
+/** The text that asks the server for an id. */
+export const uniqueId = "unique()";
+
+/** The id of something new, or `unique()` to be given one. */
+export const customId = stringRule(
+  { pattern: `${pattern.source}|^unique\\(\\)$` },
+  `Parameter ${sentence}`,
+  (value) => value === uniqueId || pattern.test(value),
+);

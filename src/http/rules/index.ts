@@ -1,0 +1,8 @@
+export { looseBoolean, strictBoolean } from "./boolean.ts";
+export { email } from "./email.ts";
+export { customId, uid, uniqueId } from "./id.ts";
+export { password } from "./password.ts";
+export { phone } from "./phone.ts";
+export { prefs } from "./prefs.ts";
+export { array, optional, type Optional, orEmpty, type Parameter, type Rule } from "./rule.ts";
+export { integer, label, oneOf, queryText, text } from "./text.ts";

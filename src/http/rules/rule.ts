@@ -1,0 +1,62 @@
+/**
+ * What a parameter may be. A rule takes an untrusted value and gives it back typed, or says in one sentence what it would
+ * have accepted (spec/wire.md 1.6). Pure.
+ */
+import { fail, ok, type Result } from "../../errors/result.ts";
+import type { JsonSchema } from "../../models/json-schema.ts";
+
+export interface Rule<T> {
+  /** How the OpenAPI document describes it. */
+  readonly schema: JsonSchema;
+  /** @returns the value, or the sentence that follows "Invalid `<name>` param: " */
+  parse(value: unknown): Result<T>;
+}
+
+/** A parameter that may be absent or null, and then counts as `fallback`. */
+export interface Optional<T> {
+  readonly optional: Rule<T>;
+  readonly fallback: T;
+}
+
+export type Parameter<T> = Rule<T> | Optional<T>;
+
+/** A parameter that may be left out: its value is then `fallback`, or null where none is given. */
+export function optional<T>(rule: Rule<T>): Optional<T | null>;
+export function optional<T>(rule: Rule<T>, fallback: T): Optional<T>;
+export function optional<T>(rule: Rule<T>, fallback: T | null = null): Optional<T | null> {
+  return { optional: rule, fallback };
+}
+
+/** A rule on strings: all that `accepts` is passed on as it came. */
+export function stringRule(schema: JsonSchema, sentence: string, accepts: (value: string) => boolean): Rule<string> {
+  return {
+    schema: { type: "string", ...schema },
+    parse: (value) => (typeof value === "string" && accepts(value) ? ok(value) : fail(sentence)),
+  };
+}
+
+/** What a rule takes, and the empty text besides: on updates, that clears the field. */
+export function orEmpty(rule: Rule<string>): Rule<string> {
+  return {
+    schema: { anyOf: [rule.schema, { type: "string", maxLength: 0 }] },
+    parse: (value) => (value === "" ? ok("") : rule.parse(value)),
+  };
+}
+
+/** A list of at most `max` values that each satisfy `rule`. */
+export function array<T>(rule: Rule<T>, max: number): Rule<readonly T[]> {
+  const sentence = `Value must a valid array no longer than ${max} items`;
+  return {
+    schema: { type: "array", items: rule.schema, maxItems: max },
+    parse(value) {
+      if (!Array.isArray(value) || value.length > max) return fail(sentence);
+      const items: T[] = [];
+      for (const element of value) {
+        const item = rule.parse(element);
+        if (!item.ok) return fail(`${sentence} and ${item.error}`);
+        items.push(item.value);
+      }
+      return ok(items);
+    },
+  };
+}

@@ -1,0 +1,48 @@
+/** Texts and the few other plain kinds of value (spec/users.md 4.6, 4.10, 4.12). */
+import { fail, ok } from "../../errors/result.ts";
+import { type Rule, stringRule } from "./rule.ts";
+
+/** Whether a text has at most `max` code points. Its length in UTF-16 units settles it for nearly every text. */
+function hasAtMost(max: number, value: string): boolean {
+  return value.length <= max || (value.length <= 2 * max && [...value].length <= max);
+}
+
+/** A text of `min` (default 1) to `max` code points. Half a surrogate pair makes no text. */
+export function text(max: number, min = 1): Rule<string> {
+  return stringRule(
+    { minLength: min, maxLength: max },
+    `Value must be a valid string and at least ${min} chars and no longer than ${max} chars`,
+    (value) => value.length >= min && hasAtMost(max, value) && value.isWellFormed(),
+  );
+}
+
+/** A label: 1 to 36 letters and digits (spec/users.md 1.4, row 13). */
+export const label = stringRule(
+  { pattern: "^[A-Za-z0-9]{1,36}$" },
+  "Value must be a valid string and at least 1 chars and no longer than 36 chars and only consist of 'A-Z, a-z, 0-9' chars",
+  (value) => /^[A-Za-z0-9]{1,36}$/.test(value),
+);
+
+/** One of a few lower-case texts, given in any case; passed on in lower case (spec/wire.md 1.6). */
+export function oneOf(values: readonly string[]): Rule<string> {
+  const sentence = `Value must be one of (${values.join(", ")})`;
+  return {
+    schema: { type: "string", enum: values },
+    parse(value) {
+      const lower = typeof value === "string" ? value.toLowerCase() : "";
+      return values.includes(lower) ? ok(lower) : fail(sentence);
+    },
+  };
+}
+
+/** A JSON integer of 32 bits. */
+export const integer: Rule<number> = {
+  schema: { type: "integer", format: "int32" },
+  parse: (value) =>
+    typeof value === "number" && Number.isInteger(value) && Math.abs(value) < 2 ** 31
+      ? ok(value)
+      : fail("Value must be a valid integer"),
+};
+
+/** One query; what it says is read by the list that it is put to. */
+export const queryText: Rule<string> = stringRule({}, "Value must be a valid string", () => true);

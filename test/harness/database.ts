@@ -1,0 +1,23 @@
+/** Looks at the database past the Worker. */
+import { env } from "cloudflare:workers";
+
+export type Row = Readonly<Record<string, unknown>>;
+
+/** The rows of a query. */
+export async function rows(sql: string, ...values: readonly (string | number | null)[]): Promise<readonly Row[]> {
+  return (
+    await env.DB.prepare(sql)
+      .bind(...values)
+      .all<Row>()
+  ).results;
+}
+
+/** Every row of every table of ours, by table: two dumps are equal when nothing has changed. */
+export async function dump(): Promise<Readonly<Record<string, readonly Row[]>>> {
+  const tables = await rows(
+    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB '_cf_*' AND name NOT GLOB 'd1_*' ORDER BY name",
+  );
+  const names = tables.map(({ name }) => String(name));
+  const results = await env.DB.batch<Row>(names.map((name) => env.DB.prepare(`SELECT * FROM "${name}"`)));
+  return Object.fromEntries(names.map((name, index) => [name, results[index]?.results ?? []]));
+}

@@ -1,0 +1,6 @@
+/** What only tests find in the environment. */
+declare namespace Cloudflare {
+  interface Env {
+    TEST_MIGRATIONS: import("cloudflare:test").D1Migration[];
+  }
+}

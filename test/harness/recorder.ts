@@ -1,0 +1,173 @@
+/**
+ * D1 and KV with somebody between them and the Worker: who counts what a request costs, holds its round trips up, or
+ * breaks them.
+ */
+import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { createApp } from "../../src/app.ts";
+import { parseConfig } from "../../src/http/config.ts";
+
+/** A statement on its way to the database. */
+export interface Statement {
+  readonly sql: string;
+  readonly prepared: D1PreparedStatement;
+}
+
+/**
+ * Takes a round trip through: every use of the database is one call.
+ * @param send passes statements on to the database, as one batch
+ * @returns what the Worker is told to be the results
+ */
+export type Between = <T>(
+  statements: readonly Statement[],
+  send: (prepared: readonly D1PreparedStatement[]) => Promise<D1Result<T>[]>,
+) => Promise<D1Result<T>[]>;
+
+/** The statements themselves, for a `Between` that changes none of them. */
+export const preparedOf = (statements: readonly Statement[]): D1PreparedStatement[] =>
+  statements.map(({ prepared }) => prepared);
+
+/** A way to the database that is not counted would be a hole in every budget, so it is closed. */
+const closed = (way: string) => new Error(`The recorder knows batch(), all() and run(). Teach it ${way}.`);
+
+class WatchedStatement implements D1PreparedStatement, Statement {
+  readonly sql: string;
+  readonly prepared: D1PreparedStatement;
+  readonly #database: WatchedDatabase;
+
+  constructor(sql: string, prepared: D1PreparedStatement, database: WatchedDatabase) {
+    this.sql = sql;
+    this.prepared = prepared;
+    this.#database = database;
+  }
+
+  bind(...values: unknown[]): WatchedStatement {
+    return new WatchedStatement(this.sql, this.prepared.bind(...values), this.#database);
+  }
+
+  async all<T>(): Promise<D1Result<T>> {
+    const [result] = await this.#database.batch<T>([this]);
+    if (result === undefined) throw new Error("A statement without a result.");
+    return result;
+  }
+
+  run<T>(): Promise<D1Result<T>> {
+    return this.all<T>();
+  }
+
+  first(): Promise<never> {
+    return Promise.reject(closed("first()"));
+  }
+
+  raw(): Promise<never> {
+    return Promise.reject(closed("raw()"));
+  }
+}
+
+class WatchedDatabase implements D1Database {
+  readonly #database: D1Database;
+  readonly #between: Between;
+
+  constructor(database: D1Database, between: Between) {
+    this.#database = database;
+    this.#between = between;
+  }
+
+  prepare(sql: string): WatchedStatement {
+    return new WatchedStatement(sql, this.#database.prepare(sql), this);
+  }
+
+  batch<T>(statements: D1PreparedStatement[]): Promise<D1Result<T>[]> {
+    const watched = statements.filter((statement) => statement instanceof WatchedStatement);
+    if (watched.length < statements.length) throw new Error("A statement of another database.");
+    return this.#between<T>(watched, (prepared) => this.#database.batch<T>([...prepared]));
+  }
+
+  exec(): Promise<never> {
+    return Promise.reject(closed("exec()"));
+  }
+
+  withSession(): never {
+    throw closed("withSession()");
+  }
+
+  dump(): Promise<never> {
+    return Promise.reject(closed("dump()"));
+  }
+}
+
+/** A namespace of which every operation is told to `note` by its name. */
+function watchKv(kv: KVNamespace, note: (operation: string) => void): KVNamespace {
+  return new Proxy(kv, {
+    get(target, property) {
+      const member: unknown = Reflect.get(target, property);
+      if (typeof member !== "function") return member;
+      return (...values: unknown[]): unknown => {
+        note(String(property));
+        return Reflect.apply(member, target, values);
+      };
+    },
+  });
+}
+
+/** The Worker's app with somebody between it and its stores; what it puts off is done before it answers. */
+export function serve(
+  between: Between,
+  noteKv: (operation: string) => void = () => undefined,
+): (request: Request) => Promise<Response> {
+  const bindings: Env = { ...env, DB: new WatchedDatabase(env.DB, between), KV: watchKv(env.KV, noteKv) };
+  const config = parseConfig(bindings);
+  if (!config.ok) throw new Error(config.error);
+  const app = createApp(config.value);
+  return async (request) => {
+    const context = createExecutionContext();
+    const response = await app.fetch(request, bindings, context);
+    await waitOnExecutionContext(context);
+    return response;
+  };
+}
+
+/** What requests have cost. */
+export interface Cost {
+  /** The SQL of every round trip to D1, in order. */
+  readonly roundTrips: readonly (readonly string[])[];
+  /** Rows as D1 bills them, entries of indexes included. */
+  readonly rowsRead: number;
+  readonly rowsWritten: number;
+  /** The names of the KV operations, in order. */
+  readonly kv: readonly string[];
+}
+
+export interface Recorder {
+  readonly fetch: (request: Request) => Promise<Response>;
+  /** What the requests since the last call have cost. */
+  readonly take: () => Cost;
+}
+
+/** An app that notes what its requests cost. Round trips that fail are noted too, with no rows. */
+export function record(): Recorder {
+  const nothing = (): { roundTrips: string[][]; rowsRead: number; rowsWritten: number; kv: string[] } => ({
+    roundTrips: [],
+    rowsRead: 0,
+    rowsWritten: 0,
+    kv: [],
+  });
+  let cost = nothing();
+  const between: Between = async (statements, send) => {
+    cost.roundTrips.push(statements.map(({ sql }) => sql));
+    const results = await send(preparedOf(statements));
+    for (const { meta } of results) {
+      cost.rowsRead += meta.rows_read;
+      cost.rowsWritten += meta.rows_written;
+    }
+    return results;
+  };
+  return {
+    fetch: serve(between, (operation) => cost.kv.push(operation)),
+    take() {
+      const taken = cost;
+      cost = nothing();
+      return taken;
+    },
+  };
+}

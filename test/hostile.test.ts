@@ -1,0 +1,119 @@
+/**
+ * Requests that mean no good: at least 10,000 a run, none of which may be answered with a server error, and none of which
+ * may change a row when it is refused. `VITE_HOSTILE_SEED=<seed> npx vitest run test/hostile.test.ts` repeats a run.
+ */
+/// <reference types="vite/types/importMeta.d.ts" />
+import * as fc from "fast-check";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { catalogue } from "../src/errors/catalogue.ts";
+import { type Answer, call, type CallOptions } from "./harness/client.ts";
+import { dump, rows } from "./harness/database.ts";
+import { record } from "./harness/recorder.ts";
+import { newUser } from "./harness/requests.ts";
+import { hostileBody } from "./hostile/bodies.ts";
+import { hostileEdge } from "./hostile/edge.ts";
+import { hostileList } from "./hostile/lists.ts";
+
+const casesMin = 10_000;
+
+/** How many cases each property gets. Bodies are fewer: one that is accepted costs a batch, or a password hash. */
+const runs = { lists: 6_000, bodies: 2_000, edge: 2_100 } as const;
+
+const seed = Number(import.meta.env["VITE_HOSTILE_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
+
+let cases = 0;
+
+/** Those the requests are about, and one whom none of them names. */
+const victims = ["victim", "victim2", "Victim.3"];
+const bystander = "bystander";
+
+const recorder = record();
+
+beforeAll(async () => {
+  for (const userId of [...victims, bystander]) await call("POST", "/users", { body: newUser(userId) });
+});
+
+afterAll(() => {
+  // The one line that this file may print: without the seed, a failure could not be repeated.
+  console.error(`hostile: seed ${seed}, ${cases} cases`);
+});
+
+/** What a refused request writes is counted each time; at every so many, all rows are compared as well. */
+const lookEvery = 50;
+
+/** Sends a request and checks what holds for all of them. */
+async function attack(method: string, path: string, options: CallOptions = {}): Promise<Answer> {
+  const before = ++cases % lookEvery === 0 ? await dump() : undefined;
+  recorder.take();
+  const answer = await call(method, path, { ...options, fetch: recorder.fetch });
+  const { rowsWritten } = recorder.take();
+
+  expect(answer.status).toBeGreaterThanOrEqual(200);
+  expect(answer.status).toBeLessThan(500);
+  if (answer.status >= 400 && method !== "HEAD") expectErrorBody(answer);
+  if (answer.status >= 400 || method === "GET" || method === "HEAD") {
+    expect(rowsWritten).toBe(0);
+    if (before !== undefined) expect(await dump()).toEqual(before);
+  }
+  return answer;
+}
+
+function expectErrorBody({ body, status, text, type }: Answer): void {
+  expect(type).toBe("application/json; charset=UTF-8");
+  expect(Object.keys(body)).toEqual(["message", "code", "type", "version"]);
+  expect(body["message"]).toEqual(expect.any(String));
+  expect(body["code"]).toBe(status);
+  expect(Object.keys(catalogue)).toContain(body["type"]);
+  expect(text).not.toMatch(/SQLITE_|D1_ERROR|drizzle|\bat .+\.ts:\d/);
+}
+
+const check = <T>(arbitrary: fc.Arbitrary<T>, numRuns: number, predicate: (value: T) => Promise<void>) =>
+  fc.assert(fc.asyncProperty(arbitrary, predicate), { seed, numRuns });
+
+test("A hostile list is answered with a page or a refusal, and changes nothing", { timeout: 180_000 }, async () => {
+  const before = await dump();
+  let pages = 0;
+  await check(hostileList, runs.lists, async (fields) => {
+    const parameters = new URLSearchParams(fields.map(([name, value]): [string, string] => [name, value]));
+    const { body, status } = await attack("GET", `/users?${parameters.toString()}`);
+    if (status !== 200) return;
+    pages++;
+    expect(Object.keys(body)).toEqual(["total", "users"]);
+    expect(body["total"]).toEqual(expect.any(Number));
+    expect(body["users"]).toEqual(expect.any(Array));
+  });
+  // Enough of them are no nonsense: they reach the database.
+  expect(pages).toBeGreaterThan(runs.lists / 4);
+  expect(await dump()).toEqual(before);
+});
+
+test("A hostile body is refused without a trace, or is a valid one", { timeout: 180_000 }, async () => {
+  const bystanders = () => rows("SELECT * FROM users WHERE id = ?", bystander);
+  const before = await bystanders();
+  let refusals = 0;
+  await check(hostileBody([...victims, "nobody"]), runs.bodies, async ({ method, path, content: { body, type } }) => {
+    const { status } = await attack(method, path, { body, headers: type === null ? {} : { "content-type": type } });
+    if (status >= 400) refusals++;
+    // Whoever is gone comes back, so that the next request finds somebody.
+    if (status === 204) await call("POST", "/users", { body: newUser(path.replace("/users/", "")) });
+  });
+  // Enough of them are refused, and not for want of a user.
+  expect(refusals).toBeGreaterThan(runs.bodies / 4);
+  expect(refusals).toBeLessThan(runs.bodies * 0.95);
+  expect(await bystanders()).toEqual(before);
+});
+
+test("Hostile paths and headers are answered or refused", { timeout: 180_000 }, async () => {
+  await check(hostileEdge, runs.edge, async ({ method, path, query, headers, body }) => {
+    const hasBody = method !== "GET" && method !== "HEAD" && body !== undefined;
+    const { status } = await attack(method, query === "" ? path : `${path}?${query}=${query}`, {
+      headers,
+      ...(hasBody && { body }),
+    });
+    expect(status < 300 || status >= 400).toBe(true);
+  });
+});
+
+test(`At least ${casesMin} cases ran`, () => {
+  expect(cases).toBeGreaterThanOrEqual(casesMin);
+});

@@ -1,0 +1,106 @@
+/** Bodies: of every endpoint that writes, with fields spoilt, added or taken away, in every encoding. */
+import * as fc from "fast-check";
+import { endpoints } from "../../src/app.ts";
+import type { CallOptions } from "../harness/client.ts";
+import { requestOf, writes } from "../harness/requests.ts";
+import { anyText, anyValue } from "./values.ts";
+
+const parameterNames = [...new Set(endpoints.flatMap(({ input }) => Object.keys(input)))];
+
+/** A body as bytes or a form, and the type that it claims to have. */
+interface Content {
+  readonly body: NonNullable<CallOptions["body"]>;
+  readonly type: string | null;
+}
+
+const mediaTypes = fc.oneof(
+  { weight: 6, arbitrary: fc.constant("application/json") },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      "application/json; charset=latin1",
+      "APPLICATION/JSON",
+      "application/x-www-form-urlencoded",
+      "multipart/form-data",
+      "multipart/form-data; boundary=x",
+      "multipart/form-data; boundary=",
+      "text/plain",
+      "image/png",
+      "",
+      ";",
+    ),
+  },
+);
+
+const asForm = (fields: Readonly<Record<string, unknown>>): [string, string][] =>
+  Object.entries(fields).flatMap(([name, value]): [string, string][] => {
+    if (Array.isArray(value)) return value.map((item) => [`${name}[]`, JSON.stringify(item)]);
+    return [[name, typeof value === "string" ? value : JSON.stringify(value)]];
+  });
+
+function multipart(fields: Readonly<Record<string, unknown>>): FormData {
+  const form = new FormData();
+  for (const [name, value] of asForm(fields)) form.append(name, value);
+  return form;
+}
+
+/** A valid body with some of its fields spoilt, added or taken away. */
+const contentOf = (valid: Readonly<Record<string, unknown>>): fc.Arbitrary<Content> => {
+  const names = [
+    ...Object.keys(valid),
+    ...Object.keys(valid),
+    ...parameterNames,
+    "__proto__",
+    "constructor",
+    "project",
+    "",
+  ];
+  const value = fc.oneof(
+    anyValue,
+    fc.array(anyValue, { maxLength: 4 }),
+    fc.dictionary(anyText, anyValue, { maxKeys: 4 }),
+  );
+  const spoilt = fc
+    .tuple(
+      fc.array(fc.tuple(fc.constantFrom(...names), value), { maxLength: 3 }),
+      fc.option(fc.constantFrom(...names), { freq: 3 }),
+    )
+    .map(([fields, absent]) => {
+      // Object.fromEntries defines a field `__proto__` as JSON.parse does; an assignment would not.
+      const all = Object.fromEntries([...Object.entries(valid), ...fields]);
+      return Object.fromEntries(Object.entries(all).filter(([name]) => name !== absent));
+    });
+  const json = spoilt.map((fields) => JSON.stringify(fields));
+  return fc.oneof(
+    { weight: 6, arbitrary: fc.record({ body: json, type: mediaTypes }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({ body: anyValue.map((value) => JSON.stringify(value)), type: mediaTypes }),
+    },
+    { weight: 1, arbitrary: spoilt.map((fields) => ({ body: new URLSearchParams(asForm(fields)), type: null })) },
+    { weight: 1, arbitrary: spoilt.map((fields) => ({ body: multipart(fields), type: null })) },
+    { weight: 1, arbitrary: fc.record({ body: json.map((text) => text.slice(0, -3)), type: mediaTypes }) },
+    { weight: 1, arbitrary: fc.record({ body: fc.uint8Array({ maxLength: 200 }), type: mediaTypes }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        body: fc.constantFrom(
+          "[".repeat(100_000),
+          `{"userId":${"[".repeat(600)}${"]".repeat(600)}}`,
+          " ",
+          "{}",
+          "[]",
+          '"',
+        ),
+        type: mediaTypes,
+      }),
+    },
+  );
+};
+
+/** @param userIds whom the requests are about */
+export const hostileBody = (userIds: readonly string[]) =>
+  fc.tuple(fc.constantFrom(...writes), fc.constantFrom(...userIds)).chain(([endpoint, userId]) => {
+    const { method, path, body = {} } = requestOf(endpoint, userId);
+    return fc.record({ method: fc.constant(method), path: fc.constant(path), content: contentOf({ ...body }) });
+  });

@@ -1,0 +1,87 @@
+/** A Worker whose configuration does not hold serves nothing, and says how to mend it (design.md 4). */
+import { createExecutionContext } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from "vitest";
+import { parseConfig } from "../../src/http/config.ts";
+
+let log: MockInstance<typeof console.error>;
+beforeEach(() => {
+  log = vi.spyOn(console, "error").mockImplementation(() => undefined);
+});
+afterEach(() => log.mockRestore());
+
+/** Asks the entry itself, under other bindings; undefined takes one away. */
+async function ask(bindings: Readonly<Record<string, unknown>>, path = "/v1/ping") {
+  const { default: worker } = await import("../../src/worker.ts");
+  const request = new Request<unknown, IncomingRequestCfProperties>(`http://rollcall.test${path}`, {
+    headers: { "x-appwrite-project": "rollcall", "x-appwrite-key": env.API_KEY },
+  });
+  const response = await worker.fetch(request, { ...env, ...bindings }, createExecutionContext());
+  return { status: response.status, type: response.headers.get("content-type"), text: await response.text() };
+}
+
+const hex = (length: number) => "0123456789abcdef".repeat(20).slice(0, length);
+const makeKey = /`openssl rand -hex 128 \| sed s\/\^\/standard_\/`.*`wrangler secret put API_KEY`/;
+const makeSecret = /`openssl rand -hex 32`.*`wrangler secret put SECRET_KEY`/;
+
+describe.each([
+  ["API_KEY", undefined, makeKey],
+  ["API_KEY", "", makeKey],
+  ["API_KEY", 42, makeKey],
+  ["API_KEY", "standard_0123456789", makeKey],
+  ["API_KEY", `standard_${"0".repeat(256)}`.slice(9), makeKey],
+  ["API_KEY", `standard_change-me-${hex(64)}`, makeKey],
+  ["API_KEY", `standard_your-key-here-${hex(64)}`, makeKey],
+  ["API_KEY", `standard_example_${hex(256)}`, makeKey],
+  ["SECRET_KEY", undefined, makeSecret],
+  ["SECRET_KEY", "", makeSecret],
+  ["SECRET_KEY", hex(62), makeSecret],
+  ["SECRET_KEY", hex(66), makeSecret],
+  ["SECRET_KEY", `${hex(63)}g`, makeSecret],
+  ["SECRET_KEY", "0".repeat(64), makeSecret],
+  ["SECRET_KEY", "deadbeef".repeat(8), makeSecret],
+  ["PROJECT_ID", undefined, /wrangler\.toml/],
+  ["PROJECT_ID", "", /wrangler\.toml/],
+  ["PROJECT_ID", "_shop", /wrangler\.toml/],
+  ["PROJECT_ID", "a".repeat(37), /wrangler\.toml/],
+  ["PROJECT_ID", "console", /must not be `console`/],
+  ["ALLOWED_HOSTS", "https://example.com", /comma-separated list of hosts/],
+  ["ALLOWED_HOSTS", "a.test, b..test", /comma-separated list of hosts/],
+  ["DB", undefined, /binding DB is missing/],
+])("%s = %j", (name, value, remedy) => {
+  test("serves nothing and says what to do, in the answer and in one line of the log, without the value", async () => {
+    for (const path of ["/v1/ping", "/v1/users", "/v1/openapi.json"]) {
+      const answer = await ask({ [name]: value }, path);
+      expect(answer).toMatchObject({ status: 500, type: "text/plain; charset=UTF-8" });
+      expect(answer.text).toMatch(/^Rollcall does not serve: .*\n$/);
+      expect(answer.text).toContain(name);
+      expect(answer.text).toMatch(remedy);
+      if (typeof value === "string" && value.length > 8) expect(answer.text).not.toContain(value);
+      expect(log.mock.lastCall).toEqual([answer.text.trim()]);
+    }
+  });
+});
+
+test("the Worker's own configuration is served, and nothing is logged", async () => {
+  expect(await ask({})).toMatchObject({ status: 200, text: "Pong!" });
+  expect(log).not.toHaveBeenCalled();
+});
+
+test("ALLOWED_HOSTS may be absent, empty or a list", () => {
+  const hosts = (ALLOWED_HOSTS?: string) => {
+    const config = parseConfig({ ...env, ALLOWED_HOSTS });
+    return config.ok ? config.value.allowedHosts : config.error;
+  };
+  expect(hosts()).toEqual([]);
+  expect(hosts("")).toEqual([]);
+  expect(hosts("a.test,*.b.test")).toEqual([
+    { kind: "exact", host: "a.test" },
+    { kind: "below", host: "b.test" },
+  ]);
+});
+
+test("no secret is part of the configuration, only the key's digest", () => {
+  const config = parseConfig(env);
+  expect(config.ok && config.value.apiKeyDigest).toHaveLength(32);
+  expect(JSON.stringify(config)).not.toContain(env.API_KEY);
+});

@@ -1,0 +1,33 @@
+/** A copy of the project to run its tools in, so that no test touches the developer's `.dev.vars` or database. */
+import { cpSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const root = join(import.meta.dirname, "../..");
+
+const parts = [
+  ".npmrc",
+  ".oxlintrc.json",
+  "docs",
+  "drizzle",
+  "drizzle.config.ts",
+  "package.json",
+  "scripts",
+  "src",
+  "tsconfig.json",
+  "worker-configuration.d.ts",
+  "wrangler.toml",
+];
+
+export interface Checkout {
+  readonly path: string;
+  remove(): void;
+}
+
+/** Copies what is under version control; the packages are the project's own. */
+export function copyCheckout(): Checkout {
+  const path = mkdtempSync(join(tmpdir(), "rollcall-"));
+  for (const part of parts) cpSync(join(root, part), join(path, part), { recursive: true });
+  symlinkSync(join(root, "node_modules"), join(path, "node_modules"));
+  return { path, remove: () => rmSync(path, { recursive: true }) };
+}

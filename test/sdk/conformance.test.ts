@@ -1,0 +1,167 @@
+/** The published SDKs, unmodified, against the Worker: every method that is served and every query helper they have. */
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { calls, type Refusal } from "./conformance/calls.ts";
+import { createPeople, type People } from "./conformance/people.ts";
+import { queries14, queries20, queries27, type QueryCase } from "./conformance/queries.ts";
+import { contractIsHere, contractProblems } from "./harness/contract.ts";
+import { record, type Recorder } from "./harness/recorder.ts";
+import { type Sdk, sdks, type Users } from "./harness/sdks.ts";
+import { startServer } from "./harness/server.ts";
+
+const aText: unknown = expect.stringMatching(/\S/);
+
+/** What an SDK throws, and that it is what went over the wire. */
+async function expectRefusal(sdk: Sdk, recorder: Recorder, call: Promise<unknown>, refusal: Refusal): Promise<void> {
+  const error: unknown = await call.then(
+    (result) => expect.fail(`It was not refused, but gave ${JSON.stringify(result)}.`),
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof sdk.Exception)) throw error;
+  const { code, message, response, type } = error;
+  expect({ code, type, message }).toEqual({ message: aText, ...refusal });
+  const body: unknown = JSON.parse(recorder.exchanges.at(-1)?.text ?? "");
+  expect(body).toEqual({ code, type, message, version: "1.9.6" });
+  // Version 14 parses the body, later ones keep its text.
+  expect(typeof response === "string" ? JSON.parse(response) : response).toEqual(body);
+}
+
+/** The cases of all helpers that a version has, bound to its own `Query`. */
+function queriesOf({ query, query20, query27 }: Sdk) {
+  const bind = <Query>(cases: readonly QueryCase<Query>[], helpers: Query | undefined) =>
+    helpers === undefined
+      ? []
+      : cases.map(({ queries, ...rest }) => ({ ...rest, queries: (people: People) => [...queries(helpers, people)] }));
+  return [...bind(queries14, query), ...bind(queries20, query20), ...bind(queries27, query27)];
+}
+
+/** What a case of queries.ts states, in words. */
+function outcomeOf(finds: QueryCase<unknown>["finds"]): string {
+  if (finds === "anyone") return "finds everyone, in any order";
+  if ("refused" in finds) return `is refused with ${finds.refused}`;
+  return `finds ${finds.join(", ") || "nobody"}`;
+}
+
+/** The methods of rows 1-21 and 44 of spec/users.md 1.1. */
+const methods = Object.keys({
+  list: true,
+  create: true,
+  createArgon2User: true,
+  createBcryptUser: true,
+  createMD5User: true,
+  createPHPassUser: true,
+  createScryptUser: true,
+  createScryptModifiedUser: true,
+  createSHAUser: true,
+  get: true,
+  delete: true,
+  updateStatus: true,
+  updateLabels: true,
+  updateName: true,
+  updatePassword: true,
+  updateEmail: true,
+  updatePhone: true,
+  updateEmailVerification: true,
+  updatePhoneVerification: true,
+  getPrefs: true,
+  updatePrefs: true,
+  updateImpersonator: true,
+} satisfies Record<keyof Users, true>);
+
+test("every method is called both to succeed and to be refused", () => {
+  const called = (outcome: "gives" | "refuses") =>
+    [...new Set(calls.filter((call) => outcome in call).map(({ method }) => method))].toSorted();
+  expect(called("gives")).toEqual(methods.toSorted());
+  expect(called("refuses")).toEqual(methods.toSorted());
+});
+
+describe.each(sdks)("node-appwrite $version", (sdk) => {
+  let recorder: Recorder;
+  const anonymous = () => ({ endpoint: recorder.endpoint, projectId: recorder.projectId });
+
+  describe("calls", () => {
+    let users: Users;
+    beforeAll(async () => {
+      recorder = await record(await startServer());
+      ({ users } = sdk.connect(recorder));
+    });
+    afterAll(() => recorder.stop());
+
+    const callsOfVersion = calls.filter(({ since = 14 }) => since <= sdk.version);
+    for (const call of callsOfVersion) {
+      test(`${call.method} ${call.does}`, async () => {
+        const result = call.call(users, sdk.query);
+        expect(result).toBeDefined();
+        if ("gives" in call) expect(await result).toEqual(call.gives(sdk));
+        else await expectRefusal(sdk, recorder, Promise.resolve(result), call.refuses);
+      });
+    }
+
+    test("ping answers", async () => {
+      expect(await sdk.connect(anonymous()).ping()).toEqual({ message: "Pong!" });
+    });
+
+    test("ping refuses another project", async () => {
+      const { ping } = sdk.connect({ ...anonymous(), projectId: "elsewhere" });
+      await expectRefusal(sdk, recorder, ping(), { code: 404, type: "project_not_found" });
+    });
+
+    test("a call without a key is refused for its scope", async () => {
+      const guest = sdk.connect(anonymous()).users;
+      await expectRefusal(sdk, recorder, guest.list(), { code: 401, type: "general_unauthorized_scope" });
+    });
+
+    test("a call with an unknown key is refused", async () => {
+      const stranger = sdk.connect({ ...anonymous(), key: `standard_${"0".repeat(256)}` }).users;
+      await expectRefusal(sdk, recorder, stranger.list(), { code: 401, type: "user_unauthorized" });
+    });
+
+    test("a call to another project is refused", async () => {
+      const lost = sdk.connect({ ...recorder, projectId: "elsewhere" }).users;
+      await expectRefusal(sdk, recorder, lost.list(), { code: 404, type: "project_not_found" });
+    });
+
+    test.skipIf(!contractIsHere)("every answer keeps the contract (skipped where ../shared/contract is absent)", () => {
+      expect(recorder.exchanges.length).toBeGreaterThan(callsOfVersion.length);
+      expect(recorder.exchanges.flatMap(contractProblems)).toEqual([]);
+    });
+  });
+
+  describe("queries", () => {
+    let users: Users;
+    let people: People;
+    beforeAll(async () => {
+      recorder = await record(await startServer());
+      people = await createPeople(recorder);
+      ({ users } = sdk.connect(recorder));
+    });
+    afterAll(() => recorder.stop());
+
+    const cases = queriesOf(sdk);
+
+    test("every helper of the version is put to the list", () => {
+      const helpers = Object.getOwnPropertyNames(sdk.query).filter(
+        (name) => typeof Reflect.get(sdk.query, name) === "function",
+      );
+      expect([...new Set(cases.map(({ helper }) => helper))].toSorted()).toEqual(helpers.toSorted());
+    });
+
+    cases.forEach(({ finds, helper, queries, total }, position) => {
+      test(`${helper} ${outcomeOf(finds)} (case ${position})`, async () => {
+        const found = users.list({ queries: queries(people) });
+        if (typeof finds === "object" && "refused" in finds) {
+          await expectRefusal(sdk, recorder, found, { code: 400, type: finds.refused });
+          return;
+        }
+        const ids = (await found).users.map(({ $id }) => $id);
+        if (finds === "anyone") expect(ids.toSorted()).toEqual(Object.keys(people));
+        else expect(ids).toEqual(finds);
+        expect((await found).total).toBe(total ?? ids.length);
+      });
+    });
+
+    test.skipIf(!contractIsHere)("every page keeps the contract (skipped where ../shared/contract is absent)", () => {
+      expect(recorder.exchanges.length).toBeGreaterThan(cases.length);
+      expect(recorder.exchanges.flatMap(contractProblems)).toEqual([]);
+    });
+  });
+});

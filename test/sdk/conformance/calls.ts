@@ -1,0 +1,704 @@
+/**
+ * Every method of `users` that is served, called: what it gives and what it refuses. Each version of the SDK runs the
+ * whole table, in its order, on a database that starts empty; later calls meet the users that earlier ones made.
+ */
+import { expect } from "vitest";
+import type { Query14, Sdk, Users } from "../harness/sdks.ts";
+import { aDate, aGeneratedId, corporate, target, user, withPassword } from "./expected.ts";
+
+export interface Refusal {
+  readonly code: number;
+  readonly type: string;
+  /** Left out where the specification leaves the wording open. */
+  readonly message?: unknown;
+}
+
+/** A call that succeeds, with the whole result, or one that is refused. */
+export type Call = {
+  readonly method: keyof Users;
+  readonly does: string;
+  /** The first version that can make the call. */
+  readonly since?: Sdk["version"];
+  readonly call: (users: Users, query: Query14) => Promise<unknown> | undefined;
+} & ({ readonly gives: (sdk: Sdk) => unknown } | { readonly refuses: Refusal });
+
+const invalid = (parameter: string): Refusal => ({
+  code: 400,
+  type: "general_argument_invalid",
+  message: expect.stringContaining(`Invalid \`${parameter}\` param: `),
+});
+const notFound: Refusal = {
+  code: 404,
+  type: "user_not_found",
+  message: "User with the requested ID could not be found.",
+};
+const conflict = (type: string): Refusal => ({ code: 409, type });
+
+const ronaldo = "cristiano.ronaldo@manchester-united.co.uk";
+const messi = "lionel.messi@psg.fr";
+/** Messi, who has one of each character that an id may have. */
+const userId = "Messi.10_a-b";
+
+/** The hashes of spec/users.md 3.4: the password of each is `appwrite`. */
+const hashes = {
+  argon2: "$argon2i$v=19$m=20,t=3,p=2$YXBwd3JpdGU$A/54i238ed09ZR4NwlACU5XnkjNBZU9QeOEuhjLiexI",
+  bcrypt: "$2a$15$xX/myGbFU.ZSKHSi6EHdBOySTdYm8QxBLXmOPHrYMwV0mHRBBSBOq",
+  md5: "144fa7eaa4904e8ee120651997f70dcc",
+  phpass: "$P$Br387rwferoKN7uwHZqNMu98q3U8RO.",
+  scrypt:
+    "3fdef49701bc4cfaacd551fe017283513284b4731e6945c263246ef948d3cf63b5d269c31fd697246085111a428245e24a4ddc6b64c687bc60a8910dbafc1d5b",
+  scryptModified: "UlM7JiXRcQhzAGlaonpSqNSLIz475WMddOgLjej5De9vxTy48K6WtqlEzrRFeK4t0COfMhWCb8wuMHgxOFCHFQ==",
+  sha512:
+    "4243da0a694e8a2f727c8060fe0507c8fa01ca68146c76d2c190805b638c20c6bf6ba04e21f11ae138785d0bff63c416e6f87badbffad37f6dee50094cc38c70",
+  sha3: "a721f80a3f2d1c08137a2ffaad4ac23298f01916e3314111adcba471b21354145e4c6fc1cc6d1974608e2e5a96a20df4fba9ac0d52660f3fdc6e2124d5958913",
+} as const;
+
+const scrypt = { passwordSalt: "appwrite", passwordCpu: 16_384, passwordMemory: 13, passwordParallel: 2 };
+const firebase = {
+  passwordSalt: "UxLMreBr6tYyjQ==",
+  passwordSaltSeparator: "Bw==",
+  passwordSignerKey: "XyEKE9RcTDeLEsL/RjwPDBv/RqDl8fb3gpYEOQaPihbxf1ZAtSOHCjuAAa7Q3oHpCYhXSN9tizHgVOwn6krflQ==",
+};
+
+/** A user that came with a hash. */
+const imported = (userId: string, password: string, hashOptions: object, hash: string) => (sdk: Sdk) =>
+  user(sdk, {
+    $id: userId,
+    ...corporate(userId, `${userId}@appwrite.io`),
+    name: `The ${userId}`,
+    password,
+    hash,
+    hashOptions,
+    passwordUpdate: aDate,
+  });
+
+/** The parameters that all imports share. */
+const account = (userId: string, password: string) => ({
+  userId,
+  email: `${userId}@appwrite.io`,
+  password,
+  name: `The ${userId}`,
+});
+
+const creates: readonly Call[] = [
+  {
+    method: "list",
+    does: "gives an empty page when there is nobody",
+    call: (users) => users.list(),
+    gives: () => ({ total: 0, users: [] }),
+  },
+  {
+    method: "create",
+    does: "makes a user with email, password and name; the email in lower case",
+    call: (users) =>
+      users.create({
+        userId: "ronaldo",
+        email: "Cristiano.Ronaldo@Manchester-United.co.uk",
+        password: "password",
+        name: "Cristiano Ronaldo",
+      }),
+    gives: (sdk) =>
+      user(sdk, { $id: "ronaldo", ...corporate("ronaldo", ronaldo), ...withPassword, name: "Cristiano Ronaldo" }),
+  },
+  {
+    method: "create",
+    does: "makes a user with everything, and a target for the email and the phone",
+    call: (users) =>
+      users.create({
+        userId,
+        email: messi,
+        phone: "+14155550110",
+        password: "pässwörd",
+        name: "Léo 🐐",
+      }),
+    gives: (sdk) =>
+      user(sdk, {
+        $id: userId,
+        ...corporate(userId, messi),
+        ...withPassword,
+        phone: "+14155550110",
+        name: "Léo 🐐",
+        targets: [target(userId, "email", messi), target(userId, "sms", "+14155550110")],
+      }),
+  },
+  {
+    method: "create",
+    does: "makes an id for `unique()`, with a phone alone",
+    call: (users) => users.create({ userId: "unique()", phone: "+123456789012" }),
+    gives: (sdk) =>
+      user(sdk, {
+        $id: aGeneratedId,
+        phone: "+123456789012",
+        targets: [target(aGeneratedId, "sms", "+123456789012")],
+      }),
+  },
+  {
+    method: "create",
+    does: "knows a free address and its canonical form",
+    call: (users) => users.create({ userId: "free", email: "f.ree+news@googlemail.com" }),
+    gives: (sdk) =>
+      user(sdk, {
+        $id: "free",
+        email: "f.ree+news@googlemail.com",
+        emailCanonical: "free@gmail.com",
+        emailIsFree: true,
+        emailIsDisposable: false,
+        emailIsCorporate: false,
+        emailIsCanonical: false,
+        targets: [target("free", "email", "f.ree+news@googlemail.com")],
+      }),
+  },
+  {
+    method: "create",
+    does: "makes a user with nothing but an id",
+    call: (users) => users.create({ userId: "bare" }),
+    gives: (sdk) => user(sdk, { $id: "bare" }),
+  },
+  {
+    method: "create",
+    does: "makes a user with a password alone",
+    call: (users) => users.create({ userId: "secretive", password: "passwordOnlyUser" }),
+    gives: (sdk) => user(sdk, { $id: "secretive", ...withPassword }),
+  },
+  {
+    method: "create",
+    does: "refuses an id that is taken, in any case",
+    call: (users) => users.create({ userId: "RONALDO" }),
+    refuses: conflict("user_already_exists"),
+  },
+  {
+    method: "create",
+    does: "refuses an email that is taken",
+    call: (users) => users.create({ userId: "unique()", email: ronaldo }),
+    refuses: conflict("user_already_exists"),
+  },
+  {
+    method: "create",
+    does: "refuses a phone number that is taken",
+    call: (users) => users.create({ userId: "unique()", phone: "+123456789012" }),
+    refuses: conflict("user_already_exists"),
+  },
+  {
+    method: "create",
+    does: "refuses an id that begins with a period",
+    call: (users) => users.create({ userId: ".hidden" }),
+    refuses: invalid("userId"),
+  },
+  {
+    method: "create",
+    does: "refuses an email without a dot in its domain",
+    call: (users) => users.create({ userId: "unique()", email: "root@localhost" }),
+    refuses: invalid("email"),
+  },
+  {
+    method: "create",
+    does: "refuses a phone number without a country",
+    call: (users) => users.create({ userId: "unique()", phone: "8989829304" }),
+    refuses: invalid("phone"),
+  },
+  {
+    method: "create",
+    does: "refuses a password of seven bytes",
+    call: (users) => users.create({ userId: "unique()", password: "1234567" }),
+    refuses: invalid("password"),
+  },
+  {
+    method: "create",
+    does: "refuses an empty name",
+    call: (users) => users.create({ userId: "unique()", name: "" }),
+    refuses: invalid("name"),
+  },
+];
+
+const imports: readonly Call[] = [
+  {
+    method: "createArgon2User",
+    does: "takes a hash as it is",
+    call: (users) => users.createArgon2User(account("argon2", hashes.argon2)),
+    gives: imported("argon2", hashes.argon2, { type: "argon2" }, "argon2"),
+  },
+  {
+    method: "createArgon2User",
+    does: "refuses a hash above the ceiling, and says the most that is accepted",
+    call: (users) => users.createArgon2User(account("costly", hashes.argon2.replace("m=20", "m=131072"))),
+    refuses: {
+      ...invalid("password"),
+      message: expect.stringMatching(/^Invalid `password` param: .*65,?536/),
+    },
+  },
+  {
+    method: "createBcryptUser",
+    does: "takes a hash as it is",
+    call: (users) => users.createBcryptUser(account("bcrypt", hashes.bcrypt)),
+    gives: imported("bcrypt", hashes.bcrypt, { type: "bcrypt" }, "bcrypt"),
+  },
+  {
+    method: "createBcryptUser",
+    does: "refuses what is no bcrypt hash",
+    call: (users) => users.createBcryptUser(account("unique", hashes.md5)),
+    refuses: invalid("password"),
+  },
+  {
+    method: "createMD5User",
+    does: "takes a hash as it is",
+    call: (users) => users.createMD5User(account("md5", hashes.md5)),
+    gives: imported("md5", hashes.md5, { type: "md5" }, "md5"),
+  },
+  {
+    method: "createMD5User",
+    does: "refuses an email that is taken",
+    call: (users) => users.createMD5User({ ...account("another", hashes.md5), email: "argon2@appwrite.io" }),
+    refuses: conflict("user_already_exists"),
+  },
+  {
+    method: "createPHPassUser",
+    does: "takes a hash as it is",
+    call: (users) => users.createPHPassUser(account("phpass", hashes.phpass)),
+    gives: imported("phpass", hashes.phpass, { type: "phpass" }, "phpass"),
+  },
+  {
+    method: "createPHPassUser",
+    does: "refuses an id that is taken",
+    call: (users) => users.createPHPassUser({ ...account("another", hashes.phpass), userId: "phpass" }),
+    refuses: conflict("user_already_exists"),
+  },
+  {
+    method: "createScryptUser",
+    does: "takes a hash as it is, with its salt and costs",
+    call: (users) => users.createScryptUser({ ...account("scrypt", hashes.scrypt), ...scrypt, passwordLength: 64 }),
+    gives: imported(
+      "scrypt",
+      hashes.scrypt,
+      { salt: "appwrite", costCpu: 16_384, costMemory: 13, costParallel: 2, length: 64, type: "scrypt" },
+      "scrypt",
+    ),
+  },
+  {
+    method: "createScryptUser",
+    does: "refuses a cost that is no power of two",
+    call: (users) =>
+      users.createScryptUser({
+        ...account("another", hashes.scrypt),
+        ...scrypt,
+        passwordCpu: 16_383,
+        passwordLength: 64,
+      }),
+    refuses: invalid("passwordCpu"),
+  },
+  {
+    method: "createScryptModifiedUser",
+    does: "takes a hash as it is, with salt, separator and signer key",
+    call: (users) =>
+      users.createScryptModifiedUser({ ...account("scrypt-modified", hashes.scryptModified), ...firebase }),
+    gives: imported(
+      "scrypt-modified",
+      hashes.scryptModified,
+      {
+        signerKey: firebase.passwordSignerKey,
+        saltSeparator: firebase.passwordSaltSeparator,
+        salt: firebase.passwordSalt,
+        type: "scryptMod",
+      },
+      "scryptMod",
+    ),
+  },
+  {
+    method: "createScryptModifiedUser",
+    does: "refuses a salt that is no base64",
+    call: (users) =>
+      users.createScryptModifiedUser({
+        ...account("another", hashes.scryptModified),
+        ...firebase,
+        passwordSalt: "not base64",
+      }),
+    refuses: invalid("passwordSalt"),
+  },
+  {
+    method: "createSHAUser",
+    does: "takes a hash as it is, with its version",
+    call: (users) => users.createSHAUser({ ...account("sha512", hashes.sha512), passwordVersion: "sha512" }),
+    gives: imported("sha512", hashes.sha512, { version: "sha512", type: "sha" }, "sha"),
+  },
+  {
+    method: "createSHAUser",
+    does: "takes a hash without a version",
+    call: (users) => users.createSHAUser(account("sha", hashes.sha3)),
+    gives: imported("sha", hashes.sha3, { type: "sha" }, "sha"),
+  },
+  {
+    method: "createSHAUser",
+    does: "refuses a version that there is none of",
+    call: (users) => users.createSHAUser({ ...account("another", hashes.sha512), passwordVersion: "sha999" }),
+    refuses: invalid("passwordVersion"),
+  },
+];
+
+/** Ronaldo as he was created. */
+const asCreated = (sdk: Sdk) =>
+  user(sdk, { $id: "ronaldo", ...corporate("ronaldo", ronaldo), ...withPassword, name: "Cristiano Ronaldo" });
+
+const reads: readonly Call[] = [
+  {
+    method: "get",
+    does: "gives the user that was created",
+    call: (users) => users.get({ userId: "ronaldo" }),
+    gives: asCreated,
+  },
+  {
+    method: "get",
+    does: "refuses an id that nobody has in this spelling",
+    call: (users) => users.get({ userId: "Ronaldo" }),
+    refuses: notFound,
+  },
+  {
+    method: "get",
+    does: "refuses what is no id",
+    call: (users) => users.get({ userId: "_id" }),
+    refuses: invalid("userId"),
+  },
+  ...["ronaldo", ronaldo, "cristiano.ronaldo", "manchester", "united.co.uk", "man"].map((search): Call => ({
+    method: "list",
+    does: `finds by the search "${search}"`,
+    call: (users) => users.list({ search }),
+    gives: (sdk) => ({ total: 1, users: [asCreated(sdk)] }),
+  })),
+  {
+    method: "list",
+    does: "finds nobody by a search without words",
+    call: (users) => users.list({ search: ">" }),
+    gives: () => ({ total: 0, users: [] }),
+  },
+  {
+    method: "list",
+    does: "takes queries and search together",
+    call: (users, query) => users.list({ queries: [query.equal("name", "cristiano ronaldo")], search: "man" }),
+    gives: (sdk) => ({ total: 1, users: [asCreated(sdk)] }),
+  },
+  {
+    method: "list",
+    does: "leaves the total out when asked to",
+    since: 20,
+    call: (users, query) => users.list({ queries: [query.limit(1)], total: false }),
+    gives: (sdk) => ({ total: 0, users: [asCreated(sdk)] }),
+  },
+  {
+    method: "list",
+    does: "counts beyond the page",
+    call: (users, query) => users.list({ queries: [query.limit(1)] }),
+    gives: (sdk) => ({ total: 14, users: [asCreated(sdk)] }),
+  },
+  {
+    method: "list",
+    does: "refuses a query that is none",
+    call: (users) => users.list({ queries: ["equal('name', 'A')"] }),
+    refuses: invalid("queries"),
+  },
+  {
+    method: "list",
+    does: "refuses an attribute that is not listed",
+    call: (users, query) => users.list({ queries: [query.equal("password", "x")] }),
+    refuses: invalid("queries"),
+  },
+  {
+    method: "list",
+    does: "refuses an unknown cursor",
+    call: (users, query) => users.list({ queries: [query.cursorAfter("unknown")] }),
+    refuses: { code: 400, type: "general_cursor_not_found" },
+  },
+  {
+    method: "list",
+    does: "refuses a search of 257 characters",
+    call: (users) => users.list({ search: "a".repeat(257) }),
+    refuses: invalid("search"),
+  },
+];
+
+const sms = target(userId, "sms", "+14155550110");
+
+/** The fields of the user that the updates below change, as they stand after the call that is declared last. */
+let current: Readonly<Record<string, unknown>> = {
+  $id: userId,
+  ...corporate(userId, messi),
+  ...withPassword,
+  phone: "+14155550110",
+  name: "Léo 🐐",
+  targets: [target(userId, "email", messi), sms],
+};
+
+/** That user with one more change. */
+function changed(change: Readonly<Record<string, unknown>>): (sdk: Sdk) => unknown {
+  const fields = (current = { ...current, ...change });
+  return (sdk) => user(sdk, fields);
+}
+
+const noEmail = {
+  email: "",
+  emailVerification: false,
+  emailCanonical: null,
+  emailIsFree: null,
+  emailIsDisposable: null,
+  emailIsCorporate: null,
+  emailIsCanonical: null,
+};
+const miami = "leo@inter-miami.us";
+
+const updates: readonly Call[] = [
+  {
+    method: "updateStatus",
+    does: "blocks",
+    call: (users) => users.updateStatus({ userId, status: false }),
+    gives: changed({ status: false }),
+  },
+  {
+    method: "updateStatus",
+    does: "lets in again",
+    call: (users) => users.updateStatus({ userId, status: true }),
+    gives: changed({ status: true }),
+  },
+  {
+    method: "updateStatus",
+    does: "refuses an absent user",
+    call: (users) => users.updateStatus({ userId: "absent", status: false }),
+    refuses: notFound,
+  },
+  {
+    method: "updateLabels",
+    does: "replaces the labels; of a repeated one the first counts",
+    call: (users) => users.updateLabels({ userId, labels: ["vip", "vip", "pro"] }),
+    gives: changed({ labels: ["vip", "pro"] }),
+  },
+  {
+    method: "updateLabels",
+    does: "removes all labels",
+    call: (users) => users.updateLabels({ userId, labels: [] }),
+    gives: changed({ labels: [] }),
+  },
+  {
+    method: "updateLabels",
+    does: "refuses a label with a hyphen, before it looks for the user",
+    call: (users) => users.updateLabels({ userId: "absent", labels: ["invalid-label"] }),
+    refuses: invalid("labels"),
+  },
+  {
+    method: "updateLabels",
+    does: "refuses an absent user",
+    call: (users) => users.updateLabels({ userId: "absent", labels: ["admin"] }),
+    refuses: notFound,
+  },
+  {
+    method: "updateName",
+    does: "empties the name",
+    call: (users) => users.updateName({ userId, name: "" }),
+    gives: changed({ name: "" }),
+  },
+  {
+    method: "updateName",
+    does: "changes the name",
+    call: (users) => users.updateName({ userId, name: "Updated name" }),
+    gives: changed({ name: "Updated name" }),
+  },
+  {
+    method: "updateName",
+    does: "refuses a name of 129 characters",
+    call: (users) => users.updateName({ userId, name: "x".repeat(129) }),
+    refuses: invalid("name"),
+  },
+  {
+    method: "updateName",
+    does: "refuses an absent user",
+    call: (users) => users.updateName({ userId: "absent", name: "x" }),
+    refuses: notFound,
+  },
+  {
+    method: "updateEmailVerification",
+    does: "says that the email is verified",
+    call: (users) => users.updateEmailVerification({ userId, emailVerification: true }),
+    gives: changed({ emailVerification: true }),
+  },
+  {
+    method: "updateEmailVerification",
+    does: "refuses an absent user",
+    call: (users) => users.updateEmailVerification({ userId: "absent", emailVerification: true }),
+    refuses: notFound,
+  },
+  {
+    method: "updatePhoneVerification",
+    does: "says that the phone number is verified",
+    call: (users) => users.updatePhoneVerification({ userId, phoneVerification: true }),
+    gives: changed({ phoneVerification: true }),
+  },
+  {
+    method: "updatePhoneVerification",
+    does: "refuses an absent user",
+    call: (users) => users.updatePhoneVerification({ userId: "absent", phoneVerification: true }),
+    refuses: notFound,
+  },
+  {
+    method: "updateEmail",
+    does: "refuses the address that the user has already",
+    call: (users) => users.updateEmail({ userId, email: messi }),
+    refuses: conflict("user_target_already_exists"),
+  },
+  {
+    method: "updateEmail",
+    does: "removes the email, its verification and its target",
+    call: (users) => users.updateEmail({ userId, email: "" }),
+    gives: changed({ ...noEmail, targets: [sms] }),
+  },
+  {
+    method: "updateEmail",
+    does: "gives a new email, not verified, and a new target",
+    call: (users) => users.updateEmail({ userId, email: "Leo@Inter-Miami.us" }),
+    gives: changed({ ...corporate(userId, miami), targets: [sms, target(userId, "email", miami)] }),
+  },
+  {
+    method: "updateEmail",
+    does: "refuses what is no email",
+    call: (users) => users.updateEmail({ userId, email: "leo" }),
+    refuses: invalid("email"),
+  },
+  {
+    method: "updateEmail",
+    does: "refuses an absent user",
+    call: (users) => users.updateEmail({ userId: "absent", email: "new@appwrite.io" }),
+    refuses: notFound,
+  },
+  {
+    method: "updatePhone",
+    does: "moves the target along, and the number is not verified any more",
+    call: (users) => users.updatePhone({ userId, number: "+910000000000" }),
+    gives: changed({
+      phone: "+910000000000",
+      phoneVerification: false,
+      targets: [target(userId, "sms", "+910000000000"), target(userId, "email", miami)],
+    }),
+  },
+  {
+    method: "updatePhone",
+    does: "refuses a number that another user has",
+    call: (users) => users.updatePhone({ userId: "ronaldo", number: "+910000000000" }),
+    refuses: conflict("user_target_already_exists"),
+  },
+  {
+    method: "updatePhone",
+    does: "refuses what is no number",
+    call: (users) => users.updatePhone({ userId, number: "786-307-3615" }),
+    refuses: invalid("number"),
+  },
+  {
+    method: "updatePhone",
+    does: "removes the number and its target",
+    call: (users) => users.updatePhone({ userId, number: "" }),
+    gives: changed({ phone: "", targets: [target(userId, "email", miami)] }),
+  },
+  {
+    method: "updatePassword",
+    does: "empties the password",
+    call: (users) => users.updatePassword({ userId, password: "" }),
+    gives: changed({ password: "" }),
+  },
+  {
+    method: "updatePassword",
+    does: "hashes a new password",
+    call: (users) => users.updatePassword({ userId, password: "password2" }),
+    gives: changed(withPassword),
+  },
+  {
+    method: "updatePassword",
+    does: "hashes over an imported password",
+    call: (users) => users.updatePassword({ userId: "md5", password: "password2" }),
+    gives: (sdk) => user(sdk, { $id: "md5", ...corporate("md5", "md5@appwrite.io"), ...withPassword, name: "The md5" }),
+  },
+  {
+    method: "updatePassword",
+    does: "refuses a password of 257 bytes",
+    call: (users) => users.updatePassword({ userId, password: "x".repeat(257) }),
+    refuses: invalid("password"),
+  },
+  {
+    method: "updatePassword",
+    does: "refuses an absent user",
+    call: (users) => users.updatePassword({ userId: "absent", password: "password2" }),
+    refuses: notFound,
+  },
+  {
+    method: "getPrefs",
+    does: "gives no preferences where there are none",
+    call: (users) => users.getPrefs({ userId }),
+    gives: () => ({}),
+  },
+  {
+    method: "updatePrefs",
+    does: "replaces the preferences",
+    call: (users) => users.updatePrefs({ userId, prefs: { theme: "dark", deep: { list: [1, null, "ü"] } } }),
+    gives: () => ({ theme: "dark", deep: { list: [1, null, "ü"] } }),
+  },
+  {
+    method: "getPrefs",
+    does: "gives the preferences",
+    call: (users) => users.getPrefs({ userId }),
+    gives: () => ({ theme: "dark", deep: { list: [1, null, "ü"] } }),
+  },
+  {
+    method: "updatePrefs",
+    does: "refuses a list",
+    call: (users) => users.updatePrefs({ userId, prefs: ["dark"] }),
+    refuses: invalid("prefs"),
+  },
+  {
+    method: "updatePrefs",
+    does: "refuses an absent user",
+    call: (users) => users.updatePrefs({ userId: "absent", prefs: {} }),
+    refuses: notFound,
+  },
+  {
+    method: "getPrefs",
+    does: "refuses an absent user",
+    call: (users) => users.getPrefs({ userId: "absent" }),
+    refuses: notFound,
+  },
+  {
+    method: "updateImpersonator",
+    does: "sets the flag",
+    since: 27,
+    call: (users) => users.updateImpersonator?.({ userId: "bare", impersonator: true }),
+    gives: (sdk) => user(sdk, { $id: "bare", impersonator: true }),
+  },
+  {
+    method: "updateImpersonator",
+    does: "refuses an absent user",
+    since: 27,
+    call: (users) => users.updateImpersonator?.({ userId: "absent", impersonator: true }),
+    refuses: notFound,
+  },
+  {
+    method: "get",
+    does: "gives the user with every change",
+    call: (users) => users.get({ userId }),
+    gives: changed({ prefs: { theme: "dark", deep: { list: [1, null, "ü"] } } }),
+  },
+];
+
+const removals: readonly Call[] = [
+  {
+    method: "delete",
+    does: "deletes",
+    call: (users) => users.delete({ userId: "ronaldo" }),
+    // The SDKs' word for an empty body that is not JSON.
+    gives: () => ({ message: "" }),
+  },
+  {
+    method: "delete",
+    does: "refuses a user who is gone",
+    call: (users) => users.delete({ userId: "ronaldo" }),
+    refuses: notFound,
+  },
+  {
+    method: "create",
+    does: "may take id and email of a deleted user",
+    call: (users) => users.create({ userId: "ronaldo", email: ronaldo }),
+    gives: (sdk) => user(sdk, { $id: "ronaldo", ...corporate("ronaldo", ronaldo) }),
+  },
+];
+
+export const calls: readonly Call[] = [...creates, ...imports, ...reads, ...updates, ...removals];

@@ -1,0 +1,72 @@
+/** What answers are expected to be, whole: every field of a user and of a target, as a version of the SDK gets them. */
+import { expect } from "vitest";
+import type { Sdk } from "../harness/sdks.ts";
+
+/** An unset date is "" instead. */
+export const aDate: unknown = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00$/);
+export const aGeneratedId: unknown = expect.stringMatching(/^[0-9a-f]{20}$/);
+
+/** A password of the default's cost: salt of 16 bytes, output of 32. */
+export const aNewHash: unknown = expect.stringMatching(
+  /^\$argon2id\$v=19\$m=19456,t=2,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/,
+);
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** A user who has an id and nothing else, with `fields` on top. */
+export function user({ version }: Sdk, fields: Fields): Fields {
+  return {
+    $createdAt: aDate,
+    $updatedAt: aDate,
+    name: "",
+    password: null,
+    hash: "argon2",
+    hashOptions: { type: "argon2", memoryCost: 19_456, timeCost: 2, threads: 1 },
+    registration: aDate,
+    status: true,
+    labels: [],
+    passwordUpdate: "",
+    email: "",
+    phone: "",
+    emailVerification: false,
+    emailCanonical: null,
+    emailIsFree: null,
+    emailIsDisposable: null,
+    emailIsCorporate: null,
+    emailIsCanonical: null,
+    phoneVerification: false,
+    mfa: false,
+    prefs: {},
+    targets: [],
+    accessedAt: "",
+    // Format 1.9 has them, which version 27 alone asks for.
+    ...(version === 27 && { impersonator: false, impersonatorUserId: null }),
+    ...fields,
+  };
+}
+
+export const target = (userId: unknown, providerType: "email" | "sms", identifier: string): Fields => ({
+  $id: aGeneratedId,
+  $createdAt: aDate,
+  $updatedAt: aDate,
+  name: "",
+  userId,
+  providerId: null,
+  providerType,
+  identifier,
+  expired: false,
+});
+
+/** The fields of a user with an address that is neither free nor disposable, and is its own canonical form. */
+export const corporate = (userId: unknown, email: string): Fields => ({
+  email,
+  emailCanonical: email,
+  emailIsFree: false,
+  emailIsDisposable: false,
+  emailIsCorporate: true,
+  emailIsCanonical: true,
+  targets: [target(userId, "email", email)],
+});
+
+/** The fields of a user whose password was hashed here. */
+export const withPassword: Fields = { password: aNewHash, passwordUpdate: aDate };

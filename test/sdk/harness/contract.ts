@@ -1,0 +1,111 @@
+/**
+ * The contract: facts about Appwrite's API in two releases, as data that lies beside the project (../shared/contract) and
+ * not in it. Where it is absent there is nothing to check, and the tests that need it are skipped.
+ */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as v from "valibot";
+import type { Exchange } from "./recorder.ts";
+import { problemsOf, type Schema } from "./schema.ts";
+
+const directory = join(import.meta.dirname, "../../../../shared/contract");
+
+export const contractIsHere = existsSync(directory);
+
+const schema: v.GenericSchema<Schema> = v.lazy(() =>
+  v.object({
+    type: v.optional(v.string()),
+    format: v.optional(v.string()),
+    nullable: v.optional(v.boolean()),
+    enum: v.optional(v.array(v.string())),
+    items: v.optional(schema),
+    oneOf: v.optional(v.array(schema)),
+    properties: v.optional(v.record(v.string(), schema)),
+    required: v.optional(v.array(v.string())),
+    $ref: v.optional(v.string()),
+  }),
+);
+
+const operation = v.object({
+  id: v.string(),
+  method: v.string(),
+  path: v.string(),
+  params: v.array(
+    v.object({
+      name: v.string(),
+      in: v.picklist(["path", "query", "body"]),
+      required: v.boolean(),
+      type: v.string(),
+      items: v.optional(v.object({ type: v.string() })),
+      default: v.optional(v.unknown()),
+      enum: v.optional(v.array(v.string())),
+    }),
+  ),
+  /** Name of the body's schema by status; null: no body. */
+  responses: v.record(v.string(), v.nullable(v.string())),
+});
+
+const contract = v.object({
+  operations: v.array(operation),
+  components: v.object({ schemas: v.record(v.string(), schema) }),
+});
+
+export type Operation = v.InferOutput<typeof operation>;
+export type Contract = v.InferOutput<typeof contract> & { readonly name: string };
+
+/** The contract says that `code` of an error is text. On the wire it is a number (spec/wire.md 2.1), which wins. */
+function withNumericCode(schemas: Readonly<Record<string, Schema>>): Record<string, Schema> {
+  const { error } = schemas;
+  return { ...schemas, error: { ...error, properties: { ...error?.properties, code: { type: "integer" } } } };
+}
+
+/** The releases, older first; none where the contract is absent. */
+export const contracts: readonly Contract[] = (contractIsHere ? readdirSync(directory) : [])
+  .filter((file) => file.endsWith(".json"))
+  .toSorted()
+  .map((file) => {
+    const { components, operations } = v.parse(contract, JSON.parse(readFileSync(join(directory, file), "utf8")));
+    return { name: file, operations, components: { schemas: withNumericCode(components.schemas) } };
+  });
+
+/** What is served beyond the contract's releases, and the contract's schema of its body. */
+const beyond: readonly Pick<Operation, "method" | "path" | "responses">[] = [
+  { method: "PATCH", path: "/users/{userId}/impersonator", responses: { 200: "user" } },
+];
+
+/** The text that is the whole body of `GET /ping`, which is no JSON. */
+const pong = "Pong!";
+
+/** What an exchange breaks of either release; one line for each breach. */
+export function contractProblems(exchange: Exchange): string[] {
+  return contracts.flatMap((release) =>
+    problemsOfExchange(release, exchange).map(
+      (problem) => `${release.name}: ${exchange.method} ${exchange.path} ${exchange.status}: ${problem}`,
+    ),
+  );
+}
+
+function problemsOfExchange({ components: { schemas }, operations }: Contract, exchange: Exchange): string[] {
+  const { method, path, status, text, type } = exchange;
+  if (status >= 400) return problemsOfBody("error");
+  if (path === "/ping") return text === pong ? [] : [`the body is not ${pong}`];
+  // A literal segment beats a parameter.
+  const [match] = [...operations, ...beyond]
+    .filter((candidate) => candidate.method === method && toPattern(candidate.path).test(path))
+    .toSorted((a, b) => a.path.split("{").length - b.path.split("{").length);
+  const name = match?.responses[status];
+  if (name === undefined) return ["the contract has no such operation, or not this status"];
+  return name === null ? problemsOfNone() : problemsOfBody(name);
+
+  function problemsOfNone(): string[] {
+    const problems = text === "" ? [] : ["the body is not empty"];
+    return type.includes("json") || type === "" ? [...problems, `the empty body is typed "${type}"`] : problems;
+  }
+
+  function problemsOfBody(name: string): string[] {
+    if (type !== "application/json; charset=UTF-8") return [`the body is typed "${type}"`];
+    return problemsOf(JSON.parse(text), { $ref: `#/components/schemas/${name}` }, schemas);
+  }
+}
+
+const toPattern = (path: string) => new RegExp(`^${path.replaceAll(/\{\w+\}/g, "[^/]+")}$`);

@@ -1,0 +1,59 @@
+/** The bundled Worker on miniflare, with a migrated, empty database of its own, on a loopback port. */
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { convertV4MiniflareOptions, Miniflare } from "miniflare";
+import { inject } from "vitest";
+
+export interface Server {
+  /** What SDKs are given to setEndpoint(). */
+  readonly endpoint: string;
+  /** The bootstrap key. */
+  readonly key: string;
+  readonly projectId: string;
+  /** Ends the server and its processes; its data is gone. */
+  stop(): Promise<void>;
+}
+
+/** Starts a server. Its secrets are those that vitest.config.ts made for this run. */
+export async function startServer(): Promise<Server> {
+  const { compatibilityDate, compatibilityFlags, directory, migrations, vars } = inject("bundle");
+  const { API_KEY: key, SECRET_KEY: secretKey } = process.env;
+  const wasm = (await readdir(directory)).filter((file) => file.endsWith(".wasm"));
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({
+      host: "127.0.0.1",
+      port: 0,
+      cf: false,
+      unsafeLocalExplorer: false,
+      unsafeObservability: false,
+      name: "rollcall",
+      compatibilityDate,
+      compatibilityFlags: [...compatibilityFlags],
+      modules: [
+        { type: "ESModule", path: "worker.js", contents: await readFile(join(directory, "worker.js"), "utf8") },
+        ...(await Promise.all(
+          wasm.map(async (path) => ({
+            type: "CompiledWasm" as const,
+            path,
+            contents: await readFile(join(directory, path)),
+          })),
+        )),
+      ],
+      bindings: { ...vars, API_KEY: key, SECRET_KEY: secretKey },
+      d1Databases: { DB: "DB" },
+      kvNamespaces: { KV: "KV" },
+    }),
+  );
+  try {
+    const url = await miniflare.ready;
+    // Miniflare's own type of it is in a package that it does not bring along.
+    const database = (await miniflare.getD1Database("DB")) as D1Database;
+    const statements = migrations.flatMap(({ queries }) => queries);
+    await database.batch(statements.map((statement) => database.prepare(statement)));
+    const endpoint = new URL("/v1", url).href;
+    return { endpoint, key, projectId: vars["PROJECT_ID"] ?? "", stop: () => miniflare.dispose() };
+  } catch (error) {
+    await miniflare.dispose();
+    throw error;
+  }
+}

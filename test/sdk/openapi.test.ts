@@ -1,0 +1,323 @@
+/** The OpenAPI document: sound in itself, and of one mind with the contract on every operation that is served. */
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import * as v from "valibot";
+import { contractIsHere, contracts, type Operation } from "./harness/contract.ts";
+import type { Schema } from "./harness/schema.ts";
+import { type Server, startServer } from "./harness/server.ts";
+
+/** Operations of the contract that are not served yet. The list can only shrink. */
+const notServedYet = `
+  accountCreate accountCreateAnonymousSession accountCreateEmailPasswordSession accountCreateEmailToken
+  accountCreateEmailVerification accountCreateJWT accountCreateMagicURLToken accountCreateMfaAuthenticator
+  accountCreateMfaChallenge accountCreateMfaRecoveryCodes accountCreateOAuth2Session accountCreateOAuth2Token
+  accountCreatePhoneToken accountCreatePhoneVerification accountCreatePushTarget accountCreateRecovery
+  accountCreateSession accountCreateVerification accountDeleteIdentity accountDeleteMfaAuthenticator
+  accountDeletePushTarget accountDeleteSession accountDeleteSessions accountGet accountGetMfaRecoveryCodes
+  accountGetPrefs accountGetSession accountListIdentities accountListLogs accountListMfaFactors accountListSessions
+  accountUpdateEmail accountUpdateEmailVerification accountUpdateMFA accountUpdateMagicURLSession
+  accountUpdateMfaAuthenticator accountUpdateMfaChallenge accountUpdateMfaRecoveryCodes accountUpdateName
+  accountUpdatePassword accountUpdatePhone accountUpdatePhoneSession accountUpdatePhoneVerification
+  accountUpdatePrefs accountUpdatePushTarget accountUpdateRecovery accountUpdateSession accountUpdateStatus
+  accountUpdateVerification
+  healthGetCache healthGetDB healthGetTime
+  messagingCreateSendgridProvider messagingCreateSmtpProvider
+  teamsCreate teamsCreateMembership teamsDelete teamsDeleteMembership teamsGet teamsGetMembership teamsGetPrefs
+  teamsList teamsListMemberships teamsUpdateMembership teamsUpdateMembershipStatus teamsUpdateName teamsUpdatePrefs
+  usersCreateJWT usersCreateMfaRecoveryCodes usersCreateSession usersCreateTarget usersCreateToken
+  usersDeleteIdentity usersDeleteMfaAuthenticator usersDeleteSession usersDeleteSessions usersDeleteTarget
+  usersGetMfaRecoveryCodes usersGetTarget usersListIdentities usersListLogs usersListMemberships usersListMfaFactors
+  usersListSessions usersListTargets usersUpdateMfa usersUpdateMfaRecoveryCodes usersUpdateTarget
+`
+  .trim()
+  .split(/\s+/);
+
+/** What is served beyond the contract. */
+const servedBeyond = ["healthGetVersion", "ping", "usersUpdateImpersonator"];
+
+/**
+ * Where a parameter is described otherwise than in the contract, and why. One that is no longer needed fails the test.
+ */
+const exceptions: Readonly<Record<string, string>> = {
+  "usersList search default":
+    "The contract's default is an empty text, which the rule of 1 to 256 characters refuses; left out, there is no search.",
+};
+
+const schema: v.GenericSchema<OwnSchema> = v.lazy(() =>
+  v.looseObject({
+    type: v.optional(v.union([v.string(), v.array(v.string())])),
+    items: v.optional(schema),
+    properties: v.optional(v.record(v.string(), schema)),
+    required: v.optional(v.array(v.string())),
+    anyOf: v.optional(v.array(schema)),
+    enum: v.optional(v.array(v.string())),
+    $ref: v.optional(v.string()),
+  }),
+);
+
+interface OwnSchema {
+  readonly type?: string | readonly string[] | undefined;
+  readonly items?: OwnSchema | undefined;
+  readonly properties?: Readonly<Record<string, OwnSchema>> | undefined;
+  readonly required?: readonly string[] | undefined;
+  readonly anyOf?: readonly OwnSchema[] | undefined;
+  readonly enum?: readonly string[] | undefined;
+  readonly default?: unknown;
+  readonly $ref?: string | undefined;
+}
+
+const content = v.record(v.string(), v.object({ schema }));
+
+const operation = v.object({
+  operationId: v.pipe(v.string(), v.regex(/^[a-z][A-Za-z0-9]+$/)),
+  summary: v.pipe(v.string(), v.regex(/\S.*\.$/)),
+  tags: v.array(v.string()),
+  security: v.array(v.record(v.string(), v.array(v.string()))),
+  parameters: v.array(v.object({ name: v.string(), in: v.picklist(["path", "query"]), required: v.boolean(), schema })),
+  requestBody: v.optional(v.object({ required: v.boolean(), content })),
+  responses: v.record(
+    v.pipe(v.string(), v.regex(/^[245]\d\d$/)),
+    v.object({ description: v.pipe(v.string(), v.nonEmpty()), content: v.optional(content) }),
+  ),
+});
+
+const document = v.object({
+  openapi: v.pipe(v.string(), v.regex(/^3\.1\.\d+$/)),
+  info: v.looseObject({ title: v.literal("Rollcall"), version: v.string() }),
+  servers: v.tuple([v.object({ url: v.literal("/v1") })]),
+  paths: v.record(
+    v.pipe(v.string(), v.startsWith("/")),
+    v.record(v.picklist(["get", "put", "post", "patch", "delete"]), operation),
+  ),
+  components: v.object({
+    securitySchemes: v.record(v.string(), v.looseObject({ type: v.string() })),
+    schemas: v.record(v.string(), schema),
+  }),
+});
+
+type OwnOperation = v.InferOutput<typeof operation> & { readonly method: string; readonly path: string };
+
+let server: Server;
+let json: unknown;
+let schemas: Readonly<Record<string, OwnSchema>>;
+let securitySchemes: readonly string[];
+let operations: readonly OwnOperation[];
+
+beforeAll(async () => {
+  server = await startServer();
+  const response = await fetch(`${server.endpoint}/openapi.json`);
+  expect(response.status).toBe(200);
+  expect(response.headers.get("content-type")).toMatch(/^application\/json/);
+  json = await response.json();
+  const { components, paths } = v.parse(document, json);
+  schemas = components.schemas;
+  securitySchemes = Object.keys(components.securitySchemes);
+  operations = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, item]) => ({ ...item, method: method.toUpperCase(), path })),
+  );
+});
+afterAll(() => server.stop());
+
+/** Every object in a JSON value, itself included. */
+function objectsIn(value: unknown): readonly Readonly<Record<string, unknown>>[] {
+  if (typeof value !== "object" || value === null) return [];
+  const inside = Object.values(value).flatMap(objectsIn);
+  return Array.isArray(value) ? inside : [{ ...value }, ...inside];
+}
+
+const namesInPath = (path: string) => [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+
+describe("the document", () => {
+  test("resolves every $ref, and defines no schema that is not referred to", () => {
+    const references = objectsIn(json).flatMap((object) => ("$ref" in object ? [String(object["$ref"])] : []));
+    const defined = Object.keys(schemas).map((name) => `#/components/schemas/${name}`);
+    expect([...new Set(references)].toSorted()).toEqual(defined.toSorted());
+  });
+
+  test("has an operation once, under an id of its own", () => {
+    const ids = operations.map(({ operationId }) => operationId);
+    expect(ids.length).toBeGreaterThan(20);
+    expect([...new Set(ids)]).toEqual(ids);
+  });
+
+  test("declares exactly the parameters of each path, all required, and none twice", () => {
+    for (const { parameters, path } of operations) {
+      const inPath = parameters.filter((parameter) => parameter.in === "path");
+      expect(inPath.map(({ name }) => name)).toEqual(namesInPath(path));
+      expect(inPath.every(({ required }) => required)).toBe(true);
+      const names = parameters.map(({ name }) => name);
+      expect([...new Set(names)]).toEqual(names);
+    }
+  });
+
+  test("requires only properties that there are", () => {
+    for (const { properties, required } of objectsIn(json).filter((object) => "properties" in object)) {
+      expect(Object.keys({ ...(properties as object) })).toEqual(expect.arrayContaining([...(required as string[])]));
+    }
+  });
+
+  test("gives each operation one success, its refusals in the shape of an error, and known security", () => {
+    for (const { operationId, responses, security } of operations) {
+      const statuses = Object.keys(responses);
+      expect(
+        statuses.filter((status) => status.startsWith("2")),
+        operationId,
+      ).toHaveLength(1);
+      expect(statuses, operationId).toEqual(expect.arrayContaining(["400", "401", "403", "404"]));
+      for (const [status, response] of Object.entries(responses)) {
+        if (status.startsWith("2")) continue;
+        expect(response.content).toEqual({ "application/json": { schema: { $ref: "#/components/schemas/error" } } });
+      }
+      expect(security).toHaveLength(1);
+      expect(securitySchemes).toEqual(expect.arrayContaining(Object.keys(security[0] ?? {})));
+    }
+  });
+
+  test("sends parameters in the query string or in the body, as the method has it", () => {
+    for (const { method, operationId, parameters, requestBody } of operations) {
+      const inQuery = parameters.filter((parameter) => parameter.in === "query");
+      if (method === "GET") expect(requestBody, operationId).toBeUndefined();
+      else expect(inQuery, operationId).toEqual([]);
+    }
+  });
+});
+
+/** A parameter as both sides describe it. */
+interface Described {
+  readonly name: string;
+  readonly in: string;
+  readonly required: boolean;
+  readonly type: unknown;
+  readonly items: unknown;
+  readonly enum: readonly string[] | undefined;
+  readonly default: unknown;
+}
+
+/** The type of a schema; of one that is either of two, what both are. */
+function typeOf({ anyOf, type }: OwnSchema): unknown {
+  const types = [...new Set((anyOf ?? []).map(typeOf))];
+  return type ?? (types.length === 1 ? types[0] : types);
+}
+
+const describedHere = (operation: OwnOperation): Described[] => {
+  const body = operation.requestBody?.content["application/json"]?.schema;
+  const describe = (name: string, place: string, required: boolean, described: OwnSchema) => ({
+    name,
+    in: place,
+    required,
+    type: typeOf(described),
+    items: described.items && typeOf(described.items),
+    enum: described.enum,
+    default: described.default,
+  });
+  return [
+    ...operation.parameters.map((parameter) =>
+      describe(parameter.name, parameter.in, parameter.required, parameter.schema),
+    ),
+    ...Object.entries(body?.properties ?? {}).map(([name, property]) =>
+      describe(name, "body", body?.required?.includes(name) === true, property),
+    ),
+  ];
+};
+
+const describedByContract = ({ params }: Operation): Described[] =>
+  params.map((parameter) => ({
+    name: parameter.name,
+    in: parameter.in,
+    required: parameter.required,
+    type: parameter.type,
+    items: parameter.items?.type,
+    enum: parameter.enum,
+    default: parameter.default,
+  }));
+
+/** The one success of an operation: its status, and the schema of its body by name. */
+function successOf({ responses }: OwnOperation): readonly [status: string, schema: string | null] {
+  const [status = "", response] = Object.entries(responses).find(([key]) => key.startsWith("2")) ?? [];
+  const reference = response?.content?.["application/json"]?.schema.$ref;
+  return [status, reference?.replace("#/components/schemas/", "") ?? null];
+}
+
+/** How a schema of ours differs from the contract's: we may promise more, never less. */
+function differences(ours: OwnSchema | undefined, theirs: Schema, path: string): string[] {
+  if (ours === undefined) return [`${path}: is missing`];
+  if (theirs.$ref !== undefined) return ours.$ref === theirs.$ref ? [] : [`${path}: is not ${theirs.$ref}`];
+  const types: readonly (string | undefined)[] = Array.isArray(ours.type) ? ours.type : [ours.type];
+  const allowed = [theirs.type, ...(theirs.nullable === true ? ["null"] : [])];
+  return [
+    ...(types.includes(theirs.type) && types.every((type) => allowed.includes(type))
+      ? []
+      : [`${path}: is ${types.join("|")} instead of ${allowed.join("|")}`]),
+    ...(theirs.type === "array" && theirs.items !== undefined
+      ? differences(ours.items, theirs.items, `${path}[]`)
+      : []),
+    ...(theirs.required ?? [])
+      .filter((name) => ours.required?.includes(name) !== true)
+      .map((name) => `${path}.${name}: is not required`),
+    ...Object.entries(theirs.properties ?? {}).flatMap(([name, property]) =>
+      differences(ours.properties?.[name], property, `${path}.${name}`),
+    ),
+  ];
+}
+
+describe.skipIf(!contractIsHere)("the contract (skipped where ../shared/contract is absent)", () => {
+  /** The operations of both releases, the newer description of each. */
+  const inContract = new Map(
+    contracts.flatMap((release) => release.operations.map((item) => [item.id, { ...item, release }] as const)),
+  );
+  const served = () => new Map(operations.map((item) => [item.operationId, item]));
+
+  test("has no operation that is neither served nor listed as not served yet", () => {
+    const missing = [...inContract.keys()].filter((id) => !served().has(id));
+    expect(missing.toSorted()).toEqual(notServedYet.toSorted());
+  });
+
+  test("has every operation that is served, but for a few that are named", () => {
+    const more = [...served().keys()].filter((id) => !inContract.has(id));
+    expect(more.toSorted()).toEqual(servedBeyond);
+  });
+
+  test("has the same method and path for each operation", () => {
+    for (const [id, { method, path }] of inContract) {
+      const ours = served().get(id);
+      if (ours !== undefined) expect([id, ours.method, ours.path]).toEqual([id, method, path]);
+    }
+  });
+
+  test("has the same parameters, in the same order", () => {
+    const needed: string[] = [];
+    for (const [id, operation] of inContract) {
+      const ours = served().get(id);
+      if (ours === undefined) continue;
+      const theirs = describedByContract(operation);
+      const here = describedHere(ours);
+      const excused = here.map((parameter, index) => {
+        const name = `${id} ${parameter.name} default`;
+        if (!(name in exceptions) || parameter.default === theirs[index]?.default) return parameter;
+        needed.push(name);
+        return { ...parameter, default: theirs[index]?.default };
+      });
+      expect({ id, parameters: excused }).toEqual({ id, parameters: theirs });
+    }
+    expect(needed).toEqual(Object.keys(exceptions));
+  });
+
+  test("has the same success for each operation", () => {
+    for (const [id, { responses }] of inContract) {
+      const ours = served().get(id);
+      if (ours !== undefined) expect([id, ...successOf(ours)]).toEqual([id, ...(Object.entries(responses)[0] ?? [])]);
+    }
+  });
+
+  test("has no field, type or required field that the schemas here lack, in either release", () => {
+    const compared = new Set<string>();
+    for (const { components, name: release } of contracts) {
+      for (const [name, theirs] of Object.entries(components.schemas)) {
+        const ours = schemas[name];
+        if (ours === undefined) continue;
+        compared.add(name);
+        expect(differences(ours, theirs, `${release} ${name}`)).toEqual([]);
+      }
+    }
+    expect([...compared]).toEqual(expect.arrayContaining(["error", "preferences", "target", "user", "userList"]));
+  });
+});

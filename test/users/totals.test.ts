@@ -1,0 +1,127 @@
+/** What is kept beside the users stays equal to what the users say, whatever is done to them. */
+import { expect, test } from "vitest";
+import { fold } from "../../src/queries/index.ts";
+import { wordsOfUser } from "../../src/features/users/words.ts";
+import { call } from "../harness/client.ts";
+import { rows } from "../harness/database.ts";
+import { idsOf, list, query } from "../harness/lists.ts";
+
+/** A stream of numbers in [0, 1) that is the same every time (mulberry32). */
+function numbers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+const next = numbers(20_261_123);
+const pick = <T>(values: readonly [T, ...T[]]): T => values[Math.floor(next() * values.length)] ?? values[0];
+const ids = ["u1", "U2", "u3", "u4", "u5", "u6"] as const;
+const emails = ["a@example.com", "b.c@example.com", "a@example.org"] as const;
+const phones = ["+15550000001", "+15550000002", "+15550000003"] as const;
+const names = ["Ann Lee", "Ann", "Zoë Ångström", "李小龍", "a example", ""] as const;
+const booleans = [true, false] as const;
+
+const patch = (path: string, body: () => object) => () =>
+  call("PATCH", `/users/${pick(ids)}/${path}`, { body: body() });
+
+/** Things to do; many are refused, which must change nothing. */
+const actions = [
+  () =>
+    call("POST", "/users", {
+      body: {
+        userId: pick(ids),
+        email: pick([...emails, null]),
+        phone: pick([...phones, null]),
+        name: pick([...names, null]) || null,
+      },
+    }),
+  () => call("DELETE", `/users/${pick(ids)}`, { body: {} }),
+  () =>
+    call("PUT", `/users/${pick(ids)}/labels`, {
+      body: { labels: pick([[], ["vip"], ["vip", "ann"], ["lee", "lee", "Vip"]]) },
+    }),
+  patch("status", () => ({ status: pick(booleans) })),
+  patch("verification", () => ({ emailVerification: pick(booleans) })),
+  patch("verification/phone", () => ({ phoneVerification: pick(booleans) })),
+  patch("impersonator", () => ({ impersonator: pick(booleans) })),
+  patch("name", () => ({ name: pick(names) })),
+  patch("email", () => ({ email: pick([...emails, ""]) })),
+  patch("phone", () => ({ number: pick([...phones, ""]) })),
+  patch("prefs", () => ({ prefs: { a: next() } })),
+] as const;
+
+const statuses = new Map<number, number>();
+
+test("after hundreds of random changes the totals, words, labels and targets are what the users' rows say", async () => {
+  for (let step = 0; step < 300; step++) {
+    const { status } = await pick(actions)();
+    statuses.set(status, (statuses.get(status) ?? 0) + 1);
+    if (step % 60 === 59) await expectConsistent();
+  }
+  // The run did what it is for: it created, changed, deleted, and was refused.
+  for (const status of [201, 200, 204, 404, 409]) expect(statuses.get(status)).toBeGreaterThan(5);
+}, 60_000);
+
+const textOrNull = (value: unknown): string | null => (typeof value === "string" ? value : null);
+
+async function expectConsistent(): Promise<void> {
+  const users = await rows("SELECT * FROM users ORDER BY seq");
+
+  const count = (column: string) => users.filter((user) => user[column] === 1).length;
+  expect(await rows("SELECT * FROM user_totals")).toEqual([
+    {
+      id: 1,
+      users: users.length,
+      status: count("status"),
+      email_verification: count("email_verification"),
+      phone_verification: count("phone_verification"),
+      impersonator: count("impersonator"),
+    },
+  ]);
+
+  const searched = users.map((user) => ({
+    seq: Number(user["seq"]),
+    id: String(user["id"]),
+    name: String(user["name"]),
+    email: textOrNull(user["email"]),
+    phone: textOrNull(user["phone"]),
+    labels: JSON.parse(String(user["labels"])) as string[],
+  }));
+  const pairs = (owned: readonly (readonly [string, number])[]) =>
+    [...new Set(owned.map((pair) => JSON.stringify(pair)))].toSorted();
+
+  const words = searched.flatMap(({ seq, ...user }) =>
+    Object.values(wordsOfUser(user)).flatMap((ofField) => ofField.map((word) => [word, seq] as const)),
+  );
+  const storedWords = await rows("SELECT word, owner FROM search_words WHERE kind = 'user'");
+  expect(pairs(storedWords.map(({ owner, word }) => [String(word), Number(owner)]))).toEqual(pairs(words));
+
+  const labels = searched.flatMap(({ labels, seq }) => labels.map((label) => [label, seq] as const));
+  const storedLabels = await rows("SELECT label, user_seq FROM user_labels");
+  expect(pairs(storedLabels.map(({ label, user_seq }) => [String(label), Number(user_seq)]))).toEqual(pairs(labels));
+
+  const contacts = searched.flatMap(({ email, phone, seq }) =>
+    [email, phone].flatMap((contact) => (contact === null ? [] : [[contact, seq] as const])),
+  );
+  const targets = await rows("SELECT identifier, user_seq FROM targets");
+  expect(pairs(targets.map(({ identifier, user_seq }) => [String(identifier), Number(user_seq)]))).toEqual(
+    pairs(contacts),
+  );
+
+  for (const user of users) expect(user["name_folded"]).toBe(fold(String(user["name"])));
+
+  expect(idsOf(await list())).toEqual({ total: users.length, ids: searched.map(({ id }) => id) });
+  for (const [attribute, column] of [
+    ["status", "status"],
+    ["emailVerification", "email_verification"],
+    ["phoneVerification", "phone_verification"],
+    ["impersonator", "impersonator"],
+  ] as const) {
+    expect(idsOf(await list({ queries: [query("equal", attribute, true)] })).total).toBe(count(column));
+    expect(idsOf(await list({ queries: [query("equal", attribute, false)] })).total).toBe(users.length - count(column));
+  }
+}
