@@ -29,14 +29,14 @@ test.each([
   expect(fold(text)).toBe(folded);
 });
 
-test("folding twice changes nothing more", () => {
+test("folding twice changes nothing more", { timeout: 60_000 }, () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), (text) => fold(fold(text)) === fold(text)),
     { numRuns: 10_000 },
   );
 });
 
-test("folding any character twice changes nothing more", () => {
+test("folding any character twice changes nothing more", { timeout: 60_000 }, () => {
   const changed: string[] = [];
   for (let point = 0; point <= 0x10ffff; point++) {
     const character = String.fromCodePoint(point);

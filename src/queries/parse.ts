@@ -8,6 +8,7 @@ export const queryLimits = {
   charactersPerQuery: 4096,
   values: 500,
   conditions: 500,
+  lists: 100,
   levels: 20,
 } as const;
 
@@ -62,7 +63,7 @@ export interface Query {
 export function parseQueries(texts: readonly string[]): Result<readonly Query[], QueryFailure> {
   if (texts.length > queryLimits.queries) return invalid(`at most ${queryLimits.queries} queries are accepted`);
   const queries: Query[] = [];
-  const budget = { conditions: queryLimits.conditions };
+  const budget = { conditions: queryLimits.conditions, lists: queryLimits.lists };
   for (const text of texts) {
     const query = parseText(text, budget);
     if (!query.ok) return query;
@@ -71,10 +72,15 @@ export function parseQueries(texts: readonly string[]): Result<readonly Query[],
   return ok(queries);
 }
 
-/** How many more conditions a request may have; counted down while parsing. */
+/** How many more conditions, and lists of values in them, a request may have; counted down while parsing. */
 interface Budget {
   conditions: number;
+  lists: number;
 }
+
+/** Whether the values are alternatives: D1 opens a table for each such list, and has room for some hundreds. */
+const isList = (method: Method, values: readonly unknown[]): boolean =>
+  values.length > 1 && method !== "between" && method !== "notBetween";
 
 function parseText(text: string, budget: Budget): Result<Query, QueryFailure> {
   if (text.length > queryLimits.charactersPerQuery) {
@@ -106,7 +112,11 @@ function parseQuery(json: unknown, level: number, budget: Budget): Result<Query,
   if (typeof attribute !== "string") return invalid('"attribute" must be a string');
   if (!Array.isArray(values)) return invalid('"values" must be an array');
   if (values.length > queryLimits.values) return invalid(`${method} takes at most ${queryLimits.values} values`);
-  if (method !== "and" && method !== "or") return ok({ method, attribute, values, queries: [] });
+  if (method !== "and" && method !== "or") {
+    return isList(method, values) && budget.lists-- === 0
+      ? invalid(`at most ${queryLimits.lists} conditions with several values are accepted`)
+      : ok({ method, attribute, values, queries: [] });
+  }
 
   const queries: Query[] = [];
   for (const value of values) {

@@ -44,10 +44,11 @@ export interface BooleanAttribute extends Scalar {
 /** A set of texts in a table of its own, (element, owner) being its clustered key. Compared exactly; never null. */
 export interface ArrayAttribute {
   readonly type: "array";
-  readonly table: SQLiteTable;
-  readonly element: SQLiteColumn;
+  /** A table, or a SELECT in brackets. */
+  readonly table: SQLWrapper;
+  readonly element: SQLWrapper;
   /** The row's sequence. */
-  readonly owner: SQLiteColumn;
+  readonly owner: SQLWrapper;
 }
 
 export type ScalarAttribute = TextAttribute | IntegerAttribute | DatetimeAttribute | BooleanAttribute;

@@ -2,7 +2,6 @@
 import { sql, type SQL } from "drizzle-orm";
 import type { Binder } from "./bind.ts";
 import type { SearchSource } from "./resource.ts";
-import { prefixRange } from "./values.ts";
 import { cut, normalise, startsAnywhere, wordLimits } from "./words.ts";
 
 /** A run of words that a row must have, as `normalise` writes it. */
@@ -32,15 +31,16 @@ export function parseSearch(text: string): readonly Term[] {
     .map((words) => ({ text: words, complete: false }));
 }
 
-/** The rows that may have a term, as a SELECT of their sequence; `isExact` tells whether they surely have it. */
-export function selectOwners(source: SearchSource, { text, complete }: Term, bind: Binder): SQL {
-  const begin = cut(text, wordLimits.wordPoints).trimEnd();
-  const { lower, upper } = prefixRange(begin);
-  // "!" is the character after the blank: the word itself, or the word and a further one.
-  const end = complete && isExact({ text, complete }) ? `${begin}!` : upper?.value;
-  return sql`SELECT DISTINCT ${source.owner} AS s FROM ${source.table} WHERE ${source.scope} AND ${source.word} >= ${bind.scalar(
-    lower?.value ?? begin,
-  )} AND ${source.word} < ${bind.scalar(end ?? begin)}`;
+/**
+ * The rows that may have a term, each once, as a SELECT of their sequence `s`. Surely have it, if the term is exact.
+ * The upper bound is the character behind the blank where the term must end: the term, or the term and further words.
+ * Otherwise it is the last code point of all, which no word contains.
+ */
+export function selectOwners({ table, scope, word, owner }: SearchSource, term: Term, bind: Binder): SQL {
+  const begin = cut(term.text, wordLimits.wordPoints).trimEnd();
+  const end = `${begin}${term.complete && isExact(term) ? "!" : "\u{10ffff}"}`;
+  const isWord = sql`${word} >= ${bind.scalar(begin)} AND ${word} < ${bind.scalar(end)}`;
+  return sql`SELECT DISTINCT ${owner} AS s FROM ${table} WHERE ${scope} AND ${isWord}`;
 }
 
 /** Whether the stored words, cut as they are, show all of a term and, where it must end, that it ends. */

@@ -36,7 +36,7 @@ test("a value has at most 128 words, so every character of the longest name is o
   );
 });
 
-test("JSON writes words as they are, so they can be looked for in its text", () => {
+test("JSON writes words as they are, so they can be looked for in its text", { timeout: 60_000 }, () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), (value) =>
       wordsOf(value).every((word) => JSON.stringify(word) === `"${word}"`),
@@ -45,14 +45,14 @@ test("JSON writes words as they are, so they can be looked for in its text", () 
   );
 });
 
-test("no word is in upper case, so none equals a key of the words column", () => {
+test("no word is in upper case, so none equals a key of the words column", { timeout: 60_000 }, () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), (value) => wordsOf(value).every((word) => !/[A-Z]/u.test(word))),
     { numRuns: 5_000 },
   );
 });
 
-test("normalising twice changes nothing more", () => {
+test("normalising twice changes nothing more", { timeout: 60_000 }, () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), (value) => normalise(normalise(value)) === normalise(value)),
     { numRuns: 5_000 },

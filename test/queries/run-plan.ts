@@ -1,0 +1,76 @@
+/** Runs a list the way the users' store does: its facts and its page in one batch. */
+import { env } from "cloudflare:workers";
+import { sql, type SQL } from "drizzle-orm";
+import { SQLiteSyncDialect, unionAll } from "drizzle-orm/sqlite-core";
+import { compileList, type Branch, type ListPlan, type ListRequest } from "../../src/queries/index.ts";
+import { usersResource } from "../../src/features/users/resource.ts";
+import { openDatabase } from "../../src/storage/db.ts";
+import { users } from "../../src/storage/schema/index.ts";
+
+const dialect = new SQLiteSyncDialect({ casing: "snake_case" });
+const db = openDatabase(env.DB);
+
+export interface ListResult {
+  readonly ids: readonly string[];
+  readonly total: number;
+  readonly cursorFound: boolean;
+  readonly cursorNull: boolean;
+  /** What both statements read together. */
+  readonly rowsRead: number;
+}
+
+/** A plan, or the test fails with the refusal. */
+export function planOf(request: ListRequest): ListPlan {
+  const plan = compileList(usersResource, request);
+  if (!plan.ok) throw new Error(plan.error.message);
+  return plan.value;
+}
+
+const columns = {
+  seq: sql`${users.seq}`.as("seq"),
+  id: sql<string>`${users.id}`.as("id"),
+  email: sql`${users.email}`.as("email"),
+  phone: sql`${users.phone}`.as("phone"),
+  passwordUpdate: sql`${users.passwordUpdate}`.as("password_update"),
+  accessedAt: sql`${users.accessedAt}`.as("accessed_at"),
+};
+
+/** The page as one statement. */
+export function pageSql({ branches: [first, second, ...others], ...plan }: ListPlan): SQL {
+  const fields = { ...columns, ...plan.columns };
+  const select = ({ source, where }: Branch) => db.select(fields).from(source).where(where);
+  const begin = db
+    .with(...plan.with)
+    .select(fields)
+    .from(first.source)
+    .where(first.where);
+  return (second === undefined ? begin : unionAll(begin, select(second), ...others.map(select)))
+    .orderBy(...plan.orderBy)
+    .limit(plan.limit)
+    .offset(plan.offset)
+    .getSQL();
+}
+
+export const render = (statement: SQL): { readonly sql: string; readonly params: unknown[] } =>
+  dialect.sqlToQuery(statement);
+
+const prepare = (statement: SQL): D1PreparedStatement => {
+  const query = render(statement);
+  return env.DB.prepare(query.sql).bind(...query.params);
+};
+
+/** Runs a list against the database of this test file. */
+export async function runList(request: ListRequest): Promise<ListResult> {
+  const plan = planOf(request);
+  const facts = plan.facts === null ? [] : [prepare(plan.facts)];
+  const results = await env.DB.batch<Record<string, unknown>>([prepare(pageSql(plan)), ...facts]);
+  const [page, [row] = []] = results.map((result) => result.results);
+  const ids = (page ?? []).map((user) => String(user["id"]));
+  return {
+    ids: plan.reversed ? ids.toReversed() : ids,
+    total: Number(row?.["total"] ?? 0),
+    cursorFound: row?.["cursorFound"] !== 0,
+    cursorNull: row?.["cursorNull"] === 1,
+    rowsRead: results.reduce((sum, { meta }) => sum + meta.rows_read, 0),
+  };
+}
