@@ -1,0 +1,106 @@
+/**
+ * The load: so many connections, each with one request under way, until the time is up. Runs in a thread of its own, so that
+ * neither miniflare nor the report takes time from it.
+ */
+import { Agent, request } from "node:http";
+import { parentPort } from "node:worker_threads";
+import { performance } from "node:perf_hooks";
+import { type Exchange, type OperationName, operations, type People, type Side, subjectOf } from "./operations.ts";
+import { randomFrom } from "./random.ts";
+
+/** One round. */
+export interface Job {
+  readonly operation: OperationName;
+  readonly side: Side;
+  readonly origin: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly people: People;
+  readonly seed: number;
+  /** What the first request counts as: no two rounds may create the same user. */
+  readonly firstSerial: number;
+  readonly connections: number;
+  readonly seconds: number;
+}
+
+export interface Round {
+  readonly requests: number;
+  /** From the first request to the last answer: those under way when the time is up are waited for. */
+  readonly seconds: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  /** Share of a core that the load itself has taken. At 1 it holds the server up. */
+  readonly generatorLoad: number;
+}
+
+export type Report = { readonly round: Round } | { readonly failure: string };
+
+/** Characters of a refusal that are shown. */
+const excerptMax = 200;
+
+function send(agent: Agent, { headers, origin }: Job, { body, method, path }: Exchange): Promise<void> {
+  const content = body === undefined ? undefined : JSON.stringify(body);
+  const typed = content === undefined ? headers : { ...headers, "content-type": "application/json" };
+  return new Promise((resolve, reject) => {
+    const sent = request(origin + path, { agent, method, headers: typed }, (answer) => {
+      const status = answer.statusCode ?? 0;
+      const isGood = status >= 200 && status < 300;
+      let text = "";
+      answer.on("data", (chunk: Buffer) => {
+        if (!isGood) text += chunk.toString();
+      });
+      answer.on("error", reject);
+      answer.on("end", () => {
+        if (isGood) resolve();
+        else reject(new Error(`${method} ${path} was answered ${status}: ${text.slice(0, excerptMax)}`));
+      });
+    });
+    sent.on("error", reject);
+    sent.end(content);
+  });
+}
+
+async function run(job: Job): Promise<Round> {
+  const { connections, firstSerial, operation, people, seconds, seed, side } = job;
+  const random = randomFrom(seed);
+  const ask = operations[operation].ask[side];
+  const agent = new Agent({ keepAlive: true, maxSockets: connections });
+  const latencies: number[] = [];
+  let serial = firstSerial;
+  const stop = new AbortController();
+
+  const before = performance.eventLoopUtilization();
+  const start = performance.now();
+  const end = start + seconds * 1000;
+  const connection = async () => {
+    while (!stop.signal.aborted && performance.now() < end) {
+      const sentAt = performance.now();
+      await send(agent, job, ask(subjectOf(people, random, serial++)));
+      latencies.push(performance.now() - sentAt);
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: connections }, connection));
+  } finally {
+    stop.abort();
+    agent.destroy();
+  }
+  const elapsed = (performance.now() - start) / 1000;
+  const { utilization } = performance.eventLoopUtilization(before);
+  latencies.sort((a, b) => a - b);
+  const percentile = (share: number) => latencies[Math.ceil(latencies.length * share) - 1] ?? 0;
+  return {
+    requests: latencies.length,
+    seconds: elapsed,
+    p50Ms: percentile(0.5),
+    p99Ms: percentile(0.99),
+    generatorLoad: utilization,
+  };
+}
+
+parentPort?.on("message", (job: Job) => {
+  run(job).then(
+    (round) => parentPort?.postMessage({ round } satisfies Report),
+    (error: unknown) =>
+      parentPort?.postMessage({ failure: error instanceof Error ? error.message : String(error) } satisfies Report),
+  );
+});

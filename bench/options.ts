@@ -1,0 +1,60 @@
+/** The command line of `npm run bench`. Pure. */
+import { parseArgs } from "node:util";
+import { fail, ok, type Result } from "../src/errors/result.ts";
+import { type OperationName, operationNames } from "./operations.ts";
+
+export interface Options {
+  readonly users: number;
+  /** Rounds of each side, of each operation. */
+  readonly rounds: number;
+  readonly secondsPerRound: number;
+  readonly connections: number;
+  readonly only: readonly OperationName[];
+  /** The operation to take a CPU profile of, instead of measuring; undefined: none. */
+  readonly profile: OperationName | undefined;
+}
+
+export const usage = `Usage: npm run bench -- [--users N] [--rounds N] [--seconds N] [--connections N] [--only NAME,NAME] [--profile NAME]
+NAME is one of ${operationNames.join(", ")}.`;
+
+const text = { type: "string" } as const;
+
+/**
+ * @param args what follows `npm run bench --`
+ * @returns the options, or one sentence that says which argument is wrong
+ */
+export function parseOptions(args: readonly string[]): Result<Options> {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: { users: text, rounds: text, seconds: text, connections: text, only: text, profile: text },
+    });
+    return ok({
+      // A page must fit behind every deep cursor; the surnames' letters are enough for this many.
+      users: wholeNumber("users", values.users ?? "100000", 1_000, 3_000_000),
+      rounds: wholeNumber("rounds", values.rounds ?? "5", 1, 20),
+      secondsPerRound: wholeNumber("seconds", values.seconds ?? "3", 1, 10),
+      connections: wholeNumber("connections", values.connections ?? "16", 1, 128),
+      only: inOrder(values.only === undefined ? operationNames : values.only.split(",").map(operation)),
+      profile: values.profile === undefined ? undefined : operation(values.profile),
+    });
+  } catch (error) {
+    return fail(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** In the order of the table: what writes comes last, or the two databases would no longer be alike. */
+const inOrder = (names: readonly OperationName[]): OperationName[] =>
+  operationNames.filter((name) => names.includes(name));
+
+function wholeNumber(name: string, given: string, min: number, max: number): number {
+  const value = /^[0-9]{1,9}$/.test(given) ? Number(given) : Number.NaN;
+  if (value >= min && value <= max) return value;
+  throw new RangeError(`--${name} takes a whole number from ${min} to ${max}, not "${given}".`);
+}
+
+function operation(given: string): OperationName {
+  const name = operationNames.find((known) => known === given);
+  if (name === undefined) throw new RangeError(`There is no operation "${given}".`);
+  return name;
+}

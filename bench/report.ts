@@ -1,0 +1,83 @@
+/** Figures to text. Pure. */
+import type { Round } from "./generator.ts";
+import { type OperationName, operations, type Side, sides } from "./operations.ts";
+
+/** A round and what the server took for it. */
+export interface Measurement extends Round {
+  readonly cpuSeconds: number;
+}
+
+/** Ours and bare, one right after the other. */
+export type Pair = Readonly<Record<Side, Measurement>>;
+
+/** Share of a core from which the load itself may hold the server up. */
+const generatorLoadMax = 0.8;
+
+const rateOf = ({ requests, seconds }: Measurement) => requests / seconds;
+const cpuOf = ({ cpuSeconds, requests }: Measurement) => (cpuSeconds / requests) * 1000;
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const [low = Number.NaN, high = Number.NaN] = [sorted[Math.ceil(sorted.length / 2) - 1], sorted[middle]];
+  return (low + high) / 2;
+}
+
+const toFixed = (value: number) => value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0);
+
+const head = ["operation", "side", "req/s", "p50 ms", "p99 ms", "CPU s/1000", "load"];
+
+/**
+ * A table of the medians over the rounds, two lines for each operation.
+ * Rates and latencies shake with what else the machine does; the CPU time of a request much less.
+ */
+export function table(results: ReadonlyMap<OperationName, readonly Pair[]>): string {
+  const rows = [...results].flatMap(([name, pairs]) =>
+    sides.map((side) => {
+      const of = (read: (measurement: Measurement) => number) => median(pairs.map((pair) => read(pair[side])));
+      const figures = [of(rateOf), of(({ p50Ms }) => p50Ms), of(({ p99Ms }) => p99Ms), of(cpuOf)].map(toFixed);
+      return [name, side, ...figures, `${(of(({ generatorLoad }) => generatorLoad) * 100).toFixed(0)} %`];
+    }),
+  );
+  return align([head, ...rows]);
+}
+
+/** What ours reaches of bare, the aim, and whether it is met. Ratios are medians of the ratios of neighbouring rounds. */
+export function verdicts(results: ReadonlyMap<OperationName, readonly Pair[]>): string {
+  const rows = [...results].map(([name, pairs]) => {
+    const ratios = pairs.map(({ bare, ours }) => rateOf(ours) / rateOf(bare));
+    const cpu = median(pairs.map(({ bare, ours }) => cpuOf(bare) / cpuOf(ours)));
+    const { aim } = operations[name];
+    const [rate, spread] = [median(ratios), `${toFixed(Math.min(...ratios))} - ${toFixed(Math.max(...ratios))}`];
+    return [name, toFixed(rate), spread, toFixed(cpu), `>= ${aim.toFixed(2)}`, rate >= aim ? "met" : "missed"];
+  });
+  return align([["operation", "rate ours/bare", "rounds", "CPU bare/ours", "aim", ""], ...rows]);
+}
+
+/** What makes the figures doubtful. */
+export function warnings(results: ReadonlyMap<OperationName, readonly Pair[]>): string[] {
+  const busiest = Math.max(
+    ...[...results.values()].flat().flatMap(({ bare, ours }) => [bare.generatorLoad, ours.generatorLoad]),
+  );
+  return busiest > generatorLoadMax
+    ? [
+        `The load took ${(busiest * 100).toFixed(0)} % of a core: it may have held the server up. Take fewer connections.`,
+      ]
+    : [];
+}
+
+/** Columns as wide as their widest cell: the first to the left, figures to the right. */
+export function align(rows: readonly (readonly string[])[]): string {
+  const widths = rows.reduce<readonly number[]>(
+    (widest, row) => row.map((cell, column) => Math.max(cell.length, widest[column] ?? 0)),
+    [],
+  );
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
+        .join("  "),
+    )
+    .map((line) => line.trimEnd())
+    .join("\n");
+}

@@ -1,0 +1,181 @@
+/**
+ * `npm run bench`: ours beside bench/bare.ts on workerd, on two copies of one seeded database, taking turns
+ * (docs/benchmark.md).
+ */
+import "../scripts/quiet.ts";
+import { randomBytes } from "node:crypto";
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { cpus } from "node:os";
+import { join } from "node:path";
+import { build } from "./bundle.ts";
+import { assertSameAnswer } from "./compare.ts";
+import type { Job } from "./generator.ts";
+import { type Generator, startGenerator } from "./load.ts";
+import { type OperationName, type People, type Side, sides, subjectOf } from "./operations.ts";
+import { type Options, parseOptions, usage } from "./options.ts";
+import { describeProfile, takeProfile } from "./profile.ts";
+import { randomFrom } from "./random.ts";
+import { type Measurement, type Pair, table, verdicts, warnings } from "./report.ts";
+import { assertWords, samplePeople, seed } from "./seed.ts";
+import { type Server, serve } from "./server.ts";
+
+/** How often ours and bare are compared before an operation is measured. */
+const comparisons = 3;
+
+/** Load before the first round of an operation, which is not measured: the compiler and the page cache get to know it. */
+const warmUpSeconds = 1;
+
+/** From here on an operation gets one round only, so that a run ends within ten minutes whatever its options. */
+const hurryAfterMs = 8 * 60 * 1000;
+
+/** Requests that no round surpasses: rounds number what they create in steps of it. */
+const serialStep = 1_000_000;
+
+const projectId = "rollcall";
+const apiKey = `standard_${randomBytes(128).toString("hex")}`;
+const bindings = {
+  PROJECT_ID: projectId,
+  ALLOWED_HOSTS: "",
+  API_KEY: apiKey,
+  SECRET_KEY: randomBytes(32).toString("hex"),
+};
+
+/** What an SDK sends. Bare gets the same, and does not look at it. */
+const headers = {
+  "x-appwrite-project": projectId,
+  "x-appwrite-key": apiKey,
+  "user-agent": "rollcall-bench",
+  accept: "application/json",
+};
+
+const startedAt = performance.now();
+const say = (line: string) => process.stdout.write(`${line}\n`);
+const note = (line: string) => say(`[${((performance.now() - startedAt) / 1000).toFixed(0).padStart(3)} s] ${line}`);
+
+/** Makes the database, once, in `state`. @returns the users that requests will be about */
+async function prepare(state: string, users: number): Promise<People> {
+  const { close, database } = await serve({ state });
+  try {
+    await seed(database, users, (made) => note(`seeded ${made}`));
+    await assertWords(database);
+    const { meta } = await database.prepare("SELECT count(*) FROM user_totals").run();
+    const megabytes = meta.size_after / 1e6;
+    note(`the database has ${megabytes.toFixed(0)} MB, ${(meta.size_after / users).toFixed(0)} bytes a user`);
+    return await samplePeople(database, users);
+  } finally {
+    await close();
+  }
+}
+
+type JobOf = (operation: OperationName, side: Side, seconds: number) => Job;
+
+/** Jobs that choose alike in every run, and never create the same user twice. */
+function jobs(people: People, servers: Readonly<Record<Side, Server>>, { connections }: Options): JobOf {
+  let count = 0;
+  return (operation, side, seconds) => {
+    count += 1;
+    const { origin } = servers[side];
+    return {
+      operation,
+      side,
+      origin,
+      headers,
+      people,
+      seed: count,
+      firstSerial: count * serialStep,
+      connections,
+      seconds,
+    };
+  };
+}
+
+async function measure(generator: Generator, server: Server, job: Job): Promise<Measurement> {
+  const before = server.cpuSeconds();
+  const round = await generator.run(job);
+  return { ...round, cpuSeconds: server.cpuSeconds() - before };
+}
+
+async function measureAll(
+  { only, rounds, secondsPerRound }: Options,
+  people: People,
+  servers: Readonly<Record<Side, Server>>,
+  generator: Generator,
+  jobOf: JobOf,
+): Promise<void> {
+  const random = randomFrom(0);
+  const results = new Map<OperationName, readonly Pair[]>();
+  for (const [index, name] of only.entries()) {
+    for (let comparison = 0; comparison < comparisons; comparison++) {
+      await assertSameAnswer(name, subjectOf(people, random, index * comparisons + comparison), servers, headers);
+    }
+    for (const side of sides) await generator.run(jobOf(name, side, warmUpSeconds));
+    const pairs: Pair[] = [];
+    while (pairs.length === 0 || (pairs.length < rounds && performance.now() - startedAt < hurryAfterMs)) {
+      const ours = await measure(generator, servers.ours, jobOf(name, "ours", secondsPerRound));
+      const bare = await measure(generator, servers.bare, jobOf(name, "bare", secondsPerRound));
+      pairs.push({ ours, bare });
+      const rates = [ours, bare].map(({ requests, seconds }) => (requests / seconds).toFixed(0));
+      note(`${name} ${pairs.length}/${rounds}: ours ${rates[0]}, bare ${rates[1]} requests a second`);
+    }
+    results.set(name, pairs);
+  }
+  say(`\n${table(results)}\n\n${verdicts(results)}`);
+  for (const warning of warnings(results)) say(`\nWarning: ${warning}`);
+}
+
+async function main(options: Options, folder: string): Promise<void> {
+  const { profile, users } = options;
+  note(`building the two Workers`);
+  const bundle = {
+    ours: build("wrangler.toml", join(folder, "ours"), profile === undefined),
+    bare: build("bench/wrangler.toml", join(folder, "bare"), profile === undefined),
+  };
+  const state = { ours: join(folder, "state-ours"), bare: join(folder, "state-bare") };
+  const people = await prepare(state.ours, users);
+  cpSync(state.ours, state.bare, { recursive: true });
+
+  const closing: (() => Promise<unknown>)[] = [];
+  try {
+    const inspect = profile !== undefined;
+    const ours = await serve({ state: state.ours, bundle: bundle.ours, bindings, inspect });
+    closing.push(ours.close);
+    const bare = await serve({ state: state.bare, bundle: bundle.bare });
+    closing.push(bare.close);
+    const generator = startGenerator();
+    closing.push(generator.close);
+    const servers = { ours, bare };
+    const jobOf = jobs(people, servers, options);
+    note(
+      `${users.toLocaleString("en")} users, ${options.connections} connections, ${cpus().length} cores of ${cpus()[0]?.model}`,
+    );
+    if (profile === undefined || ours.inspector === undefined) {
+      await measureAll(options, people, servers, generator, jobOf);
+      return;
+    }
+    await generator.run(jobOf(profile, "ours", warmUpSeconds));
+    const taken = await takeProfile(ours.inspector, () =>
+      generator.run(jobOf(profile, "ours", options.secondsPerRound)),
+    );
+    say(`\n${describeProfile(taken, bundle.ours)}`);
+  } finally {
+    await Promise.all(closing.map((close) => close()));
+  }
+}
+
+const options = parseOptions(process.argv.slice(2));
+if (options.ok) {
+  const parent = join(import.meta.dirname, "../.wrangler");
+  mkdirSync(parent, { recursive: true });
+  const folder = mkdtempSync(join(parent, "bench-"));
+  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(1));
+  try {
+    await main(options.value, folder);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  }
+} else {
+  process.stderr.write(`${options.error}\n${usage}\n`);
+  process.exitCode = 2;
+}
