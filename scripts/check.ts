@@ -26,12 +26,20 @@ const checks: Readonly<Record<string, Check>> = {
   },
   generated: {
     passes: () =>
-      runTool("wrangler", ["types", "--check"]) && runTool("node", ["scripts/readme-endpoints.ts", "--check"]),
-    remedy: "Run `npm run generate` and commit what it writes: worker-configuration.d.ts, the README's endpoints.",
+      runTool("wrangler", ["types", "--check"]) &&
+      runTool("node", ["scripts/readme-endpoints.ts", "--check"]) &&
+      runTool("node", ["scripts/prices.ts", "--check"]) &&
+      runTool("node", ["scripts/query-costs.ts", "--check"]),
+    remedy:
+      "Run `npm run generate` and commit what it writes: types, the README's endpoints, docs/{prices,queries}.md.",
   },
   storage: {
     passes: () => runTool("node", ["scripts/check-storage.ts"]),
     remedy: "Run `npm run generate` after a change of the schema, and describe it in docs/storage.md.",
+  },
+  bundle: {
+    passes: () => runTool("node", ["scripts/check-bundle.ts"]),
+    remedy: "`npx wrangler check startup` writes a profile of the start; what is large is often a new dependency.",
   },
 };
 

@@ -1,11 +1,14 @@
 /**
  * `npm run generate`: writes the files that follow from others. The next migration, from the schema; the types of `Env`; the
- * README's table of endpoints, from their declarations.
+ * README's table of endpoints, from their declarations; docs/prices.md, from the budgets; docs/queries.md, from the
+ * classes of lists.
  */
 import { runTool } from "./tool.ts";
 
 const isWritten =
   runTool("drizzle-kit", ["generate"]) &&
   runTool("wrangler", ["types"]) &&
-  runTool("node", ["scripts/readme-endpoints.ts"]);
+  runTool("node", ["scripts/readme-endpoints.ts"]) &&
+  runTool("node", ["scripts/prices.ts"]) &&
+  runTool("node", ["scripts/query-costs.ts"]);
 process.exitCode = isWritten ? 0 : 1;

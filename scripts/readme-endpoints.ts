@@ -3,20 +3,11 @@
  * nothing, and fails when the table is not what it would write.
  */
 import { readFile, writeFile } from "node:fs/promises";
-import { registerHooks } from "node:module";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import "./worker-modules.ts";
 import { endpointTable, withTable } from "./readme/endpoint-table.ts";
 
-// Where the Worker's bundler takes any import of JSON, Node wants it to say so; and Node would run the WebAssembly module
-// that the bundler only compiles. Nothing here needs it.
-registerHooks({
-  load(url, context, nextLoad) {
-    if (url.endsWith(".wasm")) return { format: "module", source: "export default undefined;", shortCircuit: true };
-    if (url.endsWith(".json")) return nextLoad(url, { ...context, importAttributes: { type: "json" } });
-    return nextLoad(url, context);
-  },
-});
 const { endpoints } = await import("../src/app.ts");
 const { openApiDocument } = await import("../src/http/openapi.ts");
 

@@ -5,14 +5,40 @@ import { delimiter, join } from "node:path";
 
 export const root = join(import.meta.dirname, "..");
 
+const environment = () => ({
+  ...process.env,
+  PATH: `${join(root, "node_modules/.bin")}${delimiter}${process.env["PATH"] ?? ""}`,
+});
+
 /** @returns whether the tool found nothing to object to; what it says goes to the terminal */
 export function runTool(command: string, args: readonly string[]): boolean {
-  const path = `${join(root, "node_modules/.bin")}${delimiter}${process.env["PATH"] ?? ""}`;
   const { error, status } = spawnSync(command, args, {
     cwd: root,
-    env: { ...process.env, PATH: path },
+    env: environment(),
     stdio: ["ignore", "inherit", "inherit"],
   });
   if (error !== undefined) throw error;
   return status === 0;
+}
+
+export interface Answer {
+  readonly succeeded: boolean;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** What a tool may say, in bytes: the list of a thousand keys has a few hundred thousand. */
+const answerMax = 64 * 1024 ** 2;
+
+/** Runs a tool without a word on the terminal. @returns what it said */
+export function askTool(command: string, args: readonly string[]): Answer {
+  const { error, status, stderr, stdout } = spawnSync(command, args, {
+    cwd: root,
+    encoding: "utf8",
+    env: environment(),
+    maxBuffer: answerMax,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  if (error !== undefined) throw error;
+  return { succeeded: status === 0, stdout, stderr };
 }

@@ -1,0 +1,89 @@
+/** docs/prices.md, made from the budgets. Pure. */
+import { format } from "prettier";
+import type { Budget } from "../../test/budget-table.ts";
+import { fail, ok, type Result } from "../../src/errors/result.ts";
+import { asOf, prices, sources } from "./published.ts";
+
+/** Of an endpoint, what the list names. */
+export interface Operation {
+  readonly id: string;
+  readonly method: string;
+  readonly path: string;
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
+
+/** US dollars for a million operations, CPU time aside. */
+export function costOf({ kv = [], rowsRead, rowsWritten }: Budget): number {
+  const kvCosts = kv.map((operation) => (operation.startsWith("get") ? prices.kvRead : prices.kvChange));
+  return prices.request + rowsRead * prices.rowRead + rowsWritten * prices.rowWritten + sum(kvCosts);
+}
+
+const dollars = (amount: number): string => amount.toFixed(2);
+
+function rowOf({ method, path }: Operation, budget: Budget): string {
+  const { kv = [], rowsRead, rowsWritten, statements } = budget;
+  const cells = [
+    `\`${method} /v1${path}\``,
+    sum(statements),
+    statements.length,
+    rowsRead,
+    rowsWritten,
+    kv.length,
+    dollars(costOf(budget)),
+  ];
+  return `| ${cells.join(" | ")} |`;
+}
+
+/** Milliseconds of CPU that hashing a password takes (docs/passwords.md). */
+const hashMs = 30;
+
+const intro = `# What operations cost
+
+Made by \`npm run generate\` from the budgets that \`test/budgets.test.ts\` holds every endpoint to. A budget is what the
+success of one operation costs with a user who has an email, a phone number and a name of two words, beside a thousand
+others; of a list, its first page of 25 with the total.
+
+The last column is in US dollars for **a million operations**, at the prices of Cloudflare's paid plan beyond what the plan
+includes, as known in ${asOf} from copies of its pages. Check them before you rely on them:
+
+${sources.map((source) => `- <${source}>`).join("\n")}
+
+| what                                            | US dollars per million |
+| ----------------------------------------------- | ---------------------- |
+| requests                                        | ${dollars(prices.request)} |
+| milliseconds of CPU                             | ${dollars(prices.cpuMillisecond)} |
+| rows read in D1                                 | ${prices.rowRead} |
+| rows written in D1, entries of indexes included | ${dollars(prices.rowWritten)} |
+| keys read in KV                                 | ${dollars(prices.kvRead)} |
+| keys written, deleted or listed in KV           | ${dollars(prices.kvChange)} |
+
+Not in the table:
+
+- **CPU time.** Hashing a password takes some ${hashMs} ms, so a million of \`POST /v1/users\` with a password cost
+  ${dollars(hashMs * prices.cpuMillisecond)} more; so do those of \`PATCH /v1/users/{userId}/password\`.
+- **The key.** One other than \`API_KEY\` is a row: one more statement, round trip and row read, at most once in five
+  seconds for each key and isolate.
+- **Other lists.** What rows a list reads depends on what it asks for: see \`docs/queries.md\`.
+- **Storage**, the plan itself, and what your logs cost.`;
+
+const head = `| operation | D1 statements | round trips | rows read | rows written | KV operations | USD per million |
+| --- | ---: | ---: | ---: | ---: | ---: | ---: |`;
+
+/**
+ * @param operations what is served, in order
+ * @param budgets by the ids of the operations
+ * @returns the document; or which operation has no budget
+ */
+export async function priceList(
+  operations: readonly Operation[],
+  budgets: Readonly<Record<string, Budget>>,
+): Promise<Result<string>> {
+  const rows: string[] = [];
+  for (const operation of operations) {
+    const budget = budgets[operation.id];
+    if (budget === undefined) return fail(`${operation.id} has no budget in test/budget-table.ts.`);
+    rows.push(rowOf(operation, budget));
+  }
+  return ok(await format([intro, [head, ...rows].join("\n")].join("\n\n"), { parser: "markdown", printWidth: 120 }));
+}
