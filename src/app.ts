@@ -1,7 +1,10 @@
 /** The table of contents: what every request passes, in this order, and what is served. */
 import { Hono } from "hono";
 import { healthEndpoints } from "./features/health/routes.ts";
-import { findKey } from "./features/keys/store.ts";
+import { findEphemeralKey } from "./features/keys/ephemeral.ts";
+import { keyEndpoints } from "./features/keys/routes.ts";
+import { findStandardKey } from "./features/keys/store.ts";
+import { projectEndpoints } from "./features/project/routes.ts";
 import { userEndpoints } from "./features/users/routes.ts";
 import type { Config } from "./http/config.ts";
 import type { Edge } from "./http/context.ts";
@@ -12,24 +15,28 @@ import { cors } from "./http/middleware/cors.ts";
 import { origin } from "./http/middleware/origin.ts";
 import { parameters } from "./http/middleware/parameters.ts";
 import { project } from "./http/middleware/project.ts";
+import { requestLog } from "./http/middleware/request-log.ts";
 import { responseHeaders } from "./http/middleware/response-headers.ts";
 import { onError, onNotFound } from "./http/on-error.ts";
 import { openApiDocument } from "./http/openapi.ts";
 import { basePath, canonicalPath, route } from "./http/router.ts";
 
 /** Every endpoint that is served. */
-export const endpoints = [...healthEndpoints, ...userEndpoints];
+export const endpoints = [...healthEndpoints, ...projectEndpoints, ...keyEndpoints, ...userEndpoints];
 
 export function createApp(config: Config): Hono<Edge> {
   const app = new Hono<Edge>({ getPath: canonicalPath });
   app.onError(onError);
   app.notFound(onNotFound);
 
-  app.use(arrival, responseHeaders, cors(config.allowedHosts));
-  app.get(`${basePath}/openapi.json`, (c) => c.json(openApiDocument(endpoints)));
+  app.use(arrival(config), requestLog, responseHeaders, cors(config.allowedHosts));
+  const document = openApiDocument(endpoints);
+  app.get(`${basePath}/openapi.json`, (c) => c.json(document));
 
   app.use(parameters, project(config.projectId), origin(config.allowedHosts));
-  app.use(apiKey(config.apiKeyDigest, findKey(config.db)), client);
+  app.use(apiKey(config.apiKeyDigest, { standard: findStandardKey, ephemeral: findEphemeralKey(config) }), client);
+  // Not served yet. Without this line it would be the user whose id is `identities`.
+  app.get(`${basePath}/users/identities`, onNotFound);
   route(app, config, endpoints);
   return app;
 }

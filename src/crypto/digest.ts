@@ -2,6 +2,9 @@
 import { Buffer } from "node:buffer";
 import { createHash, timingSafeEqual } from "node:crypto";
 
+/** The bytes of a text of hex digits. */
+export const fromHex = (hex: string): Uint8Array => new Uint8Array(Buffer.from(hex, "hex"));
+
 /** SHA-256 of a text's UTF-8 bytes. */
 export const sha256 = (text: string): Uint8Array => createHash("sha256").update(text).digest();
 

@@ -20,6 +20,9 @@ test("is exactly this", () => {
     general_route_not_found: 404,
     general_unauthorized_scope: 401,
     general_unknown_origin: 403,
+    key_not_found: 404,
+    key_already_exists: 409,
+    key_creation_denied: 403,
     project_not_found: 404,
     project_id_missing: 403,
     project_key_expired: 401,
@@ -45,7 +48,7 @@ test.each(Object.entries(catalogue))("%s has a sentence of its own", (type, { me
 describe("every row is thrown somewhere", () => {
   /** A throw, or what makes one: a Result's failure, a refusal in a table that the store throws. */
   const uses = (type: string) =>
-    new RegExp(`(?:new AppError\\([^)]*|type:|refuse:|users_\\w+:|targets_\\w+:|\\?)\\s*"${type}"`);
+    new RegExp(`(?:new AppError\\([^)]*|type:|refuse:|keys_\\w+:|users_\\w+:|targets_\\w+:|\\?)\\s*"${type}"`);
   test.each(Object.keys(catalogue))("%s", (type) => {
     const throwers = Object.entries(sources).filter(
       ([path, text]) => !/errors\/catalogue|http\/openapi/.test(path) && uses(type).test(text),

@@ -1,5 +1,5 @@
 /** The parameters in a body: JSON, urlencoded or multipart (spec/wire.md 1.5). */
-import { AppError } from "../errors/app-error.ts";
+import { fail, ok, type Result } from "../errors/result.ts";
 import { fromEntries, parseFields } from "./php-fields.ts";
 
 type Parameters = Readonly<Record<string, unknown>>;
@@ -14,10 +14,15 @@ const none: Parameters = {};
 
 /**
  * Reads the parameters of a body. An empty or malformed one has none: the first required parameter is then missing.
- * @throws AppError `general_argument_invalid` when the body is longer than `bodyMaxBytes`
+ * @returns the parameters, or what is wrong with a body that is longer than `bodyMaxBytes`
  */
-export async function readBody(request: Request): Promise<Parameters> {
+export async function readBody(request: Request): Promise<Result<Parameters>> {
   const bytes = await readBytes(request);
+  if (bytes === null) return fail(`The request body must be no longer than ${bodyMaxBytes} bytes.`);
+  return ok(await parseBytes(bytes, request));
+}
+
+async function parseBytes(bytes: Uint8Array, request: Request): Promise<Parameters> {
   if (bytes.length === 0) return none;
   const [mediaType = ""] = (request.headers.get("content-type") ?? "").split(";");
   switch (mediaType.trim().toLowerCase()) {
@@ -32,10 +37,9 @@ export async function readBody(request: Request): Promise<Parameters> {
   }
 }
 
-async function readBytes(request: Request): Promise<Uint8Array> {
-  const tooLong = () =>
-    new AppError("general_argument_invalid", `The request body must be no longer than ${bodyMaxBytes} bytes.`);
-  if (Number(request.headers.get("content-length") ?? 0) > bodyMaxBytes) throw tooLong();
+/** @returns null where there are too many of them */
+async function readBytes(request: Request): Promise<Uint8Array | null> {
+  if (Number(request.headers.get("content-length") ?? 0) > bodyMaxBytes) return null;
   const stream: ReadableStream<Uint8Array> | null = request.body;
   if (stream === null) return new Uint8Array();
   const chunks: Uint8Array[] = [];
@@ -43,7 +47,7 @@ async function readBytes(request: Request): Promise<Uint8Array> {
   for await (const chunk of stream) {
     length += chunk.length;
     // The length header may be absent or wrong: leaving the loop cancels the stream.
-    if (length > bodyMaxBytes) throw tooLong();
+    if (length > bodyMaxBytes) return null;
     chunks.push(chunk);
   }
   const bytes = new Uint8Array(length);
@@ -65,13 +69,19 @@ function parseJson(text: string): Parameters {
   }
 }
 
-/** How deep the brackets of a JSON text nest, strings aside. */
+/** How deep the brackets of a JSON text nest, strings aside: one look at each character, whatever the text. */
 function depthOf(text: string): number {
   let depth = 0;
   let deepest = 0;
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[{]|[\]}]/gs)) {
-    if (token === "[" || token === "{") deepest = Math.max(deepest, ++depth);
-    else if (token === "]" || token === "}") depth--;
+  let inString = false;
+  for (let i = 0; i < text.length; i++) {
+    const character = text[i];
+    if (inString) {
+      if (character === "\\") i++;
+      else if (character === '"') inString = false;
+    } else if (character === '"') inString = true;
+    else if (character === "[" || character === "{") deepest = Math.max(deepest, ++depth);
+    else if (character === "]" || character === "}") depth--;
   }
   return deepest;
 }

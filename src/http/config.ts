@@ -1,17 +1,24 @@
 /** The configuration, parsed once at the door. A Worker whose configuration does not hold serves nothing. */
 import * as v from "valibot";
-import { sha256 } from "../crypto/digest.ts";
+import { fromHex, sha256 } from "../crypto/digest.ts";
 import { fail, ok, type Result } from "../errors/result.ts";
 import { type HostPattern, parseHostPatterns } from "./hosts.ts";
+import { uid } from "./rules/index.ts";
 
 export interface Config {
   readonly db: D1Database;
+  readonly kv: KVNamespace;
   readonly projectId: string;
   /** SHA-256 of the bootstrap key. */
   readonly apiKeyDigest: Uint8Array;
+  /** SECRET_KEY, 32 bytes: everything that is signed or sealed derives from it. */
+  readonly secretKey: Uint8Array;
   /** Hosts of web apps that may call, besides this one and the loopback. */
   readonly allowedHosts: readonly HostPattern[];
 }
+
+/** What is random in a key: its kind, `standard_`, is not. */
+const randomPart = (key: string) => key.replace(/^standard_/, "");
 
 /** Fewer different characters than any random secret of these lengths has, and more than a placeholder has. */
 const variedEnough = (secret: string) => new Set(secret).size >= 8;
@@ -28,15 +35,16 @@ const hostsText = "ALLOWED_HOSTS must be a comma-separated list of hosts: exampl
 
 const schema = v.object({
   DB: v.custom<D1Database>((value) => typeof value === "object" && value !== null, "The D1 binding DB is missing."),
+  KV: v.custom<KVNamespace>((value) => typeof value === "object" && value !== null, "The KV binding KV is missing."),
   PROJECT_ID: v.pipe(
     v.string(projectText),
-    v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,35}$/, projectText),
+    v.check((id) => uid.parse(id).ok, projectText),
     v.notValue("console", "PROJECT_ID must not be `console`: that name means no project."),
   ),
   API_KEY: v.pipe(
     v.string(apiKeyText),
-    v.minLength(32, apiKeyText),
-    v.check(variedEnough, apiKeyText),
+    v.check((key) => randomPart(key).length >= 32, apiKeyText),
+    v.check((key) => variedEnough(randomPart(key)), apiKeyText),
     v.check(isNoExample, apiKeyText),
   ),
   SECRET_KEY: v.pipe(
@@ -58,6 +66,13 @@ const schema = v.object({
 export function parseConfig(env: unknown): Result<Config> {
   const parsed = v.safeParse(schema, env);
   if (!parsed.success) return fail(parsed.issues[0].message);
-  const { ALLOWED_HOSTS, API_KEY, DB, PROJECT_ID } = parsed.output;
-  return ok({ db: DB, projectId: PROJECT_ID, apiKeyDigest: sha256(API_KEY), allowedHosts: ALLOWED_HOSTS });
+  const { ALLOWED_HOSTS, API_KEY, DB, KV, PROJECT_ID, SECRET_KEY } = parsed.output;
+  return ok({
+    db: DB,
+    kv: KV,
+    projectId: PROJECT_ID,
+    apiKeyDigest: sha256(API_KEY),
+    secretKey: fromHex(SECRET_KEY),
+    allowedHosts: ALLOWED_HOSTS,
+  });
 }

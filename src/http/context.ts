@@ -1,5 +1,8 @@
 /** What a request carries from one hop to the next. */
+import type { ErrorType } from "../errors/catalogue.ts";
+import type { Result } from "../errors/result.ts";
 import type { Database } from "../storage/db.ts";
+import type { Usage } from "../storage/meter.ts";
 import type { Version } from "../models/version.ts";
 import type { Config } from "./config.ts";
 import type { Caller } from "./scopes.ts";
@@ -32,9 +35,14 @@ export interface Edge {
     /** Milliseconds since the Unix epoch. */
     now: number;
     url: URL;
+    db: Database;
+    /** What the database was asked so far. */
+    usage: Readonly<Usage>;
+    /** What the request was refused with, if it was. */
+    refusal: ErrorType | undefined;
     format: Version | undefined;
-    /** The parameters of the body, none for GET. */
-    body: Readonly<Record<string, unknown>>;
+    /** The parameters of the body, none for GET; or why it was not read, which whoever may call is told. */
+    body: Result<Readonly<Record<string, unknown>>>;
     query: Readonly<Record<string, unknown>>;
     caller: Caller;
     client: Client;

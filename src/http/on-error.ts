@@ -8,6 +8,7 @@ import { serverVersion } from "./version.ts";
 export function onError(error: Error, c: HonoContext<Edge>): Response {
   if (!(error instanceof AppError)) logUnexpected(error, c.get("requestId"));
   const { message, status, type } = error instanceof AppError ? error : new AppError("general_unknown");
+  c.set("refusal", type);
   return c.body(JSON.stringify({ message, code: status, type, version: serverVersion }), status, {
     "content-type": "application/json; charset=UTF-8",
     "cache-control": "no-cache, no-store, must-revalidate",

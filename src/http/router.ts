@@ -1,10 +1,9 @@
 /** Turns declared endpoints into routes: scope check, then validation, then the operation (spec/wire.md 3.5). */
 import type { Context as HonoContext, Hono } from "hono";
 import { AppError } from "../errors/app-error.ts";
-import { openDatabase } from "../storage/db.ts";
 import type { Config } from "./config.ts";
 import type { Context, Edge } from "./context.ts";
-import { type Endpoint, pathParameters } from "./endpoint.ts";
+import { type Endpoint, type Method, pathParameters } from "./endpoint.ts";
 import { respond } from "./respond.ts";
 import { holdsOneOf, roleOf, serviceEmail } from "./scopes.ts";
 
@@ -12,7 +11,8 @@ import { holdsOneOf, roleOf, serviceEmail } from "./scopes.ts";
 export const basePath = "/v1";
 
 /** The path that is routed: empty segments do not count, so a slash too many is harmless (spec/wire.md 1.1). */
-export const canonicalPath = (request: Request): string => new URL(request.url).pathname.replaceAll(/\/+(?=\/|$)/g, "");
+export const canonicalPath = (request: Request): string =>
+  new URL(request.url).pathname.replaceAll(/\/+(?=\/|$)/g, "") || "/";
 
 /** Adds the routes of the endpoints. A literal segment beats a parameter, so those paths go first. */
 export function route(app: Hono<Edge>, config: Config, endpoints: readonly Endpoint[]): void {
@@ -50,7 +50,7 @@ function assertScope(c: HonoContext<Edge>, { projectId }: Config, { scopes }: En
  */
 function parseInput(c: HonoContext<Edge>, { input, method, path }: Endpoint): Record<string, unknown> {
   const inPath = pathParameters(path);
-  const given = c.get(method === "GET" ? "query" : "body");
+  const given = givenTo(c, method);
   const values: Record<string, unknown> = {};
   for (const [name, parameter] of Object.entries(input)) {
     const value = inPath.includes(name) ? c.req.param(name) : Object.hasOwn(given, name) ? given[name] : undefined;
@@ -67,10 +67,18 @@ function parseInput(c: HonoContext<Edge>, { input, method, path }: Endpoint): Re
   return values;
 }
 
+/** @throws AppError `general_argument_invalid` where the body is too long to be read */
+function givenTo(c: HonoContext<Edge>, method: Method): Readonly<Record<string, unknown>> {
+  if (method === "GET") return c.get("query");
+  const body = c.get("body");
+  if (!body.ok) throw new AppError("general_argument_invalid", body.error);
+  return body.value;
+}
+
 function contextOf(c: HonoContext<Edge>, config: Config): Context {
   return {
     config,
-    db: openDatabase(config.db),
+    db: c.get("db"),
     caller: c.get("caller"),
     client: c.get("client"),
     host: c.get("url").hostname,

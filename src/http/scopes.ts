@@ -1,5 +1,8 @@
 /** What a caller must be allowed to do before a route serves them (spec/wire.md 3.1, 3.2). */
-export type Scope = "public" | "health.read" | "users.read" | "users.write";
+import type { Database } from "../storage/db.ts";
+
+export type Scope =
+  "public" | "health.read" | "keys.read" | "keys.write" | "project.read" | "users.read" | "users.write";
 
 /** Held by everybody, keys included: upstream keeps it from keys, which helps nobody. */
 const guestScopes: ReadonlySet<string> = new Set<Scope>(["public"]);
@@ -7,28 +10,35 @@ const guestScopes: ReadonlySet<string> = new Set<Scope>(["public"]);
 /** Held by every key besides the scopes it was made with. */
 const keyScopes: ReadonlySet<string> = new Set<Scope>(["public", "health.read"]);
 
-export type Caller =
-  | { readonly kind: "guest" }
-  | {
-      readonly kind: "key";
-      /** "" for the bootstrap key, which is no row. */
-      readonly id: string;
-      readonly name: string;
-      /** "all": the bootstrap key. */
-      readonly scopes: "all" | ReadonlySet<string>;
-    };
-
-/** A key that is a row. */
-export interface StoredKey {
+/** A caller with an API key. */
+export interface KeyCaller {
+  readonly kind: "key";
+  /** "" for the bootstrap key, which is no row. */
   readonly id: string;
+  /** Milliseconds since the Unix epoch: tells it from a later key of the same id. 0 for what is no row. */
+  readonly createdAt: number;
   readonly name: string;
-  readonly scopes: readonly string[];
+  /** "all": the bootstrap key. */
+  readonly scopes: "all" | ReadonlySet<string>;
   /** Milliseconds since the Unix epoch; null: never. */
   readonly expire: number | null;
+  /** Signed instead of stored: such a key makes no others. */
+  readonly isEphemeral: boolean;
 }
 
-/** Looks a key up by the SHA-256 of its secret in lower-case hex; null: there is none. */
-export type FindKey = (digest: string) => Promise<StoredKey | null>;
+export type Caller = { readonly kind: "guest" } | KeyCaller;
+
+/** What looking for a key may use of the request. */
+export interface KeySearch {
+  readonly db: Database;
+  readonly now: number;
+  /** The SDK that calls, "" when it does not say. */
+  readonly sdk: string;
+  readonly waitUntil: (work: Promise<unknown>) => void;
+}
+
+/** Finds the key of a secret; null: there is none. Whether it has expired is asked afterwards. */
+export type FindKey = (secret: string, search: KeySearch) => Promise<KeyCaller | null>;
 
 /** Whether a caller holds one of the scopes; one is enough. */
 export function holdsOneOf(caller: Caller, scopes: readonly Scope[]): boolean {

@@ -6,6 +6,8 @@ export interface JsonSchema {
   readonly pattern?: string;
   readonly minLength?: number;
   readonly maxLength?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
   readonly maxItems?: number;
   readonly enum?: readonly string[];
   readonly items?: JsonSchema;

@@ -33,7 +33,7 @@ export const reference = (model: { readonly name: string }): JsonSchema => ({
 
 /** `YYYY-MM-DDTHH:MM:SS.mmm+00:00`; an instant that never was is "" (spec/users.md 2). */
 export function renderDate(instant: number | null): string {
-  return instant === null ? "" : new Date(instant).toISOString().replace("Z", "+00:00");
+  return instant === null ? "" : `${new Date(instant).toISOString().slice(0, -1)}+00:00`;
 }
 
 /** The kinds of field a model of `Row` is made of. A nullable one may be null on the wire; no other may. */

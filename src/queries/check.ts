@@ -67,7 +67,7 @@ export function checkQueries(resource: Resource, queries: readonly Query[]): Che
   const count = (name: "limit" | "offset"): number | undefined =>
     clauses.flatMap((clause) => (clause.clause === name ? clause.count : []))[0];
   const request = {
-    filters: clauses.flatMap((clause) => (clause.clause === "filter" ? clause.filter : [])),
+    filters: conjuncts(clauses.flatMap((clause) => (clause.clause === "filter" ? clause.filter : []))),
     orders: clauses.flatMap((clause) => (clause.clause === "order" ? clause.order : [])),
     random: clauses.some(({ clause }) => clause === "random"),
     cursor: clauses.flatMap((clause) => (clause.clause === "cursor" ? clause.cursor : []))[0] ?? null,
@@ -146,7 +146,24 @@ function checkGroup(resource: Resource, kind: "and" | "or", queries: readonly Qu
     if (!filter.ok) return filter;
     filters.push(filter.value);
   }
-  return ok({ kind, filters });
+  return ok(joinFilters(kind, filters));
+}
+
+/** Filters joined, without those that are the same for every row: SQLite would pile them up until it gives in. */
+function joinFilters(kind: "and" | "or", filters: readonly Filter[]): Filter {
+  const decisive = kind === "or" ? always : never;
+  if (filters.includes(decisive)) return decisive;
+  const telling = filters.filter((filter) => filter.kind !== "constant");
+  const [first] = telling;
+  if (first === undefined) return kind === "or" ? never : always;
+  return telling.length === 1 ? first : { kind, filters: telling };
+}
+
+/** What all must hold together; nothing, where all of it always does. */
+function conjuncts(filters: readonly Filter[]): readonly Filter[] {
+  const joined = joinFilters("and", filters);
+  if (joined === always) return [];
+  return joined.kind === "and" ? joined.filters : [joined];
 }
 
 const containments: Partial<Record<Method, Containment>> = {
@@ -156,8 +173,8 @@ const containments: Partial<Record<Method, Containment>> = {
   notContains: "containsNone",
 };
 
-const always: Filter = { kind: "constant", value: true };
-const never: Filter = { kind: "constant", value: false };
+export const always: Filter = { kind: "constant", value: true };
+export const never: Filter = { kind: "constant", value: false };
 
 const isPresent = (attribute: ScalarAttribute): Filter =>
   attribute.nullable ? { kind: "notNull", attribute } : always;

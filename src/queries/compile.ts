@@ -1,9 +1,9 @@
 /** Queries to SQL: JSON texts in, statements with bound values out. Pure. */
-import { sql, type SQL, WithSubquery } from "drizzle-orm";
+import { sql, type SQL } from "drizzle-orm";
 import { ok, type Result } from "../errors/result.ts";
 import { checksOf, chooseAccess, countDriver, foundSequence, indexedBy, readDriver, type Access } from "./access.ts";
 import { bindAll, type Binder } from "./bind.ts";
-import { checkQueries, countConditions, type Order, type Request } from "./check.ts";
+import { checkQueries, never, countConditions, type Order, type Request } from "./check.ts";
 import { unsupported, type QueryFailure } from "./failure.ts";
 import { nullSql, operand, type Use } from "./filter-sql.ts";
 import { all, any, leaf } from "./logic.ts";
@@ -33,8 +33,8 @@ export interface ListRequest {
 export interface ListPlan {
   /** A whole SELECT of one row, `ListFacts`; null when the request asks for none of them. */
   readonly facts: SQL | null;
-  /** For `db.with(...)`: nothing, or the table that holds the page's values when they are many. */
-  readonly with: readonly WithSubquery[];
+  /** What the page begins with: nothing, or the table that holds its values when they are many. */
+  readonly with: SQL;
   /** What to SELECT from; several are joined by UNION ALL, and the order and the limit apply to the whole. */
   readonly branches: readonly [Branch, ...Branch[]];
   /** What to SELECT besides: the columns that `orderBy` names. */
@@ -85,7 +85,7 @@ export function compileList(
   const page = bindAll((bind) => compilePage(resource, request, access, bind));
   return ok({
     facts: compileFacts(resource, request, access, total),
-    with: page.values === null ? [] : [new WithSubquery(page.values, {}, "v", true)],
+    with: page.values === null ? sql`` : sql`WITH v AS (${page.values}) `,
     ...page.built,
     limit: request.limit,
     offset: request.offset,
@@ -97,7 +97,7 @@ function accessOf(resource: Resource, { filters }: Request, search: string | und
   if (search === undefined || resource.search === undefined) return chooseAccess(filters, null);
   const terms = parseSearch(search);
   // Nothing searchable is left of the text, so nothing has it.
-  if (terms.length === 0) return chooseAccess([{ kind: "constant", value: false }], null);
+  if (terms.length === 0) return chooseAccess([never], null);
   return chooseAccess(filters, { source: resource.search, terms });
 }
 

@@ -2,10 +2,10 @@ import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
 import { AppError } from "../errors/app-error.ts";
 import { type Constraint, refuseOn } from "./constraints.ts";
-import { openDatabase } from "./db.ts";
-import { targets, users } from "./schema/index.ts";
+import { build, Database } from "./db.ts";
+import { keys, targets, users } from "./schema/index.ts";
 
-const db = openDatabase(env.DB);
+const db = new Database(env.DB);
 
 const user = (values: Partial<typeof users.$inferInsert>) => ({
   id: "first",
@@ -29,18 +29,22 @@ const user = (values: Partial<typeof users.$inferInsert>) => ({
 
 const target = { userSeq: 1, createdAt: 0, updatedAt: 0, providerType: "email", expired: false } as const;
 
+const key = { createdAt: 0, updatedAt: 0, name: "", scopes: "[]", sdks: "[]" };
+
 beforeAll(async () => {
   await db.batch([
-    db.insert(users).values(user({ email: "a@b.co", phone: "+1415555" })),
-    db.insert(targets).values({ ...target, id: "t1", identifier: "a@b.co" }),
+    build.insert(keys).values({ ...key, id: "first", digest: "d1" }),
+    build.insert(users).values(user({ email: "a@b.co", phone: "+1415555" })),
+    build.insert(targets).values({ ...target, id: "t1", identifier: "a@b.co" }),
   ]);
 });
 
 const broken: Readonly<Record<Constraint, () => Promise<unknown>>> = {
-  users_id: () => db.batch([db.insert(users).values(user({ id: "FIRST" }))]),
-  users_email: () => db.batch([db.insert(users).values(user({ id: "second", email: "a@b.co" }))]),
-  users_phone: () => db.batch([db.insert(users).values(user({ id: "second", phone: "+1415555" }))]),
-  targets_identifier: () => db.batch([db.insert(targets).values({ ...target, id: "t2", identifier: "a@b.co" })]),
+  keys_id: () => db.batch([build.insert(keys).values({ ...key, id: "FIRST", digest: "d2" })]),
+  users_id: () => db.batch([build.insert(users).values(user({ id: "FIRST" }))]),
+  users_email: () => db.batch([build.insert(users).values(user({ id: "second", email: "a@b.co" }))]),
+  users_phone: () => db.batch([build.insert(users).values(user({ id: "second", phone: "+1415555" }))]),
+  targets_identifier: () => db.batch([build.insert(targets).values({ ...target, id: "t2", identifier: "a@b.co" })]),
 };
 
 describe.each(Object.entries(broken))("%s", (constraint, batch) => {
@@ -63,7 +67,7 @@ describe.each(Object.entries(broken))("%s", (constraint, batch) => {
 
 test("a constraint that is not in the table is never a refusal", async () => {
   const everything = Object.fromEntries(Object.keys(broken).map((name) => [name, "user_already_exists"]));
-  const id = db.batch([db.insert(targets).values({ ...target, id: "T1", identifier: "c@d.co" })]);
+  const id = db.batch([build.insert(targets).values({ ...target, id: "T1", identifier: "c@d.co" })]);
   await expect(refuseOn(everything, id)).rejects.not.toBeInstanceOf(AppError);
   const notNull = env.DB.prepare("INSERT INTO users (id) VALUES ('x')").run();
   await expect(refuseOn(everything, notNull)).rejects.toThrow("NOT NULL");

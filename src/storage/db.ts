@@ -1,12 +1,74 @@
-/** D1 through Drizzle. Whatever is read or written goes out as one batch: one round trip, all of it or nothing. */
-import type { BatchItem } from "drizzle-orm/batch";
-import { drizzle, type DrizzleD1Database } from "drizzle-orm/d1";
-import * as schema from "./schema/index.ts";
+/**
+ * D1. Drizzle builds the statements; they go out in batches and nothing else: one round trip, all of it or nothing. Rows
+ * come back as D1 gives them and are read by storage/row.ts.
+ */
+import { fillPlaceholders, is, sql, SQL } from "drizzle-orm";
+import { SQLiteSyncDialect } from "drizzle-orm/sqlite-core";
+import { drizzle } from "drizzle-orm/sqlite-proxy";
+import type { Row } from "./row.ts";
 
-export type Database = DrizzleD1Database<typeof schema>;
+/** One statement: from Drizzle's builder, or written out. */
+export type Statement = SQL | { toSQL(): { readonly sql: string; readonly params: unknown[] } };
 
-/** One statement of a batch. */
-export type Statement = BatchItem<"sqlite">;
+const casing = "snake_case";
+const dialect = new SQLiteSyncDialect({ casing });
 
-/** The database behind a binding. Sends nothing by itself. */
-export const openDatabase = (binding: D1Database): Database => drizzle(binding, { schema, casing: "snake_case" });
+const refuse = () => Promise.reject(new Error("A statement goes out in a batch."));
+
+/** Builds statements. It has no connection: awaiting what it builds fails. */
+export const build = drizzle(refuse, refuse, { casing });
+
+/** Text and values of a statement. */
+const toQuery = (statement: Statement) => (is(statement, SQL) ? dialect.sqlToQuery(statement) : statement.toSQL());
+
+/** D1 would bind a boolean as a real number. */
+const toBound = (value: unknown): unknown => (typeof value === "boolean" ? Number(value) : value);
+
+/** The place of a value in a prepared statement. */
+export const slot = (name: string) => sql.placeholder(name);
+
+/**
+ * Prepares a statement that runs often: its text is made here, once.
+ * @param statement has slots in the place of its values
+ * @returns the statement with the values of its slots, by name
+ */
+export function prepared(statement: Statement): (values: Readonly<Record<string, unknown>>) => Statement {
+  const { sql: text, params } = toQuery(statement);
+  return (values) => ({ toSQL: () => ({ sql: text, params: fillPlaceholders(params, { ...values }).map(toBound) }) });
+}
+
+/** The text of an expression without values, to be used again as it is. */
+export const render = (expression: SQL): SQL => sql.raw(dialect.sqlToQuery(expression).sql);
+
+/** What a database is here: a binding of D1, or a part of one. */
+export type Binding = Pick<D1Database, "prepare" | "batch">;
+
+type RowsOf<Statements extends readonly Statement[]> = {
+  readonly [Position in keyof Statements]: readonly Row[];
+};
+
+/** The database of one request. */
+export class Database {
+  readonly #binding: Binding;
+
+  constructor(binding: Binding) {
+    this.#binding = binding;
+  }
+
+  /**
+   * Runs statements in their order, each seeing what the ones before it did.
+   * @returns the rows of each
+   * @throws what D1 throws; then none of them has done anything
+   */
+  async batch<const Statements extends readonly Statement[]>(statements: Statements): Promise<RowsOf<Statements>> {
+    const results = await this.#binding.batch<Row>(statements.map((statement) => this.#prepare(statement)));
+    if (results.length !== statements.length) throw new Error("D1 did not answer each statement.");
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the check above: a result for each statement
+    return results.map(({ results: rows }) => rows) as unknown as RowsOf<Statements>;
+  }
+
+  #prepare(statement: Statement): D1PreparedStatement {
+    const { sql: text, params } = toQuery(statement);
+    return this.#binding.prepare(text).bind(...params);
+  }
+}

@@ -2,7 +2,7 @@
 import { and, type SQL, sql } from "drizzle-orm";
 import { generateId } from "../../crypto/ids.ts";
 import type { Context } from "../../http/context.ts";
-import type { Statement } from "../../storage/db.ts";
+import { build, type Statement } from "../../storage/db.ts";
 import { targets, users } from "../../storage/schema/index.ts";
 
 /** A target that a user's email or phone keeps. */
@@ -19,33 +19,54 @@ const targetOf = (self: SQL, contact: SQL): SQL | undefined =>
     sql`${targets.identifier} = (SELECT ${contact} FROM ${users} WHERE ${self})`,
   );
 
-/** Adds a target to the user that `self` picks, unless the identifier is somebody's already. */
-export const addTarget = ({ db, now }: Context, self: SQL, type: ProviderType, identifier: string): Statement =>
-  db
+/** What a new target of a contact is made of. */
+export const targetFields = ({ now }: Context, type: ProviderType, identifier: string) => ({
+  targetId: generateId(now),
+  createdAt: now,
+  type,
+  identifier,
+});
+
+type TargetFields = ReturnType<typeof targetFields>;
+
+/**
+ * A statement that adds a target to the user that `self` picks, unless the identifier is somebody's already.
+ * @param valueOf the value of a field, or a slot for it
+ */
+export function insertTarget(self: SQL, valueOf: (name: keyof TargetFields) => unknown): Statement {
+  const createdAt = sql`${valueOf("createdAt")}`;
+  return build
     .insert(targets)
     .select(
-      db
+      build
         .select({
           seq: sql`NULL`.as("seq"),
-          id: sql`${generateId(now)}`.as("id"),
-          createdAt: sql`${now}`.as("createdAt"),
-          updatedAt: sql`${now}`.as("updatedAt"),
+          id: sql`${valueOf("targetId")}`.as("id"),
+          createdAt: createdAt.as("createdAt"),
+          updatedAt: createdAt.as("updatedAt"),
           userSeq: users.seq,
           name: sql`NULL`.as("name"),
           providerId: sql`NULL`.as("providerId"),
-          providerType: sql`${type}`.as("providerType"),
-          identifier: sql`${identifier}`.as("identifier"),
+          providerType: sql`${valueOf("type")}`.as("providerType"),
+          identifier: sql`${valueOf("identifier")}`.as("identifier"),
           expired: sql`0`.as("expired"),
         })
         .from(users)
         .where(self),
     )
     .onConflictDoNothing({ target: targets.identifier });
+}
+
+/** A statement that adds a target to the user that `self` picks, unless the identifier is somebody's already. */
+export function addTarget(context: Context, self: SQL, type: ProviderType, identifier: string): Statement {
+  const fields = targetFields(context, type, identifier);
+  return insertTarget(self, (name) => fields[name]);
+}
 
 /** Gives the target of a contact another identifier. */
-export const moveTarget = ({ db, now }: Context, self: SQL, contact: SQL, identifier: string): Statement =>
-  db.update(targets).set({ identifier, updatedAt: now }).where(targetOf(self, contact));
+export const moveTarget = ({ now }: Context, self: SQL, contact: SQL, identifier: string): Statement =>
+  build.update(targets).set({ identifier, expired: false, updatedAt: now }).where(targetOf(self, contact));
 
 /** Removes the target of a contact. */
-export const removeTarget = ({ db }: Context, self: SQL, contact: SQL): Statement =>
-  db.delete(targets).where(targetOf(self, contact));
+export const removeTarget = (self: SQL, contact: SQL): Statement =>
+  build.delete(targets).where(targetOf(self, contact));

@@ -1,89 +1,95 @@
-/** Reads users: the columns a user's model needs, and the rows they come back as. */
-import { type GetColumnData, sql, type SQL } from "drizzle-orm";
-import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
-import * as v from "valibot";
+/** Reads users: the columns that a user's model needs, and the rows they come back as. */
+import { sql, type SQL } from "drizzle-orm";
+import type { TargetRow } from "../../models/target.ts";
 import type { UserRow } from "../../models/user.ts";
-import { jsonColumn, textsColumn } from "../../storage/json-column.ts";
+import { render } from "../../storage/db.ts";
+import { boolean, integer, isRecord, isRecords, isTexts, json, orNull, type Row, text } from "../../storage/row.ts";
 import { targets, users } from "../../storage/schema/index.ts";
 
 /** A user's targets as JSON, oldest first: one statement reads a user whole. */
-const targetsOfUser = sql<string>`(
+const targetsOfUser = sql`(
   SELECT json_group_array(json_object(
     'id', id, 'createdAt', created_at, 'updatedAt', updated_at, 'name', name, 'providerId', provider_id,
     'providerType', provider_type, 'identifier', identifier, 'expired', expired
-  )) FROM (SELECT * FROM ${targets} WHERE ${targets.userSeq} = users.seq ORDER BY ${targets.seq}))`.as("targets");
+  )) FROM (SELECT * FROM ${targets} WHERE ${targets.userSeq} = ${users.seq} ORDER BY ${targets.seq}))`;
 
-/** A column as an expression: Drizzle would not read a column from a table that names the index to go by. */
-const read = <Column extends SQLiteColumn>(column: Column) =>
-  sql`${column}`.mapWith(column).as(column.name) as SQL.Aliased<GetColumnData<Column>>;
-
-export const userColumns = {
-  id: read(users.id),
-  createdAt: read(users.createdAt),
-  updatedAt: read(users.updatedAt),
-  name: read(users.name),
-  password: read(users.password),
-  hash: read(users.hash),
-  hashOptions: read(users.hashOptions),
-  status: read(users.status),
-  labels: read(users.labels),
-  passwordUpdate: read(users.passwordUpdate),
-  email: read(users.email),
-  phone: read(users.phone),
-  emailVerification: read(users.emailVerification),
-  emailCanonical: read(users.emailCanonical),
-  emailIsFree: read(users.emailIsFree),
-  emailIsDisposable: read(users.emailIsDisposable),
-  phoneVerification: read(users.phoneVerification),
-  mfa: read(users.mfa),
-  prefs: read(users.prefs),
-  accessedAt: read(users.accessedAt),
-  impersonator: read(users.impersonator),
+const columns = {
+  id: users.id,
+  createdAt: users.createdAt,
+  updatedAt: users.updatedAt,
+  name: users.name,
+  password: users.password,
+  hash: users.hash,
+  hashOptions: users.hashOptions,
+  status: users.status,
+  labels: users.labels,
+  passwordUpdate: users.passwordUpdate,
+  email: users.email,
+  phone: users.phone,
+  emailVerification: users.emailVerification,
+  emailCanonical: users.emailCanonical,
+  emailIsFree: users.emailIsFree,
+  emailIsDisposable: users.emailIsDisposable,
+  phoneVerification: users.phoneVerification,
+  mfa: users.mfa,
+  prefs: users.prefs,
+  accessedAt: users.accessedAt,
+  impersonator: users.impersonator,
   targets: targetsOfUser,
-  /** What a page made of two parts is put in order by. */
-  seq: read(users.seq),
 };
+
+/** What a SELECT of users lists: rendered once, because it is the longest part of the statements that run most. */
+export const userColumns: SQL = render(
+  sql.join(
+    Object.entries(columns).map(([name, column]) => sql`${column} AS ${sql.identifier(name)}`),
+    sql`, `,
+  ),
+);
 
 /** The row of one user. */
 export const isUser = (userId: string): SQL =>
   sql`lower(${users.id}) = ${userId.toLowerCase()} AND ${users.id} = ${userId}`;
 
-const readLabels = textsColumn("users.labels");
-const readHashOptions = jsonColumn("users.hash_options", v.record(v.string(), v.union([v.string(), v.number()])));
+const isOptions = (value: unknown): value is Readonly<Record<string, string | number>> =>
+  isRecord(value) && Object.values(value).every((option) => typeof option === "string" || typeof option === "number");
 
-/** A record schema would leave out keys such as `constructor`, which preferences may have. */
-const isRecord = (value: unknown) => typeof value === "object" && value !== null && !Array.isArray(value);
-const readPrefs = jsonColumn("users.prefs", v.custom<Readonly<Record<string, unknown>>>(isRecord));
-
-const readTargets = jsonColumn(
-  "targets",
-  v.array(
-    v.object({
-      id: v.string(),
-      createdAt: v.number(),
-      updatedAt: v.number(),
-      name: v.nullable(v.string()),
-      providerId: v.nullable(v.string()),
-      providerType: v.string(),
-      identifier: v.string(),
-      expired: v.pipe(
-        v.number(),
-        v.transform((bit) => bit === 1),
-      ),
-    }),
-  ),
-);
-
-type Selected = Omit<UserRow, "hashOptions" | "labels" | "prefs" | "targets"> &
-  Readonly<Record<"hashOptions" | "labels" | "prefs" | "targets", string>>;
-
-/** A selected row with its JSON columns read. */
-export function toUserRow(row: Selected): UserRow {
+/** A row of `userColumns`, read. */
+export function toUserRow(row: Row): UserRow {
+  const id = text(row, "id");
   return {
-    ...row,
-    hashOptions: readHashOptions(row.hashOptions),
-    labels: readLabels(row.labels),
-    prefs: readPrefs(row.prefs),
-    targets: readTargets(row.targets).map((target) => ({ ...target, userId: row.id })),
+    id,
+    createdAt: integer(row, "createdAt"),
+    updatedAt: integer(row, "updatedAt"),
+    name: text(row, "name"),
+    password: orNull(text, row, "password"),
+    hash: text(row, "hash"),
+    hashOptions: json(row, "hashOptions", isOptions),
+    status: boolean(row, "status"),
+    labels: json(row, "labels", isTexts),
+    passwordUpdate: orNull(integer, row, "passwordUpdate"),
+    email: orNull(text, row, "email"),
+    phone: orNull(text, row, "phone"),
+    emailVerification: boolean(row, "emailVerification"),
+    emailCanonical: orNull(text, row, "emailCanonical"),
+    emailIsFree: orNull(boolean, row, "emailIsFree"),
+    emailIsDisposable: orNull(boolean, row, "emailIsDisposable"),
+    phoneVerification: boolean(row, "phoneVerification"),
+    mfa: boolean(row, "mfa"),
+    prefs: json(row, "prefs", isRecord),
+    targets: json(row, "targets", isRecords).map((target) => toTargetRow(target, id)),
+    accessedAt: orNull(integer, row, "accessedAt"),
+    impersonator: boolean(row, "impersonator"),
   };
 }
+
+const toTargetRow = (row: Row, userId: string): TargetRow => ({
+  id: text(row, "id"),
+  createdAt: integer(row, "createdAt"),
+  updatedAt: integer(row, "updatedAt"),
+  name: orNull(text, row, "name"),
+  userId,
+  providerId: orNull(text, row, "providerId"),
+  providerType: text(row, "providerType"),
+  identifier: text(row, "identifier"),
+  expired: boolean(row, "expired"),
+});

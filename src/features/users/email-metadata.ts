@@ -15,8 +15,8 @@ const domainSet = (domains: readonly string[]) => {
   let set: ReadonlySet<string> | undefined;
   return () => (set ??= new Set(domains));
 };
-export const free = domainSet(freeDomains);
-export const disposable = domainSet(disposableDomains);
+export const freeDomainSet = domainSet(freeDomains);
+export const disposableDomainSet = domainSet(disposableDomains);
 
 /** How one provider treats the local part, and under which domain it delivers. */
 interface Provider {
@@ -71,10 +71,10 @@ export function emailMetadata(email: string | null): EmailMetadata {
   if (email === null) return unknown;
   const at = email.lastIndexOf("@");
   const domain = email.slice(at + 1);
-  const emailIsDisposable = disposable().has(domain);
+  const emailIsDisposable = disposableDomainSet().has(domain);
   return {
     emailCanonical: canonical(email.slice(0, at), domain),
-    emailIsFree: !emailIsDisposable && free().has(domain),
+    emailIsFree: !emailIsDisposable && freeDomainSet().has(domain),
     emailIsDisposable,
   };
 }

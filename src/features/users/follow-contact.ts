@@ -19,9 +19,7 @@ export function followContact(
 ): Required<Pick<Change, "before" | "after">> {
   const previous = sql`${column}`;
   return {
-    before: (self) => [
-      contact === null ? removeTarget(context, self, previous) : moveTarget(context, self, previous, contact),
-    ],
+    before: (self) => [contact === null ? removeTarget(self, previous) : moveTarget(context, self, previous, contact)],
     // Where the old target has moved here, this one finds the identifier taken and adds nothing.
     after: (self) => (contact === null ? [] : [addTarget(context, self, type, contact)]),
   };

@@ -1,8 +1,8 @@
-import { AppError } from "../../errors/app-error.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { array, looseBoolean, optional, queryText, text } from "../../http/rules/index.ts";
 import { userList } from "../../models/user.ts";
-import { compileList, queryLimits } from "../../queries/index.ts";
+import { queryLimits } from "../../queries/index.ts";
+import { compile } from "../lists/store.ts";
 import { usersResource } from "./resource.ts";
 import { listUsers } from "./store.ts";
 
@@ -24,10 +24,6 @@ export const list = endpoint({
   status: 200,
   output: userList,
   errors: ["general_query_invalid", "general_cursor_not_found", "database_query_order_null"],
-  run({ queries, search, total }, context) {
-    const plan = compileList(usersResource, { queries, total, ...(search !== null && { search }) });
-    if (plan.ok) return listUsers(context, plan.value);
-    const { message, type } = plan.error;
-    throw new AppError(type, type === "general_argument_invalid" ? `Invalid \`queries\` param: ${message}` : message);
-  },
+  run: ({ queries, search, total }, context) =>
+    listUsers(context, compile(usersResource, { queries, total, ...(search !== null && { search }) })),
 });

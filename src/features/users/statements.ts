@@ -3,7 +3,7 @@
  * Each function gives statements for the batch that changes the row; `self` picks the row, or none.
  */
 import { and, eq, type SQL, sql } from "drizzle-orm";
-import type { Database, Statement } from "../../storage/db.ts";
+import { build, type Statement } from "../../storage/db.ts";
 import { searchWords, userLabels, users, userTotals } from "../../storage/schema/index.ts";
 import type { Words } from "./words.ts";
 
@@ -11,11 +11,11 @@ import type { Words } from "./words.ts";
 export const seqOf = (self: SQL): SQL => sql`(SELECT ${users.seq} FROM ${users} WHERE ${self})`;
 
 /** Adds those of the row's words that are not there yet. */
-export const addWords = (db: Database, self: SQL): Statement =>
-  db
+export const addWords = (self: SQL): Statement =>
+  build
     .insert(searchWords)
     .select(
-      db
+      build
         .select({ kind: sql`'user'`.as("kind"), word: sql`word.atom`.as("word"), owner: users.seq })
         .from(users)
         .innerJoin(sql`json_tree(${users.words}) AS word`, sql`word.type = 'text'`)
@@ -27,10 +27,10 @@ export const addWords = (db: Database, self: SQL): Statement =>
  * Removes the row's words: those of the fields that `words` names, or all.
  * A word that another field has too goes with them, and comes back with `addWords`.
  */
-export function removeWords(db: Database, self: SQL, words?: Words): Statement[] {
+export function removeWords(self: SQL, words?: Words): Statement[] {
   const paths = words === undefined ? ["$"] : Object.keys(words).map((key) => `$.${key}`);
   return paths.map((path) =>
-    db.delete(searchWords).where(
+    build.delete(searchWords).where(
       and(
         eq(searchWords.kind, "user"),
         eq(searchWords.owner, seqOf(self)),
@@ -42,9 +42,9 @@ export function removeWords(db: Database, self: SQL, words?: Words): Statement[]
 }
 
 /** Adds the row's labels. */
-export const addLabels = (db: Database, self: SQL): Statement =>
-  db.insert(userLabels).select(
-    db
+export const addLabels = (self: SQL): Statement =>
+  build.insert(userLabels).select(
+    build
       .select({ label: sql`label.value`.as("label"), userSeq: users.seq })
       .from(users)
       .innerJoin(sql`json_each(${users.labels}) AS label`, sql`1`)
@@ -52,8 +52,8 @@ export const addLabels = (db: Database, self: SQL): Statement =>
   );
 
 /** Removes the row's labels. */
-export const removeLabels = (db: Database, self: SQL): Statement =>
-  db.delete(userLabels).where(
+export const removeLabels = (self: SQL): Statement =>
+  build.delete(userLabels).where(
     and(
       eq(userLabels.userSeq, seqOf(self)),
       sql`${userLabels.label} IN (
@@ -65,8 +65,8 @@ export const removeLabels = (db: Database, self: SQL): Statement =>
 const counted = ["status", "emailVerification", "phoneVerification", "impersonator"] as const;
 
 /** Counts a user in (1) or out (-1). */
-export const countUser = (db: Database, self: SQL, by: 1 | -1): Statement =>
-  db
+export const countUser = (self: SQL, by: 1 | -1): Statement =>
+  build
     .update(userTotals)
     .set({
       users: sql`${userTotals.users} + ${by}`,
@@ -77,14 +77,13 @@ export const countUser = (db: Database, self: SQL, by: 1 | -1): Statement =>
 
 /** Moves the totals from what the row is to what it will be. */
 export const adjustTotals = (
-  db: Database,
   self: SQL,
   set: Readonly<Partial<Record<(typeof counted)[number], boolean>>>,
 ): Statement[] =>
   counted
     .filter((key) => set[key] !== undefined)
     .map((key) =>
-      db
+      build
         .update(userTotals)
         .set({ [key]: sql`${userTotals[key]} + ${set[key] ? 1 : 0} - ${users[key]}` })
         .from(users)

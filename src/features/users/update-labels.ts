@@ -24,8 +24,8 @@ export const updateLabels = endpoint({
       event: "user.update",
       set: { labels: JSON.stringify(labels) },
       words: wordsOfUser({ labels }),
-      before: (self) => [removeLabels(context.db, self)],
-      after: (self) => [addLabels(context.db, self)],
+      before: (self) => [removeLabels(self)],
+      after: (self) => [addLabels(self)],
     });
   },
 });

@@ -1,28 +1,50 @@
 /** Tells who calls: a key, or a guest (spec/wire.md 2.3, 3.3). */
 import type { MiddlewareHandler } from "hono";
-import { equalDigests, sha256, toHex } from "../../crypto/digest.ts";
+import { equalDigests, sha256 } from "../../crypto/digest.ts";
 import { AppError } from "../../errors/app-error.ts";
 import type { Edge } from "../context.ts";
-import type { Caller, FindKey } from "../scopes.ts";
+import type { Caller, FindKey, KeySearch } from "../scopes.ts";
+
+/** How the keys of a kind are found, by what stands before the first `_` of a secret. */
+export type Finders = Readonly<Record<"standard" | "ephemeral", FindKey>>;
 
 const guest: Caller = { kind: "guest" };
 
-/** A key text of another kind than ours, such as a JWT's, is no key at all: its bearer is a guest. */
-const isOfOurKind = (secret: string): boolean => !secret.includes("_") || secret.startsWith("standard_");
+const bootstrap: Caller = {
+  kind: "key",
+  id: "",
+  createdAt: 0,
+  name: "Bootstrap key",
+  scopes: "all",
+  expire: null,
+  isEphemeral: false,
+};
 
-export function apiKey(bootstrapDigest: Uint8Array, findKey: FindKey): MiddlewareHandler<Edge> {
-  async function identify(secret: string | undefined, now: number): Promise<Caller> {
+/** Old keys have no kind before an underscore, and are standard ones. Another kind is no key at all. */
+function finderOf(secret: string, { ephemeral, standard }: Finders): FindKey | undefined {
+  if (!secret.includes("_") || secret.startsWith("standard_")) return standard;
+  return secret.startsWith("ephemeral_") ? ephemeral : undefined;
+}
+
+export function apiKey(bootstrapDigest: Uint8Array, finders: Finders): MiddlewareHandler<Edge> {
+  async function identify(secret: string | undefined, search: KeySearch): Promise<Caller> {
     if (secret === undefined || secret === "") return guest;
-    const digest = sha256(secret);
-    if (equalDigests(digest, bootstrapDigest)) return { kind: "key", id: "", name: "Bootstrap key", scopes: "all" };
-    if (!isOfOurKind(secret)) return guest;
-    const key = await findKey(toHex(digest));
+    if (equalDigests(sha256(secret), bootstrapDigest)) return bootstrap;
+    const find = finderOf(secret, finders);
+    if (find === undefined) return guest;
+    const key = await find(secret, search);
     if (key === null) throw new AppError("user_unauthorized");
-    if (key.expire !== null && key.expire <= now) throw new AppError("project_key_expired");
-    return { kind: "key", id: key.id, name: key.name, scopes: new Set(key.scopes) };
+    if (key.expire !== null && key.expire <= search.now) throw new AppError("project_key_expired");
+    return key;
   }
   return async function apiKey(c, next) {
-    c.set("caller", await identify(c.req.header("X-Appwrite-Key"), c.get("now")));
+    const search = {
+      db: c.get("db"),
+      now: c.get("now"),
+      sdk: c.req.header("X-SDK-Name") ?? "",
+      waitUntil: (work: Promise<unknown>) => c.executionCtx.waitUntil(work),
+    };
+    c.set("caller", await identify(c.req.header("X-Appwrite-Key"), search));
     await next();
   };
 }

@@ -1,12 +1,19 @@
-/** Notes what is known of a request when it arrives: an id of ours, the time, its URL. */
+/** Notes what is known of a request when it arrives, and opens the stores for it. */
 import type { MiddlewareHandler } from "hono";
+import { Database } from "../../storage/db.ts";
+import { meter, type Stores } from "../../storage/meter.ts";
 import type { Edge } from "../context.ts";
 
-export const arrival: MiddlewareHandler<Edge> = async (c, next) => {
-  const requestId = crypto.randomUUID();
-  c.set("requestId", requestId);
-  c.set("now", Date.now());
-  c.set("url", new URL(c.req.url));
-  c.header("X-Request-Id", requestId);
-  await next();
-};
+export function arrival(stores: Stores): MiddlewareHandler<Edge> {
+  return async function arrival(c, next) {
+    const requestId = crypto.randomUUID();
+    const { db, usage } = meter(stores);
+    c.set("requestId", requestId);
+    c.set("now", Date.now());
+    c.set("url", new URL(c.req.url));
+    c.set("usage", usage);
+    c.set("db", new Database(db));
+    c.header("X-Request-Id", requestId);
+    await next();
+  };
+}

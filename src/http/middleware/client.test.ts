@@ -5,7 +5,15 @@ import type { Caller } from "../scopes.ts";
 import { client } from "./client.ts";
 
 const guest: Caller = { kind: "guest" };
-const key: Caller = { kind: "key", id: "k", name: "Key", scopes: new Set() };
+const key: Caller = {
+  kind: "key",
+  id: "k",
+  createdAt: 0,
+  name: "Key",
+  scopes: new Set(),
+  expire: null,
+  isEphemeral: false,
+};
 
 /** What the middleware makes of a request. */
 async function clientOf(

@@ -1,5 +1,6 @@
 /** Reads what the request says in its query string and body, and the response format it asks for. */
 import type { MiddlewareHandler } from "hono";
+import { ok } from "../../errors/result.ts";
 import { parseVersion } from "../../models/version.ts";
 import { readBody } from "../body.ts";
 import type { Edge } from "../context.ts";
@@ -11,6 +12,6 @@ export const parameters: MiddlewareHandler<Edge> = async (c, next) => {
   c.set("format", parseVersion(c.req.header("X-Appwrite-Response-Format") ?? ""));
   c.set("query", parseFields(c.get("url").search));
   // A body on GET is ignored: SDKs send one, or a type for none.
-  c.set("body", isRead(c.req.method) ? {} : await readBody(c.req.raw));
+  c.set("body", isRead(c.req.method) ? ok({}) : await readBody(c.req.raw));
   await next();
 };

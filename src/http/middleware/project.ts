@@ -13,7 +13,9 @@ export function project(projectId: string): MiddlewareHandler<Edge> {
   return async function project(c, next) {
     const header = asText(c.req.header("X-Appwrite-Project"));
     const query = asText(c.get("query")["project"]);
-    const id = isRead(c.req.method) ? (query ?? header) : (asText(c.get("body")["project"]) ?? header ?? query);
+    const body = c.get("body");
+    const inBody = body.ok ? asText(body.value["project"]) : undefined;
+    const id = isRead(c.req.method) ? (query ?? header) : (inBody ?? header ?? query);
     if (!isNone(id) && id !== projectId) throw new AppError("project_not_found");
     // With a key the header decides: a key must not be lured to a project by a link.
     if (c.req.header("X-Appwrite-Key") && header !== projectId) throw new AppError("project_id_missing");

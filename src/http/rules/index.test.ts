@@ -12,6 +12,7 @@ import {
   password,
   phone,
   prefs,
+  range,
   type Rule,
   strictBoolean,
   text,
@@ -360,6 +361,46 @@ test("integer takes JSON integers of 32 bits", () => {
   for (const value of ["1", 1.5, 2 ** 31, Number.NaN, Number.POSITIVE_INFINITY, null, true, [1], ""]) {
     expect(refusalOf(integer, value)).toBe("Value must be a valid integer");
   }
+});
+
+describe("range", () => {
+  const hour = range(1, 3_600);
+  test("takes integers within it, as numbers or as their digits", () => {
+    for (const value of [1, 2, 3_600]) expect(hour.parse(value)).toEqual({ ok: true, value });
+    for (const value of ["1", "0060", "3600"]) expect(hour.parse(value)).toEqual({ ok: true, value: Number(value) });
+    expect(range(-5, 5).parse("-5")).toEqual({ ok: true, value: -5 });
+  });
+  test.each([
+    0,
+    3_601,
+    -1,
+    1.5,
+    "0",
+    "3601",
+    "-1",
+    "1.0",
+    "1e2",
+    "0x10",
+    " 60",
+    "60 ",
+    "60\n",
+    "+60",
+    "٦٠",
+    "",
+    "9".repeat(400),
+    Number.NaN,
+    Number.POSITIVE_INFINITY,
+    null,
+    undefined,
+    true,
+    [60],
+    {},
+  ])("refuses %j", (value) => {
+    expect(refusalOf(hour, value)).toBe("Value must be a valid range between 1 and 3,600");
+  });
+  test("tells the OpenAPI document its ends", () => {
+    expect(hour.schema).toEqual({ type: "integer", format: "int32", minimum: 1, maximum: 3_600 });
+  });
 });
 
 test("orEmpty adds the empty text, and nothing else", () => {

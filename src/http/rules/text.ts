@@ -44,5 +44,19 @@ export const integer: Rule<number> = {
       : fail("Value must be a valid integer"),
 };
 
+/** An integer from `min` to `max`, or a text of its digits (spec/users.md 4.9). */
+export function range(min: number, max: number): Rule<number> {
+  const english = (value: number) => value.toLocaleString("en-US");
+  return {
+    schema: { type: "integer", format: "int32", minimum: min, maximum: max },
+    parse(value) {
+      const number = typeof value === "string" && /^-?\d{1,15}$/.test(value) ? Number(value) : value;
+      return typeof number === "number" && Number.isInteger(number) && number >= min && number <= max
+        ? ok(number)
+        : fail(`Value must be a valid range between ${english(min)} and ${english(max)}`);
+    },
+  };
+}
+
 /** One query; what it says is read by the list that it is put to. */
 export const queryText: Rule<string> = stringRule({}, "Value must be a valid string", () => true);

@@ -1,0 +1,44 @@
+/**
+ * Keys that were found lately, so that a busy key is not looked up with each request. It bounds how long a revoked key
+ * lives on in other isolates (design.md 4): only keys that exist are kept, for `ttlMs`, and no more than `max` of them.
+ */
+import type { KeyRow } from "../../models/key.ts";
+
+/** Milliseconds. */
+export const ttlMs = 5_000;
+
+/** Entries; some 2 KiB each at the most. */
+export const max = 1_000;
+
+export class KeyCache {
+  /** By digest, the oldest first. */
+  readonly #entries = new Map<string, { readonly key: KeyRow; readonly foundAt: number }>();
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  /** @param now milliseconds since the Unix epoch */
+  get(digest: string, now: number): KeyRow | undefined {
+    const entry = this.#entries.get(digest);
+    return entry !== undefined && now - entry.foundAt < ttlMs ? entry.key : undefined;
+  }
+
+  set(digest: string, key: KeyRow, now: number): void {
+    this.#entries.delete(digest);
+    const [oldest] = this.#entries.keys();
+    if (oldest !== undefined && this.#entries.size >= max) this.#entries.delete(oldest);
+    this.#entries.set(digest, { key, foundAt: now });
+  }
+
+  /** Replaces what is kept of a key. It stays as old as it is: being used makes no key younger. */
+  update(digest: string, key: KeyRow): void {
+    const entry = this.#entries.get(digest);
+    if (entry !== undefined) this.#entries.set(digest, { ...entry, key });
+  }
+
+  /** Forgets everything: what this isolate changes, it sees at once. */
+  clear(): void {
+    this.#entries.clear();
+  }
+}

@@ -1,0 +1,24 @@
+import { endpoint } from "../../http/endpoint.ts";
+import { range } from "../../http/rules/index.ts";
+import { key } from "../../models/key.ts";
+import { assertWithin } from "./bounds.ts";
+import { mintEphemeralKey } from "./ephemeral.ts";
+import { scopes } from "./parameters.ts";
+
+export const createEphemeral = endpoint({
+  id: "projectCreateEphemeralKey",
+  summary: "Creates an API key that is stored nowhere, ends by itself, and dies with the key that made it.",
+  method: "POST",
+  path: "/project/keys/ephemeral",
+  scopes: ["keys.write"],
+  input: { scopes, duration: range(1, 3600) },
+  status: 201,
+  output: key,
+  errors: ["key_creation_denied"],
+  async run({ scopes, duration }, { caller, config, now }) {
+    const expire = now + duration * 1000;
+    assertWithin(caller, { scopes, expire });
+    const { id, secret } = await mintEphemeralKey(config, caller, scopes, expire, now);
+    return { id, createdAt: now, updatedAt: now, name: "", expire, scopes, secret, accessedAt: null, sdks: [] };
+  },
+});

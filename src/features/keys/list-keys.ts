@@ -1,0 +1,20 @@
+import { endpoint } from "../../http/endpoint.ts";
+import { array, looseBoolean, optional, queryText } from "../../http/rules/index.ts";
+import { keyList } from "../../models/key.ts";
+import { queryLimits } from "../../queries/index.ts";
+import { compile } from "../lists/store.ts";
+import { keysResource } from "./resource.ts";
+import { listKeys } from "./store.ts";
+
+export const list = endpoint({
+  id: "projectListKeys",
+  summary: "Lists the API keys, the bootstrap key aside. Without a limit, all of them.",
+  method: "GET",
+  path: "/project/keys",
+  scopes: ["keys.read"],
+  input: { queries: optional(array(queryText, queryLimits.queries), []), total: optional(looseBoolean, true) },
+  status: 200,
+  output: keyList,
+  errors: ["general_query_invalid", "general_cursor_not_found", "database_query_order_null"],
+  run: (input, context) => listKeys(context, compile(keysResource, input)),
+});

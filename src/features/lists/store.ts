@@ -1,0 +1,57 @@
+/** What all lists share: their queries compiled, and the two statements of their batch (spec/wire.md 4). */
+import { type SQL, sql } from "drizzle-orm";
+import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
+import { AppError } from "../../errors/app-error.ts";
+import type { Page } from "../../models/model.ts";
+import { compileList, type ListPlan, type ListRequest, type Resource } from "../../queries/index.ts";
+import type { Database } from "../../storage/db.ts";
+import { integer, type Row } from "../../storage/row.ts";
+
+/** @throws AppError `general_argument_invalid`, `general_query_invalid` */
+export function compile(resource: Resource, request: ListRequest): ListPlan {
+  const plan = compileList(resource, request);
+  if (plan.ok) return plan.value;
+  const { message, type } = plan.error;
+  throw new AppError(type, type === "general_argument_invalid" ? `Invalid \`queries\` param: ${message}` : message);
+}
+
+/** What a list is read from. */
+interface Source<Item> {
+  readonly table: SQLiteTable;
+  readonly sequence: SQLiteColumn;
+  /** What a SELECT lists of a row. */
+  readonly columns: SQL;
+  readonly toItem: (row: Row) => Item;
+}
+
+/**
+ * Reads a page and how many rows match, in one batch.
+ * @throws AppError `general_cursor_not_found`, `database_query_order_null`
+ */
+export async function readPage<Item>(db: Database, plan: ListPlan, source: Source<Item>): Promise<Page<Item>> {
+  const [[facts], rows] = await db.batch([
+    plan.facts ?? sql`SELECT 0 AS "total", 1 AS "cursorFound", 0 AS "cursorNull"`,
+    plan.sorts ? selectSorted(plan, source) : selectPage(plan, source.columns),
+  ]);
+  if (facts === undefined || integer(facts, "cursorFound") === 0) throw new AppError("general_cursor_not_found");
+  if (integer(facts, "cursorNull") === 1) throw new AppError("database_query_order_null");
+  const items = rows.map(source.toItem);
+  return { total: integer(facts, "total"), rows: plan.reversed ? items.toReversed() : items };
+}
+
+/** The page in its order, with these columns. */
+function selectPage(plan: ListPlan, columns: SQL): SQL {
+  const orders = Object.entries(plan.columns).map(([name, order]) => sql`, ${order.sql} AS ${sql.identifier(name)}`);
+  const fields = sql`${columns}${sql.join(orders)}`;
+  const branches = plan.branches.map(({ source, where }) => sql`SELECT ${fields} FROM ${source} WHERE ${where}`);
+  return sql`${plan.with}${sql.join(branches, sql` UNION ALL `)}
+    ORDER BY ${orderOf(plan)} LIMIT ${plan.limit} OFFSET ${plan.offset}`;
+}
+
+/** A page out of rows that all have to be found before they can be put in order: only those that remain are read whole. */
+function selectSorted(plan: ListPlan, { columns, sequence, table }: Source<unknown>): SQL {
+  return sql`SELECT ${columns} FROM (${selectPage(plan, sql`${sequence} AS "seq"`)}) AS "page"
+    CROSS JOIN ${table} ON ${sequence} = "page"."seq" ORDER BY ${orderOf(plan)}`;
+}
+
+const orderOf = ({ orderBy }: ListPlan): SQL => sql.join([...orderBy], sql`, `);

@@ -1,0 +1,4 @@
+/** /v1/project: the project itself (spec/project.md 5). */
+import { get } from "./get-project.ts";
+
+export const projectEndpoints = [get];
