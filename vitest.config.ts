@@ -8,9 +8,19 @@ const secrets = {
   API_KEY: `standard_${randomBytes(128).toString("hex")}`,
   SECRET_KEY: randomBytes(32).toString("hex"),
 };
+// Where wrangler looks for them for each file: it warns of those that it does not find, and tells where it found them.
+Object.assign(process.env, secrets, { WRANGLER_LOG: "warn" });
+
+/** The Worker's line for each request (src/http/middleware/request-log.ts), which nobody reads here. */
+const isRequestLog = (text: string): boolean =>
+  text
+    .trimEnd()
+    .split("\n")
+    .every((line) => line.startsWith('{"level":"info","requestId":'));
 
 export default defineConfig({
   test: {
+    onConsoleLog: (text) => !isRequestLog(text),
     projects: [
       {
         plugins: [
@@ -31,7 +41,7 @@ export default defineConfig({
           name: "sdk",
           include: ["test/sdk/**/*.test.ts"],
           globalSetup: ["./test/sdk/harness/bundle.ts"],
-          env: secrets,
+          env: { ...secrets, WRANGLER_LOG: "log" },
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

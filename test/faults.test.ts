@@ -9,7 +9,7 @@ import type { Endpoint } from "../src/http/endpoint.ts";
 import { type Answer, call } from "./harness/client.ts";
 import { dump } from "./harness/database.ts";
 import { type Between, preparedOf, serve } from "./harness/recorder.ts";
-import { creates, newUser, requestOf, writes } from "./harness/requests.ts";
+import { newUser, prepare, requestOf, writes } from "./harness/requests.ts";
 
 let log: MockInstance<typeof console.error>;
 
@@ -23,8 +23,8 @@ afterEach(() => {
 const serverError = { message: "Server Error", code: 500, type: "general_unknown", version: "1.9.6" };
 
 /** Sends an endpoint its valid request, with somebody between the Worker and its database. */
-function ask(endpoint: Endpoint, userId: string, between: Between): Promise<Answer> {
-  const { method, path, body } = requestOf(endpoint, userId);
+function ask(endpoint: Endpoint, subject: string, between: Between): Promise<Answer> {
+  const { method, path, body } = requestOf(endpoint, subject);
   return call(method, path, { body, fetch: serve(between) });
 }
 
@@ -44,23 +44,24 @@ function breakAt(position: number, sql: string, seen: (length: number) => void =
 }
 
 describe("A batch of which one statement fails leaves nothing of the others", () => {
-  test.for(writes.map((endpoint, i) => ({ id: endpoint.id, endpoint, userId: `ada${i + 10}` })))(
+  test.for(writes.map((endpoint, i) => ({ id: endpoint.id, endpoint, subject: `ada${i + 10}` })))(
     "$id, whichever statement it is, the last included",
-    async ({ endpoint, userId }) => {
-      if (!creates(endpoint)) await call("POST", "/users", { body: newUser(userId) });
+    async ({ endpoint, subject }) => {
+      await prepare(endpoint, subject);
       const before = await dump();
       let length = 1;
       for (let position = 0; position <= length; position++) {
         const between = breakAt(position, breakTotals, (statements) => (length = statements));
-        const { status, body } = await ask(endpoint, userId, between);
+        const { status, body } = await ask(endpoint, subject, between);
         expect({ position, status, body }).toEqual({ position, status: 500, body: serverError });
         expect(await dump()).toEqual(before);
       }
-      expect(length).toBeGreaterThanOrEqual(4);
+      // The change and its row in the log, at the least.
+      expect(length).toBeGreaterThanOrEqual(2);
       expect(log).toHaveBeenCalledTimes(length + 1);
 
       // It was the fault that failed: without it, the same request succeeds and does change something.
-      expect((await ask(endpoint, userId, passOn)).status).toBe(endpoint.status);
+      expect((await ask(endpoint, subject, passOn)).status).toBe(endpoint.status);
       expect(await dump()).not.toEqual(before);
     },
   );
@@ -90,6 +91,7 @@ const secrets = {
   label: "kuckucklabel",
   prefs: "kuckuck-prefs",
   search: "kuckuck-search",
+  keyId: "kuckuck-key",
 };
 
 /** Requests that carry them, to every kind of operation. */
@@ -112,6 +114,12 @@ const telling: readonly (readonly [method: string, path: string, body?: object])
   ["PATCH", `/users/${secrets.userId}/prefs`, { prefs: { color: secrets.prefs } }],
   ["PUT", `/users/${secrets.userId}/labels`, { labels: [secrets.label] }],
   ["DELETE", `/users/${secrets.userId}`],
+  ["POST", "/project/keys", { keyId: secrets.keyId, name: secrets.name, scopes: [] }],
+  ["GET", `/project/keys?queries[]=${JSON.stringify({ method: "equal", attribute: "name", values: [secrets.name] })}`],
+  ["GET", `/project/keys/${secrets.keyId}`],
+  ["PUT", `/project/keys/${secrets.keyId}`, { name: secrets.name, scopes: [] }],
+  ["DELETE", `/project/keys/${secrets.keyId}`],
+  ["GET", "/project"],
 ];
 
 /** Everything that was logged, as text. */

@@ -6,10 +6,12 @@
 import * as fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { catalogue } from "../src/errors/catalogue.ts";
+import { keysResource } from "../src/features/keys/resource.ts";
+import { usersResource } from "../src/features/users/resource.ts";
 import { type Answer, call, type CallOptions } from "./harness/client.ts";
 import { dump, rows } from "./harness/database.ts";
 import { record } from "./harness/recorder.ts";
-import { newUser } from "./harness/requests.ts";
+import { newKey, newUser } from "./harness/requests.ts";
 import { hostileBody } from "./hostile/bodies.ts";
 import { hostileEdge } from "./hostile/edge.ts";
 import { hostileList } from "./hostile/lists.ts";
@@ -17,20 +19,26 @@ import { hostileList } from "./hostile/lists.ts";
 const casesMin = 10_000;
 
 /** How many cases each property gets. Bodies are fewer: one that is accepted costs a batch, or a password hash. */
-const runs = { lists: 6_000, bodies: 2_000, edge: 2_100 } as const;
+const runs = { users: 6_000, keys: 1_500, bodies: 2_500, edge: 2_100 } as const;
 
 const seed = Number(import.meta.env["VITE_HOSTILE_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
 
 let cases = 0;
 
-/** Those the requests are about, and one whom none of them names. */
+/** The users and keys that the requests are about, and one of each that none of them names. */
 const victims = ["victim", "victim2", "Victim.3"];
 const bystander = "bystander";
 
 const recorder = record();
 
+/** Makes the user and the key of an id, where they are gone. */
+async function revive(id: string): Promise<void> {
+  await call("POST", "/users", { body: newUser(id) });
+  await call("POST", "/project/keys", { body: newKey(id) });
+}
+
 beforeAll(async () => {
-  for (const userId of [...victims, bystander]) await call("POST", "/users", { body: newUser(userId) });
+  for (const id of [...victims, bystander]) await revive(id);
 });
 
 afterAll(() => {
@@ -70,36 +78,49 @@ function expectErrorBody({ body, status, text, type }: Answer): void {
 const check = <T>(arbitrary: fc.Arbitrary<T>, numRuns: number, predicate: (value: T) => Promise<void>) =>
   fc.assert(fc.asyncProperty(arbitrary, predicate), { seed, numRuns });
 
-test("A hostile list is answered with a page or a refusal, and changes nothing", { timeout: 180_000 }, async () => {
-  const before = await dump();
-  let pages = 0;
-  await check(hostileList, runs.lists, async (fields) => {
-    const parameters = new URLSearchParams(fields.map(([name, value]): [string, string] => [name, value]));
-    const { body, status } = await attack("GET", `/users?${parameters.toString()}`);
-    if (status !== 200) return;
-    pages++;
-    expect(Object.keys(body)).toEqual(["total", "users"]);
-    expect(body["total"]).toEqual(expect.any(Number));
-    expect(body["users"]).toEqual(expect.any(Array));
-  });
-  // Enough of them are no nonsense: they reach the database.
-  expect(pages).toBeGreaterThan(runs.lists / 4);
-  expect(await dump()).toEqual(before);
-});
+const lists = [
+  { name: "users", path: "/users", resource: usersResource, count: runs.users },
+  { name: "keys", path: "/project/keys", resource: keysResource, count: runs.keys },
+];
+
+test.for(lists)(
+  "A hostile list of $name is answered with a page or a refusal, and changes nothing",
+  { timeout: 180_000 },
+  async ({ name, path, resource, count }) => {
+    const before = await dump();
+    let pages = 0;
+    await check(hostileList(resource), count, async (fields) => {
+      const parameters = new URLSearchParams(fields.map(([name, value]): [string, string] => [name, value]));
+      const { body, status } = await attack("GET", `${path}?${parameters.toString()}`);
+      if (status !== 200) return;
+      pages++;
+      expect(Object.keys(body)).toEqual(["total", name]);
+      expect(body["total"]).toEqual(expect.any(Number));
+      expect(body[name]).toEqual(expect.any(Array));
+    });
+    // Enough of them are no nonsense: they reach the database.
+    expect(pages).toBeGreaterThan(count / 4);
+    expect(await dump()).toEqual(before);
+  },
+);
 
 test("A hostile body is refused without a trace, or is a valid one", { timeout: 180_000 }, async () => {
-  const bystanders = () => rows("SELECT * FROM users WHERE id = ?", bystander);
+  const bystanders = async () => [
+    ...(await rows("SELECT * FROM users WHERE id = ?", bystander)),
+    ...(await rows("SELECT * FROM keys WHERE id = ?", bystander)),
+  ];
   const before = await bystanders();
   let refusals = 0;
   await check(hostileBody([...victims, "nobody"]), runs.bodies, async ({ method, path, content: { body, type } }) => {
     const { status } = await attack(method, path, { body, headers: type === null ? {} : { "content-type": type } });
     if (status >= 400) refusals++;
     // Whoever is gone comes back, so that the next request finds somebody.
-    if (status === 204) await call("POST", "/users", { body: newUser(path.replace("/users/", "")) });
+    if (status === 204) await revive(path.split("/").at(-1) ?? "");
   });
-  // Enough of them are refused, and not for want of a user.
+  // Enough of them are refused, and not for want of a user or a key.
   expect(refusals).toBeGreaterThan(runs.bodies / 4);
   expect(refusals).toBeLessThan(runs.bodies * 0.95);
+  expect(before).toHaveLength(2);
   expect(await bystanders()).toEqual(before);
 });
 

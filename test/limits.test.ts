@@ -290,6 +290,25 @@ describe("The text of a statement has at most 100 kB in D1", () => {
     },
   );
 
+  test("conditions that hold for everybody, or nobody, do not pile up", async () => {
+    const always = query("isNotNull", "$sequence");
+    const never = query("isNull", "$sequence");
+    expect(
+      await list(
+        Array.from({ length: 100 }, () => always),
+        "ann",
+      ),
+    ).toEqual(found("ann"));
+    const filled = [...fill(always), ...fill(query("isNotNull", "labels"))].slice(0, 6);
+    expect(await list(filled, "ann")).toEqual(found("ann"));
+    expect(await list([joined("or", never, query("equal", "$id", "ann"))])).toEqual(found("ann"));
+    expect(await list([joined("or", always, query("equal", "$id", "ann"))])).toEqual(everybody);
+    expect(await list([joined("and", always, query("equal", "$id", "ann"))])).toEqual(found("ann"));
+    expect(await list([joined("and", never, query("equal", "$id", "ann"))])).toEqual(found());
+    expect(await list([joined("or", never, never)])).toEqual(found());
+    expect(await list([joined("and", always, always)])).toEqual(everybody);
+  });
+
   test("a hundred conditions have several values, not one more", async () => {
     const lists = Array.from({ length: 98 }, () => query("equal", "$id", "ann", "x"));
     const two = joined("or", query("equal", "$id", "ann", "x"), query("between", "name", "a", "b"));

@@ -1,6 +1,9 @@
 /** API keys that are rows, for tests that need one with less than the bootstrap key's rights. */
 import { createHash, randomBytes } from "node:crypto";
 import { env } from "cloudflare:workers";
+import { expect } from "vitest";
+import { call, type CallOptions } from "./client.ts";
+import { date, generatedId } from "./users.ts";
 
 interface KeyOptions {
   readonly scopes?: readonly string[];
@@ -8,6 +11,8 @@ interface KeyOptions {
   readonly expire?: number | null;
   readonly id?: string;
   readonly name?: string;
+  /** Milliseconds since the Unix epoch; null: never used. Without it now, so that using the key has nothing to note. */
+  readonly accessedAt?: number | null;
   /** What comes before the random part of the secret. */
   readonly prefix?: string;
 }
@@ -18,12 +23,47 @@ export const randomSecret = (prefix = "standard_"): string => `${prefix}${random
 /** Stores a key. @returns its secret */
 export async function createKey(options: KeyOptions = {}): Promise<string> {
   const { scopes = [], expire = null, id = randomBytes(10).toString("hex"), name = "Test key", prefix } = options;
+  const { accessedAt = Date.now() } = options;
   const secret = randomSecret(prefix);
   const digest = createHash("sha256").update(secret).digest("hex");
   await env.DB.prepare(
-    "INSERT INTO keys (id, created_at, updated_at, name, digest, scopes, expire, sdks) VALUES (?, 0, 0, ?, ?, ?, ?, '[]')",
+    `INSERT INTO keys (id, created_at, updated_at, name, digest, scopes, expire, accessed_at, sdks)
+     VALUES (?, 0, 0, ?, ?, ?, ?, ?, '[]')`,
   )
-    .bind(id, name, digest, JSON.stringify(scopes), expire)
+    .bind(id, name, digest, JSON.stringify(scopes), expire, accessedAt)
     .run();
   return secret;
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** The secret of a key that the server made. */
+export const newSecret: unknown = expect.stringMatching(/^standard_[0-9a-f]{256}$/);
+
+/** What a key with a name and nothing else shows, after the call that made it: tests state what is different of theirs. */
+export const bareKey: Json = {
+  $id: generatedId,
+  $createdAt: date,
+  $updatedAt: date,
+  name: "CI",
+  expire: "",
+  scopes: [],
+  secret: "",
+  accessedAt: "",
+  sdks: [],
+};
+
+/** Makes a key through the API. @returns its id and its secret */
+export async function makeKey(fields: Json = {}, options: CallOptions = {}): Promise<{ id: string; secret: string }> {
+  const body = { keyId: "unique()", name: "CI", scopes: [], ...fields };
+  const answer = await call("POST", "/project/keys", { body, ...options });
+  if (answer.status !== 201) throw new Error(`No key was made: ${answer.text}`);
+  return { id: String(answer.body["$id"]), secret: String(answer.body["secret"]) };
+}
+
+/** A key as GET shows it. */
+export async function readKey(keyId: string): Promise<Json> {
+  const { body, status, text } = await call("GET", `/project/keys/${keyId}`);
+  if (status !== 200) throw new Error(`No key was read: ${text}`);
+  return body;
 }

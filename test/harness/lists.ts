@@ -1,8 +1,8 @@
-/** Lists of users as tests ask for them. */
+/** Lists as tests ask for them. */
 import * as v from "valibot";
 import { type Answer, call, type CallOptions } from "./client.ts";
 
-const page = v.object({ total: v.number(), users: v.array(v.looseObject({ $id: v.string() })) });
+const items = v.array(v.looseObject({ $id: v.string() }));
 
 export interface Query {
   readonly method: string;
@@ -24,21 +24,28 @@ interface ListOptions {
   readonly queries?: readonly (Query | string)[];
 }
 
-/** Asks for a list. */
-export function list({ queries = [], ...more }: ListOptions = {}, options: CallOptions = {}): Promise<Answer> {
+/** The parameters of a list, as they stand in its URL. */
+export function queryString({ queries = [], ...more }: ListOptions): string {
   const texts = queries.map((each) => (typeof each === "string" ? each : JSON.stringify(each)));
-  const parameters = new URLSearchParams([
-    ...texts.map((text, index) => [`queries[${index}]`, text]),
-    ...Object.entries(more),
-  ]);
-  return call("GET", `/users?${parameters.toString()}`, options);
+  const parameters = [...texts.map((text, index) => [`queries[${index}]`, text]), ...Object.entries(more)];
+  return new URLSearchParams(parameters).toString();
 }
 
+/** Asks for a list of users. */
+export const list = (parameters: ListOptions = {}, options: CallOptions = {}): Promise<Answer> =>
+  call("GET", `/users?${queryString(parameters)}`, options);
+
+/** Asks for a list of keys. */
+export const listKeys = (parameters: ListOptions = {}, options: CallOptions = {}): Promise<Answer> =>
+  call("GET", `/project/keys?${queryString(parameters)}`, options);
+
 /** The ids of a list and its total. @throws when the answer is no list */
-export function idsOf({ body, status, text }: Answer): { readonly total: number; readonly ids: readonly string[] } {
+export function idsOf(
+  { body, status, text }: Answer,
+  name: "users" | "keys" = "users",
+): { readonly total: number; readonly ids: readonly string[] } {
   if (status !== 200) throw new Error(`No list: ${text}`);
-  const { total, users } = v.parse(page, body);
-  return { total, ids: users.map(({ $id }) => $id) };
+  return { total: v.parse(v.number(), body["total"]), ids: v.parse(items, body[name]).map(({ $id }) => $id) };
 }
 
 /** The ids that a search finds. */

@@ -3,6 +3,7 @@ import { endpoints } from "../../src/app.ts";
 import type { Endpoint } from "../../src/http/endpoint.ts";
 import { formats } from "../../src/passwords/registry.ts";
 import { vectors } from "../../src/passwords/vectors/index.ts";
+import { call } from "./client.ts";
 
 export interface ValidRequest {
   readonly method: string;
@@ -28,8 +29,17 @@ function phoneOf(userId: string): string {
 
 const password = "correct horse battery staple";
 
+/** Half a minute from now: what a key may give that lives for longer. */
+const soon = () => new Date(Date.now() + 30_000).toISOString();
+
+/** A key within what any key may make that may make keys at all, and that lives for a minute. */
+export const newKey = (keyId: string) => ({ keyId, name: "Deploy", scopes: ["keys.write"], expire: soon() });
+
 /** The bodies, by endpoint id. Updates change what they are about. */
-const bodies: Readonly<Record<string, (userId: string) => object>> = {
+const bodies: Readonly<Record<string, (id: string) => object>> = {
+  projectCreateKey: newKey,
+  projectCreateEphemeralKey: () => ({ scopes: ["keys.write"], duration: 30 }),
+  projectUpdateKey: () => ({ name: "Deploy, narrowed", scopes: [], expire: soon() }),
   usersCreate: (userId) => ({ ...newUser(userId), password }),
   ...Object.fromEntries(formats.map(({ hash, operation }) => [importId(operation), importBody(hash)])),
   usersUpdateStatus: () => ({ status: false }),
@@ -57,18 +67,31 @@ function importBody(hash: string): (userId: string) => object {
   };
 }
 
+/** The parameter in a path that says what the endpoint is about. */
+const idParameter = /\{(?<noun>user|key)Id\}/;
+
 /**
  * A request that the endpoint answers with its status, when asked once.
- * @param userId a user who is not there when the endpoint creates one, and is there in all other cases
+ * @param id of the user or the key that it is about: none has it yet when the endpoint creates one, one has it otherwise
  */
-export function requestOf({ id, method, path }: Endpoint, userId: string): ValidRequest {
-  const body = bodies[id]?.(userId);
-  if (body === undefined && method !== "GET" && method !== "DELETE") throw new Error(`Give ${id} a body.`);
-  return { method, path: path.replace("{userId}", userId), ...(body !== undefined && { body }) };
+export function requestOf({ id: operation, method, path }: Endpoint, id: string): ValidRequest {
+  const body = bodies[operation]?.(id);
+  if (body === undefined && method !== "GET" && method !== "DELETE") throw new Error(`Give ${operation} a body.`);
+  return { method, path: path.replace(idParameter, id), ...(body !== undefined && { body }) };
 }
 
-/** Whether an endpoint makes the user that it is about. */
+/** Makes what a request of the endpoint is about, where it is about something that is there. */
+export async function prepare({ path }: Endpoint, id: string): Promise<void> {
+  const noun = idParameter.exec(path)?.groups?.["noun"];
+  if (noun === "user") await call("POST", "/users", { body: newUser(id) });
+  if (noun === "key") await call("POST", "/project/keys", { body: newKey(id) });
+}
+
+/** Whether an endpoint makes the user or the key that it is about. */
 export const creates = ({ method }: Endpoint): boolean => method === "POST";
 
-/** The endpoints that write. */
-export const writes: readonly Endpoint[] = endpoints.filter(({ method }) => method !== "GET");
+/** The endpoints that take their parameters from a body. */
+export const takers: readonly Endpoint[] = endpoints.filter(({ method }) => method !== "GET");
+
+/** The endpoints that change rows. An ephemeral key is signed, not stored. */
+export const writes: readonly Endpoint[] = takers.filter(({ id }) => id !== "projectCreateEphemeralKey");

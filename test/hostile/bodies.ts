@@ -1,8 +1,8 @@
-/** Bodies: of every endpoint that writes, with fields spoilt, added or taken away, in every encoding. */
+/** Bodies: of every endpoint that takes one, with fields spoilt, added or taken away, in every encoding. */
 import * as fc from "fast-check";
 import { endpoints } from "../../src/app.ts";
 import type { CallOptions } from "../harness/client.ts";
-import { requestOf, writes } from "../harness/requests.ts";
+import { requestOf, takers } from "../harness/requests.ts";
 import { anyText, anyValue } from "./values.ts";
 
 const parameterNames = [...new Set(endpoints.flatMap(({ input }) => Object.keys(input)))];
@@ -87,6 +87,7 @@ const contentOf = (valid: Readonly<Record<string, unknown>>): fc.Arbitrary<Conte
         body: fc.constantFrom(
           "[".repeat(100_000),
           `{"userId":${"[".repeat(600)}${"]".repeat(600)}}`,
+          `{"scopes":${"[".repeat(600)}${"]".repeat(600)}}`,
           " ",
           "{}",
           "[]",
@@ -98,9 +99,9 @@ const contentOf = (valid: Readonly<Record<string, unknown>>): fc.Arbitrary<Conte
   );
 };
 
-/** @param userIds whom the requests are about */
-export const hostileBody = (userIds: readonly string[]) =>
-  fc.tuple(fc.constantFrom(...writes), fc.constantFrom(...userIds)).chain(([endpoint, userId]) => {
-    const { method, path, body = {} } = requestOf(endpoint, userId);
+/** @param ids what the requests are about: users and keys */
+export const hostileBody = (ids: readonly string[]) =>
+  fc.tuple(fc.constantFrom(...takers), fc.constantFrom(...ids)).chain(([endpoint, id]) => {
+    const { method, path, body = {} } = requestOf(endpoint, id);
     return fc.record({ method: fc.constant(method), path: fc.constant(path), content: contentOf({ ...body }) });
   });

@@ -4,6 +4,7 @@ import { anyText } from "./values.ts";
 
 const segments = fc.oneof(
   fc.constantFrom("users", "users", "v1", "health", "prefs", "verification", "victim", "openapi.json", "ping", "md5"),
+  fc.constantFrom("project", "keys", "ephemeral"),
   fc.constantFrom(
     "",
     ".",
@@ -31,6 +32,7 @@ const headerNames = [
   "x-appwrite-mode",
   "x-appwrite-jwt",
   "x-appwrite-session",
+  "x-sdk-name",
   "x-forwarded-for",
   "x-forwarded-user-agent",
   "user-agent",
@@ -62,6 +64,10 @@ const headerValue = fc.oneof(
     "::ffff:1.2.3.4%eth0",
     "standard_",
     "standard_".repeat(200),
+    "ephemeral_",
+    "ephemeral_..",
+    "ephemeral_e30.e30.e30",
+    "ephemeral_eyJhbGciOiJub25lIn0.e30.",
     "__proto__",
     "*",
     "x".repeat(8_000),

@@ -1,6 +1,6 @@
 /** Lists: queries from well-formed to nonsense, with a search and a total. */
 import * as fc from "fast-check";
-import { usersResource } from "../../src/features/users/resource.ts";
+import type { Resource } from "../../src/queries/index.ts";
 import { anyNumber, anyText, anyValue } from "./values.ts";
 
 /** Methods that compare, those that look into a text, and those that look into a list, with how many values each takes. */
@@ -42,7 +42,6 @@ const filters = [...comparisons, ...textual, ...containing]
   .concat("search", "notSearch");
 const others = ["orderAsc", "orderDesc", "orderRandom", "cursorAfter", "cursorBefore", "limit", "offset"];
 const refused = ["select", "exists", "regex", "elemMatch", "distanceEqual", "EQUAL", "", "__proto__", "constructor"];
-const attributes = [...usersResource.attributes.keys(), ...usersResource.orderOnly.keys()];
 const noAttributes = [
   "",
   "__proto__",
@@ -56,7 +55,7 @@ const noAttributes = [
   "\0",
 ];
 
-/** Whom cursors name: somebody, nobody, and somebody in the wrong letters. */
+/** Whom cursors name, users and keys alike: somebody, nobody, and somebody in the wrong letters. */
 const cursorIds = ["victim", "victim", "Victim.3", "nobody", "VICTIM"];
 
 const validDates = fc.constantFrom(
@@ -77,38 +76,44 @@ function fittingValue(type: keyof typeof methodsOf | undefined): fc.Arbitrary<un
     case "integer":
       return fc.oneof(fc.integer(), fc.maxSafeInteger());
     default:
-      return fc.oneof(anyText, fc.constantFrom("vip", "Ada", "victim", "victim@mail.example", "+49"));
+      return fc.oneof(anyText, fc.constantFrom("vip", "Ada", "victim", "victim@mail.example", "+49", "keys.write"));
   }
 }
 
 /** A condition that the rules accept, for all that its values look like. */
-const validFilter = fc.constantFrom(...usersResource.attributes).chain(([attribute, { type }]) =>
-  fc.constantFrom(...methodsOf[type]).chain(([method, count]) =>
-    fc.record({
-      method: fc.constant(method),
-      attribute: fc.constant(attribute),
-      values: fc.array(fittingValue(type), { minLength: count, maxLength: count }),
-    }),
-  ),
-);
-
-const { validCondition } = fc.letrec<{ validCondition: unknown }>((tie) => ({
-  validCondition: fc.oneof(
-    { maxDepth: 4 },
-    { weight: 4, arbitrary: validFilter },
-    {
-      weight: 1,
-      arbitrary: fc.record({
-        method: fc.constantFrom("and", "or"),
-        values: fc.array(tie("validCondition"), { minLength: 2, maxLength: 4 }),
+const validFilterOn = ({ attributes }: Resource) =>
+  fc.constantFrom(...attributes).chain(([attribute, { type }]) =>
+    fc.constantFrom(...methodsOf[type]).chain(([method, count]) =>
+      fc.record({
+        method: fc.constant(method),
+        attribute: fc.constant(attribute),
+        values: fc.array(fittingValue(type), { minLength: count, maxLength: count }),
       }),
-    },
-  ),
-}));
+    ),
+  );
 
-const order = fc
-  .record({ method: fc.constantFrom("orderAsc", "orderDesc"), attribute: fc.constantFrom(...attributes) })
-  .filter(({ attribute }) => attribute !== "labels");
+const conditionOf = (filter: fc.Arbitrary<unknown>) =>
+  fc.letrec<{ condition: unknown }>((tie) => ({
+    condition: fc.oneof(
+      { maxDepth: 4 },
+      { weight: 4, arbitrary: filter },
+      {
+        weight: 1,
+        arbitrary: fc.record({
+          method: fc.constantFrom("and", "or"),
+          values: fc.array(tie("condition"), { minLength: 2, maxLength: 4 }),
+        }),
+      },
+    ),
+  })).condition;
+
+/** The names that a list can be put in order by, or that its conditions can look at. */
+const namesOf = ({ attributes, orderOnly }: Resource) => [...attributes.keys(), ...orderOnly.keys()];
+
+const orderOn = (resource: Resource) =>
+  fc
+    .record({ method: fc.constantFrom("orderAsc", "orderDesc"), attribute: fc.constantFrom(...namesOf(resource)) })
+    .filter(({ attribute }) => resource.attributes.get(attribute)?.type !== "array");
 const cursor = fc.record({
   method: fc.constantFrom("cursorAfter", "cursorBefore"),
   values: fc.tuple(fc.constantFrom(...cursorIds)),
@@ -119,15 +124,16 @@ const count = fc.record({
 });
 
 /** Up to two conditions, two orders, a cursor and a limit, all in order. */
-const validQueries = fc
-  .tuple(
-    fc.array(validCondition, { maxLength: 2 }),
-    fc.array(order, { maxLength: 2 }),
-    fc.array(cursor, { maxLength: 1 }),
-    fc.array(count, { maxLength: 1 }),
-  )
-  .map((parts) => parts.flat().map((query) => JSON.stringify(query)))
-  .filter((texts) => texts.every(({ length }) => length <= 4_096));
+const validQueriesTo = (resource: Resource) =>
+  fc
+    .tuple(
+      fc.array(conditionOf(validFilterOn(resource)), { maxLength: 2 }),
+      fc.array(orderOn(resource), { maxLength: 2 }),
+      fc.array(cursor, { maxLength: 1 }),
+      fc.array(count, { maxLength: 1 }),
+    )
+    .map((parts) => parts.flat().map((query) => JSON.stringify(query)))
+    .filter((texts) => texts.every(({ length }) => length <= 4_096));
 
 const valueCount = fc.oneof(
   { weight: 12, arbitrary: fc.constantFrom(1, 2) },
@@ -146,84 +152,90 @@ const valuesOf = (value: fc.Arbitrary<unknown>) =>
   );
 
 /** A condition of a method, an attribute and a number of values that may not go together. */
-const oddFilter = fc.tuple(fc.constantFrom(...filters), fc.constantFrom(...attributes)).chain(([method, attribute]) =>
-  fc.record({
-    method: fc.constant(method),
-    attribute: fc.constant(attribute),
-    values: valuesOf(fittingValue(usersResource.attributes.get(attribute)?.type)),
-  }),
-);
+const oddFilterOn = (resource: Resource) =>
+  fc.tuple(fc.constantFrom(...filters), fc.constantFrom(...namesOf(resource))).chain(([method, attribute]) =>
+    fc.record({
+      method: fc.constant(method),
+      attribute: fc.constant(attribute),
+      values: valuesOf(fittingValue(resource.attributes.get(attribute)?.type)),
+    }),
+  );
 
 /** An object that is hardly a query. */
-const oddQuery = fc.record(
-  {
-    method: fc.oneof(fc.constantFrom(...filters, ...others, ...refused), anyValue),
-    attribute: fc.oneof(fc.constantFrom(...attributes, ...noAttributes), anyValue),
-    values: fc.oneof(valuesOf(anyValue), anyValue),
-  },
-  { requiredKeys: [] },
-);
+const oddQueryOn = (resource: Resource) =>
+  fc.record(
+    {
+      method: fc.oneof(fc.constantFrom(...filters, ...others, ...refused), anyValue),
+      attribute: fc.oneof(fc.constantFrom(...namesOf(resource), ...noAttributes), anyValue),
+      values: fc.oneof(valuesOf(anyValue), anyValue),
+    },
+    { requiredKeys: [] },
+  );
 
-const oddGroup = fc.record({
-  method: fc.constantFrom("and", "or"),
-  values: fc.array(fc.oneof(validCondition, oddFilter, oddQuery), { maxLength: 5 }),
-});
+const oddGroupOf = (condition: fc.Arbitrary<unknown>) =>
+  fc.record({ method: fc.constantFrom("and", "or"), values: fc.array(condition, { maxLength: 5 }) });
 
 /** A group in a group in a group: within the twenty levels or past them. */
-const deepGroup = fc
-  .tuple(fc.integer({ min: 15, max: 24 }), validFilter, fc.constantFrom("and", "or"))
-  .map(([levels, filter, method]) => {
-    let query: unknown = filter;
-    for (let level = 1; level < levels; level++) query = { method, values: [filter, query] };
-    return query;
-  });
+const deepGroupOf = (condition: fc.Arbitrary<unknown>) =>
+  fc
+    .tuple(fc.integer({ min: 15, max: 24 }), condition, fc.constantFrom("and", "or"))
+    .map(([levels, filter, method]) => {
+      let query: unknown = filter;
+      for (let level = 1; level < levels; level++) query = { method, values: [filter, query] };
+      return query;
+    });
 
 const oddCount = fc.record({ method: fc.constantFrom("limit", "offset"), values: fc.tuple(anyNumber) });
 
-const oddText = fc.oneof(
-  {
-    weight: 6,
-    arbitrary: fc.oneof(oddFilter, oddQuery, oddGroup, deepGroup, oddCount).map((query) => JSON.stringify(query)),
-  },
-  { weight: 1, arbitrary: anyText },
-  {
-    weight: 1,
-    arbitrary: fc.constantFrom(
-      "[".repeat(4_000),
-      '{"method":',
-      "[]",
-      "null",
-      '"equal"',
-      '{"method":"equal","__proto__":{"values":[1]}}',
-    ),
-  },
-);
+function oddTextTo(resource: Resource) {
+  const [filter, query] = [oddFilterOn(resource), oddQueryOn(resource)];
+  const group = oddGroupOf(fc.oneof(conditionOf(validFilterOn(resource)), filter, query));
+  const odd = fc.oneof(filter, query, group, deepGroupOf(validFilterOn(resource)), oddCount);
+  return fc.oneof(
+    { weight: 6, arbitrary: odd.map((query) => JSON.stringify(query)) },
+    { weight: 1, arbitrary: anyText },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom(
+        "[".repeat(4_000),
+        '{"method":',
+        "[]",
+        "null",
+        '"equal"',
+        '{"method":"equal","__proto__":{"values":[1]}}',
+      ),
+    },
+  );
+}
 
 /** One condition over and over, in as many groups as there may be and one more: the largest statements. */
-const wideQueries = fc
-  .tuple(validFilter, fc.constantFrom("and", "or"), fc.constantFrom(3, 8))
-  .map(([filter, method, groups]) => {
+const wideQueriesOf = (condition: fc.Arbitrary<unknown>) =>
+  fc.tuple(condition, fc.constantFrom("and", "or"), fc.constantFrom(3, 8)).map(([filter, method, groups]) => {
     const perGroup = Math.max(2, Math.min(99, Math.floor(4_000 / (JSON.stringify(filter).length + 1))));
     const text = JSON.stringify({ method, values: Array.from({ length: perGroup }, () => filter) });
     return Array.from({ length: Math.min(groups, Math.ceil(500 / (perGroup + 1))) }, () => text);
   });
 
-const repeated = fc
-  .tuple(
-    fc.oneof(
-      validFilter.map((query) => JSON.stringify(query)),
-      oddText,
-    ),
-    fc.constantFrom(20, 100, 101),
-  )
-  .map(([text, count]) => Array.from({ length: count }, () => text));
+const repeated = (text: fc.Arbitrary<string>) =>
+  fc.tuple(text, fc.constantFrom(20, 100, 101)).map(([text, count]) => Array.from({ length: count }, () => text));
 
-const queryTexts = fc.oneof(
-  { weight: 120, arbitrary: validQueries },
-  { weight: 120, arbitrary: fc.tuple(validQueries, oddText).map(([texts, odd]) => [...texts, odd]) },
-  { weight: 5, arbitrary: repeated },
-  { weight: 1, arbitrary: wideQueries },
-);
+function queryTextsTo(resource: Resource) {
+  const [filter, odd, valid] = [validFilterOn(resource), oddTextTo(resource), validQueriesTo(resource)];
+  return fc.oneof(
+    { weight: 120, arbitrary: valid },
+    { weight: 120, arbitrary: fc.tuple(valid, odd).map(([texts, odd]) => [...texts, odd]) },
+    {
+      weight: 5,
+      arbitrary: repeated(
+        fc.oneof(
+          filter.map((query) => JSON.stringify(query)),
+          odd,
+        ),
+      ),
+    },
+    { weight: 1, arbitrary: wideQueriesOf(filter) },
+  );
+}
 
 /** How the name of a list is spelt; `#` is the position. */
 const spellings = fc.oneof(
@@ -234,17 +246,18 @@ const spellings = fc.oneof(
 const seldom = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { freq: 3, nil: undefined });
 
 /** The query string of a list, as its fields. */
-export const hostileList: fc.Arbitrary<readonly (readonly [name: string, value: string])[]> = fc
-  .record({
-    texts: queryTexts,
-    name: spellings,
-    search: seldom(fc.oneof(anyText, fc.constantFrom('"ada lovelace"', '"', '""', "ada lovelace victim"))),
-    total: seldom(
-      fc.oneof({ weight: 4, arbitrary: fc.constantFrom("true", "false", "0") }, { weight: 1, arbitrary: anyText }),
-    ),
-  })
-  .map(({ texts, name, search, total }) => [
-    ...texts.map((text, i) => [name.replaceAll("#", String(i)), text] as const),
-    ...(search === undefined ? [] : [["search", search] as const]),
-    ...(total === undefined ? [] : [["total", total] as const]),
-  ]);
+export const hostileList = (resource: Resource): fc.Arbitrary<readonly (readonly [name: string, value: string])[]> =>
+  fc
+    .record({
+      texts: queryTextsTo(resource),
+      name: spellings,
+      search: seldom(fc.oneof(anyText, fc.constantFrom('"ada lovelace"', '"', '""', "ada lovelace victim"))),
+      total: seldom(
+        fc.oneof({ weight: 4, arbitrary: fc.constantFrom("true", "false", "0") }, { weight: 1, arbitrary: anyText }),
+      ),
+    })
+    .map(({ texts, name, search, total }) => [
+      ...texts.map((text, i) => [name.replaceAll("#", String(i)), text] as const),
+      ...(search === undefined ? [] : [["search", search] as const]),
+      ...(total === undefined ? [] : [["total", total] as const]),
+    ]);

@@ -256,6 +256,21 @@ describe("a body's size", () => {
     expect(await dump()).toEqual(before);
   });
 
+  test("is complained of to those only who may call", async () => {
+    const { status, body } = await call("POST", "/users", {
+      ...raw("x".repeat(max + 1), "application/json"),
+      key: null,
+    });
+    expect([status, body["type"]]).toEqual([401, "general_unauthorized_scope"]);
+  });
+
+  // Reading it again from each of its quotation marks would take a minute; what takes so long fails by the clock.
+  test("costs one look at each byte, also where a text in it never ends", async () => {
+    const unterminated = `{"a":"${'\\"'.repeat(max / 2 - 10)}`;
+    const answer = await call("POST", "/users", raw(unterminated, "application/json"));
+    expectRefusal(answer, "general_argument_invalid", 'Param "userId" is not optional.');
+  });
+
   test("is read no further than it may go", async () => {
     let sent = 0;
     const endless = new ReadableStream<Uint8Array>({

@@ -30,6 +30,8 @@ describe.each([
   ["API_KEY", 42, makeKey],
   ["API_KEY", "standard_0123456789", makeKey],
   ["API_KEY", `standard_${"0".repeat(256)}`.slice(9), makeKey],
+  ["API_KEY", `standard_${"0".repeat(64)}`, makeKey],
+  ["API_KEY", `standard_${hex(31)}`, makeKey],
   ["API_KEY", `standard_change-me-${hex(64)}`, makeKey],
   ["API_KEY", `standard_your-key-here-${hex(64)}`, makeKey],
   ["API_KEY", `standard_example_${hex(256)}`, makeKey],
@@ -48,6 +50,7 @@ describe.each([
   ["ALLOWED_HOSTS", "https://example.com", /comma-separated list of hosts/],
   ["ALLOWED_HOSTS", "a.test, b..test", /comma-separated list of hosts/],
   ["DB", undefined, /binding DB is missing/],
+  ["KV", undefined, /binding KV is missing/],
 ])("%s = %j", (name, value, remedy) => {
   test("serves nothing and says what to do, in the answer and in one line of the log, without the value", async () => {
     for (const path of ["/v1/ping", "/v1/users", "/v1/openapi.json"]) {

@@ -1,7 +1,7 @@
 /** What lists cost, in rows that D1 says it read: at 1,000 and at 100,000 users, of whom as many match. */
 import { beforeAll, describe, expect, test } from "vitest";
-import { filterClasses, otherClasses, type ListClass, type Query } from "./classes.ts";
-import { hits, middleOf, storeCrowd } from "./crowd.ts";
+import { hits, filterClasses, otherClasses, type ListClass, type Query } from "./classes.ts";
+import { middleOf, storeCrowd } from "./crowd.ts";
 import { runList } from "./run-plan.ts";
 
 /** By the page; and what a list by the matches may read besides 4 rows for each, its total and its page together. */

@@ -1,5 +1,6 @@
 /** What every list costs: each method on each attribute in each order, and its class (docs/storage.md). Data only. */
-import { hits } from "./crowd.ts";
+/** How many users stand out in every attribute, and how many others lack what can be lacking; whatever the size. */
+export const hits = 100;
 
 /**
  * "page": a bounded number of rows, however many users there are or match. "matches": a bounded number for each match of

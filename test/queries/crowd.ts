@@ -1,8 +1,6 @@
 /** Large populations, made inside the database: most users alike, so that ties are as long as they get. */
 import { env } from "cloudflare:workers";
-
-/** How many users stand out in every attribute, and how many others lack what can be lacking; whatever the size. */
-export const hits = 100;
+import { hits } from "./classes.ts";
 
 /** An unremarkable user from the middle, for cursors. */
 export const middleOf = (size: number): string => `u${size / 2 + 3}`;

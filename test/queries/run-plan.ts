@@ -1,14 +1,12 @@
 /** Runs a list the way the users' store does: its facts and its page in one batch. */
 import { env } from "cloudflare:workers";
 import { sql, type SQL } from "drizzle-orm";
-import { SQLiteSyncDialect, unionAll } from "drizzle-orm/sqlite-core";
-import { compileList, type Branch, type ListPlan, type ListRequest } from "../../src/queries/index.ts";
+import { SQLiteSyncDialect } from "drizzle-orm/sqlite-core";
+import { compileList, type ListPlan, type ListRequest } from "../../src/queries/index.ts";
 import { usersResource } from "../../src/features/users/resource.ts";
-import { openDatabase } from "../../src/storage/db.ts";
 import { users } from "../../src/storage/schema/index.ts";
 
 const dialect = new SQLiteSyncDialect({ casing: "snake_case" });
-const db = openDatabase(env.DB);
 
 export interface ListResult {
   readonly ids: readonly string[];
@@ -36,19 +34,15 @@ const columns = {
 };
 
 /** The page as one statement. */
-export function pageSql({ branches: [first, second, ...others], ...plan }: ListPlan): SQL {
-  const fields = { ...columns, ...plan.columns };
-  const select = ({ source, where }: Branch) => db.select(fields).from(source).where(where);
-  const begin = db
-    .with(...plan.with)
-    .select(fields)
-    .from(first.source)
-    .where(first.where);
-  return (second === undefined ? begin : unionAll(begin, select(second), ...others.map(select)))
-    .orderBy(...plan.orderBy)
-    .limit(plan.limit)
-    .offset(plan.offset)
-    .getSQL();
+export function pageSql(plan: ListPlan): SQL {
+  const fields = Object.entries({ ...columns, ...plan.columns }).map(
+    ([name, column]) => sql`${column.sql} AS ${sql.identifier(name)}`,
+  );
+  const branches = plan.branches.map(
+    ({ source, where }) => sql`SELECT ${sql.join(fields, sql`, `)} FROM ${source} WHERE ${where}`,
+  );
+  return sql`${plan.with}${sql.join(branches, sql` UNION ALL `)}
+    ORDER BY ${sql.join([...plan.orderBy], sql`, `)} LIMIT ${plan.limit} OFFSET ${plan.offset}`;
 }
 
 export const render = (statement: SQL): { readonly sql: string; readonly params: unknown[] } =>

@@ -1,16 +1,14 @@
 /**
- * The contract: facts about Appwrite's API in two releases, as data that lies beside the project (../shared/contract) and
- * not in it. Where it is absent there is nothing to check, and the tests that need it are skipped.
+ * The contract: facts about Appwrite's API in two releases, as data (test/contract). Where their source lies beside the
+ * project, in ../shared/contract, a test holds the two to be the same.
  */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
 import type { Exchange } from "./recorder.ts";
 import { problemsOf, type Schema } from "./schema.ts";
 
-const directory = join(import.meta.dirname, "../../../../shared/contract");
-
-export const contractIsHere = existsSync(directory);
+export const contractDirectory = join(import.meta.dirname, "../../contract");
 
 const schema: v.GenericSchema<Schema> = v.lazy(() =>
   v.object({
@@ -59,12 +57,15 @@ function withNumericCode(schemas: Readonly<Record<string, Schema>>): Record<stri
   return { ...schemas, error: { ...error, properties: { ...error?.properties, code: { type: "integer" } } } };
 }
 
-/** The releases, older first; none where the contract is absent. */
-export const contracts: readonly Contract[] = (contractIsHere ? readdirSync(directory) : [])
+/** The releases, older first. */
+export const contracts: readonly Contract[] = readdirSync(contractDirectory)
   .filter((file) => file.endsWith(".json"))
   .toSorted()
   .map((file) => {
-    const { components, operations } = v.parse(contract, JSON.parse(readFileSync(join(directory, file), "utf8")));
+    const { components, operations } = v.parse(
+      contract,
+      JSON.parse(readFileSync(join(contractDirectory, file), "utf8")),
+    );
     return { name: file, operations, components: { schemas: withNumericCode(components.schemas) } };
   });
 

@@ -1,19 +1,25 @@
 /** Every refusal that an operation declares can be provoked, and changes nothing. */
 import { beforeAll, describe, expect, test } from "vitest";
-import { endpoints } from "../../src/app.ts";
-import type { ErrorType } from "../../src/errors/catalogue.ts";
-import { type Answer, call } from "../harness/client.ts";
-import { dump, rows } from "../harness/database.ts";
-import { list, query } from "../harness/lists.ts";
-import { expectRefusal } from "../harness/refusal.ts";
-import { createUser } from "../harness/users.ts";
+import { endpoints } from "../src/app.ts";
+import type { ErrorType } from "../src/errors/catalogue.ts";
+import { type Answer, call } from "./harness/client.ts";
+import { dump, rows } from "./harness/database.ts";
+import { createKey } from "./harness/keys.ts";
+import { list, listKeys, query } from "./harness/lists.ts";
+import { expectRefusal } from "./harness/refusal.ts";
+import { createUser } from "./harness/users.ts";
 
 type Provoke = () => Promise<Answer>;
 type Refusals = Readonly<Partial<Record<ErrorType, Provoke>>>;
 
+/** The secret of a key that may make keys, and nothing else. */
+let narrowKey: string;
+
 beforeAll(async () => {
   await createUser({ userId: "owner", email: "owner@example.com", phone: "+15550000001" });
   await createUser({ userId: "bare" });
+  await createKey({ id: "owned" });
+  narrowKey = await createKey({ scopes: ["keys.write"] });
   await createUser({ userId: "other", email: "untargeted@example.com", phone: "+15550000002" });
   await rows("DELETE FROM targets WHERE identifier IN ('untargeted@example.com', '+15550000002')");
   await rows(
@@ -24,6 +30,15 @@ beforeAll(async () => {
 
 const absent = (method: string, path: string, body?: object): Refusals => ({
   user_not_found: () => call(method, `/users/nobody${path}`, { body }),
+});
+
+const absentKey = (method: string, body?: object): Refusals => ({
+  key_not_found: () => call(method, "/project/keys/nobody", { body }),
+});
+
+/** A key asks for more than it has. */
+const beyond = (method: string, path: string, body: object): Refusals => ({
+  key_creation_denied: () => call(method, path, { key: narrowKey, body: { ...body, scopes: ["users.read"] } }),
 });
 
 const create = (path: string, more: object): Refusals => ({
@@ -40,6 +55,24 @@ const provocations: Readonly<Record<string, Refusals>> = {
   ping: {},
   healthGet: {},
   healthGetVersion: {},
+  projectGet: {},
+  projectCreateKey: {
+    key_already_exists: () => call("POST", "/project/keys", { body: { keyId: "OWNED", name: "x", scopes: [] } }),
+    ...beyond("POST", "/project/keys", { keyId: "new", name: "x" }),
+  },
+  projectCreateEphemeralKey: beyond("POST", "/project/keys/ephemeral", { duration: 60 }),
+  projectListKeys: {
+    general_query_invalid: () => listKeys({ queries: [query("search", "name", "x")] }),
+    general_cursor_not_found: () => listKeys({ queries: [query("cursorAfter", undefined, "nobody")] }),
+    database_query_order_null: () =>
+      listKeys({ queries: [query("orderAsc", "expire"), query("cursorAfter", undefined, "owned")] }),
+  },
+  projectGetKey: absentKey("GET"),
+  projectUpdateKey: {
+    ...absentKey("PUT", { name: "x", scopes: [] }),
+    ...beyond("PUT", "/project/keys/owned", { name: "x" }),
+  },
+  projectDeleteKey: absentKey("DELETE", {}),
   usersCreate: create("/users", { password: "password" }),
   usersCreateArgon2User: create("/users/argon2", {
     password: "$argon2i$v=19$m=20,t=3,p=2$YXBwd3JpdGU$A/54i238ed09ZR4NwlACU5XnkjNBZU9QeOEuhjLiexI",

@@ -1,0 +1,277 @@
+/** Each request leaves one line for the operator: how it ended and what it cost, and nothing that was said in it. */
+import { env } from "cloudflare:workers";
+import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from "vitest";
+import { endpoints } from "../../src/app.ts";
+import { type Answer, call, type CallOptions } from "../harness/client.ts";
+import { holdClock, noon } from "../harness/clock.ts";
+import { createKey, randomSecret } from "../harness/keys.ts";
+import { preparedOf, record, serve } from "../harness/recorder.ts";
+import { prepare, requestOf } from "../harness/requests.ts";
+import { fresh } from "../harness/users.ts";
+
+holdClock();
+
+let info: MockInstance<typeof console.info>;
+let errors: MockInstance<typeof console.error>;
+beforeEach(() => {
+  info = vi.spyOn(console, "info").mockImplementation(() => undefined);
+  errors = vi.spyOn(console, "error").mockImplementation(() => undefined);
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+const recorder = record();
+
+/** Sends a request. @returns the answer, and the one line that it left */
+async function lineOf(method: string, path: string, options: CallOptions = {}) {
+  info.mockClear();
+  const answer = await call(method, path, { fetch: recorder.fetch, ...options });
+  expect(info.mock.calls).toEqual([[expect.stringMatching(/^\{"level":"info","requestId":.*\}$/)]]);
+  const text = String(info.mock.lastCall);
+  return { answer, text, line: JSON.parse(text) as Readonly<Record<string, unknown>> };
+}
+
+const idOf = ({ headers }: Answer) => headers.get("x-request-id");
+
+const free = { batches: 0, statements: 0, rowsRead: 0, rowsWritten: 0, kvOperations: 0, milliseconds: 0 };
+
+describe("The line of a request that succeeds", () => {
+  test.for(endpoints.map((endpoint) => ({ endpoint, id: endpoint.id })))(
+    "to $id has its route as it is declared, and what the stores were asked",
+    async ({ endpoint }) => {
+      const subject = fresh();
+      await prepare(endpoint, subject);
+      const { method, path, body } = requestOf(endpoint, subject);
+      recorder.take();
+      const { answer, line } = await lineOf(method, path, { body });
+      const { kv, roundTrips, rowsRead, rowsWritten } = recorder.take();
+      expect(line).toEqual({
+        level: "info",
+        requestId: idOf(answer),
+        method,
+        route: endpoint.path,
+        status: endpoint.status,
+        refusal: null,
+        batches: roundTrips.length,
+        statements: roundTrips.flat().length,
+        rowsRead,
+        rowsWritten,
+        kvOperations: kv.length,
+        milliseconds: 0,
+      });
+      expect(errors).not.toHaveBeenCalled();
+    },
+  );
+
+  test("counts the look-up of a key", async () => {
+    const key = await createKey({ scopes: ["users.read"], accessedAt: noon });
+    const { line } = await lineOf("GET", "/users/nobody", { key });
+    expect(line).toMatchObject({ batches: 2, statements: 2, rowsRead: 1, rowsWritten: 0 });
+  });
+
+  test("has the time that the request took, in milliseconds", async () => {
+    const fetch = serve((statements, send) => {
+      vi.setSystemTime(noon + 42);
+      return send(preparedOf(statements));
+    });
+    expect((await lineOf("GET", "/project", { fetch })).line).toMatchObject({ status: 200, milliseconds: 42 });
+  });
+
+  test("has an id of its own, which the answer has as a header", async () => {
+    const [first, second] = [await lineOf("GET", "/ping"), await lineOf("GET", "/ping")];
+    expect(first.line["requestId"]).toMatch(/^[0-9a-f]{8}-[0-9a-f-]{27}$/);
+    expect(first.line["requestId"]).not.toBe(second.line["requestId"]);
+  });
+});
+
+describe("The line of a request that is refused", () => {
+  const key = () => createKey({ scopes: ["users.read"], accessedAt: noon });
+
+  test.each<
+    [why: string, method: string, path: string, options: () => CallOptions | Promise<CallOptions>, line: object]
+  >([
+    [
+      "no key",
+      "GET",
+      "/users/ann",
+      () => ({ key: null }),
+      { route: "/users/{userId}", status: 401, refusal: "general_unauthorized_scope" },
+    ],
+    [
+      "no scope",
+      "DELETE",
+      "/users/ann",
+      async () => ({ key: await key() }),
+      { route: "/users/{userId}", status: 401, refusal: "general_unauthorized_scope", statements: 1, rowsRead: 1 },
+    ],
+    [
+      "an unknown key",
+      "PATCH",
+      "/users/ann/name",
+      () => ({ key: randomSecret() }),
+      { route: "/users/{userId}/name", status: 401, refusal: "user_unauthorized", batches: 1, statements: 1 },
+    ],
+    [
+      "another project",
+      "GET",
+      "/project/keys/ci",
+      () => ({ headers: { "x-appwrite-project": "shop" } }),
+      { route: "/project/keys/{keyId}", status: 404, refusal: "project_not_found" },
+    ],
+    [
+      "a parameter",
+      "POST",
+      "/users",
+      () => ({ body: { userId: "_" } }),
+      { route: "/users", status: 400, refusal: "general_argument_invalid" },
+    ],
+    [
+      "a user who is not there",
+      "GET",
+      "/users/nobody",
+      () => ({}),
+      { route: "/users/{userId}", status: 404, refusal: "user_not_found", batches: 1, statements: 1 },
+    ],
+    [
+      "no such route",
+      "GET",
+      "/nowhere/ann",
+      () => ({}),
+      { route: null, status: 404, refusal: "general_route_not_found" },
+    ],
+    [
+      "no such method of a route",
+      "PUT",
+      "/users/ann",
+      () => ({ body: {} }),
+      { route: null, status: 404, refusal: "general_route_not_found" },
+    ],
+    [
+      "a path outside of the API",
+      "GET",
+      "http://rollcall.test/",
+      () => ({}),
+      { route: null, status: 404, refusal: "general_route_not_found" },
+    ],
+  ])("for %s says so", async (_, method, path, options, expected) => {
+    const given = await options();
+    recorder.take();
+    const { answer, line } = await lineOf(method, path, given);
+    // Rows read are counted by the recorder as well.
+    const { rowsRead } = recorder.take();
+    expect(line).toEqual({
+      level: "info",
+      requestId: idOf(answer),
+      method,
+      ...free,
+      batches: Number(line["statements"]),
+      rowsRead,
+      ...expected,
+    });
+  });
+
+  test("by a fault of ours is beside the line of the error, with the same id", async () => {
+    const fetch = serve(() => Promise.reject(new Error("D1_ERROR: Network connection lost.")));
+    const { answer, line } = await lineOf("GET", "/users/ann", { fetch });
+    expect(line).toMatchObject({
+      route: "/users/{userId}",
+      status: 500,
+      refusal: "general_unknown",
+      batches: 1,
+      statements: 1,
+    });
+    expect(errors).toHaveBeenCalledExactlyOnceWith(expect.stringContaining(`"requestId":"${idOf(answer)}"`));
+  });
+});
+
+describe("Requests that no endpoint answers leave a line too", () => {
+  test("OPTIONS", async () => {
+    const { line } = await lineOf("OPTIONS", "/users/ann", { headers: { origin: "http://localhost" } });
+    expect(line).toMatchObject({ ...free, method: "OPTIONS", route: null, status: 204, refusal: null });
+  });
+
+  test("HEAD, as the GET that it stands for", async () => {
+    const { line } = await lineOf("HEAD", "/users/nobody");
+    expect(line).toMatchObject({ method: "HEAD", route: "/users/{userId}", status: 404, refusal: "user_not_found" });
+  });
+
+  test("the OpenAPI document", async () => {
+    const { line } = await lineOf("GET", "/openapi.json", { key: null, headers: { "x-appwrite-project": null } });
+    expect(line).toMatchObject({ ...free, method: "GET", route: "/openapi.json", status: 200, refusal: null });
+  });
+});
+
+describe("No line has anything of what was said", () => {
+  const ip = "203.0.113.77";
+  const marks = {
+    "x-forwarded-for": `${ip}, 203.0.113.78`,
+    "cf-connecting-ip": "203.0.113.79",
+    "user-agent": "Kuckuck/1.0",
+    "x-forwarded-user-agent": "Kuckuck/2.0",
+    "x-sdk-name": "kuckuck-sdk",
+    "x-sdk-version": "kuckuck",
+    origin: "http://kuckuck.localhost",
+    referer: "http://rollcall.test/kuckuck",
+    cookie: "a_session_rollcall=kuckuck",
+    "x-appwrite-jwt": "kuckuck.kuckuck.kuckuck",
+    "x-appwrite-session": "kuckuck",
+    "x-appwrite-locale": "kuckuck",
+    "x-request-id": "kuckuck",
+    "cf-ray": "kuckuck",
+  };
+  const user = { userId: "kuckuck", email: "kuckuck@mail.example", phone: "+4915112345678", name: "Kuckuck" };
+  const query = (attribute: string) => JSON.stringify({ method: "equal", attribute, values: ["kuckuck"] });
+  const key = { name: "Kuckuck", scopes: ["users.read"] };
+
+  const said: readonly (readonly [method: string, path: string, body?: object])[] = [
+    ["POST", "/users", { ...user, password: "kuckuck-password" }],
+    ["POST", "/users", { ...user, email: "kuckuck" }],
+    [
+      "POST",
+      "/users/md5",
+      { userId: "kuckuck2", email: "kuckuck2@mail.example", password: "5f4dcc3b5aa765d61d8327deb882cf99" },
+    ],
+    ["GET", `/users?search=kuckuck&queries[]=${encodeURIComponent(query("name"))}`],
+    ["GET", `/users?queries[]=${encodeURIComponent(query("kuckuck"))}`],
+    ["GET", "/users/kuckuck?project=rollcall&kuckuck=kuckuck"],
+    ["PATCH", "/users/kuckuck/name", { name: "Kuckuck Kuckuck" }],
+    ["PATCH", "/users/kuckuck/password", { password: "kuckuck-password" }],
+    ["PATCH", "/users/kuckuck/prefs", { prefs: { kuckuck: "kuckuck" } }],
+    ["PUT", "/users/kuckuck/labels", { labels: ["kuckuck"] }],
+    ["DELETE", "/users/kuckuck", { kuckuck: true }],
+    ["GET", "/users/kuckuck"],
+    ["GET", "/kuckuck/kuckuck"],
+    ["POST", "/project/keys", { keyId: "kuckuck", ...key }],
+    ["POST", "/project/keys", { keyId: "kuckuck", ...key, scopes: ["kuckuck"] }],
+    ["GET", `/project/keys?queries[]=${encodeURIComponent(query("name"))}`],
+    ["PUT", "/project/keys/kuckuck", key],
+    ["POST", "/project/keys/ephemeral", { scopes: ["users.read"], duration: 60 }],
+    ["DELETE", "/project/keys/kuckuck", {}],
+  ];
+
+  test.each<[who: string, makeSecret: () => string | Promise<string>, more?: Readonly<Record<string, string>>]>([
+    ["the bootstrap key", () => env.API_KEY],
+    [
+      "a key that is a row",
+      () => createKey({ id: fresh("kuckuck-key"), name: "Kuckuck", scopes: ["users.read", "users.write"] }),
+    ],
+    ["an unknown key", () => `standard_${"kuckuck".repeat(10)}`],
+    ["another project", () => env.API_KEY, { "x-appwrite-project": "kuckuck" }],
+  ])("by %s", async (_, makeSecret, more = {}) => {
+    const secret = await makeSecret();
+    const made: string[] = [];
+    const texts: string[] = [];
+    for (const [method, path, body] of said) {
+      const { answer, text } = await lineOf(method, path, { key: secret, headers: { ...marks, ...more }, body });
+      texts.push(text);
+      if (typeof answer.body["secret"] === "string" && answer.status === 201) made.push(answer.body["secret"]);
+    }
+    const all = texts.join("\n");
+    expect(texts).toHaveLength(said.length);
+    expect(all).not.toMatch(/kuckuck|203\.0\.113|15112345678|5f4dcc3b|mail\.example|localhost/i);
+    for (const text of [secret, env.API_KEY, env.SECRET_KEY, ...made]) {
+      for (const trace of [text, text.slice(0, 24), text.slice(-24)]) expect(all).not.toContain(trace);
+    }
+  });
+});

@@ -1,0 +1,96 @@
+/** `npm run check:bundle` measures what it says it measures, and refuses what is too much. */
+import { spawnSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { appendFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { type Bundle, gzipBytesOf, startupMsOf } from "../../scripts/bundle/measure.ts";
+import { fail } from "../../src/errors/result.ts";
+import { type Checkout, copyCheckout } from "./checkout.ts";
+
+const bundleOf = (modules: Readonly<Record<string, string | Buffer>>): Bundle => ({
+  modules: new Map(Object.entries(modules).map(([name, contents]) => [name, Buffer.from(contents)])),
+  entry: "worker.js",
+  compatibilityDate: "2026-10-01",
+});
+
+/** A hundred milliseconds or more, to be told from the few of a small bundle. */
+const slowly = "let x = 0; for (let i = 0; i < 3e8; i++) x = (x + i) | 0; globalThis.x = x;";
+
+test("the weight is that of all modules, compressed", () => {
+  const noise = randomBytes(50_000);
+  const bytes = gzipBytesOf(bundleOf({ "worker.js": "a".repeat(1e6), "noise.wasm": noise }));
+  expect(bytes).toBeGreaterThan(50_000);
+  expect(bytes).toBeLessThan(53_000);
+});
+
+describe("the start", () => {
+  test("of an empty bundle is short, and of one that computes long", async () => {
+    const [quick, slow] = [
+      await startupMsOf(bundleOf({ "worker.js": "" })),
+      await startupMsOf(bundleOf({ "worker.js": slowly })),
+    ];
+    if (!quick.ok || !slow.ok) throw new Error("A bundle does not start.");
+    expect(quick.value).toBeLessThan(10);
+    expect(slow.value).toBeGreaterThan(50);
+  });
+
+  test("has WebAssembly and other modules at hand", async () => {
+    // The smallest module: a magic number and a version.
+    const wasm = Buffer.from("0061736d01000000", "hex");
+    const worker = `import module from "./a.wasm"; import { b } from "./b.js"; new WebAssembly.Instance(module); b();`;
+    const bundle = bundleOf({ "worker.js": worker, "a.wasm": wasm, "b.js": "export const b = () => {};" });
+    expect((await startupMsOf(bundle)).ok).toBe(true);
+  });
+
+  test("that throws is no start", async () => {
+    expect(await startupMsOf(bundleOf({ "worker.js": 'throw new Error("not today");' }))).toEqual(
+      fail(expect.stringContaining("not today")),
+    );
+  });
+});
+
+describe("the check", () => {
+  let checkout: Checkout;
+  beforeAll(() => {
+    checkout = copyCheckout();
+    return () => checkout.remove();
+  });
+  const check = () => {
+    const { status, stderr, stdout } = spawnSync(process.execPath, ["scripts/check-bundle.ts"], {
+      cwd: checkout.path,
+      encoding: "utf8",
+    });
+    const [, kib, ms] =
+      /^bundle: (\d+) KiB gzip \(at most 1024\), starts in (\d+) ms \(at most 50\)\n$/.exec(stdout) ?? [];
+    return { status, stderr, kib: Number(kib), ms: Number(ms) };
+  };
+
+  test("passes what is here, and fails it once it is too heavy and too slow", () => {
+    const now = check();
+    expect(now).toEqual({ status: 0, stderr: "", kib: expect.any(Number), ms: expect.any(Number) });
+    expect(now.kib).toBeGreaterThan(100);
+    expect(now.ms).toBeGreaterThan(1);
+
+    const file = join(checkout.path, "src/worker.ts");
+    appendFileSync(file, `\nReflect.set(globalThis, "noise", "${randomBytes(1_200_000).toString("base64")}");\n`);
+    const heavy = check();
+    expect(heavy.status).toBe(1);
+    expect(heavy.kib - now.kib).toBeGreaterThan(1_100);
+
+    appendFileSync(
+      file,
+      "\nlet x = 0;\nfor (let i = 0; i < 3e8; i++) x = (x + i) | 0;\nReflect.set(globalThis, 'x', x);\n",
+    );
+    const slow = check();
+    expect(slow.status).toBe(1);
+    expect(slow.ms).toBeGreaterThan(50);
+  });
+
+  test("says why a Worker does not build", () => {
+    appendFileSync(join(checkout.path, "src/worker.ts"), '\nimport "./nowhere.ts";\n');
+    const { status, stderr } = check();
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^The Worker does not build: .*nowhere\.ts.*\n$/);
+  });
+});
