@@ -51,7 +51,8 @@ function list(place: Place, now: number): void {
   const date = (instant: number | null) => (instant === null ? "never" : new Date(instant).toISOString());
   for (const { accessed_at, expire, id, name, scopes } of v.parse(v.array(listed), rows)) {
     const expiry = expire !== null && expire <= now ? "expired" : "expires";
-    console.log(`${id}  ${name}
+    // As JSON, so that a name cannot move the cursor or forge a line.
+    console.log(`${id}  ${JSON.stringify(name)}
   scopes: ${scopes.join(", ") || "none"}
   ${expiry}: ${date(expire)}; used: ${date(accessed_at)}`);
   }

@@ -79,7 +79,7 @@ describe("The budgets keep to the promised form", () => {
 
   test("A creation and a deletion are one batch", () => {
     const changes = statementsOf((endpoint) => /^(?:POST|DELETE)$/.test(endpoint.method) && writes.includes(endpoint));
-    expect(changes).toHaveLength(11);
+    expect(changes).toHaveLength(12);
     for (const statements of changes) expect(statements).toHaveLength(1);
   });
 

@@ -44,7 +44,9 @@ function breakAt(position: number, sql: string, seen: (length: number) => void =
 }
 
 describe("A batch of which one statement fails leaves nothing of the others", () => {
-  test.for(writes.map((endpoint, i) => ({ id: endpoint.id, endpoint, subject: `ada${i + 10}` })))(
+  // An ephemeral key is signed, not stored: its row in the log is all there is to fail.
+  const batches = writes.filter(({ id }) => id !== "projectCreateEphemeralKey");
+  test.for(batches.map((endpoint, i) => ({ id: endpoint.id, endpoint, subject: `ada${i + 10}` })))(
     "$id, whichever statement it is, the last included",
     async ({ endpoint, subject }) => {
       await prepare(endpoint, subject);

@@ -301,6 +301,26 @@ describe("The text of a statement has at most 100 kB in D1", () => {
     ).toEqual(found("ann"));
     const filled = [...fill(always), ...fill(query("isNotNull", "labels"))].slice(0, 6);
     expect(await list(filled, "ann")).toEqual(found("ann"));
+    for (const method of ["notEndsWith", "notStartsWith", "notContains", "notEqual"]) {
+      expect(
+        await list(
+          Array.from({ length: 99 }, (_, i) => query(method, "name", `z${i}`)),
+          "ann",
+        ),
+      ).toEqual(found("ann"));
+    }
+    expect(
+      await list(
+        Array.from({ length: 99 }, () => query("notContains", "name", "zz", "yy")),
+        "ann",
+      ),
+    ).toEqual(found("ann"));
+    expect(
+      await list(
+        Array.from({ length: 99 }, () => query("containsAll", "name", "a", "n")),
+        "ann",
+      ),
+    ).toEqual(found("ann"));
     expect(await list([joined("or", never, query("equal", "$id", "ann"))])).toEqual(found("ann"));
     expect(await list([joined("or", always, query("equal", "$id", "ann"))])).toEqual(everybody);
     expect(await list([joined("and", always, query("equal", "$id", "ann"))])).toEqual(found("ann"));

@@ -10,6 +10,8 @@ export const secretNames = ["API_KEY", "SECRET_KEY"] as const;
 
 type SecretName = (typeof secretNames)[number];
 
+const isSecretName = (name: string): boolean => secretNames.some((secret) => secret === name);
+
 /** What `wrangler secret list` answers. */
 const secretList = v.pipe(v.string(), v.parseJson(), v.array(v.object({ name: v.string() })));
 
@@ -23,15 +25,21 @@ const secretsJson = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.str
 
 /**
  * Reads what is given to `--secrets-file`, as dotenv or JSON, and holds it to what the Worker holds it to.
- * @returns the names of the secrets in it, empty ones left out; or what is wrong with one of them
+ * @returns the names of the secrets in it, or what is wrong with one of them
  */
 export function readSecretsFile(text: string): Result<readonly string[]> {
   const json = v.safeParse(secretsJson, text);
   const all = Object.entries(json.success ? json.output : parseEnv(text));
-  const given = all.filter(([, value]) => value !== "");
+  // wrangler would upload whatever stands in the file: an empty secret over a good one, a secret in the place of a variable.
+  const stray = all.find(([name, value]) => value === "" || !isSecretName(name));
+  if (stray !== undefined) {
+    return fail(
+      `The file sets ${stray[0]}${stray[1] === "" ? " to nothing" : ""}: it takes values of ${secretNames.join(" and ")}.`,
+    );
+  }
   const others = { ...parseEnv(completeDevVars("")), PROJECT_ID: "deploy", DB: {}, KV: {} };
-  const config = parseConfig({ ...others, ...Object.fromEntries(given) });
-  return config.ok ? ok(given.map(([name]) => name)) : config;
+  const config = parseConfig({ ...others, ...Object.fromEntries(all) });
+  return config.ok ? ok(all.map(([name]) => name)) : config;
 }
 
 const commands: Readonly<Record<SecretName, string>> = {

@@ -63,7 +63,8 @@ Not in the table:
 - **CPU time.** Hashing a password takes some ${hashMs} ms, so a million of \`POST /v1/users\` with a password cost
   ${dollars(hashMs * prices.cpuMillisecond)} more; so do those of \`PATCH /v1/users/{userId}/password\`.
 - **The key.** One other than \`API_KEY\` is a row: one more statement, round trip and row read, at most once in five
-  seconds for each key and isolate.
+  seconds for each key and isolate, and a row written once a day. An ephemeral key of such a key costs that look-up with
+  each request.
 - **Other lists.** What rows a list reads depends on what it asks for: see \`docs/queries.md\`.
 - **Storage**, the plan itself, and what your logs cost.`;
 

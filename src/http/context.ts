@@ -20,11 +20,12 @@ export interface Client {
 export interface Context {
   readonly config: Config;
   readonly db: Database;
+  readonly kv: KVNamespace;
   readonly caller: Caller;
   readonly client: Client;
   /** Host name of the request's URL. */
   readonly host: string;
-  /** When the request arrived, in milliseconds since the Unix epoch: the only clock of an operation. */
+  /** When the request had been read, in milliseconds since the Unix epoch: the only clock of an operation. */
   readonly now: number;
 }
 
@@ -33,9 +34,12 @@ export interface Edge {
   Variables: {
     requestId: string;
     /** Milliseconds since the Unix epoch. */
+    arrivedAt: number;
+    /** When the request had been read whole, which its sender can delay: the clock of all that is decided. */
     now: number;
     url: URL;
     db: Database;
+    kv: KVNamespace;
     /** What the database was asked so far. */
     usage: Readonly<Usage>;
     /** What the request was refused with, if it was. */

@@ -2,6 +2,7 @@
 import type { Context as HonoContext } from "hono";
 import { AppError } from "../errors/app-error.ts";
 import type { Edge } from "./context.ts";
+import { logUnexpected } from "./log-unexpected.ts";
 import { serverVersion } from "./version.ts";
 
 /** Answers an error. One that was not thrown on purpose is a 500 with a fixed text, and its trace goes to the log. */
@@ -15,18 +16,6 @@ export function onError(error: Error, c: HonoContext<Edge>): Response {
     pragma: "no-cache",
     expires: "0",
   });
-}
-
-/**
- * One line for the operator. Drizzle's errors quote the values of their statement, so only the innermost cause, which is
- * the database's own text, is shown.
- */
-function logUnexpected(error: Error, requestId: string): void {
-  let cause = error;
-  while (cause.cause instanceof Error) cause = cause.cause;
-  console.error(
-    JSON.stringify({ level: "error", requestId, error: cause.name, message: cause.message, stack: cause.stack }),
-  );
 }
 
 /** Answers what no route matched. */

@@ -79,6 +79,7 @@ function contextOf(c: HonoContext<Edge>, config: Config): Context {
   return {
     config,
     db: c.get("db"),
+    kv: c.get("kv"),
     caller: c.get("caller"),
     client: c.get("client"),
     host: c.get("url").hostname,

@@ -92,7 +92,9 @@ function endsWithSql({ kind, attribute, value }: EndsWithFilter, bind: Binder): 
   const end = sql`substr(CAST(${text} AS BLOB), ${sql.raw(String(-length))})`;
   const wanted = sql`CAST(${bind.scalar(value)} AS BLOB)`;
   // IS NOT, for the end of an empty text is null.
-  return kind === "endsWith" ? sql`${end} = ${wanted}` : sql`(${text} IS NOT NULL AND ${end} IS NOT ${wanted})`;
+  if (kind === "endsWith") return sql`${end} = ${wanted}`;
+  const lacks = sql`${end} IS NOT ${wanted}`;
+  return attribute.nullable ? sql`(${text} IS NOT NULL AND ${lacks})` : lacks;
 }
 
 /** Not LIKE, whose patterns D1 holds to 50 bytes. A null attribute contains nothing, and does not lack it either. */
@@ -107,9 +109,9 @@ function containsSql(attribute: TextAttribute, test: Containment, values: Values
     case "containsAny":
       return some("> 0");
     case "containsAll":
-      return sql`(${text} IS NOT NULL AND NOT ${some("= 0")})`;
+      return attribute.nullable ? sql`(${text} IS NOT NULL AND NOT ${some("= 0")})` : sql`NOT ${some("= 0")}`;
     case "containsNone":
-      return sql`(${text} IS NOT NULL AND NOT ${some("> 0")})`;
+      return attribute.nullable ? sql`(${text} IS NOT NULL AND NOT ${some("> 0")})` : sql`NOT ${some("> 0")}`;
   }
 }
 

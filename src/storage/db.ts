@@ -34,7 +34,7 @@ export const slot = (name: string) => sql.placeholder(name);
  */
 export function prepared(statement: Statement): (values: Readonly<Record<string, unknown>>) => Statement {
   const { sql: text, params } = toQuery(statement);
-  return (values) => ({ toSQL: () => ({ sql: text, params: fillPlaceholders(params, { ...values }).map(toBound) }) });
+  return (values) => ({ toSQL: () => ({ sql: text, params: fillPlaceholders(params, { ...values }) }) });
 }
 
 /** The text of an expression without values, to be used again as it is. */
@@ -69,6 +69,6 @@ export class Database {
 
   #prepare(statement: Statement): D1PreparedStatement {
     const { sql: text, params } = toQuery(statement);
-    return this.#binding.prepare(text).bind(...params);
+    return this.#binding.prepare(text).bind(...params.map(toBound));
   }
 }

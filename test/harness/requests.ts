@@ -93,5 +93,5 @@ export const creates = ({ method }: Endpoint): boolean => method === "POST";
 /** The endpoints that take their parameters from a body. */
 export const takers: readonly Endpoint[] = endpoints.filter(({ method }) => method !== "GET");
 
-/** The endpoints that change rows. An ephemeral key is signed, not stored. */
-export const writes: readonly Endpoint[] = takers.filter(({ id }) => id !== "projectCreateEphemeralKey");
+/** The endpoints that change rows. */
+export const writes: readonly Endpoint[] = takers;

@@ -27,7 +27,8 @@ const ways = [
   {
     way: "changing another key",
     ask: async (key: string, grant: Grant) => {
-      const { id } = await makeKey();
+      const id = fresh("other");
+      await createKey({ id, scopes: [], expire: 1 });
       return call("PUT", `/project/keys/${id}`, { key, body: { name: "x", ...grant } });
     },
     status: 200,
@@ -132,4 +133,18 @@ test("a key whose scopes are taken away gives none of them from then on", async 
   await call("PUT", `/project/keys/${id}`, { body: { name: "x", scopes: ["keys.write"] } });
   const body = { keyId: "unique()", name: "x", scopes: ["users.read"] };
   expectRefusal(await call("POST", "/project/keys", { key, body }), "key_creation_denied");
+});
+
+test.each<[what: string, scopes: readonly string[], expire: number | null]>([
+  ["has a scope that it lacks", ["users.write"], end],
+  ["lasts longer", [], end + 1],
+  ["lasts for ever", [], null],
+])("a key does not change another that %s", async (_, scopes, expire) => {
+  const id = fresh("broader");
+  await createKey({ id, scopes, expire });
+  const key = await createKey({ scopes: held, expire: end });
+  const before = await readKey(id);
+  const body = { name: "x", scopes: [], expire: iso(end) };
+  expectRefusal(await call("PUT", `/project/keys/${id}`, { key, body }), "key_creation_denied");
+  expect(await readKey(id)).toEqual(before);
 });

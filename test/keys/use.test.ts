@@ -1,7 +1,7 @@
 /** What the use of a key leaves behind (spec/project.md 2.2, design.md 4). */
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { createApp } from "../../src/app.ts";
 import { parseConfig } from "../../src/http/config.ts";
 import { call, type CallOptions } from "../harness/client.ts";
@@ -95,9 +95,13 @@ describe("the first use", () => {
     const { promise: held, reject: fail } = Promise.withResolvers<undefined>();
     const { done, fetch } = serveAfter(held);
     expect((await use(key, undefined, { fetch })).status).toBe(200);
-    const ended = expect(done()).rejects.toThrow("Network connection lost.");
+    const log = vi.spyOn(console, "error").mockReturnValue();
     fail(new Error("D1_ERROR: Network connection lost."));
-    await ended;
+    await done();
+    expect(log).toHaveBeenCalledExactlyOnceWith(
+      expect.stringMatching(/^\{"level":"error","requestId":"[0-9a-f-]{36}",.*"D1_ERROR: Network connection lost\."/),
+    );
+    log.mockRestore();
     expect(await noteOf(id)).toMatchObject({ accessedAt: null });
   });
 });

@@ -21,7 +21,9 @@ export class KeyCache {
   /** @param now milliseconds since the Unix epoch */
   get(digest: string, now: number): KeyRow | undefined {
     const entry = this.#entries.get(digest);
-    return entry !== undefined && now - entry.foundAt < ttlMs ? entry.key : undefined;
+    if (entry !== undefined && now - entry.foundAt < ttlMs) return entry.key;
+    this.#entries.delete(digest);
+    return undefined;
   }
 
   set(digest: string, key: KeyRow, now: number): void {

@@ -8,7 +8,7 @@ import { listKeys } from "./store.ts";
 
 export const list = endpoint({
   id: "projectListKeys",
-  summary: "Lists the API keys, the bootstrap key aside. Without a limit, all of them.",
+  summary: "Lists the API keys, the bootstrap key aside. Without a limit, the first 5,000.",
   method: "GET",
   path: "/project/keys",
   scopes: ["keys.read"],

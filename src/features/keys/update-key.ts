@@ -3,11 +3,12 @@ import { optional, text, uid } from "../../http/rules/index.ts";
 import { key } from "../../models/key.ts";
 import { assertWithin } from "./bounds.ts";
 import { expire, scopes } from "./parameters.ts";
-import { updateKey } from "./store.ts";
+import { getKey, updateKey } from "./store.ts";
 
 export const update = endpoint({
   id: "projectUpdateKey",
-  summary: "Replaces an API key's name, scopes and expiry, within those of the calling key.",
+  summary:
+    "Replaces an API key's name, scopes and expiry. The old ones and the new lie within those of the calling key.",
   method: "PUT",
   path: "/project/keys/{keyId}",
   scopes: ["keys.write"],
@@ -15,8 +16,9 @@ export const update = endpoint({
   status: 200,
   output: key,
   errors: ["key_not_found", "key_creation_denied"],
-  run({ keyId, ...input }, context) {
+  async run({ keyId, ...input }, context) {
     assertWithin(context.caller, input);
-    return updateKey(context, keyId, input);
+    assertWithin(context.caller, await getKey(context, keyId));
+    return await updateKey(context, keyId, input);
   },
 });

@@ -66,6 +66,10 @@ export function insertLog(
   );
 }
 
+/** A statement that notes an event on something that is no row. @param resource `<noun>/<id>` */
+export const noteEvent = (context: Context, event: string, resource: string): Statement =>
+  build.insert(logs).values({ ...logFields(context, event), resource });
+
 /** A statement that notes an event on the row that `self` picks. */
 export function appendLog(context: Context, event: string, noun: keyof typeof subjects, self: SQL): Statement {
   const fields = logFields(context, event);

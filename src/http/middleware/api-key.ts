@@ -3,6 +3,7 @@ import type { MiddlewareHandler } from "hono";
 import { equalDigests, sha256 } from "../../crypto/digest.ts";
 import { AppError } from "../../errors/app-error.ts";
 import type { Edge } from "../context.ts";
+import { logUnexpected } from "../log-unexpected.ts";
 import type { Caller, FindKey, KeySearch } from "../scopes.ts";
 
 /** How the keys of a kind are found, by what stands before the first `_` of a secret. */
@@ -42,7 +43,8 @@ export function apiKey(bootstrapDigest: Uint8Array, finders: Finders): Middlewar
       db: c.get("db"),
       now: c.get("now"),
       sdk: c.req.header("X-SDK-Name") ?? "",
-      waitUntil: (work: Promise<unknown>) => c.executionCtx.waitUntil(work),
+      waitUntil: (work: Promise<unknown>) =>
+        c.executionCtx.waitUntil(work.catch((error: unknown) => logUnexpected(error, c.get("requestId")))),
     };
     c.set("caller", await identify(c.req.header("X-Appwrite-Key"), search));
     await next();

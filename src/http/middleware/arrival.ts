@@ -7,12 +7,13 @@ import type { Edge } from "../context.ts";
 export function arrival(stores: Stores): MiddlewareHandler<Edge> {
   return async function arrival(c, next) {
     const requestId = crypto.randomUUID();
-    const { db, usage } = meter(stores);
+    const { db, kv, usage } = meter(stores);
     c.set("requestId", requestId);
-    c.set("now", Date.now());
+    c.set("arrivedAt", Date.now());
     c.set("url", new URL(c.req.url));
     c.set("usage", usage);
     c.set("db", new Database(db));
+    c.set("kv", kv);
     c.header("X-Request-Id", requestId);
     await next();
   };

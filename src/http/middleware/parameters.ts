@@ -1,4 +1,4 @@
-/** Reads what the request says in its query string and body, and the response format it asks for. */
+/** Reads what the request says in its query string and body, and the response format it asks for; then its clock is set. */
 import type { MiddlewareHandler } from "hono";
 import { ok } from "../../errors/result.ts";
 import { parseVersion } from "../../models/version.ts";
@@ -13,5 +13,6 @@ export const parameters: MiddlewareHandler<Edge> = async (c, next) => {
   c.set("query", parseFields(c.get("url").search));
   // A body on GET is ignored: SDKs send one, or a type for none.
   c.set("body", isRead(c.req.method) ? ok({}) : await readBody(c.req.raw));
+  c.set("now", Date.now());
   await next();
 };

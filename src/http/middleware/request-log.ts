@@ -15,7 +15,7 @@ export const requestLog: MiddlewareHandler<Edge> = async (c, next) => {
       status: c.res.status,
       refusal: c.get("refusal") ?? null,
       ...c.get("usage"),
-      milliseconds: Date.now() - c.get("now"),
+      milliseconds: Date.now() - c.get("arrivedAt"),
     }),
   );
 };

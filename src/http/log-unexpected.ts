@@ -1,0 +1,12 @@
+/** Tells the operator of an error that nobody threw on purpose. */
+
+/**
+ * One line. An error may quote the values of a statement, so only the innermost cause, which is the database's own text, is
+ * shown.
+ */
+export function logUnexpected(error: unknown, requestId: string): void {
+  let cause = error;
+  while (cause instanceof Error && cause.cause instanceof Error) cause = cause.cause;
+  const { name, message, stack } = cause instanceof Error ? cause : new Error("Something that is no error was thrown.");
+  console.error(JSON.stringify({ level: "error", requestId, error: name, message, stack }));
+}
