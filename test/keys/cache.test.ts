@@ -37,6 +37,27 @@ describe("A key that is revoked in another isolate", () => {
     expectRefusal(await list(key), "user_unauthorized");
   });
 
+  test("is refused also where the request began before that, and its body came later", async () => {
+    const id = fresh("key");
+    const key = await createKey({ id, scopes: ["users.write"], accessedAt: noon });
+    const create = (body: BodyInit) =>
+      call("POST", "/users", { key, body, headers: { "content-type": "application/json" }, fetch: recorder.fetch });
+    expect((await create('{"userId":"unique()"}')).status).toBe(201);
+    await rows("DELETE FROM keys WHERE id = ?", id);
+    let began = false;
+    const slow = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        controller.enqueue(new TextEncoder().encode(began ? '"unique()"}' : '{"userId":'));
+        if (began) {
+          setClock(6_000);
+          controller.close();
+        }
+        began = true;
+      },
+    });
+    expectRefusal(await create(slow), "user_unauthorized");
+  });
+
   test("does not live longer for being used, neither by the same SDK nor by one after the other", async () => {
     const { id, key } = await reader();
     await list(key);
