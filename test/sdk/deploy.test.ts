@@ -230,8 +230,14 @@ test.each([
 });
 
 describe("secrets", () => {
-  test("are read from dotenv and from JSON, empty ones left out", () => {
-    expect(readSecretsFile(`# mine\nAPI_KEY="${apiKey}"\nSECRET_KEY=\n`)).toEqual(ok(["API_KEY"]));
+  test("are read from dotenv and from JSON; what wrangler should not upload is refused", () => {
+    expect(readSecretsFile(`# mine\nAPI_KEY="${apiKey}"\n`)).toEqual(ok(["API_KEY"]));
+    expect(readSecretsFile(`API_KEY="${apiKey}"\nSECRET_KEY=\n`)).toEqual(
+      fail("The file sets SECRET_KEY to nothing: it takes values of API_KEY and SECRET_KEY."),
+    );
+    expect(readSecretsFile(`API_KEY="${apiKey}"\nPROJECT_ID=other\n`)).toEqual(
+      fail("The file sets PROJECT_ID: it takes values of API_KEY and SECRET_KEY."),
+    );
     expect(readSecretsFile(JSON.stringify({ SECRET_KEY: secretKey }))).toEqual(ok(["SECRET_KEY"]));
     expect(readSecretsFile("")).toEqual(ok([]));
     expect(readSecretsFile("API_KEY=short")).toEqual(fail(expect.stringContaining(apiKeyText)));

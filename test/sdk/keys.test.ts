@@ -147,7 +147,7 @@ describe("with a database", () => {
     const { stderr, stdout } = keys("list", ...here);
     expect(stderr).toBe("");
     const [title, ...lines] = stdout.trimEnd().split("\n");
-    expect(title).toBe(`${id}  ${name}`);
+    expect(title).toBe(`${id}  ${JSON.stringify(name)}`);
     expect(lines).toEqual([
       "  scopes: users.read",
       expect.stringMatching(/^ {2}expires: 2100-01-01T12:30:00\.000Z; used: 20\d\d-\d\d-\d\dT[\d:.]+Z$/),
