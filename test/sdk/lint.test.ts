@@ -68,12 +68,13 @@ describe("imports", () => {
     queries: "queries/index.ts",
     crypto: "crypto/ids.ts",
     storage: "storage/db.ts",
+    devices: "devices/place.ts",
     errors: "errors/result.ts",
     hono: null,
   } as const;
   type Target = keyof typeof targets;
 
-  const libraries = ["models", "passwords", "queries", "crypto", "storage"] as const;
+  const libraries = ["models", "passwords", "queries", "crypto", "storage", "devices"] as const;
   const features: readonly Target[] = ["users' store", "a user operation"];
 
   /** Every file that stands for a layer, with what it may import; all else is refused. */

@@ -1,0 +1,32 @@
+/** Countries as they look on the wire (spec/wire.md 8.2). Pure. */
+
+export interface Country {
+  /** ISO 3166-1 alpha-2 in lower case, `--` where there is none. */
+  readonly code: string;
+  /** In the language asked for, `Unknown` where there is none. */
+  readonly name: string;
+}
+
+const unknown: Country = { code: "--", name: "Unknown" };
+
+/** CLDR names these as well: no country, and what Cloudflare says when it knows none. */
+const noCountries: ReadonlySet<string> = new Set(["XX", "ZZ"]);
+
+function namesIn(locale: string): Intl.DisplayNames {
+  const options = { type: "region", fallback: "none" } as const;
+  try {
+    return new Intl.DisplayNames([locale, "en"], options);
+  } catch {
+    return new Intl.DisplayNames("en", options);
+  }
+}
+
+/**
+ * @param country what the platform says: ISO 3166-1 alpha-2, or `XX` or `T1` (Tor) where it knows none; null: nothing
+ * @param locale a language tag; undefined, malformed or without names: English
+ */
+export function countryOf(country: string | null, locale: string | undefined): Country {
+  if (country === null || !/^[A-Za-z]{2}$/.test(country) || noCountries.has(country.toUpperCase())) return unknown;
+  const name = namesIn(locale ?? "en").of(country.toUpperCase());
+  return name === undefined ? unknown : { code: country.toLowerCase(), name };
+}
