@@ -7,6 +7,7 @@ import {
   hashPassword,
   type HashOptions,
   type ImportValues,
+  isMatch,
   type PasswordFormat,
   verifyPassword,
 } from "./registry.ts";
@@ -96,8 +97,13 @@ describe("the table", () => {
     },
   );
 
-  test("has vectors for every row", () => {
-    expect(vectors.map(({ hash }) => hash)).toStrictEqual(formats.map(({ hash }) => hash));
+  test("has vectors for every row, in every list", () => {
+    const withSome = (list: "right" | "alternate" | "malformed" | "unrecognised") =>
+      vectors.filter((format) => format[list].length > 0).map(({ hash }) => hash);
+    const all = formats.map(({ hash }) => hash);
+    expect([withSome("right"), withSome("malformed"), withSome("unrecognised")]).toStrictEqual([all, all, all]);
+    // These two have one spelling each: lowercase hexadecimal, and numbers beside it.
+    expect(withSome("alternate")).toStrictEqual(all.filter((hash) => hash !== "md5" && hash !== "scrypt"));
   });
 });
 
@@ -196,10 +202,16 @@ test("other formats' hashes are refused", () => {
   const pairs = vectors
     .flatMap((other) => vectors.map((own) => ({ other, own })))
     .filter(({ other, own }) => other !== own);
-  const accepted = pairs.filter(({ other, own }) =>
+  const accepted = pairs.filter(({ other, own }) => {
+    const format = get(own.hash);
     // With the parameters of a right one of its own, so that only the text can be wrong.
-    other.right.some(({ encoded }) => get(own.hash).parse(encoded, own.right[0]?.values ?? {}).ok),
-  );
+    const values = own.right[0]?.values ?? {};
+    const refused = other.right.filter(({ encoded }) => !format.parse(encoded, values).ok);
+    for (const { encoded, password } of refused) {
+      expect(format.verify(password, encoded, toStoredOptions(own.hash, values)), encoded).toBe("malformed");
+    }
+    return refused.length < other.right.length;
+  });
   expect(accepted.map(({ other, own }) => `${other.hash} as ${own.hash}`)).toStrictEqual([
     // On purpose: phpass falls back on bcrypt.
     "bcrypt as phpass",
@@ -208,6 +220,16 @@ test("other formats' hashes are refused", () => {
     "scrypt as sha",
     "sha as scrypt",
   ]);
+});
+
+test("no password is a mismatch, whatever is tried", async () => {
+  for (const password of ["", "appwrite", "x".repeat(4097)])
+    expect(await verifyPassword(password, null)).toBe("mismatch");
+});
+
+test("only a match is a match", () => {
+  const outcomes = ["match", "match-rehash", "mismatch", "malformed"] as const;
+  expect(outcomes.filter(isMatch)).toStrictEqual(["match", "match-rehash"]);
 });
 
 describe("a new password", () => {

@@ -3,7 +3,7 @@
  * needs no format's name. Pure: no HTTP, no storage, no clock.
  */
 import type { Outcome, PasswordFormat, StoredPassword } from "./format.ts";
-import { argon2Format, hashWithDefault } from "./formats/argon2.ts";
+import { argon2Format, decoy, hashWithDefault } from "./formats/argon2.ts";
 import { bcryptFormat } from "./formats/bcrypt.ts";
 import { md5Format } from "./formats/md5.ts";
 import { phpassFormat } from "./formats/phpass.ts";
@@ -42,11 +42,18 @@ export const findFormat = (hash: string): PasswordFormat | undefined => formatsB
 /**
  * Tries a password against a stored one. Takes from microseconds to some seconds of CPU, within the ceilings.
  *
+ * @param stored null: there is none, which takes as long to find out as a new password's mismatch
  * @returns what was found; a stored password of no known format is `malformed`
  */
-export function verifyPassword(password: string, stored: StoredPassword): Promise<Outcome> {
-  return promise(() => findFormat(stored.hash)?.verify(password, stored.password, stored.options) ?? "malformed");
+export async function verifyPassword(password: string, stored: StoredPassword | null): Promise<Outcome> {
+  const { hash, options, password: encoded } = stored ?? decoy;
+  const outcome = await promise(() => findFormat(hash)?.verify(password, encoded, options) ?? "malformed");
+  return stored === null ? "mismatch" : outcome;
 }
+
+/** Whether a verification found the password right. */
+export const isMatch = (outcome: Outcome): outcome is "match" | "match-rehash" =>
+  outcome === "match" || outcome === "match-rehash";
 
 /**
  * Hashes a new password at the default cost, with a fresh salt: some 30 ms of CPU.

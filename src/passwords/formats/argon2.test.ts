@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { toUnpaddedBase64, toUtf8 } from "../bytes.ts";
 import { argon2, type Argon2Parameters } from "./argon2-engine.ts";
-import { argon2Format } from "./argon2.ts";
+import { argon2Format, decoy } from "./argon2.ts";
 
 const options = { type: "argon2" };
 
@@ -59,6 +59,16 @@ describe("a match is hashed anew where it is weaker than the default", () => {
     expect(argon2Format.verify("pässwörd", encoded, options)).toBe(outcome);
     expect(argon2Format.verify("passwörd", encoded, options)).toBe("mismatch");
   });
+});
+
+test("the decoy costs what a new password costs, and is nobody's", () => {
+  expect(decoy).toStrictEqual({
+    hash: "argon2",
+    password: `$argon2id$v=19$m=19456,t=2,p=1$${"A".repeat(22)}$${"A".repeat(43)}`,
+    options: { type: "argon2", memoryCost: 19_456, timeCost: 2, threads: 1 },
+  });
+  // Not malformed: a password is tried.
+  expect(argon2Format.verify("", decoy.password, decoy.options)).toBe("mismatch");
 });
 
 test("what the options say is not consulted", () => {

@@ -91,12 +91,24 @@ export function hashWithDefault(password: string): StoredPassword {
   const salt = crypto.getRandomValues(new Uint8Array(defaultCost.saltBytes));
   const cost = { variant: "argon2id", version: currentVersion, memoryKiB, passes, lanes } as const;
   const output = argon2(bytes, { ...cost, salt, outputBytes });
+  return toStored(salt, output);
+}
+
+/** A hash of the default cost, as it is stored. */
+function toStored(salt: Uint8Array, output: Uint8Array): StoredPassword {
+  const { memoryKiB, passes, lanes } = defaultCost;
   const parameters = `v=${currentVersion}$m=${memoryKiB},t=${passes},p=${lanes}`;
   return {
     password: `$argon2id$${parameters}$${toUnpaddedBase64(salt)}$${toUnpaddedBase64(output)}`,
     ...defaultHash,
   };
 }
+
+/** What is verified where there is no password: as dear as a new one, and nobody's, for no output is all zeros. */
+export const decoy: StoredPassword = toStored(
+  new Uint8Array(defaultCost.saltBytes),
+  new Uint8Array(defaultCost.outputBytes),
+);
 
 const isVariant = (text: string): text is Argon2Variant =>
   text === "argon2d" || text === "argon2i" || text === "argon2id";

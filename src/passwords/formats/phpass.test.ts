@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { bcryptVectors } from "../vectors/bcrypt.ts";
 import { phpassFormat } from "./phpass.ts";
 
 const options = { type: "phpass" };
@@ -34,6 +35,15 @@ describe("ceilings", () => {
     const atCeiling = "$2a$15$xX/myGbFU.ZSKHSi6EHdBOySTdYm8QxBLXmOPHrYMwV0mHRBBSBOq";
     expect(phpassFormat.parse(atCeiling, {})).toStrictEqual({ ok: true, value: { options } });
   });
+});
+
+test.each(["$2a$04$", "$2b$04$", "$2y$04$"])("falls back on bcrypt for %s", (prefix) => {
+  const vectors = bcryptVectors.right.filter(({ encoded }) => encoded.startsWith(prefix));
+  expect(vectors.length).toBeGreaterThan(4);
+  for (const { encoded, password } of vectors) {
+    expect(phpassFormat.verify(password, encoded, options), encoded).toBe("match-rehash");
+    expect(phpassFormat.verify(`x${password}`, encoded, options), encoded).toBe("mismatch");
+  }
 });
 
 test("a refusal says what is accepted", () => {

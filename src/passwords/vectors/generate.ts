@@ -23,6 +23,10 @@ function crypt(password: string, setting: string): string {
   return execFileSync("perl", ["-e", script, password, setting], { encoding: "utf8" });
 }
 
+/** Visible ASCII, no two neighbours alike. */
+const textOf = (length: number) =>
+  Array.from({ length }, (_, index) => String.fromCharCode(33 + ((index * 7) % 94))).join("");
+
 function argon2(password: string): Vector[] {
   const costs = [
     { variant: "argon2id", memory: 19456, passes: 2, parallelism: 1, saltBytes: 16, tagLength: 32 },
@@ -45,6 +49,16 @@ function bcrypt(password: string): Vector[] {
       .slice(0, 21)}e`;
     return { password, encoded: crypt(password, setting) };
   });
+}
+
+/** Every length up to behind the last byte that counts, and every cost that verifies in a blink. */
+function bcryptSweep(): Vector[] {
+  const vector = (password: string, cost: number) => {
+    const setting = `$2b$${String(cost).padStart(2, "0")}$${"Rollcall".repeat(3).slice(0, 21)}e`;
+    return { password, encoded: crypt(password, setting) };
+  };
+  const lengths = Array.from({ length: 75 }, (_, length) => vector(textOf(length), 4));
+  return [...lengths, ...[5, 6, 7, 8, 9, 10].map((cost) => vector("appwrite", cost))];
 }
 
 const md5 = (password: string): Vector[] => [{ password, encoded: createHash("md5").update(password).digest("hex") }];
@@ -119,6 +133,21 @@ function sha(password: string): Vector[] {
   }));
 }
 
+/**
+ * Every length at which the padding of a digest changes, for the versions that workerd's node:crypto lacks: sha.test.ts
+ * checks the others against it at all lengths.
+ */
+function shaSweep(): Vector[] {
+  const blockBytes = { "sha512/224": 128, "sha3-224": 144, "sha3-256": 136, "sha3-384": 104, "sha3-512": 72 };
+  return Object.entries(blockBytes).flatMap(([version, block]) =>
+    [block - 17, block - 16, block - 1, block, block + 1, 2 * block - 1, 2 * block, 3 * block].map((length) => ({
+      password: textOf(length),
+      encoded: createHash(version.replace("/", "-")).update(textOf(length)).digest("hex"),
+      values: { passwordVersion: version },
+    })),
+  );
+}
+
 /** C strings end at a NUL; the rest straddles bcrypt's 72nd byte, also in the middle of a character. */
 const bcryptPasswords = [
   ...passwords.filter((password) => !password.includes("\0")),
@@ -133,12 +162,12 @@ const phpassPasswords = [...passwords, "a".repeat(39), "a".repeat(40), "ß".repe
 
 const generated = {
   argon2: passwords.flatMap(argon2),
-  bcrypt: bcryptPasswords.flatMap(bcrypt),
+  bcrypt: [...bcryptPasswords.flatMap(bcrypt), ...bcryptSweep()],
   md5: passwords.flatMap(md5),
   phpass: phpassPasswords.flatMap(phpass),
   scrypt: passwords.flatMap(scrypt),
   scryptModified: passwords.slice(0, 4).flatMap(scryptModified),
-  sha: passwords.flatMap(sha),
+  sha: [...passwords.flatMap(sha), ...shaSweep()],
 } satisfies Record<string, Vector[]>;
 
 writeFileSync(`${import.meta.dirname}/generated.json`, `${JSON.stringify(generated, undefined, 2)}\n`);

@@ -1,0 +1,66 @@
+/**
+ * What the same work takes in native code on this machine: OpenSSL through Node, and for bcrypt, which OpenSSL has not,
+ * the system's libxcrypt through Perl.
+ */
+import { execFileSync } from "node:child_process";
+import { argon2Sync, createHash, hash, scryptSync } from "node:crypto";
+
+/** One way to do a piece of work natively. */
+export interface Floor {
+  readonly by: string;
+  /** Does the work so many times. @returns milliseconds of CPU per time */
+  readonly cpuMs: (times: number) => number;
+}
+
+const inNode = (run: () => unknown): Floor => ({
+  by: "OpenSSL",
+  cpuMs(times) {
+    const before = process.cpuUsage();
+    for (let time = 0; time < times; time += 1) run();
+    const { system, user } = process.cpuUsage(before);
+    return (system + user) / 1000 / times;
+  },
+});
+
+export const argon2Floor = (password: string, memory: number, passes: number, parallelism: number): Floor => {
+  const parameters = { message: password, nonce: Buffer.alloc(16), memory, passes, parallelism, tagLength: 32 };
+  return inNode(() => argon2Sync("argon2id", parameters));
+};
+
+export const scryptFloor = (password: string, N: number, r: number, p: number): Floor =>
+  inNode(() => scryptSync(password, "salt", 64, { N, r, p, maxmem: 2 ** 30 }));
+
+export const digestFloor = (password: string, algorithm: string): Floor => inNode(() => hash(algorithm, password));
+
+/** Of a size that the cache holds; md5 reads blocks of 64 bytes. */
+const md5Chunk = Buffer.alloc(2 ** 15);
+
+/**
+ * As many blocks of md5 as phpass takes, in one message. Less than any phpass can take, which ends its digest and begins
+ * another at each round.
+ */
+export const phpassFloor = (password: string, rounds: number): Floor => {
+  const blocksPerRound = Math.ceil((16 + Buffer.byteLength(password) + 9) / 64);
+  const bytes = rounds * blocksPerRound * 64;
+  return inNode(() => {
+    const digest = createHash("md5");
+    for (let left = bytes; left > 0; left -= md5Chunk.length) digest.update(md5Chunk.subarray(0, left));
+    return digest.digest();
+  });
+};
+
+const perl = `
+  use POSIX ();
+  my ($password, $setting, $times) = @ARGV;
+  my $before = POSIX::clock();
+  for (1 .. $times) { length(crypt($password, $setting)) == 60 or die "crypt(3) knows no bcrypt" }
+  print POSIX::clock() - $before;
+`;
+
+export const bcryptFloor = (password: string, setting: string): Floor => ({
+  by: "libxcrypt",
+  cpuMs(times) {
+    const microseconds = execFileSync("perl", ["-e", perl, password, setting, String(times)], { encoding: "utf8" });
+    return Number(microseconds) / 1000 / times;
+  },
+});

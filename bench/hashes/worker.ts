@@ -1,0 +1,23 @@
+/** The registry of src/passwords/ behind one route, and another route for what else a Worker does. */
+import { type StoredPassword, verifyPassword } from "../../src/passwords/registry.ts";
+
+/** What to verify, and how often. */
+export interface Task {
+  readonly password: string;
+  readonly stored: StoredPassword;
+  readonly times: number;
+}
+
+/** About what a page of 25 users weighs. */
+const page = () => Array.from({ length: 25 }, (_, index) => ({ $id: `user-${index}`, prefs: "x".repeat(1500) }));
+
+export default {
+  /** POST: verifies, and answers the last outcome. GET: a page of JSON. */
+  async fetch(request: Request): Promise<Response> {
+    if (request.method === "GET") return Response.json(page());
+    const { password, stored, times } = await request.json<Task>();
+    let outcome = "";
+    for (let time = 0; time < times; time += 1) outcome = await verifyPassword(password, stored);
+    return new Response(outcome);
+  },
+};
