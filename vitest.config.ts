@@ -11,16 +11,16 @@ const secrets = {
 // Where wrangler looks for them for each file: it warns of those that it does not find, and tells where it found them.
 Object.assign(process.env, secrets, { WRANGLER_LOG: "warn" });
 
-/** The Worker's line for each request (src/http/middleware/request-log.ts), which nobody reads here. */
-const isRequestLog = (text: string): boolean =>
+/** What the Worker says of each request (src/http/middleware/request-log.ts) and of its limits, which nobody reads here. */
+const isChatter = (text: string): boolean =>
   text
     .trimEnd()
     .split("\n")
-    .every((line) => line.startsWith('{"level":"info","requestId":'));
+    .every((line) => line.startsWith('{"level":"info","requestId":') || line.startsWith("RATE_LIMITS: "));
 
 export default defineConfig({
   test: {
-    onConsoleLog: (text) => !isRequestLog(text),
+    onConsoleLog: (text) => !isChatter(text),
     projects: [
       {
         plugins: [

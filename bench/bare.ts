@@ -2,9 +2,21 @@
  * What ours is measured against: per operation, Hono with one hand-written statement or batch on the same tables, and an
  * answer of the same size. Nothing is checked: no key, no project, no parameter, no result. Not a service.
  */
+import { createHash, createHmac, randomBytes } from "node:crypto";
 import { Hono } from "hono";
+import { importJWK, type JWK, jwtVerify } from "jose";
+import { argon2 } from "../src/passwords/formats/argon2-engine.ts";
+import { seededHashHead, seededSalt } from "./operations.ts";
 
-const app = new Hono<{ Bindings: { readonly DB: D1Database } }>();
+interface Bindings {
+  readonly DB: D1Database;
+  /** What JWTs are verified with, as a JWK. */
+  readonly JWT_KEY: string;
+  /** What the secrets of tokens are digested with, in hex. */
+  readonly TOKEN_KEY: string;
+}
+
+const app = new Hono<{ Bindings: Bindings }>();
 
 interface Row {
   readonly id: string;
@@ -224,6 +236,160 @@ app.post("/create", async (c) => {
     targets: JSON.stringify([target]),
   };
   return c.json(toUser(row), 201);
+});
+
+/** A user as they see themselves. */
+function toAccount(row: Row) {
+  const { hash: _hash, hashOptions: _options, password: _password, ...account } = toUser(row);
+  return account;
+}
+
+const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
+
+app.get("/verify", async (c) => {
+  const value = Buffer.from(c.req.header("x-appwrite-session") ?? "", "base64").toString();
+  const { secret } = JSON.parse(value) as { readonly secret: string };
+  const statement = c.env.DB.prepare(
+    `SELECT ${columns} FROM users WHERE seq = (SELECT user_seq FROM sessions WHERE digest = ?)`,
+  );
+  return c.json(toAccount((await statement.bind(sha256(secret)).first<Row>()) as Row));
+});
+
+let jwtKey: ReturnType<typeof importJWK> | undefined;
+
+app.get("/jwt", async (c) => {
+  jwtKey ??= importJWK(JSON.parse(c.env.JWT_KEY) as JWK, "EdDSA");
+  const { payload } = await jwtVerify(c.req.header("x-appwrite-jwt") ?? "", await jwtKey);
+  const statement = c.env.DB.prepare(`SELECT ${columns} FROM users WHERE lower(id) = ?`);
+  return c.json(toAccount((await statement.bind(payload.sub?.toLowerCase()).first<Row>()) as Row));
+});
+
+const sessionSeconds = 31_536_000;
+
+interface NewSession {
+  readonly userId: string;
+  readonly provider: string;
+  readonly providerUid: string;
+  readonly factor: string;
+}
+
+/** What a session starts with. */
+function newSession(now: number) {
+  const secret = randomBytes(128).toString("hex");
+  const id = crypto.randomUUID().replaceAll("-", "").slice(0, 20);
+  return { id, secret, digest: sha256(secret), now, expire: now + sessionSeconds * 1000 };
+}
+
+type Begun = ReturnType<typeof newSession>;
+
+/** The session as its client sees it, who is known to come with Firefox on Linux. */
+const toSession = ({ expire, id, now }: Begun, { factor, provider, providerUid, userId }: NewSession) => ({
+  $id: id,
+  $createdAt: toDate(now),
+  $updatedAt: toDate(now),
+  userId,
+  expire: toDate(expire),
+  provider,
+  providerUid,
+  providerAccessToken: "",
+  providerAccessTokenExpiry: "",
+  providerRefreshToken: "",
+  ip: "",
+  osCode: "LIN",
+  osName: "GNU/Linux",
+  osVersion: "",
+  clientType: "browser",
+  clientCode: "FF",
+  clientName: "Firefox",
+  clientVersion: "144.0",
+  clientEngine: "Gecko",
+  clientEngineVersion: "144.0",
+  deviceName: "desktop",
+  deviceBrand: "",
+  deviceModel: "",
+  countryCode: "--",
+  countryName: "Unknown",
+  current: true,
+  factors: [factor],
+  secret: "",
+  mfaUpdatedAt: "",
+});
+
+/** What hands a session to a browser. */
+const cookieOf = ({ expire, secret }: Begun, userId: string) => {
+  const value = Buffer.from(JSON.stringify({ id: userId, secret })).toString("base64");
+  return `a_session_rollcall=${encodeURIComponent(value)}; Path=/; HttpOnly; Expires=${new Date(expire).toUTCString()}`;
+};
+
+/** In this order: the time, the user agent, and the digest of the session's secret. */
+const logSession = `
+  INSERT INTO logs (created_at, event, resource, user_seq, actor_type, actor_id, actor_name, actor_email, ip, user_agent)
+  SELECT ?, 'session.create', 'user/' || id, seq, 'user', id, name, email, '127.0.0.1', ?
+  FROM users WHERE seq = (SELECT user_seq FROM sessions WHERE digest = ?)`;
+
+const salt = Buffer.from(seededSalt, "base64");
+const cost = {
+  variant: "argon2id",
+  version: 19,
+  memoryKiB: 19_456,
+  passes: 2,
+  lanes: 1,
+  salt,
+  outputBytes: 32,
+} as const;
+
+app.post("/signin", async (c) => {
+  const { email, password } = await c.req.json<{ readonly email: string; readonly password: string }>();
+  const output = Buffer.from(argon2(Buffer.from(password), cost))
+    .toString("base64")
+    .replaceAll("=", "");
+  const hash = seededHashHead + output;
+  const begun = newSession(Date.now());
+  const [user] = await c.env.DB.batch<{ readonly id: string }>([
+    c.env.DB.prepare("SELECT id FROM users WHERE email = ?").bind(email),
+    c.env.DB.prepare(
+      `INSERT INTO sessions (id, created_at, updated_at, user_seq, digest, provider, provider_uid, expire, factors)
+      SELECT ?1, ?2, ?2, seq, ?3, 'email', email, ?4, '["password"]' FROM users WHERE email = ?5 AND password = ?6`,
+    ).bind(begun.id, begun.now, begun.digest, begun.expire, email, hash),
+    c.env.DB.prepare(logSession).bind(begun.now, c.req.header("user-agent") ?? "", begun.digest),
+  ]);
+  const userId = user?.results[0]?.id ?? "";
+  c.header("set-cookie", cookieOf(begun, userId));
+  return c.json(toSession(begun, { userId, provider: "email", providerUid: email, factor: "password" }), 201);
+});
+
+app.post("/redeem", async (c) => {
+  const { secret, userId } = await c.req.json<{ readonly userId: string; readonly secret: string }>();
+  const digest = createHmac("sha256", Buffer.from(c.env.TOKEN_KEY, "hex")).update(secret).digest("hex");
+  const begun = newSession(Date.now());
+  await c.env.DB.batch([
+    c.env.DB.prepare(
+      `INSERT INTO sessions (id, created_at, updated_at, user_seq, digest, provider, provider_uid, expire, factors)
+      SELECT ?1, ?2, ?2, user_seq, ?3, 'token', '', ?4, '["token"]' FROM tokens
+      WHERE user_seq = (SELECT seq FROM users WHERE lower(id) = ?5) AND digest = ?6`,
+    ).bind(begun.id, begun.now, begun.digest, begun.expire, userId.toLowerCase(), digest),
+    c.env.DB.prepare(logSession).bind(begun.now, c.req.header("user-agent") ?? "", begun.digest),
+    c.env.DB.prepare(
+      "DELETE FROM tokens WHERE user_seq = (SELECT seq FROM users WHERE lower(id) = ?) AND digest = ?",
+    ).bind(userId.toLowerCase(), digest),
+  ]);
+  c.header("set-cookie", cookieOf(begun, userId));
+  return c.json(toSession(begun, { userId, provider: "token", providerUid: "", factor: "token" }), 201);
+});
+
+app.delete("/revoke/:userId/:sessionId", async (c) => {
+  const { sessionId, userId } = c.req.param();
+  await c.env.DB.batch([
+    c.env.DB.prepare(
+      `INSERT INTO logs (created_at, event, resource, user_seq, actor_type, actor_id, actor_name, actor_email, ip, user_agent)
+      SELECT ?, 'session.delete', 'user/' || id, seq, 'key', '', 'Bootstrap key', 'app.rollcall@service.127.0.0.1', '127.0.0.1', ?
+      FROM users WHERE lower(id) = ?`,
+    ).bind(Date.now(), c.req.header("user-agent") ?? "", userId.toLowerCase()),
+    c.env.DB.prepare(
+      "DELETE FROM sessions WHERE id = ? AND user_seq = (SELECT seq FROM users WHERE lower(id) = ?)",
+    ).bind(sessionId, userId.toLowerCase()),
+  ]);
+  return c.body(null, 204);
 });
 
 export default app;

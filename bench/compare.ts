@@ -1,5 +1,5 @@
 /** Whether ours and bare are asked for the same thing: the figures of an operation whose answers differ mean nothing. */
-import { type Exchange, type OperationName, operations, type Side, type Subject } from "./operations.ts";
+import { type Exchange, type OperationName, operationOf, type Side, type Subject } from "./operations.ts";
 import type { Server } from "./server.ts";
 
 /** By how much the bodies may differ in size. */
@@ -18,35 +18,51 @@ async function fetchAnswer(
   const { body, method, path } = exchange;
   const response = await fetch(origin + path, {
     method,
-    headers: { ...headers, ...(body && { "content-type": "application/json" }) },
+    headers: { ...headers, ...exchange.headers, ...(body && { "content-type": "application/json" }) },
     ...(body && { body: JSON.stringify(body) }),
   });
   return { status: response.status, text: await response.text() };
 }
 
-/** The ids of the users that an answer shows, and how many it says there are. */
+/** The ids of the users that an answer shows, and how many it says there are; of a session, whose it is. */
 function summaryOf(text: string): string {
-  const { $id, total, users } = JSON.parse(text) as Body;
-  return JSON.stringify(users === undefined ? [$id] : [total, ...users.map((user) => user.$id)]);
+  if (text === "") return "nothing";
+  const { $id, provider, total, userId, users } = JSON.parse(text) as Body;
+  if (users !== undefined) return JSON.stringify([total, ...users.map((user) => user.$id)]);
+  return JSON.stringify(userId === undefined ? [$id] : [userId, provider]);
 }
 
 interface Body {
   readonly $id?: string;
   readonly total?: number;
   readonly users?: readonly { readonly $id: string }[];
+  readonly userId?: string;
+  readonly provider?: string;
 }
 
-/** How many rows a user has in each table, as one text. */
-async function rowsOf(database: D1Database, id: string): Promise<string> {
+type Counts = Readonly<Record<string, number>>;
+
+/** How many rows a user has in each table. */
+async function rowsOf(database: D1Database, id: string): Promise<Counts> {
   const of = (table: string, column: string) =>
-    `'${table}', (SELECT count(*) FROM ${table} WHERE ${column} = (SELECT seq FROM users WHERE lower(id) = ?1))`;
-  const tables = [of("users", "seq"), of("targets", "user_seq"), of("search_words", "owner"), of("logs", "user_seq")];
+    `(SELECT count(*) FROM ${table} WHERE ${column} = (SELECT seq FROM users WHERE lower(id) = ?1)) AS "${table}"`;
+  const tables = [
+    of("users", "seq"),
+    ...["targets", "logs", "sessions", "tokens"].map((table) => of(table, "user_seq")),
+    of("search_words", "owner"),
+  ];
   const row = await database
-    .prepare(`SELECT json_object(${tables.join(", ")}, 'total', (SELECT users FROM user_totals)) AS counts`)
+    .prepare(`SELECT ${tables.join(", ")}, (SELECT users FROM user_totals) AS "total"`)
     .bind(id.toLowerCase())
-    .first<{ readonly counts: string }>();
-  return row?.counts ?? "none";
+    .first<Counts>();
+  return row ?? {};
 }
+
+/** What has come (+) and gone (-), as one text. */
+const changeOf = (before: Counts, after: Counts): string =>
+  Object.entries(after)
+    .map(([table, count]) => `${table} ${count - (before[table] ?? 0)}`)
+    .join(", ");
 
 /**
  * Asks both sides for the same, once.
@@ -59,24 +75,24 @@ export async function assertSameAnswer(
   servers: Readonly<Record<Side, Server>>,
   headers: Readonly<Record<string, string>>,
 ): Promise<void> {
-  const { ask } = operations[name];
-  const answers = {
-    ours: await fetchAnswer(servers.ours.origin, headers, ask.ours(subject)),
-    bare: await fetchAnswer(servers.bare.origin, headers, ask.bare(subject)),
+  const { ask, writesTo } = operationOf(name);
+  const written = writesTo?.(subject);
+  const answerOf = async (side: Side) => {
+    const { database, origin } = servers[side];
+    const count = async () => (written === undefined ? {} : await rowsOf(database, written));
+    const before = await count();
+    const answer = await fetchAnswer(origin, headers, ask[side](subject));
+    return { ...answer, change: changeOf(before, await count()) };
   };
-  const differ = (what: string, ours: unknown, bare: unknown) =>
-    new Error(`${name}: ours and bare differ in ${what}: ${String(ours)} and ${String(bare)}.`);
-  for (const [side, { status, text }] of Object.entries(answers)) {
+  const [ours, bare] = [await answerOf("ours"), await answerOf("bare")];
+  for (const [side, { status, text }] of Object.entries({ ours, bare })) {
     if (status < 200 || status > 299) throw new Error(`${name}: ${side} answers ${status}: ${text.slice(0, 500)}`);
   }
-  const [ours, bare] = [summaryOf(answers.ours.text), summaryOf(answers.bare.text)];
-  if (ours !== bare) throw differ("what they find", ours, bare);
-  const [oursBytes, bareBytes] = [Buffer.byteLength(answers.ours.text), Buffer.byteLength(answers.bare.text)];
-  if (Math.abs(oursBytes - bareBytes) > sizeTolerance * bareBytes) throw differ("bytes", oursBytes, bareBytes);
-  const { body } = ask.ours(subject);
-  if (body !== undefined && "userId" in body && typeof body.userId === "string") {
-    const oursRows = await rowsOf(servers.ours.database, body.userId);
-    const bareRows = await rowsOf(servers.bare.database, body.userId);
-    if (oursRows !== bareRows) throw differ("rows written", oursRows, bareRows);
-  }
+  const differ = (what: string, of: (answer: typeof ours) => unknown) =>
+    new Error(`${name}: ours and bare differ in ${what}: ${String(of(ours))} and ${String(of(bare))}.`);
+  const foundBy = ({ text }: Answer) => summaryOf(text);
+  if (foundBy(ours) !== foundBy(bare)) throw differ("what they find", foundBy);
+  const bytesOf = ({ text }: Answer) => Buffer.byteLength(text);
+  if (Math.abs(bytesOf(ours) - bytesOf(bare)) > sizeTolerance * bytesOf(bare)) throw differ("bytes", bytesOf);
+  if (ours.change !== bare.change) throw differ("rows written", ({ change }) => change);
 }

@@ -5,7 +5,7 @@
 import { Agent, request } from "node:http";
 import { parentPort } from "node:worker_threads";
 import { performance } from "node:perf_hooks";
-import { type Exchange, type OperationName, operations, type People, type Side, subjectOf } from "./operations.ts";
+import { type Exchange, type OperationName, operationOf, type People, type Side, subjectOf } from "./operations.ts";
 import { randomFrom } from "./random.ts";
 
 /** One round. */
@@ -16,7 +16,7 @@ export interface Job {
   readonly headers: Readonly<Record<string, string>>;
   readonly people: People;
   readonly seed: number;
-  /** What the first request counts as: no two rounds may create the same user. */
+  /** What the first request counts as: no two rounds may create the same user, or use up the same thing. */
   readonly firstSerial: number;
   readonly connections: number;
   readonly seconds: number;
@@ -37,11 +37,15 @@ export type Report = { readonly round: Round } | { readonly failure: string };
 /** Characters of a refusal that are shown. */
 const excerptMax = 200;
 
-function send(agent: Agent, { headers, origin }: Job, { body, method, path }: Exchange): Promise<void> {
+function send(agent: Agent, job: Job, { body, headers, method, path }: Exchange): Promise<void> {
   const content = body === undefined ? undefined : JSON.stringify(body);
-  const typed = content === undefined ? headers : { ...headers, "content-type": "application/json" };
+  const sentHeaders = {
+    ...job.headers,
+    ...headers,
+    ...(content !== undefined && { "content-type": "application/json" }),
+  };
   return new Promise((resolve, reject) => {
-    const sent = request(origin + path, { agent, method, headers: typed }, (answer) => {
+    const sent = request(job.origin + path, { agent, method, headers: sentHeaders }, (answer) => {
       const status = answer.statusCode ?? 0;
       const isGood = status >= 200 && status < 300;
       let text = "";
@@ -62,7 +66,7 @@ function send(agent: Agent, { headers, origin }: Job, { body, method, path }: Ex
 async function run(job: Job): Promise<Round> {
   const { connections, firstSerial, operation, people, seconds, seed, side } = job;
   const random = randomFrom(seed);
-  const ask = operations[operation].ask[side];
+  const ask = operationOf(operation).ask[side];
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const latencies: number[] = [];
   let serial = firstSerial;

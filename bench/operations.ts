@@ -6,37 +6,63 @@ export type Side = (typeof sides)[number];
 /** A user who is in the database. */
 export interface Person {
   readonly id: string;
+  /** `users.seq` */
+  readonly seq: number;
+  readonly email: string;
   readonly surname: string;
+}
+
+/** A user who is signed in. */
+export interface Account extends Person {
+  /** What X-Appwrite-Session presents their session with. */
+  readonly session: string;
+  /** Bound to that session. */
+  readonly jwt: string;
 }
 
 /** The users that requests are about. */
 export interface People {
-  readonly all: readonly Person[];
+  readonly all: readonly Account[];
   /** From the second half of the users, with at least a page after each. */
   readonly deep: readonly Person[];
 }
 
 /** What one request is about. */
 export interface Subject {
-  readonly person: Person;
+  readonly person: Account;
   readonly deepPerson: Person;
-  /** Counts the requests of the whole run: makes new users unique. */
+  /** Counts the requests of the whole run: makes new users unique, and takes from the stock. */
   readonly serial: number;
+  /** Whose the stocked thing of this serial is: another user's than those of the requests around it. */
+  readonly owner: Person;
 }
 
 export interface Exchange {
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "DELETE";
   readonly path: string;
   readonly body?: object;
+  /** Besides those that all requests of the operation have. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** What a request uses up, so that there must be one for each: bench/stock.ts. */
+export type Stocked = "tokens" | "sessions";
+
+/** What ours is to reach: a share of bare's rate, or a rate of its own in requests per second. */
+export type Aim = { readonly ratio: number } | { readonly rate: number };
+
 export interface Operation {
-  /** The least rate of ours, as a share of bare's. */
-  readonly aim: number;
+  /** Without one, it is only measured. */
+  readonly aim?: Aim;
+  /** Whether a server calls, with a key, or a browser, with what it is signed in with. */
+  readonly caller: "key" | "browser";
+  readonly uses?: Stocked;
+  /** The id of the user whose rows it changes, if it writes. */
+  readonly writesTo?: (subject: Subject) => string;
   readonly ask: Readonly<Record<Side, (subject: Subject) => Exchange>>;
 }
 
-const get = (path: string): Exchange => ({ method: "GET", path });
+const get = (path: string, headers: Exchange["headers"] = {}): Exchange => ({ method: "GET", path, headers });
 const listBy = (query: object): Exchange => get(`/v1/users?queries[0]=${encodeURIComponent(JSON.stringify(query))}`);
 
 /** What an e-mail address of the seeded users begins with: a surname is shared by at most 20 of them. */
@@ -55,39 +81,110 @@ const newUser = ({ serial }: Subject) => ({
   name: "Ada Lovelace",
 });
 
-/** By name, in the order they are measured: the one that makes the tables grow comes last. */
+/** What every seeded user signs in with. */
+export const seededPassword = "correct horse battery staple";
+
+/** What the stored password of every seeded user begins with: the default cost, and a salt. */
+export const seededSalt = "4MsQL4BMk3YfUXW8dXbXbQ";
+export const seededHashHead = `$argon2id$v=19$m=19456,t=2,p=1$${seededSalt}$`;
+
+/** The id of a stocked session or token: as long as those that the Worker makes. */
+export const stockedId = (serial: number): string => `stock${String(serial).padStart(15, "0")}`;
+
+/** The secret of a stocked token: as long as those that servers ask for. */
+export const stockedSecret = (serial: number): string => String(serial).padStart(64, "0");
+
+const withSession = ({ person }: Subject) => ({ "x-appwrite-session": person.session });
+const withJwt = ({ person }: Subject) => ({ "x-appwrite-jwt": person.jwt });
+const credentials = ({ person }: Subject) => ({ email: person.email, password: seededPassword });
+const redemption = ({ owner, serial }: Subject) => ({ userId: owner.id, secret: stockedSecret(serial) });
+
+/** By name, in the order they are measured: those that write come last. */
 export const operations = {
   get: {
-    aim: 0.8,
+    aim: { ratio: 0.8 },
+    caller: "key",
     ask: { ours: ({ person }) => get(`/v1/users/${person.id}`), bare: ({ person }) => get(`/get/${person.id}`) },
   },
-  list: { aim: 0.8, ask: { ours: () => get("/v1/users"), bare: () => get("/list") } },
+  list: {
+    aim: { ratio: 0.8 },
+    caller: "key",
+    ask: { ours: () => get("/v1/users"), bare: () => get("/list") },
+  },
   prefix: {
-    aim: 0.8,
+    aim: { ratio: 0.8 },
+    caller: "key",
     ask: {
       ours: ({ person }) => listBy({ method: "startsWith", attribute: "email", values: [emailPrefix(person)] }),
       bare: ({ person }) => get(`/prefix/${emailPrefix(person)}`),
     },
   },
   search: {
-    aim: 10,
+    aim: { ratio: 10 },
+    caller: "key",
     ask: {
       ours: ({ person }) => get(`/v1/users?search=${person.surname}`),
       bare: ({ person }) => get(`/search/${person.surname}`),
     },
   },
   cursor: {
-    aim: 0.8,
+    aim: { ratio: 0.8 },
+    caller: "key",
     ask: {
       ours: ({ deepPerson }) => listBy({ method: "cursorAfter", values: [deepPerson.id] }),
       bare: ({ deepPerson }) => get(`/cursor/${deepPerson.id}`),
     },
   },
+  verify: {
+    aim: { ratio: 0.8 },
+    caller: "browser",
+    ask: {
+      ours: (subject) => get("/v1/account", withSession(subject)),
+      bare: (subject) => get("/verify", withSession(subject)),
+    },
+  },
+  jwt: {
+    caller: "browser",
+    ask: {
+      ours: (subject) => get("/v1/account", withJwt(subject)),
+      bare: (subject) => get("/jwt", withJwt(subject)),
+    },
+  },
   create: {
-    aim: 0.6,
+    aim: { ratio: 0.6 },
+    caller: "key",
+    writesTo: (subject) => newUser(subject).userId,
     ask: {
       ours: (subject) => ({ method: "POST", path: "/v1/users/sha", body: newUser(subject) }),
       bare: (subject) => ({ method: "POST", path: "/create", body: newUser(subject) }),
+    },
+  },
+  signin: {
+    aim: { rate: 28 },
+    caller: "browser",
+    writesTo: ({ person }) => person.id,
+    ask: {
+      ours: (subject) => ({ method: "POST", path: "/v1/account/sessions/email", body: credentials(subject) }),
+      bare: (subject) => ({ method: "POST", path: "/signin", body: credentials(subject) }),
+    },
+  },
+  redeem: {
+    caller: "browser",
+    uses: "tokens",
+    writesTo: ({ owner }) => owner.id,
+    ask: {
+      ours: (subject) => ({ method: "POST", path: "/v1/account/sessions/token", body: redemption(subject) }),
+      bare: (subject) => ({ method: "POST", path: "/redeem", body: redemption(subject) }),
+    },
+  },
+  revoke: {
+    aim: { ratio: 0.7 },
+    caller: "key",
+    uses: "sessions",
+    writesTo: ({ owner }) => owner.id,
+    ask: {
+      ours: ({ owner, serial }) => ({ method: "DELETE", path: `/v1/users/${owner.id}/sessions/${stockedId(serial)}` }),
+      bare: ({ owner, serial }) => ({ method: "DELETE", path: `/revoke/${owner.id}/${stockedId(serial)}` }),
     },
   },
 } as const satisfies Readonly<Record<string, Operation>>;
@@ -96,9 +193,19 @@ export type OperationName = keyof typeof operations;
 
 export const operationNames = Object.keys(operations) as OperationName[];
 
+/** An operation, whichever it is. */
+export const operationOf = (name: OperationName): Operation => operations[name];
+
 /** Chooses what a request is about. */
 export function subjectOf({ all, deep }: People, random: () => number, serial: number): Subject {
-  return { person: pick(all, random), deepPerson: pick(deep, random), serial };
+  return { person: pick(all, random), deepPerson: pick(deep, random), serial, owner: ownerOf(all, serial) };
+}
+
+/** Whose the stocked thing of a serial is. */
+export function ownerOf<T>(people: readonly T[], serial: number): T {
+  const owner = people[serial % people.length];
+  if (owner === undefined) throw new RangeError("There is nobody to own anything.");
+  return owner;
 }
 
 function pick<T>(list: readonly T[], random: () => number): T {

@@ -79,7 +79,7 @@ export async function takeProfile(inspector: URL, load: () => Promise<unknown>):
 export function describeProfile({ nodes, samples, timeDeltas }: Profile, bundle: Bundle): string {
   const placeOf = placesIn(bundle);
   const selfUs = new Map<number, number>();
-  for (const [index, id] of samples.entries()) add(selfUs, id, Math.max(0, timeDeltas[index] ?? 0));
+  for (const [index, id] of samples.entries()) add(selfUs, id, ranUs(timeDeltas[index] ?? 0));
   const parents = new Map(nodes.flatMap(({ children, id }) => children.map((child) => [child, id] as const)));
   const frames = new Map(
     nodes.map(({ callFrame, id }) => [id, { name: callFrame.functionName, ...placeOf(callFrame) }]),
@@ -99,6 +99,7 @@ export function describeProfile({ nodes, samples, timeDeltas }: Profile, bundle:
     add(sums.ours, owner === undefined ? "(none of ours)" : label(owner), us);
   }
   const busy = sumOf(sums.module);
+  const total = timeDeltas.reduce((sum, us) => sum + us, 0);
   const list = (title: string, of: ReadonlyMap<string, number>) =>
     align([
       [title, "share"],
@@ -108,12 +109,15 @@ export function describeProfile({ nodes, samples, timeDeltas }: Profile, bundle:
         .map(([key, us]) => [key, `${((us / busy) * 100).toFixed(1)} %`]),
     ]);
   return [
-    `The isolate was busy ${((busy / sumOf(selfUs)) * 100).toFixed(0)} % of the time; the rest is the database, sockets and waiting.`,
+    `The isolate was busy ${((busy / total) * 100).toFixed(0)} % of the time; the rest is the database, sockets and waiting.`,
     list("package or file", sums.module),
     list("function, by itself", sums.self),
     list("function of ours, with what it calls outside", sums.ours),
   ].join("\n\n");
 }
+
+/** What a sample stands for. A longer gap before it is no work of its function: nothing of the isolate has run. */
+const ranUs = (delta: number) => Math.min(Math.max(0, delta), 2 * samplingIntervalUs);
 
 /** What V8 calls the time in which no JavaScript runs. */
 const notBusy = new Set(["(idle)", "(program)", "(root)"]);

@@ -1,23 +1,29 @@
 /**
  * `npm run bench`: ours beside bench/bare.ts on workerd, on two copies of one seeded database, taking turns
- * (docs/benchmark.md).
+ * (docs/benchmark.md). `npm run bench -- hashes`: the password hashes (bench/hashes/).
  */
 import "../scripts/quiet.ts";
 import { randomBytes } from "node:crypto";
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
+import { deriveKey, type SecretKeys } from "../src/crypto/derive.ts";
+import { toHex } from "../src/crypto/digest.ts";
+import { publicKeys } from "../src/crypto/jwts.ts";
+import { ok, type Result } from "../src/errors/result.ts";
 import { build } from "./bundle.ts";
 import { assertSameAnswer } from "./compare.ts";
 import type { Job } from "./generator.ts";
+import { benchHashes, hashesUsage, parseHashes } from "./hashes/run.ts";
 import { type Generator, startGenerator } from "./load.ts";
-import { type OperationName, type People, type Side, sides, subjectOf } from "./operations.ts";
+import { type OperationName, operationOf, type People, type Side, sides, subjectOf } from "./operations.ts";
 import { type Options, parseOptions, usage } from "./options.ts";
 import { describeProfile, takeProfile } from "./profile.ts";
 import { randomFrom } from "./random.ts";
 import { type Measurement, type Pair, table, verdicts, warnings } from "./report.ts";
 import { assertWords, samplePeople, seed } from "./seed.ts";
 import { type Server, serve } from "./server.ts";
+import { signIn, stock } from "./stock.ts";
 
 /** How often ours and bare are compared before an operation is measured. */
 const comparisons = 3;
@@ -31,21 +37,40 @@ const hurryAfterMs = 8 * 60 * 1000;
 /** Requests that no round surpasses: rounds number what they create in steps of it. */
 const serialStep = 1_000_000;
 
+/** What is laid in for a second of requests that use it up: some times what two such cores can answer. */
+const stockPerSecond = 3_000;
+
 const projectId = "rollcall";
 const apiKey = `standard_${randomBytes(128).toString("hex")}`;
+const secretKeys: SecretKeys = [randomBytes(32)];
+/** As deployed: the limits are counted too. */
 const bindings = {
   PROJECT_ID: projectId,
   ALLOWED_HOSTS: "",
   API_KEY: apiKey,
-  SECRET_KEY: randomBytes(32).toString("hex"),
+  SECRET_KEY: toHex(secretKeys[0]),
+  RATE_LIMITS: "1",
 };
 
-/** What an SDK sends. Bare gets the same, and does not look at it. */
-const headers = {
-  "x-appwrite-project": projectId,
-  "x-appwrite-key": apiKey,
-  "user-agent": "rollcall-bench",
-  accept: "application/json",
+/** What bare needs of ours to read what ours has made. */
+const bareBindings = async () => ({
+  JWT_KEY: JSON.stringify((await publicKeys(secretKeys)).keys[0]),
+  TOKEN_KEY: toHex(deriveKey(secretKeys[0], "tokens")),
+});
+
+/** What an SDK sends. Bare gets the same, and looks only at what a user is signed in with. */
+const headersOf = {
+  key: {
+    "x-appwrite-project": projectId,
+    "x-appwrite-key": apiKey,
+    "user-agent": "rollcall-bench",
+    accept: "application/json",
+  },
+  browser: {
+    "x-appwrite-project": projectId,
+    "user-agent": "Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0",
+    accept: "application/json",
+  },
 };
 
 const startedAt = performance.now();
@@ -61,7 +86,8 @@ async function prepare(state: string, users: number): Promise<People> {
     const { meta } = await database.prepare("SELECT count(*) FROM user_totals").run();
     const megabytes = meta.size_after / 1e6;
     note(`the database has ${megabytes.toFixed(0)} MB, ${(meta.size_after / users).toFixed(0)} bytes a user`);
-    return await samplePeople(database, users);
+    const { all, deep } = await samplePeople(database, users);
+    return { all: await signIn(database, all, secretKeys, projectId), deep };
   } finally {
     await close();
   }
@@ -79,7 +105,7 @@ function jobs(people: People, servers: Readonly<Record<Side, Server>>, { connect
       operation,
       side,
       origin,
-      headers,
+      headers: headersOf[operationOf(operation).caller],
       people,
       seed: count,
       firstSerial: count * serialStep,
@@ -90,9 +116,23 @@ function jobs(people: People, servers: Readonly<Record<Side, Server>>, { connect
 }
 
 async function measure(generator: Generator, server: Server, job: Job): Promise<Measurement> {
+  const { firstSerial: first, operation, people, seconds } = job;
+  await layIn(server, operation, people, first, seconds * stockPerSecond);
   const before = server.cpuSeconds();
   const round = await generator.run(job);
   return { ...round, cpuSeconds: server.cpuSeconds() - before };
+}
+
+/** Gives a server what requests of an operation will use up, from a serial on. */
+async function layIn(
+  { database }: Server,
+  operation: OperationName,
+  { all }: People,
+  first: number,
+  count: number,
+): Promise<void> {
+  const { uses } = operationOf(operation);
+  if (uses !== undefined) await stock(database, uses, { people: all, keys: secretKeys, first, count });
 }
 
 async function measureAll(
@@ -106,9 +146,12 @@ async function measureAll(
   const results = new Map<OperationName, readonly Pair[]>();
   for (const [index, name] of only.entries()) {
     for (let comparison = 0; comparison < comparisons; comparison++) {
-      await assertSameAnswer(name, subjectOf(people, random, index * comparisons + comparison), servers, headers);
+      const serial = index * comparisons + comparison;
+      for (const side of sides) await layIn(servers[side], name, people, serial, 1);
+      const headers = headersOf[operationOf(name).caller];
+      await assertSameAnswer(name, subjectOf(people, random, serial), servers, headers);
     }
-    for (const side of sides) await generator.run(jobOf(name, side, warmUpSeconds));
+    for (const side of sides) await measure(generator, servers[side], jobOf(name, side, warmUpSeconds));
     const pairs: Pair[] = [];
     while (pairs.length === 0 || (pairs.length < rounds && performance.now() - startedAt < hurryAfterMs)) {
       const ours = await measure(generator, servers.ours, jobOf(name, "ours", secondsPerRound));
@@ -139,7 +182,7 @@ async function main(options: Options, folder: string): Promise<void> {
     const inspect = profile !== undefined;
     const ours = await serve({ state: state.ours, bundle: bundle.ours, bindings, inspect });
     closing.push(ours.close);
-    const bare = await serve({ state: state.bare, bundle: bundle.bare });
+    const bare = await serve({ state: state.bare, bundle: bundle.bare, bindings: await bareBindings() });
     closing.push(bare.close);
     const generator = startGenerator();
     closing.push(generator.close);
@@ -152,9 +195,9 @@ async function main(options: Options, folder: string): Promise<void> {
       await measureAll(options, people, servers, generator, jobOf);
       return;
     }
-    await generator.run(jobOf(profile, "ours", warmUpSeconds));
+    await measure(generator, ours, jobOf(profile, "ours", warmUpSeconds));
     const taken = await takeProfile(ours.inspector, () =>
-      generator.run(jobOf(profile, "ours", options.secondsPerRound)),
+      measure(generator, ours, jobOf(profile, "ours", options.secondsPerRound)),
     );
     say(`\n${describeProfile(taken, bundle.ours)}`);
   } finally {
@@ -162,20 +205,33 @@ async function main(options: Options, folder: string): Promise<void> {
   }
 }
 
-const options = parseOptions(process.argv.slice(2));
-if (options.ok) {
+/** What the command line asks for, to be run in a folder that is removed afterwards. */
+function parse(args: readonly string[]): Result<(folder: string) => Promise<void>> {
+  if (args[0] === "hashes") {
+    const cases = parseHashes(args.slice(1));
+    return cases.ok ? ok((folder) => benchHashes(cases.value, folder, note)) : cases;
+  }
+  const options = parseOptions(args);
+  return options.ok ? ok((folder) => main(options.value, folder)) : options;
+}
+
+const args = process.argv.slice(2);
+const run = parse(args);
+if (args.includes("--help")) {
+  say(`${usage}\n${hashesUsage}`);
+} else if (run.ok) {
   const parent = join(import.meta.dirname, "../.wrangler");
   mkdirSync(parent, { recursive: true });
   const folder = mkdtempSync(join(parent, "bench-"));
   process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
   for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(1));
   try {
-    await main(options.value, folder);
+    await run.value(folder);
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = 1;
   }
 } else {
-  process.stderr.write(`${options.error}\n${usage}\n`);
+  process.stderr.write(`${run.error}\n${usage}\n${hashesUsage}\n`);
   process.exitCode = 2;
 }

@@ -8,7 +8,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { wordsOfUser } from "../src/features/users/words.ts";
-import type { People, Person } from "./operations.ts";
+import { type Person, seededHashHead } from "./operations.ts";
 
 /** How many users have the same surname, at most: fewer than a page holds. */
 const bearers = 20;
@@ -19,7 +19,8 @@ const usersPerBatch = 50_000;
 /** Users to choose from, of each kind. More would not make the choice more random, only the list longer. */
 const sampleSize = 5_000;
 
-const argon2Hash = "$argon2id$v=19$m=19456,t=2,p=1$4MsQL4BMk3YfUXW8dXbXbQ$Iu3VqcKN1h4tZTQCp6AIzrzIVlEYqWBIzRUZVGEyxEQ";
+/** Of `seededPassword`. */
+const argon2Hash = `${seededHashHead}pO4Y5xA2/VCXnH0VV9l2RIIZjNdQagu6LI0aJS9arIc`;
 const argon2Options = '{"type":"argon2","memoryCost":19456,"timeCost":2,"threads":1}';
 
 const firstNames = JSON.stringify(
@@ -32,7 +33,10 @@ const firstNames = JSON.stringify(
 const syllables = "bacadefagohikolumanipoqurasetivawixoyuza";
 const syllable = (place: number) => `substr('${syllables}', 1 + 2 * (n / ${20 ** place} % 20), 2)`;
 
-/** ?1 and ?2: the first and the last user of the range; ?3: how many surnames there are. D1 binds all numbers as reals. */
+/**
+ * ?1 and ?2: the first and the last user of the range; ?3: how many surnames there are; ?4: when all were seen last, so that
+ * no request has to note it. D1 binds all numbers as reals.
+ */
 const insertUsers = `
   WITH RECURSIVE
     surnames(count) AS (SELECT CAST(?3 AS INTEGER)),
@@ -51,7 +55,7 @@ const insertUsers = `
     labels, mfa, prefs, accessed_at, impersonator, words, write_id)
   SELECT i, id, 1700000000000 + i * 1000, 1700000000000 + i * 1000, first || ' ' || last, lower(first || ' ' || last),
     email, i % 3 = 0, email, 0, 0, phone, 0, '${argon2Hash}', 'argon2', '${argon2Options}', 1700000000000 + i * 1000, 1,
-    iif(label IS NULL, '[]', json_array(label)), 0, '{"theme":"dark"}', NULL, 0,
+    iif(label IS NULL, '[]', json_array(label)), 0, '{"theme":"dark"}', CAST(?4 AS INTEGER), 0,
     json_object(
       'I', json_array(id),
       'N', json_array(lower(first) || ' ' || last, last),
@@ -80,6 +84,13 @@ const derive = [
     FROM users WHERE seq BETWEEN ?1 AND ?2`,
 ];
 
+/** ?1 and ?2: the first and the last user of the range; ?3: now. All are signed in, with secrets that nobody knows. */
+const signEverybodyIn = `
+  INSERT INTO sessions (id, created_at, updated_at, user_seq, digest, provider, provider_uid, expire, factors)
+  SELECT 's' || substr(id, 2), created_at, created_at, seq, lower(hex(randomblob(32))), 'email', email,
+    CAST(?3 AS INTEGER) + 31536000000, '["password"]'
+  FROM users WHERE seq BETWEEN ?1 AND ?2`;
+
 const countTotals = `
   UPDATE user_totals SET (users, status, email_verification, phone_verification, impersonator) =
     (SELECT count(*), sum(status), sum(email_verification), sum(phone_verification), sum(impersonator) FROM users)`;
@@ -100,12 +111,13 @@ export async function seed(database: D1Database, users: number, note: (made: str
     .prepare("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND name NOT GLOB '_cf_*'")
     .all<Record<"name" | "sql", string>>();
   await database.batch(indexes.results.map(({ name }) => database.prepare(`DROP INDEX "${name}"`)));
-  const surnames = Math.ceil(users / bearers);
+  const [surnames, now] = [Math.ceil(users / bearers), Date.now()];
   for (let first = 1; first <= users; first += usersPerBatch) {
     const last = Math.min(first + usersPerBatch - 1, users);
     await database.batch([
-      database.prepare(insertUsers).bind(first, last, surnames),
+      database.prepare(insertUsers).bind(first, last, surnames, now),
       ...derive.map((statement) => database.prepare(statement).bind(first, last)),
+      database.prepare(signEverybodyIn).bind(first, last, now),
     ]);
     note(`${last.toLocaleString("en")} users`);
   }
@@ -115,13 +127,19 @@ export async function seed(database: D1Database, users: number, note: (made: str
   note("the indexes");
 }
 
-/** Chooses the users that requests will be about, evenly over the table. */
-export async function samplePeople(database: D1Database, users: number): Promise<People> {
+/**
+ * Chooses the users that requests will be about, evenly over the table.
+ * @returns some of all users, and some of the second half with at least a page after each
+ */
+export async function samplePeople(
+  database: D1Database,
+  users: number,
+): Promise<Readonly<Record<"all" | "deep", readonly Person[]>>> {
   const sample = async (first: number, last: number) => {
     const step = Math.max(1, Math.floor((last - first) / sampleSize));
     const { results } = await database
       .prepare(
-        `SELECT id, substr(email, 1, instr(email, '.') - 1) AS surname FROM users
+        `SELECT id, seq, email, substr(email, 1, instr(email, '.') - 1) AS surname FROM users
         WHERE seq BETWEEN ?1 AND ?2 AND (seq - ?1) % ?3 = 0`,
       )
       .bind(first, last, step)

@@ -39,6 +39,7 @@ export async function serve({ state, bundle, bindings = {}, inspect = false }: S
       resourcePersistencePath: state,
       cf: false,
       logRequests: false,
+      handleStructuredLogs: showErrors,
       unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
       ...(inspect && { inspectorPort: 0 }),
     }),
@@ -53,6 +54,11 @@ export async function serve({ state, bundle, bindings = {}, inspect = false }: S
     inspector: inspect ? await miniflare.getInspectorURL() : undefined,
     close: () => miniflare.dispose(),
   };
+}
+
+/** A Worker's line for each request is written as it would be deployed, and read, but would bury the figures. */
+function showErrors({ level, message }: { readonly level: string; readonly message: string }): void {
+  if (level === "error") process.stderr.write(`${message}\n`);
 }
 
 function modulesOf({ compatibilityDate, folder, modules }: Bundle) {

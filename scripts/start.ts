@@ -165,6 +165,9 @@ Ctrl-C stops it.
 `;
 }
 
+/** What the Worker said of its limits when it began (src/worker.ts), if it has yet: later it is echoed. */
+const limitsIn = (output: string): readonly string[] => /^RATE_LIMITS: .*$/m.exec(output) ?? [];
+
 async function serve({ port, persistTo }: Options, devVars: NodeJS.Dict<string>): Promise<void> {
   const projectId = readProjectId(devVars);
   const endpoint = `http://${host}:${port}/v1`;
@@ -173,6 +176,7 @@ async function serve({ port, persistTo }: Options, devVars: NodeJS.Dict<string>)
   const isReady = await Promise.race([server.ended.then(() => false), waitUntilReady(server, endpoint, projectId)]);
   if (isReady) {
     console.log(greeting(endpoint, projectId, devVars["API_KEY"] ?? ""));
+    for (const line of limitsIn(server.output)) console.log(line);
     server.echo();
   }
   const code = await server.ended;

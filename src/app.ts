@@ -1,5 +1,7 @@
 /** The table of contents: what every request passes, in this order, and what is served. */
 import { Hono } from "hono";
+import { accountEndpoints } from "./features/account/routes.ts";
+import { findUsers } from "./features/account/store.ts";
 import { healthEndpoints } from "./features/health/routes.ts";
 import { findEphemeralKey } from "./features/keys/ephemeral.ts";
 import { keyEndpoints } from "./features/keys/routes.ts";
@@ -17,12 +19,20 @@ import { parameters } from "./http/middleware/parameters.ts";
 import { project } from "./http/middleware/project.ts";
 import { requestLog } from "./http/middleware/request-log.ts";
 import { responseHeaders } from "./http/middleware/response-headers.ts";
+import { user } from "./http/middleware/user.ts";
 import { onError, onNotFound } from "./http/on-error.ts";
+import { jwks } from "./http/jwks.ts";
 import { openApiDocument } from "./http/openapi.ts";
 import { basePath, canonicalPath, route } from "./http/router.ts";
 
 /** Every endpoint that is served. */
-export const endpoints = [...healthEndpoints, ...projectEndpoints, ...keyEndpoints, ...userEndpoints];
+export const endpoints = [
+  ...healthEndpoints,
+  ...projectEndpoints,
+  ...keyEndpoints,
+  ...userEndpoints,
+  ...accountEndpoints,
+];
 
 export function createApp(config: Config): Hono<Edge> {
   const app = new Hono<Edge>({ getPath: canonicalPath });
@@ -32,9 +42,11 @@ export function createApp(config: Config): Hono<Edge> {
   app.use(arrival(config), requestLog, responseHeaders, cors(config.allowedHosts));
   const document = openApiDocument(endpoints);
   app.get(`${basePath}/openapi.json`, (c) => c.json(document));
+  app.get(`${basePath}/.well-known/jwks.json`, jwks(config));
 
   app.use(parameters, project(config.projectId), origin(config.allowedHosts));
-  app.use(apiKey(config.apiKeyDigest, { standard: findStandardKey, ephemeral: findEphemeralKey(config) }), client);
+  app.use(apiKey(config.apiKeyDigest, { standard: findStandardKey, ephemeral: findEphemeralKey(config) }));
+  app.use(user(config, findUsers), client);
   // Not served yet. Without this line it would be the user whose id is `identities`.
   app.get(`${basePath}/users/identities`, onNotFound);
   route(app, config, endpoints);

@@ -1,17 +1,19 @@
 /**
  * What each endpoint costs in statements, round trips, rows and KV operations (design.md 2, promise 5). The figures are
  * exact: whoever changes one says so here. Fixture: users with an email, a phone, a name of two words, a target for each
- * contact, no labels; keys with one scope; and beside them 1,000 users and 100 keys, so that a scan of any table shows.
+ * contact, no labels, one session or token where it is about those; keys with one scope; and beside them 1,000 users with
+ * all of these and 100 keys, so that a scan of any table shows.
  */
 import { env } from "cloudflare:workers";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { endpoints } from "../src/app.ts";
 import type { Endpoint } from "../src/http/endpoint.ts";
 import { type Budget, budgets } from "./budget-table.ts";
-import { call } from "./harness/client.ts";
+import { bearing, beginSession, createJwt, guest, withJwt } from "./harness/account.ts";
+import { appWith, call, type CallOptions } from "./harness/client.ts";
 import { createKey } from "./harness/keys.ts";
 import { type Cost, record, type Recorder } from "./harness/recorder.ts";
-import { prepare, requestOf, writes } from "./harness/requests.ts";
+import { ask, nothing, password, prepare, senderOf, writes } from "./harness/requests.ts";
 
 /** 1,000 users and 100 keys whose every row lies in the same tables as the fixture's. */
 async function addBystanders(): Promise<void> {
@@ -30,6 +32,11 @@ async function addBystanders(): Promise<void> {
        SELECT id, 0, 0, seq, 'oauth', id, id || '@id.example' FROM users`,
       `INSERT INTO logs (created_at, user_seq, resource, event, actor_type, actor_id, actor_name, actor_email, ip, user_agent)
        SELECT 0, seq, 'user/' || id, 'user.create', 'key', '', '', '', '', '' FROM users`,
+      `INSERT INTO sessions (id, created_at, updated_at, user_seq, digest, provider, provider_uid, expire, factors)
+       SELECT id, 0, 0, seq, 'digest of ' || id, 'server', '', 9e15, '["server"]' FROM users`,
+      `INSERT INTO tokens (id, created_at, user_seq, type, digest, expire, tries)
+       SELECT id, 0, seq, 'generic', 'digest of ' || id, 9e15, 0 FROM users`,
+      "INSERT INTO rate_limits SELECT 'bucket of ' || id, 1, 9e15 FROM users",
       "UPDATE user_totals SET users = 1000, status = 1000",
       `INSERT INTO keys (id, created_at, updated_at, name, digest, scopes, sdks)
        ${numbers} SELECT 'by' || i, i, i, 'By ' || i, 'digest ' || i, '["users.read"]', '[]' FROM n WHERE i <= 100`,
@@ -51,10 +58,14 @@ const toBudget = ({ kv, roundTrips, rowsRead, rowsWritten }: Cost): Budget => ({
 });
 
 /** Asks an endpoint for something that succeeds. @returns what it cost */
-async function costOf(endpoint: Endpoint, subject: string, { fetch, take }: Recorder, key?: string): Promise<Cost> {
-  await prepare(endpoint, subject);
-  const { method, path, body } = requestOf(endpoint, subject);
-  const answer = await call(method, path, { body, fetch, ...(key !== undefined && { key }) });
+async function costOf(
+  endpoint: Endpoint,
+  subject: string,
+  { fetch, take }: Recorder,
+  options: CallOptions = {},
+): Promise<Cost> {
+  const scene = await prepare(endpoint, subject);
+  const answer = await ask(endpoint, scene, { fetch, ...options });
   expect(answer.status).toBe(endpoint.status);
   return take();
 }
@@ -73,20 +84,40 @@ describe("Each endpoint costs its budget and not a row more", () => {
   });
 });
 
-describe("The budgets keep to the promised form", () => {
-  const statementsOf = (select: (endpoint: Endpoint) => boolean) =>
-    endpoints.filter(select).map(({ id }) => budgets[id]?.statements ?? []);
+/** The endpoint of an id. */
+function served(id: string): Endpoint {
+  const endpoint = endpoints.find((each) => each.id === id);
+  if (endpoint === undefined) throw new Error(`${id} is not served.`);
+  return endpoint;
+}
 
-  test("A creation and a deletion are one batch", () => {
-    const changes = statementsOf((endpoint) => /^(?:POST|DELETE)$/.test(endpoint.method) && writes.includes(endpoint));
-    expect(changes).toHaveLength(12);
-    for (const statements of changes) expect(statements).toHaveLength(1);
+/** Statements of each round trip that an endpoint makes besides those that tell who calls and count the attempt. */
+function ownStatements(endpoint: Endpoint): readonly number[] {
+  const statements = budgets[endpoint.id]?.statements ?? [];
+  const before = (senderOf(endpoint) === "user" ? 1 : 0) + (endpoint.limits ? 1 : 0);
+  return statements.slice(before);
+}
+
+describe("The budgets keep to the promised form", () => {
+  /** Notes in the log where the token was asked for, after the answer. */
+  const redeems = "accountCreateSession";
+
+  test("A creation and a deletion are one batch, an attempt that was counted and the caller aside", () => {
+    const changes = writes.filter(({ id, method }) => /^(?:POST|DELETE)$/.test(method) && id !== redeems);
+    expect(changes).toHaveLength(22);
+    for (const endpoint of changes) {
+      expect({ id: endpoint.id, roundTrips: ownStatements(endpoint).length }).toEqual({
+        id: endpoint.id,
+        roundTrips: 1,
+      });
+    }
+    expect(ownStatements(served(redeems))).toEqual([expect.any(Number), 1]);
   });
 
   test("An update is one batch, and at most one statement that reads before it", () => {
-    const updates = statementsOf(({ method }) => method === "PATCH" || method === "PUT");
-    expect(updates).toHaveLength(11);
-    for (const statements of updates) {
+    const updates = endpoints.filter(({ method }) => method === "PATCH" || method === "PUT");
+    expect(updates).toHaveLength(18);
+    for (const statements of updates.map(ownStatements)) {
       expect(statements.length).toBeGreaterThanOrEqual(1);
       expect(statements.length).toBeLessThanOrEqual(2);
       expect(statements.slice(0, -1)).toEqual(statements.length === 2 ? [1] : []);
@@ -94,8 +125,89 @@ describe("The budgets keep to the promised form", () => {
   });
 
   test("A user, a key and the project are each read with one statement", () => {
-    const reads = new Set(["usersGet", "usersGetPrefs", "projectGetKey", "projectGet"]);
-    expect(statementsOf(({ id }) => reads.has(id))).toEqual([[1], [1], [1], [1]]);
+    const reads = ["usersGet", "usersGetPrefs", "projectGetKey", "projectGet"];
+    expect(reads.map((id) => ownStatements(served(id)))).toEqual([[1], [1], [1], [1]]);
+  });
+
+  test("Who calls by session is told by one statement before anything else, and KV is not asked", () => {
+    for (const { id } of endpoints.filter((endpoint) => senderOf(endpoint) === "user")) {
+      expect({ id, first: budgets[id]?.statements[0] }).toEqual({ id, first: 1 });
+    }
+    for (const id of ["accountGet", "accountGetPrefs"]) {
+      expect(budgets[id]).toEqual({ statements: [1], rowsRead: expect.any(Number), rowsWritten: 0 });
+    }
+  });
+
+  test("A sign-in is two batches and a write to KV", () => {
+    expect(budgets["accountCreateEmailPasswordSession"]).toMatchObject({
+      statements: [expect.any(Number), expect.any(Number)],
+      kv: ["put"],
+    });
+  });
+});
+
+describe("Who calls", () => {
+  const get = served("accountGet");
+
+  test("costs as much by JWT, bound to a session or not, as by session", async () => {
+    const scene = await prepare(get, "ada201");
+    const [bound, unbound] = [await createJwt("ada201", scene.session.id), await createJwt("ada201", "none")];
+    const statements = [];
+    for (const options of [bearing(scene.session.secret), withJwt(bound), withJwt(unbound)]) {
+      const answer = await call("GET", "/account", { ...options, fetch: recorder.fetch });
+      expect(answer.status).toBe(200);
+      const { kv, roundTrips, rowsRead } = recorder.take();
+      expect(kv).toEqual([]);
+      expect(rowsRead).toBeLessThanOrEqual(Number(budgets[get.id]?.rowsRead));
+      statements.push(roundTrips.map(({ length }) => length));
+    }
+    expect(statements).toEqual([[1], [1], [1]]);
+  });
+
+  test("costs nothing where what they present cannot be a session, or is no JWT of ours", async () => {
+    const { fetch, take } = recorder;
+    expect((await call("GET", "/account", { ...bearing("nonsense"), fetch })).status).toBe(401);
+    expect((await call("GET", "/account", { ...withJwt("e30.e30.e30"), fetch })).status).toBe(401);
+    expect(take()).toEqual({ roundTrips: [], rowsRead: 0, rowsWritten: 0, kv: [] });
+  });
+
+  test("is noted once a day, with a statement that the answer does not wait for", async () => {
+    await call("POST", "/users", { body: { userId: "ada202" } });
+    const { secret } = await beginSession("ada202");
+    const ofRequest = async () => {
+      expect((await call("GET", "/account", { ...bearing(secret), fetch: recorder.fetch })).status).toBe(200);
+      const { roundTrips, rowsWritten } = recorder.take();
+      return { statements: roundTrips.map(({ length }) => length), rowsWritten };
+    };
+    expect(await ofRequest()).toEqual({ statements: [1, 1], rowsWritten: 3 });
+    expect(await ofRequest()).toEqual({ statements: [1], rowsWritten: 0 });
+  });
+});
+
+describe("A sign-in", () => {
+  test("does not wait for KV", async () => {
+    const { promise: patience, resolve: release } = Promise.withResolvers<undefined>();
+    const puts: string[] = [];
+    const KV = new Proxy(env.KV, {
+      get: (kv, name) => (name === "put" ? (key: string) => (puts.push(key), patience) : Reflect.get(kv, name)),
+    });
+    await prepare(served("accountCreateEmailPasswordSession"), "ada203");
+    const body = { email: "ada203@mail.example", password };
+    const answer = await call("POST", "/account/sessions/email", { ...guest(), body, fetch: appWith({ KV }) });
+    expect(answer.status).toBe(201);
+    expect(puts).toEqual([`session/${String(answer.body["$id"])}`]);
+    release(undefined);
+  });
+
+  test("costs as much whatever is wrong with it, and writes nothing but the attempt", async () => {
+    await prepare(served("accountCreateEmailPasswordSession"), "ada204");
+    await call("POST", "/users", { body: { userId: "ada205", email: "ada205@mail.example" } });
+    for (const email of ["ada204@mail.example", "ada205@mail.example", "nobody@mail.example"]) {
+      const body = { email, password: `not ${password}` };
+      const { fetch } = recorder;
+      expect((await call("POST", "/account/sessions/email", { ...guest(), body, fetch })).status).toBe(401);
+      expect(recorder.take()).toMatchObject({ roundTrips: [{ length: 2 }], rowsWritten: 1, kv: [] });
+    }
   });
 });
 
@@ -162,27 +274,23 @@ describe("What a refusal costs", () => {
     expect(take()).toEqual({ roundTrips: [], rowsRead: 0, rowsWritten: 0, kv: [] });
   });
 
-  test("A change of a user or a key that is not there writes nothing", async () => {
+  test("A change of a user or a key that is not there writes nothing but a counted attempt", async () => {
     for (const endpoint of endpoints.filter(({ path }) => /\{(?:user|key)Id\}/.test(path))) {
-      const { method, path, body } = requestOf(endpoint, "nobody");
-      expect((await call(method, path, { body, fetch: recorder.fetch })).status).toBe(404);
+      expect((await ask(endpoint, nothing, { fetch: recorder.fetch })).status).toBe(404);
       const { roundTrips, rowsWritten } = recorder.take();
       expect({ id: endpoint.id, roundTrips: roundTrips.length, rowsWritten }).toEqual({
         id: endpoint.id,
         roundTrips: 1,
-        rowsWritten: 0,
+        rowsWritten: endpoint.limits?.length ?? 0,
       });
     }
   });
 });
 
 describe("A key that is a row", () => {
-  const get = endpoints.find(({ id }) => id === "usersGet");
   const rowsRead = Number(budgets["usersGet"]?.rowsRead);
-  const getUser = async (userId: string, key: string): Promise<Budget> => {
-    if (get === undefined) throw new Error("usersGet is not served.");
-    return toBudget(await costOf(get, userId, recorder, key));
-  };
+  const getUser = async (userId: string, key: string): Promise<Budget> =>
+    toBudget(await costOf(served("usersGet"), userId, recorder, { key }));
 
   test("costs one more statement and one more row read, once in five seconds", async () => {
     const key = await createKey({ scopes: ["users.read"] });

@@ -6,21 +6,24 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { fold } from "../src/queries/index.ts";
 import { emailMetadata } from "../src/features/users/email-metadata.ts";
 import { wordsOfUser } from "../src/features/users/words.ts";
-import { type Answer, call } from "./harness/client.ts";
+import { bearing, beginSession, cookieOf, createPerson, createToken, guest, type Person } from "./harness/account.ts";
+import { type Answer, call, type CallOptions } from "./harness/client.ts";
 import { type Row, rows } from "./harness/database.ts";
-import { preparedOf, serve } from "./harness/recorder.ts";
+import { type Between, preparedOf, serve } from "./harness/recorder.ts";
 
 /** Milliseconds that a round trip is held up at most, each way: more than it takes to send twenty requests. */
 const delayMax = 50;
 
 const randomly = () => scheduler.wait(Math.random() * delayMax);
 
-const fetch = serve(async (statements, send) => {
+const holdUp: Between = async (statements, send) => {
   await randomly();
   const results = await send(preparedOf(statements));
   await randomly();
   return results;
-});
+};
+
+const fetch = serve(holdUp);
 
 const send = (method: string, path: string, body?: object) => call(method, path, { body, fetch });
 
@@ -268,5 +271,207 @@ describe("A user is deleted once", () => {
     expect(await count("users")).toBe(0);
     expect(await count("targets")).toBe(0);
     await expectConsistency();
+  });
+});
+
+/** Where limits are not what the race is about. */
+const unlimited = serve(holdUp, { bindings: { RATE_LIMITS: "off" } });
+
+const numbersTo = (count: number) => Array.from({ length: count }, (_, i) => i + 1);
+
+const sendAs = (options: CallOptions, method: string, path: string, body: object = {}) =>
+  call(method, path, { ...options, body, fetch: unlimited });
+
+const signIn = ({ email, password }: Pick<Person, "email" | "password">, server = unlimited) =>
+  call("POST", "/account/sessions/email", { ...guest(), body: { email, password }, fetch: server });
+
+const redeem = (userId: string, secret: string) =>
+  sendAs(guest(), "POST", "/account/sessions/token", { userId, secret });
+
+/** Whether a session signs its bearer in. */
+const isLive = async (secret: string) => (await call("GET", "/account", bearing(secret))).status === 200;
+
+/** Of the answers that began a session, how many of those are live. */
+async function liveOf(answers: readonly Answer[]): Promise<number> {
+  const secrets = answers.filter(({ status }) => status === 201).map(cookieOf);
+  return (await Promise.all(secrets.map(isLive))).filter(Boolean).length;
+}
+
+const ofUser = (userId: string) => `user_seq = (SELECT seq FROM users WHERE id = '${userId}')`;
+
+describe("A token buys one session", () => {
+  test("however many redeem it at once", async () => {
+    const { userId } = await createPerson();
+    const secret = await createToken(userId);
+    const answers = await atOnce(numbersTo(50), () => redeem(userId, secret));
+    expect(tally(answers)).toEqual({ "201": 1, "401 user_invalid_token": 49 });
+    expect(await count(`sessions WHERE ${ofUser(userId)}`)).toBe(1);
+    expect(await count(`tokens WHERE ${ofUser(userId)}`)).toBe(0);
+    expect(await count(`logs WHERE event = 'session.create' AND ${ofUser(userId)}`)).toBe(1);
+    expect(await liveOf(answers)).toBe(1);
+  });
+
+  test("and each of several tokens does", async () => {
+    const { userId } = await createPerson();
+    const secrets = await Promise.all(numbersTo(5).map(() => createToken(userId)));
+    const answers = await atOnce(numbersTo(25), (i) => redeem(userId, secrets[i % 5] ?? ""));
+    expect(tally(answers)).toEqual({ "201": 5, "401 user_invalid_token": 20 });
+    expect(await liveOf(answers)).toBe(5);
+  });
+
+  test("A short one is not found by twenty who try at once, of whom one knows it: five wrong ones end it", async () => {
+    const { userId } = await createPerson();
+    const secret = await createToken(userId, 6);
+    await atOnce(numbersTo(5), () => redeem(userId, "wrong"));
+    expect(tally(await atOnce(twenty, () => redeem(userId, secret)))).toEqual({ "401 user_invalid_token": 20 });
+    expect(await count(`tokens WHERE ${ofUser(userId)}`)).toBe(0);
+  });
+});
+
+describe("The limits of sign-in hold", () => {
+  test("Of thirty who sign in at once, ten stay signed in", async () => {
+    const person = await createPerson();
+    const answers = await atOnce(numbersTo(30), () => signIn(person));
+    expect(tally(answers)).toEqual({ "201": 30 });
+    expect(await count(`sessions WHERE ${ofUser(person.userId)}`)).toBe(10);
+    expect(await liveOf(answers)).toBe(10);
+  });
+
+  test("Thirty wrong passwords at once count thirty, and twenty of them are not even compared", async () => {
+    const { email } = await createPerson();
+    await rows("DELETE FROM rate_limits");
+    const answers = await atOnce(numbersTo(30), () => signIn({ email, password: "not the password" }, fetch));
+    expect(tally(answers)).toEqual({ "401 user_invalid_credentials": 10, "429 general_rate_limit_exceeded": 20 });
+    expect(await rows("SELECT count FROM rate_limits")).toEqual([{ count: 30 }]);
+  });
+
+  test("Of twenty who sign up from one address at once, ten do", async () => {
+    const at = guest();
+    await rows("DELETE FROM rate_limits");
+    const answers = await atOnce(twenty, (i) =>
+      call("POST", "/account", {
+        ...at,
+        fetch,
+        body: { userId: `up${i}`, email: `up${i}@mail.example`, password: "password" },
+      }),
+    );
+    expect(tally(answers)).toEqual({ "201": 10, "429 general_rate_limit_exceeded": 10 });
+    expect(await count("users")).toBe(10);
+    await expectConsistency();
+  });
+});
+
+describe("A sign-in that races with what ends it leaves no session that lives", () => {
+  /** What ends the sessions of a user, and how an attempt that comes too late is refused. */
+  const ends: readonly {
+    readonly what: string;
+    readonly end: (userId: string) => Promise<Answer>;
+    readonly refusals: readonly string[];
+  }[] = [
+    {
+      what: "the user's being blocked",
+      end: (userId) => send("PATCH", `/users/${userId}/status`, { status: false }),
+      refusals: ["user_blocked", "user_invalid_token"],
+    },
+    {
+      what: "the user's deletion",
+      end: (userId) => send("DELETE", `/users/${userId}`),
+      refusals: ["user_invalid_credentials", "user_invalid_token"],
+    },
+    {
+      what: "a change of the password",
+      end: (userId) => send("PATCH", `/users/${userId}/password`, { password: "another password" }),
+      refusals: ["user_invalid_credentials", "user_invalid_token"],
+    },
+  ];
+
+  test.each(ends)("$what, of twenty who sign in with the password", async ({ end, refusals }) => {
+    const person = await createPerson();
+    const [ended, ...answers] = await Promise.all([
+      end(person.userId),
+      ...numbersTo(20).map(async () => {
+        await randomly();
+        return signIn(person);
+      }),
+    ]);
+    expect(ended.status).toBeLessThan(300);
+    for (const { body, status } of answers)
+      expect(status === 201 || refusals.includes(String(body["type"]))).toBe(true);
+    expect(await liveOf(answers)).toBe(0);
+    expect(await count(`sessions WHERE revoked_at IS NULL AND ${ofUser(person.userId)}`)).toBe(0);
+  });
+
+  test.each(ends)("$what, of twenty who redeem tokens", async ({ end, refusals }) => {
+    const { userId } = await createPerson();
+    const secrets = await Promise.all(twenty.map(() => createToken(userId)));
+    const [ended, ...answers] = await Promise.all([
+      end(userId),
+      ...secrets.map(async (secret) => {
+        await randomly();
+        return redeem(userId, secret);
+      }),
+    ]);
+    expect(ended.status).toBeLessThan(300);
+    for (const { body, status } of answers)
+      expect(status === 201 || refusals.includes(String(body["type"]))).toBe(true);
+    expect(await liveOf(answers)).toBe(0);
+    expect(await count("tokens")).toBe(0);
+  });
+
+  test("the re-hash of a sign-in never undoes a change of the password", async () => {
+    for (const i of numbersTo(5)) {
+      const person = { email: `md5-${i}@mail.example`, password: "password" };
+      const body = { userId: `md5-${i}`, email: person.email, password: "5f4dcc3b5aa765d61d8327deb882cf99" };
+      await call("POST", "/users/md5", { body });
+      await Promise.all([
+        ...numbersTo(4).map(() => signIn(person)),
+        send("PATCH", `/users/md5-${i}/password`, { password: "another password" }),
+      ]);
+      expect((await signIn(person)).status).toBe(401);
+      expect((await signIn({ ...person, password: "another password" })).status).toBe(201);
+    }
+  });
+});
+
+describe("Sessions that are changed at once", () => {
+  test("Twenty extensions of one session are all served, and one log row each", async () => {
+    const { userId } = await createPerson();
+    const { id, secret } = await beginSession(userId);
+    const answers = await atOnce(twenty, () => sendAs(bearing(secret), "PATCH", "/account/sessions/current"));
+    expect(tally(answers)).toEqual({ "200": 20 });
+    expect(await rows(`SELECT id FROM sessions WHERE ${ofUser(userId)}`)).toEqual([{ id }]);
+    expect(await count(`logs WHERE event = 'session.update' AND ${ofUser(userId)}`)).toBe(20);
+  });
+
+  test("A session that is deleted while it is extended stays deleted", async () => {
+    const { userId } = await createPerson();
+    const { id, secret } = await beginSession(userId);
+    const answers = await atOnce(twenty, (i) =>
+      i === 10
+        ? send("DELETE", `/users/${userId}/sessions/${id}`)
+        : sendAs(bearing(secret), "PATCH", "/account/sessions/current"),
+    );
+    for (const { status } of answers) expect([200, 204, 401, 404]).toContain(status);
+    expect(await isLive(secret)).toBe(false);
+    expect(await count(`sessions WHERE ${ofUser(userId)}`)).toBe(0);
+  });
+
+  test("Of twenty deletions of one session one succeeds, and the log has one row of it", async () => {
+    const { userId } = await createPerson();
+    const { id } = await beginSession(userId);
+    const answers = await atOnce(twenty, () => send("DELETE", `/users/${userId}/sessions/${id}`));
+    expect(tally(answers)).toEqual({ "204": 1, "404 user_session_not_found": 19 });
+    expect(await count(`logs WHERE event = 'session.delete' AND ${ofUser(userId)}`)).toBe(1);
+  });
+
+  test("Of twenty changes of the password with the old one, one succeeds", async () => {
+    const { password, userId } = await createPerson();
+    const secrets = await Promise.all(twenty.map(async () => (await beginSession(userId)).secret));
+    const answers = await atOnce(secrets, (secret, i) =>
+      sendAs(bearing(secret), "PATCH", "/account/password", { password: `password ${i}`, oldPassword: password }),
+    );
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    const winner = answers.findIndex(({ status }) => status === 200);
+    expect(await Promise.all(secrets.map(isLive))).toEqual(secrets.map((_, i) => i === winner));
   });
 });

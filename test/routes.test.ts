@@ -1,60 +1,164 @@
-/** Every route refuses who may not call it, and changes nothing then. The routes come from their declarations. */
+/**
+ * Every route, the addresses of older SDKs included, refuses who may not call it, and changes nothing then. The routes come
+ * from their declarations.
+ */
+import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
 import { endpoints } from "../src/app.ts";
 import type { ErrorType } from "../src/errors/catalogue.ts";
 import { keyScopes } from "../src/features/keys/scopes.ts";
 import type { Endpoint } from "../src/http/endpoint.ts";
+import { addressesOf } from "../src/http/router.ts";
+import { bearing, beginSession, createJwt, guest, withJwt } from "./harness/account.ts";
 import { call, type CallOptions } from "./harness/client.ts";
-import { dump } from "./harness/database.ts";
+import { rows } from "./harness/database.ts";
 import { createKey, randomSecret } from "./harness/keys.ts";
+import { record } from "./harness/recorder.ts";
 import { expectRefusal } from "./harness/refusal.ts";
-import { creates, prepare, requestOf, writes } from "./harness/requests.ts";
-import { fresh } from "./harness/users.ts";
+import { ask, prepare, requestOf, type Scene, senderOf, writes } from "./harness/requests.ts";
+import { createUser, fresh } from "./harness/users.ts";
 
-/** Calls a route with parameters that are valid. @param id of what the route is about */
-async function callValid(endpoint: Endpoint, id: string, options: CallOptions = {}) {
-  const { method, path, body } = requestOf(endpoint, id);
-  const before = await dump();
-  const answer = await call(method, path, { body, ...options });
-  return { answer, before, after: await dump() };
+/** Every address that is served, as an endpoint of its own. */
+const routes: readonly Endpoint[] = endpoints.flatMap((endpoint) =>
+  addressesOf(endpoint).map((address) => ({ ...endpoint, ...address })),
+);
+
+const recorder = record();
+
+/**
+ * Calls a route with parameters that are valid.
+ * @param options who calls, whoever it is for
+ * @returns the answer, and what it wrote: rows of D1 and keys of KV
+ */
+async function callValid(endpoint: Endpoint, scene: Scene, options: CallOptions) {
+  const { method, path, body } = requestOf(endpoint, scene);
+  recorder.take();
+  const answer = await call(method, path, { body, fetch: recorder.fetch, ...options });
+  const { kv, rowsWritten } = recorder.take();
+  return { answer, written: rowsWritten + kv.filter((operation) => operation !== "get").length };
 }
 
 const isPublic = ({ scopes }: Endpoint) => scopes.includes("public");
+const isForGuests = (endpoint: Endpoint) => isPublic(endpoint) || endpoint.scopes.includes("guest");
+const isForUsers = (endpoint: Endpoint) => isForGuests(endpoint) || endpoint.scopes.includes("account");
 /** Scopes that every key holds, whatever it was made with (spec/wire.md 3.1). */
 const isForAnyKey = (endpoint: Endpoint) => isPublic(endpoint) || endpoint.scopes.includes("health.read");
+/** What only a user can do: no key has an account. */
+const isForUsersOnly = (endpoint: Endpoint) => senderOf(endpoint) === "user";
 
 /** Everything but what the route asks for. */
 const otherScopes = ({ scopes }: Endpoint) => keyScopes.filter((scope) => !scopes.some((asked) => asked === scope));
 
+/** What a user presents. */
+interface Bearer {
+  readonly session: string;
+  /** Bound to no session. */
+  readonly jwt: string;
+}
+
+/** The users who call: themselves where only they can, somebody else where a route is about others. */
+interface Cast {
+  readonly user: Bearer;
+  readonly blocked: Bearer;
+}
+
 interface Caller {
   readonly who: string;
-  readonly options: (endpoint: Endpoint) => CallOptions | Promise<CallOptions>;
+  readonly options: (endpoint: Endpoint, cast: Cast) => CallOptions | Promise<CallOptions>;
   /** undefined: they are served. */
   readonly refusal: (endpoint: Endpoint) => ErrorType | undefined;
   readonly message?: (endpoint: Endpoint) => string;
 }
 
-const guestText = ({ scopes }: Endpoint) => `User (role: guests) missing scopes (${JSON.stringify(scopes)})`;
-const unlessPublic = (type: ErrorType) => (endpoint: Endpoint) => (isPublic(endpoint) ? undefined : type);
+const bearerOf = async (userId: string): Promise<Bearer> => ({
+  session: (await beginSession(userId)).secret,
+  jwt: await createJwt(userId, "none"),
+});
+
+/** What somebody has who is blocked then. */
+async function blockedBearerOf(userId: string): Promise<Bearer> {
+  const bearer = await bearerOf(userId);
+  await call("PATCH", `/users/${userId}/status`, { body: { status: false } });
+  return bearer;
+}
+
+const missing = (who: string) => (endpoint: Endpoint) => `${who} missing scopes (${JSON.stringify(endpoint.scopes)})`;
+const guestText = missing("User (role: guests)");
+const unlessForGuests = (endpoint: Endpoint) => (isForGuests(endpoint) ? undefined : "general_unauthorized_scope");
+
+const unlessForUsersOnly = (endpoint: Endpoint) =>
+  isForUsersOnly(endpoint) ? "general_unauthorized_scope" : undefined;
+
+/** What a user is refused with who may not be signed in twice. */
+function userRefusal(endpoint: Endpoint): ErrorType | undefined {
+  if (!isForUsers(endpoint)) return "general_unauthorized_scope";
+  return endpoint.beginsSession ? "user_session_already_exists" : undefined;
+}
+
+/** Whether they hold the scope is asked first (spec/wire.md 3.5). */
+const blockedRefusal = (endpoint: Endpoint) => (isForUsers(endpoint) ? "user_blocked" : "general_unauthorized_scope");
 
 const callers: readonly Caller[] = [
   {
     who: "a guest",
-    options: () => ({ key: null }),
-    refusal: unlessPublic("general_unauthorized_scope"),
+    options: () => guest(),
+    refusal: unlessForGuests,
     message: guestText,
   },
   {
     who: "an empty key",
-    options: () => ({ key: "" }),
-    refusal: unlessPublic("general_unauthorized_scope"),
+    options: () => ({ ...guest(), key: "" }),
+    refusal: unlessForGuests,
     message: guestText,
   },
   {
     who: "a key of another kind",
-    options: () => ({ key: randomSecret("dynamic_") }),
-    refusal: unlessPublic("general_unauthorized_scope"),
+    options: () => ({ ...guest(), key: randomSecret("dynamic_") }),
+    refusal: unlessForGuests,
     message: guestText,
+  },
+  {
+    who: "a session that nobody has",
+    options: () => bearing(Buffer.from('{"id":"nobody","secret":"nothing"}').toString("base64")),
+    refusal: unlessForGuests,
+    message: guestText,
+  },
+  {
+    who: "a user with a session",
+    options: (_, { user }) => bearing(user.session),
+    refusal: userRefusal,
+  },
+  {
+    who: "a user with a JWT",
+    options: (_, { user }) => withJwt(user.jwt),
+    refusal: (endpoint) =>
+      endpoint.errors.includes("user_jwt_creation_denied") ? "user_jwt_creation_denied" : userRefusal(endpoint),
+  },
+  {
+    who: "a blocked user with a session",
+    options: (_, { blocked }) => bearing(blocked.session),
+    refusal: blockedRefusal,
+  },
+  {
+    who: "a blocked user with a JWT",
+    options: (_, { blocked }) => withJwt(blocked.jwt),
+    refusal: blockedRefusal,
+  },
+  {
+    who: "a user with a session and a JWT",
+    options: (_, { user }) => guest({ "x-appwrite-session": user.session, "x-appwrite-jwt": user.jwt }),
+    refusal: () => "user_jwt_and_cookie_set",
+  },
+  {
+    who: "a JWT that is none",
+    options: () => withJwt("e30.e30.e30"),
+    refusal: () => "user_jwt_invalid",
+  },
+  {
+    who: "the bootstrap key",
+    options: () => ({ key: env.API_KEY }),
+    refusal: unlessForUsersOnly,
+    message: missing("app.rollcall@service.rollcall.test (role: applications)"),
   },
   {
     who: "an unknown key",
@@ -77,11 +181,23 @@ const callers: readonly Caller[] = [
     refusal: () => "project_key_expired",
   },
   {
+    who: "a key with the scope",
+    options: async ({ scopes }) => ({ key: await createKey({ scopes, expire: Date.now() + 60_000 }) }),
+    refusal: unlessForUsersOnly,
+  },
+  {
+    who: "a key with every scope, for which a session makes no difference",
+    options: async ({ scopes }, { user }) => ({
+      key: await createKey({ scopes: [...keyScopes, ...scopes], expire: Date.now() + 60_000 }),
+      headers: { "x-appwrite-session": user.session },
+    }),
+    refusal: unlessForUsersOnly,
+  },
+  {
     who: "a key without the scope",
     options: async (endpoint) => ({ key: await createKey({ scopes: otherScopes(endpoint) }) }),
     refusal: (endpoint) => (isForAnyKey(endpoint) ? undefined : "general_unauthorized_scope"),
-    message: ({ scopes }) =>
-      `app.rollcall@service.rollcall.test (role: applications) missing scopes (${JSON.stringify(scopes)})`,
+    message: missing("app.rollcall@service.rollcall.test (role: applications)"),
   },
   {
     who: "a key whose scopes only begin or end like the route's",
@@ -92,7 +208,7 @@ const callers: readonly Caller[] = [
   },
   {
     who: "a key that names another project",
-    options: () => ({ headers: { "x-appwrite-project": "other" } }),
+    options: () => ({ key: env.API_KEY, headers: { "x-appwrite-project": "other" } }),
     refusal: () => "project_not_found",
   },
   {
@@ -107,7 +223,7 @@ const callers: readonly Caller[] = [
   },
   {
     who: "a key that names no project",
-    options: () => ({ headers: { "x-appwrite-project": null } }),
+    options: () => ({ key: env.API_KEY, headers: { "x-appwrite-project": null } }),
     refusal: () => "project_id_missing",
   },
   {
@@ -122,44 +238,71 @@ const callers: readonly Caller[] = [
   },
 ];
 
-/** What no parameter may be. */
-const malformed = { userId: [], keyId: [], name: {}, scopes: "all", duration: "long" };
+/** Refusals that come after the attempt is counted, where there is a limit: that is all that they write. */
+const counted: ReadonlySet<ErrorType> = new Set(["user_session_already_exists", "user_jwt_creation_denied"]);
 
-describe.each(endpoints.map((endpoint) => ({ endpoint, name: `${endpoint.method} ${endpoint.path}` })))(
+const countsOf = ({ limits = [] }: Endpoint, refusal: ErrorType): number => (counted.has(refusal) ? limits.length : 0);
+
+/** Who calls what is not for users only. */
+let bystanders: Cast;
+
+beforeAll(async () => {
+  bystanders = { user: await bearerOf(await createUser()), blocked: await blockedBearerOf(await createUser()) };
+  // Otherwise the first request of the day would note it after its answer.
+  await rows("UPDATE users SET accessed_at = ?", Date.now());
+});
+
+/** What no parameter may be. */
+const malformed = {
+  userId: [],
+  keyId: [],
+  name: {},
+  scopes: "all",
+  duration: "long",
+  email: 1,
+  password: 1,
+  secret: 1,
+};
+
+describe.each(routes.map((endpoint) => ({ endpoint, name: `${endpoint.method} ${endpoint.path}` })))(
   "$name",
   ({ endpoint }) => {
-    const subject = fresh();
-    /** What a valid call is about: always the same, unless it makes that. */
-    const about = () => (creates(endpoint) ? fresh() : subject);
+    let scene: Scene;
+    let cast: Cast;
 
-    beforeAll(() => prepare(endpoint, subject));
+    beforeAll(async () => {
+      scene = await prepare(endpoint, fresh());
+      cast = isForUsersOnly(endpoint)
+        ? {
+            user: await bearerOf(scene.id),
+            blocked: await blockedBearerOf((await prepare(endpoint, fresh())).id),
+          }
+        : bystanders;
+    });
 
     test.each(callers.filter(({ refusal }) => refusal(endpoint) !== undefined))(
       "refuses $who and changes nothing",
       async ({ message, options, refusal }) => {
-        const { after, answer, before } = await callValid(endpoint, about(), await options(endpoint));
-        expectRefusal(answer, refusal(endpoint) ?? "general_unknown", message?.(endpoint));
-        expect(after).toEqual(before);
+        const type = refusal(endpoint) ?? "general_unknown";
+        const { answer, written } = await callValid(endpoint, scene, await options(endpoint, cast));
+        expectRefusal(answer, type, message?.(endpoint));
+        expect(written).toBe(countsOf(endpoint, type));
       },
     );
 
     test.each(callers.filter(({ refusal }) => refusal(endpoint) === undefined))("serves $who", async ({ options }) => {
-      const { answer } = await callValid(endpoint, about(), await options(endpoint));
+      const own = await prepare(endpoint, fresh());
+      const user = isForUsersOnly(endpoint) ? await bearerOf(own.id) : cast.user;
+      const { answer, written } = await callValid(endpoint, own, await options(endpoint, { ...cast, user }));
       expect(answer.status).toBe(endpoint.status);
-    });
-
-    test("serves a key with the scope", async () => {
-      const key = await createKey({ scopes: endpoint.scopes, expire: Date.now() + 60_000 });
-      const { after, answer, before } = await callValid(endpoint, about(), { key });
-      expect(answer.status).toBe(endpoint.status);
-      if (writes.includes(endpoint)) expect(after).not.toEqual(before);
-      else expect(after).toEqual(before);
+      if (writes.some(({ id }) => id === endpoint.id)) expect(written).toBeGreaterThan(0);
+      else if (endpoint.limits === undefined) expect(written).toBe(0);
     });
 
     test("refuses malformed parameters from a caller without the scope for the scope, not for the parameters", async () => {
       const path = endpoint.path.replaceAll(/\{\w+\}/g, "_malformed");
       const answer = await call(endpoint.method, path, {
-        key: null,
+        ...(senderOf(endpoint) === "guest" ? { key: await createKey() } : { key: null }),
         ...(endpoint.method !== "GET" && { body: malformed }),
       });
       if (isPublic(endpoint)) expect(answer.status).toBe(200);
@@ -167,3 +310,54 @@ describe.each(endpoints.map((endpoint) => ({ endpoint, name: `${endpoint.method}
     });
   },
 );
+
+describe("Who a route is for follows from where it is", () => {
+  const scopesBelow = (path: string) =>
+    new Set(endpoints.filter((endpoint) => endpoint.path.startsWith(path)).flatMap(({ scopes }) => scopes));
+
+  test("What serves keys serves neither guests nor users", () => {
+    expect([...scopesBelow("/users"), ...scopesBelow("/project")].toSorted()).toEqual([
+      "keys.read",
+      "keys.write",
+      "project.read",
+      "sessions.read",
+      "sessions.write",
+      "users.read",
+      "users.write",
+    ]);
+  });
+
+  test("What users do with their account takes no key but to sign others in", () => {
+    expect([...scopesBelow("/account")].toSorted()).toEqual(["account", "guest", "sessions.write"]);
+  });
+});
+
+describe("An address of an older SDK", () => {
+  const aliased = endpoints.flatMap((endpoint) =>
+    (endpoint.aliases ?? []).map((address) => ({ ...address, endpoint, alias: { ...endpoint, ...address } })),
+  );
+
+  /** The fields of an answer, and the kinds of their values. */
+  const shapeOf = (body: Readonly<Record<string, unknown>>) =>
+    Object.entries(body).map(([name, value]) => [name, Array.isArray(value) ? value : typeof value]);
+
+  test.each(aliased)("$method $path answers like the one of today", async ({ alias, endpoint }) => {
+    const answers = [];
+    for (const each of [endpoint, alias]) answers.push(await ask(each, await prepare(each, fresh())));
+    const [today, then] = answers.map(({ body, headers, status }) => ({
+      status,
+      shape: shapeOf(body),
+      cookies: headers.getSetCookie().map((cookie) => cookie.replace(/=[^;]*/, "")),
+    }));
+    expect(today?.status).toBe(endpoint.status);
+    expect(then).toEqual(today);
+  });
+
+  test("is there for signing in, for tokens and for JWTs", () => {
+    expect(aliased.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual([
+      "POST /account/jwt",
+      "POST /account/sessions",
+      "PUT /account/sessions/token",
+    ]);
+  });
+});

@@ -41,8 +41,9 @@ const hashMs = 30;
 const intro = `# What operations cost
 
 Made by \`npm run generate\` from the budgets that \`test/budgets.test.ts\` holds every endpoint to. A budget is what the
-success of one operation costs with a user who has an email, a phone number and a name of two words, beside a thousand
-others; of a list, its first page of 25 with the total.
+success of one operation costs with a user who has an email, a phone number, a name of two words and one session, beside a
+thousand others; of a list, its first page of 25 with the total. What it puts off until after the answer is included; so is,
+below \`/v1/account\`, the look-up of who calls and the counting of the attempt.
 
 The last column is in US dollars for **a million operations**, at the prices of Cloudflare's paid plan beyond what the plan
 includes, as known in ${asOf} from copies of its pages. Check them before you rely on them:
@@ -61,10 +62,13 @@ ${sources.map((source) => `- <${source}>`).join("\n")}
 Not in the table:
 
 - **CPU time.** Hashing a password takes some ${hashMs} ms, so a million of \`POST /v1/users\` with a password cost
-  ${dollars(hashMs * prices.cpuMillisecond)} more; so do those of \`PATCH /v1/users/{userId}/password\`.
+  ${dollars(hashMs * prices.cpuMillisecond)} more; so does whatever else sets a password or asks for one. The first sign-in with a hash that is
+  weaker than the default costs two.
 - **The key.** One other than \`API_KEY\` is a row: one more statement, round trip and row read, at most once in five
   seconds for each key and isolate, and a row written once a day. An ephemeral key of such a key costs that look-up with
   each request.
+- **The access.** Once a day, what a user does writes when they were last there: one more statement and round trip, and
+  three rows written.
 - **Other lists.** What rows a list reads depends on what it asks for: see \`docs/queries.md\`.
 - **Storage**, the plan itself, and what your logs cost.`;
 

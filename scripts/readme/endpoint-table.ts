@@ -2,26 +2,35 @@
 import { format } from "prettier";
 import * as v from "valibot";
 
-const document = v.object({
-  paths: v.record(
-    v.string(),
-    v.record(
-      v.string(),
-      v.object({ summary: v.string(), security: v.tuple([v.record(v.string(), v.array(v.string()))]) }),
-    ),
-  ),
+const operation = v.object({
+  summary: v.string(),
+  deprecated: v.optional(v.boolean(), false),
+  security: v.array(v.record(v.string(), v.array(v.string()))),
 });
 
-/** @returns the table as Markdown, in the order of the document; an endpoint that asks for no scope is public */
+const document = v.object({ paths: v.record(v.string(), v.record(v.string(), operation)) });
+
+/** Who may call, in words. */
+function callersOf({ security }: v.InferOutput<typeof operation>): string {
+  const keys = security.flatMap(({ Key = [] }) => Key.map((scope) => `\`${scope}\``)).join(" or ");
+  const isPublic = security.some((credentials) => Object.keys(credentials).length === 1);
+  if (isPublic) return keys === "" ? "public" : `public, keys: ${keys}`;
+  return security.some((credentials) => "Session" in credentials) ? "session or JWT" : keys;
+}
+
+/** @returns the table as Markdown, in the order of the document, without what is deprecated */
 export async function endpointTable(openApiDocument: unknown): Promise<string> {
   const { paths } = v.parse(document, openApiDocument);
   const rows = Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, { security, summary }]) => {
-      const scopes = (security[0]["Key"] ?? []).map((scope) => `\`${scope}\``);
-      return [`\`${method.toUpperCase()} /v1${path}\``, scopes.join(" or ") || "public", summary];
-    }),
+    Object.entries(methods)
+      .filter(([, { deprecated }]) => !deprecated)
+      .map(([method, operation]) => [
+        `\`${method.toUpperCase()} /v1${path}\``,
+        callersOf(operation),
+        operation.summary,
+      ]),
   );
-  const lines = [["Endpoint", "Scope", "What it does"], ["---", "---", "---"], ...rows];
+  const lines = [["Endpoint", "Who may call", "What it does"], ["---", "---", "---"], ...rows];
   const table = lines.map((cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`).join("\n");
   return (await format(table, { parser: "markdown" })).trim();
 }

@@ -1,12 +1,34 @@
 /** Keys for single purposes, derived from SECRET_KEY: losing one of them gives none of the others away (RFC 5869). */
 import { hkdfSync } from "node:crypto";
+import { toHex } from "./digest.ts";
+import { memoize } from "./memoize.ts";
+
+/** Secrets of 32 bytes: SECRET_KEY, which signs and seals, and those before it, which only verify and open. */
+export type SecretKeys = readonly [current: Uint8Array, ...previous: Uint8Array[]];
 
 /** What a derived key is for; part of the derivation. */
-export type Purpose = "ephemeral-keys";
+export type Purpose = "ephemeral-keys" | "jwts" | "key-id" | "rate-limits" | "seal" | "tokens";
 
 /**
- * @param secret SECRET_KEY, 32 bytes
+ * @param secret 32 bytes
  * @returns 32 bytes
  */
 export const deriveKey = (secret: Uint8Array, purpose: Purpose): Uint8Array =>
   new Uint8Array(hkdfSync("sha256", secret, new Uint8Array(), `rollcall/${purpose}`, 32));
+
+/**
+ * The public name of a secret, by which a token or a ciphertext tells what it was made with. It reveals nothing of the
+ * secret, nor of the keys derived from it.
+ * @param secret 32 bytes
+ * @returns 8 lower-case hex digits
+ */
+export const keyId: (secret: Uint8Array) => string = memoize((secret) =>
+  toHex(deriveKey(secret, "key-id").subarray(0, 4)),
+);
+
+/**
+ * @param id as `keyId` makes them, or anything that a stranger has put in its place
+ * @returns the secret of that name, current or previous
+ */
+export const findSecret = (keys: SecretKeys, id: unknown): Uint8Array | undefined =>
+  keys.find((secret) => keyId(secret) === id);

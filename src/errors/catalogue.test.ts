@@ -19,6 +19,8 @@ test("is exactly this", () => {
     database_query_order_null: 400,
     general_route_not_found: 404,
     general_unauthorized_scope: 401,
+    general_bad_request: 400,
+    general_rate_limit_exceeded: 429,
     general_unknown_origin: 403,
     key_not_found: 404,
     key_already_exists: 409,
@@ -31,6 +33,14 @@ test("is exactly this", () => {
     user_already_exists: 409,
     user_email_already_exists: 409,
     user_phone_already_exists: 409,
+    user_blocked: 403,
+    user_invalid_credentials: 401,
+    user_invalid_token: 401,
+    user_jwt_creation_denied: 403,
+    user_jwt_invalid: 401,
+    user_jwt_and_cookie_set: 403,
+    user_session_already_exists: 401,
+    user_session_not_found: 404,
     user_target_already_exists: 409,
   } satisfies Record<ErrorType, number>);
 });
@@ -48,7 +58,9 @@ test.each(Object.entries(catalogue))("%s has a sentence of its own", (type, { me
 describe("every row is thrown somewhere", () => {
   /** A throw, or what makes one: a Result's failure, a refusal in a table that the store throws. */
   const uses = (type: string) =>
-    new RegExp(`(?:new AppError\\([^)]*|type:|refuse:|keys_\\w+:|users_\\w+:|targets_\\w+:|\\?)\\s*"${type}"`);
+    new RegExp(
+      `(?:new AppError\\([^)]*|type:|refuse:|keys_\\w+:|users_\\w+:|targets_\\w+:|identity:|user:|taken:|taken =|\\?)\\s*"${type}"`,
+    );
   test.each(Object.keys(catalogue))("%s", (type) => {
     const throwers = Object.entries(sources).filter(
       ([path, text]) => !/errors\/catalogue|http\/openapi/.test(path) && uses(type).test(text),

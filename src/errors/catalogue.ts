@@ -3,7 +3,7 @@
  * and nothing else; a text that depends on the request replaces the one below, never adds to it.
  */
 interface ErrorEntry {
-  readonly status: 400 | 401 | 403 | 404 | 409 | 500;
+  readonly status: 400 | 401 | 403 | 404 | 409 | 429 | 500;
   readonly message: string;
 }
 
@@ -29,6 +29,11 @@ const entries = {
     status: 401,
     message: "The caller lacks the scope that this route asks for.",
   },
+  general_bad_request: { status: 400, message: "The request cannot be met with these values. Try another email." },
+  general_rate_limit_exceeded: {
+    status: 429,
+    message: "There were too many attempts. Try again at the time in X-RateLimit-Reset.",
+  },
   general_unknown_origin: {
     status: 403,
     message: "The origin of this request is not allowed. Add its host to ALLOWED_HOSTS.",
@@ -50,6 +55,20 @@ const entries = {
   user_already_exists: { status: 409, message: "A user with the same id, email, or phone already exists." },
   user_email_already_exists: { status: 409, message: "Another user already has this email." },
   user_phone_already_exists: { status: 409, message: "Another user already has this phone number." },
+  user_blocked: { status: 403, message: "The user is blocked. Only the server API can let them in again." },
+  user_invalid_credentials: { status: 401, message: "Invalid credentials. Check the email and password." },
+  user_invalid_token: { status: 401, message: "The token is wrong, has expired or was used before." },
+  user_jwt_invalid: { status: 401, message: "The JWT is malformed, not signed by this project, or has expired." },
+  user_jwt_creation_denied: { status: 403, message: "A JWT is made with a session, not with another JWT." },
+  user_jwt_and_cookie_set: {
+    status: 403,
+    message: "The request carries a JWT and a valid session. Send one of them.",
+  },
+  user_session_already_exists: {
+    status: 401,
+    message: "A session is already active. Delete it before another one is created.",
+  },
+  user_session_not_found: { status: 404, message: "Session with the requested ID could not be found." },
   user_target_already_exists: { status: 409, message: "A target with this identifier already exists." },
 } as const satisfies Record<string, ErrorEntry>;
 

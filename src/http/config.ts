@@ -1,6 +1,7 @@
 /** The configuration, parsed once at the door. A Worker whose configuration does not hold serves nothing. */
 import * as v from "valibot";
-import { fromHex, sha256 } from "../crypto/digest.ts";
+import type { SecretKeys } from "../crypto/derive.ts";
+import { equalDigests, fromHex, sha256 } from "../crypto/digest.ts";
 import { fail, ok, type Result } from "../errors/result.ts";
 import { type HostPattern, parseHostPatterns } from "./hosts.ts";
 import { uid } from "./rules/index.ts";
@@ -11,8 +12,10 @@ export interface Config {
   readonly projectId: string;
   /** SHA-256 of the bootstrap key. */
   readonly apiKeyDigest: Uint8Array;
-  /** SECRET_KEY, 32 bytes: everything that is signed or sealed derives from it. */
-  readonly secretKey: Uint8Array;
+  /** SECRET_KEY, from which the keys derive that sign and seal, then SECRET_KEY_PREVIOUS if there is one. */
+  readonly secretKeys: SecretKeys;
+  /** By what the documented limits are multiplied: 0 to 1,000; 0 switches them off. */
+  readonly rateLimits: number;
   /** Hosts of web apps that may call, besides this one and the loopback. */
   readonly allowedHosts: readonly HostPattern[];
 }
@@ -29,11 +32,31 @@ const makeKey =
 const makeSecret = "Make one with `openssl rand -hex 32` and set it with `wrangler secret put SECRET_KEY`.";
 const apiKeyText = `API_KEY must be a random text of at least 32 characters. ${makeKey}`;
 const secretKeyText = `SECRET_KEY must be 32 random bytes as 64 hex digits. ${makeSecret}`;
+const previousKeyText =
+  "SECRET_KEY_PREVIOUS must be the SECRET_KEY of before, as 64 hex digits, or absent: " +
+  "remove it with `wrangler secret delete SECRET_KEY_PREVIOUS`.";
+const sameKeyText =
+  "SECRET_KEY_PREVIOUS must not be the same as SECRET_KEY: it is the one of before. " +
+  "Remove it with `wrangler secret delete SECRET_KEY_PREVIOUS`.";
 const projectText =
   "PROJECT_ID must be an id: 1 to 36 of a-z, A-Z, 0-9, period, hyphen and underscore. Set it in wrangler.toml.";
 const hostsText = "ALLOWED_HOSTS must be a comma-separated list of hosts: example.com, *.example.com, or *.";
+const rateLimitsText =
+  "RATE_LIMITS must be a number from 0 to 1000, by which the limits are multiplied, or `off`. Set it in wrangler.toml.";
 
-const schema = v.object({
+/** A secret that others derive from: 32 bytes, given in hex. */
+const secretKey = (text: string) =>
+  v.pipe(
+    v.string(text),
+    v.regex(/^[0-9a-f]{64}$/i, text),
+    v.check(variedEnough, text),
+    v.transform((hex) => fromHex(hex)),
+  );
+
+/** What the limits are multiplied by, of what RATE_LIMITS says. */
+const factorOf = (text: string): number => (text === "" ? 1 : text === "off" ? 0 : Number(text));
+
+const bindings = v.object({
   DB: v.custom<D1Database>((value) => typeof value === "object" && value !== null, "The D1 binding DB is missing."),
   KV: v.custom<KVNamespace>((value) => typeof value === "object" && value !== null, "The KV binding KV is missing."),
   PROJECT_ID: v.pipe(
@@ -47,10 +70,14 @@ const schema = v.object({
     v.check((key) => variedEnough(randomPart(key)), apiKeyText),
     v.check(isNoExample, apiKeyText),
   ),
-  SECRET_KEY: v.pipe(
-    v.string(secretKeyText),
-    v.regex(/^[0-9a-f]{64}$/i, secretKeyText),
-    v.check(variedEnough, secretKeyText),
+  SECRET_KEY: secretKey(secretKeyText),
+  SECRET_KEY_PREVIOUS: v.optional(v.union([v.literal(""), secretKey(previousKeyText)], previousKeyText), ""),
+  RATE_LIMITS: v.pipe(
+    v.optional(v.union([v.string(), v.number()], rateLimitsText), ""),
+    v.transform(String),
+    v.regex(/^(?:off|\d+(?:\.\d+)?)?$/, rateLimitsText),
+    v.transform(factorOf),
+    v.maxValue(1_000, rateLimitsText),
   ),
   ALLOWED_HOSTS: v.pipe(
     v.optional(v.string(), ""),
@@ -59,6 +86,15 @@ const schema = v.object({
   ),
 });
 
+const schema = v.pipe(
+  bindings,
+  v.check(
+    ({ SECRET_KEY, SECRET_KEY_PREVIOUS }) =>
+      SECRET_KEY_PREVIOUS === "" || !equalDigests(SECRET_KEY, SECRET_KEY_PREVIOUS),
+    sameKeyText,
+  ),
+);
+
 /**
  * @param env the Worker's bindings
  * @returns the configuration, or one line that says what is wrong with it and how to mend that; never a secret's value
@@ -66,13 +102,14 @@ const schema = v.object({
 export function parseConfig(env: unknown): Result<Config> {
   const parsed = v.safeParse(schema, env);
   if (!parsed.success) return fail(parsed.issues[0].message);
-  const { ALLOWED_HOSTS, API_KEY, DB, KV, PROJECT_ID, SECRET_KEY } = parsed.output;
+  const { ALLOWED_HOSTS, API_KEY, DB, KV, PROJECT_ID, RATE_LIMITS, SECRET_KEY, SECRET_KEY_PREVIOUS } = parsed.output;
   return ok({
     db: DB,
     kv: KV,
     projectId: PROJECT_ID,
     apiKeyDigest: sha256(API_KEY),
-    secretKey: fromHex(SECRET_KEY),
+    secretKeys: SECRET_KEY_PREVIOUS === "" ? [SECRET_KEY] : [SECRET_KEY, SECRET_KEY_PREVIOUS],
+    rateLimits: RATE_LIMITS,
     allowedHosts: ALLOWED_HOSTS,
   });
 }

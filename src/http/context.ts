@@ -4,16 +4,19 @@ import type { Result } from "../errors/result.ts";
 import type { Database } from "../storage/db.ts";
 import type { Usage } from "../storage/meter.ts";
 import type { Version } from "../models/version.ts";
+import type { Origin } from "../storage/bodies.ts";
+import type { Attempts } from "./attempts.ts";
+import type { Caller } from "./caller.ts";
 import type { Config } from "./config.ts";
-import type { Caller } from "./scopes.ts";
 
-/** Where a request came from. */
-export interface Client {
-  /** IPv4 or IPv6, "" when unknown. */
-  readonly ip: string;
-  readonly userAgent: string;
-  /** ISO 3166-1 alpha-2 in lower case; null when unknown. */
-  readonly country: string | null;
+/** Hands sessions to the client, and takes them back. */
+export interface Cookies {
+  /**
+   * @param value what the session is presented with
+   * @param expire milliseconds since the Unix epoch
+   */
+  readonly begin: (value: string, expire: number) => void;
+  readonly end: () => void;
 }
 
 /** What an operation may know of the request besides its parameters. */
@@ -22,9 +25,18 @@ export interface Context {
   readonly db: Database;
   readonly kv: KVNamespace;
   readonly caller: Caller;
-  readonly client: Client;
-  /** Host name of the request's URL. */
-  readonly host: string;
+  /** Where the request came from. */
+  readonly client: Origin;
+  /** What the client asks texts to be in, if it says: such as `de` or `pt-br`. */
+  readonly locale: string | undefined;
+  /** The request's URL. */
+  readonly url: URL;
+  /** Counts the request against the endpoint's limits: an endpoint that has some begins with it. */
+  readonly attempts: Attempts;
+  /** The client's side of a session. */
+  readonly cookies: Cookies;
+  /** Lets work go on after the answer. */
+  readonly waitUntil: (work: Promise<unknown>) => void;
   /** When the request had been read, in milliseconds since the Unix epoch: the only clock of an operation. */
   readonly now: number;
 }
@@ -49,6 +61,6 @@ export interface Edge {
     body: Result<Readonly<Record<string, unknown>>>;
     query: Readonly<Record<string, unknown>>;
     caller: Caller;
-    client: Client;
+    client: Origin;
   };
 }

@@ -5,6 +5,7 @@
 import type { ErrorType } from "../errors/catalogue.ts";
 import type { Model } from "../models/model.ts";
 import type { Version } from "../models/version.ts";
+import type { RateLimit } from "./attempts.ts";
 import type { Context } from "./context.ts";
 import type { Optional, Parameter, Rule } from "./rules/index.ts";
 import type { Scope } from "./scopes.ts";
@@ -20,6 +21,12 @@ export type Values<Input> = {
       : never;
 };
 
+/** Where an endpoint is served. */
+export interface Address {
+  readonly method: Method;
+  readonly path: string;
+}
+
 interface Declaration<Input, Output> {
   /** The SDKs' service and method, in one word: `usersUpdateName`. */
   readonly id: string;
@@ -27,8 +34,14 @@ interface Declaration<Input, Output> {
   readonly method: Method;
   /** Below /v1, with `{name}` for a parameter in the path. */
   readonly path: string;
+  /** Where else it is served: paths and methods of older SDKs. */
+  readonly aliases?: readonly Address[];
   /** Who may call: holders of one of these. Open to all is spelt out as `public`. */
   readonly scopes: readonly [Scope, ...Scope[]];
+  /** It begins a session: whoever has one is refused. */
+  readonly beginsSession?: true;
+  /** How often it may be tried. */
+  readonly limits?: readonly RateLimit[];
   /** In the order they are checked. Those not in the path come from the query string (GET) or from the body. */
   readonly input: Input;
   readonly status: 200 | 201 | 204;

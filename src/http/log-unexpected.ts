@@ -1,4 +1,6 @@
 /** Tells the operator of an error that nobody threw on purpose. */
+import type { Context as HonoContext } from "hono";
+import type { Edge } from "./context.ts";
 
 /**
  * One line. An error may quote the values of a statement, so only the innermost cause, which is the database's own text, is
@@ -10,3 +12,9 @@ export function logUnexpected(error: unknown, requestId: string): void {
   const { name, message, stack } = cause instanceof Error ? cause : new Error("Something that is no error was thrown.");
   console.error(JSON.stringify({ level: "error", requestId, error: name, message, stack }));
 }
+
+/** Lets work go on after the answer. Where it fails, the operator is told, and nobody else. */
+export const waitUntil =
+  (c: HonoContext<Edge>) =>
+  (work: Promise<unknown>): void =>
+    c.executionCtx.waitUntil(work.catch((error: unknown) => logUnexpected(error, c.get("requestId"))));

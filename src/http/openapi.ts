@@ -2,8 +2,9 @@
 import { catalogue, type ErrorType } from "../errors/catalogue.ts";
 import type { JsonSchema } from "../models/json-schema.ts";
 import { type Model, reference } from "../models/model.ts";
-import { type Endpoint, pathParameters } from "./endpoint.ts";
-import { basePath } from "./router.ts";
+import { type Address, type Endpoint, pathParameters } from "./endpoint.ts";
+import { addressesOf, basePath } from "./router.ts";
+import type { Scope } from "./scopes.ts";
 import { serverVersion } from "./version.ts";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -13,6 +14,8 @@ const everywhere: readonly ErrorType[] = [
   "general_argument_invalid",
   "general_unauthorized_scope",
   "user_unauthorized",
+  "user_jwt_invalid",
+  "user_jwt_and_cookie_set",
   "project_key_expired",
   "project_id_missing",
   "general_unknown_origin",
@@ -30,13 +33,35 @@ const errorSchema: JsonSchema = {
   required: ["message", "code", "type", "version"],
 };
 
+/** How the credentials of a request are sent. */
+const securitySchemes = {
+  Project: { type: "apiKey", in: "header", name: "X-Appwrite-Project" },
+  Key: { type: "apiKey", in: "header", name: "X-Appwrite-Key" },
+  Session: {
+    type: "apiKey",
+    in: "header",
+    name: "X-Appwrite-Session",
+    description: "The secret of a session. Browsers send it in the cookie `a_session_` + project id instead.",
+  },
+  JWT: { type: "apiKey", in: "header", name: "X-Appwrite-JWT" },
+};
+
+/** What a route with limits tells of the tightest of them. */
+const limitHeaders = {
+  "X-RateLimit-Limit": { description: "How many attempts a window of time has.", schema: { type: "integer" } },
+  "X-RateLimit-Remaining": { description: "How many of them are left.", schema: { type: "integer" } },
+  "X-RateLimit-Reset": { description: "When the window ends, in seconds since 1970.", schema: { type: "integer" } },
+};
+
 const json = (schema: JsonSchema): Json => ({ "application/json": { schema } });
 
 /** @param endpoints every endpoint that is served */
 export function openApiDocument(endpoints: readonly Endpoint[]): Json {
   const paths: Record<string, Record<string, Json>> = {};
   for (const endpoint of endpoints) {
-    (paths[endpoint.path] ??= {})[endpoint.method.toLowerCase()] = operation(endpoint);
+    for (const address of addressesOf(endpoint)) {
+      (paths[address.path] ??= {})[address.method.toLowerCase()] = operation(endpoint, address);
+    }
   }
   return {
     openapi: "3.1.0",
@@ -49,17 +74,16 @@ export function openApiDocument(endpoints: readonly Endpoint[]): Json {
     servers: [{ url: basePath }],
     paths,
     components: {
-      securitySchemes: {
-        Project: { type: "apiKey", in: "header", name: "X-Appwrite-Project" },
-        Key: { type: "apiKey", in: "header", name: "X-Appwrite-Key" },
-      },
+      securitySchemes,
       schemas: { error: errorSchema, ...schemasOf(endpoints) },
     },
   };
 }
 
-function operation(endpoint: Endpoint): Json {
-  const inPath = pathParameters(endpoint.path);
+/** An endpoint as it is served at one of its addresses. At another than its own it is deprecated, and has no id. */
+function operation(endpoint: Endpoint, { method, path }: Address): Json {
+  const isOwn = method === endpoint.method && path === endpoint.path;
+  const inPath = pathParameters(path);
   const described = Object.entries(endpoint.input).map(([name, parameter]) => {
     const isOptional = "optional" in parameter;
     const rule = isOptional ? parameter.optional : parameter;
@@ -68,13 +92,13 @@ function operation(endpoint: Endpoint): Json {
     return { name, required: !isOptional, schema: { ...rule.schema, ...fallback } };
   });
   const elsewhere = described.filter(({ name }) => !inPath.includes(name));
-  const inQuery = endpoint.method === "GET" ? elsewhere : [];
-  const inBody = endpoint.method === "GET" ? [] : elsewhere;
+  const inQuery = method === "GET" ? elsewhere : [];
+  const inBody = method === "GET" ? [] : elsewhere;
   return {
-    operationId: endpoint.id,
+    ...(isOwn ? { operationId: endpoint.id } : { deprecated: true }),
     summary: endpoint.summary,
-    tags: [endpoint.path.split("/")[1]],
-    security: [endpoint.scopes.includes("public") ? { Project: [] } : { Project: [], Key: endpoint.scopes }],
+    tags: [path.split("/")[1]],
+    security: securityOf(endpoint),
     parameters: [
       ...described.filter(({ name }) => inPath.includes(name)).map((parameter) => ({ ...parameter, in: "path" })),
       ...inQuery.map((parameter) => ({ ...parameter, in: "query" })),
@@ -93,25 +117,59 @@ function operation(endpoint: Endpoint): Json {
   };
 }
 
-function success({ output, status }: Endpoint): Json {
-  if (output === null) return { [status]: { description: "Done. The body is empty." } };
+const isOpenTo = ({ scopes }: Endpoint, ...open: readonly Scope[]): boolean =>
+  scopes.some((scope) => open.includes(scope));
+
+/** Who may call, as alternatives. */
+function securityOf(endpoint: Endpoint): Json[] {
+  const ofKeys = endpoint.scopes.filter((scope) => scope !== "public" && scope !== "guest" && scope !== "account");
+  return [
+    ...(isOpenTo(endpoint, "public", "guest") ? [{ Project: [] }] : []),
+    ...(isOpenTo(endpoint, "account")
+      ? [
+          { Project: [], Session: [] },
+          { Project: [], JWT: [] },
+        ]
+      : []),
+    ...(ofKeys.length > 0 ? [{ Project: [], Key: ofKeys }] : []),
+  ];
+}
+
+const isLimited = ({ limits = [] }: Endpoint): boolean => limits.length > 0;
+
+function success(endpoint: Endpoint): Json {
+  const { output, status } = endpoint;
+  const headers = isLimited(endpoint) && { headers: limitHeaders };
+  if (output === null) return { [status]: { description: "Done. The body is empty.", ...headers } };
   const schema = output.mediaType === "application/json" ? reference(output) : output.schema;
-  return { [status]: { description: `The ${output.name}.`, content: { [output.mediaType]: { schema } } } };
+  const content = { [output.mediaType]: { schema } };
+  return { [status]: { description: `The ${output.name}.`, ...headers, content } };
 }
 
 /** The refusals of an endpoint by status, with the types that a client may meet there. */
-function refusals({ errors }: Endpoint): Json {
-  const types = [...new Set([...everywhere, ...errors])];
+function refusals(endpoint: Endpoint): Json {
+  const types = typesOf(endpoint);
   const statuses = [...new Set(types.map((type) => catalogue[type].status))].toSorted((a, b) => a - b);
   return Object.fromEntries(
     statuses.map((status) => [
       status,
       {
         description: types.filter((type) => catalogue[type].status === status).join(", "),
+        ...(status === 429 && { headers: limitHeaders }),
         content: json(reference({ name: "error" })),
       },
     ]),
   );
+}
+
+/** What an endpoint refuses with, and what the declaration says without naming it. */
+function typesOf(endpoint: Endpoint): readonly ErrorType[] {
+  const implied: readonly ErrorType[] = [
+    ...(isOpenTo(endpoint, "public", "guest", "account") ? (["user_blocked"] as const) : []),
+    ...(endpoint.beginsSession ? (["user_session_already_exists"] as const) : []),
+    ...(isLimited(endpoint) ? (["general_rate_limit_exceeded"] as const) : []),
+  ];
+  return [...new Set([...everywhere, ...implied, ...endpoint.errors])];
 }
 
 function schemasOf(endpoints: readonly Endpoint[]): Record<string, JsonSchema> {

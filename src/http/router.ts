@@ -1,11 +1,14 @@
 /** Turns declared endpoints into routes: scope check, then validation, then the operation (spec/wire.md 3.5). */
 import type { Context as HonoContext, Hono } from "hono";
 import { AppError } from "../errors/app-error.ts";
+import { Attempts } from "./attempts.ts";
+import { holdsOneOf, roleOf, serviceEmail } from "./caller.ts";
 import type { Config } from "./config.ts";
-import type { Context, Edge } from "./context.ts";
-import { type Endpoint, type Method, pathParameters } from "./endpoint.ts";
+import type { Context, Cookies, Edge } from "./context.ts";
+import { type Address, type Endpoint, type Method, pathParameters } from "./endpoint.ts";
+import { waitUntil } from "./log-unexpected.ts";
 import { respond } from "./respond.ts";
-import { holdsOneOf, roleOf, serviceEmail } from "./scopes.ts";
+import { endedValue, fallbackCookies, sessionCookies } from "./session-cookie.ts";
 
 /** Path below which everything is served. */
 export const basePath = "/v1";
@@ -16,15 +19,23 @@ export const canonicalPath = (request: Request): string =>
 
 /** Adds the routes of the endpoints. A literal segment beats a parameter, so those paths go first. */
 export function route(app: Hono<Edge>, config: Config, endpoints: readonly Endpoint[]): void {
-  for (const endpoint of endpoints.toSorted((a, b) => parameterAt(b.path) - parameterAt(a.path))) {
-    const path = basePath + endpoint.path.replaceAll(/\{(\w+)\}/g, ":$1");
-    app.on(endpoint.method, path, async (c) => {
+  const served = endpoints.flatMap((endpoint) => addressesOf(endpoint).map((address) => ({ ...address, endpoint })));
+  for (const { endpoint, method, path } of served.toSorted((a, b) => parameterAt(b.path) - parameterAt(a.path))) {
+    app.on(method, basePath + path.replaceAll(/\{(\w+)\}/g, ":$1"), async (c) => {
       assertScope(c, config, endpoint);
-      const values = parseInput(c, endpoint);
-      return respond(c, endpoint, await endpoint.answer(values, contextOf(c, config), c.get("format")));
+      assertNotBlocked(c);
+      const attempts = attemptsOf(c, config, endpoint);
+      const values = await admit(c, endpoint, attempts);
+      return respond(c, endpoint, await endpoint.answer(values, contextOf(c, config, attempts), c.get("format")));
     });
   }
 }
+
+/** Where an endpoint is served: its own address first. */
+export const addressesOf = ({ aliases = [], method, path }: Endpoint): readonly Address[] => [
+  { method, path },
+  ...aliases,
+];
 
 /** How many segments stand before the first parameter of a path. */
 function parameterAt(path: string): number {
@@ -42,6 +53,37 @@ function assertScope(c: HonoContext<Edge>, { projectId }: Config, { scopes }: En
     "general_unauthorized_scope",
     `${name} (role: ${roleOf(caller)}) missing scopes (${JSON.stringify(scopes)})`,
   );
+}
+
+/** @throws AppError `user_blocked` */
+function assertNotBlocked(c: HonoContext<Edge>): void {
+  const caller = c.get("caller");
+  if (caller.kind === "user" && !caller.user.status) throw new AppError("user_blocked");
+}
+
+function attemptsOf(c: HonoContext<Edge>, config: Config, { id, limits = [], method }: Endpoint): Attempts {
+  const [caller, { ip }, now] = [c.get("caller"), c.get("client"), c.get("now")];
+  const body = c.get("body");
+  const sent = method === "GET" ? c.get("query") : body.ok ? body.value : {};
+  const given = (name: string): unknown => c.req.param(name) ?? sent[name];
+  return new Attempts(config, c.get("db"), { endpoint: id, limits, caller, ip, given, now }, (headers) => {
+    for (const [name, value] of Object.entries(headers)) c.header(name, value);
+  });
+}
+
+/**
+ * The values of an endpoint's parameters, for a caller that it is for.
+ * @throws AppError `user_session_already_exists`, `general_argument_invalid`; `general_rate_limit_exceeded` before them:
+ *   what is refused for them is an attempt too
+ */
+async function admit(c: HonoContext<Edge>, endpoint: Endpoint, attempts: Attempts): Promise<Record<string, unknown>> {
+  try {
+    if (endpoint.beginsSession && c.get("caller").kind === "user") throw new AppError("user_session_already_exists");
+    return parseInput(c, endpoint);
+  } catch (error) {
+    await attempts.batch([]);
+    throw error;
+  }
 }
 
 /**
@@ -75,14 +117,33 @@ function givenTo(c: HonoContext<Edge>, method: Method): Readonly<Record<string, 
   return body.value;
 }
 
-function contextOf(c: HonoContext<Edge>, config: Config): Context {
+function contextOf(c: HonoContext<Edge>, config: Config, attempts: Attempts): Context {
   return {
     config,
     db: c.get("db"),
     kv: c.get("kv"),
     caller: c.get("caller"),
     client: c.get("client"),
-    host: c.get("url").hostname,
+    locale: c.req.header("X-Appwrite-Locale") ?? c.req.query("locale"),
+    url: c.get("url"),
     now: c.get("now"),
+    attempts,
+    cookies: cookiesOf(c, config),
+    waitUntil: waitUntil(c),
+  };
+}
+
+function cookiesOf(c: HonoContext<Edge>, { projectId }: Config): Cookies {
+  const [url, now] = [c.get("url"), c.get("now")];
+  const send = (cookies: readonly string[], fallback: string | null): void => {
+    for (const cookie of cookies) c.header("Set-Cookie", cookie, { append: true });
+    if (fallback !== null) c.header("X-Fallback-Cookies", fallback);
+  };
+  const from = c.req.header("Origin") ?? c.req.header("Referer");
+  return {
+    begin: (value, expire) =>
+      send(sessionCookies(projectId, url, value, expire, now), fallbackCookies(projectId, url.hostname, from, value)),
+    end: () =>
+      send(sessionCookies(projectId, url, endedValue, null, now), fallbackCookies(projectId, url.hostname, from, null)),
   };
 }

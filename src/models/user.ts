@@ -1,4 +1,4 @@
-/** A user as the server API shows it: nothing is masked, whoever may read users sees the hash (spec/users.md 2.1). */
+/** A user as the server API shows it, and as the account shows it to themselves (spec/users.md 2.1, spec/wire.md 9.4). */
 import { defineModel, fieldsOf, listOf } from "./model.ts";
 import { target, type TargetRow } from "./target.ts";
 
@@ -34,37 +34,49 @@ function emailIsCorporate({ emailIsDisposable, emailIsFree }: UserRow): boolean 
   return emailIsFree === null || emailIsDisposable === null ? null : !emailIsFree && !emailIsDisposable;
 }
 
-export const user = defineModel<UserRow>(
-  "user",
-  {
-    $id: string((row) => row.id),
-    $createdAt: date((row) => row.createdAt),
-    $updatedAt: date((row) => row.updatedAt),
-    name: string((row) => row.name),
-    password: nullableString((row) => row.password),
-    hash: nullableString((row) => row.hash),
-    hashOptions: object((row) => row.hashOptions),
-    registration: date((row) => row.createdAt),
-    status: boolean((row) => row.status),
-    labels: strings((row) => row.labels),
-    passwordUpdate: date((row) => row.passwordUpdate),
-    email: string((row) => row.email ?? ""),
-    phone: string((row) => row.phone ?? ""),
-    emailVerification: boolean((row) => row.emailVerification),
-    emailCanonical: nullableString((row) => row.emailCanonical),
-    emailIsFree: nullableBoolean((row) => row.emailIsFree),
-    emailIsDisposable: nullableBoolean((row) => row.emailIsDisposable),
-    emailIsCorporate: nullableBoolean(emailIsCorporate),
-    emailIsCanonical: nullableBoolean((row) => (row.email === null ? null : row.email === row.emailCanonical)),
-    phoneVerification: boolean((row) => row.phoneVerification),
-    mfa: boolean((row) => row.mfa, [1, 5, 0]),
-    prefs: object((row) => row.prefs),
-    targets: list(target, (row) => row.targets, [1, 5, 0]),
-    accessedAt: date((row) => row.accessedAt),
-    impersonator: boolean((row) => row.impersonator, [1, 9, 0]),
-    impersonatorUserId: nullableString(() => null, [1, 9, 0]),
-  },
+const fields = {
+  $id: string((row) => row.id),
+  $createdAt: date((row) => row.createdAt),
+  $updatedAt: date((row) => row.updatedAt),
+  name: string((row) => row.name),
+  password: nullableString((row) => row.password),
+  hash: nullableString((row) => row.hash),
+  hashOptions: object((row) => row.hashOptions),
+  registration: date((row) => row.createdAt),
+  status: boolean((row) => row.status),
+  labels: strings((row) => row.labels),
+  passwordUpdate: date((row) => row.passwordUpdate),
+  email: string((row) => row.email ?? ""),
+  phone: string((row) => row.phone ?? ""),
+  emailVerification: boolean((row) => row.emailVerification),
+  emailCanonical: nullableString((row) => row.emailCanonical),
+  emailIsFree: nullableBoolean((row) => row.emailIsFree),
+  emailIsDisposable: nullableBoolean((row) => row.emailIsDisposable),
+  emailIsCorporate: nullableBoolean(emailIsCorporate),
+  emailIsCanonical: nullableBoolean((row) => (row.email === null ? null : row.email === row.emailCanonical)),
+  phoneVerification: boolean((row) => row.phoneVerification),
+  mfa: boolean((row) => row.mfa, [1, 5, 0]),
+  prefs: object((row) => row.prefs),
+  targets: list(target, (row) => row.targets, [1, 5, 0]),
+  accessedAt: date((row) => row.accessedAt),
+  impersonator: boolean((row) => row.impersonator, [1, 9, 0]),
+  impersonatorUserId: nullableString(() => null, [1, 9, 0]),
+};
+
+/** Nothing is masked: whoever may read users sees the hash. */
+export const user = defineModel<UserRow>("user", fields, [target]);
+
+/** What nobody needs to know of their own password. */
+const serverOnly: ReadonlySet<string> = new Set(["password", "hash", "hashOptions"]);
+
+export const account = defineModel<UserRow>(
+  "account",
+  Object.fromEntries(Object.entries(fields).filter(([name]) => !serverOnly.has(name))),
   [target],
 );
+
+/** The password that a user has set, as the registry of passwords reads it; null: none. */
+export const storedPassword = ({ hash, hashOptions, password, passwordUpdate }: UserRow) =>
+  password && passwordUpdate !== null ? { hash, password, options: hashOptions } : null;
 
 export const userList = listOf("userList", "users", user);

@@ -26,6 +26,7 @@ const toBound = (value: unknown): unknown => (typeof value === "boolean" ? Numbe
 
 /** The place of a value in a prepared statement. */
 export const slot = (name: string) => sql.placeholder(name);
+export type Slot = ReturnType<typeof slot>;
 
 /**
  * Prepares a statement that runs often: its text is made here, once.
@@ -43,7 +44,8 @@ export const render = (expression: SQL): SQL => sql.raw(dialect.sqlToQuery(expre
 /** What a database is here: a binding of D1, or a part of one. */
 export type Binding = Pick<D1Database, "prepare" | "batch">;
 
-type RowsOf<Statements extends readonly Statement[]> = {
+/** The rows of each statement. */
+export type RowsOf<Statements extends readonly Statement[]> = {
   readonly [Position in keyof Statements]: readonly Row[];
 };
 
@@ -57,11 +59,12 @@ export class Database {
 
   /**
    * Runs statements in their order, each seeing what the ones before it did.
-   * @returns the rows of each
+   * @returns the rows of each; for no statement at all, D1 is not asked
    * @throws what D1 throws; then none of them has done anything
    */
   async batch<const Statements extends readonly Statement[]>(statements: Statements): Promise<RowsOf<Statements>> {
-    const results = await this.#binding.batch<Row>(statements.map((statement) => this.#prepare(statement)));
+    const prepared = statements.map((statement) => this.#prepare(statement));
+    const results = prepared.length === 0 ? [] : await this.#binding.batch<Row>(prepared);
     if (results.length !== statements.length) throw new Error("D1 did not answer each statement.");
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the check above: a result for each statement
     return results.map(({ results: rows }) => rows) as unknown as RowsOf<Statements>;

@@ -27,6 +27,9 @@ export type Between = <T>(
 export const preparedOf = (statements: readonly Statement[]): D1PreparedStatement[] =>
   statements.map(({ prepared }) => prepared);
 
+/** Somebody who changes nothing. */
+export const passOn: Between = (statements, send) => send(preparedOf(statements));
+
 /** A way to the database that is not counted would be a hole in every budget, so it is closed. */
 const closed = (way: string) => new Error(`The recorder knows batch(), all() and run(). Teach it ${way}.`);
 
@@ -110,18 +113,26 @@ function watchKv(kv: KVNamespace, note: (operation: string) => void): KVNamespac
   });
 }
 
+interface ServeOptions {
+  /** Is told the name of each KV operation. */
+  readonly noteKv?: (operation: string) => void;
+  /** What is different from this Worker's bindings. */
+  readonly bindings?: Partial<Pick<Env, "KV">> & Readonly<Record<string, unknown>>;
+}
+
 /** The Worker's app with somebody between it and its stores; what it puts off is done before it answers. */
 export function serve(
   between: Between,
-  noteKv: (operation: string) => void = () => undefined,
+  { bindings = {}, noteKv = () => undefined }: ServeOptions = {},
 ): (request: Request) => Promise<Response> {
-  const bindings: Env = { ...env, DB: new WatchedDatabase(env.DB, between), KV: watchKv(env.KV, noteKv) };
-  const config = parseConfig(bindings);
+  const { KV = env.KV, ...others } = bindings;
+  const stores = { DB: new WatchedDatabase(env.DB, between), KV: watchKv(KV, noteKv) };
+  const config = parseConfig({ ...env, ...others, ...stores });
   if (!config.ok) throw new Error(config.error);
   const app = createApp(config.value);
   return async (request) => {
     const context = createExecutionContext();
-    const response = await app.fetch(request, bindings, context);
+    const response = await app.fetch(request, env, context);
     await waitOnExecutionContext(context);
     return response;
   };
@@ -144,8 +155,11 @@ export interface Recorder {
   readonly take: () => Cost;
 }
 
-/** An app that notes what its requests cost. Round trips that fail are noted too, with no rows. */
-export function record(): Recorder {
+/**
+ * An app that notes what its requests cost. Round trips that fail are noted too, with no rows.
+ * @param bindings what is different from this Worker's bindings
+ */
+export function record(bindings: NonNullable<ServeOptions["bindings"]> = {}): Recorder {
   const nothing = (): { roundTrips: string[][]; rowsRead: number; rowsWritten: number; kv: string[] } => ({
     roundTrips: [],
     rowsRead: 0,
@@ -163,7 +177,7 @@ export function record(): Recorder {
     return results;
   };
   return {
-    fetch: serve(between, (operation) => cost.kv.push(operation)),
+    fetch: serve(between, { bindings, noteKv: (operation) => cost.kv.push(operation) }),
     take() {
       const taken = cost;
       cost = nothing();

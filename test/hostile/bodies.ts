@@ -2,7 +2,7 @@
 import * as fc from "fast-check";
 import { endpoints } from "../../src/app.ts";
 import type { CallOptions } from "../harness/client.ts";
-import { requestOf, takers } from "../harness/requests.ts";
+import { requestOf, type Scene, takers } from "../harness/requests.ts";
 import { anyText, anyValue } from "./values.ts";
 
 const parameterNames = [...new Set(endpoints.flatMap(({ input }) => Object.keys(input)))];
@@ -99,9 +99,15 @@ const contentOf = (valid: Readonly<Record<string, unknown>>): fc.Arbitrary<Conte
   );
 };
 
-/** @param ids what the requests are about: users and keys */
-export const hostileBody = (ids: readonly string[]) =>
-  fc.tuple(fc.constantFrom(...takers), fc.constantFrom(...ids)).chain(([endpoint, id]) => {
-    const { method, path, body = {} } = requestOf(endpoint, id);
-    return fc.record({ method: fc.constant(method), path: fc.constant(path), content: contentOf({ ...body }) });
+/** @param scenes what the requests are about: users and keys, and the sessions that users send */
+export const hostileBody = (scenes: readonly (() => Scene)[]) =>
+  fc.tuple(fc.constantFrom(...takers), fc.constantFrom(...scenes)).chain(([endpoint, scene]) => {
+    const { id } = scene();
+    const { body = {}, ...request } = requestOf(endpoint, scene());
+    return fc.record({
+      id: fc.constant(id),
+      endpoint: fc.constant(endpoint),
+      request: fc.constant(request),
+      content: contentOf({ ...body }),
+    });
   });

@@ -23,6 +23,7 @@ async function ask(bindings: Readonly<Record<string, unknown>>, path = "/v1/ping
 const hex = (length: number) => "0123456789abcdef".repeat(20).slice(0, length);
 const makeKey = /`openssl rand -hex 128 \| sed s\/\^\/standard_\/`.*`wrangler secret put API_KEY`/;
 const makeSecret = /`openssl rand -hex 32`.*`wrangler secret put SECRET_KEY`/;
+const dropPrevious = /SECRET_KEY_PREVIOUS must .*`wrangler secret delete SECRET_KEY_PREVIOUS`/;
 
 describe.each([
   ["API_KEY", undefined, makeKey],
@@ -42,6 +43,27 @@ describe.each([
   ["SECRET_KEY", `${hex(63)}g`, makeSecret],
   ["SECRET_KEY", "0".repeat(64), makeSecret],
   ["SECRET_KEY", "deadbeef".repeat(8), makeSecret],
+  ["SECRET_KEY_PREVIOUS", hex(62), dropPrevious],
+  ["SECRET_KEY_PREVIOUS", hex(66), dropPrevious],
+  ["SECRET_KEY_PREVIOUS", `${hex(63)}g`, dropPrevious],
+  ["SECRET_KEY_PREVIOUS", "0".repeat(64), dropPrevious],
+  ["SECRET_KEY_PREVIOUS", 42, dropPrevious],
+  ["SECRET_KEY_PREVIOUS", env.SECRET_KEY, dropPrevious],
+  ["SECRET_KEY_PREVIOUS", env.SECRET_KEY.toUpperCase(), dropPrevious],
+  ["RATE_LIMITS", "on", /number from 0 to 1000.*or `off`.*wrangler\.toml/],
+  ["RATE_LIMITS", "Off", /number from 0 to 1000/],
+  ["RATE_LIMITS", " ", /number from 0 to 1000/],
+  ["RATE_LIMITS", "-1", /number from 0 to 1000/],
+  ["RATE_LIMITS", "1000.1", /number from 0 to 1000/],
+  ["RATE_LIMITS", "1001", /number from 0 to 1000/],
+  ["RATE_LIMITS", "1,5", /number from 0 to 1000/],
+  ["RATE_LIMITS", "1e2", /number from 0 to 1000/],
+  ["RATE_LIMITS", "0x10", /number from 0 to 1000/],
+  ["RATE_LIMITS", "Infinity", /number from 0 to 1000/],
+  ["RATE_LIMITS", -1, /number from 0 to 1000/],
+  ["RATE_LIMITS", 1_001, /number from 0 to 1000/],
+  ["RATE_LIMITS", false, /number from 0 to 1000/],
+  ["RATE_LIMITS", null, /number from 0 to 1000/],
   ["PROJECT_ID", undefined, /wrangler\.toml/],
   ["PROJECT_ID", "", /wrangler\.toml/],
   ["PROJECT_ID", "_shop", /wrangler\.toml/],
@@ -81,6 +103,43 @@ test("ALLOWED_HOSTS may be absent, empty or a list", () => {
     { kind: "exact", host: "a.test" },
     { kind: "below", host: "b.test" },
   ]);
+});
+
+describe("SECRET_KEY_PREVIOUS", () => {
+  const secretKeys = (bindings: object) => {
+    const config = parseConfig({ ...env, ...bindings });
+    return config.ok ? config.value.secretKeys.map((key) => Buffer.from(key).toString("hex")) : config.error;
+  };
+
+  test("may be absent or empty: then the current secret is the only one", () => {
+    expect(secretKeys({})).toEqual([env.SECRET_KEY]);
+    expect(secretKeys({ SECRET_KEY_PREVIOUS: undefined })).toEqual([env.SECRET_KEY]);
+    expect(secretKeys({ SECRET_KEY_PREVIOUS: "" })).toEqual([env.SECRET_KEY]);
+  });
+
+  test("comes after the current one, in whatever case", () => {
+    expect(secretKeys({ SECRET_KEY_PREVIOUS: hex(64).toUpperCase() })).toEqual([env.SECRET_KEY, hex(64)]);
+  });
+
+  test("is said to be the same where it is, and to be none where it is none", () => {
+    expect(secretKeys({ SECRET_KEY_PREVIOUS: env.SECRET_KEY })).toMatch(/must not be the same as SECRET_KEY/);
+    expect(secretKeys({ SECRET_KEY_PREVIOUS: "0" })).toMatch(/must be the SECRET_KEY of before, as 64 hex digits/);
+  });
+});
+
+test.each([
+  [undefined, 1],
+  ["", 1],
+  ["1", 1],
+  ["off", 0],
+  ["0", 0],
+  ["0.5", 0.5],
+  ["2", 2],
+  ["1000", 1_000],
+  [2.5, 2.5],
+  [0, 0],
+])("RATE_LIMITS = %j multiplies the limits by %d", (RATE_LIMITS, factor) => {
+  expect(parseConfig({ ...env, RATE_LIMITS })).toMatchObject({ ok: true, value: { rateLimits: factor } });
 });
 
 test("no secret is part of the configuration, only the key's digest", () => {

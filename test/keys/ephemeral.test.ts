@@ -1,7 +1,9 @@
 /** POST /project/keys/ephemeral: keys that are signed and stored nowhere (spec/project.md 2.1, 2.3). */
 import { createHmac } from "node:crypto";
 import { env } from "cloudflare:workers";
+import { decodeProtectedHeader } from "jose";
 import { beforeAll, describe, expect, test } from "vitest";
+import { deriveKey, keyId } from "../../src/crypto/derive.ts";
 import { keyScopes } from "../../src/features/keys/scopes.ts";
 import { appWith, call, type CallOptions } from "../harness/client.ts";
 import { holdClock, noon, setClock } from "../harness/clock.ts";
@@ -211,6 +213,45 @@ describe("it dies with its maker", () => {
   });
 });
 
+describe("when SECRET_KEY is rotated", () => {
+  const SECRET_KEY = "0123456789abcdef".repeat(4);
+  const rotated = { fetch: appWith({ SECRET_KEY, SECRET_KEY_PREVIOUS: env.SECRET_KEY }) };
+  const withoutPrevious = { fetch: appWith({ SECRET_KEY }) };
+
+  test("it lives on while SECRET_KEY_PREVIOUS is the one that signed it, and not without", async () => {
+    const key = await createKey({ scopes: ["keys.write", "users.read"] });
+    for (const child of [await mint(), await mint({}, { key })]) {
+      expect((await list(child)).status).toBe(200);
+      expect((await list(child, rotated)).status).toBe(200);
+      expectRefusal(await list(child, withoutPrevious), "user_unauthorized");
+    }
+  });
+
+  test("it still ends with its time, its maker and the bootstrap key", async () => {
+    const id = fresh("maker");
+    const key = await createKey({ id, scopes: ["keys.write", "users.read"] });
+    const [child, ofBootstrap] = [await mint({}, { key }), await mint()];
+    const others = { API_KEY: randomSecret(), SECRET_KEY, SECRET_KEY_PREVIOUS: env.SECRET_KEY };
+    expectRefusal(await list(ofBootstrap, { fetch: appWith(others) }), "user_unauthorized");
+    await rows("DELETE FROM keys WHERE id = ?", id);
+    expectRefusal(await list(child, rotated), "user_unauthorized");
+    setClock(60_000);
+    expectRefusal(await list(ofBootstrap, rotated), "project_key_expired");
+  });
+
+  test("new ones are signed with the new one, by which they say they are", async () => {
+    const before = await mint();
+    const after = await mint({}, rotated);
+    expect((await list(after, rotated)).status).toBe(200);
+    expect((await list(after, withoutPrevious)).status).toBe(200);
+    expectRefusal(await list(after), "user_unauthorized");
+    expect([before, after].map((key) => decodeProtectedHeader(key.slice("ephemeral_".length)))).toEqual([
+      { alg: "HS256", typ: "JWT", kid: keyId(Buffer.from(env.SECRET_KEY, "hex")) },
+      { alg: "HS256", typ: "JWT", kid: keyId(Buffer.from(SECRET_KEY, "hex")) },
+    ]);
+  });
+});
+
 describe("it makes no keys", () => {
   let key: string;
   beforeAll(async () => {
@@ -232,6 +273,12 @@ describe("a token that is not ours is a key that is not there", () => {
   const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
   const decode = (part: string): object => JSON.parse(Buffer.from(part, "base64url").toString()) as object;
   const sign = (text: string, key: string | Uint8Array) => createHmac("sha256", key).update(text).digest("base64url");
+
+  /** Signed with the key that signs them, which nobody else has: what is wrong is the header. */
+  const signedWell = (header: object, payload: string) => {
+    const text = `${encode(header)}.${payload}`;
+    return `${text}.${sign(text, deriveKey(Buffer.from(env.SECRET_KEY, "hex"), "ephemeral-keys"))}`;
+  };
 
   interface Parts {
     readonly header: string;
@@ -262,11 +309,13 @@ describe("a token that is not ours is a key that is not there", () => {
         [header, payload, `${signature.startsWith("A") ? "B" : "A"}${signature.slice(1)}`].join("."),
     ],
     ["without a signature", ({ header, payload }) => `${header}.${payload}.`],
-    ["that is signed by nobody", ({ payload }) => `${encode({ alg: "none", typ: "JWT" })}.${payload}.`],
+    ["that is signed by nobody", ({ header, payload }) => `${encode({ ...decode(header), alg: "none" })}.${payload}.`],
     [
       "that says it is signed by nobody",
-      ({ payload, signature }) => `${encode({ alg: "none" })}.${payload}.${signature}`,
+      ({ header, payload, signature }) => `${encode({ ...decode(header), alg: "none" })}.${payload}.${signature}`,
     ],
+    ["that names no secret", ({ header, payload }) => signedWell({ ...decode(header), kid: undefined }, payload)],
+    ["that names another secret", ({ header, payload }) => signedWell({ ...decode(header), kid: "00000000" }, payload)],
     [
       "that is signed with SECRET_KEY itself",
       ({ header, payload }) =>
@@ -282,8 +331,8 @@ describe("a token that is not ours is a key that is not there", () => {
     ],
     [
       "of another algorithm",
-      ({ payload }) => {
-        const header = encode({ alg: "HS512", typ: "JWT" });
+      ({ header: own, payload }) => {
+        const header = encode({ ...decode(own), alg: "HS512" });
         return `${header}.${payload}.${sign(`${header}.${payload}`, env.SECRET_KEY)}`;
       },
     ],
@@ -302,6 +351,11 @@ describe("a token that is not ours is a key that is not there", () => {
   test.each(forgeries)("%s", async (_, forge) => {
     const [header = "", payload = "", signature = ""] = (await mint()).slice("ephemeral_".length).split(".");
     expectRefusal(await list(`ephemeral_${forge({ header, payload, signature })}`), "user_unauthorized");
+  });
+
+  test("but what names its secret, and is signed like that, is ours", async () => {
+    const [header = "", payload = ""] = (await mint()).slice("ephemeral_".length).split(".");
+    expect((await list(`ephemeral_${signedWell(decode(header), payload)}`)).status).toBe(200);
   });
 
   test("of another project that has the same secret", async () => {

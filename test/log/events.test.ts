@@ -5,10 +5,12 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
 import { endpoints } from "../../src/app.ts";
+import { bearing, beginSession, createToken, guest } from "../harness/account.ts";
 import { call } from "../harness/client.ts";
 import { rows } from "../harness/database.ts";
 import { createKey } from "../harness/keys.ts";
-import { creates, newKey, prepare, requestOf } from "../harness/requests.ts";
+import { passOn, serve } from "../harness/recorder.ts";
+import { ask, creates, newKey, newUser, password, prepare, senderOf } from "../harness/requests.ts";
 import { createUser, fresh } from "../harness/users.ts";
 
 const logs = () => rows("SELECT * FROM logs ORDER BY seq");
@@ -46,60 +48,134 @@ const events: Readonly<Record<string, string | null>> = {
   usersUpdatePhoneVerification: "verification.update",
   usersGetPrefs: null,
   usersUpdatePrefs: "user.update",
+  usersListSessions: null,
+  usersCreateSession: "session.create",
+  usersDeleteSessions: "session.delete",
+  usersDeleteSession: "session.delete",
+  usersCreateToken: "tokens.create",
+  usersCreateJWT: null,
   usersUpdateImpersonator: "user.update",
+  usersVerifyPassword: null,
+  accountCreate: "user.create",
+  accountGet: null,
+  accountDelete: "user.delete",
+  accountListSessions: null,
+  accountDeleteSessions: "session.delete",
+  accountGetSession: null,
+  accountUpdateSession: "session.update",
+  accountDeleteSession: "session.delete",
+  accountCreateEmailPasswordSession: "session.create",
+  // Signs up as well, which comes first.
+  accountCreateAnonymousSession: "session.create",
+  accountCreateSession: "session.create",
+  accountCreateJWT: null,
+  accountUpdateName: "user.update",
+  accountUpdateEmail: "user.update",
+  accountUpdatePhone: "user.update",
+  accountUpdatePassword: "user.update",
+  accountGetPrefs: null,
+  accountUpdatePrefs: "user.update",
+  accountUpdateStatus: "user.update",
 };
+
+/** Where a request comes from: what a proxy says counts only with a key. */
+const headers = {
+  "x-forwarded-for": "203.0.113.9",
+  "x-forwarded-user-agent": "Desk/1.0",
+  "cf-connecting-ip": "203.0.113.10",
+  "user-agent": "Browser/1.0",
+};
+const origins = {
+  key: { ip: "203.0.113.9", user_agent: "Desk/1.0" },
+  user: { ip: "203.0.113.10", user_agent: "Browser/1.0" },
+};
+
+/** Limits are not what this file is about: all come from one address. */
+const fetch = serve(passOn, { bindings: { RATE_LIMITS: "off" } });
 
 test("every operation is in the table", () => {
   expect(Object.keys(events).toSorted()).toEqual(endpoints.map(({ id }) => id).toSorted());
 });
 
+/** What a row says of a key that acts, and of a user: as they were then. */
+interface Actor {
+  readonly actor_type: "key" | "user";
+  readonly actor_id: string;
+  readonly actor_name: string;
+  readonly actor_email: string;
+}
+
+const deskOf = (keyId: string): Actor => ({
+  actor_type: "key",
+  actor_id: keyId,
+  actor_name: "Support desk",
+  actor_email: "app.rollcall@service.rollcall.test",
+});
+
 describe.each(endpoints.map((endpoint) => ({ endpoint, id: endpoint.id, event: events[endpoint.id] ?? null })))(
   "$id",
   ({ endpoint, event }) => {
+    /** Whose `seq` an id is. Users who are gone are remembered by what was written of them before. */
+    const seqOf = async (id: string) =>
+      (await rows("SELECT user_seq FROM logs WHERE resource = ? LIMIT 1", `user/${id}`))[0]?.["user_seq"];
+
     test(`writes ${event ?? "nothing"}`, async () => {
       const keyId = fresh("key");
       const scopes = ["users.read", "users.write", "keys.read", "keys.write", "project.read"];
       const key = await createKey({ id: keyId, name: "Support desk", scopes });
-      const subject = fresh();
-      await prepare(endpoint, subject);
-      const seqOf = async (id: string) => (await rows("SELECT seq FROM users WHERE id = ?", id))[0]?.["seq"];
-      const seqBefore = await seqOf(subject);
+      const scene = await prepare(endpoint, fresh());
       const before = await logs();
       const started = Date.now();
 
-      const { method, path, body } = requestOf(endpoint, subject);
-      const headers = { "x-forwarded-for": "203.0.113.9", "x-forwarded-user-agent": "Desk/1.0" };
-      const answer = await call(method, path, { key, headers, body });
+      const isByKey = senderOf(endpoint) === "key";
+      const answer = await ask(endpoint, scene, { fetch, headers, ...(isByKey && { key }) });
       expect(answer.status).toBe(endpoint.status);
       const added = (await logs()).slice(before.length);
-      if (event === null) {
-        expect(added).toEqual([]);
-        return;
+      const isAnonymous = endpoint.id === "accountCreateAnonymousSession";
+      const written = event === null ? [] : isAnonymous ? ["user.create", event] : [event];
+      const isOfKey = event?.startsWith("project.key") === true;
+      const userId = isAnonymous ? String(answer.body["userId"]) : scene.id;
+      const resource = isOfKey ? `key/${creates(endpoint) ? String(answer.body["$id"]) : scene.id}` : `user/${userId}`;
+      const userSeq = isOfKey ? null : await seqOf(userId);
+      const person = isAnonymous ? { name: "", email: "" } : newUser(scene.id);
+      const self: Actor = {
+        actor_type: "user",
+        actor_id: userId,
+        actor_name: person.name,
+        actor_email: person.email,
+      };
+      const expected = {
+        seq: expect.any(Number),
+        created_at: expect.any(Number),
+        user_seq: userSeq,
+        resource,
+        ...(isByKey ? { ...deskOf(keyId), ...origins.key } : { ...self, ...origins.user }),
+        country: null,
+        token_origin: endpoint.id === "accountCreateSession" ? expect.stringMatching(/^\{"ip":/) : null,
+      };
+      expect(added).toEqual(written.map((name) => ({ ...expected, event: name })));
+      if (written.length > 0) expect(userSeq).not.toBeUndefined();
+      for (const { created_at: at } of added) {
+        expect(Number(at)).toBeGreaterThanOrEqual(started);
+        expect(Number(at)).toBeLessThanOrEqual(Date.now());
       }
-      const isKey = event.startsWith("project.key");
-      const userSeq = creates(endpoint) ? await seqOf(subject) : seqBefore;
-      expect(userSeq === undefined).toBe(isKey);
-      expect(added).toEqual([
-        {
-          seq: expect.any(Number),
-          created_at: expect.any(Number),
-          user_seq: isKey ? null : userSeq,
-          event,
-          resource: `${isKey ? "key" : "user"}/${creates(endpoint) ? String(answer.body["$id"]) : subject}`,
-          actor_type: "key",
-          actor_id: keyId,
-          actor_name: "Support desk",
-          actor_email: "app.rollcall@service.rollcall.test",
-          ip: "203.0.113.9",
-          user_agent: "Desk/1.0",
-          country: null,
-        },
-      ]);
-      expect(Number(added[0]?.["created_at"])).toBeGreaterThanOrEqual(started);
-      expect(Number(added[0]?.["created_at"])).toBeLessThanOrEqual(Date.now());
     });
   },
 );
+
+describe("what guests do with a key's help is the new user's doing", () => {
+  const guestEndpoints = endpoints.filter((endpoint) => senderOf(endpoint) === "guest");
+  test.each(guestEndpoints.map((endpoint) => ({ endpoint, id: endpoint.id })))("$id", async ({ endpoint }) => {
+    const scene = await prepare(endpoint, fresh());
+    const before = await logs();
+    const answer = await ask(endpoint, scene, { fetch, headers, key: env.API_KEY });
+    expect(answer.status).toBe(endpoint.status);
+    const added = (await logs()).slice(before.length);
+    expect(added.length).toBeGreaterThan(0);
+    const actor_id = String(answer.body["userId"] ?? answer.body["$id"]);
+    for (const row of added) expect(row).toMatchObject({ actor_type: "user", actor_id, ...origins.key });
+  });
+});
 
 describe("a row", () => {
   let last: () => Promise<unknown>;
@@ -118,10 +194,29 @@ describe("a row", () => {
     expect(await last()).toMatchObject({ ip: "198.51.100.7", user_agent: "node-appwrite" });
   });
 
-  test("holds no secret: neither key nor password nor hash", async () => {
-    await createUser({ password: "correct horse" });
+  test("tells where the token was asked for that a user signed in with", async () => {
+    const userId = await createUser();
+    const forwarded = { "x-forwarded-for": "198.51.100.8", "x-forwarded-user-agent": "Mailer/2.0" };
+    const { body } = await call("POST", `/users/${userId}/tokens`, { fetch, headers: forwarded, body: {} });
+    const redeemed = { userId, secret: body["secret"] };
+    const at = { "cf-connecting-ip": "198.51.100.9", "user-agent": "Phone/1.0" };
+    await call("POST", "/account/sessions/token", { ...guest(at), fetch, body: redeemed });
+    expect(await last()).toMatchObject({
+      event: "session.create",
+      ip: "198.51.100.9",
+      user_agent: "Phone/1.0",
+      token_origin: '{"ip":"198.51.100.8","userAgent":"Mailer/2.0","country":null}',
+    });
+  });
+
+  test("holds no secret: neither key nor password nor hash nor session nor token", async () => {
+    const userId = await createUser({ password: "correct horse" });
+    const [session, token] = [await beginSession(userId), await createToken(userId)];
+    await call("PATCH", "/account/name", { ...bearing(session.secret), body: { name: "Ann" } });
+    await call("POST", "/account/sessions/token", { ...guest(), fetch, body: { userId, secret: token } });
     const text = JSON.stringify(await logs());
-    for (const secret of [env.API_KEY, "correct horse", "$argon2"]) expect(text).not.toContain(secret);
+    const secrets = [env.API_KEY, "correct horse", "$argon2", session.secret, token];
+    for (const secret of secrets) expect(text).not.toContain(secret);
   });
 });
 
@@ -134,6 +229,33 @@ describe("a change that is refused leaves no row", () => {
     await call("PATCH", `/users/${userId}/name`, { body: { name: 1 } });
     await call("PATCH", "/users/nobody/name", { body: { name: "x" } });
     await call("DELETE", "/users/nobody", { body: {} });
+    expect(await logs()).toEqual(before);
+  });
+
+  test("of a user's sessions, tokens and account", async () => {
+    const userId = await createUser({ email: `${fresh()}@example.com`, password });
+    const { id, secret } = await beginSession(userId);
+    const blockedId = await createUser();
+    await call("PATCH", `/users/${blockedId}/status`, { body: { status: false } });
+    const before = await logs();
+    for (const who of [blockedId, "nobody"]) {
+      for (const noun of ["sessions", "tokens", "jwts"]) await call("POST", `/users/${who}/${noun}`, { body: {} });
+      await call("DELETE", `/users/${who}/sessions/${id}`);
+    }
+    await call("DELETE", "/users/nobody/sessions");
+    await call("DELETE", `/users/${userId}/sessions/nothing`);
+    const asUser = bearing(secret);
+    await call("PATCH", "/account/password", { ...asUser, body: { password, oldPassword: "wrong" } });
+    await call("PATCH", "/account/email", {
+      ...asUser,
+      body: { email: "logged2@example.com", password: "not it at all" },
+    });
+    await call("PATCH", "/account/sessions/nothing", { ...asUser, body: {} });
+    await call("DELETE", "/account/sessions/nothing", asUser);
+    await call("POST", "/account", { ...guest(), body: { userId, email: "new@example.com", password } });
+    await call("POST", "/account/sessions/email", { ...guest(), body: { email: "logged@example.com", password } });
+    await call("POST", "/account/sessions/token", { ...guest(), body: { userId, secret: "wrong" } });
+    await call("POST", "/account/sessions/anonymous", { ...asUser, body: {} });
     expect(await logs()).toEqual(before);
   });
 

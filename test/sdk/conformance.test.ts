@@ -1,29 +1,13 @@
 /** The published SDKs, unmodified, against the Worker: every method that is served and every query helper they have. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { calls, type Refusal } from "./conformance/calls.ts";
+import { calls } from "./conformance/calls.ts";
 import { createPeople, type People } from "./conformance/people.ts";
 import { queries14, queries20, queries27, type QueryCase } from "./conformance/queries.ts";
 import { contractProblems } from "./harness/contract.ts";
 import { record, type Recorder } from "./harness/recorder.ts";
+import { expectRefusal } from "./harness/refusal.ts";
 import { type Sdk, sdks, type Users } from "./harness/sdks.ts";
 import { startServer } from "./harness/server.ts";
-
-const aText: unknown = expect.stringMatching(/\S/);
-
-/** What an SDK throws, and that it is what went over the wire. */
-async function expectRefusal(sdk: Sdk, recorder: Recorder, call: Promise<unknown>, refusal: Refusal): Promise<void> {
-  const error: unknown = await call.then(
-    (result) => expect.fail(`It was not refused, but gave ${JSON.stringify(result)}.`),
-    (thrown: unknown) => thrown,
-  );
-  if (!(error instanceof sdk.Exception)) throw error;
-  const { code, message, response, type } = error;
-  expect({ code, type, message }).toEqual({ message: aText, ...refusal });
-  const body: unknown = JSON.parse(recorder.exchanges.at(-1)?.text ?? "");
-  expect(body).toEqual({ code, type, message, version: "1.9.6" });
-  // Version 14 parses the body, later ones keep its text.
-  expect(typeof response === "string" ? JSON.parse(response) : response).toEqual(body);
-}
 
 /** The cases of all helpers that a version has, bound to its own `Query`. */
 function queriesOf({ query, query20, query27 }: Sdk) {
@@ -41,7 +25,7 @@ function outcomeOf(finds: QueryCase<unknown>["finds"]): string {
   return `finds ${finds.join(", ") || "nobody"}`;
 }
 
-/** The methods of rows 1-21 and 44 of spec/users.md 1.1. */
+/** The methods of rows 1-27 and 44 of spec/users.md 1.1. */
 const methods = Object.keys({
   list: true,
   create: true,
@@ -64,6 +48,12 @@ const methods = Object.keys({
   updatePhoneVerification: true,
   getPrefs: true,
   updatePrefs: true,
+  listSessions: true,
+  createSession: true,
+  deleteSession: true,
+  deleteSessions: true,
+  createToken: true,
+  createJWT: true,
   updateImpersonator: true,
 } satisfies Record<keyof Users, true>);
 

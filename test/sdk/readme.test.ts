@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { Client, ID, Users } from "node-appwrite-27";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { endpointTable, readTable } from "../../scripts/readme/endpoint-table.ts";
 import { type Server, startServer } from "./harness/server.ts";
@@ -15,9 +16,17 @@ const plain = { ...process.env, FORCE_COLOR: undefined, NO_COLOR: undefined };
 
 const readme = await readFile(join(import.meta.dirname, "../../README.md"), "utf8");
 
-/** The endpoint and the key as the README writes them. */
+/** The endpoint, the key and a user's JWT as the README writes them. */
 const readmeEndpoint = "http://127.0.0.1:8787/v1";
 const readmeKey = "<API_KEY>";
+const readmeJwt = "<JWT>";
+
+/** The packages that the README tells to install, and which version of one plays it here. */
+const packages: Readonly<Record<string, string>> = {
+  appwrite: "appwrite",
+  jose: "jose",
+  "node-appwrite": "node-appwrite-27",
+};
 
 interface Example {
   readonly code: string;
@@ -46,9 +55,13 @@ const normalised = (output: string): string =>
 
 describe("the README", () => {
   let server: Server;
+  let jwt: string;
   let scratch: string;
   beforeAll(async () => {
     server = await startServer();
+    const users = new Users(new Client().setEndpoint(server.endpoint).setProject(server.projectId).setKey(server.key));
+    const { $id: userId } = await users.create({ userId: ID.unique() });
+    ({ jwt } = await users.createJWT({ userId }));
     scratch = await mkdtemp(join(tmpdir(), "rollcall-readme-"));
     // An answer of 400 or more is a failure of the command.
     await writeFile(join(scratch, ".curlrc"), "silent\nshow-error\nfail-with-body\n");
@@ -59,24 +72,39 @@ describe("the README", () => {
   });
 
   /** A piece of the README for this server. */
-  const adapted = (code: string) => code.replaceAll(readmeEndpoint, server.endpoint).replaceAll(readmeKey, server.key);
+  const adapted = (code: string) =>
+    code
+      .replaceAll(readmeEndpoint, server.endpoint)
+      .replaceAll(readmeKey, server.key)
+      .replaceAll(readmeJwt, jwt)
+      .replaceAll(/(?<=from )"([\w-]+)"/g, (_, name: string) =>
+        JSON.stringify(import.meta.resolve(packages[name] ?? name)),
+      );
 
-  const sessions = examplesOf("session", "js");
+  const programs = examplesOf("js", "js");
   const commands = examplesOf("curl", "sh");
 
-  test("has a session with its output, and a command", () => {
-    expect(sessions.map(({ output }) => typeof output)).toEqual(["string"]);
+  test("has programs with their output, and commands", () => {
+    expect(programs.map(({ output }) => typeof output)).toEqual(["string", "string", "string"]);
     expect(commands).not.toEqual([]);
-    expect([sessions.length, commands.length]).toEqual([markersOf("session"), markersOf("curl")]);
+    expect([programs.length, commands.length]).toEqual([markersOf("js"), markersOf("curl")]);
   });
 
-  test.each(sessions)("shows the session as it goes", async ({ code, output = "" }) => {
-    expect(code).toContain(`"${readmeEndpoint}"`);
-    expect(code).toContain(`"${readmeKey}"`);
-    const sdk = JSON.stringify(import.meta.resolve("node-appwrite-27"));
-    const file = join(scratch, "session.mjs");
-    await writeFile(file, adapted(code).replace('"node-appwrite"', sdk));
-    const { stderr, stdout } = await run(process.execPath, [file], { env: plain });
+  test("shows each package at work, and the key where it belongs", () => {
+    const imported = programs.map(({ code }) => /from "([\w-]+)";/.exec(code)?.[1]);
+    expect(imported).toEqual(["node-appwrite", "appwrite", "jose"]);
+    expect(programs.map(({ code }) => code.includes(readmeKey))).toEqual([true, false, false]);
+    expect(programs.every(({ code }) => code.includes(`"${readmeEndpoint}"`))).toBe(true);
+  });
+
+  // In the order of the README: later ones meet the users of earlier ones.
+  test.each(programs)("shows the program as it goes: $code", async ({ code, output = "" }) => {
+    const file = join(scratch, "program.mjs");
+    await writeFile(file, adapted(code));
+    const browser = code.includes('from "appwrite"')
+      ? ["--import", import.meta.resolve("./harness/as-browser.ts")]
+      : [];
+    const { stderr, stdout } = await run(process.execPath, [...browser, file], { env: plain });
     expect(stderr).toBe("");
     expect(normalised(stdout)).toBe(normalised(output));
   });

@@ -118,6 +118,18 @@ test("makes secrets, serves and greets; the greeting's snippet runs; SIGTERM to 
   expect(readFileSync(devVarsFile, "utf8")).toBe(devVars);
 });
 
+test("says once that the limits are off", async () => {
+  const file = join(checkout.path, "wrangler.toml");
+  const configuration = readFileSync(file, "utf8");
+  writeFileSync(file, configuration.replace('RATE_LIMITS = "1"', 'RATE_LIMITS = "off"'));
+  const started = await start();
+  await fetch(`${started.endpoint}/ping`);
+  await vi.waitFor(() => expect(started.output()).toContain('"route":"/ping"'), { timeout: 10_000, interval: 100 });
+  await assertNothingSurvives(started, () => started.child.kill("SIGTERM"));
+  writeFileSync(file, configuration);
+  expect(started.output().match(/^RATE_LIMITS: .*$/gm)).toEqual(["RATE_LIMITS: the limits are off."]);
+});
+
 describe("leaves no process behind", () => {
   test.each<[string, (started: Run) => void]>([
     ["on Ctrl-C", ({ pid }) => process.kill(-pid, "SIGINT")],

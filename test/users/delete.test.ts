@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { beginSession, createToken } from "../harness/account.ts";
 import { call } from "../harness/client.ts";
 import { dump, type Row, rows } from "../harness/database.ts";
 import { idsOf, list, search } from "../harness/lists.ts";
@@ -22,6 +23,8 @@ async function fullUser(userId: string, email: string, phone: string) {
      SELECT 'push-' || id, 0, 0, seq, 'push', 'device-' || id, 0 FROM users WHERE id = ?`,
     userId,
   );
+  await beginSession(userId);
+  await createToken(userId);
 }
 
 /** How many rows each table has, the log aside. */
@@ -53,7 +56,8 @@ describe("a deletion", () => {
     const before = await dump();
     await fullUser("goes", "goes@example.com", "+15550000002");
     const grown = await counts();
-    for (const table of ["identities", "search_words", "targets", "user_labels", "users"]) {
+    const tables = ["identities", "search_words", "sessions", "targets", "tokens", "user_labels", "users"];
+    for (const table of tables) {
       expect({ table, rows: grown[table] }).not.toEqual({ table, rows: before[table]?.length });
     }
     expect((await remove("goes")).status).toBe(204);

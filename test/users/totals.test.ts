@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { fold } from "../../src/queries/index.ts";
 import { wordsOfUser } from "../../src/features/users/words.ts";
+import { bearing } from "../harness/account.ts";
 import { call } from "../harness/client.ts";
 import { rows } from "../harness/database.ts";
 import { idsOf, list, query } from "../harness/lists.ts";
@@ -28,6 +29,14 @@ const booleans = [true, false] as const;
 const patch = (path: string, body: () => object) => () =>
   call("PATCH", `/users/${pick(ids)}/${path}`, { body: body() });
 
+/** What users do to their own account, if they are there and not blocked. */
+const asThemselves = (method: string, path: string, body: () => object) => async () => {
+  const userId = pick(ids);
+  const { body: session, status } = await call("POST", `/users/${userId}/sessions`, { body: {} });
+  if (status !== 201) return { status };
+  return call(method, `/account${path}`, { ...bearing(String(session["secret"])), body: body() });
+};
+
 /** Things to do; many are refused, which must change nothing. */
 const actions = [
   () =>
@@ -52,6 +61,9 @@ const actions = [
   patch("email", () => ({ email: pick([...emails, ""]) })),
   patch("phone", () => ({ number: pick([...phones, ""]) })),
   patch("prefs", () => ({ prefs: { a: next() } })),
+  asThemselves("PATCH", "/name", () => ({ name: pick(names) || "Ann" })),
+  asThemselves("PATCH", "/status", () => ({})),
+  asThemselves("DELETE", "", () => ({})),
 ] as const;
 
 const statuses = new Map<number, number>();

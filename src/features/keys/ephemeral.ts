@@ -2,14 +2,16 @@
  * Ephemeral keys: signed, stored nowhere (spec/project.md 2.1). Each names the key that made it, and is good only while
  * that key is, for no more than that key may.
  */
-import { createHmac } from "node:crypto";
 import { errors, jwtVerify, SignJWT } from "jose";
 import * as v from "valibot";
-import { deriveKey } from "../../crypto/derive.ts";
+import { deriveKey, findSecret, keyId, type SecretKeys } from "../../crypto/derive.ts";
+import { toHex } from "../../crypto/digest.ts";
+import { hmac } from "../../crypto/hmac.ts";
 import { generateId } from "../../crypto/ids.ts";
+import { memoize } from "../../crypto/memoize.ts";
 import { AppError } from "../../errors/app-error.ts";
 import type { Config } from "../../http/config.ts";
-import type { FindKey, KeyCaller } from "../../http/scopes.ts";
+import type { FindKey, KeyCaller } from "../../http/caller.ts";
 import { findKeyById } from "./store.ts";
 
 const algorithm = "HS256";
@@ -22,14 +24,18 @@ const claims = v.object({
   exp: v.number(),
 });
 
-const signingKey = ({ secretKey }: Config) => deriveKey(secretKey, "ephemeral-keys");
+/** What signs and verifies the keys that are made under one of the secrets. */
+const signingKeyOf = memoize((secret: Uint8Array) => deriveKey(secret, "ephemeral-keys"));
 
 /**
  * What tells a key from every other one that has had its id. That of the bootstrap key changes with its secret, of which it
  * shows nothing: whoever bears an ephemeral key can read it.
  */
-const markOf = ({ id, createdAt }: Pick<KeyCaller, "id" | "createdAt">, config: Config): string =>
-  id === "" ? createHmac("sha256", signingKey(config)).update(config.apiKeyDigest).digest("hex") : String(createdAt);
+const markOf = (
+  { id, createdAt }: Pick<KeyCaller, "id" | "createdAt">,
+  signingKey: Uint8Array,
+  { apiKeyDigest }: Config,
+): string => (id === "" ? hmac(signingKey, toHex(apiKeyDigest)) : String(createdAt));
 
 /**
  * @param maker the key that makes it
@@ -43,21 +49,21 @@ export async function mintEphemeralKey(
   now: number,
 ): Promise<{ readonly id: string; readonly secret: string }> {
   const id = generateId(now);
-  const token = await new SignJWT({ maker: { id: maker.id, mark: markOf(maker, config) }, scopes })
-    .setProtectedHeader({ alg: algorithm, typ: "JWT" })
+  const [secret] = config.secretKeys;
+  const signingKey = signingKeyOf(secret);
+  const token = await new SignJWT({ maker: { id: maker.id, mark: markOf(maker, signingKey, config) }, scopes })
+    .setProtectedHeader({ alg: algorithm, typ: "JWT", kid: keyId(secret) })
     .setJti(id)
     .setAudience(config.projectId)
     .setExpirationTime(Math.ceil(expire / 1000))
-    .sign(signingKey(config));
+    .sign(signingKey);
   return { id, secret: prefix + token };
 }
 
 /** Finds ephemeral keys by what they say of themselves, and by what has become of their maker. */
 export function findEphemeralKey(config: Config): FindKey {
-  const key = signingKey(config);
-  const bootstrapMark = markOf({ id: "", createdAt: 0 }, config);
   return async (secret, { db, now }) => {
-    const token = await verify(secret.slice(prefix.length), key, config.projectId, now);
+    const token = await verify(secret.slice(prefix.length), config, now);
     if (token === null) return null;
     const caller = (scopes: readonly string[]): KeyCaller => ({
       kind: "key",
@@ -69,26 +75,34 @@ export function findEphemeralKey(config: Config): FindKey {
       isEphemeral: true,
     });
     const { id, mark } = token.maker;
-    if (id === "") return mark === bootstrapMark ? caller(token.scopes) : null;
+    const isMadeBy = (maker: Pick<KeyCaller, "id" | "createdAt">) => markOf(maker, token.key, config) === mark;
+    if (id === "") return isMadeBy({ id, createdAt: 0 }) ? caller(token.scopes) : null;
     const maker = await findKeyById(db, id);
-    if (maker === null || markOf(maker, config) !== mark || (maker.expire !== null && maker.expire <= now)) return null;
+    if (maker === null || !isMadeBy(maker) || (maker.expire !== null && maker.expire <= now)) return null;
     return caller(token.scopes.filter((scope) => maker.scopes.includes(scope)));
   };
 }
 
-/** @returns the claims; null where the token is not one of ours */
-async function verify(token: string, key: Uint8Array, audience: string, now: number) {
+/** @returns the claims and what signed them; null where the token is not one of ours */
+async function verify(token: string, { projectId, secretKeys }: Config, now: number) {
   try {
-    const { payload } = await jwtVerify(token, key, {
+    const { payload, key } = await jwtVerify(token, ({ kid }) => verifyingKey(secretKeys, kid), {
       algorithms: [algorithm],
-      audience,
+      audience: projectId,
       requiredClaims: ["exp"],
       currentDate: new Date(now),
     });
-    return v.parse(claims, payload);
+    return { ...v.parse(claims, payload), key };
   } catch (error) {
     if (error instanceof errors.JWTExpired) throw new AppError("project_key_expired", undefined, { cause: error });
     if (error instanceof errors.JOSEError || v.isValiError(error)) return null;
     throw error;
   }
+}
+
+/** @throws JOSEError where no secret has that name */
+function verifyingKey(secretKeys: SecretKeys, kid: unknown): Uint8Array {
+  const secret = findSecret(secretKeys, kid);
+  if (secret === undefined) throw new errors.JWKSNoMatchingKey();
+  return signingKeyOf(secret);
 }

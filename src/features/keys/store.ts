@@ -3,7 +3,7 @@ import { eq, type SQL, sql } from "drizzle-orm";
 import { sha256, toHex } from "../../crypto/digest.ts";
 import { AppError } from "../../errors/app-error.ts";
 import type { Context } from "../../http/context.ts";
-import type { FindKey, KeySearch } from "../../http/scopes.ts";
+import type { FindKey, KeySearch } from "../../http/caller.ts";
 import type { KeyRow } from "../../models/key.ts";
 import type { Page } from "../../models/model.ts";
 import type { ListPlan } from "../../queries/index.ts";

@@ -1,7 +1,9 @@
 /** Writes the log. A row is a statement of the batch that did what it tells (spec/wire.md 8.1, design.md 9). */
-import { type SQL, sql } from "drizzle-orm";
+import { eq, type SQL, sql } from "drizzle-orm";
 import type { Context } from "../../http/context.ts";
-import { serviceEmail } from "../../http/scopes.ts";
+import { serviceEmail } from "../../http/caller.ts";
+import type { UserRow } from "../../models/user.ts";
+import type { Origin } from "../../storage/bodies.ts";
 import { build, type Statement } from "../../storage/db.ts";
 import { keys, logs, users } from "../../storage/schema/index.ts";
 
@@ -11,12 +13,36 @@ const subjects = {
   user: { table: users, userSeq: sql`${users.seq}` },
 };
 
+/** Who did it, as they were then. */
+export interface Actor {
+  readonly type: "key" | "user" | "guest";
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+}
+
+/** A user as who did something: also one who has only just signed up or in. */
+export const userActor = ({ email, id, name }: Pick<UserRow, "id" | "name" | "email">): Actor => ({
+  type: "user",
+  id,
+  name,
+  email: email ?? "",
+});
+
+function actorOf({ caller, config, url }: Context): Actor {
+  switch (caller.kind) {
+    case "key":
+      return { type: "key", id: caller.id, name: caller.name, email: serviceEmail(config.projectId, url.hostname) };
+    case "user":
+      return userActor(caller.user);
+    case "guest":
+      return { type: "guest", id: "", name: "", email: "" };
+  }
+}
+
 /** What a row of the log tells besides what it happened to. */
-export function logFields({ caller, client, config, host, now }: Context, event: string) {
-  const actor =
-    caller.kind === "key"
-      ? { type: "key", id: caller.id, name: caller.name, email: serviceEmail(config.projectId, host) }
-      : { type: "guest", id: "", name: "", email: "" };
+export function logFields(context: Context, event: string, actor = actorOf(context)) {
+  const { client, now } = context;
   return {
     createdAt: now,
     event,
@@ -38,11 +64,7 @@ type LogFields = ReturnType<typeof logFields>;
  * @param self picks the row it happened to; where it picks none, nothing is added
  * @param valueOf the value of a field, or a slot for it
  */
-export function insertLog(
-  noun: keyof typeof subjects,
-  self: SQL,
-  valueOf: (name: keyof LogFields) => unknown,
-): Statement {
+export function insertLog(noun: keyof typeof subjects, self: SQL, valueOf: (name: keyof LogFields) => unknown) {
   const { table, userSeq } = subjects[noun];
   const field = (name: keyof LogFields) => sql`${valueOf(name)}`.as(name);
   return build.insert(logs).select(
@@ -60,6 +82,7 @@ export function insertLog(
         ip: field("ip"),
         userAgent: field("userAgent"),
         country: field("country"),
+        tokenOrigin: sql`NULL`.as("tokenOrigin"),
       })
       .from(table)
       .where(self),
@@ -71,7 +94,17 @@ export const noteEvent = (context: Context, event: string, resource: string): St
   build.insert(logs).values({ ...logFields(context, event), resource });
 
 /** A statement that notes an event on the row that `self` picks. */
-export function appendLog(context: Context, event: string, noun: keyof typeof subjects, self: SQL): Statement {
-  const fields = logFields(context, event);
+export function appendLog(context: Context, event: string, noun: keyof typeof subjects, self: SQL, actor?: Actor) {
+  const fields = logFields(context, event, actor);
   return insertLog(noun, self, (name) => fields[name]);
 }
+
+/** What a statement that adds a row to the log can return of it. */
+export const logSeq = { seq: logs.seq };
+
+/** A statement that notes where the token had been asked for with which a user signed in. @param seq of the log's row */
+export const noteTokenOrigin = (seq: number, origin: Origin): Statement =>
+  build
+    .update(logs)
+    .set({ tokenOrigin: JSON.stringify(origin) })
+    .where(eq(logs.seq, seq));

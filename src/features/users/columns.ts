@@ -46,9 +46,14 @@ export const userColumns: SQL = render(
   ),
 );
 
+/** A user's id; or their `seq`, which the next owner of the id does not have. */
+export type UserKey = string | number;
+
 /** The row of one user. */
-export const isUser = (userId: string): SQL =>
-  sql`lower(${users.id}) = ${userId.toLowerCase()} AND ${users.id} = ${userId}`;
+export const isUser = (user: UserKey): SQL =>
+  typeof user === "number"
+    ? sql`${users.seq} = ${user}`
+    : sql`lower(${users.id}) = ${user.toLowerCase()} AND ${users.id} = ${user}`;
 
 const isOptions = (value: unknown): value is Readonly<Record<string, string | number>> =>
   isRecord(value) && Object.values(value).every((option) => typeof option === "string" || typeof option === "number");

@@ -23,7 +23,7 @@ export const create = endpoint({
   errors: ["user_already_exists", "user_email_already_exists"],
   async run(input, context) {
     const stored = input.password === null ? null : await hashPassword(input.password);
-    const { row, words } = newUser({ ...input, stored }, context.now);
-    return insertUser(context, row, words);
+    const created = await insertUser(context, newUser({ ...input, stored }, context.now));
+    return created.user;
   },
 });

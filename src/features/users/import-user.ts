@@ -33,8 +33,8 @@ function importUser(format: PasswordFormat): Endpoint {
         throw new AppError("general_argument_invalid", `Invalid \`${parameter}\` param: ${message}`);
       }
       const stored = { hash: format.hash, password: input.password, options: parsed.value.options };
-      const { row, words } = newUser({ ...input, phone: null, stored }, context.now);
-      return insertUser(context, row, words);
+      const created = await insertUser(context, newUser({ ...input, phone: null, stored }, context.now));
+      return created.user;
     },
   });
 }

@@ -1,9 +1,15 @@
 /** /v1/users: every operation of the Users API, in the order of spec/users.md 1.1. */
+import { createJwt } from "./create-jwt.ts";
+import { createSession } from "./create-session.ts";
+import { createToken } from "./create-token.ts";
 import { create } from "./create-user.ts";
+import { deleteSession } from "./delete-session.ts";
+import { deleteSessions } from "./delete-sessions.ts";
 import { remove } from "./delete-user.ts";
 import { getPrefs } from "./get-prefs.ts";
 import { get } from "./get-user.ts";
 import { imports } from "./import-user.ts";
+import { listSessions } from "./list-sessions.ts";
 import { list } from "./list-users.ts";
 import { updateEmail } from "./update-email.ts";
 import { updateEmailVerification } from "./update-email-verification.ts";
@@ -15,6 +21,7 @@ import { updatePhone } from "./update-phone.ts";
 import { updatePhoneVerification } from "./update-phone-verification.ts";
 import { updatePrefs } from "./update-prefs.ts";
 import { updateStatus } from "./update-status.ts";
+import { verifyPassword } from "./verify-password.ts";
 
 export const userEndpoints = [
   create,
@@ -32,5 +39,12 @@ export const userEndpoints = [
   updatePhoneVerification,
   getPrefs,
   updatePrefs,
+  listSessions,
+  createSession,
+  deleteSessions,
+  deleteSession,
+  createToken,
+  createJwt,
   updateImpersonator,
+  verifyPassword,
 ];

@@ -2,31 +2,41 @@
  * Reads and writes single users. Every write is one batch: the row, what is kept beside it and the log row land together
  * or not at all, and the rows that its first write returns say who won a race (docs/storage.md).
  */
-import { and, getTableColumns, not, type Placeholder, type SQL, sql } from "drizzle-orm";
+import { and, getTableColumns, not, type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
 import type { ErrorType } from "../../errors/catalogue.ts";
 import type { Context } from "../../http/context.ts";
 import type { Page } from "../../models/model.ts";
 import type { UserRow } from "../../models/user.ts";
 import type { ListPlan } from "../../queries/index.ts";
+import { forget } from "../../storage/bodies.ts";
 import { type Constraint, refuseOn } from "../../storage/constraints.ts";
 import { build, prepared, slot, type Statement } from "../../storage/db.ts";
 import { integer, orNull, type Row } from "../../storage/row.ts";
-import { identities, users } from "../../storage/schema/index.ts";
+import { users } from "../../storage/schema/index.ts";
+import { hasIdentity } from "../identities/store.ts";
 import { readPage } from "../lists/store.ts";
-import { appendLog, insertLog, logFields } from "../logs/store.ts";
+import { type Actor, appendLog, insertLog, logFields } from "../logs/store.ts";
+import { endSessions } from "../sessions/store.ts";
+import { endTokens } from "../tokens/store.ts";
 import { insertTarget, type ProviderType, targetFields } from "../targets/store.ts";
-import { isUser, toUserRow, userColumns } from "./columns.ts";
+import { isUser, toUserRow, userColumns, type UserKey } from "./columns.ts";
 import { addWords, adjustTotals, countUser, removeLabels, removeWords } from "./statements.ts";
 import type { Words } from "./words.ts";
 
-type UserFields = Omit<Required<typeof users.$inferInsert>, "seq"> & { readonly seq: null };
-type UserInsert = Omit<UserFields, "seq" | "updatedAt" | "words" | "writeId">;
+export { changeOfEmail, changeOfName, changeOfPhone } from "./changes.ts";
+export { isUser, toUserRow, userColumns, type UserKey } from "./columns.ts";
+export { newUser } from "./new-user.ts";
+export { block, columnsOf, letIn, newPassword } from "./out.ts";
 
-const selectUser = (userId: string): SQL => sql`SELECT ${userColumns} FROM ${users} WHERE ${isUser(userId)}`;
+type UserFields = Omit<Required<typeof users.$inferInsert>, "seq"> & { readonly seq: null };
+type UserInsert = Omit<UserFields, "seq" | "updatedAt" | "epoch" | "words" | "writeId">;
+
+/** A query for one user. */
+export const selectUser = (user: UserKey): SQL => sql`SELECT ${userColumns} FROM ${users} WHERE ${isUser(user)}`;
 
 /** The row that a batch has marked as its own: later statements act on it, or on nothing. */
-const isMarked = (userId: string, writeId: string): SQL => sql`${isUser(userId)} AND ${users.writeId} = ${writeId}`;
+const isMarked = (user: UserKey, writeId: string): SQL => sql`${isUser(user)} AND ${users.writeId} = ${writeId}`;
 
 /** The user that the last statement of a batch read. */
 function lastUser(results: readonly (readonly Row[])[]): UserRow | null {
@@ -48,10 +58,6 @@ export async function getUser({ db }: Context, userId: string): Promise<UserRow>
 export const listUsers = ({ db }: Context, plan: ListPlan): Promise<Page<UserRow>> =>
   readPage(db, plan, { table: users, sequence: users.seq, columns: userColumns, toItem: toUserRow });
 
-/** Whether an OAuth2 identity other than those of the user `exceptSeq` has this email. */
-export const hasIdentity = (email: string | Placeholder, exceptSeq: SQL = sql`0`): SQL =>
-  sql`EXISTS (SELECT 1 FROM ${identities} WHERE ${identities.providerEmail} = ${email} AND ${identities.userSeq} <> ${exceptSeq})`;
-
 /** The row that a creation has marked as its own. */
 const isNew = sql`lower(${users.id}) = ${slot("lowerId")} AND ${users.id} = ${slot("id")}
   AND ${users.writeId} = ${slot("writeId")}`;
@@ -72,23 +78,40 @@ const creation = {
   log: prepared(insertLog("user", isNew, slot)),
 };
 
+/** What a creation may do otherwise. */
+interface Creation {
+  /** Who creates, where it is not the caller. */
+  readonly actor?: Actor;
+  /** What it refuses with when an identity has the email. */
+  readonly taken?: ErrorType;
+  /** What else to write, for the user that `self` picks. */
+  readonly also?: (self: SQL) => readonly Statement[];
+}
+
 /**
  * Creates a user with the targets of its email and phone; a target that somebody else holds is left out.
- * @throws AppError `user_email_already_exists` when an identity has the email, `user_already_exists` when a user has the
- *   id, the email or the phone
+ * @returns the user, and the rows of the statements of `also`
+ * @throws AppError `taken` when an identity has the email, `user_already_exists` when a user has the id, the email or the
+ *   phone
  */
-export async function insertUser(context: Context, user: UserInsert, words: Words): Promise<UserRow> {
+export async function insertUser(
+  context: Context,
+  { row: user, words }: { readonly row: UserInsert; readonly words: Words },
+  { actor, also, taken = "user_email_already_exists" }: Creation = {},
+): Promise<{ readonly user: UserRow; readonly rows: readonly (readonly Row[])[] }> {
   const { db, now } = context;
   const row: UserFields = {
     ...user,
     seq: null,
     updatedAt: now,
+    epoch: 0,
     words: JSON.stringify(words),
     writeId: crypto.randomUUID(),
   };
   const self = { lowerId: user.id.toLowerCase(), id: user.id, writeId: row.writeId };
   const target = (type: ProviderType, identifier: string) =>
     creation.target({ ...self, ...targetFields(context, type, identifier) });
+  const others = also?.(isMarked(user.id, row.writeId)) ?? [];
   const results = await refuseOn(
     { users_id: "user_already_exists", users_email: "user_already_exists", users_phone: "user_already_exists" },
     db.batch([
@@ -97,14 +120,15 @@ export async function insertUser(context: Context, user: UserInsert, words: Word
       ...(user.phone ? [target("sms", user.phone)] : []),
       creation.words(self),
       creation.totals(self),
-      creation.log({ ...self, ...logFields(context, "user.create") }),
+      creation.log({ ...self, ...logFields(context, "user.create", actor) }),
+      ...others,
       selectUser(user.id),
     ]),
   );
   const [inserted] = results;
   const created = lastUser(results);
-  if (inserted.length === 0 || created === null) throw new AppError("user_email_already_exists");
-  return created;
+  if (inserted.length === 0 || created === null) throw new AppError(taken);
+  return { user: created, rows: results.slice(-1 - others.length, -1) };
 }
 
 /** A change of one user. */
@@ -112,6 +136,10 @@ export interface Change {
   /** What the log calls it. */
   readonly event: string;
   readonly set: Partial<UserInsert>;
+  /** Ends the JWTs of before, if the condition holds. */
+  readonly raisesEpoch?: SQL;
+  /** Statements that end sessions and tokens of the user, and return their keys. */
+  readonly ends?: (self: SQL) => readonly Statement[];
   /** The words of the fields that change. */
   readonly words?: Words;
   /** What must not be true of the user's row, and the refusal if it is; the first that is true refuses. */
@@ -128,35 +156,41 @@ export interface Change {
  * @returns the user after the change
  * @throws AppError `user_not_found`, and what the change refuses with
  */
-export async function changeUser(context: Context, userId: string, change: Change): Promise<UserRow> {
+export async function changeUser(context: Context, user: UserKey, change: Change): Promise<UserRow> {
   const { db, now } = context;
   const { unless = [], words } = change;
   const writeId = crypto.randomUUID();
-  const self = isMarked(userId, writeId);
+  const self = isMarked(user, writeId);
   const mark = { writeId, updatedAt: now };
-  const set = { ...change.set, ...(words && { words: sql`json_patch(${users.words}, ${JSON.stringify(words)})` }) };
+  const set = {
+    ...change.set,
+    ...(change.raisesEpoch && { epoch: sql`${users.epoch} + (${change.raisesEpoch})` }),
+    ...(words && { words: sql`json_patch(${users.words}, ${JSON.stringify(words)})` }),
+  };
   const before = [
     ...(words ? removeWords(self, words) : []),
     ...adjustTotals(self, change.set),
     ...(change.before?.(self) ?? []),
   ];
+  const ends = change.ends?.(self) ?? [];
   // Statements before the change see the row as it was, so the mark they go by is set ahead of them, alone.
   const isOneStep = before.length === 0;
   const results = await refuseOn(
     change.refusals ?? {},
     db.batch([
-      sql`SELECT ${refusalOf(unless)} AS refusal FROM ${users} WHERE ${isUser(userId)}`,
+      sql`SELECT ${refusalOf(unless)} AS refusal FROM ${users} WHERE ${isUser(user)}`,
       build
         .update(users)
         .set(isOneStep ? { ...mark, ...set } : mark)
-        .where(and(isUser(userId), ...unless.map(({ is }) => not(is))))
+        .where(and(isUser(user), ...unless.map(({ is }) => not(is))))
         .returning({ id: users.id }),
       ...before,
       ...(isOneStep ? [] : [build.update(users).set(set).where(self)]),
       ...(change.after?.(self) ?? []),
       ...(words ? [addWords(self)] : []),
+      ...ends,
       appendLog(context, change.event, "user", self),
-      selectUser(userId),
+      selectUser(user),
     ]),
   );
   const [[found], marked] = results;
@@ -164,6 +198,7 @@ export async function changeUser(context: Context, userId: string, change: Chang
   if (refusal !== null) throw new AppError(unless[refusal]?.refuse ?? "general_unknown");
   const changed = lastUser(results);
   if (marked.length === 0 || changed === null) throw new AppError("user_not_found");
+  forget(context, results.slice(-2 - ends.length, -2).flat());
   return changed;
 }
 
@@ -181,10 +216,12 @@ function refusalOf(unless: NonNullable<Change["unless"]>): SQL {
  * What refers to the row by a foreign key goes with it.
  * @throws AppError `user_not_found`
  */
-export async function deleteUser(context: Context, userId: string): Promise<void> {
+export async function deleteUser(context: Context, user: UserKey): Promise<void> {
   const { db } = context;
-  const self = isUser(userId);
+  const self = isUser(user);
   const results = await db.batch([
+    endSessions(self),
+    endTokens(self),
     removeLabels(self),
     ...removeWords(self),
     countUser(self, -1),
@@ -192,4 +229,5 @@ export async function deleteUser(context: Context, userId: string): Promise<void
     build.delete(users).where(self).returning({ id: users.id }),
   ]);
   if (results.at(-1)?.length !== 1) throw new AppError("user_not_found");
+  forget(context, [...results[0], ...results[1]]);
 }

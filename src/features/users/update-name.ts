@@ -1,9 +1,8 @@
 import { endpoint } from "../../http/endpoint.ts";
 import { text, uid } from "../../http/rules/index.ts";
 import { user } from "../../models/user.ts";
-import { fold } from "../../queries/index.ts";
+import { changeOfName } from "./changes.ts";
 import { changeUser } from "./store.ts";
-import { wordsOfUser } from "./words.ts";
 
 export const updateName = endpoint({
   id: "usersUpdateName",
@@ -15,10 +14,5 @@ export const updateName = endpoint({
   status: 200,
   output: user,
   errors: ["user_not_found"],
-  run: ({ userId, name }, context) =>
-    changeUser(context, userId, {
-      event: "user.update",
-      set: { name, nameFolded: fold(name) },
-      words: wordsOfUser({ name }),
-    }),
+  run: ({ userId, name }, context) => changeUser(context, userId, changeOfName(name)),
 });

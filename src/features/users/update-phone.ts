@@ -1,11 +1,8 @@
 import { endpoint } from "../../http/endpoint.ts";
 import { orEmpty, phone, uid } from "../../http/rules/index.ts";
 import { user } from "../../models/user.ts";
-import { users } from "../../storage/schema/index.ts";
-import { hasTarget } from "../targets/store.ts";
-import { followContact } from "./follow-contact.ts";
+import { changeOfPhone } from "./changes.ts";
 import { changeUser } from "./store.ts";
-import { wordsOfUser } from "./words.ts";
 
 export const updatePhone = endpoint({
   id: "usersUpdatePhone",
@@ -18,15 +15,5 @@ export const updatePhone = endpoint({
   status: 200,
   output: user,
   errors: ["user_not_found", "user_phone_already_exists", "user_target_already_exists"],
-  run({ userId, number }, context) {
-    const phone = number === "" ? null : number;
-    return changeUser(context, userId, {
-      event: "user.update",
-      set: { phone, phoneVerification: false },
-      words: wordsOfUser({ phone }),
-      ...(phone !== null && { unless: [{ is: hasTarget(phone), refuse: "user_target_already_exists" }] }),
-      ...followContact(context, users.phone, "sms", phone),
-      refusals: { users_phone: "user_phone_already_exists", targets_identifier: "user_target_already_exists" },
-    });
-  },
+  run: ({ userId, number }, context) => changeUser(context, userId, changeOfPhone(context, number || null)),
 });

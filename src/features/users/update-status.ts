@@ -1,7 +1,7 @@
 import { endpoint } from "../../http/endpoint.ts";
 import { looseBoolean, uid } from "../../http/rules/index.ts";
 import { user } from "../../models/user.ts";
-import { changeUser } from "./store.ts";
+import { block, changeUser, letIn } from "./store.ts";
 
 export const updateStatus = endpoint({
   id: "usersUpdateStatus",
@@ -13,5 +13,5 @@ export const updateStatus = endpoint({
   status: 200,
   output: user,
   errors: ["user_not_found"],
-  run: ({ userId, status }, context) => changeUser(context, userId, { event: "user.update", set: { status } }),
+  run: ({ userId, status }, context) => changeUser(context, userId, status ? letIn : block(context)),
 });

@@ -1,10 +1,10 @@
-/** Tells who calls: a key, or a guest (spec/wire.md 2.3, 3.3). */
+/** Tells whether a key calls; whoever else does is a guest, for the time being (spec/wire.md 2.3, 3.3). */
 import type { MiddlewareHandler } from "hono";
 import { equalDigests, sha256 } from "../../crypto/digest.ts";
 import { AppError } from "../../errors/app-error.ts";
+import type { Caller, FindKey, KeySearch } from "../caller.ts";
 import type { Edge } from "../context.ts";
-import { logUnexpected } from "../log-unexpected.ts";
-import type { Caller, FindKey, KeySearch } from "../scopes.ts";
+import { waitUntil } from "../log-unexpected.ts";
 
 /** How the keys of a kind are found, by what stands before the first `_` of a secret. */
 export type Finders = Readonly<Record<"standard" | "ephemeral", FindKey>>;
@@ -43,8 +43,7 @@ export function apiKey(bootstrapDigest: Uint8Array, finders: Finders): Middlewar
       db: c.get("db"),
       now: c.get("now"),
       sdk: c.req.header("X-SDK-Name") ?? "",
-      waitUntil: (work: Promise<unknown>) =>
-        c.executionCtx.waitUntil(work.catch((error: unknown) => logUnexpected(error, c.get("requestId")))),
+      waitUntil: waitUntil(c),
     };
     c.set("caller", await identify(c.req.header("X-Appwrite-Key"), search));
     await next();

@@ -1,7 +1,8 @@
 import { Hono } from "hono";
 import { describe, expect, test } from "vitest";
-import type { Client, Edge } from "../context.ts";
-import type { Caller } from "../scopes.ts";
+import type { Origin } from "../../storage/bodies.ts";
+import type { Caller } from "../caller.ts";
+import type { Edge } from "../context.ts";
 import { client } from "./client.ts";
 
 const guest: Caller = { kind: "guest" };
@@ -20,8 +21,8 @@ async function clientOf(
   caller: Caller,
   headers: Record<string, string>,
   cf?: Record<string, unknown>,
-): Promise<Client> {
-  let found: Client | undefined;
+): Promise<Origin> {
+  let found: Origin | undefined;
   const app = new Hono<Edge>();
   app.use(async (c, next) => {
     c.set("caller", caller);

@@ -1,7 +1,8 @@
 /** Tells where a request comes from. What a proxy forwards counts only with a key (spec/wire.md 1.2, design.md 9). */
 import { isIP } from "node:net";
 import type { MiddlewareHandler } from "hono";
-import type { Client, Edge } from "../context.ts";
+import type { Origin } from "../../storage/bodies.ts";
+import type { Edge } from "../context.ts";
 
 /** Characters of a user agent that are worth keeping. */
 const userAgentMax = 512;
@@ -18,7 +19,7 @@ export const client: MiddlewareHandler<Edge> = async (c, next) => {
     userAgent: (forwardedAgent || c.req.header("User-Agent") || "UNKNOWN").slice(0, userAgentMax),
     // The platform knows the country of the address that connected, not of one that was forwarded.
     country: forwardedIp === undefined ? countryOf(c.req.raw) : null,
-  } satisfies Client);
+  } satisfies Origin);
   await next();
 };
 

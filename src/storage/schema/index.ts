@@ -1,9 +1,12 @@
 export { identities } from "./identities.ts";
 export { keys } from "./keys.ts";
 export { logs } from "./logs.ts";
+export { rateLimits } from "./rate-limits.ts";
 export { searchWords } from "./search-words.ts";
+export { sessions } from "./sessions.ts";
 export { settings } from "./settings.ts";
 export { targets } from "./targets.ts";
+export { tokens } from "./tokens.ts";
 export { userLabels } from "./user-labels.ts";
 export { userTotals } from "./user-totals.ts";
 export { users } from "./users.ts";

@@ -1,6 +1,6 @@
 /** Logs: what was done, to what and by whom. Rows outlive what they tell of: `user_seq` is no foreign key. */
 import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import { instant } from "./columns.ts";
+import { instant, json } from "./columns.ts";
 
 export const logs = sqliteTable(
   "logs",
@@ -21,6 +21,8 @@ export const logs = sqliteTable(
     userAgent: text().notNull(),
     /** ISO 3166-1 alpha-2, lower case; null: unknown. */
     country: text(),
+    /** Where the token that was redeemed had been asked for: JSON of address, agent and country; null: no token, or unknown. */
+    tokenOrigin: json(),
   },
   (logs) => [index("logs_user_seq").on(logs.userSeq)],
 );

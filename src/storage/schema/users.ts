@@ -31,6 +31,8 @@ export const users = sqliteTable(
     prefs: json().notNull(),
     accessedAt: instant(),
     impersonator: boolean().notNull(),
+    /** Raised when JWTs of before shall not be served any more. */
+    epoch: integer().notNull().default(0),
     /** The rows of `search_words` that this user owns, by the field they come from. */
     words: json().notNull(),
     /** The batch that wrote this row last; later statements of a batch act only on a row that carries its mark. */

@@ -3,15 +3,20 @@
  * whole table, in its order, on a database that starts empty; later calls meet the users that earlier ones made.
  */
 import { expect } from "vitest";
+import { invalid, type Refusal } from "../harness/refusal.ts";
 import type { Query14, Sdk, Users } from "../harness/sdks.ts";
-import { aDate, aGeneratedId, corporate, target, user, withPassword } from "./expected.ts";
-
-export interface Refusal {
-  readonly code: number;
-  readonly type: string;
-  /** Left out where the specification leaves the wording open. */
-  readonly message?: unknown;
-}
+import {
+  aDate,
+  aGeneratedId,
+  aJwt,
+  aSessionSecret,
+  corporate,
+  session,
+  target,
+  user,
+  withPassword,
+} from "./expected.ts";
+import { firebase, hashes, scrypt } from "./hashes.ts";
 
 /** A call that succeeds, with the whole result, or one that is refused. */
 export type Call = {
@@ -22,11 +27,6 @@ export type Call = {
   readonly call: (users: Users, query: Query14) => Promise<unknown> | undefined;
 } & ({ readonly gives: (sdk: Sdk) => unknown } | { readonly refuses: Refusal });
 
-const invalid = (parameter: string): Refusal => ({
-  code: 400,
-  type: "general_argument_invalid",
-  message: expect.stringContaining(`Invalid \`${parameter}\` param: `),
-});
 const notFound: Refusal = {
   code: 404,
   type: "user_not_found",
@@ -38,27 +38,6 @@ const ronaldo = "cristiano.ronaldo@manchester-united.co.uk";
 const messi = "lionel.messi@psg.fr";
 /** Messi, who has one of each character that an id may have. */
 const userId = "Messi.10_a-b";
-
-/** The hashes of spec/users.md 3.4: the password of each is `appwrite`. */
-const hashes = {
-  argon2: "$argon2i$v=19$m=20,t=3,p=2$YXBwd3JpdGU$A/54i238ed09ZR4NwlACU5XnkjNBZU9QeOEuhjLiexI",
-  bcrypt: "$2a$15$xX/myGbFU.ZSKHSi6EHdBOySTdYm8QxBLXmOPHrYMwV0mHRBBSBOq",
-  md5: "144fa7eaa4904e8ee120651997f70dcc",
-  phpass: "$P$Br387rwferoKN7uwHZqNMu98q3U8RO.",
-  scrypt:
-    "3fdef49701bc4cfaacd551fe017283513284b4731e6945c263246ef948d3cf63b5d269c31fd697246085111a428245e24a4ddc6b64c687bc60a8910dbafc1d5b",
-  scryptModified: "UlM7JiXRcQhzAGlaonpSqNSLIz475WMddOgLjej5De9vxTy48K6WtqlEzrRFeK4t0COfMhWCb8wuMHgxOFCHFQ==",
-  sha512:
-    "4243da0a694e8a2f727c8060fe0507c8fa01ca68146c76d2c190805b638c20c6bf6ba04e21f11ae138785d0bff63c416e6f87badbffad37f6dee50094cc38c70",
-  sha3: "a721f80a3f2d1c08137a2ffaad4ac23298f01916e3314111adcba471b21354145e4c6fc1cc6d1974608e2e5a96a20df4fba9ac0d52660f3fdc6e2124d5958913",
-} as const;
-
-const scrypt = { passwordSalt: "appwrite", passwordCpu: 16_384, passwordMemory: 13, passwordParallel: 2 };
-const firebase = {
-  passwordSalt: "UxLMreBr6tYyjQ==",
-  passwordSaltSeparator: "Bw==",
-  passwordSignerKey: "XyEKE9RcTDeLEsL/RjwPDBv/RqDl8fb3gpYEOQaPihbxf1ZAtSOHCjuAAa7Q3oHpCYhXSN9tizHgVOwn6krflQ==",
-};
 
 /** A user that came with a hash. */
 const imported = (userId: string, password: string, hashOptions: object, hash: string) => (sdk: Sdk) =>
@@ -679,13 +658,176 @@ const updates: readonly Call[] = [
   },
 ];
 
+/** The SDKs' word for an empty body that is not JSON. */
+const nothing = { message: "" };
+
+const serverSession = (userId: string, secret: unknown) =>
+  session({ userId, provider: "server", factors: ["server"], secret });
+
+/** The id of a user's oldest session. */
+async function oldestSession(users: Users, userId: string): Promise<string> {
+  const { sessions } = await users.listSessions({ userId });
+  return sessions[0]?.$id ?? expect.fail(`${userId} has no session.`);
+}
+
+/** A token's secret of so many digits, and when it ends. */
+const token = (length: number) => ({
+  $id: aGeneratedId,
+  $createdAt: aDate,
+  userId,
+  secret: expect.stringMatching(new RegExp(`^[0-9a-f]{${length}}$`)),
+  expire: aDate,
+  phrase: "",
+});
+
+const sessionCalls: readonly Call[] = [
+  {
+    method: "listSessions",
+    does: "gives no session where there is none",
+    call: (users) => users.listSessions({ userId }),
+    gives: () => ({ total: 0, sessions: [] }),
+  },
+  ...[userId, userId, "bare"].map((userId): Call => ({
+    method: "createSession",
+    does: `begins a session of ${userId}, with its secret`,
+    call: (users) => users.createSession({ userId }),
+    gives: () => serverSession(userId, aSessionSecret),
+  })),
+  {
+    method: "createSession",
+    does: "refuses an absent user",
+    call: (users) => users.createSession({ userId: "absent" }),
+    refuses: notFound,
+  },
+  {
+    method: "listSessions",
+    does: "gives the sessions without their secrets",
+    call: (users) => users.listSessions({ userId }),
+    gives: () => ({ total: 2, sessions: [serverSession(userId, ""), serverSession(userId, "")] }),
+  },
+  {
+    method: "listSessions",
+    does: "leaves the total out when asked to",
+    since: 20,
+    call: (users) => users.listSessions({ userId: "bare", total: false }),
+    gives: () => ({ total: 0, sessions: [serverSession("bare", "")] }),
+  },
+  {
+    method: "listSessions",
+    does: "refuses an absent user",
+    call: (users) => users.listSessions({ userId: "absent" }),
+    refuses: notFound,
+  },
+  {
+    method: "deleteSession",
+    does: "refuses a session of another user",
+    call: async (users) => users.deleteSession({ userId, sessionId: await oldestSession(users, "bare") }),
+    refuses: { code: 404, type: "user_session_not_found" },
+  },
+  {
+    method: "deleteSession",
+    does: "ends a session",
+    call: async (users) => users.deleteSession({ userId, sessionId: await oldestSession(users, userId) }),
+    gives: () => nothing,
+  },
+  {
+    method: "listSessions",
+    does: "gives the session that is left",
+    call: (users) => users.listSessions({ userId }),
+    gives: () => ({ total: 1, sessions: [serverSession(userId, "")] }),
+  },
+  {
+    method: "createJWT",
+    does: "makes a JWT of the newest session",
+    call: (users) => users.createJWT({ userId }),
+    gives: () => ({ jwt: aJwt }),
+  },
+  {
+    method: "createJWT",
+    does: "makes a JWT of no session, with a duration",
+    call: (users) => users.createJWT({ userId, sessionId: "none", duration: 3_600 }),
+    gives: () => ({ jwt: aJwt }),
+  },
+  {
+    method: "createJWT",
+    does: "refuses a duration above an hour",
+    call: (users) => users.createJWT({ userId, sessionId: "recent", duration: 3_601 }),
+    refuses: invalid("duration"),
+  },
+  {
+    method: "createJWT",
+    does: "refuses an absent user",
+    call: (users) => users.createJWT({ userId: "absent" }),
+    refuses: notFound,
+  },
+  {
+    method: "deleteSessions",
+    does: "ends all sessions",
+    call: (users) => users.deleteSessions({ userId }),
+    gives: () => nothing,
+  },
+  {
+    method: "deleteSessions",
+    does: "ends nothing where nothing is left",
+    call: (users) => users.deleteSessions({ userId }),
+    gives: () => nothing,
+  },
+  {
+    method: "deleteSessions",
+    does: "refuses an absent user",
+    call: (users) => users.deleteSessions({ userId: "absent" }),
+    refuses: notFound,
+  },
+  {
+    method: "createToken",
+    does: "makes a secret of 6 digits",
+    call: (users) => users.createToken({ userId }),
+    gives: () => token(6),
+  },
+  {
+    method: "createToken",
+    does: "makes a secret of 15 digits that lives for a minute",
+    call: (users) => users.createToken({ userId, length: 15, expire: 60 }),
+    gives: () => token(15),
+  },
+  {
+    method: "createToken",
+    does: "refuses a secret of one digit",
+    call: (users) => users.createToken({ userId, length: 1, expire: 60 }),
+    refuses: invalid("length"),
+  },
+  {
+    method: "createToken",
+    does: "refuses a life of more than a year",
+    call: (users) => users.createToken({ userId, length: 6, expire: 999_999_999_999_999 }),
+    refuses: invalid("expire"),
+  },
+  {
+    method: "createToken",
+    does: "refuses an absent user",
+    call: (users) => users.createToken({ userId: "absent" }),
+    refuses: notFound,
+  },
+  {
+    method: "updateStatus",
+    does: "blocks a user who then gets none of them",
+    call: (users) => users.updateStatus({ userId: "secretive", status: false }),
+    gives: (sdk) => user(sdk, { $id: "secretive", ...withPassword, status: false }),
+  },
+  ...(["createSession", "createToken", "createJWT"] as const).map((method): Call => ({
+    method,
+    does: "refuses a blocked user",
+    call: (users) => users[method]({ userId: "secretive" }),
+    refuses: { code: 403, type: "user_blocked" },
+  })),
+];
+
 const removals: readonly Call[] = [
   {
     method: "delete",
     does: "deletes",
     call: (users) => users.delete({ userId: "ronaldo" }),
-    // The SDKs' word for an empty body that is not JSON.
-    gives: () => ({ message: "" }),
+    gives: () => nothing,
   },
   {
     method: "delete",
@@ -701,4 +843,4 @@ const removals: readonly Call[] = [
   },
 ];
 
-export const calls: readonly Call[] = [...creates, ...imports, ...reads, ...updates, ...removals];
+export const calls: readonly Call[] = [...creates, ...imports, ...reads, ...updates, ...sessionCalls, ...removals];

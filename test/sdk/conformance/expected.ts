@@ -1,10 +1,15 @@
 /** What answers are expected to be, whole: every field of a user and of a target, as a version of the SDK gets them. */
 import { expect } from "vitest";
-import type { Sdk } from "../harness/sdks.ts";
+import type { AccountSdk } from "../harness/sdks.ts";
 
 /** An unset date is "" instead. */
 export const aDate: unknown = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00$/);
 export const aGeneratedId: unknown = expect.stringMatching(/^[0-9a-f]{20}$/);
+
+/** What a session is presented with: base64 of `{"id": …, "secret": …}`. */
+export const aSessionSecret: unknown = expect.stringMatching(/^eyJpZCI6[A-Za-z0-9+/]{300,}={0,2}$/);
+
+export const aJwt: unknown = expect.stringMatching(/^eyJ[\w-]+\.eyJ[\w-]+\.[\w-]{86}$/);
 
 /** A password of the default's cost: salt of 16 bytes, output of 32. */
 export const aNewHash: unknown = expect.stringMatching(
@@ -14,14 +19,21 @@ export const aNewHash: unknown = expect.stringMatching(
 type Fields = Readonly<Record<string, unknown>>;
 
 /** A user who has an id and nothing else, with `fields` on top. */
-export function user({ version }: Sdk, fields: Fields): Fields {
+export function user(sdk: Pick<AccountSdk, "version">, fields: Fields): Fields {
+  return account(sdk, {
+    password: null,
+    hash: "argon2",
+    hashOptions: { type: "argon2", memoryCost: 19_456, timeCost: 2, threads: 1 },
+    ...fields,
+  });
+}
+
+/** The same user as they see themselves. */
+export function account({ version }: Pick<AccountSdk, "version">, fields: Fields): Fields {
   return {
     $createdAt: aDate,
     $updatedAt: aDate,
     name: "",
-    password: null,
-    hash: "argon2",
-    hashOptions: { type: "argon2", memoryCost: 19_456, timeCost: 2, threads: 1 },
     registration: aDate,
     status: true,
     labels: [],
@@ -39,8 +51,8 @@ export function user({ version }: Sdk, fields: Fields): Fields {
     prefs: {},
     targets: [],
     accessedAt: "",
-    // Format 1.9 has them, which version 27 alone asks for.
-    ...(version === 27 && { impersonator: false, impersonatorUserId: null }),
+    // Format 1.9 has them, which no version before asks for.
+    ...(version >= 27 && { impersonator: false, impersonatorUserId: null }),
     ...fields,
   };
 }
@@ -70,3 +82,36 @@ export const corporate = (userId: unknown, email: string): Fields => ({
 
 /** The fields of a user whose password was hashed here. */
 export const withPassword: Fields = { password: aNewHash, passwordUpdate: aDate };
+
+/** What the SDK's user agent tells of the machine that the tests run on. */
+const ofThisMachine: unknown = expect.any(String);
+
+/** A session, with `fields` on top, begun from this machine; the country is miniflare's. */
+export const session = (fields: Fields): Fields => ({
+  $id: aGeneratedId,
+  $createdAt: aDate,
+  $updatedAt: aDate,
+  expire: aDate,
+  providerUid: "",
+  providerAccessToken: "",
+  providerAccessTokenExpiry: "",
+  providerRefreshToken: "",
+  ip: "127.0.0.1",
+  osCode: ofThisMachine,
+  osName: ofThisMachine,
+  osVersion: ofThisMachine,
+  clientType: "",
+  clientCode: "",
+  clientName: "",
+  clientVersion: "",
+  clientEngine: "",
+  clientEngineVersion: "",
+  deviceName: ofThisMachine,
+  deviceBrand: "",
+  deviceModel: "",
+  countryCode: "us",
+  countryName: "United States",
+  current: false,
+  mfaUpdatedAt: "",
+  ...fields,
+});

@@ -69,9 +69,14 @@ export const contracts: readonly Contract[] = readdirSync(contractDirectory)
     return { name: file, operations, components: { schemas: withNumericCode(components.schemas) } };
   });
 
-/** What is served beyond the contract's releases, and the contract's schema of its body. */
+/** What is served beyond the contract's releases, older addresses included, and the contract's schema of its body. */
 const beyond: readonly Pick<Operation, "method" | "path" | "responses">[] = [
   { method: "PATCH", path: "/users/{userId}/impersonator", responses: { 200: "user" } },
+  { method: "POST", path: "/users/{userId}/password/verify", responses: { 204: null } },
+  { method: "DELETE", path: "/account", responses: { 204: null } },
+  { method: "POST", path: "/account/sessions", responses: { 201: "session" } },
+  { method: "PUT", path: "/account/sessions/token", responses: { 201: "session" } },
+  { method: "POST", path: "/account/jwt", responses: { 201: "jwt" } },
 ];
 
 /** The text that is the whole body of `GET /ping`, which is no JSON. */

@@ -1,18 +1,25 @@
 /**
- * The published SDKs behind one interface. From version 20 on a method takes one object of named parameters, which is the
+ * The published SDKs behind one interface for each service. From version 20 on a method takes one object of named parameters, which is the
  * interface; 14 and 17 take them one by one, and `named` is the adapter. Nothing else differs between them here.
  */
 import * as node14 from "node-appwrite-14";
 import * as node17 from "node-appwrite-17";
 import * as node20 from "node-appwrite-20";
 import * as node27 from "node-appwrite-27";
+import * as web28 from "appwrite";
+import { BrowserClient } from "./browser.ts";
 
 /** What all four versions say a user is; the fields that later ones add arrive in all of them. */
 export type User = node14.Models.User<node14.Models.Preferences>;
 export type UserList = node14.Models.UserList<node14.Models.Preferences>;
 type Prefs = node14.Models.Preferences;
 
-interface Account {
+type Session = node14.Models.Session;
+type SessionList = node14.Models.SessionList;
+type Token = node14.Models.Token;
+type Jwt = node14.Models.Jwt;
+
+interface NewUser {
   readonly userId: string;
   readonly email?: string;
   readonly phone?: string;
@@ -44,7 +51,7 @@ interface ScryptModifiedImport extends Import {
 /** The service `users` of version 20 and later, as far as it is served. */
 export interface Users {
   list(params?: { queries?: string[]; search?: string; total?: boolean }): Promise<UserList>;
-  create(params: Account): Promise<User>;
+  create(params: NewUser): Promise<User>;
   createArgon2User(params: Import): Promise<User>;
   createBcryptUser(params: Import): Promise<User>;
   createMD5User(params: Import): Promise<User>;
@@ -64,6 +71,12 @@ export interface Users {
   updatePhoneVerification(params: { userId: string; phoneVerification: boolean }): Promise<User>;
   getPrefs(params: { userId: string }): Promise<Prefs>;
   updatePrefs(params: { userId: string; prefs: object }): Promise<Prefs>;
+  listSessions(params: { userId: string; total?: boolean }): Promise<SessionList>;
+  createSession(params: { userId: string }): Promise<Session>;
+  deleteSession(params: { userId: string; sessionId: string }): Promise<unknown>;
+  deleteSessions(params: { userId: string }): Promise<unknown>;
+  createToken(params: { userId: string; length?: number; expire?: number }): Promise<Token>;
+  createJWT(params: { userId: string; sessionId?: string; duration?: number }): Promise<Jwt>;
   /** Version 27 only. */
   updateImpersonator?(params: { userId: string; impersonator: boolean }): Promise<User>;
 }
@@ -126,6 +139,61 @@ function named(users: PositionalUsers): Users {
       users.updatePhoneVerification(userId, phoneVerification),
     getPrefs: ({ userId }) => users.getPrefs(userId),
     updatePrefs: ({ userId, prefs }) => users.updatePrefs(userId, prefs),
+    listSessions: ({ userId }) => users.listSessions(userId),
+    createSession: ({ userId }) => users.createSession(userId),
+    deleteSession: ({ userId, sessionId }) => users.deleteSession(userId, sessionId),
+    deleteSessions: ({ userId }) => users.deleteSessions(userId),
+    createToken: ({ userId, length, expire }) => users.createToken(userId, length, expire),
+    createJWT: ({ userId, sessionId, duration }) => users.createJWT(userId, sessionId, duration),
+  };
+}
+
+/** What an account is to its user: all that a user is, but for the hash. */
+export type Self = Omit<User, "password" | "hash" | "hashOptions">;
+
+/** The service `account` of version 20 and later, as far as it is served. */
+export interface Account {
+  create(params: { userId: string; email: string; password: string; name?: string }): Promise<Self>;
+  get(): Promise<Self>;
+  createEmailPasswordSession(params: { email: string; password: string }): Promise<Session>;
+  createAnonymousSession(): Promise<Session>;
+  createSession(params: { userId: string; secret: string }): Promise<Session>;
+  listSessions(): Promise<SessionList>;
+  getSession(params: { sessionId: string }): Promise<Session>;
+  updateSession(params: { sessionId: string }): Promise<Session>;
+  deleteSession(params: { sessionId: string }): Promise<unknown>;
+  deleteSessions(): Promise<unknown>;
+  createJWT(params?: { duration?: number }): Promise<Jwt>;
+  updateName(params: { name: string }): Promise<Self>;
+  updateEmail(params: { email: string; password: string }): Promise<Self>;
+  updatePhone(params: { phone: string; password: string }): Promise<Self>;
+  updatePassword(params: { password: string; oldPassword?: string }): Promise<Self>;
+  getPrefs(): Promise<Prefs>;
+  updatePrefs(params: { prefs: object }): Promise<Self>;
+  updateStatus(): Promise<Self>;
+}
+
+/** Gives the service of versions 14 and 17 named parameters. It does not know the duration of a JWT. */
+function namedAccount(account: Pick<node14.Account, keyof Account>): Account {
+  return {
+    create: ({ userId, email, password, name }) => account.create(userId, email, password, name),
+    get: () => account.get(),
+    createEmailPasswordSession: ({ email, password }) => account.createEmailPasswordSession(email, password),
+    createAnonymousSession: () => account.createAnonymousSession(),
+    createSession: ({ userId, secret }) => account.createSession(userId, secret),
+    listSessions: () => account.listSessions(),
+    getSession: ({ sessionId }) => account.getSession(sessionId),
+    updateSession: ({ sessionId }) => account.updateSession(sessionId),
+    deleteSession: ({ sessionId }) => account.deleteSession(sessionId),
+    deleteSessions: () => account.deleteSessions(),
+    createJWT: () => account.createJWT(),
+    updateName: ({ name }) => account.updateName(name),
+    updateEmail: ({ email, password }) => account.updateEmail(email, password),
+    updatePhone: ({ phone, password }) => account.updatePhone(phone, password),
+    updatePassword: ({ password, oldPassword }) => account.updatePassword(password, oldPassword),
+    getPrefs: () => account.getPrefs(),
+    updatePrefs: ({ prefs }) => account.updatePrefs(prefs),
+    updateStatus: () => account.updateStatus(),
   };
 }
 
@@ -133,12 +201,16 @@ function named(users: PositionalUsers): Users {
 export interface Target {
   readonly endpoint: string;
   readonly projectId: string;
-  /** Without one, the SDK calls as a guest. */
+  /** Without one of these, the SDK calls as a guest. */
   readonly key?: string;
+  /** The secret of a session. */
+  readonly session?: string;
+  readonly jwt?: string;
 }
 
 interface Connection {
   readonly users: Users;
+  readonly account: Account;
   readonly ping: () => Promise<unknown>;
 }
 
@@ -159,14 +231,19 @@ export interface Sdk {
 interface Pointable {
   setEndpoint(endpoint: string): unknown;
   setProject(id: string): unknown;
-  setKey(key: string): unknown;
+  setSession(secret: string): unknown;
+  setJWT(jwt: string): unknown;
+  /** The web SDK knows no keys. */
+  setKey?(key: string): unknown;
 }
 
 /** Points a client of any version at a target. */
-function pointed<Client extends Pointable>(client: Client, { endpoint, key, projectId }: Target): Client {
+function pointed<Client extends Pointable>(client: Client, { endpoint, jwt, key, projectId, session }: Target): Client {
   client.setEndpoint(endpoint);
   client.setProject(projectId);
-  if (key !== undefined) client.setKey(key);
+  if (key !== undefined) client.setKey?.(key);
+  if (session !== undefined) client.setSession(session);
+  if (jwt !== undefined) client.setJWT(jwt);
   return client;
 }
 
@@ -177,7 +254,11 @@ export const sdks: readonly Sdk[] = [
     query: node14.Query,
     connect(target) {
       const client = pointed(new node14.Client(), target);
-      return { users: named(new node14.Users(client)), ping: () => client.ping() };
+      return {
+        users: named(new node14.Users(client)),
+        account: namedAccount(new node14.Account(client)),
+        ping: () => client.ping(),
+      };
     },
   },
   {
@@ -186,7 +267,11 @@ export const sdks: readonly Sdk[] = [
     query: node17.Query,
     connect(target) {
       const client = pointed(new node17.Client(), target);
-      return { users: named(new node17.Users(client)), ping: () => client.ping() };
+      return {
+        users: named(new node17.Users(client)),
+        account: namedAccount(new node17.Account(client)),
+        ping: () => client.ping(),
+      };
     },
   },
   {
@@ -196,7 +281,11 @@ export const sdks: readonly Sdk[] = [
     query20: node20.Query,
     connect(target) {
       const client = pointed(new node20.Client(), target);
-      return { users: new node20.Users(client), ping: () => client.ping() };
+      return {
+        users: new node20.Users(client),
+        account: new node20.Account(client),
+        ping: () => client.ping(),
+      };
     },
   },
   {
@@ -207,7 +296,29 @@ export const sdks: readonly Sdk[] = [
     query27: node27.Query,
     connect(target) {
       const client = pointed(new node27.Client(), target);
-      return { users: new node27.Users(client), ping: () => client.ping() };
+      return {
+        users: new node27.Users(client),
+        account: new node27.Account(client),
+        ping: () => client.ping(),
+      };
     },
+  },
+];
+
+/** An SDK that users' own code may call with. */
+export interface AccountSdk {
+  readonly name: string;
+  readonly version: Sdk["version"] | 28;
+  readonly Exception: Sdk["Exception"];
+  connect(target: Target): Pick<Connection, "account">;
+}
+
+export const accountSdks: readonly AccountSdk[] = [
+  ...sdks.map((sdk) => ({ ...sdk, name: `node-appwrite ${sdk.version}` })),
+  {
+    name: "appwrite 28, in a browser",
+    version: 28,
+    Exception: web28.AppwriteException,
+    connect: (target) => ({ account: new web28.Account(pointed(new BrowserClient(), target)) }),
   },
 ];

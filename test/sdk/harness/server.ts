@@ -14,9 +14,13 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-/** Starts a server. Its secrets are those that vitest.config.ts made for this run. */
-export async function startServer(): Promise<Server> {
-  const { compatibilityDate, compatibilityFlags, directory, migrations, vars } = inject("bundle");
+/**
+ * Starts a server. Its secrets are those that vitest.config.ts made for this run.
+ * @param overrides variables in place of those of wrangler.toml
+ */
+export async function startServer(overrides: Readonly<Record<string, string>> = {}): Promise<Server> {
+  const { compatibilityDate, compatibilityFlags, directory, migrations, vars: configured } = inject("bundle");
+  const vars = { ...configured, ...overrides };
   const { API_KEY: key, SECRET_KEY: secretKey } = process.env;
   const wasm = (await readdir(directory)).filter((file) => file.endsWith(".wasm"));
   const miniflare = new Miniflare(

@@ -1,0 +1,19 @@
+import { callingUser } from "../../http/caller.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { deleteUser } from "../users/store.ts";
+
+export const remove = endpoint({
+  id: "accountDelete",
+  summary: "Deletes the account and all that is its user's, the log aside.",
+  method: "DELETE",
+  path: "/account",
+  scopes: ["account"],
+  input: {},
+  status: 204,
+  output: null,
+  errors: ["user_not_found"],
+  async run(_input, context) {
+    await deleteUser(context, callingUser(context).seq);
+    context.cookies.end();
+  },
+});

@@ -1,0 +1,84 @@
+/**
+ * Signing in: the one batch after which a user has one more session (design.md 7). Its first write decides; what follows
+ * acts only where that went ahead.
+ */
+import { and, type SQL, sql } from "drizzle-orm";
+import { AppError } from "../../errors/app-error.ts";
+import type { ErrorType } from "../../errors/catalogue.ts";
+import { toSessionValue } from "../../http/caller.ts";
+import type { Context } from "../../http/context.ts";
+import type { SessionRow } from "../../models/session.ts";
+import { forget } from "../../storage/bodies.ts";
+import { build, type Statement } from "../../storage/db.ts";
+import { boolean, integer } from "../../storage/row.ts";
+import { users } from "../../storage/schema/index.ts";
+import { appendLog, logSeq, userActor } from "../logs/store.ts";
+import {
+  begun,
+  hasBegun,
+  insertSession,
+  isBegun,
+  type NewSession,
+  seedSession,
+  type SessionSeed,
+  toSessionRow,
+  trimSessions,
+} from "../sessions/store.ts";
+import { isUser } from "../users/store.ts";
+import { type FoundUser, isAccessDue } from "./store.ts";
+
+export interface SignIn {
+  readonly found: FoundUser;
+  readonly session: NewSession;
+  /** What must hold of the user's row when the session is written, and the refusal if it does not. */
+  readonly still: SQL;
+  readonly refusal: ErrorType;
+  /** Columns of the user that change with it. */
+  readonly set?: Partial<typeof users.$inferInsert>;
+  /** A statement that uses up what was signed in with, if the session has begun. */
+  readonly spends?: (isBegun: SQL) => Statement;
+}
+
+/**
+ * Signs a user in, and hands the session to the client.
+ * @returns the session, and the `seq` of the log's row
+ * @throws AppError `user_blocked`, `refusal`
+ */
+export async function signIn(
+  context: Context,
+  { found: { seq, user }, refusal, session, set, spends, still }: SignIn,
+): Promise<{ readonly session: SessionRow; readonly logSeq: number }> {
+  const { attempts, db, now } = context;
+  const seed = seedSession(session, now);
+  const self = hasBegun(seed);
+  const [[row], [inserted], trimmed, [logged]] = await db.batch([
+    sql`SELECT ${users.status} AS "status" FROM ${users} WHERE ${isUser(seq)}`,
+    insertSession(context, seed, sql`${isUser(seq)} AND ${still}`),
+    trimSessions(context, self),
+    appendLog(context, "session.create", "user", self, userActor(user)).returning(logSeq),
+    build
+      .update(users)
+      .set({ ...set, accessedAt: accessOf(now), updatedAt: now })
+      .where(and(self, set === undefined ? isAccessDue(now) : undefined)),
+    ...(spends ? [spends(isBegun(seed))] : []),
+    ...attempts.forget(isBegun(seed)),
+  ]);
+  if (row !== undefined && !boolean(row, "status")) throw new AppError("user_blocked");
+  if (inserted === undefined || logged === undefined) throw new AppError(refusal);
+  forget(context, trimmed);
+  return {
+    session: handOver(context, seed, user.id, integer(inserted, "expire")),
+    logSeq: integer(logged, "seq"),
+  };
+}
+
+/** The access that a user's row notes: this one, unless the last one noted is still new. */
+const accessOf = (now: number): SQL => sql`CASE WHEN ${isAccessDue(now)} THEN ${now} ELSE ${users.accessedAt} END`;
+
+/** Hands a session that is written to the client: as a cookie, and to a key in the answer. */
+export function handOver(context: Context, seed: SessionSeed, userId: string, expire: number): SessionRow {
+  const value = toSessionValue({ userId, secret: seed.secret });
+  context.cookies.begin(value, expire);
+  const shown = toSessionRow(context, begun(context, seed, userId, expire));
+  return { ...shown, current: true, secret: context.caller.kind === "key" ? value : "" };
+}

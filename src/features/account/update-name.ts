@@ -1,0 +1,18 @@
+import { callingUser } from "../../http/caller.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { text } from "../../http/rules/index.ts";
+import { account } from "../../models/user.ts";
+import { changeOfName, changeUser } from "../users/store.ts";
+
+export const updateName = endpoint({
+  id: "accountUpdateName",
+  summary: "Changes the account's name.",
+  method: "PATCH",
+  path: "/account/name",
+  scopes: ["account"],
+  input: { name: text(128) },
+  status: 200,
+  output: account,
+  errors: ["user_not_found"],
+  run: ({ name }, context) => changeUser(context, callingUser(context).seq, changeOfName(name)),
+});

@@ -1,0 +1,18 @@
+import { callingUser } from "../../http/caller.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { prefs } from "../../http/rules/index.ts";
+import { account } from "../../models/user.ts";
+import { changeUser } from "../users/store.ts";
+
+export const updatePrefs = endpoint({
+  id: "accountUpdatePrefs",
+  summary: "Replaces the account's preferences: any JSON object of at most 65,535 bytes.",
+  method: "PATCH",
+  path: "/account/prefs",
+  scopes: ["account"],
+  input: { prefs },
+  status: 200,
+  output: account,
+  errors: ["user_not_found"],
+  run: ({ prefs }, context) => changeUser(context, callingUser(context).seq, { event: "user.update", set: { prefs } }),
+});

@@ -1,0 +1,21 @@
+import { callingUser } from "../../http/caller.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { account } from "../../models/user.ts";
+import { block, changeUser } from "../users/store.ts";
+
+export const updateStatus = endpoint({
+  id: "accountUpdateStatus",
+  summary: "Blocks the account. Only the server API can let its user in again.",
+  method: "PATCH",
+  path: "/account/status",
+  scopes: ["account"],
+  input: {},
+  status: 200,
+  output: account,
+  errors: ["user_not_found"],
+  async run(_input, context) {
+    const blocked = await changeUser(context, callingUser(context).seq, block(context));
+    context.cookies.end();
+    return blocked;
+  },
+});

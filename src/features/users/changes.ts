@@ -1,0 +1,74 @@
+/** What changing a name, an email or a phone means, whoever changes it (spec/users.md 1.4, 1.6). */
+import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
+import { sql } from "drizzle-orm";
+import type { ErrorType } from "../../errors/catalogue.ts";
+import type { Context } from "../../http/context.ts";
+import { fold } from "../../queries/index.ts";
+import { users } from "../../storage/schema/index.ts";
+import { hasIdentity } from "../identities/store.ts";
+import { addTarget, hasTarget, moveTarget, type ProviderType, removeTarget } from "../targets/store.ts";
+import { emailMetadata } from "./email-metadata.ts";
+import type { Change } from "./store.ts";
+import { wordsOfUser } from "./words.ts";
+
+export const changeOfName = (name: string): Change => ({
+  event: "user.update",
+  set: { name, nameFolded: fold(name) },
+  words: wordsOfUser({ name }),
+});
+
+/** What it is refused with when somebody else has the email: as an identity, or as a user. */
+interface EmailRefusals {
+  readonly identity: ErrorType;
+  readonly user: ErrorType;
+}
+
+/** The change of a user's email, which is then unverified. @param email in lower case; null: none */
+export function changeOfEmail(context: Context, email: string | null, { identity, user }: EmailRefusals) {
+  return {
+    event: "user.update",
+    set: { email, emailVerification: false, ...emailMetadata(email) },
+    words: wordsOfUser({ email }),
+    unless:
+      email === null
+        ? []
+        : [
+            { is: hasIdentity(email, sql`${users.seq}`), refuse: identity },
+            { is: hasTarget(email), refuse: "user_target_already_exists" },
+          ],
+    ...followContact(context, users.email, "email", email),
+    refusals: { users_email: user, targets_identifier: "user_target_already_exists" },
+  } as const satisfies Change;
+}
+
+/** The change of a user's phone, which is then unverified. @param phone in E.164 form; null: none */
+export function changeOfPhone(context: Context, phone: string | null) {
+  return {
+    event: "user.update",
+    set: { phone, phoneVerification: false },
+    words: wordsOfUser({ phone }),
+    unless: phone === null ? [] : [{ is: hasTarget(phone), refuse: "user_target_already_exists" }],
+    ...followContact(context, users.phone, "sms", phone),
+    refusals: { users_phone: "user_phone_already_exists", targets_identifier: "user_target_already_exists" },
+  } as const satisfies Change;
+}
+
+/**
+ * What a change of a contact writes besides the user: the target of the old one moves to the new one or goes; where there
+ * was none, the new one gets a target.
+ * @param column where the user's row has the contact
+ * @param contact the new one; null: none
+ */
+function followContact(
+  context: Context,
+  column: SQLiteColumn,
+  type: ProviderType,
+  contact: string | null,
+): Required<Pick<Change, "before" | "after">> {
+  const previous = sql`${column}`;
+  return {
+    before: (self) => [contact === null ? removeTarget(self, previous) : moveTarget(context, self, previous, contact)],
+    // Where the old target has moved here, this one finds the identifier taken and adds nothing.
+    after: (self) => (contact === null ? [] : [addTarget(context, self, type, contact)]),
+  };
+}

@@ -1,0 +1,136 @@
+/**
+ * Rate limits: exact counters in D1, one for each window, route and whom it is counted for (spec/wire.md 5.0, 5.1). An
+ * attempt is counted in the round trip of the operation's first reads, so that limits cost none of their own.
+ */
+import { and, eq, type SQL, sql } from "drizzle-orm";
+import { deriveKey } from "../crypto/derive.ts";
+import { hmac } from "../crypto/hmac.ts";
+import { AppError } from "../errors/app-error.ts";
+import { build, type Database, type RowsOf, type Statement } from "../storage/db.ts";
+import { integer, type Row } from "../storage/row.ts";
+import { rateLimits } from "../storage/schema/index.ts";
+import type { Caller } from "./caller.ts";
+import type { Config } from "./config.ts";
+
+/** How often an endpoint may be tried. */
+export interface RateLimit {
+  readonly max: number;
+  /** Seconds; windows begin at multiples of it since the Unix epoch. */
+  readonly window: number;
+  /** Whom tries are counted for: `ip`, `caller`, or the value of a parameter of that name. "": everybody together. */
+  readonly by: readonly string[];
+  /** A success sets the count back to 0. */
+  readonly resets?: true;
+  /** Keys are counted and limited too; otherwise they are only told. */
+  readonly limitsKeys?: true;
+}
+
+/** What an attempt is known by. */
+interface Attempt {
+  readonly endpoint: string;
+  readonly limits: readonly RateLimit[];
+  readonly caller: Caller;
+  readonly ip: string;
+  /** Parameters as they were sent. */
+  readonly given: (name: string) => unknown;
+  readonly now: number;
+}
+
+/** A limit with the counter that it goes by. */
+interface Counter {
+  readonly limit: RateLimit;
+  readonly max: number;
+  readonly bucket: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly end: number;
+  readonly isCounted: boolean;
+}
+
+export type RateLimitHeaders = Readonly<Record<`X-RateLimit-${"Limit" | "Remaining" | "Reset"}`, string>>;
+
+/** The attempts of one request at an endpoint. */
+export class Attempts {
+  readonly #db: Database;
+  readonly #counters: readonly Counter[];
+  readonly #tell: (headers: RateLimitHeaders) => void;
+
+  /** @param tell gets the headers of the tightest limit, when it is known */
+  constructor(config: Config, db: Database, attempt: Attempt, tell: (headers: RateLimitHeaders) => void) {
+    this.#db = db;
+    this.#counters = countersOf(config, attempt);
+    this.#tell = tell;
+  }
+
+  /**
+   * Counts the attempt, and reads.
+   * @param reads statements that only read: they run even where the attempt is one too many
+   * @returns the rows of the reads
+   * @throws AppError `general_rate_limit_exceeded`
+   */
+  async batch<const Reads extends readonly Statement[]>(reads: Reads): Promise<RowsOf<Reads>> {
+    const counts = this.#counters.map(countStatement);
+    const results = await this.#db.batch([...counts, ...reads]);
+    this.#judge(results.slice(0, counts.length));
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the database answers each statement
+    return results.slice(counts.length) as unknown as RowsOf<Reads>;
+  }
+
+  /**
+   * Statements with which a success takes its attempts back.
+   * @param isSuccess whether what the batch is for has come about; without it, it has
+   */
+  forget(isSuccess?: SQL): readonly Statement[] {
+    return this.#counters
+      .filter(({ isCounted, limit }) => isCounted && limit.resets === true)
+      .map(({ bucket }) => build.delete(rateLimits).where(and(eq(rateLimits.bucket, bucket), isSuccess)));
+  }
+
+  #judge(counts: readonly (readonly Row[])[]): void {
+    const uses = this.#counters.map(({ end, isCounted, max }, index) => {
+      const row = counts[index]?.[0];
+      const count = row === undefined ? 0 : integer(row, "count");
+      return { max, end, remaining: max - count, isOver: isCounted && count > max };
+    });
+    const tightest = uses.toSorted((a, b) => a.remaining - b.remaining)[0];
+    if (tightest === undefined) return;
+    this.#tell({
+      "X-RateLimit-Limit": String(tightest.max),
+      "X-RateLimit-Remaining": String(Math.max(0, tightest.remaining)),
+      "X-RateLimit-Reset": String(tightest.end / 1000),
+    });
+    if (uses.some(({ isOver }) => isOver)) throw new AppError("general_rate_limit_exceeded");
+  }
+}
+
+function countersOf(config: Config, { caller, endpoint, given, ip, limits, now }: Attempt): readonly Counter[] {
+  if (config.rateLimits === 0) return [];
+  const valueOf = (name: string): unknown => {
+    if (name === "ip") return ip;
+    if (name === "caller") return caller.kind === "user" ? caller.seq : "";
+    return lowered(given(name));
+  };
+  return limits.map((limit) => {
+    const end = (Math.floor(now / (limit.window * 1000)) + 1) * limit.window * 1000;
+    const name = JSON.stringify([endpoint, limit.window, end, ...limit.by.map((by) => [by, valueOf(by)])]);
+    return {
+      limit,
+      max: Math.ceil(limit.max * config.rateLimits),
+      // Addresses and names of people stay out of the table.
+      bucket: hmac(deriveKey(config.secretKeys[0], "rate-limits"), name),
+      end,
+      isCounted: caller.kind !== "key" || limit.limitsKeys === true,
+    };
+  });
+}
+
+/** Emails and ids are the same in any case. */
+const lowered = (value: unknown): unknown => (typeof value === "string" ? value.toLowerCase() : "");
+
+const countStatement = ({ bucket, end, isCounted }: Counter): Statement =>
+  isCounted
+    ? build
+        .insert(rateLimits)
+        .values({ bucket, count: 1, expire: end })
+        .onConflictDoUpdate({ target: rateLimits.bucket, set: { count: sql`${rateLimits.count} + 1` } })
+        .returning({ count: rateLimits.count })
+    : build.select({ count: rateLimits.count }).from(rateLimits).where(eq(rateLimits.bucket, bucket));

@@ -1,0 +1,124 @@
+/** Who calls: a key, a user or a guest (spec/wire.md 3.1, 3.3, 3.4). */
+import { Buffer } from "node:buffer";
+import type { Claims } from "../crypto/jwts.ts";
+import { AppError } from "../errors/app-error.ts";
+import type { UserRow } from "../models/user.ts";
+import type { Database } from "../storage/db.ts";
+import type { Scope } from "./scopes.ts";
+
+/** A caller with an API key. */
+export interface KeyCaller {
+  readonly kind: "key";
+  /** "" for the bootstrap key, which is no row. */
+  readonly id: string;
+  /** Milliseconds since the Unix epoch: tells it from a later key of the same id. 0 for what is no row. */
+  readonly createdAt: number;
+  readonly name: string;
+  /** "all": the bootstrap key. */
+  readonly scopes: "all" | ReadonlySet<string>;
+  /** Milliseconds since the Unix epoch; null: never. */
+  readonly expire: number | null;
+  /** Signed instead of stored: such a key makes no others. */
+  readonly isEphemeral: boolean;
+}
+
+/** A session as it is stored: whether it counts, not where it came from. */
+export interface StoredSession {
+  readonly id: string;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly expire: number;
+  readonly provider: string;
+  readonly providerUid: string;
+  readonly factors: readonly string[];
+  readonly mfaUpdatedAt: number | null;
+}
+
+/** A caller with a session or a JWT. They may be blocked: then they hold their scopes and are served nothing. */
+export interface UserCaller {
+  readonly kind: "user";
+  readonly user: UserRow;
+  /** `users.seq`: what they own, whoever has their id later. */
+  readonly seq: number;
+  /** `users.epoch`: the generation of the JWTs that count. */
+  readonly epoch: number;
+  /** null: the caller has a JWT. */
+  readonly session: StoredSession | null;
+}
+
+export type Caller = { readonly kind: "guest" } | KeyCaller | UserCaller;
+
+/** What finding a caller may use of the request. */
+export interface Search {
+  readonly db: Database;
+  readonly now: number;
+  readonly waitUntil: (work: Promise<unknown>) => void;
+}
+
+/** What finding a key may use besides. */
+export interface KeySearch extends Search {
+  /** The SDK that calls, "" when it does not say. */
+  readonly sdk: string;
+}
+
+/** Finds the key of a secret; null: there is none. Whether it has expired is asked afterwards. */
+export type FindKey = (secret: string, search: KeySearch) => Promise<KeyCaller | null>;
+
+/** What a session's bearer presents. */
+export interface SessionSecret {
+  readonly userId: string;
+  readonly secret: string;
+}
+
+/** The value of a session: what cookies and headers carry, and keys are shown as `secret` (spec/wire.md 1.8). */
+export const toSessionValue = ({ secret, userId }: SessionSecret): string =>
+  Buffer.from(JSON.stringify({ id: userId, secret })).toString("base64");
+
+/** Finds the users of a session and of a JWT whose signature holds; null: they stand for nobody, any more or ever. */
+export type FindUsers = (
+  presented: { readonly session: SessionSecret | null; readonly jwt: Claims | null },
+  search: Search,
+) => Promise<{ readonly bySession: UserCaller | null; readonly byJwt: UserCaller | null }>;
+
+/** What everybody may do. */
+const guestScopes: ReadonlySet<Scope> = new Set<Scope>(["public", "guest"]);
+
+const userScopes: ReadonlySet<Scope> = new Set<Scope>(["public", "guest", "account"]);
+
+/** What every key may do besides what it was made for. Upstream keeps `public` from keys, which helps nobody. */
+const keyScopes: ReadonlySet<Scope> = new Set<Scope>(["public", "health.read"]);
+
+/** What no key may do, whatever it was made for: it has no account, and is no guest. */
+const keylessScopes: ReadonlySet<Scope> = new Set<Scope>(["guest", "account"]);
+
+/** Whether a caller holds one of the scopes; one is enough. */
+export function holdsOneOf(caller: Caller, scopes: readonly Scope[]): boolean {
+  switch (caller.kind) {
+    case "guest":
+      return scopes.some((scope) => guestScopes.has(scope));
+    case "user":
+      return scopes.some((scope) => userScopes.has(scope));
+    case "key": {
+      const { scopes: held } = caller;
+      const holds = (scope: Scope) => held === "all" || held.has(scope) || keyScopes.has(scope);
+      return scopes.some((scope) => holds(scope) && !keylessScopes.has(scope));
+    }
+  }
+}
+
+/**
+ * The user who calls an operation that only users may.
+ * @throws AppError `general_unauthorized_scope` where its scopes let somebody else in
+ */
+export function callingUser({ caller }: { readonly caller: Caller }): UserCaller {
+  if (caller.kind !== "user") throw new AppError("general_unauthorized_scope");
+  return caller;
+}
+
+const roles = { guest: "guests", user: "users", key: "applications" } as const;
+
+/** The caller's role as error texts name it. */
+export const roleOf = ({ kind }: Caller): string => roles[kind];
+
+/** The address under which a key acts (spec/users.md 1.1). */
+export const serviceEmail = (projectId: string, host: string): string => `app.${projectId}@service.${host}`;

@@ -1,0 +1,47 @@
+/** Tells which user calls, by session or by JWT; a key wins over both (spec/wire.md 3.4, design.md 9). */
+import type { Context as HonoContext, MiddlewareHandler } from "hono";
+import { type Claims, verifyJwt } from "../../crypto/jwts.ts";
+import { AppError } from "../../errors/app-error.ts";
+import type { Caller, FindUsers } from "../caller.ts";
+import type { Config } from "../config.ts";
+import type { Edge } from "../context.ts";
+import { waitUntil } from "../log-unexpected.ts";
+import { parseSessionValue, readSessionValue } from "../session-cookie.ts";
+
+export function user(config: Config, findUsers: FindUsers): MiddlewareHandler<Edge> {
+  async function identify(c: HonoContext<Edge>): Promise<Caller> {
+    const caller = c.get("caller");
+    const jwt = await claimsOf(c, config);
+    const session = sessionOf(c, config);
+    if (caller.kind === "key" || (jwt === null && session === null)) return caller;
+    const search = { db: c.get("db"), now: c.get("now"), waitUntil: waitUntil(c) };
+    const { byJwt, bySession } = await findUsers({ session, jwt }, search);
+    if (jwt !== null && bySession !== null) throw new AppError("user_jwt_and_cookie_set");
+    return byJwt ?? bySession ?? caller;
+  }
+  return async function user(c, next) {
+    c.set("caller", await identify(c));
+    await next();
+  };
+}
+
+/** @throws AppError `user_jwt_invalid`, also where a key would win: a bad one is a mistake that its sender should know of */
+async function claimsOf(c: HonoContext<Edge>, { projectId, secretKeys }: Config): Promise<Claims | null> {
+  const jwt = c.req.header("X-Appwrite-JWT");
+  if (!jwt) return null;
+  const claims = await verifyJwt(secretKeys, jwt, { audience: projectId, now: c.get("now") });
+  if (!claims.ok) throw new AppError("user_jwt_invalid");
+  return claims.value;
+}
+
+/** What is no session's value stands for nobody, as if it were not there. */
+function sessionOf(c: HonoContext<Edge>, { projectId }: Config) {
+  const headers = {
+    cookie: c.req.header("Cookie"),
+    session: c.req.header("X-Appwrite-Session"),
+    fallback: c.req.header("X-Fallback-Cookies"),
+  };
+  const { isFallback, value } = readSessionValue(headers, projectId);
+  c.header("X-Debug-Fallback", String(isFallback));
+  return parseSessionValue(value);
+}

@@ -1,0 +1,117 @@
+/** How a session travels: cookie, header, and the header that stands in for a cookie (spec/wire.md 1.8). Pure. */
+import { Buffer } from "node:buffer";
+import { isIP } from "node:net";
+import * as v from "valibot";
+import type { SessionSecret } from "./caller.ts";
+
+/** Longer than any value that was handed out. */
+const valueMax = 1_024;
+
+const presented = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({ id: v.pipe(v.string(), v.minLength(1)), secret: v.pipe(v.string(), v.minLength(1)) }),
+);
+
+/** @returns null for what is no session's value */
+export function parseSessionValue(value: string): SessionSecret | null {
+  if (value.length > valueMax) return null;
+  const bytes = Buffer.from(value, "base64");
+  // What is no base64, the decoder skips.
+  if (bytes.toString("base64") !== value) return null;
+  const parsed = v.safeParse(presented, bytes.toString());
+  return parsed.success ? { userId: parsed.output.id, secret: parsed.output.secret } : null;
+}
+
+const cookieName = (projectId: string): string => `a_session_${projectId}`;
+
+/** Where a request may carry a session. */
+export interface SessionHeaders {
+  readonly cookie: string | undefined;
+  /** X-Appwrite-Session. */
+  readonly session: string | undefined;
+  /** X-Fallback-Cookies. */
+  readonly fallback: string | undefined;
+}
+
+/** The session value of a request: the first that is not empty counts, whatever it is worth. */
+export function readSessionValue(
+  { cookie, fallback, session }: SessionHeaders,
+  projectId: string,
+): { readonly value: string; readonly isFallback: boolean } {
+  const name = cookieName(projectId);
+  const value = readCookie(cookie, name) || readCookie(cookie, `${name}_legacy`) || session;
+  return value ? { value, isFallback: false } : { value: readFallback(fallback, name), isFallback: true };
+}
+
+function readCookie(header: string | undefined, name: string): string | undefined {
+  for (const pair of header?.split(";") ?? []) {
+    const [key = "", ...value] = pair.split("=");
+    if (key.trim() === name) return decode(value.join("=").trim());
+  }
+  return undefined;
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function readFallback(header: string | undefined, name: string): string {
+  const cookies = v.safeParse(v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.unknown())), header);
+  const value = cookies.success && Object.hasOwn(cookies.output, name) ? cookies.output[name] : undefined;
+  return typeof value === "string" ? value : "";
+}
+
+/** Whether a host has a domain that cookies can be shared in: localhost and addresses have none. */
+const hasDomain = (host: string): boolean => host.includes(".") && isIP(host) === 0;
+
+/**
+ * The cookies that begin a session in a browser.
+ * @param expire milliseconds since the Unix epoch; null: they end it
+ */
+export function sessionCookies(
+  projectId: string,
+  url: URL,
+  value: string,
+  expire: number | null,
+  now: number,
+): readonly string[] {
+  const attributes = [
+    ...(hasDomain(url.hostname) ? [`Domain=.${url.hostname}`] : []),
+    `Expires=${new Date(expire ?? 0).toUTCString()}`,
+    `Max-Age=${expire === null ? 0 : Math.max(0, Math.floor((expire - now) / 1000))}`,
+    "Path=/",
+    ...(url.protocol === "https:" ? ["Secure"] : []),
+    "HttpOnly",
+  ].join("; ");
+  const name = cookieName(projectId);
+  const encoded = encodeURIComponent(value);
+  return [`${name}_legacy=${encoded}; ${attributes}`, `${name}=${encoded}; ${attributes}; SameSite=None`];
+}
+
+/** What ended cookies hold. */
+export const endedValue = "deleted";
+
+/**
+ * The stand-in for cookies, for clients whose browser keeps them from a foreign host; null where cookies do. On localhost
+ * and on addresses there is no domain that both sides could share (design.md 9).
+ * @param from Origin or Referer of the request
+ * @param value null: the session has ended
+ */
+export function fallbackCookies(
+  projectId: string,
+  host: string,
+  from: string | undefined,
+  value: string | null,
+): string | null {
+  const other = from === undefined ? "" : (URL.parse(from)?.hostname ?? "");
+  if (hasDomain(host) && hasDomain(other) && isWithin(host, other)) return null;
+  return JSON.stringify(value === null ? [] : { [cookieName(projectId)]: value });
+}
+
+/** Whether one host is the other or is below it. */
+const isWithin = (a: string, b: string): boolean => a === b || a.endsWith(`.${b}`) || b.endsWith(`.${a}`);

@@ -1,0 +1,37 @@
+/** What a user agent tells of its device: the fields that sessions and logs share (spec/users.md 2.3, fields 12 to 25). */
+import { fieldsOf } from "./model.ts";
+
+export interface DeviceRow {
+  readonly osCode: string;
+  readonly osName: string;
+  readonly osVersion: string;
+  readonly clientType: string;
+  readonly clientCode: string;
+  readonly clientName: string;
+  readonly clientVersion: string;
+  readonly clientEngine: string;
+  readonly clientEngineVersion: string;
+  readonly deviceName: string;
+  readonly deviceBrand: string;
+  readonly deviceModel: string;
+}
+
+/** Where something was done from. */
+export interface PlaceRow extends DeviceRow {
+  /** IPv4 or IPv6, "" when unknown. */
+  readonly ip: string;
+  /** ISO 3166-1 alpha-2 in lower case; `--` when unknown. */
+  readonly countryCode: string;
+  readonly countryName: string;
+}
+
+/** The fields of a model that tell where its row comes from, in the order of the wire. */
+export function placeFields<Row>(place: (row: Row) => PlaceRow) {
+  const { string } = fieldsOf<Row>();
+  const names = [
+    ...(["osCode", "osName", "osVersion", "clientType", "clientCode", "clientName", "clientVersion"] as const),
+    ...(["clientEngine", "clientEngineVersion", "deviceName", "deviceBrand", "deviceModel"] as const),
+    ...(["countryCode", "countryName"] as const),
+  ];
+  return Object.fromEntries(names.map((name) => [name, string((row) => place(row)[name])]));
+}

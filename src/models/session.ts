@@ -1,0 +1,46 @@
+/** A session (spec/users.md 2.3). */
+import { type PlaceRow, placeFields } from "./device.ts";
+import { defineModel, fieldsOf, listOf } from "./model.ts";
+
+export interface SessionRow {
+  readonly id: string;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly userId: string;
+  readonly expire: number;
+  readonly provider: string;
+  readonly providerUid: string;
+  /** Where it was begun. */
+  readonly place: PlaceRow;
+  /** Whether the request came with it. */
+  readonly current: boolean;
+  readonly factors: readonly string[];
+  /** What signs requests in; "" but in the answer of a creation to a key. */
+  readonly secret: string;
+  readonly mfaUpdatedAt: number | null;
+}
+
+const { boolean, date, string, strings } = fieldsOf<SessionRow>();
+const none = string(() => "");
+
+export const session = defineModel<SessionRow>("session", {
+  $id: string((row) => row.id),
+  $createdAt: date((row) => row.createdAt),
+  $updatedAt: date((row) => row.updatedAt),
+  userId: string((row) => row.userId),
+  expire: date((row) => row.expire),
+  provider: string((row) => row.provider),
+  providerUid: string((row) => row.providerUid),
+  // Sessions of OAuth2 providers have these; there are none yet.
+  providerAccessToken: none,
+  providerAccessTokenExpiry: none,
+  providerRefreshToken: none,
+  ip: string((row) => row.place.ip),
+  ...placeFields<SessionRow>((row) => row.place),
+  current: boolean((row) => row.current),
+  factors: strings((row) => row.factors, [1, 5, 0]),
+  secret: string((row) => row.secret, [1, 5, 0]),
+  mfaUpdatedAt: date((row) => row.mfaUpdatedAt),
+});
+
+export const sessionList = listOf("sessionList", "sessions", session);

@@ -1,0 +1,22 @@
+/** A token: a secret that signs its user in once (spec/users.md 2.4). */
+import { defineModel, fieldsOf } from "./model.ts";
+
+export interface TokenRow {
+  readonly id: string;
+  readonly createdAt: number;
+  readonly userId: string;
+  /** "" for all but keys. */
+  readonly secret: string;
+  readonly expire: number;
+}
+
+const { date, string } = fieldsOf<TokenRow>();
+
+export const token = defineModel<TokenRow>("token", {
+  $id: string((row) => row.id),
+  $createdAt: date((row) => row.createdAt),
+  userId: string((row) => row.userId),
+  secret: string((row) => row.secret),
+  expire: date((row) => row.expire),
+  phrase: string(() => "", [1, 5, 0]),
+});

@@ -1,0 +1,128 @@
+import { env } from "cloudflare:workers";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { forget, type Origin, putOrigin, readOrigins, sessionKey, tokenKey } from "./bodies.ts";
+
+const { KV: kv } = env;
+const origin: Origin = { ip: "198.51.100.7", userAgent: "curl/8.5.0", country: "de" };
+const nowhere: Origin = { ip: "", userAgent: "UNKNOWN", country: null };
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+test("sessions and tokens have keys of their own", () => {
+  expect(sessionKey("a")).toBe("session/a");
+  expect(tokenKey("a")).toBe("token/a");
+});
+
+describe("what is put", () => {
+  test("is address, agent and country, and nothing else of what is given", async () => {
+    await putOrigin(kv, "put", Object.assign({ secret: "hidden" }, origin), 900);
+    expect(await kv.get("put")).toBe('{"ip":"198.51.100.7","userAgent":"curl/8.5.0","country":"de"}');
+  });
+
+  test.each([
+    ["as long as is asked", 900, 900],
+    ["a second too long rather than one too short", 900.2, 901],
+    ["no shorter than KV allows", 5, 60],
+    ["no shorter than KV allows, of what has ended", -5, 60],
+  ])("is kept %s", async (_, asked, kept) => {
+    const put = vi.spyOn(kv, "put");
+    await putOrigin(kv, "ttl", origin, asked);
+    expect(put.mock.calls).toEqual([["ttl", expect.any(String), { expirationTtl: kept }]]);
+  });
+});
+
+describe("what is read", () => {
+  test("is what was put, by key; what is absent is left out", async () => {
+    await putOrigin(kv, "here", origin, 900);
+    await putOrigin(kv, "there", nowhere, 900);
+    expect(await readOrigins(kv, ["here", "nowhere", "there"])).toEqual(
+      new Map([
+        ["here", origin],
+        ["there", nowhere],
+      ]),
+    );
+  });
+
+  test("is nothing where nothing is asked, and KV is not asked either", async () => {
+    const get = vi.spyOn(kv, "get");
+    expect(await readOrigins(kv, [])).toEqual(new Map());
+    expect(get).not.toHaveBeenCalled();
+  });
+
+  test("comes a hundred keys at a time", async () => {
+    const keys = Array.from({ length: 201 }, (_, index) => `many${index}`);
+    await Promise.all([keys[0], keys[100], keys[200]].map((key = "") => putOrigin(kv, key, origin, 900)));
+    const get = vi.spyOn(kv, "get");
+    expect([...(await readOrigins(kv, keys)).keys()].toSorted()).toEqual(["many0", "many100", "many200"]);
+    expect(get.mock.calls.map(([chunk]) => [chunk].flat().length)).toEqual([100, 100, 1]);
+  });
+
+  test.each(["null", "[]", "1", "{}", '{"ip":"","userAgent":""}', '{"ip":"","userAgent":"","country":7}'])(
+    "passes over the body %s, and shows the others",
+    async (body) => {
+      await kv.put("strange", body);
+      await putOrigin(kv, "sound", origin, 900);
+      expect(await readOrigins(kv, ["strange", "sound"])).toEqual(new Map([["sound", origin]]));
+    },
+  );
+
+  test("is nothing where KV fails", async () => {
+    vi.spyOn(kv, "get").mockRejectedValue(new Error("KV GET failed: 500"));
+    expect(await readOrigins(kv, ["here"])).toEqual(new Map());
+  });
+
+  test("is nothing where KV throws at once", async () => {
+    vi.spyOn(kv, "get").mockImplementation(() => {
+      throw new Error("KV GET limit exceeded");
+    });
+    expect(await readOrigins(kv, ["here"])).toEqual(new Map());
+  });
+
+  test("is what has come within a second where KV hangs", async () => {
+    const keys = Array.from({ length: 101 }, (_, index) => `slow${index}`);
+    await putOrigin(kv, "slow0", origin, 900);
+    const get = vi.spyOn(kv, "get");
+    get.mockResolvedValueOnce(new Map([["slow0", origin]])).mockReturnValueOnce(new Promise<never>(() => {}));
+    const asked = Date.now();
+    expect(await readOrigins(kv, keys)).toEqual(new Map([["slow0", origin]]));
+    expect(Date.now() - asked).toBeGreaterThan(900);
+    expect(Date.now() - asked).toBeLessThan(2_000);
+  });
+});
+
+describe("what is forgotten", () => {
+  /** Forgets, and waits for it. */
+  async function forgetNow(keys: readonly string[]): Promise<number> {
+    const put: Promise<unknown>[] = [];
+    forget(
+      { kv, waitUntil: (work) => put.push(work) },
+      keys.map((key) => ({ key })),
+    );
+    await Promise.all(put);
+    return put.length;
+  }
+
+  test("is gone, and nothing else is", async () => {
+    for (const key of ["gone1", "gone2", "stays"]) await putOrigin(kv, key, origin, 900);
+    expect(await forgetNow(["gone1", "gone2"])).toBe(1);
+    expect(await readOrigins(kv, ["gone1", "gone2", "stays"])).toEqual(new Map([["stays", origin]]));
+  });
+
+  test("is left to its time where KV fails, and fails nothing", async () => {
+    await putOrigin(kv, "stuck", origin, 900);
+    vi.spyOn(kv, "delete").mockRejectedValue(new Error("KV DELETE failed: 500"));
+    expect(await forgetNow(["stuck"])).toBe(1);
+    vi.restoreAllMocks();
+    expect(await kv.get("stuck")).not.toBeNull();
+  });
+
+  test("is 500 bodies at the most, and none puts nothing off", async () => {
+    const remove = vi.spyOn(kv, "delete").mockResolvedValue();
+    await forgetNow(Array.from({ length: 501 }, (_, index) => `crowd${index}`));
+    expect(remove).toHaveBeenCalledTimes(500);
+    expect(remove).toHaveBeenLastCalledWith("crowd499");
+    expect(await forgetNow([])).toBe(0);
+  });
+});

@@ -1,0 +1,72 @@
+/**
+ * KV. It holds where a session or a token was born, for as long as that lives, and nothing that decides anything: a body
+ * that is late, stale, lost or out of reach is shown as unknown (design.md 3).
+ */
+import { isRecord, type Row, text } from "./row.ts";
+
+/** Where something was asked for. */
+export interface Origin {
+  /** IPv4 or IPv6, "" when unknown. */
+  readonly ip: string;
+  readonly userAgent: string;
+  /** ISO 3166-1 alpha-2 in lower case; null when unknown. */
+  readonly country: string | null;
+}
+
+export const sessionKey = (sessionId: string): string => `session/${sessionId}`;
+export const tokenKey = (tokenId: string): string => `token/${tokenId}`;
+
+/** KV refuses to forget sooner than this. Seconds. */
+const ttlMin = 60;
+
+/** Keys that KV reads at once. */
+const keysPerRead = 100;
+
+/** How long an answer waits for KV. Milliseconds. */
+const patience = 1_000;
+
+/**
+ * Keeps where something was born.
+ * @param ttl seconds
+ */
+export const putOrigin = (kv: KVNamespace, key: string, { country, ip, userAgent }: Origin, ttl: number) =>
+  kv.put(key, JSON.stringify({ ip, userAgent, country }), { expirationTtl: Math.max(ttlMin, Math.ceil(ttl)) });
+
+/**
+ * Reads where things were born. Never fails, and never takes longer than a second.
+ * @returns by key; what KV does not give in time, or at all, is absent
+ */
+export async function readOrigins(kv: KVNamespace, keys: readonly string[]): Promise<ReadonlyMap<string, Origin>> {
+  const found = new Map<string, Origin>();
+  const reads = chunks(keys).map(async (chunk) => {
+    for (const [key, body] of await kv.get(chunk, "json")) if (isOrigin(body)) found.set(key, body);
+  });
+  await Promise.race([Promise.allSettled(reads), scheduler.wait(patience)]);
+  return new Map(found);
+}
+
+/** Bodies that one request deletes: the rest end with their time. */
+const forgottenMax = 500;
+
+/**
+ * Forgets where things were born, after the answer. What fails is forgotten when its time has come.
+ * @param ended rows with their keys
+ */
+export function forget(
+  { kv, waitUntil }: { readonly kv: KVNamespace; readonly waitUntil: (work: Promise<unknown>) => void },
+  ended: readonly Row[],
+): void {
+  const keys = ended.slice(0, forgottenMax).map((row) => text(row, "key"));
+  if (keys.length > 0) waitUntil(Promise.allSettled(keys.map((key) => kv.delete(key))));
+}
+
+function chunks(keys: readonly string[]): string[][] {
+  const count = Math.ceil(keys.length / keysPerRead);
+  return Array.from({ length: count }, (_, index) => keys.slice(index * keysPerRead, (index + 1) * keysPerRead));
+}
+
+const isOrigin = (body: unknown): body is Origin =>
+  isRecord(body) &&
+  typeof body["ip"] === "string" &&
+  typeof body["userAgent"] === "string" &&
+  (body["country"] === null || typeof body["country"] === "string");

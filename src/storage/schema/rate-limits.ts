@@ -1,0 +1,11 @@
+/** How often something was tried in a window of time. Clustered by bucket (WITHOUT ROWID, set in the migration). */
+import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { instant } from "./columns.ts";
+
+export const rateLimits = sqliteTable("rate_limits", {
+  /** HMAC of the route, the window, and whom it is counted for. */
+  bucket: text().primaryKey(),
+  count: integer().notNull(),
+  /** The end of the window. */
+  expire: instant().notNull(),
+});

@@ -1,0 +1,32 @@
+/** Sessions: whether they still count. Where they come from is in KV (storage/bodies.ts). */
+import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import { instant, json } from "./columns.ts";
+import { users } from "./users.ts";
+
+export const sessions = sqliteTable(
+  "sessions",
+  {
+    seq: integer().primaryKey({ autoIncrement: true }),
+    id: text().notNull(),
+    createdAt: instant().notNull(),
+    updatedAt: instant().notNull(),
+    userSeq: integer()
+      .notNull()
+      .references(() => users.seq, { onDelete: "cascade" }),
+    /** SHA-256 of the secret, lower-case hex. */
+    digest: text().notNull(),
+    provider: text().notNull(),
+    providerUid: text().notNull(),
+    expire: instant().notNull(),
+    factors: json().notNull(),
+    mfaUpdatedAt: instant(),
+    /** Set when its user was blocked: it never counts again. */
+    revokedAt: instant(),
+  },
+  (sessions) => [
+    uniqueIndex("sessions_id").on(sessions.id),
+    uniqueIndex("sessions_digest").on(sessions.digest),
+    index("sessions_user_seq").on(sessions.userSeq),
+    index("sessions_expire").on(sessions.expire),
+  ],
+);

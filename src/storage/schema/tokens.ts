@@ -1,0 +1,24 @@
+/** Tokens: secrets that are good once, for a while. Where they were asked for is in KV (storage/bodies.ts). */
+import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { instant } from "./columns.ts";
+import { users } from "./users.ts";
+
+export const tokens = sqliteTable(
+  "tokens",
+  {
+    seq: integer().primaryKey({ autoIncrement: true }),
+    id: text().notNull(),
+    createdAt: instant().notNull(),
+    userSeq: integer()
+      .notNull()
+      .references(() => users.seq, { onDelete: "cascade" }),
+    /** What it is for: `generic` signs in whoever a server made it for. */
+    type: text({ enum: ["generic"] }).notNull(),
+    /** HMAC of the secret, lower-case hex: a digest without a key would give a short secret away. */
+    digest: text().notNull(),
+    expire: instant().notNull(),
+    /** How often somebody tried another secret; null: the secret is too long to be guessed. */
+    tries: integer(),
+  },
+  (tokens) => [index("tokens_user_seq").on(tokens.userSeq), index("tokens_expire").on(tokens.expire)],
+);

@@ -1,0 +1,121 @@
+/** Signing in with a password that is stored weaker than a new one would be (design.md 7; spec/users.md 3.3, 6.2). */
+import { describe, expect, test, vi } from "vitest";
+import { formats, hashPassword } from "../../src/passwords/registry.ts";
+import { vectors } from "../../src/passwords/vectors/index.ts";
+import type { Sample } from "../../src/passwords/vectors/vector.ts";
+import { createPerson, guest } from "../harness/account.ts";
+import { call } from "../harness/client.ts";
+import { holdClock, setClock } from "../harness/clock.ts";
+import { expectRefusal } from "../harness/refusal.ts";
+import { settled } from "../harness/sessions.ts";
+import { fresh, readUser } from "../harness/users.ts";
+
+holdClock();
+
+/** Bytes of a new hash's salt; nothing else that a sign-in draws is as long. */
+const saltBytes = 16;
+
+const ask = (email: unknown, password: string) =>
+  call("POST", "/account/sessions/email", { ...guest(), fetch: settled, body: { email, password } });
+
+/** Imports a user. @returns the user as GET shows it */
+async function importUser(importPath: string, { encoded, values }: Sample) {
+  const userId = fresh();
+  const body = { userId, email: `${userId}@mail.example`, password: encoded, ...values };
+  expect((await call("POST", `/users/${importPath}`, { body })).status).toBe(201);
+  return readUser(userId);
+}
+
+const readAgain = (user: Readonly<Record<string, unknown>>) => readUser(String(user["$id"]));
+
+/** What a stored password of today looks like. */
+const strong = {
+  password: expect.stringMatching(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/),
+  hash: "argon2",
+  hashOptions: { type: "argon2", memoryCost: 19_456, timeCost: 2, threads: 1 },
+};
+const later = "2026-11-01T12:00:05.000+00:00";
+
+/** A weak hash of each format, of a password that may be given. */
+const weak = formats.map(({ hash, importPath }) => {
+  const vector = vectors.find((list) => list.hash === hash)?.right.find(({ password }) => password.length >= 8);
+  if (vector === undefined) throw new Error(`No vector of ${hash} has a password that may be given.`);
+  return { hash, importPath, vector };
+});
+
+describe.each(weak)("a password stored as $hash", ({ importPath, vector }) => {
+  test("signs in, is stored as new ones are, and signs in again; nothing else changes", async () => {
+    const before = await importUser(importPath, vector);
+    setClock(5_000);
+    expect((await ask(before["email"], vector.password)).status).toBe(201);
+    const after = await readAgain(before);
+    expect(after).toEqual({ ...before, ...strong, $updatedAt: later, accessedAt: later });
+    expect(after["password"]).not.toBe(before["password"]);
+    expect(after["passwordUpdate"]).toBe("2026-11-01T12:00:00.000+00:00");
+
+    setClock(9_000);
+    expect((await ask(before["email"], vector.password)).status).toBe(201);
+    expect(await readAgain(before)).toEqual(after);
+    expectRefusal(await ask(before["email"], "wrong password"), "user_invalid_credentials");
+  });
+
+  test("stays as it is while nobody signs in with it", async () => {
+    const before = await importUser(importPath, vector);
+    expectRefusal(await ask(before["email"], "wrong password"), "user_invalid_credentials");
+    await call("POST", `/users/${String(before["$id"])}/sessions`);
+    expect(await readAgain(before)).toEqual(before);
+  });
+});
+
+describe("an argon2 password", () => {
+  test.each([
+    ["of the default cost", "$argon2id$v=19$m=19456,t=2,p=1$", null],
+    [
+      "of more than the default cost",
+      "$argon2id$v=19$m=65536,t=4,p=3$",
+      "$argon2id$v=19$m=65536,t=4,p=3$azFVSGhPaXVBYnZMblNRaw$Pzm3TowCIbab0S5GL2id3OhZMexfFvutVSDoZ8D/Z8o",
+    ],
+  ])("%s is left alone", async (_, prefix, given) => {
+    const encoded = given ?? (await hashPassword("appwrite")).password;
+    const before = await importUser("argon2", { encoded });
+    expect(before["password"]).toBe(encoded);
+    expect(encoded.startsWith(prefix)).toBe(true);
+    expect((await ask(before["email"], "appwrite")).status).toBe(201);
+    expect(await readAgain(before)).toMatchObject({ password: encoded, hashOptions: { type: "argon2" } });
+  });
+
+  test("that the server set is left alone", async () => {
+    const { email, password, userId } = await createPerson();
+    const before = await readUser(userId);
+    expect((await ask(email, password)).status).toBe(201);
+    expect((await readUser(userId))["password"]).toBe(before["password"]);
+  });
+});
+
+const md5OfAppwrite = "144fa7eaa4904e8ee120651997f70dcc";
+
+test("a hash that cannot be made fails no sign-in: the stored one stays, and the operator is told", async () => {
+  const before = await importUser("md5", { encoded: md5OfAppwrite });
+  const told = vi.spyOn(console, "error").mockReturnValue();
+  const random = crypto.getRandomValues.bind(crypto);
+  const salt = vi.spyOn(crypto, "getRandomValues").mockImplementation((bytes) => {
+    if (bytes.byteLength === saltBytes) throw new Error("no salt today");
+    return random(bytes);
+  });
+  expect((await ask(before["email"], "appwrite")).status).toBe(201);
+  salt.mockRestore();
+  expect(await readAgain(before)).toMatchObject({ password: before["password"], hash: before["hash"] });
+  expect(told.mock.calls).toEqual([[expect.stringContaining("no salt today")]]);
+  told.mockRestore();
+});
+
+test("the access that comes with it is noted once a day, as any other", async () => {
+  const before = await importUser("md5", { encoded: md5OfAppwrite });
+  const userId = String(before["$id"]);
+  const { body } = await call("POST", `/users/${userId}/sessions`);
+  const headers = { "x-appwrite-session": String(body["secret"]) };
+  await call("GET", "/account", { ...guest(headers), fetch: settled });
+  setClock(5_000);
+  expect((await ask(before["email"], "appwrite")).status).toBe(201);
+  expect(await readUser(userId)).toMatchObject({ ...strong, accessedAt: "2026-11-01T12:00:00.000+00:00" });
+});

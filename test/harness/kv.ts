@@ -1,0 +1,107 @@
+/** KV as it can be: late, down, or silent. What is written goes to the real one too, which refuses what KV refuses. */
+import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { createApp } from "../../src/app.ts";
+import { parseConfig } from "../../src/http/config.ts";
+
+/** How long a change may take to be seen elsewhere, in milliseconds (platform-limits.md 3). */
+const lag = 60_000;
+
+/** What stands in for operations of KV; what has no stand-in goes to the real one. */
+interface StandIns {
+  readonly get: (keys: string | readonly string[], type?: "text" | "json") => Promise<unknown>;
+  readonly put: (key: string, value: string, options?: KVNamespacePutOptions) => Promise<void>;
+  readonly delete: (key: string) => Promise<void>;
+}
+
+function replace(standIns: StandIns): KVNamespace {
+  return new Proxy(env.KV, {
+    get(target, name) {
+      const member: unknown = Reflect.get(Object.hasOwn(standIns, name) ? standIns : target, name);
+      return typeof member === "function"
+        ? (...values: unknown[]): unknown => Reflect.apply(member, target, values)
+        : member;
+    },
+  });
+}
+
+/** A write as a place far away will see it. */
+interface Write {
+  /** null: a deletion. */
+  readonly value: string | null;
+  /** Milliseconds since the Unix epoch. */
+  readonly seenFrom: number;
+}
+
+/**
+ * KV in a place that is a minute behind.
+ * @param kept `values`: what was first written under a key is seen at once, and kept a minute past its change or deletion;
+ *   `misses`: that a key had nothing is kept for a minute too
+ */
+export function staleKv(kept: "values" | "misses"): KVNamespace {
+  const history = new Map<string, readonly Write[]>();
+  const note = (key: string, value: string | null): void => {
+    const writes = history.get(key) ?? [];
+    const isSeenAtOnce = kept === "values" && writes.length === 0;
+    history.set(key, [...writes, { value, seenFrom: Date.now() + (isSeenAtOnce ? 0 : lag) }]);
+  };
+  const read = (key: string, type?: "text" | "json"): unknown => {
+    const value = history.get(key)?.findLast(({ seenFrom }) => seenFrom <= Date.now())?.value ?? null;
+    return type === "json" && value !== null ? JSON.parse(value) : value;
+  };
+  return replace({
+    get: (keys, type) =>
+      Promise.resolve(typeof keys === "string" ? read(keys, type) : new Map(keys.map((key) => [key, read(key, type)]))),
+    put(key, value, options) {
+      note(key, value);
+      return env.KV.put(key, value, options);
+    },
+    delete(key) {
+      note(key, null);
+      return env.KV.delete(key);
+    },
+  });
+}
+
+/** KV that is down. */
+export function failingKv(): KVNamespace {
+  const fail = () => Promise.reject(new Error("KV is down."));
+  return replace({ get: fail, put: fail, delete: fail });
+}
+
+/** KV that never answers. */
+export function hangingKv(): KVNamespace {
+  const hang = () => Promise.withResolvers<never>().promise;
+  return replace({ get: hang, put: hang, delete: hang });
+}
+
+/** Every KV that the Worker may meet, by what it is like. */
+export const kvs: readonly { readonly kind: string; readonly make: () => KVNamespace }[] = [
+  { kind: "KV that is up to date", make: () => env.KV },
+  { kind: "KV that keeps values for a minute", make: () => staleKv("values") },
+  { kind: "KV that keeps misses for a minute", make: () => staleKv("misses") },
+  { kind: "KV that is down", make: failingKv },
+  { kind: "KV that never answers", make: hangingKv },
+];
+
+/** How long what an app puts off may take, in milliseconds: where KV never answers, it takes for ever. */
+const patience = 25;
+
+/**
+ * The Worker's app on this KV: one of the many places where it runs. What it puts off is done when it answers, if it can be.
+ * @param bindings what else is different from this Worker's
+ */
+export function serveOn(
+  kv: KVNamespace,
+  bindings: Readonly<Record<string, unknown>> = {},
+): (request: Request) => Promise<Response> {
+  const config = parseConfig({ ...env, ...bindings, KV: kv });
+  if (!config.ok) throw new Error(config.error);
+  const app = createApp(config.value);
+  return async (request) => {
+    const context = createExecutionContext();
+    const response = await app.fetch(request, env, context);
+    await Promise.race([waitOnExecutionContext(context), scheduler.wait(patience)]);
+    return response;
+  };
+}

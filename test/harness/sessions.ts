@@ -1,0 +1,87 @@
+/** Sessions as tests expect them, and the settings that they follow. */
+import { afterEach, expect } from "vitest";
+import { rows } from "./database.ts";
+import { serve, preparedOf } from "./recorder.ts";
+import { date, generatedId } from "./users.ts";
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** What answers, for `call`, once all that the answer puts off is done: KV then holds what it is going to hold. */
+export const settled = serve((statements, send) => send(preparedOf(statements)));
+
+/** The agent that upstream's own tests send, and what it tells (spec/users.md 2.3). */
+export const chromeAgent =
+  "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/70.0.3538.77 Safari/537.36";
+export const chromeDevice: Json = {
+  osCode: "WIN",
+  osName: "Windows",
+  osVersion: "10",
+  clientType: "browser",
+  clientCode: "CH",
+  clientName: "Chrome",
+  clientVersion: "70.0",
+  clientEngine: "Blink",
+  clientEngineVersion: "70.0.3538.77",
+  deviceName: "desktop",
+  deviceBrand: "",
+  deviceModel: "",
+};
+
+/** What is shown of a place of which nothing is known. */
+export const nowhere: Json = {
+  ip: "",
+  ...Object.fromEntries(Object.keys(chromeDevice).map((name) => [name, ""])),
+  countryCode: "--",
+  countryName: "Unknown",
+};
+
+/** What a session without anything shows: tests state what is different of theirs. */
+export const bareSession: Json = {
+  $id: generatedId,
+  $createdAt: date,
+  $updatedAt: date,
+  userId: "",
+  expire: date,
+  provider: "",
+  providerUid: "",
+  providerAccessToken: "",
+  providerAccessTokenExpiry: "",
+  providerRefreshToken: "",
+  ...nowhere,
+  current: false,
+  factors: [],
+  secret: "",
+  mfaUpdatedAt: "",
+};
+
+/** The value of a session: base64 of its user's id and 256 random hex digits (spec/users.md 2.3). */
+export function expectValue(value: unknown, userId: string): void {
+  const text = Buffer.from(String(value), "base64").toString();
+  expect(Buffer.from(text).toString("base64")).toBe(value);
+  expect(JSON.parse(text)).toEqual({ id: userId, secret: expect.stringMatching(/^[0-9a-f]{256}$/) });
+}
+
+interface Settings {
+  /** Seconds. */
+  readonly sessionDuration?: number;
+  readonly sessionLimit?: number;
+  readonly sessionInvalidation?: boolean;
+}
+
+const year = 31_536_000;
+
+/** Changes the project's settings; those that are not given are as the migration makes them. */
+export async function setSettings(settings: Settings): Promise<void> {
+  const { sessionDuration = year, sessionInvalidation = true, sessionLimit = 10 } = settings;
+  await rows(
+    "UPDATE settings SET session_duration = ?, session_limit = ?, session_invalidation = ?",
+    sessionDuration,
+    sessionLimit,
+    Number(sessionInvalidation),
+  );
+}
+
+/** Puts the settings back after each test of the file. */
+export function restoreSettings(): void {
+  afterEach(() => setSettings({}));
+}

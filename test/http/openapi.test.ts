@@ -1,0 +1,23 @@
+/** The OpenAPI document leaves no address out. What it says of each is held to the contract in test/sdk/openapi.test.ts. */
+import { env } from "cloudflare:workers";
+import { expect, test } from "vitest";
+import { createApp, endpoints } from "../../src/app.ts";
+import { parseConfig } from "../../src/http/config.ts";
+import { openApiDocument } from "../../src/http/openapi.ts";
+
+/** What describes the service and is not part of its API, and a route that exists to be none. */
+const undescribed = ["GET /openapi.json", "GET /.well-known/jwks.json", "GET /users/identities"];
+
+test("every address that is served is in the document, and no other", () => {
+  const config = parseConfig(env);
+  if (!config.ok) throw new Error(config.error);
+  const routed = createApp(config.value)
+    .routes.filter(({ method }) => method !== "ALL")
+    .map(({ method, path }) => `${method} ${path.replace("/v1", "").replaceAll(/:(\w+)/g, "{$1}")}`);
+  const { paths } = openApiDocument(endpoints);
+  const described = Object.entries(Object(paths)).flatMap(([path, methods]) =>
+    Object.keys(Object(methods)).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+  expect(described.length).toBeGreaterThan(50);
+  expect([...described, ...undescribed].toSorted()).toEqual([...new Set(routed)].toSorted());
+});

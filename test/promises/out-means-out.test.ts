@@ -1,0 +1,397 @@
+/**
+ * Out means out (design.md 2, promise 1): the very next request on a session, a JWT or a token that was ended is refused, in
+ * this place and in another, whatever KV is like. And nothing else is ended with it.
+ */
+import { createHash } from "node:crypto";
+import { env } from "cloudflare:workers";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { sessionKey } from "../../src/storage/bodies.ts";
+import { bearing, guest, type Person, succeed, withJwt } from "../harness/account.ts";
+import { type Answer, call, type CallOptions } from "../harness/client.ts";
+import { rows } from "../harness/database.ts";
+import { kvs, serveOn } from "../harness/kv.ts";
+import { fresh } from "../harness/users.ts";
+
+type Fetch = (request: Request) => Promise<Response>;
+
+/** Somebody who is in, by every way there is. */
+interface Insider extends Person {
+  /** Where they went in, and where they go out. */
+  readonly here: Fetch;
+  readonly session: { readonly id: string; readonly secret: string };
+  /** A JWT that is bound to the session. */
+  readonly bound: string;
+  /** A JWT that is bound to none. */
+  readonly free: string;
+  /** The secret of a token. */
+  readonly token: string;
+}
+
+/** Somebody with a password that costs next to nothing to check: there are many of them. */
+async function createPerson(): Promise<Person> {
+  const userId = fresh();
+  const person = { userId, email: `${userId}@mail.example`, password: "correct horse battery staple" };
+  const password = createHash("md5").update(person.password).digest("hex");
+  await succeed(call("POST", "/users/md5", { body: { ...person, password } }), 201);
+  return person;
+}
+
+async function letInsiderIn(here: Fetch): Promise<Insider> {
+  const person = await createPerson();
+  const make = async (path: string, body: object) =>
+    (await succeed(call("POST", `/users/${person.userId}/${path}`, { body, fetch: here }), 201)).body;
+  const begun = await make("sessions", {});
+  const session = { id: String(begun["$id"]), secret: String(begun["secret"]) };
+  const bound = await make("jwts", { sessionId: session.id });
+  const free = await make("jwts", { sessionId: "none" });
+  const token = await make("tokens", { length: 64 });
+  const [boundJwt, freeJwt] = [String(bound["jwt"]), String(free["jwt"])];
+  return { ...person, here, session, bound: boundJwt, free: freeJwt, token: String(token["secret"]) };
+}
+
+/** What becomes of each way in: whoever comes is served, told that they are blocked, or a guest like any other. */
+type Verdict = "served" | "blocked" | "guest";
+interface Outcome {
+  readonly session: Verdict;
+  readonly bound: Verdict;
+  readonly free: Verdict;
+  readonly token: "redeemed" | "refused";
+}
+
+const nothing: Outcome = { session: "served", bound: "served", free: "served", token: "redeemed" };
+/** What the session carries goes with it, the rest does not. */
+const theSession: Outcome = { ...nothing, session: "guest", bound: "guest" };
+const everything: Outcome = { session: "guest", bound: "guest", free: "guest", token: "refused" };
+const blocked: Outcome = { session: "blocked", bound: "blocked", free: "blocked", token: "refused" };
+
+const newPassword = "another battery staple";
+
+/** A request of the insider's, with their session if nothing else. */
+const asUser = (
+  { here, session }: Insider,
+  method: string,
+  path: string,
+  body?: object,
+  as = bearing(session.secret),
+) => call(method, path, { ...as, fetch: here, ...(body && { body }) });
+
+/** A request of the server's. */
+const asServer = ({ here, userId }: Insider, method: string, path: string, body?: object) =>
+  call(method, `/users/${userId}${path}`, { fetch: here, ...(body && { body }) });
+
+/** Another session of the insider's. */
+async function beginAnother(insider: Insider): Promise<CallOptions> {
+  const { body } = await succeed(asServer(insider, "POST", "/sessions"), 201);
+  return bearing(String(body["secret"]));
+}
+
+const signIn = ({ email, here, password }: Insider): Promise<Answer> =>
+  call("POST", "/account/sessions/email", { ...guest(), fetch: here, body: { email, password } });
+
+const redeem = ({ here, token, userId }: Insider): Promise<Answer> =>
+  call("POST", "/account/sessions/token", { ...guest(), fetch: here, body: { userId, secret: token } });
+
+const setStatus = (insider: Insider, status: boolean): Promise<Answer> =>
+  asServer(insider, "PATCH", "/status", { status });
+
+/** A policy of the project, until the end of the test. */
+const setPolicy = (column: "session_limit" | "session_invalidation", value: number) =>
+  env.DB.exec(`UPDATE settings SET ${column} = ${value}`);
+
+const restorePolicies = () => env.DB.exec("UPDATE settings SET session_limit = 10, session_invalidation = 1");
+
+/** What happens, how it is answered when it does, and what it ends. */
+const waysOut: readonly {
+  readonly way: string;
+  readonly act: (insider: Insider) => Promise<Answer>;
+  readonly status: number;
+  readonly ends: Outcome;
+}[] = [
+  {
+    way: "The user deletes the session they come with",
+    act: (insider) => asUser(insider, "DELETE", "/account/sessions/current"),
+    status: 204,
+    ends: theSession,
+  },
+  {
+    way: "The user deletes the session from another one",
+    act: async (insider) => {
+      const another = await beginAnother(insider);
+      return asUser(insider, "DELETE", `/account/sessions/${insider.session.id}`, undefined, another);
+    },
+    status: 204,
+    ends: theSession,
+  },
+  {
+    way: "The user deletes another session",
+    act: async (insider) =>
+      asUser(insider, "DELETE", "/account/sessions/current", undefined, await beginAnother(insider)),
+    status: 204,
+    ends: nothing,
+  },
+  {
+    way: "The server deletes the session",
+    act: (insider) => asServer(insider, "DELETE", `/sessions/${insider.session.id}`),
+    status: 204,
+    ends: theSession,
+  },
+  {
+    way: "The user deletes all their sessions",
+    act: (insider) => asUser(insider, "DELETE", "/account/sessions"),
+    status: 204,
+    ends: theSession,
+  },
+  {
+    way: "The user deletes all their sessions, coming with a JWT",
+    act: (insider) => asUser(insider, "DELETE", "/account/sessions", undefined, withJwt(insider.free)),
+    status: 204,
+    ends: theSession,
+  },
+  {
+    way: "The server deletes all sessions",
+    act: (insider) => asServer(insider, "DELETE", "/sessions"),
+    status: 204,
+    ends: theSession,
+  },
+  {
+    way: "The server deletes the user",
+    act: (insider) => asServer(insider, "DELETE", ""),
+    status: 204,
+    ends: everything,
+  },
+  {
+    way: "The user deletes the account",
+    act: (insider) => asUser(insider, "DELETE", "/account"),
+    status: 204,
+    ends: everything,
+  },
+  {
+    way: "Somebody else gets the id, the email and the password of the deleted user",
+    act: async (insider) => {
+      await succeed(asServer(insider, "DELETE", ""), 204);
+      const { email, password, userId } = insider;
+      return call("POST", "/users", { fetch: insider.here, body: { userId, email, password } });
+    },
+    status: 201,
+    ends: everything,
+  },
+  {
+    way: "The server blocks the user",
+    act: (insider) => setStatus(insider, false),
+    status: 200,
+    ends: blocked,
+  },
+  {
+    way: "The user blocks themselves",
+    act: (insider) => asUser(insider, "PATCH", "/account/status"),
+    status: 200,
+    ends: blocked,
+  },
+  {
+    way: "The server lets the blocked user in again",
+    act: async (insider) => {
+      await succeed(setStatus(insider, false), 200);
+      return setStatus(insider, true);
+    },
+    status: 200,
+    ends: everything,
+  },
+  {
+    way: "The server deletes the sessions of a blocked user, who is let in again",
+    act: async (insider) => {
+      await succeed(setStatus(insider, false), 200);
+      await succeed(asServer(insider, "DELETE", "/sessions"), 204);
+      return setStatus(insider, true);
+    },
+    status: 200,
+    ends: everything,
+  },
+  {
+    way: "The user changes the password",
+    act: (insider) =>
+      asUser(insider, "PATCH", "/account/password", { password: newPassword, oldPassword: insider.password }),
+    status: 200,
+    // The session they do it with goes on. JWTs of before do not, not even those bound to it.
+    ends: { ...everything, session: "served" },
+  },
+  {
+    way: "The user changes the password from another session",
+    act: async (insider) => {
+      const body = { password: newPassword, oldPassword: insider.password };
+      return asUser(insider, "PATCH", "/account/password", body, await beginAnother(insider));
+    },
+    status: 200,
+    ends: everything,
+  },
+  {
+    way: "The user changes the password, coming with a JWT",
+    act: (insider) => {
+      const body = { password: newPassword, oldPassword: insider.password };
+      return asUser(insider, "PATCH", "/account/password", body, withJwt(insider.bound));
+    },
+    status: 200,
+    ends: everything,
+  },
+  {
+    way: "The server changes the password",
+    act: (insider) => asServer(insider, "PATCH", "/password", { password: newPassword }),
+    status: 200,
+    ends: everything,
+  },
+  {
+    way: "The server takes the password away",
+    act: (insider) => asServer(insider, "PATCH", "/password", { password: "" }),
+    status: 200,
+    ends: everything,
+  },
+  {
+    way: "The user changes the password, which the project lets nothing end",
+    act: async (insider) => {
+      await setPolicy("session_invalidation", 0);
+      return asUser(insider, "PATCH", "/account/password", { password: newPassword, oldPassword: insider.password });
+    },
+    status: 200,
+    ends: nothing,
+  },
+  {
+    way: "The server changes the password, which the project lets nothing end",
+    act: async (insider) => {
+      await setPolicy("session_invalidation", 0);
+      return asServer(insider, "PATCH", "/password", { password: newPassword });
+    },
+    status: 200,
+    ends: nothing,
+  },
+  {
+    way: "The user signs in beyond the session limit",
+    act: async (insider) => {
+      await setPolicy("session_limit", 1);
+      return signIn(insider);
+    },
+    status: 201,
+    ends: theSession,
+  },
+  {
+    way: "The server begins a session beyond the session limit, which does not count for it",
+    act: async (insider) => {
+      await setPolicy("session_limit", 1);
+      return asServer(insider, "POST", "/sessions");
+    },
+    status: 201,
+    ends: nothing,
+  },
+  {
+    way: "The token is redeemed",
+    act: redeem,
+    status: 201,
+    ends: { ...nothing, token: "refused" },
+  },
+];
+
+/** What a request for the account says of its sender: a verdict, or what else was answered. */
+async function verdictOf({ userId }: Insider, answer: Promise<Answer>): Promise<string> {
+  const { body, status, text } = await answer;
+  if (status === 200 && body["$id"] === userId) return "served";
+  if (status === 403 && body["type"] === "user_blocked") return "blocked";
+  return status === 401 && body["type"] === "general_unauthorized_scope" ? "guest" : text;
+}
+
+/** What a place makes of the insider's session and JWTs. */
+async function judge(insider: Insider, fetch: Fetch) {
+  const ask = (as: CallOptions) => verdictOf(insider, call("GET", "/account", { ...as, fetch }));
+  const { bound, free, session } = insider;
+  return {
+    session: await ask(bearing(session.secret)),
+    bound: await ask(withJwt(bound)),
+    free: await ask(withJwt(free)),
+  };
+}
+
+/** Whether the insider's token still buys a session, or what else was answered. */
+async function tryToken(insider: Insider): Promise<string> {
+  const { body, status, text } = await redeem(insider);
+  if (status === 201 && body["userId"] === insider.userId) return "redeemed";
+  return status === 401 && body["type"] === "user_invalid_token" ? "refused" : text;
+}
+
+beforeEach(() => {
+  // What fails in KV is told to the operator (kv.test.ts); here it is of no interest.
+  vi.spyOn(console, "error").mockImplementation(() => undefined);
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await restorePolicies();
+});
+
+describe.each(kvs)("On $kind", ({ make }) => {
+  const kv = make();
+  const [here, there] = [serveOn(kv), serveOn(kv)];
+
+  test.for(waysOut)("$way", async ({ act, ends, status }) => {
+    const insider = await letInsiderIn(here);
+    const { token, ...verdicts } = ends;
+    expect(await judge(insider, there)).toEqual({ session: "served", bound: "served", free: "served" });
+
+    expect((await act(insider)).status).toBe(status);
+
+    expect(await judge(insider, there)).toEqual(verdicts);
+    expect(await judge(insider, here)).toEqual(verdicts);
+    expect(await tryToken(insider)).toBe(token);
+  });
+});
+
+/**
+ * What the Worker is not: a place that asks KV whether a session counts, and D1 only about its user.
+ * @returns what it makes of the insider's session
+ */
+async function believe(kv: KVNamespace, { session, userId }: Insider): Promise<Verdict> {
+  const body = kv.get(sessionKey(session.id)).catch(() => null);
+  if ((await Promise.race([body, scheduler.wait(25)])) === null) return "guest";
+  const [user] = await rows("SELECT status FROM users WHERE id = ?", userId);
+  if (user === undefined) return "guest";
+  return user["status"] === 1 ? "served" : "blocked";
+}
+
+describe("A place that believes KV, judged by the same table,", () => {
+  /** The ways in which it is wrong about who is served: when the session has begun, or when it has ended. */
+  async function mistakesOn(kind: string, ways = waysOut): Promise<readonly string[]> {
+    const kv = kvs.find((each) => each.kind === kind)?.make();
+    if (kv === undefined) throw new Error(`There is no ${kind}.`);
+    const here = serveOn(kv);
+    const wrong = [];
+    for (const { act, ends, way } of ways) {
+      const insider = await letInsiderIn(here);
+      const before = await believe(kv, insider);
+      await act(insider);
+      const after = await believe(kv, insider);
+      if (before !== "served" || (after === "served") !== (ends.session === "served")) wrong.push(way);
+      await restorePolicies();
+    }
+    return wrong;
+  }
+
+  /** Of tests that go through the whole table, in milliseconds. */
+  const timeout = 30_000;
+
+  test("passes where KV is never late", { timeout }, async () => {
+    expect(await mistakesOn("KV that is up to date")).toEqual([]);
+  });
+
+  test(
+    "fails where values are kept: whoever is out is served as long as the id has a user who is not blocked",
+    { timeout },
+    async () => {
+      const isOut = waysOut.filter(({ ends }) => ends.session === "guest").map(({ way }) => way);
+      const hasNoUser = new Set(["The server deletes the user", "The user deletes the account"]);
+      expect(await mistakesOn("KV that keeps values for a minute")).toEqual(isOut.filter((way) => !hasNoUser.has(way)));
+    },
+  );
+
+  test.for(["KV that keeps misses for a minute", "KV that is down", "KV that never answers"])(
+    "fails on %s: whoever is in is not served",
+    async (kind) => {
+      const aWay = waysOut.slice(0, 1);
+      expect(await mistakesOn(kind, aWay)).toEqual(aWay.map(({ way }) => way));
+    },
+  );
+});

@@ -1,0 +1,347 @@
+/**
+ * Secrets are not stored (design.md 2, promise 6). One run over every endpoint, then a search of all that is left of it: every
+ * cell of D1, every key, value and metadata of KV, every line of the log.
+ */
+import { createHash, randomBytes } from "node:crypto";
+import { env } from "cloudflare:workers";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import * as v from "valibot";
+import { endpoints } from "../../src/app.ts";
+import { deriveKey, type Purpose } from "../../src/crypto/derive.ts";
+import { formats } from "../../src/passwords/registry.ts";
+import { vectors } from "../../src/passwords/vectors/index.ts";
+import { bearing, cookieOf, guest, succeed, withJwt } from "../harness/account.ts";
+import { type Answer, call, type CallOptions } from "../harness/client.ts";
+import { dump } from "../harness/database.ts";
+import { serveOn } from "../harness/kv.ts";
+import { findTraces, spellings, type Text } from "./traces.ts";
+
+/** What must be found nowhere, by what it is. */
+const secrets = new Map<string, string>();
+
+/** Notes a secret. @returns it */
+function keep(name: string, secret: unknown): string {
+  const text = v.parse(v.pipe(v.string(), v.minLength(6)), secret);
+  secrets.set(name, text);
+  return text;
+}
+
+/** Notes the secret of a session, as it is presented and as it is hashed. */
+function keepSession(name: string, value: string): CallOptions {
+  const { secret } = v.parse(v.object({ secret: v.string() }), JSON.parse(atob(value)));
+  secrets.set(`${name}, as it is presented`, value.slice(-64));
+  keep(name, secret);
+  return bearing(value);
+}
+
+/** Notes what of a JWT nobody else can make. The rest says what is no secret. */
+function keepJwt(name: string, jwt: unknown): CallOptions {
+  const text = v.parse(v.string(), jwt);
+  keep(name, text.slice(text.lastIndexOf(".") + 1));
+  return withJwt(text);
+}
+
+const previous = keep("SECRET_KEY_PREVIOUS", randomBytes(32).toString("hex"));
+const fetch = serveOn(env.KV, { SECRET_KEY_PREVIOUS: previous });
+
+/** Where the secrets of the deployment come in. */
+function keepConfiguration(): void {
+  keep("API_KEY", env.API_KEY);
+  keep("SECRET_KEY", env.SECRET_KEY);
+  const purposes: readonly Purpose[] = ["ephemeral-keys", "jwts", "rate-limits", "seal", "tokens"];
+  for (const purpose of purposes) {
+    for (const secret of [env.SECRET_KEY, previous]) {
+      const name = `The key for ${purpose}${secret === previous ? " of before" : ""}`;
+      keep(name, Buffer.from(deriveKey(Buffer.from(secret, "hex"), purpose)).toString("hex"));
+    }
+  }
+}
+
+/** What answers that read have shown. */
+const shown: Text[] = [];
+
+async function ask(status: number, method: string, path: string, options: CallOptions = {}): Promise<Answer> {
+  const answer = await succeed(call(method, path, { ...options, fetch }), status);
+  if (method === "GET") {
+    const { headers, text } = answer;
+    shown.push({ place: `the answer of ${method} ${path}`, text: `${JSON.stringify([...headers])} ${text}` });
+  }
+  return answer;
+}
+
+/** What is left of the run so far, cell by cell. */
+async function leftovers(when: string): Promise<readonly Text[]> {
+  const cells = Object.entries(await dump()).flatMap(([table, rows]) =>
+    rows.flatMap((row) =>
+      Object.entries(row).map(([column, value]) => ({ place: `${table}.${column} ${when}`, text: String(value) })),
+    ),
+  );
+  const { keys, list_complete: isComplete } = await env.KV.list();
+  if (!isComplete) throw new Error("KV has more keys than one page.");
+  const bodies = keys.map(async ({ name, metadata }) => [
+    { place: `a key of KV ${when}`, text: name },
+    { place: `a value of KV ${when}`, text: String(await env.KV.get(name)) },
+    { place: `metadata of KV ${when}`, text: JSON.stringify(metadata ?? null) },
+  ]);
+  return [...cells, ...(await Promise.all(bodies)).flat()];
+}
+
+const lines: string[] = [];
+const living: Text[] = [];
+const left: Text[] = [];
+
+/** The endpoints that have succeeded, as the log tells. */
+const succeeded = () =>
+  new Set(
+    lines
+      .filter((line) => line.includes('"route":'))
+      .map((line) => JSON.parse(line) as { readonly method: string; readonly route: string; readonly status: number })
+      .filter(({ status }) => status < 300)
+      .map(({ method, route }) => `${method} ${route}`),
+  );
+
+/** Every endpoint once, and what goes wrong with a secret besides. */
+async function run(): Promise<void> {
+  for (const path of ["/ping", "/health", "/health/version", "/project", "/users"]) await ask(200, "GET", path);
+
+  // Keys.
+  const scopes = ["keys.read", "keys.write", "users.read", "users.write", "project.read"];
+  const standard = await ask(201, "POST", "/project/keys", { body: { keyId: "standing", name: "CI", scopes } });
+  const key = keep("A key", standard.body["secret"]);
+  const ephemeral = await ask(201, "POST", "/project/keys/ephemeral", { body: { scopes, duration: 60 } });
+  const ephemeralKey = keep("An ephemeral key", ephemeral.body["secret"]);
+  keep("An ephemeral key's signature", ephemeralKey.slice(ephemeralKey.lastIndexOf(".") + 1));
+  for (const each of [key, ephemeralKey]) await ask(200, "GET", "/users", { key: each });
+  await ask(200, "GET", "/project/keys", { key });
+  await ask(200, "PUT", "/project/keys/standing", { body: { name: "CI 2", scopes } });
+  await ask(200, "GET", "/project/keys/standing");
+  await ask(401, "GET", "/users", { key: keep("A key that is none", `standard_${randomBytes(128).toString("hex")}`) });
+
+  // Users, by the server.
+  const password = keep("A password", "Kuckuck! Ei im fremden Nest");
+  const ada = { userId: "ada", email: "ada@mail.example", phone: "+4915112345678", name: "Ada Lovelace" };
+  await ask(201, "POST", "/users", { body: { ...ada, password }, key });
+  for (const { hash, importPath } of formats) {
+    const vector = vectors.find((list) => list.hash === hash)?.right[0];
+    if (vector === undefined) throw new Error(`No vector of ${hash}.`);
+    const body = {
+      userId: `from-${importPath}`,
+      email: `${hash}@mail.example`,
+      password: vector.encoded,
+      ...vector.values,
+    };
+    await ask(201, "POST", `/users/${importPath.replace("{sha}", "sha")}`, { body });
+  }
+  const imported = keep("A password that was imported", "Nest im fremden Ei, größer");
+  const md5 = createHash("md5").update(imported).digest("hex");
+  await ask(201, "POST", "/users/md5", { body: { userId: "grace", email: "grace@mail.example", password: md5 } });
+  await ask(200, "GET", "/users/ada");
+  await ask(200, "PATCH", "/users/ada/name", { body: { name: "Ada King" } });
+  await ask(200, "PUT", "/users/ada/labels", { body: { labels: ["countess"] } });
+  await ask(200, "PATCH", "/users/ada/email", { body: { email: "ada@post.example" } });
+  await ask(200, "PATCH", "/users/ada/phone", { body: { number: "+4915112345679" } });
+  await ask(200, "PATCH", "/users/ada/verification", { body: { emailVerification: true } });
+  await ask(200, "PATCH", "/users/ada/verification/phone", { body: { phoneVerification: true } });
+  await ask(200, "PATCH", "/users/ada/prefs", { body: { prefs: { theme: "dark" } } });
+  await ask(200, "GET", "/users/ada/prefs");
+  await ask(200, "PATCH", "/users/ada/impersonator", { body: { impersonator: true } });
+  await ask(204, "POST", "/users/ada/password/verify", { body: { password } });
+  const changed = keep("A password that the server set", "Ein anderes Nest, ein anderes Ei");
+  await ask(200, "PATCH", "/users/ada/password", { body: { password: changed } });
+  const guess = keep("A wrong password", "Kein Ei, kein Nest, nirgends");
+  await ask(401, "POST", "/users/ada/password/verify", { body: { password: guess } });
+
+  // Sessions, tokens and JWTs, by the server.
+  const begun = await ask(201, "POST", "/users/ada/sessions");
+  const fromServer = keepSession("A session of the server's", String(begun.body["secret"]));
+  await ask(200, "GET", "/users/ada/sessions");
+  for (const sessionId of ["recent", "none"]) {
+    const made = await ask(201, "POST", "/users/ada/jwts", { body: { sessionId } });
+    await ask(200, "GET", "/account", keepJwt(`A JWT for ${sessionId}`, made.body["jwt"]));
+  }
+  const makeToken = async (name: string, length: number) =>
+    keep(name, (await ask(201, "POST", "/users/ada/tokens", { body: { length } })).body["secret"]);
+  const token = await makeToken("A token", 64);
+  await makeToken("A token that is not redeemed", 128);
+  await makeToken("A token of just enough digits", 32);
+  const code = await makeToken("A short code", 6);
+  await makeToken("A short code that is not redeemed", 6);
+
+  // What users do.
+  const redeem = (status: number, method: string, secret: string) =>
+    ask(status, method, "/account/sessions/token", { ...guest(), body: { userId: "ada", secret } });
+  const byToken = keepSession("A session by token", cookieOf(await redeem(201, "POST", token)));
+  keepSession("A session by code", cookieOf(await redeem(201, "PUT", code)));
+  await redeem(401, "POST", keep("A token that is none", randomBytes(32).toString("hex")));
+  const signUp = keep("A password of a sign-up", "Das Nest, das Ei, der Kuckuck");
+  await ask(201, "POST", "/account", {
+    ...guest(),
+    body: { userId: "eve", email: "eve@mail.example", password: signUp, name: "Eve" },
+  });
+  const signIn = (status: number, email: string, secret: string) =>
+    ask(status, "POST", "/account/sessions/email", { ...guest(), body: { email, password: secret } });
+  await signIn(401, "eve@mail.example", guess);
+  await signIn(401, "nobody@mail.example", guess);
+  keepSession("A session of an import", cookieOf(await signIn(201, "grace@mail.example", imported)));
+  const eve = keepSession("A session by password", cookieOf(await signIn(201, "eve@mail.example", signUp)));
+  const anonymous = await ask(201, "POST", "/account/sessions/anonymous", guest());
+  const nobody = keepSession("A session of nobody", cookieOf(anonymous));
+  await ask(200, "GET", "/account", eve);
+  await ask(200, "GET", "/account/sessions", eve);
+  await ask(200, "GET", "/account/sessions/current", eve);
+  await ask(200, "PATCH", "/account/sessions/current", eve);
+  keepJwt("A JWT of a user's", (await ask(201, "POST", "/account/jwts", eve)).body["jwt"]);
+  await ask(200, "PATCH", "/account/name", { ...eve, body: { name: "Eve 2" } });
+  await ask(200, "PATCH", "/account/prefs", { ...eve, body: { prefs: { theme: "light" } } });
+  await ask(200, "GET", "/account/prefs", eve);
+  const first = keep("A first password", "Erst das Ei, dann das Nest");
+  await ask(200, "PATCH", "/account/email", { ...nobody, body: { email: "some@body.example", password: first } });
+  await ask(200, "PATCH", "/account/phone", { ...nobody, body: { phone: "+4915112345670", password: first } });
+  const second = keep("A password that the user set", "Erst das Nest, dann das Ei");
+  const change = { password: second, oldPassword: first };
+  await ask(200, "PATCH", "/account/password", { ...nobody, body: change });
+  await ask(401, "PATCH", "/account/password", { ...nobody, body: { ...change, oldPassword: guess } });
+  const forged = keep("A session that is none", randomBytes(128).toString("hex"));
+  await ask(401, "GET", "/account", bearing(btoa(JSON.stringify({ id: "eve", secret: forged }))));
+
+  living.push(...(await leftovers("while it lives")));
+
+  // What ends.
+  await ask(204, "DELETE", "/account/sessions/current", fromServer);
+  const { body } = await ask(201, "POST", "/users/ada/sessions");
+  keepSession("A session that the server deletes", String(body["secret"]));
+  await ask(204, "DELETE", `/users/ada/sessions/${String(body["$id"])}`);
+  await ask(204, "DELETE", "/account/sessions", byToken);
+  await ask(204, "DELETE", "/users/ada/sessions");
+  await ask(200, "PATCH", "/users/ada/status", { body: { status: false } });
+  await ask(200, "PATCH", "/account/status", nobody);
+  await ask(204, "DELETE", "/account", eve);
+  await ask(204, "DELETE", "/users/grace");
+  await ask(204, "DELETE", "/project/keys/standing");
+
+  left.push(...(await leftovers("when all is over")));
+}
+
+beforeAll(async () => {
+  for (const method of ["debug", "error", "info", "log", "warn"] as const) {
+    vi.spyOn(console, method).mockImplementation((...values) => void lines.push(values.map(String).join(" ")));
+  }
+  keepConfiguration();
+  await run();
+}, 30_000);
+afterAll(() => {
+  vi.restoreAllMocks();
+});
+
+const log = (): Text[] => lines.map((text) => ({ place: "the log", text }));
+
+describe("After a run over every endpoint", () => {
+  test("every endpoint has succeeded, every table but one has rows, KV has bodies and the log has lines", () => {
+    expect(endpoints.map(({ method, path }) => `${method} ${path}`).filter((each) => !succeeded().has(each))).toEqual(
+      [],
+    );
+    const places = new Set(living.map(({ place }) => place.replace(/[. ].*/, "")));
+    const tables = "keys logs rate_limits search_words sessions settings sqlite_sequence targets tokens user_labels";
+    expect([...places].toSorted()).toEqual(["a", ...`${tables} user_totals users metadata`.split(" ")].toSorted());
+    expect(lines.length).toBeGreaterThan(50);
+    expect(secrets.size).toBeGreaterThan(40);
+  });
+
+  test("no secret is left in D1, in KV or in the log, however it is spelt", () => {
+    expect(findTraces([...living, ...left, ...log()], secrets)).toEqual([]);
+  });
+
+  test("no answer that reads shows any", () => {
+    expect(shown.length).toBeGreaterThan(15);
+    expect(findTraces(shown, secrets)).toEqual([]);
+  });
+
+  test("the digest of a short code, which anybody could try out, is not left either", () => {
+    const codes = [...secrets].filter(([, secret]) => secret.length < 32 && /^[0-9a-f]+$/.test(secret));
+    expect(codes.map(([name]) => name)).toEqual(["A short code", "A short code that is not redeemed"]);
+    const digests = codes.flatMap(([name, code]) =>
+      ["md5", "sha1", "sha256", "sha512"].map((algorithm): [string, string] => [
+        `${algorithm} of ${name}`,
+        createHash(algorithm).update(code).digest("hex"),
+      ]),
+    );
+    expect(findTraces([...living, ...left, ...log()], new Map(digests))).toEqual([]);
+  });
+
+  test("what was looked through holds what it should: the digests of the sessions and keys that were alive", () => {
+    const names = ["A key", "A session by password", "A session of nobody", "A session of the server's"];
+    const digests = names.map((name): [string, string] => {
+      return [
+        name,
+        createHash("sha256")
+          .update(secrets.get(name) ?? "")
+          .digest("hex"),
+      ];
+    });
+    expect(findTraces(living, new Map(digests)).toSorted()).toEqual([
+      "A key in keys.digest while it lives",
+      "A session by password in sessions.digest while it lives",
+      "A session of nobody in sessions.digest while it lives",
+      "A session of the server's in sessions.digest while it lives",
+    ]);
+  });
+});
+
+describe("A secret that is planted is found", () => {
+  test.for(Object.entries(spellings))("%s, of every kind", ([, spell]) => {
+    for (const [name, secret] of secrets) {
+      const text = `{"some":"thing","planted":"${spell(secret)}","other":"thing"}`;
+      expect(findTraces([{ place: "here", text }], new Map([[name, secret]]))).toEqual([`${name} in here`]);
+    }
+  });
+
+  test("as the bytes that its digits stand for, and in part", () => {
+    const bytes = randomBytes(32);
+    const secret = new Map([["It", bytes.toString("hex")]]);
+    for (const text of [
+      bytes.toString("base64"),
+      bytes.toString("base64url"),
+      bytes.toString("hex").toUpperCase(),
+      bytes.subarray(0, 12).toString("hex"),
+      bytes.subarray(-12).toString("hex"),
+    ]) {
+      expect(findTraces([{ place: "here", text: `x ${text} x` }], secret)).toEqual(["It in here"]);
+    }
+    expect(findTraces([{ place: "here", text: randomBytes(32).toString("hex") }], secret)).toEqual([]);
+  });
+
+  test("in every column of text in D1, in a key, a value and the metadata of KV, and in the log", async () => {
+    const secret = randomBytes(64).toString("hex");
+    const spelt = Object.values(spellings).map((spell) => spell(secret));
+    const { sqlite_sequence: _, ...tables } = await dump();
+    const columns = Object.entries(tables).flatMap(([table, [row]]) =>
+      Object.entries(row ?? {})
+        .filter(([, value]) => typeof value === "string")
+        .map(([column]) => ({ table, column })),
+    );
+    for (const [index, { column, table }] of columns.entries()) {
+      const { [table]: [row = {}] = [] } = await dump();
+      const [names, values] = [Object.keys(row), Object.values(row)];
+      await env.DB.prepare(
+        `UPDATE "${table}" SET "${column}" = ? WHERE ${names.map((name) => `"${name}" IS ?`).join(" AND ")}`,
+      )
+        .bind(spelt[index % spelt.length], ...values)
+        .run();
+    }
+    await env.KV.put(`session/${spelt[3] ?? ""}`.slice(0, 256), "");
+    await env.KV.put("planted", `{"ip":"${spelt[1] ?? ""}"}`, { metadata: { planted: spelt[4] } });
+    console.info(`A line with ${spelt[2] ?? ""} in it.`);
+
+    const found = findTraces([...(await leftovers("now")), ...log()], new Map([["It", secret]]));
+    expect(found.toSorted()).toEqual(
+      [
+        ...columns.map(({ column, table }) => `It in ${table}.${column} now`),
+        "It in a key of KV now",
+        "It in a value of KV now",
+        "It in metadata of KV now",
+        "It in the log",
+      ].toSorted(),
+    );
+    expect(columns.length).toBeGreaterThan(30);
+  });
+});

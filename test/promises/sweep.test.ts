@@ -1,0 +1,209 @@
+/** The daily sweep: what has ended goes, all of it and nothing else, however much it is and whatever happens to a run. */
+import { createScheduledController } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from "vitest";
+import { batchesMax, rowsPerBatch, sweep } from "../../src/features/sweep/sweep.ts";
+import { type Binding, Database } from "../../src/storage/db.ts";
+import { rows } from "../harness/database.ts";
+
+/** When the sweep runs: what ends at that very moment has ended. */
+const now = Date.UTC(2026, 10, 2, 3, 30);
+
+/** A statement that adds `count` rows to a table, of which `row` writes the values: `i` is the row's number. */
+const insert = (table: string, columns: string, row: string, count: number) =>
+  env.DB.prepare(
+    `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count})
+     INSERT INTO ${table} (${columns}) SELECT ${row} FROM n WHERE i <= ${count}`,
+  );
+
+/** When a row ends: one in eleven lives on, some for a millisecond only; the others have ended, some just now. */
+const expire = `CASE WHEN i % 11 = 0 THEN ${now} + 1 + i % 7 ELSE ${now} - i % 7 END`;
+
+/** Fills the tables with rows that have ended among rows that live on. @param ended how many of each kind have ended */
+async function fill(ended: { readonly sessions: number; readonly tokens: number; readonly rateLimits: number }) {
+  const all = (count: number) => Math.floor((count * 11) / 10);
+  await env.DB.batch([
+    env.DB.prepare("DELETE FROM rate_limits"),
+    env.DB.prepare("DELETE FROM users"),
+    insert(
+      "users",
+      `seq, id, created_at, updated_at, name, name_folded, email_verification, phone_verification, hash, hash_options,
+       status, labels, mfa, prefs, impersonator, words, write_id`,
+      "i, 'u' || i, 0, 0, '', '', 0, 0, 'argon2', '{}', 1, '[]', 0, '{}', 0, '{}', ''",
+      100,
+    ),
+    insert(
+      "sessions",
+      "id, created_at, updated_at, user_seq, digest, provider, provider_uid, expire, factors, revoked_at",
+      `'s' || i, 0, 0, 1 + i % 100, 'd' || i, 'email', '', ${expire}, '[]', CASE WHEN i % 5 = 0 THEN 1 END`,
+      all(ended.sessions),
+    ),
+    insert(
+      "tokens",
+      "id, created_at, user_seq, type, digest, expire",
+      `'t' || i, 0, 1 + i % 100, 'generic', 'd' || i, ${expire}`,
+      all(ended.tokens),
+    ),
+    insert("rate_limits", "bucket, count, expire", `'b' || i, 1, ${expire}`, all(ended.rateLimits)),
+  ]);
+}
+
+/** What is left: rows that have ended, rows that live, and a sum that tells which. */
+const left = (table: "sessions" | "tokens" | "rate_limits", key: string) =>
+  rows(
+    `SELECT count(*) FILTER (WHERE expire <= ${now}) AS ended, count(*) FILTER (WHERE expire > ${now}) AS live,
+     total(CAST(substr(${key}, 2) AS INTEGER)) AS numbers FROM ${table}`,
+  );
+
+/** The rows that live on, of so many. */
+function survivors(ended: number) {
+  const count = ended / 10;
+  return [{ ended: 0, live: count, numbers: (11 * count * (count + 1)) / 2 }];
+}
+
+/** The database, with a note of how many rows each batch has deleted. */
+function note(deleted: number[], fail: (batch: number) => boolean = () => false): Binding {
+  return {
+    prepare: (query) => env.DB.prepare(query),
+    async batch<T>(statements: D1PreparedStatement[]) {
+      if (fail(deleted.length)) throw new Error("D1_ERROR: The database is down.");
+      const results = await env.DB.batch<T>(statements);
+      deleted.push(Math.max(...results.map(({ results }) => results.length)));
+      return results;
+    },
+  };
+}
+
+describe("A run over 100,000 sessions and 100,000 counters that have ended, among tokens and among what lives", () => {
+  test("deletes all that has ended and nothing that lives, in bounded batches", { timeout: 30_000 }, async () => {
+    const ended = { sessions: 100_000, tokens: 500, rateLimits: 100_000 };
+    await fill(ended);
+    expect((await left("sessions", "id"))[0]).toMatchObject({ ended: 100_000, live: 10_000 });
+
+    const deleted: number[] = [];
+    expect(await sweep(new Database(note(deleted)), now)).toEqual({ swept: ended, isDone: true });
+
+    expect(await left("sessions", "id")).toEqual(survivors(100_000));
+    expect(await left("tokens", "id")).toEqual(survivors(500));
+    expect(await left("rate_limits", "bucket")).toEqual(survivors(100_000));
+    // The last one finds nothing: only that tells that the one before was the last.
+    expect(deleted).toEqual([...Array<number>(100_000 / rowsPerBatch).fill(rowsPerBatch), 0]);
+  });
+});
+
+describe("A run", () => {
+  test("that fails in the middle keeps what it has done, and the next one does the rest", async () => {
+    const ended = { sessions: 2.5 * rowsPerBatch, tokens: 20, rateLimits: rowsPerBatch };
+    await fill(ended);
+    const failing = note([], (batch) => batch === 2);
+    await expect(sweep(new Database(failing), now)).rejects.toThrow("The database is down.");
+    expect((await left("sessions", "id"))[0]).toMatchObject({ ended: rowsPerBatch / 2, live: ended.sessions / 10 });
+
+    expect(await sweep(new Database(env.DB), now)).toEqual({
+      swept: { sessions: rowsPerBatch / 2, tokens: 0, rateLimits: 0 },
+      isDone: true,
+    });
+    expect(await left("sessions", "id")).toEqual(survivors(ended.sessions));
+    expect(await left("tokens", "id")).toEqual(survivors(ended.tokens));
+    expect(await left("rate_limits", "bucket")).toEqual(survivors(ended.rateLimits));
+  });
+
+  test("of which a statement fails does nothing in that batch", async () => {
+    await fill({ sessions: 10, tokens: 10, rateLimits: 10 });
+    const broken: Binding = {
+      prepare: (query) => env.DB.prepare(query),
+      batch: (statements) =>
+        env.DB.batch([...statements, env.DB.prepare("INSERT INTO user_totals VALUES (1, 0, 0, 0, 0, 0)")]),
+    };
+    await expect(sweep(new Database(broken), now)).rejects.toThrow("UNIQUE constraint failed: user_totals.id");
+    expect((await left("sessions", "id"))[0]).toMatchObject({ ended: 10, live: 1 });
+    expect((await left("rate_limits", "bucket"))[0]).toMatchObject({ ended: 10, live: 1 });
+  });
+
+  test("beside another one deletes no row that lives, and between them they delete all that has ended", async () => {
+    const ended = { sessions: 2 * rowsPerBatch, tokens: 10, rateLimits: 10 };
+    await fill(ended);
+    const reports = await Promise.all([sweep(new Database(env.DB), now), sweep(new Database(env.DB), now)]);
+    expect(reports.map(({ isDone }) => isDone)).toEqual([true, true]);
+    expect(reports.map(({ swept }) => swept.sessions).reduce((a, b) => a + b)).toBe(ended.sessions);
+    expect(await left("sessions", "id")).toEqual(survivors(ended.sessions));
+  });
+
+  test("with nothing to delete is one round trip of one statement a table", async () => {
+    await fill({ sessions: 0, tokens: 0, rateLimits: 0 });
+    const batch = vi.fn<(statements: D1PreparedStatement[]) => void>();
+    const database = new Database({
+      prepare: (query) => env.DB.prepare(query),
+      batch(statements) {
+        batch(statements);
+        return env.DB.batch(statements);
+      },
+    });
+    expect(await sweep(database, now)).toEqual({ swept: { sessions: 0, tokens: 0, rateLimits: 0 }, isDone: true });
+    expect(batch.mock.calls.map(([{ length }]) => length)).toEqual([3]);
+  });
+
+  test("that finds no end of rows stops, within the queries of one invocation, and says that it is not done", async () => {
+    let statements = 0;
+    const rowsOfBatch = env.DB.prepare(
+      `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${rowsPerBatch}) SELECT 1 FROM n`,
+    );
+    const endless: Binding = {
+      prepare: (query) => env.DB.prepare(query),
+      async batch<T>(sent: D1PreparedStatement[]) {
+        statements += sent.length;
+        const full = await env.DB.batch<T>([rowsOfBatch]);
+        return sent.flatMap(() => full);
+      },
+    };
+    const all = batchesMax * rowsPerBatch;
+    expect(await sweep(new Database(endless), now)).toEqual({
+      swept: { sessions: all, tokens: all, rateLimits: all },
+      isDone: false,
+    });
+    expect(statements).toBe(3 * batchesMax);
+    expect(statements).toBeLessThan(1_000);
+  });
+});
+
+describe("The Worker's schedule", () => {
+  let log: MockInstance<typeof console.info>;
+  beforeEach(() => {
+    log = vi.spyOn(console, "info").mockImplementation(() => undefined);
+  });
+  afterEach(() => log.mockRestore());
+
+  /** Runs what the platform runs once a day, under other bindings. */
+  async function runSchedule(bindings: Readonly<Record<string, unknown>> = {}): Promise<void> {
+    const { default: worker } = await import("../../src/worker.ts");
+    const controller = createScheduledController({ scheduledTime: new Date(now), cron: "30 3 * * *" });
+    await worker.scheduled(controller, { ...env, ...bindings });
+  }
+
+  test("sweeps what had ended when it was due, and logs one line", async () => {
+    await fill({ sessions: 30, tokens: 20, rateLimits: 10 });
+    await runSchedule();
+    expect(await left("sessions", "id")).toEqual(survivors(30));
+    expect(await left("tokens", "id")).toEqual(survivors(20));
+    expect(await left("rate_limits", "bucket")).toEqual(survivors(10));
+    expect(log.mock.calls).toEqual([
+      ['{"level":"info","swept":{"sessions":30,"tokens":20,"rateLimits":10},"isDone":true}'],
+    ]);
+  });
+
+  test("under a configuration that does not hold refuses, tells why, and deletes nothing", async () => {
+    await fill({ sessions: 10, tokens: 10, rateLimits: 10 });
+    await expect(runSchedule({ SECRET_KEY: "" })).rejects.toThrow(/^Rollcall does not sweep: SECRET_KEY must be/);
+    expect((await left("sessions", "id"))[0]).toMatchObject({ ended: 10, live: 1 });
+    expect(log).not.toHaveBeenCalled();
+  });
+
+  test("fails, for the platform to report it, where the database does", async () => {
+    const broken = {
+      prepare: (query: string) => env.DB.prepare(query),
+      batch: () => Promise.reject(new Error("D1_ERROR: The database is down.")),
+    };
+    await expect(runSchedule({ DB: broken })).rejects.toThrow("D1_ERROR: The database is down.");
+    expect(log).not.toHaveBeenCalled();
+  });
+});

@@ -1,0 +1,217 @@
+/**
+ * What an outsider can tell by the clock: time is spent on hashes and on statements, so both are counted. Refusals that look
+ * the same cost the same (design.md 7).
+ */
+import { env } from "cloudflare:workers";
+import { describe, expect, test, vi } from "vitest";
+import { vectors } from "../../src/passwords/vectors/index.ts";
+import { createPerson, createToken, guest } from "../harness/account.ts";
+import { type Answer, call, type CallOptions } from "../harness/client.ts";
+import { holdClock } from "../harness/clock.ts";
+import { record } from "../harness/recorder.ts";
+import { expectRefusal } from "../harness/refusal.ts";
+import { createUser, fresh } from "../harness/users.ts";
+
+/** What a hash costs, as the module of argon2 is told it. */
+interface Cost {
+  readonly passes: number;
+  readonly memoryKiB: number;
+  readonly lanes: number;
+}
+
+const hashes: Cost[] = [];
+
+type Hash = (passes: number, memoryKiB: number, lanes: number, ...rest: readonly number[]) => number;
+
+// The engine makes its instance of the module when it first hashes (src/passwords/formats/argon2-engine.ts): this one notes
+// what it is asked for. A module of ours could not be mocked: workerd lacks what Vitest needs for that.
+const { Instance } = WebAssembly;
+vi.spyOn(WebAssembly, "Instance").mockImplementation(function instantiate(module: WebAssembly.Module) {
+  const { exports } = new Instance(module);
+  const hash = exports["argon2_hash"] as Hash;
+  const argon2_hash: Hash = (passes, memoryKiB, lanes, ...rest) => {
+    hashes.push({ passes, memoryKiB, lanes });
+    return hash(passes, memoryKiB, lanes, ...rest);
+  };
+  return { exports: { ...exports, argon2_hash } };
+});
+
+const { fetch, take } = record();
+
+// The windows of the limits, which answers tell of, must not change between two requests that are compared.
+holdClock();
+
+/** What an answer shows besides what it took: everything but when and by which request. */
+const shownBy = ({ headers, status, text }: Answer) => ({
+  status,
+  text,
+  headers: [...headers].filter(([name]) => !["x-request-id", "date"].includes(name)),
+});
+
+/** What a request takes: the SQL of every round trip, and the cost of every hash. And what it shows. */
+async function watch(method: string, path: string, options: CallOptions) {
+  hashes.length = 0;
+  take();
+  const answer = await call(method, path, { ...options, fetch });
+  return { answer, shown: shownBy(answer), hashes: [...hashes], roundTrips: take().roundTrips };
+}
+
+const defaultCost: Cost = { passes: 2, memoryKiB: 19_456, lanes: 1 };
+
+const attempt = (email: string, password: string) =>
+  watch("POST", "/account/sessions/email", { ...guest(), body: { email, password } });
+
+describe("A refused sign-in takes one hash of the default cost, and shows the same", () => {
+  const wrong = "a wrong password";
+  const emails: readonly (readonly [who: string, email: () => Promise<string>])[] = [
+    ["of an unknown email", () => Promise.resolve(`${fresh("nobody")}@mail.example`)],
+    ["of a user who never had a password", () => emailOf({})],
+    ["of a user whose password was taken away", () => emailOf({ password: "correct horse battery staple" }, takeAway)],
+    ["of a blocked user", () => emailOf({ password: "correct horse battery staple" }, block)],
+    ["of a blocked user without a password", () => emailOf({}, block)],
+  ];
+  async function emailOf(fields: object, then?: (userId: string) => Promise<Answer>): Promise<string> {
+    const email = `${fresh()}@mail.example`;
+    const userId = await createUser({ email, ...fields });
+    await then?.(userId);
+    return email;
+  }
+  const takeAway = (userId: string) => call("PATCH", `/users/${userId}/password`, { body: { password: "" } });
+  const block = (userId: string) => call("PATCH", `/users/${userId}/status`, { body: { status: false } });
+
+  let attempted: ReturnType<typeof watch> | undefined;
+  /** What is refused to a user who has another password, at the first time of asking. */
+  const usually = async () => (attempted ??= attempt((await createPerson()).email, wrong));
+
+  test("of a user with another password", async () => {
+    const usual = await usually();
+    expectRefusal(usual.answer, "user_invalid_credentials");
+    expect(usual.hashes).toEqual([defaultCost]);
+    // The count and the user.
+    expect(usual.roundTrips.map(({ length }) => length)).toEqual([2]);
+  });
+
+  test.for(emails)("%s", async ([, email]) => {
+    const usual = await usually();
+    const { hashes, roundTrips, shown } = await attempt(await email(), wrong);
+    expect(hashes).toEqual(usual.hashes);
+    expect(roundTrips).toEqual(usual.roundTrips);
+    expect(shown).toEqual(usual.shown);
+  });
+
+  test("only who knows the password is told that the user is blocked, for the same hash and no more statements", async () => {
+    const { email, password, userId } = await createPerson();
+    await call("PATCH", `/users/${userId}/status`, { body: { status: false } });
+    const [right, wrongOne] = [await attempt(email, password), await attempt(email, wrong)];
+    expectRefusal(right.answer, "user_blocked");
+    expect(right.hashes).toEqual([defaultCost]);
+    expect(right.roundTrips).toEqual(wrongOne.roundTrips);
+    expectRefusal(wrongOne.answer, "user_invalid_credentials");
+  });
+
+  test("a sign-in that succeeds takes one hash as well, where the stored one is of the default", async () => {
+    const { email, password } = await createPerson();
+    const { answer, hashes, roundTrips } = await attempt(email, password);
+    expect(answer.status).toBe(201);
+    expect(hashes).toEqual([defaultCost]);
+    expect(roundTrips).toHaveLength(2);
+  });
+
+  test("a user on another format is told apart until the first sign-in, which costs a hash of the default besides", async () => {
+    const vector = vectors.find(({ hash }) => hash === "md5")?.right[0];
+    if (vector === undefined) throw new Error("No vector of md5.");
+    const email = `${fresh()}@mail.example`;
+    await call("POST", "/users/md5", { body: { userId: fresh(), email, password: vector.encoded } });
+    expect((await attempt(email, wrong)).hashes).toEqual([]);
+    const first = await attempt(email, vector.password);
+    expect({ status: first.answer.status, hashes: first.hashes }).toEqual({ status: 201, hashes: [defaultCost] });
+    expect((await attempt(email, wrong)).hashes).toEqual([defaultCost]);
+  });
+});
+
+describe("A redemption that is refused takes the same statements and no hash", () => {
+  const redeem = (userId: string, secret: string) =>
+    watch("POST", "/account/sessions/token", { ...guest(), body: { userId, secret } });
+
+  const users: readonly (readonly [who: string, userId: () => Promise<string>])[] = [
+    ["for an unknown user", () => Promise.resolve(fresh("nobody"))],
+    ["for a user without a token", () => createUser()],
+    ["for a user with a short code", () => withToken(6)],
+    ["for a user whose token has ended", () => withToken(64, "UPDATE tokens SET expire = 1 WHERE user_seq ")],
+    ["for a blocked user", () => withToken(64, "UPDATE users SET status = 0 WHERE seq ")],
+  ];
+  async function withToken(length: number, then?: string): Promise<string> {
+    const userId = await createUser();
+    await createToken(userId, length);
+    if (then !== undefined) {
+      await env.DB.prepare(`${then} = (SELECT seq FROM users WHERE id = ?)`).bind(userId).run();
+    }
+    return userId;
+  }
+
+  test.for(users)("%s", async ([, userId]) => {
+    const secret = "0".repeat(64);
+    const usual = await redeem(await withToken(64), secret);
+    expectRefusal(usual.answer, "user_invalid_token");
+    expect(usual.hashes).toEqual([]);
+    // The count, the user, the token; then the note of a wrong try, which is two.
+    expect(usual.roundTrips.map(({ length }) => length)).toEqual([3, 2]);
+
+    const { hashes, roundTrips, shown } = await redeem(await userId(), secret);
+    expect(hashes).toEqual([]);
+    expect(roundTrips).toEqual(usual.roundTrips);
+    expect(shown).toEqual(usual.shown);
+  });
+});
+
+describe("A guessed session", () => {
+  test("of a user that there is and of one that there is not is one statement, and shows the same", async () => {
+    const value = (id: string) => btoa(JSON.stringify({ id, secret: "0".repeat(256) }));
+    const ask = (userId: string) => watch("GET", "/account", guest({ "x-appwrite-session": value(userId) }));
+    const [known, unknown] = [await ask(await createUser()), await ask(fresh("nobody"))];
+    expectRefusal(known.answer, "general_unauthorized_scope");
+    expect(known.roundTrips.map(({ length }) => length)).toEqual([1]);
+    expect(unknown.roundTrips).toEqual(known.roundTrips);
+    expect(unknown.shown).toEqual(known.shown);
+  });
+});
+
+describe("One attempt too many costs one round trip and no hash", () => {
+  /** Sends a request with the last attempt that there is, and again. @returns what the second one takes */
+  async function exhaust(send: () => ReturnType<typeof watch>) {
+    expect((await send()).answer.status).not.toBe(429);
+    await env.DB.exec("UPDATE rate_limits SET count = 10");
+    return send();
+  }
+
+  test.for<readonly [name: string, email: () => Promise<string>]>([
+    ["at a sign-in of a user", async () => (await createPerson()).email],
+    ["at a sign-in of nobody", () => Promise.resolve(`${fresh("nobody")}@mail.example`)],
+  ])("%s", async ([, email]) => {
+    const address = await email();
+    const { answer, hashes, roundTrips } = await exhaust(() => attempt(address, "a wrong password"));
+    expectRefusal(answer, "general_rate_limit_exceeded");
+    expect(hashes).toEqual([]);
+    expect(roundTrips.map(({ length }) => length)).toEqual([2]);
+  });
+
+  test("at a sign-up", async () => {
+    const caller = guest();
+    const { answer, hashes, roundTrips } = await exhaust(() => {
+      const body = { userId: fresh("new"), email: `${fresh("new")}@mail.example`, password: "correct horse battery" };
+      return watch("POST", "/account", { ...caller, body });
+    });
+    expectRefusal(answer, "general_rate_limit_exceeded");
+    expect(hashes).toEqual([]);
+    expect(roundTrips.map(({ length }) => length)).toEqual([1]);
+  });
+
+  test("at a verification by a key, with the right password as well", async () => {
+    const { password, userId } = await createPerson();
+    const verify = (guess: string) => watch("POST", `/users/${userId}/password/verify`, { body: { password: guess } });
+    await exhaust(() => verify("a wrong password"));
+    const { answer, hashes } = await verify(password);
+    expectRefusal(answer, "general_rate_limit_exceeded");
+    expect(hashes).toEqual([]);
+  });
+});

@@ -1,0 +1,73 @@
+/** Finds secrets in text, however they are spelt. Pure. */
+
+/** A text, and where it was found. */
+export interface Text {
+  readonly place: string;
+  readonly text: string;
+}
+
+/** Bytes, each as one character: texts of any kind can be compared so. */
+const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("latin1");
+
+/** How often what was decoded is decoded again: a session's value is base64 of JSON, in which its secret is hex. */
+const depthMax = 3;
+
+/** A text, and what it holds in hex, base64 and base64url, wherever in it that begins. */
+function* readings(text: string, depth = 0): Generator<string> {
+  yield text;
+  if (depth === depthMax) return;
+  for (const [digits] of text.matchAll(/[0-9a-f]{8,}/gi)) {
+    for (const start of [0, 1]) yield* readings(latin1(Buffer.from(digits.slice(start), "hex")), depth + 1);
+  }
+  for (const [run] of text.matchAll(/[\w+/-]{8,}/g)) {
+    for (const start of [0, 1, 2, 3]) yield* readings(latin1(Buffer.from(run.slice(start), "base64")), depth + 1);
+  }
+}
+
+/** From this length on, a part of a secret gives it away too. */
+const longLength = 48;
+const partLength = 24;
+
+/** Below this length a secret is looked for as a word of its own: hex digits that happen to be the same are everywhere. */
+const shortLength = 8;
+
+/** Whether a reading holds the secret, its bytes, or a part of either. */
+function traceOf(secret: string): (reading: string) => boolean {
+  const spelt = latin1(Buffer.from(secret));
+  if (secret.length < shortLength) {
+    const word = new RegExp(`(?<![0-9a-z])${spelt}(?![0-9a-z])`, "i");
+    return (reading) => word.test(reading);
+  }
+  const forms = /^(?:[0-9a-f]{2})+$/i.test(secret) ? [spelt, latin1(Buffer.from(secret, "hex"))] : [spelt];
+  const parts = forms.flatMap((form) =>
+    form.length < longLength ? [form] : [form.slice(0, partLength), form.slice(-partLength)],
+  );
+  return (reading) => parts.some((part) => reading.includes(part));
+}
+
+/**
+ * Looks for secrets.
+ * @param secrets by what they are called
+ * @returns what was found where: `<secret> in <place>`, each once
+ */
+export function findTraces(texts: readonly Text[], secrets: ReadonlyMap<string, string>): readonly string[] {
+  const traces = [...secrets].map(([name, secret]) => ({ name, isIn: traceOf(secret) }));
+  const found = new Set<string>();
+  for (const { place, text } of texts) {
+    for (const reading of readings(latin1(Buffer.from(text)))) {
+      for (const { isIn, name } of traces) if (isIn(reading)) found.add(`${name} in ${place}`);
+    }
+  }
+  return [...found];
+}
+
+/** The ways to spell a secret that are looked through. */
+export const spellings: Readonly<Record<string, (secret: string) => string>> = {
+  plain: (secret) => secret,
+  "in hex": (secret) => Buffer.from(secret).toString("hex"),
+  "in upper-case hex": (secret) => Buffer.from(secret).toString("hex").toUpperCase(),
+  "in base64": (secret) => Buffer.from(secret).toString("base64"),
+  "in base64url": (secret) => Buffer.from(secret).toString("base64url"),
+  "in base64, in the middle of more": (secret) => Buffer.from(`{"secret":"${secret}","more":1}`).toString("base64"),
+  "in base64 of base64": (secret) => btoa(Buffer.from(secret).toString("base64")),
+};

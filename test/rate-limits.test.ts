@@ -1,0 +1,317 @@
+/**
+ * How often what can be tried (spec/wire.md 5.0, 5.1). The endpoints and whom they count for come from their declarations;
+ * the figures do not.
+ */
+import { env } from "cloudflare:workers";
+import { beforeEach, describe, expect, test } from "vitest";
+import { endpoints } from "../src/app.ts";
+import type { RateLimit } from "../src/http/attempts.ts";
+import type { Endpoint } from "../src/http/endpoint.ts";
+import { bearing, beginSession, createJwt, createPerson, createToken, guest, withJwt } from "./harness/account.ts";
+import { type Answer, appWith, call, type CallOptions } from "./harness/client.ts";
+import { holdClock, noon, setClock } from "./harness/clock.ts";
+import { rows } from "./harness/database.ts";
+import { createKey } from "./harness/keys.ts";
+import { expectRefusal } from "./harness/refusal.ts";
+import { arm, ask, nothing, password, prepare, requestOf, type Scene, senderOf } from "./harness/requests.ts";
+import { fresh } from "./harness/users.ts";
+
+holdClock();
+beforeEach(() => rows("DELETE FROM rate_limits"));
+
+/** What is documented, by endpoint id. */
+const documented: Readonly<Record<string, RateLimit>> = {
+  // Ours: spec/users.md 0.1 limits no other operation of /users.
+  usersVerifyPassword: { max: 10, window: 3_600, by: ["userId"], resets: true, limitsKeys: true },
+  accountCreate: { max: 10, window: 3_600, by: ["ip"] },
+  accountDeleteSessions: { max: 100, window: 3_600, by: ["ip"] },
+  accountUpdateSession: { max: 10, window: 3_600, by: ["ip"] },
+  accountDeleteSession: { max: 100, window: 3_600, by: ["ip"] },
+  accountCreateEmailPasswordSession: { max: 10, window: 3_600, by: ["email"], resets: true },
+  accountCreateAnonymousSession: { max: 50, window: 3_600, by: ["ip"] },
+  accountCreateSession: { max: 10, window: 3_600, by: ["ip", "userId"], resets: true },
+  accountCreateJWT: { max: 120, window: 60, by: ["caller"] },
+  accountUpdatePassword: { max: 10, window: 3_600, by: ["ip"] },
+};
+
+test("The endpoints declare what is documented, and no other is limited", () => {
+  const declared = endpoints.flatMap(({ id, limits = [] }) => limits.map((limit) => [id, limit] as const));
+  expect(Object.fromEntries(declared)).toEqual(documented);
+  expect(declared).toHaveLength(Object.keys(documented).length);
+});
+
+const limited = endpoints.flatMap((endpoint) =>
+  (endpoint.limits ?? []).map((limit) => ({ id: endpoint.id, endpoint, limit })),
+);
+
+const home = "203.0.113.1";
+const elsewhere = "203.0.113.2";
+
+/** Sends a valid request from an address. */
+const attempt = (endpoint: Endpoint, scene: Scene, ip = home, options: CallOptions = {}): Promise<Answer> =>
+  ask(endpoint, scene, { ...options, headers: { "cf-connecting-ip": ip, ...options.headers } });
+
+/** Sends a request whose parameters are invalid, but for those that it is counted by. */
+function attemptInvalid(endpoint: Endpoint, scene: Scene, options: CallOptions = {}): Promise<Answer> {
+  const { method, path, body, sender } = requestOf(endpoint, scene);
+  return call(method, path.replace(scene.session.id, "_invalid"), {
+    ...sender,
+    body: body && { ...body, password: "", secret: "", duration: "long" },
+    ...options,
+    headers: { ...sender.headers, "cf-connecting-ip": home, ...options.headers },
+  });
+}
+
+/** What asks once more: the same user, with a session of its own where the last one may have ended. */
+const again = (endpoint: Endpoint, { id }: Scene): Promise<Scene> | Scene =>
+  senderOf(endpoint) === "user" ? arm(endpoint, id) : { ...nothing, id };
+
+/** Sets the one counter that there is. */
+async function setCount(count: number): Promise<void> {
+  expect(await rows("UPDATE rate_limits SET count = ? RETURNING bucket", count)).toHaveLength(1);
+}
+
+const countsOf = async () => (await rows("SELECT count FROM rate_limits ORDER BY count")).map(({ count }) => count);
+
+/** What an answer tells of a limit. */
+const told = ({ headers }: Answer) => ["limit", "remaining", "reset"].map((name) => headers.get(`x-ratelimit-${name}`));
+
+/** The end of the window in which a test begins, in seconds since the Unix epoch: noon is the start of one. */
+const reset = ({ window }: RateLimit) => String(noon / 1_000 + window);
+
+const headersOf = (limit: RateLimit, remaining: number) => [String(limit.max), String(remaining), reset(limit)];
+
+describe.each(limited)("$id", ({ endpoint, limit }) => {
+  const { max, window } = limit;
+  const takesParameters = Object.keys(endpoint.input).length > 0;
+
+  test("tells the limit, what remains of it and when it is over", async () => {
+    const answer = await attempt(endpoint, await prepare(endpoint, fresh()));
+    expect(answer.status).toBe(endpoint.status);
+    expect(told(answer)).toEqual(headersOf(limit, max - 1));
+  });
+
+  test(`is served ${max} times and not once more, until the window ends`, async () => {
+    const scene = await prepare(endpoint, fresh());
+    const first = takesParameters ? await attemptInvalid(endpoint, scene) : await attempt(endpoint, scene);
+    expect(first.status).toBe(takesParameters ? 400 : endpoint.status);
+    expect(told(first)).toEqual(headersOf(limit, max - 1));
+    expect(await countsOf()).toEqual([1]);
+
+    await setCount(max - 1);
+    const last = await attempt(endpoint, await again(endpoint, scene));
+    expect(last.status).not.toBe(429);
+    expect(told(last)).toEqual(headersOf(limit, 0));
+
+    if (limit.resets) await attemptInvalid(endpoint, scene);
+    await setCount(max);
+    const next = await again(endpoint, scene);
+    const refused = await attempt(endpoint, next);
+    expectRefusal(refused, "general_rate_limit_exceeded");
+    expect(told(refused)).toEqual(headersOf(limit, 0));
+    expect(await countsOf()).toEqual([max + 1]);
+
+    setClock(window * 1_000 - 1);
+    expect((await attempt(endpoint, next)).status).toBe(429);
+    setClock(window * 1_000);
+    const later = await attempt(endpoint, await again(endpoint, scene));
+    expect(later.status).not.toBe(429);
+    expect(told(later)).toEqual([String(max), String(max - 1), String(noon / 1_000 + 2 * window)]);
+  });
+
+  test("counts for whom it says: their own count for others, the same one whatever else is different", async () => {
+    const [one, other] = [await prepare(endpoint, fresh()), await prepare(endpoint, fresh())];
+    await attemptInvalid(endpoint, one);
+    const byAddress = limit.by.includes("ip");
+    const byPerson = limit.by.some((by) => by !== "ip");
+
+    const moved = await attemptInvalid(endpoint, await again(endpoint, one), {
+      headers: { "cf-connecting-ip": elsewhere },
+    });
+    expect(told(moved)).toEqual(headersOf(limit, byAddress ? max - 1 : max - 2));
+    const somebodyElse = await attemptInvalid(endpoint, other);
+    expect(told(somebodyElse)).toEqual(headersOf(limit, byPerson ? max - 1 : max - 2));
+  });
+
+  test("keeps neither addresses nor names of whom it counts for", async () => {
+    await attemptInvalid(endpoint, await prepare(endpoint, fresh()));
+    expect(await rows("SELECT * FROM rate_limits")).toEqual([
+      { bucket: expect.stringMatching(/^[0-9a-f]{64}$/), count: 1, expire: noon + window * 1_000 },
+    ]);
+  });
+});
+
+describe.each(limited.filter(({ endpoint }) => Object.keys(endpoint.input).length > 0))(
+  "$id",
+  ({ endpoint, limit }) => {
+    test("is refused for the limit, not for its parameters", async () => {
+      const scene = await prepare(endpoint, fresh());
+      await attemptInvalid(endpoint, scene);
+      await setCount(limit.max);
+      expectRefusal(await attemptInvalid(endpoint, await again(endpoint, scene)), "general_rate_limit_exceeded");
+    });
+  },
+);
+
+describe.each(limited.filter(({ endpoint }) => endpoint.beginsSession))("$id", ({ endpoint, limit }) => {
+  test("is refused for the limit, not for the session that the caller has, which counts too", async () => {
+    const scene = await prepare(endpoint, fresh());
+    const { secret } = await beginSession((await createPerson()).userId);
+    const session = { headers: { "x-appwrite-session": secret } };
+    expectRefusal(await attempt(endpoint, scene, home, session), "user_session_already_exists");
+    expect(await countsOf()).toEqual([1]);
+    await setCount(limit.max);
+    expectRefusal(await attempt(endpoint, scene, home, session), "general_rate_limit_exceeded");
+  });
+});
+
+describe.each(limited.filter(({ endpoint, limit }) => senderOf(endpoint) === "guest" && !limit.limitsKeys))(
+  "$id by a key",
+  ({ endpoint, limit }) => {
+    const asKey: CallOptions = { key: env.API_KEY };
+
+    test("is not counted, and served where a guest is not; it is told what a guest would be", async () => {
+      const scene = await prepare(endpoint, fresh());
+      await attemptInvalid(endpoint, scene);
+      await setCount(limit.max);
+      expectRefusal(await attempt(endpoint, scene), "general_rate_limit_exceeded");
+      const before = await countsOf();
+      const answer = await attempt(endpoint, scene, home, asKey);
+      expect(answer.status).toBe(endpoint.status);
+      expect(told(answer)).toEqual(headersOf(limit, 0));
+      expect(await countsOf()).toEqual(before);
+    });
+  },
+);
+
+describe.each(limited.filter(({ limit }) => limit.resets))("$id, which resets", ({ endpoint, limit }) => {
+  test("begins anew after a success, and only then", async () => {
+    const scene = await prepare(endpoint, fresh());
+    await attemptInvalid(endpoint, scene);
+    await setCount(limit.max - 1);
+    const answer = await attempt(endpoint, scene);
+    expect(answer.status).toBe(endpoint.status);
+    expect(told(answer)).toEqual(headersOf(limit, 0));
+    expect(await countsOf()).toEqual([]);
+    expect(told(await attemptInvalid(endpoint, scene))).toEqual(headersOf(limit, limit.max - 1));
+  });
+});
+
+describe.each(limited.filter(({ endpoint }) => endpoint.aliases))("$id at its other address", ({ endpoint, limit }) => {
+  test("is counted together with the first", async () => {
+    const scene = await prepare(endpoint, fresh());
+    await attemptInvalid(endpoint, scene);
+    const remaining = [];
+    for (const address of endpoint.aliases ?? []) {
+      remaining.push(told(await attemptInvalid({ ...endpoint, ...address }, scene)));
+    }
+    expect(remaining).toEqual([headersOf(limit, limit.max - 2)]);
+  });
+});
+
+const signIn = (email: string, password: string, options: CallOptions = guest()) =>
+  call("POST", "/account/sessions/email", { ...options, body: { email, password } });
+
+const wrong = `not ${password}`;
+
+describe("Whoever guesses", () => {
+  test("a password has ten tries an hour, from wherever and in whatever case they write the email", async () => {
+    const { email } = await createPerson();
+    for (let i = 1; i <= 10; i++) {
+      const answer = await signIn(i % 2 === 0 ? email : email.toUpperCase(), wrong);
+      expectRefusal(answer, "user_invalid_credentials");
+      expect(answer.headers.get("x-ratelimit-remaining")).toBe(String(10 - i));
+    }
+    expectRefusal(await signIn(email, password), "general_rate_limit_exceeded");
+    expectRefusal(await signIn(email.toUpperCase(), password), "general_rate_limit_exceeded");
+  });
+
+  test("a password of somebody who is not there has as many", async () => {
+    for (let i = 1; i <= 10; i++) expectRefusal(await signIn("nobody@mail.example", wrong), "user_invalid_credentials");
+    expectRefusal(await signIn("nobody@mail.example", wrong), "general_rate_limit_exceeded");
+  });
+
+  test("passwords leaves the sessions alone that are open", async () => {
+    const { email, userId } = await createPerson();
+    const { secret } = await beginSession(userId);
+    for (let i = 1; i <= 11; i++) await signIn(email, wrong);
+    expect((await call("GET", "/account", bearing(secret))).status).toBe(200);
+  });
+
+  test("a token has ten tries an hour from an address, in whatever case they write the id", async () => {
+    const { userId } = await createPerson();
+    const redeem = (id: string, secret: string) =>
+      call("POST", "/account/sessions/token", { ...at, body: { userId: id, secret } });
+    const at = guest();
+    for (let i = 1; i <= 10; i++) {
+      expectRefusal(await redeem(i % 2 === 0 ? userId : userId.toUpperCase(), "wrong"), "user_invalid_token");
+    }
+    expectRefusal(await redeem(userId, await createToken(userId)), "general_rate_limit_exceeded");
+  });
+});
+
+test("A key that verifies passwords has ten wrong tries an hour for each user, the bootstrap key too", async () => {
+  const { userId } = await createPerson();
+  const verify = (password: string) => call("POST", `/users/${userId}/password/verify`, { body: { password } });
+  for (let i = 1; i <= 10; i++) expectRefusal(await verify(wrong), "user_invalid_credentials");
+  expectRefusal(await verify(password), "general_rate_limit_exceeded");
+});
+
+test("JWTs are counted for their user, whatever they come with", async () => {
+  const { userId } = await createPerson();
+  const { secret } = await beginSession(userId);
+  const create = (options: CallOptions) => call("POST", "/account/jwts", { ...options, body: {} });
+  const answers = [await create(bearing(secret)), await create(bearing((await beginSession(userId)).secret))];
+  answers.push(await create(withJwt(await createJwt(userId))));
+  expect(answers.map(({ headers, status }) => [status, headers.get("x-ratelimit-remaining")])).toEqual([
+    [201, "119"],
+    [201, "118"],
+    [403, "117"],
+  ]);
+});
+
+describe("What is refused before the limit is not counted", () => {
+  test.each(limited)("$id for want of the scope", async ({ endpoint }) => {
+    const { method, path, body } = requestOf(endpoint, nothing);
+    const answer = await call(method, path, {
+      ...(senderOf(endpoint) === "guest" ? { key: await createKey() } : guest()),
+      body,
+    });
+    expectRefusal(answer, "general_unauthorized_scope");
+    expect(told(answer)).toEqual([null, null, null]);
+    expect(await countsOf()).toEqual([]);
+  });
+});
+
+describe("RATE_LIMITS", () => {
+  const signUp = (fetch: (request: Request) => Promise<Response>) =>
+    call("POST", "/account", { ...guest({ "cf-connecting-ip": home }), fetch, body: {} });
+
+  test.each([
+    [0.01, 1],
+    [0.25, 3],
+    ["0.5", 5],
+    [1, 10],
+    ["", 10],
+    [2, 20],
+    ["1000", 10_000],
+  ])("of %j makes ten %d", async (RATE_LIMITS, max) => {
+    const fetch = appWith({ RATE_LIMITS });
+    const first = await signUp(fetch);
+    expect(first.status).toBe(400);
+    expect(told(first)).toEqual([String(max), String(max - 1), String(noon / 1_000 + 3_600)]);
+    await setCount(max - 1);
+    expect((await signUp(fetch)).status).toBe(400);
+    expectRefusal(await signUp(fetch), "general_rate_limit_exceeded");
+  });
+
+  test.each(["off", "0"])("of %j counts nothing, tells nothing and refuses nobody", async (RATE_LIMITS) => {
+    const fetch = appWith({ RATE_LIMITS });
+    for (let i = 1; i <= 11; i++) {
+      const answer = await signUp(fetch);
+      expect(answer.status).toBe(400);
+      expect(told(answer)).toEqual([null, null, null]);
+    }
+    expect(await countsOf()).toEqual([]);
+  });
+});

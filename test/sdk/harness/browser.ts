@@ -1,0 +1,32 @@
+/**
+ * A browser that keeps cookies of other hosts out, as far as the web SDK meets it: `window`, whose localStorage is where the
+ * SDK then keeps a session, and the Origin of a web app.
+ */
+import { AsyncLocalStorage } from "node:async_hooks";
+import { Client } from "appwrite";
+import { createWindow, type Window } from "./window.ts";
+
+/** The window of the browser whose code runs. There is none elsewhere: the other SDKs run in Node. */
+const windows = new AsyncLocalStorage<Window>();
+Object.defineProperty(globalThis, "window", { get: () => windows.getStore() });
+
+/** The web SDK's client in a browser of its own, on a page of a developer's web app. */
+export class BrowserClient extends Client {
+  readonly #origin: string;
+  readonly #window = createWindow();
+
+  constructor(origin = "http://localhost:5173") {
+    super();
+    this.#origin = origin;
+  }
+
+  override call(...[method, url, headers, ...rest]: Parameters<Client["call"]>): ReturnType<Client["call"]> {
+    const sent = { ...headers, origin: this.#origin };
+    return windows.run(this.#window, () => super.call(method, url, sent, ...rest));
+  }
+
+  /** What the SDK keeps in place of cookies; null: it was never told. */
+  get fallbackCookies(): string | null {
+    return this.#window.localStorage.getItem("cookieFallback");
+  }
+}
