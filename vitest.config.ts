@@ -34,6 +34,8 @@ export default defineConfig({
           include: ["src/**/*.test.ts", "test/**/*.test.ts"],
           exclude: ["test/sdk/**"],
           setupFiles: ["./test/harness/migrate.ts"],
+          // What hashes many passwords takes long on a busy machine. No test is about time.
+          testTimeout: 30_000,
         },
       },
       {

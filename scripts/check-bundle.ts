@@ -35,7 +35,7 @@ process.on("exit", () => rmSync(directory, { recursive: true }));
 
 const bundle = build(directory);
 const gzipKib = gzipBytesOf(bundle) / 1024;
-const startup = await startupMsOf(bundle);
+const startup = await startupMsOf(bundle, startupMsMax);
 if (!startup.ok) refuse(`The bundle does not start: ${startup.error}`);
 const startupMs = startup.value;
 console.log(
