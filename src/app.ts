@@ -10,6 +10,7 @@ import { projectEndpoints } from "./features/project/routes.ts";
 import { userEndpoints } from "./features/users/routes.ts";
 import type { Config } from "./http/config.ts";
 import type { Edge } from "./http/context.ts";
+import { basePath } from "./http/endpoint.ts";
 import { apiKey } from "./http/middleware/api-key.ts";
 import { arrival } from "./http/middleware/arrival.ts";
 import { client } from "./http/middleware/client.ts";
@@ -23,7 +24,7 @@ import { user } from "./http/middleware/user.ts";
 import { onError, onNotFound } from "./http/on-error.ts";
 import { jwks } from "./http/jwks.ts";
 import { openApiDocument } from "./http/openapi.ts";
-import { basePath, canonicalPath, route } from "./http/router.ts";
+import { canonicalPath, route } from "./http/router.ts";
 
 /** Every endpoint that is served. */
 export const endpoints = [
@@ -44,9 +45,9 @@ export function createApp(config: Config): Hono<Edge> {
   app.get(`${basePath}/openapi.json`, (c) => c.json(document));
   app.get(`${basePath}/.well-known/jwks.json`, jwks(config));
 
-  app.use(parameters, project(config.projectId), origin(config.allowedHosts));
+  app.use(parameters, project(config.projectId));
   app.use(apiKey(config.apiKeyDigest, { standard: findStandardKey, ephemeral: findEphemeralKey(config) }));
-  app.use(user(config, findUsers), client);
+  app.use(origin(config.allowedHosts), user(config, findUsers), client);
   // Not served yet. Without this line it would be the user whose id is `identities`.
   app.get(`${basePath}/users/identities`, onNotFound);
   route(app, config, endpoints);

@@ -31,7 +31,10 @@ const documented: Readonly<Record<string, RateLimit>> = {
   accountCreateAnonymousSession: { max: 50, window: 3_600, by: ["ip"] },
   accountCreateSession: { max: 10, window: 3_600, by: ["ip", "userId"], resets: true },
   accountCreateJWT: { max: 120, window: 60, by: ["caller"] },
-  accountUpdatePassword: { max: 10, window: 3_600, by: ["ip"] },
+  // Ours: the bearer of a stolen session shall not find the password out.
+  accountUpdateEmail: { max: 10, window: 3_600, by: ["caller"], resets: true },
+  accountUpdatePhone: { max: 10, window: 3_600, by: ["caller"], resets: true },
+  accountUpdatePassword: { max: 10, window: 3_600, by: ["caller"] },
 };
 
 test("The endpoints declare what is documented, and no other is limited", () => {

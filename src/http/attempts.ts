@@ -11,13 +11,14 @@ import { integer, type Row } from "../storage/row.ts";
 import { rateLimits } from "../storage/schema/index.ts";
 import type { Caller } from "./caller.ts";
 import type { Config } from "./config.ts";
+import { networkOf } from "./network.ts";
 
 /** How often an endpoint may be tried. */
 export interface RateLimit {
   readonly max: number;
   /** Seconds; windows begin at multiples of it since the Unix epoch. */
   readonly window: number;
-  /** Whom tries are counted for: `ip`, `caller`, or the value of a parameter of that name. "": everybody together. */
+  /** Whom tries are counted for: `ip` (of IPv6 the network), `caller`, or the value of a parameter of that name. */
   readonly by: readonly string[];
   /** A success sets the count back to 0. */
   readonly resets?: true;
@@ -105,7 +106,7 @@ export class Attempts {
 function countersOf(config: Config, { caller, endpoint, given, ip, limits, now }: Attempt): readonly Counter[] {
   if (config.rateLimits === 0) return [];
   const valueOf = (name: string): unknown => {
-    if (name === "ip") return ip;
+    if (name === "ip") return networkOf(ip);
     if (name === "caller") return caller.kind === "user" ? caller.seq : "";
     return lowered(given(name));
   };

@@ -44,6 +44,8 @@ export interface UserCaller {
   readonly epoch: number;
   /** null: the caller has a JWT. */
   readonly session: StoredSession | null;
+  /** null: the caller has a session. */
+  readonly jwt: Claims | null;
 }
 
 export type Caller = { readonly kind: "guest" } | KeyCaller | UserCaller;

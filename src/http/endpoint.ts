@@ -10,6 +10,11 @@ import type { Context } from "./context.ts";
 import type { Optional, Parameter, Rule } from "./rules/index.ts";
 import type { Scope } from "./scopes.ts";
 
+export type { RateLimit } from "./attempts.ts";
+
+/** Path below which everything is served. */
+export const basePath = "/v1";
+
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** The values of parameters, by name. */

@@ -2,8 +2,8 @@
 import { catalogue, type ErrorType } from "../errors/catalogue.ts";
 import type { JsonSchema } from "../models/json-schema.ts";
 import { type Model, reference } from "../models/model.ts";
-import { type Address, type Endpoint, pathParameters } from "./endpoint.ts";
-import { addressesOf, basePath } from "./router.ts";
+import { basePath, type Address, type Endpoint, pathParameters } from "./endpoint.ts";
+import { addressesOf } from "./router.ts";
 import type { Scope } from "./scopes.ts";
 import { serverVersion } from "./version.ts";
 

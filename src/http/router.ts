@@ -5,13 +5,10 @@ import { Attempts } from "./attempts.ts";
 import { holdsOneOf, roleOf, serviceEmail } from "./caller.ts";
 import type { Config } from "./config.ts";
 import type { Context, Cookies, Edge } from "./context.ts";
-import { type Address, type Endpoint, type Method, pathParameters } from "./endpoint.ts";
+import { type Address, basePath, type Endpoint, type Method, pathParameters } from "./endpoint.ts";
 import { waitUntil } from "./log-unexpected.ts";
 import { respond } from "./respond.ts";
 import { endedValue, fallbackCookies, sessionCookies } from "./session-cookie.ts";
-
-/** Path below which everything is served. */
-export const basePath = "/v1";
 
 /** The path that is routed: empty segments do not count, so a slash too many is harmless (spec/wire.md 1.1). */
 export const canonicalPath = (request: Request): string =>
@@ -23,7 +20,7 @@ export function route(app: Hono<Edge>, config: Config, endpoints: readonly Endpo
   for (const { endpoint, method, path } of served.toSorted((a, b) => parameterAt(b.path) - parameterAt(a.path))) {
     app.on(method, basePath + path.replaceAll(/\{(\w+)\}/g, ":$1"), async (c) => {
       assertScope(c, config, endpoint);
-      assertNotBlocked(c);
+      assertNotBlocked(c, config);
       const attempts = attemptsOf(c, config, endpoint);
       const values = await admit(c, endpoint, attempts);
       return respond(c, endpoint, await endpoint.answer(values, contextOf(c, config, attempts), c.get("format")));
@@ -55,10 +52,12 @@ function assertScope(c: HonoContext<Edge>, { projectId }: Config, { scopes }: En
   );
 }
 
-/** @throws AppError `user_blocked` */
-function assertNotBlocked(c: HonoContext<Edge>): void {
+/** @throws AppError `user_blocked`; its bearer's cookies end, or nobody else could sign in where they are */
+function assertNotBlocked(c: HonoContext<Edge>, config: Config): void {
   const caller = c.get("caller");
-  if (caller.kind === "user" && !caller.user.status) throw new AppError("user_blocked");
+  if (caller.kind !== "user" || caller.user.status) return;
+  cookiesOf(c, config).end();
+  throw new AppError("user_blocked");
 }
 
 function attemptsOf(c: HonoContext<Edge>, config: Config, { id, limits = [], method }: Endpoint): Attempts {

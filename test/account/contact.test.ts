@@ -1,10 +1,21 @@
 /** Changing email and phone, which takes the password (spec/wire.md 5.6, rows 19 and 20). */
 import { describe, expect, test } from "vitest";
-import { bearing, beginSession, createPerson, guest, signIn, succeed, toAccount } from "../harness/account.ts";
+import {
+  bearing,
+  beginSession,
+  createJwt,
+  createPerson,
+  guest,
+  signIn,
+  succeed,
+  toAccount,
+  withJwt,
+} from "../harness/account.ts";
 import { call, type CallOptions } from "../harness/client.ts";
 import { holdClock, setClock } from "../harness/clock.ts";
 import { dump, rows } from "../harness/database.ts";
 import { idsOf, list } from "../harness/lists.ts";
+import { passOn, serve } from "../harness/recorder.ts";
 import { expectInvalid, expectMissing, expectRefusal } from "../harness/refusal.ts";
 import { corporateEmail, createUser, fresh, readUser, targetOf } from "../harness/users.ts";
 
@@ -12,6 +23,11 @@ holdClock();
 
 const now = "2026-11-01T12:00:00.000+00:00";
 const later = "2026-11-01T12:00:05.000+00:00";
+
+/** All that is kept but the counters of attempts. */
+async function kept() {
+  return { ...(await dump()), rate_limits: [] };
+}
 
 let phones = 0;
 
@@ -105,9 +121,9 @@ describe.each(contacts)("a change of the $field", (contact) => {
 
   test("is refused for a wrong password, and changes nothing", async () => {
     const { caller, userId } = await someone();
-    const before = await dump();
+    const before = await kept();
     expectRefusal(await change({ [field]: make(), password: "wrong password" }, caller), "user_invalid_credentials");
-    expect(await dump()).toEqual(before);
+    expect(await kept()).toEqual(before);
     expect((await readUser(userId))[verified]).toBe(true);
   });
 
@@ -115,9 +131,9 @@ describe.each(contacts)("a change of the $field", (contact) => {
     const { caller, password } = await someone();
     const theirs = make();
     await createUser({ [field]: theirs });
-    const before = await dump();
+    const before = await kept();
     expectRefusal(await change({ [field]: theirs, password }, caller), "user_target_already_exists");
-    expect(await dump()).toEqual(before);
+    expect(await kept()).toEqual(before);
   });
 
   test("is refused for what somebody else has without a target, and changes nothing", async () => {
@@ -125,9 +141,9 @@ describe.each(contacts)("a change of the $field", (contact) => {
     const theirs = make();
     await createUser({ [field]: theirs });
     await rows("DELETE FROM targets WHERE identifier = ?", theirs);
-    const before = await dump();
+    const before = await kept();
     expectRefusal(await change({ [field]: theirs, password }, caller), taken);
-    expect(await dump()).toEqual(before);
+    expect(await kept()).toEqual(before);
   });
 
   test("gives who has no password the one that comes with it", async () => {
@@ -140,6 +156,33 @@ describe.each(contacts)("a change of the $field", (contact) => {
     expect(body).toMatchObject({ [field]: first, passwordUpdate: later });
     expectRefusal(await change({ [field]: make(), password: "wrong password" }, caller), "user_invalid_credentials");
     expect((await change({ [field]: make(), password }, caller)).status).toBe(200);
+  });
+
+  test("ends the other ways in with the first password, and no other with one that was there", async () => {
+    const userId = await createUser({ email: `${fresh()}@mail.example` });
+    const [mine, other] = [await beginSession(userId), await beginSession(userId)];
+    const jwt = await createJwt(userId, "none");
+    await succeed(change({ [field]: make(), password: "correct horse battery staple" }, bearing(mine.secret)), 200);
+    expect((await call("GET", "/account", bearing(mine.secret))).status).toBe(200);
+    for (const out of [bearing(other.secret), withJwt(jwt)]) {
+      expectRefusal(await call("GET", "/account", out), "general_unauthorized_scope");
+    }
+  });
+
+  test("is refused to whoever is out by the time that the password is hashed", async () => {
+    const userId = await createUser({ email: `${fresh()}@mail.example` });
+    const { secret } = await beginSession(userId);
+    let batches = 0;
+    const slow = serve(async (statements, send) => {
+      batches += 1;
+      // The first authenticates, the second counts the attempt, the third writes.
+      if (batches === 3) await succeed(call("DELETE", `/users/${userId}/sessions`), 204);
+      return passOn(statements, send);
+    });
+    const body = { [field]: make(), password: "correct horse battery staple" };
+    const answer = await call("PATCH", `/account/${field}`, { ...bearing(secret), fetch: slow, body });
+    expectRefusal(answer, "general_unauthorized_scope");
+    expect(await readUser(userId)).toMatchObject({ password: null, passwordUpdate: "" });
   });
 
   test("is refused for what is missing or wrong, first come first, and for a guest", async () => {

@@ -119,3 +119,13 @@ test("the access that comes with it is noted once a day, as any other", async ()
   expect((await ask(before["email"], "appwrite")).status).toBe(201);
   expect(await readUser(userId)).toMatchObject({ ...strong, accessedAt: "2026-11-01T12:00:00.000+00:00" });
 });
+
+test("Of a user who signs in five times at once, each is let in, whoever stores the stronger hash first", async () => {
+  const sample = vectors.find(({ hash }) => hash === "md5")?.right[0];
+  if (sample === undefined) throw new Error("No vector of md5.");
+  const user = await importUser("md5", sample);
+  const answers = await Promise.all(Array.from({ length: 5 }, () => ask(user["email"], sample.password)));
+  expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201, 201]);
+  expect(await readAgain(user)).toMatchObject({ hash: "argon2", passwordUpdate: user["passwordUpdate"] });
+  expect((await ask(user["email"], sample.password)).status).toBe(201);
+});

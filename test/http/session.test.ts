@@ -311,7 +311,11 @@ describe("the checks come in the order", () => {
       expectRefusal(await call("PATCH", "/account/name", { ...guest(headers), body: {} }), type);
     }
     await succeed(call("PATCH", `/users/${userId}/status`, { body: { status: false } }), 200);
-    expectRefusal(await call("PATCH", "/account/name", { ...bearing(secret), body: {} }), "user_blocked");
+    const refused = await call("PATCH", "/account/name", { ...bearing(secret), body: {} });
+    expectRefusal(refused, "user_blocked");
+    // Its browser is free for somebody else.
+    expect(refused.headers.getSetCookie().join()).toContain("a_session_rollcall=deleted;");
+    expect(refused.headers.get("x-fallback-cookies")).toBe("[]");
     expectRefusal(await call("GET", "/users", bearing(secret)), "general_unauthorized_scope");
   });
 

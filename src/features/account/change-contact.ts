@@ -1,27 +1,36 @@
 /** Changes an email or a phone, which takes the password. */
-import type { UserCaller } from "../../http/caller.ts";
+import { sql } from "drizzle-orm";
+import { callingUser } from "../../http/caller.ts";
 import type { Context } from "../../http/context.ts";
+import type { RateLimit } from "../../http/endpoint.ts";
 import type { UserRow } from "../../models/user.ts";
 import { hashPassword } from "../../passwords/registry.ts";
-import { type Change, changeUser, columnsOf } from "../users/store.ts";
+import { users } from "../../storage/schema/index.ts";
+import { type Change, newPassword } from "../users/store.ts";
+import { changeAccount } from "./change-account.ts";
 import { confirmPassword, unlessChanged } from "./confirm-password.ts";
+
+/** Ours: upstream lets a session's bearer guess its password here as often as they like. */
+export const contactLimits: readonly RateLimit[] = [{ max: 10, window: 3_600, by: ["caller"], resets: true }];
 
 /**
  * @param password the user's; where they have none, it becomes theirs
  * @throws AppError `user_invalid_credentials`, and what the change refuses with
  */
-export async function changeContact(
-  context: Context,
-  { seq, user }: UserCaller,
-  password: string,
-  change: Change,
-): Promise<UserRow> {
+export async function changeContact(context: Context, password: string, change: Change): Promise<UserRow> {
+  const { session, user } = callingUser(context);
+  await context.attempts.batch([]);
   const first = (await confirmPassword(user, password))
-    ? {}
-    : { ...columnsOf(await hashPassword(password)), passwordUpdate: context.now };
-  return changeUser(context, seq, {
+    ? null
+    : newPassword(context, await hashPassword(password), session?.id);
+  return changeAccount(context, {
     ...change,
-    set: { ...change.set, ...first },
+    ...first,
+    set: { ...change.set, ...first?.set },
     unless: [unlessChanged(user), ...(change.unless ?? [])],
+    after: (self) => [
+      ...(change.after?.(self) ?? []),
+      ...context.attempts.forget(sql`EXISTS (SELECT 1 FROM ${users} WHERE ${self})`),
+    ],
   });
 }

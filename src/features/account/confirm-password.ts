@@ -5,9 +5,9 @@ import { storedPassword, type UserRow } from "../../models/user.ts";
 import { isMatch, verifyPassword } from "../../passwords/registry.ts";
 import { users } from "../../storage/schema/index.ts";
 
-/** Refuses a change if the password is no longer the one that was confirmed. */
-export const unlessChanged = ({ password }: UserRow) =>
-  ({ is: sql`${users.password} IS NOT ${password}`, refuse: "user_invalid_credentials" }) as const;
+/** Refuses a change if the password is no longer the one that was confirmed. A stronger hash of it does not matter. */
+export const unlessChanged = ({ passwordUpdate }: UserRow) =>
+  ({ is: sql`${users.passwordUpdate} IS NOT ${passwordUpdate}`, refuse: "user_invalid_credentials" }) as const;
 
 /**
  * @returns whether the user has ever set a password, which this one then is; false: never

@@ -1,4 +1,4 @@
-import { eq, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
 import type { Context } from "../../http/context.ts";
 import { endpoint } from "../../http/endpoint.ts";
@@ -35,7 +35,8 @@ export const createEmailPasswordSession = endpoint({
     const signedIn = await signIn(context, {
       found: user,
       session: { provider: "email", providerUid: email, factors: ["password"] },
-      still: eq(users.password, user.user.password ?? ""),
+      // Not the hash itself: another sign-in may have made a stronger one of it.
+      still: sql`${users.passwordUpdate} IS ${user.user.passwordUpdate}`,
       refusal: "user_invalid_credentials",
       ...(set !== null && { set }),
     });

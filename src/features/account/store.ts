@@ -54,15 +54,16 @@ export const findUsers: FindUsers = async ({ jwt, session }, search) => {
   const results = await db.batch(statements);
   const sessionRow = session === null ? undefined : results[0]?.[0];
   const jwtRow = jwt === null ? undefined : results.at(-1)?.[0];
-  const callers = {
-    bySession: sessionRow === undefined ? null : toCaller(toFoundUser(sessionRow), toStoredSession(sessionRow)),
-    byJwt: jwtRow === undefined ? null : toCaller(toFoundUser(jwtRow), null),
+  const callers: Awaited<ReturnType<FindUsers>> = {
+    bySession:
+      sessionRow === undefined
+        ? null
+        : { kind: "user", ...toFoundUser(sessionRow), session: toStoredSession(sessionRow), jwt: null },
+    byJwt: jwtRow === undefined ? null : { kind: "user", ...toFoundUser(jwtRow), session: null, jwt },
   };
   noteAccess(callers.byJwt ?? callers.bySession, search);
   return callers;
 };
-
-const toCaller = (user: FoundUser, session: UserCaller["session"]): UserCaller => ({ kind: "user", ...user, session });
 
 /** Notes an access, once a day. A blocked user has none. */
 function noteAccess(caller: UserCaller | null, { db, now, waitUntil }: Search): void {

@@ -1,9 +1,8 @@
-import { callingUser } from "../../http/caller.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { email, password } from "../../http/rules/index.ts";
 import { account } from "../../models/user.ts";
 import { changeOfEmail } from "../users/store.ts";
-import { changeContact } from "./change-contact.ts";
+import { changeContact, contactLimits } from "./change-contact.ts";
 
 export const updateEmail = endpoint({
   id: "accountUpdateEmail",
@@ -12,12 +11,13 @@ export const updateEmail = endpoint({
   method: "PATCH",
   path: "/account/email",
   scopes: ["account"],
+  limits: contactLimits,
   input: { email, password },
   status: 200,
   output: account,
   errors: ["user_not_found", "user_invalid_credentials", "user_target_already_exists", "general_bad_request"],
   run({ email, password }, context) {
     const refusals = { identity: "general_bad_request", user: "general_bad_request" } as const;
-    return changeContact(context, callingUser(context), password, changeOfEmail(context, email, refusals));
+    return changeContact(context, password, changeOfEmail(context, email, refusals));
   },
 });

@@ -1,8 +1,8 @@
-import { callingUser } from "../../http/caller.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { text } from "../../http/rules/index.ts";
 import { account } from "../../models/user.ts";
-import { changeOfName, changeUser } from "../users/store.ts";
+import { changeOfName } from "../users/store.ts";
+import { changeAccount } from "./change-account.ts";
 
 export const updateName = endpoint({
   id: "accountUpdateName",
@@ -14,5 +14,5 @@ export const updateName = endpoint({
   status: 200,
   output: account,
   errors: ["user_not_found"],
-  run: ({ name }, context) => changeUser(context, callingUser(context).seq, changeOfName(name)),
+  run: ({ name }, context) => changeAccount(context, changeOfName(name)),
 });

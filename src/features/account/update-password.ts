@@ -3,7 +3,8 @@ import { endpoint } from "../../http/endpoint.ts";
 import { optional, password, text } from "../../http/rules/index.ts";
 import { account } from "../../models/user.ts";
 import { hashPassword } from "../../passwords/registry.ts";
-import { changeUser, newPassword } from "../users/store.ts";
+import { newPassword } from "../users/store.ts";
+import { changeAccount } from "./change-account.ts";
 import { confirmPassword, unlessChanged } from "./confirm-password.ts";
 
 export const updatePassword = endpoint({
@@ -12,16 +13,17 @@ export const updatePassword = endpoint({
   method: "PATCH",
   path: "/account/password",
   scopes: ["account"],
-  limits: [{ max: 10, window: 3_600, by: ["ip"] }],
+  // By caller and not, as upstream, by address: a stolen session shall not guess the password from many of them.
+  limits: [{ max: 10, window: 3_600, by: ["caller"] }],
   input: { password, oldPassword: optional(text(256, 0), "") },
   status: 200,
   output: account,
   errors: ["user_not_found", "user_invalid_credentials"],
   async run({ password, oldPassword }, context) {
-    const { seq, session, user } = callingUser(context);
+    const { session, user } = callingUser(context);
     await context.attempts.batch([]);
     await confirmPassword(user, oldPassword);
     const change = newPassword(context, await hashPassword(password), session?.id);
-    return changeUser(context, seq, { ...change, unless: [unlessChanged(user)] });
+    return changeAccount(context, { ...change, unless: [unlessChanged(user)] });
   },
 });

@@ -1,9 +1,8 @@
-import { callingUser } from "../../http/caller.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { password, phone } from "../../http/rules/index.ts";
 import { account } from "../../models/user.ts";
 import { changeOfPhone } from "../users/store.ts";
-import { changeContact } from "./change-contact.ts";
+import { changeContact, contactLimits } from "./change-contact.ts";
 
 export const updatePhone = endpoint({
   id: "accountUpdatePhone",
@@ -12,10 +11,10 @@ export const updatePhone = endpoint({
   method: "PATCH",
   path: "/account/phone",
   scopes: ["account"],
+  limits: contactLimits,
   input: { phone, password },
   status: 200,
   output: account,
   errors: ["user_not_found", "user_invalid_credentials", "user_target_already_exists", "user_phone_already_exists"],
-  run: ({ phone, password }, context) =>
-    changeContact(context, callingUser(context), password, changeOfPhone(context, phone)),
+  run: ({ phone, password }, context) => changeContact(context, password, changeOfPhone(context, phone)),
 });

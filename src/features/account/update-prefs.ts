@@ -1,8 +1,7 @@
-import { callingUser } from "../../http/caller.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { prefs } from "../../http/rules/index.ts";
 import { account } from "../../models/user.ts";
-import { changeUser } from "../users/store.ts";
+import { changeAccount } from "./change-account.ts";
 
 export const updatePrefs = endpoint({
   id: "accountUpdatePrefs",
@@ -14,5 +13,5 @@ export const updatePrefs = endpoint({
   status: 200,
   output: account,
   errors: ["user_not_found"],
-  run: ({ prefs }, context) => changeUser(context, callingUser(context).seq, { event: "user.update", set: { prefs } }),
+  run: ({ prefs }, context) => changeAccount(context, { event: "user.update", set: { prefs } }),
 });

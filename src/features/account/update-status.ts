@@ -1,7 +1,7 @@
-import { callingUser } from "../../http/caller.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { account } from "../../models/user.ts";
-import { block, changeUser } from "../users/store.ts";
+import { block } from "../users/store.ts";
+import { changeAccount } from "./change-account.ts";
 
 export const updateStatus = endpoint({
   id: "accountUpdateStatus",
@@ -14,7 +14,7 @@ export const updateStatus = endpoint({
   output: account,
   errors: ["user_not_found"],
   async run(_input, context) {
-    const blocked = await changeUser(context, callingUser(context).seq, block(context));
+    const blocked = await changeAccount(context, block(context));
     context.cookies.end();
     return blocked;
   },

@@ -3,6 +3,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { type Claims, signJwt } from "../../crypto/jwts.ts";
 import { AppError } from "../../errors/app-error.ts";
 import type { Context } from "../../http/context.ts";
+import { basePath } from "../../http/endpoint.ts";
 import { boolean, integer, text } from "../../storage/row.ts";
 import { sessions, users } from "../../storage/schema/index.ts";
 import { isLive } from "../sessions/store.ts";
@@ -58,7 +59,7 @@ export function mintJwt(
   return signJwt(
     config.secretKeys,
     { userId, sessionId: session?.id ?? "", epoch: `${seq}.${epoch}`, exp },
-    { issuer: `${url.origin}/v1`, audience: config.projectId, now },
+    { issuer: `${url.origin}${basePath}`, audience: config.projectId, now },
   );
 }
 

@@ -10,7 +10,8 @@ export function origin(allowedHosts: readonly HostPattern[]): MiddlewareHandler<
     const from = originOf(c.req.header("Origin"));
     if (
       from !== undefined &&
-      !c.req.header("X-Appwrite-Key") &&
+      // Not the header: what is no key leaves the caller to their cookies.
+      c.get("caller").kind !== "key" &&
       !isAllowedOrigin(from, c.get("url").hostname, allowedHosts)
     ) {
       throw new AppError("general_unknown_origin");

@@ -2,7 +2,7 @@
 import type { Context as HonoContext, MiddlewareHandler } from "hono";
 import { matchedRoutes } from "hono/route";
 import type { Edge } from "../context.ts";
-import { basePath } from "../router.ts";
+import { basePath } from "../endpoint.ts";
 
 export const requestLog: MiddlewareHandler<Edge> = async (c, next) => {
   await next();
