@@ -228,7 +228,9 @@ describe("the document", () => {
       "accountCreateSession",
       "accountDeleteSession",
       "accountDeleteSessions",
+      "accountUpdateEmail",
       "accountUpdatePassword",
+      "accountUpdatePhone",
       "accountUpdateSession",
       "usersVerifyPassword",
     ]);
