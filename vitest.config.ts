@@ -1,7 +1,8 @@
 import "./scripts/quiet.ts";
 import { randomBytes } from "node:crypto";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
+import { ConformanceReporter } from "./scripts/conformance/reporter.ts";
 
 /** Secrets of this run only: none is written down. Both projects sign with the same ones. */
 const secrets = {
@@ -21,6 +22,7 @@ const isChatter = (text: string): boolean =>
 export default defineConfig({
   test: {
     onConsoleLog: (text) => !isChatter(text),
+    reporters: [...configDefaults.reporters, new ConformanceReporter("docs/conformance.md")],
     projects: [
       {
         plugins: [

@@ -29,9 +29,10 @@ const checks: Readonly<Record<string, Check>> = {
       runTool("wrangler", ["types", "--check"]) &&
       runTool("node", ["scripts/readme-endpoints.ts", "--check"]) &&
       runTool("node", ["scripts/prices.ts", "--check"]) &&
-      runTool("node", ["scripts/query-costs.ts", "--check"]),
+      runTool("node", ["scripts/query-costs.ts", "--check"]) &&
+      runTool("node", ["scripts/common-passwords.ts", "--check"]),
     remedy:
-      "Run `npm run generate` and commit what it writes: types, the README's endpoints, docs/{prices,queries}.md.",
+      "Run `npm run generate` and commit what it writes: types, the README's endpoints, docs/{prices,queries}.md, passwords.",
   },
   storage: {
     passes: () => runTool("node", ["scripts/check-storage.ts"]),

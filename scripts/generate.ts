@@ -1,7 +1,7 @@
 /**
  * `npm run generate`: writes the files that follow from others. The next migration, from the schema; the types of `Env`; the
  * README's table of endpoints, from their declarations; docs/prices.md, from the budgets; docs/queries.md, from the
- * classes of lists.
+ * classes of lists; the common passwords, from their package.
  */
 import { runTool } from "./tool.ts";
 
@@ -10,5 +10,6 @@ const isWritten =
   runTool("wrangler", ["types"]) &&
   runTool("node", ["scripts/readme-endpoints.ts"]) &&
   runTool("node", ["scripts/prices.ts"]) &&
-  runTool("node", ["scripts/query-costs.ts"]);
+  runTool("node", ["scripts/query-costs.ts"]) &&
+  runTool("node", ["scripts/common-passwords.ts"]);
 process.exitCode = isWritten ? 0 : 1;

@@ -6,7 +6,9 @@ import { healthEndpoints } from "./features/health/routes.ts";
 import { findEphemeralKey } from "./features/keys/ephemeral.ts";
 import { keyEndpoints } from "./features/keys/routes.ts";
 import { findStandardKey } from "./features/keys/store.ts";
+import { policyEndpoints } from "./features/policies/routes.ts";
 import { projectEndpoints } from "./features/project/routes.ts";
+import { providerEndpoints } from "./features/providers/routes.ts";
 import { userEndpoints } from "./features/users/routes.ts";
 import type { Config } from "./http/config.ts";
 import type { Edge } from "./http/context.ts";
@@ -30,9 +32,11 @@ import { canonicalPath, route } from "./http/router.ts";
 export const endpoints = [
   ...healthEndpoints,
   ...projectEndpoints,
+  ...policyEndpoints,
   ...keyEndpoints,
   ...userEndpoints,
   ...accountEndpoints,
+  ...providerEndpoints,
 ];
 
 export function createApp(config: Config): Hono<Edge> {

@@ -28,11 +28,12 @@ export default {
     return handler(request, env, context);
   },
 
-  /** Once a day (wrangler.toml): what has ended goes. */
+  /** Once a day (wrangler.toml): what has ended goes, and what the log has kept for long enough. */
   async scheduled(controller, env) {
     const config = parseConfig(env);
     if (!config.ok) throw new Error(`Rollcall does not sweep: ${config.error}`);
-    const { isDone, swept } = await sweep(new Database(config.value.db), controller.scheduledTime);
+    const { db, logRetention } = config.value;
+    const { isDone, swept } = await sweep(new Database(db), controller.scheduledTime, logRetention);
     console.info(JSON.stringify({ level: "info", swept, isDone }));
   },
 } satisfies ExportedHandler<Env>;

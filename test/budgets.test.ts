@@ -1,8 +1,9 @@
 /**
  * What each endpoint costs in statements, round trips, rows and KV operations (design.md 2, promise 5). The figures are
  * exact: whoever changes one says so here. Fixture: users with an email, a phone, a name of two words, a target for each
- * contact, no labels, one session or token where it is about those; keys with one scope; and beside them 1,000 users with
- * all of these and 100 keys, so that a scan of any table shows.
+ * contact, no labels, one session, and one token, device, app, challenge or set of recovery codes where it is about those;
+ * keys with one scope; providers with all their credentials; and beside them 1,000 users with all of these, 100 keys and 100
+ * providers, so that a scan of any table shows.
  */
 import { env } from "cloudflare:workers";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -15,7 +16,7 @@ import { createKey } from "./harness/keys.ts";
 import { type Cost, record, type Recorder } from "./harness/recorder.ts";
 import { ask, nothing, password, prepare, senderOf, writes } from "./harness/requests.ts";
 
-/** 1,000 users and 100 keys whose every row lies in the same tables as the fixture's. */
+/** 1,000 users, 100 keys and 100 providers whose every row lies in the same tables as the fixture's. */
 async function addBystanders(): Promise<void> {
   const numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)";
   await env.DB.batch(
@@ -40,13 +41,24 @@ async function addBystanders(): Promise<void> {
       "UPDATE user_totals SET users = 1000, status = 1000",
       `INSERT INTO keys (id, created_at, updated_at, name, digest, scopes, sdks)
        ${numbers} SELECT 'by' || i, i, i, 'By ' || i, 'digest ' || i, '["users.read"]', '[]' FROM n WHERE i <= 100`,
+      `INSERT INTO providers (id, created_at, updated_at, name, name_folded, provider, type, enabled, credentials, options, words)
+       ${numbers} SELECT 'by' || i, i, i, 'By ' || i, 'by ' || i, 'sendgrid', 'email', 1, '', '{}', '["by' || i || '"]' FROM n
+       WHERE i <= 100`,
+      "INSERT INTO search_words SELECT 'provider', id, seq FROM providers",
+      `INSERT INTO authenticators (id, created_at, updated_at, user_seq, type, secret, verified, last_step)
+       SELECT id, 0, 0, seq, 'totp', '', 1, 0 FROM users`,
+      "INSERT INTO recovery_codes (id, user_seq, code) SELECT id, seq, '' FROM users",
+      `INSERT INTO challenges (id, created_at, user_seq, factor, expire, tries)
+       SELECT id, 0, seq, 'totp', 9e15, 0 FROM users`,
     ].map((sql) => env.DB.prepare(sql)),
   );
 }
 
 beforeAll(addBystanders);
-// A list of keys reads all there are: those of the tests before must not count.
-beforeEach(() => env.DB.exec("DELETE FROM keys WHERE id NOT GLOB 'by*'"));
+// A list of keys or providers reads all there are: those of the tests before must not count.
+beforeEach(async () => {
+  for (const table of ["keys", "providers"]) await env.DB.exec(`DELETE FROM ${table} WHERE id NOT GLOB 'by*'`);
+});
 
 const recorder = record();
 
@@ -102,26 +114,33 @@ describe("The budgets keep to the promised form", () => {
   /** Notes in the log where the token was asked for, after the answer. */
   const redeems = "accountCreateSession";
 
+  /** Holds a password to the policies, which are read before. */
+  const setsPassword = "usersCreate";
+
   test("A creation and a deletion are one batch, an attempt that was counted and the caller aside", () => {
     const changes = writes.filter(({ id, method }) => /^(?:POST|DELETE)$/.test(method) && id !== redeems);
-    expect(changes).toHaveLength(22);
+    expect(changes).toHaveLength(44);
     for (const endpoint of changes) {
       expect({ id: endpoint.id, roundTrips: ownStatements(endpoint).length }).toEqual({
         id: endpoint.id,
-        roundTrips: 1,
+        roundTrips: endpoint.id === setsPassword ? 2 : 1,
       });
     }
+    expect(ownStatements(served(setsPassword))).toEqual([1, expect.any(Number)]);
     expect(ownStatements(served(redeems))).toEqual([expect.any(Number), 1]);
   });
 
-  test("An update is one batch, and at most one statement that reads before it", () => {
-    const updates = endpoints.filter(({ method }) => method === "PATCH" || method === "PUT");
-    expect(updates).toHaveLength(18);
+  /** Reads before it together with the count of the attempt, and shows a session after it. */
+  const answers = "accountUpdateMfaChallenge";
+
+  test("An update is one batch, and at most one that reads before it", () => {
+    const updates = endpoints.filter(({ id, method }) => /^(?:PATCH|PUT)$/.test(method) && id !== answers);
+    expect(updates).toHaveLength(50);
     for (const statements of updates.map(ownStatements)) {
       expect(statements.length).toBeGreaterThanOrEqual(1);
       expect(statements.length).toBeLessThanOrEqual(2);
-      expect(statements.slice(0, -1)).toEqual(statements.length === 2 ? [1] : []);
     }
+    expect(ownStatements(served(answers))).toEqual([expect.any(Number), 1]);
   });
 
   test("A user, a key and the project are each read with one statement", () => {
@@ -206,7 +225,7 @@ describe("A sign-in", () => {
       const body = { email, password: `not ${password}` };
       const { fetch } = recorder;
       expect((await call("POST", "/account/sessions/email", { ...guest(), body, fetch })).status).toBe(401);
-      expect(recorder.take()).toMatchObject({ roundTrips: [{ length: 2 }], rowsWritten: 1, kv: [] });
+      expect(recorder.take()).toMatchObject({ roundTrips: [{ length: 3 }], rowsWritten: 1, kv: [] });
     }
   });
 });
@@ -274,8 +293,8 @@ describe("What a refusal costs", () => {
     expect(take()).toEqual({ roundTrips: [], rowsRead: 0, rowsWritten: 0, kv: [] });
   });
 
-  test("A change of a user or a key that is not there writes nothing but a counted attempt", async () => {
-    for (const endpoint of endpoints.filter(({ path }) => /\{(?:user|key)Id\}/.test(path))) {
+  test("A change of a user, a key or a provider that is not there writes nothing but a counted attempt", async () => {
+    for (const endpoint of endpoints.filter(({ path }) => /\{(?:user|key|provider)Id\}/.test(path))) {
       expect((await ask(endpoint, nothing, { fetch: recorder.fetch })).status).toBe(404);
       const { roundTrips, rowsWritten } = recorder.take();
       expect({ id: endpoint.id, roundTrips: roundTrips.length, rowsWritten }).toEqual({
@@ -294,13 +313,13 @@ describe("A key that is a row", () => {
 
   test("costs one more statement and one more row read, once in five seconds", async () => {
     const key = await createKey({ scopes: ["users.read"] });
-    expect(await getUser("ada97", key)).toEqual({ statements: [1, 1], rowsRead: rowsRead + 1, rowsWritten: 0 });
-    expect(await getUser("ada98", key)).toEqual({ statements: [1], rowsRead, rowsWritten: 0 });
+    expect(await getUser("ada206", key)).toEqual({ statements: [1, 1], rowsRead: rowsRead + 1, rowsWritten: 0 });
+    expect(await getUser("ada207", key)).toEqual({ statements: [1], rowsRead, rowsWritten: 0 });
   });
 
   test("costs a statement more when its use is noted, which is once a day and not waited for", async () => {
     const key = await createKey({ scopes: ["users.read"], accessedAt: null });
-    expect(await getUser("ada99", key)).toEqual({ statements: [1, 1, 1], rowsRead: rowsRead + 2, rowsWritten: 1 });
-    expect(await getUser("ada100", key)).toEqual({ statements: [1], rowsRead, rowsWritten: 0 });
+    expect(await getUser("ada208", key)).toEqual({ statements: [1, 1, 1], rowsRead: rowsRead + 2, rowsWritten: 1 });
+    expect(await getUser("ada209", key)).toEqual({ statements: [1], rowsRead, rowsWritten: 0 });
   });
 });

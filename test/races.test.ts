@@ -3,6 +3,7 @@
  * trip is held up by a random time on its way there and back: the batches of the requests then interleave.
  */
 import { beforeEach, describe, expect, test } from "vitest";
+import { authMethods } from "../src/models/settings.ts";
 import { fold } from "../src/queries/index.ts";
 import { emailMetadata } from "../src/features/users/email-metadata.ts";
 import { wordsOfUser } from "../src/features/users/words.ts";
@@ -473,5 +474,58 @@ describe("Sessions that are changed at once", () => {
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
     const winner = answers.findIndex(({ status }) => status === 200);
     expect(await Promise.all(secrets.map(isLive))).toEqual(secrets.map((_, i) => i === winner));
+  });
+});
+
+describe("Settings that are changed at once", () => {
+  test("Every way to sign in that is closed while others are is closed, and so for opening", async () => {
+    for (const enabled of [false, true]) {
+      const answers = await atOnce(authMethods, (method) =>
+        send("PATCH", `/project/auth-methods/${method}`, { enabled }),
+      );
+      expect(tally(answers)).toEqual({ "200": authMethods.length });
+      const [row] = await rows("SELECT disabled_auth_methods AS disabled FROM settings");
+      expect(strings(row?.["disabled"]).toSorted()).toEqual(enabled ? [] : authMethods.toSorted());
+    }
+  });
+
+  test("What one request sets of a policy is not undone by another that leaves it out", async () => {
+    const fields = ["userId", "userEmail", "userPhone", "userName", "userMFA", "userAccessedAt"];
+    const answers = await atOnce(fields, (field) =>
+      send("PATCH", "/project/policies/membership-privacy", { [field]: true }),
+    );
+    expect(tally(answers)).toEqual({ "200": fields.length });
+    const { body } = await call("GET", "/project/policies/membership-privacy");
+    expect(fields.map((field) => body[field])).toEqual(fields.map(() => true));
+    expect(await count("logs WHERE event = 'projects.rollcall.policies.membership-privacy.update'")).toBe(6);
+  });
+});
+
+describe("Factors and devices of a user who is deleted meanwhile", () => {
+  test("leave no row, whoever is first", async () => {
+    const { userId } = await createPerson();
+    const { secret } = await beginSession(userId);
+    const asUser = (method: string, path: string, body: object) => () =>
+      sendAs(bearing(secret), method, `/account${path}`, body);
+    const requests: readonly (() => Promise<Answer>)[] = numbersTo(5).flatMap((i) => [
+      asUser("POST", "/mfa/authenticators/totp", {}),
+      asUser("POST", "/mfa/recovery-codes", {}),
+      asUser("POST", "/mfa/challenges", { factor: "totp" }),
+      asUser("POST", "/targets/push", { targetId: `mine${i}`, identifier: `mine${i}` }),
+      () =>
+        send("POST", `/users/${userId}/targets`, { targetId: `its${i}`, providerType: "push", identifier: `its${i}` }),
+    ]);
+    const [deletion, ...answers] = await Promise.all([
+      send("DELETE", `/users/${userId}`),
+      ...requests.map(async (request) => {
+        await randomly();
+        return request();
+      }),
+    ]);
+    expect(deletion.status).toBe(204);
+    for (const { status } of answers) expect([200, 201, 401, 404, 409]).toContain(status);
+    for (const table of ["authenticators", "recovery_codes", "challenges", "targets"]) {
+      expect({ table, rows: await count(table) }).toEqual({ table, rows: 0 });
+    }
   });
 });

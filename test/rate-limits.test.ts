@@ -35,6 +35,8 @@ const documented: Readonly<Record<string, RateLimit>> = {
   accountUpdateEmail: { max: 10, window: 3_600, by: ["caller"], resets: true },
   accountUpdatePhone: { max: 10, window: 3_600, by: ["caller"], resets: true },
   accountUpdatePassword: { max: 10, window: 3_600, by: ["caller"] },
+  accountCreateMfaChallenge: { max: 10, window: 3_600, by: ["caller"] },
+  accountUpdateMfaChallenge: { max: 10, window: 3_600, by: ["challengeId"] },
 };
 
 test("The endpoints declare what is documented, and no other is limited", () => {
@@ -59,15 +61,15 @@ function attemptInvalid(endpoint: Endpoint, scene: Scene, options: CallOptions =
   const { method, path, body, sender } = requestOf(endpoint, scene);
   return call(method, path.replace(scene.session.id, "_invalid"), {
     ...sender,
-    body: body && { ...body, password: "", secret: "", duration: "long" },
+    body: body && { ...body, password: "", secret: "", duration: "long", factor: "", otp: "" },
     ...options,
     headers: { ...sender.headers, "cf-connecting-ip": home, ...options.headers },
   });
 }
 
 /** What asks once more: the same user, with a session of its own where the last one may have ended. */
-const again = (endpoint: Endpoint, { id }: Scene): Promise<Scene> | Scene =>
-  senderOf(endpoint) === "user" ? arm(endpoint, id) : { ...nothing, id };
+const again = async (endpoint: Endpoint, { challenge, id }: Scene): Promise<Scene> =>
+  senderOf(endpoint) === "user" ? { ...(await arm(endpoint, id)), challenge } : { ...nothing, id };
 
 /** Sets the one counter that there is. */
 async function setCount(count: number): Promise<void> {

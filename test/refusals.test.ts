@@ -7,10 +7,19 @@ import { bearing, beginSession, createJwt, createToken, guest, withJwt } from ".
 import { type Answer, call, type CallOptions } from "./harness/client.ts";
 import { dump, rows } from "./harness/database.ts";
 import { createKey } from "./harness/keys.ts";
-import { list, listKeys, query } from "./harness/lists.ts";
+import { list, listKeys, type Query, query, queryString } from "./harness/lists.ts";
+import { kindCases, leastOf, makeProvider } from "./harness/providers.ts";
 import { passOn, preparedOf, serve } from "./harness/recorder.ts";
 import { expectRefusal } from "./harness/refusal.ts";
-import { password } from "./harness/requests.ts";
+import {
+  createApp,
+  createCodes,
+  meetChallenge,
+  password,
+  providerOperation,
+  setChallenge,
+} from "./harness/requests.ts";
+import { makeTarget } from "./harness/targets.ts";
 import { createUser } from "./harness/users.ts";
 
 type Provoke = () => Promise<Answer>;
@@ -24,6 +33,13 @@ let ownerSession: string;
 let ownerJwt: string;
 let gonerSession: string;
 
+/** What the users `bare`, who has nothing, and `verified`, whose email and phone are, present. */
+let bareSession: string;
+let verifiedSession: string;
+
+/** A challenge of the user `owner`, of a factor that has been closed since. */
+let closedChallenge: { readonly id: string; readonly code: string };
+
 /** A token of the user `late`, who is blocked while it is redeemed: otherwise it would have gone. */
 let lateToken: string;
 
@@ -33,7 +49,14 @@ beforeAll(async () => {
   await createUser({ userId: "blocked", email: "blocked@example.com", password });
   await createUser({ userId: "goner" });
   [ownerSession, ownerJwt] = [(await beginSession("owner")).secret, await createJwt("owner")];
-  gonerSession = (await beginSession("goner")).secret;
+  const goner = await beginSession("goner");
+  gonerSession = goner.secret;
+  await meetChallenge(goner.id);
+  bareSession = (await beginSession("bare")).secret;
+  await createUser({ userId: "verified", email: "verified@example.com", phone: "+15550000003" });
+  await rows("UPDATE users SET email_verification = 1, phone_verification = 1 WHERE id = 'verified'");
+  verifiedSession = (await beginSession("verified")).secret;
+  await makeFactors();
   await createUser({ userId: "late" });
   lateToken = await createToken("late");
   await call("PATCH", "/users/blocked/status", { body: { status: false } });
@@ -49,6 +72,20 @@ beforeAll(async () => {
      SELECT 'identity', 0, 0, seq, 'github', '1', 'identity@example.com' FROM users WHERE id = 'owner'`,
   );
 });
+
+/** Gives `owner` recovery codes, an app that is verified and a challenge; `verified` an app that is not; and targets. */
+async function makeFactors(): Promise<void> {
+  await createCodes("owner");
+  const otp = await createApp(ownerSession);
+  await call("PUT", "/account/mfa/authenticators/totp", { ...bearing(ownerSession), body: { otp } });
+  await createApp(verifiedSession);
+  closedChallenge = await setChallenge("owner", ownerSession);
+  await rows("UPDATE settings SET mfa_custom = 0");
+  await makeTarget("owner", { targetId: "owner-device", identifier: "owner's device" });
+  await makeTarget("owner", { targetId: "owner-mail", providerType: "email", identifier: "owner2@example.com" });
+  await makeTarget("owner", { targetId: "owner-number", providerType: "sms", identifier: "+15550000004" });
+  for (const { provider } of kindCases) await makeProvider(provider, { providerId: `empty-${provider}` });
+}
 
 const absent = (method: string, path: string, body?: object): Refusals => ({
   user_not_found: () => call(method, `/users/nobody${path}`, { body }),
@@ -68,6 +105,33 @@ const create = (path: string, more: object): Refusals => ({
   user_email_already_exists: () =>
     call("POST", path, { body: { userId: "new", email: "identity@example.com", ...more } }),
 });
+
+/** A refusal that a policy of the project makes. @param set the policy, as columns of the settings */
+const under =
+  (set: string, provoke: Provoke): Provoke =>
+  async () => {
+    await rows(`UPDATE settings SET ${set}`);
+    const answer = await provoke();
+    await rows(
+      "UPDATE settings SET password_personal_data = 0, password_history = 0, user_limit = 0, disabled_auth_methods = '[]'",
+    );
+    return answer;
+  };
+
+/** What a password is refused for that contains the id `owner`, and, where there is one to compare it with, that is the last one. */
+const unfit = (provoke: (password: string) => Promise<Answer>): Refusals => ({
+  password_personal_data: under("password_personal_data = 1", () => provoke("the password of the owner")),
+});
+const unfitOrUsed = (provoke: (password: string) => Promise<Answer>): Refusals => ({
+  ...unfit(provoke),
+  password_recently_used: under("password_history = 1", () => provoke(password)),
+});
+
+const closed = (authMethod: string, provoke: Provoke): Refusals => ({
+  user_auth_method_unsupported: under(`disabled_auth_methods = '["${authMethod}"]'`, provoke),
+});
+
+const crowded = (provoke: Provoke): Refusals => ({ user_count_exceeded: under("user_limit = 1", provoke) });
 
 const absentSession = (path: string): Refusals => ({
   user_session_not_found: () => call("DELETE", `/users/${path}/sessions/nothing`, { body: {} }),
@@ -95,6 +159,66 @@ const gone = (method: string, path: string, body: object = {}): Refusals => ({
   },
 });
 
+const asBare = (method: string, path: string, body: object = {}): Promise<Answer> =>
+  call(method, `/account${path}`, { ...bearing(bareSession), body });
+
+/** As the user `goner`, who is still there, and whose session has met a challenge. */
+const asGoner = (method: string, path: string): Promise<Answer> =>
+  call(method, `/account${path}`, { ...bearing(gonerSession), ...(method !== "GET" && { body: {} }) });
+
+/** Asks for a challenge. @param session whose */
+const challenge = (session: () => string, factor: string) => (): Promise<Answer> =>
+  call("POST", "/account/mfa/challenges", { ...bearing(session()), body: { factor } });
+
+const answer = (options: CallOptions, challengeId: string): Promise<Answer> =>
+  call("PUT", "/account/mfa/challenges", { ...options, body: { challengeId, otp: closedChallenge.code } });
+
+/** Changes a target of `owner`. */
+const moveTarget = (targetId: string, body: object) => (): Promise<Answer> =>
+  call("PATCH", `/users/owner/targets/${targetId}`, { body });
+
+/** Gives `bare` a target. */
+const addTarget = (providerType: string, identifier: string) => (): Promise<Answer> =>
+  call("POST", "/users/bare/targets", { body: { targetId: "new", providerType, identifier } });
+
+const absentTarget = (method: string, body?: object): Refusals => ({
+  ...absent(method, "/targets/nothing", body),
+  user_target_not_found: () => call(method, "/users/owner/targets/nothing", { body }),
+});
+
+/** Asks for a list below a path. */
+const listOf =
+  (path: string, ...queries: readonly Query[]) =>
+  (options: CallOptions = {}): Promise<Answer> =>
+    call("GET", `${path}?${queryString({ queries })}`, options);
+
+const nowhere = query("cursorAfter", undefined, "nobody");
+
+/** By operation, for each kind of provider. */
+const providerRefusals: Readonly<Record<string, Refusals>> = Object.fromEntries(
+  kindCases.flatMap((kind, index): [string, Refusals][] => {
+    const { provider } = kind;
+    const other = kindCases.at(index - 1)?.provider ?? "";
+    const update = (id: string, body: object) => () =>
+      call("PATCH", `/messaging/providers/${provider}/${id}`, { body });
+    const body = { providerId: `EMPTY-${provider}`, name: "Post", ...leastOf(kind) };
+    return [
+      [
+        providerOperation("Create", kind),
+        { provider_already_exists: () => call("POST", `/messaging/providers/${provider}`, { body }) },
+      ],
+      [
+        providerOperation("Update", kind),
+        {
+          provider_not_found: update("nothing", {}),
+          provider_incorrect_type: update(`empty-${other}`, {}),
+          provider_missing_credentials: update(`empty-${provider}`, { enabled: true }),
+        },
+      ],
+    ];
+  }),
+);
+
 const asGuest = (path: string, body: object, options: CallOptions = guest()): Promise<Answer> =>
   call("POST", `/account${path}`, { ...options, body });
 
@@ -107,6 +231,10 @@ const provocations: Readonly<Record<string, Refusals>> = {
   healthGet: {},
   healthGetVersion: {},
   projectGet: {},
+  projectUpdateAuthMethod: {},
+  projectListPolicies: {},
+  projectGetPolicy: {},
+  ...Object.fromEntries(endpoints.filter(({ id }) => /^project.*Policy$/.test(id)).map(({ id }) => [id, {}])),
   projectCreateKey: {
     key_already_exists: () => call("POST", "/project/keys", { body: { keyId: "OWNED", name: "x", scopes: [] } }),
     ...beyond("POST", "/project/keys", { keyId: "new", name: "x" }),
@@ -124,7 +252,10 @@ const provocations: Readonly<Record<string, Refusals>> = {
     ...beyond("PUT", "/project/keys/owned", { name: "x" }),
   },
   projectDeleteKey: absentKey("DELETE", {}),
-  usersCreate: create("/users", { password: "password" }),
+  usersCreate: {
+    ...create("/users", { password: "password" }),
+    ...unfit((password) => call("POST", "/users", { body: { userId: "owner2", name: "Owner", password } })),
+  },
   usersCreateArgon2User: create("/users/argon2", {
     password: "$argon2i$v=19$m=20,t=3,p=2$YXBwd3JpdGU$A/54i238ed09ZR4NwlACU5XnkjNBZU9QeOEuhjLiexI",
   }),
@@ -147,7 +278,10 @@ const provocations: Readonly<Record<string, Refusals>> = {
   usersUpdateStatus: absent("PATCH", "/status", { status: true }),
   usersUpdateLabels: absent("PUT", "/labels", { labels: [] }),
   usersUpdateName: absent("PATCH", "/name", { name: "x" }),
-  usersUpdatePassword: absent("PATCH", "/password", { password: "password" }),
+  usersUpdatePassword: {
+    ...absent("PATCH", "/password", { password: "password" }),
+    ...unfitOrUsed((password) => call("PATCH", "/users/owner/password", { body: { password } })),
+  },
   usersUpdateEmail: {
     ...absent("PATCH", "/email", { email: "new@example.com" }),
     user_email_already_exists: () => call("PATCH", "/users/bare/email", { body: { email: "untargeted@example.com" } }),
@@ -168,6 +302,58 @@ const provocations: Readonly<Record<string, Refusals>> = {
   usersDeleteSession: { ...absent("DELETE", "/sessions/nothing", {}), ...absentSession("owner") },
   usersCreateToken: { ...absent("POST", "/tokens", {}), ...blocked("/tokens") },
   usersCreateJWT: { ...absent("POST", "/jwts", {}), ...blocked("/jwts") },
+  usersListTargets: {
+    ...absent("GET", "/targets"),
+    general_query_invalid: listOf("/users/owner/targets", query("search", "identifier", "x")),
+    general_cursor_not_found: listOf("/users/owner/targets", nowhere),
+    database_query_order_null: listOf(
+      "/users/owner/targets",
+      query("orderAsc", "providerId"),
+      query("cursorAfter", undefined, "owner-mail"),
+    ),
+  },
+  usersCreateTarget: {
+    ...absent("POST", "/targets", { targetId: "new", providerType: "push", identifier: "new" }),
+    user_target_already_exists: addTarget("push", "owner's device"),
+    general_invalid_email: addTarget("email", "no address"),
+    general_invalid_phone: addTarget("sms", "no number"),
+  },
+  usersGetTarget: absentTarget("GET"),
+  usersUpdateTarget: {
+    ...absentTarget("PATCH", {}),
+    general_invalid_email: moveTarget("owner-mail", { identifier: "no address" }),
+    general_invalid_phone: moveTarget("owner-number", { identifier: "no number" }),
+    provider_not_found: moveTarget("owner-device", { providerId: "nothing" }),
+    provider_incorrect_type: moveTarget("owner-device", { providerId: "empty-smtp" }),
+    document_already_exists: moveTarget("owner-device", { identifier: "owner@example.com" }),
+  },
+  usersDeleteTarget: absentTarget("DELETE", {}),
+  usersUpdateMfa: absent("PATCH", "/mfa", { mfa: true }),
+  usersListMfaFactors: absent("GET", "/mfa/factors"),
+  usersGetMfaRecoveryCodes: {
+    ...absent("GET", "/mfa/recovery-codes"),
+    user_recovery_codes_not_found: () => call("GET", "/users/bare/mfa/recovery-codes"),
+  },
+  usersCreateMfaRecoveryCodes: {
+    ...absent("PATCH", "/mfa/recovery-codes", {}),
+    user_recovery_codes_already_exists: () => call("PATCH", "/users/owner/mfa/recovery-codes", { body: {} }),
+  },
+  usersUpdateMfaRecoveryCodes: {
+    ...absent("PUT", "/mfa/recovery-codes", {}),
+    user_recovery_codes_not_found: () => call("PUT", "/users/bare/mfa/recovery-codes", { body: {} }),
+  },
+  usersDeleteMfaAuthenticator: {
+    ...absent("DELETE", "/mfa/authenticators/totp", {}),
+    user_authenticator_not_found: () => call("DELETE", "/users/bare/mfa/authenticators/totp", { body: {} }),
+  },
+  usersGetMfaChallenge: {
+    ...absent("GET", "/mfa/challenges/nothing"),
+    user_invalid_token: () => call("GET", "/users/owner/mfa/challenges/nothing"),
+  },
+  usersListLogs: {
+    ...absent("GET", "/logs"),
+    general_cursor_not_found: listOf("/users/owner/logs", nowhere),
+  },
   usersUpdateImpersonator: absent("PATCH", "/impersonator", { impersonator: true }),
   usersVerifyPassword: {
     ...absent("POST", "/password/verify", { password }),
@@ -176,6 +362,9 @@ const provocations: Readonly<Record<string, Refusals>> = {
   accountCreate: {
     user_already_exists: () => asGuest("", { userId: "OWNER", email: "new@example.com", password }),
     general_bad_request: () => asGuest("", { userId: "new", email: "identity@example.com", password }),
+    ...unfit((password) => asGuest("", { userId: "new", name: "Owner", email: "new@example.com", password })),
+    ...closed("email-password", () => asGuest("", { userId: "new", email: "new@example.com", password })),
+    ...crowded(() => asGuest("", { userId: "new", email: "new@example.com", password })),
   },
   accountGet: {},
   accountDelete: gone("DELETE", ""),
@@ -192,13 +381,20 @@ const provocations: Readonly<Record<string, Refusals>> = {
   accountCreateEmailPasswordSession: {
     user_invalid_credentials: () => asGuest("/sessions/email", { email: "owner@example.com", password: "not this" }),
     user_blocked: () => asGuest("/sessions/email", { email: "blocked@example.com", password }),
+    ...closed("email-password", () => asGuest("/sessions/email", { email: "owner@example.com", password })),
   },
-  accountCreateAnonymousSession: {},
+  accountCreateAnonymousSession: {
+    ...closed("anonymous", () => asGuest("/sessions/anonymous", {})),
+    ...crowded(() => asGuest("/sessions/anonymous", {})),
+  },
   accountCreateSession: {
     user_blocked: () => asGuest("/sessions/token", { userId: "late", secret: lateToken }),
     user_invalid_token: () => asGuest("/sessions/token", { userId: "owner", secret: "wrong" }),
   },
-  accountCreateJWT: { user_jwt_creation_denied: () => asGuest("/jwts", {}, withJwt(ownerJwt)) },
+  accountCreateJWT: {
+    user_jwt_creation_denied: () => asGuest("/jwts", {}, withJwt(ownerJwt)),
+    ...closed("jwt", () => asOwner("POST", "/jwts")),
+  },
   accountUpdateName: gone("PATCH", "/name", { name: "x" }),
   accountUpdateEmail: {
     ...gone("PATCH", "/email", { email: "new@example.com", password }),
@@ -215,14 +411,77 @@ const provocations: Readonly<Record<string, Refusals>> = {
   accountUpdatePassword: {
     ...gone("PATCH", "/password", { password }),
     user_invalid_credentials: () => asOwner("PATCH", "/password", { password, oldPassword: "not this" }),
+    ...unfitOrUsed((next) => asOwner("PATCH", "/password", { password: next, oldPassword: password })),
   },
   accountGetPrefs: {},
   accountUpdatePrefs: gone("PATCH", "/prefs", { prefs: {} }),
   accountUpdateStatus: gone("PATCH", "/status"),
+  accountUpdateMFA: gone("PATCH", "/mfa", { mfa: true }),
+  accountListMfaFactors: gone("GET", "/mfa/factors"),
+  accountCreateMfaAuthenticator: {
+    user_authenticator_already_verified: () => asOwner("POST", "/mfa/authenticators/totp"),
+  },
+  accountUpdateMfaAuthenticator: {
+    user_authenticator_not_found: () => asBare("PUT", "/mfa/authenticators/totp", { otp: "000000" }),
+    user_authenticator_already_verified: () => asOwner("PUT", "/mfa/authenticators/totp", { otp: "000000" }),
+    user_invalid_token: () =>
+      call("PUT", "/account/mfa/authenticators/totp", { ...bearing(verifiedSession), body: { otp: "wrong" } }),
+  },
+  accountDeleteMfaAuthenticator: {
+    ...gone("DELETE", "/mfa/authenticators/totp"),
+    user_authenticator_not_found: () => asGoner("DELETE", "/mfa/authenticators/totp"),
+  },
+  accountCreateMfaRecoveryCodes: {
+    ...gone("POST", "/mfa/recovery-codes"),
+    user_recovery_codes_already_exists: () => asOwner("POST", "/mfa/recovery-codes"),
+  },
+  accountGetMfaRecoveryCodes: {
+    ...gone("GET", "/mfa/recovery-codes"),
+    user_recovery_codes_not_found: () => asGoner("GET", "/mfa/recovery-codes"),
+  },
+  accountUpdateMfaRecoveryCodes: {
+    ...gone("PATCH", "/mfa/recovery-codes"),
+    user_recovery_codes_not_found: () => asGoner("PATCH", "/mfa/recovery-codes"),
+  },
+  accountCreateMfaChallenge: {
+    ...gone("POST", "/mfa/challenges", { factor: "totp" }),
+    user_auth_method_unsupported: challenge(() => bareSession, "custom"),
+    general_smtp_disabled: challenge(() => ownerSession, "email"),
+    general_phone_disabled: challenge(() => ownerSession, "phone"),
+  },
+  accountUpdateMfaChallenge: {
+    user_invalid_token: () => answer(bearing(ownerSession), "nothing"),
+    user_session_not_found: () => answer(withJwt(ownerJwt), closedChallenge.id),
+    user_auth_method_unsupported: () => answer(bearing(ownerSession), closedChallenge.id),
+  },
+  accountListLogs: {
+    general_cursor_not_found: () => listOf("/account/logs", nowhere)(bearing(ownerSession)),
+  },
+  accountCreatePushTarget: {
+    ...gone("POST", "/targets/push", { targetId: "new", identifier: "new" }),
+    user_target_already_exists: () =>
+      asOwner("POST", "/targets/push", { targetId: "new", identifier: "owner's device" }),
+  },
+  accountUpdatePushTarget: {
+    ...gone("PUT", "/targets/owner-device/push", { identifier: "new" }),
+    user_target_not_found: () => asOwner("PUT", "/targets/owner-mail/push", { identifier: "new" }),
+    user_target_already_exists: () => asOwner("PUT", "/targets/owner-device/push", { identifier: "owner@example.com" }),
+  },
+  accountDeletePushTarget: {
+    ...gone("DELETE", "/targets/owner-device/push"),
+    user_target_not_found: () => asOwner("DELETE", "/targets/owner-mail/push"),
+  },
+  ...providerRefusals,
+  messagingListProviders: {
+    general_query_invalid: listOf("/messaging/providers", query("search", "name", "x")),
+    general_cursor_not_found: listOf("/messaging/providers", nowhere),
+  },
+  messagingGetProvider: { provider_not_found: () => call("GET", "/messaging/providers/nothing") },
+  messagingDeleteProvider: { provider_not_found: () => call("DELETE", "/messaging/providers/nothing", { body: {} }) },
 };
 
-/** All but the counts of attempts. */
-const dumpOfDeeds = async () => ({ ...(await dump()), rate_limits: [] });
+/** All but the counts of attempts, and the numbers that SQLite would give next. */
+const dumpOfDeeds = async () => ({ ...(await dump()), rate_limits: [], sqlite_sequence: [] });
 
 test("every operation declares exactly the refusals that are provoked here", () => {
   expect(Object.fromEntries(endpoints.map(({ errors, id }) => [id, errors.toSorted()]))).toEqual(

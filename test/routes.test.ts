@@ -15,7 +15,7 @@ import { rows } from "./harness/database.ts";
 import { createKey, randomSecret } from "./harness/keys.ts";
 import { record } from "./harness/recorder.ts";
 import { expectRefusal } from "./harness/refusal.ts";
-import { ask, prepare, requestOf, type Scene, senderOf, writes } from "./harness/requests.ts";
+import { ask, meetChallenge, newUser, prepare, requestOf, type Scene, senderOf, writes } from "./harness/requests.ts";
 import { createUser, fresh } from "./harness/users.ts";
 
 /** Every address that is served, as an endpoint of its own. */
@@ -51,7 +51,12 @@ const otherScopes = ({ scopes }: Endpoint) => keyScopes.filter((scope) => !scope
 
 /** What a user presents. */
 interface Bearer {
+  /** It has met a challenge lately. */
   readonly session: string;
+  /** It did half an hour ago. */
+  readonly stale: string;
+  /** It has met none, and lacks a factor. */
+  readonly incomplete: string;
   /** Bound to no session. */
   readonly jwt: string;
 }
@@ -70,10 +75,15 @@ interface Caller {
   readonly message?: (endpoint: Endpoint) => string;
 }
 
-const bearerOf = async (userId: string): Promise<Bearer> => ({
-  session: (await beginSession(userId)).secret,
-  jwt: await createJwt(userId, "none"),
-});
+/** What somebody has who is asked for a second factor, and has one. They need an email. */
+async function bearerOf(userId: string): Promise<Bearer> {
+  await rows("UPDATE users SET mfa = 1, email_verification = 1 WHERE id = ?", userId);
+  const [session, stale] = [await beginSession(userId), await beginSession(userId)];
+  await meetChallenge(session.id);
+  await meetChallenge(stale.id, Date.now() - 1_800_000);
+  const { secret: incomplete } = await beginSession(userId);
+  return { session: session.secret, stale: stale.secret, incomplete, jwt: await createJwt(userId, "none") };
+}
 
 /** What somebody has who is blocked then. */
 async function blockedBearerOf(userId: string): Promise<Bearer> {
@@ -93,6 +103,19 @@ const unlessForUsersOnly = (endpoint: Endpoint) =>
 function userRefusal(endpoint: Endpoint): ErrorType | undefined {
   if (!isForUsers(endpoint)) return "general_unauthorized_scope";
   return endpoint.beginsSession ? "user_session_already_exists" : undefined;
+}
+
+/** What a user is refused with who comes without a session. */
+function jwtRefusal(endpoint: Endpoint): ErrorType | undefined {
+  if (endpoint.needsChallenge) return "user_challenge_required";
+  if (endpoint.id === "accountUpdateMfaChallenge") return "user_session_not_found";
+  return endpoint.errors.includes("user_jwt_creation_denied") ? "user_jwt_creation_denied" : userRefusal(endpoint);
+}
+
+/** What a user is refused with whose session lacks a factor: before they may guess at one, all but that. */
+function incompleteRefusal(endpoint: Endpoint): ErrorType | undefined {
+  if (!isForUsers(endpoint)) return "general_unauthorized_scope";
+  return endpoint.servesIncomplete ? undefined : "user_more_factors_required";
 }
 
 /** Whether they hold the scope is asked first (spec/wire.md 3.5). */
@@ -131,8 +154,17 @@ const callers: readonly Caller[] = [
   {
     who: "a user with a JWT",
     options: (_, { user }) => withJwt(user.jwt),
-    refusal: (endpoint) =>
-      endpoint.errors.includes("user_jwt_creation_denied") ? "user_jwt_creation_denied" : userRefusal(endpoint),
+    refusal: jwtRefusal,
+  },
+  {
+    who: "a user whose session lacks a factor",
+    options: (_, { user }) => bearing(user.incomplete),
+    refusal: incompleteRefusal,
+  },
+  {
+    who: "a user whose session has met no challenge for half an hour",
+    options: (_, { user }) => bearing(user.stale),
+    refusal: (endpoint) => (endpoint.needsChallenge ? "user_challenge_required" : userRefusal(endpoint)),
   },
   {
     who: "a blocked user with a session",
@@ -239,7 +271,11 @@ const callers: readonly Caller[] = [
 ];
 
 /** Refusals that come after the attempt is counted, where there is a limit: that is all that they write. */
-const counted: ReadonlySet<ErrorType> = new Set(["user_session_already_exists", "user_jwt_creation_denied"]);
+const counted: ReadonlySet<ErrorType> = new Set([
+  "user_session_already_exists",
+  "user_session_not_found",
+  "user_jwt_creation_denied",
+]);
 
 const countsOf = ({ limits = [] }: Endpoint, refusal: ErrorType): number => (counted.has(refusal) ? limits.length : 0);
 
@@ -247,7 +283,11 @@ const countsOf = ({ limits = [] }: Endpoint, refusal: ErrorType): number => (cou
 let bystanders: Cast;
 
 beforeAll(async () => {
-  bystanders = { user: await bearerOf(await createUser()), blocked: await blockedBearerOf(await createUser()) };
+  const createBystander = () => createUser(newUser(fresh()));
+  bystanders = {
+    user: await bearerOf(await createBystander()),
+    blocked: await blockedBearerOf(await createBystander()),
+  };
   // Otherwise the first request of the day would note it after its answer.
   await rows("UPDATE users SET accessed_at = ?", Date.now());
 });
@@ -259,6 +299,9 @@ const malformed = {
   name: {},
   scopes: "all",
   duration: "long",
+  enabled: "yes",
+  total: "none",
+  identifier: [],
   email: 1,
   password: 1,
   secret: 1,
@@ -299,6 +342,24 @@ describe.each(routes.map((endpoint) => ({ endpoint, name: `${endpoint.method} ${
       else if (endpoint.limits === undefined) expect(written).toBe(0);
     });
 
+    if (endpoint.authMethod !== undefined) {
+      const { authMethod } = endpoint;
+      const isForGuest = senderOf(endpoint) === "guest";
+
+      test("refuses whoever it is for while the project has closed this way to sign in, and serves keys", async () => {
+        const setMethod = (enabled: boolean) =>
+          call("PATCH", `/project/auth-methods/${authMethod}`, { body: { enabled } });
+        const own = await prepare(endpoint, fresh());
+        await setMethod(false);
+        const answer = await ask(endpoint, own);
+        const byKey = isForGuest ? await ask(endpoint, own, { key: env.API_KEY }) : null;
+        await setMethod(true);
+        expectRefusal(answer, "user_auth_method_unsupported");
+        if (byKey !== null) expect(byKey.status).toBe(endpoint.status);
+        expect((await ask(endpoint, await prepare(endpoint, fresh()))).status).toBe(endpoint.status);
+      });
+    }
+
     test("refuses malformed parameters from a caller without the scope for the scope, not for the parameters", async () => {
       const path = endpoint.path.replaceAll(/\{\w+\}/g, "_malformed");
       const answer = await call(endpoint.method, path, {
@@ -319,12 +380,20 @@ describe("Who a route is for follows from where it is", () => {
     expect([...scopesBelow("/users"), ...scopesBelow("/project")].toSorted()).toEqual([
       "keys.read",
       "keys.write",
+      "policies.read",
+      "policies.write",
+      "project.policies.read",
+      "project.policies.write",
       "project.read",
+      "project.write",
       "sessions.read",
       "sessions.write",
+      "targets.read",
+      "targets.write",
       "users.read",
       "users.write",
     ]);
+    expect([...scopesBelow("/messaging")].toSorted()).toEqual(["providers.read", "providers.write"]);
   });
 
   test("What users do with their account takes no key but to sign others in", () => {
@@ -347,16 +416,19 @@ describe("An address of an older SDK", () => {
     const [today, then] = answers.map(({ body, headers, status }) => ({
       status,
       shape: shapeOf(body),
-      cookies: headers.getSetCookie().map((cookie) => cookie.replace(/=[^;]*/, "")),
+      // Neither the value nor the second in which it ends.
+      cookies: headers.getSetCookie().map((cookie) => cookie.replace(/=[^;]*/, "").replace(/Expires=[^;]*/, "")),
     }));
     expect(today?.status).toBe(endpoint.status);
     expect(then).toEqual(today);
   });
 
-  test("is there for signing in, for tokens and for JWTs", () => {
+  test("is there for signing in, for tokens, for JWTs and for challenges", () => {
     expect(aliased.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual([
       "POST /account/jwt",
+      "POST /account/mfa/challenge",
       "POST /account/sessions",
+      "PUT /account/mfa/challenge",
       "PUT /account/sessions/token",
     ]);
   });

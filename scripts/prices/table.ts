@@ -42,8 +42,8 @@ const intro = `# What operations cost
 
 Made by \`npm run generate\` from the budgets that \`test/budgets.test.ts\` holds every endpoint to. A budget is what the
 success of one operation costs with a user who has an email, a phone number, a name of two words and one session, beside a
-thousand others; of a list, its first page of 25 with the total. What it puts off until after the answer is included; so is,
-below \`/v1/account\`, the look-up of who calls and the counting of the attempt.
+thousand others, a hundred keys and a hundred providers; of a list, its first page of 25 with the total. What it puts off
+until after the answer is included; so is, below \`/v1/account\`, the look-up of who calls and the counting of the attempt.
 
 The last column is in US dollars for **a million operations**, at the prices of Cloudflare's paid plan beyond what the plan
 includes, as known in ${asOf} from copies of its pages. Check them before you rely on them:

@@ -42,6 +42,26 @@ test("is exactly this", () => {
     user_session_already_exists: 401,
     user_session_not_found: 404,
     user_target_already_exists: 409,
+    user_auth_method_unsupported: 501,
+    user_more_factors_required: 401,
+    user_challenge_required: 401,
+    user_authenticator_not_found: 404,
+    user_authenticator_already_verified: 409,
+    user_recovery_codes_not_found: 404,
+    user_recovery_codes_already_exists: 409,
+    user_count_exceeded: 400,
+    password_recently_used: 400,
+    password_personal_data: 400,
+    general_smtp_disabled: 503,
+    general_phone_disabled: 503,
+    document_already_exists: 409,
+    general_invalid_email: 400,
+    general_invalid_phone: 400,
+    provider_not_found: 404,
+    provider_already_exists: 409,
+    provider_incorrect_type: 400,
+    provider_missing_credentials: 400,
+    user_target_not_found: 404,
   } satisfies Record<ErrorType, number>);
 });
 
@@ -59,7 +79,7 @@ describe("every row is thrown somewhere", () => {
   /** A throw, or what makes one: a Result's failure, a refusal in a table that the store throws. */
   const uses = (type: string) =>
     new RegExp(
-      `(?:new AppError\\([^)]*|type:|refuse:|keys_\\w+:|users_\\w+:|targets_\\w+:|identity:|user:|taken:|taken =|\\?)\\s*"${type}"`,
+      `(?:new AppError\\([^)]*|type:|refuse:|identity:|user:|taken(?: =|:)|(?:keys|providers|targets|users)_\\w+:|\\?)\\s*"${type}"`,
     );
   test.each(Object.keys(catalogue))("%s", (type) => {
     const throwers = Object.entries(sources).filter(

@@ -3,7 +3,7 @@
  * and nothing else; a text that depends on the request replaces the one below, never adds to it.
  */
 interface ErrorEntry {
-  readonly status: 400 | 401 | 403 | 404 | 409 | 429 | 500;
+  readonly status: 400 | 401 | 403 | 404 | 409 | 429 | 500 | 501 | 503;
   readonly message: string;
 }
 
@@ -69,6 +69,41 @@ const entries = {
     message: "A session is already active. Delete it before another one is created.",
   },
   user_session_not_found: { status: 404, message: "Session with the requested ID could not be found." },
+  user_auth_method_unsupported: { status: 501, message: "This way to sign in is switched off in this project." },
+  user_more_factors_required: {
+    status: 401,
+    message: "The session lacks a factor. Create a challenge and complete it.",
+  },
+  user_challenge_required: { status: 401, message: "This takes a challenge completed in the last 30 minutes." },
+  user_authenticator_not_found: { status: 404, message: "The user has no authenticator of this type." },
+  user_authenticator_already_verified: { status: 409, message: "The user's authenticator is verified already." },
+  user_recovery_codes_not_found: { status: 404, message: "The user has no recovery codes." },
+  user_recovery_codes_already_exists: {
+    status: 409,
+    message: "The user has recovery codes already. Generate new ones instead.",
+  },
+  user_count_exceeded: { status: 400, message: "The project has as many users as its limit lets sign up." },
+  password_recently_used: { status: 400, message: "The password was in use lately. Choose another one." },
+  password_personal_data: {
+    status: 400,
+    message: "The password contains the user's id, name, email or phone. Choose another one.",
+  },
+  general_smtp_disabled: { status: 503, message: "This project has nothing that sends emails." },
+  general_phone_disabled: { status: 503, message: "This project has nothing that sends text messages." },
+  document_already_exists: { status: 409, message: "Another target already has this identifier." },
+  general_invalid_email: { status: 400, message: "The identifier of an email target must be an email address." },
+  general_invalid_phone: {
+    status: 400,
+    message: "The identifier of an sms target must be a phone number: a '+', a country calling code, up to 15 digits.",
+  },
+  provider_not_found: { status: 404, message: "Provider with the requested ID could not be found." },
+  provider_already_exists: { status: 409, message: "A provider with the same id already exists." },
+  provider_incorrect_type: { status: 400, message: "The provider is of another kind than this request is for." },
+  provider_missing_credentials: {
+    status: 400,
+    message: "The provider lacks credentials, or a sender, that it needs to be enabled.",
+  },
+  user_target_not_found: { status: 404, message: "Target with the requested ID could not be found." },
   user_target_already_exists: { status: 409, message: "A target with this identifier already exists." },
 } as const satisfies Record<string, ErrorEntry>;
 

@@ -1,14 +1,16 @@
 /**
- * Rate limits: exact counters in D1, one for each window, route and whom it is counted for (spec/wire.md 5.0, 5.1). An
- * attempt is counted in the round trip of the operation's first reads, so that limits cost none of their own.
+ * What an endpoint is held to before it does anything: rate limits, which are exact counters in D1, one for each window,
+ * route and whom it is counted for (spec/wire.md 5.0, 5.1); and the switches that close ways to sign in (spec/project.md 6).
+ * Both are asked for in the round trip of the operation's first reads, and cost none of their own.
  */
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import { deriveKey } from "../crypto/derive.ts";
 import { hmac } from "../crypto/hmac.ts";
 import { AppError } from "../errors/app-error.ts";
+import type { AuthMethod } from "../models/settings.ts";
 import { build, type Database, type RowsOf, type Statement } from "../storage/db.ts";
-import { integer, type Row } from "../storage/row.ts";
-import { rateLimits } from "../storage/schema/index.ts";
+import { integer, isTexts, json, type Row } from "../storage/row.ts";
+import { rateLimits, settings } from "../storage/schema/index.ts";
 import type { Caller } from "./caller.ts";
 import type { Config } from "./config.ts";
 import { networkOf } from "./network.ts";
@@ -30,6 +32,8 @@ export interface RateLimit {
 interface Attempt {
   readonly endpoint: string;
   readonly limits: readonly RateLimit[];
+  /** The way to sign in that it is a part of. */
+  readonly authMethod: AuthMethod | undefined;
   readonly caller: Caller;
   readonly ip: string;
   /** Parameters as they were sent. */
@@ -53,12 +57,15 @@ export type RateLimitHeaders = Readonly<Record<`X-RateLimit-${"Limit" | "Remaini
 export class Attempts {
   readonly #db: Database;
   readonly #counters: readonly Counter[];
+  readonly #authMethod: AuthMethod | undefined;
   readonly #tell: (headers: RateLimitHeaders) => void;
 
   /** @param tell gets the headers of the tightest limit, when it is known */
   constructor(config: Config, db: Database, attempt: Attempt, tell: (headers: RateLimitHeaders) => void) {
     this.#db = db;
     this.#counters = countersOf(config, attempt);
+    // What is closed to apps stays open to servers.
+    this.#authMethod = attempt.caller.kind === "key" ? undefined : attempt.authMethod;
     this.#tell = tell;
   }
 
@@ -66,14 +73,16 @@ export class Attempts {
    * Counts the attempt, and reads.
    * @param reads statements that only read: they run even where the attempt is one too many
    * @returns the rows of the reads
-   * @throws AppError `general_rate_limit_exceeded`
+   * @throws AppError `general_rate_limit_exceeded`, `user_auth_method_unsupported`
    */
   async batch<const Reads extends readonly Statement[]>(reads: Reads): Promise<RowsOf<Reads>> {
     const counts = this.#counters.map(countStatement);
-    const results = await this.#db.batch([...counts, ...reads]);
+    const switches = this.#authMethod === undefined ? [] : [selectDisabled];
+    const results = await this.#db.batch([...counts, ...switches, ...reads]);
     this.#judge(results.slice(0, counts.length));
+    if (switches.length > 0) this.#assertOpen(results[counts.length]);
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the database answers each statement
-    return results.slice(counts.length) as unknown as RowsOf<Reads>;
+    return results.slice(counts.length + switches.length) as unknown as RowsOf<Reads>;
   }
 
   /**
@@ -101,6 +110,21 @@ export class Attempts {
     });
     if (uses.some(({ isOver }) => isOver)) throw new AppError("general_rate_limit_exceeded");
   }
+
+  #assertOpen([row]: readonly Row[] = []): void {
+    const disabled = row === undefined ? [] : json(row, "disabled", isTexts);
+    if (this.#authMethod !== undefined && disabled.includes(this.#authMethod)) {
+      throw new AppError("user_auth_method_unsupported", disabledText(this.#authMethod));
+    }
+  }
+}
+
+const selectDisabled = sql`SELECT ${settings.disabledAuthMethods} AS "disabled" FROM ${settings}`;
+
+/** Upstream's suite compares the one of phones. */
+function disabledText(method: AuthMethod): string {
+  const name = method.replace("-", " ");
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)} authentication is disabled for this project`;
 }
 
 function countersOf(config: Config, { caller, endpoint, given, ip, limits, now }: Attempt): readonly Counter[] {

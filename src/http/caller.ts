@@ -42,6 +42,8 @@ export interface UserCaller {
   readonly seq: number;
   /** `users.epoch`: the generation of the JWTs that count. */
   readonly epoch: number;
+  /** Whether they have an app for one-time passwords that is verified. */
+  readonly hasTotp: boolean;
   /** null: the caller has a JWT. */
   readonly session: StoredSession | null;
   /** null: the caller has a session. */
@@ -116,6 +118,26 @@ export function callingUser({ caller }: { readonly caller: Caller }): UserCaller
   if (caller.kind !== "user") throw new AppError("general_unauthorized_scope");
   return caller;
 }
+
+/** The further factors that a user has at hand. */
+export const verifiedFactors = ({ hasTotp, user }: Pick<UserCaller, "hasTotp" | "user">): readonly string[] => [
+  ...(hasTotp ? ["totp"] : []),
+  ...(user.email !== null && user.emailVerification ? ["email"] : []),
+  ...(user.phone !== null && user.phoneVerification ? ["phone"] : []),
+];
+
+/** Whether a user's session lacks a factor that the user asks for and could give (spec/wire.md 3.5). */
+export function lacksFactor(caller: UserCaller): boolean {
+  const required = caller.user.mfa && verifiedFactors(caller).length > 0 ? 2 : 1;
+  return caller.session !== null && caller.session.factors.length < required;
+}
+
+/** How long a met challenge counts, in milliseconds. */
+const challengeAge = 1_800_000;
+
+/** Whether the session has met a challenge lately. A JWT has no session that could have. */
+export const hasMetChallenge = ({ session }: UserCaller, now: number): boolean =>
+  session !== null && session.mfaUpdatedAt !== null && session.mfaUpdatedAt > now - challengeAge;
 
 const roles = { guest: "guests", user: "users", key: "applications" } as const;
 

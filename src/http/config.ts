@@ -16,6 +16,8 @@ export interface Config {
   readonly secretKeys: SecretKeys;
   /** By what the documented limits are multiplied: 0 to 1,000; 0 switches them off. */
   readonly rateLimits: number;
+  /** Days that a row of the log is kept, 1 to 36,500; null: for ever. */
+  readonly logRetention: number | null;
   /** Hosts of web apps that may call, besides this one and the loopback. */
   readonly allowedHosts: readonly HostPattern[];
 }
@@ -44,6 +46,10 @@ const hostsText = "ALLOWED_HOSTS must be a comma-separated list of hosts: exampl
 const rateLimitsText =
   "RATE_LIMITS must be a number from 0 to 1000, by which the limits are multiplied, or `off`. Set it in wrangler.toml.";
 
+const logRetentionText =
+  "LOG_RETENTION_DAYS must be a whole number of days from 1 to 36500, or `off` (or 0) to keep the log for ever. " +
+  "Set it in wrangler.toml.";
+
 /** A secret that others derive from: 32 bytes, given in hex. */
 const secretKey = (text: string) =>
   v.pipe(
@@ -55,6 +61,12 @@ const secretKey = (text: string) =>
 
 /** What the limits are multiplied by, of what RATE_LIMITS says. */
 const factorOf = (text: string): number => (text === "" ? 1 : text === "off" ? 0 : Number(text));
+
+/** How long the log is kept where LOG_RETENTION_DAYS does not say. */
+const logRetentionDefault = "365";
+
+/** Days, of what LOG_RETENTION_DAYS says; null: for ever. */
+const retentionOf = (text: string): number | null => (text === "off" || Number(text) === 0 ? null : Number(text));
 
 const bindings = v.object({
   DB: v.custom<D1Database>((value) => typeof value === "object" && value !== null, "The D1 binding DB is missing."),
@@ -79,6 +91,13 @@ const bindings = v.object({
     v.transform(factorOf),
     v.maxValue(1_000, rateLimitsText),
   ),
+  LOG_RETENTION_DAYS: v.pipe(
+    v.optional(v.union([v.string(), v.number()], logRetentionText), logRetentionDefault),
+    v.transform((days) => (days === "" ? logRetentionDefault : String(days))),
+    v.regex(/^(?:off|\d{1,5})$/, logRetentionText),
+    v.transform(retentionOf),
+    v.nullable(v.pipe(v.number(), v.maxValue(36_500, logRetentionText))),
+  ),
   ALLOWED_HOSTS: v.pipe(
     v.optional(v.string(), ""),
     v.transform(parseHostPatterns),
@@ -102,7 +121,8 @@ const schema = v.pipe(
 export function parseConfig(env: unknown): Result<Config> {
   const parsed = v.safeParse(schema, env);
   if (!parsed.success) return fail(parsed.issues[0].message);
-  const { ALLOWED_HOSTS, API_KEY, DB, KV, PROJECT_ID, RATE_LIMITS, SECRET_KEY, SECRET_KEY_PREVIOUS } = parsed.output;
+  const { ALLOWED_HOSTS, API_KEY, DB, KV, LOG_RETENTION_DAYS, PROJECT_ID, RATE_LIMITS } = parsed.output;
+  const { SECRET_KEY, SECRET_KEY_PREVIOUS } = parsed.output;
   return ok({
     db: DB,
     kv: KV,
@@ -110,6 +130,7 @@ export function parseConfig(env: unknown): Result<Config> {
     apiKeyDigest: sha256(API_KEY),
     secretKeys: SECRET_KEY_PREVIOUS === "" ? [SECRET_KEY] : [SECRET_KEY, SECRET_KEY_PREVIOUS],
     rateLimits: RATE_LIMITS,
+    logRetention: LOG_RETENTION_DAYS,
     allowedHosts: ALLOWED_HOSTS,
   });
 }

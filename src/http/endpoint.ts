@@ -3,6 +3,7 @@
  * every route all come from this declaration.
  */
 import type { ErrorType } from "../errors/catalogue.ts";
+import type { AuthMethod } from "../models/settings.ts";
 import type { Model } from "../models/model.ts";
 import type { Version } from "../models/version.ts";
 import type { RateLimit } from "./attempts.ts";
@@ -45,6 +46,12 @@ interface Declaration<Input, Output> {
   readonly scopes: readonly [Scope, ...Scope[]];
   /** It begins a session: whoever has one is refused. */
   readonly beginsSession?: true;
+  /** The way to sign in that it is a part of: a project may close it to all but keys. */
+  readonly authMethod?: AuthMethod;
+  /** It serves a session that still lacks a factor: it is how one gets there. */
+  readonly servesIncomplete?: true;
+  /** It changes what guards the account: the session must have met a challenge in the last half hour. */
+  readonly needsChallenge?: true;
   /** How often it may be tried. */
   readonly limits?: readonly RateLimit[];
   /** In the order they are checked. Those not in the path come from the query string (GET) or from the body. */

@@ -164,8 +164,12 @@ function refusals(endpoint: Endpoint): Json {
 
 /** What an endpoint refuses with, and what the declaration says without naming it. */
 function typesOf(endpoint: Endpoint): readonly ErrorType[] {
+  const mayBeUser = isOpenTo(endpoint, "public", "guest", "account");
   const implied: readonly ErrorType[] = [
-    ...(isOpenTo(endpoint, "public", "guest", "account") ? (["user_blocked"] as const) : []),
+    ...(mayBeUser ? (["user_blocked"] as const) : []),
+    ...(mayBeUser && !endpoint.servesIncomplete ? (["user_more_factors_required"] as const) : []),
+    ...(endpoint.needsChallenge ? (["user_challenge_required"] as const) : []),
+    ...(endpoint.authMethod === undefined ? [] : (["user_auth_method_unsupported"] as const)),
     ...(endpoint.beginsSession ? (["user_session_already_exists"] as const) : []),
     ...(isLimited(endpoint) ? (["general_rate_limit_exceeded"] as const) : []),
   ];

@@ -2,7 +2,7 @@
 import type { Context as HonoContext, Hono } from "hono";
 import { AppError } from "../errors/app-error.ts";
 import { Attempts } from "./attempts.ts";
-import { holdsOneOf, roleOf, serviceEmail } from "./caller.ts";
+import { hasMetChallenge, holdsOneOf, lacksFactor, roleOf, serviceEmail } from "./caller.ts";
 import type { Config } from "./config.ts";
 import type { Context, Cookies, Edge } from "./context.ts";
 import { type Address, basePath, type Endpoint, type Method, pathParameters } from "./endpoint.ts";
@@ -20,7 +20,7 @@ export function route(app: Hono<Edge>, config: Config, endpoints: readonly Endpo
   for (const { endpoint, method, path } of served.toSorted((a, b) => parameterAt(b.path) - parameterAt(a.path))) {
     app.on(method, basePath + path.replaceAll(/\{(\w+)\}/g, ":$1"), async (c) => {
       assertScope(c, config, endpoint);
-      assertNotBlocked(c, config);
+      assertServable(c, config, endpoint);
       const attempts = attemptsOf(c, config, endpoint);
       const values = await admit(c, endpoint, attempts);
       return respond(c, endpoint, await endpoint.answer(values, contextOf(c, config, attempts), c.get("format")));
@@ -52,32 +52,42 @@ function assertScope(c: HonoContext<Edge>, { projectId }: Config, { scopes }: En
   );
 }
 
-/** @throws AppError `user_blocked`; its bearer's cookies end, or nobody else could sign in where they are */
-function assertNotBlocked(c: HonoContext<Edge>, config: Config): void {
+/**
+ * @throws AppError `user_blocked`; its bearer's cookies end, or nobody else could sign in where they are.
+ *   `user_more_factors_required`
+ */
+function assertServable(c: HonoContext<Edge>, config: Config, { servesIncomplete }: Endpoint): void {
   const caller = c.get("caller");
-  if (caller.kind !== "user" || caller.user.status) return;
-  cookiesOf(c, config).end();
-  throw new AppError("user_blocked");
+  if (caller.kind !== "user") return;
+  if (!caller.user.status) {
+    cookiesOf(c, config).end();
+    throw new AppError("user_blocked");
+  }
+  if (!servesIncomplete && lacksFactor(caller)) throw new AppError("user_more_factors_required");
 }
 
-function attemptsOf(c: HonoContext<Edge>, config: Config, { id, limits = [], method }: Endpoint): Attempts {
+function attemptsOf(c: HonoContext<Edge>, config: Config, { authMethod, id, limits = [], method }: Endpoint): Attempts {
   const [caller, { ip }, now] = [c.get("caller"), c.get("client"), c.get("now")];
   const body = c.get("body");
   const sent = method === "GET" ? c.get("query") : body.ok ? body.value : {};
   const given = (name: string): unknown => c.req.param(name) ?? sent[name];
-  return new Attempts(config, c.get("db"), { endpoint: id, limits, caller, ip, given, now }, (headers) => {
+  return new Attempts(config, c.get("db"), { endpoint: id, limits, authMethod, caller, ip, given, now }, (headers) => {
     for (const [name, value] of Object.entries(headers)) c.header(name, value);
   });
 }
 
 /**
  * The values of an endpoint's parameters, for a caller that it is for.
- * @throws AppError `user_session_already_exists`, `general_argument_invalid`; `general_rate_limit_exceeded` before them:
- *   what is refused for them is an attempt too
+ * @throws AppError `user_session_already_exists`, `user_challenge_required`, `general_argument_invalid`;
+ *   `general_rate_limit_exceeded` before them: what is refused for them is an attempt too
  */
 async function admit(c: HonoContext<Edge>, endpoint: Endpoint, attempts: Attempts): Promise<Record<string, unknown>> {
   try {
-    if (endpoint.beginsSession && c.get("caller").kind === "user") throw new AppError("user_session_already_exists");
+    const caller = c.get("caller");
+    if (endpoint.beginsSession && caller.kind === "user") throw new AppError("user_session_already_exists");
+    if (endpoint.needsChallenge && caller.kind === "user" && !hasMetChallenge(caller, c.get("now"))) {
+      throw new AppError("user_challenge_required");
+    }
     return parseInput(c, endpoint);
   } catch (error) {
     await attempts.batch([]);

@@ -9,6 +9,8 @@ interface Field<Row> {
   readonly schema: JsonSchema;
   /** The response format that first had the field; callers that ask for an older one do not get it. */
   readonly since: Version | undefined;
+  /** The response format that first lacked it. */
+  readonly until?: Version;
   readonly read: (row: Row, format: Version | undefined) => unknown;
 }
 
@@ -63,6 +65,15 @@ export function fieldsOf<Row>() {
   };
 }
 
+/** Whether a format has a field; undefined: the newest format. */
+function isShown({ since, until }: Pick<Field<never>, "since" | "until">, format: Version | undefined): boolean {
+  if (format === undefined) return until === undefined;
+  return (since === undefined || !isBelow(format, since)) && (until === undefined || isBelow(format, until));
+}
+
+/** A field that only formats before `version` have. */
+export const until = <Row>(version: Version, field: Field<Row>): Field<Row> => ({ ...field, until: version });
+
 /** A model of `Row` by its fields, in the order of the wire. */
 export function defineModel<Row>(
   name: string,
@@ -77,14 +88,12 @@ export function defineModel<Row>(
     schema: {
       type: "object",
       properties: Object.fromEntries(entries.map(([key, field]) => [key, field.schema])),
-      required: entries.map(([key]) => key),
+      required: entries.filter(([, field]) => isShown(field, undefined)).map(([key]) => key),
     },
     render(row, format) {
       const body: Record<string, unknown> = {};
       for (const [key, field] of entries) {
-        if (field.since === undefined || format === undefined || !isBelow(format, field.since)) {
-          body[key] = field.read(row, format);
-        }
+        if (isShown(field, format)) body[key] = field.read(row, format);
       }
       return body;
     },

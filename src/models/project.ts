@@ -1,11 +1,10 @@
 /** The project (spec/project.md 5). Most of it is upstream's console, which does not exist here, and constant. */
-import { defineModel, fieldsOf, type Model } from "./model.ts";
+import { defineModel, fieldsOf, type Model, until } from "./model.ts";
+import { authMethods, type Settings } from "./settings.ts";
+import type { Version } from "./version.ts";
 
-export interface ProjectRow {
+export interface ProjectRow extends Settings {
   readonly id: string;
-  /** When its settings last changed, in milliseconds since the Unix epoch. */
-  readonly updatedAt: number;
-  readonly createdAt: number;
 }
 
 interface Switch {
@@ -25,6 +24,9 @@ const protocol = switchModel("projectProtocol");
 const { boolean, date, integer, list, object, string, strings } = fieldsOf<ProjectRow>();
 const enabled = (...ids: readonly string[]): readonly Switch[] => ids.map((id) => ({ id, enabled: true }));
 const none = string(() => "");
+
+/** The format that moved the policies out of the project, and the switches in (spec/project.md 3.2). */
+const split: Version = [1, 9, 5];
 
 export const project = defineModel<ProjectRow>(
   "project",
@@ -51,13 +53,73 @@ export const project = defineModel<ProjectRow>(
     labels: strings(() => []),
     status: string(() => "active"),
     onboarding: object(() => ({})),
-    authMethods: list(authMethod, () => []),
-    services: list(service, () => enabled("users", "project", "health")),
-    protocols: list(protocol, () => [
-      ...enabled("rest"),
-      { id: "graphql", enabled: false },
-      { id: "websocket", enabled: false },
-    ]),
+    authMethods: list(
+      authMethod,
+      ({ disabledAuthMethods }) => authMethods.map((id) => ({ id, enabled: !disabledAuthMethods.includes(id) })),
+      split,
+    ),
+    services: list(service, () => enabled("account", "users", "messaging", "project", "health"), split),
+    protocols: list(
+      protocol,
+      () => [...enabled("rest"), { id: "graphql", enabled: false }, { id: "websocket", enabled: false }],
+      split,
+    ),
+    authLimit: until(
+      split,
+      integer((row) => row.userLimit),
+    ),
+    authDuration: until(
+      split,
+      integer((row) => row.sessionDuration),
+    ),
+    authSessionsLimit: until(
+      split,
+      integer((row) => row.sessionLimit),
+    ),
+    authPasswordHistory: until(
+      split,
+      integer((row) => row.passwordHistory),
+    ),
+    authPasswordDictionary: until(
+      split,
+      boolean((row) => row.passwordDictionary),
+    ),
+    authPersonalDataCheck: until(
+      split,
+      boolean((row) => row.passwordPersonalData),
+    ),
+    authSessionAlerts: until(
+      split,
+      boolean((row) => row.sessionAlert),
+    ),
+    authInvalidateSessions: until(
+      split,
+      boolean((row) => row.sessionInvalidation),
+    ),
+    authMembershipsUserId: until(
+      split,
+      boolean((row) => row.membershipUserId),
+    ),
+    authMembershipsUserEmail: until(
+      split,
+      boolean((row) => row.membershipUserEmail),
+    ),
+    authMembershipsUserPhone: until(
+      split,
+      boolean((row) => row.membershipUserPhone),
+    ),
+    authMembershipsUserName: until(
+      split,
+      boolean((row) => row.membershipUserName),
+    ),
+    authMembershipsMfa: until(
+      split,
+      boolean((row) => row.membershipUserMfa),
+    ),
+    authMembershipsUserAccessedAt: until(
+      split,
+      boolean((row) => row.membershipUserAccessedAt),
+    ),
     blocks: strings(() => []),
     consoleAccessedAt: none,
     wafEnabled: boolean(() => false),

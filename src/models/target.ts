@@ -1,5 +1,5 @@
 /** Where a user can be reached (spec/users.md 2.7). */
-import { defineModel, fieldsOf } from "./model.ts";
+import { defineModel, fieldsOf, listOf } from "./model.ts";
 
 export interface TargetRow {
   readonly id: string;
@@ -26,3 +26,5 @@ export const target = defineModel<TargetRow>("target", {
   identifier: string((row) => row.identifier),
   expired: boolean((row) => row.expired),
 });
+
+export const targetList = listOf("targetList", "targets", target);

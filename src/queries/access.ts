@@ -5,9 +5,9 @@
 import { sql, type SQL } from "drizzle-orm";
 import type { Binder } from "./bind.ts";
 import type { Filter, Values } from "./check.ts";
-import { checkSql, equalSql, nullSql, oneOf, operand, rangeSql } from "./filter-sql.ts";
+import { checkSql, equalSql, nullSql, oneOf, operand, partSql, rangeSql } from "./filter-sql.ts";
 import { all, leaf, type Condition } from "./logic.ts";
-import type { ArrayAttribute, Resource, ScalarAttribute, SearchSource } from "./resource.ts";
+import type { ArrayAttribute, Part, Resource, ScalarAttribute, SearchSource } from "./resource.ts";
 import { hasTerm, isExact, selectOwners, type Term } from "./search.ts";
 import { intersect, type Range } from "./values.ts";
 
@@ -21,6 +21,8 @@ export type Driver =
   | { readonly by: "element"; readonly attribute: ArrayAttribute; readonly values: Values }
   /** The table of search words. */
   | { readonly by: "search"; readonly source: SearchSource; readonly term: Term }
+  /** An index, at what a part of the resource has in it. */
+  | { readonly by: "part"; readonly part: Part }
   /** Several of these, for an `or`. */
   | { readonly by: "union"; readonly accesses: readonly Access<Driver>[] };
 
@@ -44,9 +46,12 @@ interface Candidate extends Access<Driver> {
   readonly rank: number;
 }
 
-/** Chooses among conditions that must all hold. */
-export function chooseAccess(conditions: readonly Filter[], search: Search | null): Access {
-  return best(conditions, search) ?? { driver: null, filters: conditions.flatMap(flatten), terms: search?.terms ?? [] };
+/** Chooses among conditions that must all hold. The rows of somebody are few: where a list is of those, they drive. */
+export function chooseAccess(conditions: readonly Filter[], search: Search | null, part: Part | null = null): Access {
+  const least = part === null ? best(conditions, search) : null;
+  if (least !== null) return least;
+  const driver = part === null ? null : ({ by: "part", part } as const);
+  return { driver, filters: conditions.flatMap(flatten), terms: search?.terms ?? [] };
 }
 
 function best(conditions: readonly Filter[], search: Search | null): Candidate | null {
@@ -153,6 +158,10 @@ export function readDriver(resource: Resource, driver: Driver, bind: Binder): Re
         source: indexedBy(resource, driver.attribute.index),
         seeks: [rangeSql(operand(driver.attribute, "seek"), driver.range, bind)],
       };
+    case "part": {
+      const { part } = driver;
+      return { source: indexedBy(resource, part.attribute.index), seeks: partSql(part, "seek") };
+    }
     default: {
       const table = indexedBy(resource, null);
       const sequence = resource.sequence.expression;
@@ -168,14 +177,14 @@ export const foundSequence = sql.raw("found.s");
 
 /** How many rows a driver finds, when nothing else is to be checked of them. */
 export function countDriver(resource: Resource, driver: Driver, bind: Binder): SQL {
-  if (driver.by !== "value" && driver.by !== "range") {
+  if (driver.by !== "value" && driver.by !== "range" && driver.by !== "part") {
     return sql`(SELECT count(*) FROM (${sequencesSql(resource, driver, bind)}))`;
   }
   const { source, seeks } = readDriver(resource, driver, bind);
   return sql`(SELECT count(*) FROM ${source} WHERE ${all(seeks.map(leaf)).sql})`;
 }
 
-type OtherTable = Exclude<Driver, { by: "value" | "range" }>;
+type OtherTable = Exclude<Driver, { by: "value" | "range" | "part" }>;
 
 /** The sequences that a driver finds, each once, as a SELECT of `s`. */
 function sequencesSql(resource: Resource, driver: OtherTable, bind: Binder): SQL {

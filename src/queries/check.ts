@@ -2,7 +2,7 @@
 import { fail, ok, type Result } from "../errors/result.ts";
 import { parseDatetime } from "./datetime.ts";
 import { invalid, unsupported, type QueryFailure } from "./failure.ts";
-import type { Method, Query } from "./parse.ts";
+import { type Method, notAccepted, type Query } from "./parse.ts";
 import type { ArrayAttribute, Resource, ScalarAttribute, TextAttribute, Value } from "./resource.ts";
 import { prefixRange, type Range } from "./values.ts";
 
@@ -58,6 +58,8 @@ type Checked<T> = Result<T, QueryFailure>;
 
 /** Checks parsed queries against a resource. Of several limits, offsets and cursors the first counts (spec/wire.md 4.5). */
 export function checkQueries(resource: Resource, queries: readonly Query[]): Checked<Request> {
+  const accepted = checkAccepted(resource, queries);
+  if (!accepted.ok) return accepted;
   const clauses: Clause[] = [];
   for (const query of queries) {
     const clause = checkQuery(resource, query);
@@ -76,6 +78,22 @@ export function checkQueries(resource: Resource, queries: readonly Query[]): Che
   };
   if (request.random && request.cursor !== null) return invalid("a cursor has no position in the order of orderRandom");
   return ok(request);
+}
+
+/** Whether the resource accepts the methods of these queries and of those in them, on what they name. */
+function checkAccepted(resource: Resource, queries: readonly Query[]): Checked<null> {
+  const { accepts, attributes } = resource;
+  if (accepts === undefined) return ok(null);
+  for (const { attribute, method, queries: inner } of queries) {
+    const names = accepts.get(method);
+    if (names === undefined) return invalid(notAccepted(method, [...accepts.keys()]));
+    if (attributes.has(attribute) && !names.includes(attribute)) {
+      return invalid(`${method} is accepted on ${names.join(", ") || "no attribute"}, not on "${attribute}"`);
+    }
+    const accepted = checkAccepted(resource, inner);
+    if (!accepted.ok) return accepted;
+  }
+  return ok(null);
 }
 
 function checkQuery(resource: Resource, query: Query): Checked<Clause> {
@@ -118,7 +136,12 @@ function checkCursor({ method, values: [id] }: Query): Checked<Clause> {
   return ok({ clause: "cursor", cursor: { id, before: method === "cursorBefore" } });
 }
 
-function checkCount(clause: "limit" | "offset", { values: [count] }: Query, min: number, max: number): Checked<Clause> {
+export function checkCount(
+  clause: "limit" | "offset",
+  { values: [count] }: Query,
+  min: number,
+  max: number,
+): Checked<Clause> {
   if (typeof count !== "number" || !Number.isInteger(count) || count < min || count > max) {
     return invalid(`${clause} takes an integer from ${min} to ${max === 2 ** 63 ? "2^63 - 1" : max}`);
   }

@@ -5,7 +5,7 @@ import { checksOf, chooseAccess, countDriver, foundSequence, indexedBy, readDriv
 import { bindAll, type Binder } from "./bind.ts";
 import { checkQueries, never, countConditions, type Order, type Request } from "./check.ts";
 import { unsupported, type QueryFailure } from "./failure.ts";
-import { nullSql, operand, type Use } from "./filter-sql.ts";
+import { nullSql, operand, partSql, type Use } from "./filter-sql.ts";
 import { all, any, leaf } from "./logic.ts";
 import {
   forward,
@@ -18,13 +18,15 @@ import {
 } from "./order.ts";
 import { parseQueries } from "./parse.ts";
 import { afterAtValue, afterInIndex, cursorRow, cursorValues, isAfter, type CursorValue } from "./position.ts";
-import type { Resource } from "./resource.ts";
+import type { Part, Resource } from "./resource.ts";
 import { parseSearch } from "./search.ts";
 
 export interface ListRequest {
   readonly queries?: readonly string[];
   /** Text of at most 256 characters; absent: no search. An empty text finds nothing. */
   readonly search?: string;
+  /** The rows that the list is of; absent: all. */
+  readonly part?: Part;
   /** Whether the matches are to be counted. */
   readonly total: boolean;
 }
@@ -72,7 +74,7 @@ export interface ListFacts {
  */
 export function compileList(
   resource: Resource,
-  { queries: texts = [], search, total }: ListRequest,
+  { queries: texts = [], part, search, total }: ListRequest,
 ): Result<ListPlan, QueryFailure> {
   const queries = parseQueries(texts);
   if (!queries.ok) return queries;
@@ -81,7 +83,7 @@ export function compileList(
   const request = checked.value;
 
   if (search !== undefined && resource.search === undefined) return unsupported("This list cannot be searched.");
-  const access = accessOf(resource, request, search);
+  const access = accessOf(resource, request, search, part ?? null);
   const page = bindAll((bind) => compilePage(resource, request, access, bind));
   return ok({
     facts: compileFacts(resource, request, access, total),
@@ -93,12 +95,12 @@ export function compileList(
   });
 }
 
-function accessOf(resource: Resource, { filters }: Request, search: string | undefined): Access {
-  if (search === undefined || resource.search === undefined) return chooseAccess(filters, null);
+function accessOf(resource: Resource, { filters }: Request, search: string | undefined, part: Part | null): Access {
+  if (search === undefined || resource.search === undefined) return chooseAccess(filters, null, part);
   const terms = parseSearch(search);
   // Nothing searchable is left of the text, so nothing has it.
-  if (terms.length === 0) return chooseAccess([never], null);
-  return chooseAccess(filters, { source: resource.search, terms });
+  if (terms.length === 0) return chooseAccess([never], null, part);
+  return chooseAccess(filters, { source: resource.search, terms }, part);
 }
 
 /** `total` from a counter where there is one, else by counting; and what the cursor's row is like. */
@@ -112,7 +114,8 @@ function compileFacts(resource: Resource, request: Request, access: Access, tota
       const nulls = orderKeys(resource, request)
         .filter(({ attribute }) => attribute.nullable)
         .map(({ attribute }) => leaf(nullSql(attribute, "check")));
-      const row = (): SQL => cursorRow(resource, cursor.id, bind);
+      const part = access.driver?.by === "part" ? partSql(access.driver.part, "check") : [];
+      const row = (): SQL => sql.join([cursorRow(resource, cursor.id, bind), ...part], sql` AND `);
       columns.push(sql`EXISTS (SELECT 1 ${row()}) AS "cursorFound"`);
       columns.push(
         nulls.length === 0
@@ -228,6 +231,11 @@ function readByDriver(scan: Scan, driver: OrderedDriver): Page {
     }
     case "value": {
       const after = at === null ? [] : [afterAtValue(resource, keys, driver, at, bind)];
+      return pageOf(branchesOf(scan, source, [[...seeks, ...after]]), sortsOf(keys, "seek"), false);
+    }
+    case "part": {
+      const after =
+        at === null ? [] : [sql`${resource.sequence.expression} ${forward(descending)} ${at(resource.sequence)}`];
       return pageOf(branchesOf(scan, source, [[...seeks, ...after]]), sortsOf(keys, "seek"), false);
     }
     case "element": {

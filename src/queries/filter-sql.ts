@@ -3,7 +3,7 @@ import { sql, type SQL } from "drizzle-orm";
 import type { Binder } from "./bind.ts";
 import { foldValue, type Containment, type Filter, type Values } from "./check.ts";
 import { all, any, leaf, type Condition } from "./logic.ts";
-import type { ArrayAttribute, Resource, ScalarAttribute, TextAttribute, Value } from "./resource.ts";
+import type { ArrayAttribute, Part, Resource, ScalarAttribute, TextAttribute, Value } from "./resource.ts";
 import type { Range } from "./values.ts";
 
 /**
@@ -51,6 +51,12 @@ export function checkSql(resource: Resource, filter: Filter, bind: Binder): Cond
 }
 
 export const nullSql = (attribute: ScalarAttribute, use: Use): SQL => sql`${operand(attribute, use)} IS NULL`;
+
+/** Whether a row is of a part of its resource: conditions that must all hold. */
+export const partSql = ({ attribute, condition, value }: Part, use: Use): SQL[] => [
+  sql`${operand(attribute, use)} = ${value}`,
+  ...(condition === undefined ? [] : [sql`(${condition})`]),
+];
 
 /** One of the values; where the attribute is exact, as it was written too. */
 export function equalSql(attribute: ScalarAttribute, values: Values, use: Use, bind: Binder): SQL {

@@ -1,5 +1,6 @@
 export { compileList, type Branch, type ListFacts, type ListPlan, type ListRequest } from "./compile.ts";
 export { parseDatetime } from "./datetime.ts";
+export { parsePage } from "./page.ts";
 export type { QueryFailure } from "./failure.ts";
 export { fold } from "./fold.ts";
 export { queryLimits } from "./parse.ts";
@@ -9,6 +10,7 @@ export type {
   BooleanAttribute,
   DatetimeAttribute,
   IntegerAttribute,
+  Part,
   Resource,
   ScalarAttribute,
   SearchSource,

@@ -27,7 +27,10 @@ export function distinctOrders({ orders, cursor }: Request): Order[] {
 /** The distinct orders and, unless they leave no ties, the sequence: in the last one's direction, as indexes have it. */
 export function orderKeys(resource: Resource, request: Request): Keys {
   const [first, ...others] = distinctOrders(request);
-  if (first === undefined) return [{ attribute: resource.sequence, descending: request.cursor?.before === true }];
+  if (first === undefined) {
+    const isNewestFirst = resource.newestFirst === true;
+    return [{ attribute: resource.sequence, descending: isNewestFirst !== (request.cursor?.before === true) }];
+  }
   const last = others.at(-1) ?? first;
   if (hasNoTies(last.attribute)) return [first, ...others];
   return [first, ...others, { attribute: resource.sequence, descending: last.descending }];
@@ -40,7 +43,7 @@ export function isIndexOrder(resource: Resource, [first, second, third]: Keys): 
 }
 
 /** A driver that may find rows in order. */
-export type OrderedDriver = Extract<Driver, { by: "value" | "range" | "element" }>;
+export type OrderedDriver = Extract<Driver, { by: "value" | "range" | "element" | "part" }>;
 
 /** Whether a driver finds the rows in this order already. */
 export function findsInOrder(resource: Resource, driver: Driver, keys: Keys): driver is OrderedDriver {
@@ -53,6 +56,8 @@ export function findsInOrder(resource: Resource, driver: Driver, keys: Keys): dr
       return attribute === driver.attribute && isIndexOrder(resource, keys);
     case "element":
       return driver.values.length === 1 && attribute === resource.sequence;
+    case "part":
+      return attribute === resource.sequence;
     default:
       return false;
   }

@@ -47,6 +47,10 @@ const methods = [
 export type Method = (typeof methods)[number];
 const methodOf: ReadonlyMap<string, Method> = new Map(methods.map((method) => [method, method]));
 
+/** Why a method is refused. */
+export const notAccepted = (method: string, accepted: readonly string[]): string =>
+  `the method "${method}" is not accepted here; accepted: ${accepted.join(", ")}`;
+
 /** One query, its values not yet checked against an attribute. */
 export interface Query {
   readonly method: Method;
@@ -107,8 +111,7 @@ function parseQuery(json: unknown, level: number, budget: Budget): Result<Query,
   } = json as Partial<Record<"method" | "attribute" | "values", unknown>>;
   if (typeof name !== "string") return invalid('"method" must be a string');
   const method = methodOf.get(name);
-  if (method === undefined)
-    return invalid(`the method "${name}" is not accepted here; accepted: ${methods.join(", ")}`);
+  if (method === undefined) return invalid(notAccepted(name, methods));
   if (typeof attribute !== "string") return invalid('"attribute" must be a string');
   if (!Array.isArray(values)) return invalid('"values" must be an array');
   if (values.length > queryLimits.values) return invalid(`${method} takes at most ${queryLimits.values} values`);

@@ -1,6 +1,7 @@
 /** What a list is made of: the one thing a feature describes so that its rows can be queried. Pure data. */
 import type { SQL, SQLWrapper } from "drizzle-orm";
 import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
+import type { Method } from "./parse.ts";
 
 /** A value as it is compared and bound: folded text, an integer, milliseconds since the epoch, or 0 and 1. */
 export type Value = string | number;
@@ -66,6 +67,19 @@ export interface SearchSource {
   readonly words: SQLiteColumn;
 }
 
+/**
+ * The part of a resource that a list is of, whatever is asked of it: rows of somebody, found by an index. Its values are
+ * bound up to three times in a statement, so they are two at most.
+ */
+export interface Part {
+  /** Its index finds the rows. */
+  readonly attribute: ScalarAttribute;
+  /** What they have in it; where this is null, there are none. */
+  readonly value: SQL;
+  /** What must be true of them besides. */
+  readonly condition?: SQL;
+}
+
 export interface Resource {
   readonly table: SQLiteTable;
   /** The integer primary key: the order of insertion, and the tie-break of every other order. */
@@ -77,6 +91,10 @@ export interface Resource {
   /** What only orders may name, beyond `attributes`. */
   readonly orderOnly: ReadonlyMap<string, ScalarAttribute>;
   readonly search?: SearchSource;
+  /** The methods that queries may use, each with the attributes it may name; without it, all of them on all. */
+  readonly accepts?: ReadonlyMap<Method, readonly string[]>;
+  /** The newest row comes first where nothing else is asked for. */
+  readonly newestFirst?: true;
   /** The counter of all rows; without it they are counted. */
   readonly total?: SQL;
   readonly limit: { readonly default: number; readonly max: number };

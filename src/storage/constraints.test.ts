@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { AppError } from "../errors/app-error.ts";
 import { type Constraint, refuseOn } from "./constraints.ts";
 import { build, Database } from "./db.ts";
-import { keys, targets, users } from "./schema/index.ts";
+import { keys, providers, targets, userLabels, users } from "./schema/index.ts";
 
 const db = new Database(env.DB);
 
@@ -31,19 +31,36 @@ const target = { userSeq: 1, createdAt: 0, updatedAt: 0, providerType: "email", 
 
 const key = { createdAt: 0, updatedAt: 0, name: "", scopes: "[]", sdks: "[]" };
 
+const provider = {
+  createdAt: 0,
+  updatedAt: 0,
+  name: "",
+  nameFolded: "",
+  provider: "fcm",
+  type: "push",
+  enabled: false,
+  credentials: "",
+  options: "{}",
+  words: "{}",
+} as const;
+
 beforeAll(async () => {
   await db.batch([
     build.insert(keys).values({ ...key, id: "first", digest: "d1" }),
+    build.insert(providers).values({ ...provider, id: "first" }),
     build.insert(users).values(user({ email: "a@b.co", phone: "+1415555" })),
     build.insert(targets).values({ ...target, id: "t1", identifier: "a@b.co" }),
+    build.insert(userLabels).values({ label: "vip", userSeq: 1 }),
   ]);
 });
 
 const broken: Readonly<Record<Constraint, () => Promise<unknown>>> = {
   keys_id: () => db.batch([build.insert(keys).values({ ...key, id: "FIRST", digest: "d2" })]),
+  providers_id: () => db.batch([build.insert(providers).values({ ...provider, id: "FIRST" })]),
   users_id: () => db.batch([build.insert(users).values(user({ id: "FIRST" }))]),
   users_email: () => db.batch([build.insert(users).values(user({ id: "second", email: "a@b.co" }))]),
   users_phone: () => db.batch([build.insert(users).values(user({ id: "second", phone: "+1415555" }))]),
+  targets_id: () => db.batch([build.insert(targets).values({ ...target, id: "T1", identifier: "c@d.co" })]),
   targets_identifier: () => db.batch([build.insert(targets).values({ ...target, id: "t2", identifier: "a@b.co" })]),
 };
 
@@ -67,8 +84,8 @@ describe.each(Object.entries(broken))("%s", (constraint, batch) => {
 
 test("a constraint that is not in the table is never a refusal", async () => {
   const everything = Object.fromEntries(Object.keys(broken).map((name) => [name, "user_already_exists"]));
-  const id = db.batch([build.insert(targets).values({ ...target, id: "T1", identifier: "c@d.co" })]);
-  await expect(refuseOn(everything, id)).rejects.not.toBeInstanceOf(AppError);
+  const label = db.batch([build.insert(userLabels).values({ label: "vip", userSeq: 1 })]);
+  await expect(refuseOn(everything, label)).rejects.not.toBeInstanceOf(AppError);
   const notNull = env.DB.prepare("INSERT INTO users (id) VALUES ('x')").run();
   await expect(refuseOn(everything, notNull)).rejects.toThrow("NOT NULL");
 });

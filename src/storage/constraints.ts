@@ -5,6 +5,8 @@ import type { ErrorType } from "../errors/catalogue.ts";
 /** Our unique indexes, by what SQLite calls them in its messages. */
 const constraints = {
   "index 'keys_id'": "keys_id",
+  "index 'providers_id'": "providers_id",
+  "index 'targets_id'": "targets_id",
   "index 'users_id'": "users_id",
   "users.email": "users_email",
   "users.phone": "users_phone",

@@ -29,13 +29,16 @@ export const slot = (name: string) => sql.placeholder(name);
 export type Slot = ReturnType<typeof slot>;
 
 /**
- * Prepares a statement that runs often: its text is made here, once.
- * @param statement has slots in the place of its values
+ * Prepares a statement that runs often: its text is made when it first runs, and once.
+ * @param make makes the statement, with slots in the place of its values
  * @returns the statement with the values of its slots, by name
  */
-export function prepared(statement: Statement): (values: Readonly<Record<string, unknown>>) => Statement {
-  const { sql: text, params } = toQuery(statement);
-  return (values) => ({ toSQL: () => ({ sql: text, params: fillPlaceholders(params, { ...values }) }) });
+export function prepared(make: () => Statement): (values: Readonly<Record<string, unknown>>) => Statement {
+  let query: ReturnType<typeof toQuery> | undefined;
+  return (values) => {
+    const { sql: text, params } = (query ??= toQuery(make()));
+    return { toSQL: () => ({ sql: text, params: fillPlaceholders(params, { ...values }) }) };
+  };
 }
 
 /** The text of an expression without values, to be used again as it is. */

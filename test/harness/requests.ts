@@ -3,18 +3,26 @@ import { endpoints } from "../../src/app.ts";
 import { type Endpoint, pathParameters } from "../../src/http/endpoint.ts";
 import { formats } from "../../src/passwords/registry.ts";
 import { vectors } from "../../src/passwords/vectors/index.ts";
-import { bearing, beginSession, createToken, guest } from "./account.ts";
-import { type Answer, call, type CallOptions } from "./client.ts";
+import { otpAt } from "../mfa/otp.ts";
+import { bearing, beginSession, createToken, guest, succeed } from "./account.ts";
+import { type Answer, appWith, call, type CallOptions } from "./client.ts";
 import { rows } from "./database.ts";
+import { type KindCase, kindCases } from "./providers.ts";
 
 /** What the request of an endpoint is about. */
 export interface Scene {
-  /** Of the user or the key: none has it yet when the endpoint creates one, one has it otherwise. */
+  /** Of the user, the key or the provider: none has it yet when the endpoint creates one, one has it otherwise. */
   readonly id: string;
   /** A session of the user: the one that the path names, and the one that the user sends. */
   readonly session: { readonly id: string; readonly secret: string };
   /** The secret of a token of the user. */
   readonly token: string;
+  /** The id of a device of the user. */
+  readonly target: string;
+  /** What the user's app shows, which is not verified yet. */
+  readonly otp: string;
+  /** A challenge of the custom factor that the user was set, and what answers it. */
+  readonly challenge: { readonly id: string; readonly code: string };
 }
 
 export interface ValidRequest {
@@ -27,7 +35,14 @@ export interface ValidRequest {
 }
 
 /** A scene of which nothing is there. */
-export const nothing: Scene = { id: "nobody", session: { id: "nobody", secret: "" }, token: "nothing" };
+export const nothing: Scene = {
+  id: "nobody",
+  session: { id: "nobody", secret: "" },
+  token: "nothing",
+  target: "nobody",
+  otp: "000000",
+  challenge: { id: "nobody", code: "000000" },
+};
 
 /** Who an endpoint is for. One that lets guests sign in is for keys with a scope too. */
 export function senderOf({ scopes }: Endpoint): "key" | "guest" | "user" {
@@ -59,8 +74,54 @@ const soon = () => new Date(Date.now() + 30_000).toISOString();
 /** A key within what any key may make that may make keys at all, and that lives for a minute. */
 export const newKey = (keyId: string) => ({ keyId, name: "Deploy", scopes: ["keys.write"], expire: soon() });
 
+/** Of the user's devices. */
+const deviceOf = (userId: string) => `${userId}'s phone`;
+
+/** All that there is to say of a provider. */
+const newProvider = (providerId: string, { credentials, options }: KindCase) => ({
+  providerId,
+  name: "Post",
+  ...credentials,
+  ...options,
+  enabled: true,
+});
+
+/** The bodies of the endpoints that create and update providers, by endpoint id. */
+const providerBodies = Object.fromEntries(
+  kindCases.flatMap((kind): [string, (scene: Scene) => object][] => {
+    const { credentials, options } = kind.changed;
+    return [
+      [providerOperation("Create", kind), ({ id }) => newProvider(id, kind)],
+      [providerOperation("Update", kind), () => ({ name: "Night mail", ...credentials, ...options })],
+    ];
+  }),
+);
+
+/** The id of the endpoint that creates, or updates, providers of a kind. */
+export function providerOperation(verb: "Create" | "Update", { provider }: KindCase): string {
+  return `messaging${verb}${provider.charAt(0).toUpperCase()}${provider.slice(1)}Provider`;
+}
+
+/** What settings are set to here leaves all other requests as they are. */
+const settingBodies = {
+  projectUpdateAuthMethod: () => ({ enabled: false }),
+  projectUpdatePasswordDictionaryPolicy: () => ({ enabled: true }),
+  projectUpdatePasswordHistoryPolicy: () => ({ total: 1 }),
+  projectUpdatePasswordStrengthPolicy: () => ({ lowercase: true }),
+  projectUpdatePasswordPersonalDataPolicy: () => ({ enabled: true }),
+  projectUpdateSessionAlertPolicy: () => ({ enabled: true }),
+  projectUpdateSessionDurationPolicy: () => ({ duration: 86_400 }),
+  projectUpdateSessionInvalidationPolicy: () => ({ enabled: true }),
+  projectUpdateSessionLimitPolicy: () => ({ total: 50 }),
+  projectUpdateUserLimitPolicy: () => ({ total: 10_000 }),
+  projectUpdateMembershipPrivacyPolicy: () => ({ userEmail: true }),
+  projectUpdateMFAFactorsPolicy: () => ({ custom: true }),
+};
+
 /** The bodies, by endpoint id. Updates change what they are about. */
 const bodies: Readonly<Record<string, (scene: Scene) => object>> = {
+  ...settingBodies,
+  ...providerBodies,
   projectCreateKey: ({ id }) => newKey(id),
   projectCreateEphemeralKey: () => ({ scopes: ["keys.write"], duration: 30 }),
   projectUpdateKey: () => ({ name: "Deploy, narrowed", scopes: [], expire: soon() }),
@@ -78,6 +139,11 @@ const bodies: Readonly<Record<string, (scene: Scene) => object>> = {
   usersCreateSession: () => ({}),
   usersCreateToken: () => ({ length: 64 }),
   usersCreateJWT: () => ({}),
+  usersCreateTarget: ({ id }) => ({ targetId: `${id}-new`, providerType: "push", identifier: `${deviceOf(id)}, new` }),
+  usersUpdateTarget: ({ id }) => ({ identifier: `${deviceOf(id)}, moved`, name: "Phone" }),
+  usersUpdateMfa: () => ({ mfa: true }),
+  usersCreateMfaRecoveryCodes: () => ({}),
+  usersUpdateMfaRecoveryCodes: () => ({}),
   usersUpdateImpersonator: () => ({ impersonator: true }),
   usersVerifyPassword: () => ({ password }),
   accountCreate: ({ id }) => ({ userId: id, email: newUser(id).email, name: newUser(id).name, password }),
@@ -92,6 +158,15 @@ const bodies: Readonly<Record<string, (scene: Scene) => object>> = {
   accountUpdatePassword: () => ({ password: `new ${password}`, oldPassword: password }),
   accountUpdatePrefs: () => ({ prefs: { theme: "dark" } }),
   accountUpdateStatus: () => ({}),
+  accountUpdateMFA: () => ({ mfa: true }),
+  accountCreateMfaAuthenticator: () => ({}),
+  accountUpdateMfaAuthenticator: ({ otp }) => ({ otp }),
+  accountCreateMfaRecoveryCodes: () => ({}),
+  accountUpdateMfaRecoveryCodes: () => ({}),
+  accountCreateMfaChallenge: () => ({ factor: "totp" }),
+  accountUpdateMfaChallenge: ({ challenge: { code, id } }) => ({ challengeId: id, otp: code }),
+  accountCreatePushTarget: ({ id }) => ({ targetId: `${id}-new`, identifier: `${deviceOf(id)}, new` }),
+  accountUpdatePushTarget: ({ id }) => ({ identifier: `${deviceOf(id)}, moved` }),
 };
 
 function importId(operation: string): string {
@@ -112,9 +187,23 @@ export function requestOf(endpoint: Endpoint, scene: Scene): ValidRequest {
   const { id: operation, method, path } = endpoint;
   const body = bodies[operation]?.(scene);
   if (body === undefined && method !== "GET" && method !== "DELETE") throw new Error(`Give ${operation} a body.`);
-  const named = path.replace(/\{(?:user|key)Id\}/, scene.id).replace("{sessionId}", scene.session.id);
+  const named = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => nameds[name]?.(scene) ?? "");
   return { method, path: named, ...(body !== undefined && { body }), sender: senders[senderOf(endpoint)](scene) };
 }
+
+/** What stands in a path for a parameter. */
+const nameds: Readonly<Record<string, (scene: Scene) => string>> = {
+  userId: ({ id }) => id,
+  keyId: ({ id }) => id,
+  providerId: ({ id }) => id,
+  sessionId: ({ session }) => session.id,
+  targetId: ({ target }) => target,
+  challengeId: ({ challenge }) => challenge.id,
+  type: () => "totp",
+  policyId: () => "session-limit",
+  // No way to sign in that is served: whoever closes it keeps nobody out.
+  methodId: () => "invites",
+};
 
 const senders: Readonly<Record<ReturnType<typeof senderOf>, (scene: Scene) => CallOptions>> = {
   key: () => ({}),
@@ -128,10 +217,11 @@ export function ask(endpoint: Endpoint, scene: Scene, options: CallOptions = {})
   return call(method, path, { ...request, ...sender, ...options, headers: { ...sender.headers, ...options.headers } });
 }
 
-/** Makes what a request of the endpoint is about. @param id of the user or the key */
+/** Makes what a request of the endpoint is about. @param id of the user, the key or the provider */
 export async function prepare(endpoint: Endpoint, id: string): Promise<Scene> {
   const subject = subjectOf(endpoint);
   if (subject === "key") await call("POST", "/project/keys", { body: newKey(id) });
+  if (subject === "provider") await createProvider(kindOf(endpoint), id);
   if (subject !== "user") return { ...nothing, id };
   const hasPassword = Object.hasOwn(endpoint.input, "password");
   await call("POST", "/users", { body: { ...newUser(id), ...(hasPassword && { password }) } });
@@ -140,25 +230,78 @@ export async function prepare(endpoint: Endpoint, id: string): Promise<Scene> {
   return arm(endpoint, id);
 }
 
-/** Begins a session, and makes the token that a request of the endpoint needs. @param id of a user who is there */
-export const arm = async (endpoint: Endpoint, id: string): Promise<Scene> => ({
-  id,
-  session: await beginSession(id),
-  token: redeems(endpoint) ? await createToken(id) : nothing.token,
-});
+/** The kind of provider that an endpoint is about: one that is about any is asked for the first. */
+function kindOf({ path }: Endpoint): KindCase {
+  const [first, ...others] = kindCases;
+  if (first === undefined) throw new Error("There is no kind of provider.");
+  return others.find(({ provider }) => path.includes(`/${provider}/`)) ?? first;
+}
 
-const redeems = ({ input }: Endpoint): boolean => Object.hasOwn(input, "secret");
+export const createProvider = (kind: KindCase, id: string): Promise<Answer> =>
+  call("POST", `/messaging/providers/${kind.provider}`, { body: newProvider(id, kind) });
+
+/**
+ * Begins a session, and makes what a request of the endpoint needs besides.
+ * @param id of a user who is there
+ */
+export async function arm(endpoint: Endpoint, id: string): Promise<Scene> {
+  const { input, needsChallenge, path, status } = endpoint;
+  const inPath = pathParameters(path);
+  const session = await beginSession(id);
+  if (needsChallenge) await meetChallenge(session.id);
+  if (path.endsWith("/mfa/recovery-codes") && status === 200) await createCodes(id);
+  const isAboutApp = inPath.includes("type") && endpoint.method !== "POST";
+  return {
+    id,
+    session,
+    token: Object.hasOwn(input, "secret") ? await createToken(id) : nothing.token,
+    target: inPath.includes("targetId") ? await createDevice(id) : nothing.target,
+    otp: isAboutApp ? await createApp(session.secret) : nothing.otp,
+    challenge: Object.hasOwn(input, "challengeId") ? await setChallenge(id, session.secret) : nothing.challenge,
+  };
+}
+
+/**
+ * Has a session meet a challenge, without one: its user needs no further factor at hand.
+ * @param at milliseconds since the Unix epoch
+ */
+export const meetChallenge = (sessionId: string, at = Date.now()): Promise<unknown> =>
+  rows(`UPDATE sessions SET mfa_updated_at = ?, factors = '["server","totp"]' WHERE id = ?`, at, sessionId);
+
+/** What is prepared is not counted. */
+const unlimited = appWith({ RATE_LIMITS: "off" });
+
+export const createCodes = (userId: string): Promise<Answer> => call("PATCH", `/users/${userId}/mfa/recovery-codes`);
+
+/** @returns the id of a device of the user */
+export async function createDevice(userId: string): Promise<string> {
+  const body = { targetId: `${userId}-device`, providerType: "push", identifier: deviceOf(userId) };
+  return String((await succeed(call("POST", `/users/${userId}/targets`, { body }), 201)).body["$id"]);
+}
+
+/** @returns what a new app of the user shows, which takes the place of one that was not verified */
+export async function createApp(session: string): Promise<string> {
+  const { body } = await succeed(call("POST", "/account/mfa/authenticators/totp", bearing(session)), 200);
+  return otpAt(String(body["secret"]), Date.now());
+}
+
+/** @returns a challenge of the custom factor, which is opened if it was not */
+export async function setChallenge(userId: string, session: string): Promise<Scene["challenge"]> {
+  await rows("UPDATE settings SET mfa_custom = 1");
+  const request = { ...bearing(session), fetch: unlimited, body: { factor: "custom" } };
+  const { $id: id } = (await succeed(call("POST", "/account/mfa/challenges", request), 201)).body;
+  const { body } = await succeed(call("GET", `/users/${userId}/mfa/challenges/${String(id)}`), 200);
+  return { id: String(id), code: String(body["code"]) };
+}
 
 /** What has to be there for an endpoint; null: nothing. */
-function subjectOf(endpoint: Endpoint): "user" | "key" | null {
+function subjectOf(endpoint: Endpoint): "user" | "key" | "provider" | null {
   const inPath = pathParameters(endpoint.path);
   if (inPath.includes("keyId")) return "key";
+  if (inPath.includes("providerId")) return "provider";
   const signsIn = endpoint.beginsSession === true && Object.keys(endpoint.input).length > 0;
   return inPath.includes("userId") || senderOf(endpoint) === "user" || signsIn ? "user" : null;
 }
-
-/** Whether an endpoint makes the user or the key that it is about. */
-export const creates = (endpoint: Endpoint): boolean => endpoint.method === "POST" && subjectOf(endpoint) === null;
 
 /** The endpoints that take their parameters from a body. */
 export const takers: readonly Endpoint[] = endpoints.filter(({ method }) => method !== "GET");

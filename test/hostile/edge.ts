@@ -108,7 +108,9 @@ const credentials = fc.record(
 
 const segments = fc.oneof(
   fc.constantFrom("users", "users", "v1", "health", "prefs", "verification", "victim", "openapi.json", "ping", "md5"),
-  fc.constantFrom("project", "keys", "ephemeral"),
+  fc.constantFrom("project", "keys", "ephemeral", "policies", "session-limit", "auth-methods"),
+  fc.constantFrom("mfa", "factors", "challenges", "recovery-codes", "authenticators", "totp"),
+  fc.constantFrom("messaging", "providers", "smtp", "targets", "push", "logs"),
   fc.constantFrom("account", "account", "sessions", "current", "email", "token", "anonymous", "jwts", "jwt", "tokens"),
   fc.constantFrom(
     "",

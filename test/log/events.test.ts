@@ -5,12 +5,13 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
 import { endpoints } from "../../src/app.ts";
+import { keyScopes } from "../../src/features/keys/scopes.ts";
 import { bearing, beginSession, createToken, guest } from "../harness/account.ts";
-import { call } from "../harness/client.ts";
+import { type Answer, call } from "../harness/client.ts";
 import { rows } from "../harness/database.ts";
 import { createKey } from "../harness/keys.ts";
 import { passOn, serve } from "../harness/recorder.ts";
-import { ask, creates, newKey, newUser, password, prepare, senderOf } from "../harness/requests.ts";
+import { ask, newKey, newUser, password, prepare, type Scene, senderOf } from "../harness/requests.ts";
 import { createUser, fresh } from "../harness/users.ts";
 
 const logs = () => rows("SELECT * FROM logs ORDER BY seq");
@@ -21,6 +22,20 @@ const events: Readonly<Record<string, string | null>> = {
   healthGet: null,
   healthGetVersion: null,
   projectGet: null,
+  projectUpdateAuthMethod: "projects.rollcall.auth-methods.invites.update",
+  projectListPolicies: null,
+  projectGetPolicy: null,
+  projectUpdatePasswordDictionaryPolicy: "projects.rollcall.policies.password-dictionary.update",
+  projectUpdatePasswordHistoryPolicy: "projects.rollcall.policies.password-history.update",
+  projectUpdatePasswordStrengthPolicy: "projects.rollcall.policies.password-strength.update",
+  projectUpdatePasswordPersonalDataPolicy: "projects.rollcall.policies.password-personal-data.update",
+  projectUpdateSessionAlertPolicy: "projects.rollcall.policies.session-alert.update",
+  projectUpdateSessionDurationPolicy: "projects.rollcall.policies.session-duration.update",
+  projectUpdateSessionInvalidationPolicy: "projects.rollcall.policies.session-invalidation.update",
+  projectUpdateSessionLimitPolicy: "projects.rollcall.policies.session-limit.update",
+  projectUpdateUserLimitPolicy: "projects.rollcall.policies.user-limit.update",
+  projectUpdateMembershipPrivacyPolicy: "projects.rollcall.policies.membership-privacy.update",
+  projectUpdateMFAFactorsPolicy: "projects.rollcall.policies.mfa-factors.update",
   projectCreateKey: "project.key.create",
   projectCreateEphemeralKey: "project.key.create",
   projectListKeys: null,
@@ -54,6 +69,19 @@ const events: Readonly<Record<string, string | null>> = {
   usersDeleteSession: "session.delete",
   usersCreateToken: "tokens.create",
   usersCreateJWT: null,
+  usersListTargets: null,
+  usersCreateTarget: "target.create",
+  usersGetTarget: null,
+  usersUpdateTarget: "target.update",
+  usersDeleteTarget: "target.delete",
+  usersUpdateMfa: "user.update",
+  usersListMfaFactors: null,
+  usersGetMfaRecoveryCodes: null,
+  usersCreateMfaRecoveryCodes: "user.update",
+  usersUpdateMfaRecoveryCodes: "user.update",
+  usersDeleteMfaAuthenticator: "user.update",
+  usersGetMfaChallenge: null,
+  usersListLogs: null,
   usersUpdateImpersonator: "user.update",
   usersVerifyPassword: null,
   accountCreate: "user.create",
@@ -76,6 +104,29 @@ const events: Readonly<Record<string, string | null>> = {
   accountGetPrefs: null,
   accountUpdatePrefs: "user.update",
   accountUpdateStatus: "user.update",
+  accountUpdateMFA: "user.update",
+  accountListMfaFactors: null,
+  accountCreateMfaAuthenticator: "user.update",
+  accountUpdateMfaAuthenticator: "user.update",
+  accountDeleteMfaAuthenticator: "user.update",
+  accountCreateMfaRecoveryCodes: "user.update",
+  accountGetMfaRecoveryCodes: null,
+  accountUpdateMfaRecoveryCodes: "user.update",
+  accountCreateMfaChallenge: "challenge.create",
+  accountUpdateMfaChallenge: "challenges.update",
+  accountListLogs: null,
+  accountCreatePushTarget: "target.create",
+  accountUpdatePushTarget: "target.update",
+  accountDeletePushTarget: "target.delete",
+  messagingListProviders: null,
+  messagingGetProvider: null,
+  messagingDeleteProvider: "provider.delete",
+  ...Object.fromEntries(
+    endpoints
+      .map(({ id }) => id)
+      .filter((id) => /^messaging(?:Create|Update)/.test(id))
+      .map((id) => [id, id.startsWith("messagingCreate") ? "provider.create" : "provider.update"]),
+  ),
 };
 
 /** Where a request comes from: what a proxy says counts only with a key. */
@@ -121,8 +172,7 @@ describe.each(endpoints.map((endpoint) => ({ endpoint, id: endpoint.id, event: e
 
     test(`writes ${event ?? "nothing"}`, async () => {
       const keyId = fresh("key");
-      const scopes = ["users.read", "users.write", "keys.read", "keys.write", "project.read"];
-      const key = await createKey({ id: keyId, name: "Support desk", scopes });
+      const key = await createKey({ id: keyId, name: "Support desk", scopes: keyScopes });
       const scene = await prepare(endpoint, fresh());
       const before = await logs();
       const started = Date.now();
@@ -133,10 +183,10 @@ describe.each(endpoints.map((endpoint) => ({ endpoint, id: endpoint.id, event: e
       const added = (await logs()).slice(before.length);
       const isAnonymous = endpoint.id === "accountCreateAnonymousSession";
       const written = event === null ? [] : isAnonymous ? ["user.create", event] : [event];
-      const isOfKey = event?.startsWith("project.key") === true;
       const userId = isAnonymous ? String(answer.body["userId"]) : scene.id;
-      const resource = isOfKey ? `key/${creates(endpoint) ? String(answer.body["$id"]) : scene.id}` : `user/${userId}`;
-      const userSeq = isOfKey ? null : await seqOf(userId);
+      const noun = nounOf(event);
+      const resource = `${noun}/${noun === "user" ? userId : idOf(noun, answer, scene)}`;
+      const userSeq = noun === "user" || noun === "target" ? await seqOf(userId) : null;
       const person = isAnonymous ? { name: "", email: "" } : newUser(scene.id);
       const self: Actor = {
         actor_type: "user",
@@ -162,6 +212,22 @@ describe.each(endpoints.map((endpoint) => ({ endpoint, id: endpoint.id, event: e
     });
   },
 );
+
+/** What a thing is called that an event happens to: what belongs to a user, but for targets, is the user's. */
+function nounOf(event: string | null): "project" | "key" | "provider" | "target" | "user" {
+  if (event?.startsWith("projects.")) return "project";
+  if (event?.startsWith("project.key.")) return "key";
+  if (event?.startsWith("provider.")) return "provider";
+  return event?.startsWith("target.") ? "target" : "user";
+}
+
+/** The id of what an event happened to, where it is no user: what is created shows it. */
+function idOf(noun: "project" | "key" | "provider" | "target", { body }: Answer, { id, target }: Scene): string {
+  if (noun === "project") return env.PROJECT_ID;
+  const { $id: made } = body;
+  if (typeof made === "string") return made;
+  return noun === "target" ? target : id;
+}
 
 describe("what guests do with a key's help is the new user's doing", () => {
   const guestEndpoints = endpoints.filter((endpoint) => senderOf(endpoint) === "guest");

@@ -266,11 +266,31 @@ describe("No line has anything of what was said", () => {
     ["PATCH", "/account/prefs", { prefs: { kuckuck: "kuckuck" } }],
     ["GET", "/account/sessions/kuckuck"],
     ["POST", "/account/jwts", {}],
+    ["POST", "/users/kuckuck/targets", { targetId: "kuckuck", providerType: "push", identifier: "kuckuck" }],
+    ["GET", "/users/kuckuck/targets/kuckuck"],
+    ["GET", "/users/kuckuck/logs"],
+    ["PATCH", "/users/kuckuck/mfa/recovery-codes", {}],
+    ["GET", "/users/kuckuck/mfa/challenges/kuckuck"],
+    ["POST", "/messaging/providers/sendgrid", { providerId: "kuckuck", name: "Kuckuck", apiKey: "kuckuck-key" }],
+    ["GET", "/messaging/providers?search=kuckuck"],
+    ["PATCH", "/messaging/providers/sendgrid/kuckuck", { apiKey: "kuckuck-key" }],
+    ["DELETE", "/messaging/providers/kuckuck", {}],
+    ["POST", "/account/mfa/authenticators/totp", {}],
+    ["PUT", "/account/mfa/authenticators/totp", { otp: "kuckuck" }],
+    ["POST", "/account/mfa/recovery-codes", {}],
+    ["PUT", "/account/mfa/challenges", { challengeId: "kuckuck", otp: "kuckuck" }],
+    ["POST", "/account/targets/push", { targetId: "kuckuck-own", identifier: "kuckuck-own" }],
   ];
 
-  /** What answers hand out that signs their receiver in. */
+  /** What answers hand out that signs their receiver in, or helps to. */
   const handedOut = ({ body, headers }: Answer): readonly string[] => {
-    const values = [body["secret"], body["jwt"], ...headers.getSetCookie().map((cookie) => cookie.split(/[=;]/)[1])];
+    const codes = body["recoveryCodes"];
+    const values: unknown[] = [
+      body["secret"],
+      body["jwt"],
+      ...(Array.isArray(codes) ? codes : []),
+      ...headers.getSetCookie().map((cookie) => cookie.split(/[=;]/)[1]),
+    ];
     return values.filter((value) => typeof value === "string").filter((value) => value !== "" && value !== "deleted");
   };
 

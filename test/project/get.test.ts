@@ -30,9 +30,19 @@ const project = {
   labels: [],
   status: "active",
   onboarding: {},
-  authMethods: [],
+  authMethods: [
+    { $id: "email-password", enabled: true },
+    { $id: "magic-url", enabled: true },
+    { $id: "email-otp", enabled: true },
+    { $id: "anonymous", enabled: true },
+    { $id: "invites", enabled: true },
+    { $id: "jwt", enabled: true },
+    { $id: "phone", enabled: true },
+  ],
   services: [
+    { $id: "account", enabled: true },
     { $id: "users", enabled: true },
+    { $id: "messaging", enabled: true },
     { $id: "project", enabled: true },
     { $id: "health", enabled: true },
   ],
@@ -50,6 +60,34 @@ test("the project shows every field that the SDK has, in its order", async () =>
   const { body, status } = await call("GET", "/project");
   expect({ status, body }).toEqual({ status: 200, body: project });
   expect(Object.keys(body)).toEqual(Object.keys(project));
+});
+
+test.each([undefined, "1.9.5"])("the format %s shows nothing else", async (format) => {
+  const { text } = await call("GET", "/project", { headers: { "x-appwrite-response-format": format ?? null } });
+  const names = Object.keys(JSON.parse(text) as object);
+  expect(names).toEqual(Object.keys(project));
+});
+
+test("formats below 1.9.5 show settings in the place of switches, as a new project has them", async () => {
+  const { body } = await call("GET", "/project", { headers: { "x-appwrite-response-format": "1.9.4" } });
+  const { authMethods: _methods, protocols: _protocols, services: _services, ...others } = project;
+  expect(body).toEqual({
+    ...others,
+    authLimit: 0,
+    authDuration: 31_536_000,
+    authSessionsLimit: 10,
+    authPasswordHistory: 0,
+    authPasswordDictionary: false,
+    authPersonalDataCheck: false,
+    authSessionAlerts: false,
+    authInvalidateSessions: true,
+    authMembershipsUserId: false,
+    authMembershipsUserEmail: false,
+    authMembershipsUserPhone: false,
+    authMembershipsUserName: false,
+    authMembershipsMfa: false,
+    authMembershipsUserAccessedAt: false,
+  });
 });
 
 test("its dates are those of its settings: when the database was made, and when they last changed", async () => {

@@ -94,11 +94,12 @@ const redeem = ({ here, token, userId }: Insider): Promise<Answer> =>
 const setStatus = (insider: Insider, status: boolean): Promise<Answer> =>
   asServer(insider, "PATCH", "/status", { status });
 
-/** A policy of the project, until the end of the test. */
-const setPolicy = (column: "session_limit" | "session_invalidation", value: number) =>
-  env.DB.exec(`UPDATE settings SET ${column} = ${value}`);
+/** Sets a policy of the project, until the end of the test. */
+const setPolicy = (fetch: Fetch, policy: string, body: object): Promise<Answer> =>
+  succeed(call("PATCH", `/project/policies/${policy}`, { body, fetch }), 200);
 
-const restorePolicies = () => env.DB.exec("UPDATE settings SET session_limit = 10, session_invalidation = 1");
+const restorePolicies = () =>
+  env.DB.exec("UPDATE settings SET session_limit = 10, session_invalidation = 1, disabled_auth_methods = '[]'");
 
 /** What happens, how it is answered when it does, and what it ends. */
 const waysOut: readonly {
@@ -247,7 +248,7 @@ const waysOut: readonly {
   {
     way: "The user changes the password, which the project lets nothing end",
     act: async (insider) => {
-      await setPolicy("session_invalidation", 0);
+      await setPolicy(insider.here, "session-invalidation", { enabled: false });
       return asUser(insider, "PATCH", "/account/password", { password: newPassword, oldPassword: insider.password });
     },
     status: 200,
@@ -256,7 +257,7 @@ const waysOut: readonly {
   {
     way: "The server changes the password, which the project lets nothing end",
     act: async (insider) => {
-      await setPolicy("session_invalidation", 0);
+      await setPolicy(insider.here, "session-invalidation", { enabled: false });
       return asServer(insider, "PATCH", "/password", { password: newPassword });
     },
     status: 200,
@@ -265,7 +266,7 @@ const waysOut: readonly {
   {
     way: "The user signs in beyond the session limit",
     act: async (insider) => {
-      await setPolicy("session_limit", 1);
+      await setPolicy(insider.here, "session-limit", { total: 1 });
       return signIn(insider);
     },
     status: 201,
@@ -274,7 +275,7 @@ const waysOut: readonly {
   {
     way: "The server begins a session beyond the session limit, which does not count for it",
     act: async (insider) => {
-      await setPolicy("session_limit", 1);
+      await setPolicy(insider.here, "session-limit", { total: 1 });
       return asServer(insider, "POST", "/sessions");
     },
     status: 201,
@@ -337,6 +338,38 @@ describe.each(kvs)("On $kind", ({ make }) => {
     expect(await judge(insider, there)).toEqual(verdicts);
     expect(await judge(insider, here)).toEqual(verdicts);
     expect(await tryToken(insider)).toBe(token);
+  });
+});
+
+describe.each(kvs)("On $kind", ({ make }) => {
+  const kv = make();
+  const [here, there] = [serveOn(kv), serveOn(kv)];
+
+  test("a second factor that is asked for is missed from the very next request on, until it is asked for no more", async () => {
+    const insider = await letInsiderIn(here);
+    await succeed(asServer(insider, "PATCH", "/verification", { emailVerification: true }), 200);
+    const seen = [];
+    for (const mfa of [true, false]) {
+      await succeed(asServer(insider, "PATCH", "/mfa", { mfa }), 200);
+      for (const fetch of [here, there]) {
+        const { body, status } = await call("GET", "/account", { ...bearing(insider.session.secret), fetch });
+        seen.push([status, body["type"] ?? body["$id"]]);
+      }
+    }
+    const isMissed = [401, "user_more_factors_required"];
+    const isServed = [200, insider.userId];
+    expect(seen).toEqual([isMissed, isMissed, isServed, isServed]);
+  });
+
+  test("a way to sign in that is closed is closed from the very next request on, until it is opened", async () => {
+    const insider = await letInsiderIn(here);
+    const seen = [];
+    for (const enabled of [false, true]) {
+      const path = "/project/auth-methods/email-password";
+      await succeed(call("PATCH", path, { body: { enabled }, fetch: here }), 200);
+      for (const fetch of [here, there]) seen.push((await signIn({ ...insider, here: fetch })).status);
+    }
+    expect(seen).toEqual([501, 501, 201, 201]);
   });
 });
 

@@ -14,6 +14,9 @@ import { bearing, cookieOf, guest, succeed, withJwt } from "../harness/account.t
 import { type Answer, call, type CallOptions } from "../harness/client.ts";
 import { dump } from "../harness/database.ts";
 import { serveOn } from "../harness/kv.ts";
+import { kindCases, leastOf } from "../harness/providers.ts";
+import { nothing, requestOf } from "../harness/requests.ts";
+import { otpAt } from "../mfa/otp.ts";
 import { findTraces, spellings, type Text } from "./traces.ts";
 
 /** What must be found nowhere, by what it is. */
@@ -69,6 +72,24 @@ async function ask(status: number, method: string, path: string, options: CallOp
   return answer;
 }
 
+/** Asks for what shows a secret as it should: that is what it is for. */
+const reveal = (method: string, path: string, options: CallOptions = {}): Promise<Answer> =>
+  succeed(call(method, path, { ...options, fetch }), 200);
+
+/** Notes the recovery codes that an answer shows. @returns the first */
+function keepCodes(name: string, { body }: Answer): string {
+  const codes = v.parse(v.pipe(v.array(v.string()), v.length(6)), body["recoveryCodes"]);
+  for (const [index, code] of codes.entries()) keep(`${name}, number ${index + 1}`, code);
+  return String(codes[0]);
+}
+
+/** Notes every text in a provider's credentials that says that it is one. */
+function keepCredentials(name: string, credentials: unknown): void {
+  if (typeof credentials === "string" && /^(?:hush|secret)/.test(credentials)) secrets.set(name, credentials);
+  if (typeof credentials !== "object" || credentials === null) return;
+  for (const [field, value] of Object.entries(credentials)) keepCredentials(`${name}, ${field}`, value);
+}
+
 /** What is left of the run so far, cell by cell. */
 async function leftovers(when: string): Promise<readonly Text[]> {
   const cells = Object.entries(await dump()).flatMap(([table, rows]) =>
@@ -100,8 +121,73 @@ const succeeded = () =>
       .map(({ method, route }) => `${method} ${route}`),
   );
 
+/** Every policy, every way to sign in, every kind of provider. */
+async function runProject(): Promise<void> {
+  const settings = endpoints.filter(({ path }) => /^\/project\/(?:policies|auth-methods)/.test(path));
+  for (const endpoint of settings) {
+    const { body, method, path } = requestOf(endpoint, nothing);
+    await ask(endpoint.status, method, path, { body });
+  }
+  for (const kind of kindCases) {
+    const { changed, credentials, provider } = kind;
+    keepCredentials(`What ${provider} is given`, credentials);
+    keepCredentials(`What ${provider} is given then`, changed.credentials);
+    const body = { providerId: `by-${provider}`, name: "Post", ...leastOf(kind), ...credentials, ...kind.options };
+    await ask(201, "POST", `/messaging/providers/${provider}`, { body });
+    await ask(200, "PATCH", `/messaging/providers/${provider}/by-${provider}`, { body: changed.credentials });
+    await ask(200, "GET", `/messaging/providers/by-${provider}`);
+  }
+  await ask(200, "GET", "/messaging/providers");
+}
+
+/** Further factors, of the user `ada` by the server, of the user `eve` by themselves; and their devices. */
+async function runFactors(ada: CallOptions, eve: CallOptions): Promise<void> {
+  await ask(200, "PATCH", "/users/ada/mfa", { body: { mfa: false } });
+  keepCodes("A recovery code of the server's", await ask(201, "PATCH", "/users/ada/mfa/recovery-codes"));
+  keepCodes("A recovery code of the server's then", await ask(200, "PUT", "/users/ada/mfa/recovery-codes"));
+  await reveal("GET", "/users/ada/mfa/recovery-codes");
+  await ask(200, "GET", "/users/ada/mfa/factors");
+  await ask(201, "POST", "/users/ada/targets", {
+    body: { targetId: "pad", providerType: "push", identifier: "ada's pad" },
+  });
+  await ask(200, "PATCH", "/users/ada/targets/pad", { body: { identifier: "ada's new pad" } });
+  await ask(200, "GET", "/users/ada/targets");
+  await ask(200, "GET", "/users/ada/targets/pad");
+  const unverified = await ask(200, "POST", "/account/mfa/authenticators/totp", ada);
+  keep("The secret of an app that is not verified", unverified.body["secret"]);
+
+  const app = await ask(200, "POST", "/account/mfa/authenticators/totp", eve);
+  const otp = otpAt(keep("The secret of an app", app.body["secret"]), Date.now());
+  await ask(200, "PUT", "/account/mfa/authenticators/totp", {
+    ...eve,
+    body: { otp: keep("A one-time password", otp) },
+  });
+  const code = keepCodes("A recovery code", await ask(201, "POST", "/account/mfa/recovery-codes", eve));
+  const challenge = async (factor: string) =>
+    String((await ask(201, "POST", "/account/mfa/challenges", { ...eve, body: { factor } })).body["$id"]);
+  const answer = (status: number, challengeId: string, otp: string) =>
+    ask(status, "PUT", "/account/mfa/challenges", { ...eve, body: { challengeId, otp } });
+  const codeOf = async (name: string, challengeId: string) =>
+    keep(name, (await reveal("GET", `/users/eve/mfa/challenges/${challengeId}`)).body["code"]);
+  await answer(200, await challenge("recoveryCode"), code);
+  await reveal("GET", "/account/mfa/recovery-codes", eve);
+  keepCodes("A recovery code then", await ask(200, "PATCH", "/account/mfa/recovery-codes", eve));
+  const custom = await challenge("custom");
+  const right = await codeOf("A code of a challenge", custom);
+  await answer(401, custom, keep("A wrong answer", "Kuckuckskuckuck"));
+  await answer(200, custom, right);
+  await codeOf("A code of a challenge that is not answered", await challenge("custom"));
+  await ask(200, "PATCH", "/account/mfa", { ...eve, body: { mfa: true } });
+  await ask(200, "GET", "/account/mfa/factors", eve);
+  await ask(201, "POST", "/account/targets/push", { ...eve, body: { targetId: "phone", identifier: "eve's phone" } });
+  await ask(200, "PUT", "/account/targets/phone/push", { ...eve, body: { identifier: "eve's new phone" } });
+  await ask(200, "GET", "/account/logs", eve);
+  await ask(200, "GET", "/users/ada/logs");
+}
+
 /** Every endpoint once, and what goes wrong with a secret besides. */
 async function run(): Promise<void> {
+  await runProject();
   for (const path of ["/ping", "/health", "/health/version", "/project", "/users"]) await ask(200, "GET", path);
 
   // Keys.
@@ -201,12 +287,18 @@ async function run(): Promise<void> {
   const change = { password: second, oldPassword: first };
   await ask(200, "PATCH", "/account/password", { ...nobody, body: change });
   await ask(401, "PATCH", "/account/password", { ...nobody, body: { ...change, oldPassword: guess } });
+  await runFactors(byToken, eve);
   const forged = keep("A session that is none", randomBytes(128).toString("hex"));
   await ask(401, "GET", "/account", bearing(btoa(JSON.stringify({ id: "eve", secret: forged }))));
 
   living.push(...(await leftovers("while it lives")));
 
   // What ends.
+  await ask(204, "DELETE", "/users/ada/targets/pad");
+  await ask(204, "DELETE", "/users/ada/mfa/authenticators/totp");
+  await ask(204, "DELETE", "/account/targets/phone/push", eve);
+  await ask(204, "DELETE", "/account/mfa/authenticators/totp", eve);
+  await ask(204, "DELETE", "/messaging/providers/by-ses");
   await ask(204, "DELETE", "/account/sessions/current", fromServer);
   const { body } = await ask(201, "POST", "/users/ada/sessions");
   keepSession("A session that the server deletes", String(body["secret"]));
@@ -241,10 +333,12 @@ describe("After a run over every endpoint", () => {
       [],
     );
     const places = new Set(living.map(({ place }) => place.replace(/[. ].*/, "")));
-    const tables = "keys logs rate_limits search_words sessions settings sqlite_sequence targets tokens user_labels";
-    expect([...places].toSorted()).toEqual(["a", ...`${tables} user_totals users metadata`.split(" ")].toSorted());
+    const tables =
+      `authenticators challenges keys logs providers rate_limits recovery_codes search_words sessions settings
+      sqlite_sequence targets tokens user_labels user_totals users`.split(/\s+/);
+    expect([...places].toSorted()).toEqual(["a", ...tables, "metadata"].toSorted());
     expect(lines.length).toBeGreaterThan(50);
-    expect(secrets.size).toBeGreaterThan(40);
+    expect(secrets.size).toBeGreaterThan(120);
   });
 
   test("no secret is left in D1, in KV or in the log, however it is spelt", () => {
@@ -258,7 +352,15 @@ describe("After a run over every endpoint", () => {
 
   test("the digest of a short code, which anybody could try out, is not left either", () => {
     const codes = [...secrets].filter(([, secret]) => secret.length < 32 && /^[0-9a-f]+$/.test(secret));
-    expect(codes.map(([name]) => name)).toEqual(["A short code", "A short code that is not redeemed"]);
+    const names = codes.map(([name]) => name).filter((name) => !name.includes("recovery code"));
+    expect(names.toSorted()).toEqual([
+      "A code of a challenge",
+      "A code of a challenge that is not answered",
+      "A one-time password",
+      "A short code",
+      "A short code that is not redeemed",
+    ]);
+    expect(codes.length - names.length).toBe(24);
     const digests = codes.flatMap(([name, code]) =>
       ["md5", "sha1", "sha256", "sha512"].map((algorithm): [string, string] => [
         `${algorithm} of ${name}`,

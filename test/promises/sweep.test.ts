@@ -19,8 +19,19 @@ const insert = (table: string, columns: string, row: string, count: number) =>
 /** When a row ends: one in eleven lives on, some for a millisecond only; the others have ended, some just now. */
 const expire = `CASE WHEN i % 11 = 0 THEN ${now} + 1 + i % 7 ELSE ${now} - i % 7 END`;
 
-/** Fills the tables with rows that have ended among rows that live on. @param ended how many of each kind have ended */
-async function fill(ended: { readonly sessions: number; readonly tokens: number; readonly rateLimits: number }) {
+/** How many of each kind have ended. */
+interface Ended {
+  readonly sessions: number;
+  readonly tokens: number;
+  readonly challenges: number;
+  readonly rateLimits: number;
+}
+
+/** What a run reports that found so many, and no row of the log. */
+const sweptOf = (ended: Ended) => ({ ...ended, logs: 0 });
+
+/** Fills the tables with rows that have ended among rows that live on. */
+async function fill(ended: Ended) {
   const all = (count: number) => Math.floor((count * 11) / 10);
   await env.DB.batch([
     env.DB.prepare("DELETE FROM rate_limits"),
@@ -44,12 +55,18 @@ async function fill(ended: { readonly sessions: number; readonly tokens: number;
       `'t' || i, 0, 1 + i % 100, 'generic', 'd' || i, ${expire}`,
       all(ended.tokens),
     ),
+    insert(
+      "challenges",
+      "id, created_at, user_seq, factor, expire, tries",
+      `'c' || i, 0, 1 + i % 100, 'totp', ${expire}, 0`,
+      all(ended.challenges),
+    ),
     insert("rate_limits", "bucket, count, expire", `'b' || i, 1, ${expire}`, all(ended.rateLimits)),
   ]);
 }
 
 /** What is left: rows that have ended, rows that live, and a sum that tells which. */
-const left = (table: "sessions" | "tokens" | "rate_limits", key: string) =>
+const left = (table: "sessions" | "tokens" | "challenges" | "rate_limits", key: string) =>
   rows(
     `SELECT count(*) FILTER (WHERE expire <= ${now}) AS ended, count(*) FILTER (WHERE expire > ${now}) AS live,
      total(CAST(substr(${key}, 2) AS INTEGER)) AS numbers FROM ${table}`,
@@ -76,15 +93,16 @@ function note(deleted: number[], fail: (batch: number) => boolean = () => false)
 
 describe("A run over 100,000 sessions and 100,000 counters that have ended, among tokens and among what lives", () => {
   test("deletes all that has ended and nothing that lives, in bounded batches", { timeout: 30_000 }, async () => {
-    const ended = { sessions: 100_000, tokens: 500, rateLimits: 100_000 };
+    const ended = { sessions: 100_000, tokens: 500, challenges: 700, rateLimits: 100_000 };
     await fill(ended);
     expect((await left("sessions", "id"))[0]).toMatchObject({ ended: 100_000, live: 10_000 });
 
     const deleted: number[] = [];
-    expect(await sweep(new Database(note(deleted)), now)).toEqual({ swept: ended, isDone: true });
+    expect(await sweep(new Database(note(deleted)), now, null)).toEqual({ swept: sweptOf(ended), isDone: true });
 
     expect(await left("sessions", "id")).toEqual(survivors(100_000));
     expect(await left("tokens", "id")).toEqual(survivors(500));
+    expect(await left("challenges", "id")).toEqual(survivors(700));
     expect(await left("rate_limits", "bucket")).toEqual(survivors(100_000));
     // The last one finds nothing: only that tells that the one before was the last.
     expect(deleted).toEqual([...Array<number>(100_000 / rowsPerBatch).fill(rowsPerBatch), 0]);
@@ -93,44 +111,46 @@ describe("A run over 100,000 sessions and 100,000 counters that have ended, amon
 
 describe("A run", () => {
   test("that fails in the middle keeps what it has done, and the next one does the rest", async () => {
-    const ended = { sessions: 2.5 * rowsPerBatch, tokens: 20, rateLimits: rowsPerBatch };
+    const ended = { sessions: 2.5 * rowsPerBatch, tokens: 20, challenges: 30, rateLimits: rowsPerBatch };
     await fill(ended);
     const failing = note([], (batch) => batch === 2);
-    await expect(sweep(new Database(failing), now)).rejects.toThrow("The database is down.");
+    await expect(sweep(new Database(failing), now, null)).rejects.toThrow("The database is down.");
     expect((await left("sessions", "id"))[0]).toMatchObject({ ended: rowsPerBatch / 2, live: ended.sessions / 10 });
 
-    expect(await sweep(new Database(env.DB), now)).toEqual({
-      swept: { sessions: rowsPerBatch / 2, tokens: 0, rateLimits: 0 },
+    expect(await sweep(new Database(env.DB), now, null)).toEqual({
+      swept: sweptOf({ sessions: rowsPerBatch / 2, tokens: 0, challenges: 0, rateLimits: 0 }),
       isDone: true,
     });
     expect(await left("sessions", "id")).toEqual(survivors(ended.sessions));
     expect(await left("tokens", "id")).toEqual(survivors(ended.tokens));
+    expect(await left("challenges", "id")).toEqual(survivors(ended.challenges));
     expect(await left("rate_limits", "bucket")).toEqual(survivors(ended.rateLimits));
   });
 
   test("of which a statement fails does nothing in that batch", async () => {
-    await fill({ sessions: 10, tokens: 10, rateLimits: 10 });
+    await fill({ sessions: 10, tokens: 10, challenges: 10, rateLimits: 10 });
     const broken: Binding = {
       prepare: (query) => env.DB.prepare(query),
       batch: (statements) =>
         env.DB.batch([...statements, env.DB.prepare("INSERT INTO user_totals VALUES (1, 0, 0, 0, 0, 0)")]),
     };
-    await expect(sweep(new Database(broken), now)).rejects.toThrow("UNIQUE constraint failed: user_totals.id");
+    await expect(sweep(new Database(broken), now, 1)).rejects.toThrow("UNIQUE constraint failed: user_totals.id");
     expect((await left("sessions", "id"))[0]).toMatchObject({ ended: 10, live: 1 });
     expect((await left("rate_limits", "bucket"))[0]).toMatchObject({ ended: 10, live: 1 });
   });
 
   test("beside another one deletes no row that lives, and between them they delete all that has ended", async () => {
-    const ended = { sessions: 2 * rowsPerBatch, tokens: 10, rateLimits: 10 };
+    const ended = { sessions: 2 * rowsPerBatch, tokens: 10, challenges: 10, rateLimits: 10 };
     await fill(ended);
-    const reports = await Promise.all([sweep(new Database(env.DB), now), sweep(new Database(env.DB), now)]);
+    const reports = await Promise.all([1, 2].map(() => sweep(new Database(env.DB), now, null)));
     expect(reports.map(({ isDone }) => isDone)).toEqual([true, true]);
     expect(reports.map(({ swept }) => swept.sessions).reduce((a, b) => a + b)).toBe(ended.sessions);
     expect(await left("sessions", "id")).toEqual(survivors(ended.sessions));
   });
 
   test("with nothing to delete is one round trip of one statement a table", async () => {
-    await fill({ sessions: 0, tokens: 0, rateLimits: 0 });
+    const none = { sessions: 0, tokens: 0, challenges: 0, rateLimits: 0 };
+    await fill(none);
     const batch = vi.fn<(statements: D1PreparedStatement[]) => void>();
     const database = new Database({
       prepare: (query) => env.DB.prepare(query),
@@ -139,8 +159,11 @@ describe("A run", () => {
         return env.DB.batch(statements);
       },
     });
-    expect(await sweep(database, now)).toEqual({ swept: { sessions: 0, tokens: 0, rateLimits: 0 }, isDone: true });
-    expect(batch.mock.calls.map(([{ length }]) => length)).toEqual([3]);
+    for (const logRetention of [null, 1]) {
+      expect(await sweep(database, now, logRetention)).toEqual({ swept: sweptOf(none), isDone: true });
+    }
+    // The log is a table more where it is not kept for ever.
+    expect(batch.mock.calls.map(([{ length }]) => length)).toEqual([4, 5]);
   });
 
   test("that finds no end of rows stops, within the queries of one invocation, and says that it is not done", async () => {
@@ -157,11 +180,11 @@ describe("A run", () => {
       },
     };
     const all = batchesMax * rowsPerBatch;
-    expect(await sweep(new Database(endless), now)).toEqual({
-      swept: { sessions: all, tokens: all, rateLimits: all },
+    expect(await sweep(new Database(endless), now, 1)).toEqual({
+      swept: { sessions: all, tokens: all, challenges: all, rateLimits: all, logs: all },
       isDone: false,
     });
-    expect(statements).toBe(3 * batchesMax);
+    expect(statements).toBe(5 * batchesMax);
     expect(statements).toBeLessThan(1_000);
   });
 });
@@ -181,18 +204,19 @@ describe("The Worker's schedule", () => {
   }
 
   test("sweeps what had ended when it was due, and logs one line", async () => {
-    await fill({ sessions: 30, tokens: 20, rateLimits: 10 });
+    await fill({ sessions: 30, tokens: 20, challenges: 40, rateLimits: 10 });
     await runSchedule();
     expect(await left("sessions", "id")).toEqual(survivors(30));
     expect(await left("tokens", "id")).toEqual(survivors(20));
+    expect(await left("challenges", "id")).toEqual(survivors(40));
     expect(await left("rate_limits", "bucket")).toEqual(survivors(10));
     expect(log.mock.calls).toEqual([
-      ['{"level":"info","swept":{"sessions":30,"tokens":20,"rateLimits":10},"isDone":true}'],
+      ['{"level":"info","swept":{"sessions":30,"tokens":20,"challenges":40,"rateLimits":10,"logs":0},"isDone":true}'],
     ]);
   });
 
   test("under a configuration that does not hold refuses, tells why, and deletes nothing", async () => {
-    await fill({ sessions: 10, tokens: 10, rateLimits: 10 });
+    await fill({ sessions: 10, tokens: 10, challenges: 10, rateLimits: 10 });
     await expect(runSchedule({ SECRET_KEY: "" })).rejects.toThrow(/^Rollcall does not sweep: SECRET_KEY must be/);
     expect((await left("sessions", "id"))[0]).toMatchObject({ ended: 10, live: 1 });
     expect(log).not.toHaveBeenCalled();

@@ -87,8 +87,8 @@ describe("A refused sign-in takes one hash of the default cost, and shows the sa
     const usual = await usually();
     expectRefusal(usual.answer, "user_invalid_credentials");
     expect(usual.hashes).toEqual([defaultCost]);
-    // The count and the user.
-    expect(usual.roundTrips.map(({ length }) => length)).toEqual([2]);
+    // The count, the ways to sign in that are closed, and the user.
+    expect(usual.roundTrips.map(({ length }) => length)).toEqual([3]);
   });
 
   test.for(emails)("%s", async ([, email]) => {
@@ -192,7 +192,7 @@ describe("One attempt too many costs one round trip and no hash", () => {
     const { answer, hashes, roundTrips } = await exhaust(() => attempt(address, "a wrong password"));
     expectRefusal(answer, "general_rate_limit_exceeded");
     expect(hashes).toEqual([]);
-    expect(roundTrips.map(({ length }) => length)).toEqual([2]);
+    expect(roundTrips.map(({ length }) => length)).toEqual([3]);
   });
 
   test("at a sign-up", async () => {
@@ -203,7 +203,7 @@ describe("One attempt too many costs one round trip and no hash", () => {
     });
     expectRefusal(answer, "general_rate_limit_exceeded");
     expect(hashes).toEqual([]);
-    expect(roundTrips.map(({ length }) => length)).toEqual([1]);
+    expect(roundTrips.map(({ length }) => length)).toEqual([3]);
   });
 
   test("at a verification by a key, with the right password as well", async () => {

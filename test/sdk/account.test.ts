@@ -1,43 +1,17 @@
 /** The published SDKs, unmodified, as users' own code calls with them: every method of `account` that is served. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { accountCalls, emailOf, password, people, serverCalls, type Who } from "./conformance/account-calls.ts";
+import { accountCalls, serverCalls } from "./conformance/account-calls.ts";
+import { emailOf, password, people, type Who } from "./conformance/account-people.ts";
+import { notServedOf } from "./conformance/not-served.ts";
 import { contractProblems } from "./harness/contract.ts";
+import { expectEveryMethod } from "./harness/coverage.ts";
 import { record, type Recorder } from "./harness/recorder.ts";
 import { expectRefusal } from "./harness/refusal.ts";
-import { type Account, type AccountSdk, accountSdks, sdks, type Target, type Users } from "./harness/sdks.ts";
+import { type AccountSdk, accountSdks, callAnyhow, type Destination, sdks, type Users } from "./harness/sdks.ts";
 import { startServer } from "./harness/server.ts";
 
-/** The routes of spec/wire.md 5.1 that are served, as methods. */
-const methods = Object.keys({
-  create: true,
-  get: true,
-  createEmailPasswordSession: true,
-  createAnonymousSession: true,
-  createSession: true,
-  listSessions: true,
-  getSession: true,
-  updateSession: true,
-  deleteSession: true,
-  deleteSessions: true,
-  createJWT: true,
-  updateName: true,
-  updateEmail: true,
-  updatePhone: true,
-  updatePassword: true,
-  getPrefs: true,
-  updatePrefs: true,
-  updateStatus: true,
-} satisfies Record<keyof Account, true>);
-
-test("every method is called both to succeed and to be refused", () => {
-  const called = (outcome: "gives" | "refuses") =>
-    [...new Set(accountCalls.filter((call) => outcome in call).map(({ method }) => method))].toSorted();
-  expect(called("gives")).toEqual(methods.toSorted());
-  expect(called("refuses")).toEqual(methods.toSorted());
-});
-
 /** A server SDK for what users' own code cannot do. */
-function usersOf(target: Target): Users {
+function usersOf(target: Destination): Users {
   const newest = sdks.at(-1);
   if (newest === undefined) throw new Error("There is no SDK.");
   return newest.connect(target).users;
@@ -71,14 +45,33 @@ describe.each<AccountSdk>(accountSdks)("$name", (sdk) => {
     });
   }
 
-  const callsOfSdk = [...accountCalls, ...(sdk.version === 28 ? [] : serverCalls)];
+  const callsOfSdk = [...accountCalls, ...(sdk.version === 28 ? [] : serverCalls)].filter(({ method }) =>
+    sdk.methods.account.includes(method),
+  );
+
+  test("every method is called both to succeed and to be refused, or is listed as not served", () => {
+    expectEveryMethod("account", sdk.methods.account, callsOfSdk);
+  });
+
   for (const call of callsOfSdk) {
     test(`${call.method} as ${call.as} ${call.does}`, async () => {
       const result = call.call(connect(call.as).account, users);
+      expect(result).toBeDefined();
       if ("gives" in call) expect(await result).toEqual(call.gives(sdk));
-      else await expectRefusal(sdk, recorder, result, call.refuses);
+      else await expectRefusal(sdk, recorder, Promise.resolve(result), call.refuses);
     });
   }
+
+  // Two make an address for a browser to go to, instead of a request.
+  const pages = new Set(["createOAuth2Session", "createOAuth2Token"]);
+  test.each(notServedOf("account", sdk.methods.account).filter((name) => !pages.has(name)))(
+    "%s has no route",
+    async (name) => {
+      const { services } = connect("guest");
+      const refusal = { code: 404, type: "general_route_not_found" };
+      await expectRefusal(sdk, recorder, callAnyhow(services.account, name), refusal);
+    },
+  );
 
   test("a JWT stands for its user", async () => {
     const { jwt } = await users.createJWT({ userId: "dan" });

@@ -1,12 +1,14 @@
-/** The published SDKs, unmodified, against the Worker: every method that is served and every query helper they have. */
+/** The published SDKs, unmodified, against the Worker: every method of `users` and every query helper that they have. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { calls } from "./conformance/calls.ts";
+import { notServedOf } from "./conformance/not-served.ts";
 import { createPeople, type People } from "./conformance/people.ts";
 import { queries14, queries20, queries27, type QueryCase } from "./conformance/queries.ts";
 import { contractProblems } from "./harness/contract.ts";
+import { expectEveryMethod } from "./harness/coverage.ts";
 import { record, type Recorder } from "./harness/recorder.ts";
 import { expectRefusal } from "./harness/refusal.ts";
-import { type Sdk, sdks, type Users } from "./harness/sdks.ts";
+import { type Account, callAnyhow, type Sdk, sdks, type Users } from "./harness/sdks.ts";
 import { startServer } from "./harness/server.ts";
 
 /** The cases of all helpers that a version has, bound to its own `Query`. */
@@ -25,45 +27,6 @@ function outcomeOf(finds: QueryCase<unknown>["finds"]): string {
   return `finds ${finds.join(", ") || "nobody"}`;
 }
 
-/** The methods of rows 1-27 and 44 of spec/users.md 1.1. */
-const methods = Object.keys({
-  list: true,
-  create: true,
-  createArgon2User: true,
-  createBcryptUser: true,
-  createMD5User: true,
-  createPHPassUser: true,
-  createScryptUser: true,
-  createScryptModifiedUser: true,
-  createSHAUser: true,
-  get: true,
-  delete: true,
-  updateStatus: true,
-  updateLabels: true,
-  updateName: true,
-  updatePassword: true,
-  updateEmail: true,
-  updatePhone: true,
-  updateEmailVerification: true,
-  updatePhoneVerification: true,
-  getPrefs: true,
-  updatePrefs: true,
-  listSessions: true,
-  createSession: true,
-  deleteSession: true,
-  deleteSessions: true,
-  createToken: true,
-  createJWT: true,
-  updateImpersonator: true,
-} satisfies Record<keyof Users, true>);
-
-test("every method is called both to succeed and to be refused", () => {
-  const called = (outcome: "gives" | "refuses") =>
-    [...new Set(calls.filter((call) => outcome in call).map(({ method }) => method))].toSorted();
-  expect(called("gives")).toEqual(methods.toSorted());
-  expect(called("refuses")).toEqual(methods.toSorted());
-});
-
 describe.each(sdks)("node-appwrite $version", (sdk) => {
   let recorder: Recorder;
   const anonymous = () => ({ endpoint: recorder.endpoint, projectId: recorder.projectId });
@@ -76,15 +39,34 @@ describe.each(sdks)("node-appwrite $version", (sdk) => {
     });
     afterAll(() => recorder.stop());
 
-    const callsOfVersion = calls.filter(({ since = 14 }) => since <= sdk.version);
+    /** Gives the service of a user with a session of their own. */
+    async function signIn(userId: string): Promise<Account> {
+      const { secret } = await users.createSession({ userId });
+      return sdk.connect({ ...anonymous(), session: secret }).account;
+    }
+
+    const callsOfVersion = calls.filter(
+      ({ method, since = 14 }) => since <= sdk.version && sdk.methods.users.includes(method),
+    );
+
+    test("every method is called both to succeed and to be refused, or is listed as not served", () => {
+      expectEveryMethod("users", sdk.methods.users, callsOfVersion);
+    });
+
     for (const call of callsOfVersion) {
       test(`${call.method} ${call.does}`, async () => {
-        const result = call.call(users, sdk.query);
+        const result = call.call(users, sdk.query, signIn);
         expect(result).toBeDefined();
         if ("gives" in call) expect(await result).toEqual(call.gives(sdk));
         else await expectRefusal(sdk, recorder, Promise.resolve(result), call.refuses);
       });
     }
+
+    test.each(notServedOf("users", sdk.methods.users))("%s has no route", async (name) => {
+      const { services } = sdk.connect(recorder);
+      const refusal = { code: 404, type: "general_route_not_found" };
+      await expectRefusal(sdk, recorder, callAnyhow(services.users, name), refusal);
+    });
 
     test("ping answers", async () => {
       expect(await sdk.connect(anonymous()).ping()).toEqual({ message: "Pong!" });

@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { beginSession, createToken } from "../harness/account.ts";
+import { bearing, beginSession, createToken } from "../harness/account.ts";
 import { call } from "../harness/client.ts";
 import { dump, type Row, rows } from "../harness/database.ts";
 import { idsOf, list, search } from "../harness/lists.ts";
 import { expectInvalid, expectRefusal } from "../harness/refusal.ts";
+import { createApp, createCodes, setChallenge } from "../harness/requests.ts";
+import { makeTarget } from "../harness/targets.ts";
 import { createUser, readUser } from "../harness/users.ts";
 
 const remove = (userId: string) => call("DELETE", `/users/${userId}`);
@@ -18,14 +20,29 @@ async function fullUser(userId: string, email: string, phone: string) {
      SELECT 'identity-' || id, 0, 0, seq, 'github', id, 'github-' || email FROM users WHERE id = ?`,
     userId,
   );
-  await rows(
-    `INSERT INTO targets (id, created_at, updated_at, user_seq, provider_type, identifier, expired)
-     SELECT 'push-' || id, 0, 0, seq, 'push', 'device-' || id, 0 FROM users WHERE id = ?`,
-    userId,
-  );
-  await beginSession(userId);
+  await makeTarget(userId, { targetId: `push-${userId}`, identifier: `device-${userId}` });
+  const { secret } = await beginSession(userId);
   await createToken(userId);
+  await createCodes(userId);
+  await createApp(secret);
+  await setChallenge(userId, secret);
+  const device = { targetId: `own-${userId}`, identifier: `own-device-${userId}` };
+  await call("POST", "/account/targets/push", { ...bearing(secret), body: device });
 }
+
+/** The tables with rows of users. */
+const ownTables = [
+  "authenticators",
+  "challenges",
+  "identities",
+  "recovery_codes",
+  "search_words",
+  "sessions",
+  "targets",
+  "tokens",
+  "user_labels",
+  "users",
+];
 
 /** How many rows each table has, the log aside. */
 async function counts(): Promise<Readonly<Record<string, number>>> {
@@ -56,8 +73,7 @@ describe("a deletion", () => {
     const before = await dump();
     await fullUser("goes", "goes@example.com", "+15550000002");
     const grown = await counts();
-    const tables = ["identities", "search_words", "sessions", "targets", "tokens", "user_labels", "users"];
-    for (const table of tables) {
+    for (const table of ownTables) {
       expect({ table, rows: grown[table] }).not.toEqual({ table, rows: before[table]?.length });
     }
     expect((await remove("goes")).status).toBe(204);
@@ -91,6 +107,19 @@ describe("a deletion", () => {
       { event: "user.update" },
       { event: "user.delete" },
     ]);
+  });
+
+  test("frees the identifiers and the ids of the user's devices", async () => {
+    await fullUser("former", "former@example.com", "+15550000004");
+    await fullUser("latter", "latter@example.com", "+15550000005");
+    const give = () =>
+      call("POST", "/users/latter/targets", {
+        body: { targetId: "push-former", providerType: "push", identifier: "own-device-former" },
+      });
+    expectRefusal(await give(), "user_target_already_exists");
+    await remove("former");
+    expect((await give()).status).toBe(201);
+    await remove("latter");
   });
 
   test("frees id, email and phone for a user who inherits nothing", async () => {
@@ -164,6 +193,7 @@ describe("reading a user", () => {
       "stays@example.com",
       "+15550000001",
       "device-stays",
+      "own-device-stays",
     ]);
   });
 });

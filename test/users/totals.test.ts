@@ -23,6 +23,7 @@ const pick = <T>(values: readonly [T, ...T[]]): T => values[Math.floor(next() * 
 const ids = ["u1", "U2", "u3", "u4", "u5", "u6"] as const;
 const emails = ["a@example.com", "b.c@example.com", "a@example.org"] as const;
 const phones = ["+15550000001", "+15550000002", "+15550000003"] as const;
+const devices = ["phone", "tablet", "watch"] as const;
 const names = ["Ann Lee", "Ann", "Zoë Ångström", "李小龍", "a example", ""] as const;
 const booleans = [true, false] as const;
 
@@ -61,6 +62,16 @@ const actions = [
   patch("email", () => ({ email: pick([...emails, ""]) })),
   patch("phone", () => ({ number: pick([...phones, ""]) })),
   patch("prefs", () => ({ prefs: { a: next() } })),
+  patch("mfa", () => ({ mfa: pick(booleans) })),
+  patch("mfa/recovery-codes", () => ({})),
+  () =>
+    call("POST", `/users/${pick(ids)}/targets`, {
+      body: { targetId: pick(devices), providerType: "push", identifier: pick(devices) },
+    }),
+  () => call("DELETE", `/users/${pick(ids)}/targets/${pick(devices)}`, { body: {} }),
+  asThemselves("POST", "/targets/push", () => ({ targetId: pick(devices), identifier: pick(devices) })),
+  asThemselves("POST", "/mfa/authenticators/totp", () => ({})),
+  asThemselves("POST", "/mfa/challenges", () => ({ factor: "totp" })),
   asThemselves("PATCH", "/name", () => ({ name: pick(names) || "Ann" })),
   asThemselves("PATCH", "/status", () => ({})),
   asThemselves("DELETE", "", () => ({})),
@@ -69,7 +80,7 @@ const actions = [
 const statuses = new Map<number, number>();
 
 test("after hundreds of random changes the totals, words, labels and targets are what the users' rows say", async () => {
-  for (let step = 0; step < 300; step++) {
+  for (let step = 0; step < 420; step++) {
     const { status } = await pick(actions)();
     statuses.set(status, (statuses.get(status) ?? 0) + 1);
     if (step % 60 === 59) await expectConsistent();
@@ -119,10 +130,15 @@ async function expectConsistent(): Promise<void> {
   const contacts = searched.flatMap(({ email, phone, seq }) =>
     [email, phone].flatMap((contact) => (contact === null ? [] : [[contact, seq] as const])),
   );
-  const targets = await rows("SELECT identifier, user_seq FROM targets");
+  const targets = await rows("SELECT identifier, user_seq FROM targets WHERE provider_type <> 'push'");
   expect(pairs(targets.map(({ identifier, user_seq }) => [String(identifier), Number(user_seq)]))).toEqual(
     pairs(contacts),
   );
+
+  const owners = new Set(users.map(({ seq }) => seq));
+  for (const table of ["sessions", "tokens", "targets", "authenticators", "recovery_codes", "challenges"]) {
+    for (const { user_seq: owner } of await rows(`SELECT user_seq FROM ${table}`)) expect(owners).toContain(owner);
+  }
 
   for (const user of users) expect(user["name_folded"]).toBe(fold(String(user["name"])));
 

@@ -4,9 +4,9 @@ import { callingUser } from "../../http/caller.ts";
 import type { Context } from "../../http/context.ts";
 import type { RateLimit } from "../../http/endpoint.ts";
 import type { UserRow } from "../../models/user.ts";
-import { hashPassword } from "../../passwords/registry.ts";
 import { users } from "../../storage/schema/index.ts";
-import { type Change, newPassword } from "../users/store.ts";
+import { selectSettings, toSettings } from "../project/store.ts";
+import { type Change, newPassword, selectHistory, toHistory } from "../users/store.ts";
 import { changeAccount } from "./change-account.ts";
 import { confirmPassword, unlessChanged } from "./confirm-password.ts";
 
@@ -18,11 +18,12 @@ export const contactLimits: readonly RateLimit[] = [{ max: 10, window: 3_600, by
  * @throws AppError `user_invalid_credentials`, and what the change refuses with
  */
 export async function changeContact(context: Context, password: string, change: Change): Promise<UserRow> {
-  const { session, user } = callingUser(context);
-  await context.attempts.batch([]);
+  const { seq, session, user } = callingUser(context);
+  const [history, settings] = await context.attempts.batch([selectHistory(seq), selectSettings]);
+  const facts = { user, history: toHistory(history), settings: toSettings(settings) };
   const first = (await confirmPassword(user, password))
     ? null
-    : newPassword(context, await hashPassword(password), session?.id);
+    : await newPassword(context, facts, password, session?.id);
   return changeAccount(context, {
     ...change,
     ...first,

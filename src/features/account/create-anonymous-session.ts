@@ -15,11 +15,12 @@ export const createAnonymousSession = endpoint({
   path: "/account/sessions/anonymous",
   scopes: ["guest", "sessions.write"],
   beginsSession: true,
+  authMethod: "anonymous",
   limits: [{ max: 50, window: 3_600, by: ["ip"] }],
   input: {},
   status: 201,
   output: session,
-  errors: [],
+  errors: ["user_auth_method_unsupported", "user_count_exceeded"],
   async run(_input, context) {
     const { attempts, now } = context;
     await attempts.batch([]);

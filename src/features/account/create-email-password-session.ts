@@ -19,11 +19,12 @@ export const createEmailPasswordSession = endpoint({
   aliases: [{ method: "POST", path: "/account/sessions" }],
   scopes: ["guest", "sessions.write"],
   beginsSession: true,
+  authMethod: "email-password",
   limits: [{ max: 10, window: 3_600, by: ["email"], resets: true }],
   input: { email, password },
   status: 201,
   output: session,
-  errors: ["user_invalid_credentials", "user_blocked"],
+  errors: ["user_auth_method_unsupported", "user_invalid_credentials", "user_blocked"],
   async run({ email, password }, context) {
     const [rows] = await context.attempts.batch([selectFound(sql`${users.email} = ${email}`)]);
     const user = found(rows);

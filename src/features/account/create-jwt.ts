@@ -12,11 +12,12 @@ export const createJwt = endpoint({
   path: "/account/jwts",
   aliases: [{ method: "POST", path: "/account/jwt" }],
   scopes: ["account"],
+  authMethod: "jwt",
   limits: [{ max: 120, window: 60, by: ["caller"] }],
   input: { duration: optional(range(1, durationMax), durationDefault) },
   status: 201,
   output: jwt,
-  errors: ["user_jwt_creation_denied"],
+  errors: ["user_auth_method_unsupported", "user_jwt_creation_denied"],
   async run({ duration }, context) {
     const { epoch, seq, session, user } = callingUser(context);
     await context.attempts.batch([]);

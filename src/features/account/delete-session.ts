@@ -10,6 +10,7 @@ export const deleteSession = endpoint({
   method: "DELETE",
   path: "/account/sessions/{sessionId}",
   scopes: ["account"],
+  servesIncomplete: true,
   limits: [{ max: 100, window: 3_600, by: ["ip"] }],
   input: { sessionId: uid },
   status: 204,

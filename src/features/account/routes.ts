@@ -3,19 +3,33 @@ import { create } from "./create-account.ts";
 import { createAnonymousSession } from "./create-anonymous-session.ts";
 import { createEmailPasswordSession } from "./create-email-password-session.ts";
 import { createJwt } from "./create-jwt.ts";
+import { createMfaAuthenticator } from "./create-mfa-authenticator.ts";
+import { createMfaChallenge } from "./create-mfa-challenge.ts";
+import { createMfaRecoveryCodes } from "./create-mfa-recovery-codes.ts";
+import { createPushTarget } from "./create-push-target.ts";
 import { createSession } from "./create-session.ts";
 import { remove } from "./delete-account.ts";
+import { deleteMfaAuthenticator } from "./delete-mfa-authenticator.ts";
+import { deletePushTarget } from "./delete-push-target.ts";
 import { deleteSession } from "./delete-session.ts";
 import { deleteSessions } from "./delete-sessions.ts";
 import { get } from "./get-account.ts";
+import { getMfaRecoveryCodes } from "./get-mfa-recovery-codes.ts";
 import { getPrefs } from "./get-prefs.ts";
 import { getSession } from "./get-session.ts";
+import { listLogs } from "./list-logs.ts";
+import { listMfaFactors } from "./list-mfa-factors.ts";
 import { listSessions } from "./list-sessions.ts";
 import { updateEmail } from "./update-email.ts";
+import { updateMfaAuthenticator } from "./update-mfa-authenticator.ts";
+import { updateMfaChallenge } from "./update-mfa-challenge.ts";
+import { updateMfaRecoveryCodes } from "./update-mfa-recovery-codes.ts";
+import { updateMfa } from "./update-mfa.ts";
 import { updateName } from "./update-name.ts";
 import { updatePassword } from "./update-password.ts";
 import { updatePhone } from "./update-phone.ts";
 import { updatePrefs } from "./update-prefs.ts";
+import { updatePushTarget } from "./update-push-target.ts";
 import { updateSession } from "./update-session.ts";
 import { updateStatus } from "./update-status.ts";
 
@@ -39,4 +53,18 @@ export const accountEndpoints = [
   getPrefs,
   updatePrefs,
   updateStatus,
+  updateMfa,
+  listMfaFactors,
+  createMfaAuthenticator,
+  updateMfaAuthenticator,
+  deleteMfaAuthenticator,
+  createMfaRecoveryCodes,
+  getMfaRecoveryCodes,
+  updateMfaRecoveryCodes,
+  createMfaChallenge,
+  updateMfaChallenge,
+  listLogs,
+  createPushTarget,
+  updatePushTarget,
+  deletePushTarget,
 ];

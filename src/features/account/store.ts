@@ -3,8 +3,9 @@ import { and, eq, isNull, lte, or, type SQL, sql } from "drizzle-orm";
 import type { FindUsers, Search, UserCaller } from "../../http/caller.ts";
 import type { UserRow } from "../../models/user.ts";
 import { build, prepared, slot } from "../../storage/db.ts";
-import { integer, type Row } from "../../storage/row.ts";
+import { boolean, integer, type Row } from "../../storage/row.ts";
 import { sessions, users } from "../../storage/schema/index.ts";
+import { hasTotp } from "../mfa/store.ts";
 import { isBearer } from "../jwts/store.ts";
 import { digestOf, sessionColumns, toStoredSession } from "../sessions/store.ts";
 import { toUserRow, userColumns } from "../users/store.ts";
@@ -21,14 +22,16 @@ export interface FoundUser {
   readonly user: UserRow;
   readonly seq: number;
   readonly epoch: number;
+  readonly hasTotp: boolean;
 }
 
-const foundColumns = sql`${userColumns}, ${users.seq} AS "seq", ${users.epoch} AS "epoch"`;
+const foundColumns = sql`${userColumns}, ${users.seq} AS "seq", ${users.epoch} AS "epoch", ${hasTotp} AS "hasTotp"`;
 
 const toFoundUser = (row: Row): FoundUser => ({
   user: toUserRow(row),
   seq: integer(row, "seq"),
   epoch: integer(row, "epoch"),
+  hasTotp: boolean(row, "hasTotp"),
 });
 
 /** A query for the user that `who` picks. */
@@ -39,7 +42,7 @@ export const found = ([row]: readonly Row[]): FoundUser | null => (row === undef
 
 /** Who bears a session. One whose user is blocked is found even though it is revoked, so that they can be told. */
 const selectBySession = prepared(
-  sql`SELECT ${foundColumns}, ${sessionColumns} FROM ${sessions} CROSS JOIN ${users} ON ${users.seq} = ${sessions.userSeq}
+  () => sql`SELECT ${foundColumns}, ${sessionColumns} FROM ${sessions} CROSS JOIN ${users} ON ${users.seq} = ${sessions.userSeq}
     WHERE ${sessions.digest} = ${slot("digest")} AND ${users.id} = ${slot("userId")}
       AND ${sessions.expire} > ${slot("now")} AND (${sessions.revokedAt} IS NULL OR ${users.status} = 0)`,
 );

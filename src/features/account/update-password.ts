@@ -2,8 +2,8 @@ import { callingUser } from "../../http/caller.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { optional, password, text } from "../../http/rules/index.ts";
 import { account } from "../../models/user.ts";
-import { hashPassword } from "../../passwords/registry.ts";
-import { newPassword } from "../users/store.ts";
+import { selectSettings, toSettings } from "../project/store.ts";
+import { newPassword, selectHistory, toHistory } from "../users/store.ts";
 import { changeAccount } from "./change-account.ts";
 import { confirmPassword, unlessChanged } from "./confirm-password.ts";
 
@@ -18,12 +18,13 @@ export const updatePassword = endpoint({
   input: { password, oldPassword: optional(text(256, 0), "") },
   status: 200,
   output: account,
-  errors: ["user_not_found", "user_invalid_credentials"],
+  errors: ["user_not_found", "user_invalid_credentials", "password_personal_data", "password_recently_used"],
   async run({ password, oldPassword }, context) {
-    const { session, user } = callingUser(context);
-    await context.attempts.batch([]);
+    const { seq, session, user } = callingUser(context);
+    const [history, settings] = await context.attempts.batch([selectHistory(seq), selectSettings]);
     await confirmPassword(user, oldPassword);
-    const change = newPassword(context, await hashPassword(password), session?.id);
+    const facts = { user, history: toHistory(history), settings: toSettings(settings) };
+    const change = await newPassword(context, facts, password, session?.id);
     return changeAccount(context, { ...change, unless: [unlessChanged(user)] });
   },
 });

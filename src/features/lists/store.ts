@@ -3,9 +3,12 @@ import { type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
 import { AppError } from "../../errors/app-error.ts";
 import type { Page } from "../../models/model.ts";
-import { compileList, type ListPlan, type ListRequest, type Resource } from "../../queries/index.ts";
+import { compileList, parsePage, type ListPlan, type ListRequest, type Resource } from "../../queries/index.ts";
 import type { Database } from "../../storage/db.ts";
 import { integer, type Row } from "../../storage/row.ts";
+import { users } from "../../storage/schema/index.ts";
+
+export { caseless, dateOf, idOf, sequenceOf } from "./attributes.ts";
 
 /** @throws AppError `general_argument_invalid`, `general_query_invalid` */
 export function compile(resource: Resource, request: ListRequest): ListPlan {
@@ -13,6 +16,20 @@ export function compile(resource: Resource, request: ListRequest): ListPlan {
   if (plan.ok) return plan.value;
   const { message, type } = plan.error;
   throw new AppError(type, type === "general_argument_invalid" ? `Invalid \`queries\` param: ${message}` : message);
+}
+
+/**
+ * Reads queries that may only limit and offset, of what is no table.
+ * @param max rows that there are, and the default of the limit
+ * @throws AppError `general_argument_invalid`
+ */
+export function compilePage(
+  queries: readonly string[],
+  max: number,
+): { readonly limit: number; readonly offset: number } {
+  const page = parsePage(queries, max);
+  if (page.ok) return page.value;
+  throw new AppError("general_argument_invalid", `Invalid \`queries\` param: ${page.error.message}`);
 }
 
 /** What a list is read from. */
@@ -29,10 +46,34 @@ interface Source<Item> {
  * @throws AppError `general_cursor_not_found`, `database_query_order_null`
  */
 export async function readPage<Item>(db: Database, plan: ListPlan, source: Source<Item>): Promise<Page<Item>> {
-  const [[facts], rows] = await db.batch([
-    plan.facts ?? sql`SELECT 0 AS "total", 1 AS "cursorFound", 0 AS "cursorNull"`,
-    plan.sorts ? selectSorted(plan, source) : selectPage(plan, source.columns),
-  ]);
+  const [facts, rows] = await db.batch(statementsOf(plan, source));
+  return toPage(plan, facts, rows, source);
+}
+
+/**
+ * Reads a page of what is a user's, and how many rows match, in one batch.
+ * @param who picks the user
+ * @throws AppError `user_not_found`, `general_cursor_not_found`, `database_query_order_null`
+ */
+export async function readPageOf<Item>(
+  db: Database,
+  who: SQL,
+  plan: ListPlan,
+  source: Source<Item>,
+): Promise<Page<Item>> {
+  const isThere = sql`SELECT 1 FROM ${users} WHERE ${who}`;
+  const [user, facts, rows] = await db.batch([isThere, ...statementsOf(plan, source)]);
+  if (user.length === 0) throw new AppError("user_not_found");
+  return toPage(plan, facts, rows, source);
+}
+
+/** The facts of a list, and its page. */
+const statementsOf = (plan: ListPlan, source: Source<unknown>): readonly [SQL, SQL] => [
+  plan.facts ?? sql`SELECT 0 AS "total", 1 AS "cursorFound", 0 AS "cursorNull"`,
+  plan.sorts ? selectSorted(plan, source) : selectPage(plan, source.columns),
+];
+
+function toPage<Item>(plan: ListPlan, [facts]: readonly Row[], rows: readonly Row[], source: Source<Item>): Page<Item> {
   if (facts === undefined || integer(facts, "cursorFound") === 0) throw new AppError("general_cursor_not_found");
   if (integer(facts, "cursorNull") === 1) throw new AppError("database_query_order_null");
   const items = rows.map(source.toItem);

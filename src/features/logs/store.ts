@@ -1,15 +1,19 @@
-/** Writes the log. A row is a statement of the batch that did what it tells (spec/wire.md 8.1, design.md 9). */
+/** Writes the log, and reads it (read.ts). A row is a statement of the batch that did what it tells (spec/wire.md 8.1, design.md 9). */
 import { eq, type SQL, sql } from "drizzle-orm";
 import type { Context } from "../../http/context.ts";
 import { serviceEmail } from "../../http/caller.ts";
 import type { UserRow } from "../../models/user.ts";
 import type { Origin } from "../../storage/bodies.ts";
 import { build, type Statement } from "../../storage/db.ts";
-import { keys, logs, users } from "../../storage/schema/index.ts";
+import { keys, logs, providers, targets, users } from "../../storage/schema/index.ts";
+
+export { listLogs, listOwnLogs } from "./read.ts";
 
 /** What can happen to something: its table, and the user it belongs to. */
 const subjects = {
   key: { table: keys, userSeq: sql`NULL` },
+  provider: { table: providers, userSeq: sql`NULL` },
+  target: { table: targets, userSeq: sql`${targets.userSeq}` },
   user: { table: users, userSeq: sql`${users.seq}` },
 };
 

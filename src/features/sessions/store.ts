@@ -217,9 +217,28 @@ export async function extendSession(
 }
 
 /** The user, if the session is theirs and counts. */
-const hasSession = (who: SQL, sessionId: string | Slot, now: number | Slot): SQL =>
+export const hasSession = (who: SQL, sessionId: string | Slot, now: number | Slot): SQL =>
   sql`${who} AND EXISTS (SELECT 1 FROM ${sessions}
     WHERE ${sessions.id} = ${sessionId} AND ${sessions.userSeq} = ${users.seq} AND ${isLive(now)})`;
+
+/** A statement that adds factors to a session that has them not. @param isMet what must be true for it */
+export const addFactors = (
+  { now }: Context,
+  sessionId: string,
+  factors: readonly string[],
+  isMet: SQL,
+  mfaUpdatedAt?: number,
+): Statement =>
+  build
+    .update(sessions)
+    .set({
+      factors: sql`(SELECT json_group_array(value) FROM (
+        SELECT value FROM json_each(${sessions.factors}) UNION ALL SELECT value FROM json_each(${JSON.stringify(factors)})
+        WHERE value NOT IN (SELECT value FROM json_each(${sessions.factors}))))`,
+      updatedAt: now,
+      ...(mfaUpdatedAt !== undefined && { mfaUpdatedAt }),
+    })
+    .where(sql`${sessions.id} = ${sessionId} AND ${isMet}`);
 
 /**
  * Begins a session without asking for a password.
@@ -241,9 +260,9 @@ export async function createSession(context: Context, who: SQL, seed: SessionSee
 function ending(who: SQL) {
   const [sessionId, now] = [slot("sessionId"), slot("now")];
   return {
-    user: prepared(sql`SELECT ${users.seq} AS "seq" FROM ${users} WHERE ${who}`),
-    log: prepared(insertLog("user", hasSession(who, sessionId, now), slot)),
-    session: prepared(
+    user: prepared(() => sql`SELECT ${users.seq} AS "seq" FROM ${users} WHERE ${who}`),
+    log: prepared(() => insertLog("user", hasSession(who, sessionId, now), slot)),
+    session: prepared(() =>
       build
         .delete(sessions)
         .where(sql`${isOf(who)} AND ${sessions.id} = ${sessionId} AND ${isLive(now)}`)

@@ -1,10 +1,11 @@
 /** Reads users: the columns that a user's model needs, and the rows they come back as. */
 import { sql, type SQL } from "drizzle-orm";
-import type { TargetRow } from "../../models/target.ts";
 import type { UserRow } from "../../models/user.ts";
+import type { StoredPassword } from "../../passwords/registry.ts";
 import { render } from "../../storage/db.ts";
 import { boolean, integer, isRecord, isRecords, isTexts, json, orNull, type Row, text } from "../../storage/row.ts";
 import { targets, users } from "../../storage/schema/index.ts";
+import { toTargetRow } from "../targets/store.ts";
 
 /** A user's targets as JSON, oldest first: one statement reads a user whole. */
 const targetsOfUser = sql`(
@@ -87,14 +88,18 @@ export function toUserRow(row: Row): UserRow {
   };
 }
 
-const toTargetRow = (row: Row, userId: string): TargetRow => ({
-  id: text(row, "id"),
-  createdAt: integer(row, "createdAt"),
-  updatedAt: integer(row, "updatedAt"),
-  name: orNull(text, row, "name"),
-  userId,
-  providerId: orNull(text, row, "providerId"),
-  providerType: text(row, "providerType"),
-  identifier: text(row, "identifier"),
-  expired: boolean(row, "expired"),
-});
+const isStored = (value: unknown): value is StoredPassword =>
+  isRecord(value) &&
+  typeof value["hash"] === "string" &&
+  typeof value["password"] === "string" &&
+  isOptions(value["options"]);
+
+const isHistory = (value: unknown): value is readonly StoredPassword[] => Array.isArray(value) && value.every(isStored);
+
+/** A query for the hashes that a user had, newest first. */
+export const selectHistory = (user: UserKey): SQL =>
+  sql`SELECT ${users.passwordHistory} AS "history" FROM ${users} WHERE ${isUser(user)}`;
+
+/** What `selectHistory` has read. */
+export const toHistory = ([row]: readonly Row[]): readonly StoredPassword[] =>
+  row === undefined ? [] : json(row, "history", isHistory);

@@ -1,7 +1,7 @@
 import { endpoint } from "../../http/endpoint.ts";
 import { customId, email, optional, password, phone, text } from "../../http/rules/index.ts";
 import { user } from "../../models/user.ts";
-import { hashPassword } from "../../passwords/registry.ts";
+import { firstPassword, noFirst } from "./first-password.ts";
 import { newUser } from "./new-user.ts";
 import { insertUser } from "./store.ts";
 
@@ -20,10 +20,11 @@ export const create = endpoint({
   },
   status: 201,
   output: user,
-  errors: ["user_already_exists", "user_email_already_exists"],
+  errors: ["user_already_exists", "user_email_already_exists", "password_personal_data"],
   async run(input, context) {
-    const stored = input.password === null ? null : await hashPassword(input.password);
-    const created = await insertUser(context, newUser({ ...input, stored }, context.now));
+    const first = input.password === null ? noFirst : await firstPassword(context, input, input.password);
+    const { row, words } = newUser({ ...input, stored: first.stored }, context.now);
+    const created = await insertUser(context, { row: { ...row, passwordHistory: first.history }, words });
     return created.user;
   },
 });

@@ -33,6 +33,7 @@ export function newUser({ userId, email, phone, name, stored }: NewUser, now: nu
     hash,
     hashOptions: JSON.stringify(options),
     passwordUpdate: stored === null ? null : now,
+    passwordHistory: "[]",
     status: true,
     labels: "[]",
     mfa: false,

@@ -1,45 +1,13 @@
 /**
- * What is kept beside a user's row: the words that search finds, the labels that queries find, the totals that lists show.
- * Each function gives statements for the batch that changes the row; `self` picks the row, or none.
+ * What is kept beside a user's row: the labels that queries find, the totals that lists show. (What search finds is in
+ * search/store.ts.) Each function gives statements for the batch that changes the row; `self` picks the row, or none.
  */
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import { build, type Statement } from "../../storage/db.ts";
-import { searchWords, userLabels, users, userTotals } from "../../storage/schema/index.ts";
-import type { Words } from "./words.ts";
+import { userLabels, users, userTotals } from "../../storage/schema/index.ts";
 
 /** The sequence number of the row. */
 export const seqOf = (self: SQL): SQL => sql`(SELECT ${users.seq} FROM ${users} WHERE ${self})`;
-
-/** Adds those of the row's words that are not there yet. */
-export const addWords = (self: SQL): Statement =>
-  build
-    .insert(searchWords)
-    .select(
-      build
-        .select({ kind: sql`'user'`.as("kind"), word: sql`word.atom`.as("word"), owner: users.seq })
-        .from(users)
-        .innerJoin(sql`json_tree(${users.words}) AS word`, sql`word.type = 'text'`)
-        .where(self),
-    )
-    .onConflictDoNothing();
-
-/**
- * Removes the row's words: those of the fields that `words` names, or all.
- * A word that another field has too goes with them, and comes back with `addWords`.
- */
-export function removeWords(self: SQL, words?: Words): Statement[] {
-  const paths = words === undefined ? ["$"] : Object.keys(words).map((key) => `$.${key}`);
-  return paths.map((path) =>
-    build.delete(searchWords).where(
-      and(
-        eq(searchWords.kind, "user"),
-        eq(searchWords.owner, seqOf(self)),
-        sql`${searchWords.word} IN (
-          SELECT word.atom FROM ${users}, json_tree(${users.words}, ${path}) AS word WHERE word.type = 'text' AND ${self})`,
-      ),
-    ),
-  );
-}
 
 /** Adds the row's labels. */
 export const addLabels = (self: SQL): Statement =>

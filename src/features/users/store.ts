@@ -12,22 +12,24 @@ import type { ListPlan } from "../../queries/index.ts";
 import { forget } from "../../storage/bodies.ts";
 import { type Constraint, refuseOn } from "../../storage/constraints.ts";
 import { build, prepared, slot, type Statement } from "../../storage/db.ts";
-import { integer, orNull, type Row } from "../../storage/row.ts";
-import { users } from "../../storage/schema/index.ts";
+import { boolean, integer, orNull, type Row } from "../../storage/row.ts";
+import { settings, users, userTotals } from "../../storage/schema/index.ts";
 import { hasIdentity } from "../identities/store.ts";
 import { readPage } from "../lists/store.ts";
 import { type Actor, appendLog, insertLog, logFields } from "../logs/store.ts";
+import { addWords, removeWords } from "../search/store.ts";
 import { endSessions } from "../sessions/store.ts";
 import { endTokens } from "../tokens/store.ts";
 import { insertTarget, type ProviderType, targetFields } from "../targets/store.ts";
 import { isUser, toUserRow, userColumns, type UserKey } from "./columns.ts";
-import { addWords, adjustTotals, countUser, removeLabels, removeWords } from "./statements.ts";
+import { adjustTotals, countUser, removeLabels } from "./statements.ts";
 import type { Words } from "./words.ts";
 
 export { changeOfEmail, changeOfName, changeOfPhone } from "./changes.ts";
-export { isUser, toUserRow, userColumns, type UserKey } from "./columns.ts";
+export { isUser, selectHistory, toHistory, toUserRow, userColumns, type UserKey } from "./columns.ts";
+export { firstPassword } from "./first-password.ts";
 export { newUser } from "./new-user.ts";
-export { block, columnsOf, letIn, newPassword } from "./out.ts";
+export { block, columnsOf, letIn, newPassword, noPassword } from "./out.ts";
 
 type UserFields = Omit<Required<typeof users.$inferInsert>, "seq"> & { readonly seq: null };
 type UserInsert = Omit<UserFields, "seq" | "updatedAt" | "epoch" | "words" | "writeId">;
@@ -62,20 +64,27 @@ export const listUsers = ({ db }: Context, plan: ListPlan): Promise<Page<UserRow
 const isNew = sql`lower(${users.id}) = ${slot("lowerId")} AND ${users.id} = ${slot("id")}
   AND ${users.writeId} = ${slot("writeId")}`;
 
+/** Whether the project has as many users as may sign up. */
+const isFull = sql`EXISTS (SELECT 1 FROM ${settings}, ${userTotals}
+  WHERE ${settings.userLimit} > 0 AND ${userTotals.users} >= ${settings.userLimit})`;
+
 const userFields = Object.keys(getTableColumns(users));
 
 /** The statements of a creation. Without an email, no identity has it. */
 const creation = {
-  user: prepared(
+  user: prepared(() =>
     build
       .insert(users)
-      .select(sql`SELECT ${sql.join(userFields.map(slot), sql`, `)} WHERE NOT ${hasIdentity(slot("email"))}`)
+      .select(
+        sql`SELECT ${sql.join(userFields.map(slot), sql`, `)}
+          WHERE NOT ${hasIdentity(slot("email"))} AND (NOT ${slot("isLimited")} OR NOT ${isFull})`,
+      )
       .returning({ id: users.id }),
   ),
-  target: prepared(insertTarget(isNew, slot)),
-  words: prepared(addWords(isNew)),
-  totals: prepared(countUser(isNew, 1)),
-  log: prepared(insertLog("user", isNew, slot)),
+  target: prepared(() => insertTarget(isNew, slot)),
+  words: prepared(() => addWords("user", isNew)),
+  totals: prepared(() => countUser(isNew, 1)),
+  log: prepared(() => insertLog("user", isNew, slot)),
 };
 
 /** What a creation may do otherwise. */
@@ -91,7 +100,7 @@ interface Creation {
 /**
  * Creates a user with the targets of its email and phone; a target that somebody else holds is left out.
  * @returns the user, and the rows of the statements of `also`
- * @throws AppError `taken` when an identity has the email, `user_already_exists` when a user has the id, the email or the
+ * @throws AppError `user_count_exceeded`, `taken` when an identity has the email, `user_already_exists` when a user has the id, the email or the
  *   phone
  */
 export async function insertUser(
@@ -99,7 +108,10 @@ export async function insertUser(
   { row: user, words }: { readonly row: UserInsert; readonly words: Words },
   { actor, also, taken = "user_email_already_exists" }: Creation = {},
 ): Promise<{ readonly user: UserRow; readonly rows: readonly (readonly Row[])[] }> {
-  const { db, now } = context;
+  const { caller, db, now } = context;
+  // A key may always add users: the limit is on guests.
+  const isLimited = caller.kind !== "key";
+  const limit = isLimited ? [sql`SELECT ${isFull} AS "isFull"`] : [];
   const row: UserFields = {
     ...user,
     seq: null,
@@ -115,7 +127,8 @@ export async function insertUser(
   const results = await refuseOn(
     { users_id: "user_already_exists", users_email: "user_already_exists", users_phone: "user_already_exists" },
     db.batch([
-      creation.user(row),
+      ...limit,
+      creation.user({ ...row, isLimited }),
       ...(user.email ? [target("email", user.email)] : []),
       ...(user.phone ? [target("sms", user.phone)] : []),
       creation.words(self),
@@ -125,7 +138,10 @@ export async function insertUser(
       selectUser(user.id),
     ]),
   );
-  const [inserted] = results;
+  const inserted = results[limit.length] ?? [];
+  const [first] = isLimited ? results[0] : [];
+  if (inserted.length === 0 && first !== undefined && boolean(first, "isFull"))
+    throw new AppError("user_count_exceeded");
   const created = lastUser(results);
   if (inserted.length === 0 || created === null) throw new AppError(taken);
   return { user: created, rows: results.slice(-1 - others.length, -1) };
@@ -168,7 +184,7 @@ export async function changeUser(context: Context, user: UserKey, change: Change
     ...(words && { words: sql`json_patch(${users.words}, ${JSON.stringify(words)})` }),
   };
   const before = [
-    ...(words ? removeWords(self, words) : []),
+    ...(words ? removeWords("user", self, words) : []),
     ...adjustTotals(self, change.set),
     ...(change.before?.(self) ?? []),
   ];
@@ -187,7 +203,7 @@ export async function changeUser(context: Context, user: UserKey, change: Change
       ...before,
       ...(isOneStep ? [] : [build.update(users).set(set).where(self)]),
       ...(change.after?.(self) ?? []),
-      ...(words ? [addWords(self)] : []),
+      ...(words ? [addWords("user", self)] : []),
       ...ends,
       appendLog(context, change.event, "user", self),
       selectUser(user),
@@ -223,7 +239,7 @@ export async function deleteUser(context: Context, user: UserKey): Promise<void>
     endSessions(self),
     endTokens(self),
     removeLabels(self),
-    ...removeWords(self),
+    ...removeWords("user", self),
     countUser(self, -1),
     appendLog(context, "user.delete", "user", self),
     build.delete(users).where(self).returning({ id: users.id }),

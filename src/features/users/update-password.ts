@@ -1,8 +1,10 @@
+import { AppError } from "../../errors/app-error.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { orEmpty, password, uid } from "../../http/rules/index.ts";
 import { user } from "../../models/user.ts";
-import { hashPassword } from "../../passwords/registry.ts";
-import { changeUser, getUser, newPassword } from "./store.ts";
+import { selectSettings, toSettings } from "../project/store.ts";
+import { selectHistory, toHistory, toUserRow } from "./columns.ts";
+import { changeUser, newPassword, noPassword, selectUser } from "./store.ts";
 
 export const updatePassword = endpoint({
   id: "usersUpdatePassword",
@@ -13,11 +15,17 @@ export const updatePassword = endpoint({
   input: { userId: uid, password: orEmpty(password) },
   status: 200,
   output: user,
-  errors: ["user_not_found"],
+  errors: ["user_not_found", "password_personal_data", "password_recently_used"],
   async run({ userId, password }, context) {
+    const [[row], history, settings] = await context.db.batch([
+      selectUser(userId),
+      selectHistory(userId),
+      selectSettings,
+    ]);
     // An absent user must not cost a hash.
-    await getUser(context, userId);
-    const stored = password === "" ? null : await hashPassword(password);
-    return changeUser(context, userId, newPassword(context, stored));
+    if (row === undefined) throw new AppError("user_not_found");
+    const facts = { user: toUserRow(row), history: toHistory(history), settings: toSettings(settings) };
+    const change = password === "" ? noPassword(context) : await newPassword(context, facts, password);
+    return changeUser(context, userId, change);
   },
 });

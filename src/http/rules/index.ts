@@ -4,5 +4,5 @@ export { customId, uid, uniqueId } from "./id.ts";
 export { password } from "./password.ts";
 export { phone } from "./phone.ts";
 export { prefs } from "./prefs.ts";
-export { array, optional, type Optional, orEmpty, type Parameter, type Rule } from "./rule.ts";
-export { integer, label, oneOf, queryText, range, text } from "./text.ts";
+export { array, optional, type Optional, orEmpty, orNull, type Parameter, type Rule } from "./rule.ts";
+export { exactly, integer, label, oneOf, queryText, range, text } from "./text.ts";

@@ -43,6 +43,14 @@ export function orEmpty(rule: Rule<string>): Rule<string> {
   };
 }
 
+/** What a rule takes, and null, which is a value here and means `value`. */
+export function orNull<T>(rule: Rule<T>, value: T): Rule<T> {
+  return {
+    schema: { anyOf: [rule.schema, { type: "null" }] },
+    parse: (given) => (given === null ? ok(value) : rule.parse(given)),
+  };
+}
+
 /** A list of at most `max` values that each satisfy `rule`. */
 export function array<T>(rule: Rule<T>, max: number): Rule<readonly T[]> {
   const sentence = `Value must a valid array no longer than ${max} items`;

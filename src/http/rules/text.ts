@@ -35,6 +35,10 @@ export function oneOf(values: readonly string[]): Rule<string> {
   };
 }
 
+/** One of a few texts, exactly. */
+export const exactly = (values: readonly string[]): Rule<string> =>
+  stringRule({ enum: values }, `Value must be one of (${values.join(", ")})`, (value) => values.includes(value));
+
 /** A JSON integer of 32 bits. */
 export const integer: Rule<number> = {
   schema: { type: "integer", format: "int32" },

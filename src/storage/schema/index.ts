@@ -1,7 +1,11 @@
+export { authenticators } from "./authenticators.ts";
+export { challenges } from "./challenges.ts";
 export { identities } from "./identities.ts";
 export { keys } from "./keys.ts";
 export { logs } from "./logs.ts";
+export { providers } from "./providers.ts";
 export { rateLimits } from "./rate-limits.ts";
+export { recoveryCodes } from "./recovery-codes.ts";
 export { searchWords } from "./search-words.ts";
 export { sessions } from "./sessions.ts";
 export { settings } from "./settings.ts";

@@ -1,6 +1,6 @@
-/** The project's settings. One row, `id` 1, made by the migration. */
+/** The project's settings: policies, and which ways to sign in are closed (spec/project.md 3, 6). One row, `id` 1, made by the migration. */
 import { integer, sqliteTable } from "drizzle-orm/sqlite-core";
-import { boolean, instant } from "./columns.ts";
+import { boolean, instant, json } from "./columns.ts";
 
 export const settings = sqliteTable("settings", {
   id: integer().primaryKey(),
@@ -12,4 +12,31 @@ export const settings = sqliteTable("settings", {
   sessionLimit: integer().notNull().default(10),
   /** Whether a new password ends sessions, tokens and JWTs of before. */
   sessionInvalidation: boolean().notNull().default(true),
+  sessionAlert: boolean().notNull().default(false),
+  passwordDictionary: boolean().notNull().default(false),
+  /** Passwords that are remembered, the current one included; 0: none. */
+  passwordHistory: integer().notNull().default(0),
+  passwordPersonalData: boolean().notNull().default(false),
+  /** Bytes. */
+  passwordMin: integer().notNull().default(8),
+  passwordUppercase: boolean().notNull().default(false),
+  passwordLowercase: boolean().notNull().default(false),
+  passwordNumber: boolean().notNull().default(false),
+  passwordSymbols: boolean().notNull().default(false),
+  /** Users up to whom guests may sign up; 0: no limit. */
+  userLimit: integer().notNull().default(0),
+  /** What members of a team see of one another. */
+  membershipUserId: boolean().notNull().default(false),
+  membershipUserEmail: boolean().notNull().default(false),
+  membershipUserPhone: boolean().notNull().default(false),
+  membershipUserName: boolean().notNull().default(false),
+  membershipUserMfa: boolean().notNull().default(false),
+  membershipUserAccessedAt: boolean().notNull().default(false),
+  /** Factors that may be used. */
+  mfaTotp: boolean().notNull().default(true),
+  mfaEmail: boolean().notNull().default(true),
+  mfaPhone: boolean().notNull().default(true),
+  mfaCustom: boolean().notNull().default(false),
+  /** JSON: the auth methods that are switched off. */
+  disabledAuthMethods: json().notNull().default("[]"),
 });

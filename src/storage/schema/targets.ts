@@ -2,6 +2,7 @@
 import { sql } from "drizzle-orm";
 import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import { boolean, instant } from "./columns.ts";
+import { sessions } from "./sessions.ts";
 import { users } from "./users.ts";
 
 export const targets = sqliteTable(
@@ -19,10 +20,18 @@ export const targets = sqliteTable(
     providerType: text({ enum: ["email", "sms", "push"] }).notNull(),
     identifier: text().notNull(),
     expired: boolean().notNull(),
+    /** The session that a push target ends with. */
+    sessionSeq: integer().references(() => sessions.seq, { onDelete: "cascade" }),
   },
   (targets) => [
     uniqueIndex("targets_id").on(sql`lower(${targets.id})`),
     uniqueIndex("targets_identifier").on(targets.identifier),
     index("targets_user_seq").on(targets.userSeq),
+    index("targets_provider_id")
+      .on(targets.providerId)
+      .where(sql`${targets.providerId} IS NOT NULL`),
+    index("targets_session_seq")
+      .on(targets.sessionSeq)
+      .where(sql`${targets.sessionSeq} IS NOT NULL`),
   ],
 );

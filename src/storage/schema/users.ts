@@ -25,6 +25,8 @@ export const users = sqliteTable(
     hash: text().notNull(),
     hashOptions: json().notNull(),
     passwordUpdate: instant(),
+    /** JSON: the last hashes, newest first, as far as the policy has them remembered. */
+    passwordHistory: json().notNull().default("[]"),
     status: boolean().notNull(),
     labels: json().notNull(),
     mfa: boolean().notNull(),

@@ -4,43 +4,24 @@
  */
 import { expect } from "vitest";
 import { invalid, type Refusal } from "../harness/refusal.ts";
-import type { Account, AccountSdk, Users } from "../harness/sdks.ts";
-import { aDate, aGeneratedId, aJwt, account, aSessionSecret, corporate, session, target } from "./expected.ts";
+import type { Account, AccountSdk } from "../harness/sdks.ts";
+import { accountMfaCalls } from "./account-mfa-calls.ts";
+import { type AccountCall, emailOf, notSignedIn, password, signedUp } from "./account-people.ts";
+import {
+  aDate,
+  aGeneratedId,
+  aJwt,
+  account,
+  aSessionSecret,
+  corporate,
+  log,
+  nothing,
+  session,
+  target,
+} from "./expected.ts";
 
-/** Who has signed up, each with a session that the server began. */
-export const people = ["ada", "bob", "cleo"] as const;
-export type Person = (typeof people)[number];
-
-export const password = "correct horse battery staple";
-export const emailOf = (person: Person) => `${person}@psg.fr`;
-
-/** Who calls: one of the people with their session, the server with its key, or nobody in particular. */
-export type Who = Person | "server" | "guest";
-
-/** A call that succeeds, with the whole result, or one that is refused. */
-export type AccountCall = {
-  readonly method: keyof Account;
-  readonly does: string;
-  readonly as: Who;
-  /** @param users the service of a server, to prepare with */
-  readonly call: (account: Account, users: Users) => Promise<unknown>;
-} & ({ readonly gives: (sdk: AccountSdk) => unknown } | { readonly refuses: Refusal });
-
-/** A guest may not call: upstream's word for it too. */
-const notSignedIn: Refusal = { code: 401, type: "general_unauthorized_scope" };
 const wrongCredentials: Refusal = { code: 401, type: "user_invalid_credentials" };
 const sessionNotFound: Refusal = { code: 404, type: "user_session_not_found" };
-
-/** The SDKs' word for an empty body that is not JSON. */
-const nothing = { message: "" };
-
-const signedUp = (person: Person) => ({
-  $id: person,
-  ...corporate(person, emailOf(person)),
-  passwordUpdate: aDate,
-  accessedAt: aDate,
-  name: person,
-});
 
 const guests: readonly AccountCall[] = [
   {
@@ -380,6 +361,83 @@ const profile: readonly AccountCall[] = [
   },
 ];
 
+const logs: readonly AccountCall[] = [
+  {
+    method: "listLogs",
+    does: "gives what the user did, and not what a server did to them",
+    as: "lou",
+    async call(account, users) {
+      await users.updateName({ userId: "lou", name: "Louise" });
+      await account.updateName({ name: "Lou" });
+      return account.listLogs?.();
+    },
+    gives: () => {
+      const byLou = { userId: "lou", userEmail: emailOf("lou"), userType: "user" };
+      return {
+        total: 2,
+        logs: [
+          log({ ...byLou, event: "user.update", userName: "Louise" }),
+          log({ ...byLou, event: "user.create", userName: "lou" }),
+        ],
+      };
+    },
+  },
+  {
+    method: "listLogs",
+    does: "refuses a guest",
+    as: "guest",
+    call: (account) => account.listLogs?.(),
+    refuses: notSignedIn,
+  },
+];
+
+const device = (fields: object = {}) => target("pam", "push", "device-token", { $id: "phone", ...fields });
+
+const pushTargets: readonly AccountCall[] = [
+  {
+    method: "createPushTarget",
+    does: "adds the device",
+    as: "pam",
+    call: (account) => account.createPushTarget?.({ targetId: "phone", identifier: "device-token" }),
+    gives: () => device(),
+  },
+  {
+    method: "createPushTarget",
+    does: "refuses a device that is somebody's",
+    as: "lou",
+    call: (account) => account.createPushTarget?.({ targetId: "unique()", identifier: "device-token" }),
+    refuses: { code: 409, type: "user_target_already_exists" },
+  },
+  {
+    method: "updatePushTarget",
+    does: "changes what the device is known by",
+    as: "pam",
+    call: (account) => account.updatePushTarget?.({ targetId: "phone", identifier: "another-token" }),
+    gives: () => device({ identifier: "another-token" }),
+  },
+  {
+    method: "updatePushTarget",
+    does: "refuses a device of another user",
+    as: "lou",
+    call: (account) => account.updatePushTarget?.({ targetId: "phone", identifier: "mine" }),
+    refuses: { code: 404, type: "user_target_not_found" },
+  },
+  {
+    method: "deletePushTarget",
+    does: "deletes the device",
+    as: "pam",
+    call: (account) => account.deletePushTarget?.({ targetId: "phone" }),
+    gives: () => nothing,
+  },
+  {
+    method: "deletePushTarget",
+    does: "refuses a device that is gone",
+    as: "pam",
+    call: (account) => account.deletePushTarget?.({ targetId: "phone" }),
+    refuses: { code: 404, type: "user_target_not_found" },
+  },
+];
+
 /** The calls after which a session counts no more. */
 const endings: readonly AccountCall[] = [
   {
@@ -459,4 +517,12 @@ export const serverCalls: readonly AccountCall[] = [
   },
 ];
 
-export const accountCalls: readonly AccountCall[] = [...guests, ...sessions, ...profile, ...endings];
+export const accountCalls: readonly AccountCall[] = [
+  ...guests,
+  ...sessions,
+  ...profile,
+  ...accountMfaCalls,
+  ...logs,
+  ...pushTargets,
+  ...endings,
+];

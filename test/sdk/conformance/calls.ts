@@ -4,27 +4,34 @@
  */
 import { expect } from "vitest";
 import { invalid, type Refusal } from "../harness/refusal.ts";
-import type { Query14, Sdk, Users } from "../harness/sdks.ts";
+import type { Account, Query14, Sdk, Users } from "../harness/sdks.ts";
 import {
   aDate,
   aGeneratedId,
   aJwt,
   aSessionSecret,
   corporate,
+  log,
+  nothing,
   session,
   target,
   user,
   withPassword,
 } from "./expected.ts";
 import { firebase, hashes, scrypt } from "./hashes.ts";
+import { mfaCalls } from "./mfa-calls.ts";
+import { targetCalls } from "./target-calls.ts";
 
-/** A call that succeeds, with the whole result, or one that is refused. */
+export type SignIn = (userId: string) => Promise<Account>;
+
+/** A call that succeeds, with the whole result, or one that is refused. Versions that have the method make it. */
 export type Call = {
   readonly method: keyof Users;
   readonly does: string;
-  /** The first version that can make the call. */
+  /** The first version that can make the call, where older ones have the method without a parameter. */
   readonly since?: Sdk["version"];
-  readonly call: (users: Users, query: Query14) => Promise<unknown> | undefined;
+  /** @param signIn gives the service of a user with a session of their own, to prepare with */
+  readonly call: (users: Users, query: Query14, signIn: SignIn) => Promise<unknown> | undefined;
 } & ({ readonly gives: (sdk: Sdk) => unknown } | { readonly refuses: Refusal });
 
 const notFound: Refusal = {
@@ -639,14 +646,12 @@ const updates: readonly Call[] = [
   {
     method: "updateImpersonator",
     does: "sets the flag",
-    since: 27,
     call: (users) => users.updateImpersonator?.({ userId: "bare", impersonator: true }),
     gives: (sdk) => user(sdk, { $id: "bare", impersonator: true }),
   },
   {
     method: "updateImpersonator",
     does: "refuses an absent user",
-    since: 27,
     call: (users) => users.updateImpersonator?.({ userId: "absent", impersonator: true }),
     refuses: notFound,
   },
@@ -657,9 +662,6 @@ const updates: readonly Call[] = [
     gives: changed({ prefs: { theme: "dark", deep: { list: [1, null, "ü"] } } }),
   },
 ];
-
-/** The SDKs' word for an empty body that is not JSON. */
-const nothing = { message: "" };
 
 const serverSession = (userId: string, secret: unknown) =>
   session({ userId, provider: "server", factors: ["server"], secret });
@@ -822,6 +824,44 @@ const sessionCalls: readonly Call[] = [
   })),
 ];
 
+const logCalls: readonly Call[] = [
+  {
+    method: "listLogs",
+    does: "gives what was done to a user, the newest first",
+    call: async (users) => {
+      await users.create({ userId: "logged", name: "Logged" });
+      await users.updateName({ userId: "logged", name: "" });
+      return users.listLogs({ userId: "logged" });
+    },
+    gives: () => ({ total: 2, logs: [log({ event: "user.update" }), log({ event: "user.create" })] }),
+  },
+  {
+    method: "listLogs",
+    does: "takes a limit and an offset",
+    call: (users, query) => users.listLogs({ userId: "logged", queries: [query.limit(1), query.offset(1)] }),
+    gives: () => ({ total: 2, logs: [log({ event: "user.create" })] }),
+  },
+  {
+    method: "listLogs",
+    does: "leaves the total out when asked to",
+    since: 20,
+    call: (users, query) => users.listLogs({ userId: "logged", queries: [query.limit(1)], total: false }),
+    gives: () => ({ total: 0, logs: [log({ event: "user.update" })] }),
+  },
+  {
+    method: "listLogs",
+    does: "refuses an order",
+    call: (users, query) => users.listLogs({ userId: "logged", queries: [query.orderAsc("time")] }),
+    refuses: invalid("queries"),
+  },
+  {
+    method: "listLogs",
+    does: "refuses an absent user",
+    call: (users) => users.listLogs({ userId: "absent" }),
+    refuses: notFound,
+  },
+];
+
 const removals: readonly Call[] = [
   {
     method: "delete",
@@ -843,4 +883,14 @@ const removals: readonly Call[] = [
   },
 ];
 
-export const calls: readonly Call[] = [...creates, ...imports, ...reads, ...updates, ...sessionCalls, ...removals];
+export const calls: readonly Call[] = [
+  ...creates,
+  ...imports,
+  ...reads,
+  ...updates,
+  ...sessionCalls,
+  ...targetCalls,
+  ...mfaCalls,
+  ...logCalls,
+  ...removals,
+];

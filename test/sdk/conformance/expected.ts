@@ -2,6 +2,9 @@
 import { expect } from "vitest";
 import type { AccountSdk } from "../harness/sdks.ts";
 
+/** The SDKs' word for an empty body that is not JSON. */
+export const nothing = { message: "" };
+
 /** An unset date is "" instead. */
 export const aDate: unknown = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00$/);
 export const aGeneratedId: unknown = expect.stringMatching(/^[0-9a-f]{20}$/);
@@ -57,7 +60,12 @@ export function account({ version }: Pick<AccountSdk, "version">, fields: Fields
   };
 }
 
-export const target = (userId: unknown, providerType: "email" | "sms", identifier: string): Fields => ({
+export const target = (
+  userId: unknown,
+  providerType: "email" | "sms" | "push",
+  identifier: string,
+  fields: Fields = {},
+): Fields => ({
   $id: aGeneratedId,
   $createdAt: aDate,
   $updatedAt: aDate,
@@ -67,6 +75,7 @@ export const target = (userId: unknown, providerType: "email" | "sms", identifie
   providerType,
   identifier,
   expired: false,
+  ...fields,
 });
 
 /** The fields of a user with an address that is neither free nor disposable, and is its own canonical form. */
@@ -86,16 +95,8 @@ export const withPassword: Fields = { password: aNewHash, passwordUpdate: aDate 
 /** What the SDK's user agent tells of the machine that the tests run on. */
 const ofThisMachine: unknown = expect.any(String);
 
-/** A session, with `fields` on top, begun from this machine; the country is miniflare's. */
-export const session = (fields: Fields): Fields => ({
-  $id: aGeneratedId,
-  $createdAt: aDate,
-  $updatedAt: aDate,
-  expire: aDate,
-  providerUid: "",
-  providerAccessToken: "",
-  providerAccessTokenExpiry: "",
-  providerRefreshToken: "",
+/** What an answer tells of this machine; the country is miniflare's. */
+const place: Fields = {
   ip: "127.0.0.1",
   osCode: ofThisMachine,
   osName: ofThisMachine,
@@ -111,7 +112,48 @@ export const session = (fields: Fields): Fields => ({
   deviceModel: "",
   countryCode: "us",
   countryName: "United States",
+};
+
+/** A session, with `fields` on top, begun from this machine. */
+export const session = (fields: Fields): Fields => ({
+  $id: aGeneratedId,
+  $createdAt: aDate,
+  $updatedAt: aDate,
+  expire: aDate,
+  providerUid: "",
+  providerAccessToken: "",
+  providerAccessTokenExpiry: "",
+  providerRefreshToken: "",
+  ...place,
   current: false,
   mfaUpdatedAt: "",
   ...fields,
+});
+
+/** An entry of the log, with `fields` on top, of what was done from this machine with the bootstrap key. */
+export const log = (fields: Fields): Fields => ({
+  $id: expect.stringMatching(/^\d+$/),
+  userId: "",
+  userEmail: "app.rollcall@service.127.0.0.1",
+  userName: "Bootstrap key",
+  mode: "default",
+  userType: "keyProject",
+  time: aDate,
+  ...place,
+  ...fields,
+});
+
+/** Six recovery codes, or as many as are left. */
+export const recoveryCodes = (count = 6): Fields => ({
+  recoveryCodes: Array.from({ length: count }, () => expect.stringMatching(/^[0-9a-f]{10}$/) as unknown),
+});
+
+/** The factors that a user could give, those of `given` and no others. */
+export const mfaFactors = (given: Fields = {}): Fields => ({
+  totp: false,
+  phone: false,
+  email: false,
+  recoveryCode: false,
+  custom: false,
+  ...given,
 });

@@ -51,10 +51,22 @@ const contract = v.object({
 export type Operation = v.InferOutput<typeof operation>;
 export type Contract = v.InferOutput<typeof contract> & { readonly name: string };
 
-/** The contract says that `code` of an error is text. On the wire it is a number (spec/wire.md 2.1), which wins. */
-function withNumericCode(schemas: Readonly<Record<string, Schema>>): Record<string, Schema> {
-  const { error } = schemas;
-  return { ...schemas, error: { ...error, properties: { ...error?.properties, code: { type: "integer" } } } };
+/**
+ * The contract says that `code` of an error is text. On the wire it is a number (spec/wire.md 2.1), which wins. It has
+ * providers, and no list of them.
+ */
+function completed(schemas: Readonly<Record<string, Schema>>): Record<string, Schema> {
+  const { error, userList } = schemas;
+  const { total = {} } = userList?.properties ?? {};
+  return {
+    ...schemas,
+    error: { ...error, properties: { ...error?.properties, code: { type: "integer" } } },
+    providerList: {
+      type: "object",
+      properties: { total, providers: { type: "array", items: { $ref: "#/components/schemas/provider" } } },
+      required: ["total", "providers"],
+    },
+  };
 }
 
 /** The releases, older first. */
@@ -66,7 +78,7 @@ export const contracts: readonly Contract[] = readdirSync(contractDirectory)
       contract,
       JSON.parse(readFileSync(join(contractDirectory, file), "utf8")),
     );
-    return { name: file, operations, components: { schemas: withNumericCode(components.schemas) } };
+    return { name: file, operations, components: { schemas: completed(components.schemas) } };
   });
 
 /** What is served beyond the contract's releases, older addresses included, and the contract's schema of its body. */
@@ -77,6 +89,13 @@ const beyond: readonly Pick<Operation, "method" | "path" | "responses">[] = [
   { method: "POST", path: "/account/sessions", responses: { 201: "session" } },
   { method: "PUT", path: "/account/sessions/token", responses: { 201: "session" } },
   { method: "POST", path: "/account/jwt", responses: { 201: "jwt" } },
+  { method: "POST", path: "/account/mfa/challenges", responses: { 201: "mfaChallenge" } },
+  { method: "PUT", path: "/account/mfa/challenges", responses: { 200: "session" } },
+  { method: "POST", path: "/messaging/providers/{kind}", responses: { 201: "provider" } },
+  { method: "PATCH", path: "/messaging/providers/{kind}/{providerId}", responses: { 200: "provider" } },
+  { method: "GET", path: "/messaging/providers", responses: { 200: "providerList" } },
+  { method: "GET", path: "/messaging/providers/{providerId}", responses: { 200: "provider" } },
+  { method: "DELETE", path: "/messaging/providers/{providerId}", responses: { 204: null } },
 ];
 
 /** The text that is the whole body of `GET /ping`, which is no JSON. */

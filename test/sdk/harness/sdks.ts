@@ -1,6 +1,7 @@
 /**
- * The published SDKs behind one interface for each service. From version 20 on a method takes one object of named parameters, which is the
- * interface; 14 and 17 take them one by one, and `named` is the adapter. Nothing else differs between them here.
+ * The published SDKs behind one interface for each service. From version 20 on a method takes one object of named parameters,
+ * which is the interface; 14 and 17 take them one by one, and `named` is the adapter. What a version has no method for is
+ * optional; from 20 on, some methods have a second spelling.
  */
 import * as node14 from "node-appwrite-14";
 import * as node17 from "node-appwrite-17";
@@ -18,6 +19,13 @@ type Session = node14.Models.Session;
 type SessionList = node14.Models.SessionList;
 type Token = node14.Models.Token;
 type Jwt = node14.Models.Jwt;
+type Target = node14.Models.Target;
+type TargetList = node14.Models.TargetList;
+type LogList = node14.Models.LogList;
+type MfaFactors = node14.Models.MfaFactors;
+type MfaRecoveryCodes = node14.Models.MfaRecoveryCodes;
+type MfaType = node14.Models.MfaType;
+type MfaChallenge = node14.Models.MfaChallenge;
 
 interface NewUser {
   readonly userId: string;
@@ -46,6 +54,23 @@ interface ScryptModifiedImport extends Import {
   readonly passwordSalt: string;
   readonly passwordSaltSeparator: string;
   readonly passwordSignerKey: string;
+}
+
+interface NewTarget {
+  readonly userId: string;
+  readonly targetId: string;
+  readonly providerType: string;
+  readonly identifier: string;
+  readonly providerId?: string;
+  readonly name?: string;
+}
+
+interface TargetChange {
+  readonly userId: string;
+  readonly targetId: string;
+  readonly identifier?: string;
+  readonly providerId?: string;
+  readonly name?: string;
 }
 
 /** The service `users` of version 20 and later, as far as it is served. */
@@ -77,12 +102,46 @@ export interface Users {
   deleteSessions(params: { userId: string }): Promise<unknown>;
   createToken(params: { userId: string; length?: number; expire?: number }): Promise<Token>;
   createJWT(params: { userId: string; sessionId?: string; duration?: number }): Promise<Jwt>;
-  /** Version 27 only. */
+  listTargets(params: { userId: string; queries?: string[]; total?: boolean }): Promise<TargetList>;
+  createTarget(params: NewTarget): Promise<Target>;
+  getTarget(params: { userId: string; targetId: string }): Promise<Target>;
+  updateTarget(params: TargetChange): Promise<Target>;
+  deleteTarget(params: { userId: string; targetId: string }): Promise<unknown>;
+  listLogs(params: { userId: string; queries?: string[]; total?: boolean }): Promise<LogList>;
+  updateMfa(params: { userId: string; mfa: boolean }): Promise<User>;
+  listMfaFactors(params: { userId: string }): Promise<MfaFactors>;
+  getMfaRecoveryCodes(params: { userId: string }): Promise<MfaRecoveryCodes>;
+  createMfaRecoveryCodes(params: { userId: string }): Promise<MfaRecoveryCodes>;
+  updateMfaRecoveryCodes(params: { userId: string }): Promise<MfaRecoveryCodes>;
+  deleteMfaAuthenticator(params: { userId: string; type: string }): Promise<unknown>;
+  // From version 20 on.
+  updateMFA?(params: { userId: string; mfa: boolean }): Promise<User>;
+  listMFAFactors?(params: { userId: string }): Promise<MfaFactors>;
+  getMFARecoveryCodes?(params: { userId: string }): Promise<MfaRecoveryCodes>;
+  createMFARecoveryCodes?(params: { userId: string }): Promise<MfaRecoveryCodes>;
+  updateMFARecoveryCodes?(params: { userId: string }): Promise<MfaRecoveryCodes>;
+  deleteMFAAuthenticator?(params: { userId: string; type: string }): Promise<unknown>;
+  /** From version 27 on. */
   updateImpersonator?(params: { userId: string; impersonator: boolean }): Promise<User>;
 }
 
-/** The service of versions 14 and 17, whose types differ in the name of the list of SHA versions alone. */
-interface PositionalUsers extends Pick<node14.Users, Exclude<keyof Users, "createSHAUser" | "updateImpersonator">> {
+/** The methods of a service that all versions have. */
+type Common<Service> = { [Name in keyof Service]-?: undefined extends Service[Name] ? never : Name }[keyof Service];
+
+/** The service of versions 14 and 17, whose types differ in the names of the lists of words alone. */
+interface PositionalUsers extends Pick<
+  node14.Users,
+  Exclude<Common<Users>, "createSHAUser" | "createTarget" | "deleteMfaAuthenticator">
+> {
+  createTarget(
+    userId: string,
+    targetId: string,
+    providerType: string,
+    identifier: string,
+    providerId?: string,
+    name?: string,
+  ): Promise<Target>;
+  deleteMfaAuthenticator(userId: string, type: string): Promise<unknown>;
   createSHAUser(
     userId: string,
     email: string,
@@ -145,6 +204,20 @@ function named(users: PositionalUsers): Users {
     deleteSessions: ({ userId }) => users.deleteSessions(userId),
     createToken: ({ userId, length, expire }) => users.createToken(userId, length, expire),
     createJWT: ({ userId, sessionId, duration }) => users.createJWT(userId, sessionId, duration),
+    listTargets: ({ userId, queries }) => users.listTargets(userId, queries),
+    createTarget: ({ userId, targetId, providerType, identifier, providerId, name }) =>
+      users.createTarget(userId, targetId, providerType, identifier, providerId, name),
+    getTarget: ({ userId, targetId }) => users.getTarget(userId, targetId),
+    updateTarget: ({ userId, targetId, identifier, providerId, name }) =>
+      users.updateTarget(userId, targetId, identifier, providerId, name),
+    deleteTarget: ({ userId, targetId }) => users.deleteTarget(userId, targetId),
+    listLogs: ({ userId, queries }) => users.listLogs(userId, queries),
+    updateMfa: ({ userId, mfa }) => users.updateMfa(userId, mfa),
+    listMfaFactors: ({ userId }) => users.listMfaFactors(userId),
+    getMfaRecoveryCodes: ({ userId }) => users.getMfaRecoveryCodes(userId),
+    createMfaRecoveryCodes: ({ userId }) => users.createMfaRecoveryCodes(userId),
+    updateMfaRecoveryCodes: ({ userId }) => users.updateMfaRecoveryCodes(userId),
+    deleteMfaAuthenticator: ({ userId, type }) => users.deleteMfaAuthenticator(userId, type),
   };
 }
 
@@ -171,10 +244,52 @@ export interface Account {
   getPrefs(): Promise<Prefs>;
   updatePrefs(params: { prefs: object }): Promise<Self>;
   updateStatus(): Promise<Self>;
+  updateMFA(params: { mfa: boolean }): Promise<Self>;
+  listMfaFactors(): Promise<MfaFactors>;
+  createMfaAuthenticator(params: { type: string }): Promise<MfaType>;
+  updateMfaAuthenticator(params: { type: string; otp: string }): Promise<Self>;
+  deleteMfaAuthenticator(params: { type: string }): Promise<unknown>;
+  createMfaRecoveryCodes(): Promise<MfaRecoveryCodes>;
+  getMfaRecoveryCodes(): Promise<MfaRecoveryCodes>;
+  updateMfaRecoveryCodes(): Promise<MfaRecoveryCodes>;
+  createMfaChallenge(params: { factor: string }): Promise<MfaChallenge>;
+  /** A session; version 14 does not say so. */
+  updateMfaChallenge(params: { challengeId: string; otp: string }): Promise<unknown>;
+  // From version 20 on.
+  listMFAFactors?(): Promise<MfaFactors>;
+  createMFAAuthenticator?(params: { type: string }): Promise<MfaType>;
+  updateMFAAuthenticator?(params: { type: string; otp: string }): Promise<Self>;
+  deleteMFAAuthenticator?(params: { type: string }): Promise<unknown>;
+  createMFARecoveryCodes?(): Promise<MfaRecoveryCodes>;
+  getMFARecoveryCodes?(): Promise<MfaRecoveryCodes>;
+  updateMFARecoveryCodes?(): Promise<MfaRecoveryCodes>;
+  createMFAChallenge?(params: { factor: string }): Promise<MfaChallenge>;
+  updateMFAChallenge?(params: { challengeId: string; otp: string }): Promise<unknown>;
+  /** Servers only. */
+  listLogs?(params?: { queries?: string[]; total?: boolean }): Promise<LogList>;
+  // Browsers only.
+  createPushTarget?(params: { targetId: string; identifier: string; providerId?: string }): Promise<Target>;
+  updatePushTarget?(params: { targetId: string; identifier: string }): Promise<Target>;
+  deletePushTarget?(params: { targetId: string }): Promise<unknown>;
 }
 
-/** Gives the service of versions 14 and 17 named parameters. It does not know the duration of a JWT. */
-function namedAccount(account: Pick<node14.Account, keyof Account>): Account {
+/** The service of versions 14 and 17, whose types differ in the names of the lists of words alone. */
+interface PositionalAccount extends Pick<
+  node14.Account,
+  | "listLogs"
+  | Exclude<
+      Common<Account>,
+      "createMfaAuthenticator" | "updateMfaAuthenticator" | "deleteMfaAuthenticator" | "createMfaChallenge"
+    >
+> {
+  createMfaAuthenticator(type: string): Promise<MfaType>;
+  updateMfaAuthenticator(type: string, otp: string): Promise<Self>;
+  deleteMfaAuthenticator(type: string): Promise<unknown>;
+  createMfaChallenge(factor: string): Promise<MfaChallenge>;
+}
+
+/** Gives such a service named parameters. It does not know the duration of a JWT. */
+function namedAccount(account: PositionalAccount): Account {
   return {
     create: ({ userId, email, password, name }) => account.create(userId, email, password, name),
     get: () => account.get(),
@@ -194,11 +309,63 @@ function namedAccount(account: Pick<node14.Account, keyof Account>): Account {
     getPrefs: () => account.getPrefs(),
     updatePrefs: ({ prefs }) => account.updatePrefs(prefs),
     updateStatus: () => account.updateStatus(),
+    updateMFA: ({ mfa }) => account.updateMFA(mfa),
+    listMfaFactors: () => account.listMfaFactors(),
+    createMfaAuthenticator: ({ type }) => account.createMfaAuthenticator(type),
+    updateMfaAuthenticator: ({ type, otp }) => account.updateMfaAuthenticator(type, otp),
+    deleteMfaAuthenticator: ({ type }) => account.deleteMfaAuthenticator(type),
+    createMfaRecoveryCodes: () => account.createMfaRecoveryCodes(),
+    getMfaRecoveryCodes: () => account.getMfaRecoveryCodes(),
+    updateMfaRecoveryCodes: () => account.updateMfaRecoveryCodes(),
+    createMfaChallenge: ({ factor }) => account.createMfaChallenge(factor),
+    updateMfaChallenge: ({ challengeId, otp }) => account.updateMfaChallenge(challengeId, otp),
+    listLogs: ({ queries } = {}) => account.listLogs(queries),
   };
 }
 
+/** What a method of `messaging` is called with. */
+export type Named = Readonly<Record<string, unknown>>;
+
+/** Calls the method of a name with named parameters: two dozen of `messaging` differ in those alone. */
+export type CallByName = (method: string, parameters: Named) => Promise<unknown>;
+
+function apply(service: object, name: string, args: readonly unknown[]): Promise<unknown> {
+  const method: unknown = Reflect.get(service, name);
+  if (typeof method !== "function") throw new TypeError(`${name} is no method.`);
+  return Promise.resolve(Reflect.apply(method, service, args));
+}
+
+/** For version 20 and later. */
+const callNamed =
+  (service: object): CallByName =>
+  (name, parameters) =>
+    apply(service, name, [parameters]);
+
+/** For versions 14 and 17, whose methods tell in which order they take what. */
+const callPositional =
+  (service: object): CallByName =>
+  (name, parameters) => {
+    const [, list = ""] = /^[^(]*\(([^)]*)\)/.exec(String(Reflect.get(service, name))) ?? [];
+    const order = list.split(/,\s*/);
+    const unknown = Object.keys(parameters).filter((parameter) => !order.includes(parameter));
+    if (unknown.length > 0) throw new TypeError(`${name} has no ${unknown.join(", ")}.`);
+    return apply(
+      service,
+      name,
+      order.map((parameter) => parameters[parameter]),
+    );
+  };
+
+/** Calls a method with some text for whatever it may take: of an SDK of any version, by position. */
+export const callAnyhow = (service: object, name: string): Promise<unknown> =>
+  apply(
+    service,
+    name,
+    Array.from({ length: 9 }, () => "x"),
+  );
+
 /** Where an SDK is sent, and as whom. */
-export interface Target {
+export interface Destination {
   readonly endpoint: string;
   readonly projectId: string;
   /** Without one of these, the SDK calls as a guest. */
@@ -211,6 +378,9 @@ export interface Target {
 interface Connection {
   readonly users: Users;
   readonly account: Account;
+  readonly messaging: CallByName;
+  /** As the SDK has them. */
+  readonly services: Readonly<Record<keyof Sdk["methods"], object>>;
   readonly ping: () => Promise<unknown>;
 }
 
@@ -219,13 +389,19 @@ export type Query14 = Omit<typeof node14.Query, "prototype">;
 export type Query20 = Omit<typeof node20.Query, "prototype">;
 export type Query27 = Omit<typeof node27.Query, "prototype">;
 
+/** The methods of a service, read from its class. */
+const methodsOf = ({ prototype }: { readonly prototype: object }): readonly string[] =>
+  Object.getOwnPropertyNames(prototype).filter((name) => name !== "constructor");
+
 export interface Sdk {
   readonly version: 14 | 17 | 20 | 27;
+  /** The methods that the services have. */
+  readonly methods: Readonly<Record<"users" | "account" | "messaging", readonly string[]>>;
   readonly Exception: typeof node14.AppwriteException;
   readonly query: Query14;
   readonly query20?: Query20;
   readonly query27?: Query27;
-  connect(target: Target): Connection;
+  connect(target: Destination): Connection;
 }
 
 interface Pointable {
@@ -238,7 +414,10 @@ interface Pointable {
 }
 
 /** Points a client of any version at a target. */
-function pointed<Client extends Pointable>(client: Client, { endpoint, jwt, key, projectId, session }: Target): Client {
+function pointed<Client extends Pointable>(
+  client: Client,
+  { endpoint, jwt, key, projectId, session }: Destination,
+): Client {
   client.setEndpoint(endpoint);
   client.setProject(projectId);
   if (key !== undefined) client.setKey?.(key);
@@ -250,55 +429,103 @@ function pointed<Client extends Pointable>(client: Client, { endpoint, jwt, key,
 export const sdks: readonly Sdk[] = [
   {
     version: 14,
+    methods: {
+      users: methodsOf(node14.Users),
+      account: methodsOf(node14.Account),
+      messaging: methodsOf(node14.Messaging),
+    },
     Exception: node14.AppwriteException,
     query: node14.Query,
     connect(target) {
       const client = pointed(new node14.Client(), target);
+      const services = {
+        users: new node14.Users(client),
+        account: new node14.Account(client),
+        messaging: new node14.Messaging(client),
+      };
       return {
-        users: named(new node14.Users(client)),
-        account: namedAccount(new node14.Account(client)),
+        users: named(services.users),
+        account: namedAccount(services.account),
+        messaging: callPositional(services.messaging),
+        services,
         ping: () => client.ping(),
       };
     },
   },
   {
     version: 17,
+    methods: {
+      users: methodsOf(node17.Users),
+      account: methodsOf(node17.Account),
+      messaging: methodsOf(node17.Messaging),
+    },
     Exception: node17.AppwriteException,
     query: node17.Query,
     connect(target) {
       const client = pointed(new node17.Client(), target);
+      const services = {
+        users: new node17.Users(client),
+        account: new node17.Account(client),
+        messaging: new node17.Messaging(client),
+      };
       return {
-        users: named(new node17.Users(client)),
-        account: namedAccount(new node17.Account(client)),
+        users: named(services.users),
+        account: namedAccount(services.account),
+        messaging: callPositional(services.messaging),
+        services,
         ping: () => client.ping(),
       };
     },
   },
   {
     version: 20,
+    methods: {
+      users: methodsOf(node20.Users),
+      account: methodsOf(node20.Account),
+      messaging: methodsOf(node20.Messaging),
+    },
     Exception: node20.AppwriteException,
     query: node20.Query,
     query20: node20.Query,
     connect(target) {
       const client = pointed(new node20.Client(), target);
-      return {
+      const services = {
         users: new node20.Users(client),
         account: new node20.Account(client),
+        messaging: new node20.Messaging(client),
+      };
+      return {
+        users: services.users,
+        account: services.account,
+        messaging: callNamed(services.messaging),
+        services,
         ping: () => client.ping(),
       };
     },
   },
   {
     version: 27,
+    methods: {
+      users: methodsOf(node27.Users),
+      account: methodsOf(node27.Account),
+      messaging: methodsOf(node27.Messaging),
+    },
     Exception: node27.AppwriteException,
     query: node27.Query,
     query20: node27.Query,
     query27: node27.Query,
     connect(target) {
       const client = pointed(new node27.Client(), target);
-      return {
+      const services = {
         users: new node27.Users(client),
         account: new node27.Account(client),
+        messaging: new node27.Messaging(client),
+      };
+      return {
+        users: services.users,
+        account: services.account,
+        messaging: callNamed(services.messaging),
+        services,
         ping: () => client.ping(),
       };
     },
@@ -309,8 +536,9 @@ export const sdks: readonly Sdk[] = [
 export interface AccountSdk {
   readonly name: string;
   readonly version: Sdk["version"] | 28;
+  readonly methods: Pick<Sdk["methods"], "account">;
   readonly Exception: Sdk["Exception"];
-  connect(target: Target): Pick<Connection, "account">;
+  connect(target: Destination): Pick<Connection, "account"> & { readonly services: { readonly account: object } };
 }
 
 export const accountSdks: readonly AccountSdk[] = [
@@ -318,7 +546,11 @@ export const accountSdks: readonly AccountSdk[] = [
   {
     name: "appwrite 28, in a browser",
     version: 28,
+    methods: { account: methodsOf(web28.Account) },
     Exception: web28.AppwriteException,
-    connect: (target) => ({ account: new web28.Account(pointed(new BrowserClient(), target)) }),
+    connect(target) {
+      const account = new web28.Account(pointed(new BrowserClient(), target));
+      return { account, services: { account } };
+    },
   },
 ];

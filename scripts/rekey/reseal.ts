@@ -1,0 +1,167 @@
+/**
+ * Seals every sealed text of a database with the current secret. It keeps no note of where it was: a text tells by its
+ * beginning which secret it is sealed with, so a run that was broken off is resumed by the next one.
+ */
+import * as v from "valibot";
+import { open, seal } from "../../src/crypto/box.ts";
+import { keyId, type SecretKeys } from "../../src/crypto/derive.ts";
+import { fail, ok, type Result } from "../../src/errors/result.ts";
+import { type SealedColumn, sealedColumns, sealedContext } from "../../src/storage/sealed.ts";
+
+/** Asks the database. @returns the rows of each statement, or one line that says why there are none */
+export type Ask = (statements: readonly string[]) => Result<readonly (readonly unknown[])[]>;
+
+/** A text that stays as it is. */
+export interface Unopened {
+  readonly column: SealedColumn;
+  readonly id: string;
+  readonly reason: "malformed" | "unknown key" | "not authentic";
+}
+
+export interface Outcome {
+  /** Texts that are sealed anew. */
+  readonly resealed: number;
+  readonly unopened: readonly Unopened[];
+}
+
+/** Rows of a page: each costs a statement some 150 characters. */
+const rowsMax = 500;
+
+/** Characters of a page's texts and of what stands beside them in its UPDATE: D1 takes statements of 100 kB. */
+const charactersMax = 60_000;
+
+/** What stands beside a text: its row, and the beginning of the text that it replaces. */
+const besideMax = 50;
+
+export const nameOf = ({ column, table }: SealedColumn): string => `${table}.${column}`;
+
+/** Whether a row has a text that is sealed with another secret than the current one, or is no sealed text at all. */
+const isStale = ({ column }: SealedColumn, current: string): string =>
+  `${column} IS NOT NULL AND substr(CAST(${column} AS TEXT), 1, ${current.length + 1}) <> '${current}.'`;
+
+const countStale = (column: SealedColumn, current: string): string =>
+  `SELECT count(*) AS count FROM ${column.table} WHERE ${isStale(column, current)}`;
+
+/** The first stale rows after one, as many as an UPDATE takes: one at least. */
+const selectStale = (column: SealedColumn, current: string, after: number): string =>
+  `SELECT seq, id, sealed FROM (
+    SELECT seq, id, sealed, length(sealed) + ${besideMax} AS size,
+      sum(length(sealed) + ${besideMax}) OVER (ORDER BY seq) AS sizes FROM (
+        SELECT seq, id, CAST(${column.column} AS TEXT) AS sealed FROM ${column.table}
+        WHERE seq > ${after} AND ${isStale(column, current)} ORDER BY seq LIMIT ${rowsMax}
+      )
+  ) WHERE sizes <= ${charactersMax} OR sizes = size ORDER BY seq`;
+
+const staleRow = v.object({ seq: v.number(), id: v.string(), sealed: v.string() });
+type StaleRow = v.InferOutput<typeof staleRow>;
+
+/** A row and what is to stand in it. */
+interface Resealed extends StaleRow {
+  readonly anew: string;
+}
+
+/** Secret and initialisation vector, which is random: no two texts begin with the same. */
+const beginningOf = (sealed: string): string => sealed.slice(0, sealed.lastIndexOf(".") + 1);
+
+/** Replaces texts that are still what was read; opened texts have no character that SQL or JSON would have to escape. */
+function updateStatement({ column, table }: SealedColumn, rows: readonly Resealed[]): string {
+  const values = JSON.stringify(rows.map(({ anew, sealed, seq }) => [seq, beginningOf(sealed), anew]));
+  return `UPDATE ${table} SET ${column} = new.value ->> 2 FROM json_each('${values}') AS new
+    WHERE ${table}.seq = new.value ->> 0
+      AND substr(${table}.${column}, 1, length(new.value ->> 1)) = new.value ->> 1
+    RETURNING seq`;
+}
+
+/** What a round through the columns has done so far. */
+interface Round {
+  /** Texts that were opened, whether or not they were still there to be replaced. */
+  opened: number;
+  resealed: number;
+  readonly unopened: Unopened[];
+}
+
+/** Opens and seals the rows of a page; what cannot be opened is noted. */
+async function resealRows(column: SealedColumn, rows: readonly StaleRow[], keys: SecretKeys, round: Round) {
+  const resealed: Resealed[] = [];
+  for (const row of rows) {
+    const context = sealedContext(column, row.id);
+    const plain = await open(keys, context, row.sealed);
+    if (plain.ok) resealed.push({ ...row, anew: await seal(keys, context, plain.value) });
+    else round.unopened.push({ column, id: row.id, reason: plain.error });
+  }
+  round.opened += resealed.length;
+  return resealed;
+}
+
+/** What walking through a column uses. */
+interface Walk {
+  readonly ask: Ask;
+  readonly keys: SecretKeys;
+  readonly round: Round;
+  /** Is told how many texts a page has sealed anew. */
+  readonly report: (resealed: number) => void;
+}
+
+/** Walks through a column once. Each page is written in the round trip that reads the next one. */
+async function walkColumn(column: SealedColumn, { ask, keys, report, round }: Walk): Promise<Result<null>> {
+  const current = keyId(keys[0]);
+  let resealed: readonly Resealed[] = [];
+  let after = 0;
+  for (;;) {
+    const updates = resealed.length === 0 ? [] : [updateStatement(column, resealed)];
+    const answer = ask([...updates, selectStale(column, current, after)]);
+    if (!answer.ok) return answer;
+    if (updates.length > 0) report(answer.value[0]?.length ?? 0);
+    const page = v.parse(v.array(staleRow), answer.value.at(-1));
+    const last = page.at(-1);
+    if (last === undefined) return ok(null);
+    resealed = await resealRows(column, page, keys, round);
+    after = last.seq;
+  }
+}
+
+const counted = v.tuple([v.object({ count: v.number() })]);
+
+/** How many texts of each column are not sealed with the current secret. */
+function countAll(ask: Ask, keys: SecretKeys): Result<ReadonlyMap<SealedColumn, number>> {
+  const answer = ask(sealedColumns.map((column) => countStale(column, keyId(keys[0]))));
+  if (!answer.ok) return answer;
+  const counts = sealedColumns.map(
+    (column, index) => [column, v.parse(counted, answer.value[index])[0].count] as const,
+  );
+  return ok(new Map(counts));
+}
+
+/** Goes once through all columns that have something to seal anew. */
+async function goRound(ask: Ask, keys: SecretKeys, round: Round, tell: (line: string) => void): Promise<Result<null>> {
+  const counts = countAll(ask, keys);
+  if (!counts.ok) return counts;
+  for (const [column, count] of counts.value) {
+    if (count === 0) continue;
+    const before = round.resealed;
+    const report = (resealed: number): void => {
+      round.resealed += resealed;
+      tell(`${nameOf(column)}: ${round.resealed - before} of ${count} sealed anew`);
+    };
+    const walked = await walkColumn(column, { ask, keys, report, round });
+    if (!walked.ok) return walked;
+  }
+  return ok(null);
+}
+
+/**
+ * Seals anew what is not sealed with the first of the keys, until there is nothing left that they open.
+ * @param tell is given a line after each page
+ * @returns what was done; or in one line why it was broken off, which harms nothing: the next run goes on
+ */
+export async function resealAll(ask: Ask, keys: SecretKeys, tell: (line: string) => void): Promise<Result<Outcome>> {
+  let resealed = 0;
+  // Once more after each round that found something: what was written behind its back is sealed with the old secret.
+  for (;;) {
+    const round: Round = { opened: 0, resealed: 0, unopened: [] };
+    const gone = await goRound(ask, keys, round, tell);
+    resealed += round.resealed;
+    if (!gone.ok) return resealed === 0 ? gone : fail(`${gone.error} Run it again: what is sealed anew stays so.`);
+    if (round.opened === 0) return ok({ resealed, unopened: round.unopened });
+  }
+}

@@ -1,0 +1,25 @@
+import { totpUri } from "../../crypto/totp.ts";
+import { callingUser } from "../../http/caller.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { oneOf } from "../../http/rules/index.ts";
+import { mfaType } from "../../models/mfa.ts";
+import { createTotp } from "../mfa/store.ts";
+import { isUser } from "../users/store.ts";
+
+export const createMfaAuthenticator = endpoint({
+  id: "accountCreateMfaAuthenticator",
+  summary: "Gives the account a secret for an authenticator app, which counts once a password of it has been verified.",
+  method: "POST",
+  path: "/account/mfa/authenticators/{type}",
+  scopes: ["account"],
+  input: { type: oneOf(["totp"]) },
+  status: 200,
+  output: mfaType,
+  errors: ["user_authenticator_already_verified"],
+  async run(_input, context) {
+    const { seq, user } = callingUser(context);
+    const secret = await createTotp(context, isUser(seq));
+    const label = user.email ?? user.phone ?? user.id;
+    return { secret, uri: totpUri(secret, context.config.projectId, label) };
+  },
+});

@@ -1,0 +1,20 @@
+import { callingUser } from "../../http/caller.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { mfaRecoveryCodes } from "../../models/mfa.ts";
+import { createRecoveryCodes } from "../mfa/store.ts";
+import { isUser } from "../users/store.ts";
+
+export const createMfaRecoveryCodes = endpoint({
+  id: "accountCreateMfaRecoveryCodes",
+  summary: "Gives the account six recovery codes, each good once in the place of another factor.",
+  method: "POST",
+  path: "/account/mfa/recovery-codes",
+  scopes: ["account"],
+  input: {},
+  status: 201,
+  output: mfaRecoveryCodes,
+  errors: ["user_not_found", "user_recovery_codes_already_exists"],
+  run: async (_input, context) => ({
+    recoveryCodes: await createRecoveryCodes(context, isUser(callingUser(context).seq)),
+  }),
+});

@@ -1,0 +1,39 @@
+import { generateId } from "../../crypto/ids.ts";
+import { deviceOf } from "../../devices/device.ts";
+import { callingUser } from "../../http/caller.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { customId, optional, uid, uniqueId } from "../../http/rules/index.ts";
+import { target } from "../../models/target.ts";
+import { hasSession } from "../sessions/store.ts";
+import { createTarget, identifier } from "../targets/store.ts";
+import { isUser } from "../users/store.ts";
+
+export const createPushTarget = endpoint({
+  id: "accountCreatePushTarget",
+  summary: "Adds the device that calls, at which the account can be reached for as long as the current session lasts.",
+  method: "POST",
+  path: "/account/targets/push",
+  scopes: ["account"],
+  input: { targetId: customId, identifier, providerId: optional(uid) },
+  status: 201,
+  output: target,
+  errors: ["user_not_found", "user_target_already_exists"],
+  run({ targetId, ...input }, context) {
+    const { client, now } = context;
+    const { seq, session } = callingUser(context);
+    const who = session === null ? isUser(seq) : hasSession(isUser(seq), session.id, now);
+    return createTarget(context, who, {
+      ...input,
+      id: targetId === uniqueId ? generateId(now) : targetId,
+      name: nameOf(client.userAgent),
+      providerType: "push",
+      sessionId: session?.id ?? null,
+    });
+  },
+});
+
+/** What a device is called; null: its agent does not tell. */
+function nameOf(userAgent: string): string | null {
+  const { deviceBrand, deviceModel } = deviceOf(userAgent);
+  return `${deviceBrand} ${deviceModel}`.trim() || null;
+}

@@ -1,0 +1,19 @@
+import { callingUser } from "../../http/caller.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { oneOf } from "../../http/rules/index.ts";
+import { deleteTotp } from "../mfa/store.ts";
+import { isUser } from "../users/store.ts";
+
+export const deleteMfaAuthenticator = endpoint({
+  id: "accountDeleteMfaAuthenticator",
+  summary: "Takes the account's authenticator app away. It takes a challenge completed in the last half hour.",
+  method: "DELETE",
+  path: "/account/mfa/authenticators/{type}",
+  scopes: ["account"],
+  needsChallenge: true,
+  input: { type: oneOf(["totp"]) },
+  status: 204,
+  output: null,
+  errors: ["user_not_found", "user_authenticator_not_found"],
+  run: (_input, context) => deleteTotp(context, isUser(callingUser(context).seq)),
+});

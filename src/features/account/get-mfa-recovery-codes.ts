@@ -1,0 +1,22 @@
+import { callingUser } from "../../http/caller.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { mfaRecoveryCodes } from "../../models/mfa.ts";
+import { getRecoveryCodes } from "../mfa/store.ts";
+import { isUser } from "../users/store.ts";
+
+export const getMfaRecoveryCodes = endpoint({
+  id: "accountGetMfaRecoveryCodes",
+  summary:
+    "Gets the account's recovery codes that are not used yet. It takes a challenge completed in the last half hour.",
+  method: "GET",
+  path: "/account/mfa/recovery-codes",
+  scopes: ["account"],
+  needsChallenge: true,
+  input: {},
+  status: 200,
+  output: mfaRecoveryCodes,
+  errors: ["user_not_found", "user_recovery_codes_not_found"],
+  run: async (_input, context) => ({
+    recoveryCodes: await getRecoveryCodes(context, isUser(callingUser(context).seq)),
+  }),
+});

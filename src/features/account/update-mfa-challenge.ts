@@ -1,0 +1,42 @@
+import { AppError } from "../../errors/app-error.ts";
+import { callingUser } from "../../http/caller.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { text } from "../../http/rules/index.ts";
+import { session as sessionModel } from "../../models/session.ts";
+import { text as textOf } from "../../storage/row.ts";
+import { answerChallenge, assertFactorOpen, factorNamed, selectChallenge } from "../mfa/store.ts";
+import { selectSettings, toSettings } from "../project/store.ts";
+import { addFactors, getSession, hasSession, showSession } from "../sessions/store.ts";
+import { isUser } from "../users/store.ts";
+
+export const updateMfaChallenge = endpoint({
+  id: "accountUpdateMfaChallenge",
+  summary: "Answers a challenge. The session then has the factor that answered it.",
+  method: "PUT",
+  path: "/account/mfa/challenges",
+  aliases: [{ method: "PUT", path: "/account/mfa/challenge" }],
+  scopes: ["account"],
+  servesIncomplete: true,
+  limits: [{ max: 10, window: 3_600, by: ["challengeId"] }],
+  input: { challengeId: text(256), otp: text(256) },
+  status: 200,
+  output: sessionModel,
+  errors: ["user_invalid_token", "user_session_not_found", "user_auth_method_unsupported"],
+  async run({ challengeId, otp }, context) {
+    const { seq, session, user } = callingUser(context);
+    // What answers is not used up for a session that is out meanwhile.
+    const who = session === null ? isUser(seq) : hasSession(isUser(seq), session.id, context.now);
+    const [settings, [challenge]] = await context.attempts.batch([
+      selectSettings,
+      selectChallenge(context, who, challengeId),
+    ]);
+    if (session === null) throw new AppError("user_session_not_found");
+    if (challenge === undefined) throw new AppError("user_invalid_token");
+    const factor = factorNamed(textOf(challenge, "factor"));
+    assertFactorOpen(toSettings(settings), factor);
+    await answerChallenge(context, who, challengeId, challenge, otp, (isMet) =>
+      addFactors(context, session.id, [factor], isMet, context.now),
+    );
+    return showSession(context, user.id, await getSession(context, who, session.id));
+  },
+});

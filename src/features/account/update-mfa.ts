@@ -1,0 +1,34 @@
+import { sql } from "drizzle-orm";
+import { callingUser, verifiedFactors } from "../../http/caller.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { strictBoolean } from "../../http/rules/index.ts";
+import { account } from "../../models/user.ts";
+import { users } from "../../storage/schema/index.ts";
+import { addFactors } from "../sessions/store.ts";
+import { changeAccount } from "./change-account.ts";
+
+export const updateMfa = endpoint({
+  id: "accountUpdateMFA",
+  summary: "Asks for a second factor at every sign-in, or stops to. The current session goes on.",
+  method: "PATCH",
+  path: "/account/mfa",
+  scopes: ["account"],
+  input: { mfa: strictBoolean },
+  status: 200,
+  output: account,
+  errors: ["user_not_found"],
+  run({ mfa }, context) {
+    const caller = callingUser(context);
+    const { session } = caller;
+    return changeAccount(context, {
+      event: "user.update",
+      set: { mfa },
+      // Whoever turns it on has signed in as far as they then could.
+      after(self) {
+        if (!mfa || session === null) return [];
+        const isChanged = sql`EXISTS (SELECT 1 FROM ${users} WHERE ${self})`;
+        return [addFactors(context, session.id, verifiedFactors(caller), isChanged)];
+      },
+    });
+  },
+});

@@ -1,0 +1,27 @@
+import { callingUser } from "../../http/caller.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { uid } from "../../http/rules/index.ts";
+import { target } from "../../models/target.ts";
+import { identifier, updateTarget } from "../targets/store.ts";
+import { isUser } from "../users/store.ts";
+
+export const updatePushTarget = endpoint({
+  id: "accountUpdatePushTarget",
+  summary: "Changes what one of the account's devices is known by, which makes it reachable again.",
+  method: "PUT",
+  path: "/account/targets/{targetId}/push",
+  scopes: ["account"],
+  input: { targetId: uid, identifier },
+  status: 200,
+  output: target,
+  errors: ["user_not_found", "user_target_not_found", "user_target_already_exists"],
+  run({ targetId, identifier }, context) {
+    const key = { who: isUser(callingUser(context).seq), targetId, isPush: true };
+    return updateTarget(context, key, {
+      identifier,
+      providerId: null,
+      name: null,
+      taken: "user_target_already_exists",
+    });
+  },
+});

@@ -1,0 +1,43 @@
+/** The attributes that most lists have alike. */
+import { type SQL, sql } from "drizzle-orm";
+import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
+import type { DatetimeAttribute, IntegerAttribute, TextAttribute } from "../../queries/index.ts";
+
+/** As SQLite lowers: ASCII only. */
+const lowerAscii = (value: string): string => value.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
+
+/** The integer primary key. */
+export const sequenceOf = (column: SQLiteColumn): IntegerAttribute => ({
+  type: "integer",
+  expression: column,
+  index: "rowid",
+  nullable: false,
+  unique: true,
+});
+
+/** Ids differ by more than case, yet exactly one spelling names a row. @param index on the lower case of the column */
+export const idOf = (column: SQLiteColumn, index: string): TextAttribute => ({
+  ...caseless(sql`${column}`, false),
+  index,
+  unique: true,
+  exact: column,
+});
+
+/** A text whose case does not matter, without an index. */
+export const caseless = (text: SQL, nullable: boolean): TextAttribute => ({
+  type: "text",
+  expression: sql`lower(${text})`,
+  index: null,
+  nullable,
+  unique: false,
+  fold: lowerAscii,
+});
+
+/** A date without an index. */
+export const dateOf = (column: SQLiteColumn): DatetimeAttribute => ({
+  type: "datetime",
+  expression: column,
+  index: null,
+  nullable: false,
+  unique: false,
+});

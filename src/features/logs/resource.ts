@@ -1,0 +1,60 @@
+/** The log of a user as a list (spec/wire.md 8.2, design.md 9): what may be asked of it, and what answers. */
+import { sql } from "drizzle-orm";
+import type { Attribute, IntegerAttribute, Resource, TextAttribute } from "../../queries/index.ts";
+import { logs } from "../../storage/schema/index.ts";
+import { dateOf, sequenceOf } from "../lists/store.ts";
+
+const asIs = (value: string): string => value;
+
+/** The sequence as text, spelt as we spell it: SQLite would find 7 by "07" too. */
+const id: TextAttribute = {
+  type: "text",
+  expression: logs.seq,
+  index: "rowid",
+  nullable: false,
+  unique: true,
+  fold: asIs,
+  exact: sql`CAST(${logs.seq} AS TEXT)`,
+};
+
+/** Whose log a row is in. It drives every list, which is why the attributes below need no index. */
+export const userSeq: IntegerAttribute = {
+  type: "integer",
+  expression: logs.userSeq,
+  index: "logs_user_seq",
+  nullable: true,
+  unique: false,
+};
+
+const event: TextAttribute = {
+  type: "text",
+  expression: logs.event,
+  index: null,
+  nullable: false,
+  unique: false,
+  fold: asIs,
+};
+
+export const logsResource: Resource = {
+  table: logs,
+  sequence: sequenceOf(logs.seq),
+  id,
+  attributes: new Map<string, Attribute>([
+    ["event", event],
+    ["time", dateOf(logs.createdAt)],
+  ]),
+  orderOnly: new Map(),
+  accepts: new Map([
+    ["equal", ["event"]],
+    ["lessThan", ["time"]],
+    ["lessThanEqual", ["time"]],
+    ["greaterThan", ["time"]],
+    ["greaterThanEqual", ["time"]],
+    ["between", ["time"]],
+    ["limit", []],
+    ["offset", []],
+    ["cursorAfter", []],
+  ]),
+  newestFirst: true,
+  limit: { default: 25, max: 5_000 },
+};

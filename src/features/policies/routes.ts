@@ -1,0 +1,6 @@
+/** /v1/project/policies (spec/project.md 3). */
+import { get } from "./get-policy.ts";
+import { list } from "./list-policies.ts";
+import { updates } from "./update-policy.ts";
+
+export const policyEndpoints = [list, get, ...updates];

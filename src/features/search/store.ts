@@ -1,0 +1,53 @@
+/**
+ * The words that search finds rows by. Each function gives statements for the batch that changes a row; `self` picks it, or
+ * none.
+ */
+import { and, eq, type SQL, sql } from "drizzle-orm";
+import { build, type Statement } from "../../storage/db.ts";
+import { providers, searchWords, users } from "../../storage/schema/index.ts";
+
+/** What can be searched for: the tables whose rows keep their own words. */
+const owners = { user: users, provider: providers };
+
+type Kind = keyof typeof owners;
+
+/** Words by the field that they come from, under a letter that no folded word can be. */
+export type Words = Readonly<Partial<Record<string, readonly string[]>>>;
+
+/** Adds those of the row's words that are not there yet. */
+export function addWords(kind: Kind, self: SQL): Statement {
+  const table = owners[kind];
+  return build
+    .insert(searchWords)
+    .select(
+      build
+        .select({
+          kind: sql.raw(`'${kind}'`).as("kind"),
+          word: sql`word.atom`.as("word"),
+          owner: sql`${table.seq}`.as("owner"),
+        })
+        .from(table)
+        .innerJoin(sql`json_tree(${table.words}) AS word`, sql`word.type = 'text'`)
+        .where(self),
+    )
+    .onConflictDoNothing();
+}
+
+/**
+ * Removes the row's words: those of the fields that `words` names, or all.
+ * A word that another field has too goes with them, and comes back with `addWords`.
+ */
+export function removeWords(kind: Kind, self: SQL, words?: Words): Statement[] {
+  const table = owners[kind];
+  const paths = words === undefined ? ["$"] : Object.keys(words).map((key) => `$.${key}`);
+  return paths.map((path) =>
+    build.delete(searchWords).where(
+      and(
+        eq(searchWords.kind, kind),
+        sql`${searchWords.owner} = (SELECT ${table.seq} FROM ${table} WHERE ${self})`,
+        sql`${searchWords.word} IN (
+          SELECT word.atom FROM ${table}, json_tree(${table.words}, ${path}) AS word WHERE word.type = 'text' AND ${self})`,
+      ),
+    ),
+  );
+}

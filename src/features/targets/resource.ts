@@ -1,0 +1,36 @@
+/** The targets of a user as a list: what may be asked of them (spec/users.md 5). A user has few, so one index is enough. */
+import { sql } from "drizzle-orm";
+import type { Attribute, IntegerAttribute, Resource } from "../../queries/index.ts";
+import { targets } from "../../storage/schema/index.ts";
+import { caseless, dateOf, idOf, sequenceOf } from "../lists/store.ts";
+import { ownerId } from "./columns.ts";
+
+const sequence = sequenceOf(targets.seq);
+const id = idOf(targets.id, "targets_id");
+
+/** Whose targets they are: this drives every list. */
+export const owner: IntegerAttribute = {
+  type: "integer",
+  expression: targets.userSeq,
+  index: "targets_user_seq",
+  nullable: false,
+  unique: false,
+};
+
+export const targetsResource: Resource = {
+  table: targets,
+  sequence,
+  id,
+  attributes: new Map<string, Attribute>([
+    ["$id", id],
+    ["$sequence", sequence],
+    ["$createdAt", dateOf(targets.createdAt)],
+    ["$updatedAt", dateOf(targets.updatedAt)],
+    ["userId", { ...caseless(ownerId, false), exact: ownerId }],
+    ["providerId", { ...caseless(sql`${targets.providerId}`, true), exact: targets.providerId }],
+    ["identifier", caseless(sql`${targets.identifier}`, false)],
+    ["providerType", caseless(sql`${targets.providerType}`, false)],
+  ]),
+  orderOnly: new Map([["$internalId", sequence]]),
+  limit: { default: 25, max: 5_000 },
+};

@@ -1,0 +1,33 @@
+/** The password that a user begins with. */
+import type { Context } from "../../http/context.ts";
+import { uniqueId } from "../../http/rules/index.ts";
+import type { Personal } from "../../passwords/policy.ts";
+import { hashPassword, type StoredPassword } from "../../passwords/registry.ts";
+import { assertAcceptable, remembered } from "../policies/store.ts";
+import { selectSettings, toSettings } from "../project/store.ts";
+
+interface FirstPassword {
+  readonly stored: StoredPassword | null;
+  /** JSON: what is remembered of it. */
+  readonly history: string;
+}
+
+/** None. */
+export const noFirst: FirstPassword = { stored: null, history: "[]" };
+
+/**
+ * Hashes the first password of a user, if the policies accept it.
+ * @throws AppError `general_argument_invalid`, `password_personal_data`; and what the endpoint's attempts refuse with
+ */
+export async function firstPassword(
+  { attempts }: Context,
+  { userId, ...personal }: Omit<Personal, "id"> & { readonly userId: string },
+  password: string,
+): Promise<FirstPassword> {
+  const [rows] = await attempts.batch([selectSettings]);
+  const settings = toSettings(rows);
+  // An id that is yet to be made is in no password.
+  assertAcceptable(settings, password, { id: userId === uniqueId ? "" : userId, ...personal });
+  const stored = await hashPassword(password);
+  return { stored, history: JSON.stringify(remembered(settings, stored, [])) };
+}

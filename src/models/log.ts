@@ -1,0 +1,35 @@
+/** An entry of the log: what was done, by whom and from where (spec/wire.md 8.2). */
+import { type PlaceRow, placeFields } from "./device.ts";
+import { defineModel, fieldsOf, listOf } from "./model.ts";
+
+export interface LogRow {
+  /** What a cursor names. */
+  readonly id: string;
+  readonly event: string;
+  /** Who did it, as they were then: all "" for guests, the id "" for the bootstrap key. */
+  readonly userId: string;
+  readonly userEmail: string;
+  readonly userName: string;
+  /** The kind of actor: `user`, `guest` or, for an API key, `keyProject`. */
+  readonly userType: string;
+  readonly time: number;
+  /** Where it was done from. */
+  readonly place: PlaceRow;
+}
+
+const { date, string } = fieldsOf<LogRow>();
+
+export const log = defineModel<LogRow>("log", {
+  $id: string((row) => row.id),
+  event: string((row) => row.event),
+  userId: string((row) => row.userId),
+  userEmail: string((row) => row.userEmail),
+  userName: string((row) => row.userName),
+  mode: string(() => "default"),
+  userType: string((row) => row.userType),
+  ip: string((row) => row.place.ip),
+  time: date((row) => row.time),
+  ...placeFields<LogRow>((row) => row.place),
+});
+
+export const logList = listOf("logList", "logs", log);

@@ -1,0 +1,54 @@
+/** What a project asks of new passwords (spec/project.md 4). Hashes that are imported are never held to it. Pure. */
+import { commonPasswords } from "./common-passwords.ts";
+
+export interface PasswordPolicy {
+  /** Bytes of UTF-8. */
+  readonly passwordMin: number;
+  readonly passwordUppercase: boolean;
+  readonly passwordLowercase: boolean;
+  readonly passwordNumber: boolean;
+  readonly passwordSymbols: boolean;
+}
+
+const utf8 = new TextEncoder();
+
+/** What may be asked for, as a pattern and in words. */
+const kinds = [
+  { setting: "passwordUppercase", pattern: /[A-Z]/, words: "an uppercase letter" },
+  { setting: "passwordLowercase", pattern: /[a-z]/, words: "a lowercase letter" },
+  { setting: "passwordNumber", pattern: /\d/, words: "a digit" },
+  { setting: "passwordSymbols", pattern: /[^\p{L}\p{N}\s]/u, words: "a symbol" },
+] as const;
+
+/** @returns a sentence that says all that is asked for; null: the password has it */
+export function weaknessOf(password: string, policy: PasswordPolicy): string | null {
+  const asked = kinds.filter(({ setting }) => policy[setting]);
+  const isStrong =
+    utf8.encode(password).length >= policy.passwordMin && asked.every(({ pattern }) => pattern.test(password));
+  if (isStrong) return null;
+  const list = [`at least ${policy.passwordMin} characters`, ...asked.map(({ words }) => words)];
+  return `Password must have ${list.join(", ")}.`;
+}
+
+/** What is known of whom a password is for. */
+export interface Personal {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string | null;
+  readonly phone: string | null;
+}
+
+/** Whether a password contains what is known of its user, in any case (spec/wire.md 5.6, #21). */
+export function isPersonal(password: string, { email, id, name, phone }: Personal): boolean {
+  const lower = password.toLowerCase();
+  const known = [id, name, email ?? "", email?.split("@")[0] ?? "", phone ?? "", phone?.replace("+", "") ?? ""];
+  return known.some((text) => text !== "" && lower.includes(text.toLowerCase()));
+}
+
+/** Whether a password is one of the 10,000 most common, as it is written or in lower case. */
+export const isCommon = (password: string): boolean => common().has(password) || common().has(password.toLowerCase());
+
+let set: ReadonlySet<string> | undefined;
+
+/** The list, unpacked when it is first asked for: a start of the Worker need not pay for it. */
+const common = (): ReadonlySet<string> => (set ??= new Set(commonPasswords.split("\n")));

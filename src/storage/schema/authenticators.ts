@@ -1,0 +1,24 @@
+/** Authenticators: apps that show a user one-time passwords. */
+import { integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import { boolean, instant } from "./columns.ts";
+import { users } from "./users.ts";
+
+export const authenticators = sqliteTable(
+  "authenticators",
+  {
+    seq: integer().primaryKey({ autoIncrement: true }),
+    id: text().notNull(),
+    createdAt: instant().notNull(),
+    updatedAt: instant().notNull(),
+    userSeq: integer()
+      .notNull()
+      .references(() => users.seq, { onDelete: "cascade" }),
+    type: text({ enum: ["totp"] }).notNull(),
+    /** Sealed (crypto/box.ts). */
+    secret: text().notNull(),
+    verified: boolean().notNull(),
+    /** The step of the last password that was taken: none is taken twice. */
+    lastStep: integer().notNull().default(0),
+  },
+  (authenticators) => [uniqueIndex("authenticators_user_seq_type").on(authenticators.userSeq, authenticators.type)],
+);

@@ -1,0 +1,27 @@
+/** Challenges: a session's wait for a further factor. */
+import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import { instant } from "./columns.ts";
+import { users } from "./users.ts";
+
+export const challenges = sqliteTable(
+  "challenges",
+  {
+    seq: integer().primaryKey({ autoIncrement: true }),
+    id: text().notNull(),
+    createdAt: instant().notNull(),
+    userSeq: integer()
+      .notNull()
+      .references(() => users.seq, { onDelete: "cascade" }),
+    factor: text({ enum: ["email", "phone", "totp", "recoveryCode", "custom"] }).notNull(),
+    /** Sealed (crypto/box.ts); null: the user has the answer from elsewhere. */
+    code: text(),
+    expire: instant().notNull(),
+    /** How often a wrong answer was given. */
+    tries: integer().notNull(),
+  },
+  (challenges) => [
+    uniqueIndex("challenges_id").on(challenges.id),
+    index("challenges_user_seq").on(challenges.userSeq),
+    index("challenges_expire").on(challenges.expire),
+  ],
+);

@@ -1,0 +1,17 @@
+/** Recovery codes: each is a row, good once in the place of another factor. */
+import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { users } from "./users.ts";
+
+export const recoveryCodes = sqliteTable(
+  "recovery_codes",
+  {
+    seq: integer().primaryKey({ autoIncrement: true }),
+    id: text().notNull(),
+    userSeq: integer()
+      .notNull()
+      .references(() => users.seq, { onDelete: "cascade" }),
+    /** Sealed (crypto/box.ts). */
+    code: text().notNull(),
+  },
+  (recoveryCodes) => [index("recovery_codes_user_seq").on(recoveryCodes.userSeq)],
+);

@@ -1,0 +1,34 @@
+/**
+ * What is sealed in the database (crypto/box.ts): every column, listed once. `npm run rekey` seals them anew, so a column
+ * that is missing here can no longer be opened once SECRET_KEY_PREVIOUS is gone.
+ */
+import { getTableName } from "drizzle-orm";
+import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
+import { authenticators, challenges, providers, recoveryCodes } from "./schema/index.ts";
+
+/** A column by the names that the database knows. Its table has a primary key `seq`, and an `id` that tells rows apart. */
+export interface SealedColumn {
+  readonly table: string;
+  readonly column: string;
+}
+
+const sealed = (column: SQLiteColumn): SealedColumn => ({ table: getTableName(column.table), column: column.name });
+
+export const authenticatorSecret = sealed(authenticators.secret);
+export const recoveryCode = sealed(recoveryCodes.code);
+export const challengeCode = sealed(challenges.code);
+export const providerCredentials = sealed(providers.credentials);
+
+export const sealedColumns: readonly SealedColumn[] = [
+  authenticatorSecret,
+  recoveryCode,
+  challengeCode,
+  providerCredentials,
+];
+
+/**
+ * What a text is sealed for: nowhere else can it be opened.
+ * @param id of the row
+ * @returns such as "authenticators.secret/42"
+ */
+export const sealedContext = ({ column, table }: SealedColumn, id: string): string => `${table}.${column}/${id}`;

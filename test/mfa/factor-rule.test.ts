@@ -1,0 +1,176 @@
+/** Who is served without a further factor, and what takes a challenge lately met (spec/wire.md 3.5). */
+import { describe, expect, test } from "vitest";
+import { endpoints } from "../../src/app.ts";
+import type { Endpoint } from "../../src/http/endpoint.ts";
+import { addressesOf } from "../../src/http/router.ts";
+import { createJwt, withJwt } from "../harness/account.ts";
+import { type Answer, call, type CallOptions } from "../harness/client.ts";
+import { holdClock, setClock } from "../harness/clock.ts";
+import { expectRefusal } from "../harness/refusal.ts";
+import { fresh } from "../harness/users.ts";
+import { another, ask, enrol, type Member, meetChallenge, newApp, someone, state } from "./people.ts";
+
+holdClock();
+
+/** A user who asks for a second factor and has a verified email, with a session of one factor. */
+async function incomplete(): Promise<Member> {
+  const member = await someone({ email: `${fresh("rule")}@mail.example` });
+  await call("PATCH", `/users/${member.userId}/verification`, { body: { emailVerification: true } });
+  await call("PATCH", `/users/${member.userId}/mfa`, { body: { mfa: true } });
+  return member;
+}
+
+const accountAddresses = endpoints
+  .filter(({ path }) => path === "/account" || path.startsWith("/account/"))
+  .flatMap((endpoint) => addressesOf(endpoint).map((address) => ({ ...address, endpoint })));
+
+/** What the routes that serve an incomplete session answer to a request without a body. */
+const exempt: Readonly<Record<string, number>> = {
+  accountListMfaFactors: 200,
+  accountCreateMfaChallenge: 400,
+  accountUpdateMfaChallenge: 400,
+  accountDeleteSession: 204,
+};
+
+const isExempt = ({ id }: Endpoint) => Object.hasOwn(exempt, id);
+
+const send = ({ method, path }: { method: string; path: string }, { sessionId }: Member, caller: CallOptions) =>
+  call(
+    method,
+    path
+      .replace("{sessionId}", sessionId)
+      .replace("{type}", "totp")
+      .replaceAll(/\{\w+\}/g, "x"),
+    {
+      ...caller,
+      ...(method !== "GET" && { body: {} }),
+    },
+  );
+
+test("The routes that serve a session without its second factor are those of the specification", () => {
+  const served = endpoints.filter(({ servesIncomplete }) => servesIncomplete).map(({ id }) => id);
+  expect(served.toSorted()).toEqual(Object.keys(exempt).toSorted());
+});
+
+test("The routes that take a challenge lately met are those of the specification", () => {
+  const guarded = endpoints.filter(({ needsChallenge }) => needsChallenge).map(({ id }) => id);
+  expect(guarded.toSorted()).toEqual([
+    "accountDeleteMfaAuthenticator",
+    "accountGetMfaRecoveryCodes",
+    "accountUpdateMfaRecoveryCodes",
+  ]);
+});
+
+describe("A session without its second factor", () => {
+  test.each(accountAddresses.filter(({ endpoint }) => !isExempt(endpoint)))(
+    "is refused before anything else: $method $path",
+    async (address) => {
+      const member = await incomplete();
+      const before = await state();
+      expectRefusal(await send(address, member, member.caller), "user_more_factors_required");
+      const { users, ...after } = await state();
+      expect(after).toEqual({ ...before, users: undefined });
+      expect(users?.length).toBe(before["users"]?.length);
+    },
+  );
+
+  test.each(accountAddresses.filter(({ endpoint }) => isExempt(endpoint)))(
+    "is served: $method $path",
+    async (address) => {
+      const member = await incomplete();
+      expect((await send(address, member, member.caller)).status).toBe(exempt[address.endpoint.id]);
+    },
+  );
+
+  test("may end itself and every other session, one by one", async () => {
+    const { caller, sessionId, userId } = await incomplete();
+    const other = await another(userId);
+    expect((await call("DELETE", `/account/sessions/${other.sessionId}`, caller)).status).toBe(204);
+    expect((await call("DELETE", `/account/sessions/${sessionId}`, caller)).status).toBe(204);
+    expectRefusal(await call("GET", "/account", caller), "general_unauthorized_scope");
+  });
+
+  test("is told that its user is blocked, if they are", async () => {
+    const { caller, userId } = await incomplete();
+    await call("PATCH", `/users/${userId}/status`, { body: { status: false } });
+    expectRefusal(await call("GET", "/account", caller), "user_blocked");
+    expectRefusal(await ask(caller, "GET", "/factors"), "user_blocked");
+  });
+
+  test("is told of a scope that it lacks rather than of the factor", async () => {
+    const { caller } = await incomplete();
+    expectRefusal(await call("GET", "/users", caller), "general_unauthorized_scope");
+  });
+});
+
+test.each(accountAddresses)("A JWT needs no second factor: $method $path", async (address) => {
+  const member = await incomplete();
+  const answer = await send(address, member, withJwt(await createJwt(member.userId)));
+  expect(answer.status).toBeLessThan(500);
+  expect(answer.body["type"]).not.toBe("user_more_factors_required");
+});
+
+describe("A second factor is required", () => {
+  const isServed = async (caller: CallOptions) => (await call("GET", "/account", caller)).status === 200;
+  const contacts = () => ({ email: `${fresh("need")}@mail.example`, phone: `+49151123${10_000 + ++phones}` });
+  let phones = 0;
+
+  test.each<[what: string, prepare: (member: Member) => Promise<unknown>]>([
+    ["an email", ({ userId }) => call("PATCH", `/users/${userId}/verification`, { body: { emailVerification: true } })],
+    [
+      "a phone",
+      ({ userId }) => call("PATCH", `/users/${userId}/verification/phone`, { body: { phoneVerification: true } }),
+    ],
+    ["an app", async ({ userId }) => enrol((await another(userId)).caller)],
+  ])("of whoever asks for it and has verified %s, and of nobody else", async (_, prepare) => {
+    const member = await someone(contacts());
+    const flag = (mfa: boolean) => call("PATCH", `/users/${member.userId}/mfa`, { body: { mfa } });
+    await newApp(member.caller);
+    await flag(true);
+    expect(await isServed(member.caller)).toBe(true);
+    await prepare(member);
+    expectRefusal(await call("GET", "/account", member.caller), "user_more_factors_required");
+    await flag(false);
+    expect(await isServed(member.caller)).toBe(true);
+  });
+
+  test("until the session has two, of whatever kind", async () => {
+    const { caller, userId } = await incomplete();
+    await call("PATCH", `/users/${userId}/mfa`, { body: { mfa: false } });
+    await meetChallenge(caller);
+    await call("PATCH", `/users/${userId}/mfa`, { body: { mfa: true } });
+    expect(await isServed(caller)).toBe(true);
+    expect(await isServed((await another(userId)).caller)).toBe(false);
+  });
+});
+
+describe("A challenge lately met", () => {
+  const guarded: readonly (readonly [method: string, path: string])[] = [
+    ["DELETE", "/authenticators/totp"],
+    ["GET", "/recovery-codes"],
+    ["PATCH", "/recovery-codes"],
+  ];
+  const askAll = async (caller: CallOptions): Promise<readonly Answer[]> =>
+    Promise.all(guarded.map(([method, path]) => ask(caller, method, path)));
+
+  test("counts for half an hour, in the session that met it", async () => {
+    const { caller, userId } = await someone();
+    const { caller: elsewhere } = await another(userId);
+    await meetChallenge(caller);
+    for (const refused of await askAll(elsewhere)) expectRefusal(refused, "user_challenge_required");
+    for (const refused of await askAll(withJwt(await createJwt(userId)))) {
+      expectRefusal(refused, "user_challenge_required");
+    }
+    setClock(1_799_999);
+    expect((await askAll(caller)).map(({ status }) => status)).toEqual([404, 200, 200]);
+    setClock(1_800_001);
+    for (const refused of await askAll(caller)) expectRefusal(refused, "user_challenge_required");
+  });
+
+  test("is asked for before the parameters are read, and after the second factor", async () => {
+    const { caller } = await someone();
+    expectRefusal(await ask(caller, "DELETE", "/authenticators/sms"), "user_challenge_required");
+    const member = await incomplete();
+    for (const refused of await askAll(member.caller)) expectRefusal(refused, "user_more_factors_required");
+  });
+});

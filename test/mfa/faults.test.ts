@@ -1,0 +1,245 @@
+/** A factor is used up, and what it buys is had, together or not at all, whichever statement fails (design.md 2, promise 3). */
+import { env } from "cloudflare:workers";
+import { afterEach, beforeAll, beforeEach, describe, expect, type MockInstance, test, vi } from "vitest";
+import { type Answer, call, type CallOptions } from "../harness/client.ts";
+import { holdClock, noon } from "../harness/clock.ts";
+import { rows } from "../harness/database.ts";
+import { expectRefusal } from "../harness/refusal.ts";
+import { type Between, unlimited } from "./interfere.ts";
+import { otpAt } from "./otp.ts";
+import {
+  answer,
+  ask,
+  challenge,
+  codeOf,
+  codesLeft,
+  enrol,
+  logOf,
+  makeCodes,
+  meetChallenge,
+  type Member,
+  newApp,
+  setFactors,
+  someone,
+  state,
+} from "./people.ts";
+
+holdClock();
+beforeAll(() => setFactors({ custom: true }));
+
+let log: MockInstance<typeof console.error>;
+beforeEach(() => {
+  log = vi.spyOn(console, "error").mockImplementation(() => undefined);
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+/** Breaks the primary key of a table of one row. */
+const fault = "INSERT INTO user_totals VALUES (1, 0, 0, 0, 0, 0)";
+
+/** Fails in one batch of a request: before the statement at `position`, or after the last. */
+const failIn =
+  (batch: number, position: number, seen: (length: number) => void): Between =>
+  (statements, send, number) => {
+    if (number !== batch) return send(statements);
+    seen(statements.length);
+    return send(statements.toSpliced(position, 0, env.DB.prepare(fault)));
+  };
+
+/** How a request can be sent that is prepared for a member. */
+type Send = (options: Pick<CallOptions, "fetch">) => Promise<Answer>;
+
+const requests: readonly (readonly [what: string, prepare: (member: Member) => Promise<Send>])[] = [
+  [
+    "turning a second factor on",
+    ({ caller }) => Promise.resolve((options) => ask({ ...caller, ...options }, "PATCH", "", { mfa: true })),
+  ],
+  [
+    "a new app in the place of another",
+    async ({ caller }) => {
+      await newApp(caller);
+      return (options) => ask({ ...caller, ...options }, "POST", "/authenticators/totp");
+    },
+  ],
+  [
+    "verifying an app",
+    async ({ caller }) => {
+      const otp = otpAt(await newApp(caller), noon);
+      return (options) => ask({ ...caller, ...options }, "PUT", "/authenticators/totp", { otp });
+    },
+  ],
+  [
+    "deleting an app",
+    async ({ caller }) => {
+      await enrol(caller);
+      await meetChallenge(caller);
+      return (options) => ask({ ...caller, ...options }, "DELETE", "/authenticators/totp");
+    },
+  ],
+  [
+    "making recovery codes",
+    ({ caller }) => Promise.resolve((options) => ask({ ...caller, ...options }, "POST", "/recovery-codes")),
+  ],
+  [
+    "replacing recovery codes",
+    async ({ caller }) => {
+      await meetChallenge(caller);
+      return (options) => ask({ ...caller, ...options }, "PATCH", "/recovery-codes");
+    },
+  ],
+  [
+    "setting a challenge",
+    ({ caller }) =>
+      Promise.resolve((options) => ask({ ...caller, ...options }, "POST", "/challenges", { factor: "custom" })),
+  ],
+  [
+    "a recovery code",
+    async ({ caller }) => {
+      const [code = ""] = await makeCodes(caller);
+      const id = await challenge(caller, "recoveryCode");
+      return (options) => answer({ ...caller, ...options }, id, code);
+    },
+  ],
+  [
+    "a password of an app",
+    async ({ caller }) => {
+      const otp = otpAt(await enrol(caller), noon + 30_000);
+      const id = await challenge(caller, "totp");
+      return (options) => answer({ ...caller, ...options }, id, otp);
+    },
+  ],
+  [
+    "a code of the custom factor",
+    async ({ caller, userId }) => {
+      const id = await challenge(caller, "custom");
+      const code = await codeOf(userId, id);
+      return (options) => answer({ ...caller, ...options }, id, code);
+    },
+  ],
+];
+
+describe("A request of which one statement fails", () => {
+  test.for(requests)("changes nothing, or has already done all of it: %s", async ([, prepare]) => {
+    const member = await someone();
+    await call("GET", "/account", member.caller);
+    const send = await prepare(member);
+    const before = await state();
+    let [faults, isDone] = [0, false];
+    for (let batch = 0; !isDone; batch++) {
+      let length = -1;
+      for (let position = 0; position === 0 || position <= length; position++) {
+        const given = await send({ fetch: unlimited(failIn(batch, position, (statements) => (length = statements))) });
+        if (length === -1) {
+          // The request has fewer batches: nothing was in its way.
+          expect(given.status).toBeLessThan(300);
+          isDone = true;
+          break;
+        }
+        faults++;
+        expectRefusal(given, "general_unknown", "Server Error");
+        const after = await state();
+        if (isSame(before, after)) continue;
+        // What fails after the write only reads what to show.
+        expect(length).toBe(1);
+        isDone = true;
+        break;
+      }
+    }
+    expect(faults).toBeGreaterThanOrEqual(4);
+    expect(log).toHaveBeenCalledTimes(faults);
+    expect(await state()).not.toEqual(before);
+  });
+
+  const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+});
+
+describe("A wrong answer whose note fails", () => {
+  test("is a server error, and is not counted by half", async () => {
+    const { caller } = await someone();
+    const id = await challenge(caller, "recoveryCode");
+    const before = await state();
+    for (let position = 0; position <= 2; position++) {
+      // Who calls, the challenge, the codes, the note.
+      const fetch = unlimited(failIn(3, position, (length) => expect(length).toBe(2)));
+      expectRefusal(await answer({ ...caller, fetch }, id, "wrong"), "general_unknown", "Server Error");
+      const { users, ...after } = await state();
+      expect({ ...after, users: users?.length }).toEqual({ ...before, users: before["users"]?.length });
+    }
+  });
+});
+
+/** Does something just before a batch of a request. */
+const justBefore =
+  (batch: number, sql: string, ...values: readonly (string | number)[]): Between =>
+  async (statements, send, number) => {
+    if (number === batch) await rows(sql, ...values);
+    return send(statements);
+  };
+
+describe("What changes between the reads of an answer and its write", () => {
+  /** A member with recovery codes and a challenge. */
+  async function ready() {
+    const member = await someone();
+    const codes = await makeCodes(member.caller);
+    const [code = ""] = codes;
+    return { ...member, code, codes, id: await challenge(member.caller, "recoveryCode") };
+  }
+
+  test.each([
+    ["the challenge has ended", "UPDATE challenges SET expire = ? WHERE id = ?", noon],
+    ["the challenge has been met", "DELETE FROM challenges WHERE ? > 0 AND id = ?", 1],
+  ])("burns no recovery code: %s", async (_, sql, value) => {
+    const { caller, code, codes, id, userId } = await ready();
+    const refused = await answer({ ...caller, fetch: unlimited(justBefore(3, sql, value, id)) }, id, code);
+    expectRefusal(refused, "user_invalid_token");
+    expect(await codesLeft(userId)).toEqual(codes);
+    expect((await call("GET", "/account/sessions/current", caller)).body["factors"]).toEqual(["server"]);
+  });
+
+  test("uses up no password of an app: the challenge has been met", async () => {
+    const { caller } = await someone();
+    const otp = otpAt(await enrol(caller), noon + 30_000);
+    const [id, other] = [await challenge(caller, "totp"), await challenge(caller, "totp")];
+    const fetch = unlimited(justBefore(3, "DELETE FROM challenges WHERE id = ?", id));
+    expectRefusal(await answer({ ...caller, fetch }, id, otp), "user_invalid_token");
+    expect((await answer(caller, other, otp)).status).toBe(200);
+  });
+
+  test("meets no challenge: the recovery code has been used", async () => {
+    const { caller, code, id } = await ready();
+    const sql = "DELETE FROM recovery_codes WHERE user_seq = (SELECT user_seq FROM challenges WHERE id = ?)";
+    expectRefusal(
+      await answer({ ...caller, fetch: unlimited(justBefore(3, sql, id)) }, id, code),
+      "user_invalid_token",
+    );
+    expect((await call("GET", "/account/sessions/current", caller)).body["factors"]).toEqual(["server"]);
+  });
+
+  test.each([
+    ["has been ended", "DELETE FROM sessions WHERE id = ?"],
+    ["has been revoked", "UPDATE sessions SET revoked_at = 1 WHERE id = ?"],
+  ])("burns neither code nor challenge where the session %s that would have got the factor", async (_, sql) => {
+    const { caller, code, codes, id, sessionId, userId } = await ready();
+    const refused = await answer({ ...caller, fetch: unlimited(justBefore(3, sql, sessionId)) }, id, code);
+    expect(refused.status).toBeGreaterThanOrEqual(400);
+    expect(refused.status).toBeLessThan(500);
+    expect(await codesLeft(userId)).toEqual(codes);
+    expect(await rows("SELECT tries FROM challenges WHERE id = ?", id)).toEqual([{ tries: 0 }]);
+  });
+});
+
+test("An app that is verified while its session ends is verified, and the log says so", async () => {
+  const { caller, sessionId, userId } = await someone();
+  const otp = otpAt(await newApp(caller), noon);
+  // Who calls, the app, the write.
+  const fetch = unlimited(justBefore(2, "DELETE FROM sessions WHERE id = ?", sessionId));
+  expect((await ask({ ...caller, fetch }, "PUT", "/authenticators/totp", { otp })).status).toBe(200);
+  expect((await call("GET", `/users/${userId}/mfa/factors`)).body["totp"]).toBe(true);
+  expect((await logOf(userId)).map(({ event }) => event)).toEqual([
+    "user.create",
+    "session.create",
+    "user.update",
+    "user.update",
+  ]);
+});

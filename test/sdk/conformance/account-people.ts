@@ -1,0 +1,35 @@
+/** Who calls the methods of `account`, and what a call is. */
+import type { Refusal } from "../harness/refusal.ts";
+import type { Account, AccountSdk, Users } from "../harness/sdks.ts";
+import { aDate, corporate } from "./expected.ts";
+
+/** Who has signed up, each with a session that the server began. */
+export const people = ["ada", "bob", "cleo", "lou", "max", "mia", "pam"] as const;
+export type Person = (typeof people)[number];
+
+export const password = "correct horse battery staple";
+export const emailOf = (person: Person) => `${person}@psg.fr`;
+
+/** Who calls: one of the people with their session, the server with its key, or nobody in particular. */
+export type Who = Person | "server" | "guest";
+
+/** A call that succeeds, with the whole result, or one that is refused. SDKs that have the method make it. */
+export type AccountCall = {
+  readonly method: keyof Account;
+  readonly does: string;
+  readonly as: Who;
+  /** @param users the service of a server, to prepare with */
+  readonly call: (account: Account, users: Users) => Promise<unknown> | undefined;
+} & ({ readonly gives: (sdk: AccountSdk) => unknown } | { readonly refuses: Refusal });
+
+/** A person as they have signed up. */
+export const signedUp = (person: Person) => ({
+  $id: person,
+  ...corporate(person, emailOf(person)),
+  passwordUpdate: aDate,
+  accessedAt: aDate,
+  name: person,
+});
+
+/** A guest may not call: upstream's word for it too. */
+export const notSignedIn: Refusal = { code: 401, type: "general_unauthorized_scope" };

@@ -1,0 +1,56 @@
+/**
+ * Methods of the SDKs that are not served, and what they belong to. The lists can only shrink: a method on a list answers
+ * that there is no such route, and one that is on none has a case.
+ */
+import type { Sdk } from "../harness/sdks.ts";
+
+const delivery = "what sends mail and text messages";
+const oauth2 = "signing in with OAuth2 providers";
+const teams = "teams";
+const messages = "messages of your own, which stay out of this project";
+const oauth2Server = "being an OAuth2 provider, which stays out of this project";
+
+export const notServed: Readonly<Record<keyof Sdk["methods"], Readonly<Record<string, string>>>> = {
+  users: { listMemberships: teams, listIdentities: oauth2, deleteIdentity: oauth2 },
+  account: {
+    listIdentities: oauth2,
+    deleteIdentity: oauth2,
+    createOAuth2Session: oauth2,
+    createOAuth2Token: oauth2,
+    createIdTokenSession: oauth2,
+    createEmailToken: delivery,
+    createMagicURLToken: delivery,
+    updateMagicURLSession: delivery,
+    createPhoneToken: delivery,
+    updatePhoneSession: delivery,
+    createRecovery: delivery,
+    updateRecovery: delivery,
+    createRecoveryOTP: delivery,
+    updateRecoveryOTP: delivery,
+    createVerification: delivery,
+    updateVerification: delivery,
+    createEmailVerification: delivery,
+    updateEmailVerification: delivery,
+    createEmailVerificationOTP: delivery,
+    updateEmailVerificationOTP: delivery,
+    createPhoneVerification: delivery,
+    updatePhoneVerification: delivery,
+    listConsents: oauth2Server,
+    getConsent: oauth2Server,
+    deleteConsent: oauth2Server,
+    listConsentTokens: oauth2Server,
+    getConsentToken: oauth2Server,
+    deleteConsentToken: oauth2Server,
+  },
+  messaging: Object.fromEntries(
+    `listMessages createEmail updateEmail createPush updatePush createSms updateSms createSMS updateSMS getMessage delete
+    listMessageLogs listTargets listProviderLogs listTopics createTopic getTopic updateTopic deleteTopic listTopicLogs
+    listSubscribers createSubscriber getSubscriber deleteSubscriber listSubscriberLogs`
+      .split(/\s+/)
+      .map((name) => [name, messages]),
+  ),
+};
+
+/** Those of a service's methods that are not served. */
+export const notServedOf = (service: keyof Sdk["methods"], methods: readonly string[]): readonly string[] =>
+  methods.filter((name) => name in notServed[service]);
