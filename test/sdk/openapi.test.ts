@@ -270,7 +270,6 @@ describe("the document", () => {
       "accountCreateMfaChallenge",
       "accountDeleteSession",
       "accountListMfaFactors",
-      "accountUpdateEmail",
       "accountUpdateMfaChallenge",
     ]);
   });
