@@ -144,10 +144,10 @@ function callsOf(as: keyof typeof spellings): readonly AccountCall[] {
     },
     {
       method: createChallenge,
-      does: "refuses an email that is not verified",
+      does: "refuses an email: nothing sends any",
       as,
       call: (account) => account[createChallenge]?.({ factor: "email" }),
-      refuses: { code: 400, type: "user_email_not_verified" },
+      refuses: { code: 503, type: "general_smtp_disabled" },
     },
     {
       method: createChallenge,
