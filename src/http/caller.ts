@@ -126,7 +126,10 @@ export const verifiedFactors = ({ hasTotp, user }: Pick<UserCaller, "hasTotp" | 
   ...(user.phone !== null && user.phoneVerification ? ["phone"] : []),
 ];
 
-/** Whether a user's session lacks a factor that the user asks for and could give (spec/wire.md 3.5). */
+/**
+ * Whether a user's session lacks a factor that the user asks for, and has verified a way to give (spec/wire.md 3.5). Whether
+ * the project lets it be given, and sends what it takes, does not count.
+ */
 export function lacksFactor(caller: UserCaller): boolean {
   const required = caller.user.mfa && verifiedFactors(caller).length > 0 ? 2 : 1;
   return caller.session !== null && caller.session.factors.length < required;

@@ -130,9 +130,13 @@ describe("a creation", () => {
     expect(await credentialsOf(await makeProvider("smtp", { port }))).toMatchObject({ port: stored });
   });
 
-  test("takes credentials of any length that a body has room for", async () => {
-    const apiKey = "k".repeat(400_000);
-    expect(await credentialsOf(await makeProvider("sendgrid", { apiKey }))).toEqual({ apiKey });
+  test("takes credentials of 8,192 bytes, and not of one more", async () => {
+    for (const apiKey of ["k".repeat(8_192), "€".repeat(2_730)]) {
+      expect(await credentialsOf(await makeProvider("sendgrid", { apiKey }))).toEqual({ apiKey });
+      expectInvalid(await create("sendgrid", { providerId: fresh(), name: "Post", apiKey: `${apiKey}€` }), "apiKey");
+    }
+    const fcm = { providerId: fresh(), name: "Push", serviceAccountJSON: { a: "k".repeat(8_192) } };
+    expectInvalid(await create("fcm", fcm), "serviceAccountJSON");
   });
 
   test("is logged, without a word of its credentials, by who made it", async () => {

@@ -239,3 +239,37 @@ test("guests and keys have no devices", async () => {
     expectRefusal(await remove(caller, "x"), "general_unauthorized_scope");
   }
 });
+
+describe("a device ends", () => {
+  const isGone = async (userId: string, targetId: string) =>
+    (await call("GET", `/users/${userId}/targets/${targetId}`)).status === 404;
+
+  test("with the session that a JWT which added it is bound to, and stays where that is bound to none", async () => {
+    const { session, userId } = await someone();
+    const bound = await makeDevice(withJwt(await createJwt(userId, session.id)));
+    const free = await makeDevice(withJwt(await createJwt(userId, "none")));
+    expect((await call("DELETE", `/users/${userId}/sessions`)).status).toBe(204);
+    expect([await isGone(userId, bound), await isGone(userId, free)]).toEqual([true, false]);
+  });
+
+  test("when its user is blocked, whose email stays a target", async () => {
+    const { email, userId } = await createPerson();
+    const device = await makeDevice(bearing((await beginSession(userId)).secret));
+    for (const status of [false, true]) await call("PATCH", `/users/${userId}/status`, { body: { status } });
+    expect(await isGone(userId, device)).toBe(true);
+    expect((await call("GET", `/users/${userId}`)).body["targets"]).toMatchObject([{ identifier: email }]);
+  });
+});
+
+test("A user shows a hundred targets, and the list of them all", async () => {
+  const userId = await createUser();
+  await rows(
+    `INSERT INTO targets (id, created_at, updated_at, user_seq, provider_type, identifier, expired)
+      SELECT 'many' || value, 0, 0, (SELECT seq FROM users WHERE id = ?1), 'push', 'many' || value, 0
+      FROM json_each(?2)`,
+    userId,
+    JSON.stringify(Array.from({ length: 120 }, (_, index) => index)),
+  );
+  expect((await call("GET", `/users/${userId}`)).body["targets"]).toHaveLength(100);
+  expect((await call("GET", `/users/${userId}/targets`)).body["total"]).toBe(120);
+});

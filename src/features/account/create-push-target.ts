@@ -20,14 +20,16 @@ export const createPushTarget = endpoint({
   errors: ["user_not_found", "user_target_already_exists"],
   run({ targetId, ...input }, context) {
     const { client, now } = context;
-    const { seq, session } = callingUser(context);
-    const who = session === null ? isUser(seq) : hasSession(isUser(seq), session.id, now);
+    const { jwt, seq, session } = callingUser(context);
+    // A JWT stands for its session, if it is bound to one.
+    const sessionId = session?.id ?? (jwt?.sessionId || null);
+    const who = sessionId === null ? isUser(seq) : hasSession(isUser(seq), sessionId, now);
     return createTarget(context, who, {
       ...input,
       id: targetId === uniqueId ? generateId(now) : targetId,
       name: nameOf(client.userAgent),
       providerType: "push",
-      sessionId: session?.id ?? null,
+      sessionId,
     });
   },
 });

@@ -13,13 +13,18 @@ export const isEmpty = (value: unknown): boolean =>
   value === "" ||
   (typeof value === "object" && Object.keys(value).length === 0);
 
-/** A text that is as long as a body may be. */
+/** Bytes of a credential: what a provider has of them fits a statement, sealed, and can be sealed again (scripts/rekey.ts). */
+const bytesMax = 8_192;
+
+const fits = (text: string): boolean => text.length <= bytesMax && new TextEncoder().encode(text).length <= bytesMax;
+
+/** A text of 1 to 8,192 bytes; upstream has no bound. */
 export const anyText: Rule<string> = {
-  schema: { type: "string", minLength: 1 },
+  schema: { type: "string", minLength: 1, maxLength: bytesMax },
   parse: (value) =>
-    typeof value === "string" && value !== "" && value.isWellFormed()
+    typeof value === "string" && value !== "" && value.isWellFormed() && fits(value)
       ? ok(value)
-      : fail("Value must be a valid string and at least 1 chars"),
+      : fail(`Value must be a valid string and at least 1 chars and no longer than ${bytesMax} bytes`),
 };
 
 /** An e-mail address, passed on as it was given: recipients see it. */
@@ -33,7 +38,10 @@ export const sender: Rule<string> = {
 
 export const jsonObject: Rule<Readonly<Record<string, unknown>>> = {
   schema: { type: "object", additionalProperties: true },
-  parse: (value) => (isRecord(value) ? ok(value) : fail("Value must be a valid object")),
+  parse: (value) =>
+    isRecord(value) && fits(JSON.stringify(value))
+      ? ok(value)
+      : fail(`Value must be a valid object, as JSON no longer than ${bytesMax} bytes`),
 };
 
 const encryptions = oneOf(["none", "ssl", "tls"]);

@@ -10,7 +10,7 @@ import type { Page } from "../../models/model.ts";
 import type { TargetRow } from "../../models/target.ts";
 import type { ListRequest } from "../../queries/index.ts";
 import { refuseOn } from "../../storage/constraints.ts";
-import { build } from "../../storage/db.ts";
+import { build, type Statement } from "../../storage/db.ts";
 import { orNull, type Row, text } from "../../storage/row.ts";
 import { providers, sessions, targets, users } from "../../storage/schema/index.ts";
 import { compile, readPageOf } from "../lists/store.ts";
@@ -104,6 +104,14 @@ export async function createTarget(context: Context, who: SQL, target: NewTarget
   );
   return toTargetRow(found(user, created));
 }
+
+/** A statement that removes the devices that end with a session of the user: with all of them, where all are ended for good. */
+export const removeDevices = (self: SQL): Statement =>
+  build
+    .delete(targets)
+    .where(
+      sql`${targets.userSeq} = (SELECT ${users.seq} FROM ${users} WHERE ${self}) AND ${targets.sessionSeq} IS NOT NULL`,
+    );
 
 /** What can be changed of a target; null: it stays. */
 export interface TargetChange {

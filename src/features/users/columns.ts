@@ -7,12 +7,15 @@ import { boolean, integer, isRecord, isRecords, isTexts, json, orNull, type Row,
 import { targets, users } from "../../storage/schema/index.ts";
 import { toTargetRow } from "../targets/store.ts";
 
-/** A user's targets as JSON, oldest first: one statement reads a user whole. */
+/**
+ * A user's targets as JSON, oldest first: one statement reads a user whole. Whoever adds devices without end makes no
+ * request dearer than this: the others stand in the list of targets.
+ */
 const targetsOfUser = sql`(
   SELECT json_group_array(json_object(
     'id', id, 'createdAt', created_at, 'updatedAt', updated_at, 'name', name, 'providerId', provider_id,
     'providerType', provider_type, 'identifier', identifier, 'expired', expired
-  )) FROM (SELECT * FROM ${targets} WHERE ${targets.userSeq} = ${users.seq} ORDER BY ${targets.seq}))`;
+  )) FROM (SELECT * FROM ${targets} WHERE ${targets.userSeq} = ${users.seq} ORDER BY ${targets.seq} LIMIT 100))`;
 
 const columns = {
   id: users.id,

@@ -7,6 +7,7 @@ import { hashPassword, type StoredPassword } from "../../passwords/registry.ts";
 import { settings } from "../../storage/schema/index.ts";
 import { assertAcceptable, assertNew, type PasswordHistory, remembered } from "../policies/store.ts";
 import { endSessions, revokeSessions } from "../sessions/store.ts";
+import { removeDevices } from "../targets/store.ts";
 import { endTokens } from "../tokens/store.ts";
 import type { Change } from "./store.ts";
 
@@ -14,6 +15,7 @@ export const block = (context: Context): Change => ({
   event: "user.update",
   set: { status: false },
   raisesEpoch: sql`1`,
+  after: (self) => [removeDevices(self)],
   ends: (self) => [revokeSessions(context, self), endTokens(self)],
 });
 
