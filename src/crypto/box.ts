@@ -65,6 +65,3 @@ export async function open(
     throw error;
   }
 }
-
-/** Whether a text is sealed with this secret; what is not sealed with the current one is to be sealed again. */
-export const isSealedWith = (secret: Uint8Array, sealed: string): boolean => sealed.startsWith(`${keyId(secret)}.`);

@@ -8,11 +8,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { parseCommand } from "../../scripts/rekey/options.ts";
 import { type Ask, resealAll } from "../../scripts/rekey/reseal.ts";
 import { readSecretKeys } from "../../scripts/rekey/secrets.ts";
-import { isSealedWith, open, seal } from "../../src/crypto/box.ts";
-import type { SecretKeys } from "../../src/crypto/derive.ts";
+import { open, seal } from "../../src/crypto/box.ts";
+import { keyId, type SecretKeys } from "../../src/crypto/derive.ts";
 import { fail, ok } from "../../src/errors/result.ts";
 import { sealedColumns, sealedContext } from "../../src/storage/sealed.ts";
 import { type Checkout, copyCheckout } from "./checkout.ts";
+
+/** Whether a text is sealed with this secret. */
+const isSealedWith = (secret: Uint8Array, sealed: string): boolean => sealed.startsWith(`${keyId(secret)}.`);
 
 const root = join(import.meta.dirname, "../..");
 

@@ -50,7 +50,8 @@ function ended({ expire, key, name, table }: (typeof endings)[number], now: numb
 
 /**
  * What the log has kept for so many days. It has no index by date: its rows are in the order in which they were written,
- * so only its head is read. A date of the future, which a wrong clock once gave, does not stop what follows it.
+ * so only its head is read. Single dates of the future, which a wrong clock gave, do not
+ * stop what follows them; a whole head of them would, until they have passed.
  */
 function outlived(now: number, days: number): Spent {
   const head = sql`(SELECT max(seq) FROM (SELECT ${logs.seq} AS seq FROM ${logs} ORDER BY ${logs.seq} LIMIT ${rowsPerBatch}))`;

@@ -1,4 +1,4 @@
-/** Challenges: a session's wait for a further factor. */
+/** Challenges: what a user is asked for as a further factor. Any of their sessions may answer. */
 import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import { instant } from "./columns.ts";
 import { users } from "./users.ts";
