@@ -12,12 +12,15 @@ const secrets = {
 // Where wrangler looks for them for each file: it warns of those that it does not find, and tells where it found them.
 Object.assign(process.env, secrets, { WRANGLER_LOG: "warn" });
 
-/** What the Worker says of each request (src/http/middleware/request-log.ts) and of its limits, which nobody reads here. */
+/**
+ * What the Worker says of each request (src/http/middleware/request-log.ts), of its limits, and of messages that stay here
+ * (src/delivery/outbox.ts), which nobody reads here.
+ */
 const isChatter = (text: string): boolean =>
   text
     .trimEnd()
     .split("\n")
-    .every((line) => line.startsWith('{"level":"info","requestId":') || line.startsWith("RATE_LIMITS: "));
+    .every((line) => /^(?:\{"level":"info","requestId":|RATE_LIMITS: |MESSAGES_OUTBOX: |\u2502)/.test(line));
 
 export default defineConfig({
   test: {
@@ -28,7 +31,12 @@ export default defineConfig({
         plugins: [
           cloudflareTest(async () => ({
             wrangler: { configPath: "./wrangler.toml" },
-            miniflare: { bindings: { ...secrets, TEST_MIGRATIONS: await readD1Migrations("./drizzle") } },
+            miniflare: {
+              bindings: { ...secrets, MESSAGES_OUTBOX: "on", TEST_MIGRATIONS: await readD1Migrations("./drizzle") },
+              outboundService: ({ url }) => {
+                throw new Error(`Nothing leaves a test, so neither does a request to ${url}.`);
+              },
+            },
           })),
         ],
         test: {

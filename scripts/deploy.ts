@@ -3,11 +3,12 @@
  * by the migrations. `-- --secrets-file FILE` gives the secrets along with it, which the first deployment needs.
  */
 import { existsSync, readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { describeMessages } from "./deploy/messages.ts";
 import { describeMissing, readSecretList, readSecretsFile } from "./deploy/secrets.ts";
 import { refuse } from "./refuse.ts";
-import { runTool } from "./tool.ts";
+import { root, runTool } from "./tool.ts";
 import { askWrangler, isNoDatabase, isNoWorker } from "./wrangler.ts";
 
 const usage = "Usage: npm run deploy -- [--secrets-file FILE]";
@@ -48,8 +49,11 @@ function migrate(consequence: string): boolean {
 const file = parseSecretsFile();
 const given = readGiven(file);
 console.log("Looking for the Worker's secrets …");
-const missing = describeMissing(listPresent(), given);
+const present = listPresent();
+const missing = describeMissing(present, given);
 if (missing !== undefined) refuse(missing);
+const unsendable = describeMessages(readFileSync(join(root, "wrangler.toml"), "utf8"), [...(present ?? []), ...given]);
+if (unsendable !== undefined) refuse(unsendable);
 
 console.log("Migrating the database …");
 const isMigrated = migrate("Nothing is deployed. Migrations before the one that failed are applied, and stay.");

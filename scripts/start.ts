@@ -85,7 +85,7 @@ async function assertPortIsFree(port: number): Promise<void> {
   await once(server, "close");
 }
 
-/** Makes the secrets that are missing. @returns the variables of `.dev.vars` */
+/** Completes `.dev.vars`. @returns the variables of `.dev.vars` */
 function readDevVars(): NodeJS.Dict<string> {
   let text = "";
   try {
@@ -165,8 +165,9 @@ Ctrl-C stops it.
 `;
 }
 
-/** What the Worker said of its limits when it began (src/worker.ts), if it has yet: later it is echoed. */
-const limitsIn = (output: string): readonly string[] => /^RATE_LIMITS: .*$/m.exec(output) ?? [];
+/** What the Worker said of its configuration when it began (src/worker.ts), if it has yet: later it is echoed. */
+const noticesIn = (output: string): readonly string[] =>
+  Array.from(output.matchAll(/^(?:MESSAGES_OUTBOX|RATE_LIMITS): .*$/gm), ([line]) => line);
 
 async function serve({ port, persistTo }: Options, devVars: NodeJS.Dict<string>): Promise<void> {
   const projectId = readProjectId(devVars);
@@ -176,7 +177,7 @@ async function serve({ port, persistTo }: Options, devVars: NodeJS.Dict<string>)
   const isReady = await Promise.race([server.ended.then(() => false), waitUntilReady(server, endpoint, projectId)]);
   if (isReady) {
     console.log(greeting(endpoint, projectId, devVars["API_KEY"] ?? ""));
-    for (const line of limitsIn(server.output)) console.log(line);
+    for (const line of noticesIn(server.output)) console.log(line);
     server.echo();
   }
   const code = await server.ended;

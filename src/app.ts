@@ -1,14 +1,17 @@
 /** The table of contents: what every request passes, in this order, and what is served. */
 import { Hono } from "hono";
 import { accountEndpoints } from "./features/account/routes.ts";
-import { findUsers } from "./features/account/store.ts";
+import { findUser } from "./features/account/store.ts";
 import { healthEndpoints } from "./features/health/routes.ts";
 import { findEphemeralKey } from "./features/keys/ephemeral.ts";
 import { keyEndpoints } from "./features/keys/routes.ts";
 import { findStandardKey } from "./features/keys/store.ts";
+import { membershipEndpoints } from "./features/memberships/routes.ts";
+import { messageEndpoints } from "./features/messages/routes.ts";
 import { policyEndpoints } from "./features/policies/routes.ts";
 import { projectEndpoints } from "./features/project/routes.ts";
 import { providerEndpoints } from "./features/providers/routes.ts";
+import { teamEndpoints } from "./features/teams/routes.ts";
 import { userEndpoints } from "./features/users/routes.ts";
 import type { Config } from "./http/config.ts";
 import type { Edge } from "./http/context.ts";
@@ -37,6 +40,9 @@ export const endpoints = [
   ...userEndpoints,
   ...accountEndpoints,
   ...providerEndpoints,
+  ...messageEndpoints,
+  ...teamEndpoints,
+  ...membershipEndpoints,
 ];
 
 export function createApp(config: Config): Hono<Edge> {
@@ -51,7 +57,7 @@ export function createApp(config: Config): Hono<Edge> {
 
   app.use(parameters, project(config.projectId));
   app.use(apiKey(config.apiKeyDigest, { standard: findStandardKey, ephemeral: findEphemeralKey(config) }));
-  app.use(origin(config.allowedHosts), user(config, findUsers), client);
+  app.use(origin(config.allowedHosts), user(config, findUser), client);
   // Not served yet. Without this line it would be the user whose id is `identities`.
   app.get(`${basePath}/users/identities`, onNotFound);
   route(app, config, endpoints);

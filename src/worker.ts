@@ -1,8 +1,12 @@
-/** The entry: parses the environment once, hands requests to the app, and sweeps once a day. */
+/** The entry: parses the environment once, hands requests to the app, and does what is due by the clock. */
 import { createApp } from "./app.ts";
+import { retryMessages } from "./features/messages/retry.ts";
 import { sweep } from "./features/sweep/sweep.ts";
 import { parseConfig } from "./http/config.ts";
 import { Database } from "./storage/db.ts";
+
+/** When it sweeps: of the schedules in wrangler.toml, the others are for messages. */
+const daily = "30 3 * * *";
 
 type Handler = (request: Request, env: Env, context: ExecutionContext) => Response | Promise<Response>;
 
@@ -10,7 +14,9 @@ type Handler = (request: Request, env: Env, context: ExecutionContext) => Respon
 function handlerFor(env: Env): Handler {
   const config = parseConfig(env);
   if (config.ok) {
-    const { rateLimits } = config.value;
+    const { outbox, rateLimits } = config.value;
+    if (outbox)
+      console.info("MESSAGES_OUTBOX: messages to users stay here, and are printed with what is secret in them.");
     if (rateLimits !== 1) console.info(`RATE_LIMITS: the limits are ${rateLimits === 0 ? "off" : `× ${rateLimits}`}.`);
     return createApp(config.value).fetch;
   }
@@ -28,12 +34,17 @@ export default {
     return handler(request, env, context);
   },
 
-  /** Once a day (wrangler.toml): what has ended goes, and what the log has kept for long enough. */
-  async scheduled(controller, env) {
+  /** Once a day, what has ended goes, and what the log has kept for long enough; every minute, messages go out again. */
+  async scheduled({ cron, scheduledTime }, env) {
     const config = parseConfig(env);
-    if (!config.ok) throw new Error(`Rollcall does not sweep: ${config.error}`);
-    const { db, logRetention } = config.value;
-    const { isDone, swept } = await sweep(new Database(db), controller.scheduledTime, logRetention);
-    console.info(JSON.stringify({ level: "info", swept, isDone }));
+    if (!config.ok) throw new Error(`Rollcall does not ${cron === daily ? "sweep" : "send messages"}: ${config.error}`);
+    const db = new Database(config.value.db);
+    if (cron === daily) {
+      const { isDone, swept } = await sweep(db, scheduledTime, config.value.logRetention);
+      console.info(JSON.stringify({ level: "info", swept, isDone }));
+      return;
+    }
+    const messages = await retryMessages(config.value, db, Date.now());
+    if (messages.tried > 0) console.info(JSON.stringify({ level: "info", messages }));
   },
 } satisfies ExportedHandler<Env>;

@@ -9,12 +9,17 @@ import { endpoints } from "../src/app.ts";
 import { catalogue } from "../src/errors/catalogue.ts";
 import type { Endpoint } from "../src/http/endpoint.ts";
 import { keysResource } from "../src/features/keys/resource.ts";
+import { everything } from "../src/features/memberships/columns.ts";
+import { resourceOf as membershipsResourceOf } from "../src/features/memberships/resource.ts";
+import { messagesResource } from "../src/features/messages/resource.ts";
 import { providersResource } from "../src/features/providers/resource.ts";
 import { targetsResource } from "../src/features/targets/resource.ts";
+import { teamsResource } from "../src/features/teams/resource.ts";
 import { usersResource } from "../src/features/users/resource.ts";
 import { beginSession, createToken } from "./harness/account.ts";
 import { type Answer, call, type CallOptions } from "./harness/client.ts";
 import { dump, type Row, rows } from "./harness/database.ts";
+import { keepMessage } from "./harness/messages.ts";
 import { kindCase } from "./harness/providers.ts";
 import { record } from "./harness/recorder.ts";
 import {
@@ -44,7 +49,10 @@ const runs = {
   keys: 900,
   targets: 600,
   providers: 600,
-  bodies: 1_600,
+  messages: 600,
+  teams: 600,
+  memberships: 600,
+  bodies: 1_800,
   edge: 2_000,
   callers: 700,
 } as const;
@@ -53,7 +61,7 @@ const seed = Number(import.meta.env["VITE_HOSTILE_SEED"] ?? Math.floor(Math.rand
 
 let cases = 0;
 
-/** The users, keys and providers that the requests are about, and one of each that none of them names. */
+/** The users, keys, providers and teams that the requests are about, and one of each that none of them names. */
 const victims = ["victim", "victim2", "Victim.3"];
 const bystander = "bystander";
 
@@ -85,7 +93,19 @@ async function revive(id: string): Promise<void> {
   const otp = await createApp(session.secret);
   const challenge = await setChallenge(id, session.secret);
   await call("DELETE", `/users/${id}/targets/${id}-device`);
-  scenes.set(id, { id, session, token: await createToken(id), target: await createDevice(id), otp, challenge });
+  const [token, target] = [await createToken(id), await createDevice(id)];
+  scenes.set(id, { id, session, token, target, otp, challenge, membership: await join(id) });
+}
+
+/** Has the user of an id in the team of the same id, which is made where it is gone. */
+async function join(id: string): Promise<Scene["membership"]> {
+  await call("POST", "/teams", { body: { teamId: id, name: "Night watch" } });
+  await call("POST", `/teams/${id}/memberships`, { body: { userId: id } });
+  const [row] = await rows(
+    "SELECT memberships.id FROM memberships, users WHERE user_seq = users.seq AND users.id = ?",
+    id,
+  );
+  return { id: String(row?.["id"]), userId: id, secret: "nothing" };
 }
 
 const sceneOf = (id: string) => (): Scene => scenes.get(id) ?? { ...nothing, id };
@@ -93,6 +113,7 @@ const sceneOf = (id: string) => (): Scene => scenes.get(id) ?? { ...nothing, id 
 beforeAll(async () => {
   await restoreSettings();
   for (const id of [...victims, bystander]) await revive(id);
+  for (const id of victims) await keepMessage(id, { userId: id });
 });
 
 afterAll(() => {
@@ -146,6 +167,8 @@ const check = <T>(arbitrary: fc.Arbitrary<T>, numRuns: number, predicate: (value
 const ends: ReadonlySet<string> = new Set([
   "projectDeleteKey",
   "messagingDeleteProvider",
+  "teamsDelete",
+  "teamsDeleteMembership",
   "usersDeleteTarget",
   "usersDeleteMfaAuthenticator",
   "accountDeletePushTarget",
@@ -175,6 +198,14 @@ const lists = [
   { name: "keys", path: "/project/keys", resource: keysResource, count: runs.keys },
   { name: "targets", path: `/users/${bystander}/targets`, resource: targetsResource, count: runs.targets },
   { name: "providers", path: "/messaging/providers", resource: providersResource, count: runs.providers },
+  { name: "messages", path: "/messaging/messages", resource: messagesResource, count: runs.messages },
+  { name: "teams", path: "/teams", resource: teamsResource, count: runs.teams },
+  {
+    name: "memberships",
+    path: `/teams/${bystander}/memberships`,
+    resource: membershipsResourceOf(everything),
+    count: runs.memberships,
+  },
 ];
 
 test.for(lists)(
@@ -201,11 +232,12 @@ test.for(lists)(
 test("A hostile body is refused without a trace, or is a valid one", { timeout: 180_000 }, async () => {
   const bystanders = async () => {
     const all: Row[] = [];
-    for (const table of ["users", "keys", "providers"]) {
+    for (const table of ["users", "keys", "providers", "teams"]) {
       all.push(...(await rows(`SELECT * FROM ${table} WHERE id = ?`, bystander)));
     }
     const seq = Number(all[0]?.["seq"]);
-    for (const table of ["sessions", "tokens", "targets", "authenticators", "recovery_codes", "challenges"]) {
+    const owned = ["sessions", "tokens", "targets", "authenticators", "recovery_codes", "challenges", "memberships"];
+    for (const table of owned) {
       all.push(...(await rows(`SELECT * FROM ${table} WHERE user_seq = ?`, seq)));
     }
     return all;
@@ -225,7 +257,7 @@ test("A hostile body is refused without a trace, or is a valid one", { timeout: 
   // Enough of them are refused, and not for want of what they are about.
   expect(refusals).toBeGreaterThan(runs.bodies / 4);
   expect(refusals).toBeLessThan(runs.bodies * 0.95);
-  expect(before).toHaveLength(16);
+  expect(before).toHaveLength(18);
   expect(await bystanders()).toEqual(before);
 });
 

@@ -4,10 +4,11 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { endpoints } from "../src/app.ts";
 import type { ErrorType } from "../src/errors/catalogue.ts";
 import { bearing, beginSession, createJwt, createToken, guest, withJwt } from "./harness/account.ts";
-import { type Answer, call, type CallOptions } from "./harness/client.ts";
+import { type Answer, appWith, call, type CallOptions } from "./harness/client.ts";
 import { dump, rows } from "./harness/database.ts";
 import { createKey } from "./harness/keys.ts";
 import { list, listKeys, type Query, query, queryString } from "./harness/lists.ts";
+import { keepMessage } from "./harness/messages.ts";
 import { kindCases, leastOf, makeProvider } from "./harness/providers.ts";
 import { passOn, preparedOf, serve } from "./harness/recorder.ts";
 import { expectRefusal } from "./harness/refusal.ts";
@@ -21,6 +22,7 @@ import {
 } from "./harness/requests.ts";
 import { makeTarget } from "./harness/targets.ts";
 import { createUser } from "./harness/users.ts";
+import { inviteNew, prepareTeams, teamRefusals } from "./teams/refusals.ts";
 
 type Provoke = () => Promise<Answer>;
 type Refusals = Readonly<Partial<Record<ErrorType, Provoke>>>;
@@ -39,6 +41,9 @@ let verifiedSession: string;
 
 /** A challenge of the user `owner`, of a factor that has been closed since. */
 let closedChallenge: { readonly id: string; readonly code: string };
+
+/** The secret of a link that was mailed to the user `owner` for a new password. */
+let recoveryToken: string;
 
 /** A token of the user `late`, who is blocked while it is redeemed: otherwise it would have gone. */
 let lateToken: string;
@@ -59,11 +64,15 @@ beforeAll(async () => {
   await makeFactors();
   await createUser({ userId: "late" });
   lateToken = await createToken("late");
+  recoveryToken = await createToken("owner");
+  await rows("UPDATE tokens SET type = 'recovery' WHERE user_seq = (SELECT seq FROM users WHERE id = 'owner')");
   await call("PATCH", "/users/blocked/status", { body: { status: false } });
   await rows("UPDATE users SET status = 0 WHERE id = 'late'");
+  await prepareTeams();
   // Otherwise the first request of the day would note it.
   await rows("UPDATE users SET accessed_at = ?", Date.now());
   await createKey({ id: "owned" });
+  await keepMessage("waiting", { userId: "owner" });
   narrowKey = await createKey({ scopes: ["keys.write"] });
   await createUser({ userId: "other", email: "untargeted@example.com", phone: "+15550000002" });
   await rows("DELETE FROM targets WHERE identifier IN ('untargeted@example.com', '+15550000002')");
@@ -144,6 +153,37 @@ const blocked = (path: string): Refusals => ({
 const asOwner = (method: string, path: string, body: object = {}): Promise<Answer> =>
   call(method, `/account${path}`, { ...bearing(ownerSession), body });
 
+/** Nothing sends messages. @param options who asks for one */
+const unsent = (method: string, path: string, body: object, options: () => CallOptions = guest): Provoke => {
+  const fetch = appWith({ MESSAGES_OUTBOX: "" });
+  return () => call(method, `/account${path}`, { ...options(), body, fetch });
+};
+
+/** Asks for a login token as `new`. */
+const askFor = (path: string, fields: object) => (): Promise<Answer> => asGuest(path, { userId: "new", ...fields });
+
+/** What everybody is refused with who brings a token to where it signs in. */
+const redeemed = (method: string, path: string): Refusals => {
+  const bring = (userId: string, secret: string) =>
+    call(method, `/account${path}`, { ...guest(), body: { userId, secret } });
+  return {
+    user_blocked: () => bring("late", lateToken),
+    user_invalid_token: () => bring("owner", "wrong"),
+  };
+};
+
+/** What everybody is refused with who brings a token that verifies. */
+const verified = (path: string): Refusals => {
+  const bring = (userId: string) => call("PUT", `/account${path}`, { ...guest(), body: { userId, secret: "wrong" } });
+  return { user_not_found: () => bring("nobody"), user_invalid_token: () => bring("owner") };
+};
+
+const setPassword = (body: object): Promise<Answer> =>
+  call("PUT", "/account/recovery", { ...guest(), body: { userId: "owner", secret: "wrong", password, ...body } });
+
+/** Where mailed links lead to. */
+const url = "http://localhost/";
+
 /** The user is not there while a batch runs that follows on the one that found who calls. */
 const gone = (method: string, path: string, body: object = {}): Refusals => ({
   user_not_found: () => {
@@ -161,6 +201,8 @@ const gone = (method: string, path: string, body: object = {}): Refusals => ({
 
 const asBare = (method: string, path: string, body: object = {}): Promise<Answer> =>
   call(method, `/account${path}`, { ...bearing(bareSession), body });
+
+const asVerified = (path: string, body: object): Promise<Answer> => asGuest(path, body, bearing(verifiedSession));
 
 /** As the user `goner`, who is still there, and whose session has met a challenge. */
 const asGoner = (method: string, path: string): Promise<Answer> =>
@@ -387,10 +429,52 @@ const provocations: Readonly<Record<string, Refusals>> = {
     ...closed("anonymous", () => asGuest("/sessions/anonymous", {})),
     ...crowded(() => asGuest("/sessions/anonymous", {})),
   },
-  accountCreateSession: {
-    user_blocked: () => asGuest("/sessions/token", { userId: "late", secret: lateToken }),
-    user_invalid_token: () => asGuest("/sessions/token", { userId: "owner", secret: "wrong" }),
+  accountCreateSession: redeemed("POST", "/sessions/token"),
+  accountUpdateMagicURLSession: redeemed("PUT", "/sessions/magic-url"),
+  accountUpdatePhoneSession: redeemed("PUT", "/sessions/phone"),
+  accountCreateEmailToken: {
+    general_smtp_disabled: unsent("POST", "/tokens/email", { userId: "new", email: "new@example.com" }),
+    general_bad_request: askFor("/tokens/email", { email: "identity@example.com" }),
+    user_already_exists: askFor("/tokens/email", { userId: "OWNER", email: "new@example.com" }),
+    ...crowded(askFor("/tokens/email", { email: "new@example.com" })),
+    ...closed("email-otp", askFor("/tokens/email", { email: "new@example.com" })),
   },
+  accountCreateMagicURLToken: {
+    general_smtp_disabled: unsent("POST", "/tokens/magic-url", { userId: "new", email: "new@example.com" }),
+    user_email_already_exists: askFor("/tokens/magic-url", { email: "identity@example.com" }),
+    user_already_exists: askFor("/tokens/magic-url", { userId: "OWNER", email: "new@example.com" }),
+    ...crowded(askFor("/tokens/magic-url", { email: "new@example.com" })),
+    ...closed("magic-url", askFor("/tokens/magic-url", { email: "new@example.com" })),
+  },
+  accountCreatePhoneToken: {
+    general_phone_disabled: unsent("POST", "/tokens/phone", { userId: "new", phone: "+15550000009" }),
+    user_already_exists: askFor("/tokens/phone", { userId: "OWNER", phone: "+15550000009" }),
+    ...crowded(askFor("/tokens/phone", { phone: "+15550000009" })),
+    ...closed("phone", askFor("/tokens/phone", { phone: "+15550000009" })),
+  },
+  accountCreateRecovery: {
+    general_smtp_disabled: unsent("POST", "/recovery", { email: "owner@example.com", url }),
+    user_not_found: () => asGuest("/recovery", { email: "new@example.com", url }, {}),
+    user_blocked: () => asGuest("/recovery", { email: "blocked@example.com", url }, {}),
+  },
+  accountUpdateRecovery: {
+    user_not_found: () => setPassword({ userId: "nobody" }),
+    user_invalid_token: () => setPassword({}),
+    ...unfitOrUsed((password) => setPassword({ secret: recoveryToken, password })),
+  },
+  accountCreateEmailVerification: {
+    general_smtp_disabled: unsent("POST", "/verifications/email", { url }, () => bearing(ownerSession)),
+    user_email_not_found: () => asBare("POST", "/verifications/email", { url }),
+    user_email_already_verified: () => asVerified("/verifications/email", { url }),
+  },
+  accountUpdateEmailVerification: verified("/verifications/email"),
+  accountCreatePhoneVerification: {
+    general_phone_disabled: unsent("POST", "/verifications/phone", {}, () => bearing(ownerSession)),
+    user_phone_not_found: () => asBare("POST", "/verifications/phone"),
+    user_phone_already_verified: () => asVerified("/verifications/phone", {}),
+    ...closed("phone", () => asOwner("POST", "/verifications/phone")),
+  },
+  accountUpdatePhoneVerification: verified("/verifications/phone"),
   accountCreateJWT: {
     user_jwt_creation_denied: () => asGuest("/jwts", {}, withJwt(ownerJwt)),
     ...closed("jwt", () => asOwner("POST", "/jwts")),
@@ -419,6 +503,7 @@ const provocations: Readonly<Record<string, Refusals>> = {
   accountUpdateMFA: gone("PATCH", "/mfa", { mfa: true }),
   accountListMfaFactors: gone("GET", "/mfa/factors"),
   accountCreateMfaAuthenticator: {
+    ...gone("POST", "/mfa/authenticators/totp"),
     user_authenticator_already_verified: () => asOwner("POST", "/mfa/authenticators/totp"),
   },
   accountUpdateMfaAuthenticator: {
@@ -446,8 +531,12 @@ const provocations: Readonly<Record<string, Refusals>> = {
   accountCreateMfaChallenge: {
     ...gone("POST", "/mfa/challenges", { factor: "totp" }),
     user_auth_method_unsupported: challenge(() => bareSession, "custom"),
-    general_smtp_disabled: challenge(() => ownerSession, "email"),
-    general_phone_disabled: challenge(() => ownerSession, "phone"),
+    general_smtp_disabled: unsent("POST", "/mfa/challenges", { factor: "email" }, () => bearing(ownerSession)),
+    general_phone_disabled: unsent("POST", "/mfa/challenges", { factor: "phone" }, () => bearing(ownerSession)),
+    user_email_not_found: challenge(() => bareSession, "email"),
+    user_phone_not_found: challenge(() => bareSession, "phone"),
+    user_email_not_verified: challenge(() => ownerSession, "email"),
+    user_phone_not_verified: challenge(() => ownerSession, "phone"),
   },
   accountUpdateMfaChallenge: {
     user_invalid_token: () => answer(bearing(ownerSession), "nothing"),
@@ -471,11 +560,27 @@ const provocations: Readonly<Record<string, Refusals>> = {
     ...gone("DELETE", "/targets/owner-device/push"),
     user_target_not_found: () => asOwner("DELETE", "/targets/owner-mail/push"),
   },
+  ...teamRefusals,
+  teamsCreateMembership: {
+    ...teamRefusals["teamsCreateMembership"],
+    ...crowded(inviteNew),
+    ...closed("invites", inviteNew),
+  },
   ...providerRefusals,
   messagingListProviders: {
     general_query_invalid: listOf("/messaging/providers", query("search", "name", "x")),
     general_cursor_not_found: listOf("/messaging/providers", nowhere),
   },
+  messagingListMessages: {
+    general_query_invalid: listOf("/messaging/messages", query("search", "users", "x")),
+    general_cursor_not_found: listOf("/messaging/messages", nowhere),
+    database_query_order_null: listOf(
+      "/messaging/messages",
+      query("orderAsc", "deliveredAt"),
+      query("cursorAfter", undefined, "waiting"),
+    ),
+  },
+  messagingGetMessage: { message_not_found: () => call("GET", "/messaging/messages/nothing") },
   messagingGetProvider: { provider_not_found: () => call("GET", "/messaging/providers/nothing") },
   messagingDeleteProvider: { provider_not_found: () => call("DELETE", "/messaging/providers/nothing", { body: {} }) },
 };

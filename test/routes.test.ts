@@ -40,7 +40,10 @@ async function callValid(endpoint: Endpoint, scene: Scene, options: CallOptions)
 
 const isPublic = ({ scopes }: Endpoint) => scopes.includes("public");
 const isForGuests = (endpoint: Endpoint) => isPublic(endpoint) || endpoint.scopes.includes("guest");
-const isForUsers = (endpoint: Endpoint) => isForGuests(endpoint) || endpoint.scopes.includes("account");
+/** What every user may ask about teams, who is shown no more than their own. */
+const isForMembers = ({ scopes }: Endpoint) => scopes.some((scope) => scope.startsWith("teams."));
+const isForUsers = (endpoint: Endpoint) =>
+  isForGuests(endpoint) || isForMembers(endpoint) || endpoint.scopes.includes("account");
 /** Scopes that every key holds, whatever it was made with (spec/wire.md 3.1). */
 const isForAnyKey = (endpoint: Endpoint) => isPublic(endpoint) || endpoint.scopes.includes("health.read");
 /** What only a user can do: no key has an account. */
@@ -51,6 +54,7 @@ const otherScopes = ({ scopes }: Endpoint) => keyScopes.filter((scope) => !scope
 
 /** What a user presents. */
 interface Bearer {
+  readonly userId: string;
   /** It has met a challenge lately. */
   readonly session: string;
   /** It did half an hour ago. */
@@ -75,19 +79,26 @@ interface Caller {
   readonly message?: (endpoint: Endpoint) => string;
 }
 
-/** What somebody has who is asked for a second factor, and has one. They need an email. */
-async function bearerOf(userId: string): Promise<Bearer> {
-  await rows("UPDATE users SET mfa = 1, email_verification = 1 WHERE id = ?", userId);
+/** Asks for what a verified email does not need. */
+const verifiesEmail = "accountCreateEmailVerification";
+
+/**
+ * What somebody has who is asked for a second factor, and has one. They need an email and a phone.
+ * @param endpoint what they call themselves
+ */
+async function bearerOf(userId: string, endpoint?: Endpoint): Promise<Bearer> {
+  const factor = endpoint?.id === verifiesEmail ? "phone_verification" : "email_verification";
+  await rows(`UPDATE users SET mfa = 1, ${factor} = 1 WHERE id = ?`, userId);
   const [session, stale] = [await beginSession(userId), await beginSession(userId)];
   await meetChallenge(session.id);
   await meetChallenge(stale.id, Date.now() - 1_800_000);
   const { secret: incomplete } = await beginSession(userId);
-  return { session: session.secret, stale: stale.secret, incomplete, jwt: await createJwt(userId, "none") };
+  return { userId, session: session.secret, stale: stale.secret, incomplete, jwt: await createJwt(userId, "none") };
 }
 
 /** What somebody has who is blocked then. */
-async function blockedBearerOf(userId: string): Promise<Bearer> {
-  const bearer = await bearerOf(userId);
+async function blockedBearerOf(userId: string, endpoint?: Endpoint): Promise<Bearer> {
+  const bearer = await bearerOf(userId, endpoint);
   await call("PATCH", `/users/${userId}/status`, { body: { status: false } });
   return bearer;
 }
@@ -317,8 +328,8 @@ describe.each(routes.map((endpoint) => ({ endpoint, name: `${endpoint.method} ${
       scene = await prepare(endpoint, fresh());
       cast = isForUsersOnly(endpoint)
         ? {
-            user: await bearerOf(scene.id),
-            blocked: await blockedBearerOf((await prepare(endpoint, fresh())).id),
+            user: await bearerOf(scene.id, endpoint),
+            blocked: await blockedBearerOf((await prepare(endpoint, fresh())).id, endpoint),
           }
         : bystanders;
     });
@@ -333,30 +344,34 @@ describe.each(routes.map((endpoint) => ({ endpoint, name: `${endpoint.method} ${
       },
     );
 
-    test.each(callers.filter(({ refusal }) => refusal(endpoint) === undefined))("serves $who", async ({ options }) => {
-      const own = await prepare(endpoint, fresh());
-      const user = isForUsersOnly(endpoint) ? await bearerOf(own.id) : cast.user;
-      const { answer, written } = await callValid(endpoint, own, await options(endpoint, { ...cast, user }));
-      expect(answer.status).toBe(endpoint.status);
-      if (writes.some(({ id }) => id === endpoint.id)) expect(written).toBeGreaterThan(0);
-      else if (endpoint.limits === undefined) expect(written).toBe(0);
-    });
+    test.each(callers.filter(({ refusal }) => refusal(endpoint) === undefined))(
+      "serves $who",
+      async ({ options, who }) => {
+        const own = await prepare(endpoint, fresh(), who.startsWith("a user") ? cast.user.userId : undefined);
+        const user = isForUsersOnly(endpoint) ? await bearerOf(own.id, endpoint) : cast.user;
+        const { answer, written } = await callValid(endpoint, own, await options(endpoint, { ...cast, user }));
+        expect(answer.status).toBe(endpoint.status);
+        if (writes.some(({ id }) => id === endpoint.id)) expect(written).toBeGreaterThan(0);
+        else if (endpoint.limits === undefined) expect(written).toBe(0);
+      },
+    );
 
     if (endpoint.authMethod !== undefined) {
       const { authMethod } = endpoint;
-      const isForGuest = senderOf(endpoint) === "guest";
+      const client = () => (isForMembers(endpoint) ? bearing(cast.user.session) : {});
 
       test("refuses whoever it is for while the project has closed this way to sign in, and serves keys", async () => {
         const setMethod = (enabled: boolean) =>
           call("PATCH", `/project/auth-methods/${authMethod}`, { body: { enabled } });
-        const own = await prepare(endpoint, fresh());
+        const prepareOwn = () => prepare(endpoint, fresh(), cast.user.userId);
+        const own = await prepareOwn();
         await setMethod(false);
-        const answer = await ask(endpoint, own);
-        const byKey = isForGuest ? await ask(endpoint, own, { key: env.API_KEY }) : null;
+        const answer = await ask(endpoint, own, client());
+        const byKey = isForUsersOnly(endpoint) ? null : await ask(endpoint, own, { key: env.API_KEY });
         await setMethod(true);
         expectRefusal(answer, "user_auth_method_unsupported");
         if (byKey !== null) expect(byKey.status).toBe(endpoint.status);
-        expect((await ask(endpoint, await prepare(endpoint, fresh()))).status).toBe(endpoint.status);
+        expect((await ask(endpoint, await prepareOwn(), client())).status).toBe(endpoint.status);
       });
     }
 
@@ -366,7 +381,9 @@ describe.each(routes.map((endpoint) => ({ endpoint, name: `${endpoint.method} ${
         ...(senderOf(endpoint) === "guest" ? { key: await createKey() } : { key: null }),
         ...(endpoint.method !== "GET" && { body: malformed }),
       });
-      if (isPublic(endpoint)) expect(answer.status).toBe(200);
+      // What everybody may call is refused for the parameters, if it has some.
+      const hasInput = Object.keys(endpoint.input).length > 0;
+      if (isPublic(endpoint)) expect(answer.status).toBe(hasInput ? 400 : 200);
       else expectRefusal(answer, "general_unauthorized_scope");
     });
   },
@@ -393,11 +410,15 @@ describe("Who a route is for follows from where it is", () => {
       "users.read",
       "users.write",
     ]);
-    expect([...scopesBelow("/messaging")].toSorted()).toEqual(["providers.read", "providers.write"]);
+    expect([...scopesBelow("/teams")].toSorted()).toEqual(["public", "teams.read", "teams.write"]);
+    expect([...scopesBelow("/messaging")].toSorted()).toEqual(["messages.read", "providers.read", "providers.write"]);
   });
 
-  test("What users do with their account takes no key but to sign others in", () => {
-    expect([...scopesBelow("/account")].toSorted()).toEqual(["account", "guest", "sessions.write"]);
+  test("What users do with their account takes no key but to sign others in; only verifying is for all", () => {
+    expect([...scopesBelow("/account")].toSorted()).toEqual(["account", "guest", "public", "sessions.write"]);
+    expect(endpoints.filter((endpoint) => endpoint.path.startsWith("/account") && isPublic(endpoint))).toEqual(
+      endpoints.filter(({ id }) => /^accountUpdate(?:Email|Phone)Verification$/.test(id)),
+    );
   });
 });
 
@@ -423,13 +444,19 @@ describe("An address of an older SDK", () => {
     expect(then).toEqual(today);
   });
 
-  test("is there for signing in, for tokens, for JWTs and for challenges", () => {
+  test("is there for signing in, for tokens, for JWTs, for verifications and for challenges", () => {
     expect(aliased.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual([
       "POST /account/jwt",
       "POST /account/mfa/challenge",
       "POST /account/sessions",
+      "POST /account/sessions/magic-url",
+      "POST /account/sessions/phone",
+      "POST /account/verification",
+      "POST /account/verification/phone",
       "PUT /account/mfa/challenge",
       "PUT /account/sessions/token",
+      "PUT /account/verification",
+      "PUT /account/verification/phone",
     ]);
   });
 });

@@ -10,7 +10,10 @@ export const secretNames = ["API_KEY", "SECRET_KEY"] as const;
 
 type SecretName = (typeof secretNames)[number];
 
-const isSecretName = (name: string): boolean => secretNames.some((secret) => secret === name);
+/** What it serves without, and takes. */
+const optionalNames = ["SECRET_KEY_PREVIOUS", "MESSAGES_WEBHOOK_SECRET"];
+
+const takenNames: readonly string[] = [...secretNames, ...optionalNames];
 
 /** What `wrangler secret list` answers. */
 const secretList = v.pipe(v.string(), v.parseJson(), v.array(v.object({ name: v.string() })));
@@ -31,16 +34,19 @@ export function readSecretsFile(text: string): Result<readonly string[]> {
   const json = v.safeParse(secretsJson, text);
   const all = Object.entries(json.success ? json.output : parseEnv(text));
   // wrangler would upload whatever stands in the file: an empty secret over a good one, a secret in the place of a variable.
-  const stray = all.find(([name, value]) => value === "" || !isSecretName(name));
+  const stray = all.find(([name, value]) => value === "" || !takenNames.includes(name));
   if (stray !== undefined) {
-    return fail(
-      `The file sets ${stray[0]}${stray[1] === "" ? " to nothing" : ""}: it takes values of ${secretNames.join(" and ")}.`,
-    );
+    const what = `${stray[0]}${stray[1] === "" ? " to nothing" : ""}`;
+    return fail(`The file sets ${what}: it takes values of ${new Intl.ListFormat("en-GB").format(takenNames)}.`);
   }
-  const others = { ...parseEnv(completeDevVars("")), PROJECT_ID: "deploy", DB: {}, KV: {} };
+  const others = { ...parseEnv(completeDevVars("")), PROJECT_ID: "deploy", DB: {}, KV: {}, ...webhookOf(all) };
   const config = parseConfig({ ...others, ...Object.fromEntries(all) });
   return config.ok ? ok(all.map(([name]) => name)) : config;
 }
+
+/** What wrangler.toml has along with the webhook's secret, which alone is held to be a mistake. */
+const webhookOf = (all: readonly (readonly [string, unknown])[]) =>
+  all.some(([name]) => name === "MESSAGES_WEBHOOK_SECRET") ? { MESSAGES_WEBHOOK_URL: "https://webhook.invalid" } : {};
 
 const commands: Readonly<Record<SecretName, string>> = {
   API_KEY: 'echo "standard_$(openssl rand -hex 128)" | tee /dev/stderr | npx wrangler secret put API_KEY',

@@ -69,6 +69,8 @@ Not in the table:
   each request.
 - **The access.** Once a day, what a user does writes when they were last there: one more statement and round trip, and
   three rows written.
+- **Messages that wait.** Every minute, two statements look for them: some seven rows read, 300,000 a month. Each try of one
+  is a statement more, and what the provider charges is not in any line here.
 - **Other lists.** What rows a list reads depends on what it asks for: see \`docs/queries.md\`.
 - **Storage**, the plan itself, and what your logs cost.`;
 

@@ -15,7 +15,11 @@ function callersOf({ security }: v.InferOutput<typeof operation>): string {
   const keys = security.flatMap(({ Key = [] }) => Key.map((scope) => `\`${scope}\``)).join(" or ");
   const isPublic = security.some((credentials) => Object.keys(credentials).length === 1);
   if (isPublic) return keys === "" ? "public" : `public, keys: ${keys}`;
-  return security.some((credentials) => "Session" in credentials) ? "session or JWT" : keys;
+  const isForUsers = security.some((credentials) => "Session" in credentials);
+  return [
+    ...(isForUsers ? ["session or JWT"] : []),
+    ...(keys === "" ? [] : [isForUsers ? `keys: ${keys}` : keys]),
+  ].join(", ");
 }
 
 /** @returns the table as Markdown, in the order of the document, without what is deprecated */

@@ -1,22 +1,23 @@
-/** The secrets of a local deployment, `.dev.vars`. Pure but for `randomBytes`. */
+/** What a local deployment needs, `.dev.vars`: secrets, and that its messages stay here. Pure but for `randomBytes`. */
 import { randomBytes } from "node:crypto";
 import { parseEnv } from "node:util";
 
-/** How each secret is made. Lengths: design.md 4; the key looks like those that the API hands out. */
-const secrets = {
+/** How each is made. Lengths of the secrets: design.md 4; the key looks like those that the API hands out. */
+const makers = {
   API_KEY: () => `standard_${randomBytes(128).toString("hex")}`,
   SECRET_KEY: () => randomBytes(32).toString("hex"),
+  MESSAGES_OUTBOX: () => "on",
 };
 
 /**
- * Adds the secrets that are missing or empty; everything else stays as it is.
+ * Adds what is missing or empty; everything else stays as it is.
  * @param text the file, "" when there is none
  * @returns the file to write, the same text when nothing is missing
  */
 export function completeDevVars(text: string): string {
   const present = parseEnv(text);
   let completed = text;
-  for (const [name, make] of Object.entries(secrets)) {
+  for (const [name, make] of Object.entries(makers)) {
     if ((present[name] ?? "") !== "") continue;
     const kept = completed.replace(new RegExp(`^${name}[ \\t]*=.*(?:\\n|$)`, "m"), "");
     const separator = kept === "" || kept.endsWith("\n") ? "" : "\n";

@@ -9,7 +9,9 @@ const other = secret.with(31, 30);
 
 /** By another implementation, in another language (Python's hmac). */
 const vectors: Readonly<Record<Purpose, string>> = {
+  "absent-users": "821717f0acd4d2ef9540f56ce1e27695aedc894dc5da50e213091144a44e6fb6",
   "ephemeral-keys": "c2b03ffbc41b335b9f4ce4556b1b600e921ca2eb2b1c99d8142a6faa2999da8a",
+  invitations: "385b6bf12d8c67aaac613c90adc7dd1e8dda1417a90930553ebad755f279191c",
   jwts: "3d0721d9919b5cac272244a5049227bc8ea1b5e130d4f38dff70f4f34bfb6b2b",
   "key-id": "ba15c84f533e4f4a8cfaf44866acfa5616a69d21362235a6a66a51e02c0d1953",
   "rate-limits": "5722f0cdf187c10b521be9e739544191cee5906d9295f51203bf725751f747a0",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { equalDigests, sha256, toHex } from "./digest.ts";
+import { equalDigests, isSameText, sha256, toHex } from "./digest.ts";
 
 test("sha256 digests UTF-8", () => {
   expect(toHex(sha256(""))).toBe("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
@@ -16,4 +16,10 @@ test("equalDigests tells digests apart, also by length, without throwing", () =>
   expect(equalDigests(sha256("a"), sha256("b"))).toBe(false);
   expect(equalDigests(sha256("a"), sha256("a").slice(1))).toBe(false);
   expect(equalDigests(new Uint8Array(), new Uint8Array())).toBe(true);
+});
+
+test("isSameText tells texts apart, also by length", () => {
+  expect(isSameText("482913", "482913")).toBe(true);
+  expect(isSameText("", "")).toBe(true);
+  for (const other of ["482914", "48291", "4829130", "", "482913 "]) expect(isSameText("482913", other)).toBe(false);
 });

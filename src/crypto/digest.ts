@@ -13,3 +13,6 @@ export const toHex = (bytes: Uint8Array): string => Buffer.from(bytes).toString(
 
 /** Whether two digests are the same, in a time that does not tell where they differ. */
 export const equalDigests = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && timingSafeEqual(a, b);
+
+/** Whether two texts are the same, in a time that does not tell where they differ. */
+export const isSameText = (a: string, b: string): boolean => equalDigests(sha256(a), sha256(b));

@@ -42,6 +42,14 @@ test("is exactly this", () => {
     user_session_already_exists: 401,
     user_session_not_found: 404,
     user_target_already_exists: 409,
+    team_not_found: 404,
+    team_already_exists: 409,
+    team_invite_not_found: 404,
+    team_invalid_secret: 401,
+    team_invite_mismatch: 401,
+    team_membership_mismatch: 404,
+    membership_not_found: 404,
+    membership_already_confirmed: 409,
     user_auth_method_unsupported: 501,
     user_more_factors_required: 401,
     user_challenge_required: 401,
@@ -49,6 +57,12 @@ test("is exactly this", () => {
     user_authenticator_already_verified: 409,
     user_recovery_codes_not_found: 404,
     user_recovery_codes_already_exists: 409,
+    user_email_already_verified: 409,
+    user_phone_already_verified: 409,
+    user_email_not_found: 400,
+    user_phone_not_found: 400,
+    user_email_not_verified: 400,
+    user_phone_not_verified: 400,
     user_count_exceeded: 400,
     password_recently_used: 400,
     password_personal_data: 400,
@@ -57,6 +71,7 @@ test("is exactly this", () => {
     document_already_exists: 409,
     general_invalid_email: 400,
     general_invalid_phone: 400,
+    message_not_found: 404,
     provider_not_found: 404,
     provider_already_exists: 409,
     provider_incorrect_type: 400,
@@ -79,7 +94,7 @@ describe("every row is thrown somewhere", () => {
   /** A throw, or what makes one: a Result's failure, a refusal in a table that the store throws. */
   const uses = (type: string) =>
     new RegExp(
-      `(?:new AppError\\([^)]*|type:|refuse:|identity:|user:|taken(?: =|:)|(?:keys|providers|targets|users)_\\w+:|\\?)\\s*"${type}"`,
+      `(?:new AppError\\([^)]*|type:|refuse:|identity:|user:|absent:|(?:un)?verified:|taken(?: =|:)|(?:keys|providers|targets|teams|users)_\\w+:|\\?)\\s*"${type}"`,
     );
   test.each(Object.keys(catalogue))("%s", (type) => {
     const throwers = Object.entries(sources).filter(

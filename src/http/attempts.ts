@@ -20,7 +20,10 @@ export interface RateLimit {
   readonly max: number;
   /** Seconds; windows begin at multiples of it since the Unix epoch. */
   readonly window: number;
-  /** Whom tries are counted for: `ip` (of IPv6 the network), `caller`, or the value of a parameter of that name. */
+  /**
+   * Whom tries are counted for: `ip` (of IPv6 the network), `caller`, or the value of a parameter of that name. Whoever acts
+   * as a user is counted apart from them.
+   */
   readonly by: readonly string[];
   /** A success sets the count back to 0. */
   readonly resets?: true;
@@ -131,7 +134,7 @@ function countersOf(config: Config, { caller, endpoint, given, ip, limits, now }
   if (config.rateLimits === 0) return [];
   const valueOf = (name: string): unknown => {
     if (name === "ip") return networkOf(ip);
-    if (name === "caller") return caller.kind === "user" ? caller.seq : "";
+    if (name === "caller") return caller.kind === "user" ? [caller.seq, caller.impersonator?.seq] : "";
     return lowered(given(name));
   };
   return limits.map((limit) => {

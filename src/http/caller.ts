@@ -34,9 +34,8 @@ export interface StoredSession {
   readonly mfaUpdatedAt: number | null;
 }
 
-/** A caller with a session or a JWT. They may be blocked: then they hold their scopes and are served nothing. */
-export interface UserCaller {
-  readonly kind: "user";
+/** A user who has signed in. */
+export interface SignedIn {
   readonly user: UserRow;
   /** `users.seq`: what they own, whoever has their id later. */
   readonly seq: number;
@@ -44,10 +43,20 @@ export interface UserCaller {
   readonly epoch: number;
   /** Whether they have an app for one-time passwords that is verified. */
   readonly hasTotp: boolean;
-  /** null: the caller has a JWT. */
+  /** null: they have a JWT. */
   readonly session: StoredSession | null;
-  /** null: the caller has a session. */
+  /** null: they have a session. */
   readonly jwt: Claims | null;
+}
+
+/** A caller with a session or a JWT. They may be blocked: then they hold their scopes and are served nothing. */
+export interface UserCaller extends SignedIn {
+  readonly kind: "user";
+  /**
+   * Who acts as the user (spec/wire.md 3.6); null: they do themselves. What the request came with is the impersonator's, so
+   * the user has neither session nor JWT then: nothing takes one for the other.
+   */
+  readonly impersonator: SignedIn | null;
 }
 
 export type Caller = { readonly kind: "guest" } | KeyCaller | UserCaller;
@@ -78,16 +87,37 @@ export interface SessionSecret {
 export const toSessionValue = ({ secret, userId }: SessionSecret): string =>
   Buffer.from(JSON.stringify({ id: userId, secret })).toString("base64");
 
-/** Finds the users of a session and of a JWT whose signature holds; null: they stand for nobody, any more or ever. */
-export type FindUsers = (
-  presented: { readonly session: SessionSecret | null; readonly jwt: Claims | null },
-  search: Search,
-) => Promise<{ readonly bySession: UserCaller | null; readonly byJwt: UserCaller | null }>;
+/** What names a user whom the caller asks to act as. Emails are in lower case. */
+export interface Named {
+  readonly by: "id" | "email" | "phone";
+  readonly value: string;
+}
+
+/** What a user may present. */
+export interface Presented {
+  readonly session: SessionSecret | null;
+  /** Its signature holds. */
+  readonly jwt: Claims | null;
+  readonly target: Named | null;
+}
+
+/**
+ * Finds the user of a session or a JWT, or whom they act as; null: nobody, any more or ever.
+ * @throws AppError `user_jwt_and_cookie_set`
+ */
+export type FindUser = (presented: Presented, search: Search) => Promise<UserCaller | null>;
 
 /** What everybody may do. */
 const guestScopes: ReadonlySet<Scope> = new Set<Scope>(["public", "guest"]);
 
-const userScopes: ReadonlySet<Scope> = new Set<Scope>(["public", "guest", "account"]);
+/** What every user may do. */
+export const userScopes: ReadonlySet<Scope> = new Set<Scope>([
+  "public",
+  "guest",
+  "account",
+  "teams.read",
+  "teams.write",
+]);
 
 /** What every key may do besides what it was made for. Upstream keeps `public` from keys, which helps nobody. */
 const keyScopes: ReadonlySet<Scope> = new Set<Scope>(["public", "health.read"]);
@@ -95,13 +125,30 @@ const keyScopes: ReadonlySet<Scope> = new Set<Scope>(["public", "health.read"]);
 /** What no key may do, whatever it was made for: it has no account, and is no guest. */
 const keylessScopes: ReadonlySet<Scope> = new Set<Scope>(["guest", "account"]);
 
-/** Whether a caller holds one of the scopes; one is enough. */
-export function holdsOneOf(caller: Caller, scopes: readonly Scope[]): boolean {
+/** What an impersonator may do besides, also while they act as nobody: find out whom to act as. */
+const impersonatorScope: Scope = "users.read";
+
+/** Whom an endpoint is for. */
+interface Admission {
+  readonly scopes: readonly Scope[];
+  readonly refusesImpersonators?: true;
+}
+
+const isForImpersonators = ({ refusesImpersonators, scopes }: Admission): boolean =>
+  !refusesImpersonators && scopes.includes(impersonatorScope);
+
+/** Whether a caller holds one of the scopes of an endpoint; one is enough. */
+export function holdsOneOf(caller: Caller, endpoint: Admission): boolean {
+  const { refusesImpersonators, scopes } = endpoint;
   switch (caller.kind) {
     case "guest":
       return scopes.some((scope) => guestScopes.has(scope));
-    case "user":
-      return scopes.some((scope) => userScopes.has(scope));
+    case "user": {
+      const { impersonator } = caller;
+      if (refusesImpersonators && impersonator !== null) return false;
+      const isImpersonator = (impersonator ?? caller).user.impersonator;
+      return scopes.some((scope) => userScopes.has(scope)) || (isImpersonator && isForImpersonators(endpoint));
+    }
     case "key": {
       const { scopes: held } = caller;
       const holds = (scope: Scope) => held === "all" || held.has(scope) || keyScopes.has(scope);
@@ -132,7 +179,13 @@ export const verifiedFactors = ({ hasTotp, user }: Pick<UserCaller, "hasTotp" | 
  */
 export function lacksFactor(caller: UserCaller): boolean {
   const required = caller.user.mfa && verifiedFactors(caller).length > 0 ? 2 : 1;
-  return caller.session !== null && caller.session.factors.length < required;
+  return givenFactors(caller) < required;
+}
+
+/** How many factors a request stands for. A JWT is enough for its own user; whoever acts as another has given one with it. */
+function givenFactors({ impersonator, session }: UserCaller): number {
+  if (impersonator === null) return session?.factors.length ?? Infinity;
+  return impersonator.session?.factors.length ?? 1;
 }
 
 /** How long a met challenge counts, in milliseconds. */

@@ -3,7 +3,7 @@ import * as v from "valibot";
 import type { SecretKeys } from "../crypto/derive.ts";
 import { equalDigests, fromHex, sha256 } from "../crypto/digest.ts";
 import { fail, ok, type Result } from "../errors/result.ts";
-import { type HostPattern, parseHostPatterns } from "./hosts.ts";
+import { type HostPattern, isLoopback, parseHostPatterns } from "./hosts.ts";
 import { uid } from "./rules/index.ts";
 
 export interface Config {
@@ -18,6 +18,10 @@ export interface Config {
   readonly rateLimits: number;
   /** Days that a row of the log is kept, 1 to 36,500; null: for ever. */
   readonly logRetention: number | null;
+  /** Messages to users stay here: they are printed, and kept in KV for an hour. */
+  readonly outbox: boolean;
+  /** Where messages go that no provider of the project sends; null: nowhere. `secret` signs them. */
+  readonly webhook: { readonly url: string; readonly secret: string } | null;
   /** Hosts of web apps that may call, besides this one and the loopback. */
   readonly allowedHosts: readonly HostPattern[];
 }
@@ -49,6 +53,22 @@ const rateLimitsText =
 const logRetentionText =
   "LOG_RETENTION_DAYS must be a whole number of days from 1 to 36500, or `off` (or 0) to keep the log for ever. " +
   "Set it in wrangler.toml.";
+
+const outboxText =
+  "MESSAGES_OUTBOX must be `on` or absent: with it, messages to users stay on this machine. Set it in .dev.vars.";
+const webhookUrlText =
+  "MESSAGES_WEBHOOK_URL must be an https:// address without a user name, or empty. Set it in wrangler.toml.";
+const makeWebhookSecret =
+  "Make one with `openssl rand -hex 32` and set it with `wrangler secret put MESSAGES_WEBHOOK_SECRET`.";
+const webhookSecretText = `MESSAGES_WEBHOOK_SECRET must be a random text of at least 32 characters. ${makeWebhookSecret}`;
+const webhookText = `MESSAGES_WEBHOOK_URL and MESSAGES_WEBHOOK_SECRET go together: set both, or neither. ${makeWebhookSecret}`;
+
+/** Whether messages may be posted there: what is in them is for nobody on the way. */
+function isWebhookUrl(text: string): boolean {
+  const url = URL.parse(text);
+  if (url?.username !== "" || url.password !== "") return false;
+  return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname));
+}
 
 /** A secret that others derive from: 32 bytes, given in hex. */
 const secretKey = (text: string) =>
@@ -98,6 +118,19 @@ const bindings = v.object({
     v.transform(retentionOf),
     v.nullable(v.pipe(v.number(), v.maxValue(36_500, logRetentionText))),
   ),
+  MESSAGES_OUTBOX: v.pipe(
+    v.optional(v.picklist(["", "off", "on"], outboxText), ""),
+    v.transform((outbox) => outbox === "on"),
+  ),
+  MESSAGES_WEBHOOK_URL: v.pipe(
+    v.optional(v.string(webhookUrlText), ""),
+    v.check((url) => url === "" || isWebhookUrl(url), webhookUrlText),
+  ),
+  MESSAGES_WEBHOOK_SECRET: v.pipe(
+    v.optional(v.string(webhookSecretText), ""),
+    v.check((secret) => secret === "" || (secret.length >= 32 && variedEnough(secret)), webhookSecretText),
+    v.check(isNoExample, webhookSecretText),
+  ),
   ALLOWED_HOSTS: v.pipe(
     v.optional(v.string(), ""),
     v.transform(parseHostPatterns),
@@ -112,6 +145,11 @@ const schema = v.pipe(
       SECRET_KEY_PREVIOUS === "" || !equalDigests(SECRET_KEY, SECRET_KEY_PREVIOUS),
     sameKeyText,
   ),
+  v.check(
+    ({ MESSAGES_WEBHOOK_SECRET, MESSAGES_WEBHOOK_URL }) =>
+      (MESSAGES_WEBHOOK_SECRET === "") === (MESSAGES_WEBHOOK_URL === ""),
+    webhookText,
+  ),
 );
 
 /**
@@ -123,6 +161,7 @@ export function parseConfig(env: unknown): Result<Config> {
   if (!parsed.success) return fail(parsed.issues[0].message);
   const { ALLOWED_HOSTS, API_KEY, DB, KV, LOG_RETENTION_DAYS, PROJECT_ID, RATE_LIMITS } = parsed.output;
   const { SECRET_KEY, SECRET_KEY_PREVIOUS } = parsed.output;
+  const { MESSAGES_OUTBOX, MESSAGES_WEBHOOK_SECRET: secret, MESSAGES_WEBHOOK_URL: url } = parsed.output;
   return ok({
     db: DB,
     kv: KV,
@@ -131,6 +170,8 @@ export function parseConfig(env: unknown): Result<Config> {
     secretKeys: SECRET_KEY_PREVIOUS === "" ? [SECRET_KEY] : [SECRET_KEY, SECRET_KEY_PREVIOUS],
     rateLimits: RATE_LIMITS,
     logRetention: LOG_RETENTION_DAYS,
+    outbox: MESSAGES_OUTBOX,
+    webhook: url === "" ? null : { url, secret },
     allowedHosts: ALLOWED_HOSTS,
   });
 }

@@ -41,6 +41,12 @@ export interface Context {
   readonly now: number;
 }
 
+/** Who acts as whom, by the numbers of their rows: an id may be somebody's name. */
+export interface Impersonation {
+  readonly impersonatorSeq: number;
+  readonly userSeq: number;
+}
+
 /** Hono's types for this service: what the middleware sets, in its order. */
 export interface Edge {
   Variables: {
@@ -61,6 +67,8 @@ export interface Edge {
     body: Result<Readonly<Record<string, unknown>>>;
     query: Readonly<Record<string, unknown>>;
     caller: Caller;
+    /** Set where somebody acts as somebody else. */
+    impersonation: Impersonation | undefined;
     client: Origin;
   };
 }

@@ -52,6 +52,11 @@ interface Declaration<Input, Output> {
   readonly servesIncomplete?: true;
   /** It changes what guards the account: the session must have met a challenge in the last half hour. */
   readonly needsChallenge?: true;
+  /**
+   * It changes, tells or ends what guards an account: that is for the account's own user and for keys. Upstream lets whoever
+   * acts as them (docs/decisions/0005-impersonation.md).
+   */
+  readonly refusesImpersonators?: true;
   /** How often it may be tried. */
   readonly limits?: readonly RateLimit[];
   /** In the order they are checked. Those not in the path come from the query string (GET) or from the body. */

@@ -2,6 +2,7 @@
 import { catalogue, type ErrorType } from "../errors/catalogue.ts";
 import type { JsonSchema } from "../models/json-schema.ts";
 import { type Model, reference } from "../models/model.ts";
+import { userScopes } from "./caller.ts";
 import { basePath, type Address, type Endpoint, pathParameters } from "./endpoint.ts";
 import { addressesOf } from "./router.ts";
 import type { Scope } from "./scopes.ts";
@@ -33,6 +34,15 @@ const errorSchema: JsonSchema = {
   required: ["message", "code", "type", "version"],
 };
 
+/** A header by which an impersonator names whom a request acts as, beside their session or JWT. */
+const impersonation = (name: string) => ({
+  type: "apiKey",
+  in: "header",
+  name,
+  description:
+    "Whom the request of an impersonator acts as, beside their Session or JWT. Impersonators may read users as well.",
+});
+
 /** How the credentials of a request are sent. */
 const securitySchemes = {
   Project: { type: "apiKey", in: "header", name: "X-Appwrite-Project" },
@@ -44,6 +54,9 @@ const securitySchemes = {
     description: "The secret of a session. Browsers send it in the cookie `a_session_` + project id instead.",
   },
   JWT: { type: "apiKey", in: "header", name: "X-Appwrite-JWT" },
+  ImpersonateUserId: impersonation("X-Appwrite-Impersonate-User-Id"),
+  ImpersonateUserEmail: impersonation("X-Appwrite-Impersonate-User-Email"),
+  ImpersonateUserPhone: impersonation("X-Appwrite-Impersonate-User-Phone"),
 };
 
 /** What a route with limits tells of the tightest of them. */
@@ -120,12 +133,15 @@ function operation(endpoint: Endpoint, { method, path }: Address): Json {
 const isOpenTo = ({ scopes }: Endpoint, ...open: readonly Scope[]): boolean =>
   scopes.some((scope) => open.includes(scope));
 
+const isForUsers = ({ scopes }: Endpoint): boolean => scopes.some((scope) => userScopes.has(scope));
+
 /** Who may call, as alternatives. */
 function securityOf(endpoint: Endpoint): Json[] {
   const ofKeys = endpoint.scopes.filter((scope) => scope !== "public" && scope !== "guest" && scope !== "account");
+  const isForGuests = isOpenTo(endpoint, "public", "guest");
   return [
-    ...(isOpenTo(endpoint, "public", "guest") ? [{ Project: [] }] : []),
-    ...(isOpenTo(endpoint, "account")
+    ...(isForGuests ? [{ Project: [] }] : []),
+    ...(isForUsers(endpoint) && !isForGuests
       ? [
           { Project: [], Session: [] },
           { Project: [], JWT: [] },
@@ -164,7 +180,7 @@ function refusals(endpoint: Endpoint): Json {
 
 /** What an endpoint refuses with, and what the declaration says without naming it. */
 function typesOf(endpoint: Endpoint): readonly ErrorType[] {
-  const mayBeUser = isOpenTo(endpoint, "public", "guest", "account");
+  const mayBeUser = isForUsers(endpoint);
   const implied: readonly ErrorType[] = [
     ...(mayBeUser ? (["user_blocked"] as const) : []),
     ...(mayBeUser && !endpoint.servesIncomplete ? (["user_more_factors_required"] as const) : []),

@@ -22,7 +22,7 @@ export function route(app: Hono<Edge>, config: Config, endpoints: readonly Endpo
       assertScope(c, config, endpoint);
       assertServable(c, config, endpoint);
       const attempts = attemptsOf(c, config, endpoint);
-      const values = await admit(c, endpoint, attempts);
+      const values = await admit(c, config, endpoint, attempts);
       return respond(c, endpoint, await endpoint.answer(values, contextOf(c, config, attempts), c.get("format")));
     });
   }
@@ -42,13 +42,13 @@ function parameterAt(path: string): number {
 }
 
 /** @throws AppError `general_unauthorized_scope` */
-function assertScope(c: HonoContext<Edge>, { projectId }: Config, { scopes }: Endpoint): void {
+function assertScope(c: HonoContext<Edge>, { projectId }: Config, endpoint: Endpoint): void {
   const caller = c.get("caller");
-  if (holdsOneOf(caller, scopes)) return;
+  if (holdsOneOf(caller, endpoint)) return;
   const name = caller.kind === "key" ? serviceEmail(projectId, c.get("url").hostname) : "User";
   throw new AppError(
     "general_unauthorized_scope",
-    `${name} (role: ${roleOf(caller)}) missing scopes (${JSON.stringify(scopes)})`,
+    `${name} (role: ${roleOf(caller)}) missing scopes (${JSON.stringify(endpoint.scopes)})`,
   );
 }
 
@@ -81,14 +81,19 @@ function attemptsOf(c: HonoContext<Edge>, config: Config, { authMethod, id, limi
  * @throws AppError `user_session_already_exists`, `user_challenge_required`, `general_argument_invalid`;
  *   `general_rate_limit_exceeded` before them: what is refused for them is an attempt too
  */
-async function admit(c: HonoContext<Edge>, endpoint: Endpoint, attempts: Attempts): Promise<Record<string, unknown>> {
+async function admit(
+  c: HonoContext<Edge>,
+  config: Config,
+  endpoint: Endpoint,
+  attempts: Attempts,
+): Promise<Record<string, unknown>> {
   try {
     const caller = c.get("caller");
     if (endpoint.beginsSession && caller.kind === "user") throw new AppError("user_session_already_exists");
     if (endpoint.needsChallenge && caller.kind === "user" && !hasMetChallenge(caller, c.get("now"))) {
       throw new AppError("user_challenge_required");
     }
-    return parseInput(c, endpoint);
+    return parseInput(c, config, endpoint);
   } catch (error) {
     await attempts.batch([]);
     throw error;
@@ -99,7 +104,12 @@ async function admit(c: HonoContext<Edge>, endpoint: Endpoint, attempts: Attempt
  * The values of an endpoint's parameters, checked in the order of their declaration.
  * @throws AppError `general_argument_invalid` for the first that is missing or not as declared
  */
-function parseInput(c: HonoContext<Edge>, { input, method, path }: Endpoint): Record<string, unknown> {
+function parseInput(
+  c: HonoContext<Edge>,
+  { allowedHosts }: Config,
+  { input, method, path }: Endpoint,
+): Record<string, unknown> {
+  const deployment = { allowedHosts, ownHost: c.get("url").hostname };
   const inPath = pathParameters(path);
   const given = givenTo(c, method);
   const values: Record<string, unknown> = {};
@@ -111,7 +121,7 @@ function parseInput(c: HonoContext<Edge>, { input, method, path }: Endpoint): Re
       continue;
     }
     if (value === undefined) throw new AppError("general_argument_invalid", `Param "${name}" is not optional.`);
-    const parsed = rule.parse(value);
+    const parsed = rule.parse(value, deployment);
     if (!parsed.ok) throw new AppError("general_argument_invalid", `Invalid \`${name}\` param: ${parsed.error}`);
     values[name] = parsed.value;
   }
@@ -142,9 +152,11 @@ function contextOf(c: HonoContext<Edge>, config: Config, attempts: Attempts): Co
   };
 }
 
+/** Whoever acts as another keeps their own cookies: no session of the other's takes their place, or takes them along. */
 function cookiesOf(c: HonoContext<Edge>, { projectId }: Config): Cookies {
   const [url, now] = [c.get("url"), c.get("now")];
   const send = (cookies: readonly string[], fallback: string | null): void => {
+    if (c.get("impersonation") !== undefined) return;
     for (const cookie of cookies) c.header("Set-Cookie", cookie, { append: true });
     if (fallback !== null) c.header("X-Fallback-Cookies", fallback);
   };

@@ -10,6 +10,7 @@ export type Scope =
   | "health.read"
   | "keys.read"
   | "keys.write"
+  | "messages.read"
   | "policies.read"
   | "policies.write"
   | "project.read"
@@ -22,5 +23,7 @@ export type Scope =
   | "sessions.write"
   | "targets.read"
   | "targets.write"
+  | "teams.read"
+  | "teams.write"
   | "users.read"
   | "users.write";

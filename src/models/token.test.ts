@@ -3,13 +3,17 @@ import { token, type TokenRow } from "./token.ts";
 import { parseVersion } from "./version.ts";
 
 const at = Date.UTC(2026, 0, 2, 3, 4, 5, 678);
-const row: TokenRow = { id: "t1", createdAt: at, userId: "ann", secret: "c0ffee", expire: at + 900_000 };
+const row: TokenRow = { id: "t1", createdAt: at, userId: "ann", secret: "c0ffee", expire: at + 900_000, phrase: "" };
 
 test("a token shows every field, in the order of the specification", () => {
   expect(JSON.stringify(token.render(row, undefined))).toBe(
     '{"$id":"t1","$createdAt":"2026-01-02T03:04:05.678+00:00","userId":"ann","secret":"c0ffee",' +
       '"expire":"2026-01-02T03:19:05.678+00:00","phrase":""}',
   );
+});
+
+test("a token shows the phrase that its message shows", () => {
+  expect(token.render({ ...row, phrase: "Quiet Harbour" }, undefined)).toMatchObject({ phrase: "Quiet Harbour" });
 });
 
 test("a token has no phrase for those who ask for a format from before there were any", () => {

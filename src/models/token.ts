@@ -8,6 +8,8 @@ export interface TokenRow {
   /** "" for all but keys. */
   readonly secret: string;
   readonly expire: number;
+  /** What its message shows too, so that its reader knows whose it is; "" where none was asked for. */
+  readonly phrase: string;
 }
 
 const { date, string } = fieldsOf<TokenRow>();
@@ -18,5 +20,5 @@ export const token = defineModel<TokenRow>("token", {
   userId: string((row) => row.userId),
   secret: string((row) => row.secret),
   expire: date((row) => row.expire),
-  phrase: string(() => "", [1, 5, 0]),
+  phrase: string((row) => row.phrase, [1, 5, 0]),
 });

@@ -25,6 +25,8 @@ export interface UserRow {
   readonly targets: readonly TargetRow[];
   readonly accessedAt: number | null;
   readonly impersonator: boolean;
+  /** Who acts as them in this request; absent: they do themselves. */
+  readonly impersonatorUserId?: string | undefined;
 }
 
 const { boolean, date, list, nullableBoolean, nullableString, object, string, strings } = fieldsOf<UserRow>();
@@ -60,7 +62,7 @@ const fields = {
   targets: list(target, (row) => row.targets, [1, 5, 0]),
   accessedAt: date((row) => row.accessedAt),
   impersonator: boolean((row) => row.impersonator, [1, 9, 0]),
-  impersonatorUserId: nullableString(() => null, [1, 9, 0]),
+  impersonatorUserId: nullableString((row) => row.impersonatorUserId ?? null, [1, 9, 0]),
 };
 
 /** Nothing is masked: whoever may read users sees the hash. */

@@ -159,18 +159,22 @@ export function readDriver(resource: Resource, driver: Driver, bind: Binder): Re
         seeks: [rangeSql(operand(driver.attribute, "seek"), driver.range, bind)],
       };
     case "part": {
-      const { part } = driver;
-      return { source: indexedBy(resource, part.attribute.index), seeks: partSql(part, "seek") };
+      const { attribute, condition, value } = driver.part;
+      if (attribute.type !== "array") {
+        return { source: indexedBy(resource, attribute.index), seeks: partSql(resource, driver.part, "seek") };
+      }
+      const { element, owner, table } = attribute;
+      const source = joinFound(resource, sql`SELECT ${owner} AS s FROM ${table} WHERE ${element} = ${value}`);
+      return { source, seeks: condition === undefined ? [] : [sql`(${condition})`] };
     }
-    default: {
-      const table = indexedBy(resource, null);
-      const sequence = resource.sequence.expression;
-      // A join and not IN, which keeps the sequences in a table of its own and reads each once more from there.
-      const source = sql`(${sequencesSql(resource, driver, bind)}) AS found CROSS JOIN ${table} ON ${sequence} = ${foundSequence}`;
-      return { source, seeks: [] };
-    }
+    default:
+      return { source: joinFound(resource, sequencesSql(resource, driver, bind)), seeks: [] };
   }
 }
+
+/** The rows of sequences found elsewhere. A join and not IN, which keeps the sequences in a table and reads each once more. */
+const joinFound = (resource: Resource, sequences: SQL): SQL =>
+  sql`(${sequences}) AS found CROSS JOIN ${indexedBy(resource, null)} ON ${resource.sequence.expression} = ${foundSequence}`;
 
 /** The sequence that a driver found in another table; `element` drivers of one value find them in order. */
 export const foundSequence = sql.raw("found.s");

@@ -114,7 +114,7 @@ function compileFacts(resource: Resource, request: Request, access: Access, tota
       const nulls = orderKeys(resource, request)
         .filter(({ attribute }) => attribute.nullable)
         .map(({ attribute }) => leaf(nullSql(attribute, "check")));
-      const part = access.driver?.by === "part" ? partSql(access.driver.part, "check") : [];
+      const part = access.driver?.by === "part" ? partSql(resource, access.driver.part, "check") : [];
       const row = (): SQL => sql.join([cursorRow(resource, cursor.id, bind), ...part], sql` AND `);
       columns.push(sql`EXISTS (SELECT 1 ${row()}) AS "cursorFound"`);
       columns.push(

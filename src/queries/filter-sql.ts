@@ -53,10 +53,14 @@ export function checkSql(resource: Resource, filter: Filter, bind: Binder): Cond
 export const nullSql = (attribute: ScalarAttribute, use: Use): SQL => sql`${operand(attribute, use)} IS NULL`;
 
 /** Whether a row is of a part of its resource: conditions that must all hold. */
-export const partSql = ({ attribute, condition, value }: Part, use: Use): SQL[] => [
-  sql`${operand(attribute, use)} = ${value}`,
-  ...(condition === undefined ? [] : [sql`(${condition})`]),
-];
+export function partSql(resource: Resource, { attribute, condition, value }: Part, use: Use): SQL[] {
+  const isTheirs =
+    attribute.type === "array"
+      ? sql`EXISTS (SELECT 1 FROM ${attribute.table}
+          WHERE ${attribute.element} = ${value} AND ${attribute.owner} = ${resource.sequence.expression})`
+      : sql`${operand(attribute, use)} = ${value}`;
+  return condition === undefined ? [isTheirs] : [isTheirs, sql`(${condition})`];
+}
 
 /** One of the values; where the attribute is exact, as it was written too. */
 export function equalSql(attribute: ScalarAttribute, values: Values, use: Use, bind: Binder): SQL {

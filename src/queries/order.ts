@@ -57,7 +57,7 @@ export function findsInOrder(resource: Resource, driver: Driver, keys: Keys): dr
     case "element":
       return driver.values.length === 1 && attribute === resource.sequence;
     case "part":
-      return attribute === resource.sequence;
+      return attribute === resource.sequence && driver.part.attribute.type !== "array";
     default:
       return false;
   }

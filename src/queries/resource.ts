@@ -63,8 +63,8 @@ export interface SearchSource {
   readonly word: SQLiteColumn;
   /** The row's sequence. */
   readonly owner: SQLiteColumn;
-  /** The column of the resource that holds the same words as JSON text. */
-  readonly words: SQLiteColumn;
+  /** Where the resource has the same words as JSON text. */
+  readonly words: SQLWrapper;
 }
 
 /**
@@ -72,8 +72,8 @@ export interface SearchSource {
  * bound up to three times in a statement, so they are two at most.
  */
 export interface Part {
-  /** Its index finds the rows. */
-  readonly attribute: ScalarAttribute;
+  /** Its index finds the rows; or the table of its elements, which has a value at most once for each. */
+  readonly attribute: ScalarAttribute | ArrayAttribute;
   /** What they have in it; where this is null, there are none. */
   readonly value: SQL;
   /** What must be true of them besides. */

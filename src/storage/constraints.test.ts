@@ -1,9 +1,10 @@
 import { env } from "cloudflare:workers";
+import { sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { AppError } from "../errors/app-error.ts";
 import { type Constraint, refuseOn } from "./constraints.ts";
 import { build, Database } from "./db.ts";
-import { keys, providers, targets, userLabels, users } from "./schema/index.ts";
+import { keys, memberships, providers, targets, teams, userLabels, users } from "./schema/index.ts";
 
 const db = new Database(env.DB);
 
@@ -44,6 +45,20 @@ const provider = {
   words: "{}",
 } as const;
 
+const team = { createdAt: 0, updatedAt: 0, name: "", nameFolded: "", total: 0, prefs: "{}", words: "{}" };
+
+const membership = {
+  teamSeq: 1,
+  userSeq: 1,
+  createdAt: 0,
+  updatedAt: 0,
+  roles: "[]",
+  invited: 0,
+  confirm: false,
+  words: "{}",
+  writeId: "",
+};
+
 beforeAll(async () => {
   await db.batch([
     build.insert(keys).values({ ...key, id: "first", digest: "d1" }),
@@ -51,11 +66,16 @@ beforeAll(async () => {
     build.insert(users).values(user({ email: "a@b.co", phone: "+1415555" })),
     build.insert(targets).values({ ...target, id: "t1", identifier: "a@b.co" }),
     build.insert(userLabels).values({ label: "vip", userSeq: 1 }),
+    build.insert(users).values(user({ id: "other" })),
+    build.insert(teams).values({ ...team, id: "first" }),
+    build.insert(memberships).values({ ...membership, id: "m1" }),
   ]);
 });
 
 const broken: Readonly<Record<Constraint, () => Promise<unknown>>> = {
   keys_id: () => db.batch([build.insert(keys).values({ ...key, id: "FIRST", digest: "d2" })]),
+  memberships_team_seq: () => db.batch([build.update(memberships).set({ teamSeq: sql`NULL` })]),
+  teams_id: () => db.batch([build.insert(teams).values({ ...team, id: "FIRST" })]),
   providers_id: () => db.batch([build.insert(providers).values({ ...provider, id: "FIRST" })]),
   users_id: () => db.batch([build.insert(users).values(user({ id: "FIRST" }))]),
   users_email: () => db.batch([build.insert(users).values(user({ id: "second", email: "a@b.co" }))]),

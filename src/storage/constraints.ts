@@ -2,12 +2,14 @@
 import { AppError } from "../errors/app-error.ts";
 import type { ErrorType } from "../errors/catalogue.ts";
 
-/** Our unique indexes, by what SQLite calls them in its messages. */
+/** Our unique indexes, and the column that a guard leaves empty, by what SQLite calls them in its messages. */
 const constraints = {
   "index 'keys_id'": "keys_id",
   "index 'providers_id'": "providers_id",
   "index 'targets_id'": "targets_id",
+  "index 'teams_id'": "teams_id",
   "index 'users_id'": "users_id",
+  "memberships.team_seq": "memberships_team_seq",
   "users.email": "users_email",
   "users.phone": "users_phone",
   "targets.identifier": "targets_identifier",
@@ -19,9 +21,13 @@ const isKnown = (text: string): text is keyof typeof constraints => Object.hasOw
 
 function brokenConstraint(error: unknown): Constraint | undefined {
   if (!(error instanceof Error)) return undefined;
-  const [, text] = /UNIQUE constraint failed: ([^:]+?)(?:: |$)/.exec(error.message) ?? [];
+  const [, text] = /(?:UNIQUE|NOT NULL) constraint failed: ([^:]+?)(?:: |$)/.exec(error.message) ?? [];
   return text !== undefined && isKnown(text) ? constraints[text] : brokenConstraint(error.cause);
 }
+
+/** Whether a batch was refused for a statement of more than 100,000 bytes, which is what D1 takes. */
+export const isTooLong = (error: unknown): boolean =>
+  error instanceof Error && (/statement too long/.test(error.message) || isTooLong(error.cause));
 
 /**
  * Waits for a batch that may lose a race.

@@ -44,6 +44,9 @@ export function prepared(make: () => Statement): (values: Readonly<Record<string
 /** The text of an expression without values, to be used again as it is. */
 export const render = (expression: SQL): SQL => sql.raw(dialect.sqlToQuery(expression).sql);
 
+/** Whether the statement before has changed a row. Each of a chain that goes by it has to change one itself. */
+export const isChanged: SQL = sql`changes() > 0`;
+
 /** What a database is here: a binding of D1, or a part of one. */
 export type Binding = Pick<D1Database, "prepare" | "batch">;
 

@@ -4,7 +4,7 @@
  */
 import { getTableName } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
-import { authenticators, challenges, providers, recoveryCodes } from "./schema/index.ts";
+import { authenticators, challenges, messages, providers, recoveryCodes } from "./schema/index.ts";
 
 /** A column by the names that the database knows. Its table has a primary key `seq`, and an `id` that tells rows apart. */
 export interface SealedColumn {
@@ -19,11 +19,14 @@ export const recoveryCode = sealed(recoveryCodes.code);
 export const challengeCode = sealed(challenges.code);
 export const providerCredentials = sealed(providers.credentials);
 
+export const messageContent = sealed(messages.content);
+
 export const sealedColumns: readonly SealedColumn[] = [
   authenticatorSecret,
   recoveryCode,
   challengeCode,
   providerCredentials,
+  messageContent,
 ];
 
 /**

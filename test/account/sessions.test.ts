@@ -307,3 +307,19 @@ describe("the deletion of all sessions", () => {
     expectRefusal(await removeAll(guest()), "general_unauthorized_scope");
   });
 });
+
+test("A session counts up to the instant of its end, whichever way it is come by, and not a millisecond longer", async () => {
+  await setSettings({ sessionDuration: 100 });
+  const { caller, id, person } = await browser();
+  const bySession = async () => ({
+    account: await statusOf(caller),
+    own: (await call("GET", at(`/${id}`), caller)).status,
+    listed: (await call("GET", `/users/${person.userId}/sessions`)).body["total"],
+    extended: (await call("PATCH", at(`/${id}`), caller)).status,
+    ended: (await call("DELETE", `/users/${person.userId}/sessions/${id}`)).status,
+  });
+  setClock(100_001);
+  expect(await bySession()).toEqual({ account: 401, own: 401, listed: 0, extended: 401, ended: 404 });
+  setClock(100_000);
+  expect(await bySession()).toEqual({ account: 200, own: 200, listed: 1, extended: 200, ended: 204 });
+});

@@ -116,6 +116,8 @@ function watchKv(kv: KVNamespace, note: (operation: string) => void): KVNamespac
 interface ServeOptions {
   /** Is told the name of each KV operation. */
   readonly noteKv?: (operation: string) => void;
+  /** Is called when the answer is there, before what was put off is done. */
+  readonly onAnswer?: () => void;
   /** What is different from this Worker's bindings. */
   readonly bindings?: Partial<Pick<Env, "KV">> & Readonly<Record<string, unknown>>;
 }
@@ -123,7 +125,7 @@ interface ServeOptions {
 /** The Worker's app with somebody between it and its stores; what it puts off is done before it answers. */
 export function serve(
   between: Between,
-  { bindings = {}, noteKv = () => undefined }: ServeOptions = {},
+  { bindings = {}, noteKv = () => undefined, onAnswer = () => undefined }: ServeOptions = {},
 ): (request: Request) => Promise<Response> {
   const { KV = env.KV, ...others } = bindings;
   const stores = { DB: new WatchedDatabase(env.DB, between), KV: watchKv(KV, noteKv) };
@@ -133,6 +135,7 @@ export function serve(
   return async (request) => {
     const context = createExecutionContext();
     const response = await app.fetch(request, env, context);
+    onAnswer();
     await waitOnExecutionContext(context);
     return response;
   };
@@ -158,8 +161,9 @@ export interface Recorder {
 /**
  * An app that notes what its requests cost. Round trips that fail are noted too, with no rows.
  * @param bindings what is different from this Worker's bindings
+ * @param onAnswer is called when an answer is there, before what was put off is done
  */
-export function record(bindings: NonNullable<ServeOptions["bindings"]> = {}): Recorder {
+export function record(bindings: NonNullable<ServeOptions["bindings"]> = {}, onAnswer?: () => void): Recorder {
   const nothing = (): { roundTrips: string[][]; rowsRead: number; rowsWritten: number; kv: string[] } => ({
     roundTrips: [],
     rowsRead: 0,
@@ -177,7 +181,7 @@ export function record(bindings: NonNullable<ServeOptions["bindings"]> = {}): Re
     return results;
   };
   return {
-    fetch: serve(between, { bindings, noteKv: (operation) => cost.kv.push(operation) }),
+    fetch: serve(between, { bindings, noteKv: (operation) => cost.kv.push(operation), ...(onAnswer && { onAnswer }) }),
     take() {
       const taken = cost;
       cost = nothing();

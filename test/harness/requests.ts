@@ -1,5 +1,6 @@
 /** One request of every endpoint that succeeds, and who sends it, for the tables that go over all of them. */
 import { endpoints } from "../../src/app.ts";
+import { owner as ownerRole } from "../../src/features/teams/store.ts";
 import { type Endpoint, pathParameters } from "../../src/http/endpoint.ts";
 import { formats } from "../../src/passwords/registry.ts";
 import { vectors } from "../../src/passwords/vectors/index.ts";
@@ -7,11 +8,14 @@ import { otpAt } from "../mfa/otp.ts";
 import { bearing, beginSession, createToken, guest, succeed } from "./account.ts";
 import { type Answer, appWith, call, type CallOptions } from "./client.ts";
 import { rows } from "./database.ts";
+import { keepMessage } from "./messages.ts";
 import { type KindCase, kindCases } from "./providers.ts";
+import { makeMember, makeTeam, memberOf, sendInvitation, welcomePage } from "./teams.ts";
+import { createUser } from "./users.ts";
 
 /** What the request of an endpoint is about. */
 export interface Scene {
-  /** Of the user, the key or the provider: none has it yet when the endpoint creates one, one has it otherwise. */
+  /** Of the user, the key, the message, the provider or the team: none has it yet when the endpoint creates one, one has it otherwise. */
   readonly id: string;
   /** A session of the user: the one that the path names, and the one that the user sends. */
   readonly session: { readonly id: string; readonly secret: string };
@@ -23,6 +27,8 @@ export interface Scene {
   readonly otp: string;
   /** A challenge of the custom factor that the user was set, and what answers it. */
   readonly challenge: { readonly id: string; readonly code: string };
+  /** A membership of the team; with a secret, an invitation. */
+  readonly membership: { readonly id: string; readonly userId: string; readonly secret: string };
 }
 
 export interface ValidRequest {
@@ -42,12 +48,13 @@ export const nothing: Scene = {
   target: "nobody",
   otp: "000000",
   challenge: { id: "nobody", code: "000000" },
+  membership: { id: "nobody", userId: "nobody", secret: "nothing" },
 };
 
-/** Who an endpoint is for. One that lets guests sign in is for keys with a scope too. */
+/** Who an endpoint is for. One that lets guests sign in is for keys with a scope too, and a public one for everybody. */
 export function senderOf({ scopes }: Endpoint): "key" | "guest" | "user" {
   if (scopes.includes("account")) return "user";
-  return scopes.includes("guest") ? "guest" : "key";
+  return scopes.includes("guest") || scopes.includes("public") ? "guest" : "key";
 }
 
 /** A user with all that a creation can give: an email, a phone, a name of two words. */
@@ -64,6 +71,9 @@ function phoneOf(userId: string): string {
   for (const unit of userId) hash = (hash * 31 + (unit.codePointAt(0) ?? 0)) % 1_000_000_000;
   return `+49${String(hash).padStart(9, "1")}`;
 }
+
+/** Where mailed links lead to. */
+const appUrl = "http://localhost/welcome";
 
 /** Of every user here who has one. */
 export const password = "correct horse battery staple";
@@ -104,12 +114,12 @@ export function providerOperation(verb: "Create" | "Update", { provider }: KindC
 
 /** What settings are set to here leaves all other requests as they are. */
 const settingBodies = {
-  projectUpdateAuthMethod: () => ({ enabled: false }),
+  projectUpdateAuthMethod: () => ({ enabled: true }),
   projectUpdatePasswordDictionaryPolicy: () => ({ enabled: true }),
   projectUpdatePasswordHistoryPolicy: () => ({ total: 1 }),
   projectUpdatePasswordStrengthPolicy: () => ({ lowercase: true }),
   projectUpdatePasswordPersonalDataPolicy: () => ({ enabled: true }),
-  projectUpdateSessionAlertPolicy: () => ({ enabled: true }),
+  projectUpdateSessionAlertPolicy: () => ({ enabled: false }),
   projectUpdateSessionDurationPolicy: () => ({ duration: 86_400 }),
   projectUpdateSessionInvalidationPolicy: () => ({ enabled: true }),
   projectUpdateSessionLimitPolicy: () => ({ total: 50 }),
@@ -151,6 +161,17 @@ const bodies: Readonly<Record<string, (scene: Scene) => object>> = {
   accountCreateEmailPasswordSession: ({ id }) => ({ email: newUser(id).email, password }),
   accountCreateAnonymousSession: () => ({}),
   accountCreateSession: ({ id, token }) => ({ userId: id, secret: token }),
+  accountUpdateMagicURLSession: ({ id, token }) => ({ userId: id, secret: token }),
+  accountUpdatePhoneSession: ({ id, token }) => ({ userId: id, secret: token }),
+  accountCreateEmailToken: ({ id }) => ({ userId: id, email: newUser(id).email }),
+  accountCreateMagicURLToken: ({ id }) => ({ userId: id, email: newUser(id).email, url: appUrl }),
+  accountCreatePhoneToken: ({ id }) => ({ userId: id, phone: phoneOf(id) }),
+  accountCreateRecovery: ({ id }) => ({ email: newUser(id).email, url: appUrl }),
+  accountUpdateRecovery: ({ id, token }) => ({ userId: id, secret: token, password: `new ${password}` }),
+  accountCreateEmailVerification: () => ({ url: appUrl }),
+  accountUpdateEmailVerification: ({ id, token }) => ({ userId: id, secret: token }),
+  accountCreatePhoneVerification: () => ({}),
+  accountUpdatePhoneVerification: ({ id, token }) => ({ userId: id, secret: token }),
   accountCreateJWT: () => ({}),
   accountUpdateName: () => ({ name: "Grace Hopper" }),
   accountUpdateEmail: ({ id }) => ({ email: `${id}@post.example`, password }),
@@ -166,6 +187,12 @@ const bodies: Readonly<Record<string, (scene: Scene) => object>> = {
   accountCreateMfaChallenge: () => ({ factor: "totp" }),
   accountUpdateMfaChallenge: ({ challenge: { code, id } }) => ({ challengeId: id, otp: code }),
   accountCreatePushTarget: ({ id }) => ({ targetId: `${id}-new`, identifier: `${deviceOf(id)}, new` }),
+  teamsCreate: ({ id }) => ({ teamId: id, name: "Night watch" }),
+  teamsUpdateName: () => ({ name: "Day watch" }),
+  teamsUpdatePrefs: () => ({ prefs: { theme: "dark" } }),
+  teamsCreateMembership: ({ id }) => ({ email: newUser(`${id}-new`).email, roles: ["cook"], url: welcomePage }),
+  teamsUpdateMembership: () => ({ roles: ["pilot"] }),
+  teamsUpdateMembershipStatus: ({ membership: { secret, userId } }) => ({ userId, secret }),
   accountUpdatePushTarget: ({ id }) => ({ identifier: `${deviceOf(id)}, moved` }),
 };
 
@@ -195,13 +222,15 @@ export function requestOf(endpoint: Endpoint, scene: Scene): ValidRequest {
 const nameds: Readonly<Record<string, (scene: Scene) => string>> = {
   userId: ({ id }) => id,
   keyId: ({ id }) => id,
+  messageId: ({ id }) => id,
   providerId: ({ id }) => id,
+  teamId: ({ id }) => id,
+  membershipId: ({ membership }) => membership.id,
   sessionId: ({ session }) => session.id,
   targetId: ({ target }) => target,
   challengeId: ({ challenge }) => challenge.id,
   type: () => "totp",
   policyId: () => "session-limit",
-  // No way to sign in that is served: whoever closes it keeps nobody out.
   methodId: () => "invites",
 };
 
@@ -217,17 +246,37 @@ export function ask(endpoint: Endpoint, scene: Scene, options: CallOptions = {})
   return call(method, path, { ...request, ...sender, ...options, headers: { ...sender.headers, ...options.headers } });
 }
 
-/** Makes what a request of the endpoint is about. @param id of the user, the key or the provider */
-export async function prepare(endpoint: Endpoint, id: string): Promise<Scene> {
+/**
+ * Makes what a request of the endpoint is about.
+ * @param id of the user, the key, the message, the provider or the team
+ * @param callerId a user who calls what is about a team: an owner, or whoever is invited
+ */
+export async function prepare(endpoint: Endpoint, id: string, callerId?: string): Promise<Scene> {
   const subject = subjectOf(endpoint);
+  if (subject === "team") return { ...nothing, id, membership: await prepareTeam(endpoint, id, callerId) };
   if (subject === "key") await call("POST", "/project/keys", { body: newKey(id) });
   if (subject === "provider") await createProvider(kindOf(endpoint), id);
+  if (subject === "message") await keepMessage(id, { userId: await createUser({ userId: id }) });
   if (subject !== "user") return { ...nothing, id };
   const hasPassword = Object.hasOwn(endpoint.input, "password");
   await call("POST", "/users", { body: { ...newUser(id), ...(hasPassword && { password }) } });
   // Otherwise the first request of the day would note it after its answer.
   await rows("UPDATE users SET accessed_at = ? WHERE id = ?", Date.now(), id);
+  if (endpoint.id === "usersListMemberships") await makeMember(await makeTeam(), id);
   return arm(endpoint, id);
+}
+
+/** Makes a team. @returns what is asked about of its members: one whom a key has made, or one who is invited */
+async function prepareTeam(endpoint: Endpoint, teamId: string, callerId?: string): Promise<Scene["membership"]> {
+  await makeTeam({ teamId, name: "Night watch" });
+  const isInvited = Object.hasOwn(endpoint.input, "secret");
+  if (callerId !== undefined && !isInvited) await makeMember(teamId, callerId, [ownerRole]);
+  if (!endpoint.path.includes("/memberships")) return nothing.membership;
+  const userId = isInvited && callerId !== undefined ? callerId : await createUser(newUser(`${teamId}-in`));
+  if (!isInvited) return { ...nothing.membership, id: await makeMember(teamId, userId, ["cook"]), userId };
+  const owner = await memberOf(teamId, [ownerRole], { userId: `${teamId}-owner` });
+  const { membershipId: id, secret } = await sendInvitation(teamId, owner.caller, newUser(userId).email);
+  return { id, userId, secret };
 }
 
 /** The kind of provider that an endpoint is about: one that is about any is asked for the first. */
@@ -252,9 +301,10 @@ export async function arm(endpoint: Endpoint, id: string): Promise<Scene> {
   if (path.endsWith("/mfa/recovery-codes") && status === 200) await createCodes(id);
   const isAboutApp = inPath.includes("type") && endpoint.method !== "POST";
   return {
+    ...nothing,
     id,
     session,
-    token: Object.hasOwn(input, "secret") ? await createToken(id) : nothing.token,
+    token: Object.hasOwn(input, "secret") ? await createTokenFor(endpoint, id) : nothing.token,
     target: inPath.includes("targetId") ? await createDevice(id) : nothing.target,
     otp: isAboutApp ? await createApp(session.secret) : nothing.otp,
     challenge: Object.hasOwn(input, "challengeId") ? await setChallenge(id, session.secret) : nothing.challenge,
@@ -267,6 +317,24 @@ export async function arm(endpoint: Endpoint, id: string): Promise<Scene> {
  */
 export const meetChallenge = (sessionId: string, at = Date.now()): Promise<unknown> =>
   rows(`UPDATE sessions SET mfa_updated_at = ?, factors = '["server","totp"]' WHERE id = ?`, at, sessionId);
+
+/** What the token is for that an endpoint takes, where it is not to sign in. */
+const tokenTypes: Readonly<Record<string, string>> = {
+  accountUpdateRecovery: "recovery",
+  accountUpdateEmailVerification: "verification",
+  accountUpdatePhoneVerification: "phone-verification",
+};
+
+/** @returns the secret of a token of the user, as if it had been sent to them */
+async function createTokenFor({ id: operation }: Endpoint, userId: string): Promise<string> {
+  const secret = await createToken(userId);
+  await rows(
+    "UPDATE tokens SET type = ? WHERE user_seq = (SELECT seq FROM users WHERE id = ?)",
+    tokenTypes[operation] ?? "generic",
+    userId,
+  );
+  return secret;
+}
 
 /** What is prepared is not counted. */
 const unlimited = appWith({ RATE_LIMITS: "off" });
@@ -295,13 +363,32 @@ export async function setChallenge(userId: string, session: string): Promise<Sce
 }
 
 /** What has to be there for an endpoint; null: nothing. */
-function subjectOf(endpoint: Endpoint): "user" | "key" | "provider" | null {
+function subjectOf(endpoint: Endpoint): "user" | "key" | "message" | "provider" | "team" | null {
   const inPath = pathParameters(endpoint.path);
+  if (inPath.includes("teamId")) return "team";
   if (inPath.includes("keyId")) return "key";
+  if (inPath.includes("messageId")) return "message";
   if (inPath.includes("providerId")) return "provider";
   const signsIn = endpoint.beginsSession === true && Object.keys(endpoint.input).length > 0;
-  return inPath.includes("userId") || senderOf(endpoint) === "user" || signsIn ? "user" : null;
+  const isForKnown = signsIn || Object.hasOwn(endpoint.input, "secret") || endpoint.id === "accountCreateRecovery";
+  return inPath.includes("userId") || senderOf(endpoint) === "user" || isForKnown ? "user" : null;
 }
+
+/** What notes something more after its answer: where its token was asked for. */
+const redeems = ["accountCreateSession", "accountUpdateMagicURLSession", "accountUpdatePhoneSession"];
+
+/** The endpoints that send a message, and note after their answer that it was sent. */
+export const sends: ReadonlySet<string> = new Set([
+  "accountCreateEmailToken",
+  "accountCreateMagicURLToken",
+  "accountCreatePhoneToken",
+  "accountCreateRecovery",
+  "accountCreateEmailVerification",
+  "accountCreatePhoneVerification",
+]);
+
+/** The endpoints whose last round trip comes after their answer, and only notes what has been done. */
+export const notesAfter: ReadonlySet<string> = new Set([...redeems, ...sends]);
 
 /** The endpoints that take their parameters from a body. */
 export const takers: readonly Endpoint[] = endpoints.filter(({ method }) => method !== "GET");

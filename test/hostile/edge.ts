@@ -139,6 +139,7 @@ const headerNames = [
   "x-appwrite-mode",
   "x-appwrite-jwt",
   "x-appwrite-session",
+  "x-appwrite-impersonate-user-id",
   "x-sdk-name",
   "x-forwarded-for",
   "x-forwarded-user-agent",

@@ -245,13 +245,21 @@ const spellings = fc.oneof(
 
 const seldom = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { freq: 3, nil: undefined });
 
+const searches = fc.oneof(anyText, fc.constantFrom('"ada lovelace"', '"', '""', "ada lovelace victim"));
+
+/** A list that has no words refuses every search, so few are tried. */
+const searchOf = ({ search }: Resource) =>
+  search === undefined
+    ? fc.oneof({ weight: 5, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: searches })
+    : seldom(searches);
+
 /** The query string of a list, as its fields. */
 export const hostileList = (resource: Resource): fc.Arbitrary<readonly (readonly [name: string, value: string])[]> =>
   fc
     .record({
       texts: queryTextsTo(resource),
       name: spellings,
-      search: seldom(fc.oneof(anyText, fc.constantFrom('"ada lovelace"', '"', '""', "ada lovelace victim"))),
+      search: searchOf(resource),
       total: seldom(
         fc.oneof({ weight: 4, arbitrary: fc.constantFrom("true", "false", "0") }, { weight: 1, arbitrary: anyText }),
       ),

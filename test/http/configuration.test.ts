@@ -23,6 +23,9 @@ async function ask(bindings: Readonly<Record<string, unknown>>, path = "/v1/ping
 const hex = (length: number) => "0123456789abcdef".repeat(20).slice(0, length);
 const makeKey = /`openssl rand -hex 128 \| sed s\/\^\/standard_\/`.*`wrangler secret put API_KEY`/;
 const makeSecret = /`openssl rand -hex 32`.*`wrangler secret put SECRET_KEY`/;
+const makeWebhookSecret = /`openssl rand -hex 32`.*`wrangler secret put MESSAGES_WEBHOOK_SECRET`/;
+const webhookUrl = /must be an https:\/\/ address without a user name, or empty/;
+const webhookBoth = /go together: set both, or neither.*`wrangler secret put MESSAGES_WEBHOOK_SECRET`/;
 const dropPrevious = /SECRET_KEY_PREVIOUS must .*`wrangler secret delete SECRET_KEY_PREVIOUS`/;
 
 describe.each([
@@ -71,6 +74,21 @@ describe.each([
   ["PROJECT_ID", "console", /must not be `console`/],
   ["ALLOWED_HOSTS", "https://example.com", /comma-separated list of hosts/],
   ["ALLOWED_HOSTS", "a.test, b..test", /comma-separated list of hosts/],
+  ["MESSAGES_OUTBOX", "yes", /must be `on` or absent/],
+  ["MESSAGES_OUTBOX", true, /must be `on` or absent/],
+  ["MESSAGES_WEBHOOK_URL", "app.test/messages", webhookUrl],
+  ["MESSAGES_WEBHOOK_URL", "http://app.test/messages", webhookUrl],
+  ["MESSAGES_WEBHOOK_URL", "http://127.0.0.1.app.test/", webhookUrl],
+  ["MESSAGES_WEBHOOK_URL", "https://ada@app.test/messages", webhookUrl],
+  ["MESSAGES_WEBHOOK_URL", "https://:word@app.test/messages", webhookUrl],
+  ["MESSAGES_WEBHOOK_URL", "ftp://app.test/messages", webhookUrl],
+  ["MESSAGES_WEBHOOK_URL", 42, webhookUrl],
+  ["MESSAGES_WEBHOOK_URL", "https://app.test/messages", webhookBoth],
+  ["MESSAGES_WEBHOOK_SECRET", hex(32), webhookBoth],
+  ["MESSAGES_WEBHOOK_SECRET", hex(31), makeWebhookSecret],
+  ["MESSAGES_WEBHOOK_SECRET", "0".repeat(64), makeWebhookSecret],
+  ["MESSAGES_WEBHOOK_SECRET", `change-me-${hex(64)}`, makeWebhookSecret],
+  ["MESSAGES_WEBHOOK_SECRET", 42, makeWebhookSecret],
   ["DB", undefined, /binding DB is missing/],
   ["KV", undefined, /binding KV is missing/],
 ])("%s = %j", (name, value, remedy) => {
@@ -140,6 +158,45 @@ test.each([
   [0, 0],
 ])("RATE_LIMITS = %j multiplies the limits by %d", (RATE_LIMITS, factor) => {
   expect(parseConfig({ ...env, RATE_LIMITS })).toMatchObject({ ok: true, value: { rateLimits: factor } });
+});
+
+test.each([
+  [undefined, false],
+  ["", false],
+  ["off", false],
+  ["on", true],
+])("MESSAGES_OUTBOX = %j keeps messages here: %j", (MESSAGES_OUTBOX, outbox) => {
+  expect(parseConfig({ ...env, MESSAGES_OUTBOX })).toMatchObject({ ok: true, value: { outbox } });
+});
+
+test.each([
+  "https://app.test/messages?of=rollcall",
+  "http://localhost:3000/",
+  "http://127.0.0.1:3000",
+  "http://[::1]/hook",
+])("MESSAGES_WEBHOOK_URL may be %s, with its secret", (url) => {
+  const bindings = { MESSAGES_WEBHOOK_URL: url, MESSAGES_WEBHOOK_SECRET: hex(32) };
+  expect(parseConfig({ ...env, ...bindings })).toMatchObject({ value: { webhook: { url, secret: hex(32) } } });
+});
+
+test.each([{}, { MESSAGES_WEBHOOK_URL: "", MESSAGES_WEBHOOK_SECRET: "" }])(
+  "there may be no webhook: %j",
+  (bindings) => {
+    const { MESSAGES_WEBHOOK_URL: _, ...others } = env;
+    expect(parseConfig({ ...others, ...bindings })).toMatchObject({ value: { webhook: null } });
+  },
+);
+
+test("the outbox says that it is on, when an isolate begins", async () => {
+  const info = vi.spyOn(console, "info").mockImplementation(() => undefined);
+  const said = () => info.mock.calls.flat().filter((line) => String(line).startsWith("MESSAGES_OUTBOX"));
+  await ask({ MESSAGES_OUTBOX: "off" });
+  expect(said()).toEqual([]);
+  await ask({});
+  expect(said()).toEqual([
+    "MESSAGES_OUTBOX: messages to users stay here, and are printed with what is secret in them.",
+  ]);
+  info.mockRestore();
 });
 
 test("no secret is part of the configuration, only the key's digest", () => {

@@ -7,7 +7,7 @@ import { type Answer, call, type CallOptions } from "../harness/client.ts";
 import { holdClock, noon } from "../harness/clock.ts";
 import { createKey, randomSecret } from "../harness/keys.ts";
 import { preparedOf, record, serve } from "../harness/recorder.ts";
-import { prepare, requestOf } from "../harness/requests.ts";
+import { prepare, requestOf, sends } from "../harness/requests.ts";
 import { fresh } from "../harness/users.ts";
 
 holdClock();
@@ -24,12 +24,16 @@ afterEach(() => {
 
 const recorder = record();
 
+/** Whether it is a message of the outbox, and no line of the log. */
+const isPrinted = (text: unknown): boolean => String(text).startsWith("│");
+
 /** Sends a request. @returns the answer, and the one line that it left */
 async function lineOf(method: string, path: string, options: CallOptions = {}) {
   info.mockClear();
   const answer = await call(method, path, { fetch: recorder.fetch, ...options });
-  expect(info.mock.calls).toEqual([[expect.stringMatching(/^\{"level":"info","requestId":.*\}$/)]]);
-  const text = String(info.mock.lastCall);
+  const lines = info.mock.calls.map(String).filter((text) => !isPrinted(text));
+  expect(lines).toEqual([expect.stringMatching(/^\{"level":"info","requestId":.*\}$/)]);
+  const text = String(lines);
   return { answer, text, line: JSON.parse(text) as Readonly<Record<string, unknown>> };
 }
 
@@ -40,12 +44,14 @@ const free = { batches: 0, statements: 0, rowsRead: 0, rowsWritten: 0, kvOperati
 describe("The line of a request that succeeds", () => {
   test.for(endpoints.map((endpoint) => ({ endpoint, id: endpoint.id })))(
     "to $id has its route as it is declared, and what the stores were asked",
-    async ({ endpoint }) => {
+    async ({ endpoint, id }) => {
       const { method, path, body, sender } = requestOf(endpoint, await prepare(endpoint, fresh()));
       recorder.take();
       let cost = recorder.take();
       // What is put off goes on when the line is written.
-      info.mockImplementation(() => (cost = recorder.take()));
+      info.mockImplementation((text) => {
+        if (!isPrinted(text)) cost = recorder.take();
+      });
       const { answer, line } = await lineOf(method, path, { body, ...sender });
       const { kv, roundTrips, rowsRead, rowsWritten } = cost;
       expect(line).toEqual({
@@ -59,7 +65,8 @@ describe("The line of a request that succeeds", () => {
         statements: roundTrips.flat().length,
         rowsRead,
         rowsWritten,
-        kvOperations: kv.length,
+        // The outbox, where a message is on its way already, is no store of the request.
+        kvOperations: kv.length - (sends.has(id) ? 1 : 0),
         milliseconds: 0,
       });
       expect(errors).not.toHaveBeenCalled();
@@ -259,6 +266,12 @@ describe("No line has anything of what was said", () => {
     ["POST", "/users/kuckuck/password/verify", { password: "kuckuck-password" }],
     ["POST", "/account/sessions/email", { email: user.email, password: "kuckuck-password" }],
     ["POST", "/account/sessions/token", { userId: "kuckuck", secret: "kuckuck" }],
+    ["POST", "/account/tokens/email", { userId: "kuckuck5", email: "kuckuck5@mail.example", phrase: true }],
+    ["POST", "/account/tokens/magic-url", { userId: "kuckuck", email: user.email, url: "http://localhost/kuckuck" }],
+    ["POST", "/account/tokens/phone", { userId: "kuckuck6", phone: "+4915112345678" }],
+    ["POST", "/account/recovery", { email: user.email, url: "http://localhost/kuckuck" }],
+    ["PUT", "/account/recovery", { userId: "kuckuck", secret: "kuckuck", password: "kuckuck-password" }],
+    ["PUT", "/account/verifications/email", { userId: "kuckuck", secret: "kuckuck" }],
     ["POST", "/account/sessions/anonymous", {}],
     ["POST", "/account", { userId: "kuckuck3", email: "kuckuck3@mail.example", password: "kuckuck-password" }],
     ["GET", "/account"],
@@ -275,6 +288,8 @@ describe("No line has anything of what was said", () => {
     ["GET", "/messaging/providers?search=kuckuck"],
     ["PATCH", "/messaging/providers/sendgrid/kuckuck", { apiKey: "kuckuck-key" }],
     ["DELETE", "/messaging/providers/kuckuck", {}],
+    ["GET", "/messaging/messages?search=kuckuck"],
+    ["GET", "/messaging/messages/kuckuck"],
     ["POST", "/account/mfa/authenticators/totp", {}],
     ["PUT", "/account/mfa/authenticators/totp", { otp: "kuckuck" }],
     ["POST", "/account/mfa/recovery-codes", {}],

@@ -106,7 +106,8 @@ describe("POST challenges", () => {
     if (email) await call("PATCH", `/users/${userId}/verification`, { body: { emailVerification: verified } });
     if (phone) await call("PATCH", `/users/${userId}/verification/phone`, { body: { phoneVerification: verified } });
     const { rate_limits: _, ...before } = await state();
-    expectRefusal(await ask(caller, "POST", "/challenges", { factor }), refusal);
+    const fetch = appWith({ MESSAGES_OUTBOX: undefined });
+    expectRefusal(await ask({ ...caller, fetch }, "POST", "/challenges", { factor }), refusal);
     const { users, rate_limits: __, ...after } = await state();
     expect(after).toEqual({ ...before, users: undefined });
     expect(users).toHaveLength(before["users"]?.length ?? 0);
@@ -246,13 +247,23 @@ describe("PUT challenges", () => {
     expect((await answer(member.caller, id, otp)).status).toBe(200);
   });
 
-  test("takes ten tries an hour of a challenge, right or wrong", async () => {
+  test("takes ten tries an hour of a challenge, right or wrong, from each user", async () => {
     const { caller, userId } = await someone();
     for (let i = 0; i < 10; i++) expectRefusal(await answer(caller, "unknown", "123456"), "user_invalid_token");
     expectRefusal(await answer(caller, "unknown", "123456"), "general_rate_limit_exceeded");
     const { caller: elsewhere } = await another(userId);
     expectRefusal(await answer(elsewhere, "UNKNOWN", "123456"), "general_rate_limit_exceeded");
     expectRefusal(await answer(caller, "another", "123456"), "user_invalid_token");
+    const stranger = await someone();
+    expectRefusal(await answer(stranger.caller, "unknown", "123456"), "user_invalid_token");
+  });
+
+  test("that somebody else has tried to answer a hundred times can still be answered", async () => {
+    const [ann, bob] = [await someone(), await someone()];
+    const { id, otp } = await posed(ann, "recoveryCode");
+    for (let i = 0; i < 100; i++) await answer(bob.caller, id, "wrong");
+    expectRefusal(await answer(bob.caller, id, "wrong"), "general_rate_limit_exceeded");
+    expect((await answer(ann.caller, id, otp)).status).toBe(200);
   });
 });
 
@@ -350,12 +361,17 @@ describe("A one-time password of an app", () => {
     expect(await give(member, secret, 12 * step)).toBe(200);
   });
 
-  test("that is replayed leaves its challenge waiting for the next", async () => {
+  test("that is replayed is a wrong answer: four leave the challenge waiting, the fifth ends it", async () => {
     const member = await someone();
     const secret = await enrol(member.caller);
-    const id = await challenge(member.caller, "totp");
-    expectRefusal(await answer(member.caller, id, otpAt(secret, noon)), "user_invalid_token");
-    expect((await answer(member.caller, id, otpAt(secret, noon + step))).status).toBe(200);
+    const [first, second] = [await challenge(member.caller, "totp"), await challenge(member.caller, "totp")];
+    for (let i = 1; i <= 4; i++) {
+      expectRefusal(await answer(member.caller, first, otpAt(secret, noon)), "user_invalid_token");
+      expect(await waiting(first)).toEqual([{ tries: i }]);
+    }
+    for (let i = 1; i <= 5; i++) await answer(member.caller, second, otpAt(secret, noon));
+    expect(await waiting(second)).toEqual([]);
+    expect((await answer(member.caller, first, otpAt(secret, noon + step))).status).toBe(200);
   });
 
   test("answers nothing before the app is verified", async () => {

@@ -36,7 +36,7 @@ afterEach(() => {
 });
 
 /** Breaks the primary key of a table of one row. */
-const fault = "INSERT INTO user_totals VALUES (1, 0, 0, 0, 0, 0)";
+const fault = "INSERT INTO user_totals SELECT * FROM user_totals";
 
 /** Fails in one batch of a request: before the statement at `position`, or after the last. */
 const failIn =
@@ -94,6 +94,14 @@ const requests: readonly (readonly [what: string, prepare: (member: Member) => P
       Promise.resolve((options) => ask({ ...caller, ...options }, "POST", "/challenges", { factor: "custom" })),
   ],
   [
+    "setting a challenge by email",
+    async ({ caller, userId }) => {
+      const email = `${userId}@mail.example`;
+      await rows("UPDATE users SET email = ?, email_verification = 1 WHERE id = ?", email, userId);
+      return (options) => ask({ ...caller, ...options }, "POST", "/challenges", { factor: "email" });
+    },
+  ],
+  [
     "a recovery code",
     async ({ caller }) => {
       const [code = ""] = await makeCodes(caller);
@@ -120,7 +128,7 @@ const requests: readonly (readonly [what: string, prepare: (member: Member) => P
 ];
 
 describe("A request of which one statement fails", () => {
-  test.for(requests)("changes nothing, or has already done all of it: %s", async ([, prepare]) => {
+  test.for(requests)("changes nothing: %s", async ([, prepare]) => {
     const member = await someone();
     await call("GET", "/account", member.caller);
     const send = await prepare(member);
@@ -138,20 +146,13 @@ describe("A request of which one statement fails", () => {
         }
         faults++;
         expectRefusal(given, "general_unknown", "Server Error");
-        const after = await state();
-        if (isSame(before, after)) continue;
-        // What fails after the write only reads what to show.
-        expect(length).toBe(1);
-        isDone = true;
-        break;
+        expect(await state()).toEqual(before);
       }
     }
     expect(faults).toBeGreaterThanOrEqual(4);
     expect(log).toHaveBeenCalledTimes(faults);
     expect(await state()).not.toEqual(before);
   });
-
-  const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 });
 
 describe("A wrong answer whose note fails", () => {
@@ -227,6 +228,13 @@ describe("What changes between the reads of an answer and its write", () => {
     expect(await codesLeft(userId)).toEqual(codes);
     expect(await rows("SELECT tries FROM challenges WHERE id = ?", id)).toEqual([{ tries: 0 }]);
   });
+});
+
+test("An app that is made for a user who is deleted meanwhile is refused as theirs", async () => {
+  const { caller, userId } = await someone();
+  // Who calls, the write.
+  const fetch = unlimited(justBefore(1, "DELETE FROM users WHERE id = ?", userId));
+  expectRefusal(await ask({ ...caller, fetch }, "POST", "/authenticators/totp"), "user_not_found");
 });
 
 test("An app that is verified while its session ends is verified, and the log says so", async () => {

@@ -264,9 +264,9 @@ test("A challenge that has ended is swept, one that waits is not", async () => {
   const early = await challenge(member.caller, "custom");
   setClock(1);
   const late = await challenge(member.caller, "custom");
-  setClock(3_600_000);
+  setClock(3_600_001);
   const config = parseConfig(env);
   if (!config.ok) throw new Error(config.error);
-  await sweep(new Database(config.value.db), noon + 3_600_000, null);
+  await sweep(new Database(config.value.db), noon + 3_600_001, null);
   expect(await rows("SELECT id FROM challenges WHERE id IN (?, ?)", early, late)).toEqual([{ id: late }]);
 });

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { type Answer, call } from "../harness/client.ts";
 import { bearing, guest, signIn, succeed } from "../harness/account.ts";
 import { rows } from "../harness/database.ts";
+import { preparedOf, serve } from "../harness/recorder.ts";
 import { expectRefusal } from "../harness/refusal.ts";
 import { createUser, fresh } from "../harness/users.ts";
 import { resetSettings, setPolicy } from "./policies.ts";
@@ -149,6 +150,44 @@ describe.each(owners)("the password of a sign-up, before %s,", (_route, begin) =
     await clear(owner);
     await setPolicy("password-history", { total: 2 });
     expect((await give(first, owner)).status).toBe(200);
+  });
+});
+
+describe("PATCH /users/{userId}/password", () => {
+  /** What answers requests of which each waits, with what it has read, until all of them have read. */
+  function together(requests: number) {
+    const { promise: haveRead, resolve } = Promise.withResolvers<undefined>();
+    let reads = 0;
+    return serve(async (statements, send) => {
+      const results = await send(preparedOf(statements));
+      if (++reads === requests) resolve(undefined);
+      await haveRead;
+      return results;
+    });
+  }
+
+  test("of several at once remembers each password that it took", async () => {
+    await setPolicy("password-history", { total: 5 });
+    const owner = await byServer();
+    const fetch = together(3);
+    const answers = await Promise.all(
+      [second, third, fourth].map((password) =>
+        call("PATCH", `/users/${owner.userId}/password`, { body: { password }, fetch }),
+      ),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(await remembered(owner)).toBe(4);
+    await refuse(owner, first, second, third, fourth);
+  });
+
+  test("to none remembers the one that there was, also from before the policy", async () => {
+    const owner = await byServer();
+    await setPolicy("password-history", { total: 2 });
+    await take(owner, "");
+    expect(await remembered(owner)).toBe(1);
+    await refuse(owner, first);
+    await take(owner, second);
+    await refuse(owner, first, second);
   });
 });
 

@@ -85,10 +85,10 @@ describe("session-duration", () => {
   test("revives none that has ended", async () => {
     await setPolicy("session-duration", { duration: 60 });
     const { secret } = await signIn(await createPerson());
-    setClock(59_999);
+    setClock(60_000);
     await expectAccount(bearing(secret));
     await setPolicy("session-duration", { duration: 31_536_000 });
-    setClock(60_000);
+    setClock(60_001);
     await expectOut(bearing(secret));
   });
 

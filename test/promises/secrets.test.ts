@@ -45,13 +45,31 @@ function keepJwt(name: string, jwt: unknown): CallOptions {
 }
 
 const previous = keep("SECRET_KEY_PREVIOUS", randomBytes(32).toString("hex"));
-const fetch = serveOn(env.KV, { SECRET_KEY_PREVIOUS: previous });
+const webhookSecret = keep("MESSAGES_WEBHOOK_SECRET", randomBytes(32).toString("hex"));
+const fetch = serveOn(env.KV, {
+  SECRET_KEY_PREVIOUS: previous,
+  // The outbox prints and keeps what it is given: that is what it is for, and no deployment has one.
+  MESSAGES_OUTBOX: "off",
+  MESSAGES_WEBHOOK_URL: "https://app.example/messages",
+  MESSAGES_WEBHOOK_SECRET: webhookSecret,
+});
+
+/** What has left for the providers and the webhook. */
+const posted: string[] = [];
+/** They take nothing: what is sent waits. */
+let isDown = false;
+
+/** Notes the secret of the message that left last: of a link, or a code. @returns it */
+function keepSent(name: string): string {
+  const text = decodeURIComponent(posted.at(-1) ?? "");
+  return keep(name, (/[?&]secret=([0-9a-f]+)/.exec(text) ?? /\b(\d{6})\b/.exec(text))?.[1]);
+}
 
 /** Where the secrets of the deployment come in. */
 function keepConfiguration(): void {
   keep("API_KEY", env.API_KEY);
   keep("SECRET_KEY", env.SECRET_KEY);
-  const purposes: readonly Purpose[] = ["ephemeral-keys", "jwts", "rate-limits", "seal", "tokens"];
+  const purposes: readonly Purpose[] = ["ephemeral-keys", "invitations", "jwts", "rate-limits", "seal", "tokens"];
   for (const purpose of purposes) {
     for (const secret of [env.SECRET_KEY, previous]) {
       const name = `The key for ${purpose}${secret === previous ? " of before" : ""}`;
@@ -185,6 +203,90 @@ async function runFactors(ada: CallOptions, eve: CallOptions): Promise<void> {
   await ask(200, "GET", "/users/ada/logs");
 }
 
+/** What is sent to users, by a provider and by the webhook: each redeemed, and each left as it is. */
+async function runMessages(): Promise<void> {
+  const url = "http://localhost/";
+  const [email, phone] = ["ida@mail.example", "+4915112345671"];
+  const send = async (name: string, path: string, body: object, caller = guest()): Promise<string> => {
+    await ask(201, "POST", `/account/${path}`, { ...caller, body });
+    return keepSent(name);
+  };
+  const redeem = (status: number, path: string, body: object, caller = guest()) =>
+    ask(status, "PUT", `/account/${path}`, { ...caller, body: { userId: "ida", ...body } });
+
+  await ask(201, "POST", "/users", { body: { userId: "ida", email, phone } });
+  for (const is of ["by a provider", "by the webhook"]) {
+    const code = await send(`A mailed code ${is}`, "tokens/email", { userId: "ida", email, phrase: true });
+    const ida = keepSession(
+      `A session by a mailed code ${is}`,
+      cookieOf(await redeem(201, "sessions/token", { secret: code })),
+    );
+    const magic = await send(`A mailed link ${is}`, "tokens/magic-url", { userId: "ida", email });
+    keepSession(`A session by link ${is}`, cookieOf(await redeem(201, "sessions/magic-url", { secret: magic })));
+    await send(`A mailed link that is not followed ${is}`, "tokens/magic-url", { userId: "ida", email });
+
+    const short = await send(`A code by text message ${is}`, "tokens/phone", { userId: "ida", phone });
+    keepSession(`A session by text message ${is}`, cookieOf(await redeem(201, "sessions/phone", { secret: short })));
+    await send(`A code by text message that is not redeemed ${is}`, "tokens/phone", { userId: "ida", phone });
+
+    // Whoever signs in by what is sent to them has verified it.
+    await ask(200, "PATCH", "/users/ida/verification", { body: { emailVerification: false } });
+    await ask(200, "PATCH", "/users/ida/verification/phone", { body: { phoneVerification: false } });
+    const verification = await send(`A verification by email ${is}`, "verifications/email", { url }, ida);
+    await redeem(200, "verifications/email", { secret: verification });
+    const byPhone = await send(`A verification by phone ${is}`, "verifications/phone", {}, ida);
+    await redeem(200, "verifications/phone", { secret: byPhone }, ida);
+    for (const factor of ["email", "phone"]) {
+      await send(`A challenge by ${factor} ${is}`, "mfa/challenges", { factor }, ida);
+    }
+
+    const recovery = await send(`A recovery ${is}`, "recovery", { email, url });
+    const password = keep(`A password that was recovered ${is}`, `Das Ei ist wieder da, ${is}`);
+    await redeem(200, "recovery", { secret: recovery, password });
+    isDown = true;
+    await send(`A recovery that waits ${is}`, "recovery", { email, url });
+    isDown = false;
+
+    for (const { provider, type } of kindCases) {
+      const body = { enabled: false };
+      if (type !== "push") await ask(200, "PATCH", `/messaging/providers/${provider}/by-${provider}`, { body });
+    }
+  }
+  const { body } = await ask(200, "GET", "/messaging/messages");
+  const messages = v.parse(v.array(v.object({ $id: v.string(), status: v.string() })), body["messages"]);
+  expect(messages.map(({ status }) => status).filter((status) => status === "processing")).toHaveLength(2);
+  for (const { $id } of messages) await ask(200, "GET", `/messaging/messages/${$id}`);
+}
+
+/** A team of `eve`'s: one who accepts an invitation, one whose invitation another one replaces, and one whose stays open. */
+async function runTeams(eve: CallOptions): Promise<void> {
+  await ask(201, "POST", "/teams", { ...eve, body: { teamId: "crew", name: "Crew" } });
+  await ask(200, "GET", "/teams", eve);
+  await ask(200, "GET", "/teams/crew", eve);
+  await ask(200, "PUT", "/teams/crew", { ...eve, body: { name: "Night crew" } });
+  await ask(200, "PUT", "/teams/crew/prefs", { ...eve, body: { prefs: { theme: "dark" } } });
+  await ask(200, "GET", "/teams/crew/prefs", eve);
+  const invite = async (name: string, named: object) => {
+    const body = { ...named, url: "http://localhost/welcome" };
+    const { $id: id, userId } = (await ask(201, "POST", "/teams/crew/memberships", { ...eve, body })).body;
+    return { id: String(id), userId: String(userId), secret: keepSent(name) };
+  };
+  await invite("An invitation that another one replaces", { email: "ivy@mail.example" });
+  const { id, secret, userId } = await invite("An invitation", { email: "ivy@mail.example" });
+  const path = `/teams/crew/memberships/${id}`;
+  await invite("An invitation that stays open", { email: "ian@mail.example" });
+  await invite("An invitation by text message", { phone: "+4915112345672" });
+  await ask(200, "GET", "/teams/crew/memberships");
+  await ask(200, "GET", path);
+  const wrong = keep("A secret of no invitation", randomBytes(128).toString("hex"));
+  await ask(401, "PATCH", `${path}/status`, { ...guest(), body: { userId, secret: wrong } });
+  const accepted = await ask(200, "PATCH", `${path}/status`, { ...guest(), body: { userId, secret } });
+  keepSession("A session by invitation", cookieOf(accepted));
+  await ask(200, "PATCH", path, { ...eve, body: { roles: ["cook"] } });
+  await ask(200, "GET", `/users/${userId}/memberships`);
+  await ask(201, "POST", "/teams/crew/memberships", { body: { userId: "ada" } });
+}
+
 /** Every endpoint once, and what goes wrong with a secret besides. */
 async function run(): Promise<void> {
   await runProject();
@@ -288,12 +390,18 @@ async function run(): Promise<void> {
   await ask(200, "PATCH", "/account/password", { ...nobody, body: change });
   await ask(401, "PATCH", "/account/password", { ...nobody, body: { ...change, oldPassword: guess } });
   await runFactors(byToken, eve);
+  await runMessages();
+  await runTeams(eve);
   const forged = keep("A session that is none", randomBytes(128).toString("hex"));
   await ask(401, "GET", "/account", bearing(btoa(JSON.stringify({ id: "eve", secret: forged }))));
 
   living.push(...(await leftovers("while it lives")));
 
   // What ends.
+  const { memberships } = (await ask(200, "GET", "/users/ada/memberships")).body;
+  const [{ $id: membershipId }] = v.parse(v.tuple([v.object({ $id: v.string() })]), memberships);
+  await ask(204, "DELETE", `/teams/crew/memberships/${membershipId}`, eve);
+  await ask(204, "DELETE", "/teams/crew", eve);
   await ask(204, "DELETE", "/users/ada/targets/pad");
   await ask(204, "DELETE", "/users/ada/mfa/authenticators/totp");
   await ask(204, "DELETE", "/account/targets/phone/push", eve);
@@ -318,6 +426,10 @@ beforeAll(async () => {
   for (const method of ["debug", "error", "info", "log", "warn"] as const) {
     vi.spyOn(console, method).mockImplementation((...values) => void lines.push(values.map(String).join(" ")));
   }
+  vi.spyOn(globalThis, "fetch").mockImplementation(async (input, init) => {
+    posted.push(await new Request(input, init).text());
+    return isDown ? new Response(null, { status: 503 }) : Response.json({ messages: [{ status: "0" }] });
+  });
   keepConfiguration();
   await run();
 }, 30_000);
@@ -334,8 +446,8 @@ describe("After a run over every endpoint", () => {
     );
     const places = new Set(living.map(({ place }) => place.replace(/[. ].*/, "")));
     const tables =
-      `authenticators challenges keys logs providers rate_limits recovery_codes search_words sessions settings
-      sqlite_sequence targets tokens user_labels user_totals users`.split(/\s+/);
+      `authenticators challenges keys logs memberships messages providers rate_limits recovery_codes search_words sessions
+      settings sqlite_sequence targets teams tokens user_labels user_totals users`.split(/\s+/);
     expect([...places].toSorted()).toEqual(["a", ...tables, "metadata"].toSorted());
     expect(lines.length).toBeGreaterThan(50);
     expect(secrets.size).toBeGreaterThan(120);
@@ -353,13 +465,22 @@ describe("After a run over every endpoint", () => {
   test("the digest of a short code, which anybody could try out, is not left either", () => {
     const codes = [...secrets].filter(([, secret]) => secret.length < 32 && /^[0-9a-f]+$/.test(secret));
     const names = codes.map(([name]) => name).filter((name) => !name.includes("recovery code"));
-    expect(names.toSorted()).toEqual([
+    const expected = [
+      ...["by a provider", "by the webhook"].flatMap((by) => [
+        `A code by text message ${by}`,
+        `A code by text message that is not redeemed ${by}`,
+        `A mailed code ${by}`,
+        `A challenge by email ${by}`,
+        `A challenge by phone ${by}`,
+        `A verification by phone ${by}`,
+      ]),
       "A code of a challenge",
       "A code of a challenge that is not answered",
       "A one-time password",
       "A short code",
       "A short code that is not redeemed",
-    ]);
+    ];
+    expect(names.toSorted()).toEqual(expected.toSorted());
     expect(codes.length - names.length).toBe(24);
     const digests = codes.flatMap(([name, code]) =>
       ["md5", "sha1", "sha256", "sha512"].map((algorithm): [string, string] => [

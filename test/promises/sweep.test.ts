@@ -6,7 +6,7 @@ import { batchesMax, rowsPerBatch, sweep } from "../../src/features/sweep/sweep.
 import { type Binding, Database } from "../../src/storage/db.ts";
 import { rows } from "../harness/database.ts";
 
-/** When the sweep runs: what ends at that very moment has ended. */
+/** When the sweep runs: what ends at that very moment lives on. */
 const now = Date.UTC(2026, 10, 2, 3, 30);
 
 /** A statement that adds `count` rows to a table, of which `row` writes the values: `i` is the row's number. */
@@ -16,14 +16,15 @@ const insert = (table: string, columns: string, row: string, count: number) =>
      INSERT INTO ${table} (${columns}) SELECT ${row} FROM n WHERE i <= ${count}`,
   );
 
-/** When a row ends: one in eleven lives on, some for a millisecond only; the others have ended, some just now. */
-const expire = `CASE WHEN i % 11 = 0 THEN ${now} + 1 + i % 7 ELSE ${now} - i % 7 END`;
+/** When a row ends: one in eleven lives on, some for this millisecond only; the others have ended, some in the last. */
+const expire = `CASE WHEN i % 11 = 0 THEN ${now} + i % 7 ELSE ${now} - 1 - i % 7 END`;
 
 /** How many of each kind have ended. */
 interface Ended {
   readonly sessions: number;
   readonly tokens: number;
   readonly challenges: number;
+  readonly messages: number;
   readonly rateLimits: number;
 }
 
@@ -61,14 +62,20 @@ async function fill(ended: Ended) {
       `'c' || i, 0, 1 + i % 100, 'totp', ${expire}, 0`,
       all(ended.challenges),
     ),
+    insert(
+      "messages",
+      "id, created_at, updated_at, user_seq, type, template, status, tries, deadline, expire",
+      `'m' || i, 0, 0, 1 + i % 100, 'email', 'recovery', 'sent', 1, 0, ${expire}`,
+      all(ended.messages),
+    ),
     insert("rate_limits", "bucket, count, expire", `'b' || i, 1, ${expire}`, all(ended.rateLimits)),
   ]);
 }
 
 /** What is left: rows that have ended, rows that live, and a sum that tells which. */
-const left = (table: "sessions" | "tokens" | "challenges" | "rate_limits", key: string) =>
+const left = (table: "sessions" | "tokens" | "challenges" | "messages" | "rate_limits", key: string) =>
   rows(
-    `SELECT count(*) FILTER (WHERE expire <= ${now}) AS ended, count(*) FILTER (WHERE expire > ${now}) AS live,
+    `SELECT count(*) FILTER (WHERE expire < ${now}) AS ended, count(*) FILTER (WHERE expire >= ${now}) AS live,
      total(CAST(substr(${key}, 2) AS INTEGER)) AS numbers FROM ${table}`,
   );
 
@@ -93,7 +100,7 @@ function note(deleted: number[], fail: (batch: number) => boolean = () => false)
 
 describe("A run over 100,000 sessions and 100,000 counters that have ended, among tokens and among what lives", () => {
   test("deletes all that has ended and nothing that lives, in bounded batches", { timeout: 30_000 }, async () => {
-    const ended = { sessions: 100_000, tokens: 500, challenges: 700, rateLimits: 100_000 };
+    const ended = { sessions: 100_000, tokens: 500, challenges: 700, messages: 600, rateLimits: 100_000 };
     await fill(ended);
     expect((await left("sessions", "id"))[0]).toMatchObject({ ended: 100_000, live: 10_000 });
 
@@ -103,6 +110,7 @@ describe("A run over 100,000 sessions and 100,000 counters that have ended, amon
     expect(await left("sessions", "id")).toEqual(survivors(100_000));
     expect(await left("tokens", "id")).toEqual(survivors(500));
     expect(await left("challenges", "id")).toEqual(survivors(700));
+    expect(await left("messages", "id")).toEqual(survivors(600));
     expect(await left("rate_limits", "bucket")).toEqual(survivors(100_000));
     // The last one finds nothing: only that tells that the one before was the last.
     expect(deleted).toEqual([...Array<number>(100_000 / rowsPerBatch).fill(rowsPerBatch), 0]);
@@ -111,14 +119,14 @@ describe("A run over 100,000 sessions and 100,000 counters that have ended, amon
 
 describe("A run", () => {
   test("that fails in the middle keeps what it has done, and the next one does the rest", async () => {
-    const ended = { sessions: 2.5 * rowsPerBatch, tokens: 20, challenges: 30, rateLimits: rowsPerBatch };
+    const ended = { sessions: 2.5 * rowsPerBatch, tokens: 20, challenges: 30, messages: 40, rateLimits: rowsPerBatch };
     await fill(ended);
     const failing = note([], (batch) => batch === 2);
     await expect(sweep(new Database(failing), now, null)).rejects.toThrow("The database is down.");
     expect((await left("sessions", "id"))[0]).toMatchObject({ ended: rowsPerBatch / 2, live: ended.sessions / 10 });
 
     expect(await sweep(new Database(env.DB), now, null)).toEqual({
-      swept: sweptOf({ sessions: rowsPerBatch / 2, tokens: 0, challenges: 0, rateLimits: 0 }),
+      swept: sweptOf({ sessions: rowsPerBatch / 2, tokens: 0, challenges: 0, messages: 0, rateLimits: 0 }),
       isDone: true,
     });
     expect(await left("sessions", "id")).toEqual(survivors(ended.sessions));
@@ -128,11 +136,11 @@ describe("A run", () => {
   });
 
   test("of which a statement fails does nothing in that batch", async () => {
-    await fill({ sessions: 10, tokens: 10, challenges: 10, rateLimits: 10 });
+    await fill({ sessions: 10, tokens: 10, challenges: 10, messages: 10, rateLimits: 10 });
     const broken: Binding = {
       prepare: (query) => env.DB.prepare(query),
       batch: (statements) =>
-        env.DB.batch([...statements, env.DB.prepare("INSERT INTO user_totals VALUES (1, 0, 0, 0, 0, 0)")]),
+        env.DB.batch([...statements, env.DB.prepare("INSERT INTO user_totals SELECT * FROM user_totals")]),
     };
     await expect(sweep(new Database(broken), now, 1)).rejects.toThrow("UNIQUE constraint failed: user_totals.id");
     expect((await left("sessions", "id"))[0]).toMatchObject({ ended: 10, live: 1 });
@@ -140,7 +148,7 @@ describe("A run", () => {
   });
 
   test("beside another one deletes no row that lives, and between them they delete all that has ended", async () => {
-    const ended = { sessions: 2 * rowsPerBatch, tokens: 10, challenges: 10, rateLimits: 10 };
+    const ended = { sessions: 2 * rowsPerBatch, tokens: 10, challenges: 10, messages: 10, rateLimits: 10 };
     await fill(ended);
     const reports = await Promise.all([1, 2].map(() => sweep(new Database(env.DB), now, null)));
     expect(reports.map(({ isDone }) => isDone)).toEqual([true, true]);
@@ -149,7 +157,7 @@ describe("A run", () => {
   });
 
   test("with nothing to delete is one round trip of one statement a table", async () => {
-    const none = { sessions: 0, tokens: 0, challenges: 0, rateLimits: 0 };
+    const none = { sessions: 0, tokens: 0, challenges: 0, messages: 0, rateLimits: 0 };
     await fill(none);
     const batch = vi.fn<(statements: D1PreparedStatement[]) => void>();
     const database = new Database({
@@ -163,7 +171,7 @@ describe("A run", () => {
       expect(await sweep(database, now, logRetention)).toEqual({ swept: sweptOf(none), isDone: true });
     }
     // The log is a table more where it is not kept for ever.
-    expect(batch.mock.calls.map(([{ length }]) => length)).toEqual([4, 5]);
+    expect(batch.mock.calls.map(([{ length }]) => length)).toEqual([5, 6]);
   });
 
   test("that finds no end of rows stops, within the queries of one invocation, and says that it is not done", async () => {
@@ -181,10 +189,10 @@ describe("A run", () => {
     };
     const all = batchesMax * rowsPerBatch;
     expect(await sweep(new Database(endless), now, 1)).toEqual({
-      swept: { sessions: all, tokens: all, challenges: all, rateLimits: all, logs: all },
+      swept: { sessions: all, tokens: all, challenges: all, messages: all, rateLimits: all, logs: all },
       isDone: false,
     });
-    expect(statements).toBe(5 * batchesMax);
+    expect(statements).toBe(6 * batchesMax);
     expect(statements).toBeLessThan(1_000);
   });
 });
@@ -204,19 +212,22 @@ describe("The Worker's schedule", () => {
   }
 
   test("sweeps what had ended when it was due, and logs one line", async () => {
-    await fill({ sessions: 30, tokens: 20, challenges: 40, rateLimits: 10 });
+    await fill({ sessions: 30, tokens: 20, challenges: 40, messages: 50, rateLimits: 10 });
     await runSchedule();
     expect(await left("sessions", "id")).toEqual(survivors(30));
     expect(await left("tokens", "id")).toEqual(survivors(20));
     expect(await left("challenges", "id")).toEqual(survivors(40));
+    expect(await left("messages", "id")).toEqual(survivors(50));
     expect(await left("rate_limits", "bucket")).toEqual(survivors(10));
     expect(log.mock.calls).toEqual([
-      ['{"level":"info","swept":{"sessions":30,"tokens":20,"challenges":40,"rateLimits":10,"logs":0},"isDone":true}'],
+      [
+        '{"level":"info","swept":{"sessions":30,"tokens":20,"challenges":40,"messages":50,"rateLimits":10,"logs":0},"isDone":true}',
+      ],
     ]);
   });
 
   test("under a configuration that does not hold refuses, tells why, and deletes nothing", async () => {
-    await fill({ sessions: 10, tokens: 10, challenges: 10, rateLimits: 10 });
+    await fill({ sessions: 10, tokens: 10, challenges: 10, messages: 10, rateLimits: 10 });
     await expect(runSchedule({ SECRET_KEY: "" })).rejects.toThrow(/^Rollcall does not sweep: SECRET_KEY must be/);
     expect((await left("sessions", "id"))[0]).toMatchObject({ ended: 10, live: 1 });
     expect(log).not.toHaveBeenCalled();

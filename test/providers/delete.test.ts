@@ -4,6 +4,7 @@ import { call } from "../harness/client.ts";
 import { dump, rows } from "../harness/database.ts";
 import { createKey } from "../harness/keys.ts";
 import { kindCase, makeProvider, readProvider } from "../harness/providers.ts";
+import { record } from "../harness/recorder.ts";
 import { expectInvalid, expectRefusal } from "../harness/refusal.ts";
 import { createUser, fresh } from "../harness/users.ts";
 
@@ -42,10 +43,35 @@ describe("a deletion", () => {
       expect((await call("POST", `/users/${userId}/targets`, { body })).body).toMatchObject({ providerId });
     }
     await remove(gone);
-    expect((await call("GET", `/users/${userId}/targets`)).body).toMatchObject({
-      total: 2,
-      targets: [{ providerId: null }, { providerId: kept }],
-    });
+    const targets = [{ providerId: null }, { providerId: kept }];
+    expect((await call("GET", `/users/${userId}/targets`)).body).toMatchObject({ total: 2, targets });
+    expect((await call("GET", `/users/${userId}`)).body).toMatchObject({ targets });
+    const queries = encodeURIComponent(JSON.stringify({ method: "isNull", attribute: "providerId" }));
+    const without = await call("GET", `/users/${userId}/targets?queries[]=${queries}`);
+    expect(without.body).toMatchObject({ total: 1, targets: [{ $id: `on-${gone}` }] });
+  });
+
+  test("reads no target and writes none, however many name it", async () => {
+    const costs = await Promise.all(
+      [0, 200].map(async (count) => {
+        const [userId, providerId, { fetch, take }] = [await createUser(), await makeProvider("fcm"), record()];
+        await rows(
+          `INSERT INTO targets (id, created_at, updated_at, user_seq, provider_type, identifier, expired, provider_seq)
+            SELECT ?1 || value, 0, 0, (SELECT seq FROM users WHERE id = ?1), 'push', ?1 || value, 0,
+              (SELECT seq FROM providers WHERE id = ?2)
+            FROM json_each(?3)`,
+          userId,
+          providerId,
+          JSON.stringify(Array.from({ length: count }, (_, index) => index)),
+        );
+        expect((await remove(providerId, { fetch })).status).toBe(204);
+        return take();
+      }),
+    );
+    const [none, many] = costs;
+    expect(many?.rowsWritten).toBe(none?.rowsWritten);
+    // Words that begin alike are read too.
+    expect(many?.rowsRead).toBeLessThan(Number(none?.rowsRead) + 10);
   });
 
   test("frees the id for another, whom the targets of before do not name", async () => {

@@ -1,5 +1,6 @@
 /** The published SDKs, unmodified, as users' own code calls with them: every method of `account` that is served. */
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { lastMessageTo } from "../harness/outbox.ts";
 import { accountCalls, serverCalls } from "./conformance/account-calls.ts";
 import { emailOf, password, people, type Who } from "./conformance/account-people.ts";
 import { notServedOf } from "./conformance/not-served.ts";
@@ -45,6 +46,13 @@ describe.each<AccountSdk>(accountSdks)("$name", (sdk) => {
     });
   }
 
+  /** The secret in the message that went to an email or a phone, once it is there: it goes out after the answer. */
+  async function secretTo(address: string): Promise<string> {
+    const { text } = await vi.waitFor(() => lastMessageTo(recorder.kv, address), { timeout: 10_000 });
+    const [, secret] = /[?&]secret=([0-9a-f]+)/.exec(text) ?? /\b(\d{6})\b/.exec(text) ?? [];
+    return secret ?? expect.fail(`The message to ${address} brings nothing.`);
+  }
+
   const callsOfSdk = [...accountCalls, ...(sdk.version === 28 ? [] : serverCalls)].filter(({ method }) =>
     sdk.methods.account.includes(method),
   );
@@ -55,7 +63,7 @@ describe.each<AccountSdk>(accountSdks)("$name", (sdk) => {
 
   for (const call of callsOfSdk) {
     test(`${call.method} as ${call.as} ${call.does}`, async () => {
-      const result = call.call(connect(call.as).account, users);
+      const result = call.call(connect(call.as).account, users, secretTo);
       expect(result).toBeDefined();
       if ("gives" in call) expect(await result).toEqual(call.gives(sdk));
       else await expectRefusal(sdk, recorder, Promise.resolve(result), call.refuses);

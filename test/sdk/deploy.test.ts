@@ -191,6 +191,37 @@ describe("deploying", () => {
     expect(missing.stderr).toBe(`The deployment has made no database named in wrangler.toml. ${unserving}`);
   });
 
+  test.each([
+    ["an outbox in wrangler.toml", ["[vars]", '[vars]\nMESSAGES_OUTBOX = "on"'], [], /^MESSAGES_OUTBOX is set: /],
+    ["an outbox among the secrets", [], ["MESSAGES_OUTBOX"], /^MESSAGES_OUTBOX is set: /],
+    [
+      "a webhook without its secret",
+      ['MESSAGES_WEBHOOK_URL = ""', 'MESSAGES_WEBHOOK_URL = "https://app.test/messages"'],
+      [],
+      /^wrangler\.toml sets MESSAGES_WEBHOOK_URL, and the Worker lacks the secret [^]*wrangler secret put MESSAGES_WEBHOOK_SECRET$/,
+    ],
+    [
+      "a webhook's secret without a webhook",
+      [],
+      ["MESSAGES_WEBHOOK_SECRET"],
+      /^The Worker has MESSAGES_WEBHOOK_SECRET, /,
+    ],
+  ])("with %s: says so, and touches nothing", (_, [from = "", to = ""], secrets, refusal) => {
+    write("wrangler.toml", read("wrangler.toml").replace(from, to));
+    const { stderr, ...rest } = deploy({ ...existing, secrets: [...secretNames, ...secrets] });
+    expect(rest).toEqual({ status: 1, said: [looking], commands: [list] });
+    expect(stderr.trim()).toMatch(refusal);
+  });
+
+  test("with a webhook and its secret: migrates, then deploys", () => {
+    write(
+      "wrangler.toml",
+      read("wrangler.toml").replace('MESSAGES_WEBHOOK_URL = ""', 'MESSAGES_WEBHOOK_URL = "https://app.test/messages"'),
+    );
+    const secrets = [...secretNames, "MESSAGES_WEBHOOK_SECRET"];
+    expect(deploy({ ...existing, secrets }).commands).toEqual([list, migrate, "deploy --minify"]);
+  });
+
   test("an account that is not there: says why", () => {
     expect(deploy({ ...existing, isLoggedIn: false })).toEqual({
       status: 1,
@@ -231,16 +262,29 @@ test.each([
 
 describe("secrets", () => {
   test("are read from dotenv and from JSON; what wrangler should not upload is refused", () => {
+    const taken = "it takes values of API_KEY, SECRET_KEY, SECRET_KEY_PREVIOUS and MESSAGES_WEBHOOK_SECRET.";
     expect(readSecretsFile(`# mine\nAPI_KEY="${apiKey}"\n`)).toEqual(ok(["API_KEY"]));
     expect(readSecretsFile(`API_KEY="${apiKey}"\nSECRET_KEY=\n`)).toEqual(
-      fail("The file sets SECRET_KEY to nothing: it takes values of API_KEY and SECRET_KEY."),
+      fail(`The file sets SECRET_KEY to nothing: ${taken}`),
     );
     expect(readSecretsFile(`API_KEY="${apiKey}"\nPROJECT_ID=other\n`)).toEqual(
-      fail("The file sets PROJECT_ID: it takes values of API_KEY and SECRET_KEY."),
+      fail(`The file sets PROJECT_ID: ${taken}`),
     );
     expect(readSecretsFile(JSON.stringify({ SECRET_KEY: secretKey }))).toEqual(ok(["SECRET_KEY"]));
+    expect(readSecretsFile(`MESSAGES_OUTBOX=on\n`)).toEqual(fail(`The file sets MESSAGES_OUTBOX: ${taken}`));
     expect(readSecretsFile("")).toEqual(ok([]));
     expect(readSecretsFile("API_KEY=short")).toEqual(fail(expect.stringContaining(apiKeyText)));
+  });
+
+  test("that a Worker may do without are taken too, if they are good", () => {
+    expect(readSecretsFile(`SECRET_KEY_PREVIOUS=${secretKey}\n`)).toEqual(ok(["SECRET_KEY_PREVIOUS"]));
+    expect(readSecretsFile("SECRET_KEY_PREVIOUS=short")).toEqual(
+      fail(expect.stringMatching(/^SECRET_KEY_PREVIOUS must be/)),
+    );
+    expect(readSecretsFile(`MESSAGES_WEBHOOK_SECRET=${secretKey}\n`)).toEqual(ok(["MESSAGES_WEBHOOK_SECRET"]));
+    expect(readSecretsFile("MESSAGES_WEBHOOK_SECRET=short")).toEqual(
+      fail(expect.stringMatching(/^MESSAGES_WEBHOOK_SECRET must be/)),
+    );
   });
 
   test("may come partly with the deployment", () => {

@@ -1,5 +1,7 @@
-/** The published SDKs, unmodified, against the Worker: every method of `messaging` about providers. */
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+/** The published SDKs, unmodified, against the Worker: every method of `messaging` about providers and what was sent. */
+import * as v from "valibot";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { messageCalls, receiver } from "./conformance/message-calls.ts";
 import { notServedOf } from "./conformance/not-served.ts";
 import { providerCalls } from "./conformance/provider-calls.ts";
 import { contractProblems } from "./harness/contract.ts";
@@ -7,7 +9,20 @@ import { expectEveryMethod } from "./harness/coverage.ts";
 import { record, type Recorder } from "./harness/recorder.ts";
 import { expectRefusal } from "./harness/refusal.ts";
 import { callAnyhow, sdks } from "./harness/sdks.ts";
-import { startServer } from "./harness/server.ts";
+import { type Server, startServer } from "./harness/server.ts";
+
+const sent = v.object({ messages: v.tuple([v.object({ $id: v.string(), status: v.literal("sent") })]) });
+
+/** Has the one message sent. @returns its id, once it is noted that it was sent */
+async function sendOne({ endpoint, key, projectId }: Server): Promise<string> {
+  const headers = { "content-type": "application/json", "x-appwrite-project": projectId, "x-appwrite-key": key };
+  const ask = (path: string, init: RequestInit) => fetch(`${endpoint}/${path}`, { ...init, headers });
+  expect(await ask("account/tokens/email", { method: "POST", body: JSON.stringify(receiver) })).toMatchObject({
+    status: 201,
+  });
+  const list = async () => v.parse(sent, await (await ask("messaging/messages", {})).json());
+  return (await vi.waitFor(list, { timeout: 10_000 })).messages[0].$id;
+}
 
 describe.each(sdks)("node-appwrite $version", (sdk) => {
   let recorder: Recorder;
@@ -16,12 +31,13 @@ describe.each(sdks)("node-appwrite $version", (sdk) => {
   });
   afterAll(() => recorder.stop());
 
-  const calls = providerCalls.filter(
-    ({ method, since = 14 }) => since <= sdk.version && sdk.methods.messaging.includes(method),
-  );
+  const isMade = ({ method, since = 14 }: { readonly method: string; readonly since?: number }) =>
+    since <= sdk.version && sdk.methods.messaging.includes(method);
+  const calls = providerCalls.filter(isMade);
+  const callsOfSent = messageCalls.filter(isMade);
 
   test("every method is called both to succeed and to be refused, or is listed as not served", () => {
-    expectEveryMethod("messaging", sdk.methods.messaging, calls);
+    expectEveryMethod("messaging", sdk.methods.messaging, [...calls, ...callsOfSent]);
   });
 
   for (const { does, method, parameters, ...outcome } of calls) {
@@ -31,6 +47,21 @@ describe.each(sdks)("node-appwrite $version", (sdk) => {
       else await expectRefusal(sdk, recorder, result, outcome.refuses);
     });
   }
+
+  describe("after a code was mailed", () => {
+    let messageId: string;
+    beforeAll(async () => {
+      messageId = await sendOne(recorder);
+    });
+
+    for (const { does, method, parameters, ...outcome } of callsOfSent) {
+      test(`${method} ${does}`, async () => {
+        const result = sdk.connect(recorder).messaging(method, parameters(messageId));
+        if ("gives" in outcome) expect(await result).toEqual(outcome.gives(messageId));
+        else await expectRefusal(sdk, recorder, result, outcome.refuses);
+      });
+    }
+  });
 
   test("a guest is refused", async () => {
     const { endpoint, projectId } = recorder;

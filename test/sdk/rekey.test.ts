@@ -22,11 +22,12 @@ const root = join(import.meta.dirname, "../..");
 const [before, now, stranger] = [randomBytes(32), randomBytes(32), randomBytes(32)];
 const keys: SecretKeys = [now, before];
 
-const [authenticators, recoveryCodes, challenges, providers] = [
+const [authenticators, recoveryCodes, challenges, providers, messages] = [
   { table: "authenticators", column: "secret" },
   { table: "recovery_codes", column: "code" },
   { table: "challenges", column: "code" },
   { table: "providers", column: "credentials" },
+  { table: "messages", column: "content" },
 ] as const;
 
 describe("the columns", () => {
@@ -38,7 +39,7 @@ describe("the columns", () => {
       return [...text.matchAll(/\bsealed \(crypto\/box\.ts\).*\n\s*(\w+):/gi)].map(([, column]) => ({ table, column }));
     });
     expect(sealedColumns.toSorted((a, b) => a.table.localeCompare(b.table))).toEqual(marked);
-    expect(sealedColumns).toEqual([authenticators, recoveryCodes, challenges, providers]);
+    expect(sealedColumns).toEqual([authenticators, recoveryCodes, challenges, providers, messages]);
   });
 
   test("seal a text for its row", () => {
@@ -97,13 +98,15 @@ describe("the secrets", () => {
   });
 });
 
-/** SQL that adds rows of all four tables, with nothing but their sealed texts of note. */
+/** SQL that adds rows of all five tables, with nothing but their sealed texts of note. */
 const insert = {
   authenticators: `INSERT INTO authenticators (id, created_at, updated_at, user_seq, type, secret, verified)
     VALUES (?1, 0, 0, abs(random()), 'totp', ?2, 1)`,
   recovery_codes: "INSERT INTO recovery_codes (id, user_seq, code) VALUES (?1, 1, ?2)",
   challenges: `INSERT INTO challenges (id, created_at, user_seq, factor, code, expire, tries)
     VALUES (?1, 0, 1, 'email', ?2, 0, 0)`,
+  messages: `INSERT INTO messages (id, created_at, updated_at, user_seq, type, template, status, content, tries, deadline, expire)
+    VALUES (?1, 0, 0, 1, 'email', 'recovery', 'processing', ?2, 1, 0, 0)`,
   providers: `INSERT INTO providers (id, created_at, updated_at, name, name_folded, provider, type, enabled, credentials, options, words)
     VALUES (?1, 0, 0, '', '', 'apns', 'push', 1, ?2, '{}', '[]')`,
 } as const;
@@ -154,16 +157,18 @@ describe("a database", () => {
       [recoveryCodes, "a1b2c3d4e5"],
       [challenges, "123456"],
       [providers, JSON.stringify({ apiKey: 'it\'s "quoted"; -- 🔑' })],
+      [messages, JSON.stringify({ type: "sms", to: "+15550100042", text: "123456" })],
     ]);
     for (const [column, plain] of plains) await add(column, "one", plain);
     const lines: string[] = [];
-    expect(await resealAll(ask, keys, (line) => lines.push(line))).toEqual(ok({ resealed: 4, unopened: [] }));
+    expect(await resealAll(ask, keys, (line) => lines.push(line))).toEqual(ok({ resealed: 5, unopened: [] }));
     for (const [column, plain] of plains) expect(await read(column, "one")).toEqual(ok(plain));
     expect(lines).toEqual([
       "authenticators.secret: 1 of 1 sealed anew",
       "recovery_codes.code: 1 of 1 sealed anew",
       "challenges.code: 1 of 1 sealed anew",
       "providers.credentials: 1 of 1 sealed anew",
+      "messages.content: 1 of 1 sealed anew",
     ]);
   });
 

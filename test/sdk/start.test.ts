@@ -96,7 +96,8 @@ test("makes secrets, serves and greets; the greeting's snippet runs; SIGTERM to 
   const started = await start();
   const devVarsFile = join(checkout.path, ".dev.vars");
   const devVars = readFileSync(devVarsFile, "utf8");
-  const [, key] = /^API_KEY=(standard_[0-9a-f]{256})\nSECRET_KEY=[0-9a-f]{64}\n$/.exec(devVars) ?? [];
+  const [, key] =
+    /^API_KEY=(standard_[0-9a-f]{256})\nSECRET_KEY=[0-9a-f]{64}\nMESSAGES_OUTBOX=on\n$/.exec(devVars) ?? [];
   expect(key).toBeDefined();
   expect(statSync(devVarsFile).mode & 0o777).toBe(0o600);
 

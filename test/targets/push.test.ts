@@ -261,15 +261,66 @@ describe("a device ends", () => {
   });
 });
 
-test("A user shows a hundred targets, and the list of them all", async () => {
-  const userId = await createUser();
-  await rows(
+/** Gives a user so many devices, known by `<userId>-<number>`. */
+const makeMany = (userId: string, count: number) =>
+  rows(
     `INSERT INTO targets (id, created_at, updated_at, user_seq, provider_type, identifier, expired)
-      SELECT 'many' || value, 0, 0, (SELECT seq FROM users WHERE id = ?1), 'push', 'many' || value, 0
+      SELECT ?1 || '-' || value, 0, 0, (SELECT seq FROM users WHERE id = ?1), 'push', ?1 || '-' || value, 0
       FROM json_each(?2)`,
     userId,
-    JSON.stringify(Array.from({ length: 120 }, (_, index) => index)),
+    JSON.stringify(Array.from({ length: count }, (_, index) => index)),
   );
+
+describe("of more than a hundred devices", () => {
+  const numbersOf = async (userId: string) =>
+    (await rows("SELECT id FROM targets WHERE id GLOB ? ORDER BY seq", `${userId}-*`)).map(({ id }) =>
+      Number(String(id).slice(userId.length + 1)),
+    );
+
+  test("the oldest goes for the one that is added, which stays, and so do the user's other targets", async () => {
+    const [person, other] = [await createPerson(), await createUser()];
+    const { secret } = await signIn(person);
+    await makeMany(person.userId, 100);
+    await makeMany(other, 100);
+    const added = await makeDevice(bearing(secret));
+    expect(await numbersOf(person.userId)).toEqual(Array.from({ length: 99 }, (_, index) => index + 1));
+    expect(await numbersOf(other)).toHaveLength(100);
+    expect(await readTarget(person.userId, added)).toMatchObject({ $id: added });
+    expect((await call("GET", `/users/${person.userId}`)).body["targets"]).toContainEqual(
+      expect.objectContaining({ identifier: person.email }),
+    );
+  });
+
+  test("one that has expired goes before the oldest", async () => {
+    const { caller, userId } = await someone();
+    await makeMany(userId, 100);
+    await rows("UPDATE targets SET expired = 1 WHERE id = ?", `${userId}-70`);
+    await makeDevice(caller);
+    expect((await numbersOf(userId)).slice(69, 71)).toEqual([69, 71]);
+    await makeDevice(caller);
+    expect((await numbersOf(userId))[0]).toBe(1);
+  });
+
+  test("which twenty at once add, a hundred are left", async () => {
+    const { caller, userId } = await someone();
+    await makeMany(userId, 95);
+    await Promise.all(Array.from({ length: 20 }, () => makeDevice(caller)));
+    expect((await call("GET", `/users/${userId}/targets`)).body["total"]).toBe(100);
+    expect(await numbersOf(userId)).toHaveLength(80);
+  });
+
+  test("none goes where none is added", async () => {
+    const { caller, userId } = await someone();
+    await makeMany(userId, 100);
+    const taken = { targetId: "unique()", identifier: `${userId}-0` };
+    expectRefusal(await create(caller, taken), "user_target_already_exists");
+    expect(await numbersOf(userId)).toHaveLength(100);
+  });
+});
+
+test("A user shows a hundred targets, and the list of them all", async () => {
+  const userId = await createUser();
+  await makeMany(userId, 120);
   expect((await call("GET", `/users/${userId}`)).body["targets"]).toHaveLength(100);
   expect((await call("GET", `/users/${userId}/targets`)).body["total"]).toBe(120);
 });

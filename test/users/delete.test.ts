@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { bearing, beginSession, createToken } from "../harness/account.ts";
 import { call } from "../harness/client.ts";
 import { dump, type Row, rows } from "../harness/database.ts";
@@ -6,9 +6,12 @@ import { idsOf, list, search } from "../harness/lists.ts";
 import { expectInvalid, expectRefusal } from "../harness/refusal.ts";
 import { createApp, createCodes, setChallenge } from "../harness/requests.ts";
 import { makeTarget } from "../harness/targets.ts";
+import { makeMember, makeTeam } from "../harness/teams.ts";
 import { createUser, readUser } from "../harness/users.ts";
 
 const remove = (userId: string) => call("DELETE", `/users/${userId}`);
+
+beforeAll(() => makeTeam({ teamId: "everybody" }));
 
 /** A user with something in every table. */
 async function fullUser(userId: string, email: string, phone: string) {
@@ -26,6 +29,7 @@ async function fullUser(userId: string, email: string, phone: string) {
   await createCodes(userId);
   await createApp(secret);
   await setChallenge(userId, secret);
+  await makeMember("everybody", userId);
   const device = { targetId: `own-${userId}`, identifier: `own-device-${userId}` };
   await call("POST", "/account/targets/push", { ...bearing(secret), body: device });
 }
@@ -35,6 +39,7 @@ const ownTables = [
   "authenticators",
   "challenges",
   "identities",
+  "memberships",
   "recovery_codes",
   "search_words",
   "sessions",

@@ -103,6 +103,7 @@ async function expectConsistent(): Promise<void> {
       email_verification: count("email_verification"),
       phone_verification: count("phone_verification"),
       impersonator: count("impersonator"),
+      teams: 0,
     },
   ]);
 

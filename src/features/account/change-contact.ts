@@ -28,6 +28,7 @@ export async function changeContact(context: Context, password: string, change: 
     ...change,
     ...first,
     set: { ...change.set, ...first?.set },
+    ends: (self) => [...(change.ends?.(self) ?? []), ...(first?.ends?.(self) ?? [])],
     unless: [unlessChanged(user), ...(change.unless ?? [])],
     after: (self) => [
       ...(change.after?.(self) ?? []),

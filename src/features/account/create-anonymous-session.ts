@@ -6,7 +6,7 @@ import { integer } from "../../storage/row.ts";
 import { appendLog, userActor } from "../logs/store.ts";
 import { hasBegun, insertSession, seedSession } from "../sessions/store.ts";
 import { insertUser, newUser } from "../users/store.ts";
-import { handOver } from "./sign-in.ts";
+import { handOver } from "../sign-in/store.ts";
 
 export const createAnonymousSession = endpoint({
   id: "accountCreateAnonymousSession",

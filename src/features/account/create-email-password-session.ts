@@ -8,7 +8,7 @@ import { storedPassword } from "../../models/user.ts";
 import { hashPassword, isMatch, type Outcome, verifyPassword } from "../../passwords/registry.ts";
 import { users } from "../../storage/schema/index.ts";
 import { columnsOf } from "../users/store.ts";
-import { signIn } from "./sign-in.ts";
+import { selectAlert, signIn, writeAlert } from "../sign-in/store.ts";
 import { found, selectFound } from "./store.ts";
 
 export const createEmailPasswordSession = endpoint({
@@ -26,7 +26,7 @@ export const createEmailPasswordSession = endpoint({
   output: session,
   errors: ["user_auth_method_unsupported", "user_invalid_credentials", "user_blocked"],
   async run({ email, password }, context) {
-    const [rows] = await context.attempts.batch([selectFound(sql`${users.email} = ${email}`)]);
+    const [rows, alert] = await context.attempts.batch([selectFound(sql`${users.email} = ${email}`), selectAlert]);
     const user = found(rows);
     // An unknown email and a user without a password cost a hash too, so that neither can be told from the other.
     const outcome = await verifyPassword(password, user === null ? null : storedPassword(user.user));
@@ -40,6 +40,7 @@ export const createEmailPasswordSession = endpoint({
       still: sql`${users.passwordUpdate} IS ${user.user.passwordUpdate}`,
       refusal: "user_invalid_credentials",
       ...(set !== null && { set }),
+      alert: await writeAlert(context, user.user, alert),
     });
     return signedIn.session;
   },

@@ -12,10 +12,11 @@ export const createMfaAuthenticator = endpoint({
   method: "POST",
   path: "/account/mfa/authenticators/{type}",
   scopes: ["account"],
+  refusesImpersonators: true,
   input: { type: oneOf(["totp"]) },
   status: 200,
   output: mfaType,
-  errors: ["user_authenticator_already_verified"],
+  errors: ["user_not_found", "user_authenticator_already_verified"],
   async run(_input, context) {
     const { seq, user } = callingUser(context);
     const secret = await createTotp(context, isUser(seq));

@@ -10,6 +10,7 @@ export const createMfaRecoveryCodes = endpoint({
   method: "POST",
   path: "/account/mfa/recovery-codes",
   scopes: ["account"],
+  refusesImpersonators: true,
   input: {},
   status: 201,
   output: mfaRecoveryCodes,

@@ -5,15 +5,17 @@ import { endpoint } from "../../http/endpoint.ts";
 import { customId, optional, uid, uniqueId } from "../../http/rules/index.ts";
 import { target } from "../../models/target.ts";
 import { hasSession } from "../sessions/store.ts";
-import { createTarget, identifier } from "../targets/store.ts";
+import { createTarget, identifier, trimDevices } from "../targets/store.ts";
 import { isUser } from "../users/store.ts";
 
 export const createPushTarget = endpoint({
   id: "accountCreatePushTarget",
-  summary: "Adds the device that calls, at which the account can be reached for as long as the current session lasts.",
+  summary:
+    "Adds the device that calls, at which the account can be reached for as long as the current session lasts. Of more than a hundred devices the oldest go.",
   method: "POST",
   path: "/account/targets/push",
   scopes: ["account"],
+  refusesImpersonators: true,
   input: { targetId: customId, identifier, providerId: optional(uid) },
   status: 201,
   output: target,
@@ -24,13 +26,12 @@ export const createPushTarget = endpoint({
     // A JWT stands for its session, if it is bound to one.
     const sessionId = session?.id ?? (jwt?.sessionId || null);
     const who = sessionId === null ? isUser(seq) : hasSession(isUser(seq), sessionId, now);
-    return createTarget(context, who, {
-      ...input,
+    const device = {
       id: targetId === uniqueId ? generateId(now) : targetId,
       name: nameOf(client.userAgent),
-      providerType: "push",
       sessionId,
-    });
+    };
+    return createTarget(context, who, { ...input, ...device, providerType: "push" }, [trimDevices(who)]);
   },
 });
 

@@ -6,7 +6,8 @@ const current = "current";
 
 /**
  * The id of the session that a path names.
- * @throws AppError `user_session_not_found` for the current one where there is none: the caller has a JWT
+ * @throws AppError `user_session_not_found` for the current one where there is none: the caller has a JWT, or acts as
+ *   another
  */
 export function namedSession({ session }: UserCaller, sessionId: string): string {
   if (sessionId !== current) return sessionId;

@@ -8,6 +8,7 @@ export const remove = endpoint({
   method: "DELETE",
   path: "/account",
   scopes: ["account"],
+  refusesImpersonators: true,
   input: {},
   status: 204,
   output: null,

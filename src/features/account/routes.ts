@@ -2,11 +2,17 @@
 import { create } from "./create-account.ts";
 import { createAnonymousSession } from "./create-anonymous-session.ts";
 import { createEmailPasswordSession } from "./create-email-password-session.ts";
+import { createEmailToken } from "./create-email-token.ts";
+import { createEmailVerification } from "./create-email-verification.ts";
 import { createJwt } from "./create-jwt.ts";
+import { createMagicUrlToken } from "./create-magic-url-token.ts";
 import { createMfaAuthenticator } from "./create-mfa-authenticator.ts";
 import { createMfaChallenge } from "./create-mfa-challenge.ts";
 import { createMfaRecoveryCodes } from "./create-mfa-recovery-codes.ts";
+import { createPhoneToken } from "./create-phone-token.ts";
+import { createPhoneVerification } from "./create-phone-verification.ts";
 import { createPushTarget } from "./create-push-target.ts";
+import { createRecovery } from "./create-recovery.ts";
 import { createSession } from "./create-session.ts";
 import { remove } from "./delete-account.ts";
 import { deleteMfaAuthenticator } from "./delete-mfa-authenticator.ts";
@@ -21,6 +27,8 @@ import { listLogs } from "./list-logs.ts";
 import { listMfaFactors } from "./list-mfa-factors.ts";
 import { listSessions } from "./list-sessions.ts";
 import { updateEmail } from "./update-email.ts";
+import { updateEmailVerification } from "./update-email-verification.ts";
+import { updateMagicUrlSession } from "./update-magic-url-session.ts";
 import { updateMfaAuthenticator } from "./update-mfa-authenticator.ts";
 import { updateMfaChallenge } from "./update-mfa-challenge.ts";
 import { updateMfaRecoveryCodes } from "./update-mfa-recovery-codes.ts";
@@ -28,8 +36,11 @@ import { updateMfa } from "./update-mfa.ts";
 import { updateName } from "./update-name.ts";
 import { updatePassword } from "./update-password.ts";
 import { updatePhone } from "./update-phone.ts";
+import { updatePhoneSession } from "./update-phone-session.ts";
+import { updatePhoneVerification } from "./update-phone-verification.ts";
 import { updatePrefs } from "./update-prefs.ts";
 import { updatePushTarget } from "./update-push-target.ts";
+import { updateRecovery } from "./update-recovery.ts";
 import { updateSession } from "./update-session.ts";
 import { updateStatus } from "./update-status.ts";
 
@@ -45,6 +56,11 @@ export const accountEndpoints = [
   createEmailPasswordSession,
   createAnonymousSession,
   createSession,
+  updateMagicUrlSession,
+  updatePhoneSession,
+  createEmailToken,
+  createMagicUrlToken,
+  createPhoneToken,
   createJwt,
   updateName,
   updateEmail,
@@ -53,6 +69,12 @@ export const accountEndpoints = [
   getPrefs,
   updatePrefs,
   updateStatus,
+  createRecovery,
+  updateRecovery,
+  createEmailVerification,
+  updateEmailVerification,
+  createPhoneVerification,
+  updatePhoneVerification,
   updateMfa,
   listMfaFactors,
   createMfaAuthenticator,

@@ -1,14 +1,16 @@
-/** Finds who calls, and who signs in. */
+/** Finds who calls, and as whom, and who signs in. */
 import { and, eq, isNull, lte, or, type SQL, sql } from "drizzle-orm";
-import type { FindUsers, Search, UserCaller } from "../../http/caller.ts";
+import type { Claims } from "../../crypto/jwts.ts";
+import { AppError } from "../../errors/app-error.ts";
+import { type FindUser, lacksFactor, type Named, type Search, type UserCaller } from "../../http/caller.ts";
 import type { UserRow } from "../../models/user.ts";
-import { build, prepared, slot } from "../../storage/db.ts";
+import { build, prepared, slot, type Slot } from "../../storage/db.ts";
 import { boolean, integer, type Row } from "../../storage/row.ts";
 import { sessions, users } from "../../storage/schema/index.ts";
 import { hasTotp } from "../mfa/store.ts";
 import { isBearer } from "../jwts/store.ts";
-import { digestOf, sessionColumns, toStoredSession } from "../sessions/store.ts";
-import { toUserRow, userColumns } from "../users/store.ts";
+import { digestOf, lasts, sessionColumns, toStoredSession } from "../sessions/store.ts";
+import { isUser, toUserRow, userColumns } from "../users/store.ts";
 
 /** How long a noted access stays new, in milliseconds. */
 const day = 86_400_000;
@@ -40,39 +42,77 @@ export const selectFound = (who: SQL): SQL => sql`SELECT ${foundColumns} FROM ${
 /** The user that `selectFound` found; null: none. */
 export const found = ([row]: readonly Row[]): FoundUser | null => (row === undefined ? null : toFoundUser(row));
 
-/** Who bears a session. One whose user is blocked is found even though it is revoked, so that they can be told. */
-const selectBySession = prepared(
-  () => sql`SELECT ${foundColumns}, ${sessionColumns} FROM ${sessions} CROSS JOIN ${users} ON ${users.seq} = ${sessions.userSeq}
-    WHERE ${sessions.digest} = ${slot("digest")} AND ${users.id} = ${slot("userId")}
-      AND ${sessions.expire} > ${slot("now")} AND (${sessions.revokedAt} IS NULL OR ${users.status} = 0)`,
-);
+/** What a session is found by. */
+interface SessionKey {
+  readonly digest: string | Slot;
+  readonly userId: string | Slot;
+  readonly now: number | Slot;
+}
 
-/** One round trip, of one statement where one thing is presented. Whoever is found has accessed their account. */
-export const findUsers: FindUsers = async ({ jwt, session }, search) => {
-  const { db, now } = search;
-  const statements = [
-    ...(session === null ? [] : [selectBySession({ digest: digestOf(session.secret), userId: session.userId, now })]),
-    ...(jwt === null ? [] : [selectFound(isBearer(jwt, now))]),
+/** A session and who bears it. One whose user is blocked is found even though it is revoked, so that they can be told. */
+const fromSession = ({ digest, now, userId }: SessionKey): SQL =>
+  sql`FROM ${sessions} CROSS JOIN ${users} ON ${users.seq} = ${sessions.userSeq}
+    WHERE ${sessions.digest} = ${digest} AND ${users.id} = ${userId}
+      AND ${lasts(now)} AND (${sessions.revokedAt} IS NULL OR ${users.status} = 0)`;
+
+const sessionSlots = { digest: slot("digest"), userId: slot("userId"), now: slot("now") };
+
+const selectBySession = prepared(() => sql`SELECT ${foundColumns}, ${sessionColumns} ${fromSession(sessionSlots)}`);
+
+/** Whether a user may act as others. */
+export const isImpersonator: SQL = sql`${users.impersonator} = 1 AND ${users.status} = 1`;
+
+/**
+ * A query for the user whom the caller asks to act as. Where the caller is no impersonator it reads no user: how long it takes
+ * must not tell them whose an address is.
+ */
+function selectTarget({ by, value }: Named, session: SessionKey | null, jwt: Claims | null, now: number): SQL {
+  const impersonators = [
+    ...(session === null ? [] : [sql`SELECT 1 ${fromSession(session)} AND ${isImpersonator}`]),
+    ...(jwt === null ? [] : [sql`SELECT 1 FROM ${users} WHERE ${isBearer(jwt, now)} AND ${isImpersonator}`]),
   ];
-  const results = await db.batch(statements);
-  const sessionRow = session === null ? undefined : results[0]?.[0];
-  const jwtRow = jwt === null ? undefined : results.at(-1)?.[0];
-  const callers: Awaited<ReturnType<FindUsers>> = {
-    bySession:
-      sessionRow === undefined
-        ? null
-        : { kind: "user", ...toFoundUser(sessionRow), session: toStoredSession(sessionRow), jwt: null },
-    byJwt: jwtRow === undefined ? null : { kind: "user", ...toFoundUser(jwtRow), session: null, jwt },
-  };
-  noteAccess(callers.byJwt ?? callers.bySession, search);
-  return callers;
+  const isNamed = by === "id" ? isUser(value) : eq(users[by], value);
+  return sql`SELECT ${foundColumns} FROM (${sql.join(impersonators, sql` UNION ALL `)}) CROSS JOIN ${users} WHERE ${isNamed}`;
+}
+
+/** One round trip, of one statement for each thing that is presented. Whoever is found has accessed their account. */
+export const findUser: FindUser = async ({ jwt, session, target }, search) => {
+  const { db, now } = search;
+  const key = session && { digest: digestOf(session.secret), userId: session.userId, now };
+  const bySession = key === null ? [] : [selectBySession(key)];
+  const byJwt = jwt === null ? [] : [selectFound(isBearer(jwt, now))];
+  const byName = target === null ? [] : [selectTarget(target, key, jwt, now)];
+  const rows = (await db.batch([...bySession, ...byJwt, ...byName])).map(([row]) => row);
+  const sessionRow = bySession.length > 0 ? rows.shift() : undefined;
+  const jwtRow = byJwt.length > 0 ? rows.shift() : undefined;
+  if (jwt !== null && sessionRow !== undefined) throw new AppError("user_jwt_and_cookie_set");
+  const caller = toCaller(sessionRow, jwtRow, jwt);
+  if (caller === null) return null;
+  const [targetRow] = rows;
+  if (targetRow !== undefined && !lacksFactor(caller)) return actingAs(toFoundUser(targetRow), caller);
+  noteAccess(caller, search);
+  return caller;
 };
 
+function toCaller(session: Row | undefined, byJwt: Row | undefined, jwt: Claims | null): UserCaller | null {
+  const own = { kind: "user", impersonator: null } as const;
+  if (session !== undefined) return { ...own, ...toFoundUser(session), session: toStoredSession(session), jwt: null };
+  return byJwt === undefined ? null : { ...own, ...toFoundUser(byJwt), session: null, jwt };
+}
+
+/** Nobody's account is accessed by it, so that nobody's notes one. */
+const actingAs = ({ user, ...target }: FoundUser, impersonator: UserCaller): UserCaller => ({
+  kind: "user",
+  ...target,
+  user: { ...user, impersonatorUserId: impersonator.user.id },
+  session: null,
+  jwt: null,
+  impersonator,
+});
+
 /** Notes an access, once a day. A blocked user has none. */
-function noteAccess(caller: UserCaller | null, { db, now, waitUntil }: Search): void {
-  if (caller === null || !caller.user.status) return;
-  const { accessedAt } = caller.user;
-  if (accessedAt !== null && accessedAt > now - day) return;
-  const isDue = and(eq(users.seq, caller.seq), isAccessDue(now));
+function noteAccess({ seq, user: { accessedAt, status } }: UserCaller, { db, now, waitUntil }: Search): void {
+  if (!status || (accessedAt !== null && accessedAt > now - day)) return;
+  const isDue = and(eq(users.seq, seq), isAccessDue(now));
   waitUntil(db.batch([build.update(users).set({ accessedAt: now, updatedAt: now }).where(isDue)]));
 }

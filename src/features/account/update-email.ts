@@ -11,6 +11,7 @@ export const updateEmail = endpoint({
   method: "PATCH",
   path: "/account/email",
   scopes: ["account"],
+  refusesImpersonators: true,
   limits: contactLimits,
   input: { email, password },
   status: 200,

@@ -12,6 +12,7 @@ export const updateMfaAuthenticator = endpoint({
   method: "PUT",
   path: "/account/mfa/authenticators/{type}",
   scopes: ["account"],
+  refusesImpersonators: true,
   input: { type: oneOf(["totp"]), otp: text(256) },
   status: 200,
   output: account,

@@ -3,10 +3,9 @@ import { callingUser } from "../../http/caller.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { text } from "../../http/rules/index.ts";
 import { session as sessionModel } from "../../models/session.ts";
-import { text as textOf } from "../../storage/row.ts";
-import { answerChallenge, assertFactorOpen, factorNamed, selectChallenge } from "../mfa/store.ts";
+import { answerChallenge, assertFactorOpen, selectChallenge, toChallenge } from "../mfa/store.ts";
 import { selectSettings, toSettings } from "../project/store.ts";
-import { addFactors, getSession, hasSession, showSession } from "../sessions/store.ts";
+import { addFactors, hasSession, showSession, toStoredSession } from "../sessions/store.ts";
 import { isUser } from "../users/store.ts";
 
 export const updateMfaChallenge = endpoint({
@@ -17,7 +16,9 @@ export const updateMfaChallenge = endpoint({
   aliases: [{ method: "PUT", path: "/account/mfa/challenge" }],
   scopes: ["account"],
   servesIncomplete: true,
-  limits: [{ max: 10, window: 3_600, by: ["challengeId"] }],
+  refusesImpersonators: true,
+  // By caller too: nobody shall use up the tries of another's challenge.
+  limits: [{ max: 10, window: 3_600, by: ["challengeId", "caller"] }],
   input: { challengeId: text(256), otp: text(256) },
   status: 200,
   output: sessionModel,
@@ -26,17 +27,16 @@ export const updateMfaChallenge = endpoint({
     const { seq, session, user } = callingUser(context);
     // What answers is not used up for a session that is out meanwhile.
     const who = session === null ? isUser(seq) : hasSession(isUser(seq), session.id, context.now);
-    const [settings, [challenge]] = await context.attempts.batch([
+    const [settings, found] = await context.attempts.batch([
       selectSettings,
       selectChallenge(context, who, challengeId),
     ]);
     if (session === null) throw new AppError("user_session_not_found");
-    if (challenge === undefined) throw new AppError("user_invalid_token");
-    const factor = factorNamed(textOf(challenge, "factor"));
-    assertFactorOpen(toSettings(settings), factor);
-    await answerChallenge(context, who, challengeId, challenge, otp, (isMet) =>
-      addFactors(context, session.id, [factor], isMet, context.now),
+    const challenge = toChallenge(found);
+    assertFactorOpen(toSettings(settings), challenge.factor);
+    const answered = await answerChallenge(context, who, challenge, otp, (isMet) =>
+      addFactors(context, session.id, [challenge.factor], isMet, context.now),
     );
-    return showSession(context, user.id, await getSession(context, who, session.id));
+    return showSession(context, user.id, toStoredSession(answered));
   },
 });

@@ -12,6 +12,7 @@ export const updateMfaRecoveryCodes = endpoint({
   path: "/account/mfa/recovery-codes",
   scopes: ["account"],
   needsChallenge: true,
+  refusesImpersonators: true,
   input: {},
   status: 200,
   output: mfaRecoveryCodes,

@@ -11,6 +11,7 @@ export const updatePhone = endpoint({
   method: "PATCH",
   path: "/account/phone",
   scopes: ["account"],
+  refusesImpersonators: true,
   limits: contactLimits,
   input: { phone, password },
   status: 200,

@@ -11,6 +11,7 @@ export const updatePushTarget = endpoint({
   method: "PUT",
   path: "/account/targets/{targetId}/push",
   scopes: ["account"],
+  refusesImpersonators: true,
   input: { targetId: uid, identifier },
   status: 200,
   output: target,

@@ -9,6 +9,7 @@ export const updateStatus = endpoint({
   method: "PATCH",
   path: "/account/status",
   scopes: ["account"],
+  refusesImpersonators: true,
   input: {},
   status: 200,
   output: account,

@@ -4,6 +4,7 @@ import { type Claims, signJwt } from "../../crypto/jwts.ts";
 import { AppError } from "../../errors/app-error.ts";
 import type { Context } from "../../http/context.ts";
 import { basePath } from "../../http/endpoint.ts";
+import { seqOf } from "../../storage/owner.ts";
 import { boolean, integer, text } from "../../storage/row.ts";
 import { sessions, users } from "../../storage/schema/index.ts";
 import { isLive } from "../sessions/store.ts";
@@ -27,7 +28,7 @@ export interface Bearer {
  * @throws AppError `user_not_found`, `user_blocked`
  */
 export async function getBearer({ db, now }: Context, who: SQL, sessionId: string): Promise<Bearer> {
-  const mine = sql`${sessions.userSeq} = (SELECT ${users.seq} FROM ${users} WHERE ${who}) AND ${isLive(now)}`;
+  const mine = sql`${sessions.userSeq} = ${seqOf(who)} AND ${isLive(now)}`;
   const named = sessionId === "recent" ? mine : sql`${mine} AND ${sessions.id} = ${sessionId}`;
   const [[user], [session]] = await db.batch([
     sql`SELECT ${users.id} AS "id", ${users.seq} AS "seq", ${users.epoch} AS "epoch", ${users.status} AS "status"

@@ -2,9 +2,11 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
 import { AppError } from "../../errors/app-error.ts";
+import type { ErrorType } from "../../errors/catalogue.ts";
 import type { Page } from "../../models/model.ts";
 import { compileList, parsePage, type ListPlan, type ListRequest, type Resource } from "../../queries/index.ts";
-import type { Database } from "../../storage/db.ts";
+import { isTooLong } from "../../storage/constraints.ts";
+import type { Database, RowsOf, Statement } from "../../storage/db.ts";
 import { integer, type Row } from "../../storage/row.ts";
 import { users } from "../../storage/schema/index.ts";
 
@@ -46,25 +48,53 @@ interface Source<Item> {
  * @throws AppError `general_cursor_not_found`, `database_query_order_null`
  */
 export async function readPage<Item>(db: Database, plan: ListPlan, source: Source<Item>): Promise<Page<Item>> {
-  const [facts, rows] = await db.batch(statementsOf(plan, source));
+  const [facts, rows] = await ask(db, statementsOf(plan, source));
   return toPage(plan, facts, rows, source);
 }
 
+/** What rows can belong to. */
+interface Owner {
+  readonly table: SQLiteTable;
+  /** What a list is refused with where there is no such owner. */
+  readonly absent: ErrorType;
+}
+
+const ofUsers: Owner = { table: users, absent: "user_not_found" };
+
 /**
- * Reads a page of what is a user's, and how many rows match, in one batch.
- * @param who picks the user
- * @throws AppError `user_not_found`, `general_cursor_not_found`, `database_query_order_null`
+ * Reads a page of what is somebody's, and how many rows match, in one batch.
+ * @param who picks the owner: a user, where nothing else is said
+ * @throws AppError the owner's `absent`, `general_cursor_not_found`, `database_query_order_null`
  */
 export async function readPageOf<Item>(
   db: Database,
   who: SQL,
   plan: ListPlan,
   source: Source<Item>,
+  { absent, table } = ofUsers,
 ): Promise<Page<Item>> {
-  const isThere = sql`SELECT 1 FROM ${users} WHERE ${who}`;
-  const [user, facts, rows] = await db.batch([isThere, ...statementsOf(plan, source)]);
-  if (user.length === 0) throw new AppError("user_not_found");
+  const isThere = sql`SELECT 1 FROM ${table} WHERE ${who}`;
+  const [owner, facts, rows] = await ask(db, [isThere, ...statementsOf(plan, source)]);
+  if (owner.length === 0) throw new AppError(absent);
   return toPage(plan, facts, rows, source);
+}
+
+/**
+ * Runs the statements of a list. Of conditions on an attribute that is read from another table, fewer fit into a statement
+ * than a list may have.
+ * @throws AppError `general_argument_invalid`
+ */
+async function ask<const Statements extends readonly Statement[]>(
+  db: Database,
+  statements: Statements,
+): Promise<RowsOf<Statements>> {
+  try {
+    return await db.batch(statements);
+  } catch (error) {
+    if (!isTooLong(error)) throw error;
+    const message = "Invalid `queries` param: Invalid query: there are too many conditions on these attributes";
+    throw new AppError("general_argument_invalid", message, { cause: error });
+  }
 }
 
 /** The facts of a list, and its page. */

@@ -7,8 +7,9 @@ import type { LogRow } from "../../models/log.ts";
 import type { Page } from "../../models/model.ts";
 import type { ListRequest } from "../../queries/index.ts";
 import { render } from "../../storage/db.ts";
+import { seqOf } from "../../storage/owner.ts";
 import { integer, orNull, type Row, text } from "../../storage/row.ts";
-import { logs, users } from "../../storage/schema/index.ts";
+import { logs } from "../../storage/schema/index.ts";
 import { compile, readPage, readPageOf } from "../lists/store.ts";
 import { logsResource, userSeq } from "./resource.ts";
 
@@ -20,7 +21,7 @@ type Request = Pick<ListRequest, "queries" | "total">;
  * @throws AppError `user_not_found`, `general_argument_invalid`, `general_cursor_not_found`
  */
 export function listLogs({ db, locale }: Context, who: SQL, request: Request): Promise<Page<LogRow>> {
-  const part = { attribute: userSeq, value: sql`(SELECT ${users.seq} FROM ${users} WHERE ${who})` };
+  const part = { attribute: userSeq, value: seqOf(who) };
   return readPageOf(db, who, compile(logsResource, { ...request, part }), sourceOf(locale));
 }
 

@@ -5,16 +5,25 @@ import { serviceEmail } from "../../http/caller.ts";
 import type { UserRow } from "../../models/user.ts";
 import type { Origin } from "../../storage/bodies.ts";
 import { build, type Statement } from "../../storage/db.ts";
-import { keys, logs, providers, targets, users } from "../../storage/schema/index.ts";
+import { keys, logs, memberships, providers, targets, teams, users } from "../../storage/schema/index.ts";
 
 export { listLogs, listOwnLogs } from "./read.ts";
 
-/** What can happen to something: its table, and the user it belongs to. */
+const nobody = sql`NULL`;
+const teamOfMembership = sql`(SELECT ${teams.id} FROM ${teams} WHERE ${teams.seq} = ${memberships.teamSeq})`;
+
+/** What something can happen to: its table, the user it belongs to, and what the log calls it. */
 const subjects = {
-  key: { table: keys, userSeq: sql`NULL` },
-  provider: { table: providers, userSeq: sql`NULL` },
-  target: { table: targets, userSeq: sql`${targets.userSeq}` },
-  user: { table: users, userSeq: sql`${users.seq}` },
+  key: { table: keys, userSeq: nobody, resource: sql`'key/' || ${keys.id}` },
+  membership: {
+    table: memberships,
+    userSeq: sql`${memberships.userSeq}`,
+    resource: sql`'team/' || ${teamOfMembership}`,
+  },
+  provider: { table: providers, userSeq: nobody, resource: sql`'provider/' || ${providers.id}` },
+  target: { table: targets, userSeq: sql`${targets.userSeq}`, resource: sql`'target/' || ${targets.id}` },
+  team: { table: teams, userSeq: nobody, resource: sql`'team/' || ${teams.id}` },
+  user: { table: users, userSeq: sql`${users.seq}`, resource: sql`'user/' || ${users.id}` },
 };
 
 /** Who did it, as they were then. */
@@ -33,7 +42,13 @@ export const userActor = ({ email, id, name }: Pick<UserRow, "id" | "name" | "em
   email: email ?? "",
 });
 
-function actorOf({ caller, config, url }: Context): Actor {
+/**
+ * Who does what a request does: whoever acts as another, before all.
+ * @param identified who has shown by the request who they are, where that is not the caller
+ */
+function actorOf({ caller, config, url }: Context, identified: Actor | undefined): Actor {
+  if (caller.kind === "user" && caller.impersonator !== null) return userActor(caller.impersonator.user);
+  if (identified !== undefined) return identified;
   switch (caller.kind) {
     case "key":
       return { type: "key", id: caller.id, name: caller.name, email: serviceEmail(config.projectId, url.hostname) };
@@ -45,8 +60,9 @@ function actorOf({ caller, config, url }: Context): Actor {
 }
 
 /** What a row of the log tells besides what it happened to. */
-export function logFields(context: Context, event: string, actor = actorOf(context)) {
+export function logFields(context: Context, event: string, identified?: Actor) {
   const { client, now } = context;
+  const actor = actorOf(context, identified);
   return {
     createdAt: now,
     event,
@@ -69,7 +85,7 @@ type LogFields = ReturnType<typeof logFields>;
  * @param valueOf the value of a field, or a slot for it
  */
 export function insertLog(noun: keyof typeof subjects, self: SQL, valueOf: (name: keyof LogFields) => unknown) {
-  const { table, userSeq } = subjects[noun];
+  const { resource, table, userSeq } = subjects[noun];
   const field = (name: keyof LogFields) => sql`${valueOf(name)}`.as(name);
   return build.insert(logs).select(
     build
@@ -77,7 +93,7 @@ export function insertLog(noun: keyof typeof subjects, self: SQL, valueOf: (name
         seq: sql`NULL`.as("seq"),
         createdAt: field("createdAt"),
         event: field("event"),
-        resource: sql`${sql.raw(`'${noun}/'`)} || ${table.id}`.as("resource"),
+        resource: resource.as("resource"),
         userSeq: userSeq.as("userSeq"),
         actorType: field("actorType"),
         actorId: field("actorId"),

@@ -33,9 +33,6 @@ export async function assertNew(
   if ((await Promise.all(outcomes)).some(isMatch)) throw new AppError("password_recently_used");
 }
 
-/** What is remembered after a new password: as much as the policy has remembered, nothing while it is off. */
-export const remembered = (
-  { passwordHistory }: Settings,
-  stored: StoredPassword,
-  history: PasswordHistory,
-): PasswordHistory => [stored, ...history].slice(0, passwordHistory);
+/** What is remembered of a first password: nothing while the policy is off. */
+export const remembered = ({ passwordHistory }: Settings, stored: StoredPassword): PasswordHistory =>
+  passwordHistory > 0 ? [stored] : [];

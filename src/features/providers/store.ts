@@ -2,8 +2,9 @@
  * Messaging providers. Their credentials are sealed as one text, and only a change of them opens it (crypto/box.ts). Every
  * change seals anew, which gives another text each time: the one that was read is how a change knows that it is the next.
  */
-import { eq, type SQL, sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { open, seal } from "../../crypto/box.ts";
+import { senderNames } from "../../delivery/adapters/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import type { Config } from "../../http/config.ts";
 import type { Context } from "../../http/context.ts";
@@ -13,7 +14,7 @@ import { fold, type ListPlan } from "../../queries/index.ts";
 import { refuseOn } from "../../storage/constraints.ts";
 import { build, render } from "../../storage/db.ts";
 import { boolean, integer, isRecord, json, type Row, text } from "../../storage/row.ts";
-import { providers, targets } from "../../storage/schema/index.ts";
+import { providers } from "../../storage/schema/index.ts";
 import { providerCredentials, sealedContext } from "../../storage/sealed.ts";
 import { readPage } from "../lists/store.ts";
 import { appendLog } from "../logs/store.ts";
@@ -152,15 +153,36 @@ export async function changeProvider(
   return changed === undefined ? await changeProvider(context, providerId, change) : toProviderRow(changed);
 }
 
+/** What sends: a provider with what it was configured with. */
+export interface Sender extends Settings {
+  readonly provider: string;
+}
+
+/** A query for the provider that sends messages of a type: of those that we can send through, the first that is enabled. */
+export const selectSender = (type: "email" | "sms"): SQL =>
+  sql`SELECT ${providers.id} AS "id", ${providers.provider} AS "provider", ${providers.credentials} AS "credentials",
+      ${providers.options} AS "options"
+    FROM ${providers} WHERE ${providers.type} = ${type} AND ${providers.enabled} = 1
+      AND ${providers.provider} IN ${senderNames} ORDER BY ${providers.seq} LIMIT 1`;
+
+/** What `selectSender` has read; null: nobody. */
+export async function toSender(config: Config, [row]: readonly Row[]): Promise<Sender | null> {
+  if (row === undefined) return null;
+  return {
+    provider: text(row, "provider"),
+    credentials: await openCredentials(config, text(row, "id"), text(row, "credentials")),
+    options: json(row, "options", isRecord),
+  };
+}
+
 /**
- * Deletes a provider; the targets that name it name none then.
+ * Deletes a provider. The targets that it served name none from then on (targets/columns.ts).
  * @throws AppError `provider_not_found`
  */
 export async function deleteProvider(context: Context, providerId: string): Promise<void> {
-  const { db, now } = context;
+  const { db } = context;
   const self = isProvider(providerId);
   const results = await db.batch([
-    build.update(targets).set({ providerId: null, updatedAt: now }).where(eq(targets.providerId, providerId)),
     ...removeWords("provider", self),
     appendLog(context, "provider.delete", "provider", self),
     build.delete(providers).where(self).returning({ id: providers.id }),

@@ -4,10 +4,10 @@
  */
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import { build, type Statement } from "../../storage/db.ts";
-import { providers, searchWords, users } from "../../storage/schema/index.ts";
+import { providers, searchWords, teams, users } from "../../storage/schema/index.ts";
 
 /** What can be searched for: the tables whose rows keep their own words. */
-const owners = { user: users, provider: providers };
+const owners = { user: users, provider: providers, team: teams };
 
 type Kind = keyof typeof owners;
 

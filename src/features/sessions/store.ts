@@ -1,164 +1,40 @@
 /**
- * Sessions. D1 says whether one counts, KV where it was begun (design.md 3). `who` and `self` pick a row of users, or none.
+ * Sessions. D1 says whether one counts, KV where it was begun (design.md 3). `who` picks a row of users, or none. Besides its
+ * operations, this is what other features may use of sessions.
  */
-import { randomBytes } from "node:crypto";
-import { and, ne, type SQL, sql } from "drizzle-orm";
-import { sha256, toHex } from "../../crypto/digest.ts";
-import { generateId } from "../../crypto/ids.ts";
-import { placeOf } from "../../devices/place.ts";
+import { type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
 import type { StoredSession } from "../../http/caller.ts";
 import type { Context } from "../../http/context.ts";
 import type { Page } from "../../models/model.ts";
 import type { SessionRow } from "../../models/session.ts";
-import { forget, type Origin, putOrigin, readOrigins, sessionKey } from "../../storage/bodies.ts";
-import { build, prepared, render, slot, type Slot, type Statement } from "../../storage/db.ts";
-import { boolean, integer, isTexts, json, orNull, type Row, text } from "../../storage/row.ts";
+import { forget, putOrigin, readOrigins, sessionKey } from "../../storage/bodies.ts";
+import { build, isChanged, prepared, slot } from "../../storage/db.ts";
+import { boolean, integer, text } from "../../storage/row.ts";
 import { sessions, settings, users } from "../../storage/schema/index.ts";
 import { appendLog, insertLog, logFields } from "../logs/store.ts";
 import type { UserKey } from "../users/store.ts";
+import { hasSession, isLive, isOf, returnedSession, sessionColumns, toStoredSession } from "./columns.ts";
+import { begun, showSessions, toSessionRow } from "./show.ts";
+import { endSessions, hasBegun, insertSession, key, type SessionSeed } from "./statements.ts";
 
-/** Random bytes of a secret (spec/users.md 2.3). */
-const secretBytes = 128;
+export { digestOf, hasSession, isLive, lasts, sessionColumns, toStoredSession } from "./columns.ts";
+export { begun, showSession, toSessionRow } from "./show.ts";
+export {
+  addFactors,
+  endSessions,
+  hasBegun,
+  insertSession,
+  isBegun,
+  type NewSession,
+  revokeSessions,
+  seedSession,
+  type SessionSeed,
+  trimSessions,
+} from "./statements.ts";
 
 /** Sessions that one answer shows (spec/users.md 1.7). */
 const shownMax = 1_000;
-
-/** What a SELECT lists of a session. */
-export const sessionColumns: SQL =
-  render(sql`${sessions.id} AS "sessionId", ${sessions.createdAt} AS "sessionCreatedAt",
-  ${sessions.updatedAt} AS "sessionUpdatedAt", ${sessions.expire} AS "expire", ${sessions.provider} AS "provider",
-  ${sessions.providerUid} AS "providerUid", ${sessions.factors} AS "factors", ${sessions.mfaUpdatedAt} AS "mfaUpdatedAt"`);
-
-/** A row of `sessionColumns`, read. */
-export const toStoredSession = (row: Row): StoredSession => ({
-  id: text(row, "sessionId"),
-  createdAt: integer(row, "sessionCreatedAt"),
-  updatedAt: integer(row, "sessionUpdatedAt"),
-  expire: integer(row, "expire"),
-  provider: text(row, "provider"),
-  providerUid: text(row, "providerUid"),
-  factors: json(row, "factors", isTexts),
-  mfaUpdatedAt: orNull(integer, row, "mfaUpdatedAt"),
-});
-
-/** Whether a session counts: it has not ended, and its user has not been blocked since it began. */
-export const isLive = (now: number | Slot): SQL => sql`${sessions.revokedAt} IS NULL AND +${sessions.expire} > ${now}`;
-
-/** The sessions of a user. */
-const isOf = (self: SQL): SQL => sql`${sessions.userSeq} = (SELECT ${users.seq} FROM ${users} WHERE ${self})`;
-
-/** What a statement that ends sessions returns of each: where KV has its body. */
-const key = sql<string>`${sessionKey("")} || ${sessions.id}`.as("key");
-
-export const digestOf = (secret: string): string => toHex(sha256(secret));
-
-/** What a session begins with. */
-export interface NewSession {
-  readonly provider: string;
-  readonly providerUid: string;
-  readonly factors: readonly string[];
-}
-
-/** A session that is about to be written. */
-export interface SessionSeed extends NewSession {
-  readonly id: string;
-  readonly secret: string;
-  readonly digest: string;
-}
-
-export function seedSession(session: NewSession, now: number): SessionSeed {
-  const secret = toHex(randomBytes(secretBytes));
-  return { ...session, id: generateId(now), secret, digest: digestOf(secret) };
-}
-
-/** A statement that begins a session of the user, unless they are blocked. It returns when the session ends. */
-export const insertSession = ({ now }: Context, seed: SessionSeed, who: SQL): Statement =>
-  build
-    .insert(sessions)
-    .select(
-      sql`SELECT NULL, ${seed.id}, ${now}, ${now}, ${users.seq}, ${seed.digest}, ${seed.provider}, ${seed.providerUid},
-        ${now} + ${settings.sessionDuration} * 1000, ${JSON.stringify(seed.factors)}, NULL, NULL
-        FROM ${users}, ${settings} WHERE ${who} AND ${users.status} = 1`,
-    )
-    .returning({ expire: sessions.expire });
-
-/** The user whose session has been begun by this batch; nobody, if it was not. */
-export const hasBegun = ({ digest }: SessionSeed): SQL =>
-  sql`${users.seq} = (SELECT ${sessions.userSeq} FROM ${sessions} WHERE ${sessions.digest} = ${digest})`;
-
-/** Whether the session has been begun by this batch. */
-export const isBegun = ({ digest }: SessionSeed): SQL =>
-  sql`EXISTS (SELECT 1 FROM ${sessions} WHERE ${sessions.digest} = ${digest})`;
-
-/** A statement that ends the user's oldest sessions beyond the project's limit. It returns their keys. */
-export function trimSessions({ now }: Context, self: SQL): Statement {
-  const isCounted = sql`${isOf(self)} AND ${isLive(now)}`;
-  return build
-    .delete(sessions)
-    .where(
-      sql`${isCounted} AND ${sessions.seq} <= (SELECT ${sessions.seq} FROM ${sessions} WHERE ${isCounted}
-        ORDER BY ${sessions.seq} DESC LIMIT 1 OFFSET (SELECT ${settings.sessionLimit} FROM ${settings}))`,
-    )
-    .returning({ key });
-}
-
-/** A statement that ends all of the user's sessions, or all but one. It returns their keys. */
-export const endSessions = (self: SQL, except?: string): Statement =>
-  build
-    .delete(sessions)
-    .where(and(isOf(self), except === undefined ? undefined : ne(sessions.id, except)))
-    .returning({ key });
-
-/** A statement after which the user's sessions never count again; those who bear one can still be told that they are blocked. */
-export const revokeSessions = ({ now }: Context, self: SQL): Statement =>
-  build
-    .update(sessions)
-    .set({ revokedAt: now, updatedAt: now })
-    .where(sql`${isOf(self)} AND ${sessions.revokedAt} IS NULL`)
-    .returning({ key });
-
-/** A session that is written: keeps where it was begun, and shows it as the client that began it sees it. */
-export function begun(context: Context, seed: SessionSeed, userId: string, expire: number): StoredSession & Shown {
-  const { client, kv, now, waitUntil } = context;
-  waitUntil(putOrigin(kv, sessionKey(seed.id), client, (expire - now) / 1000));
-  const { factors, id, provider, providerUid } = seed;
-  const stored = { id, createdAt: now, updatedAt: now, expire, provider, providerUid, factors, mfaUpdatedAt: null };
-  return { ...stored, userId, origin: client };
-}
-
-interface Shown {
-  readonly userId: string;
-  readonly origin: Origin | undefined;
-}
-
-/** A session as it is shown; without its secret. */
-export const toSessionRow = (context: Context, { origin, ...session }: StoredSession & Shown): SessionRow => ({
-  ...session,
-  place: placeOf(origin, context.locale),
-  current: isCurrent(context, session.id),
-  secret: "",
-});
-
-const isCurrent = ({ caller }: Context, sessionId: string): boolean =>
-  caller.kind === "user" && caller.session?.id === sessionId;
-
-/** Shows sessions with where they were begun, as far as KV tells. */
-async function showSessions(context: Context, userId: string, stored: readonly StoredSession[]): Promise<SessionRow[]> {
-  const keys = stored.map(({ id }) => sessionKey(id));
-  const origins = await readOrigins(context.kv, keys);
-  return stored.map((session) => {
-    const origin = origins.get(sessionKey(session.id));
-    return toSessionRow(context, { ...session, userId, origin });
-  });
-}
-
-/** Shows one session with where it was begun, as far as KV tells. */
-export async function showSession(context: Context, userId: string, stored: StoredSession): Promise<SessionRow> {
-  const key = sessionKey(stored.id);
-  const origins = await readOrigins(context.kv, [key]);
-  return toSessionRow(context, { ...stored, userId, origin: origins.get(key) });
-}
 
 /**
  * Reads the user's sessions, oldest first, and how many there are.
@@ -199,14 +75,13 @@ export async function extendSession(
   { sessionId, userId }: { readonly sessionId: string; readonly userId: string },
 ): Promise<SessionRow> {
   const { db, kv, now, waitUntil } = context;
-  const self = sql`${isOf(who)} AND ${sessions.id} = ${sessionId} AND ${isLive(now)}`;
-  const [, , [row]] = await db.batch([
+  const [[row]] = await db.batch([
     build
       .update(sessions)
       .set({ expire: sql`${now} + (SELECT ${settings.sessionDuration} FROM ${settings}) * 1000`, updatedAt: now })
-      .where(self),
-    appendLog(context, "session.update", "user", hasSession(who, sessionId, now)),
-    sql`SELECT ${sessionColumns} FROM ${sessions} WHERE ${self}`,
+      .where(sql`${isOf(who)} AND ${sessions.id} = ${sessionId} AND ${isLive(now)}`)
+      .returning(returnedSession),
+    appendLog(context, "session.update", "user", sql`${who} AND ${isChanged}`),
   ]);
   if (row === undefined) throw new AppError("user_session_not_found");
   const session = toStoredSession(row);
@@ -215,30 +90,6 @@ export async function extendSession(
   if (origin !== undefined) waitUntil(putOrigin(kv, key, origin, (session.expire - now) / 1000));
   return toSessionRow(context, { ...session, userId, origin });
 }
-
-/** The user, if the session is theirs and counts. */
-export const hasSession = (who: SQL, sessionId: string | Slot, now: number | Slot): SQL =>
-  sql`${who} AND EXISTS (SELECT 1 FROM ${sessions}
-    WHERE ${sessions.id} = ${sessionId} AND ${sessions.userSeq} = ${users.seq} AND ${isLive(now)})`;
-
-/** A statement that adds factors to a session that has them not. @param isMet what must be true for it */
-export const addFactors = (
-  { now }: Context,
-  sessionId: string,
-  factors: readonly string[],
-  isMet: SQL,
-  mfaUpdatedAt?: number,
-): Statement =>
-  build
-    .update(sessions)
-    .set({
-      factors: sql`(SELECT json_group_array(value) FROM (
-        SELECT value FROM json_each(${sessions.factors}) UNION ALL SELECT value FROM json_each(${JSON.stringify(factors)})
-        WHERE value NOT IN (SELECT value FROM json_each(${sessions.factors}))))`,
-      updatedAt: now,
-      ...(mfaUpdatedAt !== undefined && { mfaUpdatedAt }),
-    })
-    .where(sql`${sessions.id} = ${sessionId} AND ${isMet}`);
 
 /**
  * Begins a session without asking for a password.

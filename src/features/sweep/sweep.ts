@@ -2,10 +2,10 @@
  * The sweep: deletes what has ended and is honoured no more, and what the log has kept for long enough, in batches that a
  * database takes in its stride. It keeps no note of where it was: what a run leaves, the next one finds.
  */
-import { lte, type SQL, sql } from "drizzle-orm";
+import { lt, type SQL, sql } from "drizzle-orm";
 import type { SQLiteTable } from "drizzle-orm/sqlite-core";
 import { build, type Database } from "../../storage/db.ts";
-import { challenges, logs, rateLimits, sessions, tokens } from "../../storage/schema/index.ts";
+import { challenges, logs, messages, rateLimits, sessions, tokens } from "../../storage/schema/index.ts";
 
 /** Rows of a table that one batch deletes: a fraction of a second's work, while which others wait. */
 export const rowsPerBatch = 5_000;
@@ -15,7 +15,7 @@ export const batchesMax = 100;
 
 const day = 86_400_000;
 
-type Name = "sessions" | "tokens" | "challenges" | "rateLimits" | "logs";
+type Name = "sessions" | "tokens" | "challenges" | "messages" | "rateLimits" | "logs";
 
 /** What a run has done. */
 export interface Report {
@@ -35,16 +35,20 @@ interface Spent {
   readonly moreFrom: number;
 }
 
-/** What has a date on which it ends, and an index on that. `key` is the table's primary key. */
+/**
+ * What has a date on which it ends, and an index on that. `key` is the table's primary key. At the very instant of its end a
+ * session still counts, so nothing goes before the next.
+ */
 const endings = [
   { name: "sessions", table: sessions, key: sessions.seq, expire: sessions.expire },
   { name: "tokens", table: tokens, key: tokens.seq, expire: tokens.expire },
   { name: "challenges", table: challenges, key: challenges.seq, expire: challenges.expire },
+  { name: "messages", table: messages, key: messages.seq, expire: messages.expire },
   { name: "rateLimits", table: rateLimits, key: rateLimits.bucket, expire: rateLimits.expire },
 ] as const;
 
 function ended({ expire, key, name, table }: (typeof endings)[number], now: number): Spent {
-  const keys = build.select({ key }).from(table).where(lte(expire, now)).limit(rowsPerBatch);
+  const keys = build.select({ key }).from(table).where(lt(expire, now)).limit(rowsPerBatch);
   return { name, table, where: sql`${key} IN ${keys}`, moreFrom: rowsPerBatch };
 }
 
@@ -69,7 +73,7 @@ function outlived(now: number, days: number): Spent {
 export function sweep(db: Database, now: number, logRetention: number | null): Promise<Report> {
   const spent = endings.map((ending) => ended(ending, now));
   if (logRetention !== null) spent.push(outlived(now, logRetention));
-  return sweepOn(db, { swept: { sessions: 0, tokens: 0, challenges: 0, rateLimits: 0, logs: 0 }, spent });
+  return sweepOn(db, { swept: { sessions: 0, tokens: 0, challenges: 0, messages: 0, rateLimits: 0, logs: 0 }, spent });
 }
 
 /** A run that is under way. */

@@ -3,6 +3,7 @@ import { and, type SQL, sql } from "drizzle-orm";
 import { generateId } from "../../crypto/ids.ts";
 import type { Context } from "../../http/context.ts";
 import { build, type Statement } from "../../storage/db.ts";
+import { seqOf } from "../../storage/owner.ts";
 import { targets, users } from "../../storage/schema/index.ts";
 
 /** A target that a user's email or phone keeps. */
@@ -15,7 +16,7 @@ export const hasTarget = (identifier: string): SQL =>
 /** The target whose identifier is `contact`, an expression over the user that `self` picks. */
 const targetOf = (self: SQL, contact: SQL): SQL | undefined =>
   and(
-    sql`${targets.userSeq} = (SELECT ${users.seq} FROM ${users} WHERE ${self})`,
+    sql`${targets.userSeq} = ${seqOf(self)}`,
     sql`${targets.identifier} = (SELECT ${contact} FROM ${users} WHERE ${self})`,
   );
 
@@ -46,7 +47,7 @@ export function insertTarget(self: SQL, valueOf: (name: keyof TargetFields) => u
           updatedAt: createdAt.as("updatedAt"),
           userSeq: users.seq,
           name: sql`NULL`.as("name"),
-          providerId: sql`NULL`.as("providerId"),
+          providerSeq: sql`NULL`.as("providerSeq"),
           providerType: sql`${valueOf("type")}`.as("providerType"),
           identifier: sql`${valueOf("identifier")}`.as("identifier"),
           expired: sql`0`.as("expired"),

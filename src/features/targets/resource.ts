@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm";
 import type { Attribute, IntegerAttribute, Resource } from "../../queries/index.ts";
 import { targets } from "../../storage/schema/index.ts";
 import { caseless, dateOf, idOf, sequenceOf } from "../lists/store.ts";
-import { ownerId } from "./columns.ts";
+import { ownerId, providerId } from "./columns.ts";
 
 const sequence = sequenceOf(targets.seq);
 const id = idOf(targets.id, "targets_id");
@@ -27,7 +27,7 @@ export const targetsResource: Resource = {
     ["$createdAt", dateOf(targets.createdAt)],
     ["$updatedAt", dateOf(targets.updatedAt)],
     ["userId", { ...caseless(ownerId, false), exact: ownerId }],
-    ["providerId", { ...caseless(sql`${targets.providerId}`, true), exact: targets.providerId }],
+    ["providerId", { ...caseless(providerId, true), exact: providerId }],
     ["identifier", caseless(sql`${targets.identifier}`, false)],
     ["providerType", caseless(sql`${targets.providerType}`, false)],
   ]),

@@ -3,6 +3,7 @@
  * unique index, so of those who ask for it at once one gets it.
  */
 import { type SQL, sql } from "drizzle-orm";
+import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { AppError } from "../../errors/app-error.ts";
 import type { ErrorType } from "../../errors/catalogue.ts";
 import type { Context } from "../../http/context.ts";
@@ -11,6 +12,7 @@ import type { TargetRow } from "../../models/target.ts";
 import type { ListRequest } from "../../queries/index.ts";
 import { refuseOn } from "../../storage/constraints.ts";
 import { build, type Statement } from "../../storage/db.ts";
+import { seqOf } from "../../storage/owner.ts";
 import { orNull, type Row, text } from "../../storage/row.ts";
 import { providers, sessions, targets, users } from "../../storage/schema/index.ts";
 import { compile, readPageOf } from "../lists/store.ts";
@@ -20,7 +22,7 @@ import { targetColumns, toTargetRow } from "./columns.ts";
 import { assertIdentifier, typesOf } from "./identifier.ts";
 import { owner, targetsResource } from "./resource.ts";
 
-export { toTargetRow } from "./columns.ts";
+export { providerId, toTargetRow } from "./columns.ts";
 export {
   addTarget,
   hasTarget,
@@ -31,8 +33,6 @@ export {
   targetFields,
 } from "./contacts.ts";
 export { assertIdentifier, identifier, providerType } from "./identifier.ts";
-
-const seqOf = (who: SQL): SQL => sql`(SELECT ${users.seq} FROM ${users} WHERE ${who})`;
 
 const selectUser = (who: SQL): SQL => sql`SELECT 1 FROM ${users} WHERE ${who}`;
 
@@ -66,6 +66,10 @@ export async function getTarget({ db }: Context, who: SQL, targetId: string): Pr
   return toTargetRow(found(user, target));
 }
 
+/** What a column holds of the provider of an id; NULL: none is named, or there is none. */
+const ofProvider = (providerId: string | null, column: SQLiteColumn): SQL =>
+  providerId === null ? sql`NULL` : sql`(SELECT ${column} FROM ${providers} WHERE ${isProvider(providerId)})`;
+
 /** What a target begins with. */
 export interface NewTarget {
   readonly id: string;
@@ -80,13 +84,18 @@ export interface NewTarget {
 
 /**
  * Gives the user a target.
+ * @param then statements to follow
  * @throws AppError `user_not_found`, `user_target_already_exists` when its id or its identifier is taken by anybody
  */
-export async function createTarget(context: Context, who: SQL, target: NewTarget): Promise<TargetRow> {
+export async function createTarget(
+  context: Context,
+  who: SQL,
+  target: NewTarget,
+  then: readonly Statement[] = [],
+): Promise<TargetRow> {
   const { db, now } = context;
   const { id, identifier, name, providerId, providerType, sessionId } = target;
-  const provider =
-    providerId === null ? sql`NULL` : sql`(SELECT ${providers.id} FROM ${providers} WHERE ${isProvider(providerId)})`;
+  const provider = ofProvider(providerId, providers.seq);
   const session =
     sessionId === null ? sql`NULL` : sql`(SELECT ${sessions.seq} FROM ${sessions} WHERE ${sessions.id} = ${sessionId})`;
   const self = isTarget(who, id);
@@ -100,18 +109,29 @@ export async function createTarget(context: Context, who: SQL, target: NewTarget
       ),
       appendLog(context, "target.create", "target", self),
       selectTarget(self),
+      ...then,
     ]),
   );
   return toTargetRow(found(user, created));
 }
 
+/** Devices that a user who adds them can have. */
+const devicesMax = 100;
+
+/**
+ * A statement that removes the user's devices beyond as many as they can have: first those that have expired, then the oldest.
+ * Whoever adds devices without end fills nothing by it.
+ */
+export const trimDevices = (self: SQL): Statement =>
+  build.delete(targets).where(
+    sql`${targets.seq} IN (SELECT ${targets.seq} FROM ${targets}
+      WHERE ${targets.userSeq} = ${seqOf(self)} AND ${targets.providerType} = 'push'
+      ORDER BY ${targets.expired}, ${targets.seq} DESC LIMIT -1 OFFSET ${devicesMax})`,
+  );
+
 /** A statement that removes the devices that end with a session of the user: with all of them, where all are ended for good. */
 export const removeDevices = (self: SQL): Statement =>
-  build
-    .delete(targets)
-    .where(
-      sql`${targets.userSeq} = (SELECT ${users.seq} FROM ${users} WHERE ${self}) AND ${targets.sessionSeq} IS NOT NULL`,
-    );
+  build.delete(targets).where(sql`${targets.userSeq} = ${seqOf(self)} AND ${targets.sessionSeq} IS NOT NULL`);
 
 /** What can be changed of a target; null: it stays. */
 export interface TargetChange {
@@ -142,8 +162,7 @@ export async function updateTarget(context: Context, key: TargetKey, change: Tar
   const { db, now } = context;
   const { identifier, name, providerId, taken } = change;
   const self = isTargetOf(key);
-  const provider =
-    providerId === null ? sql`NULL` : sql`(SELECT ${providers.type} FROM ${providers} WHERE ${isProvider(providerId)})`;
+  const provider = ofProvider(providerId, providers.type);
   const isAllowed = [
     ...(identifier === null ? [] : [sql`${targets.providerType} IN ${typesOf(identifier)}`]),
     ...(providerId === null ? [] : [sql`${provider} = ${targets.providerType}`]),
@@ -159,7 +178,7 @@ export async function updateTarget(context: Context, key: TargetKey, change: Tar
         .set({
           updatedAt: now,
           ...(identifier !== null && { identifier, expired: false }),
-          ...(providerId !== null && { providerId }),
+          ...(providerId !== null && { providerSeq: ofProvider(providerId, providers.seq) }),
           ...(name !== null && { name }),
         })
         .where(isChanged),

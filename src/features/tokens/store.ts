@@ -1,28 +1,27 @@
 /** Tokens: secrets that are good once. `who` and `self` pick a row of users, or none. */
-import { randomBytes } from "node:crypto";
-import { type SQL, sql } from "drizzle-orm";
+import { and, eq, inArray, ne, type SQL, sql } from "drizzle-orm";
 import { deriveKey } from "../../crypto/derive.ts";
-import { toHex } from "../../crypto/digest.ts";
 import { hmac } from "../../crypto/hmac.ts";
 import { generateId } from "../../crypto/ids.ts";
 import { AppError } from "../../errors/app-error.ts";
 import type { Config } from "../../http/config.ts";
 import type { Context } from "../../http/context.ts";
 import type { TokenRow } from "../../models/token.ts";
-import { putOrigin, tokenKey } from "../../storage/bodies.ts";
+import { forget, putOrigin, tokenKey } from "../../storage/bodies.ts";
 import { build, type Statement } from "../../storage/db.ts";
-import { boolean, text } from "../../storage/row.ts";
+import { seqOf } from "../../storage/owner.ts";
+import { boolean, integer, type Row, text } from "../../storage/row.ts";
 import { tokens, users } from "../../storage/schema/index.ts";
 import { appendLog } from "../logs/store.ts";
+import { isGuessable, randomHex, recipes, type TokenType } from "./secrets.ts";
 
-/** Hex digits below which a secret could be found by trying. */
-const safeLength = 32;
+export type { TokenType } from "./secrets.ts";
 
 /** Wrong tries that end a token whose secret could be found. */
 const triesMax = 5;
 
 /** The tokens of a user. */
-const isOf = (self: SQL): SQL => sql`${tokens.userSeq} = (SELECT ${users.seq} FROM ${users} WHERE ${self})`;
+const isOf = (self: SQL): SQL => sql`${tokens.userSeq} = ${seqOf(self)}`;
 
 /** What a statement that ends tokens returns of each: where KV has its body. */
 const key = sql<string>`${tokenKey("")} || ${tokens.id}`.as("key");
@@ -31,8 +30,37 @@ const key = sql<string>`${tokenKey("")} || ${tokens.id}`.as("key");
 const digestsOf = ({ secretKeys }: Config, secret: string): readonly string[] =>
   secretKeys.map((secretKey) => hmac(deriveKey(secretKey, "tokens"), secret));
 
-/** `length` random hex digits. */
-const randomHex = (length: number): string => toHex(randomBytes(Math.ceil(length / 2))).slice(0, length);
+/** A token that is about to be written. */
+export interface TokenSeed {
+  readonly id: string;
+  readonly type: TokenType;
+  readonly secret: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly expire: number;
+}
+
+/** A token that is sent to its user. */
+export function seedToken({ now }: Context, type: keyof typeof recipes): TokenSeed {
+  const { makeSecret, seconds } = recipes[type];
+  return { id: generateId(now), type, secret: makeSecret(), expire: now + seconds * 1000 };
+}
+
+/** A statement that gives the user a token, unless they are blocked. It returns a row if it did. */
+export function insertToken({ config, now }: Context, { expire, id, secret, type }: TokenSeed, self: SQL): Statement {
+  const [digest = ""] = digestsOf(config, secret);
+  const tries = isGuessable(secret) ? 0 : null;
+  return build
+    .insert(tokens)
+    .select(
+      sql`SELECT NULL, ${id}, ${now}, ${users.seq}, ${type}, ${digest}, ${expire}, ${tries}
+        FROM ${users} WHERE ${self} AND ${users.status} = 1`,
+    )
+    .returning({ id: tokens.id });
+}
+
+/** Keeps where a token was asked for, which the log row of its redemption shows. */
+export const noteOrigin = ({ client, kv, now, waitUntil }: Context, { expire, id }: TokenSeed): void =>
+  waitUntil(putOrigin(kv, tokenKey(id), client, (expire - now) / 1000));
 
 /**
  * Makes a token that signs the user in once.
@@ -41,58 +69,130 @@ const randomHex = (length: number): string => toHex(randomBytes(Math.ceil(length
  * @throws AppError `user_not_found`, `user_blocked`
  */
 export async function createToken(context: Context, who: SQL, length: number, seconds: number): Promise<TokenRow> {
-  const { client, config, db, kv, now, waitUntil } = context;
-  const secret = randomHex(length);
-  const [digest = ""] = digestsOf(config, secret);
-  const [id, expire] = [generateId(now), now + seconds * 1000];
-  const tries = length < safeLength ? 0 : null;
+  const { db, now } = context;
+  const seed: TokenSeed = {
+    id: generateId(now),
+    type: "generic",
+    secret: randomHex(length),
+    expire: now + seconds * 1000,
+  };
   const [[user], made] = await db.batch([
     sql`SELECT ${users.id} AS "id", ${users.status} AS "status" FROM ${users} WHERE ${who}`,
-    build
-      .insert(tokens)
-      .select(
-        sql`SELECT NULL, ${id}, ${now}, ${users.seq}, 'generic', ${digest}, ${expire}, ${tries}
-          FROM ${users} WHERE ${who} AND ${users.status} = 1`,
-      )
-      .returning({ id: tokens.id }),
+    insertToken(context, seed, who),
     appendLog(context, "tokens.create", "user", sql`${who} AND ${users.status} = 1`),
   ]);
   if (user === undefined) throw new AppError("user_not_found");
   if (!boolean(user, "status") || made.length === 0) throw new AppError("user_blocked");
-  waitUntil(putOrigin(kv, tokenKey(id), client, seconds));
-  return { id, createdAt: now, userId: text(user, "id"), secret, expire };
+  noteOrigin(context, seed);
+  return toTokenRow(context, seed, text(user, "id"));
 }
 
-/** A query for the token of a secret, if it is the user's and has not ended. */
-export const selectToken = ({ config, now }: Context, who: SQL, secret: string): SQL =>
-  sql`SELECT ${tokens.seq} AS "seq", ${tokens.id} AS "id" FROM ${tokens}
-    WHERE ${isOf(who)} AND ${tokens.digest} IN (${sql.join(
-      digestsOf(config, secret).map((digest) => sql`${digest}`),
-      sql`, `,
-    )}) AND +${tokens.expire} > ${now} LIMIT 1`;
+/** A token as it is shown to whoever had it made. Its secret is shown to keys only. */
+export const toTokenRow = (
+  { caller, now }: Context,
+  { expire, id, secret }: TokenSeed,
+  userId: string,
+  phrase = "",
+): TokenRow => ({ id, createdAt: now, userId, secret: caller.kind === "key" ? secret : "", expire, phrase });
+
+/** A token as it is stored. */
+export interface StoredToken {
+  readonly seq: number;
+  readonly id: string;
+  readonly type: string;
+  readonly createdAt: number;
+  readonly expire: number;
+}
+
+/** A query for the token of a secret, if it is the user's, is of one of the types, and has not ended. */
+export const selectToken = (
+  { config, now }: Context,
+  who: SQL,
+  secret: string,
+  types: readonly TokenType[],
+): SQL => sql`SELECT ${tokens.seq} AS "seq", ${tokens.id} AS "id", ${tokens.type} AS "type",
+    ${tokens.createdAt} AS "createdAt", ${tokens.expire} AS "expire" FROM ${tokens}
+  WHERE ${isOf(who)} AND ${inArray(tokens.digest, [...digestsOf(config, secret)])}
+    AND ${inArray(tokens.type, [...types])} AND +${tokens.expire} > ${now} LIMIT 1`;
+
+/** The token that `selectToken` found; null: none. */
+export const foundToken = ([row]: readonly Row[]): StoredToken | null =>
+  row === undefined
+    ? null
+    : {
+        seq: integer(row, "seq"),
+        id: text(row, "id"),
+        type: text(row, "type"),
+        createdAt: integer(row, "createdAt"),
+        expire: integer(row, "expire"),
+      };
+
+/** A token as it is shown once it is used up. */
+export const toSpentRow = ({ createdAt, expire, id }: StoredToken, userId: string): TokenRow => ({
+  id,
+  createdAt,
+  userId,
+  secret: "",
+  expire,
+  phrase: "",
+});
 
 /** Whether a token is still there to be redeemed. */
-export const hasToken = ({ now }: Context, seq: number): SQL =>
+export const hasToken = ({ now }: Context, { seq }: StoredToken): SQL =>
   sql`EXISTS (SELECT 1 FROM ${tokens} WHERE ${tokens.seq} = ${seq} AND +${tokens.expire} > ${now})`;
 
-/** A statement that uses a token up, if it has bought what it was for. */
-export const spendToken = (seq: number, hasBought: SQL): Statement =>
-  build.delete(tokens).where(sql`${tokens.seq} = ${seq} AND ${hasBought}`);
-
-/**
- * Statements that note a wrong try: the fifth ends those of the user's tokens that could be found by trying. The second one
- * returns their keys.
- */
-export const noteWrongTry = (who: SQL): readonly [Statement, Statement] => [
-  build
-    .update(tokens)
-    .set({ tries: sql`${tokens.tries} + 1` })
-    .where(sql`${isOf(who)} AND ${tokens.tries} IS NOT NULL`),
+/** A statement that uses a token up, if it has bought what it was for. It returns its key. */
+export const spendToken = ({ seq }: StoredToken, hasBought: SQL): Statement =>
   build
     .delete(tokens)
-    .where(sql`${isOf(who)} AND ${tokens.tries} >= ${triesMax}`)
-    .returning({ key }),
-];
+    .where(sql`${tokens.seq} = ${seq} AND ${hasBought}`)
+    .returning({ key });
 
-/** A statement that ends all of the user's tokens. It returns their keys. */
-export const endTokens = (self: SQL): Statement => build.delete(tokens).where(isOf(self)).returning({ key });
+/**
+ * Refuses a secret that is no token's, and counts it: the fifth ends those of the user's tokens that could be found by
+ * trying. For an unknown user too, so that they take as long.
+ * @param types of the tokens that could have been meant
+ * @throws AppError `user_invalid_token`
+ */
+export async function refuseSecret(context: Context, who: SQL, types: readonly TokenType[]): Promise<never> {
+  const isMeant = and(isOf(who), inArray(tokens.type, [...types]));
+  const [, ended] = await context.db.batch([
+    build
+      .update(tokens)
+      .set({ tries: sql`${tokens.tries} + 1` })
+      .where(sql`${isMeant} AND ${tokens.tries} IS NOT NULL`),
+    build
+      .delete(tokens)
+      .where(sql`${isMeant} AND ${tokens.tries} >= ${triesMax}`)
+      .returning({ key }),
+  ]);
+  forget(context, ended);
+  throw new AppError("user_invalid_token");
+}
+
+/** A statement that ends all of the user's tokens, or those of some types. It returns their keys. */
+export const endTokens = (self: SQL, types?: readonly TokenType[]): Statement =>
+  build
+    .delete(tokens)
+    .where(and(isOf(self), types && inArray(tokens.type, [...types])))
+    .returning({ key });
+
+/**
+ * Statements that end the codes that the user was sent before this one: each could be tried five times. They return their
+ * keys. Links stay, for nobody finds one by trying.
+ */
+export const endEarlier = (self: SQL, { id, secret, type }: TokenSeed): readonly Statement[] =>
+  isGuessable(secret)
+    ? [
+        build
+          .delete(tokens)
+          .where(and(isOf(self), eq(tokens.type, type), ne(tokens.id, id)))
+          .returning({ key }),
+      ]
+    : [];
+
+/** What was sent to an email, and to a phone: it ends when they change, because whoever has the old one can read it. */
+export const sentTo = {
+  email: ["magic-url", "email", "verification", "recovery"],
+  phone: ["phone", "phone-verification"],
+} as const satisfies Readonly<Record<string, readonly TokenType[]>>;

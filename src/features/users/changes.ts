@@ -6,7 +6,9 @@ import type { Context } from "../../http/context.ts";
 import { fold } from "../../queries/index.ts";
 import { users } from "../../storage/schema/index.ts";
 import { hasIdentity } from "../identities/store.ts";
+import { endChallenges } from "../mfa/store.ts";
 import { addTarget, hasTarget, moveTarget, type ProviderType, removeTarget } from "../targets/store.ts";
+import { endTokens, sentTo } from "../tokens/store.ts";
 import { emailMetadata } from "./email-metadata.ts";
 import type { Change } from "./store.ts";
 import { wordsOfUser } from "./words.ts";
@@ -23,7 +25,10 @@ interface EmailRefusals {
   readonly user: ErrorType;
 }
 
-/** The change of a user's email, which is then unverified. @param email in lower case; null: none */
+/**
+ * The change of a user's email, which is then unverified. What was sent to the old one ends.
+ * @param email in lower case; null: none
+ */
 export function changeOfEmail(context: Context, email: string | null, { identity, user }: EmailRefusals) {
   return {
     event: "user.update",
@@ -37,11 +42,15 @@ export function changeOfEmail(context: Context, email: string | null, { identity
             { is: hasTarget(email), refuse: "user_target_already_exists" },
           ],
     ...followContact(context, users.email, "email", email),
+    ends: (self) => [endTokens(self, sentTo.email)],
     refusals: { users_email: user, targets_identifier: "user_target_already_exists" },
   } as const satisfies Change;
 }
 
-/** The change of a user's phone, which is then unverified. @param phone in E.164 form; null: none */
+/**
+ * The change of a user's phone, which is then unverified. What was sent to the old one ends.
+ * @param phone in E.164 form; null: none
+ */
 export function changeOfPhone(context: Context, phone: string | null) {
   return {
     event: "user.update",
@@ -49,13 +58,14 @@ export function changeOfPhone(context: Context, phone: string | null) {
     words: wordsOfUser({ phone }),
     unless: phone === null ? [] : [{ is: hasTarget(phone), refuse: "user_target_already_exists" }],
     ...followContact(context, users.phone, "sms", phone),
+    ends: (self) => [endTokens(self, sentTo.phone)],
     refusals: { users_phone: "user_phone_already_exists", targets_identifier: "user_target_already_exists" },
   } as const satisfies Change;
 }
 
 /**
  * What a change of a contact writes besides the user: the target of the old one moves to the new one or goes; where there
- * was none, the new one gets a target.
+ * was none, the new one gets a target. Codes that went to the old one answer no challenge any more.
  * @param column where the user's row has the contact
  * @param contact the new one; null: none
  */
@@ -69,6 +79,9 @@ function followContact(
   return {
     before: (self) => [contact === null ? removeTarget(self, previous) : moveTarget(context, self, previous, contact)],
     // Where the old target has moved here, this one finds the identifier taken and adds nothing.
-    after: (self) => (contact === null ? [] : [addTarget(context, self, type, contact)]),
+    after: (self) => [
+      ...(contact === null ? [] : [addTarget(context, self, type, contact)]),
+      endChallenges(self, type === "email" ? "email" : "phone"),
+    ],
   };
 }

@@ -5,7 +5,7 @@ import type { StoredPassword } from "../../passwords/registry.ts";
 import { render } from "../../storage/db.ts";
 import { boolean, integer, isRecord, isRecords, isTexts, json, orNull, type Row, text } from "../../storage/row.ts";
 import { targets, users } from "../../storage/schema/index.ts";
-import { toTargetRow } from "../targets/store.ts";
+import { providerId, toTargetRow } from "../targets/store.ts";
 
 /**
  * A user's targets as JSON, oldest first: one statement reads a user whole. Whoever adds devices without end makes no
@@ -13,9 +13,9 @@ import { toTargetRow } from "../targets/store.ts";
  */
 const targetsOfUser = sql`(
   SELECT json_group_array(json_object(
-    'id', id, 'createdAt', created_at, 'updatedAt', updated_at, 'name', name, 'providerId', provider_id,
+    'id', id, 'createdAt', created_at, 'updatedAt', updated_at, 'name', name, 'providerId', ${providerId},
     'providerType', provider_type, 'identifier', identifier, 'expired', expired
-  )) FROM (SELECT * FROM ${targets} WHERE ${targets.userSeq} = ${users.seq} ORDER BY ${targets.seq} LIMIT 100))`;
+  )) FROM (SELECT * FROM ${targets} WHERE ${targets.userSeq} = ${users.seq} ORDER BY ${targets.seq} LIMIT 100) AS ${targets})`;
 
 const columns = {
   id: users.id,
@@ -59,6 +59,9 @@ export const isUser = (user: UserKey): SQL =>
     ? sql`${users.seq} = ${user}`
     : sql`lower(${users.id}) = ${user.toLowerCase()} AND ${users.id} = ${user}`;
 
+/** The row that a batch has marked as its own: later statements act on it, or on nothing. */
+export const isMarked = (user: UserKey, writeId: string): SQL => sql`${isUser(user)} AND ${users.writeId} = ${writeId}`;
+
 const isOptions = (value: unknown): value is Readonly<Record<string, string | number>> =>
   isRecord(value) && Object.values(value).every((option) => typeof option === "string" || typeof option === "number");
 
@@ -89,6 +92,15 @@ export function toUserRow(row: Row): UserRow {
     accessedAt: orNull(integer, row, "accessedAt"),
     impersonator: boolean(row, "impersonator"),
   };
+}
+
+/** A query for the user that `who` picks. */
+export const selectUserBy = (who: SQL): SQL => sql`SELECT ${userColumns} FROM ${users} WHERE ${who}`;
+
+/** The user that the last statement of a batch read. */
+export function lastUser(results: readonly (readonly Row[])[]): UserRow | null {
+  const row = results.at(-1)?.[0];
+  return row === undefined ? null : toUserRow(row);
 }
 
 const isStored = (value: unknown): value is StoredPassword =>

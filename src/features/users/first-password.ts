@@ -29,5 +29,5 @@ export async function firstPassword(
   // An id that is yet to be made is in no password.
   assertAcceptable(settings, password, { id: userId === uniqueId ? "" : userId, ...personal });
   const stored = await hashPassword(password);
-  return { stored, history: JSON.stringify(remembered(settings, stored, [])) };
+  return { stored, history: JSON.stringify(remembered(settings, stored)) };
 }

@@ -1,6 +1,7 @@
 import { endpoint } from "../../http/endpoint.ts";
 import { uid } from "../../http/rules/index.ts";
 import { user } from "../../models/user.ts";
+import { shownTo } from "./shown-to.ts";
 import { getUser } from "./store.ts";
 
 export const get = endpoint({
@@ -13,5 +14,5 @@ export const get = endpoint({
   status: 200,
   output: user,
   errors: ["user_not_found"],
-  run: ({ userId }, context) => getUser(context, userId),
+  run: async ({ userId }, context) => shownTo(context.caller, await getUser(context, userId)),
 });

@@ -4,6 +4,7 @@ import { userList } from "../../models/user.ts";
 import { queryLimits } from "../../queries/index.ts";
 import { compile } from "../lists/store.ts";
 import { usersResource } from "./resource.ts";
+import { shownTo } from "./shown-to.ts";
 import { listUsers } from "./store.ts";
 
 /** Code points of a search (spec/users.md 1.3). */
@@ -24,6 +25,9 @@ export const list = endpoint({
   status: 200,
   output: userList,
   errors: ["general_query_invalid", "general_cursor_not_found", "database_query_order_null"],
-  run: ({ queries, search, total }, context) =>
-    listUsers(context, compile(usersResource, { queries, total, ...(search !== null && { search }) })),
+  async run({ queries, search, total }, context) {
+    const plan = compile(usersResource, { queries, total, ...(search !== null && { search }) });
+    const page = await listUsers(context, plan);
+    return { ...page, rows: page.rows.map((row) => shownTo(context.caller, row)) };
+  },
 });

@@ -1,11 +1,11 @@
 /** Changes after which nobody is served on a session, token or JWT of before (design.md 2, 3, 5). */
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { Context } from "../../http/context.ts";
 import type { Settings } from "../../models/settings.ts";
 import { storedPassword, type UserRow } from "../../models/user.ts";
 import { hashPassword, type StoredPassword } from "../../passwords/registry.ts";
-import { settings } from "../../storage/schema/index.ts";
-import { assertAcceptable, assertNew, type PasswordHistory, remembered } from "../policies/store.ts";
+import { settings, users } from "../../storage/schema/index.ts";
+import { assertAcceptable, assertNew, type PasswordHistory } from "../policies/store.ts";
 import { endSessions, revokeSessions } from "../sessions/store.ts";
 import { removeDevices } from "../targets/store.ts";
 import { endTokens } from "../tokens/store.ts";
@@ -59,10 +59,9 @@ export async function newPassword(
     current === null ? history : [current, ...history.filter(({ password }) => password !== current.password)];
   await assertNew(settings, password, known);
   const stored = await hashPassword(password);
-  const passwordHistory = JSON.stringify(remembered(settings, stored, known));
   return {
     event: "user.update",
-    set: { ...columnsOf(stored), passwordUpdate: now, passwordHistory },
+    set: { ...columnsOf(stored), passwordUpdate: now, passwordHistory: historyWith(stored) },
     ...ending(exceptSession),
   };
 }
@@ -70,9 +69,21 @@ export async function newPassword(
 /** Leaves the user without a password. The format stays: there is nothing to hash. */
 export const noPassword = ({ now }: Context): Change => ({
   event: "user.update",
-  set: { ...columnsOf(null), passwordUpdate: now },
+  set: { ...columnsOf(null), passwordUpdate: now, passwordHistory: historyWith(null) },
   ...ending(),
 });
+
+/**
+ * The hashes that a user's row remembers when it changes, newest first: the new one, the one that it has by then, and those
+ * before, as many as the policy has remembered. What somebody else has set meanwhile is among them.
+ */
+const historyWith = (stored: StoredPassword | null): SQL =>
+  sql`(SELECT json_group_array(json(value)) FROM (
+    ${stored === null ? sql`` : sql`SELECT ${JSON.stringify(stored)} AS value UNION ALL `}
+    SELECT json_object('hash', ${users.hash}, 'password', ${users.password}, 'options', json(${users.hashOptions})) AS value
+      WHERE ${users.password} <> ''
+    UNION ALL SELECT value FROM json_each(${users.passwordHistory}) WHERE value ->> 'password' IS NOT ${users.password}
+    LIMIT (SELECT ${settings.passwordHistory} FROM ${settings})))`;
 
 /** The columns of a user that a password is kept in. */
 export const columnsOf = (stored: StoredPassword | null) =>

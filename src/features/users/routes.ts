@@ -13,6 +13,7 @@ import { getTarget } from "./get-target.ts";
 import { get } from "./get-user.ts";
 import { imports } from "./import-user.ts";
 import { listLogs } from "./list-logs.ts";
+import { listMemberships } from "./list-memberships.ts";
 import { createMfaRecoveryCodes } from "./create-mfa-recovery-codes.ts";
 import { deleteMfaAuthenticator } from "./delete-mfa-authenticator.ts";
 import { getMfaChallenge } from "./get-mfa-challenge.ts";
@@ -70,6 +71,7 @@ export const userEndpoints = [
   updateMfaRecoveryCodes,
   deleteMfaAuthenticator,
   getMfaChallenge,
+  listMemberships,
   listLogs,
   updateImpersonator,
   verifyPassword,

@@ -4,10 +4,8 @@
  */
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import { build, type Statement } from "../../storage/db.ts";
+import { seqOf } from "../../storage/owner.ts";
 import { userLabels, users, userTotals } from "../../storage/schema/index.ts";
-
-/** The sequence number of the row. */
-export const seqOf = (self: SQL): SQL => sql`(SELECT ${users.seq} FROM ${users} WHERE ${self})`;
 
 /** Adds the row's labels. */
 export const addLabels = (self: SQL): Statement =>

@@ -2,7 +2,7 @@
  * Reads and writes single users. Every write is one batch: the row, what is kept beside it and the log row land together
  * or not at all, and the rows that its first write returns say who won a race (docs/storage.md).
  */
-import { and, getTableColumns, not, type SQL, sql } from "drizzle-orm";
+import { and, not, type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
 import type { ErrorType } from "../../errors/catalogue.ts";
 import type { Context } from "../../http/context.ts";
@@ -11,40 +11,31 @@ import type { UserRow } from "../../models/user.ts";
 import type { ListPlan } from "../../queries/index.ts";
 import { forget } from "../../storage/bodies.ts";
 import { type Constraint, refuseOn } from "../../storage/constraints.ts";
-import { build, prepared, slot, type Statement } from "../../storage/db.ts";
-import { boolean, integer, orNull, type Row } from "../../storage/row.ts";
-import { settings, users, userTotals } from "../../storage/schema/index.ts";
-import { hasIdentity } from "../identities/store.ts";
+import { build, type Statement } from "../../storage/db.ts";
+import { integer, orNull } from "../../storage/row.ts";
+import { seqOf } from "../../storage/owner.ts";
+import { memberships, users } from "../../storage/schema/index.ts";
 import { readPage } from "../lists/store.ts";
-import { type Actor, appendLog, insertLog, logFields } from "../logs/store.ts";
+import { type Actor, appendLog } from "../logs/store.ts";
 import { addWords, removeWords } from "../search/store.ts";
 import { endSessions } from "../sessions/store.ts";
+import { countMembers } from "../teams/store.ts";
 import { endTokens } from "../tokens/store.ts";
-import { insertTarget, type ProviderType, targetFields } from "../targets/store.ts";
-import { isUser, toUserRow, userColumns, type UserKey } from "./columns.ts";
+import { isMarked, isUser, lastUser, selectUserBy, toUserRow, userColumns, type UserKey } from "./columns.ts";
+import type { UserInsert } from "./insert-user.ts";
 import { adjustTotals, countUser, removeLabels } from "./statements.ts";
 import type { Words } from "./words.ts";
 
 export { changeOfEmail, changeOfName, changeOfPhone } from "./changes.ts";
 export { isUser, selectHistory, toHistory, toUserRow, userColumns, type UserKey } from "./columns.ts";
 export { firstPassword } from "./first-password.ts";
+export { insertUser } from "./insert-user.ts";
 export { newUser } from "./new-user.ts";
 export { block, columnsOf, letIn, newPassword, noPassword } from "./out.ts";
-
-type UserFields = Omit<Required<typeof users.$inferInsert>, "seq"> & { readonly seq: null };
-type UserInsert = Omit<UserFields, "seq" | "updatedAt" | "epoch" | "words" | "writeId">;
+export { adjustTotals } from "./statements.ts";
 
 /** A query for one user. */
-export const selectUser = (user: UserKey): SQL => sql`SELECT ${userColumns} FROM ${users} WHERE ${isUser(user)}`;
-
-/** The row that a batch has marked as its own: later statements act on it, or on nothing. */
-const isMarked = (user: UserKey, writeId: string): SQL => sql`${isUser(user)} AND ${users.writeId} = ${writeId}`;
-
-/** The user that the last statement of a batch read. */
-function lastUser(results: readonly (readonly Row[])[]): UserRow | null {
-  const row = results.at(-1)?.[0];
-  return row === undefined ? null : toUserRow(row);
-}
+export const selectUser = (user: UserKey): SQL => selectUserBy(isUser(user));
 
 /** @throws AppError `user_not_found` */
 export async function getUser({ db }: Context, userId: string): Promise<UserRow> {
@@ -60,98 +51,16 @@ export async function getUser({ db }: Context, userId: string): Promise<UserRow>
 export const listUsers = ({ db }: Context, plan: ListPlan): Promise<Page<UserRow>> =>
   readPage(db, plan, { table: users, sequence: users.seq, columns: userColumns, toItem: toUserRow });
 
-/** The row that a creation has marked as its own. */
-const isNew = sql`lower(${users.id}) = ${slot("lowerId")} AND ${users.id} = ${slot("id")}
-  AND ${users.writeId} = ${slot("writeId")}`;
-
-/** Whether the project has as many users as may sign up. */
-const isFull = sql`EXISTS (SELECT 1 FROM ${settings}, ${userTotals}
-  WHERE ${settings.userLimit} > 0 AND ${userTotals.users} >= ${settings.userLimit})`;
-
-const userFields = Object.keys(getTableColumns(users));
-
-/** The statements of a creation. Without an email, no identity has it. */
-const creation = {
-  user: prepared(() =>
-    build
-      .insert(users)
-      .select(
-        sql`SELECT ${sql.join(userFields.map(slot), sql`, `)}
-          WHERE NOT ${hasIdentity(slot("email"))} AND (NOT ${slot("isLimited")} OR NOT ${isFull})`,
-      )
-      .returning({ id: users.id }),
-  ),
-  target: prepared(() => insertTarget(isNew, slot)),
-  words: prepared(() => addWords("user", isNew)),
-  totals: prepared(() => countUser(isNew, 1)),
-  log: prepared(() => insertLog("user", isNew, slot)),
-};
-
-/** What a creation may do otherwise. */
-interface Creation {
-  /** Who creates, where it is not the caller. */
-  readonly actor?: Actor;
-  /** What it refuses with when an identity has the email. */
-  readonly taken?: ErrorType;
-  /** What else to write, for the user that `self` picks. */
-  readonly also?: (self: SQL) => readonly Statement[];
-}
-
-/**
- * Creates a user with the targets of its email and phone; a target that somebody else holds is left out.
- * @returns the user, and the rows of the statements of `also`
- * @throws AppError `user_count_exceeded`, `taken` when an identity has the email, `user_already_exists` when a user has the id, the email or the
- *   phone
- */
-export async function insertUser(
-  context: Context,
-  { row: user, words }: { readonly row: UserInsert; readonly words: Words },
-  { actor, also, taken = "user_email_already_exists" }: Creation = {},
-): Promise<{ readonly user: UserRow; readonly rows: readonly (readonly Row[])[] }> {
-  const { caller, db, now } = context;
-  // A key may always add users: the limit is on guests.
-  const isLimited = caller.kind !== "key";
-  const limit = isLimited ? [sql`SELECT ${isFull} AS "isFull"`] : [];
-  const row: UserFields = {
-    ...user,
-    seq: null,
-    updatedAt: now,
-    epoch: 0,
-    words: JSON.stringify(words),
-    writeId: crypto.randomUUID(),
-  };
-  const self = { lowerId: user.id.toLowerCase(), id: user.id, writeId: row.writeId };
-  const target = (type: ProviderType, identifier: string) =>
-    creation.target({ ...self, ...targetFields(context, type, identifier) });
-  const others = also?.(isMarked(user.id, row.writeId)) ?? [];
-  const results = await refuseOn(
-    { users_id: "user_already_exists", users_email: "user_already_exists", users_phone: "user_already_exists" },
-    db.batch([
-      ...limit,
-      creation.user({ ...row, isLimited }),
-      ...(user.email ? [target("email", user.email)] : []),
-      ...(user.phone ? [target("sms", user.phone)] : []),
-      creation.words(self),
-      creation.totals(self),
-      creation.log({ ...self, ...logFields(context, "user.create", actor) }),
-      ...others,
-      selectUser(user.id),
-    ]),
-  );
-  const inserted = results[limit.length] ?? [];
-  const [first] = isLimited ? results[0] : [];
-  if (inserted.length === 0 && first !== undefined && boolean(first, "isFull"))
-    throw new AppError("user_count_exceeded");
-  const created = lastUser(results);
-  if (inserted.length === 0 || created === null) throw new AppError(taken);
-  return { user: created, rows: results.slice(-1 - others.length, -1) };
-}
+/** What a user is changed to; which passwords are remembered follows from those that were. */
+type UserChange = Partial<Omit<UserInsert, "passwordHistory"> & { readonly passwordHistory: SQL }>;
 
 /** A change of one user. */
 export interface Change {
   /** What the log calls it. */
   readonly event: string;
-  readonly set: Partial<UserInsert>;
+  /** Who changes, where it is not the caller. */
+  readonly actor?: Actor;
+  readonly set: UserChange;
   /** Ends the JWTs of before, if the condition holds. */
   readonly raisesEpoch?: SQL;
   /** Statements that end sessions and tokens of the user, and return their keys. */
@@ -205,7 +114,7 @@ export async function changeUser(context: Context, user: UserKey, change: Change
       ...(change.after?.(self) ?? []),
       ...(words ? [addWords("user", self)] : []),
       ...ends,
-      appendLog(context, change.event, "user", self),
+      appendLog(context, change.event, "user", self, change.actor),
       selectUser(user),
     ]),
   );
@@ -241,6 +150,7 @@ export async function deleteUser(context: Context, user: UserKey): Promise<void>
     removeLabels(self),
     ...removeWords("user", self),
     countUser(self, -1),
+    countMembers(sql`${memberships.userSeq} = ${seqOf(self)}`, -1),
     appendLog(context, "user.delete", "user", self),
     build.delete(users).where(self).returning({ id: users.id }),
   ]);

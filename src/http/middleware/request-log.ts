@@ -14,6 +14,7 @@ export const requestLog: MiddlewareHandler<Edge> = async (c, next) => {
       route: routeOf(c),
       status: c.res.status,
       refusal: c.get("refusal") ?? null,
+      ...c.get("impersonation"),
       ...c.get("usage"),
       milliseconds: Date.now() - c.get("arrivedAt"),
     }),

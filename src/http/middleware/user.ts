@@ -1,28 +1,36 @@
-/** Tells which user calls, by session or by JWT; a key wins over both (spec/wire.md 3.4, design.md 9). */
+/** Tells which user calls, by session or by JWT, and as whom; a key wins over all (spec/wire.md 3.4, 3.6, design.md 9). */
 import type { Context as HonoContext, MiddlewareHandler } from "hono";
 import { type Claims, verifyJwt } from "../../crypto/jwts.ts";
 import { AppError } from "../../errors/app-error.ts";
-import type { Caller, FindUsers } from "../caller.ts";
+import type { Caller, FindUser } from "../caller.ts";
 import type { Config } from "../config.ts";
-import type { Edge } from "../context.ts";
+import type { Edge, Impersonation } from "../context.ts";
+import { namedTarget } from "../impersonation.ts";
 import { waitUntil } from "../log-unexpected.ts";
 import { parseSessionValue, readSessionValue } from "../session-cookie.ts";
 
-export function user(config: Config, findUsers: FindUsers): MiddlewareHandler<Edge> {
+export function user(config: Config, findUser: FindUser): MiddlewareHandler<Edge> {
   async function identify(c: HonoContext<Edge>): Promise<Caller> {
     const caller = c.get("caller");
     const jwt = await claimsOf(c, config);
     const session = sessionOf(c, config);
     if (caller.kind === "key" || (jwt === null && session === null)) return caller;
     const search = { db: c.get("db"), now: c.get("now"), waitUntil: waitUntil(c) };
-    const { byJwt, bySession } = await findUsers({ session, jwt }, search);
-    if (jwt !== null && bySession !== null) throw new AppError("user_jwt_and_cookie_set");
-    return byJwt ?? bySession ?? caller;
+    const target = namedTarget((name) => c.req.header(name), c.get("query"));
+    return (await findUser({ session, jwt, target }, search)) ?? caller;
   }
   return async function user(c, next) {
-    c.set("caller", await identify(c));
+    const caller = await identify(c);
+    c.set("caller", caller);
+    c.set("impersonation", impersonationOf(caller));
     await next();
   };
+}
+
+/** Who acts as whom, as the log of requests may have it. */
+function impersonationOf(caller: Caller): Impersonation | undefined {
+  if (caller.kind !== "user" || caller.impersonator === null) return undefined;
+  return { impersonatorSeq: caller.impersonator.seq, userSeq: caller.seq };
 }
 
 /** @throws AppError `user_jwt_invalid`, also where a key would win: a bad one is a mistake that its sender should know of */

@@ -9,10 +9,12 @@ import {
   oneOf,
   optional,
   orEmpty,
+  orNull,
   password,
   phone,
   prefs,
   range,
+  redirectUrl,
   type Rule,
   strictBoolean,
   text,
@@ -412,4 +414,40 @@ test("orEmpty adds the empty text, and nothing else", () => {
 test("optional falls back on what it is given, else on null", () => {
   expect(optional(email)).toEqual({ optional: email, fallback: null });
   expect(optional(text(128), "")).toMatchObject({ fallback: "" });
+});
+
+describe("redirectUrl", () => {
+  const deployment = {
+    allowedHosts: [{ kind: "exact", host: "app.example.com" }],
+    ownHost: "api.example.com",
+  } as const;
+  const allowed = [
+    "https://app.example.com/a?b#c",
+    "http://api.example.com",
+    "http://localhost:3000/",
+    "http://[::1]/",
+  ];
+
+  test.each(allowed)("accepts %s of an allowed host as it came", (url) => {
+    expect(redirectUrl.parse(url, deployment)).toEqual({ ok: true, value: url });
+  });
+  test.each([
+    "https://evil.com",
+    "https://app.example.com@evil.com",
+    "javascript:alert(1)",
+    "app.example.com",
+    ...noStrings,
+  ])("refuses %j", (url) => {
+    const parsed = redirectUrl.parse(url, deployment);
+    expect(parsed).toEqual({ ok: false, error: expect.stringMatching(/^Value must be an http or https URL/) });
+  });
+  test("accepts this machine alone where nothing is known of the deployment", () => {
+    expect(allowed.filter((url) => accepts(redirectUrl, url))).toEqual(allowed.slice(2));
+  });
+  test("knows the deployment inside of other rules too", () => {
+    const url = "https://app.example.com/";
+    expect(orEmpty(redirectUrl).parse(url, deployment)).toEqual({ ok: true, value: url });
+    expect(orNull(redirectUrl, "").parse(url, deployment)).toEqual({ ok: true, value: url });
+    expect(array(redirectUrl, 1).parse([url], deployment)).toEqual({ ok: true, value: [url] });
+  });
 });

@@ -16,7 +16,11 @@ export const targets = sqliteTable(
       .notNull()
       .references(() => users.seq, { onDelete: "cascade" }),
     name: text(),
-    providerId: text(),
+    /**
+     * The provider that serves it: `seq` in `providers`. Not a foreign key, so that what a provider leaves behind is not
+     * rewritten: no other provider ever has the number, and where none has, the target names none.
+     */
+    providerSeq: integer(),
     providerType: text({ enum: ["email", "sms", "push"] }).notNull(),
     identifier: text().notNull(),
     expired: boolean().notNull(),
@@ -27,9 +31,6 @@ export const targets = sqliteTable(
     uniqueIndex("targets_id").on(sql`lower(${targets.id})`),
     uniqueIndex("targets_identifier").on(targets.identifier),
     index("targets_user_seq").on(targets.userSeq),
-    index("targets_provider_id")
-      .on(targets.providerId)
-      .where(sql`${targets.providerId} IS NOT NULL`),
     index("targets_session_seq")
       .on(targets.sessionSeq)
       .where(sql`${targets.sessionSeq} IS NOT NULL`),

@@ -7,6 +7,7 @@ import { invalid, type Refusal } from "../harness/refusal.ts";
 import type { Account, AccountSdk } from "../harness/sdks.ts";
 import { accountMfaCalls } from "./account-mfa-calls.ts";
 import { type AccountCall, emailOf, notSignedIn, password, signedUp } from "./account-people.ts";
+import { accountTokenCalls, serverTokenCalls } from "./account-token-calls.ts";
 import {
   aDate,
   aGeneratedId,
@@ -515,12 +516,14 @@ export const serverCalls: readonly AccountCall[] = [
     call: (account) => account.get(),
     refuses: notSignedIn,
   },
+  ...serverTokenCalls,
 ];
 
 export const accountCalls: readonly AccountCall[] = [
   ...guests,
   ...sessions,
   ...profile,
+  ...accountTokenCalls,
   ...accountMfaCalls,
   ...logs,
   ...pushTargets,

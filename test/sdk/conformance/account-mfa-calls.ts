@@ -144,10 +144,22 @@ function callsOf(as: keyof typeof spellings): readonly AccountCall[] {
     },
     {
       method: createChallenge,
-      does: "refuses an email: nothing sends any",
+      does: "refuses an email that is not verified",
       as,
       call: (account) => account[createChallenge]?.({ factor: "email" }),
-      refuses: { code: 503, type: "general_smtp_disabled" },
+      refuses: { code: 400, type: "user_email_not_verified" },
+    },
+    {
+      method: createChallenge,
+      does: "sets a challenge whose code goes to a verified email",
+      as,
+      async call(account, users) {
+        await users.updateEmailVerification({ userId: as, emailVerification: true });
+        const challenge = await account[createChallenge]?.({ factor: "email" });
+        await users.updateEmailVerification({ userId: as, emailVerification: false });
+        return challenge;
+      },
+      gives: () => ({ $id: aGeneratedId, $createdAt: aDate, userId: as, expire: aDate }),
     },
     {
       method: createChallenge,

@@ -18,8 +18,15 @@ export type AccountCall = {
   readonly method: keyof Account;
   readonly does: string;
   readonly as: Who;
-  /** @param users the service of a server, to prepare with */
-  readonly call: (account: Account, users: Users) => Promise<unknown> | undefined;
+  /**
+   * @param users the service of a server, to prepare with
+   * @param secretTo the secret in the one message that went to an email or a phone
+   */
+  readonly call: (
+    account: Account,
+    users: Users,
+    secretTo: (address: string) => Promise<string>,
+  ) => Promise<unknown> | undefined;
 } & ({ readonly gives: (sdk: AccountSdk) => unknown } | { readonly refuses: Refusal });
 
 /** A person as they have signed up. */

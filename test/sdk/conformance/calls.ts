@@ -862,6 +862,34 @@ const logCalls: readonly Call[] = [
   },
 ];
 
+/** Those of teams are in team-calls.ts. */
+const membershipCalls: readonly Call[] = [
+  {
+    method: "listMemberships",
+    does: "gives none where there is none",
+    call: (users) => users.listMemberships({ userId: "logged" }),
+    gives: () => ({ total: 0, memberships: [] }),
+  },
+  {
+    method: "listMemberships",
+    does: "refuses a role that equals",
+    since: 17,
+    call: (users, query) => users.listMemberships({ userId: "logged", queries: [query.equal("roles", ["cook"])] }),
+    refuses: {
+      code: 400,
+      type: "general_argument_invalid",
+      message:
+        'Invalid `queries` param: Invalid query: Cannot query equal on attribute "roles" because it is an array.',
+    },
+  },
+  {
+    method: "listMemberships",
+    does: "refuses an absent user",
+    call: (users) => users.listMemberships({ userId: "absent" }),
+    refuses: notFound,
+  },
+];
+
 const removals: readonly Call[] = [
   {
     method: "delete",
@@ -892,5 +920,6 @@ export const calls: readonly Call[] = [
   ...targetCalls,
   ...mfaCalls,
   ...logCalls,
+  ...membershipCalls,
   ...removals,
 ];

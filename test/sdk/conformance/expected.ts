@@ -130,6 +130,16 @@ export const session = (fields: Fields): Fields => ({
   ...fields,
 });
 
+/** A token, with `fields` on top. */
+export const token = (fields: Fields): Fields => ({
+  $id: aGeneratedId,
+  $createdAt: aDate,
+  secret: "",
+  expire: aDate,
+  phrase: "",
+  ...fields,
+});
+
 /** An entry of the log, with `fields` on top, of what was done from this machine with the bootstrap key. */
 export const log = (fields: Fields): Fields => ({
   $id: expect.stringMatching(/^\d+$/),

@@ -4,37 +4,24 @@
  */
 import type { Sdk } from "../harness/sdks.ts";
 
-const delivery = "what sends mail and text messages";
+const cloud = "what upstream serves in its cloud alone";
 const oauth2 = "signing in with OAuth2 providers";
-const teams = "teams";
+const installations = "apps that act for teams, which stay out of this project";
 const messages = "messages of your own, which stay out of this project";
 const oauth2Server = "being an OAuth2 provider, which stays out of this project";
 
 export const notServed: Readonly<Record<keyof Sdk["methods"], Readonly<Record<string, string>>>> = {
-  users: { listMemberships: teams, listIdentities: oauth2, deleteIdentity: oauth2 },
+  users: { listIdentities: oauth2, deleteIdentity: oauth2 },
   account: {
     listIdentities: oauth2,
     deleteIdentity: oauth2,
     createOAuth2Session: oauth2,
     createOAuth2Token: oauth2,
     createIdTokenSession: oauth2,
-    createEmailToken: delivery,
-    createMagicURLToken: delivery,
-    updateMagicURLSession: delivery,
-    createPhoneToken: delivery,
-    updatePhoneSession: delivery,
-    createRecovery: delivery,
-    updateRecovery: delivery,
-    createRecoveryOTP: delivery,
-    updateRecoveryOTP: delivery,
-    createVerification: delivery,
-    updateVerification: delivery,
-    createEmailVerification: delivery,
-    updateEmailVerification: delivery,
-    createEmailVerificationOTP: delivery,
-    updateEmailVerificationOTP: delivery,
-    createPhoneVerification: delivery,
-    updatePhoneVerification: delivery,
+    createRecoveryOTP: cloud,
+    updateRecoveryOTP: cloud,
+    createEmailVerificationOTP: cloud,
+    updateEmailVerificationOTP: cloud,
     listConsents: oauth2Server,
     getConsent: oauth2Server,
     deleteConsent: oauth2Server,
@@ -42,8 +29,13 @@ export const notServed: Readonly<Record<keyof Sdk["methods"], Readonly<Record<st
     getConsentToken: oauth2Server,
     deleteConsentToken: oauth2Server,
   },
+  teams: Object.fromEntries(
+    `listInstallations createInstallation getInstallation updateInstallation deleteInstallation`
+      .split(" ")
+      .map((name) => [name, installations]),
+  ),
   messaging: Object.fromEntries(
-    `listMessages createEmail updateEmail createPush updatePush createSms updateSms createSMS updateSMS getMessage delete
+    `createEmail updateEmail createPush updatePush createSms updateSms createSMS updateSMS delete
     listMessageLogs listTargets listProviderLogs listTopics createTopic getTopic updateTopic deleteTopic listTopicLogs
     listSubscribers createSubscriber getSubscriber deleteSubscriber listSubscriberLogs`
       .split(/\s+/)

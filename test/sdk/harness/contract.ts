@@ -51,21 +51,45 @@ const contract = v.object({
 export type Operation = v.InferOutput<typeof operation>;
 export type Contract = v.InferOutput<typeof contract> & { readonly name: string };
 
+const text: Schema = { type: "string" };
+const texts: Schema = { type: "array", items: text };
+
+const messageFields: Readonly<Record<string, Schema>> = {
+  $id: text,
+  $createdAt: text,
+  $updatedAt: text,
+  providerType: text,
+  topics: texts,
+  users: texts,
+  targets: texts,
+  scheduledAt: text,
+  deliveredAt: text,
+  deliveryErrors: texts,
+  deliveredTotal: { type: "integer" },
+  data: { type: "object" },
+  status: { type: "string", enum: ["draft", "processing", "scheduled", "sent", "failed"] },
+};
+
+const message: Schema = { type: "object", properties: messageFields, required: Object.keys(messageFields) };
+
 /**
  * The contract says that `code` of an error is text. On the wire it is a number (spec/wire.md 2.1), which wins. It has
- * providers, and no list of them.
+ * providers, and no list of them; and no messages, which are what the SDKs say (`Models.Message`).
  */
 function completed(schemas: Readonly<Record<string, Schema>>): Record<string, Schema> {
   const { error, userList } = schemas;
   const { total = {} } = userList?.properties ?? {};
+  const listOf = (key: string, name: string): Schema => ({
+    type: "object",
+    properties: { total, [key]: { type: "array", items: { $ref: `#/components/schemas/${name}` } } },
+    required: ["total", key],
+  });
   return {
     ...schemas,
     error: { ...error, properties: { ...error?.properties, code: { type: "integer" } } },
-    providerList: {
-      type: "object",
-      properties: { total, providers: { type: "array", items: { $ref: "#/components/schemas/provider" } } },
-      required: ["total", "providers"],
-    },
+    providerList: listOf("providers", "provider"),
+    message,
+    messageList: listOf("messages", "message"),
   };
 }
 
@@ -88,6 +112,9 @@ const beyond: readonly Pick<Operation, "method" | "path" | "responses">[] = [
   { method: "DELETE", path: "/account", responses: { 204: null } },
   { method: "POST", path: "/account/sessions", responses: { 201: "session" } },
   { method: "PUT", path: "/account/sessions/token", responses: { 201: "session" } },
+  // The oldest and the newest addresses, of which each release has one.
+  ...["/account/verification", "/account/verifications/email"].flatMap(verificationAt),
+  ...["/account/verification/phone", "/account/verifications/phone"].flatMap(verificationAt),
   { method: "POST", path: "/account/jwt", responses: { 201: "jwt" } },
   { method: "POST", path: "/account/mfa/challenges", responses: { 201: "mfaChallenge" } },
   { method: "PUT", path: "/account/mfa/challenges", responses: { 200: "session" } },
@@ -96,7 +123,17 @@ const beyond: readonly Pick<Operation, "method" | "path" | "responses">[] = [
   { method: "GET", path: "/messaging/providers", responses: { 200: "providerList" } },
   { method: "GET", path: "/messaging/providers/{providerId}", responses: { 200: "provider" } },
   { method: "DELETE", path: "/messaging/providers/{providerId}", responses: { 204: null } },
+  { method: "GET", path: "/messaging/messages", responses: { 200: "messageList" } },
+  { method: "GET", path: "/messaging/messages/{messageId}", responses: { 200: "message" } },
 ];
+
+/** Asking for a verification, and redeeming it. */
+function verificationAt(path: string): typeof beyond {
+  return [
+    { method: "POST", path, responses: { 201: "token" } },
+    { method: "PUT", path, responses: { 200: "token" } },
+  ];
+}
 
 /** The text that is the whole body of `GET /ping`, which is no JSON. */
 const pong = "Pong!";

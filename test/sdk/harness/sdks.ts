@@ -26,6 +26,7 @@ type MfaFactors = node14.Models.MfaFactors;
 type MfaRecoveryCodes = node14.Models.MfaRecoveryCodes;
 type MfaType = node14.Models.MfaType;
 type MfaChallenge = node14.Models.MfaChallenge;
+type MembershipList = node14.Models.MembershipList;
 
 interface NewUser {
   readonly userId: string;
@@ -108,6 +109,12 @@ export interface Users {
   updateTarget(params: TargetChange): Promise<Target>;
   deleteTarget(params: { userId: string; targetId: string }): Promise<unknown>;
   listLogs(params: { userId: string; queries?: string[]; total?: boolean }): Promise<LogList>;
+  listMemberships(params: {
+    userId: string;
+    queries?: string[];
+    search?: string;
+    total?: boolean;
+  }): Promise<MembershipList>;
   updateMfa(params: { userId: string; mfa: boolean }): Promise<User>;
   listMfaFactors(params: { userId: string }): Promise<MfaFactors>;
   getMfaRecoveryCodes(params: { userId: string }): Promise<MfaRecoveryCodes>;
@@ -131,8 +138,10 @@ type Common<Service> = { [Name in keyof Service]-?: undefined extends Service[Na
 /** The service of versions 14 and 17, whose types differ in the names of the lists of words alone. */
 interface PositionalUsers extends Pick<
   node14.Users,
-  Exclude<Common<Users>, "createSHAUser" | "createTarget" | "deleteMfaAuthenticator">
+  Exclude<Common<Users>, "createSHAUser" | "createTarget" | "deleteMfaAuthenticator" | "listMemberships">
 > {
+  /** Version 14 takes the user alone. */
+  listMemberships(userId: string, queries?: string[], search?: string): Promise<MembershipList>;
   createTarget(
     userId: string,
     targetId: string,
@@ -212,6 +221,7 @@ function named(users: PositionalUsers): Users {
       users.updateTarget(userId, targetId, identifier, providerId, name),
     deleteTarget: ({ userId, targetId }) => users.deleteTarget(userId, targetId),
     listLogs: ({ userId, queries }) => users.listLogs(userId, queries),
+    listMemberships: ({ userId, queries, search }) => users.listMemberships(userId, queries, search),
     updateMfa: ({ userId, mfa }) => users.updateMfa(userId, mfa),
     listMfaFactors: ({ userId }) => users.listMfaFactors(userId),
     getMfaRecoveryCodes: ({ userId }) => users.getMfaRecoveryCodes(userId),
@@ -231,6 +241,17 @@ export interface Account {
   createEmailPasswordSession(params: { email: string; password: string }): Promise<Session>;
   createAnonymousSession(): Promise<Session>;
   createSession(params: { userId: string; secret: string }): Promise<Session>;
+  createEmailToken(params: { userId: string; email: string; phrase?: boolean }): Promise<Token>;
+  createMagicURLToken(params: { userId: string; email: string; url?: string; phrase?: boolean }): Promise<Token>;
+  updateMagicURLSession(params: { userId: string; secret: string }): Promise<Session>;
+  createPhoneToken(params: { userId: string; phone: string }): Promise<Token>;
+  updatePhoneSession(params: { userId: string; secret: string }): Promise<Session>;
+  createRecovery(params: { email: string; url: string }): Promise<Token>;
+  updateRecovery(params: { userId: string; secret: string; password: string }): Promise<Token>;
+  createVerification(params: { url: string }): Promise<Token>;
+  updateVerification(params: { userId: string; secret: string }): Promise<Token>;
+  createPhoneVerification(): Promise<Token>;
+  updatePhoneVerification(params: { userId: string; secret: string }): Promise<Token>;
   listSessions(): Promise<SessionList>;
   getSession(params: { sessionId: string }): Promise<Session>;
   updateSession(params: { sessionId: string }): Promise<Session>;
@@ -256,6 +277,8 @@ export interface Account {
   /** A session; version 14 does not say so. */
   updateMfaChallenge(params: { challengeId: string; otp: string }): Promise<unknown>;
   // From version 20 on.
+  createEmailVerification?(params: { url: string }): Promise<Token>;
+  updateEmailVerification?(params: { userId: string; secret: string }): Promise<Token>;
   listMFAFactors?(): Promise<MfaFactors>;
   createMFAAuthenticator?(params: { type: string }): Promise<MfaType>;
   updateMFAAuthenticator?(params: { type: string; otp: string }): Promise<Self>;
@@ -296,6 +319,17 @@ function namedAccount(account: PositionalAccount): Account {
     createEmailPasswordSession: ({ email, password }) => account.createEmailPasswordSession(email, password),
     createAnonymousSession: () => account.createAnonymousSession(),
     createSession: ({ userId, secret }) => account.createSession(userId, secret),
+    createEmailToken: ({ userId, email, phrase }) => account.createEmailToken(userId, email, phrase),
+    createMagicURLToken: ({ userId, email, url, phrase }) => account.createMagicURLToken(userId, email, url, phrase),
+    updateMagicURLSession: ({ userId, secret }) => account.updateMagicURLSession(userId, secret),
+    createPhoneToken: ({ userId, phone }) => account.createPhoneToken(userId, phone),
+    updatePhoneSession: ({ userId, secret }) => account.updatePhoneSession(userId, secret),
+    createRecovery: ({ email, url }) => account.createRecovery(email, url),
+    updateRecovery: ({ userId, secret, password }) => account.updateRecovery(userId, secret, password),
+    createVerification: ({ url }) => account.createVerification(url),
+    updateVerification: ({ userId, secret }) => account.updateVerification(userId, secret),
+    createPhoneVerification: () => account.createPhoneVerification(),
+    updatePhoneVerification: ({ userId, secret }) => account.updatePhoneVerification(userId, secret),
     listSessions: () => account.listSessions(),
     getSession: ({ sessionId }) => account.getSession(sessionId),
     updateSession: ({ sessionId }) => account.updateSession(sessionId),
@@ -323,7 +357,7 @@ function namedAccount(account: PositionalAccount): Account {
   };
 }
 
-/** What a method of `messaging` is called with. */
+/** What a method of `messaging` or `teams` is called with. */
 export type Named = Readonly<Record<string, unknown>>;
 
 /** Calls the method of a name with named parameters: two dozen of `messaging` differ in those alone. */
@@ -379,6 +413,7 @@ interface Connection {
   readonly users: Users;
   readonly account: Account;
   readonly messaging: CallByName;
+  readonly teams: CallByName;
   /** As the SDK has them. */
   readonly services: Readonly<Record<keyof Sdk["methods"], object>>;
   readonly ping: () => Promise<unknown>;
@@ -396,7 +431,7 @@ const methodsOf = ({ prototype }: { readonly prototype: object }): readonly stri
 export interface Sdk {
   readonly version: 14 | 17 | 20 | 27;
   /** The methods that the services have. */
-  readonly methods: Readonly<Record<"users" | "account" | "messaging", readonly string[]>>;
+  readonly methods: Readonly<Record<"users" | "account" | "messaging" | "teams", readonly string[]>>;
   readonly Exception: typeof node14.AppwriteException;
   readonly query: Query14;
   readonly query20?: Query20;
@@ -433,6 +468,7 @@ export const sdks: readonly Sdk[] = [
       users: methodsOf(node14.Users),
       account: methodsOf(node14.Account),
       messaging: methodsOf(node14.Messaging),
+      teams: methodsOf(node14.Teams),
     },
     Exception: node14.AppwriteException,
     query: node14.Query,
@@ -442,11 +478,13 @@ export const sdks: readonly Sdk[] = [
         users: new node14.Users(client),
         account: new node14.Account(client),
         messaging: new node14.Messaging(client),
+        teams: new node14.Teams(client),
       };
       return {
         users: named(services.users),
         account: namedAccount(services.account),
         messaging: callPositional(services.messaging),
+        teams: callPositional(services.teams),
         services,
         ping: () => client.ping(),
       };
@@ -458,6 +496,7 @@ export const sdks: readonly Sdk[] = [
       users: methodsOf(node17.Users),
       account: methodsOf(node17.Account),
       messaging: methodsOf(node17.Messaging),
+      teams: methodsOf(node17.Teams),
     },
     Exception: node17.AppwriteException,
     query: node17.Query,
@@ -467,11 +506,13 @@ export const sdks: readonly Sdk[] = [
         users: new node17.Users(client),
         account: new node17.Account(client),
         messaging: new node17.Messaging(client),
+        teams: new node17.Teams(client),
       };
       return {
         users: named(services.users),
         account: namedAccount(services.account),
         messaging: callPositional(services.messaging),
+        teams: callPositional(services.teams),
         services,
         ping: () => client.ping(),
       };
@@ -483,6 +524,7 @@ export const sdks: readonly Sdk[] = [
       users: methodsOf(node20.Users),
       account: methodsOf(node20.Account),
       messaging: methodsOf(node20.Messaging),
+      teams: methodsOf(node20.Teams),
     },
     Exception: node20.AppwriteException,
     query: node20.Query,
@@ -493,11 +535,13 @@ export const sdks: readonly Sdk[] = [
         users: new node20.Users(client),
         account: new node20.Account(client),
         messaging: new node20.Messaging(client),
+        teams: new node20.Teams(client),
       };
       return {
         users: services.users,
         account: services.account,
         messaging: callNamed(services.messaging),
+        teams: callNamed(services.teams),
         services,
         ping: () => client.ping(),
       };
@@ -509,6 +553,7 @@ export const sdks: readonly Sdk[] = [
       users: methodsOf(node27.Users),
       account: methodsOf(node27.Account),
       messaging: methodsOf(node27.Messaging),
+      teams: methodsOf(node27.Teams),
     },
     Exception: node27.AppwriteException,
     query: node27.Query,
@@ -520,11 +565,13 @@ export const sdks: readonly Sdk[] = [
         users: new node27.Users(client),
         account: new node27.Account(client),
         messaging: new node27.Messaging(client),
+        teams: new node27.Teams(client),
       };
       return {
         users: services.users,
         account: services.account,
         messaging: callNamed(services.messaging),
+        teams: callNamed(services.teams),
         services,
         ping: () => client.ping(),
       };
@@ -536,9 +583,11 @@ export const sdks: readonly Sdk[] = [
 export interface AccountSdk {
   readonly name: string;
   readonly version: Sdk["version"] | 28;
-  readonly methods: Pick<Sdk["methods"], "account">;
+  readonly methods: Pick<Sdk["methods"], "account" | "teams">;
   readonly Exception: Sdk["Exception"];
-  connect(target: Destination): Pick<Connection, "account"> & { readonly services: { readonly account: object } };
+  connect(target: Destination): Pick<Connection, "account" | "teams"> & {
+    readonly services: { readonly account: object; readonly teams: object };
+  };
 }
 
 export const accountSdks: readonly AccountSdk[] = [
@@ -546,11 +595,12 @@ export const accountSdks: readonly AccountSdk[] = [
   {
     name: "appwrite 28, in a browser",
     version: 28,
-    methods: { account: methodsOf(web28.Account) },
+    methods: { account: methodsOf(web28.Account), teams: methodsOf(web28.Teams) },
     Exception: web28.AppwriteException,
     connect(target) {
-      const account = new web28.Account(pointed(new BrowserClient(), target));
-      return { account, services: { account } };
+      const client = pointed(new BrowserClient(), target);
+      const services = { account: new web28.Account(client), teams: new web28.Teams(client) };
+      return { account: services.account, teams: callNamed(services.teams), services };
     },
   },
 ];

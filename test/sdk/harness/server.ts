@@ -10,6 +10,8 @@ export interface Server {
   /** The bootstrap key. */
   readonly key: string;
   readonly projectId: string;
+  /** Where its messages stay (test/harness/outbox.ts). */
+  readonly kv: KVNamespace;
   /** Ends the server and its processes; its data is gone. */
   stop(): Promise<void>;
 }
@@ -43,19 +45,20 @@ export async function startServer(overrides: Readonly<Record<string, string>> = 
           })),
         )),
       ],
-      bindings: { ...vars, API_KEY: key, SECRET_KEY: secretKey },
+      bindings: { MESSAGES_OUTBOX: "on", ...vars, API_KEY: key, SECRET_KEY: secretKey },
       d1Databases: { DB: "DB" },
       kvNamespaces: { KV: "KV" },
     }),
   );
   try {
     const url = await miniflare.ready;
-    // Miniflare's own type of it is in a package that it does not bring along.
+    // Miniflare's own types of them are in a package that it does not bring along.
     const database = (await miniflare.getD1Database("DB")) as D1Database;
+    const kv = (await miniflare.getKVNamespace("KV")) as unknown as KVNamespace;
     const statements = migrations.flatMap(({ queries }) => queries);
     await database.batch(statements.map((statement) => database.prepare(statement)));
     const endpoint = new URL("/v1", url).href;
-    return { endpoint, key, projectId: vars["PROJECT_ID"] ?? "", stop: () => miniflare.dispose() };
+    return { endpoint, key, projectId: vars["PROJECT_ID"] ?? "", kv, stop: () => miniflare.dispose() };
   } catch (error) {
     await miniflare.dispose();
     throw error;

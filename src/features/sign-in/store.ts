@@ -12,7 +12,9 @@ import { forget } from "../../storage/bodies.ts";
 import { build, type Statement } from "../../storage/db.ts";
 import { boolean, integer } from "../../storage/row.ts";
 import { users } from "../../storage/schema/index.ts";
+import { type FoundUser, isAccessDue } from "../account/store.ts";
 import { appendLog, logSeq, userActor } from "../logs/store.ts";
+import type { Letter } from "../messages/store.ts";
 import {
   begun,
   hasBegun,
@@ -24,8 +26,10 @@ import {
   toSessionRow,
   trimSessions,
 } from "../sessions/store.ts";
-import { isUser } from "../users/store.ts";
-import { type FoundUser, isAccessDue } from "./store.ts";
+import { adjustTotals, isUser } from "../users/store.ts";
+import { hasOthers } from "./alert.ts";
+
+export { selectAlert, writeAlert } from "./alert.ts";
 
 export interface SignIn {
   readonly found: FoundUser;
@@ -37,6 +41,8 @@ export interface SignIn {
   readonly set?: Partial<typeof users.$inferInsert>;
   /** A statement that uses up what was signed in with, if the session has begun. */
   readonly spends?: (isBegun: SQL) => Statement;
+  /** What tells the user, if they have other sessions; null: nothing does. */
+  readonly alert: Letter | null;
 }
 
 /**
@@ -46,26 +52,31 @@ export interface SignIn {
  */
 export async function signIn(
   context: Context,
-  { found: { seq, user }, refusal, session, set, spends, still }: SignIn,
+  { alert, found: { seq, user }, refusal, session, set, spends, still }: SignIn,
 ): Promise<{ readonly session: SessionRow; readonly logSeq: number }> {
   const { attempts, db, now } = context;
   const seed = seedSession(session, now);
   const self = hasBegun(seed);
-  const [[row], [inserted], trimmed, [logged]] = await db.batch([
+  const results = await db.batch([
     sql`SELECT ${users.status} AS "status" FROM ${users} WHERE ${isUser(seq)}`,
     insertSession(context, seed, sql`${isUser(seq)} AND ${still}`),
-    trimSessions(context, self),
     appendLog(context, "session.create", "user", self, userActor(user)).returning(logSeq),
+    ...adjustTotals(self, set ?? {}),
     build
       .update(users)
       .set({ ...set, accessedAt: accessOf(now), updatedAt: now })
       .where(and(self, set === undefined ? isAccessDue(now) : undefined)),
     ...(spends ? [spends(isBegun(seed))] : []),
     ...attempts.forget(isBegun(seed)),
+    // Ahead of the trim: who may have one session only is told of the second one too.
+    ...(alert === null ? [] : [alert.post(hasOthers(context, seed))]),
+    trimSessions(context, self),
   ]);
+  const [[row], [inserted], [logged]] = results;
   if (row !== undefined && !boolean(row, "status")) throw new AppError("user_blocked");
   if (inserted === undefined || logged === undefined) throw new AppError(refusal);
-  forget(context, trimmed);
+  alert?.send(results.at(-2) ?? []);
+  forget(context, results.at(-1) ?? []);
   return {
     session: handOver(context, seed, user.id, integer(inserted, "expire")),
     logSeq: integer(logged, "seq"),
@@ -73,7 +84,8 @@ export async function signIn(
 }
 
 /** The access that a user's row notes: this one, unless the last one noted is still new. */
-const accessOf = (now: number): SQL => sql`CASE WHEN ${isAccessDue(now)} THEN ${now} ELSE ${users.accessedAt} END`;
+export const accessOf = (now: number): SQL =>
+  sql`CASE WHEN ${isAccessDue(now)} THEN ${now} ELSE ${users.accessedAt} END`;
 
 /** Hands a session that is written to the client: as a cookie, and to a key in the answer. */
 export function handOver(context: Context, seed: SessionSeed, userId: string, expire: number): SessionRow {

@@ -1,0 +1,68 @@
+/** What the adapters of providers are made of: each turns a message into one request to the provider's public HTTP API. */
+import { Buffer } from "node:buffer";
+import type { Email, Outgoing, Refusal, Sms } from "./message.ts";
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** What a provider was configured with (spec/project.md 8). */
+export interface Settings {
+  readonly credentials: Values;
+  readonly options: Values;
+}
+
+/** A request, always a POST. */
+export interface HttpRequest {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export interface Adapter<Kind extends Email | Sms> {
+  /** What errors call it. */
+  readonly label: string;
+  /** The request that sends a message. Pure. */
+  readonly request: (message: Kind & Pick<Outgoing, "id">, settings: Settings) => HttpRequest;
+  /** Why a provider has not taken a message though it answers 2xx, by its body; null: it has. Absent: a 2xx says enough. */
+  readonly judge?: (body: string) => Refusal | null;
+}
+
+/** A setting that is a text; "" where it is none. */
+export function textOf(values: Values, name: string): string {
+  const value = values[name];
+  return typeof value === "string" ? value : "";
+}
+
+/** A line of text that stays one: without control characters it cannot become a header of its own. */
+export const oneLine = (text: string): string => text.replaceAll(/\p{Cc}+/gu, " ").trim();
+
+/** An address and whose it is, "" where they have no name. */
+export interface Mailbox {
+  readonly email: string;
+  readonly name: string;
+}
+
+/** Who an email goes to. */
+export const recipientOf = ({ name, to }: Email): Mailbox => ({ email: oneLine(to), name: oneLine(name) });
+
+/** Who emails of a provider are from. */
+export const senderOf = ({ options }: Settings): Mailbox => ({
+  email: oneLine(textOf(options, "fromEmail")),
+  name: oneLine(textOf(options, "fromName")),
+});
+
+/** Who gets the answers to a provider's emails; null: whoever they are from. */
+export function replyToOf({ options }: Settings): Mailbox | null {
+  const email = oneLine(textOf(options, "replyToEmail"));
+  return email === "" ? null : { email, name: oneLine(textOf(options, "replyToName")) };
+}
+
+/** A mailbox as headers have it (RFC 5322, 3.4): the name in quotes, whatever is in it. */
+export const writeMailbox = ({ email, name }: Mailbox): string =>
+  name === "" ? email : `"${name.replaceAll(/["\\]/g, String.raw`\$&`)}" <${email}>`;
+
+/** The value of an Authorization header (RFC 7617). */
+export const basicAuth = (user: string, password: string): string =>
+  `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
+
+export const jsonType = { "content-type": "application/json" };
+export const formType = { "content-type": "application/x-www-form-urlencoded" };

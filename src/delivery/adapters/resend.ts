@@ -1,0 +1,26 @@
+/** Resend: https://resend.com/docs/api-reference/emails/send-email. It sends what has the same key once within 24 hours. */
+import { type Adapter, jsonType, oneLine, recipientOf, replyToOf, senderOf, textOf, writeMailbox } from "../adapter.ts";
+import type { Email } from "../message.ts";
+
+export const resend: Adapter<Email> = {
+  label: "Resend",
+  request(message, settings) {
+    const replyTo = replyToOf(settings);
+    return {
+      url: "https://api.resend.com/emails",
+      headers: {
+        ...jsonType,
+        authorization: `Bearer ${textOf(settings.credentials, "apiKey")}`,
+        "idempotency-key": message.id,
+      },
+      body: JSON.stringify({
+        from: writeMailbox(senderOf(settings)),
+        to: [writeMailbox(recipientOf(message))],
+        ...(replyTo === null ? {} : { reply_to: writeMailbox(replyTo) }),
+        subject: oneLine(message.subject),
+        text: message.text,
+        html: message.html,
+      }),
+    };
+  },
+};

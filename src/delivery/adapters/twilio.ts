@@ -1,0 +1,15 @@
+/** Twilio: https://www.twilio.com/docs/messaging/api/message-resource. It knows no key against sending twice. */
+import { type Adapter, basicAuth, formType, textOf } from "../adapter.ts";
+import type { Sms } from "../message.ts";
+
+export const twilio: Adapter<Sms> = {
+  label: "Twilio",
+  request({ text, to }, { credentials, options }) {
+    const account = textOf(credentials, "accountSid");
+    return {
+      url: `https://api.twilio.com/2010-04-01/Accounts/${encodeURIComponent(account)}/Messages.json`,
+      headers: { ...formType, authorization: basicAuth(account, textOf(credentials, "authToken")) },
+      body: new URLSearchParams({ To: to, From: textOf(options, "from"), Body: text }).toString(),
+    };
+  },
+};

@@ -1,0 +1,54 @@
+import type { Language } from "../language.ts";
+
+export const de: Language = {
+  tag: "de",
+  greeting: (name) => (name === "" ? "Hallo," : `Hallo ${name},`),
+  phrase: (phrase) =>
+    `Die Sicherheitsphrase dieser E-Mail ist: ${phrase}. Vertraue ihr nur, wenn dir dieselbe Phrase gezeigt wurde.`,
+  signature: (project) => `Danke, das Team von ${project}`,
+  magicUrl: (project) => ({
+    subject: `Anmeldung bei ${project}`,
+    lead: `Melde dich mit deinem sicheren Link bei ${project} an. Er gilt 1 Stunde.`,
+    label: `Bei ${project} anmelden`,
+    note: "Wenn du dich nicht anmelden wolltest, kannst du diese E-Mail ignorieren.",
+  }),
+  emailOtp: (project, code) => ({
+    subject: `Code für die Anmeldung bei ${project}`,
+    lead: `Melde dich mit dem Code ${code} bei ${project} an. Er gilt 15 Minuten.`,
+    note: "Gib diesen Code niemals weiter. Wenn du dich nicht anmelden wolltest, kannst du diese E-Mail ignorieren.",
+  }),
+  verification: (project) => ({
+    subject: `Bestätigung deines Kontos bei ${project}`,
+    lead: `Bestätige deine E-Mail-Adresse, um dein Konto bei ${project} zu aktivieren. Der Link gilt 1 Stunde.`,
+    label: "E-Mail-Adresse bestätigen",
+    note: "Wenn dies nicht dein Konto ist, kannst du diese E-Mail ignorieren.",
+  }),
+  recovery: (project) => ({
+    subject: `Neues Passwort für ${project}`,
+    lead: `Setze mit dem Link ein neues Passwort für ${project}. Er gilt 1 Stunde.`,
+    label: "Neues Passwort setzen",
+    note: "Wenn du kein neues Passwort wolltest, kannst du diese E-Mail ignorieren: Das alte bleibt.",
+  }),
+  invitation: ({ project, team, inviter }) => ({
+    subject: `Einladung in das Team ${team} bei ${project}`,
+    lead:
+      inviter === ""
+        ? `Du bist eingeladen, dem Team ${team} bei ${project} beizutreten.`
+        : `${inviter} lädt dich ein, dem Team ${team} bei ${project} beizutreten.`,
+    label: "Einladung annehmen",
+    note: "Wenn du nicht beitreten willst, kannst du diese E-Mail ignorieren.",
+  }),
+  sessionAlert: (project) => ({
+    subject: `Sicherheitshinweis: neue Sitzung in deinem Konto bei ${project}`,
+    lead: `Neue Anmeldung bei ${project}: Jemand hat sich in deinem Konto angemeldet.`,
+    labels: { device: "Gerät", client: "Programm", ip: "IP-Adresse", country: "Land", time: "Zeit" },
+    note: "Wenn du es warst, ist nichts zu tun. Wenn nicht, ändere dein Passwort und beende deine Sitzungen.",
+  }),
+  mfaChallenge: (project, code, minutes) => ({
+    subject: `Bestätigungscode für ${project}`,
+    lead: `Bestätige mit dem Code ${code}, dass du es bist, der sich bei ${project} anmeldet. Er gilt ${minutes} Minuten.`,
+    note: "Gib diesen Code niemals weiter. Wenn du dich nicht anmeldest, kennt jemand dein Passwort: Ändere es.",
+  }),
+  phoneInvitation: ({ project, team }, url) =>
+    `Du bist eingeladen, dem Team ${team} bei ${project} beizutreten: ${url}`,
+};

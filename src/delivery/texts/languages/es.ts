@@ -1,0 +1,53 @@
+import type { Language } from "../language.ts";
+
+export const es: Language = {
+  tag: "es",
+  greeting: (name) => (name === "" ? "Hola:" : `Hola, ${name}:`),
+  phrase: (phrase) =>
+    `La frase de seguridad de este correo es: ${phrase}. Confía en él solo si se te mostró la misma frase.`,
+  signature: (project) => `Gracias, el equipo de ${project}`,
+  magicUrl: (project) => ({
+    subject: `Inicio de sesión en ${project}`,
+    lead: `Inicia sesión en ${project} con tu enlace seguro. Caduca en 1 hora.`,
+    label: `Iniciar sesión en ${project}`,
+    note: "Si no has pedido iniciar sesión, puedes ignorar este correo.",
+  }),
+  emailOtp: (project, code) => ({
+    subject: `Código para iniciar sesión en ${project}`,
+    lead: `Usa el código ${code} para iniciar sesión en ${project}. Caduca en 15 minutos.`,
+    note: "No compartas nunca este código. Si no has pedido iniciar sesión, puedes ignorar este correo.",
+  }),
+  verification: (project) => ({
+    subject: `Verificación de tu cuenta en ${project}`,
+    lead: `Verifica tu correo electrónico para activar tu cuenta en ${project}. El enlace caduca en 1 hora.`,
+    label: "Verificar este correo",
+    note: "Si esta cuenta no es tuya, puedes ignorar este correo.",
+  }),
+  recovery: (project) => ({
+    subject: `Nueva contraseña para ${project}`,
+    lead: `Restablece tu contraseña de ${project} con el enlace. Caduca en 1 hora.`,
+    label: "Restablecer la contraseña",
+    note: "Si no has pedido una contraseña nueva, puedes ignorar este correo: la anterior sigue siendo válida.",
+  }),
+  invitation: ({ project, team, inviter }) => ({
+    subject: `Invitación al equipo ${team} en ${project}`,
+    lead:
+      inviter === ""
+        ? `Te han invitado a unirte al equipo ${team} en ${project}.`
+        : `${inviter} te invita a unirte al equipo ${team} en ${project}.`,
+    label: "Aceptar la invitación",
+    note: "Si no quieres unirte, puedes ignorar este correo.",
+  }),
+  sessionAlert: (project) => ({
+    subject: `Alerta de seguridad: nueva sesión en tu cuenta de ${project}`,
+    lead: `Nuevo inicio de sesión en ${project}: alguien ha entrado en tu cuenta.`,
+    labels: { device: "Dispositivo", client: "Programa", ip: "Dirección IP", country: "País", time: "Hora" },
+    note: "Si has sido tú, no hay nada que hacer. Si no, cambia tu contraseña y cierra tus sesiones.",
+  }),
+  mfaChallenge: (project, code, minutes) => ({
+    subject: `Código de verificación para ${project}`,
+    lead: `Usa el código ${code} para confirmar que eres tú quien inicia sesión en ${project}. Caduca en ${minutes} minutos.`,
+    note: "No compartas nunca este código. Si no estás iniciando sesión, alguien conoce tu contraseña: cámbiala.",
+  }),
+  phoneInvitation: ({ project, team }, url) => `Te han invitado a unirte al equipo ${team} en ${project}: ${url}`,
+};

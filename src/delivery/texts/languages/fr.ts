@@ -1,0 +1,53 @@
+import type { Language } from "../language.ts";
+
+export const fr: Language = {
+  tag: "fr",
+  greeting: (name) => (name === "" ? "Bonjour," : `Bonjour ${name},`),
+  phrase: (phrase) =>
+    `La phrase de sécurité de cet e-mail est : ${phrase}. Ne vous y fiez que si la même phrase vous a été affichée.`,
+  signature: (project) => `Merci, l’équipe ${project}`,
+  magicUrl: (project) => ({
+    subject: `Connexion à ${project}`,
+    lead: `Connectez-vous à ${project} avec votre lien sécurisé. Il expire dans 1 heure.`,
+    label: `Se connecter à ${project}`,
+    note: "Si vous n’avez pas demandé à vous connecter, vous pouvez ignorer cet e-mail.",
+  }),
+  emailOtp: (project, code) => ({
+    subject: `Code de connexion à ${project}`,
+    lead: `Utilisez le code ${code} pour vous connecter à ${project}. Il expire dans 15 minutes.`,
+    note: "Ne transmettez jamais ce code. Si vous n’avez pas demandé à vous connecter, vous pouvez ignorer cet e-mail.",
+  }),
+  verification: (project) => ({
+    subject: `Vérification de votre compte ${project}`,
+    lead: `Vérifiez votre adresse e-mail pour activer votre compte ${project}. Le lien expire dans 1 heure.`,
+    label: "Vérifier cette adresse",
+    note: "Si ce compte n’est pas le vôtre, vous pouvez ignorer cet e-mail.",
+  }),
+  recovery: (project) => ({
+    subject: `Nouveau mot de passe pour ${project}`,
+    lead: `Réinitialisez votre mot de passe ${project} avec le lien. Il expire dans 1 heure.`,
+    label: "Réinitialiser le mot de passe",
+    note: "Si vous n’avez pas demandé de nouveau mot de passe, vous pouvez ignorer cet e-mail : l’ancien reste valable.",
+  }),
+  invitation: ({ project, team, inviter }) => ({
+    subject: `Invitation à l’équipe ${team} sur ${project}`,
+    lead:
+      inviter === ""
+        ? `Vous êtes invité à rejoindre l’équipe ${team} sur ${project}.`
+        : `${inviter} vous invite à rejoindre l’équipe ${team} sur ${project}.`,
+    label: "Accepter l’invitation",
+    note: "Si vous ne souhaitez pas la rejoindre, vous pouvez ignorer cet e-mail.",
+  }),
+  sessionAlert: (project) => ({
+    subject: `Alerte de sécurité : nouvelle session sur votre compte ${project}`,
+    lead: `Nouvelle connexion à ${project} : quelqu’un s’est connecté à votre compte.`,
+    labels: { device: "Appareil", client: "Logiciel", ip: "Adresse IP", country: "Pays", time: "Heure" },
+    note: "Si c’était vous, il n’y a rien à faire. Sinon, changez votre mot de passe et fermez vos sessions.",
+  }),
+  mfaChallenge: (project, code, minutes) => ({
+    subject: `Code de vérification pour ${project}`,
+    lead: `Utilisez le code ${code} pour confirmer que c’est bien vous qui vous connectez à ${project}. Il expire dans ${minutes} minutes.`,
+    note: "Ne transmettez jamais ce code. Si vous ne vous connectez pas, quelqu’un connaît votre mot de passe : changez-le.",
+  }),
+  phoneInvitation: ({ project, team }, url) => `Vous êtes invité à rejoindre l’équipe ${team} sur ${project} : ${url}`,
+};

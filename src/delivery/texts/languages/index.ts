@@ -1,0 +1,20 @@
+/** The languages that there are texts in. */
+import type { Language } from "../language.ts";
+import { de } from "./de.ts";
+import { en } from "./en.ts";
+import { es } from "./es.ts";
+import { fr } from "./fr.ts";
+import { it } from "./it.ts";
+import { nl } from "./nl.ts";
+import { pt } from "./pt.ts";
+
+/** Each by its tag. */
+export const languages: ReadonlyMap<string, Language> = new Map(
+  [en, de, fr, es, it, pt, nl].map((language) => [language.tag, language]),
+);
+
+/** The language nearest to a locale such as `de`, `pt-br` or `fr_CA`; English where there is none or it is not ours. */
+export function languageOf(locale: string | undefined): Language {
+  const [tag] = (locale ?? "").toLowerCase().split(/[-_]/, 1);
+  return languages.get(tag ?? "") ?? en;
+}

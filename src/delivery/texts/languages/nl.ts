@@ -1,0 +1,54 @@
+import type { Language } from "../language.ts";
+
+export const nl: Language = {
+  tag: "nl",
+  greeting: (name) => (name === "" ? "Hallo," : `Hallo ${name},`),
+  phrase: (phrase) =>
+    `De beveiligingszin van deze e-mail is: ${phrase}. Vertrouw hem alleen als je dezelfde zin te zien kreeg.`,
+  signature: (project) => `Bedankt, het team van ${project}`,
+  magicUrl: (project) => ({
+    subject: `Inloggen bij ${project}`,
+    lead: `Log in bij ${project} met je beveiligde link. Hij verloopt over 1 uur.`,
+    label: `Inloggen bij ${project}`,
+    note: "Als je niet wilde inloggen, kun je deze e-mail negeren.",
+  }),
+  emailOtp: (project, code) => ({
+    subject: `Code om in te loggen bij ${project}`,
+    lead: `Gebruik code ${code} om in te loggen bij ${project}. Hij verloopt over 15 minuten.`,
+    note: "Geef deze code nooit door. Als je niet wilde inloggen, kun je deze e-mail negeren.",
+  }),
+  verification: (project) => ({
+    subject: `Bevestiging van je account bij ${project}`,
+    lead: `Bevestig je e-mailadres om je account bij ${project} te activeren. De link verloopt over 1 uur.`,
+    label: "Dit e-mailadres bevestigen",
+    note: "Als dit niet je account is, kun je deze e-mail negeren.",
+  }),
+  recovery: (project) => ({
+    subject: `Nieuw wachtwoord voor ${project}`,
+    lead: `Stel met de link een nieuw wachtwoord in voor ${project}. Hij verloopt over 1 uur.`,
+    label: "Nieuw wachtwoord instellen",
+    note: "Als je geen nieuw wachtwoord wilde, kun je deze e-mail negeren: het oude blijft gelden.",
+  }),
+  invitation: ({ project, team, inviter }) => ({
+    subject: `Uitnodiging voor het team ${team} bij ${project}`,
+    lead:
+      inviter === ""
+        ? `Je bent uitgenodigd om lid te worden van het team ${team} bij ${project}.`
+        : `${inviter} nodigt je uit om lid te worden van het team ${team} bij ${project}.`,
+    label: "Uitnodiging aannemen",
+    note: "Als je geen lid wilt worden, kun je deze e-mail negeren.",
+  }),
+  sessionAlert: (project) => ({
+    subject: `Beveiligingsmelding: nieuwe sessie op je account bij ${project}`,
+    lead: `Nieuwe login bij ${project}: iemand heeft ingelogd op je account.`,
+    labels: { device: "Apparaat", client: "Programma", ip: "IP-adres", country: "Land", time: "Tijd" },
+    note: "Als jij het was, hoef je niets te doen. Zo niet, wijzig dan je wachtwoord en beëindig je sessies.",
+  }),
+  mfaChallenge: (project, code, minutes) => ({
+    subject: `Verificatiecode voor ${project}`,
+    lead: `Gebruik code ${code} om te bevestigen dat jij inlogt bij ${project}. Hij verloopt over ${minutes} minuten.`,
+    note: "Geef deze code nooit door. Als je niet aan het inloggen bent, kent iemand je wachtwoord: wijzig het.",
+  }),
+  phoneInvitation: ({ project, team }, url) =>
+    `Je bent uitgenodigd om lid te worden van het team ${team} bij ${project}: ${url}`,
+};

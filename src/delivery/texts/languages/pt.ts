@@ -1,0 +1,53 @@
+import type { Language } from "../language.ts";
+
+export const pt: Language = {
+  tag: "pt",
+  greeting: (name) => (name === "" ? "Olá," : `Olá, ${name},`),
+  phrase: (phrase) =>
+    `A frase de segurança deste e-mail é: ${phrase}. Confie nele apenas se a mesma frase lhe foi mostrada.`,
+  signature: (project) => `Obrigado, a equipe ${project}`,
+  magicUrl: (project) => ({
+    subject: `Acesso a ${project}`,
+    lead: `Entre em ${project} com o seu link seguro. Expira em 1 hora.`,
+    label: `Entrar em ${project}`,
+    note: "Se não pediu para entrar, pode ignorar este e-mail.",
+  }),
+  emailOtp: (project, code) => ({
+    subject: `Código de acesso a ${project}`,
+    lead: `Use o código ${code} para entrar em ${project}. Expira em 15 minutos.`,
+    note: "Nunca compartilhe este código. Se não pediu para entrar, pode ignorar este e-mail.",
+  }),
+  verification: (project) => ({
+    subject: `Verificação da sua conta ${project}`,
+    lead: `Verifique o seu e-mail para ativar a sua conta ${project}. O link expira em 1 hora.`,
+    label: "Verificar este e-mail",
+    note: "Se esta conta não é sua, pode ignorar este e-mail.",
+  }),
+  recovery: (project) => ({
+    subject: `Nova senha para ${project}`,
+    lead: `Redefina a sua senha de ${project} com o link. Expira em 1 hora.`,
+    label: "Redefinir a senha",
+    note: "Se não pediu uma nova senha, pode ignorar este e-mail: a antiga continua válida.",
+  }),
+  invitation: ({ project, team, inviter }) => ({
+    subject: `Convite para a equipe ${team} em ${project}`,
+    lead:
+      inviter === ""
+        ? `Recebeu um convite para a equipe ${team} em ${project}.`
+        : `Recebeu de ${inviter} um convite para a equipe ${team} em ${project}.`,
+    label: "Aceitar o convite",
+    note: "Se não quer participar, pode ignorar este e-mail.",
+  }),
+  sessionAlert: (project) => ({
+    subject: `Alerta de segurança: nova sessão na sua conta ${project}`,
+    lead: `Novo acesso a ${project}: alguém entrou na sua conta.`,
+    labels: { device: "Dispositivo", client: "Programa", ip: "Endereço IP", country: "País", time: "Hora" },
+    note: "Se foi você, não precisa fazer nada. Se não, mude a sua senha e encerre as suas sessões.",
+  }),
+  mfaChallenge: (project, code, minutes) => ({
+    subject: `Código de verificação para ${project}`,
+    lead: `Use o código ${code} para confirmar que é você quem entra em ${project}. Expira em ${minutes} minutos.`,
+    note: "Nunca compartilhe este código. Se não é você quem entra, alguém conhece a sua senha: mude-a.",
+  }),
+  phoneInvitation: ({ project, team }, url) => `Recebeu um convite para a equipe ${team} em ${project}: ${url}`,
+};

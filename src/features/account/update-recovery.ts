@@ -1,0 +1,48 @@
+import { sql } from "drizzle-orm";
+import { AppError } from "../../errors/app-error.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { password, text, uid } from "../../http/rules/index.ts";
+import { token } from "../../models/token.ts";
+import { userActor } from "../logs/store.ts";
+import { selectSettings, toSettings } from "../project/store.ts";
+import { endTokens, foundToken, hasToken, refuseSecret, selectToken, toSpentRow } from "../tokens/store.ts";
+import { changeUser, isUser, newPassword, selectHistory, toHistory } from "../users/store.ts";
+import { found, selectFound } from "./store.ts";
+
+/** Links of the same kind that were mailed before end with it, whatever else the project has a new password end. */
+export const updateRecovery = endpoint({
+  id: "accountUpdateRecovery",
+  summary: "Sets a new password with the secret of a mailed link, verifies the email, and ends the user's sessions.",
+  method: "PUT",
+  path: "/account/recovery",
+  scopes: ["guest", "sessions.write"],
+  limits: [{ max: 10, window: 3_600, by: ["userId"] }],
+  input: { userId: uid, secret: text(256), password },
+  status: 200,
+  output: token,
+  errors: ["user_not_found", "user_invalid_token", "password_personal_data", "password_recently_used"],
+  async run({ userId, secret, password }, context) {
+    const who = isUser(userId);
+    const [rows, tokens, history, settings] = await context.attempts.batch([
+      selectFound(who),
+      selectToken(context, who, secret, ["recovery"]),
+      selectHistory(userId),
+      selectSettings,
+    ]);
+    const [account, token] = [found(rows), foundToken(tokens)];
+    if (account === null) throw new AppError("user_not_found");
+    if (token === null) return refuseSecret(context, who, ["recovery"]);
+    const { seq, user } = account;
+    const facts = { user, history: toHistory(history), settings: toSettings(settings) };
+    const change = await newPassword(context, facts, password);
+    await changeUser(context, seq, {
+      ...change,
+      event: "recovery.update",
+      actor: userActor(user),
+      set: { ...change.set, emailVerification: true },
+      unless: [{ is: sql`NOT ${hasToken(context, token)}`, refuse: "user_invalid_token" }],
+      ends: (self) => [...(change.ends?.(self) ?? []), endTokens(self, ["recovery"])],
+    });
+    return toSpentRow(token, user.id);
+  },
+});

@@ -1,0 +1,144 @@
+/** Accepting an invitation: once, by who has what was sent to an address that is still the invitee's (spec/project.md 9). */
+import { type SQL, sql } from "drizzle-orm";
+import { AppError } from "../../errors/app-error.ts";
+import type { Context } from "../../http/context.ts";
+import type { MembershipRow } from "../../models/membership.ts";
+import { forget } from "../../storage/bodies.ts";
+import { build, type Statement } from "../../storage/db.ts";
+import { boolean, integer, orNull, type Row, text } from "../../storage/row.ts";
+import { memberships, users } from "../../storage/schema/index.ts";
+import { appendLog, userActor } from "../logs/store.ts";
+import {
+  hasBegun,
+  insertSession,
+  type NewSession,
+  seedSession,
+  type SessionSeed,
+  trimSessions,
+} from "../sessions/store.ts";
+import { accessOf, handOver } from "../sign-in/store.ts";
+import { countMembers, selectStanding, toStanding } from "../teams/store.ts";
+import { adjustTotals, isUser } from "../users/store.ts";
+import { columnsOf, named, toMembershipRow } from "./columns.ts";
+import { type Address, isDigestOf } from "./invitation.ts";
+import { isMarked, isMembership, selectMembership } from "./statements.ts";
+import { ofThatTeam } from "./store.ts";
+
+/** What is given to accept an invitation. */
+export interface Acceptance {
+  readonly teamId: string;
+  readonly membershipId: string;
+  readonly userId: string;
+  readonly secret: string;
+}
+
+/** An invitation that may be accepted. */
+interface Open {
+  readonly digest: string;
+  /** Where it was sent. */
+  readonly address: Address;
+  readonly invitee: { readonly seq: number; readonly id: string; readonly name: string; readonly email: string | null };
+}
+
+/** The addresses of a user, and what is verified of one by an invitation. */
+const contacts = {
+  email: { column: users.email, verified: { emailVerification: true } },
+  sms: { column: users.phone, verified: { phoneVerification: true } },
+} as const;
+
+/**
+ * Makes the invitee a member, with a session if the caller has none.
+ * @throws AppError `membership_not_found`, `team_not_found`, `team_membership_mismatch`, `team_invalid_secret`,
+ *   `team_invite_mismatch`, `membership_already_confirmed`, `user_blocked`
+ */
+export async function accept(context: Context, acceptance: Acceptance): Promise<MembershipRow> {
+  const { caller, db, now } = context;
+  const { membershipId } = acceptance;
+  const { address, digest, invitee } = await findOpen(context, acceptance);
+  const { column, verified } = contacts[address.type];
+
+  const writeId = crypto.randomUUID();
+  const accepted = isMarked(membershipId, writeId);
+  const who = sql`${isUser(invitee.seq)} AND ${users.status} = 1 AND ${column} = ${address.value}`;
+  const self = sql`${isUser(invitee.seq)} AND EXISTS (SELECT 1 FROM ${memberships} WHERE ${accepted})`;
+  const seed = caller.kind === "user" ? null : seedSession(newSession(address), now);
+  const begin = seed === null ? [] : beginning(context, seed, self, invitee);
+  const [confirmed, , [row], , ...begun] = await db.batch([
+    build
+      .update(memberships)
+      .set({ confirm: true, joined: now, updatedAt: now, writeId })
+      .where(
+        sql`${isMembership(membershipId)} AND ${memberships.confirm} = 0 AND ${memberships.digest} = ${digest}
+        AND EXISTS (SELECT 1 FROM ${users} WHERE ${who})`,
+      )
+      .returning({ id: memberships.id }),
+    countMembers(accepted, 1),
+    selectMembership(membershipId, named),
+    appendLog(context, "membership.update", "membership", accepted, userActor(invitee)),
+    ...begin,
+    ...adjustTotals(self, verified),
+    build
+      .update(users)
+      .set({ ...verified, updatedAt: now, ...(seed && { accessedAt: accessOf(now) }) })
+      .where(self),
+  ]);
+  // It was open a moment ago: whatever has become of it shows when it is read anew.
+  if (confirmed.length === 0 || row === undefined) return accept(context, acceptance);
+  if (seed !== null) {
+    const [[session], trimmed = []] = begun;
+    if (session === undefined) throw new Error("A session that was to begin with a membership has not.");
+    forget(context, trimmed);
+    handOver(context, seed, invitee.id, integer(session, "expire"));
+  }
+  return toMembershipRow(row);
+}
+
+/** The session that an invitation begins with: its address was proved, nothing else. */
+const newSession = ({ type, value }: Address): NewSession =>
+  type === "email"
+    ? { provider: "email", providerUid: value, factors: ["email"] }
+    : { provider: "phone", providerUid: value, factors: ["phone"] };
+
+/** The statements that begin a session of the user that `self` picks. The first returns when it ends. */
+const beginning = (context: Context, seed: SessionSeed, self: SQL, invitee: Open["invitee"]): readonly Statement[] => [
+  insertSession(context, seed, self),
+  trimSessions(context, hasBegun(seed)),
+  appendLog(context, "session.create", "user", hasBegun(seed), userActor(invitee)),
+];
+
+/** The invitation that may be accepted with what is given. @throws AppError as `accept` does */
+async function findOpen(context: Context, { membershipId, secret, teamId, userId }: Acceptance): Promise<Open> {
+  const { caller, config, db } = context;
+  const [[row], team] = await db.batch([
+    sql`SELECT ${columnsOf(named)}, ${memberships.digest} AS "digest", ${users.seq} AS "seq", ${users.id} AS "userId",
+        ${users.name} AS "name", ${users.email} AS "email", ${users.phone} AS "phone", ${users.status} AS "status"
+      FROM ${memberships} CROSS JOIN ${users} ON ${users.seq} = ${memberships.userSeq} WHERE ${isMembership(membershipId)}`,
+    selectStanding(context, teamId),
+  ]);
+  if (row === undefined) throw new AppError("membership_not_found");
+  if (toStanding(team) === null) throw new AppError("team_not_found");
+  const membership = ofThatTeam(row, teamId);
+  const digest = orNull(text, row, "digest");
+  const address = addressesOf(row).find((address) => digest !== null && isDigestOf(config, digest, address, secret));
+  if (digest === null || address === undefined) throw new AppError("team_invalid_secret");
+  const invitee = {
+    seq: integer(row, "seq"),
+    id: text(row, "userId"),
+    name: text(row, "name"),
+    email: orNull(text, row, "email"),
+  };
+  const isOther = userId !== invitee.id || (caller.kind === "user" && caller.seq !== invitee.seq);
+  if (isOther) throw new AppError("team_invite_mismatch");
+  if (membership.confirm) throw new AppError("membership_already_confirmed");
+  if (!boolean(row, "status")) throw new AppError("user_blocked");
+  return { digest, address, invitee };
+}
+
+/** Where the invitee can have been sent it. */
+function addressesOf(row: Row): readonly Address[] {
+  const [email, phone] = [orNull(text, row, "email"), orNull(text, row, "phone")];
+  return [
+    ...(email === null ? [] : [{ type: "email", value: email } as const]),
+    ...(phone === null ? [] : [{ type: "sms", value: phone } as const]),
+  ];
+}

@@ -1,0 +1,66 @@
+/**
+ * Memberships as a list (spec/users.md 5): always those of one team or of one user, whose index drives. They are asked of
+ * what they show: what the project hides from members they cannot find out by asking for it either.
+ */
+import { sql } from "drizzle-orm";
+import type { Attribute, IntegerAttribute, Resource, TextAttribute } from "../../queries/index.ts";
+import { memberships, searchWords, teams, users } from "../../storage/schema/index.ts";
+import { caseless, dateOf, idOf, sequenceOf } from "../lists/store.ts";
+import { shown, type View } from "./columns.ts";
+import { withoutUser } from "./words.ts";
+
+const sequence = sequenceOf(memberships.seq);
+const id = idOf(memberships.id, "memberships_id");
+
+const part = (column: typeof memberships.teamSeq | typeof memberships.userSeq, index: string): IntegerAttribute => ({
+  type: "integer",
+  expression: column,
+  index,
+  nullable: false,
+  unique: false,
+});
+
+/** What a list of a team's members is read by. */
+export const ofTeam = part(memberships.teamSeq, "memberships_team_seq");
+/** What a list of a user's memberships is read by. */
+export const ofUser = part(memberships.userSeq, "memberships_user_seq_team_seq");
+
+const teamId = sql`(SELECT ${teams.id} FROM ${teams} WHERE ${teams.seq} = ${memberships.teamSeq})`;
+const userId = sql`(SELECT ${users.id} FROM ${users} WHERE ${users.seq} = ${memberships.userSeq})`;
+
+function userIdOf(view: View): TextAttribute {
+  const value = shown(view.userId, userId);
+  return { ...caseless(value, view.userId !== true), exact: value };
+}
+
+/** One row for each role of a membership, out of its own column. */
+const rolesOfMemberships = sql`(SELECT role.value AS role, ${memberships.seq} AS membership
+  FROM ${memberships}, json_each(${memberships.roles}) AS role)`;
+
+export const resourceOf = (view: View): Resource => ({
+  table: memberships,
+  sequence,
+  id,
+  attributes: new Map<string, Attribute>([
+    ["$id", id],
+    ["$sequence", sequence],
+    ["$createdAt", dateOf(memberships.createdAt)],
+    ["$updatedAt", dateOf(memberships.updatedAt)],
+    ["userId", userIdOf(view)],
+    ["teamId", { ...caseless(teamId, false), exact: teamId }],
+    ["invited", dateOf(memberships.invited)],
+    ["joined", { ...dateOf(memberships.joined), nullable: true }],
+    ["confirm", { type: "boolean", expression: memberships.confirm, index: null, nullable: false, unique: false }],
+    ["roles", { type: "array", table: rolesOfMemberships, element: sql`role`, owner: sql`membership` }],
+  ]),
+  orderOnly: new Map([["$internalId", sequence]]),
+  search: {
+    // A team's or a user's memberships are searched row by row, so their words are in no table of words.
+    table: searchWords,
+    scope: sql`0`,
+    word: searchWords.word,
+    owner: searchWords.owner,
+    words: sql`coalesce(${shown(view.userId, sql`${memberships.words}`)}, ${withoutUser})`,
+  },
+  limit: { default: 25, max: 5_000 },
+});

@@ -1,0 +1,63 @@
+/** What becomes of a message that was tried to be sent. */
+import { sql } from "drizzle-orm";
+import type { Refusal } from "../../delivery/message.ts";
+import type { Result } from "../../errors/result.ts";
+import { build, type Database, type Statement } from "../../storage/db.ts";
+import { messages } from "../../storage/schema/index.ts";
+
+/** Tries that a message gets, at most. */
+const triesMax = 12;
+
+const minute = 60_000;
+
+/** How long whoever tries has, before somebody else may: longer than a run of the cron takes (retry.ts). */
+export const leaseEnd = (now: number): number => now + minute;
+
+/** How long to wait after a try, in milliseconds: twice as long each time, up to an hour. */
+const backOff = (tries: number): number => Math.min(2 ** (tries - 1), 60) * minute;
+
+/** What a try has changed. */
+type Outcome = Partial<typeof messages.$inferInsert>;
+
+/** A message that was tried. */
+export interface Tried {
+  readonly id: string;
+  readonly template: string;
+  /** This one included. */
+  readonly tries: number;
+  /** When what it brings has ended, in milliseconds since the Unix epoch. */
+  readonly deadline: number;
+}
+
+/** What is over has no content any more. */
+export const over = { content: null, nextAt: null } as const;
+
+/** What is to be written of a message after a try that ended at `now`. */
+function outcomeOf(sent: Result<null, Refusal>, { deadline, tries }: Tried, now: number): Outcome {
+  if (sent.ok) return { ...over, status: "sent", deliveredAt: now, error: null, updatedAt: now };
+  const { error, isFinal } = sent.error;
+  const nextAt = now + backOff(tries);
+  if (isFinal || tries >= triesMax || nextAt >= deadline) return { ...over, status: "failed", error, updatedAt: now };
+  return { nextAt, error, updatedAt: now };
+}
+
+/** Writes an outcome, unless another try has ended the message. It returns a row where it did. */
+const setOutcome = (messageId: string, outcome: Outcome): Statement =>
+  build
+    .update(messages)
+    .set(outcome)
+    // Ids that the server makes are in lower case; the index is on that.
+    .where(sql`lower(${messages.id}) = ${messageId} AND ${messages.status} = 'processing'`)
+    .returning({ id: messages.id });
+
+/** Writes what became of a try, just now. */
+export async function settle(db: Database, tried: Tried, sent: Result<null, Refusal>): Promise<void> {
+  const outcome = outcomeOf(sent, tried, Date.now());
+  const [written] = await db.batch([setOutcome(tried.id, outcome)]);
+  if (written.length > 0 && outcome.status === "failed") reportFailure(tried, outcome.error ?? "");
+}
+
+/** Tells whoever reads the log of a message that will not arrive; whom it was for is not theirs to know. */
+export function reportFailure({ id, template }: Pick<Tried, "id" | "template">, error: string): void {
+  console.error(JSON.stringify({ level: "error", messageId: id, template, error }));
+}

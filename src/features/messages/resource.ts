@@ -1,0 +1,31 @@
+/**
+ * Messages as a list (spec/wire.md 4.3). By the page: no filter, cursors, and equality of the id. All else reads the table,
+ * which has the messages of a month: an index for every question would cost each message more writes than it has now.
+ */
+import { sql } from "drizzle-orm";
+import type { Attribute, Resource } from "../../queries/index.ts";
+import { messages } from "../../storage/schema/index.ts";
+import { caseless, dateOf, idOf, sequenceOf } from "../lists/store.ts";
+import { userId } from "./read.ts";
+
+const sequence = sequenceOf(messages.seq);
+const id = idOf(messages.id, "messages_id");
+
+export const messagesResource: Resource = {
+  table: messages,
+  sequence,
+  id,
+  attributes: new Map<string, Attribute>([
+    ["$id", id],
+    ["$sequence", sequence],
+    ["$createdAt", dateOf(messages.createdAt)],
+    ["$updatedAt", dateOf(messages.updatedAt)],
+    ["providerType", caseless(sql`${messages.type}`, false)],
+    // A message has one, so their list is compared as the one text that it is.
+    ["users", { ...caseless(userId, false), exact: userId }],
+    ["deliveredAt", { ...dateOf(messages.deliveredAt), nullable: true }],
+    ["status", caseless(sql`${messages.status}`, false)],
+  ]),
+  orderOnly: new Map([["$internalId", sequence]]),
+  limit: { default: 25, max: 5_000 },
+};

@@ -1,0 +1,175 @@
+/** Challenges: asking a user for a further factor. `who` and `self` pick a row of users, or none. */
+import { type SQL, sql } from "drizzle-orm";
+import { seal } from "../../crypto/box.ts";
+import { isSameText } from "../../crypto/digest.ts";
+import { generateId } from "../../crypto/ids.ts";
+import { AppError } from "../../errors/app-error.ts";
+import type { Context } from "../../http/context.ts";
+import type { ChallengeRow, CustomChallengeRow } from "../../models/mfa.ts";
+import { build, isChanged, type Statement } from "../../storage/db.ts";
+import { seqOf } from "../../storage/owner.ts";
+import { integer, orNull, type Row, text } from "../../storage/row.ts";
+import { challenges, users } from "../../storage/schema/index.ts";
+import { challengeCode, sealedContext } from "../../storage/sealed.ts";
+import { appendLog } from "../logs/store.ts";
+import { spendTotp } from "./authenticators.ts";
+import { challengeLife, newCode, type SentCode } from "./codes.ts";
+import { type Factor, factorNamed } from "./factors.ts";
+import { spendRecoveryCode } from "./recovery-codes.ts";
+import { unseal } from "./unseal.ts";
+
+/** Wrong answers that end a challenge. */
+const triesMax = 5;
+
+/** A user's challenge. */
+const isTheirs = (who: SQL, challengeId: string): SQL =>
+  sql`${challenges.id} = ${challengeId} AND ${challenges.userSeq} = ${seqOf(who)}`;
+
+/** A user's challenge that still waits. */
+const isWaiting = (who: SQL, challengeId: string, now: number): SQL =>
+  sql`${isTheirs(who, challengeId)} AND +${challenges.expire} > ${now}`;
+
+/**
+ * Sets the user a challenge.
+ * @param sent the code that goes to them; null: none does
+ * @throws AppError `user_not_found`; and, where the user cannot be reached any more, the refusal of `sent`
+ */
+export async function createChallenge(
+  context: Context,
+  who: SQL,
+  factor: Factor,
+  sent: SentCode | null,
+): Promise<ChallengeRow> {
+  const { config, db, now } = context;
+  const [id, expire] = [generateId(now), now + challengeLife];
+  const code = sent?.code ?? (factor === "custom" ? newCode() : null);
+  const sealed = code === null ? null : await seal(config.secretKeys, sealedContext(challengeCode, id), code);
+  const self = sent === null ? who : sql`${who} AND ${sent.isReachable}`;
+  const [[user], set, posted] = await db.batch([
+    sql`SELECT ${users.id} AS "id" FROM ${users} WHERE ${who}`,
+    build
+      .insert(challenges)
+      .select(
+        sql`SELECT NULL, ${id}, ${now}, ${users.seq}, ${factor}, ${sealed}, ${expire}, 0 FROM ${users} WHERE ${self}`,
+      )
+      .returning({ id: challenges.id }),
+    ...(sent === null ? [] : [sent.letter.post(sql`${who} AND ${isChanged}`)]),
+    appendLog(context, "challenge.create", "user", sql`${who} AND ${isChanged}`),
+  ]);
+  if (user === undefined) throw new AppError("user_not_found");
+  if (set.length === 0) throw new AppError(sent?.refusal ?? "user_not_found");
+  sent?.letter.send(posted);
+  return { id, createdAt: now, userId: text(user, "id"), expire };
+}
+
+/** A statement that ends the user's challenges of a factor: what has been sent answers none any more. */
+export const endChallenges = (self: SQL, factor: Factor): Statement =>
+  build.delete(challenges).where(sql`${challenges.userSeq} = ${seqOf(self)} AND ${challenges.factor} = ${factor}`);
+
+/**
+ * Reads a challenge with its code, for a server that tells its user by a way of its own.
+ * @throws AppError `user_not_found`, `user_invalid_token` where there is no such challenge, or it is not of that kind
+ */
+export async function getCustomChallenge(
+  { config, db, now }: Context,
+  who: SQL,
+  challengeId: string,
+): Promise<CustomChallengeRow> {
+  const [[user], [row]] = await db.batch([
+    sql`SELECT ${users.id} AS "id" FROM ${users} WHERE ${who}`,
+    sql`SELECT ${challenges.createdAt} AS "createdAt", ${challenges.expire} AS "expire", ${challenges.code} AS "code"
+      FROM ${challenges} WHERE ${isWaiting(who, challengeId, now)} AND ${challenges.factor} = 'custom'`,
+  ]);
+  if (user === undefined) throw new AppError("user_not_found");
+  if (row === undefined) throw new AppError("user_invalid_token");
+  return {
+    id: challengeId,
+    createdAt: integer(row, "createdAt"),
+    userId: text(user, "id"),
+    expire: integer(row, "expire"),
+    code: await unseal(config, challengeCode, challengeId, text(row, "code")),
+  };
+}
+
+/** A challenge that waits to be answered. */
+interface Challenge {
+  readonly id: string;
+  readonly factor: Factor;
+  /** Sealed; null: the user has the answer from elsewhere. */
+  readonly code: string | null;
+}
+
+/** A query for a challenge that waits, to be answered. */
+export const selectChallenge = ({ now }: Context, who: SQL, challengeId: string): SQL =>
+  sql`SELECT ${challenges.id} AS "id", ${challenges.factor} AS "factor", ${challenges.code} AS "code"
+    FROM ${challenges} WHERE ${isWaiting(who, challengeId, now)}`;
+
+/** What `selectChallenge` has read. @throws AppError `user_invalid_token` where there is none */
+export function toChallenge([row]: readonly Row[]): Challenge {
+  if (row === undefined) throw new AppError("user_invalid_token");
+  return { id: text(row, "id"), factor: factorNamed(text(row, "factor")), code: orNull(text, row, "code") };
+}
+
+/**
+ * Answers a challenge: what the answer uses up and the challenge go together, or neither.
+ * @param then a statement to follow, which changes a row and returns it; it goes by `changes()`
+ * @returns the row that `then` returned
+ * @throws AppError `user_invalid_token`: what is not taken, for whatever reason, counts as a wrong answer
+ */
+export async function answerChallenge(
+  context: Context,
+  who: SQL,
+  challenge: Challenge,
+  otp: string,
+  then: (isMet: SQL) => Statement,
+): Promise<Row> {
+  const waits = isWaiting(who, challenge.id, context.now);
+  const spending = await spend(context, who, challenge, otp, sql`EXISTS (SELECT 1 FROM ${challenges} WHERE ${waits})`);
+  const met = spending === null ? undefined : await meet(context, who, waits, spending, then);
+  if (met !== undefined) return met;
+  await context.db.batch(noteWrongAnswer(who, challenge.id));
+  throw new AppError("user_invalid_token");
+}
+
+/** Ends the challenge, if what answers it could be used up. @returns the row that `then` returned; undefined: it was not met */
+async function meet(
+  context: Context,
+  who: SQL,
+  waits: SQL,
+  spending: readonly Statement[],
+  then: (isMet: SQL) => Statement,
+): Promise<Row | undefined> {
+  const results = await context.db.batch([
+    ...spending,
+    build.delete(challenges).where(spending.length > 0 ? sql`${waits} AND ${isChanged}` : waits),
+    then(isChanged),
+    appendLog(context, "challenges.update", "user", sql`${who} AND ${isChanged}`),
+  ]);
+  return results.at(-2)?.[0];
+}
+
+/** Statements that use the answer up, if it is right; null: it is wrong. */
+async function spend(
+  context: Context,
+  who: SQL,
+  { code, factor, id }: Challenge,
+  otp: string,
+  isPending: SQL,
+): Promise<readonly Statement[] | null> {
+  if (factor === "totp") return await spendTotp(context, who, otp, isPending);
+  if (factor === "recoveryCode") return await spendRecoveryCode(context, who, otp, isPending);
+  if (code === null) return null;
+  return isSameText(await unseal(context.config, challengeCode, id, code), otp) ? [] : null;
+}
+
+/** Statements that note a wrong answer: the fifth ends the challenge. */
+function noteWrongAnswer(who: SQL, challengeId: string): readonly Statement[] {
+  const self = isTheirs(who, challengeId);
+  return [
+    build
+      .update(challenges)
+      .set({ tries: sql`${challenges.tries} + 1` })
+      .where(self),
+    build.delete(challenges).where(sql`${self} AND ${challenges.tries} >= ${triesMax}`),
+  ];
+}

@@ -1,0 +1,68 @@
+/** Teams as a list: what may be asked of them (spec/wire.md 4.3, 6), and the columns, indexes and counter that answer. */
+import { sql } from "drizzle-orm";
+import {
+  type Attribute,
+  type DatetimeAttribute,
+  fold,
+  type IntegerAttribute,
+  type Resource,
+  type TextAttribute,
+} from "../../queries/index.ts";
+import { memberships, searchWords, teams, userTotals } from "../../storage/schema/index.ts";
+import { dateOf, idOf, sequenceOf } from "../lists/store.ts";
+
+const sequence = sequenceOf(teams.seq);
+const id = idOf(teams.id, "teams_id");
+
+const name: TextAttribute = {
+  type: "text",
+  expression: teams.nameFolded,
+  index: "teams_name",
+  nullable: false,
+  unique: false,
+  fold,
+};
+
+const total: IntegerAttribute = {
+  type: "integer",
+  expression: teams.total,
+  index: "teams_total",
+  nullable: false,
+  unique: false,
+};
+
+const createdAt: DatetimeAttribute = { ...dateOf(teams.createdAt), index: "teams_created_at" };
+const updatedAt: DatetimeAttribute = { ...dateOf(teams.updatedAt), index: "teams_updated_at" };
+
+/** Who is in a team, by their `seq`: this finds the teams that a user is shown. */
+export const member = {
+  type: "array",
+  table: sql`(SELECT ${memberships.userSeq} AS member, ${memberships.teamSeq} AS team FROM ${memberships}
+    WHERE ${memberships.confirm} = 1)`,
+  element: sql`member`,
+  owner: sql`team`,
+} as const satisfies Attribute;
+
+export const teamsResource: Resource = {
+  table: teams,
+  sequence,
+  id,
+  attributes: new Map<string, Attribute>([
+    ["$id", id],
+    ["$sequence", sequence],
+    ["$createdAt", createdAt],
+    ["$updatedAt", updatedAt],
+    ["name", name],
+    ["total", total],
+  ]),
+  orderOnly: new Map([["$internalId", sequence]]),
+  search: {
+    table: searchWords,
+    scope: sql`${searchWords.kind} = 'team'`,
+    word: searchWords.word,
+    owner: searchWords.owner,
+    words: teams.words,
+  },
+  total: sql`(SELECT ${userTotals.teams} FROM ${userTotals})`,
+  limit: { default: 25, max: 5_000 },
+};

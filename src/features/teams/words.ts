@@ -1,0 +1,10 @@
+/** What search finds a team by: the words of each field (spec/wire.md 6). */
+import { wordsOf } from "../../queries/index.ts";
+import type { Words } from "../search/store.ts";
+
+/** The key of each field in the column `teams.words`. */
+const keys = { id: "I", name: "N" } as const;
+
+export const wordsOfName = (name: string): Words => ({ [keys.name]: wordsOf(name) });
+
+export const wordsOfTeam = (id: string, name: string): Words => ({ [keys.id]: wordsOf(id), ...wordsOfName(name) });

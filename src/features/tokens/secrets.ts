@@ -1,0 +1,35 @@
+/** What tokens are made of, by what they are for (spec/wire.md 5.0). */
+import { randomBytes, randomInt } from "node:crypto";
+import { toHex } from "../../crypto/digest.ts";
+import type { tokens } from "../../storage/schema/index.ts";
+
+/** What a token is for. */
+export type TokenType = (typeof tokens.$inferSelect)["type"];
+
+/** `length` random hex digits. */
+export const randomHex = (length: number): string => toHex(randomBytes(Math.ceil(length / 2))).slice(0, length);
+
+/** What is typed off a screen. */
+const sixDigits = (): string => String(randomInt(1_000_000)).padStart(6, "0");
+
+/** How a token is made that is sent to its user. */
+interface Recipe {
+  readonly makeSecret: () => string;
+  /** Seconds until it ends. */
+  readonly seconds: number;
+}
+
+export const recipes: Readonly<Record<Exclude<TokenType, "generic">, Recipe>> = {
+  "magic-url": { makeSecret: () => randomHex(64), seconds: 3_600 },
+  email: { makeSecret: sixDigits, seconds: 900 },
+  phone: { makeSecret: sixDigits, seconds: 900 },
+  verification: { makeSecret: () => randomHex(256), seconds: 3_600 },
+  "phone-verification": { makeSecret: sixDigits, seconds: 3_600 },
+  recovery: { makeSecret: () => randomHex(256), seconds: 3_600 },
+};
+
+/** Characters below which a secret could be found by trying. */
+const safeLength = 32;
+
+/** Whether a secret could be found by trying. */
+export const isGuessable = (secret: string): boolean => secret.length < safeLength;

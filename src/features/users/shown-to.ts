@@ -1,0 +1,6 @@
+import type { Caller } from "../../http/caller.ts";
+import type { UserRow } from "../../models/user.ts";
+
+/** A user as the server API shows them to a caller. Servers see hashes; what an impersonator sees is in a browser. */
+export const shownTo = ({ kind }: Caller, user: UserRow): UserRow =>
+  kind === "key" ? user : { ...user, password: null };

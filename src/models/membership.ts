@@ -1,0 +1,45 @@
+/** A membership: who is in a team, or is invited (spec/wire.md 6, spec/users.md 2.7). */
+import { defineModel, fieldsOf, listOf } from "./model.ts";
+
+export interface MembershipRow {
+  readonly id: string;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly teamId: string;
+  readonly teamName: string;
+  readonly roles: readonly string[];
+  readonly invited: number;
+  /** null: not confirmed yet. */
+  readonly joined: number | null;
+  readonly confirm: boolean;
+  /** Of the member, what whoever asks may see: null where that is nothing, or there is none. */
+  readonly userId: string | null;
+  readonly userName: string | null;
+  readonly userEmail: string | null;
+  readonly userPhone: string | null;
+  readonly userAccessedAt: number | null;
+  /** Whether they are asked for a second factor, and have one. */
+  readonly mfa: boolean;
+}
+
+const { boolean, date, string, strings } = fieldsOf<MembershipRow>();
+
+export const membership = defineModel<MembershipRow>("membership", {
+  $id: string((row) => row.id),
+  $createdAt: date((row) => row.createdAt),
+  $updatedAt: date((row) => row.updatedAt),
+  userId: string((row) => row.userId ?? ""),
+  userName: string((row) => row.userName ?? ""),
+  userEmail: string((row) => row.userEmail ?? ""),
+  userPhone: string((row) => row.userPhone ?? "", [1, 9, 2]),
+  teamId: string((row) => row.teamId),
+  teamName: string((row) => row.teamName),
+  invited: date((row) => row.invited),
+  joined: date((row) => row.joined),
+  confirm: boolean((row) => row.confirm),
+  mfa: boolean((row) => row.mfa, [1, 5, 0]),
+  userAccessedAt: date((row) => row.userAccessedAt),
+  roles: strings((row) => row.roles),
+});
+
+export const membershipList = listOf("membershipList", "memberships", membership);

@@ -1,0 +1,39 @@
+/** A message that was sent, or was to be: what became of it, never what it says or where it went. */
+import { defineModel, fieldsOf, listOf } from "./model.ts";
+
+export interface MessageRow {
+  readonly id: string;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  /** What it goes out by: `email` or `sms`. */
+  readonly type: string;
+  readonly userId: string;
+  /** null: it is not sent. */
+  readonly deliveredAt: number | null;
+  /** Why the last try failed; null: none has, or it is sent. */
+  readonly error: string | null;
+  /** Which of the service's texts it is. */
+  readonly template: string;
+  /** `processing`, `sent` or `failed`. */
+  readonly status: string;
+}
+
+const { date, integer, object, string, strings } = fieldsOf<MessageRow>();
+
+export const message = defineModel<MessageRow>("message", {
+  $id: string((row) => row.id),
+  $createdAt: date((row) => row.createdAt),
+  $updatedAt: date((row) => row.updatedAt),
+  providerType: string((row) => row.type),
+  topics: strings(() => []),
+  users: strings((row) => [row.userId]),
+  targets: strings(() => []),
+  scheduledAt: date(() => null),
+  deliveredAt: date((row) => row.deliveredAt),
+  deliveryErrors: strings((row) => (row.error === null ? [] : [row.error])),
+  deliveredTotal: integer((row) => Number(row.deliveredAt !== null)),
+  data: object((row) => ({ template: row.template })),
+  status: string((row) => row.status),
+});
+
+export const messageList = listOf("messageList", "messages", message);

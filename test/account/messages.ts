@@ -1,0 +1,65 @@
+/** What people are sent, as they read it: from the outbox. */
+import { env } from "cloudflare:workers";
+import { rows } from "../harness/database.ts";
+import { outbox, type Sent } from "../harness/outbox.ts";
+
+/** The messages to an address or number, in the order of their rows: the clock may have stood still between them. */
+async function allTo(to: string): Promise<readonly Sent[]> {
+  const sent = (await outbox(env.KV)).filter((message) => message.to === to);
+  const order = (await rows("SELECT id FROM messages ORDER BY seq")).map(({ id }) => id);
+  return sent.toSorted((a, b) => order.indexOf(a.id) - order.indexOf(b.id));
+}
+
+/** The last message to an address or number. */
+export async function lastTo(to: string): Promise<Sent> {
+  const message = (await allTo(to)).at(-1);
+  if (message === undefined) throw new Error(`No message went to ${to}.`);
+  return message;
+}
+
+/** How many messages went to an address or number. */
+export const countTo = async (to: string): Promise<number> => (await allTo(to)).length;
+
+/** The code of six digits in the last message. */
+export async function codeTo(to: string): Promise<string> {
+  const [code] = /\b\d{6}\b/.exec((await lastTo(to)).text) ?? [];
+  if (code === undefined) throw new Error(`The message to ${to} has no code.`);
+  return code;
+}
+
+/** The link in the last message. */
+export async function linkTo(to: string): Promise<URL> {
+  const [link] = /https?:\/\/\S+/.exec((await lastTo(to)).text) ?? [];
+  if (link === undefined) throw new Error(`The message to ${to} has no link.`);
+  return new URL(link);
+}
+
+/** What a link brings. */
+export async function secretTo(to: string): Promise<{ readonly userId: string; readonly secret: string }> {
+  const { searchParams } = await linkTo(to);
+  return { userId: searchParams.get("userId") ?? "", secret: searchParams.get("secret") ?? "" };
+}
+
+/** The types of a user's tokens, oldest first. */
+export const tokensOf = async (userId: string): Promise<readonly unknown[]> =>
+  (
+    await rows("SELECT type FROM tokens WHERE user_seq = (SELECT seq FROM users WHERE id = ?) ORDER BY seq", userId)
+  ).map(({ type }) => type);
+
+/** The user's rows of the log, oldest first: what happened, and who did it. */
+export const logOf = (userId: string) =>
+  rows(
+    `SELECT event, actor_type, actor_id, actor_email FROM logs
+     WHERE user_seq = (SELECT seq FROM users WHERE id = ?) ORDER BY seq`,
+    userId,
+  );
+
+/** Gives a user an identity with this email. */
+export const addIdentity = (userId: string, email: string) =>
+  rows(
+    `INSERT INTO identities (id, created_at, updated_at, user_seq, provider, provider_uid, provider_email)
+     SELECT ?, 0, 0, seq, 'github', id, ? FROM users WHERE id = ?`,
+    `identity of ${userId}`,
+    email,
+    userId,
+  );

@@ -1,0 +1,156 @@
+/**
+ * What simultaneous requests of the flows leave behind (design.md 2, promise 2). Every round trip is held up by a random time
+ * on its way there and back, so that the batches of the requests interleave.
+ */
+import { describe, expect, test } from "vitest";
+import { createPerson, guest, succeed } from "../harness/account.ts";
+import { type Answer, call } from "../harness/client.ts";
+import { rows } from "../harness/database.ts";
+import { type Between, preparedOf, serve } from "../harness/recorder.ts";
+import { settled } from "../harness/sessions.ts";
+import { createUser, fresh } from "../harness/users.ts";
+import { codeTo, countTo, linkTo, secretTo, tokensOf } from "./messages.ts";
+
+const randomly = () => scheduler.wait(Math.random() * 50);
+
+const holdUp: Between = async (statements, send) => {
+  await randomly();
+  const results = await send(preparedOf(statements));
+  await randomly();
+  return results;
+};
+
+const fetch = serve(holdUp, { bindings: { RATE_LIMITS: "off" } });
+
+/** Sends a request as a guest. */
+const send = (method: string, path: string, body: object, as = fetch) =>
+  call(method, path, { ...guest(), fetch: as, body });
+
+const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
+
+const statusesOf = (answers: readonly Answer[]) => answers.map(({ status }) => status).toSorted((a, b) => a - b);
+
+/** The statuses where one succeeds and all others are refused alike. */
+const one = (success: number, others: number, refusal: number) => [success, ...numbers(others).map(() => refusal)];
+
+const sessionsOf = (userId: string) =>
+  rows("SELECT provider FROM sessions WHERE user_seq = (SELECT seq FROM users WHERE id = ?)", userId);
+
+describe("Of fifty who bring the same", () => {
+  test("link, one is signed in", async () => {
+    const email = `${fresh()}@psg.fr`;
+    await succeed(send("POST", "/account/tokens/magic-url", { userId: fresh(), email }, settled), 201);
+    const body = await secretTo(email);
+    const answers = await Promise.all(numbers(50).map(() => send("PUT", "/account/sessions/magic-url", body)));
+    expect(statusesOf(answers)).toEqual(one(201, 49, 401));
+    expect(await sessionsOf(body.userId)).toEqual([{ provider: "magic-url" }]);
+  });
+
+  test("code, at whichever address, one is signed in", async () => {
+    const [userId, phone] = [fresh(), "+14155557001"];
+    await succeed(send("POST", "/account/tokens/phone", { userId, phone }, settled), 201);
+    const body = { userId, secret: await codeTo(phone) };
+    const answers = await Promise.all(
+      numbers(50).map((number) =>
+        number % 2 === 0 ? send("PUT", "/account/sessions/phone", body) : send("POST", "/account/sessions/token", body),
+      ),
+    );
+    // Whoever comes too late has made a wrong try, which ends nothing any more.
+    expect(statusesOf(answers)).toEqual(one(201, 49, 401));
+    expect(await sessionsOf(userId)).toEqual([{ provider: "phone" }]);
+  });
+
+  test("verification, one verifies, and the totals count it once", async () => {
+    const phone = "+14155557002";
+    const userId = await createUser({ phone });
+    const { body: session } = await succeed(call("POST", `/users/${userId}/sessions`), 201);
+    const own = { ...guest({ "x-appwrite-session": String(session["secret"]) }), fetch: settled, body: {} };
+    await succeed(call("POST", "/account/verifications/phone", own), 201);
+    const before = await rows("SELECT phone_verification AS total FROM user_totals");
+    const body = { userId, secret: await codeTo(phone) };
+    const answers = await Promise.all(numbers(50).map(() => send("PUT", "/account/verifications/phone", body)));
+    expect(statusesOf(answers)).toEqual(one(200, 49, 401));
+    const after = await rows("SELECT phone_verification AS total FROM user_totals");
+    expect(after).toEqual([{ total: Number(before[0]?.["total"]) + 1 }]);
+  });
+});
+
+describe("Of twenty who ask at once with one new email", () => {
+  test("all are answered, with the one user there is then, whose messages name them", async () => {
+    const email = `${fresh()}@psg.fr`;
+    const answers = await Promise.all(
+      numbers(20).map(() => send("POST", "/account/tokens/magic-url", { userId: fresh(), email })),
+    );
+    expect(statusesOf(answers)).toEqual(numbers(20).map(() => 201));
+    const users = await rows("SELECT id FROM users WHERE email = ?", email);
+    expect(users).toHaveLength(1);
+    const id = String(users[0]?.["id"]);
+    expect(new Set(answers.map(({ body }) => body["userId"]))).toEqual(new Set([id]));
+    expect(await countTo(email)).toBe(20);
+    expect(await tokensOf(id)).toHaveLength(20);
+    expect((await linkTo(email)).searchParams.get("userId")).toBe(id);
+    expect(await rows("SELECT id FROM targets WHERE identifier = ?", email)).toHaveLength(1);
+    expect(
+      await rows("SELECT event FROM logs WHERE resource = ? AND event = 'user.create'", `user/${id}`),
+    ).toHaveLength(1);
+  });
+
+  test("for codes, one code is good in the end, the last that was written", async () => {
+    const email = `${fresh()}@psg.fr`;
+    const answers = await Promise.all(
+      numbers(20).map(() => send("POST", "/account/tokens/email", { userId: fresh(), email })),
+    );
+    expect(statusesOf(answers)).toEqual(numbers(20).map(() => 201));
+    const userId = String(answers[0]?.body["userId"]);
+    expect(await tokensOf(userId)).toEqual(["email"]);
+    const body = { userId, secret: await codeTo(email) };
+    expect((await send("POST", "/account/sessions/token", body)).status).toBe(201);
+  });
+
+  test("with one id and twenty emails, one gets the id, and the others nothing", async () => {
+    const userId = fresh();
+    const emails = numbers(20).map(() => `${fresh()}@psg.fr`);
+    const answers = await Promise.all(emails.map((email) => send("POST", "/account/tokens/email", { userId, email })));
+    expect(statusesOf(answers)).toEqual(one(201, 19, 409));
+    expect(await rows("SELECT id FROM users WHERE lower(id) = ?", userId)).toHaveLength(1);
+    expect(await tokensOf(userId)).toEqual(["email"]);
+  });
+});
+
+describe("Of two recoveries at once", () => {
+  const recover = (userId: string, secret: string, password: string) =>
+    send("PUT", "/account/recovery", { userId, secret, password });
+
+  const enter = async (email: string, password: string) =>
+    (await send("POST", "/account/sessions/email", { email, password })).status;
+
+  test.each(["one link", "two links"])("with %s, one sets the password", async (links) => {
+    const { email, userId } = await createPerson();
+    const url = "http://localhost/";
+    await succeed(send("POST", "/account/recovery", { email, url }, settled), 201);
+    const first = (await secretTo(email)).secret;
+    if (links === "two links") await succeed(send("POST", "/account/recovery", { email, url }, settled), 201);
+    const second = (await secretTo(email)).secret;
+    const passwords = ["the first of two passwords", "the second of two passwords"] as const;
+    const answers = await Promise.all([recover(userId, first, passwords[0]), recover(userId, second, passwords[1])]);
+    expect(statusesOf(answers)).toEqual([200, 401]);
+    const winner = answers[0].status === 200 ? 0 : 1;
+    expect(await enter(email, passwords[winner])).toBe(201);
+    expect(await enter(email, passwords[1 - winner] ?? "")).toBe(401);
+  });
+});
+
+test("Of a redemption and a block at once, nobody is signed in afterwards", async () => {
+  for (const _time of numbers(5)) {
+    const email = `${fresh()}@psg.fr`;
+    await succeed(send("POST", "/account/tokens/magic-url", { userId: fresh(), email }, settled), 201);
+    const body = await secretTo(email);
+    await Promise.all([
+      send("PUT", "/account/sessions/magic-url", body),
+      call("PATCH", `/users/${body.userId}/status`, { fetch, body: { status: false } }),
+    ]);
+    const live = "SELECT id FROM sessions WHERE revoked_at IS NULL AND user_seq = (SELECT seq FROM users WHERE id = ?)";
+    expect(await rows(live, body.userId)).toEqual([]);
+    expect(await tokensOf(body.userId)).toEqual([]);
+  }
+});

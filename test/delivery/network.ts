@@ -1,0 +1,42 @@
+/** The network, played: no test sends anything. */
+import { afterEach, beforeEach, vi } from "vitest";
+
+/** A request that left, as the other side gets it. */
+export interface Seen {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly method: string;
+  readonly redirect: string;
+}
+
+type Answer = (request: Request) => Response | Promise<Response>;
+
+export interface Network {
+  /** What has left since the test began, in order. */
+  readonly seen: Seen[];
+  /** From now on, requests are answered so. */
+  answer: (answer: Answer) => void;
+}
+
+/** Stands between the Worker and the network in each test of the file: until a test says how to answer, nothing does. */
+export function playNetwork(): Network {
+  const seen: Seen[] = [];
+  let answer: Answer;
+  beforeEach(() => {
+    seen.length = 0;
+    answer = ({ url }) => {
+      throw new Error(`Nobody answers at ${url}.`);
+    };
+    vi.spyOn(globalThis, "fetch").mockImplementation(async (input, init) => {
+      const request = new Request(input, init);
+      const { headers, method, redirect, url } = request;
+      seen.push({ url, headers: Object.fromEntries(headers), body: await request.clone().text(), method, redirect });
+      return await answer(request);
+    });
+  });
+  afterEach(() => {
+    vi.mocked(globalThis.fetch).mockRestore();
+  });
+  return { seen, answer: (next) => (answer = next) };
+}

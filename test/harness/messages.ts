@@ -1,0 +1,34 @@
+/** Messages to users, put where they are kept. */
+import { expect } from "vitest";
+import { rows } from "./database.ts";
+
+export interface Kept {
+  /** Of somebody who is there. */
+  readonly userId: string;
+  readonly type?: "email" | "sms";
+  readonly template?: string;
+  readonly status?: "processing" | "sent" | "failed";
+  /** In milliseconds since the Unix epoch; null: never. */
+  readonly deliveredAt?: number | null;
+  readonly error?: string | null;
+}
+
+/** Keeps a message to a user, whatever became of it: one that waits for its next try, where nothing else is said. */
+export async function keepMessage(
+  id: string,
+  { deliveredAt = null, error = null, status = "processing", template = "recovery", type = "email", userId }: Kept,
+): Promise<void> {
+  const kept = await rows(
+    `INSERT INTO messages (id, created_at, updated_at, user_seq, type, template, status, content, tries, next_at, deadline,
+       delivered_at, error, expire)
+     SELECT ?, 0, 0, seq, ?, ?, ?, 'sealed', 1, 9e15, 9e15, ?, ?, 9e15 FROM users WHERE id = ? RETURNING id`,
+    id,
+    type,
+    template,
+    status,
+    deliveredAt,
+    error,
+    userId,
+  );
+  expect(kept).toEqual([{ id }]);
+}

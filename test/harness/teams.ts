@@ -1,0 +1,154 @@
+/** Teams and memberships for tests: made and read through the API. */
+import { env } from "cloudflare:workers";
+import { bearing, beginSession, succeed } from "./account.ts";
+import { type Answer, call, type CallOptions } from "./client.ts";
+import { rows } from "./database.ts";
+import { queryString } from "./lists.ts";
+import { lastMessageTo, type Sent } from "./outbox.ts";
+import { preparedOf, serve } from "./recorder.ts";
+import { settled } from "./sessions.ts";
+import { createUser, date, fresh, generatedId } from "./users.ts";
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** What a team without anything shows: tests state what is different of theirs. */
+export const bareTeam: Json = {
+  $id: generatedId,
+  $createdAt: date,
+  $updatedAt: date,
+  name: "Crew",
+  total: 0,
+  prefs: {},
+};
+
+/** What a membership shows that is not confirmed, of a user of whom nothing is shown. */
+export const bareMembership: Json = {
+  $id: generatedId,
+  $createdAt: date,
+  $updatedAt: date,
+  userId: "",
+  userName: "",
+  userEmail: "",
+  userPhone: "",
+  teamId: "",
+  teamName: "Crew",
+  invited: date,
+  joined: "",
+  confirm: false,
+  mfa: false,
+  userAccessedAt: "",
+  roles: [],
+};
+
+/** Makes a team through the API. @returns its id */
+export async function makeTeam(fields: Json = {}, options: CallOptions = {}): Promise<string> {
+  const body = { teamId: fresh("team"), name: "Crew", ...fields };
+  return String((await succeed(call("POST", "/teams", { ...options, body }), 201)).body["$id"]);
+}
+
+/** A team as a key sees it. */
+export const readTeam = async (teamId: string): Promise<Json> =>
+  (await succeed(call("GET", `/teams/${teamId}`), 200)).body;
+
+/** Asks for a membership: a key's is confirmed at once, an owner's invites. What the answer puts off is done then. */
+export const invite = (teamId: string, body: Json, options: CallOptions = {}): Promise<Answer> =>
+  call("POST", `/teams/${teamId}/memberships`, { fetch: settled, ...options, body });
+
+/** Makes a user a member. @returns the id of the membership */
+export async function makeMember(teamId: string, userId: string, roles: readonly string[] = []): Promise<string> {
+  return String((await succeed(invite(teamId, { userId, roles }), 201)).body["$id"]);
+}
+
+/** A membership as a key sees it. */
+export const readMembership = async (teamId: string, membershipId: string): Promise<Json> =>
+  (await succeed(call("GET", `/teams/${teamId}/memberships/${membershipId}`), 200)).body;
+
+/** A user with a session, who was here before: their next request has no access to note. */
+export async function someone(fields: Json = {}) {
+  const userId = await createUser(fields);
+  await rows("UPDATE users SET accessed_at = ? WHERE id = ?", Date.now(), userId);
+  const session = await beginSession(userId);
+  return { userId, session, caller: bearing(session.secret) };
+}
+
+/** A user who is in a team: its owner, where nothing else is said. */
+export async function memberOf(teamId: string, roles: readonly string[] = ["owner"], fields: Json = {}) {
+  const user = await someone(fields);
+  return { ...user, membershipId: await makeMember(teamId, user.userId, roles) };
+}
+
+/** Where the links of invitations lead. */
+export const welcomePage = "http://localhost:3000/welcome";
+
+/** What the link of an invitation brings. */
+export interface Invited {
+  readonly teamId: string;
+  readonly membershipId: string;
+  readonly userId: string;
+  readonly secret: string;
+}
+
+/** What an invitation brings. */
+export function readInvitation({ text }: Sent): Invited & { readonly link: URL } {
+  const link = new URL(/https?:\/\/\S+/.exec(text)?.[0] ?? "");
+  const named = (name: string) => link.searchParams.get(name) ?? "";
+  return {
+    teamId: named("teamId"),
+    membershipId: named("membershipId"),
+    userId: named("userId"),
+    secret: named("secret"),
+    link,
+  };
+}
+
+/** What the last invitation to an address brought. */
+export const invitationTo = async (address: string) => readInvitation(await lastMessageTo(env.KV, address));
+
+/** Has an owner invite somebody by email. @returns what the invitation brings */
+export async function sendInvitation(teamId: string, owner: CallOptions, email: string, fields: Json = {}) {
+  await succeed(invite(teamId, { email, url: welcomePage, ...fields }, owner), 201);
+  return invitationTo(email);
+}
+
+/** Accepts an invitation. @param options who does: without them, a key */
+export const accept = ({ membershipId, secret, teamId, userId }: Invited, options: CallOptions = {}): Promise<Answer> =>
+  call("PATCH", `/teams/${teamId}/memberships/${membershipId}/status`, {
+    fetch: settled,
+    ...options,
+    body: { userId, secret },
+  });
+
+type ListParameters = Parameters<typeof queryString>[0];
+
+/** Asks for a list of teams. */
+export const listTeams = (parameters: ListParameters = {}, options: CallOptions = {}): Promise<Answer> =>
+  call("GET", `/teams?${queryString(parameters)}`, options);
+
+/** Asks for the list of a team's memberships. */
+export const listMembers = (
+  teamId: string,
+  parameters: ListParameters = {},
+  options: CallOptions = {},
+): Promise<Answer> => call("GET", `/teams/${teamId}/memberships?${queryString(parameters)}`, options);
+
+/** Asks for the list of a user's memberships. */
+export const listMemberships = (
+  userId: string,
+  parameters: ListParameters = {},
+  options: CallOptions = {},
+): Promise<Answer> => call("GET", `/users/${userId}/memberships?${queryString(parameters)}`, options);
+
+/**
+ * What answers requests, while something happens meanwhile.
+ * @param write in the SQL of the batch that it comes ahead of, once
+ */
+export function meanwhile(write: string, happen: () => Promise<unknown>): (request: Request) => Promise<Response> {
+  let isDue = true;
+  return serve(async (statements, send) => {
+    if (isDue && statements.some(({ sql }) => sql.includes(write))) {
+      isDue = false;
+      await happen();
+    }
+    return send(preparedOf(statements));
+  });
+}

@@ -1,0 +1,190 @@
+/**
+ * Nobody learns who has an account by asking for a link or a code: up to the answer, a request about an address does the
+ * same whoever has it, and the answer is the same. That a message goes out is seen by whoever reads the address alone.
+ */
+import { describe, expect, test } from "vitest";
+import { guest } from "../harness/account.ts";
+import { type Answer, call } from "../harness/client.ts";
+import { holdClock } from "../harness/clock.ts";
+import { rows } from "../harness/database.ts";
+import { type Cost, record } from "../harness/recorder.ts";
+import { createUser, fresh } from "../harness/users.ts";
+import { playNetwork } from "../delivery/network.ts";
+
+holdClock();
+const network = playNetwork();
+
+/** What the way out waits for: whatever follows a message is put off until the answer is there. */
+let answered = Promise.withResolvers<null>();
+const upToAnswer: Cost[] = [];
+
+/** Messages leave by a webhook: the outbox would be seen in KV. */
+const recorder = record(
+  {
+    MESSAGES_OUTBOX: "off",
+    MESSAGES_WEBHOOK_URL: "https://app.example/hook",
+    MESSAGES_WEBHOOK_SECRET: "0123456789abcdef".repeat(4),
+  },
+  () => {
+    upToAnswer.push(recorder.take());
+    answered.resolve(null);
+  },
+);
+
+/** Of somebody of ours, or of nobody. */
+interface Address {
+  readonly email: string;
+  readonly phone: string;
+}
+
+interface Asked {
+  readonly answer: Answer;
+  /** What it took to answer. */
+  readonly cost: Cost;
+  /** How many messages went out. */
+  readonly messages: number;
+}
+
+/** Asks for something to be sent, as a guest whom no request was from before. */
+async function ask(path: string, body: object): Promise<Asked> {
+  network.seen.length = 0;
+  answered = Promise.withResolvers();
+  network.answer(async () => {
+    await answered.promise;
+    return new Response(null, { status: 204 });
+  });
+  const answer = await call("POST", path, { ...guest(), body, fetch: recorder.fetch });
+  const cost = upToAnswer.pop();
+  if (cost === undefined) throw new Error("There was no answer.");
+  recorder.take();
+  return { answer, cost, messages: network.seen.length };
+}
+
+let numbers = 0;
+
+/** An address that nobody has. */
+const unknown = (): Address => ({ email: `${fresh("mail")}@psg.fr`, phone: `+1415555${String(1_000 + ++numbers)}` });
+
+/** The address of somebody whose id the server has made. */
+async function known(fields: object = {}): Promise<Address> {
+  const address = unknown();
+  await createUser({ userId: "unique()", ...address, ...fields });
+  return address;
+}
+
+async function blocked(): Promise<Address> {
+  const address = await known();
+  await rows("UPDATE users SET status = 0 WHERE email = ?", address.email);
+  return address;
+}
+
+/** Somebody with all that makes one person differ from another in our tables. */
+async function settled(): Promise<Address> {
+  const address = await known({ password: "correct horse battery staple", name: "Ada Lovelace" });
+  await rows("UPDATE users SET email_verification = 1, phone_verification = 1, mfa = 1 WHERE email = ?", address.email);
+  const { body } = await call(
+    "GET",
+    `/users?queries[]={"method":"equal","attribute":"email","values":["${address.email}"]}`,
+  );
+  expect(body["total"]).toBe(1);
+  return address;
+}
+
+/** What an answer looks like to somebody who does not know what ids and dates mean. */
+const formOf = (value: unknown): unknown =>
+  typeof value === "string" ? value.replaceAll(/[0-9a-f]/g, "x") : typeof value;
+
+/** All of an answer that could tell one from another: its body by its form, its headers but for those that differ anyway. */
+function lookOf({ body, headers, status, text }: Answer) {
+  const fields = Object.entries(body).map(([name, value]) => [name, name === "phrase" ? typeof value : formOf(value)]);
+  const { "x-request-id": _, ...seen } = Object.fromEntries(headers);
+  return { status, fields, headers: seen, length: body["phrase"] === "" ? text.length : null };
+}
+
+const requests: readonly {
+  readonly what: string;
+  readonly path: string;
+  readonly body: (address: Address) => object;
+  /** How many messages go to nobody of ours: one, where they are given an account. */
+  readonly toUnknown: number;
+}[] = [
+  {
+    what: "a recovery",
+    path: "/account/recovery",
+    body: ({ email }) => ({ email, url: "http://localhost/recover" }),
+    toUnknown: 0,
+  },
+  {
+    what: "a magic URL",
+    path: "/account/tokens/magic-url",
+    body: ({ email }) => ({ userId: "unique()", email, url: "http://localhost/enter" }),
+    toUnknown: 1,
+  },
+  {
+    what: "a magic URL with a phrase",
+    path: "/account/sessions/magic-url",
+    body: ({ email }) => ({ userId: "unique()", email, phrase: true }),
+    toUnknown: 1,
+  },
+  {
+    what: "a code by email",
+    path: "/account/tokens/email",
+    body: ({ email }) => ({ userId: "unique()", email }),
+    toUnknown: 1,
+  },
+  {
+    what: "a code by phone",
+    path: "/account/tokens/phone",
+    body: ({ phone }) => ({ userId: "unique()", phone }),
+    toUnknown: 1,
+  },
+];
+
+describe.each(requests)("Whoever asks for $what", ({ body, path, toUnknown }) => {
+  test("is answered alike for an address that is known, unknown or blocked, after the same work", async () => {
+    const of = async (address: Address) => ask(path, body(address));
+    const asked = {
+      known: await of(await known()),
+      settled: await of(await settled()),
+      unknown: await of(unknown()),
+      blocked: await of(await blocked()),
+    };
+    expect(asked.known.answer.status).toBe(201);
+    expect(asked.known.cost.roundTrips.length).toBeGreaterThan(1);
+    for (const { answer, cost } of Object.values(asked)) {
+      expect(lookOf(answer)).toEqual(lookOf(asked.known.answer));
+      expect(cost.roundTrips).toEqual(asked.known.cost.roundTrips);
+      expect(cost.kv).toEqual(asked.known.cost.kv);
+    }
+    // Otherwise nothing would be compared here that could differ.
+    const { messages: toKnown } = asked.known;
+    expect([toKnown, asked.settled.messages, asked.unknown.messages, asked.blocked.messages]).toEqual([
+      1,
+      1,
+      toUnknown,
+      0,
+    ]);
+  });
+
+  test("is answered alike when they ask again", async () => {
+    const [somebody, nobody] = [await known(), unknown()];
+    await ask(path, body(somebody));
+    await ask(path, body(nobody));
+    const [first, second] = [await ask(path, body(somebody)), await ask(path, body(nobody))];
+    expect(lookOf(second.answer)).toEqual(lookOf(first.answer));
+    expect(second.cost.roundTrips).toEqual(first.cost.roundTrips);
+    expect(second.cost.kv).toEqual(first.cost.kv);
+  });
+});
+
+describe("The id that an answer names", () => {
+  test("is for one address always the same, whether or not there is somebody", async () => {
+    for (const address of [await known(), unknown(), await blocked()]) {
+      const body = { email: address.email, url: "http://localhost/recover" };
+      const [first, second] = [await ask("/account/recovery", body), await ask("/account/recovery", body)];
+      expect(first.answer.body["userId"]).toMatch(/^[0-9a-f]{20}$/);
+      expect(second.answer.body["userId"]).toBe(first.answer.body["userId"]);
+      expect(second.answer.body["$id"]).not.toBe(first.answer.body["$id"]);
+    }
+  });
+});

@@ -1,0 +1,87 @@
+/** Deleting a team (spec/wire.md 6, spec/project.md 9). */
+import { describe, expect, test } from "vitest";
+import { call, type CallOptions } from "../harness/client.ts";
+import { dump, type Row, rows } from "../harness/database.ts";
+import { idsOf } from "../harness/lists.ts";
+import { expectRefusal } from "../harness/refusal.ts";
+import {
+  listMemberships,
+  listTeams,
+  makeMember,
+  makeTeam,
+  memberOf,
+  sendInvitation,
+  someone,
+} from "../harness/teams.ts";
+import { createUser, fresh } from "../harness/users.ts";
+
+const remove = (teamId: string, options: CallOptions = {}) => call("DELETE", `/teams/${teamId}`, options);
+
+/** What the log and what messages are left of does not count. AUTOINCREMENT's own table remembers what was handed out. */
+const comparable = (tables: Readonly<Record<string, readonly Row[]>>) => ({
+  ...tables,
+  logs: [],
+  messages: [],
+  rate_limits: [],
+  sqlite_sequence: [],
+});
+
+describe("the deletion of a team", () => {
+  test("is 204 and empty: the team is gone, its id free", async () => {
+    const teamId = await makeTeam();
+    expect(await remove(teamId)).toMatchObject({ status: 204, text: "" });
+    expectRefusal(await call("GET", `/teams/${teamId}`), "team_not_found");
+    expectRefusal(await remove(teamId), "team_not_found");
+    expect(await makeTeam({ teamId: teamId.toUpperCase() })).toBe(teamId.toUpperCase());
+  });
+
+  test("takes all that is the team's along, and nothing of another's", async () => {
+    const [member, other] = [await createUser(), await makeTeam()];
+    await makeMember(other, member, ["cook"]);
+    const owner = await someone();
+    await createUser({ email: "left@mail.example" });
+    const before = await dump();
+    const teamId = await makeTeam({ name: "To be gone" }, owner.caller);
+    await makeMember(teamId, member);
+    await sendInvitation(teamId, owner.caller, "left@mail.example");
+    const grown = await dump();
+    expect(grown["memberships"]).toHaveLength((before["memberships"]?.length ?? 0) + 3);
+
+    expect((await remove(teamId)).status).toBe(204);
+    expect(comparable(await dump())).toEqual(comparable(before));
+    expect((await listMemberships(member)).body).toMatchObject({ total: 1, memberships: [{ teamId: other }] });
+    expect(idsOf(await listTeams({ search: "gone" }), "teams")).toEqual({ total: 0, ids: [] });
+  });
+
+  test("is an owner's to do, and no other member's; strangers see no team", async () => {
+    const teamId = await makeTeam();
+    const [owner, cook, stranger] = [await memberOf(teamId), await memberOf(teamId, ["cook"]), await someone()];
+    const before = await dump();
+    expectRefusal(await remove(teamId, cook.caller), "user_unauthorized");
+    expectRefusal(await remove(teamId, stranger.caller), "team_not_found");
+    expect(await dump()).toEqual(before);
+    expect((await remove(teamId, owner.caller)).status).toBe(204);
+  });
+
+  test("is counted, and in the log", async () => {
+    const count = async () => (await rows("SELECT teams FROM user_totals"))[0]?.["teams"];
+    const before = await count();
+    const teamId = await makeTeam();
+    expect(await count()).toBe(Number(before) + 1);
+    await remove(teamId);
+    expect(await count()).toBe(before);
+    await remove(teamId);
+    expect(await count()).toBe(before);
+    const noted = await rows("SELECT event FROM logs WHERE resource = ? ORDER BY seq", `team/${teamId}`);
+    expect(noted).toEqual([{ event: "team.create" }, { event: "team.delete" }]);
+  });
+
+  test("lets an invitation end with it", async () => {
+    const owner = await someone();
+    const teamId = await makeTeam({ teamId: fresh("team") }, owner.caller);
+    const { membershipId, secret, userId } = await sendInvitation(teamId, owner.caller, "late@mail.example");
+    await remove(teamId);
+    const path = `/teams/${teamId}/memberships/${membershipId}/status`;
+    expectRefusal(await call("PATCH", path, { body: { userId, secret } }), "membership_not_found");
+  });
+});

@@ -1,0 +1,102 @@
+/** What members see of one another (spec/project.md 3.2, 4): what the policy says; keys see everything. */
+import { afterEach, beforeAll, describe, expect, test } from "vitest";
+import { call, type CallOptions } from "../harness/client.ts";
+import { rows } from "../harness/database.ts";
+import { idsOf, query } from "../harness/lists.ts";
+import { expectRefusal } from "../harness/refusal.ts";
+import { bareMembership, listMembers, makeTeam, memberOf } from "../harness/teams.ts";
+import { date } from "../harness/users.ts";
+import { resetSettings, setPolicy } from "../policies/policies.ts";
+
+type Member = Awaited<ReturnType<typeof memberOf>>;
+
+let teamId: string;
+let owner: Member;
+let cook: Member;
+
+beforeAll(async () => {
+  teamId = await makeTeam();
+  owner = await memberOf(teamId);
+  const fields = { userId: "Private.Cook", name: "Ann", email: "ann@mail.example", phone: "+4930300001" };
+  cook = await memberOf(teamId, ["cook"], fields);
+  await rows("UPDATE users SET mfa = 1, email_verification = 1 WHERE id = 'Private.Cook'");
+});
+afterEach(resetSettings);
+
+/** Each field with the setting that shows it, and what it is then. */
+const fields = [
+  ["userId", "userId", "Private.Cook"],
+  ["userName", "userName", "Ann"],
+  ["userEmail", "userEmail", "ann@mail.example"],
+  ["userPhone", "userPhone", "+4930300001"],
+  ["userMFA", "mfa", true],
+  ["userAccessedAt", "userAccessedAt", date],
+] as const;
+
+const read = async (caller: CallOptions = owner.caller) =>
+  (await call("GET", `/teams/${teamId}/memberships/${cook.membershipId}`, caller)).body;
+const hidden = () => ({
+  ...bareMembership,
+  $id: cook.membershipId,
+  teamId,
+  joined: date,
+  confirm: true,
+  roles: ["cook"],
+});
+const all = Object.fromEntries(fields.map(([, field, value]) => [field, value]));
+
+describe("a member is shown to others", () => {
+  test("without anything of the user, at first", async () => {
+    expect(await read()).toEqual(hidden());
+    expect((await listMembers(teamId, {}, owner.caller)).body["memberships"]).toContainEqual(hidden());
+  });
+
+  test.each(fields)("with what %s opens, and nothing else", async (policy, field, value) => {
+    await setPolicy("membership-privacy", { [policy]: true });
+    const shown = { ...hidden(), [field]: value };
+    expect(await read()).toEqual(shown);
+    expect((await listMembers(teamId, {}, owner.caller)).body["memberships"]).toContainEqual(shown);
+  });
+
+  test("with all of it where all of it is open; the key needs no leave", async () => {
+    expect(await read({})).toEqual({ ...hidden(), ...all });
+    await setPolicy("membership-privacy", Object.fromEntries(fields.map(([policy]) => [policy, true])));
+    expect(await read()).toEqual({ ...hidden(), ...all });
+  });
+
+  test("as who they are, and no more, by the owner's change of their roles", async () => {
+    const path = `/teams/${teamId}/memberships/${cook.membershipId}`;
+    const { body } = await call("PATCH", path, { ...owner.caller, body: { roles: ["cook"] } });
+    expect(body).toEqual({ ...hidden(), userId: "Private.Cook" });
+  });
+});
+
+describe("what is hidden is not found out by asking for it", () => {
+  const found = async (...queries: readonly ReturnType<typeof query>[]) =>
+    idsOf(await listMembers(teamId, { queries }, owner.caller), "memberships").ids;
+
+  test("of ids", async () => {
+    expect(await found(query("equal", "userId", "Private.Cook"))).toEqual([]);
+    expect(await found(query("startsWith", "userId", "private"))).toEqual([]);
+    expect(await found(query("notEqual", "userId", "nobody"))).toEqual([]);
+    expect(idsOf(await listMembers(teamId, { search: "private" }, owner.caller), "memberships").ids).toEqual([]);
+    const cursor = [query("orderAsc", "userId"), query("cursorAfter", undefined, cook.membershipId)];
+    expectRefusal(await listMembers(teamId, { queries: cursor }, owner.caller), "database_query_order_null");
+  });
+
+  test("and is found where it is shown", async () => {
+    await setPolicy("membership-privacy", { userId: true });
+    expect(await found(query("equal", "userId", "Private.Cook"))).toEqual([cook.membershipId]);
+    expect(idsOf(await listMembers(teamId, { search: "private" }, owner.caller), "memberships").ids).toEqual([
+      cook.membershipId,
+    ]);
+    expect(idsOf(await listMembers(teamId, { search: cook.membershipId }, owner.caller), "memberships").ids).toEqual([
+      cook.membershipId,
+    ]);
+  });
+
+  test("of memberships, which their own ids do find", async () => {
+    const { ids } = idsOf(await listMembers(teamId, { search: cook.membershipId }, owner.caller), "memberships");
+    expect(ids).toEqual([cook.membershipId]);
+  });
+});

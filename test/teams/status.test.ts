@@ -1,0 +1,245 @@
+/** Accepting an invitation (spec/project.md 9): once, with a session for who has none. */
+import { env } from "cloudflare:workers";
+import { afterEach, describe, expect, test } from "vitest";
+import { bearing, beginSession, cookieOf, createJwt, guest, withJwt } from "../harness/account.ts";
+import { appWith, call } from "../harness/client.ts";
+import { dump, rows } from "../harness/database.ts";
+import { expectInvalid, expectMissing, expectRefusal } from "../harness/refusal.ts";
+import { expectValue, restoreSettings, setSettings } from "../harness/sessions.ts";
+import {
+  accept,
+  bareMembership,
+  invite,
+  invitationTo,
+  makeMember,
+  makeTeam,
+  meanwhile,
+  memberOf,
+  readMembership,
+  readTeam,
+  sendInvitation,
+  someone,
+  welcomePage,
+} from "../harness/teams.ts";
+import { createUser, date, fresh, readUser } from "../harness/users.ts";
+
+restoreSettings();
+afterEach(() => rows("UPDATE settings SET disabled_auth_methods = '[]'"));
+
+/** An invitation to a team, to an address that nobody has but the invitee. */
+async function invitation(fields: object = {}) {
+  const teamId = await makeTeam();
+  const { caller: owner } = await memberOf(teamId);
+  const email = `${fresh("guest")}@mail.example`;
+  return { teamId, owner, email, invited: await sendInvitation(teamId, owner, email, { roles: ["cook"], ...fields }) };
+}
+
+/** A secret of the same length that is another one. */
+const wrong = (secret: string) => `${secret.slice(0, -1)}${secret.endsWith("0") ? "1" : "0"}`;
+
+describe("an invitation that is accepted", () => {
+  test("makes a member, who is counted, and verifies their address", async () => {
+    const { email, invited, teamId } = await invitation({ name: "Nia" });
+    const [before] = await rows("SELECT email_verification FROM user_totals");
+    const { body, status } = await accept(invited, guest());
+    const { membershipId, userId } = invited;
+    expect({ status, body }).toEqual({
+      status: 200,
+      body: {
+        ...bareMembership,
+        $id: membershipId,
+        userId,
+        userName: "Nia",
+        userEmail: email,
+        teamId,
+        joined: body["$updatedAt"],
+        confirm: true,
+        roles: ["cook"],
+      },
+    });
+    expect(await readTeam(teamId)).toMatchObject({ total: 2 });
+    expect(await readMembership(teamId, membershipId)).toMatchObject({ confirm: true, joined: body["joined"] });
+    expect(await readUser(userId)).toMatchObject({
+      emailVerification: true,
+      phoneVerification: false,
+      accessedAt: date,
+    });
+    const [after] = await rows("SELECT email_verification FROM user_totals");
+    expect(after?.["email_verification"]).toBe(Number(before?.["email_verification"]) + 1);
+  });
+
+  test("begins a session of who is not signed in, whose secret only the cookie carries", async () => {
+    const { email, invited } = await invitation();
+    const answer = await accept(invited, guest());
+    expectValue(cookieOf(answer), invited.userId);
+    const session = bearing(cookieOf(answer));
+    expect((await call("GET", "/account", session)).body).toMatchObject({ $id: invited.userId, email });
+    expect((await call("GET", "/account/sessions/current", session)).body).toMatchObject({
+      provider: "email",
+      providerUid: email,
+      factors: ["email"],
+    });
+  });
+
+  test("by text message verifies the number, and not the email", async () => {
+    const teamId = await makeTeam();
+    const { caller } = await memberOf(teamId);
+    const phone = "+4930200001";
+    const userId = await createUser({ phone, email: `${fresh("both")}@mail.example` });
+    await invite(teamId, { userId, phone, url: welcomePage }, caller);
+    const answer = await accept(await invitationTo(phone), guest());
+    expect(answer.status).toBe(200);
+    expect(await readUser(userId)).toMatchObject({ emailVerification: false, phoneVerification: true });
+    const { body } = await call("GET", "/account/sessions/current", bearing(cookieOf(answer)));
+    expect(body).toMatchObject({ provider: "phone", providerUid: phone, factors: ["phone"] });
+  });
+
+  test("leaves the session of who is signed in", async () => {
+    const { invited, teamId } = await invitation();
+    const { secret } = await beginSession(invited.userId);
+    for (const caller of [bearing(secret)]) {
+      const answer = await accept(invited, caller);
+      expect(answer.status).toBe(200);
+      expect(answer.headers.getSetCookie()).toEqual([]);
+    }
+    const { body } = await call("GET", `/users/${invited.userId}/sessions`);
+    expect(body).toMatchObject({ total: 1 });
+    expect(await readTeam(teamId)).toMatchObject({ total: 2 });
+  });
+
+  test("is taken with a JWT, and with a key, as it is by a guest", async () => {
+    const [first, second] = [await invitation(), await invitation()];
+    const jwt = withJwt(await createJwt(first.invited.userId, "none"));
+    expect(await accept(first.invited, jwt)).toMatchObject({ status: 200, body: { confirm: true } });
+    expect(await accept(second.invited)).toMatchObject({ status: 200, body: { confirm: true } });
+  });
+
+  test("ends the oldest session beyond the project's limit", async () => {
+    await setSettings({ sessionLimit: 1 });
+    const { invited } = await invitation();
+    const { secret } = await beginSession(invited.userId);
+    expect((await accept(invited, guest())).status).toBe(200);
+    expect((await call("GET", "/account", bearing(secret))).status).toBe(401);
+  });
+
+  test("is in the log, as the invitee's doing", async () => {
+    const { invited } = await invitation();
+    await accept(invited, guest());
+    const noted = await rows(
+      "SELECT event, actor_type, actor_id FROM logs WHERE user_seq = (SELECT seq FROM users WHERE id = ?) ORDER BY seq DESC LIMIT 2",
+      invited.userId,
+    );
+    const actor = { actor_type: "user", actor_id: invited.userId };
+    expect(new Set(noted.map(({ event }) => event))).toEqual(new Set(["membership.update", "session.create"]));
+    for (const row of noted) expect(row).toMatchObject(actor);
+  });
+
+  test("can be though invitations are switched off by then", async () => {
+    const { invited } = await invitation();
+    await rows(`UPDATE settings SET disabled_auth_methods = '["invites"]'`);
+    expect((await accept(invited, guest())).status).toBe(200);
+  });
+
+  test("lets the member in that the team is shown to", async () => {
+    const { email, invited, teamId } = await invitation();
+    const cookie = bearing(cookieOf(await accept(invited, guest())));
+    expect((await call("GET", `/teams/${teamId}`, cookie)).body).toMatchObject({ $id: teamId, total: 2 });
+    expect(await readMembership(teamId, invited.membershipId)).toMatchObject({ userEmail: email });
+  });
+});
+
+describe("an invitation is refused", () => {
+  test("in this order: the membership, the team, whose it is, the secret, the user, once more", async () => {
+    const [{ invited, teamId }, other] = [await invitation(), await makeTeam()];
+    const stranger = await someone();
+    const before = await dump();
+    expectRefusal(
+      await accept({ ...invited, membershipId: "nobody", teamId: "nobody" }, guest()),
+      "membership_not_found",
+    );
+    expectRefusal(await accept({ ...invited, teamId: "nobody" }, guest()), "team_not_found");
+    const mismatch = { ...invited, teamId: other, secret: "wrong", userId: "nobody" };
+    expectRefusal(await accept(mismatch, guest()), "team_membership_mismatch");
+    for (const secret of [wrong(invited.secret), invited.secret.toUpperCase(), "wrong"]) {
+      expectRefusal(await accept({ ...invited, secret, userId: "nobody" }, guest()), "team_invalid_secret");
+    }
+    expectRefusal(await accept({ ...invited, userId: "nobody" }, guest()), "team_invite_mismatch");
+    expectRefusal(await accept({ ...invited, userId: stranger.userId }, guest()), "team_invite_mismatch");
+    expectRefusal(await accept(invited, stranger.caller), "team_invite_mismatch");
+    expect(await dump()).toEqual(before);
+    expect((await accept(invited, guest())).status).toBe(200);
+    expectRefusal(await accept({ ...invited, secret: wrong(invited.secret) }, guest()), "team_invalid_secret");
+    expectRefusal(await accept({ ...invited, userId: "nobody" }, guest()), "team_invite_mismatch");
+    expectRefusal(await accept(invited, guest()), "membership_already_confirmed");
+    expect(await readTeam(teamId)).toMatchObject({ total: 2 });
+  });
+
+  test("where a key has made the member: there was none", async () => {
+    const teamId = await makeTeam();
+    const userId = await createUser();
+    const membershipId = await makeMember(teamId, userId);
+    expectRefusal(await accept({ teamId, membershipId, userId, secret: "anything" }, guest()), "team_invalid_secret");
+  });
+
+  test("to who is blocked, and is there when they are not any more", async () => {
+    const { invited } = await invitation();
+    const block = (status: boolean) => call("PATCH", `/users/${invited.userId}/status`, { body: { status } });
+    await block(false);
+    const before = await dump();
+    expectRefusal(await accept(invited, guest()), "user_blocked");
+    expect(await dump()).toEqual(before);
+    await block(true);
+    expect((await accept(invited, guest())).status).toBe(200);
+  });
+
+  test("to who is blocked meanwhile", async () => {
+    const { invited, teamId } = await invitation();
+    const fetch = meanwhile('update "memberships"', () =>
+      call("PATCH", `/users/${invited.userId}/status`, { body: { status: false } }),
+    );
+    expectRefusal(await accept(invited, { ...guest(), fetch }), "user_blocked");
+    expect(await readTeam(teamId)).toMatchObject({ total: 1 });
+  });
+
+  test("where the invitee has another address by now, which it would verify", async () => {
+    const { invited } = await invitation();
+    const move = () =>
+      call("PATCH", `/users/${invited.userId}/email`, { body: { email: `${fresh("moved")}@mail.example` } });
+    const fetch = meanwhile('update "memberships"', move);
+    expectRefusal(await accept(invited, { ...guest(), fetch }), "team_invalid_secret");
+    expectRefusal(await accept(invited, guest()), "team_invalid_secret");
+    expect(await readUser(invited.userId)).toMatchObject({ emailVerification: false });
+  });
+
+  test("where the membership has ended", async () => {
+    const { invited, owner, teamId } = await invitation();
+    await call("DELETE", `/teams/${teamId}/memberships/${invited.membershipId}`, owner);
+    expectRefusal(await accept(invited, guest()), "membership_not_found");
+  });
+
+  test("where the server's secret is another one, and not where it is the one of before", async () => {
+    const { invited } = await invitation();
+    const secrets = { SECRET_KEY: "0123456789abcdef".repeat(4), SECRET_KEY_PREVIOUS: env.SECRET_KEY };
+    const forgetful = appWith({ ...secrets, SECRET_KEY_PREVIOUS: "" });
+    expectRefusal(await accept(invited, { ...guest(), fetch: forgetful }), "team_invalid_secret");
+    expect((await accept(invited, { ...guest(), fetch: appWith(secrets) })).status).toBe(200);
+  });
+
+  test("unseen where it cannot be one", async () => {
+    const { invited } = await invitation();
+    const path = `/teams/${invited.teamId}/memberships/${invited.membershipId}/status`;
+    const ask = (body: object) => call("PATCH", path, { ...guest(), body });
+    expectMissing(await ask({ secret: invited.secret }), "userId");
+    expectMissing(await ask({ userId: invited.userId }), "secret");
+    expectInvalid(await ask({ ...invited, secret: "" }), "secret");
+    expectInvalid(await ask({ ...invited, secret: "x".repeat(257) }), "secret");
+    expectInvalid(await ask({ ...invited, userId: "_x" }), "userId");
+  });
+});
+
+test("a member who has a second factor is asked for it, with the session that an invitation begins", async () => {
+  const { invited } = await invitation();
+  await rows("UPDATE users SET mfa = 1 WHERE id = ?", invited.userId);
+  const session = bearing(cookieOf(await accept(invited, guest())));
+  expectRefusal(await call("GET", "/account", session), "user_more_factors_required");
+});
