@@ -1,6 +1,7 @@
 /** What the adapters of providers are made of: each turns a message into one request to the provider's public HTTP API. */
 import { Buffer } from "node:buffer";
 import type { Email, Outgoing, Refusal, Sms } from "./message.ts";
+import { oneLine } from "./one-line.ts";
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -31,9 +32,6 @@ export function textOf(values: Values, name: string): string {
   const value = values[name];
   return typeof value === "string" ? value : "";
 }
-
-/** A line of text that stays one: without control characters it cannot become a header of its own. */
-export const oneLine = (text: string): string => text.replaceAll(/\p{Cc}+/gu, " ").trim();
 
 /** An address and whose it is, "" where they have no name. */
 export interface Mailbox {

@@ -6,7 +6,6 @@ import {
   type Adapter,
   basicAuth,
   formType,
-  oneLine,
   recipientOf,
   replyToOf,
   senderOf,
@@ -14,6 +13,7 @@ import {
   writeMailbox,
 } from "../adapter.ts";
 import type { Email } from "../message.ts";
+import { oneLine } from "../one-line.ts";
 
 export const mailgun: Adapter<Email> = {
   label: "Mailgun",

@@ -1,6 +1,7 @@
 /** Resend: https://resend.com/docs/api-reference/emails/send-email. It sends what has the same key once within 24 hours. */
-import { type Adapter, jsonType, oneLine, recipientOf, replyToOf, senderOf, textOf, writeMailbox } from "../adapter.ts";
+import { type Adapter, jsonType, recipientOf, replyToOf, senderOf, textOf, writeMailbox } from "../adapter.ts";
 import type { Email } from "../message.ts";
+import { oneLine } from "../one-line.ts";
 
 export const resend: Adapter<Email> = {
   label: "Resend",

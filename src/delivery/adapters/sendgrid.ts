@@ -1,6 +1,7 @@
 /** SendGrid's v3 API: https://www.twilio.com/docs/sendgrid/api-reference/mail-send. It knows no key against sending twice. */
-import { type Adapter, jsonType, type Mailbox, oneLine, recipientOf, replyToOf, senderOf, textOf } from "../adapter.ts";
+import { type Adapter, jsonType, type Mailbox, recipientOf, replyToOf, senderOf, textOf } from "../adapter.ts";
 import type { Email } from "../message.ts";
+import { oneLine } from "../one-line.ts";
 
 /** It takes no empty name. */
 const toPerson = ({ email, name }: Mailbox) => (name === "" ? { email } : { email, name });

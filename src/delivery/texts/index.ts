@@ -2,7 +2,8 @@
 import type { Email, Sms } from "../message.ts";
 import { type Language, type LinkWording, sessionFacts, type Wording } from "./language.ts";
 import { languageOf } from "./languages/index.ts";
-import { type Block, oneLine, toHtml, toText } from "./letter.ts";
+import { oneLine } from "../one-line.ts";
+import { type Block, toHtml, toText } from "./letter.ts";
 
 export { securityPhrase } from "./phrase.ts";
 

@@ -13,12 +13,6 @@ export interface Page {
   readonly blocks: readonly Block[];
 }
 
-/** What neither stands in a header nor is seen: control characters, line ends, and what turns the direction around. */
-const unseen = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu;
-
-/** One line of a text that somebody else wrote. */
-export const oneLine = (text: string): string => text.replace(unseen, " ").trim();
-
 const entities: Readonly<Record<string, string>> = {
   "&": "&amp;",
   "<": "&lt;",

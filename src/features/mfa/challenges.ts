@@ -1,6 +1,7 @@
 /** Challenges: asking a user for a further factor. `who` and `self` pick a row of users, or none. */
 import { type SQL, sql } from "drizzle-orm";
 import { seal } from "../../crypto/box.ts";
+import { newCode } from "../../crypto/codes.ts";
 import { isSameText } from "../../crypto/digest.ts";
 import { generateId } from "../../crypto/ids.ts";
 import { AppError } from "../../errors/app-error.ts";
@@ -13,7 +14,7 @@ import { challenges, users } from "../../storage/schema/index.ts";
 import { challengeCode, sealedContext } from "../../storage/sealed.ts";
 import { appendLog } from "../logs/store.ts";
 import { spendTotp } from "./authenticators.ts";
-import { challengeLife, newCode, type SentCode } from "./codes.ts";
+import { challengeLife, type SentCode } from "./codes.ts";
 import { type Factor, factorNamed } from "./factors.ts";
 import { spendRecoveryCode } from "./recovery-codes.ts";
 import { unseal } from "./unseal.ts";

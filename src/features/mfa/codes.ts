@@ -1,6 +1,6 @@
 /** Codes that answer challenges, and their way to the user's email or phone. */
-import { randomInt } from "node:crypto";
 import { type SQL, sql } from "drizzle-orm";
+import { newCode } from "../../crypto/codes.ts";
 import type { Message } from "../../delivery/message.ts";
 import { compose } from "../../delivery/texts/index.ts";
 import { AppError } from "../../errors/app-error.ts";
@@ -15,9 +15,6 @@ import type { Factor } from "./factors.ts";
 
 /** How long a challenge waits, in milliseconds. */
 export const challengeLife = 3_600_000;
-
-/** Six digits. */
-export const newCode = (): string => String(randomInt(1_000_000)).padStart(6, "0");
 
 /** A factor whose code is sent to the user. */
 interface Way {

@@ -1,5 +1,6 @@
 /** What tokens are made of, by what they are for (spec/wire.md 5.0). */
-import { randomBytes, randomInt } from "node:crypto";
+import { randomBytes } from "node:crypto";
+import { newCode } from "../../crypto/codes.ts";
 import { toHex } from "../../crypto/digest.ts";
 import type { tokens } from "../../storage/schema/index.ts";
 
@@ -8,9 +9,6 @@ export type TokenType = (typeof tokens.$inferSelect)["type"];
 
 /** `length` random hex digits. */
 export const randomHex = (length: number): string => toHex(randomBytes(Math.ceil(length / 2))).slice(0, length);
-
-/** What is typed off a screen. */
-const sixDigits = (): string => String(randomInt(1_000_000)).padStart(6, "0");
 
 /** How a token is made that is sent to its user. */
 interface Recipe {
@@ -21,10 +19,10 @@ interface Recipe {
 
 export const recipes: Readonly<Record<Exclude<TokenType, "generic">, Recipe>> = {
   "magic-url": { makeSecret: () => randomHex(64), seconds: 3_600 },
-  email: { makeSecret: sixDigits, seconds: 900 },
-  phone: { makeSecret: sixDigits, seconds: 900 },
+  email: { makeSecret: newCode, seconds: 900 },
+  phone: { makeSecret: newCode, seconds: 900 },
   verification: { makeSecret: () => randomHex(256), seconds: 3_600 },
-  "phone-verification": { makeSecret: sixDigits, seconds: 3_600 },
+  "phone-verification": { makeSecret: newCode, seconds: 3_600 },
   recovery: { makeSecret: () => randomHex(256), seconds: 3_600 },
 };
 
