@@ -65,6 +65,7 @@ describe("imports", () => {
     "a user operation": "features/users/get-user.ts",
     models: "models/user.ts",
     passwords: "passwords/registry.ts",
+    oauth2: "oauth2/providers.ts",
     queries: "queries/index.ts",
     crypto: "crypto/ids.ts",
     storage: "storage/db.ts",
@@ -74,7 +75,7 @@ describe("imports", () => {
   } as const;
   type Target = keyof typeof targets;
 
-  const libraries = ["models", "passwords", "queries", "crypto", "storage", "devices"] as const;
+  const libraries = ["models", "passwords", "oauth2", "queries", "crypto", "storage", "devices"] as const;
   const features: readonly Target[] = ["users' store", "a user operation"];
 
   /** Every file that stands for a layer, with what it may import; all else is refused. */
