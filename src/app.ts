@@ -6,6 +6,7 @@ import { healthEndpoints } from "./features/health/routes.ts";
 import { findEphemeralKey } from "./features/keys/ephemeral.ts";
 import { keyEndpoints } from "./features/keys/routes.ts";
 import { findStandardKey } from "./features/keys/store.ts";
+import { oauth2Endpoints } from "./features/oauth2/routes.ts";
 import { policyEndpoints } from "./features/policies/routes.ts";
 import { projectEndpoints } from "./features/project/routes.ts";
 import { providerEndpoints } from "./features/providers/routes.ts";
@@ -33,6 +34,7 @@ export const endpoints = [
   ...healthEndpoints,
   ...projectEndpoints,
   ...policyEndpoints,
+  ...oauth2Endpoints,
   ...keyEndpoints,
   ...userEndpoints,
   ...accountEndpoints,
@@ -52,8 +54,6 @@ export function createApp(config: Config): Hono<Edge> {
   app.use(parameters, project(config.projectId));
   app.use(apiKey(config.apiKeyDigest, { standard: findStandardKey, ephemeral: findEphemeralKey(config) }));
   app.use(origin(config.allowedHosts), user(config, findUsers), client);
-  // Not served yet. Without this line it would be the user whose id is `identities`.
-  app.get(`${basePath}/users/identities`, onNotFound);
   route(app, config, endpoints);
   return app;
 }

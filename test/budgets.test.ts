@@ -29,8 +29,8 @@ async function addBystanders(): Promise<void> {
        SELECT id, 0, 0, seq, 'email', email, 0 FROM users`,
       "INSERT INTO search_words SELECT 'user', id, seq FROM users",
       "INSERT INTO user_labels SELECT 'by', seq FROM users",
-      `INSERT INTO identities (id, created_at, updated_at, user_seq, provider, provider_uid, provider_email)
-       SELECT id, 0, 0, seq, 'oauth', id, id || '@id.example' FROM users`,
+      `INSERT INTO identities (id, created_at, updated_at, user_seq, user_id, provider, provider_uid, provider_email)
+       SELECT id, 0, 0, seq, id, 'oauth', id, id || '@id.example' FROM users`,
       `INSERT INTO logs (created_at, user_seq, resource, event, actor_type, actor_id, actor_name, actor_email, ip, user_agent)
        SELECT 0, seq, 'user/' || id, 'user.create', 'key', '', '', '', '', '' FROM users`,
       `INSERT INTO sessions (id, created_at, updated_at, user_seq, digest, provider, provider_uid, expire, factors)

@@ -61,6 +61,8 @@ test("is exactly this", () => {
     provider_already_exists: 409,
     provider_incorrect_type: 400,
     provider_missing_credentials: 400,
+    project_provider_unsupported: 400,
+    user_identity_not_found: 404,
     user_target_not_found: 404,
   } satisfies Record<ErrorType, number>);
 });

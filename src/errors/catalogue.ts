@@ -103,6 +103,8 @@ const entries = {
     status: 400,
     message: "The provider lacks credentials, or a sender, that it needs to be enabled.",
   },
+  project_provider_unsupported: { status: 400, message: "There is no OAuth2 provider with this id." },
+  user_identity_not_found: { status: 404, message: "Identity with the requested ID could not be found." },
   user_target_not_found: { status: 404, message: "Target with the requested ID could not be found." },
   user_target_already_exists: { status: 409, message: "A target with this identifier already exists." },
 } as const satisfies Record<string, ErrorEntry>;

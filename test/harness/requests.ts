@@ -7,6 +7,8 @@ import { otpAt } from "../mfa/otp.ts";
 import { bearing, beginSession, createToken, guest, succeed } from "./account.ts";
 import { type Answer, appWith, call, type CallOptions } from "./client.ts";
 import { rows } from "./database.ts";
+import { makeIdentity } from "./identities.ts";
+import { oauth2Cases } from "./oauth2.ts";
 import { type KindCase, kindCases } from "./providers.ts";
 
 /** What the request of an endpoint is about. */
@@ -19,6 +21,8 @@ export interface Scene {
   readonly token: string;
   /** The id of a device of the user. */
   readonly target: string;
+  /** The id of an identity of the user. */
+  readonly identity: string;
   /** What the user's app shows, which is not verified yet. */
   readonly otp: string;
   /** A challenge of the custom factor that the user was set, and what answers it. */
@@ -40,6 +44,7 @@ export const nothing: Scene = {
   session: { id: "nobody", secret: "" },
   token: "nothing",
   target: "nobody",
+  identity: "nobody",
   otp: "000000",
   challenge: { id: "nobody", code: "000000" },
 };
@@ -102,6 +107,14 @@ export function providerOperation(verb: "Create" | "Update", { provider }: KindC
   return `messaging${verb}${provider.charAt(0).toUpperCase()}${provider.slice(1)}Provider`;
 }
 
+/** The bodies of the endpoints that set up OAuth2 providers, by endpoint id. */
+const oauth2Bodies = Object.fromEntries(
+  oauth2Cases.map(({ secrets, shown, spelling }): [string, () => object] => [
+    `projectUpdateOAuth2${spelling}`,
+    () => ({ ...shown, ...secrets }),
+  ]),
+);
+
 /** What settings are set to here leaves all other requests as they are. */
 const settingBodies = {
   projectUpdateAuthMethod: () => ({ enabled: false }),
@@ -122,6 +135,7 @@ const settingBodies = {
 const bodies: Readonly<Record<string, (scene: Scene) => object>> = {
   ...settingBodies,
   ...providerBodies,
+  ...oauth2Bodies,
   projectCreateKey: ({ id }) => newKey(id),
   projectCreateEphemeralKey: () => ({ scopes: ["keys.write"], duration: 30 }),
   projectUpdateKey: () => ({ name: "Deploy, narrowed", scopes: [], expire: soon() }),
@@ -187,9 +201,16 @@ export function requestOf(endpoint: Endpoint, scene: Scene): ValidRequest {
   const { id: operation, method, path } = endpoint;
   const body = bodies[operation]?.(scene);
   if (body === undefined && method !== "GET" && method !== "DELETE") throw new Error(`Give ${operation} a body.`);
-  const named = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => nameds[name]?.(scene) ?? "");
+  const named = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => namesIn(endpoint)[name]?.(scene) ?? "");
   return { method, path: named, ...(body !== undefined && { body }), sender: senders[senderOf(endpoint)](scene) };
 }
+
+/** Whether an endpoint is about signing in with providers, which are there from the beginning. */
+const isAboutOAuth2 = ({ path }: Endpoint): boolean => path.startsWith("/project/oauth2");
+
+/** What stands in the path of an endpoint for a parameter. */
+const namesIn = (endpoint: Endpoint): typeof nameds =>
+  isAboutOAuth2(endpoint) ? { ...nameds, providerId: () => "github" } : nameds;
 
 /** What stands in a path for a parameter. */
 const nameds: Readonly<Record<string, (scene: Scene) => string>> = {
@@ -198,6 +219,7 @@ const nameds: Readonly<Record<string, (scene: Scene) => string>> = {
   providerId: ({ id }) => id,
   sessionId: ({ session }) => session.id,
   targetId: ({ target }) => target,
+  identityId: ({ identity }) => identity,
   challengeId: ({ challenge }) => challenge.id,
   type: () => "totp",
   policyId: () => "session-limit",
@@ -256,6 +278,7 @@ export async function arm(endpoint: Endpoint, id: string): Promise<Scene> {
     session,
     token: Object.hasOwn(input, "secret") ? await createToken(id) : nothing.token,
     target: inPath.includes("targetId") ? await createDevice(id) : nothing.target,
+    identity: inPath.includes("identityId") ? await makeIdentity(id) : nothing.identity,
     otp: isAboutApp ? await createApp(session.secret) : nothing.otp,
     challenge: Object.hasOwn(input, "challengeId") ? await setChallenge(id, session.secret) : nothing.challenge,
   };
@@ -298,7 +321,8 @@ export async function setChallenge(userId: string, session: string): Promise<Sce
 function subjectOf(endpoint: Endpoint): "user" | "key" | "provider" | null {
   const inPath = pathParameters(endpoint.path);
   if (inPath.includes("keyId")) return "key";
-  if (inPath.includes("providerId")) return "provider";
+  if (inPath.includes("providerId")) return isAboutOAuth2(endpoint) ? null : "provider";
+  if (inPath.includes("identityId")) return "user";
   const signsIn = endpoint.beginsSession === true && Object.keys(endpoint.input).length > 0;
   return inPath.includes("userId") || senderOf(endpoint) === "user" || signsIn ? "user" : null;
 }

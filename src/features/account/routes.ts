@@ -9,6 +9,7 @@ import { createMfaRecoveryCodes } from "./create-mfa-recovery-codes.ts";
 import { createPushTarget } from "./create-push-target.ts";
 import { createSession } from "./create-session.ts";
 import { remove } from "./delete-account.ts";
+import { deleteIdentity } from "./delete-identity.ts";
 import { deleteMfaAuthenticator } from "./delete-mfa-authenticator.ts";
 import { deletePushTarget } from "./delete-push-target.ts";
 import { deleteSession } from "./delete-session.ts";
@@ -17,6 +18,7 @@ import { get } from "./get-account.ts";
 import { getMfaRecoveryCodes } from "./get-mfa-recovery-codes.ts";
 import { getPrefs } from "./get-prefs.ts";
 import { getSession } from "./get-session.ts";
+import { listIdentities } from "./list-identities.ts";
 import { listLogs } from "./list-logs.ts";
 import { listMfaFactors } from "./list-mfa-factors.ts";
 import { listSessions } from "./list-sessions.ts";
@@ -64,6 +66,8 @@ export const accountEndpoints = [
   createMfaChallenge,
   updateMfaChallenge,
   listLogs,
+  listIdentities,
+  deleteIdentity,
   createPushTarget,
   updatePushTarget,
   deletePushTarget,

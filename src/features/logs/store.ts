@@ -5,13 +5,15 @@ import { serviceEmail } from "../../http/caller.ts";
 import type { UserRow } from "../../models/user.ts";
 import type { Origin } from "../../storage/bodies.ts";
 import { build, type Statement } from "../../storage/db.ts";
-import { keys, logs, providers, targets, users } from "../../storage/schema/index.ts";
+import { identities, keys, logs, oauth2Providers, providers, targets, users } from "../../storage/schema/index.ts";
 
 export { listLogs, listOwnLogs } from "./read.ts";
 
 /** What can happen to something: its table, and the user it belongs to. */
 const subjects = {
+  identity: { table: identities, userSeq: sql`${identities.userSeq}` },
   key: { table: keys, userSeq: sql`NULL` },
+  oauth2: { table: oauth2Providers, userSeq: sql`NULL` },
   provider: { table: providers, userSeq: sql`NULL` },
   target: { table: targets, userSeq: sql`${targets.userSeq}` },
   user: { table: users, userSeq: sql`${users.seq}` },

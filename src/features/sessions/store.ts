@@ -78,7 +78,7 @@ export const insertSession = ({ now }: Context, seed: SessionSeed, who: SQL): St
     .insert(sessions)
     .select(
       sql`SELECT NULL, ${seed.id}, ${now}, ${now}, ${users.seq}, ${seed.digest}, ${seed.provider}, ${seed.providerUid},
-        ${now} + ${settings.sessionDuration} * 1000, ${JSON.stringify(seed.factors)}, NULL, NULL
+        ${now} + ${settings.sessionDuration} * 1000, ${JSON.stringify(seed.factors)}, NULL, NULL, NULL, NULL, NULL
         FROM ${users}, ${settings} WHERE ${who} AND ${users.status} = 1`,
     )
     .returning({ expire: sessions.expire });

@@ -7,7 +7,7 @@ import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core"
 export const searchWords = sqliteTable(
   "search_words",
   {
-    kind: text({ enum: ["user", "provider"] }).notNull(),
+    kind: text({ enum: ["user", "provider", "team"] }).notNull(),
     word: text().notNull(),
     /** `seq` in the table that `kind` names. */
     owner: integer().notNull(),

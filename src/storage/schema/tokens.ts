@@ -12,8 +12,10 @@ export const tokens = sqliteTable(
     userSeq: integer()
       .notNull()
       .references(() => users.seq, { onDelete: "cascade" }),
-    /** What it is for: `generic` signs in whoever a server made it for. */
-    type: text({ enum: ["generic"] }).notNull(),
+    /** What it is for (features/tokens): `generic` signs in whoever a server made it for. */
+    type: text({
+      enum: ["generic", "magic-url", "email", "phone", "verification", "phone-verification", "recovery"],
+    }).notNull(),
     /** HMAC of the secret, lower-case hex: a digest without a key would give a short secret away. */
     digest: text().notNull(),
     expire: instant().notNull(),

@@ -8,4 +8,6 @@ export const userTotals = sqliteTable("user_totals", {
   emailVerification: integer().notNull(),
   phoneVerification: integer().notNull(),
   impersonator: integer().notNull(),
+  /** All teams. */
+  teams: integer().notNull().default(0),
 });

@@ -1,0 +1,38 @@
+/** Memberships: who is in a team, and who is invited. A user is in a team once. */
+import { sql } from "drizzle-orm";
+import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import { boolean, instant, json } from "./columns.ts";
+import { teams } from "./teams.ts";
+import { users } from "./users.ts";
+
+export const memberships = sqliteTable(
+  "memberships",
+  {
+    seq: integer().primaryKey({ autoIncrement: true }),
+    id: text().notNull(),
+    createdAt: instant().notNull(),
+    updatedAt: instant().notNull(),
+    teamSeq: integer()
+      .notNull()
+      .references(() => teams.seq, { onDelete: "cascade" }),
+    userSeq: integer()
+      .notNull()
+      .references(() => users.seq, { onDelete: "cascade" }),
+    roles: json().notNull(),
+    invited: instant().notNull(),
+    /** null: not confirmed yet. */
+    joined: instant(),
+    confirm: boolean().notNull(),
+    /** HMAC of the invitation's secret with the address it was sent to, lower-case hex; null: a key made the member. */
+    digest: text(),
+    /** What search finds it by, by the field it comes from: lists are of one team or user, so nothing else needs the words. */
+    words: json().notNull(),
+    /** The batch that wrote this row last; later statements of a batch act only on a row that carries its mark. */
+    writeId: text().notNull(),
+  },
+  (memberships) => [
+    uniqueIndex("memberships_id").on(sql`lower(${memberships.id})`),
+    uniqueIndex("memberships_user_seq_team_seq").on(memberships.userSeq, memberships.teamSeq),
+    index("memberships_team_seq").on(memberships.teamSeq),
+  ],
+);

@@ -1,0 +1,46 @@
+/**
+ * Messages: what is sent to users, from the moment it is due until it is sent or given up (features/messages). Whoever
+ * sends one takes it for a while by moving `next_at`, so of those who would send it at once one does.
+ */
+import { sql } from "drizzle-orm";
+import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import { instant } from "./columns.ts";
+import { users } from "./users.ts";
+
+export const messages = sqliteTable(
+  "messages",
+  {
+    seq: integer().primaryKey({ autoIncrement: true }),
+    id: text().notNull(),
+    createdAt: instant().notNull(),
+    updatedAt: instant().notNull(),
+    /** Who gets it. */
+    userSeq: integer()
+      .notNull()
+      .references(() => users.seq, { onDelete: "cascade" }),
+    type: text({ enum: ["email", "sms"] }).notNull(),
+    /** Which of the service's texts it is (delivery/texts). */
+    template: text().notNull(),
+    status: text({ enum: ["processing", "sent", "failed"] }).notNull(),
+    /** The whole of it, JSON, sealed (crypto/box.ts): it has secrets. null: it is sent or given up. */
+    content: text(),
+    tries: integer().notNull(),
+    /** When it is tried again; null: never. */
+    nextAt: instant(),
+    /** When what it brings has ended, and it is given up. */
+    deadline: instant().notNull(),
+    deliveredAt: instant(),
+    /** Why the last try failed. */
+    error: text(),
+    /** When the row is swept. */
+    expire: instant().notNull(),
+  },
+  (messages) => [
+    uniqueIndex("messages_id").on(sql`lower(${messages.id})`),
+    index("messages_user_seq").on(messages.userSeq),
+    index("messages_next_at")
+      .on(messages.nextAt)
+      .where(sql`${messages.nextAt} IS NOT NULL`),
+    index("messages_expire").on(messages.expire),
+  ],
+);

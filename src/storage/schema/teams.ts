@@ -1,0 +1,29 @@
+/** Teams. */
+import { sql } from "drizzle-orm";
+import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import { instant, json } from "./columns.ts";
+
+export const teams = sqliteTable(
+  "teams",
+  {
+    seq: integer().primaryKey({ autoIncrement: true }),
+    id: text().notNull(),
+    createdAt: instant().notNull(),
+    updatedAt: instant().notNull(),
+    name: text().notNull(),
+    /** Case- and accent-folded, for queries. */
+    nameFolded: text().notNull(),
+    /** Confirmed memberships. */
+    total: integer().notNull(),
+    prefs: json().notNull(),
+    /** The rows of `search_words` that this team owns, by the field they come from. */
+    words: json().notNull(),
+  },
+  (teams) => [
+    uniqueIndex("teams_id").on(sql`lower(${teams.id})`),
+    index("teams_name").on(teams.nameFolded),
+    index("teams_total").on(teams.total),
+    index("teams_created_at").on(teams.createdAt),
+    index("teams_updated_at").on(teams.updatedAt),
+  ],
+);
