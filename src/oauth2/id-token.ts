@@ -127,7 +127,9 @@ const isKeyOfIssuer = ({ keys }: KeySet, kid: string | undefined, { iss, tid }: 
     .every(({ issuer }) => issuer?.replace("{tenantid}", String(tid)) === iss);
 
 /** A subject is at most 255 characters of ASCII (OpenID Connect Core 2); spaces are no part of it anywhere. */
-const isIdentified = (payload: JWTPayload): payload is IdTokenClaims => /^[\x21-\x7e]{1,255}$/.test(payload.sub ?? "");
+const subject = v.looseObject({ sub: v.pipe(v.string(), v.regex(/^[\x21-\x7e]{1,255}$/)) });
+
+const isIdentified = (payload: JWTPayload): payload is IdTokenClaims => v.is(subject, payload);
 
 /** Why jose refuses a token: the claim, or its word for it. */
 function reasonOf(error: unknown): string {

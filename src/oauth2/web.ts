@@ -56,7 +56,8 @@ export function createWeb(fetch: Fetch, { timeoutMs = 10_000 }: WebOptions = {})
     if (parseEndpoint(url) === null) return failed("unconfigured", "not an https address");
     const signal = AbortSignal.timeout(timeoutMs);
     try {
-      return await Promise.race([read(await fetch(url, { ...init, redirect: "manual", signal })), aborted(signal)]);
+      const answer = fetch(url, { ...init, redirect: "manual", signal }).then(read);
+      return await Promise.race([answer, aborted(signal)]);
     } catch {
       return failed("unreachable", signal.aborted ? "no answer in time" : "no connection");
     }
