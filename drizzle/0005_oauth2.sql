@@ -31,4 +31,5 @@ CREATE INDEX `identities_updated_at` ON `identities` (`updated_at`);--> statemen
 CREATE INDEX `identities_provider_access_token_expiry` ON `identities` (`provider_access_token_expiry`);--> statement-breakpoint
 ALTER TABLE `sessions` ADD `provider_access_token` text;--> statement-breakpoint
 ALTER TABLE `sessions` ADD `provider_refresh_token` text;--> statement-breakpoint
-ALTER TABLE `sessions` ADD `provider_access_token_expiry` integer;
+ALTER TABLE `sessions` ADD `provider_access_token_expiry` integer;--> statement-breakpoint
+ALTER TABLE `user_totals` ADD `identities` integer DEFAULT 0 NOT NULL;

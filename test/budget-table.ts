@@ -35,7 +35,7 @@ const providerBudgets: Readonly<Record<string, Budget>> = Object.fromEntries(
 );
 
 /** Setting up an OAuth2 provider. */
-const oauth2: Budget = { statements: [1, 3], rowsRead: 0, rowsWritten: 0 };
+const oauth2: Budget = { statements: [1, 3], rowsRead: 22, rowsWritten: 6 };
 
 /** By endpoint id. An endpoint that is not here fails. */
 export const budgets: Readonly<Record<string, Budget>> = {
@@ -57,7 +57,8 @@ export const budgets: Readonly<Record<string, Budget>> = {
   projectUpdateUserLimitPolicy: setting,
   projectUpdateMembershipPrivacyPolicy: setting,
   projectUpdateMFAFactorsPolicy: setting,
-  projectListOAuth2Providers: { statements: [1], rowsRead: 0, rowsWritten: 0 },
+  // Those that were set up: here there are four.
+  projectListOAuth2Providers: { statements: [1], rowsRead: 4, rowsWritten: 0 },
   projectGetOAuth2Provider: { statements: [1], rowsRead: 0, rowsWritten: 0 },
   projectUpdateOAuth2Google: oauth2,
   projectUpdateOAuth2GitHub: oauth2,
@@ -82,7 +83,7 @@ export const budgets: Readonly<Record<string, Budget>> = {
   usersCreateSHAUser: imported,
   usersList: { statements: [2], rowsRead: 76, rowsWritten: 0 },
   usersGet: { statements: [1], rowsRead: 3, rowsWritten: 0 },
-  usersDelete: { statements: [7], rowsRead: 68, rowsWritten: 15, kv: ["delete"] },
+  usersDelete: { statements: [8], rowsRead: 71, rowsWritten: 15, kv: ["delete"] },
   usersUpdateStatus: { statements: [9], rowsRead: 29, rowsWritten: 9, kv: ["delete"] },
   usersUpdateLabels: { statements: [9], rowsRead: 45, rowsWritten: 12 },
   usersUpdateName: { statements: [7], rowsRead: 40, rowsWritten: 11 },
@@ -104,8 +105,8 @@ export const budgets: Readonly<Record<string, Budget>> = {
   usersGetTarget: { statements: [2], rowsRead: 4, rowsWritten: 0 },
   usersUpdateTarget: { statements: [5], rowsRead: 16, rowsWritten: 5 },
   usersDeleteTarget: { statements: [3], rowsRead: 12, rowsWritten: 4 },
-  usersListIdentities: { statements: [2], rowsRead: 0, rowsWritten: 0 },
-  usersDeleteIdentity: { statements: [2], rowsRead: 0, rowsWritten: 0 },
+  usersListIdentities: { statements: [2], rowsRead: 26, rowsWritten: 0 },
+  usersDeleteIdentity: { statements: [3], rowsRead: 14, rowsWritten: 5 },
   usersUpdateMfa: { statements: [4], rowsRead: 13, rowsWritten: 5 },
   usersListMfaFactors: { statements: [2], rowsRead: 2, rowsWritten: 0 },
   usersGetMfaRecoveryCodes: { statements: [2], rowsRead: 8, rowsWritten: 0 },
@@ -118,7 +119,7 @@ export const budgets: Readonly<Record<string, Budget>> = {
   usersVerifyPassword: { statements: [2, 1], rowsRead: 5, rowsWritten: 2 },
   accountCreate: { statements: [3, 7], rowsRead: 45, rowsWritten: 30 },
   accountGet: { statements: [1], rowsRead: 4, rowsWritten: 0 },
-  accountDelete: { statements: [1, 7], rowsRead: 69, rowsWritten: 15, kv: ["delete"] },
+  accountDelete: { statements: [1, 8], rowsRead: 72, rowsWritten: 15, kv: ["delete"] },
   accountListSessions: { statements: [1, 2], rowsRead: 9, rowsWritten: 0, kv: ["get"] },
   accountDeleteSessions: { statements: [1, 1, 3], rowsRead: 17, rowsWritten: 5, kv: ["delete"] },
   accountGetSession: { statements: [1], rowsRead: 4, rowsWritten: 0, kv: ["get"] },
@@ -148,8 +149,8 @@ export const budgets: Readonly<Record<string, Budget>> = {
   // The last statement, and what is asked of KV, shows the session that has a factor more.
   accountUpdateMfaChallenge: { statements: [1, 3, 3, 1], rowsRead: 29, rowsWritten: 6, kv: ["get"] },
   accountListLogs: { statements: [1, 2], rowsRead: 9, rowsWritten: 0 },
-  accountListIdentities: { statements: [1, 2], rowsRead: 0, rowsWritten: 0 },
-  accountDeleteIdentity: { statements: [1, 2], rowsRead: 0, rowsWritten: 0 },
+  accountListIdentities: { statements: [1, 2], rowsRead: 4, rowsWritten: 0 },
+  accountDeleteIdentity: { statements: [1, 3], rowsRead: 18, rowsWritten: 5 },
   accountCreatePushTarget: { statements: [1, 4], rowsRead: 28, rowsWritten: 9 },
   accountUpdatePushTarget: { statements: [1, 5], rowsRead: 21, rowsWritten: 5 },
   accountDeletePushTarget: { statements: [1, 3], rowsRead: 17, rowsWritten: 4 },

@@ -2,8 +2,8 @@
  * What each endpoint costs in statements, round trips, rows and KV operations (design.md 2, promise 5). The figures are
  * exact: whoever changes one says so here. Fixture: users with an email, a phone, a name of two words, a target for each
  * contact, no labels, one session, and one token, device, app, challenge or set of recovery codes where it is about those;
- * keys with one scope; providers with all their credentials; and beside them 1,000 users with all of these, 100 keys and 100
- * providers, so that a scan of any table shows.
+ * keys with one scope; providers with all their credentials; and beside them 1,000 users with all of these, 100 keys, 100
+ * providers and four of OAuth2, so that a scan of any table shows.
  */
 import { env } from "cloudflare:workers";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -38,7 +38,7 @@ async function addBystanders(): Promise<void> {
       `INSERT INTO tokens (id, created_at, user_seq, type, digest, expire, tries)
        SELECT id, 0, seq, 'generic', 'digest of ' || id, 9e15, 0 FROM users`,
       "INSERT INTO rate_limits SELECT 'bucket of ' || id, 1, 9e15 FROM users",
-      "UPDATE user_totals SET users = 1000, status = 1000",
+      "UPDATE user_totals SET users = 1000, status = 1000, identities = 1000",
       `INSERT INTO keys (id, created_at, updated_at, name, digest, scopes, sdks)
        ${numbers} SELECT 'by' || i, i, i, 'By ' || i, 'digest ' || i, '["users.read"]', '[]' FROM n WHERE i <= 100`,
       `INSERT INTO providers (id, created_at, updated_at, name, name_folded, provider, type, enabled, credentials, options, words)
@@ -50,6 +50,8 @@ async function addBystanders(): Promise<void> {
       "INSERT INTO recovery_codes (id, user_seq, code) SELECT id, seq, '' FROM users",
       `INSERT INTO challenges (id, created_at, user_seq, factor, expire, tries)
        SELECT id, 0, seq, 'totp', 9e15, 0 FROM users`,
+      `INSERT INTO oauth2_providers (id, updated_at, enabled, settings, secrets)
+       SELECT id, 0, 1, '{}', '' FROM keys WHERE seq <= 4`,
     ].map((sql) => env.DB.prepare(sql)),
   );
 }
@@ -57,7 +59,8 @@ async function addBystanders(): Promise<void> {
 beforeAll(addBystanders);
 // A list of keys or providers reads all there are: those of the tests before must not count.
 beforeEach(async () => {
-  for (const table of ["keys", "providers"]) await env.DB.exec(`DELETE FROM ${table} WHERE id NOT GLOB 'by*'`);
+  for (const table of ["keys", "providers", "oauth2_providers"])
+    await env.DB.exec(`DELETE FROM ${table} WHERE id NOT GLOB 'by*'`);
 });
 
 const recorder = record();
@@ -119,7 +122,7 @@ describe("The budgets keep to the promised form", () => {
 
   test("A creation and a deletion are one batch, an attempt that was counted and the caller aside", () => {
     const changes = writes.filter(({ id, method }) => /^(?:POST|DELETE)$/.test(method) && id !== redeems);
-    expect(changes).toHaveLength(44);
+    expect(changes).toHaveLength(46);
     for (const endpoint of changes) {
       expect({ id: endpoint.id, roundTrips: ownStatements(endpoint).length }).toEqual({
         id: endpoint.id,
@@ -135,7 +138,7 @@ describe("The budgets keep to the promised form", () => {
 
   test("An update is one batch, and at most one that reads before it", () => {
     const updates = endpoints.filter(({ id, method }) => /^(?:PATCH|PUT)$/.test(method) && id !== answers);
-    expect(updates).toHaveLength(50);
+    expect(updates).toHaveLength(55);
     for (const statements of updates.map(ownStatements)) {
       expect(statements.length).toBeGreaterThanOrEqual(1);
       expect(statements.length).toBeLessThanOrEqual(2);
@@ -281,6 +284,9 @@ describe("A list is one batch of at most three statements, whatever is asked of 
   });
 });
 
+/** Paths of what may not be there, whoever asks. */
+const isAboutOne = /\{(?:user|key)Id\}|^\/messaging\/.*\{providerId\}|^\/users\/identities\//;
+
 describe("What a refusal costs", () => {
   test("An invalid parameter, a missing key and an unknown route cost nothing at all", async () => {
     const { fetch, take } = recorder;
@@ -293,8 +299,8 @@ describe("What a refusal costs", () => {
     expect(take()).toEqual({ roundTrips: [], rowsRead: 0, rowsWritten: 0, kv: [] });
   });
 
-  test("A change of a user, a key or a provider that is not there writes nothing but a counted attempt", async () => {
-    for (const endpoint of endpoints.filter(({ path }) => /\{(?:user|key|provider)Id\}/.test(path))) {
+  test("A change of a user, a key, a provider or an identity that is not there writes nothing but a counted attempt", async () => {
+    for (const endpoint of endpoints.filter(({ path }) => isAboutOne.test(path))) {
       expect((await ask(endpoint, nothing, { fetch: recorder.fetch })).status).toBe(404);
       const { roundTrips, rowsWritten } = recorder.take();
       expect({ id: endpoint.id, roundTrips: roundTrips.length, rowsWritten }).toEqual({

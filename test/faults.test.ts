@@ -24,7 +24,7 @@ afterEach(() => {
 const serverError = { message: "Server Error", code: 500, type: "general_unknown", version: "1.9.6" };
 
 /** Breaks the primary key of a table of one row. */
-const breakTotals = "INSERT INTO user_totals VALUES (1, 0, 0, 0, 0, 0)";
+const breakTotals = "INSERT INTO user_totals SELECT * FROM user_totals";
 
 /** Somebody who adds a statement to what is sent: before the one at `position`, counted over all round trips, or after one. */
 function breakAt(position: number, sql: string): Between {

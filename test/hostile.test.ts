@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { endpoints } from "../src/app.ts";
 import { catalogue } from "../src/errors/catalogue.ts";
 import type { Endpoint } from "../src/http/endpoint.ts";
+import { identitiesResource } from "../src/features/identities/resource.ts";
 import { keysResource } from "../src/features/keys/resource.ts";
 import { providersResource } from "../src/features/providers/resource.ts";
 import { targetsResource } from "../src/features/targets/resource.ts";
@@ -15,6 +16,7 @@ import { usersResource } from "../src/features/users/resource.ts";
 import { beginSession, createToken } from "./harness/account.ts";
 import { type Answer, call, type CallOptions } from "./harness/client.ts";
 import { dump, type Row, rows } from "./harness/database.ts";
+import { makeIdentity } from "./harness/identities.ts";
 import { kindCase } from "./harness/providers.ts";
 import { record } from "./harness/recorder.ts";
 import {
@@ -44,6 +46,7 @@ const runs = {
   keys: 900,
   targets: 600,
   providers: 600,
+  identities: 600,
   bodies: 1_600,
   edge: 2_000,
   callers: 700,
@@ -85,7 +88,9 @@ async function revive(id: string): Promise<void> {
   const otp = await createApp(session.secret);
   const challenge = await setChallenge(id, session.secret);
   await call("DELETE", `/users/${id}/targets/${id}-device`);
-  scenes.set(id, { id, session, token: await createToken(id), target: await createDevice(id), otp, challenge });
+  await call("DELETE", `/users/identities/${id}-identity`);
+  const [target, identity] = [await createDevice(id), await makeIdentity(id, { id: `${id}-identity` })];
+  scenes.set(id, { id, session, token: await createToken(id), target, identity, otp, challenge });
 }
 
 const sceneOf = (id: string) => (): Scene => scenes.get(id) ?? { ...nothing, id };
@@ -147,8 +152,10 @@ const ends: ReadonlySet<string> = new Set([
   "projectDeleteKey",
   "messagingDeleteProvider",
   "usersDeleteTarget",
+  "usersDeleteIdentity",
   "usersDeleteMfaAuthenticator",
   "accountDeletePushTarget",
+  "accountDeleteIdentity",
   "accountUpdateMfaAuthenticator",
   "accountDeleteMfaAuthenticator",
   "accountUpdateMfaChallenge",
@@ -175,6 +182,7 @@ const lists = [
   { name: "keys", path: "/project/keys", resource: keysResource, count: runs.keys },
   { name: "targets", path: `/users/${bystander}/targets`, resource: targetsResource, count: runs.targets },
   { name: "providers", path: "/messaging/providers", resource: providersResource, count: runs.providers },
+  { name: "identities", path: "/users/identities", resource: identitiesResource, count: runs.identities },
 ];
 
 test.for(lists)(
@@ -205,7 +213,15 @@ test("A hostile body is refused without a trace, or is a valid one", { timeout: 
       all.push(...(await rows(`SELECT * FROM ${table} WHERE id = ?`, bystander)));
     }
     const seq = Number(all[0]?.["seq"]);
-    for (const table of ["sessions", "tokens", "targets", "authenticators", "recovery_codes", "challenges"]) {
+    for (const table of [
+      "sessions",
+      "tokens",
+      "targets",
+      "identities",
+      "authenticators",
+      "recovery_codes",
+      "challenges",
+    ]) {
       all.push(...(await rows(`SELECT * FROM ${table} WHERE user_seq = ?`, seq)));
     }
     return all;
@@ -225,7 +241,7 @@ test("A hostile body is refused without a trace, or is a valid one", { timeout: 
   // Enough of them are refused, and not for want of what they are about.
   expect(refusals).toBeGreaterThan(runs.bodies / 4);
   expect(refusals).toBeLessThan(runs.bodies * 0.95);
-  expect(before).toHaveLength(16);
+  expect(before).toHaveLength(17);
   expect(await bystanders()).toEqual(before);
 });
 

@@ -50,5 +50,6 @@ export async function makeIdentity(userId: string, fields: IdentityFields = {}):
     await sealed("provider_refresh_token", id, refreshToken),
     userId,
   );
+  await rows("UPDATE user_totals SET identities = identities + 1");
   return id;
 }

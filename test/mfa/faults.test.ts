@@ -36,7 +36,7 @@ afterEach(() => {
 });
 
 /** Breaks the primary key of a table of one row. */
-const fault = "INSERT INTO user_totals VALUES (1, 0, 0, 0, 0, 0)";
+const fault = "INSERT INTO user_totals SELECT * FROM user_totals";
 
 /** Fails in one batch of a request: before the statement at `position`, or after the last. */
 const failIn =

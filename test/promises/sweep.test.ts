@@ -148,7 +148,7 @@ describe("A run", () => {
     const broken: Binding = {
       prepare: (query) => env.DB.prepare(query),
       batch: (statements) =>
-        env.DB.batch([...statements, env.DB.prepare("INSERT INTO user_totals VALUES (1, 0, 0, 0, 0, 0)")]),
+        env.DB.batch([...statements, env.DB.prepare("INSERT INTO user_totals SELECT * FROM user_totals")]),
     };
     await expect(sweep(new Database(broken), now, 1)).rejects.toThrow("UNIQUE constraint failed: user_totals.id");
     expect((await left("sessions", "id"))[0]).toMatchObject({ ended: 10, live: 1 });

@@ -1,6 +1,7 @@
 /** Identities as a list (spec/users.md 5): what may be asked of them, and the columns and indexes that answer. */
+import { sql } from "drizzle-orm";
 import type { Attribute, DatetimeAttribute, IntegerAttribute, Resource, TextAttribute } from "../../queries/index.ts";
-import { identities } from "../../storage/schema/index.ts";
+import { identities, userTotals } from "../../storage/schema/index.ts";
 import { idOf, sequenceOf } from "../lists/store.ts";
 
 const lowerCase = (value: string): string => value.toLowerCase();
@@ -53,5 +54,6 @@ export const identitiesResource: Resource = {
     ],
   ]),
   orderOnly: new Map([["$internalId", sequence]]),
+  total: sql`(SELECT ${userTotals.identities} FROM ${userTotals})`,
   limit: { default: 25, max: 5_000 },
 };

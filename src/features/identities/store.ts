@@ -2,8 +2,8 @@
 import { type Placeholder, type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
 import type { Context } from "../../http/context.ts";
-import { build } from "../../storage/db.ts";
-import { identities } from "../../storage/schema/index.ts";
+import { build, type Statement } from "../../storage/db.ts";
+import { identities, userTotals } from "../../storage/schema/index.ts";
 import { appendLog } from "../logs/store.ts";
 
 export { listIdentities } from "./read.ts";
@@ -15,14 +15,27 @@ export const hasIdentity = (email: string | Placeholder, exceptSeq: SQL = sql`0`
 /** The identity of an id. */
 const isIdentity = (id: string): SQL => sql`lower(${identities.id}) = ${id.toLowerCase()} AND ${identities.id} = ${id}`;
 
+/** A statement that counts identities in (1), or out (-1): then ahead of their deletion. @param which picks them */
+export const countIdentities = (which: SQL, by: 1 | -1): Statement => {
+  const picked = sql`FROM ${identities} WHERE ${which}`;
+  return build
+    .update(userTotals)
+    .set({ identities: sql`${userTotals.identities} + ${by} * (SELECT count(*) ${picked})` })
+    .where(sql`EXISTS (SELECT 1 ${picked})`);
+};
+
+/** The identities of a user. */
+export const isIdentityOf = (ownerSeq: SQL): SQL => sql`${identities.userSeq} = ${ownerSeq}`;
+
 /**
  * Deletes an identity. The sessions that began with it go on.
  * @param ownerSeq `users.seq` of the user whose it has to be; undefined: anybody's
  * @throws AppError `user_identity_not_found`
  */
 export async function deleteIdentity(context: Context, id: string, ownerSeq?: number): Promise<void> {
-  const self = ownerSeq === undefined ? isIdentity(id) : sql`${isIdentity(id)} AND ${identities.userSeq} = ${ownerSeq}`;
-  const [, deleted] = await context.db.batch([
+  const self = ownerSeq === undefined ? isIdentity(id) : sql`${isIdentity(id)} AND ${isIdentityOf(sql`${ownerSeq}`)}`;
+  const [, , deleted] = await context.db.batch([
+    countIdentities(self, -1),
     appendLog(context, "identity.delete", "identity", self),
     build.delete(identities).where(self).returning({ id: identities.id }),
   ]);

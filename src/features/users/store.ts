@@ -14,7 +14,7 @@ import { type Constraint, refuseOn } from "../../storage/constraints.ts";
 import { build, prepared, slot, type Statement } from "../../storage/db.ts";
 import { boolean, integer, orNull, type Row } from "../../storage/row.ts";
 import { settings, users, userTotals } from "../../storage/schema/index.ts";
-import { hasIdentity } from "../identities/store.ts";
+import { countIdentities, hasIdentity, isIdentityOf } from "../identities/store.ts";
 import { readPage } from "../lists/store.ts";
 import { type Actor, appendLog, insertLog, logFields } from "../logs/store.ts";
 import { addWords, removeWords } from "../search/store.ts";
@@ -22,7 +22,7 @@ import { endSessions } from "../sessions/store.ts";
 import { endTokens } from "../tokens/store.ts";
 import { insertTarget, type ProviderType, targetFields } from "../targets/store.ts";
 import { isUser, toUserRow, userColumns, type UserKey } from "./columns.ts";
-import { adjustTotals, countUser, removeLabels } from "./statements.ts";
+import { adjustTotals, countUser, removeLabels, seqOf } from "./statements.ts";
 import type { Words } from "./words.ts";
 
 export { changeOfEmail, changeOfName, changeOfPhone } from "./changes.ts";
@@ -241,6 +241,7 @@ export async function deleteUser(context: Context, user: UserKey): Promise<void>
     removeLabels(self),
     ...removeWords("user", self),
     countUser(self, -1),
+    countIdentities(isIdentityOf(seqOf(self)), -1),
     appendLog(context, "user.delete", "user", self),
     build.delete(users).where(self).returning({ id: users.id }),
   ]);
