@@ -201,7 +201,8 @@ test.for(lists)(
       expect(body[name]).toEqual(expect.any(Array));
     });
     // Enough of them are no nonsense: they reach the database.
-    expect(pages).toBeGreaterThan(count / 6);
+    // Where there are no words, every search is refused.
+    expect(pages).toBeGreaterThan(count / (name === "identities" ? 20 : 6));
     expect(await dump()).toEqual(before);
   },
 );

@@ -20,7 +20,7 @@ interface IdentityFields {
 const sealed = (column: string, id: string, token: string | null) =>
   token === null ? null : seal([fromHex(env.SECRET_KEY)], `identities.${column}/${id}`, token);
 
-/** Gives a user an identity. @returns its id */
+/** Gives a user an identity, if they are there. @returns its id */
 export async function makeIdentity(userId: string, fields: IdentityFields = {}): Promise<string> {
   const {
     id = fresh("identity"),
@@ -35,10 +35,10 @@ export async function makeIdentity(userId: string, fields: IdentityFields = {}):
     accessTokenExpiry = null,
     refreshToken = null,
   } = fields;
-  await rows(
+  const made = await rows(
     `INSERT INTO identities (id, created_at, updated_at, user_seq, user_id, provider, provider_uid, provider_email,
        provider_access_token, provider_access_token_expiry, provider_refresh_token)
-     SELECT ?1, ?2, ?3, seq, id, ?4, ?5, ?6, ?7, ?8, ?9 FROM users WHERE id = ?10`,
+     SELECT ?1, ?2, ?3, seq, id, ?4, ?5, ?6, ?7, ?8, ?9 FROM users WHERE id = ?10 RETURNING id`,
     id,
     createdAt,
     updatedAt,
@@ -50,6 +50,6 @@ export async function makeIdentity(userId: string, fields: IdentityFields = {}):
     await sealed("provider_refresh_token", id, refreshToken),
     userId,
   );
-  await rows("UPDATE user_totals SET identities = identities + 1");
+  if (made.length > 0) await rows("UPDATE user_totals SET identities = identities + 1");
   return id;
 }

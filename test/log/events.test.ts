@@ -36,6 +36,13 @@ const events: Readonly<Record<string, string | null>> = {
   projectUpdateUserLimitPolicy: "projects.rollcall.policies.user-limit.update",
   projectUpdateMembershipPrivacyPolicy: "projects.rollcall.policies.membership-privacy.update",
   projectUpdateMFAFactorsPolicy: "projects.rollcall.policies.mfa-factors.update",
+  projectListOAuth2Providers: null,
+  projectGetOAuth2Provider: null,
+  projectUpdateOAuth2Google: "project.oauth2.google.update",
+  projectUpdateOAuth2GitHub: "project.oauth2.github.update",
+  projectUpdateOAuth2Microsoft: "project.oauth2.microsoft.update",
+  projectUpdateOAuth2Apple: "project.oauth2.apple.update",
+  projectUpdateOAuth2Oidc: "project.oauth2.oidc.update",
   projectCreateKey: "project.key.create",
   projectCreateEphemeralKey: "project.key.create",
   projectListKeys: null,
@@ -74,6 +81,8 @@ const events: Readonly<Record<string, string | null>> = {
   usersGetTarget: null,
   usersUpdateTarget: "target.update",
   usersDeleteTarget: "target.delete",
+  usersListIdentities: null,
+  usersDeleteIdentity: "identity.delete",
   usersUpdateMfa: "user.update",
   usersListMfaFactors: null,
   usersGetMfaRecoveryCodes: null,
@@ -115,6 +124,8 @@ const events: Readonly<Record<string, string | null>> = {
   accountCreateMfaChallenge: "challenge.create",
   accountUpdateMfaChallenge: "challenges.update",
   accountListLogs: null,
+  accountListIdentities: null,
+  accountDeleteIdentity: "identity.delete",
   accountCreatePushTarget: "target.create",
   accountUpdatePushTarget: "target.update",
   accountDeletePushTarget: "target.delete",
@@ -186,7 +197,7 @@ describe.each(endpoints.map((endpoint) => ({ endpoint, id: endpoint.id, event: e
       const userId = isAnonymous ? String(answer.body["userId"]) : scene.id;
       const noun = nounOf(event);
       const resource = `${noun}/${noun === "user" ? userId : idOf(noun, answer, scene)}`;
-      const userSeq = noun === "user" || noun === "target" ? await seqOf(userId) : null;
+      const userSeq = ["user", "target", "identity"].includes(noun) ? await seqOf(userId) : null;
       const person = isAnonymous ? { name: "", email: "" } : newUser(scene.id);
       const self: Actor = {
         actor_type: "user",
@@ -213,19 +224,24 @@ describe.each(endpoints.map((endpoint) => ({ endpoint, id: endpoint.id, event: e
   },
 );
 
-/** What a thing is called that an event happens to: what belongs to a user, but for targets, is the user's. */
-function nounOf(event: string | null): "project" | "key" | "provider" | "target" | "user" {
+type Noun = "project" | "key" | "oauth2" | "provider" | "target" | "identity";
+
+/** What a thing is called that an event happens to: what belongs to a user, but for targets and identities, is the user's. */
+function nounOf(event: string | null): Noun | "user" {
   if (event?.startsWith("projects.")) return "project";
   if (event?.startsWith("project.key.")) return "key";
+  if (event?.startsWith("project.oauth2.")) return "oauth2";
   if (event?.startsWith("provider.")) return "provider";
+  if (event?.startsWith("identity.")) return "identity";
   return event?.startsWith("target.") ? "target" : "user";
 }
 
 /** The id of what an event happened to, where it is no user: what is created shows it. */
-function idOf(noun: "project" | "key" | "provider" | "target", { body }: Answer, { id, target }: Scene): string {
+function idOf(noun: Noun, { body }: Answer, { id, identity, target }: Scene): string {
   if (noun === "project") return env.PROJECT_ID;
   const { $id: made } = body;
   if (typeof made === "string") return made;
+  if (noun === "identity") return identity;
   return noun === "target" ? target : id;
 }
 

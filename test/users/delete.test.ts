@@ -20,6 +20,7 @@ async function fullUser(userId: string, email: string, phone: string) {
      SELECT 'identity-' || id, 0, 0, seq, id, 'github', id, 'github-' || email FROM users WHERE id = ?`,
     userId,
   );
+  await rows("UPDATE user_totals SET identities = identities + 1");
   await makeTarget(userId, { targetId: `push-${userId}`, identifier: `device-${userId}` });
   const { secret } = await beginSession(userId);
   await createToken(userId);
