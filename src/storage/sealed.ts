@@ -9,6 +9,7 @@ import {
   authenticators,
   challenges,
   identities,
+  messages,
   oauth2Flows,
   oauth2Providers,
   providers,
@@ -32,6 +33,7 @@ export const recoveryCode = sealed(recoveryCodes.code);
 export const challengeCode = sealed(challenges.code);
 export const providerCredentials = sealed(providers.credentials);
 
+export const messageContent = sealed(messages.content);
 export const oauth2Secrets = sealed(oauth2Providers.secrets);
 export const oauth2FlowContent = sealed(oauth2Flows.content);
 export const identityAccessToken = sealed(identities.providerAccessToken);
@@ -44,6 +46,7 @@ export const sealedColumns: readonly SealedColumn[] = [
   recoveryCode,
   challengeCode,
   providerCredentials,
+  messageContent,
   oauth2Secrets,
   oauth2FlowContent,
   identityAccessToken,

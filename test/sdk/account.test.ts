@@ -1,10 +1,11 @@
 /** The published SDKs, unmodified, as users' own code calls with them: every method of `account` that is served. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { accountCalls, serverCalls } from "./conformance/account-calls.ts";
-import { emailOf, password, people, type Who } from "./conformance/account-people.ts";
+import { emailOf, identityIds, password, people, type Who } from "./conformance/account-people.ts";
 import { notServedOf } from "./conformance/not-served.ts";
 import { contractProblems } from "./harness/contract.ts";
 import { expectEveryMethod } from "./harness/coverage.ts";
+import { addIdentity } from "./harness/identities.ts";
 import { record, type Recorder } from "./harness/recorder.ts";
 import { expectRefusal } from "./harness/refusal.ts";
 import { type AccountSdk, accountSdks, callAnyhow, type Destination, sdks, type Users } from "./harness/sdks.ts";
@@ -31,6 +32,8 @@ describe.each<AccountSdk>(accountSdks)("$name", (sdk) => {
       await account.create({ userId: person, email: emailOf(person), password, name: person });
       secrets.set(person, (await users.createSession({ userId: person })).secret);
     }
+    for (const identityId of identityIds) await addIdentity(recorder, "ida", identityId);
+    await addIdentity(recorder, "bob", "foreign");
   });
   afterAll(() => recorder.stop());
 

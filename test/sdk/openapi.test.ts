@@ -9,13 +9,13 @@ import { type Server, startServer } from "./harness/server.ts";
 const notServedYet = `
   accountCreateEmailToken accountCreateEmailVerification accountCreateMagicURLToken accountCreateOAuth2Session
   accountCreateOAuth2Token accountCreatePhoneToken accountCreatePhoneVerification accountCreateRecovery
-  accountCreateVerification accountDeleteIdentity accountListIdentities accountUpdateEmailVerification
+  accountCreateVerification accountUpdateEmailVerification
   accountUpdateMagicURLSession accountUpdatePhoneSession accountUpdatePhoneVerification accountUpdateRecovery
   accountUpdateVerification
   healthGetCache healthGetDB healthGetTime
   teamsCreate teamsCreateMembership teamsDelete teamsDeleteMembership teamsGet teamsGetMembership teamsGetPrefs
   teamsList teamsListMemberships teamsUpdateMembership teamsUpdateMembershipStatus teamsUpdateName teamsUpdatePrefs
-  usersDeleteIdentity usersListIdentities usersListMemberships
+  usersListMemberships
 `
   .trim()
   .split(/\s+/);
@@ -32,9 +32,11 @@ const servedBeyond = `
   messagingUpdateTelesignProvider messagingUpdateTextmagicProvider messagingUpdateTwilioProvider
   messagingUpdateVonageProvider
   ping
-  projectCreateEphemeralKey projectCreateKey projectDeleteKey projectGet projectGetKey projectGetPolicy projectListKeys
-  projectListPolicies projectUpdateAuthMethod projectUpdateKey projectUpdateMFAFactorsPolicy
-  projectUpdateMembershipPrivacyPolicy projectUpdatePasswordDictionaryPolicy projectUpdatePasswordHistoryPolicy
+  projectCreateEphemeralKey projectCreateKey projectDeleteKey projectGet projectGetKey projectGetOAuth2Provider
+  projectGetPolicy projectListKeys projectListOAuth2Providers projectListPolicies projectUpdateAuthMethod
+  projectUpdateKey projectUpdateMFAFactorsPolicy projectUpdateMembershipPrivacyPolicy projectUpdateOAuth2Apple
+  projectUpdateOAuth2GitHub projectUpdateOAuth2Google projectUpdateOAuth2Microsoft projectUpdateOAuth2Oidc
+  projectUpdatePasswordDictionaryPolicy projectUpdatePasswordHistoryPolicy
   projectUpdatePasswordPersonalDataPolicy projectUpdatePasswordStrengthPolicy projectUpdateSessionAlertPolicy
   projectUpdateSessionDurationPolicy projectUpdateSessionInvalidationPolicy projectUpdateSessionLimitPolicy
   projectUpdateUserLimitPolicy
@@ -50,6 +52,7 @@ const servedBeyond = `
 const exceptions: Readonly<Record<string, string>> = {
   "usersList search default":
     "The contract's default is an empty text, which the rule of 1 to 256 characters refuses; left out, there is no search.",
+  "usersListIdentities search default": "As for users; there is nothing that a search could find.",
   "accountCreateJWT duration": "It came after the contract's releases.",
   "accountCreateMfaChallenge factor enum": "The factor `custom` came after them too.",
 };

@@ -10,6 +10,8 @@ export interface Server {
   /** The bootstrap key. */
   readonly key: string;
   readonly projectId: string;
+  /** For what no call makes. */
+  readonly db: D1Database;
   /** Ends the server and its processes; its data is gone. */
   stop(): Promise<void>;
 }
@@ -55,7 +57,7 @@ export async function startServer(overrides: Readonly<Record<string, string>> = 
     const statements = migrations.flatMap(({ queries }) => queries);
     await database.batch(statements.map((statement) => database.prepare(statement)));
     const endpoint = new URL("/v1", url).href;
-    return { endpoint, key, projectId: vars["PROJECT_ID"] ?? "", stop: () => miniflare.dispose() };
+    return { endpoint, key, projectId: vars["PROJECT_ID"] ?? "", db: database, stop: () => miniflare.dispose() };
   } catch (error) {
     await miniflare.dispose();
     throw error;
