@@ -23,9 +23,9 @@ ALTER TABLE `identities` ADD `user_id` text NOT NULL;--> statement-breakpoint
 ALTER TABLE `identities` ADD `provider_access_token` text;--> statement-breakpoint
 ALTER TABLE `identities` ADD `provider_refresh_token` text;--> statement-breakpoint
 ALTER TABLE `identities` ADD `provider_access_token_expiry` integer;--> statement-breakpoint
-CREATE INDEX `identities_user_id` ON `identities` (lower("user_id"));--> statement-breakpoint
+CREATE INDEX `identities_user_id` ON `identities` (`user_id`);--> statement-breakpoint
 CREATE INDEX `identities_provider` ON `identities` (`provider`);--> statement-breakpoint
-CREATE INDEX `identities_uid` ON `identities` (lower("provider_uid"));--> statement-breakpoint
+CREATE INDEX `identities_uid` ON `identities` (`provider_uid`);--> statement-breakpoint
 CREATE INDEX `identities_created_at` ON `identities` (`created_at`);--> statement-breakpoint
 CREATE INDEX `identities_updated_at` ON `identities` (`updated_at`);--> statement-breakpoint
 CREATE INDEX `identities_provider_access_token_expiry` ON `identities` (`provider_access_token_expiry`);--> statement-breakpoint

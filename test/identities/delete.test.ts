@@ -62,7 +62,8 @@ describe("a deletion", () => {
 test("of twenty deletions at once one finds it, and the log has one", async () => {
   const id = await makeIdentity(await createUser());
   const answers = await Promise.all(Array.from({ length: 20 }, () => remove(id)));
-  expect(answers.map(({ status }) => status).toSorted()).toEqual([204, ...Array<number>(19).fill(404)]);
+  expect(answers.filter(({ status }) => status === 204)).toHaveLength(1);
+  expect(answers.filter(({ status }) => status === 404)).toHaveLength(19);
   expect(await rows("SELECT event FROM logs WHERE resource = ?", `identity/${id}`)).toHaveLength(1);
 });
 

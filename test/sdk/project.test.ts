@@ -573,9 +573,13 @@ describe("listOAuth2Providers", () => {
 });
 
 describe("getOAuth2Provider", () => {
-  test.each(Object.values(newOAuth2))("gives $$id", async (provider) => {
-    const providerId = Object.values(OAuth2).find((id) => id === provider.$id);
-    if (providerId === undefined) throw new Error(`The SDK does not know ${provider.$id}.`);
+  test.each([
+    [OAuth2.Google, newOAuth2.google],
+    [OAuth2.Github, newOAuth2.github],
+    [OAuth2.Microsoft, newOAuth2.microsoft],
+    [OAuth2.Apple, newOAuth2.apple],
+    [OAuth2.Oidc, newOAuth2.oidc],
+  ])("gives %s", async (providerId, provider) => {
     expect(await projectAs().getOAuth2Provider({ providerId })).toEqual(provider);
   });
 

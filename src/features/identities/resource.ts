@@ -4,6 +4,7 @@ import type { Attribute, DatetimeAttribute, IntegerAttribute, Resource, TextAttr
 import { identities, userTotals } from "../../storage/schema/index.ts";
 import { idOf, sequenceOf } from "../lists/store.ts";
 
+const asIs = (value: string): string => value;
 const lowerCase = (value: string): string => value.toLowerCase();
 
 const sequence = sequenceOf(identities.seq);
@@ -18,21 +19,26 @@ export const owner: IntegerAttribute = {
   unique: false,
 };
 
-/** A text that is stored in lower case. */
-const lower = (name: "provider" | "providerEmail", index: string): TextAttribute => ({
+const text = (
+  name: "userId" | "provider" | "providerUid" | "providerEmail",
+  index: string,
+  fold: TextAttribute["fold"],
+): TextAttribute => ({
   type: "text",
   expression: identities[name],
   index,
-  nullable: name === "providerEmail",
+  nullable: !identities[name].notNull,
   unique: false,
-  fold: lowerCase,
+  fold,
 });
 
-const datetime = (
-  name: "createdAt" | "updatedAt" | "providerAccessTokenExpiry",
-  index: string,
-  nullable: boolean,
-): DatetimeAttribute => ({ type: "datetime", expression: identities[name], index, nullable, unique: false });
+const datetime = (name: "createdAt" | "updatedAt" | "providerAccessTokenExpiry", index: string): DatetimeAttribute => ({
+  type: "datetime",
+  expression: identities[name],
+  index,
+  nullable: !identities[name].notNull,
+  unique: false,
+});
 
 export const identitiesResource: Resource = {
   table: identities,
@@ -41,17 +47,14 @@ export const identitiesResource: Resource = {
   attributes: new Map<string, Attribute>([
     ["$id", id],
     ["$sequence", sequence],
-    ["$createdAt", datetime("createdAt", "identities_created_at", false)],
-    ["$updatedAt", datetime("updatedAt", "identities_updated_at", false)],
-    // Ids, too, so exactly one spelling is meant; but a user, or an id at several providers, can have many identities.
-    ["userId", { ...idOf(identities.userId, "identities_user_id"), unique: false }],
-    ["provider", lower("provider", "identities_provider")],
-    ["providerUid", { ...idOf(identities.providerUid, "identities_uid"), unique: false }],
-    ["providerEmail", lower("providerEmail", "identities_provider_email")],
-    [
-      "providerAccessTokenExpiry",
-      datetime("providerAccessTokenExpiry", "identities_provider_access_token_expiry", true),
-    ],
+    ["$createdAt", datetime("createdAt", "identities_created_at")],
+    ["$updatedAt", datetime("updatedAt", "identities_updated_at")],
+    // Of ids one spelling is meant; the others are stored in lower case.
+    ["userId", text("userId", "identities_user_id", asIs)],
+    ["provider", text("provider", "identities_provider", lowerCase)],
+    ["providerUid", text("providerUid", "identities_uid", asIs)],
+    ["providerEmail", text("providerEmail", "identities_provider_email", lowerCase)],
+    ["providerAccessTokenExpiry", datetime("providerAccessTokenExpiry", "identities_provider_access_token_expiry")],
   ]),
   orderOnly: new Map([["$internalId", sequence]]),
   total: sql`(SELECT ${userTotals.identities} FROM ${userTotals})`,

@@ -19,9 +19,7 @@ function updateProvider(provider: OAuth2Provider): Endpoint {
   const { id } = provider;
   return endpoint({
     id: `projectUpdateOAuth2${spellingOf(id)}`,
-    summary:
-      `Sets up signing in with ${id}. What is left out stays as it is, but for \`enabled\`, ` +
-      "which then is true where nothing is missing.",
+    summary: `Sets up signing in with ${id}. Unless \`enabled\` says otherwise, it is open once nothing is missing.`,
     method: "PATCH",
     path: `/project/oauth2/${id}`,
     scopes: ["project.oauth2.write"],

@@ -9,8 +9,7 @@ const searchMax = 256;
 
 export const listIdentities = endpoint({
   id: "usersListIdentities",
-  summary:
-    "Lists everybody's identities at OAuth2 providers, oldest first; filtered, ordered and paged by queries. They cannot be searched.",
+  summary: "Lists everybody's identities at OAuth2 providers, by queries. They have no words to be searched by.",
   method: "GET",
   path: "/users/identities",
   scopes: ["users.read"],
