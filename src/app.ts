@@ -1,5 +1,6 @@
 /** The table of contents: what every request passes, in this order, and what is served. */
 import { Hono } from "hono";
+import { except } from "hono/combine";
 import { accountEndpoints } from "./features/account/routes.ts";
 import { findUsers } from "./features/account/store.ts";
 import { healthEndpoints } from "./features/health/routes.ts";
@@ -13,7 +14,7 @@ import { providerEndpoints } from "./features/providers/routes.ts";
 import { userEndpoints } from "./features/users/routes.ts";
 import type { Config } from "./http/config.ts";
 import type { Edge } from "./http/context.ts";
-import { basePath } from "./http/endpoint.ts";
+import { basePath, toPattern } from "./http/endpoint.ts";
 import { apiKey } from "./http/middleware/api-key.ts";
 import { arrival } from "./http/middleware/arrival.ts";
 import { client } from "./http/middleware/client.ts";
@@ -51,9 +52,10 @@ export function createApp(config: Config): Hono<Edge> {
   app.get(`${basePath}/openapi.json`, (c) => c.json(document));
   app.get(`${basePath}/.well-known/jwks.json`, jwks(config));
 
-  app.use(parameters, project(config.projectId));
+  const fromAnywhere = endpoints.filter(({ hasProjectInPath }) => hasProjectInPath).map(({ path }) => toPattern(path));
+  app.use(parameters, except(fromAnywhere, project(config.projectId)));
   app.use(apiKey(config.apiKeyDigest, { standard: findStandardKey, ephemeral: findEphemeralKey(config) }));
-  app.use(origin(config.allowedHosts), user(config, findUsers), client);
+  app.use(except(fromAnywhere, origin(config.allowedHosts)), user(config, findUsers), client);
   route(app, config, endpoints);
   return app;
 }

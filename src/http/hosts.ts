@@ -24,25 +24,56 @@ function parseHostPattern(entry: string): HostPattern | null {
 /** The spellings of this machine that count, whatever the port. 127.0.0.2 and the like do not. */
 const loopback: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
+/** Whether a host name, as a URL gives it, is this machine's. */
+export const isLoopback = (host: string): boolean => loopback.has(host);
+
+/** What a host is judged by. */
+export interface Deployment {
+  readonly allowedHosts: readonly HostPattern[];
+  /** Host name of the request's URL. */
+  readonly ownHost: string;
+}
+
+const authority = "^https?://([^/?#@:[\\]]+|\\[[0-9a-f:.]+\\])(?::\\d{1,5})?";
+const originPattern = new RegExp(`${authority}/?$`);
+const urlPattern = new RegExp(`${authority}(?:[/?#]|$)`, "i");
+
 /**
  * The host of an origin, as it is written: the URL parser would rewrite a look-alike such as `[0:0:0:0:0:0:0:1]` into the
  * loopback address.
  */
-function hostOf(origin: string): string | undefined {
-  return /^https?:\/\/([^/?#@:[\]]+|\[[0-9a-f:.]+\])(?::\d{1,5})?\/?$/.exec(origin)?.[1];
+const originHost = (origin: string): string | undefined => originPattern.exec(origin)?.[1];
+
+/**
+ * The host of an http or https URL without a user name; undefined where it is none, or where what is written and what a
+ * browser reads differ.
+ */
+function urlHost(url: string): string | undefined {
+  const written = urlPattern.exec(url)?.[1]?.toLowerCase();
+  return written !== undefined && URL.parse(url)?.hostname === written ? written : undefined;
 }
+
+/** Whether a host is this machine, this service or one of the allowed ones. */
+const isAllowedHost = (host: string, { allowedHosts, ownHost }: Deployment): boolean =>
+  isLoopback(host) ||
+  host === ownHost ||
+  allowedHosts.some(
+    (pattern) =>
+      pattern.kind === "any" || (pattern.kind === "exact" ? host === pattern.host : host.endsWith(`.${pattern.host}`)),
+  );
 
 /**
  * Whether a web app of this origin may call.
  * @param origin the Origin header, trimmed and in lower case
  * @param ownHost host name of the request's URL
  */
-export function isAllowedOrigin(origin: string, ownHost: string, patterns: readonly HostPattern[]): boolean {
-  const host = hostOf(origin);
-  if (host === undefined) return false;
-  if (loopback.has(host) || host === ownHost) return true;
-  return patterns.some(
-    (pattern) =>
-      pattern.kind === "any" || (pattern.kind === "exact" ? host === pattern.host : host.endsWith(`.${pattern.host}`)),
-  );
+export function isAllowedOrigin(origin: string, ownHost: string, allowedHosts: readonly HostPattern[]): boolean {
+  const host = originHost(origin);
+  return host !== undefined && isAllowedHost(host, { allowedHosts, ownHost });
+}
+
+/** Whether a mailed link may lead to this URL. */
+export function isAllowedUrl(url: string, deployment: Deployment): boolean {
+  const host = urlHost(url);
+  return host !== undefined && isAllowedHost(host, deployment);
 }

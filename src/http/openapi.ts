@@ -123,6 +123,7 @@ const isOpenTo = ({ scopes }: Endpoint, ...open: readonly Scope[]): boolean =>
 /** Who may call, as alternatives. */
 function securityOf(endpoint: Endpoint): Json[] {
   const ofKeys = endpoint.scopes.filter((scope) => scope !== "public" && scope !== "guest" && scope !== "account");
+  if (endpoint.hasProjectInPath) return [{}];
   return [
     ...(isOpenTo(endpoint, "public", "guest") ? [{ Project: [] }] : []),
     ...(isOpenTo(endpoint, "account")
@@ -139,7 +140,11 @@ const isLimited = ({ limits = [] }: Endpoint): boolean => limits.length > 0;
 
 function success(endpoint: Endpoint): Json {
   const { output, status } = endpoint;
-  const headers = isLimited(endpoint) && { headers: limitHeaders };
+  const headers = isLimited(endpoint) ? { headers: limitHeaders } : {};
+  if (status === 301 || status === 303) {
+    const location = { description: "Where to go.", schema: { type: "string", format: "uri" } };
+    return { [status]: { description: "Elsewhere.", headers: { ...headers.headers, Location: location } } };
+  }
   if (output === null) return { [status]: { description: "Done. The body is empty.", ...headers } };
   const schema = output.mediaType === "application/json" ? reference(output) : output.schema;
   const content = { [output.mediaType]: { schema } };

@@ -5,10 +5,10 @@ import { Attempts } from "./attempts.ts";
 import { hasMetChallenge, holdsOneOf, lacksFactor, roleOf, serviceEmail } from "./caller.ts";
 import type { Config } from "./config.ts";
 import type { Context, Cookies, Edge } from "./context.ts";
-import { type Address, basePath, type Endpoint, type Method, pathParameters } from "./endpoint.ts";
+import { type Address, type Endpoint, type Method, pathParameters, toPattern } from "./endpoint.ts";
 import { waitUntil } from "./log-unexpected.ts";
 import { respond } from "./respond.ts";
-import { endedValue, fallbackCookies, sessionCookies } from "./session-cookie.ts";
+import { browserCookie, endedValue, fallbackCookies, readCookie, sessionCookies } from "./session-cookie.ts";
 
 /** The path that is routed: empty segments do not count, so a slash too many is harmless (spec/wire.md 1.1). */
 export const canonicalPath = (request: Request): string =>
@@ -18,11 +18,11 @@ export const canonicalPath = (request: Request): string =>
 export function route(app: Hono<Edge>, config: Config, endpoints: readonly Endpoint[]): void {
   const served = endpoints.flatMap((endpoint) => addressesOf(endpoint).map((address) => ({ ...address, endpoint })));
   for (const { endpoint, method, path } of served.toSorted((a, b) => parameterAt(b.path) - parameterAt(a.path))) {
-    app.on(method, basePath + path.replaceAll(/\{(\w+)\}/g, ":$1"), async (c) => {
+    app.on(method, toPattern(path), async (c) => {
       assertScope(c, config, endpoint);
       assertServable(c, config, endpoint);
       const attempts = attemptsOf(c, config, endpoint);
-      const values = await admit(c, endpoint, attempts);
+      const values = await admit(c, config, endpoint, attempts);
       return respond(c, endpoint, await endpoint.answer(values, contextOf(c, config, attempts), c.get("format")));
     });
   }
@@ -81,14 +81,19 @@ function attemptsOf(c: HonoContext<Edge>, config: Config, { authMethod, id, limi
  * @throws AppError `user_session_already_exists`, `user_challenge_required`, `general_argument_invalid`;
  *   `general_rate_limit_exceeded` before them: what is refused for them is an attempt too
  */
-async function admit(c: HonoContext<Edge>, endpoint: Endpoint, attempts: Attempts): Promise<Record<string, unknown>> {
+async function admit(
+  c: HonoContext<Edge>,
+  config: Config,
+  endpoint: Endpoint,
+  attempts: Attempts,
+): Promise<Record<string, unknown>> {
   try {
     const caller = c.get("caller");
     if (endpoint.beginsSession && caller.kind === "user") throw new AppError("user_session_already_exists");
     if (endpoint.needsChallenge && caller.kind === "user" && !hasMetChallenge(caller, c.get("now"))) {
       throw new AppError("user_challenge_required");
     }
-    return parseInput(c, endpoint);
+    return parseInput(c, config, endpoint);
   } catch (error) {
     await attempts.batch([]);
     throw error;
@@ -99,7 +104,12 @@ async function admit(c: HonoContext<Edge>, endpoint: Endpoint, attempts: Attempt
  * The values of an endpoint's parameters, checked in the order of their declaration.
  * @throws AppError `general_argument_invalid` for the first that is missing or not as declared
  */
-function parseInput(c: HonoContext<Edge>, { input, method, path }: Endpoint): Record<string, unknown> {
+function parseInput(
+  c: HonoContext<Edge>,
+  { allowedHosts }: Config,
+  { input, method, path }: Endpoint,
+): Record<string, unknown> {
+  const deployment = { allowedHosts, ownHost: c.get("url").hostname };
   const inPath = pathParameters(path);
   const given = givenTo(c, method);
   const values: Record<string, unknown> = {};
@@ -111,7 +121,7 @@ function parseInput(c: HonoContext<Edge>, { input, method, path }: Endpoint): Re
       continue;
     }
     if (value === undefined) throw new AppError("general_argument_invalid", `Param "${name}" is not optional.`);
-    const parsed = rule.parse(value);
+    const parsed = rule.parse(value, deployment);
     if (!parsed.ok) throw new AppError("general_argument_invalid", `Invalid \`${name}\` param: ${parsed.error}`);
     values[name] = parsed.value;
   }
@@ -150,6 +160,8 @@ function cookiesOf(c: HonoContext<Edge>, { projectId }: Config): Cookies {
   };
   const from = c.req.header("Origin") ?? c.req.header("Referer");
   return {
+    read: (name) => readCookie(c.req.header("Cookie"), name),
+    keep: (name, value, scope) => c.header("Set-Cookie", browserCookie(url, name, value, scope), { append: true }),
     begin: (value, expire) =>
       send(sessionCookies(projectId, url, value, expire, now), fallbackCookies(projectId, url.hostname, from, value)),
     end: () =>

@@ -4,12 +4,16 @@
  */
 import { fail, ok, type Result } from "../../errors/result.ts";
 import type { JsonSchema } from "../../models/json-schema.ts";
+import type { Deployment } from "../hosts.ts";
 
 export interface Rule<T> {
   /** How the OpenAPI document describes it. */
   readonly schema: JsonSchema;
-  /** @returns the value, or the sentence that follows "Invalid `<name>` param: " */
-  parse(value: unknown): Result<T>;
+  /**
+   * @param deployment what it may depend on besides the value
+   * @returns the value, or the sentence that follows "Invalid `<name>` param: "
+   */
+  parse(value: unknown, deployment?: Deployment): Result<T>;
 }
 
 /** A parameter that may be absent or null, and then counts as `fallback`. */
@@ -39,7 +43,7 @@ export function stringRule(schema: JsonSchema, sentence: string, accepts: (value
 export function orEmpty(rule: Rule<string>): Rule<string> {
   return {
     schema: { anyOf: [rule.schema, { type: "string", maxLength: 0 }] },
-    parse: (value) => (value === "" ? ok("") : rule.parse(value)),
+    parse: (value, deployment) => (value === "" ? ok("") : rule.parse(value, deployment)),
   };
 }
 
@@ -47,7 +51,7 @@ export function orEmpty(rule: Rule<string>): Rule<string> {
 export function orNull<T>(rule: Rule<T>, value: T): Rule<T> {
   return {
     schema: { anyOf: [rule.schema, { type: "null" }] },
-    parse: (given) => (given === null ? ok(value) : rule.parse(given)),
+    parse: (given, deployment) => (given === null ? ok(value) : rule.parse(given, deployment)),
   };
 }
 
@@ -56,11 +60,11 @@ export function array<T>(rule: Rule<T>, max: number): Rule<readonly T[]> {
   const sentence = `Value must a valid array no longer than ${max} items`;
   return {
     schema: { type: "array", items: rule.schema, maxItems: max },
-    parse(value) {
+    parse(value, deployment) {
       if (!Array.isArray(value) || value.length > max) return fail(sentence);
       const items: T[] = [];
       for (const element of value) {
-        const item = rule.parse(element);
+        const item = rule.parse(element, deployment);
         if (!item.ok) return fail(`${sentence} and ${item.error}`);
         items.push(item.value);
       }
