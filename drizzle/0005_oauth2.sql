@@ -32,4 +32,5 @@ CREATE INDEX `identities_provider_access_token_expiry` ON `identities` (`provide
 ALTER TABLE `sessions` ADD `provider_access_token` text;--> statement-breakpoint
 ALTER TABLE `sessions` ADD `provider_refresh_token` text;--> statement-breakpoint
 ALTER TABLE `sessions` ADD `provider_access_token_expiry` integer;--> statement-breakpoint
+ALTER TABLE `tokens` ADD `identity_seq` integer;--> statement-breakpoint
 ALTER TABLE `user_totals` ADD `identities` integer DEFAULT 0 NOT NULL;

@@ -12,6 +12,7 @@ const vectors: Readonly<Record<Purpose, string>> = {
   "ephemeral-keys": "c2b03ffbc41b335b9f4ce4556b1b600e921ca2eb2b1c99d8142a6faa2999da8a",
   jwts: "3d0721d9919b5cac272244a5049227bc8ea1b5e130d4f38dff70f4f34bfb6b2b",
   "key-id": "ba15c84f533e4f4a8cfaf44866acfa5616a69d21362235a6a66a51e02c0d1953",
+  "oauth2-flows": "948c88ccbd93515e1724dad310207a1f4c2c0fb3ab0681b85917a29bf308d8a0",
   "rate-limits": "5722f0cdf187c10b521be9e739544191cee5906d9295f51203bf725751f747a0",
   seal: "fc81b4b191791fca7085cfc2776cf222fc4cb3dc3c84d293e4161680773031bd",
   tokens: "b27b333609843af6ac8a0ee68ce45388d3100c26a3f1188aa7b95cd4a7bfcbad",

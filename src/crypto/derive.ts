@@ -7,7 +7,7 @@ import { memoize } from "./memoize.ts";
 export type SecretKeys = readonly [current: Uint8Array, ...previous: Uint8Array[]];
 
 /** What a derived key is for; part of the derivation. */
-export type Purpose = "ephemeral-keys" | "jwts" | "key-id" | "rate-limits" | "seal" | "tokens";
+export type Purpose = "ephemeral-keys" | "jwts" | "key-id" | "oauth2-flows" | "rate-limits" | "seal" | "tokens";
 
 /**
  * @param secret 32 bytes

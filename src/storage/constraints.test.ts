@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { AppError } from "../errors/app-error.ts";
 import { type Constraint, refuseOn } from "./constraints.ts";
 import { build, Database } from "./db.ts";
-import { keys, providers, targets, userLabels, users } from "./schema/index.ts";
+import { identities, keys, providers, targets, userLabels, users } from "./schema/index.ts";
 
 const db = new Database(env.DB);
 
@@ -44,6 +44,8 @@ const provider = {
   words: "{}",
 } as const;
 
+const identity = { createdAt: 0, updatedAt: 0, userSeq: 1, userId: "first", provider: "github", providerUid: "1" };
+
 beforeAll(async () => {
   await db.batch([
     build.insert(keys).values({ ...key, id: "first", digest: "d1" }),
@@ -51,6 +53,7 @@ beforeAll(async () => {
     build.insert(users).values(user({ email: "a@b.co", phone: "+1415555" })),
     build.insert(targets).values({ ...target, id: "t1", identifier: "a@b.co" }),
     build.insert(userLabels).values({ label: "vip", userSeq: 1 }),
+    build.insert(identities).values({ ...identity, id: "i1" }),
   ]);
 });
 
@@ -62,6 +65,7 @@ const broken: Readonly<Record<Constraint, () => Promise<unknown>>> = {
   users_phone: () => db.batch([build.insert(users).values(user({ id: "second", phone: "+1415555" }))]),
   targets_id: () => db.batch([build.insert(targets).values({ ...target, id: "T1", identifier: "c@d.co" })]),
   targets_identifier: () => db.batch([build.insert(targets).values({ ...target, id: "t2", identifier: "a@b.co" })]),
+  identities_provider_uid: () => db.batch([build.insert(identities).values({ ...identity, id: "i2" })]),
 };
 
 describe.each(Object.entries(broken))("%s", (constraint, batch) => {

@@ -4,12 +4,17 @@ import { endpoint } from "../../http/endpoint.ts";
 import { text, uid } from "../../http/rules/index.ts";
 import { session } from "../../models/session.ts";
 import { forget, readOrigins, tokenKey } from "../../storage/bodies.ts";
-import { integer, text as textOf } from "../../storage/row.ts";
+import { integer, orNull, text as textOf } from "../../storage/row.ts";
+import { readProvided } from "../identities/store.ts";
 import { noteTokenOrigin } from "../logs/store.ts";
 import { hasToken, noteWrongTry, selectToken, spendToken } from "../tokens/store.ts";
 import { isUser } from "../users/store.ts";
+import { sessionOf } from "./oauth2-sign-in.ts";
 import { signIn } from "./sign-in.ts";
 import { found, selectFound } from "./store.ts";
+
+/** What a token begins that was given for no identity. */
+const byToken = { provider: "token", providerUid: "", factors: ["token"] };
 
 export const createSession = endpoint({
   id: "accountCreateSession",
@@ -35,15 +40,17 @@ export const createSession = endpoint({
       throw new AppError("user_invalid_token");
     }
     const seq = integer(token, "seq");
-    const { logSeq, session } = await signIn(context, {
+    const identitySeq = orNull(integer, token, "identitySeq");
+    const session = identitySeq === null ? byToken : await sessionOf(context, await readProvided(context, identitySeq));
+    const signedIn = await signIn(context, {
       found: user,
-      session: { provider: "token", providerUid: "", factors: ["token"] },
+      session,
       still: hasToken(context, seq),
       refusal: "user_invalid_token",
       spends: (isBegun) => spendToken(seq, isBegun),
     });
-    context.waitUntil(tellOrigin(context, textOf(token, "id"), logSeq));
-    return session;
+    context.waitUntil(tellOrigin(context, textOf(token, "id"), signedIn.logSeq));
+    return signedIn.session;
   },
 });
 

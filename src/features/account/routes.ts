@@ -6,6 +6,8 @@ import { createJwt } from "./create-jwt.ts";
 import { createMfaAuthenticator } from "./create-mfa-authenticator.ts";
 import { createMfaChallenge } from "./create-mfa-challenge.ts";
 import { createMfaRecoveryCodes } from "./create-mfa-recovery-codes.ts";
+import { createOAuth2Session } from "./create-oauth2-session.ts";
+import { createOAuth2Token } from "./create-oauth2-token.ts";
 import { createPushTarget } from "./create-push-target.ts";
 import { createSession } from "./create-session.ts";
 import { remove } from "./delete-account.ts";
@@ -22,6 +24,9 @@ import { listIdentities } from "./list-identities.ts";
 import { listLogs } from "./list-logs.ts";
 import { listMfaFactors } from "./list-mfa-factors.ts";
 import { listSessions } from "./list-sessions.ts";
+import { oauth2Callback, oauth2PostedCallback } from "./oauth2-callback.ts";
+import { oauth2Failure, oauth2Success } from "./oauth2-pages.ts";
+import { oauth2Redirect } from "./oauth2-redirect.ts";
 import { updateEmail } from "./update-email.ts";
 import { updateMfaAuthenticator } from "./update-mfa-authenticator.ts";
 import { updateMfaChallenge } from "./update-mfa-challenge.ts";
@@ -47,6 +52,13 @@ export const accountEndpoints = [
   createEmailPasswordSession,
   createAnonymousSession,
   createSession,
+  createOAuth2Session,
+  createOAuth2Token,
+  oauth2Callback,
+  oauth2PostedCallback,
+  oauth2Redirect,
+  oauth2Success,
+  oauth2Failure,
   createJwt,
   updateName,
   updateEmail,

@@ -24,7 +24,7 @@ import {
   toSessionRow,
   trimSessions,
 } from "../sessions/store.ts";
-import { isUser } from "../users/store.ts";
+import { adjustTotals, isUser } from "../users/store.ts";
 import { type FoundUser, isAccessDue } from "./store.ts";
 
 export interface SignIn {
@@ -37,6 +37,8 @@ export interface SignIn {
   readonly set?: Partial<typeof users.$inferInsert>;
   /** A statement that uses up what was signed in with, if the session has begun. */
   readonly spends?: (isBegun: SQL) => Statement;
+  /** What else to write, for the user that `self` picks if the session has begun. */
+  readonly also?: (self: SQL) => readonly Statement[];
 }
 
 /**
@@ -46,7 +48,7 @@ export interface SignIn {
  */
 export async function signIn(
   context: Context,
-  { found: { seq, user }, refusal, session, set, spends, still }: SignIn,
+  { also, found: { seq, user }, refusal, session, set, spends, still }: SignIn,
 ): Promise<{ readonly session: SessionRow; readonly logSeq: number }> {
   const { attempts, db, now } = context;
   const seed = seedSession(session, now);
@@ -56,10 +58,12 @@ export async function signIn(
     insertSession(context, seed, sql`${isUser(seq)} AND ${still}`),
     trimSessions(context, self),
     appendLog(context, "session.create", "user", self, userActor(user)).returning(logSeq),
+    ...adjustTotals(self, set ?? {}),
     build
       .update(users)
       .set({ ...set, accessedAt: accessOf(now), updatedAt: now })
       .where(and(self, set === undefined ? isAccessDue(now) : undefined)),
+    ...(also?.(self) ?? []),
     ...(spends ? [spends(isBegun(seed))] : []),
     ...attempts.forget(isBegun(seed)),
   ]);
@@ -67,7 +71,7 @@ export async function signIn(
   if (inserted === undefined || logged === undefined) throw new AppError(refusal);
   forget(context, trimmed);
   return {
-    session: handOver(context, seed, user.id, integer(inserted, "expire")),
+    session: await handOver(context, seed, user.id, integer(inserted, "expire")),
     logSeq: integer(logged, "seq"),
   };
 }
@@ -76,9 +80,14 @@ export async function signIn(
 const accessOf = (now: number): SQL => sql`CASE WHEN ${isAccessDue(now)} THEN ${now} ELSE ${users.accessedAt} END`;
 
 /** Hands a session that is written to the client: as a cookie, and to a key in the answer. */
-export function handOver(context: Context, seed: SessionSeed, userId: string, expire: number): SessionRow {
+export async function handOver(
+  context: Context,
+  seed: SessionSeed,
+  userId: string,
+  expire: number,
+): Promise<SessionRow> {
   const value = toSessionValue({ userId, secret: seed.secret });
   context.cookies.begin(value, expire);
-  const shown = toSessionRow(context, begun(context, seed, userId, expire));
+  const shown = await toSessionRow(context, begun(context, seed, userId, expire));
   return { ...shown, current: true, secret: context.caller.kind === "key" ? value : "" };
 }

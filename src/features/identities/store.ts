@@ -2,27 +2,24 @@
 import { type Placeholder, type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
 import type { Context } from "../../http/context.ts";
-import { build, type Statement } from "../../storage/db.ts";
-import { identities, userTotals } from "../../storage/schema/index.ts";
+import { build } from "../../storage/db.ts";
+import { identities } from "../../storage/schema/index.ts";
 import { appendLog } from "../logs/store.ts";
+import { countIdentities, isIdentity } from "./provided.ts";
 
 export { listIdentities } from "./read.ts";
+export {
+  countIdentities,
+  insertIdentity,
+  readProvided,
+  selectKnown,
+  updateIdentity,
+  type Provided,
+} from "./provided.ts";
 
 /** Whether an OAuth2 identity other than those of the user `exceptSeq` has this email. */
 export const hasIdentity = (email: string | Placeholder, exceptSeq: SQL = sql`0`): SQL =>
   sql`EXISTS (SELECT 1 FROM ${identities} WHERE ${identities.providerEmail} = ${email} AND ${identities.userSeq} <> ${exceptSeq})`;
-
-/** The identity of an id. */
-const isIdentity = (id: string): SQL => sql`lower(${identities.id}) = ${id.toLowerCase()} AND ${identities.id} = ${id}`;
-
-/** A statement that counts identities in (1), or out (-1): then ahead of their deletion. @param which picks them */
-export const countIdentities = (which: SQL, by: 1 | -1): Statement => {
-  const picked = sql`FROM ${identities} WHERE ${which}`;
-  return build
-    .update(userTotals)
-    .set({ identities: sql`${userTotals.identities} + ${by} * (SELECT count(*) ${picked})` })
-    .where(sql`EXISTS (SELECT 1 ${picked})`);
-};
 
 /** The identities of a user. */
 export const isIdentityOf = (ownerSeq: SQL): SQL => sql`${identities.userSeq} = ${ownerSeq}`;

@@ -5,15 +5,21 @@
  */
 import { eq, type SQL, sql } from "drizzle-orm";
 import { open, seal } from "../../crypto/box.ts";
+import { AppError } from "../../errors/app-error.ts";
 import type { Config } from "../../http/config.ts";
 import type { Context } from "../../http/context.ts";
-import type { OAuth2Provider, Settings, SettingValue } from "../../oauth2/provider.ts";
+import { resolveClient } from "../../oauth2/client.ts";
+import type { Client, OAuth2Provider, Settings, SettingValue } from "../../oauth2/provider.ts";
 import { build, render } from "../../storage/db.ts";
 import { boolean, isRecord, json, type Row, text } from "../../storage/row.ts";
 import { oauth2Providers } from "../../storage/schema/index.ts";
 import { oauth2Secrets, sealedContext } from "../../storage/sealed.ts";
 import { appendLog } from "../logs/store.ts";
 import type { OAuth2ProviderRow } from "./models.ts";
+import { given, web } from "./web.ts";
+
+export { beginFlow, type Flow, redirectPath, takeFlow } from "./flows.ts";
+export { given, web } from "./web.ts";
 
 const columns: SQL = render(sql`${oauth2Providers.id} AS "id", ${oauth2Providers.enabled} AS "enabled",
   ${oauth2Providers.settings} AS "settings"`);
@@ -55,6 +61,26 @@ async function openSecrets({ secretKeys }: Config, id: string, sealed: string): 
   return json({ secrets: opened.value }, "secrets", isSettings);
 }
 
+/** A query for what signing in with a provider takes. */
+export const selectProvider = (provider: OAuth2Provider): SQL =>
+  sql`SELECT ${columns}, ${oauth2Providers.secrets} AS "secrets" FROM ${oauth2Providers} WHERE ${isProvider(provider)}`;
+
+/**
+ * The provider as the project has set it up.
+ * @param rows what `selectProvider` has read
+ * @throws AppError `project_provider_disabled`; `user_oauth2_provider_failure` where it is asked for its endpoints in vain
+ */
+export async function clientOf(
+  { config, now }: Context,
+  provider: OAuth2Provider,
+  [row]: readonly Row[],
+): Promise<Client> {
+  const { enabled, id, settings } = toProviderRow(provider, row);
+  if (row === undefined || !enabled) throw new AppError("project_provider_disabled");
+  const secrets = await openSecrets(config, id, text(row, "secrets"));
+  return given(await resolveClient(web, provider, { ...settings, ...secrets }, now));
+}
+
 /** Reads what the project says of each of these providers. */
 export async function listProviders(
   { db }: Context,
@@ -88,9 +114,7 @@ export async function changeProvider(
   const { config, db, now } = context;
   const { id } = provider;
   const self = isProvider(provider);
-  const [[row]] = await db.batch([
-    sql`SELECT ${columns}, ${oauth2Providers.secrets} AS "secrets" FROM ${oauth2Providers} WHERE ${self}`,
-  ]);
+  const [[row]] = await db.batch([selectProvider(provider)]);
   const sealed = row === undefined ? null : text(row, "secrets");
   const { settings: shown } = toProviderRow(provider, row);
   const { enabled, settings } = change({

@@ -7,7 +7,7 @@ import { sha256, toHex } from "../../crypto/digest.ts";
 import { generateId } from "../../crypto/ids.ts";
 import { placeOf } from "../../devices/place.ts";
 import { AppError } from "../../errors/app-error.ts";
-import type { StoredSession } from "../../http/caller.ts";
+import type { SealedTokens, StoredSession } from "../../http/caller.ts";
 import type { Context } from "../../http/context.ts";
 import type { Page } from "../../models/model.ts";
 import type { SessionRow } from "../../models/session.ts";
@@ -15,8 +15,12 @@ import { forget, type Origin, putOrigin, readOrigins, sessionKey } from "../../s
 import { build, prepared, render, slot, type Slot, type Statement } from "../../storage/db.ts";
 import { boolean, integer, isTexts, json, orNull, type Row, text } from "../../storage/row.ts";
 import { sessions, settings, users } from "../../storage/schema/index.ts";
+import { sessionAccessToken, sessionRefreshToken } from "../../storage/sealed.ts";
 import { appendLog, insertLog, logFields } from "../logs/store.ts";
 import type { UserKey } from "../users/store.ts";
+import { openTokens, type TokenColumns } from "./provider-tokens.ts";
+
+export { openTokens, sealTokens } from "./provider-tokens.ts";
 
 /** Random bytes of a secret (spec/users.md 2.3). */
 const secretBytes = 128;
@@ -28,7 +32,12 @@ const shownMax = 1_000;
 export const sessionColumns: SQL =
   render(sql`${sessions.id} AS "sessionId", ${sessions.createdAt} AS "sessionCreatedAt",
   ${sessions.updatedAt} AS "sessionUpdatedAt", ${sessions.expire} AS "expire", ${sessions.provider} AS "provider",
-  ${sessions.providerUid} AS "providerUid", ${sessions.factors} AS "factors", ${sessions.mfaUpdatedAt} AS "mfaUpdatedAt"`);
+  ${sessions.providerUid} AS "providerUid", ${sessions.factors} AS "factors", ${sessions.mfaUpdatedAt} AS "mfaUpdatedAt",
+  ${sessions.providerAccessToken} AS "providerAccessToken", ${sessions.providerRefreshToken} AS "providerRefreshToken",
+  ${sessions.providerAccessTokenExpiry} AS "providerAccessTokenExpiry"`);
+
+/** Where sessions have what a provider gave. */
+export const sessionTokens: TokenColumns = { access: sessionAccessToken, refresh: sessionRefreshToken };
 
 /** A row of `sessionColumns`, read. */
 export const toStoredSession = (row: Row): StoredSession => ({
@@ -40,7 +49,19 @@ export const toStoredSession = (row: Row): StoredSession => ({
   providerUid: text(row, "providerUid"),
   factors: json(row, "factors", isTexts),
   mfaUpdatedAt: orNull(integer, row, "mfaUpdatedAt"),
+  providerTokens: toSealedTokens(row),
 });
+
+/** The tokens of a row that has the columns of them; still sealed. */
+export function toSealedTokens(row: Row): SealedTokens | null {
+  const accessToken = orNull(text, row, "providerAccessToken");
+  if (accessToken === null) return null;
+  return {
+    accessToken,
+    refreshToken: orNull(text, row, "providerRefreshToken"),
+    accessTokenExpiry: orNull(integer, row, "providerAccessTokenExpiry"),
+  };
+}
 
 /** Whether a session counts: it has not ended, and its user has not been blocked since it began. */
 export const isLive = (now: number | Slot): SQL => sql`${sessions.revokedAt} IS NULL AND +${sessions.expire} > ${now}`;
@@ -58,6 +79,8 @@ export interface NewSession {
   readonly provider: string;
   readonly providerUid: string;
   readonly factors: readonly string[];
+  /** What the provider gave, and the session's id that it is sealed for. */
+  readonly provided?: { readonly id: string; readonly tokens: SealedTokens };
 }
 
 /** A session that is about to be written. */
@@ -69,19 +92,22 @@ export interface SessionSeed extends NewSession {
 
 export function seedSession(session: NewSession, now: number): SessionSeed {
   const secret = toHex(randomBytes(secretBytes));
-  return { ...session, id: generateId(now), secret, digest: digestOf(secret) };
+  return { ...session, id: session.provided?.id ?? generateId(now), secret, digest: digestOf(secret) };
 }
 
 /** A statement that begins a session of the user, unless they are blocked. It returns when the session ends. */
-export const insertSession = ({ now }: Context, seed: SessionSeed, who: SQL): Statement =>
-  build
+export function insertSession({ now }: Context, seed: SessionSeed, who: SQL): Statement {
+  const { accessToken = null, accessTokenExpiry = null, refreshToken = null } = seed.provided?.tokens ?? {};
+  return build
     .insert(sessions)
     .select(
       sql`SELECT NULL, ${seed.id}, ${now}, ${now}, ${users.seq}, ${seed.digest}, ${seed.provider}, ${seed.providerUid},
-        ${now} + ${settings.sessionDuration} * 1000, ${JSON.stringify(seed.factors)}, NULL, NULL, NULL, NULL, NULL
+        ${now} + ${settings.sessionDuration} * 1000, ${JSON.stringify(seed.factors)}, NULL, NULL,
+        ${accessToken}, ${refreshToken}, ${accessTokenExpiry}
         FROM ${users}, ${settings} WHERE ${who} AND ${users.status} = 1`,
     )
     .returning({ expire: sessions.expire });
+}
 
 /** The user whose session has been begun by this batch; nobody, if it was not. */
 export const hasBegun = ({ digest }: SessionSeed): SQL =>
@@ -118,13 +144,20 @@ export const revokeSessions = ({ now }: Context, self: SQL): Statement =>
     .where(sql`${isOf(self)} AND ${sessions.revokedAt} IS NULL`)
     .returning({ key });
 
+/** A statement that ends the session of an id, if the condition holds. It returns its key. */
+export const endSession = (sessionId: string, condition: SQL): Statement =>
+  build
+    .delete(sessions)
+    .where(sql`${sessions.id} = ${sessionId} AND ${condition}`)
+    .returning({ key });
+
 /** A session that is written: keeps where it was begun, and shows it as the client that began it sees it. */
 export function begun(context: Context, seed: SessionSeed, userId: string, expire: number): StoredSession & Shown {
   const { client, kv, now, waitUntil } = context;
   waitUntil(putOrigin(kv, sessionKey(seed.id), client, (expire - now) / 1000));
   const { factors, id, provider, providerUid } = seed;
   const stored = { id, createdAt: now, updatedAt: now, expire, provider, providerUid, factors, mfaUpdatedAt: null };
-  return { ...stored, userId, origin: client };
+  return { ...stored, providerTokens: seed.provided?.tokens ?? null, userId, origin: client };
 }
 
 interface Shown {
@@ -133,12 +166,18 @@ interface Shown {
 }
 
 /** A session as it is shown; without its secret. */
-export const toSessionRow = (context: Context, { origin, ...session }: StoredSession & Shown): SessionRow => ({
-  ...session,
-  place: placeOf(origin, context.locale),
-  current: isCurrent(context, session.id),
-  secret: "",
-});
+export async function toSessionRow(
+  context: Context,
+  { origin, providerTokens, ...session }: StoredSession & Shown,
+): Promise<SessionRow> {
+  return {
+    ...session,
+    provided: providerTokens && (await openTokens(context.config, sessionTokens, session.id, providerTokens)),
+    place: placeOf(origin, context.locale),
+    current: isCurrent(context, session.id),
+    secret: "",
+  };
+}
 
 const isCurrent = ({ caller }: Context, sessionId: string): boolean =>
   caller.kind === "user" && caller.session?.id === sessionId;
@@ -147,10 +186,9 @@ const isCurrent = ({ caller }: Context, sessionId: string): boolean =>
 async function showSessions(context: Context, userId: string, stored: readonly StoredSession[]): Promise<SessionRow[]> {
   const keys = stored.map(({ id }) => sessionKey(id));
   const origins = await readOrigins(context.kv, keys);
-  return stored.map((session) => {
-    const origin = origins.get(sessionKey(session.id));
-    return toSessionRow(context, { ...session, userId, origin });
-  });
+  return Promise.all(
+    stored.map((session) => toSessionRow(context, { ...session, userId, origin: origins.get(sessionKey(session.id)) })),
+  );
 }
 
 /** Shows one session with where it was begun, as far as KV tells. */
@@ -189,6 +227,23 @@ export async function getSession({ db, now }: Context, who: SQL, sessionId: stri
   return toStoredSession(row);
 }
 
+/** New tokens of a provider, and the old ones that they were had for. */
+export interface RenewedTokens {
+  readonly before: SealedTokens;
+  readonly after: SealedTokens;
+}
+
+/** A statement that keeps new tokens, unless somebody else has renewed them in between. */
+const renewTokens = (self: SQL, { after, before }: RenewedTokens): Statement =>
+  build
+    .update(sessions)
+    .set({
+      providerAccessToken: after.accessToken,
+      providerRefreshToken: after.refreshToken,
+      providerAccessTokenExpiry: after.accessTokenExpiry,
+    })
+    .where(sql`${self} AND ${sessions.providerRefreshToken} = ${before.refreshToken}`);
+
 /**
  * Lets a session end as late as one that begins now would, and its body in KV with it.
  * @throws AppError `user_session_not_found`
@@ -197,10 +252,12 @@ export async function extendSession(
   context: Context,
   who: SQL,
   { sessionId, userId }: { readonly sessionId: string; readonly userId: string },
+  renewed: RenewedTokens | null = null,
 ): Promise<SessionRow> {
   const { db, kv, now, waitUntil } = context;
   const self = sql`${isOf(who)} AND ${sessions.id} = ${sessionId} AND ${isLive(now)}`;
-  const [, , [row]] = await db.batch([
+  const results = await db.batch([
+    ...(renewed === null ? [] : [renewTokens(self, renewed)]),
     build
       .update(sessions)
       .set({ expire: sql`${now} + (SELECT ${settings.sessionDuration} FROM ${settings}) * 1000`, updatedAt: now })
@@ -208,6 +265,7 @@ export async function extendSession(
     appendLog(context, "session.update", "user", hasSession(who, sessionId, now)),
     sql`SELECT ${sessionColumns} FROM ${sessions} WHERE ${self}`,
   ]);
+  const row = results.at(-1)?.[0];
   if (row === undefined) throw new AppError("user_session_not_found");
   const session = toStoredSession(row);
   const key = sessionKey(sessionId);

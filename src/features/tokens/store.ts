@@ -12,7 +12,7 @@ import type { TokenRow } from "../../models/token.ts";
 import { putOrigin, tokenKey } from "../../storage/bodies.ts";
 import { build, type Statement } from "../../storage/db.ts";
 import { boolean, text } from "../../storage/row.ts";
-import { tokens, users } from "../../storage/schema/index.ts";
+import { identities, tokens, users } from "../../storage/schema/index.ts";
 import { appendLog } from "../logs/store.ts";
 
 /** Hex digits below which a secret could be found by trying. */
@@ -20,6 +20,9 @@ const safeLength = 32;
 
 /** Wrong tries that end a token whose secret could be found. */
 const triesMax = 5;
+
+/** How long a token for an identity lives, in milliseconds: it stands in an address, and is redeemed at once. */
+const identityTokenMs = 60_000;
 
 /** The tokens of a user. */
 const isOf = (self: SQL): SQL => sql`${tokens.userSeq} = (SELECT ${users.seq} FROM ${users} WHERE ${self})`;
@@ -51,7 +54,7 @@ export async function createToken(context: Context, who: SQL, length: number, se
     build
       .insert(tokens)
       .select(
-        sql`SELECT NULL, ${id}, ${now}, ${users.seq}, 'generic', ${digest}, ${expire}, ${tries}
+        sql`SELECT NULL, ${id}, ${now}, ${users.seq}, 'generic', ${digest}, ${expire}, ${tries}, NULL
           FROM ${users} WHERE ${who} AND ${users.status} = 1`,
       )
       .returning({ id: tokens.id }),
@@ -63,9 +66,38 @@ export async function createToken(context: Context, who: SQL, length: number, se
   return { id, createdAt: now, userId: text(user, "id"), secret, expire };
 }
 
+/** A token for a sign-in with a provider, before it is written. */
+export interface TokenSeed {
+  readonly id: string;
+  /** 64 hex digits. */
+  readonly secret: string;
+  readonly digest: string;
+}
+
+export function seedToken({ config, now }: Context): TokenSeed {
+  const secret = randomHex(64);
+  const [digest = ""] = digestsOf(config, secret);
+  return { id: generateId(now), secret, digest };
+}
+
+/** A statement that gives the user a token for one of their identities, unless they are blocked. It returns the id. */
+export const insertIdentityToken = ({ now }: Context, { digest, id }: TokenSeed, who: SQL, identityId: string) =>
+  build
+    .insert(tokens)
+    .select(
+      sql`SELECT NULL, ${id}, ${now}, ${users.seq}, 'oauth2', ${digest}, ${now + identityTokenMs}, NULL, ${identities.seq}
+        FROM ${users}, ${identities} WHERE ${who} AND ${users.status} = 1
+          AND lower(${identities.id}) = ${identityId} AND ${identities.userSeq} = ${users.seq}`,
+    )
+    .returning({ id: tokens.id });
+
+/** Keeps where a token was asked for that has been written. */
+export const keepTokenOrigin = ({ client, kv, waitUntil }: Context, { id }: TokenSeed): void =>
+  waitUntil(putOrigin(kv, tokenKey(id), client, identityTokenMs / 1000));
+
 /** A query for the token of a secret, if it is the user's and has not ended. */
 export const selectToken = ({ config, now }: Context, who: SQL, secret: string): SQL =>
-  sql`SELECT ${tokens.seq} AS "seq", ${tokens.id} AS "id" FROM ${tokens}
+  sql`SELECT ${tokens.seq} AS "seq", ${tokens.id} AS "id", ${tokens.identitySeq} AS "identitySeq" FROM ${tokens}
     WHERE ${isOf(who)} AND ${tokens.digest} IN (${sql.join(
       digestsOf(config, secret).map((digest) => sql`${digest}`),
       sql`, `,

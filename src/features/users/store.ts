@@ -27,8 +27,10 @@ import type { Words } from "./words.ts";
 
 export { changeOfEmail, changeOfName, changeOfPhone } from "./changes.ts";
 export { isUser, selectHistory, toHistory, toUserRow, userColumns, type UserKey } from "./columns.ts";
+export { fillIn } from "./fill-in.ts";
 export { firstPassword } from "./first-password.ts";
 export { newUser } from "./new-user.ts";
+export { adjustTotals } from "./statements.ts";
 export { block, columnsOf, letIn, newPassword, noPassword } from "./out.ts";
 
 type UserFields = Omit<Required<typeof users.$inferInsert>, "seq"> & { readonly seq: null };
@@ -93,6 +95,8 @@ interface Creation {
   readonly actor?: Actor;
   /** What it refuses with when an identity has the email. */
   readonly taken?: ErrorType;
+  /** What a broken constraint of `also` means. */
+  readonly refusals?: Readonly<Partial<Record<Constraint, ErrorType>>>;
   /** What else to write, for the user that `self` picks. */
   readonly also?: (self: SQL) => readonly Statement[];
 }
@@ -106,7 +110,7 @@ interface Creation {
 export async function insertUser(
   context: Context,
   { row: user, words }: { readonly row: UserInsert; readonly words: Words },
-  { actor, also, taken = "user_email_already_exists" }: Creation = {},
+  { actor, also, refusals, taken = "user_email_already_exists" }: Creation = {},
 ): Promise<{ readonly user: UserRow; readonly rows: readonly (readonly Row[])[] }> {
   const { caller, db, now } = context;
   // A key may always add users: the limit is on guests.
@@ -125,7 +129,12 @@ export async function insertUser(
     creation.target({ ...self, ...targetFields(context, type, identifier) });
   const others = also?.(isMarked(user.id, row.writeId)) ?? [];
   const results = await refuseOn(
-    { users_id: "user_already_exists", users_email: "user_already_exists", users_phone: "user_already_exists" },
+    {
+      ...refusals,
+      users_id: "user_already_exists",
+      users_email: "user_already_exists",
+      users_phone: "user_already_exists",
+    },
     db.batch([
       ...limit,
       creation.user({ ...row, isLimited }),
