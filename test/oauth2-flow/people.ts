@@ -36,7 +36,7 @@ async function answer(url: string, init: RequestInit): Promise<Response> {
   const bearer = new Headers(init.headers).get("authorization")?.replace("Bearer hush-", "") ?? "";
   const person = codes.get(bearer)?.person;
   if (url === "https://github.com/login/oauth/access_token") {
-    const form = new URLSearchParams(String(init.body));
+    const form = new URLSearchParams(typeof init.body === "string" ? init.body : "");
     asked.push(form);
     if (form.get("grant_type") === "refresh_token") return refresh.answer();
     const code = codes.get(form.get("code") ?? "");
@@ -56,7 +56,7 @@ async function answer(url: string, init: RequestInit): Promise<Response> {
 /** Sets GitHub up for each test of a file, and stands in for it. */
 export function withGitHub(): void {
   beforeEach(async () => {
-    vi.spyOn(globalThis, "fetch").mockImplementation((url, init = {}) => answer(String(url), init));
+    vi.spyOn(globalThis, "fetch").mockImplementation((url, init = {}) => answer(new Request(url).url, init));
     asked.length = 0;
     expect((await setUp("github", { clientId: "github-client", clientSecret: "hush" })).status).toBe(200);
   });
