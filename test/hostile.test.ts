@@ -90,7 +90,7 @@ async function revive(id: string): Promise<void> {
   await call("DELETE", `/users/${id}/targets/${id}-device`);
   await call("DELETE", `/users/identities/${id}-identity`);
   const [target, identity] = [await createDevice(id), await makeIdentity(id, { id: `${id}-identity` })];
-  scenes.set(id, { id, session, token: await createToken(id), target, identity, otp, challenge });
+  scenes.set(id, { id, session, token: await createToken(id), target, identity, otp, challenge, flow: nothing.flow });
 }
 
 const sceneOf = (id: string) => (): Scene => scenes.get(id) ?? { ...nothing, id };

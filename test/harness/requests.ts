@@ -1,4 +1,5 @@
 /** One request of every endpoint that succeeds, and who sends it, for the tables that go over all of them. */
+import { env } from "cloudflare:workers";
 import { endpoints } from "../../src/app.ts";
 import { type Endpoint, pathParameters } from "../../src/http/endpoint.ts";
 import { formats } from "../../src/passwords/registry.ts";
@@ -8,7 +9,7 @@ import { bearing, beginSession, createToken, guest, succeed } from "./account.ts
 import { type Answer, appWith, call, type CallOptions } from "./client.ts";
 import { rows } from "./database.ts";
 import { makeIdentity } from "./identities.ts";
-import { oauth2Cases } from "./oauth2.ts";
+import { oauth2Cases, setUp } from "./oauth2.ts";
 import { type KindCase, kindCases } from "./providers.ts";
 
 /** What the request of an endpoint is about. */
@@ -27,6 +28,8 @@ export interface Scene {
   readonly otp: string;
   /** A challenge of the custom factor that the user was set, and what answers it. */
   readonly challenge: { readonly id: string; readonly code: string };
+  /** A sign-in with a provider that a browser has begun. */
+  readonly flow: { readonly state: string; readonly cookie: string };
 }
 
 export interface ValidRequest {
@@ -47,6 +50,7 @@ export const nothing: Scene = {
   identity: "nobody",
   otp: "000000",
   challenge: { id: "nobody", code: "000000" },
+  flow: { state: "nothing", cookie: "" },
 };
 
 /** Who an endpoint is for. One that lets guests sign in is for keys with a scope too. */
@@ -164,6 +168,7 @@ const bodies: Readonly<Record<string, (scene: Scene) => object>> = {
   accountUpdateSession: () => ({}),
   accountCreateEmailPasswordSession: ({ id }) => ({ email: newUser(id).email, password }),
   accountCreateAnonymousSession: () => ({}),
+  accountOAuth2PostedCallback: ({ flow }) => ({ state: flow.state, error: "access_denied" }),
   accountCreateSession: ({ id, token }) => ({ userId: id, secret: token }),
   accountCreateJWT: () => ({}),
   accountUpdateName: () => ({ name: "Grace Hopper" }),
@@ -202,7 +207,24 @@ export function requestOf(endpoint: Endpoint, scene: Scene): ValidRequest {
   const body = bodies[operation]?.(scene);
   if (body === undefined && method !== "GET" && method !== "DELETE") throw new Error(`Give ${operation} a body.`);
   const named = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => namesIn(endpoint)[name]?.(scene) ?? "");
-  return { method, path: named, ...(body !== undefined && { body }), sender: senders[senderOf(endpoint)](scene) };
+  return {
+    method,
+    path: named + (queries[endpoint.id]?.(scene) ?? ""),
+    ...(body !== undefined && { body }),
+    sender: senderFor(endpoint, scene),
+  };
+}
+
+/** What stands in the query of the endpoints that need something there. A provider that says no ends a sign-in too. */
+const queries: Readonly<Record<string, (scene: Scene) => string>> = {
+  accountOAuth2Callback: ({ flow }) => `?state=${flow.state}&error=access_denied`,
+  accountOAuth2Redirect: ({ flow }) => `?state=${flow.state}&error=access_denied`,
+};
+
+/** Who comes back from a provider is known by a cookie of their own. */
+function senderFor(endpoint: Endpoint, scene: Scene): CallOptions {
+  if (endpoint.id === "accountOAuth2Redirect") return { key: null, headers: { cookie: scene.flow.cookie } };
+  return senders[senderOf(endpoint)](scene);
 }
 
 /** Whether an endpoint is about signing in with providers, which are there from the beginning. */
@@ -217,6 +239,8 @@ const nameds: Readonly<Record<string, (scene: Scene) => string>> = {
   userId: ({ id }) => id,
   keyId: ({ id }) => id,
   providerId: ({ id }) => id,
+  provider: () => "github",
+  projectId: () => env.PROJECT_ID,
   sessionId: ({ session }) => session.id,
   targetId: ({ target }) => target,
   identityId: ({ identity }) => identity,
@@ -241,6 +265,7 @@ export function ask(endpoint: Endpoint, scene: Scene, options: CallOptions = {})
 
 /** Makes what a request of the endpoint is about. @param id of the user, the key or the provider */
 export async function prepare(endpoint: Endpoint, id: string): Promise<Scene> {
+  if (pathParameters(endpoint.path).includes("provider")) return { ...nothing, id, flow: await setOut() };
   const subject = subjectOf(endpoint);
   if (subject === "key") await call("POST", "/project/keys", { body: newKey(id) });
   if (subject === "provider") await createProvider(kindOf(endpoint), id);
@@ -250,6 +275,16 @@ export async function prepare(endpoint: Endpoint, id: string): Promise<Scene> {
   // Otherwise the first request of the day would note it after its answer.
   await rows("UPDATE users SET accessed_at = ? WHERE id = ?", Date.now(), id);
   return arm(endpoint, id);
+}
+
+/** Sets a provider up, and begins a sign-in with it. */
+async function setOut(): Promise<Scene["flow"]> {
+  await succeed(setUp("github", { clientId: "github-client", clientSecret: "hush" }), 200);
+  const begun = await succeed(call("GET", "/account/sessions/oauth2/github", { key: null, fetch: unlimited }), 301);
+  return {
+    state: new URL(begun.headers.get("location") ?? "").searchParams.get("state") ?? "",
+    cookie: begun.headers.getSetCookie()[0]?.split(";")[0] ?? "",
+  };
 }
 
 /** The kind of provider that an endpoint is about: one that is about any is asked for the first. */
@@ -280,6 +315,7 @@ export async function arm(endpoint: Endpoint, id: string): Promise<Scene> {
     target: inPath.includes("targetId") ? await createDevice(id) : nothing.target,
     identity: inPath.includes("identityId") ? await makeIdentity(id) : nothing.identity,
     otp: isAboutApp ? await createApp(session.secret) : nothing.otp,
+    flow: nothing.flow,
     challenge: Object.hasOwn(input, "challengeId") ? await setChallenge(id, session.secret) : nothing.challenge,
   };
 }

@@ -104,6 +104,14 @@ const events: Readonly<Record<string, string | null>> = {
   accountCreateEmailPasswordSession: "session.create",
   // Signs up as well, which comes first.
   accountCreateAnonymousSession: "session.create",
+  // The provider says no: test/oauth2-flow tells what is logged where it says yes.
+  accountCreateOAuth2Session: null,
+  accountCreateOAuth2Token: null,
+  accountOAuth2Callback: null,
+  accountOAuth2PostedCallback: null,
+  accountOAuth2Redirect: null,
+  accountOAuth2Success: null,
+  accountOAuth2Failure: null,
   accountCreateSession: "session.create",
   accountCreateJWT: null,
   accountUpdateName: "user.update",
