@@ -21,7 +21,11 @@ from \`test/queries/classes.ts\`.
 
 \`total\` counts the matches where no counter knows them: a list by the page then reads its matches too, unless it has no
 filter or one boolean. Pass \`total=false\` where the number is not needed. One condition drives, the first of this order
-that a request has: id, email, phone, label, search, name, range, boolean; the others are checked on what it finds.`;
+that a request has: id, email, phone, label, search, name, range, boolean; the others are checked on what it finds.
+
+Below stand the lists of users. Lists of everybody's identities cost alike, with \`userId\`, \`provider\`, \`providerUid\`,
+\`providerEmail\` and the dates in the place of the attributes (\`test/identities/costs.test.ts\`). Lists of what one user
+has read what that user has.`;
 
 const orders: readonly OrderName[] = ["insertion", "same", "other"];
 

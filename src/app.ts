@@ -1,5 +1,6 @@
 /** The table of contents: what every request passes, in this order, and what is served. */
 import { Hono } from "hono";
+import { except } from "hono/combine";
 import { accountEndpoints } from "./features/account/routes.ts";
 import { findUser } from "./features/account/store.ts";
 import { healthEndpoints } from "./features/health/routes.ts";
@@ -8,6 +9,7 @@ import { keyEndpoints } from "./features/keys/routes.ts";
 import { findStandardKey } from "./features/keys/store.ts";
 import { membershipEndpoints } from "./features/memberships/routes.ts";
 import { messageEndpoints } from "./features/messages/routes.ts";
+import { oauth2Endpoints } from "./features/oauth2/routes.ts";
 import { policyEndpoints } from "./features/policies/routes.ts";
 import { projectEndpoints } from "./features/project/routes.ts";
 import { providerEndpoints } from "./features/providers/routes.ts";
@@ -15,7 +17,7 @@ import { teamEndpoints } from "./features/teams/routes.ts";
 import { userEndpoints } from "./features/users/routes.ts";
 import type { Config } from "./http/config.ts";
 import type { Edge } from "./http/context.ts";
-import { basePath } from "./http/endpoint.ts";
+import { basePath, toPattern } from "./http/endpoint.ts";
 import { apiKey } from "./http/middleware/api-key.ts";
 import { arrival } from "./http/middleware/arrival.ts";
 import { client } from "./http/middleware/client.ts";
@@ -36,6 +38,7 @@ export const endpoints = [
   ...healthEndpoints,
   ...projectEndpoints,
   ...policyEndpoints,
+  ...oauth2Endpoints,
   ...keyEndpoints,
   ...userEndpoints,
   ...accountEndpoints,
@@ -55,11 +58,10 @@ export function createApp(config: Config): Hono<Edge> {
   app.get(`${basePath}/openapi.json`, (c) => c.json(document));
   app.get(`${basePath}/.well-known/jwks.json`, jwks(config));
 
-  app.use(parameters, project(config.projectId));
+  const fromAnywhere = endpoints.filter(({ hasProjectInPath }) => hasProjectInPath).map(({ path }) => toPattern(path));
+  app.use(parameters, except(fromAnywhere, project(config.projectId)));
   app.use(apiKey(config.apiKeyDigest, { standard: findStandardKey, ephemeral: findEphemeralKey(config) }));
-  app.use(origin(config.allowedHosts), user(config, findUser), client);
-  // Not served yet. Without this line it would be the user whose id is `identities`.
-  app.get(`${basePath}/users/identities`, onNotFound);
+  app.use(except(fromAnywhere, origin(config.allowedHosts)), user(config, findUser), client);
   route(app, config, endpoints);
   return app;
 }

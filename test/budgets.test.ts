@@ -3,7 +3,8 @@
  * exact: whoever changes one says so here. Fixture: users with an email, a phone, a name of two words, a target for each
  * contact, no labels, one session, and one token, device, app, challenge or set of recovery codes where it is about those;
  * keys with one scope; providers with all their credentials; teams with at most three members; and beside them 1,000 users
- * with all of these, each in a team of their own, 100 keys, 100 providers and 100 messages, so that a scan of any table shows.
+ * with all of these, each in a team of their own, 100 keys, 100 providers, four
+ * of OAuth2, and 100 messages, so that a scan of any table shows.
  */
 import { env } from "cloudflare:workers";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -29,8 +30,8 @@ async function addBystanders(): Promise<void> {
        SELECT id, 0, 0, seq, 'email', email, 0 FROM users`,
       "INSERT INTO search_words SELECT 'user', id, seq FROM users",
       "INSERT INTO user_labels SELECT 'by', seq FROM users",
-      `INSERT INTO identities (id, created_at, updated_at, user_seq, provider, provider_uid, provider_email)
-       SELECT id, 0, 0, seq, 'oauth', id, id || '@id.example' FROM users`,
+      `INSERT INTO identities (id, created_at, updated_at, user_seq, user_id, provider, provider_uid, provider_email)
+       SELECT id, 0, 0, seq, id, 'oauth', id, id || '@id.example' FROM users`,
       `INSERT INTO logs (created_at, user_seq, resource, event, actor_type, actor_id, actor_name, actor_email, ip, user_agent)
        SELECT 0, seq, 'user/' || id, 'user.create', 'key', '', '', '', '', '' FROM users`,
       `INSERT INTO sessions (id, created_at, updated_at, user_seq, digest, provider, provider_uid, expire, factors)
@@ -38,7 +39,7 @@ async function addBystanders(): Promise<void> {
       `INSERT INTO tokens (id, created_at, user_seq, type, digest, expire, tries)
        SELECT id, 0, seq, 'generic', 'digest of ' || id, 9e15, 0 FROM users`,
       "INSERT INTO rate_limits SELECT 'bucket of ' || id, 1, 9e15 FROM users",
-      "UPDATE user_totals SET users = 1000, status = 1000, teams = 1000",
+      "UPDATE user_totals SET users = 1000, status = 1000, teams = 1000, identities = 1000",
       `INSERT INTO keys (id, created_at, updated_at, name, digest, scopes, sdks)
        ${numbers} SELECT 'by' || i, i, i, 'By ' || i, 'digest ' || i, '["users.read"]', '[]' FROM n WHERE i <= 100`,
       `INSERT INTO providers (id, created_at, updated_at, name, name_folded, provider, type, enabled, credentials, options, words)
@@ -58,6 +59,8 @@ async function addBystanders(): Promise<void> {
       "INSERT INTO recovery_codes (id, user_seq, code) SELECT id, seq, '' FROM users",
       `INSERT INTO challenges (id, created_at, user_seq, factor, expire, tries)
        SELECT id, 0, seq, 'totp', 9e15, 0 FROM users`,
+      `INSERT INTO oauth2_providers (id, updated_at, enabled, settings, secrets)
+       SELECT id, 0, 1, '{}', '' FROM keys WHERE seq <= 4`,
     ].map((sql) => env.DB.prepare(sql)),
   );
 }
@@ -65,7 +68,7 @@ async function addBystanders(): Promise<void> {
 beforeAll(addBystanders);
 // A list of keys, providers or messages reads all there are: those of the tests before must not count.
 beforeEach(async () => {
-  for (const table of ["keys", "providers", "messages"])
+  for (const table of ["keys", "providers", "messages", "oauth2_providers"])
     await env.DB.exec(`DELETE FROM ${table} WHERE id NOT GLOB 'by*'`);
 });
 
@@ -293,6 +296,9 @@ describe("A list is one batch of at most three statements, whatever is asked of 
 const countedOf = (endpoint: Endpoint): number =>
   (endpoint.limits ?? []).filter(({ limitsKeys }) => limitsKeys === true || senderOf(endpoint) !== "key").length;
 
+/** Paths of what may not be there, whoever asks. */
+const isAboutOne = /\{(?:user|key|team)Id\}|^\/messaging\/.*\{providerId\}|^\/users\/identities\//;
+
 describe("What a refusal costs", () => {
   test("An invalid parameter, a missing key and an unknown route cost nothing at all", async () => {
     const { fetch, take } = recorder;
@@ -305,8 +311,8 @@ describe("What a refusal costs", () => {
     expect(take()).toEqual({ roundTrips: [], rowsRead: 0, rowsWritten: 0, kv: [] });
   });
 
-  test("A change of a user, a key, a provider or a team that is not there writes nothing but a counted attempt", async () => {
-    for (const endpoint of endpoints.filter(({ path }) => /\{(?:user|key|provider|team)Id\}/.test(path))) {
+  test("A change of a user, a key, a provider, a team or an identity that is not there writes nothing but a counted attempt", async () => {
+    for (const endpoint of endpoints.filter(({ path }) => isAboutOne.test(path))) {
       expect((await ask(endpoint, nothing, { fetch: recorder.fetch })).status).toBe(404);
       const { roundTrips, rowsWritten } = recorder.take();
       expect({ id: endpoint.id, roundTrips: roundTrips.length, rowsWritten }).toEqual({

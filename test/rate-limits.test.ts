@@ -33,6 +33,8 @@ const documented: Readonly<Record<string, RateLimit | readonly RateLimit[]>> = {
   accountDeleteSession: { max: 100, window: 3_600, by: ["ip"] },
   accountCreateEmailPasswordSession: { max: 10, window: 3_600, by: ["email"], resets: true },
   accountCreateAnonymousSession: { max: 50, window: 3_600, by: ["ip"] },
+  accountCreateOAuth2Session: { max: 50, window: 3_600, by: ["ip"] },
+  accountCreateOAuth2Token: { max: 50, window: 3_600, by: ["ip"] },
   accountCreateSession: { max: 10, window: 3_600, by: ["ip", "userId"], resets: true },
   accountUpdateMagicURLSession: { max: 10, window: 3_600, by: ["ip", "userId"], resets: true },
   accountUpdatePhoneSession: { max: 10, window: 3_600, by: ["ip", "userId"] },

@@ -77,8 +77,8 @@ beforeAll(async () => {
   await createUser({ userId: "other", email: "untargeted@example.com", phone: "+15550000002" });
   await rows("DELETE FROM targets WHERE identifier IN ('untargeted@example.com', '+15550000002')");
   await rows(
-    `INSERT INTO identities (id, created_at, updated_at, user_seq, provider, provider_uid, provider_email)
-     SELECT 'identity', 0, 0, seq, 'github', '1', 'identity@example.com' FROM users WHERE id = 'owner'`,
+    `INSERT INTO identities (id, created_at, updated_at, user_seq, user_id, provider, provider_uid, provider_email)
+     SELECT 'identity', 0, 0, seq, id, 'github', '1', 'identity@example.com' FROM users WHERE id = 'owner'`,
   );
 });
 
@@ -236,6 +236,17 @@ const listOf =
 
 const nowhere = query("cursorAfter", undefined, "nobody");
 
+/** The identity of `owner` has no token that could end. */
+const identityLists = (path: string, options: () => CallOptions = () => ({})): Refusals => {
+  const ask = (...queries: readonly Query[]) => listOf(path, ...queries)(options());
+  return {
+    general_query_invalid: () => ask(query("search", "provider", "x")),
+    general_cursor_not_found: () => ask(nowhere),
+    database_query_order_null: () =>
+      ask(query("orderAsc", "providerAccessTokenExpiry"), query("cursorAfter", undefined, "identity")),
+  };
+};
+
 /** By operation, for each kind of provider. */
 const providerRefusals: Readonly<Record<string, Refusals>> = Object.fromEntries(
   kindCases.flatMap((kind, index): [string, Refusals][] => {
@@ -276,7 +287,11 @@ const provocations: Readonly<Record<string, Refusals>> = {
   projectUpdateAuthMethod: {},
   projectListPolicies: {},
   projectGetPolicy: {},
-  ...Object.fromEntries(endpoints.filter(({ id }) => /^project.*Policy$/.test(id)).map(({ id }) => [id, {}])),
+  projectListOAuth2Providers: {},
+  projectGetOAuth2Provider: { project_provider_unsupported: () => call("GET", "/project/oauth2/nothing") },
+  ...Object.fromEntries(
+    endpoints.filter(({ id }) => /^project.*Policy$|^projectUpdateOAuth2/.test(id)).map(({ id }) => [id, {}]),
+  ),
   projectCreateKey: {
     key_already_exists: () => call("POST", "/project/keys", { body: { keyId: "OWNED", name: "x", scopes: [] } }),
     ...beyond("POST", "/project/keys", { keyId: "new", name: "x" }),
@@ -370,6 +385,10 @@ const provocations: Readonly<Record<string, Refusals>> = {
     document_already_exists: moveTarget("owner-device", { identifier: "owner@example.com" }),
   },
   usersDeleteTarget: absentTarget("DELETE", {}),
+  usersListIdentities: identityLists("/users/identities"),
+  usersDeleteIdentity: {
+    user_identity_not_found: () => call("DELETE", "/users/identities/nothing", { body: {} }),
+  },
   usersUpdateMfa: absent("PATCH", "/mfa", { mfa: true }),
   usersListMfaFactors: absent("GET", "/mfa/factors"),
   usersGetMfaRecoveryCodes: {
@@ -581,6 +600,8 @@ const provocations: Readonly<Record<string, Refusals>> = {
     ),
   },
   messagingGetMessage: { message_not_found: () => call("GET", "/messaging/messages/nothing") },
+  accountListIdentities: identityLists("/account/identities", () => bearing(ownerSession)),
+  accountDeleteIdentity: { user_identity_not_found: () => asOwner("DELETE", "/identities/nothing") },
   messagingGetProvider: { provider_not_found: () => call("GET", "/messaging/providers/nothing") },
   messagingDeleteProvider: { provider_not_found: () => call("DELETE", "/messaging/providers/nothing", { body: {} }) },
 };

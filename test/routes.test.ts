@@ -399,6 +399,8 @@ describe("Who a route is for follows from where it is", () => {
       "keys.write",
       "policies.read",
       "policies.write",
+      "project.oauth2.read",
+      "project.oauth2.write",
       "project.policies.read",
       "project.policies.write",
       "project.read",

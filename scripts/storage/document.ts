@@ -32,7 +32,7 @@ export const pathsOf = (text: string): readonly string[] =>
 /** @param markdown the whole document */
 export function readDescriptions(markdown: string): readonly Description[] {
   return markdown.split(/^#{1,3} /m).flatMap((section) => {
-    const name = /^([a-z_]+)\n/.exec(section)?.[1];
+    const name = /^([a-z0-9_]+)\n/.exec(section)?.[1];
     if (name === undefined) return [];
     const isClustered = section.includes("WITHOUT ROWID");
     return [{ name, facts: section.split("\n").flatMap(factsOf), isClustered, writers: writersOf(section) }];

@@ -76,6 +76,13 @@ test("is exactly this", () => {
     provider_already_exists: 409,
     provider_incorrect_type: 400,
     provider_missing_credentials: 400,
+    project_provider_unsupported: 400,
+    project_provider_disabled: 412,
+    user_oauth2_bad_request: 400,
+    user_oauth2_unauthorized: 401,
+    user_oauth2_provider_error: 424,
+    user_oauth2_provider_failure: 424,
+    user_identity_not_found: 404,
     user_target_not_found: 404,
   } satisfies Record<ErrorType, number>);
 });

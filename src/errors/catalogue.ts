@@ -3,7 +3,7 @@
  * and nothing else; a text that depends on the request replaces the one below, never adds to it.
  */
 interface ErrorEntry {
-  readonly status: 400 | 401 | 403 | 404 | 409 | 429 | 500 | 501 | 503;
+  readonly status: 400 | 401 | 403 | 404 | 409 | 412 | 424 | 429 | 500 | 501 | 503;
   readonly message: string;
 }
 
@@ -118,6 +118,19 @@ const entries = {
     status: 400,
     message: "The provider lacks credentials, or a sender, that it needs to be enabled.",
   },
+  project_provider_unsupported: { status: 400, message: "There is no OAuth2 provider with this id." },
+  project_provider_disabled: {
+    status: 412,
+    message: "Signing in with this OAuth2 provider is not set up in this project.",
+  },
+  user_oauth2_bad_request: {
+    status: 400,
+    message: "The sign-in was not begun in this browser, has been completed or is over. Begin it anew.",
+  },
+  user_oauth2_unauthorized: { status: 401, message: "What the OAuth2 provider said of the user does not hold." },
+  user_oauth2_provider_error: { status: 424, message: "The OAuth2 provider refused. Begin the sign-in anew." },
+  user_oauth2_provider_failure: { status: 424, message: "The OAuth2 provider does not answer as it should." },
+  user_identity_not_found: { status: 404, message: "Identity with the requested ID could not be found." },
   user_target_not_found: { status: 404, message: "Target with the requested ID could not be found." },
   user_target_already_exists: { status: 409, message: "A target with this identifier already exists." },
 } as const satisfies Record<string, ErrorEntry>;

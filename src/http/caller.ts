@@ -32,6 +32,16 @@ export interface StoredSession {
   readonly providerUid: string;
   readonly factors: readonly string[];
   readonly mfaUpdatedAt: number | null;
+  /** null: it did not begin with a provider. */
+  readonly providerTokens: SealedTokens | null;
+}
+
+/** What a provider gave for a sign-in, sealed for the row that it stands in (crypto/box.ts). */
+export interface SealedTokens {
+  readonly accessToken: string;
+  readonly refreshToken: string | null;
+  /** Milliseconds since the Unix epoch; null: the provider does not say. */
+  readonly accessTokenExpiry: number | null;
 }
 
 /** A user who has signed in. */

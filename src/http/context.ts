@@ -9,8 +9,18 @@ import type { Attempts } from "./attempts.ts";
 import type { Caller } from "./caller.ts";
 import type { Config } from "./config.ts";
 
-/** Hands sessions to the client, and takes them back. */
+/** Where a cookie goes, and for how long. */
+export interface CookieScope {
+  /** Of the one route that gets it. */
+  readonly path: string;
+  /** 0: it ends. */
+  readonly seconds: number;
+}
+
+/** Hands sessions to the client, and takes them back; and what shows that a browser has been here before. */
 export interface Cookies {
+  readonly read: (name: string) => string | undefined;
+  readonly keep: (name: string, value: string, scope: CookieScope) => void;
   /**
    * @param value what the session is presented with
    * @param expire milliseconds since the Unix epoch

@@ -57,11 +57,14 @@ interface Declaration<Input, Output> {
    * acts as them (docs/decisions/0005-impersonation.md).
    */
   readonly refusesImpersonators?: true;
+  /** Its path names the project, and who calls it comes from anywhere: a provider sends browsers here. */
+  readonly hasProjectInPath?: true;
   /** How often it may be tried. */
   readonly limits?: readonly RateLimit[];
   /** In the order they are checked. Those not in the path come from the query string (GET) or from the body. */
   readonly input: Input;
-  readonly status: 200 | 201 | 204;
+  /** 301, 303: elsewhere, which `run` returns. A browser that has posted is sent on by the latter. */
+  readonly status: 200 | 201 | 204 | 301 | 303;
   /** What the body shows; null: there is none. */
   readonly output: Model<Output> | null;
   /** What it refuses with, besides what every route refuses. */
@@ -98,6 +101,9 @@ export function endpoint<const Input extends Readonly<Record<string, Parameter<u
     },
   };
 }
+
+/** A path as Hono's routes have it. */
+export const toPattern = (path: string): string => basePath + path.replaceAll(/\{(\w+)\}/g, ":$1");
 
 /** The names of the parameters in a path, in order. */
 export const pathParameters = (path: string): readonly string[] =>

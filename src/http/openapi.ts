@@ -137,6 +137,7 @@ const isForUsers = ({ scopes }: Endpoint): boolean => scopes.some((scope) => use
 
 /** Who may call, as alternatives. */
 function securityOf(endpoint: Endpoint): Json[] {
+  if (endpoint.hasProjectInPath) return [{}];
   const ofKeys = endpoint.scopes.filter((scope) => scope !== "public" && scope !== "guest" && scope !== "account");
   const isForGuests = isOpenTo(endpoint, "public", "guest");
   return [
@@ -155,7 +156,11 @@ const isLimited = ({ limits = [] }: Endpoint): boolean => limits.length > 0;
 
 function success(endpoint: Endpoint): Json {
   const { output, status } = endpoint;
-  const headers = isLimited(endpoint) && { headers: limitHeaders };
+  const headers = isLimited(endpoint) ? { headers: limitHeaders } : {};
+  if (status === 301 || status === 303) {
+    const location = { description: "Where to go.", schema: { type: "string", format: "uri" } };
+    return { [status]: { description: "Elsewhere.", headers: { ...headers.headers, Location: location } } };
+  }
   if (output === null) return { [status]: { description: "Done. The body is empty.", ...headers } };
   const schema = output.mediaType === "application/json" ? reference(output) : output.schema;
   const content = { [output.mediaType]: { schema } };

@@ -5,10 +5,10 @@ import { Attempts } from "./attempts.ts";
 import { hasMetChallenge, holdsOneOf, lacksFactor, roleOf, serviceEmail } from "./caller.ts";
 import type { Config } from "./config.ts";
 import type { Context, Cookies, Edge } from "./context.ts";
-import { type Address, basePath, type Endpoint, type Method, pathParameters } from "./endpoint.ts";
+import { type Address, type Endpoint, type Method, pathParameters, toPattern } from "./endpoint.ts";
 import { waitUntil } from "./log-unexpected.ts";
 import { respond } from "./respond.ts";
-import { endedValue, fallbackCookies, sessionCookies } from "./session-cookie.ts";
+import { browserCookie, endedValue, fallbackCookies, readCookie, sessionCookies } from "./session-cookie.ts";
 
 /** The path that is routed: empty segments do not count, so a slash too many is harmless (spec/wire.md 1.1). */
 export const canonicalPath = (request: Request): string =>
@@ -18,7 +18,7 @@ export const canonicalPath = (request: Request): string =>
 export function route(app: Hono<Edge>, config: Config, endpoints: readonly Endpoint[]): void {
   const served = endpoints.flatMap((endpoint) => addressesOf(endpoint).map((address) => ({ ...address, endpoint })));
   for (const { endpoint, method, path } of served.toSorted((a, b) => parameterAt(b.path) - parameterAt(a.path))) {
-    app.on(method, basePath + path.replaceAll(/\{(\w+)\}/g, ":$1"), async (c) => {
+    app.on(method, toPattern(path), async (c) => {
       assertScope(c, config, endpoint);
       assertServable(c, config, endpoint);
       const attempts = attemptsOf(c, config, endpoint);
@@ -162,6 +162,8 @@ function cookiesOf(c: HonoContext<Edge>, { projectId }: Config): Cookies {
   };
   const from = c.req.header("Origin") ?? c.req.header("Referer");
   return {
+    read: (name) => readCookie(c.req.header("Cookie"), name),
+    keep: (name, value, scope) => c.header("Set-Cookie", browserCookie(url, name, value, scope), { append: true }),
     begin: (value, expire) =>
       send(sessionCookies(projectId, url, value, expire, now), fallbackCookies(projectId, url.hostname, from, value)),
     end: () =>

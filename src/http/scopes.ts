@@ -15,6 +15,8 @@ export type Scope =
   | "policies.write"
   | "project.read"
   | "project.write"
+  | "project.oauth2.read"
+  | "project.oauth2.write"
   | "project.policies.read"
   | "project.policies.write"
   | "providers.read"

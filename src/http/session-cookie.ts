@@ -3,6 +3,7 @@ import { Buffer } from "node:buffer";
 import { isIP } from "node:net";
 import * as v from "valibot";
 import type { SessionSecret } from "./caller.ts";
+import type { CookieScope } from "./context.ts";
 
 /** Longer than any value that was handed out. */
 const valueMax = 1_024;
@@ -44,7 +45,8 @@ export function readSessionValue(
   return value ? { value, isFallback: false } : { value: readFallback(fallback, name), isFallback: true };
 }
 
-function readCookie(header: string | undefined, name: string): string | undefined {
+/** The value of a cookie in a Cookie header. */
+export function readCookie(header: string | undefined, name: string): string | undefined {
   for (const pair of header?.split(";") ?? []) {
     const [key = "", ...value] = pair.split("=");
     if (key.trim() === name) return decode(value.join("=").trim());
@@ -92,6 +94,20 @@ export function sessionCookies(
   const encoded = encodeURIComponent(value);
   return [`${name}_legacy=${encoded}; ${attributes}`, `${name}=${encoded}; ${attributes}; SameSite=None`];
 }
+
+/**
+ * A cookie of this host and one route, for no script to read: it comes along where a link leads here, and not where another
+ * site posts a form or loads a picture. @param value of a cookie's characters
+ */
+export const browserCookie = (url: URL, name: string, value: string, { path, seconds }: CookieScope): string =>
+  [
+    `${name}=${value}`,
+    `Max-Age=${seconds}`,
+    `Path=${path}`,
+    ...(url.protocol === "https:" ? ["Secure"] : []),
+    "HttpOnly",
+    "SameSite=Lax",
+  ].join("; ");
 
 /** What ended cookies hold. */
 export const endedValue = "deleted";

@@ -48,6 +48,7 @@ export function fieldsOf<Row>() {
     string: field<string>({ type: "string" }),
     nullableString: field<string | null>({ type: ["string", "null"] }),
     integer: field<number>({ type: "integer", format: "int32" }),
+    nullableInteger: field<number | null>({ type: ["integer", "null"], format: "int32" }),
     boolean: field<boolean>({ type: "boolean" }),
     nullableBoolean: field<boolean | null>({ type: ["boolean", "null"] }),
     strings: field<readonly string[]>({ type: "array", items: { type: "string" } }),

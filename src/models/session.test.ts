@@ -33,6 +33,7 @@ const row: SessionRow = {
   factors: ["password"],
   secret: "eyJ9",
   mfaUpdatedAt: null,
+  provided: null,
 };
 
 const rendered =

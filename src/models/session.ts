@@ -2,6 +2,14 @@
 import { type PlaceRow, placeFields } from "./device.ts";
 import { defineModel, fieldsOf, listOf } from "./model.ts";
 
+/** What an OAuth2 provider gave for a sign-in. */
+export interface ProviderTokens {
+  readonly accessToken: string;
+  readonly refreshToken: string | null;
+  /** Milliseconds since the Unix epoch; null: the provider does not say. */
+  readonly accessTokenExpiry: number | null;
+}
+
 export interface SessionRow {
   readonly id: string;
   readonly createdAt: number;
@@ -18,10 +26,11 @@ export interface SessionRow {
   /** What signs requests in; "" but in the answer of a creation to a key. */
   readonly secret: string;
   readonly mfaUpdatedAt: number | null;
+  /** What the provider gave that it began with; null: it began without one. */
+  readonly provided: ProviderTokens | null;
 }
 
 const { boolean, date, string, strings } = fieldsOf<SessionRow>();
-const none = string(() => "");
 
 export const session = defineModel<SessionRow>("session", {
   $id: string((row) => row.id),
@@ -31,10 +40,9 @@ export const session = defineModel<SessionRow>("session", {
   expire: date((row) => row.expire),
   provider: string((row) => row.provider),
   providerUid: string((row) => row.providerUid),
-  // Sessions of OAuth2 providers have these; there are none yet.
-  providerAccessToken: none,
-  providerAccessTokenExpiry: none,
-  providerRefreshToken: none,
+  providerAccessToken: string((row) => row.provided?.accessToken ?? ""),
+  providerAccessTokenExpiry: date((row) => row.provided?.accessTokenExpiry ?? null),
+  providerRefreshToken: string((row) => row.provided?.refreshToken ?? ""),
   ip: string((row) => row.place.ip),
   ...placeFields<SessionRow>((row) => row.place),
   current: boolean((row) => row.current),

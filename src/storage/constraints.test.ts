@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { AppError } from "../errors/app-error.ts";
 import { type Constraint, refuseOn } from "./constraints.ts";
 import { build, Database } from "./db.ts";
-import { keys, memberships, providers, targets, teams, userLabels, users } from "./schema/index.ts";
+import { identities, keys, memberships, providers, targets, teams, userLabels, users } from "./schema/index.ts";
 
 const db = new Database(env.DB);
 
@@ -58,6 +58,7 @@ const membership = {
   words: "{}",
   writeId: "",
 };
+const identity = { createdAt: 0, updatedAt: 0, userSeq: 1, userId: "first", provider: "github", providerUid: "1" };
 
 beforeAll(async () => {
   await db.batch([
@@ -69,6 +70,7 @@ beforeAll(async () => {
     build.insert(users).values(user({ id: "other" })),
     build.insert(teams).values({ ...team, id: "first" }),
     build.insert(memberships).values({ ...membership, id: "m1" }),
+    build.insert(identities).values({ ...identity, id: "i1" }),
   ]);
 });
 
@@ -82,6 +84,7 @@ const broken: Readonly<Record<Constraint, () => Promise<unknown>>> = {
   users_phone: () => db.batch([build.insert(users).values(user({ id: "second", phone: "+1415555" }))]),
   targets_id: () => db.batch([build.insert(targets).values({ ...target, id: "T1", identifier: "c@d.co" })]),
   targets_identifier: () => db.batch([build.insert(targets).values({ ...target, id: "t2", identifier: "a@b.co" })]),
+  identities_provider_uid: () => db.batch([build.insert(identities).values({ ...identity, id: "i2" })]),
 };
 
 describe.each(Object.entries(broken))("%s", (constraint, batch) => {

@@ -13,6 +13,7 @@ const constraints = {
   "users.email": "users_email",
   "users.phone": "users_phone",
   "targets.identifier": "targets_identifier",
+  "identities.provider, identities.provider_uid": "identities_provider_uid",
 } as const;
 
 export type Constraint = (typeof constraints)[keyof typeof constraints];

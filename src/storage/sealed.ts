@@ -3,8 +3,19 @@
  * that is missing here can no longer be opened once SECRET_KEY_PREVIOUS is gone.
  */
 import { getTableName } from "drizzle-orm";
+import { toSnakeCase } from "drizzle-orm/casing";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
-import { authenticators, challenges, messages, providers, recoveryCodes } from "./schema/index.ts";
+import {
+  authenticators,
+  challenges,
+  identities,
+  messages,
+  oauth2Flows,
+  oauth2Providers,
+  providers,
+  recoveryCodes,
+  sessions,
+} from "./schema/index.ts";
 
 /** A column by the names that the database knows. Its table has a primary key `seq`, and an `id` that tells rows apart. */
 export interface SealedColumn {
@@ -12,7 +23,10 @@ export interface SealedColumn {
   readonly column: string;
 }
 
-const sealed = (column: SQLiteColumn): SealedColumn => ({ table: getTableName(column.table), column: column.name });
+const sealed = ({ name, table }: SQLiteColumn): SealedColumn => ({
+  table: getTableName(table),
+  column: toSnakeCase(name),
+});
 
 export const authenticatorSecret = sealed(authenticators.secret);
 export const recoveryCode = sealed(recoveryCodes.code);
@@ -20,6 +34,12 @@ export const challengeCode = sealed(challenges.code);
 export const providerCredentials = sealed(providers.credentials);
 
 export const messageContent = sealed(messages.content);
+export const oauth2Secrets = sealed(oauth2Providers.secrets);
+export const oauth2FlowContent = sealed(oauth2Flows.content);
+export const identityAccessToken = sealed(identities.providerAccessToken);
+export const identityRefreshToken = sealed(identities.providerRefreshToken);
+export const sessionAccessToken = sealed(sessions.providerAccessToken);
+export const sessionRefreshToken = sealed(sessions.providerRefreshToken);
 
 export const sealedColumns: readonly SealedColumn[] = [
   authenticatorSecret,
@@ -27,6 +47,12 @@ export const sealedColumns: readonly SealedColumn[] = [
   challengeCode,
   providerCredentials,
   messageContent,
+  oauth2Secrets,
+  oauth2FlowContent,
+  identityAccessToken,
+  identityRefreshToken,
+  sessionAccessToken,
+  sessionRefreshToken,
 ];
 
 /**

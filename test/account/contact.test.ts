@@ -213,8 +213,8 @@ test("an email is taken in any case, shown in lower case, and signs in from then
 test("an email that an identity of somebody else has is refused with little said, and one's own is not", async () => {
   const [owner, person] = [await createPerson(), await createPerson()];
   await rows(
-    `INSERT INTO identities (id, created_at, updated_at, user_seq, provider, provider_uid, provider_email)
-     SELECT 'identity', 0, 0, seq, 'github', '1', 'taken@mail.example' FROM users WHERE id = ?`,
+    `INSERT INTO identities (id, created_at, updated_at, user_seq, user_id, provider, provider_uid, provider_email)
+     SELECT 'identity', 0, 0, seq, id, 'github', '1', 'taken@mail.example' FROM users WHERE id = ?`,
     owner.userId,
   );
   const ask = async ({ email, password, userId }: typeof person) => {

@@ -86,8 +86,8 @@ describe("signing up", () => {
   test("says little of an email that an identity has", async () => {
     const owner = await createUser();
     await rows(
-      `INSERT INTO identities (id, created_at, updated_at, user_seq, provider, provider_uid, provider_email)
-       SELECT 'identity', 0, 0, seq, 'github', '1', 'taken@mail.example' FROM users WHERE id = ?`,
+      `INSERT INTO identities (id, created_at, updated_at, user_seq, user_id, provider, provider_uid, provider_email)
+       SELECT 'identity', 0, 0, seq, id, 'github', '1', 'taken@mail.example' FROM users WHERE id = ?`,
       owner,
     );
     expectRefusal(await signUp({ userId: fresh(), email: "taken@mail.example", password }), "general_bad_request");

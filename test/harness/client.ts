@@ -53,6 +53,8 @@ export async function call(method: string, path: string, options: CallOptions = 
   const request = new Request(path.startsWith("http") ? path : `${server}/v1${path}`, {
     method,
     headers,
+    // An answer is read as it is.
+    redirect: "manual",
     ...(content !== undefined && { body: content }),
   });
   return read(await fetch(request));

@@ -42,7 +42,16 @@ export const listKeys = (parameters: ListOptions = {}, options: CallOptions = {}
 /** The ids of a list and its total. @throws when the answer is no list */
 export function idsOf(
   { body, status, text }: Answer,
-  name: "users" | "keys" | "messages" | "providers" | "sessions" | "targets" | "teams" | "memberships" = "users",
+  name:
+    | "users"
+    | "keys"
+    | "messages"
+    | "providers"
+    | "sessions"
+    | "targets"
+    | "teams"
+    | "memberships"
+    | "identities" = "users",
 ): { readonly total: number; readonly ids: readonly string[] } {
   if (status !== 200) throw new Error(`No list: ${text}`);
   return { total: v.parse(v.number(), body["total"]), ids: v.parse(items, body[name]).map(({ $id }) => $id) };

@@ -1,4 +1,5 @@
 /** One request of every endpoint that succeeds, and who sends it, for the tables that go over all of them. */
+import { env } from "cloudflare:workers";
 import { endpoints } from "../../src/app.ts";
 import { owner as ownerRole } from "../../src/features/teams/store.ts";
 import { type Endpoint, pathParameters } from "../../src/http/endpoint.ts";
@@ -8,7 +9,9 @@ import { otpAt } from "../mfa/otp.ts";
 import { bearing, beginSession, createToken, guest, succeed } from "./account.ts";
 import { type Answer, appWith, call, type CallOptions } from "./client.ts";
 import { rows } from "./database.ts";
+import { makeIdentity } from "./identities.ts";
 import { keepMessage } from "./messages.ts";
+import { oauth2Cases, setUp } from "./oauth2.ts";
 import { type KindCase, kindCases } from "./providers.ts";
 import { makeMember, makeTeam, memberOf, sendInvitation, welcomePage } from "./teams.ts";
 import { createUser } from "./users.ts";
@@ -23,12 +26,16 @@ export interface Scene {
   readonly token: string;
   /** The id of a device of the user. */
   readonly target: string;
+  /** The id of an identity of the user. */
+  readonly identity: string;
   /** What the user's app shows, which is not verified yet. */
   readonly otp: string;
   /** A challenge of the custom factor that the user was set, and what answers it. */
   readonly challenge: { readonly id: string; readonly code: string };
   /** A membership of the team; with a secret, an invitation. */
   readonly membership: { readonly id: string; readonly userId: string; readonly secret: string };
+  /** A sign-in with a provider that a browser has begun. */
+  readonly flow: { readonly state: string; readonly cookie: string };
 }
 
 export interface ValidRequest {
@@ -46,9 +53,11 @@ export const nothing: Scene = {
   session: { id: "nobody", secret: "" },
   token: "nothing",
   target: "nobody",
+  identity: "nobody",
   otp: "000000",
   challenge: { id: "nobody", code: "000000" },
   membership: { id: "nobody", userId: "nobody", secret: "nothing" },
+  flow: { state: "nothing", cookie: "" },
 };
 
 /** Who an endpoint is for. One that lets guests sign in is for keys with a scope too, and a public one for everybody. */
@@ -112,6 +121,14 @@ export function providerOperation(verb: "Create" | "Update", { provider }: KindC
   return `messaging${verb}${provider.charAt(0).toUpperCase()}${provider.slice(1)}Provider`;
 }
 
+/** The bodies of the endpoints that set up OAuth2 providers, by endpoint id. */
+const oauth2Bodies = Object.fromEntries(
+  oauth2Cases.map(({ secrets, shown, spelling }): [string, () => object] => [
+    `projectUpdateOAuth2${spelling}`,
+    () => ({ ...shown, ...secrets }),
+  ]),
+);
+
 /** What settings are set to here leaves all other requests as they are. */
 const settingBodies = {
   projectUpdateAuthMethod: () => ({ enabled: true }),
@@ -132,6 +149,7 @@ const settingBodies = {
 const bodies: Readonly<Record<string, (scene: Scene) => object>> = {
   ...settingBodies,
   ...providerBodies,
+  ...oauth2Bodies,
   projectCreateKey: ({ id }) => newKey(id),
   projectCreateEphemeralKey: () => ({ scopes: ["keys.write"], duration: 30 }),
   projectUpdateKey: () => ({ name: "Deploy, narrowed", scopes: [], expire: soon() }),
@@ -160,6 +178,7 @@ const bodies: Readonly<Record<string, (scene: Scene) => object>> = {
   accountUpdateSession: () => ({}),
   accountCreateEmailPasswordSession: ({ id }) => ({ email: newUser(id).email, password }),
   accountCreateAnonymousSession: () => ({}),
+  accountOAuth2PostedCallback: ({ flow }) => ({ state: flow.state, error: "access_denied" }),
   accountCreateSession: ({ id, token }) => ({ userId: id, secret: token }),
   accountUpdateMagicURLSession: ({ id, token }) => ({ userId: id, secret: token }),
   accountUpdatePhoneSession: ({ id, token }) => ({ userId: id, secret: token }),
@@ -214,9 +233,33 @@ export function requestOf(endpoint: Endpoint, scene: Scene): ValidRequest {
   const { id: operation, method, path } = endpoint;
   const body = bodies[operation]?.(scene);
   if (body === undefined && method !== "GET" && method !== "DELETE") throw new Error(`Give ${operation} a body.`);
-  const named = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => nameds[name]?.(scene) ?? "");
-  return { method, path: named, ...(body !== undefined && { body }), sender: senders[senderOf(endpoint)](scene) };
+  const named = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => namesIn(endpoint)[name]?.(scene) ?? "");
+  return {
+    method,
+    path: named + (queries[endpoint.id]?.(scene) ?? ""),
+    ...(body !== undefined && { body }),
+    sender: senderFor(endpoint, scene),
+  };
 }
+
+/** What stands in the query of the endpoints that need something there. A provider that says no ends a sign-in too. */
+const queries: Readonly<Record<string, (scene: Scene) => string>> = {
+  accountOAuth2Callback: ({ flow }) => `?state=${flow.state}&error=access_denied`,
+  accountOAuth2Redirect: ({ flow }) => `?state=${flow.state}&error=access_denied`,
+};
+
+/** Who comes back from a provider is known by a cookie of their own. */
+function senderFor(endpoint: Endpoint, scene: Scene): CallOptions {
+  if (endpoint.id === "accountOAuth2Redirect") return { key: null, headers: { cookie: scene.flow.cookie } };
+  return senders[senderOf(endpoint)](scene);
+}
+
+/** Whether an endpoint is about signing in with providers, which are there from the beginning. */
+const isAboutOAuth2 = ({ path }: Endpoint): boolean => path.startsWith("/project/oauth2");
+
+/** What stands in the path of an endpoint for a parameter. */
+const namesIn = (endpoint: Endpoint): typeof nameds =>
+  isAboutOAuth2(endpoint) ? { ...nameds, providerId: () => "github" } : nameds;
 
 /** What stands in a path for a parameter. */
 const nameds: Readonly<Record<string, (scene: Scene) => string>> = {
@@ -226,8 +269,11 @@ const nameds: Readonly<Record<string, (scene: Scene) => string>> = {
   providerId: ({ id }) => id,
   teamId: ({ id }) => id,
   membershipId: ({ membership }) => membership.id,
+  provider: () => "github",
+  projectId: () => env.PROJECT_ID,
   sessionId: ({ session }) => session.id,
   targetId: ({ target }) => target,
+  identityId: ({ identity }) => identity,
   challengeId: ({ challenge }) => challenge.id,
   type: () => "totp",
   policyId: () => "session-limit",
@@ -252,6 +298,7 @@ export function ask(endpoint: Endpoint, scene: Scene, options: CallOptions = {})
  * @param callerId a user who calls what is about a team: an owner, or whoever is invited
  */
 export async function prepare(endpoint: Endpoint, id: string, callerId?: string): Promise<Scene> {
+  if (pathParameters(endpoint.path).includes("provider")) return { ...nothing, id, flow: await setOut() };
   const subject = subjectOf(endpoint);
   if (subject === "team") return { ...nothing, id, membership: await prepareTeam(endpoint, id, callerId) };
   if (subject === "key") await call("POST", "/project/keys", { body: newKey(id) });
@@ -277,6 +324,16 @@ async function prepareTeam(endpoint: Endpoint, teamId: string, callerId?: string
   const owner = await memberOf(teamId, [ownerRole], { userId: `${teamId}-owner` });
   const { membershipId: id, secret } = await sendInvitation(teamId, owner.caller, newUser(userId).email);
   return { id, userId, secret };
+}
+
+/** Sets a provider up, and begins a sign-in with it. */
+async function setOut(): Promise<Scene["flow"]> {
+  await succeed(setUp("github", { clientId: "github-client", clientSecret: "hush" }), 200);
+  const begun = await succeed(call("GET", "/account/sessions/oauth2/github", { key: null, fetch: unlimited }), 301);
+  return {
+    state: new URL(begun.headers.get("location") ?? "").searchParams.get("state") ?? "",
+    cookie: begun.headers.getSetCookie()[0]?.split(";")[0] ?? "",
+  };
 }
 
 /** The kind of provider that an endpoint is about: one that is about any is asked for the first. */
@@ -306,7 +363,9 @@ export async function arm(endpoint: Endpoint, id: string): Promise<Scene> {
     session,
     token: Object.hasOwn(input, "secret") ? await createTokenFor(endpoint, id) : nothing.token,
     target: inPath.includes("targetId") ? await createDevice(id) : nothing.target,
+    identity: inPath.includes("identityId") ? await makeIdentity(id) : nothing.identity,
     otp: isAboutApp ? await createApp(session.secret) : nothing.otp,
+    flow: nothing.flow,
     challenge: Object.hasOwn(input, "challengeId") ? await setChallenge(id, session.secret) : nothing.challenge,
   };
 }
@@ -368,7 +427,8 @@ function subjectOf(endpoint: Endpoint): "user" | "key" | "message" | "provider" 
   if (inPath.includes("teamId")) return "team";
   if (inPath.includes("keyId")) return "key";
   if (inPath.includes("messageId")) return "message";
-  if (inPath.includes("providerId")) return "provider";
+  if (inPath.includes("providerId")) return isAboutOAuth2(endpoint) ? null : "provider";
+  if (inPath.includes("identityId")) return "user";
   const signsIn = endpoint.beginsSession === true && Object.keys(endpoint.input).length > 0;
   const isForKnown = signsIn || Object.hasOwn(endpoint.input, "secret") || endpoint.id === "accountCreateRecovery";
   return inPath.includes("userId") || senderOf(endpoint) === "user" || isForKnown ? "user" : null;

@@ -5,8 +5,8 @@ import { createApp, endpoints } from "../../src/app.ts";
 import { parseConfig } from "../../src/http/config.ts";
 import { openApiDocument } from "../../src/http/openapi.ts";
 
-/** What describes the service and is not part of its API, and a route that exists to be none. */
-const undescribed = ["GET /openapi.json", "GET /.well-known/jwks.json", "GET /users/identities"];
+/** What describes the service and is not part of its API. */
+const undescribed = ["GET /openapi.json", "GET /.well-known/jwks.json"];
 
 test("every address that is served is in the document, and no other", () => {
   const config = parseConfig(env);

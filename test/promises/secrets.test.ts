@@ -14,6 +14,8 @@ import { bearing, cookieOf, guest, succeed, withJwt } from "../harness/account.t
 import { type Answer, call, type CallOptions } from "../harness/client.ts";
 import { dump } from "../harness/database.ts";
 import { serveOn } from "../harness/kv.ts";
+import { makeIdentity } from "../harness/identities.ts";
+import { oauth2Cases } from "../harness/oauth2.ts";
 import { kindCases, leastOf } from "../harness/providers.ts";
 import { nothing, requestOf } from "../harness/requests.ts";
 import { otpAt } from "../mfa/otp.ts";
@@ -103,7 +105,8 @@ function keepCodes(name: string, { body }: Answer): string {
 
 /** Notes every text in a provider's credentials that says that it is one. */
 function keepCredentials(name: string, credentials: unknown): void {
-  if (typeof credentials === "string" && /^(?:hush|secret)/.test(credentials)) secrets.set(name, credentials);
+  if (typeof credentials === "string" && /^(?:hush|secret|-----BEGIN)/.test(credentials))
+    secrets.set(name, credentials);
   if (typeof credentials !== "object" || credentials === null) return;
   for (const [field, value] of Object.entries(credentials)) keepCredentials(`${name}, ${field}`, value);
 }
@@ -139,7 +142,7 @@ const succeeded = () =>
       .map(({ method, route }) => `${method} ${route}`),
   );
 
-/** Every policy, every way to sign in, every kind of provider. */
+/** Every policy, every way to sign in, every kind of provider, every provider of OAuth2. */
 async function runProject(): Promise<void> {
   const settings = endpoints.filter(({ path }) => /^\/project\/(?:policies|auth-methods)/.test(path));
   for (const endpoint of settings) {
@@ -156,6 +159,24 @@ async function runProject(): Promise<void> {
     await ask(200, "GET", `/messaging/providers/by-${provider}`);
   }
   await ask(200, "GET", "/messaging/providers");
+  for (const { changed, id, secrets, shown } of oauth2Cases) {
+    keepCredentials(`What ${id} is given`, secrets);
+    keepCredentials(`What ${id} is given then`, changed.secrets);
+    await ask(200, "PATCH", `/project/oauth2/${id}`, { body: { ...shown, ...secrets } });
+    await ask(200, "PATCH", `/project/oauth2/${id}`, { body: changed.secrets });
+    await ask(200, "GET", `/project/oauth2/${id}`);
+  }
+  await ask(200, "GET", "/project/oauth2");
+}
+
+/** What providers gave for a user, who is shown it, as keys are. */
+async function runIdentities(eve: CallOptions): Promise<void> {
+  const accessToken = keep("An access token", randomBytes(32).toString("hex"));
+  const refreshToken = keep("A refresh token", randomBytes(32).toString("hex"));
+  await makeIdentity("eve", { id: "eve-google", provider: "google", accessToken, refreshToken });
+  await makeIdentity("eve", { id: "eve-github", accessToken });
+  await reveal("GET", "/users/identities");
+  await reveal("GET", "/account/identities", eve);
 }
 
 /** Further factors, of the user `ada` by the server, of the user `eve` by themselves; and their devices. */
@@ -392,6 +413,7 @@ async function run(): Promise<void> {
   await runFactors(byToken, eve);
   await runMessages();
   await runTeams(eve);
+  await runIdentities(eve);
   const forged = keep("A session that is none", randomBytes(128).toString("hex"));
   await ask(401, "GET", "/account", bearing(btoa(JSON.stringify({ id: "eve", secret: forged }))));
 
@@ -407,6 +429,8 @@ async function run(): Promise<void> {
   await ask(204, "DELETE", "/account/targets/phone/push", eve);
   await ask(204, "DELETE", "/account/mfa/authenticators/totp", eve);
   await ask(204, "DELETE", "/messaging/providers/by-ses");
+  await ask(204, "DELETE", "/users/identities/eve-google");
+  await ask(204, "DELETE", "/account/identities/eve-github", eve);
   await ask(204, "DELETE", "/account/sessions/current", fromServer);
   const { body } = await ask(201, "POST", "/users/ada/sessions");
   keepSession("A session that the server deletes", String(body["secret"]));
@@ -446,7 +470,7 @@ describe("After a run over every endpoint", () => {
     );
     const places = new Set(living.map(({ place }) => place.replace(/[. ].*/, "")));
     const tables =
-      `authenticators challenges keys logs memberships messages providers rate_limits recovery_codes search_words sessions
+      `authenticators challenges identities keys logs memberships messages oauth2_providers providers rate_limits recovery_codes search_words sessions
       settings sqlite_sequence targets teams tokens user_labels user_totals users`.split(/\s+/);
     expect([...places].toSorted()).toEqual(["a", ...tables, "metadata"].toSorted());
     expect(lines.length).toBeGreaterThan(50);

@@ -25,6 +25,7 @@ interface Ended {
   readonly tokens: number;
   readonly challenges: number;
   readonly messages: number;
+  readonly oauth2Flows: number;
   readonly rateLimits: number;
 }
 
@@ -36,6 +37,7 @@ async function fill(ended: Ended) {
   const all = (count: number) => Math.floor((count * 11) / 10);
   await env.DB.batch([
     env.DB.prepare("DELETE FROM rate_limits"),
+    env.DB.prepare("DELETE FROM oauth2_flows"),
     env.DB.prepare("DELETE FROM users"),
     insert(
       "users",
@@ -68,12 +70,18 @@ async function fill(ended: Ended) {
       `'m' || i, 0, 0, 1 + i % 100, 'email', 'recovery', 'sent', 1, 0, ${expire}`,
       all(ended.messages),
     ),
+    insert(
+      "oauth2_flows",
+      "id, created_at, digest, content, expire",
+      `'f' || i, 0, 'd' || i, '', ${expire}`,
+      all(ended.oauth2Flows),
+    ),
     insert("rate_limits", "bucket, count, expire", `'b' || i, 1, ${expire}`, all(ended.rateLimits)),
   ]);
 }
 
 /** What is left: rows that have ended, rows that live, and a sum that tells which. */
-const left = (table: "sessions" | "tokens" | "challenges" | "messages" | "rate_limits", key: string) =>
+const left = (table: "sessions" | "tokens" | "challenges" | "messages" | "oauth2_flows" | "rate_limits", key: string) =>
   rows(
     `SELECT count(*) FILTER (WHERE expire < ${now}) AS ended, count(*) FILTER (WHERE expire >= ${now}) AS live,
      total(CAST(substr(${key}, 2) AS INTEGER)) AS numbers FROM ${table}`,
@@ -100,7 +108,14 @@ function note(deleted: number[], fail: (batch: number) => boolean = () => false)
 
 describe("A run over 100,000 sessions and 100,000 counters that have ended, among tokens and among what lives", () => {
   test("deletes all that has ended and nothing that lives, in bounded batches", { timeout: 30_000 }, async () => {
-    const ended = { sessions: 100_000, tokens: 500, challenges: 700, messages: 600, rateLimits: 100_000 };
+    const ended = {
+      sessions: 100_000,
+      tokens: 500,
+      challenges: 700,
+      messages: 600,
+      oauth2Flows: 600,
+      rateLimits: 100_000,
+    };
     await fill(ended);
     expect((await left("sessions", "id"))[0]).toMatchObject({ ended: 100_000, live: 10_000 });
 
@@ -111,6 +126,7 @@ describe("A run over 100,000 sessions and 100,000 counters that have ended, amon
     expect(await left("tokens", "id")).toEqual(survivors(500));
     expect(await left("challenges", "id")).toEqual(survivors(700));
     expect(await left("messages", "id")).toEqual(survivors(600));
+    expect(await left("oauth2_flows", "id")).toEqual(survivors(700));
     expect(await left("rate_limits", "bucket")).toEqual(survivors(100_000));
     // The last one finds nothing: only that tells that the one before was the last.
     expect(deleted).toEqual([...Array<number>(100_000 / rowsPerBatch).fill(rowsPerBatch), 0]);
@@ -119,24 +135,39 @@ describe("A run over 100,000 sessions and 100,000 counters that have ended, amon
 
 describe("A run", () => {
   test("that fails in the middle keeps what it has done, and the next one does the rest", async () => {
-    const ended = { sessions: 2.5 * rowsPerBatch, tokens: 20, challenges: 30, messages: 40, rateLimits: rowsPerBatch };
+    const ended = {
+      sessions: 2.5 * rowsPerBatch,
+      tokens: 20,
+      challenges: 30,
+      messages: 40,
+      oauth2Flows: 40,
+      rateLimits: rowsPerBatch,
+    };
     await fill(ended);
     const failing = note([], (batch) => batch === 2);
     await expect(sweep(new Database(failing), now, null)).rejects.toThrow("The database is down.");
     expect((await left("sessions", "id"))[0]).toMatchObject({ ended: rowsPerBatch / 2, live: ended.sessions / 10 });
 
     expect(await sweep(new Database(env.DB), now, null)).toEqual({
-      swept: sweptOf({ sessions: rowsPerBatch / 2, tokens: 0, challenges: 0, messages: 0, rateLimits: 0 }),
+      swept: sweptOf({
+        sessions: rowsPerBatch / 2,
+        tokens: 0,
+        challenges: 0,
+        messages: 0,
+        oauth2Flows: 0,
+        rateLimits: 0,
+      }),
       isDone: true,
     });
     expect(await left("sessions", "id")).toEqual(survivors(ended.sessions));
     expect(await left("tokens", "id")).toEqual(survivors(ended.tokens));
     expect(await left("challenges", "id")).toEqual(survivors(ended.challenges));
+    expect(await left("oauth2_flows", "id")).toEqual(survivors(ended.oauth2Flows));
     expect(await left("rate_limits", "bucket")).toEqual(survivors(ended.rateLimits));
   });
 
   test("of which a statement fails does nothing in that batch", async () => {
-    await fill({ sessions: 10, tokens: 10, challenges: 10, messages: 10, rateLimits: 10 });
+    await fill({ sessions: 10, tokens: 10, challenges: 10, messages: 10, oauth2Flows: 10, rateLimits: 10 });
     const broken: Binding = {
       prepare: (query) => env.DB.prepare(query),
       batch: (statements) =>
@@ -148,7 +179,14 @@ describe("A run", () => {
   });
 
   test("beside another one deletes no row that lives, and between them they delete all that has ended", async () => {
-    const ended = { sessions: 2 * rowsPerBatch, tokens: 10, challenges: 10, messages: 10, rateLimits: 10 };
+    const ended = {
+      sessions: 2 * rowsPerBatch,
+      tokens: 10,
+      challenges: 10,
+      messages: 10,
+      oauth2Flows: 10,
+      rateLimits: 10,
+    };
     await fill(ended);
     const reports = await Promise.all([1, 2].map(() => sweep(new Database(env.DB), now, null)));
     expect(reports.map(({ isDone }) => isDone)).toEqual([true, true]);
@@ -157,7 +195,7 @@ describe("A run", () => {
   });
 
   test("with nothing to delete is one round trip of one statement a table", async () => {
-    const none = { sessions: 0, tokens: 0, challenges: 0, messages: 0, rateLimits: 0 };
+    const none = { sessions: 0, tokens: 0, challenges: 0, messages: 0, oauth2Flows: 0, rateLimits: 0 };
     await fill(none);
     const batch = vi.fn<(statements: D1PreparedStatement[]) => void>();
     const database = new Database({
@@ -189,10 +227,18 @@ describe("A run", () => {
     };
     const all = batchesMax * rowsPerBatch;
     expect(await sweep(new Database(endless), now, 1)).toEqual({
-      swept: { sessions: all, tokens: all, challenges: all, messages: all, rateLimits: all, logs: all },
+      swept: {
+        sessions: all,
+        tokens: all,
+        challenges: all,
+        messages: all,
+        oauth2Flows: all,
+        rateLimits: all,
+        logs: all,
+      },
       isDone: false,
     });
-    expect(statements).toBe(6 * batchesMax);
+    expect(statements).toBe(7 * batchesMax);
     expect(statements).toBeLessThan(1_000);
   });
 });
@@ -212,22 +258,23 @@ describe("The Worker's schedule", () => {
   }
 
   test("sweeps what had ended when it was due, and logs one line", async () => {
-    await fill({ sessions: 30, tokens: 20, challenges: 40, messages: 50, rateLimits: 10 });
+    await fill({ sessions: 30, tokens: 20, challenges: 40, messages: 50, oauth2Flows: 50, rateLimits: 10 });
     await runSchedule();
     expect(await left("sessions", "id")).toEqual(survivors(30));
     expect(await left("tokens", "id")).toEqual(survivors(20));
     expect(await left("challenges", "id")).toEqual(survivors(40));
     expect(await left("messages", "id")).toEqual(survivors(50));
+    expect(await left("oauth2_flows", "id")).toEqual(survivors(50));
     expect(await left("rate_limits", "bucket")).toEqual(survivors(10));
     expect(log.mock.calls).toEqual([
       [
-        '{"level":"info","swept":{"sessions":30,"tokens":20,"challenges":40,"messages":50,"rateLimits":10,"logs":0},"isDone":true}',
+        '{"level":"info","swept":{"sessions":30,"tokens":20,"challenges":40,"messages":50,"oauth2Flows":50,"rateLimits":10,"logs":0},"isDone":true}',
       ],
     ]);
   });
 
   test("under a configuration that does not hold refuses, tells why, and deletes nothing", async () => {
-    await fill({ sessions: 10, tokens: 10, challenges: 10, messages: 10, rateLimits: 10 });
+    await fill({ sessions: 10, tokens: 10, challenges: 10, messages: 10, oauth2Flows: 10, rateLimits: 10 });
     await expect(runSchedule({ SECRET_KEY: "" })).rejects.toThrow(/^Rollcall does not sweep: SECRET_KEY must be/);
     expect((await left("sessions", "id"))[0]).toMatchObject({ ended: 10, live: 1 });
     expect(log).not.toHaveBeenCalled();

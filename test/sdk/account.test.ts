@@ -2,10 +2,11 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { lastMessageTo } from "../harness/outbox.ts";
 import { accountCalls, serverCalls } from "./conformance/account-calls.ts";
-import { emailOf, password, people, type Who } from "./conformance/account-people.ts";
+import { emailOf, identityIds, password, people, type Who } from "./conformance/account-people.ts";
 import { notServedOf } from "./conformance/not-served.ts";
 import { contractProblems } from "./harness/contract.ts";
 import { expectEveryMethod } from "./harness/coverage.ts";
+import { addIdentity } from "./harness/identities.ts";
 import { record, type Recorder } from "./harness/recorder.ts";
 import { expectRefusal } from "./harness/refusal.ts";
 import { type AccountSdk, accountSdks, callAnyhow, type Destination, sdks, type Users } from "./harness/sdks.ts";
@@ -32,6 +33,8 @@ describe.each<AccountSdk>(accountSdks)("$name", (sdk) => {
       await account.create({ userId: person, email: emailOf(person), password, name: person });
       secrets.set(person, (await users.createSession({ userId: person })).secret);
     }
+    for (const identityId of identityIds) await addIdentity(recorder, "ida", identityId);
+    await addIdentity(recorder, "bob", "foreign");
   });
   afterAll(() => recorder.stop());
 

@@ -6,6 +6,7 @@ import { createPeople, type People } from "./conformance/people.ts";
 import { queries14, queries20, queries27, type QueryCase } from "./conformance/queries.ts";
 import { contractProblems } from "./harness/contract.ts";
 import { expectEveryMethod } from "./harness/coverage.ts";
+import { addIdentity } from "./harness/identities.ts";
 import { record, type Recorder } from "./harness/recorder.ts";
 import { expectRefusal } from "./harness/refusal.ts";
 import { type Account, callAnyhow, type Sdk, sdks, type Users } from "./harness/sdks.ts";
@@ -55,7 +56,7 @@ describe.each(sdks)("node-appwrite $version", (sdk) => {
 
     for (const call of callsOfVersion) {
       test(`${call.method} ${call.does}`, async () => {
-        const result = call.call(users, sdk.query, signIn);
+        const result = call.call(users, sdk.query, signIn, (...identity) => addIdentity(recorder, ...identity));
         expect(result).toBeDefined();
         if ("gives" in call) expect(await result).toEqual(call.gives(sdk));
         else await expectRefusal(sdk, recorder, Promise.resolve(result), call.refuses);

@@ -32,6 +32,15 @@ test("an export restores every table, index and row", ({ onTestFinished }) => {
   const database = new DatabaseSync(":memory:");
   database.exec(sql);
   expect(database.prepare("SELECT * FROM user_totals").all()).toEqual([
-    { id: 1, users: 0, status: 0, email_verification: 0, phone_verification: 0, impersonator: 0, teams: 0 },
+    {
+      id: 1,
+      users: 0,
+      status: 0,
+      email_verification: 0,
+      phone_verification: 0,
+      impersonator: 0,
+      teams: 0,
+      identities: 0,
+    },
   ]);
 });

@@ -1,4 +1,5 @@
 /** The class `Project` of node-appwrite 27, the only version that has one, against the Worker (spec/project.md 10). */
+import { generateKeyPairSync } from "node:crypto";
 import * as node from "node-appwrite-27";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { keyScopes } from "../../src/features/keys/scopes.ts";
@@ -10,15 +11,15 @@ import { startServer } from "./harness/server.ts";
 const notServedYet = `
   createAndroidPlatform createApplePlatform createLinuxPlatform createMockPhone createSMTPTest createVariable
   createWebPlatform createWindowsPlatform delete deleteMockPhone deletePlatform deleteVariable getEmailTemplate
-  getMockPhone getOAuth2Provider getPlatform getVariable listEmailTemplates listMockPhones listOAuth2Providers
+  getMockPhone getPlatform getVariable listEmailTemplates listMockPhones
   listPlatforms listVariables updateAndroidPlatform updateApplePlatform updateDenyAliasedEmailPolicy
   updateDenyCorporateEmailPolicy updateDenyDisposableEmailPolicy updateDenyFreeEmailPolicy updateEmailTemplate
-  updateLabels updateLinuxPlatform updateMockPhone updateOAuth2Amazon updateOAuth2Apple updateOAuth2Appwrite
+  updateLabels updateLinuxPlatform updateMockPhone updateOAuth2Amazon updateOAuth2Appwrite
   updateOAuth2Auth0 updateOAuth2Authentik updateOAuth2Autodesk updateOAuth2Bitbucket updateOAuth2Bitly
   updateOAuth2Box updateOAuth2Dailymotion updateOAuth2Discord updateOAuth2Disqus updateOAuth2Dropbox
-  updateOAuth2Etsy updateOAuth2Facebook updateOAuth2Figma updateOAuth2FusionAuth updateOAuth2GitHub
-  updateOAuth2Gitlab updateOAuth2Google updateOAuth2Keycloak updateOAuth2Kick updateOAuth2Linkedin
-  updateOAuth2Microsoft updateOAuth2Notion updateOAuth2Oidc updateOAuth2Okta updateOAuth2Paypal
+  updateOAuth2Etsy updateOAuth2Facebook updateOAuth2Figma updateOAuth2FusionAuth
+  updateOAuth2Gitlab updateOAuth2Keycloak updateOAuth2Kick updateOAuth2Linkedin
+  updateOAuth2Notion updateOAuth2Okta updateOAuth2Paypal
   updateOAuth2PaypalSandbox updateOAuth2Podio updateOAuth2Salesforce updateOAuth2Server updateOAuth2Slack
   updateOAuth2Spotify updateOAuth2Stripe updateOAuth2Tradeshift updateOAuth2TradeshiftSandbox updateOAuth2Twitch
   updateOAuth2WordPress updateOAuth2X updateOAuth2Yahoo updateOAuth2Yandex updateOAuth2Zoho updateOAuth2Zoom
@@ -28,15 +29,22 @@ const notServedYet = `
   .split(/\s+/);
 
 const served = `
-  createEphemeralKey createKey deleteKey get getKey getPolicy listKeys listPolicies updateAuthMethod updateKey
-  updateMembershipPrivacyPolicy updatePasswordDictionaryPolicy updatePasswordHistoryPolicy
+  createEphemeralKey createKey deleteKey get getKey getOAuth2Provider getPolicy listKeys listOAuth2Providers
+  listPolicies updateAuthMethod updateKey updateMembershipPrivacyPolicy updateOAuth2Apple updateOAuth2GitHub
+  updateOAuth2Google updateOAuth2Microsoft updateOAuth2Oidc updatePasswordDictionaryPolicy updatePasswordHistoryPolicy
   updatePasswordPersonalDataPolicy updatePasswordStrengthPolicy updateSessionAlertPolicy updateSessionDurationPolicy
   updateSessionInvalidationPolicy updateSessionLimitPolicy updateUserLimitPolicy
 `
   .trim()
   .split(/\s+/);
 
-const { ProjectAuthMethodId: Method, ProjectKeyScopes: Scope, ProjectPolicyId: Policy, Query } = node;
+const {
+  ProjectAuthMethodId: Method,
+  ProjectOAuthProviderId: OAuth2,
+  ProjectKeyScopes: Scope,
+  ProjectPolicyId: Policy,
+  Query,
+} = node;
 
 test("the scopes of a key are those of the SDK, each once", () => {
   expect(keyScopes.toSorted()).toEqual(Object.values<string>(Scope).toSorted());
@@ -505,6 +513,143 @@ describe("updateAuthMethod", () => {
   test("refuses an unknown method", async () => {
     const refused = projectAs().updateAuthMethod({ methodId: "oauth2" as node.ProjectAuthMethodId, enabled: true });
     await expectRefusal(refused, 400, "general_argument_invalid", /`methodId`/);
+  });
+});
+
+/** The OAuth2 providers of a new project, in their order. */
+const newOAuth2 = {
+  google: {
+    $id: "google",
+    enabled: false,
+    clientId: "",
+    clientSecret: "",
+    prompt: [],
+  } satisfies Always<node.Models.OAuth2Google>,
+  github: { $id: "github", enabled: false, clientId: "", clientSecret: "" } satisfies Always<node.Models.OAuth2Github>,
+  microsoft: {
+    $id: "microsoft",
+    enabled: false,
+    applicationId: "",
+    applicationSecret: "",
+    tenant: "",
+  } satisfies Always<node.Models.OAuth2Microsoft>,
+  apple: {
+    $id: "apple",
+    enabled: false,
+    serviceId: "",
+    keyId: "",
+    teamId: "",
+    p8File: "",
+  } satisfies Always<node.Models.OAuth2Apple>,
+  oidc: {
+    $id: "oidc",
+    enabled: false,
+    clientId: "",
+    clientSecret: "",
+    wellKnownURL: "",
+    authorizationURL: "",
+    tokenURL: "",
+    userInfoURL: "",
+    prompt: [],
+    maxAge: null,
+  } satisfies Always<node.Models.OAuth2Oidc> & { maxAge: unknown },
+};
+
+describe("listOAuth2Providers", () => {
+  test("gives every provider, and those that queries ask for", async () => {
+    const project = projectAs();
+    const providers = Object.values(newOAuth2);
+    expect(await project.listOAuth2Providers()).toEqual({ total: 5, providers });
+    const queries = [Query.limit(1), Query.offset(1)];
+    expect(await project.listOAuth2Providers({ queries })).toEqual({ total: 5, providers: [newOAuth2.github] });
+    expect(await project.listOAuth2Providers({ total: false })).toEqual({ total: 0, providers });
+  });
+
+  test("refuses another query, and a guest", async () => {
+    const refused = projectAs().listOAuth2Providers({ queries: [Query.equal("enabled", true)] });
+    await expectRefusal(refused, 400, "general_argument_invalid", /`queries`/);
+    await expectRefusal(projectAs(null).listOAuth2Providers(), 401, "general_unauthorized_scope");
+  });
+});
+
+describe("getOAuth2Provider", () => {
+  test.each([
+    [OAuth2.Google, newOAuth2.google],
+    [OAuth2.Github, newOAuth2.github],
+    [OAuth2.Microsoft, newOAuth2.microsoft],
+    [OAuth2.Apple, newOAuth2.apple],
+    [OAuth2.Oidc, newOAuth2.oidc],
+  ])("gives %s", async (providerId, provider) => {
+    expect(await projectAs().getOAuth2Provider({ providerId })).toEqual(provider);
+  });
+
+  test("refuses one that is not served", async () => {
+    const refused = projectAs().getOAuth2Provider({ providerId: OAuth2.Amazon });
+    await expectRefusal(refused, 400, "project_provider_unsupported");
+  });
+});
+
+describe("setting up an OAuth2 provider", () => {
+  const client = { clientId: "client", clientSecret: "secret" };
+  const shown = { enabled: true, clientId: "client", clientSecret: "" };
+
+  test("updateOAuth2Google enables it once it is complete, and does not show its secret", async () => {
+    const prompt = [node.ProjectOAuth2GooglePrompt.Consent];
+    const google = { ...newOAuth2.google, ...shown, prompt };
+    expect(await projectAs().updateOAuth2Google({ ...client, prompt })).toEqual(google);
+    expect(await projectAs().getOAuth2Provider({ providerId: OAuth2.Google })).toEqual(google);
+    expect(await projectAs().updateOAuth2Google({ clientId: "" })).toMatchObject({ enabled: false });
+  });
+
+  test("updateOAuth2GitHub", async () => {
+    const github = { ...newOAuth2.github, ...shown };
+    expect(await projectAs().updateOAuth2GitHub(client)).toEqual(github);
+    expect(await projectAs().updateOAuth2GitHub({ enabled: false })).toEqual({ ...github, enabled: false });
+  });
+
+  test("updateOAuth2Microsoft", async () => {
+    const application = { applicationId: "application", applicationSecret: "secret", tenant: "common" };
+    expect(await projectAs().updateOAuth2Microsoft(application)).toEqual({
+      $id: "microsoft",
+      enabled: true,
+      ...application,
+      applicationSecret: "",
+    });
+  });
+
+  test("updateOAuth2Apple takes a key as the file has it", async () => {
+    const { privateKey } = generateKeyPairSync("ec", { namedCurve: "prime256v1" });
+    const p8File = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+    const service = { serviceId: "service", keyId: "key", teamId: "team" };
+    expect(await projectAs().updateOAuth2Apple({ ...service, p8File })).toEqual({
+      $id: "apple",
+      enabled: true,
+      ...service,
+      p8File: "",
+    });
+    const refused = projectAs().updateOAuth2Apple({ p8File: "no key" });
+    await expectRefusal(refused, 400, "general_argument_invalid", /`p8File`/);
+  });
+
+  test("updateOAuth2Oidc", async () => {
+    const settings = {
+      wellKnownURL: "https://id.psg.fr/.well-known/openid-configuration",
+      prompt: [node.ProjectOAuth2OidcPrompt.Login],
+      maxAge: 60,
+    };
+    expect(await projectAs().updateOAuth2Oidc({ ...client, ...settings })).toEqual({
+      ...newOAuth2.oidc,
+      ...shown,
+      ...settings,
+    });
+    const refused = projectAs().updateOAuth2Oidc({ tokenURL: "http://id.psg.fr/token" });
+    await expectRefusal(refused, 400, "general_argument_invalid", /`tokenURL`/);
+  });
+
+  test("refuses to enable what lacks something, and a guest", async () => {
+    const refused = projectAs().updateOAuth2Google({ clientId: "", enabled: true });
+    await expectRefusal(refused, 400, "general_argument_invalid", /`enabled`.*clientId, clientSecret/);
+    await expectRefusal(projectAs(null).updateOAuth2GitHub(client), 401, "general_unauthorized_scope");
   });
 });
 

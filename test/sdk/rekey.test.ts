@@ -22,12 +22,18 @@ const root = join(import.meta.dirname, "../..");
 const [before, now, stranger] = [randomBytes(32), randomBytes(32), randomBytes(32)];
 const keys: SecretKeys = [now, before];
 
-const [authenticators, recoveryCodes, challenges, providers, messages] = [
+const [authenticators, recoveryCodes, challenges, providers, messages, ...oauth2] = [
   { table: "authenticators", column: "secret" },
   { table: "recovery_codes", column: "code" },
   { table: "challenges", column: "code" },
   { table: "providers", column: "credentials" },
   { table: "messages", column: "content" },
+  { table: "oauth2_providers", column: "secrets" },
+  { table: "oauth2_flows", column: "content" },
+  { table: "identities", column: "provider_access_token" },
+  { table: "identities", column: "provider_refresh_token" },
+  { table: "sessions", column: "provider_access_token" },
+  { table: "sessions", column: "provider_refresh_token" },
 ] as const;
 
 describe("the columns", () => {
@@ -36,10 +42,13 @@ describe("the columns", () => {
     const marked = readdirSync(directory).flatMap((file) => {
       const text = readFileSync(join(directory, file), "utf8");
       const [, table] = /sqliteTable\(\s*"(\w+)"/.exec(text) ?? [];
-      return [...text.matchAll(/\bsealed \(crypto\/box\.ts\).*\n\s*(\w+):/gi)].map(([, column]) => ({ table, column }));
+      return [...text.matchAll(/\bsealed \(crypto\/box\.ts\).*\n\s*(\w+):/gi)].map(([, name = ""]) => ({
+        table,
+        column: name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+      }));
     });
     expect(sealedColumns.toSorted((a, b) => a.table.localeCompare(b.table))).toEqual(marked);
-    expect(sealedColumns).toEqual([authenticators, recoveryCodes, challenges, providers, messages]);
+    expect(sealedColumns).toEqual([authenticators, recoveryCodes, challenges, providers, messages, ...oauth2]);
   });
 
   test("seal a text for its row", () => {
@@ -98,7 +107,7 @@ describe("the secrets", () => {
   });
 });
 
-/** SQL that adds rows of all five tables, with nothing but their sealed texts of note. */
+/** SQL that adds rows of all these tables, with nothing but a sealed text of note, for which `sealed` stands. */
 const insert = {
   authenticators: `INSERT INTO authenticators (id, created_at, updated_at, user_seq, type, secret, verified)
     VALUES (?1, 0, 0, abs(random()), 'totp', ?2, 1)`,
@@ -109,6 +118,13 @@ const insert = {
     VALUES (?1, 0, 0, 1, 'email', 'recovery', 'processing', ?2, 1, 0, 0)`,
   providers: `INSERT INTO providers (id, created_at, updated_at, name, name_folded, provider, type, enabled, credentials, options, words)
     VALUES (?1, 0, 0, '', '', 'apns', 'push', 1, ?2, '{}', '[]')`,
+  oauth2_providers:
+    "INSERT INTO oauth2_providers (id, updated_at, enabled, settings, secrets) VALUES (?1, 0, 1, '{}', ?2)",
+  oauth2_flows: "INSERT INTO oauth2_flows (id, created_at, digest, content, expire) VALUES (?1, 0, ?1, ?2, 0)",
+  identities: `INSERT INTO identities (id, created_at, updated_at, user_seq, user_id, provider, provider_uid, sealed)
+    VALUES (?1, 0, 0, 1, '', 'google', ?1, ?2)`,
+  sessions: `INSERT INTO sessions (id, created_at, updated_at, user_seq, digest, provider, provider_uid, expire, factors, sealed)
+    VALUES (?1, 0, 0, 1, ?1, 'google', '', 0, '[]', ?2)`,
 } as const;
 
 type Sealed = Readonly<{ table: keyof typeof insert; column: string }>;
@@ -123,7 +139,7 @@ describe("a database", () => {
 
   const add = async (column: Sealed, id: string, plain: string, secret: Uint8Array = before): Promise<string> => {
     const text = await seal([secret], sealedContext(column, id), plain);
-    database.prepare(insert[column.table]).run(id, text);
+    database.prepare(insert[column.table].replace("sealed", column.column)).run(id, text);
     return text;
   };
   const textOf = ({ column, table }: Sealed, id: string): unknown =>
@@ -158,17 +174,19 @@ describe("a database", () => {
       [challenges, "123456"],
       [providers, JSON.stringify({ apiKey: 'it\'s "quoted"; -- 🔑' })],
       [messages, JSON.stringify({ type: "sms", to: "+15550100042", text: "123456" })],
+      ...oauth2.map((column, index): [Sealed, string] => [column, `token ${index}`]),
     ]);
-    for (const [column, plain] of plains) await add(column, "one", plain);
+    for (const [column, plain] of plains) await add(column, column.column, plain);
     const lines: string[] = [];
-    expect(await resealAll(ask, keys, (line) => lines.push(line))).toEqual(ok({ resealed: 5, unopened: [] }));
-    for (const [column, plain] of plains) expect(await read(column, "one")).toEqual(ok(plain));
+    expect(await resealAll(ask, keys, (line) => lines.push(line))).toEqual(ok({ resealed: 11, unopened: [] }));
+    for (const [column, plain] of plains) expect(await read(column, column.column)).toEqual(ok(plain));
     expect(lines).toEqual([
       "authenticators.secret: 1 of 1 sealed anew",
       "recovery_codes.code: 1 of 1 sealed anew",
       "challenges.code: 1 of 1 sealed anew",
       "providers.credentials: 1 of 1 sealed anew",
       "messages.content: 1 of 1 sealed anew",
+      ...oauth2.map(({ column, table }) => `${table}.${column}: 1 of 1 sealed anew`),
     ]);
   });
 

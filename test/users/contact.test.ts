@@ -45,8 +45,8 @@ const addTarget = (userId: string, identifier: string) =>
 
 const addIdentity = (userId: string, email: string) =>
   rows(
-    `INSERT INTO identities (id, created_at, updated_at, user_seq, provider, provider_uid, provider_email)
-     SELECT 'identity-' || ?2, 0, 0, seq, 'github', ?2, ?2 FROM users WHERE id = ?1`,
+    `INSERT INTO identities (id, created_at, updated_at, user_seq, user_id, provider, provider_uid, provider_email)
+     SELECT 'identity-' || ?2, 0, 0, seq, id, 'github', ?2, ?2 FROM users WHERE id = ?1`,
     userId,
     email,
   );

@@ -141,8 +141,8 @@ describe("a conflict", () => {
   test("with the email of anybody's identity is a 409 of its own and changes nothing", async () => {
     const owner = await createUser();
     await rows(
-      `INSERT INTO identities (id, created_at, updated_at, user_seq, provider, provider_uid, provider_email)
-       SELECT 'identity', 0, 0, seq, 'github', '1', 'github@example.com' FROM users WHERE id = ?`,
+      `INSERT INTO identities (id, created_at, updated_at, user_seq, user_id, provider, provider_uid, provider_email)
+       SELECT 'identity', 0, 0, seq, id, 'github', '1', 'github@example.com' FROM users WHERE id = ?`,
       owner,
     );
     const before = await dump();

@@ -19,10 +19,11 @@ async function fullUser(userId: string, email: string, phone: string) {
   await call("PUT", `/users/${userId}/labels`, { body: { labels: ["vip", "pro"] } });
   await call("PATCH", `/users/${userId}/verification`, { body: { emailVerification: true } });
   await rows(
-    `INSERT INTO identities (id, created_at, updated_at, user_seq, provider, provider_uid, provider_email)
-     SELECT 'identity-' || id, 0, 0, seq, 'github', id, 'github-' || email FROM users WHERE id = ?`,
+    `INSERT INTO identities (id, created_at, updated_at, user_seq, user_id, provider, provider_uid, provider_email)
+     SELECT 'identity-' || id, 0, 0, seq, id, 'github', id, 'github-' || email FROM users WHERE id = ?`,
     userId,
   );
+  await rows("UPDATE user_totals SET identities = identities + 1");
   await makeTarget(userId, { targetId: `push-${userId}`, identifier: `device-${userId}` });
   const { secret } = await beginSession(userId);
   await createToken(userId);

@@ -5,6 +5,7 @@ import { wordsOfUser } from "../../src/features/users/words.ts";
 import { bearing } from "../harness/account.ts";
 import { call } from "../harness/client.ts";
 import { rows } from "../harness/database.ts";
+import { makeIdentity } from "../harness/identities.ts";
 import { idsOf, list, query } from "../harness/lists.ts";
 
 /** A stream of numbers in [0, 1) that is the same every time (mulberry32). */
@@ -38,6 +39,13 @@ const asThemselves = (method: string, path: string, body: () => object) => async
   return call(method, `/account${path}`, { ...bearing(String(session["secret"])), body: body() });
 };
 
+const identities: string[] = [];
+
+async function giveIdentity(userId: string) {
+  identities.push(await makeIdentity(userId));
+  return { status: 200 };
+}
+
 /** Things to do; many are refused, which must change nothing. */
 const actions = [
   () =>
@@ -69,6 +77,8 @@ const actions = [
       body: { targetId: pick(devices), providerType: "push", identifier: pick(devices) },
     }),
   () => call("DELETE", `/users/${pick(ids)}/targets/${pick(devices)}`, { body: {} }),
+  () => giveIdentity(pick(ids)),
+  () => call("DELETE", `/users/identities/${identities.at(-1 - Math.floor(next() * 5)) ?? "none"}`, { body: {} }),
   asThemselves("POST", "/targets/push", () => ({ targetId: pick(devices), identifier: pick(devices) })),
   asThemselves("POST", "/mfa/authenticators/totp", () => ({})),
   asThemselves("POST", "/mfa/challenges", () => ({ factor: "totp" })),
@@ -80,7 +90,7 @@ const actions = [
 const statuses = new Map<number, number>();
 
 test("after hundreds of random changes the totals, words, labels and targets are what the users' rows say", async () => {
-  for (let step = 0; step < 420; step++) {
+  for (let step = 0; step < 480; step++) {
     const { status } = await pick(actions)();
     statuses.set(status, (statuses.get(status) ?? 0) + 1);
     if (step % 60 === 59) await expectConsistent();
@@ -90,6 +100,8 @@ test("after hundreds of random changes the totals, words, labels and targets are
 }, 60_000);
 
 const textOrNull = (value: unknown): string | null => (typeof value === "string" ? value : null);
+
+const countRows = async (table: string) => Number((await rows(`SELECT count(*) AS n FROM ${table}`))[0]?.["n"]);
 
 async function expectConsistent(): Promise<void> {
   const users = await rows("SELECT * FROM users ORDER BY seq");
@@ -104,6 +116,7 @@ async function expectConsistent(): Promise<void> {
       phone_verification: count("phone_verification"),
       impersonator: count("impersonator"),
       teams: 0,
+      identities: await countRows("identities"),
     },
   ]);
 

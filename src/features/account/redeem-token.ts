@@ -2,29 +2,43 @@
 import type { Context } from "../../http/context.ts";
 import type { SessionRow } from "../../models/session.ts";
 import { forget, readOrigins, tokenKey } from "../../storage/bodies.ts";
+import { readProvided } from "../identities/store.ts";
 import { noteTokenOrigin } from "../logs/store.ts";
+import type { NewSession } from "../sessions/store.ts";
 import { type SignIn, selectAlert, signIn, writeAlert } from "../sign-in/store.ts";
-import { foundToken, hasToken, refuseSecret, selectToken, spendToken, type TokenType } from "../tokens/store.ts";
+import {
+  foundToken,
+  hasToken,
+  refuseSecret,
+  selectToken,
+  spendToken,
+  type StoredToken,
+  type TokenType,
+} from "../tokens/store.ts";
 import { isUser } from "../users/store.ts";
+import { sessionOf } from "./oauth2-sign-in.ts";
 import { found, selectFound } from "./store.ts";
 
-const loginTypes = ["generic", "magic-url", "email", "phone"] as const satisfies readonly TokenType[];
+const loginTypes = ["generic", "magic-url", "email", "phone", "oauth2"] as const satisfies readonly TokenType[];
 
 /** What a token buys. */
 interface Purchase {
-  readonly provider: string;
-  readonly factor: string;
+  /** Left out: what the provider gave for the identity that it is for. */
+  readonly session?: NewSession;
   /** What its arrival has verified. */
   readonly set?: SignIn["set"];
   /** It came by mail: another one need not tell of it. */
   readonly isMailed?: true;
 }
 
+const begins = (provider: string, factor: string): NewSession => ({ provider, providerUid: "", factors: [factor] });
+
 const purchases: Readonly<Record<(typeof loginTypes)[number], Purchase>> = {
-  generic: { provider: "token", factor: "token" },
-  "magic-url": { provider: "magic-url", factor: "email", set: { emailVerification: true }, isMailed: true },
-  email: { provider: "token", factor: "email", set: { emailVerification: true }, isMailed: true },
-  phone: { provider: "phone", factor: "phone", set: { phoneVerification: true } },
+  generic: { session: begins("token", "token") },
+  "magic-url": { session: begins("magic-url", "email"), set: { emailVerification: true }, isMailed: true },
+  email: { session: begins("token", "email"), set: { emailVerification: true }, isMailed: true },
+  phone: { session: begins("phone", "phone"), set: { phoneVerification: true } },
+  oauth2: {},
 };
 
 /**
@@ -41,19 +55,23 @@ export async function redeemToken(context: Context, userId: string, secret: stri
   const [user, token] = [found(users), foundToken(tokens)];
   const type = loginTypes.find((type) => type === token?.type);
   if (user === null || token === null || type === undefined) return refuseSecret(context, who, loginTypes);
-  const { factor, isMailed, provider, set } = purchases[type];
-  const { logSeq, session } = await signIn(context, {
+  const { isMailed, session = await sessionFor(context, token), set } = purchases[type];
+  const signedIn = await signIn(context, {
     found: user,
-    session: { provider, providerUid: "", factors: [factor] },
+    session,
     still: hasToken(context, token),
     refusal: "user_invalid_token",
     ...(set && { set }),
     spends: (isBegun) => spendToken(token, isBegun),
     alert: isMailed ? null : await writeAlert(context, user.user, alert),
   });
-  context.waitUntil(tellOrigin(context, token.id, logSeq));
-  return session;
+  context.waitUntil(tellOrigin(context, token.id, signedIn.logSeq));
+  return signedIn.session;
 }
+
+/** What the provider gave for the token's identity. @throws AppError `user_invalid_token` where that is gone */
+const sessionFor = async (context: Context, { identitySeq }: StoredToken): Promise<NewSession> =>
+  sessionOf(context, await readProvided(context, identitySeq));
 
 /** Adds to the log where the token had been asked for, as far as KV tells, which may then forget it. */
 async function tellOrigin(context: Context, tokenId: string, logSeq: number): Promise<void> {

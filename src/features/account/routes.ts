@@ -11,10 +11,13 @@ import { createMfaChallenge } from "./create-mfa-challenge.ts";
 import { createMfaRecoveryCodes } from "./create-mfa-recovery-codes.ts";
 import { createPhoneToken } from "./create-phone-token.ts";
 import { createPhoneVerification } from "./create-phone-verification.ts";
+import { createOAuth2Session } from "./create-oauth2-session.ts";
+import { createOAuth2Token } from "./create-oauth2-token.ts";
 import { createPushTarget } from "./create-push-target.ts";
 import { createRecovery } from "./create-recovery.ts";
 import { createSession } from "./create-session.ts";
 import { remove } from "./delete-account.ts";
+import { deleteIdentity } from "./delete-identity.ts";
 import { deleteMfaAuthenticator } from "./delete-mfa-authenticator.ts";
 import { deletePushTarget } from "./delete-push-target.ts";
 import { deleteSession } from "./delete-session.ts";
@@ -23,9 +26,13 @@ import { get } from "./get-account.ts";
 import { getMfaRecoveryCodes } from "./get-mfa-recovery-codes.ts";
 import { getPrefs } from "./get-prefs.ts";
 import { getSession } from "./get-session.ts";
+import { listIdentities } from "./list-identities.ts";
 import { listLogs } from "./list-logs.ts";
 import { listMfaFactors } from "./list-mfa-factors.ts";
 import { listSessions } from "./list-sessions.ts";
+import { oauth2Callback, oauth2PostedCallback } from "./oauth2-callback.ts";
+import { oauth2Failure, oauth2Success } from "./oauth2-pages.ts";
+import { oauth2Redirect } from "./oauth2-redirect.ts";
 import { updateEmail } from "./update-email.ts";
 import { updateEmailVerification } from "./update-email-verification.ts";
 import { updateMagicUrlSession } from "./update-magic-url-session.ts";
@@ -61,6 +68,13 @@ export const accountEndpoints = [
   createEmailToken,
   createMagicUrlToken,
   createPhoneToken,
+  createOAuth2Session,
+  createOAuth2Token,
+  oauth2Callback,
+  oauth2PostedCallback,
+  oauth2Redirect,
+  oauth2Success,
+  oauth2Failure,
   createJwt,
   updateName,
   updateEmail,
@@ -86,6 +100,8 @@ export const accountEndpoints = [
   createMfaChallenge,
   updateMfaChallenge,
   listLogs,
+  listIdentities,
+  deleteIdentity,
   createPushTarget,
   updatePushTarget,
   deletePushTarget,

@@ -5,7 +5,17 @@ import { serviceEmail } from "../../http/caller.ts";
 import type { UserRow } from "../../models/user.ts";
 import type { Origin } from "../../storage/bodies.ts";
 import { build, type Statement } from "../../storage/db.ts";
-import { keys, logs, memberships, providers, targets, teams, users } from "../../storage/schema/index.ts";
+import {
+  identities,
+  keys,
+  logs,
+  memberships,
+  oauth2Providers,
+  providers,
+  targets,
+  teams,
+  users,
+} from "../../storage/schema/index.ts";
 
 export { listLogs, listOwnLogs } from "./read.ts";
 
@@ -14,12 +24,14 @@ const teamOfMembership = sql`(SELECT ${teams.id} FROM ${teams} WHERE ${teams.seq
 
 /** What something can happen to: its table, the user it belongs to, and what the log calls it. */
 const subjects = {
+  identity: { table: identities, userSeq: sql`${identities.userSeq}`, resource: sql`'identity/' || ${identities.id}` },
   key: { table: keys, userSeq: nobody, resource: sql`'key/' || ${keys.id}` },
   membership: {
     table: memberships,
     userSeq: sql`${memberships.userSeq}`,
     resource: sql`'team/' || ${teamOfMembership}`,
   },
+  oauth2: { table: oauth2Providers, userSeq: nobody, resource: sql`'oauth2/' || ${oauth2Providers.id}` },
   provider: { table: providers, userSeq: nobody, resource: sql`'provider/' || ${providers.id}` },
   target: { table: targets, userSeq: sql`${targets.userSeq}`, resource: sql`'target/' || ${targets.id}` },
   team: { table: teams, userSeq: nobody, resource: sql`'team/' || ${teams.id}` },

@@ -88,7 +88,7 @@ export async function accept(context: Context, acceptance: Acceptance): Promise<
     const [[session], trimmed = []] = begun;
     if (session === undefined) throw new Error("A session that was to begin with a membership has not.");
     forget(context, trimmed);
-    handOver(context, seed, invitee.id, integer(session, "expire"));
+    await handOver(context, seed, invitee.id, integer(session, "expire"));
   }
   return toMembershipRow(row);
 }

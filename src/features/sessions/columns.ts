@@ -1,7 +1,7 @@
 /** Reads sessions: the columns that they come back as, and which of them count. `who` picks a row of users, or none. */
 import { type SQL, sql } from "drizzle-orm";
 import { sha256, toHex } from "../../crypto/digest.ts";
-import type { StoredSession } from "../../http/caller.ts";
+import type { SealedTokens, StoredSession } from "../../http/caller.ts";
 import { render, type Slot } from "../../storage/db.ts";
 import { seqOf } from "../../storage/owner.ts";
 import { integer, isTexts, json, orNull, type Row, text } from "../../storage/row.ts";
@@ -16,6 +16,9 @@ const columns = {
   providerUid: sessions.providerUid,
   factors: sessions.factors,
   mfaUpdatedAt: sessions.mfaUpdatedAt,
+  providerAccessToken: sessions.providerAccessToken,
+  providerRefreshToken: sessions.providerRefreshToken,
+  providerAccessTokenExpiry: sessions.providerAccessTokenExpiry,
 };
 
 const named = Object.entries(columns).map(([name, column]) => ({ name, column: sql`${column}` }));
@@ -41,7 +44,19 @@ export const toStoredSession = (row: Row): StoredSession => ({
   providerUid: text(row, "providerUid"),
   factors: json(row, "factors", isTexts),
   mfaUpdatedAt: orNull(integer, row, "mfaUpdatedAt"),
+  providerTokens: toSealedTokens(row),
 });
+
+/** The tokens of a row that has the columns of them; still sealed. */
+export function toSealedTokens(row: Row): SealedTokens | null {
+  const accessToken = orNull(text, row, "providerAccessToken");
+  if (accessToken === null) return null;
+  return {
+    accessToken,
+    refreshToken: orNull(text, row, "providerRefreshToken"),
+    accessTokenExpiry: orNull(integer, row, "providerAccessTokenExpiry"),
+  };
+}
 
 export const digestOf = (secret: string): string => toHex(sha256(secret));
 

@@ -4,6 +4,7 @@ import type { StoredSession } from "../../http/caller.ts";
 import type { Context } from "../../http/context.ts";
 import type { SessionRow } from "../../models/session.ts";
 import { type Origin, putOrigin, readOrigins, sessionKey } from "../../storage/bodies.ts";
+import { openTokens, sessionTokens } from "./provider-tokens.ts";
 import type { SessionSeed } from "./statements.ts";
 
 /** A session with whose it is, and where it was begun. */
@@ -18,16 +19,22 @@ export function begun(context: Context, seed: SessionSeed, userId: string, expir
   waitUntil(putOrigin(kv, sessionKey(seed.id), client, (expire - now) / 1000));
   const { factors, id, provider, providerUid } = seed;
   const stored = { id, createdAt: now, updatedAt: now, expire, provider, providerUid, factors, mfaUpdatedAt: null };
-  return { ...stored, userId, origin: client };
+  return { ...stored, providerTokens: seed.provided?.tokens ?? null, userId, origin: client };
 }
 
 /** A session as it is shown; without its secret. */
-export const toSessionRow = (context: Context, { origin, ...session }: StoredSession & Shown): SessionRow => ({
-  ...session,
-  place: placeOf(origin, context.locale),
-  current: isCurrent(context, session.id),
-  secret: "",
-});
+export async function toSessionRow(
+  context: Context,
+  { origin, providerTokens, ...session }: StoredSession & Shown,
+): Promise<SessionRow> {
+  return {
+    ...session,
+    provided: providerTokens && (await openTokens(context.config, sessionTokens, session.id, providerTokens)),
+    place: placeOf(origin, context.locale),
+    current: isCurrent(context, session.id),
+    secret: "",
+  };
+}
 
 const isCurrent = ({ caller }: Context, sessionId: string): boolean =>
   caller.kind === "user" && caller.session?.id === sessionId;
@@ -40,10 +47,12 @@ export async function showSessions(
 ): Promise<SessionRow[]> {
   const keys = stored.map(({ id }) => sessionKey(id));
   const origins = await readOrigins(context.kv, keys);
-  return stored.map((session) => {
-    const origin = origins.get(sessionKey(session.id));
-    return toSessionRow(context, { ...session, userId, origin });
-  });
+  return Promise.all(
+    stored.map((session) => {
+      const origin = origins.get(sessionKey(session.id));
+      return toSessionRow(context, { ...session, userId, origin });
+    }),
+  );
 }
 
 /** Shows one session. */

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { and, ne, type SQL, sql } from "drizzle-orm";
 import { toHex } from "../../crypto/digest.ts";
 import { generateId } from "../../crypto/ids.ts";
+import type { SealedTokens } from "../../http/caller.ts";
 import type { Context } from "../../http/context.ts";
 import { sessionKey } from "../../storage/bodies.ts";
 import { build, type Statement } from "../../storage/db.ts";
@@ -20,6 +21,8 @@ export interface NewSession {
   readonly provider: string;
   readonly providerUid: string;
   readonly factors: readonly string[];
+  /** What the provider gave, and the session's id that it is sealed for. */
+  readonly provided?: { readonly id: string; readonly tokens: SealedTokens };
 }
 
 /** A session that is about to be written. */
@@ -31,19 +34,22 @@ export interface SessionSeed extends NewSession {
 
 export function seedSession(session: NewSession, now: number): SessionSeed {
   const secret = toHex(randomBytes(secretBytes));
-  return { ...session, id: generateId(now), secret, digest: digestOf(secret) };
+  return { ...session, id: session.provided?.id ?? generateId(now), secret, digest: digestOf(secret) };
 }
 
 /** A statement that begins a session of the user, unless they are blocked. It returns when the session ends. */
-export const insertSession = ({ now }: Context, seed: SessionSeed, who: SQL): Statement =>
-  build
+export function insertSession({ now }: Context, seed: SessionSeed, who: SQL): Statement {
+  const { accessToken = null, accessTokenExpiry = null, refreshToken = null } = seed.provided?.tokens ?? {};
+  return build
     .insert(sessions)
     .select(
       sql`SELECT NULL, ${seed.id}, ${now}, ${now}, ${users.seq}, ${seed.digest}, ${seed.provider}, ${seed.providerUid},
-        ${now} + ${settings.sessionDuration} * 1000, ${JSON.stringify(seed.factors)}, NULL, NULL
+        ${now} + ${settings.sessionDuration} * 1000, ${JSON.stringify(seed.factors)}, NULL, NULL,
+        ${accessToken}, ${refreshToken}, ${accessTokenExpiry}
         FROM ${users}, ${settings} WHERE ${who} AND ${users.status} = 1`,
     )
     .returning({ expire: sessions.expire });
+}
 
 /** The user whose session has been begun by this batch; nobody, if it was not. */
 export const hasBegun = ({ digest }: SessionSeed): SQL =>
@@ -78,6 +84,13 @@ export const revokeSessions = ({ now }: Context, self: SQL): Statement =>
     .update(sessions)
     .set({ revokedAt: now, updatedAt: now })
     .where(sql`${isOf(self)} AND ${sessions.revokedAt} IS NULL`)
+    .returning({ key });
+
+/** A statement that ends the session of an id, if the condition holds. It returns its key. */
+export const endSession = (sessionId: string, condition: SQL): Statement =>
+  build
+    .delete(sessions)
+    .where(sql`${sessions.id} = ${sessionId} AND ${condition}`)
     .returning({ key });
 
 /**

@@ -15,13 +15,16 @@ import { sessions, settings, users } from "../../storage/schema/index.ts";
 import { appendLog, insertLog, logFields } from "../logs/store.ts";
 import type { UserKey } from "../users/store.ts";
 import { hasSession, isLive, isOf, returnedSession, sessionColumns, toStoredSession } from "./columns.ts";
+import { type RenewedTokens, renewTokens } from "./provider-tokens.ts";
 import { begun, showSessions, toSessionRow } from "./show.ts";
 import { endSessions, hasBegun, insertSession, key, type SessionSeed } from "./statements.ts";
 
-export { digestOf, hasSession, isLive, lasts, sessionColumns, toStoredSession } from "./columns.ts";
+export { digestOf, hasSession, isLive, lasts, sessionColumns, toSealedTokens, toStoredSession } from "./columns.ts";
+export { openTokens, type RenewedTokens, sealTokens, sessionTokens, type TokenColumns } from "./provider-tokens.ts";
 export { begun, showSession, toSessionRow } from "./show.ts";
 export {
   addFactors,
+  endSession,
   endSessions,
   hasBegun,
   insertSession,
@@ -73,16 +76,20 @@ export async function extendSession(
   context: Context,
   who: SQL,
   { sessionId, userId }: { readonly sessionId: string; readonly userId: string },
+  renewed: RenewedTokens | null = null,
 ): Promise<SessionRow> {
   const { db, kv, now, waitUntil } = context;
-  const [[row]] = await db.batch([
+  const self = sql`${isOf(who)} AND ${sessions.id} = ${sessionId} AND ${isLive(now)}`;
+  const results = await db.batch([
+    ...(renewed === null ? [] : [renewTokens(self, renewed)]),
     build
       .update(sessions)
       .set({ expire: sql`${now} + (SELECT ${settings.sessionDuration} FROM ${settings}) * 1000`, updatedAt: now })
-      .where(sql`${isOf(who)} AND ${sessions.id} = ${sessionId} AND ${isLive(now)}`)
+      .where(self)
       .returning(returnedSession),
     appendLog(context, "session.update", "user", sql`${who} AND ${isChanged}`),
   ]);
+  const row = results.at(-2)?.[0];
   if (row === undefined) throw new AppError("user_session_not_found");
   const session = toStoredSession(row);
   const key = sessionKey(sessionId);

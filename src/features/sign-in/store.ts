@@ -43,6 +43,8 @@ export interface SignIn {
   readonly spends?: (isBegun: SQL) => Statement;
   /** What tells the user, if they have other sessions; null: nothing does. */
   readonly alert: Letter | null;
+  /** What else to write, for the user that `self` picks if the session has begun. */
+  readonly also?: (self: SQL) => readonly Statement[];
 }
 
 /**
@@ -52,7 +54,7 @@ export interface SignIn {
  */
 export async function signIn(
   context: Context,
-  { alert, found: { seq, user }, refusal, session, set, spends, still }: SignIn,
+  { alert, also, found: { seq, user }, refusal, session, set, spends, still }: SignIn,
 ): Promise<{ readonly session: SessionRow; readonly logSeq: number }> {
   const { attempts, db, now } = context;
   const seed = seedSession(session, now);
@@ -66,6 +68,7 @@ export async function signIn(
       .update(users)
       .set({ ...set, accessedAt: accessOf(now), updatedAt: now })
       .where(and(self, set === undefined ? isAccessDue(now) : undefined)),
+    ...(also?.(self) ?? []),
     ...(spends ? [spends(isBegun(seed))] : []),
     ...attempts.forget(isBegun(seed)),
     // Ahead of the trim: who may have one session only is told of the second one too.
@@ -78,7 +81,7 @@ export async function signIn(
   alert?.send(results.at(-2) ?? []);
   forget(context, results.at(-1) ?? []);
   return {
-    session: handOver(context, seed, user.id, integer(inserted, "expire")),
+    session: await handOver(context, seed, user.id, integer(inserted, "expire")),
     logSeq: integer(logged, "seq"),
   };
 }
@@ -88,9 +91,14 @@ export const accessOf = (now: number): SQL =>
   sql`CASE WHEN ${isAccessDue(now)} THEN ${now} ELSE ${users.accessedAt} END`;
 
 /** Hands a session that is written to the client: as a cookie, and to a key in the answer. */
-export function handOver(context: Context, seed: SessionSeed, userId: string, expire: number): SessionRow {
+export async function handOver(
+  context: Context,
+  seed: SessionSeed,
+  userId: string,
+  expire: number,
+): Promise<SessionRow> {
   const value = toSessionValue({ userId, secret: seed.secret });
   context.cookies.begin(value, expire);
-  const shown = toSessionRow(context, begun(context, seed, userId, expire));
+  const shown = await toSessionRow(context, begun(context, seed, userId, expire));
   return { ...shown, current: true, secret: context.caller.kind === "key" ? value : "" };
 }

@@ -5,7 +5,7 @@
 import { lt, type SQL, sql } from "drizzle-orm";
 import type { SQLiteTable } from "drizzle-orm/sqlite-core";
 import { build, type Database } from "../../storage/db.ts";
-import { challenges, logs, messages, rateLimits, sessions, tokens } from "../../storage/schema/index.ts";
+import { challenges, logs, messages, oauth2Flows, rateLimits, sessions, tokens } from "../../storage/schema/index.ts";
 
 /** Rows of a table that one batch deletes: a fraction of a second's work, while which others wait. */
 export const rowsPerBatch = 5_000;
@@ -15,7 +15,7 @@ export const batchesMax = 100;
 
 const day = 86_400_000;
 
-type Name = "sessions" | "tokens" | "challenges" | "messages" | "rateLimits" | "logs";
+type Name = "sessions" | "tokens" | "challenges" | "messages" | "oauth2Flows" | "rateLimits" | "logs";
 
 /** What a run has done. */
 export interface Report {
@@ -44,6 +44,7 @@ const endings = [
   { name: "tokens", table: tokens, key: tokens.seq, expire: tokens.expire },
   { name: "challenges", table: challenges, key: challenges.seq, expire: challenges.expire },
   { name: "messages", table: messages, key: messages.seq, expire: messages.expire },
+  { name: "oauth2Flows", table: oauth2Flows, key: oauth2Flows.seq, expire: oauth2Flows.expire },
   { name: "rateLimits", table: rateLimits, key: rateLimits.bucket, expire: rateLimits.expire },
 ] as const;
 
@@ -73,7 +74,10 @@ function outlived(now: number, days: number): Spent {
 export function sweep(db: Database, now: number, logRetention: number | null): Promise<Report> {
   const spent = endings.map((ending) => ended(ending, now));
   if (logRetention !== null) spent.push(outlived(now, logRetention));
-  return sweepOn(db, { swept: { sessions: 0, tokens: 0, challenges: 0, messages: 0, rateLimits: 0, logs: 0 }, spent });
+  return sweepOn(db, {
+    swept: { sessions: 0, tokens: 0, challenges: 0, messages: 0, oauth2Flows: 0, rateLimits: 0, logs: 0 },
+    spent,
+  });
 }
 
 /** A run that is under way. */

@@ -10,8 +10,9 @@ import type { TokenRow } from "../../models/token.ts";
 import { forget, putOrigin, tokenKey } from "../../storage/bodies.ts";
 import { build, type Statement } from "../../storage/db.ts";
 import { seqOf } from "../../storage/owner.ts";
-import { boolean, integer, type Row, text } from "../../storage/row.ts";
-import { tokens, users } from "../../storage/schema/index.ts";
+import { boolean, integer, orNull, type Row, text } from "../../storage/row.ts";
+import { identities, tokens, users } from "../../storage/schema/index.ts";
+import { isIdentity } from "../identities/store.ts";
 import { appendLog } from "../logs/store.ts";
 import { isGuessable, randomHex, recipes, type TokenType } from "./secrets.ts";
 
@@ -46,14 +47,31 @@ export function seedToken({ now }: Context, type: keyof typeof recipes): TokenSe
 }
 
 /** A statement that gives the user a token, unless they are blocked. It returns a row if it did. */
-export function insertToken({ config, now }: Context, { expire, id, secret, type }: TokenSeed, self: SQL): Statement {
+export const insertToken = (context: Context, seed: TokenSeed, self: SQL): Statement =>
+  insertion(context, seed, sql`NULL`, sql`${users} WHERE ${self}`);
+
+/** A statement that gives the user a token for one of their identities, unless they are blocked. It returns a row if it did. */
+export const insertIdentityToken = (context: Context, seed: TokenSeed, self: SQL, identityId: string): Statement =>
+  insertion(
+    context,
+    seed,
+    sql`${identities.seq}`,
+    sql`${users}, ${identities} WHERE ${self} AND ${isIdentity(identityId)} AND ${identities.userSeq} = ${users.seq}`,
+  );
+
+function insertion(
+  { config, now }: Context,
+  { expire, id, secret, type }: TokenSeed,
+  identitySeq: SQL,
+  from: SQL,
+): Statement {
   const [digest = ""] = digestsOf(config, secret);
   const tries = isGuessable(secret) ? 0 : null;
   return build
     .insert(tokens)
     .select(
-      sql`SELECT NULL, ${id}, ${now}, ${users.seq}, ${type}, ${digest}, ${expire}, ${tries}
-        FROM ${users} WHERE ${self} AND ${users.status} = 1`,
+      sql`SELECT NULL, ${id}, ${now}, ${users.seq}, ${type}, ${digest}, ${expire}, ${tries}, ${identitySeq}
+        FROM ${from} AND ${users.status} = 1`,
     )
     .returning({ id: tokens.id });
 }
@@ -102,6 +120,8 @@ export interface StoredToken {
   readonly type: string;
   readonly createdAt: number;
   readonly expire: number;
+  /** `identities.seq` of the identity that it was given for; null: none. */
+  readonly identitySeq: number | null;
 }
 
 /** A query for the token of a secret, if it is the user's, is of one of the types, and has not ended. */
@@ -111,7 +131,7 @@ export const selectToken = (
   secret: string,
   types: readonly TokenType[],
 ): SQL => sql`SELECT ${tokens.seq} AS "seq", ${tokens.id} AS "id", ${tokens.type} AS "type",
-    ${tokens.createdAt} AS "createdAt", ${tokens.expire} AS "expire" FROM ${tokens}
+    ${tokens.createdAt} AS "createdAt", ${tokens.expire} AS "expire", ${tokens.identitySeq} AS "identitySeq" FROM ${tokens}
   WHERE ${isOf(who)} AND ${inArray(tokens.digest, [...digestsOf(config, secret)])}
     AND ${inArray(tokens.type, [...types])} AND +${tokens.expire} > ${now} LIMIT 1`;
 
@@ -125,6 +145,7 @@ export const foundToken = ([row]: readonly Row[]): StoredToken | null =>
         type: text(row, "type"),
         createdAt: integer(row, "createdAt"),
         expire: integer(row, "expire"),
+        identitySeq: orNull(integer, row, "identitySeq"),
       };
 
 /** A token as it is shown once it is used up. */

@@ -4,7 +4,7 @@ import { AppError } from "../../errors/app-error.ts";
 import type { ErrorType } from "../../errors/catalogue.ts";
 import type { Context } from "../../http/context.ts";
 import type { UserRow } from "../../models/user.ts";
-import { refuseOn } from "../../storage/constraints.ts";
+import { type Constraint, refuseOn } from "../../storage/constraints.ts";
 import { build, prepared, slot, type Slot, type Statement } from "../../storage/db.ts";
 import { boolean, type Row } from "../../storage/row.ts";
 import { settings, users, userTotals } from "../../storage/schema/index.ts";
@@ -63,6 +63,8 @@ interface Creation {
    * statements are the same either way.
    */
   readonly orKnown?: boolean;
+  /** What a broken constraint of `also` means. */
+  readonly refusals?: Readonly<Partial<Record<Constraint, ErrorType>>>;
   /** What else to write, for the user that `self` picks. */
   readonly also?: (self: SQL) => readonly Statement[];
 }
@@ -76,7 +78,7 @@ interface Creation {
 export async function insertUser(
   context: Context,
   { row: user, words }: { readonly row: UserInsert; readonly words: Words },
-  { actor, also, orKnown = false, taken = "user_email_already_exists" }: Creation = {},
+  { actor, also, orKnown = false, refusals, taken = "user_email_already_exists" }: Creation = {},
 ): Promise<{ readonly user: UserRow; readonly rows: readonly (readonly Row[])[] }> {
   const { caller, db, now } = context;
   // A key may always add users: the limit is on guests.
@@ -96,7 +98,12 @@ export async function insertUser(
   const meant = orKnown ? hasContact(user.email ?? null, user.phone ?? null) : isUser(user.id);
   const others = also?.(orKnown ? meant : isMarked(user.id, row.writeId)) ?? [];
   const results = await refuseOn(
-    { users_id: "user_already_exists", users_email: "user_already_exists", users_phone: "user_already_exists" },
+    {
+      ...refusals,
+      users_id: "user_already_exists",
+      users_email: "user_already_exists",
+      users_phone: "user_already_exists",
+    },
     db.batch([
       ...limit,
       creation.user({ ...row, isLimited, orKnown }),

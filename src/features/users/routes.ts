@@ -15,9 +15,11 @@ import { imports } from "./import-user.ts";
 import { listLogs } from "./list-logs.ts";
 import { listMemberships } from "./list-memberships.ts";
 import { createMfaRecoveryCodes } from "./create-mfa-recovery-codes.ts";
+import { deleteIdentity } from "./delete-identity.ts";
 import { deleteMfaAuthenticator } from "./delete-mfa-authenticator.ts";
 import { getMfaChallenge } from "./get-mfa-challenge.ts";
 import { getMfaRecoveryCodes } from "./get-mfa-recovery-codes.ts";
+import { listIdentities } from "./list-identities.ts";
 import { listMfaFactors } from "./list-mfa-factors.ts";
 import { updateMfaRecoveryCodes } from "./update-mfa-recovery-codes.ts";
 import { updateMfa } from "./update-mfa.ts";
@@ -64,6 +66,8 @@ export const userEndpoints = [
   getTarget,
   updateTarget,
   deleteTarget,
+  listIdentities,
+  deleteIdentity,
   updateMfa,
   listMfaFactors,
   getMfaRecoveryCodes,

@@ -15,6 +15,7 @@ import { build, type Statement } from "../../storage/db.ts";
 import { integer, orNull } from "../../storage/row.ts";
 import { seqOf } from "../../storage/owner.ts";
 import { memberships, users } from "../../storage/schema/index.ts";
+import { countIdentities, isIdentityOf } from "../identities/store.ts";
 import { readPage } from "../lists/store.ts";
 import { type Actor, appendLog } from "../logs/store.ts";
 import { addWords, removeWords } from "../search/store.ts";
@@ -28,6 +29,7 @@ import type { Words } from "./words.ts";
 
 export { changeOfEmail, changeOfName, changeOfPhone } from "./changes.ts";
 export { isUser, selectHistory, toHistory, toUserRow, userColumns, type UserKey } from "./columns.ts";
+export { fillIn } from "./fill-in.ts";
 export { firstPassword } from "./first-password.ts";
 export { insertUser } from "./insert-user.ts";
 export { newUser } from "./new-user.ts";
@@ -151,6 +153,7 @@ export async function deleteUser(context: Context, user: UserKey): Promise<void>
     ...removeWords("user", self),
     countUser(self, -1),
     countMembers(sql`${memberships.userSeq} = ${seqOf(self)}`, -1),
+    countIdentities(isIdentityOf(seqOf(self)), -1),
     appendLog(context, "user.delete", "user", self),
     build.delete(users).where(self).returning({ id: users.id }),
   ]);

@@ -14,14 +14,28 @@ export const identities = sqliteTable(
     userSeq: integer()
       .notNull()
       .references(() => users.seq, { onDelete: "cascade" }),
+    /** `users.id`, which never changes: what lists of everybody's identities find it by. */
+    userId: text().notNull(),
     provider: text().notNull(),
     providerUid: text().notNull(),
+    /** In lower case. */
     providerEmail: text(),
+    /** Sealed (crypto/box.ts); null: none. */
+    providerAccessToken: text(),
+    /** Sealed (crypto/box.ts); null: none. */
+    providerRefreshToken: text(),
+    providerAccessTokenExpiry: instant(),
   },
   (identities) => [
     uniqueIndex("identities_id").on(sql`lower(${identities.id})`),
     uniqueIndex("identities_provider_uid").on(identities.provider, identities.providerUid),
     index("identities_provider_email").on(identities.providerEmail),
     index("identities_user_seq").on(identities.userSeq),
+    index("identities_user_id").on(identities.userId),
+    index("identities_provider").on(identities.provider),
+    index("identities_uid").on(identities.providerUid),
+    index("identities_created_at").on(identities.createdAt),
+    index("identities_updated_at").on(identities.updatedAt),
+    index("identities_provider_access_token_expiry").on(identities.providerAccessTokenExpiry),
   ],
 );

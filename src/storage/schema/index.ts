@@ -5,6 +5,8 @@ export { keys } from "./keys.ts";
 export { logs } from "./logs.ts";
 export { memberships } from "./memberships.ts";
 export { messages } from "./messages.ts";
+export { oauth2Flows } from "./oauth2-flows.ts";
+export { oauth2Providers } from "./oauth2-providers.ts";
 export { providers } from "./providers.ts";
 export { rateLimits } from "./rate-limits.ts";
 export { recoveryCodes } from "./recovery-codes.ts";

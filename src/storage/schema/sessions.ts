@@ -22,6 +22,11 @@ export const sessions = sqliteTable(
     mfaUpdatedAt: instant(),
     /** Set when its user was blocked: it never counts again. */
     revokedAt: instant(),
+    /** Sealed (crypto/box.ts); null: none. */
+    providerAccessToken: text(),
+    /** Sealed (crypto/box.ts); null: none. */
+    providerRefreshToken: text(),
+    providerAccessTokenExpiry: instant(),
   },
   (sessions) => [
     uniqueIndex("sessions_id").on(sessions.id),

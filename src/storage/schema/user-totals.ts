@@ -10,4 +10,6 @@ export const userTotals = sqliteTable("user_totals", {
   impersonator: integer().notNull(),
   /** All teams. */
   teams: integer().notNull().default(0),
+  /** All identities. */
+  identities: integer().notNull().default(0),
 });

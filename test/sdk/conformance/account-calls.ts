@@ -5,6 +5,7 @@
 import { expect } from "vitest";
 import { invalid, type Refusal } from "../harness/refusal.ts";
 import type { Account, AccountSdk } from "../harness/sdks.ts";
+import { accountIdentityCalls } from "./account-identity-calls.ts";
 import { accountMfaCalls } from "./account-mfa-calls.ts";
 import { type AccountCall, emailOf, notSignedIn, password, signedUp } from "./account-people.ts";
 import { accountTokenCalls, serverTokenCalls } from "./account-token-calls.ts";
@@ -527,5 +528,6 @@ export const accountCalls: readonly AccountCall[] = [
   ...accountMfaCalls,
   ...logs,
   ...pushTargets,
+  ...accountIdentityCalls,
   ...endings,
 ];

@@ -4,8 +4,11 @@ import type { Account, AccountSdk, Users } from "../harness/sdks.ts";
 import { aDate, corporate } from "./expected.ts";
 
 /** Who has signed up, each with a session that the server began. */
-export const people = ["ada", "bob", "cleo", "lou", "max", "mia", "pam"] as const;
+export const people = ["ada", "bob", "cleo", "ida", "lou", "max", "mia", "pam"] as const;
 export type Person = (typeof people)[number];
+
+/** The identities of `ida`. */
+export const identityIds = ["ida-one", "ida-two"] as const;
 
 export const password = "correct horse battery staple";
 export const emailOf = (person: Person) => `${person}@psg.fr`;

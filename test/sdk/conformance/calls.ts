@@ -19,8 +19,12 @@ import {
   withPassword,
 } from "./expected.ts";
 import { firebase, hashes, scrypt } from "./hashes.ts";
+import { identityCalls } from "./identity-calls.ts";
 import { mfaCalls } from "./mfa-calls.ts";
 import { targetCalls } from "./target-calls.ts";
+
+/** Gives a user who is there an identity, which no call of the SDK does. */
+export type AddIdentity = (userId: string, identityId: string) => Promise<void>;
 
 export type SignIn = (userId: string) => Promise<Account>;
 
@@ -31,7 +35,12 @@ export type Call = {
   /** The first version that can make the call, where older ones have the method without a parameter. */
   readonly since?: Sdk["version"];
   /** @param signIn gives the service of a user with a session of their own, to prepare with */
-  readonly call: (users: Users, query: Query14, signIn: SignIn) => Promise<unknown> | undefined;
+  readonly call: (
+    users: Users,
+    query: Query14,
+    signIn: SignIn,
+    addIdentity: AddIdentity,
+  ) => Promise<unknown> | undefined;
 } & ({ readonly gives: (sdk: Sdk) => unknown } | { readonly refuses: Refusal });
 
 const notFound: Refusal = {
@@ -918,6 +927,7 @@ export const calls: readonly Call[] = [
   ...updates,
   ...sessionCalls,
   ...targetCalls,
+  ...identityCalls,
   ...mfaCalls,
   ...logCalls,
   ...membershipCalls,

@@ -1,4 +1,5 @@
 /** What answers are expected to be, whole: every field of a user and of a target, as a version of the SDK gets them. */
+import { accessToken } from "../harness/identities.ts";
 import { expect } from "vitest";
 import type { AccountSdk } from "../harness/sdks.ts";
 
@@ -59,6 +60,20 @@ export function account({ version }: Pick<AccountSdk, "version">, fields: Fields
     ...fields,
   };
 }
+
+/** An identity as `addIdentity` of the harness makes it. */
+export const identity = (userId: string, identityId: string): Fields => ({
+  $id: identityId,
+  $createdAt: aDate,
+  $updatedAt: aDate,
+  userId,
+  provider: "google",
+  providerUid: identityId,
+  providerEmail: `${userId}@gmail.com`,
+  providerAccessToken: accessToken,
+  providerAccessTokenExpiry: "1970-01-01T00:00:00.000+00:00",
+  providerRefreshToken: "",
+});
 
 export const target = (
   userId: unknown,

@@ -11,10 +11,8 @@ const messages = "messages of your own, which stay out of this project";
 const oauth2Server = "being an OAuth2 provider, which stays out of this project";
 
 export const notServed: Readonly<Record<keyof Sdk["methods"], Readonly<Record<string, string>>>> = {
-  users: { listIdentities: oauth2, deleteIdentity: oauth2 },
+  users: {},
   account: {
-    listIdentities: oauth2,
-    deleteIdentity: oauth2,
     createOAuth2Session: oauth2,
     createOAuth2Token: oauth2,
     createIdTokenSession: oauth2,

@@ -21,6 +21,7 @@ type Token = node14.Models.Token;
 type Jwt = node14.Models.Jwt;
 type Target = node14.Models.Target;
 type TargetList = node14.Models.TargetList;
+type IdentityList = node14.Models.IdentityList;
 type LogList = node14.Models.LogList;
 type MfaFactors = node14.Models.MfaFactors;
 type MfaRecoveryCodes = node14.Models.MfaRecoveryCodes;
@@ -108,6 +109,8 @@ export interface Users {
   getTarget(params: { userId: string; targetId: string }): Promise<Target>;
   updateTarget(params: TargetChange): Promise<Target>;
   deleteTarget(params: { userId: string; targetId: string }): Promise<unknown>;
+  listIdentities(params?: { queries?: string[]; search?: string; total?: boolean }): Promise<IdentityList>;
+  deleteIdentity(params: { identityId: string }): Promise<unknown>;
   listLogs(params: { userId: string; queries?: string[]; total?: boolean }): Promise<LogList>;
   listMemberships(params: {
     userId: string;
@@ -220,6 +223,8 @@ function named(users: PositionalUsers): Users {
     updateTarget: ({ userId, targetId, identifier, providerId, name }) =>
       users.updateTarget(userId, targetId, identifier, providerId, name),
     deleteTarget: ({ userId, targetId }) => users.deleteTarget(userId, targetId),
+    listIdentities: ({ queries, search } = {}) => users.listIdentities(queries, search),
+    deleteIdentity: ({ identityId }) => users.deleteIdentity(identityId),
     listLogs: ({ userId, queries }) => users.listLogs(userId, queries),
     listMemberships: ({ userId, queries, search }) => users.listMemberships(userId, queries, search),
     updateMfa: ({ userId, mfa }) => users.updateMfa(userId, mfa),
@@ -276,6 +281,8 @@ export interface Account {
   createMfaChallenge(params: { factor: string }): Promise<MfaChallenge>;
   /** A session; version 14 does not say so. */
   updateMfaChallenge(params: { challengeId: string; otp: string }): Promise<unknown>;
+  listIdentities(params?: { queries?: string[]; total?: boolean }): Promise<IdentityList>;
+  deleteIdentity(params: { identityId: string }): Promise<unknown>;
   // From version 20 on.
   createEmailVerification?(params: { url: string }): Promise<Token>;
   updateEmailVerification?(params: { userId: string; secret: string }): Promise<Token>;
@@ -353,6 +360,8 @@ function namedAccount(account: PositionalAccount): Account {
     updateMfaRecoveryCodes: () => account.updateMfaRecoveryCodes(),
     createMfaChallenge: ({ factor }) => account.createMfaChallenge(factor),
     updateMfaChallenge: ({ challengeId, otp }) => account.updateMfaChallenge(challengeId, otp),
+    listIdentities: ({ queries } = {}) => account.listIdentities(queries),
+    deleteIdentity: ({ identityId }) => account.deleteIdentity(identityId),
     listLogs: ({ queries } = {}) => account.listLogs(queries),
   };
 }

@@ -12,6 +12,8 @@ export interface Server {
   readonly projectId: string;
   /** Where its messages stay (test/harness/outbox.ts). */
   readonly kv: KVNamespace;
+  /** For what no call makes. */
+  readonly db: D1Database;
   /** Ends the server and its processes; its data is gone. */
   stop(): Promise<void>;
 }
@@ -58,7 +60,7 @@ export async function startServer(overrides: Readonly<Record<string, string>> = 
     const statements = migrations.flatMap(({ queries }) => queries);
     await database.batch(statements.map((statement) => database.prepare(statement)));
     const endpoint = new URL("/v1", url).href;
-    return { endpoint, key, projectId: vars["PROJECT_ID"] ?? "", kv, stop: () => miniflare.dispose() };
+    return { endpoint, key, projectId: vars["PROJECT_ID"] ?? "", db: database, kv, stop: () => miniflare.dispose() };
   } catch (error) {
     await miniflare.dispose();
     throw error;

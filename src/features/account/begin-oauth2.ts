@@ -1,0 +1,60 @@
+/** The way out to a provider, the same for sessions and for tokens (spec/wire.md 5.9). */
+import { AppError } from "../../errors/app-error.ts";
+import type { Context } from "../../http/context.ts";
+import { basePath } from "../../http/endpoint.ts";
+import { array, exactly, optional, redirectUrl, text } from "../../http/rules/index.ts";
+import { authorizeUrl } from "../../oauth2/authorize.ts";
+import type { OAuth2Provider } from "../../oauth2/provider.ts";
+import { findProvider, providers } from "../../oauth2/providers.ts";
+import { beginFlow, clientOf, selectProvider } from "../oauth2/store.ts";
+
+/** The provider in a path. */
+export const providerName = exactly(providers.map(({ id }) => id));
+
+export const beginning = {
+  limits: [{ max: 50, window: 3_600, by: ["ip"] }],
+  input: {
+    provider: providerName,
+    success: optional(redirectUrl),
+    failure: optional(redirectUrl),
+    scopes: optional(array(text(256), 100), []),
+  },
+  errors: ["project_provider_disabled", "user_oauth2_provider_failure"],
+} as const;
+
+interface Asked {
+  readonly provider: string;
+  readonly success: string | null;
+  readonly failure: string | null;
+  readonly scopes: readonly string[];
+}
+
+/** The provider of an id that `providerName` has let pass. */
+export function providerOf(id: string): OAuth2Provider {
+  const provider = findProvider(id);
+  if (provider === undefined) throw new AppError("project_provider_unsupported");
+  return provider;
+}
+
+/** Our callback, as the provider knows it. */
+export const callbackUrl = ({ config, url }: Context, provider: string): string =>
+  `${url.origin}${basePath}/account/sessions/oauth2/callback/${provider}/${config.projectId}`;
+
+/**
+ * Begins a sign-in.
+ * @returns where the browser goes to sign in
+ */
+export async function begin(
+  context: Context,
+  { failure, provider: id, scopes, success }: Asked,
+  isToken: boolean,
+): Promise<string> {
+  const { attempts, caller } = context;
+  const provider = providerOf(id);
+  const [rows] = await attempts.batch([selectProvider(provider)]);
+  const client = await clientOf(context, provider, rows);
+  const session = caller.kind === "user" ? caller.session : null;
+  const linking = caller.kind === "user" && session !== null ? { seq: caller.seq, sessionId: session.id } : null;
+  const flow = await beginFlow(context, id, { success, failure, isToken, linking });
+  return authorizeUrl(client, { ...flow, redirectUri: callbackUrl(context, id), scopes });
+}

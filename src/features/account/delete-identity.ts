@@ -1,0 +1,17 @@
+import { callingUser } from "../../http/caller.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { uid } from "../../http/rules/index.ts";
+import { deleteIdentity as remove } from "../identities/store.ts";
+
+export const deleteIdentity = endpoint({
+  id: "accountDeleteIdentity",
+  summary: "Deletes one of the account's identities: it can no longer be signed in with. Sessions go on.",
+  method: "DELETE",
+  path: "/account/identities/{identityId}",
+  scopes: ["account"],
+  input: { identityId: uid },
+  status: 204,
+  output: null,
+  errors: ["user_identity_not_found"],
+  run: ({ identityId }, context) => remove(context, identityId, callingUser(context).seq),
+});

@@ -1,0 +1,64 @@
+/**
+ * Where providers send browsers back to. Apple has them post a form, which no cookie of ours comes along with: they are sent
+ * on to a route of ours, by a GET that has it.
+ */
+import { AppError } from "../../errors/app-error.ts";
+import type { Context } from "../../http/context.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { optional, text } from "../../http/rules/index.ts";
+import { location } from "../../models/location.ts";
+import { redirectPath } from "../oauth2/store.ts";
+import { providerName } from "./begin-oauth2.ts";
+
+/** What a provider gives a browser to bring back; bounds far above what they give. */
+export const brought = {
+  state: text(256),
+  code: optional(text(4_096, 0)),
+  error: optional(text(256, 0)),
+  /** The name that Apple tells, JSON. */
+  user: optional(text(2_048, 0)),
+};
+
+interface Called {
+  readonly provider: string;
+  readonly projectId: string;
+  readonly state: string;
+  readonly code: string | null;
+  readonly error: string | null;
+  readonly user: string | null;
+}
+
+const shared = {
+  summary: "Takes a browser that comes back from an OAuth2 provider, and sends it on to where the sign-in ends.",
+  path: "/account/sessions/oauth2/callback/{provider}/{projectId}",
+  scopes: ["public"],
+  servesIncomplete: true,
+  hasProjectInPath: true,
+  input: { provider: providerName, projectId: text(36), ...brought },
+  output: location,
+  errors: ["project_not_found"],
+} as const;
+
+export const oauth2Callback = endpoint({
+  id: "accountOAuth2Callback",
+  method: "GET",
+  status: 301,
+  ...shared,
+  run: sendOn,
+});
+
+export const oauth2PostedCallback = endpoint({
+  id: "accountOAuth2PostedCallback",
+  method: "POST",
+  status: 303,
+  ...shared,
+  run: sendOn,
+});
+
+function sendOn({ projectId, provider, ...given }: Called, { config, url }: Context): string {
+  if (projectId !== config.projectId) throw new AppError("project_not_found");
+  const next = new URL(redirectPath(provider), url);
+  for (const [name, value] of Object.entries(given)) if (value !== null) next.searchParams.set(name, value);
+  next.searchParams.set("project", projectId);
+  return next.href;
+}

@@ -1,0 +1,81 @@
+import { AppError } from "../../errors/app-error.ts";
+import type { Context } from "../../http/context.ts";
+import { basePath, endpoint } from "../../http/endpoint.ts";
+import { location } from "../../models/location.ts";
+import { refused } from "../../oauth2/failure.ts";
+import type { OAuth2Provider } from "../../oauth2/provider.ts";
+import { readProfile } from "../../oauth2/profile.ts";
+import { exchangeCode } from "../../oauth2/token.ts";
+import { clientOf, type Flow, given, selectProvider, takeFlow, web } from "../oauth2/store.ts";
+import type { Row } from "../../storage/row.ts";
+import { callbackUrl, providerName, providerOf } from "./begin-oauth2.ts";
+import { brought } from "./oauth2-callback.ts";
+import { failurePath, successPath } from "./oauth2-pages.ts";
+import { enter } from "./oauth2-sign-in.ts";
+
+export const oauth2Redirect = endpoint({
+  id: "accountOAuth2Redirect",
+  summary: "Completes a sign-in with an OAuth2 provider in the browser that began it, once.",
+  method: "GET",
+  path: "/account/sessions/oauth2/{provider}/redirect",
+  scopes: ["public"],
+  servesIncomplete: true,
+  input: { provider: providerName, ...brought },
+  status: 301,
+  output: location,
+  errors: ["user_oauth2_bad_request"],
+  async run({ provider: id, state, ...back }, context) {
+    const provider = providerOf(id);
+    const { flow, rows } = await takeFlow(context, { provider: id, state }, selectProvider(provider));
+    try {
+      const given = await complete(context, provider, flow, rows, back);
+      return withParameters(flow.success ?? pageOf(context, successPath), given);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      const { message, status, type } = error;
+      const told = { error: JSON.stringify({ message, type, code: status }) };
+      return withParameters(flow.failure ?? pageOf(context, failurePath), told);
+    }
+  },
+});
+
+/** What a browser brings back. */
+interface Back {
+  readonly code: string | null;
+  readonly error: string | null;
+  readonly user: string | null;
+}
+
+/**
+ * Has the provider say who signed in, and signs them in.
+ * @returns what the app is told
+ * @throws AppError whatever hinders
+ */
+async function complete(
+  context: Context,
+  provider: OAuth2Provider,
+  flow: Flow,
+  rows: readonly Row[],
+  { code, error, user }: Back,
+): Promise<Readonly<Record<string, string>>> {
+  const { now } = context;
+  const { codeVerifier, nonce, startedAt } = flow;
+  if (error) given(refused(error));
+  if (!code) throw new AppError("user_oauth2_provider_error");
+  const client = await clientOf(context, provider, rows);
+  const redirectUri = callbackUrl(context, provider.id);
+  const tokens = given(await exchangeCode(web, client, { code, codeVerifier, redirectUri, now }));
+  const profile = given(await readProfile(web, client, { tokens, nonce, startedAt, user, now }));
+  return enter(context, flow, profile, { provider: provider.id, uid: profile.uid, tokens });
+}
+
+/** One of our own pages, which are below a project. */
+const pageOf = ({ config, url }: Context, path: string): string =>
+  withParameters(`${url.origin}${basePath}${path}`, { project: config.projectId });
+
+/** An address with further parameters in its query. */
+function withParameters(address: string, parameters: Readonly<Record<string, string>>): string {
+  const url = new URL(address);
+  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
+  return url.href;
+}

@@ -1,0 +1,62 @@
+/** Identities as a list (spec/users.md 5): what may be asked of them, and the columns and indexes that answer. */
+import { sql } from "drizzle-orm";
+import type { Attribute, DatetimeAttribute, IntegerAttribute, Resource, TextAttribute } from "../../queries/index.ts";
+import { identities, userTotals } from "../../storage/schema/index.ts";
+import { idOf, sequenceOf } from "../lists/store.ts";
+
+const asIs = (value: string): string => value;
+const lowerCase = (value: string): string => value.toLowerCase();
+
+const sequence = sequenceOf(identities.seq);
+const id = idOf(identities.id, "identities_id");
+
+/** Whose identities they are: this drives the list of one user's. */
+export const owner: IntegerAttribute = {
+  type: "integer",
+  expression: identities.userSeq,
+  index: "identities_user_seq",
+  nullable: false,
+  unique: false,
+};
+
+const text = (
+  name: "userId" | "provider" | "providerUid" | "providerEmail",
+  index: string,
+  fold: TextAttribute["fold"],
+): TextAttribute => ({
+  type: "text",
+  expression: identities[name],
+  index,
+  nullable: !identities[name].notNull,
+  unique: false,
+  fold,
+});
+
+const datetime = (name: "createdAt" | "updatedAt" | "providerAccessTokenExpiry", index: string): DatetimeAttribute => ({
+  type: "datetime",
+  expression: identities[name],
+  index,
+  nullable: !identities[name].notNull,
+  unique: false,
+});
+
+export const identitiesResource: Resource = {
+  table: identities,
+  sequence,
+  id,
+  attributes: new Map<string, Attribute>([
+    ["$id", id],
+    ["$sequence", sequence],
+    ["$createdAt", datetime("createdAt", "identities_created_at")],
+    ["$updatedAt", datetime("updatedAt", "identities_updated_at")],
+    // Of ids one spelling is meant; the others are stored in lower case.
+    ["userId", text("userId", "identities_user_id", asIs)],
+    ["provider", text("provider", "identities_provider", lowerCase)],
+    ["providerUid", text("providerUid", "identities_uid", asIs)],
+    ["providerEmail", text("providerEmail", "identities_provider_email", lowerCase)],
+    ["providerAccessTokenExpiry", datetime("providerAccessTokenExpiry", "identities_provider_access_token_expiry")],
+  ]),
+  orderOnly: new Map([["$internalId", sequence]]),
+  total: sql`(SELECT ${userTotals.identities} FROM ${userTotals})`,
+  limit: { default: 25, max: 5_000 },
+};

@@ -1,0 +1,32 @@
+/** A user as an OAuth2 provider knows them (spec/users.md 2.7). What the provider gave is shown as it is. */
+import { defineModel, fieldsOf, listOf } from "./model.ts";
+
+export interface IdentityRow {
+  readonly id: string;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly userId: string;
+  readonly provider: string;
+  readonly providerUid: string;
+  readonly providerEmail: string | null;
+  readonly providerAccessToken: string | null;
+  readonly providerAccessTokenExpiry: number | null;
+  readonly providerRefreshToken: string | null;
+}
+
+const { date, string } = fieldsOf<IdentityRow>();
+
+export const identity = defineModel<IdentityRow>("identity", {
+  $id: string((row) => row.id),
+  $createdAt: date((row) => row.createdAt),
+  $updatedAt: date((row) => row.updatedAt),
+  userId: string((row) => row.userId),
+  provider: string((row) => row.provider),
+  providerUid: string((row) => row.providerUid),
+  providerEmail: string((row) => row.providerEmail ?? ""),
+  providerAccessToken: string((row) => row.providerAccessToken ?? ""),
+  providerAccessTokenExpiry: date((row) => row.providerAccessTokenExpiry),
+  providerRefreshToken: string((row) => row.providerRefreshToken ?? ""),
+});
+
+export const identityList = listOf("identityList", "identities", identity);

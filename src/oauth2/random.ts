@@ -1,0 +1,19 @@
+/** What nobody can guess, and what is shown of it. */
+import { createHash, randomBytes } from "node:crypto";
+
+/** Bytes of each: beyond guessing, and in base64url the 43 characters that RFC 7636 4.1 wants at least. */
+const length = 32;
+
+const random = (): string => randomBytes(length).toString("base64url");
+
+/** Binds a callback to the browser that set out (RFC 6749 10.12). 43 characters. */
+export const newState = random;
+
+/** Binds an id token to the sign-in that it was asked for in (OpenID Connect Core 3.1.2.1). 43 characters. */
+export const newNonce = random;
+
+/** Binds a code to whoever set out for it (RFC 7636 4.1). 43 characters. */
+export const newCodeVerifier = random;
+
+/** What is shown of a verifier on the way out: its SHA-256 (RFC 7636 4.2, S256). 43 characters. */
+export const codeChallengeOf = (verifier: string): string => createHash("sha256").update(verifier).digest("base64url");

@@ -1,0 +1,20 @@
+/** Which addresses are spoken to. Pure. */
+
+/** Characters of an address. Longer ones are nobody's endpoint. */
+const lengthMax = 2_048;
+
+const loopback: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"]);
+
+/** Whether an address is on this machine, where nobody listens in and a provider under development runs without TLS. */
+export const isLoopback = ({ hostname }: URL): boolean => loopback.has(hostname);
+
+/**
+ * An endpoint of a provider: https, or http on this machine; without credentials or a fragment.
+ * @returns null where the text is none
+ */
+export function parseEndpoint(text: string): URL | null {
+  if (text.length > lengthMax || !URL.canParse(text)) return null;
+  const url = new URL(text);
+  const isSafe = url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url));
+  return isSafe && url.username === "" && url.password === "" && !text.includes("#") ? url : null;
+}

@@ -1,0 +1,18 @@
+/** Sign-ins that are under way at an OAuth2 provider: what was asked for, until the browser comes back with the state. */
+import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import { instant } from "./columns.ts";
+
+export const oauth2Flows = sqliteTable(
+  "oauth2_flows",
+  {
+    seq: integer().primaryKey({ autoIncrement: true }),
+    id: text().notNull(),
+    createdAt: instant().notNull(),
+    /** HMAC of the state, lower-case hex. */
+    digest: text().notNull(),
+    /** JSON, sealed (crypto/box.ts): what was asked for, and what proves that the browser and the answer belong together. */
+    content: text().notNull(),
+    expire: instant().notNull(),
+  },
+  (flows) => [uniqueIndex("oauth2_flows_digest").on(flows.digest), index("oauth2_flows_expire").on(flows.expire)],
+);

@@ -1,0 +1,19 @@
+/** What the project says of OAuth2 providers (spec/project.md 7). One that nothing was said of has no row. */
+import { integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import { boolean, instant, json } from "./columns.ts";
+
+export const oauth2Providers = sqliteTable(
+  "oauth2_providers",
+  {
+    seq: integer().primaryKey({ autoIncrement: true }),
+    /** The provider's name: `google`. */
+    id: text().notNull(),
+    updatedAt: instant().notNull(),
+    enabled: boolean().notNull(),
+    /** What may be shown. */
+    settings: json().notNull(),
+    /** The rest, JSON, sealed (crypto/box.ts). */
+    secrets: text().notNull(),
+  },
+  (providers) => [uniqueIndex("oauth2_providers_id").on(providers.id)],
+);

@@ -1,0 +1,156 @@
+/** Sign-ins with GitHub, played by a stub of `fetch`: no network. */
+import { env } from "cloudflare:workers";
+import { afterEach, beforeEach, expect, vi } from "vitest";
+import { type Answer, call, type CallOptions, server } from "../harness/client.ts";
+import { rows } from "../harness/database.ts";
+import { setUp } from "../harness/oauth2.ts";
+
+export interface Person {
+  readonly id: number;
+  readonly name?: string | null;
+  readonly email?: string;
+  readonly isVerified?: boolean;
+}
+
+/** Whom a code stands for, and what is answered at the token endpoint in its place. */
+const codes = new Map<string, { readonly person: Person; readonly tokens: unknown }>();
+let codeCount = 0;
+
+/** Requests to the provider's token endpoint, as forms. */
+export const asked: URLSearchParams[] = [];
+
+/** A code that the provider gives for a person. @param tokens more of the answer, or another one */
+export function codeFor(person: Person, tokens: Readonly<Record<string, unknown>> = {}): string {
+  const code = `code-${(codeCount += 1)}`;
+  codes.set(code, {
+    person,
+    tokens: { access_token: `hush-${code}`, token_type: "bearer", expires_in: 3_600, ...tokens },
+  });
+  return code;
+}
+
+/** What the provider answers a refresh; it may take its time. */
+export const refresh: { answer: () => Promise<Response> } = { answer: () => Promise.reject(new Error("No answer.")) };
+
+async function answer(url: string, init: RequestInit): Promise<Response> {
+  const bearer = new Headers(init.headers).get("authorization")?.replace("Bearer hush-", "") ?? "";
+  const person = codes.get(bearer)?.person;
+  if (url === "https://github.com/login/oauth/access_token") {
+    const form = new URLSearchParams(typeof init.body === "string" ? init.body : "");
+    asked.push(form);
+    if (form.get("grant_type") === "refresh_token") return refresh.answer();
+    const code = codes.get(form.get("code") ?? "");
+    return Response.json(code?.tokens ?? { error: "bad_verification_code" });
+  }
+  if (person === undefined) return Promise.resolve(Response.json({ message: "Bad credentials" }, { status: 401 }));
+  if (url.startsWith("https://api.github.com/user/emails")) {
+    const { email, isVerified = true } = person;
+    return Promise.resolve(Response.json(email === undefined ? [] : [{ email, primary: true, verified: isVerified }]));
+  }
+  if (url.startsWith("https://api.github.com/user")) {
+    return Promise.resolve(Response.json({ id: person.id, login: `login-${person.id}`, name: person.name ?? null }));
+  }
+  throw new Error(`Nobody listens at ${url}.`);
+}
+
+/** Sets GitHub up for each test of a file, and stands in for it. */
+export function withGitHub(): void {
+  beforeEach(async () => {
+    vi.spyOn(globalThis, "fetch").mockImplementation((url, init = {}) => answer(new Request(url).url, init));
+    asked.length = 0;
+    expect((await setUp("github", { clientId: "github-client", clientSecret: "hush" })).status).toBe(200);
+  });
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+}
+
+export const success = "http://localhost:3000/in?from=app";
+export const failure = "http://localhost:3000/out";
+
+export interface Begun {
+  readonly state: string;
+  /** The Cookie header of the browser that set out. */
+  readonly cookie: string;
+  readonly authorize: URL;
+}
+
+interface Asked {
+  readonly kind?: "sessions" | "tokens";
+  readonly query?: Readonly<Record<string, string>>;
+  /** The session's value of a browser that is signed in. */
+  readonly session?: string;
+}
+
+export const asGuest: CallOptions = { key: null };
+
+/** Sets out from a browser. */
+export async function begin({ kind = "sessions", query = { success, failure }, session }: Asked = {}): Promise<Begun> {
+  const path = `/account/${kind}/oauth2/github?${new URLSearchParams(query).toString()}`;
+  const answer = await call("GET", path, {
+    ...asGuest,
+    ...(session !== undefined && { headers: { cookie: `a_session_${env.PROJECT_ID}=${encodeURIComponent(session)}` } }),
+  });
+  expect(answer.status, answer.text).toBe(301);
+  const authorize = new URL(answer.headers.get("location") ?? "");
+  const cookie = answer.headers
+    .getSetCookie()
+    .map((each) => each.split(";")[0])
+    .join("; ");
+  return { state: authorize.searchParams.get("state") ?? "", cookie, authorize };
+}
+
+/** Comes back to where the sign-in ends. */
+export const finish = (
+  { cookie, state }: Pick<Begun, "cookie" | "state">,
+  parameters: Readonly<Record<string, string>>,
+  provider = "github",
+): Promise<Answer> =>
+  call(
+    "GET",
+    `/account/sessions/oauth2/${provider}/redirect?${new URLSearchParams({ state, ...parameters }).toString()}`,
+    {
+      ...asGuest,
+      ...(cookie !== "" && { headers: { cookie } }),
+    },
+  );
+
+/** Sets out, signs in at the provider, and comes back. */
+export async function signIn(
+  person: Person,
+  options: Asked & { readonly tokens?: Readonly<Record<string, unknown>> } = {},
+) {
+  const begun = await begin(options);
+  return finish(begun, { code: codeFor(person, options.tokens) });
+}
+
+/** Where an answer leads. */
+export function leadsTo({ headers, status, text }: Answer): URL {
+  expect(status, text).toBe(301);
+  return new URL(headers.get("location") ?? "", server);
+}
+
+/** Expects an answer to lead to the app's place for failures. */
+export function expectFailure(answer: Answer, type: string, code: number): void {
+  const url = leadsTo(answer);
+  expect(`${url.origin}${url.pathname}`).toBe(failure);
+  expect(JSON.parse(url.searchParams.get("error") ?? "")).toEqual({ message: expect.any(String), type, code });
+  expect(url.searchParams.has("project")).toBe(false);
+}
+
+/** The session's value that an answer gives a browser. */
+export function sessionIn({ headers }: Answer): string {
+  const prefix = `a_session_${env.PROJECT_ID}=`;
+  const cookie = headers.getSetCookie().find((each) => each.startsWith(prefix)) ?? "";
+  return decodeURIComponent(cookie.slice(prefix.length).split(";")[0] ?? "");
+}
+
+/** A session as its bearer sees it. */
+export const current = async (value: string) =>
+  (await call("GET", "/account/sessions/current", { key: null, headers: { "x-appwrite-session": value } })).body;
+
+export const account = async (value: string) =>
+  (await call("GET", "/account", { key: null, headers: { "x-appwrite-session": value } })).body;
+
+export const identitiesOf = (uid: number) =>
+  rows("SELECT provider, provider_uid, provider_email, user_id FROM identities WHERE provider_uid = ?", String(uid));

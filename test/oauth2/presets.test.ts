@@ -1,0 +1,102 @@
+/** What each provider is asked, to the letter: golden/ has it as it must be. */
+import { jwtVerify } from "jose";
+import { expect, test } from "vitest";
+import { authorizeUrl } from "../../src/oauth2/authorize.ts";
+import { checkCredentials } from "../../src/oauth2/client.ts";
+import { exchangeCode, refreshTokens } from "../../src/oauth2/token.ts";
+import apple from "./golden/apple.json" with { type: "json" };
+import github from "./golden/github.json" with { type: "json" };
+import google from "./golden/google.json" with { type: "json" };
+import microsoft from "./golden/microsoft.json" with { type: "json" };
+import oidc from "./golden/oidc.json" with { type: "json" };
+import {
+  appleKey,
+  clientOf,
+  codeVerifier,
+  configuration,
+  fakeWeb,
+  nonce,
+  now,
+  redirectUri,
+  seconds,
+  settings,
+} from "./provider.ts";
+
+const golden = { apple, github, google, microsoft, oidc };
+type Id = keyof typeof golden;
+const ids = Object.keys(golden) as Id[];
+
+/** The client of a provider, at a place where its token endpoint gives nothing but an access token. */
+async function setUp(id: Id, changed = {}) {
+  const known = { [settings["oidc"]?.["wellKnownURL"] as string]: configuration };
+  const client = await clientOf(id, changed, fakeWeb(known).web);
+  return { client, ...fakeWeb({ [client.endpoints.token]: { access_token: "hush", token_type: "Bearer" } }) };
+}
+
+/** Apple's secret is another one each time; a test of its own looks at it. */
+const masked = (asked: unknown) =>
+  JSON.parse(JSON.stringify(asked).replace(/client_secret=eyJ[\w.-]+/, "client_secret=<jwt>")) as unknown;
+
+test.each(ids)("%s sends browsers to its authorize URL", async (id) => {
+  const { client } = await setUp(id);
+  const scopes = ["email", "calendar.read calendar.read", "a&b=c"];
+  expect(authorizeUrl(client, { redirectUri, state: "s".repeat(43), nonce, codeVerifier, scopes })).toBe(
+    golden[id].authorize,
+  );
+});
+
+test.each(ids)("%s exchanges a code by its token request", async (id) => {
+  const { asked, client, web } = await setUp(id);
+  const tokens = await exchangeCode(web, client, { code: "the/code +", codeVerifier, redirectUri, now });
+  expect(tokens.ok).toBe(true);
+  expect(asked.map(masked)).toEqual([golden[id].token]);
+});
+
+test.each(ids)("%s exchanges a refresh token by its token request", async (id) => {
+  const { asked, client, web } = await setUp(id);
+  expect((await refreshTokens(web, client, { refreshToken: "the refresh token", now })).ok).toBe(true);
+  expect(asked.map(masked)).toEqual([golden[id].refresh]);
+});
+
+test.each(ids)("%s has its credentials tried with a code that nobody has", async (id) => {
+  const { client } = await setUp(id);
+  const refuse = (error: string) =>
+    fakeWeb({ [client.endpoints.token]: Response.json({ error }, { status: 400 }) }).web;
+  expect(await checkCredentials(refuse("invalid_grant"), client, redirectUri, now)).toEqual({ ok: true, value: null });
+  for (const error of ["invalid_client", "unauthorized_client", "incorrect_client_credentials", "Not Found"]) {
+    expect(await checkCredentials(refuse(error), client, redirectUri, now)).toMatchObject({
+      error: { kind: "refused", detail: error === "Not Found" ? "unknown_error" : error },
+    });
+  }
+  const { web } = await setUp(id);
+  expect(await checkCredentials(web, client, redirectUri, now)).toMatchObject({ error: { kind: "untrusted" } });
+  expect(await checkCredentials(fakeWeb({}).web, client, redirectUri, now)).toMatchObject({
+    error: { kind: "unreachable" },
+  });
+});
+
+test("Apple's secret is signed by the team's key for five minutes", async () => {
+  const { pem, publicKey } = await appleKey();
+  const { asked, client, web } = await setUp("apple", { p8File: pem });
+  await refreshTokens(web, client, { refreshToken: "r", now });
+  const secret = new URLSearchParams(asked[0]?.body ?? "").get("client_secret") ?? "";
+  const { payload, protectedHeader } = await jwtVerify(secret, publicKey, { currentDate: new Date(now) });
+  expect(protectedHeader).toEqual({ alg: "ES256", kid: "APPLEKEYID" });
+  expect(payload).toEqual({
+    iss: "APPLETEAM1",
+    sub: "apple-client",
+    aud: "https://appleid.apple.com",
+    iat: seconds,
+    exp: seconds + 300,
+  });
+});
+
+test.each(["hush", "-----BEGIN PRIVATE KEY-----\nhush\n-----END PRIVATE KEY-----"])(
+  "a p8 file that is no key is told of, and nothing of it: %j",
+  async (p8File) => {
+    const { asked, client, web } = await setUp("apple", { p8File });
+    const tokens = await refreshTokens(web, client, { refreshToken: "r", now });
+    expect(tokens).toEqual({ ok: false, error: { kind: "unconfigured", detail: "p8File is no key for ES256" } });
+    expect(asked).toEqual([]);
+  },
+);

@@ -1,0 +1,20 @@
+/** Identities, which no call makes but a sign-in at a provider. */
+import { Buffer } from "node:buffer";
+import { seal } from "../../../src/crypto/box.ts";
+import type { Server } from "./server.ts";
+
+/** What the provider gave. */
+export const accessToken = "ya29.access";
+
+/** Gives a user who is there an identity at Google, whose id there is the user's here. */
+export async function addIdentity({ db }: Server, userId: string, identityId: string): Promise<void> {
+  const secretKey = Buffer.from(process.env.SECRET_KEY, "hex");
+  const sealed = await seal([secretKey], `identities.provider_access_token/${identityId}`, accessToken);
+  const insert = db.prepare(
+    `INSERT INTO identities (id, created_at, updated_at, user_seq, user_id, provider, provider_uid, provider_email,
+       provider_access_token, provider_access_token_expiry)
+     SELECT ?1, 0, 0, seq, id, 'google', ?1, id || '@gmail.com', ?2, 0 FROM users WHERE id = ?3`,
+  );
+  const count = db.prepare("UPDATE user_totals SET identities = identities + 1");
+  await db.batch([insert.bind(identityId, sealed, userId), count]);
+}
