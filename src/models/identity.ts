@@ -1,5 +1,6 @@
 /** A user as an OAuth2 provider knows them (spec/users.md 2.7). What the provider gave is shown as it is. */
 import { defineModel, fieldsOf, listOf } from "./model.ts";
+import type { ProviderTokens } from "./session.ts";
 
 export interface IdentityRow {
   readonly id: string;
@@ -9,9 +10,8 @@ export interface IdentityRow {
   readonly provider: string;
   readonly providerUid: string;
   readonly providerEmail: string | null;
-  readonly providerAccessToken: string | null;
-  readonly providerAccessTokenExpiry: number | null;
-  readonly providerRefreshToken: string | null;
+  /** What the provider gave; null: nothing, or it is not for the caller to see. */
+  readonly provided: ProviderTokens | null;
 }
 
 const { date, string } = fieldsOf<IdentityRow>();
@@ -24,9 +24,9 @@ export const identity = defineModel<IdentityRow>("identity", {
   provider: string((row) => row.provider),
   providerUid: string((row) => row.providerUid),
   providerEmail: string((row) => row.providerEmail ?? ""),
-  providerAccessToken: string((row) => row.providerAccessToken ?? ""),
-  providerAccessTokenExpiry: date((row) => row.providerAccessTokenExpiry),
-  providerRefreshToken: string((row) => row.providerRefreshToken ?? ""),
+  providerAccessToken: string((row) => row.provided?.accessToken ?? ""),
+  providerAccessTokenExpiry: date((row) => row.provided?.accessTokenExpiry ?? null),
+  providerRefreshToken: string((row) => row.provided?.refreshToken ?? ""),
 });
 
 export const identityList = listOf("identityList", "identities", identity);

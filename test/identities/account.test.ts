@@ -4,6 +4,7 @@ import { bearing, beginSession, createJwt, guest, withJwt } from "../harness/acc
 import { call } from "../harness/client.ts";
 import { dump, rows } from "../harness/database.ts";
 import { makeIdentity } from "../harness/identities.ts";
+import { actingAs, createImpersonator } from "../harness/impersonators.ts";
 import { idsOf, query, queryString } from "../harness/lists.ts";
 import { record } from "../harness/recorder.ts";
 import { expectInvalid, expectRefusal } from "../harness/refusal.ts";
@@ -38,6 +39,17 @@ describe("the list of one's own identities", () => {
         { $id: "mine-too" },
       ],
     });
+  });
+
+  test("lacks what the provider gave for whoever acts as another, or reads everybody's as an impersonator", async () => {
+    const actor = await createImpersonator();
+    const acting = await call("GET", "/account/identities", actingAs(actor.caller, { id: "ada" }));
+    const reading = await call("GET", "/users/identities", actor.caller);
+    for (const answer of [acting, reading]) {
+      expect(idsOf(answer, "identities").ids).toContain("mine");
+      expect(answer.text).toContain('"providerAccessToken":""');
+      expect(answer.text).not.toMatch(/(?:my|foreign) (?:token|refresh)/);
+    }
   });
 
   test("is the same by JWT", async () => {

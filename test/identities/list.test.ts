@@ -38,6 +38,7 @@ beforeAll(async () => {
     provider: "oidc",
     providerUid: "42",
     providerEmail: null,
+    accessToken: "spent",
     accessTokenExpiry: 5_000,
   });
 });
@@ -81,7 +82,7 @@ describe("a list of everybody's identities", () => {
         provider: "oidc",
         providerUid: "42",
         providerEmail: "",
-        providerAccessToken: "",
+        providerAccessToken: "spent",
         providerAccessTokenExpiry: "1970-01-01T00:00:05.000+00:00",
         providerRefreshToken: "",
       },

@@ -1,38 +1,66 @@
-/** A whole sign-in over HTTP: the served Worker, a real OpenID provider, and a browser without scripts. */
+/**
+ * A whole sign-in: the served Worker, a real OpenID provider, and a browser. Once in Chromium, in a web app with the unmodified
+ * web SDK; once over HTTP, with a browser without scripts, which is what remains where there is no Chromium.
+ */
 import { expect, test } from "vitest";
+import { hasChromium, startChromium } from "./harness/chromium.ts";
 import { signInAt, startOpenIdProvider } from "./harness/openid-provider.ts";
-import { startServer } from "./harness/server.ts";
+import { type Server, startServer } from "./harness/server.ts";
+import { startWebApp } from "./harness/web-app.ts";
 
-test("a sign-in with a real OpenID provider ends in a session, an identity and rows of the log", async ({
-  onTestFinished,
-}) => {
+type OnTestFinished = (end: () => Promise<void>) => void;
+
+const clientSecret = "hush-hush-hush-hush-hush-hush-hush";
+
+/** A server with a provider that is set up. @param host that browsers know the server by */
+async function start(onTestFinished: OnTestFinished, host: string) {
   const server = await startServer();
   onTestFinished(() => server.stop());
-  const { endpoint, key, projectId } = server;
+  const { key, projectId } = server;
+  const endpoint = server.endpoint.replace("127.0.0.1", host);
   const provider = await startOpenIdProvider({
     clients: [
       {
         id: "rollcall",
-        secret: "hush-hush-hush-hush-hush-hush-hush",
+        secret: clientSecret,
         redirectUris: [`${endpoint}/account/sessions/oauth2/callback/oidc/${projectId}`],
       },
     ],
     claimsOf: (login) => ({ email: `${login}@Provider.example`, email_verified: true, name: "Ada Lovelace" }),
   });
   onTestFinished(() => provider.close());
-
-  const asKey = { "x-appwrite-project": projectId, "x-appwrite-key": key, "content-type": "application/json" };
   const setUp = await fetch(`${endpoint}/project/oauth2/oidc`, {
     method: "PATCH",
-    headers: asKey,
+    headers: { "x-appwrite-project": projectId, "x-appwrite-key": key, "content-type": "application/json" },
     body: JSON.stringify({
       clientId: "rollcall",
-      clientSecret: "hush-hush-hush-hush-hush-hush-hush",
+      clientSecret,
       wellKnownURL: `${provider.issuer}/.well-known/openid-configuration`,
     }),
   });
   expect(setUp.status, await setUp.text()).toBe(200);
+  return { endpoint, projectId, provider, server };
+}
 
+/** What a sign-in has written, the session aside. */
+async function expectSignedUp({ db }: Server): Promise<void> {
+  const rows = async (sql: string) => (await db.prepare(sql).all()).results;
+  expect(await rows("SELECT provider, provider_uid, provider_email FROM identities")).toEqual([
+    { provider: "oidc", provider_uid: "ada", provider_email: "ada@provider.example" },
+  ]);
+  expect(await rows("SELECT event FROM logs WHERE actor_type = 'user' ORDER BY seq")).toEqual([
+    { event: "user.create" },
+    { event: "session.create" },
+  ]);
+  expect(await rows("SELECT * FROM oauth2_flows")).toEqual([]);
+}
+
+const signedIn = { provider: "oidc", providerUid: "ada", factors: ["email", "oauth2"] };
+
+test("over HTTP: a sign-in with a real OpenID provider ends in a session, an identity and rows of the log", async ({
+  onTestFinished,
+}) => {
+  const { endpoint, projectId, provider, server } = await start(onTestFinished, "127.0.0.1");
   const cookies = new Map<string, string>();
   /** Goes to an address as a browser would, one step. */
   const go = async (url: string) => {
@@ -60,14 +88,47 @@ test("a sign-in with a real OpenID provider ends in a session, an identity and r
       cookie: `a_session_${projectId}=${cookies.get(`a_session_${projectId}`) ?? ""}`,
     },
   });
-  expect(await session.json()).toMatchObject({ provider: "oidc", providerUid: "ada", factors: ["email", "oauth2"] });
-  const rows = async (sql: string) => (await server.db.prepare(sql).all()).results;
-  expect(await rows("SELECT provider, provider_uid, provider_email FROM identities")).toEqual([
-    { provider: "oidc", provider_uid: "ada", provider_email: "ada@provider.example" },
-  ]);
-  expect(await rows("SELECT event FROM logs WHERE actor_type = 'user' ORDER BY seq")).toEqual([
-    { event: "user.create" },
-    { event: "session.create" },
-  ]);
-  expect(await rows("SELECT * FROM oauth2_flows")).toEqual([]);
+  expect(await session.json()).toMatchObject(signedIn);
+  await expectSignedUp(server);
 });
+
+test.skipIf(!hasChromium)(
+  `in Chromium, by the web SDK: the same${hasChromium ? "" : " (skipped: there is no Chromium on this machine)"}`,
+  { timeout: 60_000 },
+  async ({ onTestFinished }) => {
+    const { endpoint, projectId, provider, server } = await start(onTestFinished, "localhost");
+    const app = await startWebApp({ endpoint, projectId });
+    onTestFinished(() => app.close());
+    const browser = await startChromium();
+    onTestFinished(() => browser.close());
+    const page = await browser.newPage();
+    const asked: string[] = [];
+    page.on("request", (request) => asked.push(request.url()));
+
+    await page.goto(app.origin);
+    await page.evaluate(`account.createOAuth2Session("oidc", "${app.origin}/in", "${app.origin}/out")`);
+    await page.waitForURL(`${provider.issuer}/**`);
+    await page.fill("input[name=login]", "ada");
+    await page.fill("input[name=password]", "any");
+    await page.click("button[type=submit]");
+    // The provider asks whether it may tell.
+    await page.click("button[type=submit]");
+    await page.waitForURL(`${app.origin}/**`);
+    expect(page.url()).toBe(`${app.origin}/in`);
+
+    expect(await page.evaluate("account.get()")).toMatchObject({
+      email: "ada@provider.example",
+      emailVerification: true,
+      name: "Ada Lovelace",
+    });
+    expect(await page.evaluate('account.getSession("current")')).toMatchObject({ ...signedIn, current: true });
+    await expectSignedUp(server);
+
+    // What the browser remembers of the way is used up, and signs nobody out.
+    const steps = asked.filter((url) => url.startsWith(`${endpoint}/account/sessions/oauth2/oidc/redirect?`));
+    expect(steps).toHaveLength(1);
+    for (const step of steps) expect((await page.goto(step))?.status()).toBe(400);
+    await page.goto(app.origin);
+    expect(await page.evaluate("account.get()")).toMatchObject({ email: "ada@provider.example" });
+  },
+);

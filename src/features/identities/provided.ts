@@ -9,7 +9,7 @@ import { seqOf } from "../../storage/owner.ts";
 import { text } from "../../storage/row.ts";
 import { identities, users, userTotals } from "../../storage/schema/index.ts";
 import { identityAccessToken, identityRefreshToken } from "../../storage/sealed.ts";
-import { openTokens, sealTokens, toSealedTokens } from "../sessions/store.ts";
+import { openTokens, sealTokens, type TokenColumns, toSealedTokens } from "../sessions/store.ts";
 
 /** Who signed in, and what the provider gave for it. */
 export interface Provided {
@@ -18,7 +18,8 @@ export interface Provided {
   readonly tokens: ProviderTokens;
 }
 
-const columns = { access: identityAccessToken, refresh: identityRefreshToken };
+/** Where identities have what a provider gave. */
+export const identityTokens: TokenColumns = { access: identityAccessToken, refresh: identityRefreshToken };
 
 /** The identity of an id. */
 export const isIdentity = (id: string): SQL =>
@@ -52,7 +53,7 @@ export async function insertIdentity(
   email: string | null,
 ): Promise<Written> {
   const id = generateId(now);
-  const { accessToken, accessTokenExpiry, refreshToken } = await sealTokens(config, columns, id, tokens);
+  const { accessToken, accessTokenExpiry, refreshToken } = await sealTokens(config, identityTokens, id, tokens);
   return {
     id,
     write: (self) => [
@@ -72,7 +73,7 @@ export async function updateIdentity(
   { tokens }: Provided,
   email: string | null,
 ): Promise<Written> {
-  const { accessToken, accessTokenExpiry, refreshToken } = await sealTokens(config, columns, id, tokens);
+  const { accessToken, accessTokenExpiry, refreshToken } = await sealTokens(config, identityTokens, id, tokens);
   return {
     id,
     write: (self) => [
@@ -105,6 +106,6 @@ export async function readProvided({ config, db }: Context, seq: number | null):
   ]);
   const sealed = row === undefined ? null : toSealedTokens(row);
   if (row === undefined || sealed === null) throw new AppError("user_invalid_token");
-  const tokens = await openTokens(config, columns, text(row, "id"), sealed);
+  const tokens = await openTokens(config, identityTokens, text(row, "id"), sealed);
   return { provider: text(row, "provider"), uid: text(row, "uid"), tokens };
 }

@@ -1,7 +1,6 @@
 /** Reads identities. What a provider gave is sealed in the database, and opened for the rows that are shown alone. */
 import { type SQL, sql } from "drizzle-orm";
-import { open } from "../../crypto/box.ts";
-import type { Config } from "../../http/config.ts";
+import type { SealedTokens } from "../../http/caller.ts";
 import type { Context } from "../../http/context.ts";
 import type { IdentityRow } from "../../models/identity.ts";
 import type { Page } from "../../models/model.ts";
@@ -9,8 +8,9 @@ import type { ListRequest } from "../../queries/index.ts";
 import { render } from "../../storage/db.ts";
 import { integer, orNull, type Row, text } from "../../storage/row.ts";
 import { identities } from "../../storage/schema/index.ts";
-import { identityAccessToken, identityRefreshToken, type SealedColumn, sealedContext } from "../../storage/sealed.ts";
 import { compile, readPage } from "../lists/store.ts";
+import { openTokens, seesTokens, toSealedTokens } from "../sessions/store.ts";
+import { identityTokens } from "./provided.ts";
 import { identitiesResource, owner } from "./resource.ts";
 
 const columns: SQL = render(sql`${identities.id} AS "id", ${identities.createdAt} AS "createdAt",
@@ -20,8 +20,12 @@ const columns: SQL = render(sql`${identities.id} AS "id", ${identities.createdAt
   ${identities.providerAccessTokenExpiry} AS "providerAccessTokenExpiry",
   ${identities.providerRefreshToken} AS "providerRefreshToken"`);
 
-/** A row of `columns`, read; its tokens still sealed. */
-const toIdentityRow = (row: Row): IdentityRow => ({
+interface StoredIdentity extends Omit<IdentityRow, "provided"> {
+  readonly sealed: SealedTokens | null;
+}
+
+/** A row of `columns`, read. */
+const toStoredIdentity = (row: Row): StoredIdentity => ({
   id: text(row, "id"),
   createdAt: integer(row, "createdAt"),
   updatedAt: integer(row, "updatedAt"),
@@ -29,25 +33,17 @@ const toIdentityRow = (row: Row): IdentityRow => ({
   provider: text(row, "provider"),
   providerUid: text(row, "providerUid"),
   providerEmail: orNull(text, row, "providerEmail"),
-  providerAccessToken: orNull(text, row, "providerAccessToken"),
-  providerAccessTokenExpiry: orNull(integer, row, "providerAccessTokenExpiry"),
-  providerRefreshToken: orNull(text, row, "providerRefreshToken"),
+  sealed: toSealedTokens(row),
 });
 
-/** @throws Error where it was sealed with a secret that is no longer known: it is lost, which the operator has to know */
-async function unseal({ secretKeys }: Config, column: SealedColumn, id: string, sealed: string | null) {
-  if (sealed === null) return null;
-  const context = sealedContext(column, id);
-  const opened = await open(secretKeys, context, sealed);
-  if (!opened.ok) throw new Error(`${context} cannot be opened: ${opened.error}.`);
-  return opened.value;
+/** An identity as it is shown to the caller. */
+async function toIdentityRow(context: Context, { sealed, ...identity }: StoredIdentity): Promise<IdentityRow> {
+  const isShown = sealed !== null && seesTokens(context, identity.userId);
+  return {
+    ...identity,
+    provided: isShown ? await openTokens(context.config, identityTokens, identity.id, sealed) : null,
+  };
 }
-
-const show = async (config: Config, row: IdentityRow): Promise<IdentityRow> => ({
-  ...row,
-  providerAccessToken: await unseal(config, identityAccessToken, row.id, row.providerAccessToken),
-  providerRefreshToken: await unseal(config, identityRefreshToken, row.id, row.providerRefreshToken),
-});
 
 /**
  * Reads a page of identities and how many there are, in one batch.
@@ -56,13 +52,13 @@ const show = async (config: Config, row: IdentityRow): Promise<IdentityRow> => (
  *   `database_query_order_null`
  */
 export async function listIdentities(
-  { config, db }: Context,
+  context: Context,
   request: ListRequest,
   ownerSeq?: number,
 ): Promise<Page<IdentityRow>> {
   const part = ownerSeq === undefined ? {} : { part: { attribute: owner, value: sql`${ownerSeq}` } };
   const plan = compile(identitiesResource, { ...request, ...part });
-  const source = { table: identities, sequence: identities.seq, columns, toItem: toIdentityRow };
-  const { rows, total } = await readPage(db, plan, source);
-  return { total, rows: await Promise.all(rows.map((row) => show(config, row))) };
+  const source = { table: identities, sequence: identities.seq, columns, toItem: toStoredIdentity };
+  const { rows, total } = await readPage(context.db, plan, source);
+  return { total, rows: await Promise.all(rows.map((row) => toIdentityRow(context, row))) };
 }

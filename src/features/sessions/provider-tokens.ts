@@ -3,6 +3,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { open, seal } from "../../crypto/box.ts";
 import type { SealedTokens } from "../../http/caller.ts";
 import type { Config } from "../../http/config.ts";
+import type { Context } from "../../http/context.ts";
 import type { ProviderTokens } from "../../models/session.ts";
 import { build, type Statement } from "../../storage/db.ts";
 import { sessions } from "../../storage/schema/index.ts";
@@ -16,6 +17,13 @@ export interface TokenColumns {
 
 /** Where sessions have what a provider gave. */
 export const sessionTokens: TokenColumns = { access: sessionAccessToken, refresh: sessionRefreshToken };
+
+/**
+ * Whether a caller is shown what a provider gave for a user. Users see their own: whoever acts as another could go on using it
+ * afterwards (docs/decisions/0005-impersonation.md).
+ */
+export const seesTokens = ({ caller }: Context, userId: string): boolean =>
+  caller.kind !== "user" || (caller.impersonator === null && caller.user.id === userId);
 
 /** @param id of the row that they will stand in */
 export async function sealTokens(

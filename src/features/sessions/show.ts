@@ -4,7 +4,7 @@ import type { StoredSession } from "../../http/caller.ts";
 import type { Context } from "../../http/context.ts";
 import type { SessionRow } from "../../models/session.ts";
 import { type Origin, putOrigin, readOrigins, sessionKey } from "../../storage/bodies.ts";
-import { openTokens, sessionTokens } from "./provider-tokens.ts";
+import { openTokens, seesTokens, sessionTokens } from "./provider-tokens.ts";
 import type { SessionSeed } from "./statements.ts";
 
 /** A session with whose it is, and where it was begun. */
@@ -27,9 +27,10 @@ export async function toSessionRow(
   context: Context,
   { origin, providerTokens, ...session }: StoredSession & Shown,
 ): Promise<SessionRow> {
+  const isShown = providerTokens !== null && seesTokens(context, session.userId);
   return {
     ...session,
-    provided: providerTokens && (await openTokens(context.config, sessionTokens, session.id, providerTokens)),
+    provided: isShown ? await openTokens(context.config, sessionTokens, session.id, providerTokens) : null,
     place: placeOf(origin, context.locale),
     current: isCurrent(context, session.id),
     secret: "",

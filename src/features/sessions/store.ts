@@ -20,7 +20,14 @@ import { begun, showSessions, toSessionRow } from "./show.ts";
 import { endSessions, hasBegun, insertSession, key, type SessionSeed } from "./statements.ts";
 
 export { digestOf, hasSession, isLive, lasts, sessionColumns, toSealedTokens, toStoredSession } from "./columns.ts";
-export { openTokens, type RenewedTokens, sealTokens, sessionTokens, type TokenColumns } from "./provider-tokens.ts";
+export {
+  openTokens,
+  type RenewedTokens,
+  sealTokens,
+  seesTokens,
+  sessionTokens,
+  type TokenColumns,
+} from "./provider-tokens.ts";
 export { begun, showSession, toSessionRow } from "./show.ts";
 export {
   addFactors,

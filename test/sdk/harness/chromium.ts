@@ -1,0 +1,14 @@
+/** Debian's Chromium, driven by playwright-core. `.ci/run` installs it where it can; elsewhere tests that need it are skipped. */
+import { existsSync } from "node:fs";
+import { type Browser, chromium } from "playwright-core";
+
+const executablePath = "/usr/bin/chromium";
+
+export const hasChromium = existsSync(executablePath);
+
+/** Starts one that asks no host but those it is sent to. */
+export const startChromium = (): Promise<Browser> =>
+  chromium.launch({
+    executablePath,
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"],
+  });
