@@ -1,10 +1,11 @@
 /** Signing in with a login token: once, whichever of its addresses it is brought to (spec/wire.md 5.3). */
+import { AppError } from "../../errors/app-error.ts";
 import type { Context } from "../../http/context.ts";
 import type { SessionRow } from "../../models/session.ts";
 import { forget, readOrigins, tokenKey } from "../../storage/bodies.ts";
 import { noteTokenOrigin } from "../logs/store.ts";
 import { type SignIn, selectAlert, signIn, writeAlert } from "../sign-in/store.ts";
-import { foundToken, hasToken, refuseSecret, selectToken, spendToken, type TokenType } from "../tokens/store.ts";
+import { countWrong, foundToken, hasToken, selectToken, spendToken, type TokenType } from "../tokens/store.ts";
 import { isUser } from "../users/store.ts";
 import { found, selectFound } from "./store.ts";
 
@@ -37,10 +38,11 @@ export async function redeemToken(context: Context, userId: string, secret: stri
     selectFound(who),
     selectToken(context, who, secret, loginTypes),
     selectAlert,
+    ...countWrong(context, who, secret, loginTypes),
   ]);
   const [user, token] = [found(users), foundToken(tokens)];
   const type = loginTypes.find((type) => type === token?.type);
-  if (user === null || token === null || type === undefined) return refuseSecret(context, who, loginTypes);
+  if (user === null || token === null || type === undefined) throw new AppError("user_invalid_token");
   const { factor, isMailed, provider, set } = purchases[type];
   const { logSeq, session } = await signIn(context, {
     found: user,

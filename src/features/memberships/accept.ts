@@ -4,7 +4,7 @@ import { AppError } from "../../errors/app-error.ts";
 import type { Context } from "../../http/context.ts";
 import type { MembershipRow } from "../../models/membership.ts";
 import { forget } from "../../storage/bodies.ts";
-import { build, type Statement } from "../../storage/db.ts";
+import { build, type Database, type Statement } from "../../storage/db.ts";
 import { boolean, integer, orNull, type Row, text } from "../../storage/row.ts";
 import { memberships, users } from "../../storage/schema/index.ts";
 import { appendLog, userActor } from "../logs/store.ts";
@@ -48,13 +48,18 @@ const contacts = {
 
 /**
  * Makes the invitee a member, with a session if the caller has none.
+ * @param reader what reads first: the attempt is counted with it, once
  * @throws AppError `membership_not_found`, `team_not_found`, `team_membership_mismatch`, `team_invalid_secret`,
  *   `team_invite_mismatch`, `membership_already_confirmed`, `user_blocked`
  */
-export async function accept(context: Context, acceptance: Acceptance): Promise<MembershipRow> {
+export async function accept(
+  context: Context,
+  acceptance: Acceptance,
+  reader: Pick<Database, "batch"> = context.attempts,
+): Promise<MembershipRow> {
   const { caller, db, now } = context;
   const { membershipId } = acceptance;
-  const { address, digest, invitee } = await findOpen(context, acceptance);
+  const { address, digest, invitee } = await findOpen(context, reader, acceptance);
   const { column, verified } = contacts[address.type];
 
   const writeId = crypto.randomUUID();
@@ -83,7 +88,7 @@ export async function accept(context: Context, acceptance: Acceptance): Promise<
       .where(self),
   ]);
   // It was open a moment ago: whatever has become of it shows when it is read anew.
-  if (confirmed.length === 0 || row === undefined) return accept(context, acceptance);
+  if (confirmed.length === 0 || row === undefined) return accept(context, acceptance, db);
   if (seed !== null) {
     const [[session], trimmed = []] = begun;
     if (session === undefined) throw new Error("A session that was to begin with a membership has not.");
@@ -107,9 +112,13 @@ const beginning = (context: Context, seed: SessionSeed, self: SQL, invitee: Open
 ];
 
 /** The invitation that may be accepted with what is given. @throws AppError as `accept` does */
-async function findOpen(context: Context, { membershipId, secret, teamId, userId }: Acceptance): Promise<Open> {
-  const { caller, config, db } = context;
-  const [[row], team] = await db.batch([
+async function findOpen(
+  context: Context,
+  reader: Pick<Database, "batch">,
+  { membershipId, secret, teamId, userId }: Acceptance,
+): Promise<Open> {
+  const { caller, config } = context;
+  const [[row], team] = await reader.batch([
     sql`SELECT ${columnsOf(named)}, ${memberships.digest} AS "digest", ${users.seq} AS "seq", ${users.id} AS "userId",
         ${users.name} AS "name", ${users.email} AS "email", ${users.phone} AS "phone", ${users.status} AS "status"
       FROM ${memberships} CROSS JOIN ${users} ON ${users.seq} = ${memberships.userSeq} WHERE ${isMembership(membershipId)}`,

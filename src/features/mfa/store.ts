@@ -5,7 +5,7 @@ export {
   createChallenge,
   endChallenges,
   getCustomChallenge,
-  selectChallenge,
+  takeAnswer,
   toChallenge,
 } from "./challenges.ts";
 export { assertFactorOpen, type Factor, factorNamed, factors, readFactors } from "./factors.ts";
