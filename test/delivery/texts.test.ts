@@ -213,6 +213,7 @@ describe("What somebody else wrote", () => {
     ["http://192.0.2.1", "http: //192. 0. 2. 1"],
     ["tel:+4930100001", "tel: +4930100001"],
     ["x@evil.example/y", "x@evil. example/y"],
+    ["evil.example?x@y.example", "evil. example?x@y. example"],
     ["mailto:eve@evil.example", "mailto: eve@evil. example"],
     ["grace@mail.example", "grace@mail.example"],
     ["x".repeat(64), "x".repeat(64)],

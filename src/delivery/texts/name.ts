@@ -5,7 +5,7 @@ import { oneLine } from "../one-line.ts";
 const lengthMax = 64;
 
 /** Who has no name is called by their email. Mail programs make of it but a way to write to them. */
-const isEmail = (text: string): boolean => /^[^\s@:/]+@[^\s@:/]+$/u.test(text);
+const isEmail = (text: string): boolean => /^[\p{L}\p{N}._+-]+@[\p{L}\p{N}.-]+$/u.test(text);
 
 /** Where the parts of a link meet, such as of `https://host.example` or `tel:+49`. */
 const joints = /[.:\u3002\uff0e\uff61](?=[\p{L}\p{N}/+])/gu;
@@ -15,10 +15,7 @@ export function plainName(name: string): string {
   const line = oneLine(name);
   const plain = isEmail(line) ? line : line.replace(joints, "$& ");
   const points = [...plain];
-  return points.length > lengthMax
-    ? `${points
-        .slice(0, lengthMax - 1)
-        .join("")
-        .trimEnd()}…`
-    : plain;
+  if (points.length <= lengthMax) return plain;
+  const shown = points.slice(0, lengthMax - 1).join("");
+  return `${shown.trimEnd()}…`;
 }
