@@ -13,7 +13,7 @@ import { root } from "./tool.ts";
 import { askWrangler } from "./wrangler.ts";
 
 const gzipKibMax = 1024;
-const startupMsMax = 50;
+const startupMsMax = 75;
 
 const configuration = v.object({ compatibility_date: v.string() });
 
