@@ -4,9 +4,9 @@ import type { Context } from "../../http/context.ts";
 import type { SessionRow } from "../../models/session.ts";
 import { forget, readOrigins, tokenKey } from "../../storage/bodies.ts";
 import { noteTokenOrigin } from "../logs/store.ts";
-import { type SignIn, selectAlert, signIn, writeAlert } from "../sign-in/store.ts";
+import { selectAlert, signIn, writeAlert } from "../sign-in/store.ts";
 import { countWrong, foundToken, hasToken, selectToken, spendToken, type TokenType } from "../tokens/store.ts";
-import { isUser } from "../users/store.ts";
+import { isUser, type Proof } from "../users/store.ts";
 import { found, selectFound } from "./store.ts";
 
 const loginTypes = ["generic", "magic-url", "email", "phone"] as const satisfies readonly TokenType[];
@@ -15,17 +15,17 @@ const loginTypes = ["generic", "magic-url", "email", "phone"] as const satisfies
 interface Purchase {
   readonly provider: string;
   readonly factor: string;
-  /** What its arrival has verified. */
-  readonly set?: SignIn["set"];
+  /** What its arrival has proved to be the user's. */
+  readonly proof?: Proof;
   /** It came by mail: another one need not tell of it. */
   readonly isMailed?: true;
 }
 
 const purchases: Readonly<Record<(typeof loginTypes)[number], Purchase>> = {
   generic: { provider: "token", factor: "token" },
-  "magic-url": { provider: "magic-url", factor: "email", set: { emailVerification: true }, isMailed: true },
-  email: { provider: "token", factor: "email", set: { emailVerification: true }, isMailed: true },
-  phone: { provider: "phone", factor: "phone", set: { phoneVerification: true } },
+  "magic-url": { provider: "magic-url", factor: "email", proof: "email", isMailed: true },
+  email: { provider: "token", factor: "email", proof: "email", isMailed: true },
+  phone: { provider: "phone", factor: "phone", proof: "phone" },
 };
 
 /**
@@ -43,13 +43,13 @@ export async function redeemToken(context: Context, userId: string, secret: stri
   const [user, token] = [found(users), foundToken(tokens)];
   const type = loginTypes.find((type) => type === token?.type);
   if (user === null || token === null || type === undefined) throw new AppError("user_invalid_token");
-  const { factor, isMailed, provider, set } = purchases[type];
+  const { factor, isMailed, proof, provider } = purchases[type];
   const { logSeq, session } = await signIn(context, {
     found: user,
     session: { provider, providerUid: "", factors: [factor] },
     still: hasToken(context, token),
     refusal: "user_invalid_token",
-    ...(set && { set }),
+    ...(proof && { proof }),
     spends: (isBegun) => spendToken(token, isBegun),
     alert: isMailed ? null : await writeAlert(context, user.user, alert),
   });

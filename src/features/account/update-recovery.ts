@@ -5,7 +5,17 @@ import { token } from "../../models/token.ts";
 import { userActor } from "../logs/store.ts";
 import { selectSettings, toSettings } from "../project/store.ts";
 import { endTokens, hasToken, selectToken, toSpentRow } from "../tokens/store.ts";
-import { changeUser, isUser, newPassword, selectHistory, toHistory } from "../users/store.ts";
+import {
+  changeUser,
+  clearClaim,
+  endClaim,
+  isClaimedStill,
+  isUser,
+  newPassword,
+  selectHistory,
+  toHistory,
+  verifiedBy,
+} from "../users/store.ts";
 import { toPresented } from "./presented.ts";
 import { selectFound } from "./store.ts";
 
@@ -30,16 +40,20 @@ export const updateRecovery = endpoint({
       selectSettings,
     ]);
     const { token, user: account } = toPresented(context, rows, tokens);
-    const { seq, user } = account;
+    const { isClaimed, seq, user } = account;
     const facts = { user, history: toHistory(history), settings: toSettings(settings) };
     const change = await newPassword(context, facts, password);
     await changeUser(context, seq, {
       ...change,
       event: "recovery.update",
       actor: userActor(user),
-      set: { ...change.set, emailVerification: true },
-      unless: [{ is: sql`NOT ${hasToken(context, token)}`, refuse: "user_invalid_token" }],
-      ends: (self) => [...(change.ends?.(self) ?? []), endTokens(self, ["recovery"])],
+      set: { ...change.set, ...verifiedBy.email },
+      unless: [
+        { is: sql`NOT ${hasToken(context, token)}`, refuse: "user_invalid_token" },
+        { is: sql`NOT ${isClaimedStill(isClaimed)}`, refuse: "user_invalid_token" },
+      ],
+      before: (self) => (isClaimed ? clearClaim(context, self, "email", userActor(user)) : []),
+      ends: (self) => (isClaimed ? endClaim(self) : [...(change.ends?.(self) ?? []), endTokens(self, ["recovery"])]),
     });
     return toSpentRow(token, user.id);
   },

@@ -1,5 +1,5 @@
 /** Challenges: asking a user for a further factor. `who` and `self` pick a row of users, or none. */
-import { type SQL, sql } from "drizzle-orm";
+import { and, eq, type SQL, sql } from "drizzle-orm";
 import { seal } from "../../crypto/box.ts";
 import { newCode } from "../../crypto/codes.ts";
 import { isSameText } from "../../crypto/digest.ts";
@@ -63,9 +63,11 @@ export async function createChallenge(
   return { id, createdAt: now, userId: text(user, "id"), expire };
 }
 
-/** A statement that ends the user's challenges of a factor: what has been sent answers none any more. */
-export const endChallenges = (self: SQL, factor: Factor): Statement =>
-  build.delete(challenges).where(sql`${challenges.userSeq} = ${seqOf(self)} AND ${challenges.factor} = ${factor}`);
+/** A statement that ends the user's challenges, or those of a factor: what has been sent answers none any more. */
+export const endChallenges = (self: SQL, factor?: Factor): Statement =>
+  build
+    .delete(challenges)
+    .where(and(eq(challenges.userSeq, seqOf(self)), factor === undefined ? undefined : eq(challenges.factor, factor)));
 
 /**
  * Reads a challenge with its code, for a server that tells its user by a way of its own.
