@@ -8,7 +8,7 @@ import { endpoints } from "../src/app.ts";
 import { budgets } from "./budget-table.ts";
 import { guest } from "./harness/account.ts";
 import { type Answer, call, type CallOptions } from "./harness/client.ts";
-import { dump, rows } from "./harness/database.ts";
+import { dump, dumpOfDeeds, rows } from "./harness/database.ts";
 import { type Between, passOn, preparedOf, serve } from "./harness/recorder.ts";
 import { ask, newUser, notesAfter, prepare, writes } from "./harness/requests.ts";
 
@@ -37,9 +37,6 @@ function breakAt(position: number, sql: string): Between {
   };
 }
 
-/** All but the counts of attempts: one that came to nothing may stay counted. */
-const dumpOfDeeds = async () => ({ ...(await dump()), rate_limits: [] });
-
 /** Where an operation can be broken: before and after each statement of its budget, up to where it has done its work. */
 function placesOf(id: string): number {
   const places = (budgets[id]?.statements ?? []).map((statements) => statements + 1);
@@ -55,6 +52,7 @@ describe("An operation of which one statement fails leaves nothing of the others
       const faults = placesOf(id);
       for (let place = 0; place < faults; place++) {
         await rows("DELETE FROM rate_limits");
+        await rows("UPDATE challenges SET tries = 0");
         const answer = await ask(endpoint, scene, { fetch: serve(breakAt(place, breakTotals)) });
         expect({ place, status: answer.status, body: answer.body }).toEqual({ place, status: 500, body: serverError });
         expect(answer.headers.getSetCookie()).toEqual([]);

@@ -3,7 +3,7 @@
  * route and whom it is counted for (spec/wire.md 5.0, 5.1); and the switches that close ways to sign in (spec/project.md 6).
  * Both are asked for in the round trip of the operation's first reads, and cost none of their own.
  */
-import { and, eq, type SQL, sql } from "drizzle-orm";
+import { and, eq, gt, or, type SQL, sql } from "drizzle-orm";
 import { deriveKey } from "../crypto/derive.ts";
 import { hmac } from "../crypto/hmac.ts";
 import { AppError } from "../errors/app-error.ts";
@@ -74,7 +74,7 @@ export class Attempts {
 
   /**
    * Counts the attempt, and reads.
-   * @param reads statements that only read: they run even where the attempt is one too many
+   * @param reads statements that only read, or write where `isWithin`: they run even where the attempt is one too many
    * @returns the rows of the reads
    * @throws AppError `general_rate_limit_exceeded`, `user_auth_method_unsupported`
    */
@@ -86,6 +86,14 @@ export class Attempts {
     if (switches.length > 0) this.#assertOpen(results[counts.length]);
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the database answers each statement
     return results.slice(counts.length + switches.length) as unknown as RowsOf<Reads>;
+  }
+
+  /** Whether the attempt is not one too many, for the statements of the batch that counts it. */
+  get isWithin(): SQL {
+    const isOver = this.#counters
+      .filter(({ isCounted }) => isCounted)
+      .map(({ bucket, max }) => and(eq(rateLimits.bucket, bucket), gt(rateLimits.count, max)));
+    return isOver.length === 0 ? sql`1` : sql`NOT EXISTS (SELECT 1 FROM ${rateLimits} WHERE ${or(...isOver)})`;
   }
 
   /**

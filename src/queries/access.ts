@@ -4,7 +4,7 @@
  */
 import { sql, type SQL } from "drizzle-orm";
 import type { Binder } from "./bind.ts";
-import type { Filter, Values } from "./check.ts";
+import type { Filter, Values } from "./filter.ts";
 import { checkSql, equalSql, nullSql, oneOf, operand, partSql, rangeSql } from "./filter-sql.ts";
 import { all, leaf, type Condition } from "./logic.ts";
 import type { ArrayAttribute, Part, Resource, ScalarAttribute, SearchSource } from "./resource.ts";

@@ -3,8 +3,9 @@ import { sql, type SQL } from "drizzle-orm";
 import { ok, type Result } from "../errors/result.ts";
 import { checksOf, chooseAccess, countDriver, foundSequence, indexedBy, readDriver, type Access } from "./access.ts";
 import { bindAll, type Binder } from "./bind.ts";
-import { checkQueries, never, countConditions, type Order, type Request } from "./check.ts";
+import { checkQueries, type Order, type Request } from "./check.ts";
 import { unsupported, type QueryFailure } from "./failure.ts";
+import { countConditions, never } from "./filter.ts";
 import { nullSql, operand, partSql, type Use } from "./filter-sql.ts";
 import { all, any, leaf } from "./logic.ts";
 import {

@@ -1,7 +1,7 @@
 /** One filter as SQL. */
 import { sql, type SQL } from "drizzle-orm";
 import type { Binder } from "./bind.ts";
-import { foldValue, type Containment, type Filter, type Values } from "./check.ts";
+import { foldValue, type Containment, type Filter, type Values } from "./filter.ts";
 import { all, any, leaf, type Condition } from "./logic.ts";
 import type { ArrayAttribute, Part, Resource, ScalarAttribute, TextAttribute, Value } from "./resource.ts";
 import type { Range } from "./values.ts";

@@ -2,7 +2,8 @@
 import { sql, type SQL } from "drizzle-orm";
 import { indexedBy, type Driver } from "./access.ts";
 import type { Binder } from "./bind.ts";
-import { foldValue, type Order } from "./check.ts";
+import type { Order } from "./check.ts";
+import { foldValue } from "./filter.ts";
 import { equalSql, operand, rangeSql } from "./filter-sql.ts";
 import { forward, type Keys } from "./order.ts";
 import type { Resource, ScalarAttribute, Value } from "./resource.ts";

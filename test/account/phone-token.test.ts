@@ -142,7 +142,7 @@ describe("a code by text message", () => {
   test("ends at the fifth wrong try, and with the next code", async () => {
     const { code, phone, userId } = await requested();
     for (let tries = 0; tries < 5; tries += 1) await redeem(userId, wrong(code));
-    expect(await tokensOf(userId)).toEqual([]);
+    expectRefusal(await redeem(userId, code), "user_invalid_token");
     await succeed(ask({ userId, phone }), 201);
     await succeed(ask({ userId, phone }), 201);
     expect(await tokensOf(userId)).toEqual(["phone"]);

@@ -75,6 +75,58 @@ describe("Of fifty who bring the same", () => {
   });
 });
 
+describe("Of thirty guesses and the code, all looked up before any is answered", () => {
+  /** An app of which each request waits, after its first round trip, until `count` of them have made theirs. */
+  function together(count: number) {
+    const everybody = Promise.withResolvers<null>();
+    let arrived = 0;
+    return () => {
+      let isFirst = true;
+      const between: Between = async (statements, send) => {
+        const results = await send(preparedOf(statements));
+        if (isFirst && ++arrived === count) everybody.resolve(null);
+        isFirst = false;
+        await everybody.promise;
+        return results;
+      };
+      return serve(between, { bindings: { RATE_LIMITS: "off" } });
+    };
+  }
+
+  /** Redeems, at once, the code of somebody who has asked for one, as the guess of each number in `order`: 0 is the code. */
+  async function guess(order: readonly number[]) {
+    const email = `${fresh()}@psg.fr`;
+    await succeed(send("POST", "/account/tokens/email", { userId: fresh(), email }, settled), 201);
+    const [user] = await rows("SELECT id FROM users WHERE email = ?", email);
+    const [userId, code] = [String(user?.["id"]), Number(await codeTo(email))];
+    const secretOf = (number: number) => String((code + number) % 1_000_000).padStart(6, "0");
+    const fetch = together(order.length);
+    const answers = await Promise.all(
+      order.map((number) => send("POST", "/account/sessions/token", { userId, secret: secretOf(number) }, fetch())),
+    );
+    return {
+      answers: order.map((number, index) => [number, answers[index]?.status]),
+      sessions: await sessionsOf(userId),
+    };
+  }
+
+  const guesses = numbers(30).map((number) => number + 1);
+
+  test("the code is refused when five guesses were there before it", async () => {
+    const order = guesses.toSpliced(5, 0, 0);
+    const { answers, sessions } = await guess(order);
+    expect(answers).toEqual(order.map((number) => [number, 401]));
+    expect(sessions).toEqual([]);
+  });
+
+  test("the code signs in when four were there before it, however many come before it has", async () => {
+    const order = guesses.toSpliced(4, 0, 0);
+    const { answers, sessions } = await guess(order);
+    expect(answers).toEqual(order.map((number) => [number, number === 0 ? 201 : 401]));
+    expect(sessions).toHaveLength(1);
+  });
+});
+
 describe("Of twenty who ask at once with one new email", () => {
   test("all are answered, with the one user there is then, whose messages name them", async () => {
     const email = `${fresh()}@psg.fr`;

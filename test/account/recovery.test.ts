@@ -174,7 +174,8 @@ describe("a recovery", () => {
 
   test("is refused for an unknown user, a wrong secret, and after an hour", async () => {
     const { secret, userId } = await requested();
-    expectRefusal(await recover("nobody", secret), "user_not_found");
+    expectRefusal(await recover("nobody", secret), "user_invalid_token");
+    expectRefusal(await recover("nobody", secret, { password }, {}), "user_not_found");
     expectRefusal(await recover((await createPerson()).userId, secret), "user_invalid_token");
     for (let tries = 0; tries < 6; tries += 1)
       expectRefusal(await recover(userId, wrong(secret)), "user_invalid_token");

@@ -30,6 +30,12 @@ const redeem = (userId: string, secret: unknown, options: CallOptions = guest())
 const countOf = async (userId: string) =>
   (await rows("SELECT id FROM tokens WHERE user_seq = (SELECT seq FROM users WHERE id = ?)", userId)).length;
 
+/** How often the secret of each token of a user was guessed wrong. */
+const triesOf = async (userId: string) =>
+  (await rows("SELECT tries FROM tokens WHERE user_seq = (SELECT seq FROM users WHERE id = ?)", userId)).map(
+    ({ tries }) => tries,
+  );
+
 /** A secret of the same length that is another one. */
 const wrong = (secret: string) => `${secret.slice(0, -1)}${secret.endsWith("0") ? "1" : "0"}`;
 
@@ -188,12 +194,31 @@ describe("guessing a token's secret", () => {
   test("ends a short one at the fifth wrong try, from wherever", async () => {
     const userId = await createUser();
     const secret = await createToken(userId, 31);
-    for (let tries = 0; tries < 5; tries += 1) {
-      expect(await countOf(userId)).toBe(1);
+    for (let tries = 1; tries <= 5; tries += 1) {
       expectRefusal(await redeem(userId, wrong(secret)), "user_invalid_token");
+      expect(await triesOf(userId)).toEqual([tries]);
     }
-    expect(await countOf(userId)).toBe(0);
     expectRefusal(await redeem(userId, secret), "user_invalid_token");
+  });
+
+  test("counts only what is wrong: whoever signs in with one token often leaves the others good", async () => {
+    const userId = await createUser();
+    const short = await createToken(userId, 6);
+    for (let times = 0; times < 6; times += 1) await succeed(redeem(userId, await createToken(userId)), 201);
+    expect(await triesOf(userId)).toEqual([0]);
+    expect((await redeem(userId, short)).status).toBe(201);
+  });
+
+  test("beyond what an address may try in an hour counts no more: a stranger cannot go on ending codes", async () => {
+    const userId = await createUser();
+    const stranger = guest();
+    for (let tries = 0; tries < 10; tries += 1) await redeem(userId, "wrong", stranger);
+    const secret = await createToken(userId, 6);
+    for (let tries = 0; tries < 6; tries += 1) {
+      expectRefusal(await redeem(userId, wrong(secret), stranger), "general_rate_limit_exceeded");
+    }
+    expect(await triesOf(userId)).toEqual([0]);
+    expect((await redeem(userId, secret)).status).toBe(201);
   });
 
   test("leaves one that cannot be guessed", async () => {

@@ -100,7 +100,8 @@ describe.each(["/account/verifications/email", "/account/verification"])("the em
     const { caller, email, userId } = await newcomer();
     await succeed(ask(caller), 201);
     const { secret } = await secretTo(email);
-    expectRefusal(await redeem("nobody", secret), "user_not_found");
+    expectRefusal(await redeem("nobody", secret), "user_invalid_token");
+    expectRefusal(await redeem("nobody", secret, {}), "user_not_found");
     expectRefusal(await redeem(await createUser(), secret), "user_invalid_token");
     for (let tries = 0; tries < 6; tries += 1) expectRefusal(await redeem(userId, wrong(secret)), "user_invalid_token");
     setClock(3_600_000);
@@ -141,7 +142,8 @@ describe.each(["/account/verifications/phone", "/account/verification/phone"])("
     const { caller, phone, userId } = await newcomer();
     const { $id } = (await succeed(ask(caller), 201)).body;
     const code = await codeTo(phone);
-    expectRefusal(await redeem("nobody", code), "user_not_found");
+    expectRefusal(await redeem("nobody", code), "user_invalid_token");
+    expectRefusal(await redeem("nobody", code, {}), "user_not_found");
     expectRefusal(await redeem(userId, wrong(code)), "user_invalid_token");
     const answer = await redeem(userId, code);
     expect(answer.status).toBe(200);
@@ -160,7 +162,6 @@ describe.each(["/account/verifications/phone", "/account/verification/phone"])("
     const code = await codeTo(phone);
     expectRefusal(await redeem(userId, first === code ? wrong(code) : first), "user_invalid_token");
     for (let tries = 1; tries < 5; tries += 1) await redeem(userId, wrong(code));
-    expect(await tokensOf(userId)).toEqual([]);
     expectRefusal(await redeem(userId, code), "user_invalid_token");
   });
 

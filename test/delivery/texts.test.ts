@@ -27,7 +27,7 @@ const samples: { readonly [T in Template]: Values[T] } = {
   "phone-otp": { to: "+14155550110", code },
   "phone-verification": { to: "+14155550110", code },
   "phone-challenge": { to: "+14155550110", code },
-  "phone-invitation": { to: "+14155550110", ...team },
+  "phone-invitation": { to: "+14155550110", project: "P", url },
 };
 
 const isTemplate = (name: string): name is Template => Object.hasOwn(samples, name);
@@ -115,8 +115,8 @@ describe("A text message", () => {
     }
   });
 
-  test("that invites says to what, and where", () => {
-    expect(composed("phone-invitation").text).toBe(`You are invited to join the team Blue at P: ${url}`);
+  test("that invites says to whose team, and where, in no words of whoever invites", () => {
+    expect(composed("phone-invitation").text).toBe(`You are invited to join a team at P: ${url}`);
   });
 });
 
@@ -192,7 +192,7 @@ describe("What somebody else wrote", () => {
       ...hostile,
       to: "ada@mail.example\r\nBcc: eve@mail.example",
     });
-    expect(name).toBe(`Ada</p><script>alert("1")</script> Bcc: eve@mail.example`);
+    expect(name).toBe(`Ada</p><script>alert("1")</script> Bcc: eve@mail. example`);
     expect(subject).toBe(`Invitation to the team "Blue" & 'Red' <b> team at P`);
     expect(to).toBe("ada@mail.example Bcc: eve@mail.example");
   });
@@ -201,6 +201,30 @@ describe("What somebody else wrote", () => {
     const { text } = email("invitation", { ...samples.invitation, ...hostile });
     expect(text.split("\n\n")).toHaveLength(email("invitation", samples.invitation).text.split("\n\n").length);
     for (const character of ["\u0000", "\u202e", "\u2028", "\r"]) expect(text).not.toContain(character);
+  });
+
+  test.each<[name: string, shown: string]>([
+    ["Ada Lovelace", "Ada Lovelace"],
+    ["J. R. R. Tolkien Jr.", "J. R. R. Tolkien Jr."],
+    ["Win: see https://evil.example/a?b=c", "Win: see https: //evil. example/a?b=c"],
+    ["WWW.Evil.Example", "WWW. Evil. Example"],
+    ["evil\u3002example", "evil\u3002 example"],
+    ["evil\uff0eexample", "evil\uff0e example"],
+    ["http://192.0.2.1", "http: //192. 0. 2. 1"],
+    ["tel:+4930100001", "tel: +4930100001"],
+    ["x@evil.example/y", "x@evil. example/y"],
+    ["evil.example?x@y.example", "evil. example?x@y. example"],
+    ["mailto:eve@evil.example", "mailto: eve@evil. example"],
+    ["grace@mail.example", "grace@mail.example"],
+    ["x".repeat(64), "x".repeat(64)],
+    ["🦊".repeat(65), `${"🦊".repeat(63)}…`],
+    [`${"x".repeat(62)} ${"y".repeat(9)}`, `${"x".repeat(62)}…`],
+  ])("is no link where it is called %j, and no text of its own", (called, shown) => {
+    const named = { name: called, team: called, inviter: called };
+    const { name, subject, text } = email("invitation", { ...samples.invitation, ...named });
+    expect(name).toBe(shown);
+    expect(subject).toBe(`Invitation to the team ${shown} at P`);
+    expect(text).toMatch(`Hello ${shown},\n\n${shown} invites you to join the team ${shown} at P.\n`);
   });
 
   test("keeps letters of every script, and emoji", () => {

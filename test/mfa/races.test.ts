@@ -6,6 +6,7 @@ import { beforeAll, expect, test } from "vitest";
 import { type Answer, call } from "../harness/client.ts";
 import { holdClock, noon } from "../harness/clock.ts";
 import { rows } from "../harness/database.ts";
+import { type Between, preparedOf, serve } from "../harness/recorder.ts";
 import { unlimited } from "./interfere.ts";
 import { otpAt } from "./otp.ts";
 import {
@@ -110,9 +111,28 @@ test("Of fifty answers by one password of an app to two challenges one is taken,
   const otp = otpAt(secret, noon + 30_000);
   const answers = await times(50, (i) => answer(hurried(member), ids[i % 2] ?? "", otp));
   expect(tally(answers)).toEqual(won(50));
-  expect(await rows("SELECT id FROM challenges WHERE id IN (?, ?)", ...ids)).toEqual([]);
+  expect(await rows("SELECT tries FROM challenges WHERE id IN (?, ?)", ...ids)).toEqual([{ tries: 5 }]);
   expect(await countOf(member.userId, "challenges.update")).toBe(1);
   expect(await metBy(member.userId)).toEqual([{ id: member.sessionId, factors: '["server","totp"]' }]);
+});
+
+test("Of thirty guesses at once no more than five are compared", async () => {
+  const member = await someone();
+  const codes = await makeCodes(member.caller);
+  const id = await challenge(member.caller, "recoveryCode");
+  let compared = 0;
+  const noteReads: Between = async (statements, send) => {
+    await randomly();
+    if (statements.some(({ sql }) => sql.startsWith('SELECT "recovery_codes"'))) compared += 1;
+    const results = await send(preparedOf(statements));
+    await randomly();
+    return results;
+  };
+  const fetch = serve(noteReads, { bindings: { RATE_LIMITS: "off" } });
+  const answers = await times(30, () => answer({ ...member.caller, fetch }, id, "wrong"));
+  expect(tally(answers)).toEqual({ "401 user_invalid_token": 30 });
+  expect(compared).toBe(5);
+  expect(await codesLeft(member.userId)).toEqual(codes);
 });
 
 test("Twenty wrong answers at once end a challenge", async () => {

@@ -122,14 +122,14 @@ describe("a challenge", () => {
     expect(session.body["factors"]).toEqual(["server", "custom"]);
   });
 
-  test("that waits is refused once its factor is off, uses no try up, and is good again once it is on", async () => {
+  test("that waits is refused once its factor is off, at the price of a try, and is good again once it is on", async () => {
     const member = await createMember();
     await setPolicy("mfa-factors", { custom: true });
     const id = (await succeed(challenge(member, "custom"), 201)).body["$id"];
     const code = await codeOf(member, id);
     await setPolicy("mfa-factors", { custom: false });
     for (const otp of [code, "wrong"]) expectRefusal(await answer(member, id, otp), "user_auth_method_unsupported");
-    expect(await rows("SELECT tries FROM challenges WHERE id = ?", String(id))).toEqual([{ tries: 0 }]);
+    expect(await rows("SELECT tries FROM challenges WHERE id = ?", String(id))).toEqual([{ tries: 2 }]);
     await setPolicy("mfa-factors", { custom: true });
     await succeed(answer(member, id, code), 200);
   });

@@ -46,14 +46,14 @@ interface Asked {
 }
 
 /** Asks for something to be sent, as a guest whom no request was from before. */
-async function ask(path: string, body: object): Promise<Asked> {
+async function ask(path: string, body: object, method = "POST"): Promise<Asked> {
   network.seen.length = 0;
   answered = Promise.withResolvers();
   network.answer(async () => {
     await answered.promise;
     return new Response(null, { status: 204 });
   });
-  const answer = await call("POST", path, { ...guest(), body, fetch: recorder.fetch });
+  const answer = await call(method, path, { ...guest(), body, fetch: recorder.fetch });
   const cost = upToAnswer.pop();
   if (cost === undefined) throw new Error("There was no answer.");
   recorder.take();
@@ -185,6 +185,33 @@ describe("The id that an answer names", () => {
       expect(first.answer.body["userId"]).toMatch(/^[0-9a-f]{20}$/);
       expect(second.answer.body["userId"]).toBe(first.answer.body["userId"]);
       expect(second.answer.body["$id"]).not.toBe(first.answer.body["$id"]);
+    }
+  });
+});
+
+describe.each([
+  ["PUT", "/account/recovery"],
+  ["PUT", "/account/verifications/email"],
+  ["PUT", "/account/verifications/phone"],
+  ["PUT", "/account/sessions/magic-url"],
+  ["PUT", "/account/sessions/phone"],
+  ["POST", "/account/sessions/token"],
+])("Whoever brings a wrong secret to %s %s for the id that a recovery has named", (method, path) => {
+  test("is answered alike, whether the id was made up or is somebody's, after the same work", async () => {
+    const of = async ({ email }: Address) => {
+      const { answer } = await ask("/account/recovery", { email, url: "http://localhost/recover" });
+      const body = { userId: answer.body["userId"], secret: "0".repeat(256), password: "a new horse battery staple" };
+      return ask(path, body, method);
+    };
+    const first = await of(await known());
+    expect(first.answer).toMatchObject({ status: 401, body: { type: "user_invalid_token" } });
+    expect(first.cost.roundTrips).toHaveLength(1);
+    for (const address of [await settled(), unknown(), await blocked()]) {
+      const { answer, cost } = await of(address);
+      expect(lookOf(answer)).toEqual(lookOf(first.answer));
+      expect(answer.text).toBe(first.answer.text);
+      expect(cost.roundTrips).toEqual(first.cost.roundTrips);
+      expect(cost.kv).toEqual(first.cost.kv);
     }
   });
 });

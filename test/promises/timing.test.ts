@@ -154,8 +154,8 @@ describe("A redemption that is refused takes the same statements and no hash", (
     const usual = await redeem(await withToken(64), secret);
     expectRefusal(usual.answer, "user_invalid_token");
     expect(usual.hashes).toEqual([]);
-    // The count, the user, the token; then the note of a wrong try, which is two.
-    expect(usual.roundTrips.map(({ length }) => length)).toEqual([4, 2]);
+    // The count, the user, the token, whether to tell of it, and the note of a wrong try.
+    expect(usual.roundTrips.map(({ length }) => length)).toEqual([5]);
 
     const { hashes, roundTrips, shown } = await redeem(await userId(), secret);
     expect(hashes).toEqual([]);

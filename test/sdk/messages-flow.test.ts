@@ -271,7 +271,7 @@ describe("An invitation", () => {
     await owner.teams.create({ teamId: "day-watch", name: "Day watch" });
     await owner.teams.createMembership({ teamId: "day-watch", roles: [], phone, url: page });
     const text = await textTo(phone);
-    expect(text).toMatch(/^You are invited to join the team Day watch at rollcall: http:/);
+    expect(text).toMatch(/^You are invited to join a team at rollcall: http:/);
     expect(linkIn(text).leadsTo).toBe(page);
   });
 });

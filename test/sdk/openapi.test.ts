@@ -252,6 +252,7 @@ describe("the document", () => {
       "accountUpdateRecovery",
       "accountUpdateSession",
       "teamsCreateMembership",
+      "teamsUpdateMembershipStatus",
       "usersVerifyPassword",
     ]);
     const told = ["X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"];

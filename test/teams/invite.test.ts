@@ -81,11 +81,29 @@ describe("an owner's invitee", () => {
     const phone = "+4930100001";
     const { body } = await invite(teamId, { phone, url: welcomePage }, owner.caller);
     expect(body).toMatchObject({ userPhone: phone, userEmail: "", confirm: false });
-    expect(await invitationTo(phone)).toMatchObject({ teamId, membershipId: body["$id"], userId: body["userId"] });
-    expect((await outbox(env.KV)).find(({ to }) => to === phone)).toMatchObject({
-      type: "sms",
-      template: "phone-invitation",
-    });
+    const { link, ...invitation } = await invitationTo(phone);
+    expect(invitation).toMatchObject({ teamId, membershipId: body["$id"], userId: body["userId"] });
+    expect([...link.searchParams.keys()]).toEqual(["membershipId", "userId", "secret", "teamId"]);
+    const message = (await outbox(env.KV)).find(({ to }) => to === phone);
+    expect(message).toMatchObject({ type: "sms", template: "phone-invitation" });
+    expect(message?.text).toBe(`You are invited to join a team at rollcall: ${link.href}`);
+  });
+
+  test("is sent no words of whoever invites but a team's name, and in it no link", async () => {
+    const teamId = await makeTeam({ name: "Win at https://evil.example/now" });
+    const owner = await memberOf(teamId, ["owner"], { name: "www.evil.example" });
+    const email = freshEmail();
+    await invite(teamId, { email, name: "evil.example\n\nClick", url: welcomePage }, owner.caller);
+    const message = (await outbox(env.KV)).find(({ to }) => to === email);
+    if (message?.type !== "email") throw new Error("No email was sent.");
+    const { link } = readInvitation(message);
+    expect(message.subject).toBe("Invitation to the team Win at https: //evil. example/now at rollcall");
+    expect(message.text.split("\n").slice(0, 3)).toEqual([
+      "Hello evil. example Click,",
+      "",
+      "www. evil. example invites you to join the team Win at https: //evil. example/now at rollcall.",
+    ]);
+    expect(message.text.replace(link.href, "")).not.toMatch(/:\/\/|evil\.example/);
   });
 
   test("who is named by id is written to where they can be, and is not told about", async () => {
@@ -218,16 +236,63 @@ describe("an invitation", () => {
     expect((await invite(teamId, { email: freshEmail() })).status).toBe(201);
   });
 
-  test("can be tried ten times in an hour from an address, by users", async () => {
+  describe("can be tried ten times in an hour", () => {
+    /** Someone else who asks from that address. */
+    const asking = async (teamId: string, ip: string) => {
+      const { caller } = await memberOf(teamId);
+      return { ...caller, headers: { ...caller.headers, "cf-connecting-ip": ip } };
+    };
+
+    test("from an address, whoever asks, for whomever", async () => {
+      const teamId = await makeTeam();
+      const ip = "203.0.113.71";
+      const ask = async () => invite(teamId, { email: freshEmail(), url: welcomePage }, await asking(teamId, ip));
+      for (let tries = 0; tries < 10; tries += 1) expect((await ask()).status).toBe(201);
+      expectRefusal(await ask(), "general_rate_limit_exceeded");
+      expect((await invite(teamId, { email: freshEmail() })).status).toBe(201);
+    });
+
+    test("by a user, from wherever, for whomever", async () => {
+      const { owner, teamId } = await crew();
+      const ask = (ip: number) =>
+        invite(
+          teamId,
+          { email: freshEmail(), url: welcomePage },
+          { ...owner.caller, headers: { ...owner.caller.headers, "cf-connecting-ip": `203.0.113.${ip}` } },
+        );
+      for (let tries = 0; tries < 10; tries += 1) expect((await ask(80 + tries)).status).toBe(201);
+      expectRefusal(await ask(90), "general_rate_limit_exceeded");
+    });
+
+    test.each<[whom: string, named: (tries: number) => object]>([
+      ["an email", (tries) => ({ email: tries % 2 === 0 ? "often@mail.example" : "Often@Mail.Example" })],
+      ["a number", () => ({ phone: "+4930100009" })],
+      ["a user", () => ({ userId: "often.asked" })],
+    ])("for %s, from wherever, whoever asks to what team", async (whom, named) => {
+      if (whom === "a user") await createUser({ userId: "often.asked", email: freshEmail() });
+      const ask = async (tries: number) => {
+        const teamId = await makeTeam();
+        const body = { ...named(tries), url: welcomePage };
+        return invite(teamId, body, await asking(teamId, `2001:db8:${tries}::1`));
+      };
+      for (let tries = 0; tries < 10; tries += 1) expect((await ask(tries)).status).toBe(201);
+      expectRefusal(await ask(10), "general_rate_limit_exceeded");
+    });
+  });
+
+  test("asks what sends once, where it says by what it goes", async () => {
     const { owner, teamId } = await crew();
-    for (let tries = 0; tries < 10; tries += 1) {
-      expect((await invite(teamId, { email: freshEmail(), url: welcomePage }, owner.caller)).status).toBe(201);
-    }
-    expectRefusal(
-      await invite(teamId, { email: freshEmail(), url: welcomePage }, owner.caller),
-      "general_rate_limit_exceeded",
-    );
-    expect((await invite(teamId, { email: freshEmail() })).status).toBe(201);
+    const userId = await createUser({ email: freshEmail() });
+    const { fetch, take } = record();
+    const sendersAsked = async (named: object) => {
+      expect((await invite(teamId, { ...named, url: welcomePage }, { ...owner.caller, fetch })).status).toBe(201);
+      return take()
+        .roundTrips.flat()
+        .filter((sql) => sql.includes('"providers"."enabled" = 1')).length;
+    };
+    expect(await sendersAsked({ email: freshEmail() })).toBe(1);
+    expect(await sendersAsked({ phone: "+4930100008" })).toBe(1);
+    expect(await sendersAsked({ userId })).toBe(2);
   });
 
   test("keeps its secret to itself: what D1 has cannot accept", async () => {
@@ -243,7 +308,7 @@ describe("an invitation", () => {
     const { fetch, take } = record();
     await invite(teamId, { email: freshEmail(), url: welcomePage }, { ...owner.caller, fetch });
     // Who calls; the attempt and what is read; what is written; what became of the message.
-    expect(take().roundTrips.map((statements) => statements.length)).toEqual([1, 6, expect.any(Number), 1]);
+    expect(take().roundTrips.map((statements) => statements.length)).toEqual([1, 7, expect.any(Number), 1]);
   });
 
   test("is in the log, as the owner's doing", async () => {

@@ -4,6 +4,7 @@ import { type Language, type LinkWording, sessionFacts, type Wording } from "./l
 import { languageOf } from "./languages/index.ts";
 import { oneLine } from "../one-line.ts";
 import { type Block, toHtml, toText } from "./letter.ts";
+import { plainName } from "./name.ts";
 
 export { securityPhrase } from "./phrase.ts";
 
@@ -31,12 +32,7 @@ interface SmsValues {
   readonly "phone-otp": { readonly to: string; readonly code: string };
   readonly "phone-verification": { readonly to: string; readonly code: string };
   readonly "phone-challenge": { readonly to: string; readonly code: string };
-  readonly "phone-invitation": {
-    readonly to: string;
-    readonly project: string;
-    readonly team: string;
-    readonly url: string;
-  };
+  readonly "phone-invitation": { readonly to: string; readonly project: string; readonly url: string };
 }
 
 /** What each message is made of. */
@@ -132,18 +128,21 @@ const composers: Composers = {
   "phone-otp": codeOnly,
   "phone-verification": codeOnly,
   "phone-challenge": codeOnly,
-  "phone-invitation": ({ to, url, ...invitation }, language) => ({
+  "phone-invitation": ({ project, to, url }, language) => ({
     type: "sms",
     to,
-    text: language.phoneInvitation(invitation, url),
+    text: language.phoneInvitation(project, url),
   }),
 };
 
-/** The values as they may stand in a message: texts that somebody else wrote bring no lines of their own along. */
-function singleLined<T extends object>(values: T): T {
+/** What people call themselves, one another and their teams: they can have it sent to strangers. */
+const names: ReadonlySet<string> = new Set(["name", "team", "inviter"]);
+
+/** The values as they may stand in a message: texts that somebody else wrote bring neither lines nor links along. */
+function harmless<T extends object>(values: T): T {
   const copy = { ...values };
   for (const [key, value] of Object.entries(values)) {
-    if (typeof value === "string") Object.assign(copy, { [key]: oneLine(value) });
+    if (typeof value === "string") Object.assign(copy, { [key]: names.has(key) ? plainName(value) : oneLine(value) });
   }
   return copy;
 }
@@ -158,5 +157,5 @@ export function compose<Name extends Template>(
   values: Values[Name],
   locale: string | undefined,
 ): MessageOf<Name> & { readonly template: Name } {
-  return { ...composers[template](singleLined(values), languageOf(locale)), template };
+  return { ...composers[template](harmless(values), languageOf(locale)), template };
 }

@@ -42,5 +42,6 @@ export interface Language {
     project: string,
   ) => Wording & { readonly labels: Readonly<Record<(typeof sessionFacts)[number], string>> };
   readonly mfaChallenge: (project: string, code: string, minutes: number) => Wording;
-  readonly phoneInvitation: (invitation: Omit<Invitation, "inviter">, url: string) => string;
+  /** Strangers are sent it: nothing in it is worded by whoever invites. */
+  readonly phoneInvitation: (project: string, url: string) => string;
 }

@@ -29,7 +29,7 @@ export const create = endpoint({
     const { row, words } = newUser({ ...personal, stored }, now);
     const { user } = await insertUser(
       context,
-      { row: { ...row, accessedAt: now, passwordHistory: history }, words },
+      { row: { ...row, accessedAt: now, claimed: true, passwordHistory: history }, words },
       { actor: userActor(row), taken: "general_bad_request" },
     );
     return user;

@@ -24,7 +24,18 @@ import {
 } from "../sessions/store.ts";
 import { handOver, selectAlert, signIn, writeAlert } from "../sign-in/store.ts";
 import { insertIdentityToken, noteOrigin, seedToken } from "../tokens/store.ts";
-import { adjustTotals, fillIn, insertUser, isUser, newUser } from "../users/store.ts";
+import {
+  adjustTotals,
+  changeUser,
+  clearClaim,
+  endClaim,
+  fillIn,
+  insertUser,
+  isClaimedStill,
+  isUser,
+  newUser,
+  verifiedBy,
+} from "../users/store.ts";
 import { type FoundUser, found, selectFound } from "./store.ts";
 
 /** What a sign-in with a provider begins. */
@@ -60,6 +71,8 @@ export async function enter(
 ): Promise<Readonly<Record<string, string>>> {
   try {
     const resolved = await resolve(context, flow, profile, provided.provider);
+    if (await freeClaim(context, flow, profile, resolved))
+      return await enter(context, flow, profile, provided, isRetry);
     return resolved.who === null
       ? await enterAnew(context, flow, profile, provided)
       : await enterAs(context, flow, profile, provided, { ...resolved, who: resolved.who });
@@ -106,6 +119,27 @@ async function resolve(context: Context, { linking }: Flow, profile: Profile, pr
   return { who: { found: byEmail, still }, identityId, isEmailFree: true, alert };
 }
 
+/**
+ * Gives an account that somebody else may have claimed to the person whom the provider vouches for
+ * (docs/decisions/0008-claimed-addresses.md): nothing of before lets anybody in. Who links in a session has come in already.
+ * @returns whether there was one
+ */
+async function freeClaim(context: Context, { linking }: Flow, { email, isEmailVerified }: Profile, { who }: Resolved) {
+  if (who === null || linking !== null) return false;
+  const { isClaimed, seq, user } = who.found;
+  if (!isClaimed || !isEmailVerified || user.email !== email) return false;
+  const actor = userActor(user);
+  await changeUser(context, seq, {
+    event: "verification.update",
+    actor,
+    set: verifiedBy.email,
+    unless: [{ is: sql`NOT (${who.still} AND ${isClaimedStill(true)})`, refuse: "user_already_exists" }],
+    before: (self) => clearClaim(context, self, "email", actor),
+    ends: (self) => endClaim(self),
+  });
+  return true;
+}
+
 /** What a broken constraint means: somebody was faster. */
 const refusals = { identities_provider_uid: "user_already_exists", users_email: "user_already_exists" } as const;
 
@@ -119,7 +153,15 @@ async function enterAnew(context: Context, flow: Flow, profile: Profile, provide
   const create = (also: (self: SQL) => readonly Statement[]) =>
     insertUser(
       context,
-      { row: { ...row, emailVerification: isEmailVerified, accessedAt: now }, words },
+      {
+        row: {
+          ...row,
+          emailVerification: isEmailVerified,
+          claimed: email !== null && !isEmailVerified,
+          accessedAt: now,
+        },
+        words,
+      },
       {
         actor,
         taken: "user_already_exists",

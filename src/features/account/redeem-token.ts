@@ -1,21 +1,22 @@
 /** Signing in with a login token: once, whichever of its addresses it is brought to (spec/wire.md 5.3). */
+import { AppError } from "../../errors/app-error.ts";
 import type { Context } from "../../http/context.ts";
 import type { SessionRow } from "../../models/session.ts";
 import { forget, readOrigins, tokenKey } from "../../storage/bodies.ts";
 import { readProvided } from "../identities/store.ts";
 import { noteTokenOrigin } from "../logs/store.ts";
 import type { NewSession } from "../sessions/store.ts";
-import { type SignIn, selectAlert, signIn, writeAlert } from "../sign-in/store.ts";
+import { selectAlert, signIn, writeAlert } from "../sign-in/store.ts";
 import {
+  countWrong,
   foundToken,
   hasToken,
-  refuseSecret,
   selectToken,
   spendToken,
   type StoredToken,
   type TokenType,
 } from "../tokens/store.ts";
-import { isUser } from "../users/store.ts";
+import { isUser, type Proof } from "../users/store.ts";
 import { sessionOf } from "./oauth2-sign-in.ts";
 import { found, selectFound } from "./store.ts";
 
@@ -25,8 +26,8 @@ const loginTypes = ["generic", "magic-url", "email", "phone", "oauth2"] as const
 interface Purchase {
   /** Left out: what the provider gave for the identity that it is for. */
   readonly session?: NewSession;
-  /** What its arrival has verified. */
-  readonly set?: SignIn["set"];
+  /** What its arrival has proved to be the user's. */
+  readonly proof?: Proof;
   /** It came by mail: another one need not tell of it. */
   readonly isMailed?: true;
 }
@@ -35,9 +36,9 @@ const begins = (provider: string, factor: string): NewSession => ({ provider, pr
 
 const purchases: Readonly<Record<(typeof loginTypes)[number], Purchase>> = {
   generic: { session: begins("token", "token") },
-  "magic-url": { session: begins("magic-url", "email"), set: { emailVerification: true }, isMailed: true },
-  email: { session: begins("token", "email"), set: { emailVerification: true }, isMailed: true },
-  phone: { session: begins("phone", "phone"), set: { phoneVerification: true } },
+  "magic-url": { session: begins("magic-url", "email"), proof: "email", isMailed: true },
+  email: { session: begins("token", "email"), proof: "email", isMailed: true },
+  phone: { session: begins("phone", "phone"), proof: "phone" },
   oauth2: {},
 };
 
@@ -51,17 +52,18 @@ export async function redeemToken(context: Context, userId: string, secret: stri
     selectFound(who),
     selectToken(context, who, secret, loginTypes),
     selectAlert,
+    ...countWrong(context, who, secret, loginTypes),
   ]);
   const [user, token] = [found(users), foundToken(tokens)];
   const type = loginTypes.find((type) => type === token?.type);
-  if (user === null || token === null || type === undefined) return refuseSecret(context, who, loginTypes);
-  const { isMailed, session = await sessionFor(context, token), set } = purchases[type];
+  if (user === null || token === null || type === undefined) throw new AppError("user_invalid_token");
+  const { isMailed, proof, session = await sessionFor(context, token) } = purchases[type];
   const signedIn = await signIn(context, {
     found: user,
     session,
     still: hasToken(context, token),
     refusal: "user_invalid_token",
-    ...(set && { set }),
+    ...(proof && { proof }),
     spends: (isBegun) => spendToken(token, isBegun),
     alert: isMailed ? null : await writeAlert(context, user.user, alert),
   });

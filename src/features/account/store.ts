@@ -10,7 +10,7 @@ import { sessions, users } from "../../storage/schema/index.ts";
 import { hasTotp } from "../mfa/store.ts";
 import { isBearer } from "../jwts/store.ts";
 import { digestOf, lasts, sessionColumns, toStoredSession } from "../sessions/store.ts";
-import { isUser, toUserRow, userColumns } from "../users/store.ts";
+import { isClaimed, isUser, toUserRow, userColumns } from "../users/store.ts";
 
 /** How long a noted access stays new, in milliseconds. */
 const day = 86_400_000;
@@ -25,15 +25,19 @@ export interface FoundUser {
   readonly seq: number;
   readonly epoch: number;
   readonly hasTotp: boolean;
+  /** Whether their addresses are only claimed, as yet (users/claim.ts). */
+  readonly isClaimed: boolean;
 }
 
-const foundColumns = sql`${userColumns}, ${users.seq} AS "seq", ${users.epoch} AS "epoch", ${hasTotp} AS "hasTotp"`;
+const foundColumns = sql`${userColumns}, ${users.seq} AS "seq", ${users.epoch} AS "epoch", ${hasTotp} AS "hasTotp",
+  ${isClaimed} AS "isClaimed"`;
 
 const toFoundUser = (row: Row): FoundUser => ({
   user: toUserRow(row),
   seq: integer(row, "seq"),
   epoch: integer(row, "epoch"),
   hasTotp: boolean(row, "hasTotp"),
+  isClaimed: boolean(row, "isClaimed"),
 });
 
 /** A query for the user that `who` picks. */

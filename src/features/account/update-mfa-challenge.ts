@@ -1,9 +1,10 @@
+import { sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
 import { callingUser } from "../../http/caller.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { text } from "../../http/rules/index.ts";
 import { session as sessionModel } from "../../models/session.ts";
-import { answerChallenge, assertFactorOpen, selectChallenge, toChallenge } from "../mfa/store.ts";
+import { answerChallenge, assertFactorOpen, takeAnswer, toChallenge } from "../mfa/store.ts";
 import { selectSettings, toSettings } from "../project/store.ts";
 import { addFactors, hasSession, showSession, toStoredSession } from "../sessions/store.ts";
 import { isUser } from "../users/store.ts";
@@ -25,14 +26,11 @@ export const updateMfaChallenge = endpoint({
   errors: ["user_invalid_token", "user_session_not_found", "user_auth_method_unsupported"],
   async run({ challengeId, otp }, context) {
     const { seq, session, user } = callingUser(context);
-    // What answers is not used up for a session that is out meanwhile.
-    const who = session === null ? isUser(seq) : hasSession(isUser(seq), session.id, context.now);
-    const [settings, found] = await context.attempts.batch([
-      selectSettings,
-      selectChallenge(context, who, challengeId),
-    ]);
+    // Nothing is used up for a JWT, nor for a session that is out meanwhile.
+    const who = session === null ? sql`0` : hasSession(isUser(seq), session.id, context.now);
+    const [settings, taken] = await context.attempts.batch([selectSettings, takeAnswer(context, who, challengeId)]);
     if (session === null) throw new AppError("user_session_not_found");
-    const challenge = toChallenge(found);
+    const challenge = toChallenge(taken);
     assertFactorOpen(toSettings(settings), challenge.factor);
     const answered = await answerChallenge(context, who, challenge, otp, (isMet) =>
       addFactors(context, session.id, [challenge.factor], isMet, context.now),

@@ -1,13 +1,23 @@
 import { sql } from "drizzle-orm";
-import { AppError } from "../../errors/app-error.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { password, text, uid } from "../../http/rules/index.ts";
 import { token } from "../../models/token.ts";
 import { userActor } from "../logs/store.ts";
 import { selectSettings, toSettings } from "../project/store.ts";
-import { endTokens, foundToken, hasToken, refuseSecret, selectToken, toSpentRow } from "../tokens/store.ts";
-import { changeUser, isUser, newPassword, selectHistory, toHistory } from "../users/store.ts";
-import { found, selectFound } from "./store.ts";
+import { endTokens, hasToken, selectToken, toSpentRow } from "../tokens/store.ts";
+import {
+  changeUser,
+  clearClaim,
+  endClaim,
+  isClaimedStill,
+  isUser,
+  newPassword,
+  selectHistory,
+  toHistory,
+  verifiedBy,
+} from "../users/store.ts";
+import { toPresented } from "./presented.ts";
+import { selectFound } from "./store.ts";
 
 /** Links of the same kind that were mailed before end with it, whatever else the project has a new password end. */
 export const updateRecovery = endpoint({
@@ -29,19 +39,21 @@ export const updateRecovery = endpoint({
       selectHistory(userId),
       selectSettings,
     ]);
-    const [account, token] = [found(rows), foundToken(tokens)];
-    if (account === null) throw new AppError("user_not_found");
-    if (token === null) return refuseSecret(context, who, ["recovery"]);
-    const { seq, user } = account;
+    const { token, user: account } = toPresented(context, rows, tokens);
+    const { isClaimed, seq, user } = account;
     const facts = { user, history: toHistory(history), settings: toSettings(settings) };
     const change = await newPassword(context, facts, password);
     await changeUser(context, seq, {
       ...change,
       event: "recovery.update",
       actor: userActor(user),
-      set: { ...change.set, emailVerification: true },
-      unless: [{ is: sql`NOT ${hasToken(context, token)}`, refuse: "user_invalid_token" }],
-      ends: (self) => [...(change.ends?.(self) ?? []), endTokens(self, ["recovery"])],
+      set: { ...change.set, ...verifiedBy.email },
+      unless: [
+        { is: sql`NOT ${hasToken(context, token)}`, refuse: "user_invalid_token" },
+        { is: sql`NOT ${isClaimedStill(isClaimed)}`, refuse: "user_invalid_token" },
+      ],
+      before: (self) => (isClaimed ? clearClaim(context, self, "email", userActor(user)) : []),
+      ends: (self) => (isClaimed ? endClaim(self) : [...(change.ends?.(self) ?? []), endTokens(self, ["recovery"])]),
     });
     return toSpentRow(token, user.id);
   },

@@ -11,10 +11,9 @@ import { users } from "../../storage/schema/index.ts";
 import { userActor } from "../logs/store.ts";
 import { selectTransport, transportOf } from "../messages/store.ts";
 import {
+  countWrong,
   endTokens,
-  foundToken,
   hasToken,
-  refuseSecret,
   seedToken,
   selectToken,
   type TokenSeed,
@@ -22,8 +21,9 @@ import {
   toTokenRow,
 } from "../tokens/store.ts";
 import { type Change, changeUser, isUser } from "../users/store.ts";
+import { toPresented } from "./presented.ts";
 import { prepareToken } from "./send-token.ts";
-import { found, selectFound } from "./store.ts";
+import { selectFound } from "./store.ts";
 
 /** Something of an account that can be verified. */
 interface Contact {
@@ -90,7 +90,7 @@ export async function createVerification(
 /**
  * Verifies the contact that a token was sent to. With another email or phone, the token has ended (users/changes.ts).
  * @returns the token, which is used up
- * @throws AppError `user_not_found`, `user_invalid_token`
+ * @throws AppError `user_invalid_token`, `user_not_found`
  */
 export async function redeemVerification(
   context: Context,
@@ -99,10 +99,12 @@ export async function redeemVerification(
 ): Promise<TokenRow> {
   const who = isUser(userId);
   const types = [contact.token];
-  const [rows, tokens] = await context.attempts.batch([selectFound(who), selectToken(context, who, secret, types)]);
-  const [user, token] = [found(rows), foundToken(tokens)];
-  if (user === null) throw new AppError("user_not_found");
-  if (token === null) return refuseSecret(context, who, types);
+  const [rows, tokens] = await context.attempts.batch([
+    selectFound(who),
+    selectToken(context, who, secret, types),
+    ...countWrong(context, who, secret, types),
+  ]);
+  const { token, user } = toPresented(context, rows, tokens);
   await changeUser(context, user.seq, {
     event: "verification.update",
     actor: userActor(user.user),

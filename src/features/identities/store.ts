@@ -2,7 +2,8 @@
 import { type Placeholder, type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
 import type { Context } from "../../http/context.ts";
-import { build } from "../../storage/db.ts";
+import { build, type Statement } from "../../storage/db.ts";
+import { seqOf } from "../../storage/owner.ts";
 import { identities } from "../../storage/schema/index.ts";
 import { appendLog } from "../logs/store.ts";
 import { countIdentities, isIdentity } from "./provided.ts";
@@ -17,6 +18,12 @@ export {
   updateIdentity,
   type Provided,
 } from "./provided.ts";
+
+/** Statements that end all of a user's identities. */
+export const removeIdentities = (self: SQL): readonly Statement[] => {
+  const theirs = isIdentityOf(seqOf(self));
+  return [countIdentities(theirs, -1), build.delete(identities).where(theirs)];
+};
 
 /** Whether an OAuth2 identity other than those of the user `exceptSeq` has this email. */
 export const hasIdentity = (email: string | Placeholder, exceptSeq: SQL = sql`0`): SQL =>

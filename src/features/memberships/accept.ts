@@ -4,7 +4,7 @@ import { AppError } from "../../errors/app-error.ts";
 import type { Context } from "../../http/context.ts";
 import type { MembershipRow } from "../../models/membership.ts";
 import { forget } from "../../storage/bodies.ts";
-import { build, type Statement } from "../../storage/db.ts";
+import { build, type Database, type Statement } from "../../storage/db.ts";
 import { boolean, integer, orNull, type Row, text } from "../../storage/row.ts";
 import { memberships, users } from "../../storage/schema/index.ts";
 import { appendLog, userActor } from "../logs/store.ts";
@@ -18,7 +18,7 @@ import {
 } from "../sessions/store.ts";
 import { accessOf, handOver } from "../sign-in/store.ts";
 import { countMembers, selectStanding, toStanding } from "../teams/store.ts";
-import { adjustTotals, isUser } from "../users/store.ts";
+import { adjustTotals, clearClaim, endClaim, isClaimed, isClaimedStill, isUser, verifiedBy } from "../users/store.ts";
 import { columnsOf, named, toMembershipRow } from "./columns.ts";
 import { type Address, isDigestOf } from "./invitation.ts";
 import { isMarked, isMembership, selectMembership } from "./statements.ts";
@@ -32,38 +32,58 @@ export interface Acceptance {
   readonly secret: string;
 }
 
+interface Invitee {
+  readonly seq: number;
+  readonly id: string;
+  readonly name: string;
+  readonly email: string | null;
+  /** Whether their addresses are only claimed, as yet (users/claim.ts). */
+  readonly isClaimed: boolean;
+}
+
 /** An invitation that may be accepted. */
 interface Open {
   readonly digest: string;
   /** Where it was sent. */
   readonly address: Address;
-  readonly invitee: { readonly seq: number; readonly id: string; readonly name: string; readonly email: string | null };
+  readonly invitee: Invitee;
 }
 
-/** The addresses of a user, and what is verified of one by an invitation. */
+/** The addresses of a user, and what an invitation proves of one. */
 const contacts = {
-  email: { column: users.email, verified: { emailVerification: true } },
-  sms: { column: users.phone, verified: { phoneVerification: true } },
+  email: { column: users.email, proof: "email" },
+  sms: { column: users.phone, proof: "phone" },
 } as const;
 
 /**
- * Makes the invitee a member, with a session if the caller has none.
+ * Makes the invitee a member, with a session if the caller has none. It proves that the address is theirs.
+ * @param reader what reads first: the attempt is counted with it, once
  * @throws AppError `membership_not_found`, `team_not_found`, `team_membership_mismatch`, `team_invalid_secret`,
  *   `team_invite_mismatch`, `membership_already_confirmed`, `user_blocked`
  */
-export async function accept(context: Context, acceptance: Acceptance): Promise<MembershipRow> {
+export async function accept(
+  context: Context,
+  acceptance: Acceptance,
+  reader: Pick<Database, "batch"> = context.attempts,
+): Promise<MembershipRow> {
   const { caller, db, now } = context;
   const { membershipId } = acceptance;
-  const { address, digest, invitee } = await findOpen(context, acceptance);
-  const { column, verified } = contacts[address.type];
+  const { address, digest, invitee } = await findOpen(context, reader, acceptance);
+  const { column, proof } = contacts[address.type];
+  const verified = verifiedBy[proof];
 
   const writeId = crypto.randomUUID();
   const accepted = isMarked(membershipId, writeId);
-  const who = sql`${isUser(invitee.seq)} AND ${users.status} = 1 AND ${column} = ${address.value}`;
+  const who = sql`${isUser(invitee.seq)} AND ${users.status} = 1 AND ${column} = ${address.value}
+    AND ${isClaimedStill(invitee.isClaimed)}`;
   const self = sql`${isUser(invitee.seq)} AND EXISTS (SELECT 1 FROM ${memberships} WHERE ${accepted})`;
   const seed = caller.kind === "user" ? null : seedSession(newSession(address), now);
   const begin = seed === null ? [] : beginning(context, seed, self, invitee);
-  const [confirmed, , [row], , ...begun] = await db.batch([
+  // Who accepts in a session has come into the account another way, and keeps it.
+  const isFreed = seed !== null && invitee.isClaimed;
+  const clears = isFreed ? clearClaim(context, self, proof, userActor(invitee)) : [];
+  const ends = isFreed ? endClaim(self, seed.id) : [];
+  const [confirmed, , [row], , ...rest] = await db.batch([
     build
       .update(memberships)
       .set({ confirm: true, joined: now, updatedAt: now, writeId })
@@ -76,6 +96,8 @@ export async function accept(context: Context, acceptance: Acceptance): Promise<
     selectMembership(membershipId, named),
     appendLog(context, "membership.update", "membership", accepted, userActor(invitee)),
     ...begin,
+    ...ends,
+    ...clears,
     ...adjustTotals(self, verified),
     build
       .update(users)
@@ -83,11 +105,11 @@ export async function accept(context: Context, acceptance: Acceptance): Promise<
       .where(self),
   ]);
   // It was open a moment ago: whatever has become of it shows when it is read anew.
-  if (confirmed.length === 0 || row === undefined) return accept(context, acceptance);
+  if (confirmed.length === 0 || row === undefined) return accept(context, acceptance, db);
   if (seed !== null) {
-    const [[session], trimmed = []] = begun;
+    const [[session], trimmed = []] = rest;
     if (session === undefined) throw new Error("A session that was to begin with a membership has not.");
-    forget(context, trimmed);
+    forget(context, [trimmed, ...rest.slice(begin.length, begin.length + ends.length)].flat());
     await handOver(context, seed, invitee.id, integer(session, "expire"));
   }
   return toMembershipRow(row);
@@ -107,11 +129,16 @@ const beginning = (context: Context, seed: SessionSeed, self: SQL, invitee: Open
 ];
 
 /** The invitation that may be accepted with what is given. @throws AppError as `accept` does */
-async function findOpen(context: Context, { membershipId, secret, teamId, userId }: Acceptance): Promise<Open> {
-  const { caller, config, db } = context;
-  const [[row], team] = await db.batch([
+async function findOpen(
+  context: Context,
+  reader: Pick<Database, "batch">,
+  { membershipId, secret, teamId, userId }: Acceptance,
+): Promise<Open> {
+  const { caller, config } = context;
+  const [[row], team] = await reader.batch([
     sql`SELECT ${columnsOf(named)}, ${memberships.digest} AS "digest", ${users.seq} AS "seq", ${users.id} AS "userId",
-        ${users.name} AS "name", ${users.email} AS "email", ${users.phone} AS "phone", ${users.status} AS "status"
+        ${users.name} AS "name", ${users.email} AS "email", ${users.phone} AS "phone", ${users.status} AS "status",
+        ${isClaimed} AS "isClaimed"
       FROM ${memberships} CROSS JOIN ${users} ON ${users.seq} = ${memberships.userSeq} WHERE ${isMembership(membershipId)}`,
     selectStanding(context, teamId),
   ]);
@@ -126,6 +153,7 @@ async function findOpen(context: Context, { membershipId, secret, teamId, userId
     id: text(row, "userId"),
     name: text(row, "name"),
     email: orNull(text, row, "email"),
+    isClaimed: boolean(row, "isClaimed"),
   };
   const isOther = userId !== invitee.id || (caller.kind === "user" && caller.seq !== invitee.seq);
   if (isOther) throw new AppError("team_invite_mismatch");

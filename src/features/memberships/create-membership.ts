@@ -13,7 +13,12 @@ export const create = endpoint({
   path: "/teams/{teamId}/memberships",
   scopes: ["teams.write"],
   authMethod: "invites",
-  limits: [{ max: 10, window: 3_600, by: ["ip"] }],
+  // Upstream counts addresses only: an account, which is free, could then write to strangers from many.
+  limits: [
+    { max: 10, window: 3_600, by: ["caller"] },
+    { max: 10, window: 3_600, by: ["email", "phone", "userId"] },
+    { max: 10, window: 3_600, by: ["ip"] },
+  ],
   input: {
     teamId: uid,
     email: optional(email),

@@ -43,10 +43,11 @@ interface Facts {
   readonly url: string;
 }
 
-/** The link of an invitation. */
-function linkOf({ invitee, membershipId, secret, team, url }: Facts): string {
+/** The link of an invitation. The team's name is not for text messages, which strangers are sent. */
+function linkOf(type: Address["type"], { invitee, membershipId, secret, team, url }: Facts): string {
   const link = new URL(url);
-  const parameters = { membershipId, userId: invitee.id, secret, teamId: team.id, teamName: team.name };
+  const named = type === "email" ? { teamName: team.name } : {};
+  const parameters = { membershipId, userId: invitee.id, secret, teamId: team.id, ...named };
   for (const [name, value] of Object.entries(parameters)) link.searchParams.set(name, value);
   return link.href;
 }
@@ -54,8 +55,8 @@ function linkOf({ invitee, membershipId, secret, team, url }: Facts): string {
 /** The message that brings an invitation. */
 export function composeInvitation({ type, value: to }: Address, facts: Facts, locale: string | undefined) {
   const { invitee, inviter, project, team } = facts;
-  const values = { project, to, team: team.name, url: linkOf(facts) };
+  const values = { project, to, url: linkOf(type, facts) };
   return type === "email"
-    ? compose("invitation", { ...values, name: invitee.name, inviter }, locale)
+    ? compose("invitation", { ...values, team: team.name, name: invitee.name, inviter }, locale)
     : compose("phone-invitation", values, locale);
 }

@@ -18,7 +18,15 @@ import { assertOwned, countMembers, isOwned, isTeam, seenAs, selectStanding } fr
 import { insertUser, isUser, newUser } from "../users/store.ts";
 import { toMembershipRow, viewOfChanged } from "./columns.ts";
 import { type Address, composeInvitation, digestOf, newSecret } from "./invitation.ts";
-import { addressOf, type Invitation, type Invitee, inviteeOf, type KnownInvitee, selectInvitee } from "./invitee.ts";
+import {
+  addressOf,
+  type Invitation,
+  type Invitee,
+  inviteeOf,
+  type KnownInvitee,
+  selectInvitee,
+  typesOf,
+} from "./invitee.ts";
 import { insertMembership, isMarked, type MembershipSeed, selectMembership } from "./statements.ts";
 
 /** How long it is tried to send an invitation, in milliseconds: a day. The invitation itself does not end. */
@@ -37,16 +45,17 @@ export async function invite(
   reader: Pick<Database, "batch"> = context.attempts,
 ): Promise<MembershipRow> {
   const { caller, db } = context;
-  const [standing, rows, email = [], sms = []] = await reader.batch([
+  const types = caller.kind === "user" ? typesOf(invitation) : [];
+  const [standing, rows, ...senders] = await reader.batch([
     selectStanding(context, invitation.teamId),
     selectInvitee(invitation),
-    ...(caller.kind === "user" ? [selectTransport("email"), selectTransport("sms")] : []),
+    ...types.map(selectTransport),
   ]);
   assertComplete(context, invitation);
   const team = seenAs(standing);
   assertOwned(team);
   const invitee = inviteeOf(invitation, rows);
-  const facts = { team: team.name, senders: { email, sms } };
+  const facts = { team: team.name, senders: new Map(types.map((type, index) => [type, senders[index] ?? []])) };
   const written = await (invitee === null
     ? inviteStranger(context, invitation, facts)
     : inviteUser(context, invitation, facts, invitee));
@@ -67,7 +76,7 @@ function assertComplete({ caller }: Context, { email, phone, url, userId }: Invi
 /** What was read of the team, and of what sends. */
 interface Facts {
   readonly team: string;
-  readonly senders: Readonly<Record<Address["type"], readonly Row[]>>;
+  readonly senders: ReadonlyMap<Address["type"], readonly Row[]>;
 }
 
 /** Invites a user. @returns null where they have moved, or somebody else has invited them meanwhile */
@@ -114,7 +123,7 @@ async function draftOf(context: Context, invitation: Invitation, facts: Facts, i
   const seed = { id, userId: invitee.id, roles, digest: null, writeId: crypto.randomUUID() };
   if (caller.kind !== "user" || url === null) return { seed, sent: null };
   const address = addressOf(invitation, invitee);
-  const transport = await transportOf(context, address.type, facts.senders[address.type]);
+  const transport = await transportOf(context, address.type, facts.senders.get(address.type) ?? []);
   const secret = newSecret();
   const message = composeInvitation(
     address,

@@ -81,6 +81,12 @@ export function inviteeOf({ email, phone, userId }: Invitation, rows: readonly R
   return invitee;
 }
 
+/** Of which types the address can be that an invitation goes to, before it is known whom it is for. */
+export function typesOf({ email, phone }: Invitation): readonly Address["type"][] {
+  if (email !== null) return ["email"];
+  return phone !== null ? ["sms"] : ["email", "sms"];
+}
+
 /**
  * Where an invitation goes: to the address it names, or else to one that the invitee has.
  * @throws AppError `general_argument_invalid`

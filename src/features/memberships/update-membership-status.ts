@@ -3,6 +3,7 @@ import { text, uid } from "../../http/rules/index.ts";
 import { membership } from "../../models/membership.ts";
 import { accept } from "./accept.ts";
 
+/** No alert tells of the session that it begins, as upstream's does not: the secret was mailed or texted itself. */
 export const updateStatus = endpoint({
   id: "teamsUpdateMembershipStatus",
   summary:
@@ -10,6 +11,7 @@ export const updateStatus = endpoint({
   method: "PATCH",
   path: "/teams/{teamId}/memberships/{membershipId}/status",
   scopes: ["public"],
+  limits: [{ max: 60, window: 3_600, by: ["ip"] }],
   input: { teamId: uid, membershipId: uid, userId: uid, secret: text(256) },
   status: 200,
   output: membership,

@@ -114,6 +114,9 @@ export async function deleteTotp(context: Context, who: SQL): Promise<void> {
   if (deleted.length === 0) throw new AppError("user_authenticator_not_found");
 }
 
+/** A statement that takes the user's app away, where there is one. */
+export const removeTotp = (self: SQL): Statement => build.delete(authenticators).where(isTotpOf(self));
+
 /**
  * Checks a one-time password of the user's verified app.
  * @param isPending what must hold when it is used up

@@ -1,5 +1,5 @@
 /** Challenges: asking a user for a further factor. `who` and `self` pick a row of users, or none. */
-import { type SQL, sql } from "drizzle-orm";
+import { and, eq, type SQL, sql } from "drizzle-orm";
 import { seal } from "../../crypto/box.ts";
 import { newCode } from "../../crypto/codes.ts";
 import { isSameText } from "../../crypto/digest.ts";
@@ -19,16 +19,16 @@ import { type Factor, factorNamed } from "./factors.ts";
 import { spendRecoveryCode } from "./recovery-codes.ts";
 import { unseal } from "./unseal.ts";
 
-/** Wrong answers that end a challenge. */
+/** Answers that a challenge takes. */
 const triesMax = 5;
 
-/** A user's challenge. */
-const isTheirs = (who: SQL, challengeId: string): SQL =>
-  sql`${challenges.id} = ${challengeId} AND ${challenges.userSeq} = ${seqOf(who)}`;
-
-/** A user's challenge that still waits. */
+/** A user's challenge that has not ended. */
 const isWaiting = (who: SQL, challengeId: string, now: number): SQL =>
-  sql`${isTheirs(who, challengeId)} AND +${challenges.expire} > ${now}`;
+  sql`${challenges.id} = ${challengeId} AND ${challenges.userSeq} = ${seqOf(who)} AND +${challenges.expire} > ${now}`;
+
+/** A user's challenge that may still be answered. The answer that was the last one allowed may still be under way. */
+const isOpen = (who: SQL, challengeId: string, now: number): SQL =>
+  sql`${isWaiting(who, challengeId, now)} AND ${challenges.tries} < ${triesMax}`;
 
 /**
  * Sets the user a challenge.
@@ -63,9 +63,11 @@ export async function createChallenge(
   return { id, createdAt: now, userId: text(user, "id"), expire };
 }
 
-/** A statement that ends the user's challenges of a factor: what has been sent answers none any more. */
-export const endChallenges = (self: SQL, factor: Factor): Statement =>
-  build.delete(challenges).where(sql`${challenges.userSeq} = ${seqOf(self)} AND ${challenges.factor} = ${factor}`);
+/** A statement that ends the user's challenges, or those of a factor: what has been sent answers none any more. */
+export const endChallenges = (self: SQL, factor?: Factor): Statement =>
+  build
+    .delete(challenges)
+    .where(and(eq(challenges.userSeq, seqOf(self)), factor === undefined ? undefined : eq(challenges.factor, factor)));
 
 /**
  * Reads a challenge with its code, for a server that tells its user by a way of its own.
@@ -79,7 +81,7 @@ export async function getCustomChallenge(
   const [[user], [row]] = await db.batch([
     sql`SELECT ${users.id} AS "id" FROM ${users} WHERE ${who}`,
     sql`SELECT ${challenges.createdAt} AS "createdAt", ${challenges.expire} AS "expire", ${challenges.code} AS "code"
-      FROM ${challenges} WHERE ${isWaiting(who, challengeId, now)} AND ${challenges.factor} = 'custom'`,
+      FROM ${challenges} WHERE ${isOpen(who, challengeId, now)} AND ${challenges.factor} = 'custom'`,
   ]);
   if (user === undefined) throw new AppError("user_not_found");
   if (row === undefined) throw new AppError("user_invalid_token");
@@ -92,7 +94,7 @@ export async function getCustomChallenge(
   };
 }
 
-/** A challenge that waits to be answered. */
+/** A challenge that is being answered. */
 interface Challenge {
   readonly id: string;
   readonly factor: Factor;
@@ -100,12 +102,18 @@ interface Challenge {
   readonly code: string | null;
 }
 
-/** A query for a challenge that waits, to be answered. */
-export const selectChallenge = ({ now }: Context, who: SQL, challengeId: string): SQL =>
-  sql`SELECT ${challenges.id} AS "id", ${challenges.factor} AS "factor", ${challenges.code} AS "code"
-    FROM ${challenges} WHERE ${isWaiting(who, challengeId, now)}`;
+/**
+ * A statement that takes one of the answers that a challenge has, and returns it. Counted before it is compared: otherwise any
+ * number that are in flight at once would be.
+ */
+export const takeAnswer = ({ attempts, now }: Context, who: SQL, challengeId: string): Statement =>
+  build
+    .update(challenges)
+    .set({ tries: sql`${challenges.tries} + 1` })
+    .where(sql`${isOpen(who, challengeId, now)} AND ${attempts.isWithin}`)
+    .returning({ id: challenges.id, factor: challenges.factor, code: challenges.code });
 
-/** What `selectChallenge` has read. @throws AppError `user_invalid_token` where there is none */
+/** The challenge that `takeAnswer` returned. @throws AppError `user_invalid_token` where there is none */
 export function toChallenge([row]: readonly Row[]): Challenge {
   if (row === undefined) throw new AppError("user_invalid_token");
   return { id: text(row, "id"), factor: factorNamed(text(row, "factor")), code: orNull(text, row, "code") };
@@ -115,7 +123,7 @@ export function toChallenge([row]: readonly Row[]): Challenge {
  * Answers a challenge: what the answer uses up and the challenge go together, or neither.
  * @param then a statement to follow, which changes a row and returns it; it goes by `changes()`
  * @returns the row that `then` returned
- * @throws AppError `user_invalid_token`: what is not taken, for whatever reason, counts as a wrong answer
+ * @throws AppError `user_invalid_token` where it is not taken
  */
 export async function answerChallenge(
   context: Context,
@@ -127,9 +135,8 @@ export async function answerChallenge(
   const waits = isWaiting(who, challenge.id, context.now);
   const spending = await spend(context, who, challenge, otp, sql`EXISTS (SELECT 1 FROM ${challenges} WHERE ${waits})`);
   const met = spending === null ? undefined : await meet(context, who, waits, spending, then);
-  if (met !== undefined) return met;
-  await context.db.batch(noteWrongAnswer(who, challenge.id));
-  throw new AppError("user_invalid_token");
+  if (met === undefined) throw new AppError("user_invalid_token");
+  return met;
 }
 
 /** Ends the challenge, if what answers it could be used up. @returns the row that `then` returned; undefined: it was not met */
@@ -161,16 +168,4 @@ async function spend(
   if (factor === "recoveryCode") return await spendRecoveryCode(context, who, otp, isPending);
   if (code === null) return null;
   return isSameText(await unseal(context.config, challengeCode, id, code), otp) ? [] : null;
-}
-
-/** Statements that note a wrong answer: the fifth ends the challenge. */
-function noteWrongAnswer(who: SQL, challengeId: string): readonly Statement[] {
-  const self = isTheirs(who, challengeId);
-  return [
-    build
-      .update(challenges)
-      .set({ tries: sql`${challenges.tries} + 1` })
-      .where(self),
-    build.delete(challenges).where(sql`${self} AND ${challenges.tries} >= ${triesMax}`),
-  ];
 }

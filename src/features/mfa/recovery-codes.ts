@@ -93,7 +93,7 @@ export async function replaceRecoveryCodes(context: Context, who: SQL): Promise<
   const { codes, insert } = await newCodes(context, sql`${who} AND ${isChanged}`);
   const [[user], , inserted] = await context.db.batch([
     sql`SELECT 1 FROM ${users} WHERE ${who}`,
-    build.delete(recoveryCodes).where(isCodeOf(who)),
+    removeRecoveryCodes(who),
     insert,
     appendLog(context, "user.update", "user", sql`${who} AND ${isChanged}`),
   ]);
@@ -101,6 +101,9 @@ export async function replaceRecoveryCodes(context: Context, who: SQL): Promise<
   if (inserted.length === 0) throw new AppError("user_recovery_codes_not_found");
   return codes;
 }
+
+/** A statement that takes the user's recovery codes away. */
+export const removeRecoveryCodes = (self: SQL): Statement => build.delete(recoveryCodes).where(isCodeOf(self));
 
 /**
  * Checks a recovery code.

@@ -26,7 +26,7 @@ import {
   toSessionRow,
   trimSessions,
 } from "../sessions/store.ts";
-import { adjustTotals, isUser } from "../users/store.ts";
+import { adjustTotals, clearClaim, endClaim, isClaimedStill, isUser, type Proof, verifiedBy } from "../users/store.ts";
 import { hasOthers } from "./alert.ts";
 
 export { selectAlert, writeAlert } from "./alert.ts";
@@ -39,6 +39,8 @@ export interface SignIn {
   readonly refusal: ErrorType;
   /** Columns of the user that change with it. */
   readonly set?: Partial<typeof users.$inferInsert>;
+  /** The address that what was signed in with has proved to be the user's. */
+  readonly proof?: Proof;
   /** A statement that uses up what was signed in with, if the session has begun. */
   readonly spends?: (isBegun: SQL) => Statement;
   /** What tells the user, if they have other sessions; null: nothing does. */
@@ -54,15 +56,22 @@ export interface SignIn {
  */
 export async function signIn(
   context: Context,
-  { alert, also, found: { seq, user }, refusal, session, set, spends, still }: SignIn,
+  { alert, also, found: { isClaimed, seq, user }, proof, refusal, session, spends, still, ...rest }: SignIn,
 ): Promise<{ readonly session: SessionRow; readonly logSeq: number }> {
   const { attempts, db, now } = context;
   const seed = seedSession(session, now);
   const self = hasBegun(seed);
+  const set = proof === undefined ? rest.set : { ...rest.set, ...verifiedBy[proof] };
+  const isSame = proof === undefined ? still : sql`${still} AND ${isClaimedStill(isClaimed)}`;
+  const claimed = isClaimed ? proof : undefined;
+  // Where the account was claimed, the message might go to whoever did, and there are no other sessions to tell of.
+  const letter = claimed === undefined ? alert : null;
+  const ends = [...(claimed === undefined ? [] : endClaim(self, seed.id)), trimSessions(context, self)];
   const results = await db.batch([
     sql`SELECT ${users.status} AS "status" FROM ${users} WHERE ${isUser(seq)}`,
-    insertSession(context, seed, sql`${isUser(seq)} AND ${still}`),
+    insertSession(context, seed, sql`${isUser(seq)} AND ${isSame}`),
     appendLog(context, "session.create", "user", self, userActor(user)).returning(logSeq),
+    ...(claimed === undefined ? [] : clearClaim(context, self, claimed, userActor(user))),
     ...adjustTotals(self, set ?? {}),
     build
       .update(users)
@@ -72,14 +81,14 @@ export async function signIn(
     ...(spends ? [spends(isBegun(seed))] : []),
     ...attempts.forget(isBegun(seed)),
     // Ahead of the trim: who may have one session only is told of the second one too.
-    ...(alert === null ? [] : [alert.post(hasOthers(context, seed))]),
-    trimSessions(context, self),
+    ...(letter === null ? [] : [letter.post(hasOthers(context, seed))]),
+    ...ends,
   ]);
   const [[row], [inserted], [logged]] = results;
   if (row !== undefined && !boolean(row, "status")) throw new AppError("user_blocked");
   if (inserted === undefined || logged === undefined) throw new AppError(refusal);
-  alert?.send(results.at(-2) ?? []);
-  forget(context, results.at(-1) ?? []);
+  letter?.send(results.at(-1 - ends.length) ?? []);
+  forget(context, results.slice(-ends.length).flat());
   return {
     session: await handOver(context, seed, user.id, integer(inserted, "expire")),
     logSeq: integer(logged, "seq"),

@@ -133,6 +133,10 @@ export const trimDevices = (self: SQL): Statement =>
 export const removeDevices = (self: SQL): Statement =>
   build.delete(targets).where(sql`${targets.userSeq} = ${seqOf(self)} AND ${targets.sessionSeq} IS NOT NULL`);
 
+/** A statement that removes all of the user's devices, whatever they came with. */
+export const removeAllDevices = (self: SQL): Statement =>
+  build.delete(targets).where(sql`${targets.userSeq} = ${seqOf(self)} AND ${targets.providerType} = 'push'`);
+
 /** What can be changed of a target; null: it stays. */
 export interface TargetChange {
   readonly identifier: string | null;

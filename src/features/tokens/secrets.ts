@@ -33,3 +33,7 @@ const safeLength = 32;
 
 /** Whether a secret could be found by trying. */
 export const isGuessable = (secret: string): boolean => secret.length < safeLength;
+
+/** Whether tokens of a type are mailed as links, which nobody finds by trying. A server may make a generic one of any length. */
+export const isLink = (type: TokenType): boolean =>
+  type === "magic-url" || type === "verification" || type === "recovery";

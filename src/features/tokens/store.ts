@@ -7,14 +7,14 @@ import { AppError } from "../../errors/app-error.ts";
 import type { Config } from "../../http/config.ts";
 import type { Context } from "../../http/context.ts";
 import type { TokenRow } from "../../models/token.ts";
-import { forget, putOrigin, tokenKey } from "../../storage/bodies.ts";
+import { putOrigin, tokenKey } from "../../storage/bodies.ts";
 import { build, type Statement } from "../../storage/db.ts";
 import { seqOf } from "../../storage/owner.ts";
 import { boolean, integer, orNull, type Row, text } from "../../storage/row.ts";
 import { identities, tokens, users } from "../../storage/schema/index.ts";
 import { isIdentity } from "../identities/store.ts";
 import { appendLog } from "../logs/store.ts";
-import { isGuessable, randomHex, recipes, type TokenType } from "./secrets.ts";
+import { isGuessable, isLink, randomHex, recipes, type TokenType } from "./secrets.ts";
 
 export type { TokenType } from "./secrets.ts";
 
@@ -124,7 +124,10 @@ export interface StoredToken {
   readonly identitySeq: number | null;
 }
 
-/** A query for the token of a secret, if it is the user's, is of one of the types, and has not ended. */
+/**
+ * A query for the token of a secret, if it is the user's, is of one of the types, and has not ended. It goes out together with
+ * `countWrong`: in two batches, tries that are in flight at once would all be looked up before any is counted.
+ */
 export const selectToken = (
   { config, now }: Context,
   who: SQL,
@@ -133,7 +136,30 @@ export const selectToken = (
 ): SQL => sql`SELECT ${tokens.seq} AS "seq", ${tokens.id} AS "id", ${tokens.type} AS "type",
     ${tokens.createdAt} AS "createdAt", ${tokens.expire} AS "expire", ${tokens.identitySeq} AS "identitySeq" FROM ${tokens}
   WHERE ${isOf(who)} AND ${inArray(tokens.digest, [...digestsOf(config, secret)])}
-    AND ${inArray(tokens.type, [...types])} AND +${tokens.expire} > ${now} LIMIT 1`;
+    AND ${inArray(tokens.type, [...types])} AND +${tokens.expire} > ${now}
+    AND (${tokens.tries} IS NULL OR ${tokens.tries} < ${triesMax}) LIMIT 1`;
+
+/**
+ * Statements that count a secret that is no token's, at each that could have been meant and could be found by trying: the fifth
+ * ends it. None for links.
+ */
+export const countWrong = (
+  context: Context,
+  who: SQL,
+  secret: string,
+  types: readonly TokenType[],
+): readonly Statement[] =>
+  types.every(isLink)
+    ? []
+    : [
+        build
+          .update(tokens)
+          .set({ tries: sql`${tokens.tries} + 1` })
+          .where(
+            sql`${isOf(who)} AND ${inArray(tokens.type, [...types])} AND ${tokens.tries} IS NOT NULL
+              AND ${context.attempts.isWithin} AND NOT EXISTS (${selectToken(context, who, secret, types)})`,
+          ),
+      ];
 
 /** The token that `selectToken` found; null: none. */
 export const foundToken = ([row]: readonly Row[]): StoredToken | null =>
@@ -158,7 +184,7 @@ export const toSpentRow = ({ createdAt, expire, id }: StoredToken, userId: strin
   phrase: "",
 });
 
-/** Whether a token is still there to be redeemed. */
+/** Whether a token that was found is still there to be redeemed, whatever has been tried since. */
 export const hasToken = ({ now }: Context, { seq }: StoredToken): SQL =>
   sql`EXISTS (SELECT 1 FROM ${tokens} WHERE ${tokens.seq} = ${seq} AND +${tokens.expire} > ${now})`;
 
@@ -168,28 +194,6 @@ export const spendToken = ({ seq }: StoredToken, hasBought: SQL): Statement =>
     .delete(tokens)
     .where(sql`${tokens.seq} = ${seq} AND ${hasBought}`)
     .returning({ key });
-
-/**
- * Refuses a secret that is no token's, and counts it: the fifth ends those of the user's tokens that could be found by
- * trying. For an unknown user too, so that they take as long.
- * @param types of the tokens that could have been meant
- * @throws AppError `user_invalid_token`
- */
-export async function refuseSecret(context: Context, who: SQL, types: readonly TokenType[]): Promise<never> {
-  const isMeant = and(isOf(who), inArray(tokens.type, [...types]));
-  const [, ended] = await context.db.batch([
-    build
-      .update(tokens)
-      .set({ tries: sql`${tokens.tries} + 1` })
-      .where(sql`${isMeant} AND ${tokens.tries} IS NOT NULL`),
-    build
-      .delete(tokens)
-      .where(sql`${isMeant} AND ${tokens.tries} >= ${triesMax}`)
-      .returning({ key }),
-  ]);
-  forget(context, ended);
-  throw new AppError("user_invalid_token");
-}
 
 /** A statement that ends all of the user's tokens, or those of some types. It returns their keys. */
 export const endTokens = (self: SQL, types?: readonly TokenType[]): Statement =>

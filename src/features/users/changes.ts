@@ -32,7 +32,7 @@ interface EmailRefusals {
 export function changeOfEmail(context: Context, email: string | null, { identity, user }: EmailRefusals) {
   return {
     event: "user.update",
-    set: { email, emailVerification: false, ...emailMetadata(email) },
+    set: { email, emailVerification: false, ...emailMetadata(email), ...claimOf(context, email) },
     words: wordsOfUser({ email }),
     unless:
       email === null
@@ -54,7 +54,7 @@ export function changeOfEmail(context: Context, email: string | null, { identity
 export function changeOfPhone(context: Context, phone: string | null) {
   return {
     event: "user.update",
-    set: { phone, phoneVerification: false },
+    set: { phone, phoneVerification: false, ...claimOf(context, phone) },
     words: wordsOfUser({ phone }),
     unless: phone === null ? [] : [{ is: hasTarget(phone), refuse: "user_target_already_exists" }],
     ...followContact(context, users.phone, "sms", phone),
@@ -62,6 +62,10 @@ export function changeOfPhone(context: Context, phone: string | null) {
     refusals: { users_phone: "user_phone_already_exists", targets_identifier: "user_target_already_exists" },
   } as const satisfies Change;
 }
+
+/** A key that sets a contact vouches for it, its user does not (claim.ts). Without a contact there is nothing to vouch for. */
+const claimOf = ({ caller }: Context, contact: string | null) =>
+  contact === null ? {} : { claimed: caller.kind !== "key" };
 
 /**
  * What a change of a contact writes besides the user: the target of the old one moves to the new one or goes; where there

@@ -28,7 +28,7 @@ export function fillIn(context: Context, user: UserRow, { email, isEmailVerified
   const words = { ...(newEmail !== null && { email: newEmail }), ...(newName !== null && { name: newName }) };
   return {
     set: {
-      ...(newEmail !== null && { email: newEmail, ...emailMetadata(newEmail) }),
+      ...(newEmail !== null && { email: newEmail, ...emailMetadata(newEmail), claimed: !isEmailVerified }),
       ...(newName !== null && { name: newName, nameFolded: fold(newName) }),
       ...(isTheirs && !user.emailVerification && { emailVerification: true }),
     },

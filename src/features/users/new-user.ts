@@ -40,6 +40,7 @@ export function newUser({ userId, email, phone, name, stored }: NewUser, now: nu
     prefs: "{}",
     accessedAt: null,
     impersonator: false,
+    claimed: false,
   };
   return { row, words: wordsOfUser({ id, name, email, phone }) };
 }

@@ -28,6 +28,7 @@ import { adjustTotals, countUser, removeLabels } from "./statements.ts";
 import type { Words } from "./words.ts";
 
 export { changeOfEmail, changeOfName, changeOfPhone } from "./changes.ts";
+export { clearClaim, endClaim, isClaimed, isClaimedStill, type Proof, verifiedBy } from "./claim.ts";
 export { isUser, selectHistory, toHistory, toUserRow, userColumns, type UserKey } from "./columns.ts";
 export { fillIn } from "./fill-in.ts";
 export { firstPassword } from "./first-password.ts";

@@ -16,7 +16,7 @@ export const challenges = sqliteTable(
     /** Sealed (crypto/box.ts); null: the user has the answer from elsewhere. */
     code: text(),
     expire: instant().notNull(),
-    /** How often a wrong answer was given. */
+    /** How often an answer was given. */
     tries: integer().notNull(),
   },
   (challenges) => [

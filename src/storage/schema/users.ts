@@ -33,6 +33,8 @@ export const users = sqliteTable(
     prefs: json().notNull(),
     accessedAt: instant(),
     impersonator: boolean().notNull(),
+    /** The email or phone was given by whoever uses the account, and no key: until one is verified, it may be somebody else's. */
+    claimed: boolean().notNull().default(false),
     /** Raised when JWTs of before shall not be served any more. */
     epoch: integer().notNull().default(0),
     /** The rows of `search_words` that this user owns, by the field they come from. */

@@ -133,10 +133,10 @@ const emailVerifications = (["Verification", "EmailVerification"] as const).flat
       },
       {
         method: update,
-        does: "refuses an unknown user",
+        does: "refuses an unknown user as it does a wrong secret",
         as: "guest",
         call: (account) => account[update]?.({ userId: "nobody", secret: "wrong" }),
-        refuses: userNotFound,
+        refuses: wrongToken,
       },
       {
         method: create,

@@ -49,6 +49,5 @@ export const de: Language = {
     lead: `Bestätige mit dem Code ${code}, dass du es bist, der sich bei ${project} anmeldet. Er gilt ${minutes} Minuten.`,
     note: "Gib diesen Code niemals weiter. Wenn du dich nicht anmeldest, kennt jemand dein Passwort: Ändere es.",
   }),
-  phoneInvitation: ({ project, team }, url) =>
-    `Du bist eingeladen, dem Team ${team} bei ${project} beizutreten: ${url}`,
+  phoneInvitation: (project, url) => `Du bist in ein Team bei ${project} eingeladen: ${url}`,
 };

@@ -50,5 +50,5 @@ export const en: Language = {
     lead: `Use code ${code} to confirm that it is you who signs in to ${project}. Expires in ${minutes} minutes.`,
     note: "Never pass this code on. If you are not signing in, somebody knows your password: change it.",
   }),
-  phoneInvitation: ({ project, team }, url) => `You are invited to join the team ${team} at ${project}: ${url}`,
+  phoneInvitation: (project, url) => `You are invited to join a team at ${project}: ${url}`,
 };

@@ -49,5 +49,5 @@ export const es: Language = {
     lead: `Usa el código ${code} para confirmar que eres tú quien inicia sesión en ${project}. Caduca en ${minutes} minutos.`,
     note: "No compartas nunca este código. Si no estás iniciando sesión, alguien conoce tu contraseña: cámbiala.",
   }),
-  phoneInvitation: ({ project, team }, url) => `Te han invitado a unirte al equipo ${team} en ${project}: ${url}`,
+  phoneInvitation: (project, url) => `Te han invitado a unirte a un equipo en ${project}: ${url}`,
 };

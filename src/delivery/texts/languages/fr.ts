@@ -49,5 +49,5 @@ export const fr: Language = {
     lead: `Utilisez le code ${code} pour confirmer que c’est bien vous qui vous connectez à ${project}. Il expire dans ${minutes} minutes.`,
     note: "Ne transmettez jamais ce code. Si vous ne vous connectez pas, quelqu’un connaît votre mot de passe : changez-le.",
   }),
-  phoneInvitation: ({ project, team }, url) => `Vous êtes invité à rejoindre l’équipe ${team} sur ${project} : ${url}`,
+  phoneInvitation: (project, url) => `Vous êtes invité à rejoindre une équipe sur ${project} : ${url}`,
 };

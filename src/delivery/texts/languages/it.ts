@@ -49,5 +49,5 @@ export const it: Language = {
     lead: `Usa il codice ${code} per confermare che sei tu ad accedere a ${project}. Scade tra ${minutes} minuti.`,
     note: "Non comunicare mai questo codice. Se non stai accedendo, qualcuno conosce la tua password: cambiala.",
   }),
-  phoneInvitation: ({ project, team }, url) => `Ti invitiamo a unirti al team ${team} su ${project}: ${url}`,
+  phoneInvitation: (project, url) => `Ti invitiamo a unirti a un team su ${project}: ${url}`,
 };

@@ -49,6 +49,5 @@ export const nl: Language = {
     lead: `Gebruik code ${code} om te bevestigen dat jij inlogt bij ${project}. Hij verloopt over ${minutes} minuten.`,
     note: "Geef deze code nooit door. Als je niet aan het inloggen bent, kent iemand je wachtwoord: wijzig het.",
   }),
-  phoneInvitation: ({ project, team }, url) =>
-    `Je bent uitgenodigd om lid te worden van het team ${team} bij ${project}: ${url}`,
+  phoneInvitation: (project, url) => `Je bent uitgenodigd om lid te worden van een team bij ${project}: ${url}`,
 };

@@ -49,5 +49,5 @@ export const pt: Language = {
     lead: `Use o código ${code} para confirmar que é você quem entra em ${project}. Expira em ${minutes} minutos.`,
     note: "Nunca compartilhe este código. Se não é você quem entra, alguém conhece a sua senha: mude-a.",
   }),
-  phoneInvitation: ({ project, team }, url) => `Recebeu um convite para a equipe ${team} em ${project}: ${url}`,
+  phoneInvitation: (project, url) => `Recebeu um convite para uma equipe em ${project}: ${url}`,
 };
