@@ -43,8 +43,13 @@ function placesOf(id: string): number {
   return (notesAfter.has(id) ? places.slice(0, -1) : places).reduce((total, count) => total + count, 0);
 }
 
+/** What brings a secret that is good for one request, whatever becomes of it. */
+const spends = "accountOAuth2Redirect";
+
 describe("An operation of which one statement fails leaves nothing of the others", () => {
-  test.for(writes.map((endpoint, i) => ({ id: endpoint.id, endpoint, subject: `ada${i + 10}` })))(
+  const repeatable = writes.filter(({ id }) => id !== spends);
+
+  test.for(repeatable.map((endpoint, i) => ({ id: endpoint.id, endpoint, subject: `ada${i + 10}` })))(
     "$id, whichever statement it is, the last included",
     async ({ endpoint, id, subject }) => {
       const scene = await prepare(endpoint, subject);
@@ -65,6 +70,26 @@ describe("An operation of which one statement fails leaves nothing of the others
       expect(await dumpOfDeeds()).not.toEqual(before);
     },
   );
+
+  test("A sign-in with a provider, whichever statement it is: it is over then, and has to begin anew", async () => {
+    const redirect = writes.find(({ id }) => id === spends);
+    if (redirect === undefined) throw new Error("Nobody comes back from a provider.");
+    const faults = placesOf(spends);
+    // The first batch takes what was begun, and nothing else.
+    const taking = 1 + (budgets[spends]?.statements[0] ?? 0);
+    for (let place = 0; place <= faults; place++) {
+      const scene = await prepare(redirect, `eve${place + 10}`);
+      const { oauth2_flows: begun = [], ...before } = await dumpOfDeeds();
+      const answer = await ask(redirect, scene, { fetch: serve(breakAt(place, breakTotals)) });
+      const { oauth2_flows: left = [], ...after } = await dumpOfDeeds();
+      expect({ place, status: answer.status }).toEqual({ place, status: place < faults ? 500 : 301 });
+      expect(left).toHaveLength(begun.length - (place < taking ? 0 : 1));
+      if (place === faults) return expect(after).not.toEqual(before);
+      expect(answer.body).toEqual(serverError);
+      expect(answer.headers.getSetCookie().filter((cookie) => cookie.startsWith("a_session"))).toEqual([]);
+      expect(after).toEqual(before);
+    }
+  });
 
   test("What redeems a token that could not be redeemed before still does", async () => {
     const redeem = writes.find(({ id }) => id === "accountCreateSession");

@@ -102,7 +102,8 @@ const attempt = (endpoint: Endpoint, scene: Scene, ip = home, options: CallOptio
 function attemptInvalid(endpoint: Endpoint, scene: Scene, options: CallOptions = {}): Promise<Answer> {
   const { method, path, body, sender } = requestOf(endpoint, scene);
   const isCountedById = endpoint.limits?.some(({ by }) => by.includes("userId"));
-  return call(method, path.replace(scene.session.id, "_invalid"), {
+  const query = method === "GET" ? "?success=nowhere" : "";
+  return call(method, path.replace(scene.session.id, "_invalid") + query, {
     ...sender,
     body: body && {
       ...body,

@@ -6,9 +6,12 @@ import type { ErrorType } from "../src/errors/catalogue.ts";
 import { bearing, beginSession, createJwt, createToken, guest, withJwt } from "./harness/account.ts";
 import { type Answer, appWith, call, type CallOptions } from "./harness/client.ts";
 import { dumpOfDeeds, rows } from "./harness/database.ts";
+import { playGitHub, refresh } from "./harness/github.ts";
+import { makeIdentity } from "./harness/identities.ts";
 import { createKey } from "./harness/keys.ts";
 import { list, listKeys, type Query, query, queryString } from "./harness/lists.ts";
 import { keepMessage } from "./harness/messages.ts";
+import { setUp } from "./harness/oauth2.ts";
 import { kindCases, leastOf, makeProvider } from "./harness/providers.ts";
 import { passOn, preparedOf, serve } from "./harness/recorder.ts";
 import { expectRefusal } from "./harness/refusal.ts";
@@ -22,6 +25,7 @@ import {
 } from "./harness/requests.ts";
 import { makeTarget } from "./harness/targets.ts";
 import { createUser } from "./harness/users.ts";
+import { sessionIn, signIn } from "./oauth2-flow/people.ts";
 import { inviteNew, prepareTeams, teamRefusals } from "./teams/refusals.ts";
 
 type Provoke = () => Promise<Answer>;
@@ -48,6 +52,9 @@ let recoveryToken: string;
 /** A token of the user `late`, who is blocked while it is redeemed: otherwise it would have gone. */
 let lateToken: string;
 
+/** A session that began with a provider, which gave a refresh token. */
+let providedSession: string;
+
 beforeAll(async () => {
   await createUser({ userId: "owner", email: "owner@example.com", phone: "+15550000001", password });
   await createUser({ userId: "bare" });
@@ -73,14 +80,25 @@ beforeAll(async () => {
   await rows("UPDATE users SET accessed_at = ?", Date.now());
   await createKey({ id: "owned" });
   await keepMessage("waiting", { userId: "owner" });
+  await makeProvided();
   narrowKey = await createKey({ scopes: ["keys.write"] });
   await createUser({ userId: "other", email: "untargeted@example.com", phone: "+15550000002" });
   await rows("DELETE FROM targets WHERE identifier IN ('untargeted@example.com', '+15550000002')");
-  await rows(
-    `INSERT INTO identities (id, created_at, updated_at, user_seq, user_id, provider, provider_uid, provider_email)
-     SELECT 'identity', 0, 0, seq, id, 'github', '1', 'identity@example.com' FROM users WHERE id = 'owner'`,
-  );
+  await makeIdentity("owner", { id: "identity", providerEmail: "identity@example.com" });
 });
+
+/** Begins a session with a provider, and sets up another one that nobody listens at. */
+async function makeProvided(): Promise<void> {
+  playGitHub();
+  await setUp("github", { clientId: "github-client", clientSecret: "hush" });
+  await setUp("oidc", {
+    clientId: "oidc-client",
+    clientSecret: "hush",
+    wellKnownURL: "https://nowhere.example/.well-known/openid-configuration",
+  });
+  const tokens = { refresh_token: "hush-refresh" };
+  providedSession = sessionIn(await signIn({ id: 1, email: "provided@example.com" }, { tokens }));
+}
 
 /** Gives `owner` recovery codes, an app that is verified and a challenge; `verified` an app that is not; and targets. */
 async function makeFactors(): Promise<void> {
@@ -95,6 +113,42 @@ async function makeFactors(): Promise<void> {
   await makeTarget("owner", { targetId: "owner-number", providerType: "sms", identifier: "+15550000004" });
   for (const { provider } of kindCases) await makeProvider(provider, { providerId: `empty-${provider}` });
 }
+
+/** What a browser is refused with that sets out to a provider. */
+const setOut = (kind: string): Refusals => ({
+  project_provider_disabled: () => call("GET", `/account/${kind}/oauth2/google`, guest()),
+  user_oauth2_provider_failure: () => call("GET", `/account/${kind}/oauth2/oidc`, guest()),
+});
+
+/** Comes back to another project. */
+const returned = (method: string): Refusals => ({
+  project_not_found: () =>
+    call(method, "/account/sessions/oauth2/callback/github/other?state=x", {
+      ...guest(),
+      ...(method !== "GET" && { body: { state: "x" } }),
+    }),
+});
+
+const extend = (): Promise<Answer> =>
+  call("PATCH", "/account/sessions/current", { ...bearing(providedSession), body: {} });
+
+/** Extends a session while the provider answers this. */
+const extendOn =
+  (answer: () => Promise<Response>): Provoke =>
+  () => {
+    refresh.answer = answer;
+    return extend();
+  };
+
+/** Extends a session between two changes, of which one takes back the other. */
+const extendBetween =
+  (change: string, back: string): Provoke =>
+  async () => {
+    await rows(change);
+    const answer = await extend();
+    await rows(back);
+    return answer;
+  };
 
 const absent = (method: string, path: string, body?: object): Refusals => ({
   user_not_found: () => call(method, `/users/nobody${path}`, { body }),
@@ -435,7 +489,19 @@ const provocations: Readonly<Record<string, Refusals>> = {
   accountGetSession: {
     user_session_not_found: () => call("GET", "/account/sessions/nothing", bearing(ownerSession)),
   },
-  accountUpdateSession: { user_session_not_found: () => asOwner("PATCH", "/sessions/nothing") },
+  accountUpdateSession: {
+    user_session_not_found: () => asOwner("PATCH", "/sessions/nothing"),
+    project_provider_unsupported: extendBetween(
+      "UPDATE sessions SET provider = 'gone' WHERE provider = 'github'",
+      "UPDATE sessions SET provider = 'github' WHERE provider = 'gone'",
+    ),
+    project_provider_disabled: extendBetween(
+      "UPDATE oauth2_providers SET enabled = 0 WHERE id = 'github'",
+      "UPDATE oauth2_providers SET enabled = 1 WHERE id = 'github'",
+    ),
+    user_oauth2_provider_error: extendOn(() => Promise.resolve(Response.json({ error: "bad_refresh_token" }))),
+    user_oauth2_provider_failure: extendOn(() => Promise.reject(new TypeError("Nobody listens."))),
+  },
   accountDeleteSession: {
     ...gone("DELETE", "/sessions/current"),
     user_session_not_found: () => asOwner("DELETE", "/sessions/nothing"),
@@ -449,6 +515,15 @@ const provocations: Readonly<Record<string, Refusals>> = {
     ...closed("anonymous", () => asGuest("/sessions/anonymous", {})),
     ...crowded(() => asGuest("/sessions/anonymous", {})),
   },
+  accountCreateOAuth2Session: setOut("sessions"),
+  accountCreateOAuth2Token: setOut("tokens"),
+  accountOAuth2Callback: returned("GET"),
+  accountOAuth2PostedCallback: returned("POST"),
+  accountOAuth2Redirect: {
+    user_oauth2_bad_request: () => call("GET", "/account/sessions/oauth2/github/redirect?state=x", guest()),
+  },
+  accountOAuth2Success: {},
+  accountOAuth2Failure: {},
   accountCreateSession: redeemed("POST", "/sessions/token"),
   accountUpdateMagicURLSession: redeemed("PUT", "/sessions/magic-url"),
   accountUpdatePhoneSession: redeemed("PUT", "/sessions/phone"),

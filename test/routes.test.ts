@@ -31,9 +31,10 @@ const recorder = record();
  * @returns the answer, and what it wrote: rows of D1 and keys of KV
  */
 async function callValid(endpoint: Endpoint, scene: Scene, options: CallOptions) {
-  const { method, path, body } = requestOf(endpoint, scene);
+  const { method, path, body, headers } = requestOf(endpoint, scene);
   recorder.take();
-  const answer = await call(method, path, { body, fetch: recorder.fetch, ...options });
+  const sent = { body, fetch: recorder.fetch, ...options, headers: { ...headers, ...options.headers } };
+  const answer = await call(method, path, sent);
   const { kv, rowsWritten } = recorder.take();
   return { answer, written: rowsWritten + kv.filter((operation) => operation !== "get").length };
 }
@@ -131,6 +132,12 @@ function incompleteRefusal(endpoint: Endpoint): ErrorType | undefined {
 
 /** Whether they hold the scope is asked first (spec/wire.md 3.5). */
 const blockedRefusal = (endpoint: Endpoint) => (isForUsers(endpoint) ? "user_blocked" : "general_unauthorized_scope");
+
+/** Whoever comes back from a provider comes from its site, and with nothing but an address. */
+const unlessFromAnywhere =
+  (type: ErrorType) =>
+  ({ hasProjectInPath }: Endpoint) =>
+    hasProjectInPath ? undefined : type;
 
 const callers: readonly Caller[] = [
   {
@@ -252,32 +259,32 @@ const callers: readonly Caller[] = [
   {
     who: "a key that names another project",
     options: () => ({ key: env.API_KEY, headers: { "x-appwrite-project": "other" } }),
-    refusal: () => "project_not_found",
+    refusal: unlessFromAnywhere("project_not_found"),
   },
   {
     who: "a guest who names another project",
     options: () => ({ key: null, headers: { "x-appwrite-project": "other" } }),
-    refusal: () => "project_not_found",
+    refusal: unlessFromAnywhere("project_not_found"),
   },
   {
     who: "an unknown key that names another project",
     options: () => ({ key: randomSecret(), headers: { "x-appwrite-project": "other" } }),
-    refusal: () => "project_not_found",
+    refusal: ({ hasProjectInPath }) => (hasProjectInPath ? "user_unauthorized" : "project_not_found"),
   },
   {
     who: "a key that names no project",
     options: () => ({ key: env.API_KEY, headers: { "x-appwrite-project": null } }),
-    refusal: () => "project_id_missing",
+    refusal: unlessFromAnywhere("project_id_missing"),
   },
   {
     who: "a guest who names no project",
     options: () => ({ key: null, headers: { "x-appwrite-project": null } }),
-    refusal: () => "project_not_found",
+    refusal: unlessFromAnywhere("project_not_found"),
   },
   {
     who: "a guest's web app of an unknown host",
     options: () => ({ key: null, headers: { origin: "https://evil.test" } }),
-    refusal: () => "general_unknown_origin",
+    refusal: unlessFromAnywhere("general_unknown_origin"),
   },
 ];
 
@@ -381,9 +388,9 @@ describe.each(routes.map((endpoint) => ({ endpoint, name: `${endpoint.method} ${
         ...(senderOf(endpoint) === "guest" ? { key: await createKey() } : { key: null }),
         ...(endpoint.method !== "GET" && { body: malformed }),
       });
-      // What everybody may call is refused for the parameters, if it has some.
-      const hasInput = Object.keys(endpoint.input).length > 0;
-      if (isPublic(endpoint)) expect(answer.status).toBe(hasInput ? 400 : 200);
+      // What everybody may call is refused for the parameters, if it needs some.
+      const needsInput = Object.values(endpoint.input).some((parameter) => !("optional" in parameter));
+      if (isPublic(endpoint)) expect(answer.status).toBe(needsInput ? 400 : 200);
       else expectRefusal(answer, "general_unauthorized_scope");
     });
   },
@@ -416,10 +423,10 @@ describe("Who a route is for follows from where it is", () => {
     expect([...scopesBelow("/messaging")].toSorted()).toEqual(["messages.read", "providers.read", "providers.write"]);
   });
 
-  test("What users do with their account takes no key but to sign others in; only verifying is for all", () => {
+  test("What users do with their account takes no key but to sign others in; only verifying and coming back from a provider are for all", () => {
     expect([...scopesBelow("/account")].toSorted()).toEqual(["account", "guest", "public", "sessions.write"]);
     expect(endpoints.filter((endpoint) => endpoint.path.startsWith("/account") && isPublic(endpoint))).toEqual(
-      endpoints.filter(({ id }) => /^accountUpdate(?:Email|Phone)Verification$/.test(id)),
+      endpoints.filter(({ id }) => /^accountUpdate(?:Email|Phone)Verification$|^accountOAuth2/.test(id)),
     );
   });
 });

@@ -14,6 +14,7 @@ import {
 import { call, type CallOptions } from "../harness/client.ts";
 import { holdClock, setClock } from "../harness/clock.ts";
 import { dump, rows } from "../harness/database.ts";
+import { makeIdentity } from "../harness/identities.ts";
 import { idsOf, list } from "../harness/lists.ts";
 import { passOn, serve } from "../harness/recorder.ts";
 import { expectInvalid, expectMissing, expectRefusal } from "../harness/refusal.ts";
@@ -212,11 +213,7 @@ test("an email is taken in any case, shown in lower case, and signs in from then
 
 test("an email that an identity of somebody else has is refused with little said, and one's own is not", async () => {
   const [owner, person] = [await createPerson(), await createPerson()];
-  await rows(
-    `INSERT INTO identities (id, created_at, updated_at, user_seq, user_id, provider, provider_uid, provider_email)
-     SELECT 'identity', 0, 0, seq, id, 'github', '1', 'taken@mail.example' FROM users WHERE id = ?`,
-    owner.userId,
-  );
+  await makeIdentity(owner.userId, { providerEmail: "taken@mail.example" });
   const ask = async ({ email, password, userId }: typeof person) => {
     const { secret } = await signIn({ userId, email, password });
     return call("PATCH", "/account/email", { ...bearing(secret), body: { email: "taken@mail.example", password } });

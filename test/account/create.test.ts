@@ -13,7 +13,8 @@ import {
 } from "../harness/account.ts";
 import { call, type CallOptions } from "../harness/client.ts";
 import { holdClock } from "../harness/clock.ts";
-import { dump, rows } from "../harness/database.ts";
+import { dump } from "../harness/database.ts";
+import { makeIdentity } from "../harness/identities.ts";
 import { createKey } from "../harness/keys.ts";
 import { expectInvalid, expectMissing, expectRefusal } from "../harness/refusal.ts";
 import { bareUser, corporateEmail, createUser, fresh, generatedId, readUser, targetOf } from "../harness/users.ts";
@@ -85,11 +86,7 @@ describe("signing up", () => {
 
   test("says little of an email that an identity has", async () => {
     const owner = await createUser();
-    await rows(
-      `INSERT INTO identities (id, created_at, updated_at, user_seq, user_id, provider, provider_uid, provider_email)
-       SELECT 'identity', 0, 0, seq, id, 'github', '1', 'taken@mail.example' FROM users WHERE id = ?`,
-      owner,
-    );
+    await makeIdentity(owner, { providerEmail: "taken@mail.example" });
     expectRefusal(await signUp({ userId: fresh(), email: "taken@mail.example", password }), "general_bad_request");
   });
 

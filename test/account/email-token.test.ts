@@ -4,12 +4,13 @@ import { bearing, beginSession, cookieOf, guest, succeed } from "../harness/acco
 import { appWith, call, type CallOptions } from "../harness/client.ts";
 import { holdClock, setClock } from "../harness/clock.ts";
 import { rows } from "../harness/database.ts";
+import { makeIdentity } from "../harness/identities.ts";
 import { createKey } from "../harness/keys.ts";
 import { expectInvalid, expectMissing, expectRefusal } from "../harness/refusal.ts";
 import { expectValue, settled } from "../harness/sessions.ts";
 import { bareUser, corporateEmail, createUser, fresh, generatedId, readUser, targetOf } from "../harness/users.ts";
 import { resetSettings, setAuthMethod, setPolicy } from "../policies/policies.ts";
-import { addIdentity, codeTo, countTo, lastTo, logOf, tokensOf } from "./messages.ts";
+import { codeTo, countTo, lastTo, logOf, tokensOf } from "./messages.ts";
 
 holdClock();
 afterEach(resetSettings);
@@ -157,9 +158,9 @@ describe("asking for a code is refused", () => {
 
   test("vaguely for an email that is in an identity, unless it is a user's own as well", async () => {
     const [taken, own] = [newEmail(), newEmail()];
-    await addIdentity(await createUser(), taken);
+    await makeIdentity(await createUser(), { providerEmail: taken });
     const userId = await createUser({ email: own });
-    await addIdentity(userId, own);
+    await makeIdentity(userId, { providerEmail: own });
     expectRefusal(await ask({ userId: fresh(), email: taken }), "general_bad_request");
     expect((await ask({ userId: fresh(), email: own })).status).toBe(201);
   });

@@ -4,11 +4,12 @@ import { bearing, beginSession, cookieOf, createToken, guest, succeed } from "..
 import { appWith, call, type CallOptions } from "../harness/client.ts";
 import { holdClock, setClock } from "../harness/clock.ts";
 import { rows } from "../harness/database.ts";
+import { makeIdentity } from "../harness/identities.ts";
 import { expectInvalid, expectMissing, expectRefusal } from "../harness/refusal.ts";
 import { expectValue, settled } from "../harness/sessions.ts";
 import { createUser, fresh, generatedId, readUser } from "../harness/users.ts";
 import { resetSettings, setAuthMethod, setPolicy } from "../policies/policies.ts";
-import { addIdentity, countTo, lastTo, linkTo, secretTo, tokensOf } from "./messages.ts";
+import { countTo, lastTo, linkTo, secretTo, tokensOf } from "./messages.ts";
 
 holdClock();
 afterEach(resetSettings);
@@ -125,9 +126,9 @@ describe("asking for a link is refused", () => {
 
   test("plainly for an email that is in an identity, unless it is a user's own as well", async () => {
     const [taken, own] = [newEmail(), newEmail()];
-    await addIdentity(await createUser(), taken);
+    await makeIdentity(await createUser(), { providerEmail: taken });
     const userId = await createUser({ email: own });
-    await addIdentity(userId, own);
+    await makeIdentity(userId, { providerEmail: own });
     expectRefusal(await ask({ userId: fresh(), email: taken }), "user_email_already_exists");
     expect((await ask({ userId: fresh(), email: own })).status).toBe(201);
   });

@@ -53,13 +53,3 @@ export const logOf = (userId: string) =>
      WHERE user_seq = (SELECT seq FROM users WHERE id = ?) ORDER BY seq`,
     userId,
   );
-
-/** Gives a user an identity with this email. */
-export const addIdentity = (userId: string, email: string) =>
-  rows(
-    `INSERT INTO identities (id, created_at, updated_at, user_seq, provider, provider_uid, provider_email)
-     SELECT ?, 0, 0, seq, 'github', id, ? FROM users WHERE id = ?`,
-    `identity of ${userId}`,
-    email,
-    userId,
-  );

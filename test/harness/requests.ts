@@ -9,6 +9,7 @@ import { otpAt } from "../mfa/otp.ts";
 import { bearing, beginSession, createToken, guest, succeed } from "./account.ts";
 import { type Answer, appWith, call, type CallOptions } from "./client.ts";
 import { rows } from "./database.ts";
+import { codeFor, playGitHub } from "./github.ts";
 import { makeIdentity } from "./identities.ts";
 import { keepMessage } from "./messages.ts";
 import { oauth2Cases, setUp } from "./oauth2.ts";
@@ -35,7 +36,12 @@ export interface Scene {
   /** A membership of the team; with a secret, an invitation. */
   readonly membership: { readonly id: string; readonly userId: string; readonly secret: string };
   /** A sign-in with a provider that a browser has begun. */
-  readonly flow: { readonly state: string; readonly cookie: string };
+  readonly flow: {
+    readonly state: string;
+    readonly cookie: string;
+    /** What the provider gave, which says that it is the user. */
+    readonly code: string;
+  };
 }
 
 export interface ValidRequest {
@@ -43,6 +49,8 @@ export interface ValidRequest {
   /** Below /v1. */
   readonly path: string;
   readonly body?: object;
+  /** What goes with it whoever sends it: a browser that comes back from a provider is known by a cookie of its own. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Who sends it: their key, their session, or the address of a guest that no other request has. */
   readonly sender: CallOptions;
 }
@@ -57,7 +65,7 @@ export const nothing: Scene = {
   otp: "000000",
   challenge: { id: "nobody", code: "000000" },
   membership: { id: "nobody", userId: "nobody", secret: "nothing" },
-  flow: { state: "nothing", cookie: "" },
+  flow: { state: "nothing", cookie: "", code: "nothing" },
 };
 
 /** Who an endpoint is for. One that lets guests sign in is for keys with a scope too, and a public one for everybody. */
@@ -75,10 +83,13 @@ export const newUser = (userId: string) => ({
 });
 
 /** A phone number of its own for every id: the last digits spell a hash of it. */
-function phoneOf(userId: string): string {
+const phoneOf = (userId: string): string => `+49${String(numberOf(userId)).padStart(9, "1")}`;
+
+/** A number of its own for every id. */
+function numberOf(id: string): number {
   let hash = 7;
-  for (const unit of userId) hash = (hash * 31 + (unit.codePointAt(0) ?? 0)) % 1_000_000_000;
-  return `+49${String(hash).padStart(9, "1")}`;
+  for (const unit of id) hash = (hash * 31 + (unit.codePointAt(0) ?? 0)) % 1_000_000_000;
+  return hash;
 }
 
 /** Where mailed links lead to. */
@@ -178,7 +189,7 @@ const bodies: Readonly<Record<string, (scene: Scene) => object>> = {
   accountUpdateSession: () => ({}),
   accountCreateEmailPasswordSession: ({ id }) => ({ email: newUser(id).email, password }),
   accountCreateAnonymousSession: () => ({}),
-  accountOAuth2PostedCallback: ({ flow }) => ({ state: flow.state, error: "access_denied" }),
+  accountOAuth2PostedCallback: ({ flow }) => ({ state: flow.state, code: flow.code }),
   accountCreateSession: ({ id, token }) => ({ userId: id, secret: token }),
   accountUpdateMagicURLSession: ({ id, token }) => ({ userId: id, secret: token }),
   accountUpdatePhoneSession: ({ id, token }) => ({ userId: id, secret: token }),
@@ -238,21 +249,16 @@ export function requestOf(endpoint: Endpoint, scene: Scene): ValidRequest {
     method,
     path: named + (queries[endpoint.id]?.(scene) ?? ""),
     ...(body !== undefined && { body }),
-    sender: senderFor(endpoint, scene),
+    ...(operation === "accountOAuth2Redirect" && { headers: { cookie: scene.flow.cookie } }),
+    sender: senders[senderOf(endpoint)](scene),
   };
 }
 
-/** What stands in the query of the endpoints that need something there. A provider that says no ends a sign-in too. */
+/** What stands in the query of the endpoints that need something there. */
 const queries: Readonly<Record<string, (scene: Scene) => string>> = {
-  accountOAuth2Callback: ({ flow }) => `?state=${flow.state}&error=access_denied`,
-  accountOAuth2Redirect: ({ flow }) => `?state=${flow.state}&error=access_denied`,
+  accountOAuth2Callback: ({ flow }) => `?state=${flow.state}&code=${flow.code}`,
+  accountOAuth2Redirect: ({ flow }) => `?state=${flow.state}&code=${flow.code}`,
 };
-
-/** Who comes back from a provider is known by a cookie of their own. */
-function senderFor(endpoint: Endpoint, scene: Scene): CallOptions {
-  if (endpoint.id === "accountOAuth2Redirect") return { key: null, headers: { cookie: scene.flow.cookie } };
-  return senders[senderOf(endpoint)](scene);
-}
 
 /** Whether an endpoint is about signing in with providers, which are there from the beginning. */
 const isAboutOAuth2 = ({ path }: Endpoint): boolean => path.startsWith("/project/oauth2");
@@ -288,8 +294,13 @@ const senders: Readonly<Record<ReturnType<typeof senderOf>, (scene: Scene) => Ca
 
 /** Sends an endpoint its valid request. @param options what is different of it */
 export function ask(endpoint: Endpoint, scene: Scene, options: CallOptions = {}): Promise<Answer> {
-  const { method, path, sender, ...request } = requestOf(endpoint, scene);
-  return call(method, path, { ...request, ...sender, ...options, headers: { ...sender.headers, ...options.headers } });
+  const { method, path, sender, headers, ...request } = requestOf(endpoint, scene);
+  return call(method, path, {
+    ...request,
+    ...sender,
+    ...options,
+    headers: { ...headers, ...sender.headers, ...options.headers },
+  });
 }
 
 /**
@@ -298,7 +309,7 @@ export function ask(endpoint: Endpoint, scene: Scene, options: CallOptions = {})
  * @param callerId a user who calls what is about a team: an owner, or whoever is invited
  */
 export async function prepare(endpoint: Endpoint, id: string, callerId?: string): Promise<Scene> {
-  if (pathParameters(endpoint.path).includes("provider")) return { ...nothing, id, flow: await setOut() };
+  if (pathParameters(endpoint.path).includes("provider")) return { ...nothing, id, flow: await setOut(id) };
   const subject = subjectOf(endpoint);
   if (subject === "team") return { ...nothing, id, membership: await prepareTeam(endpoint, id, callerId) };
   if (subject === "key") await call("POST", "/project/keys", { body: newKey(id) });
@@ -326,13 +337,16 @@ async function prepareTeam(endpoint: Endpoint, teamId: string, callerId?: string
   return { id, userId, secret };
 }
 
-/** Sets a provider up, and begins a sign-in with it. */
-async function setOut(): Promise<Scene["flow"]> {
+/** Sets a provider up, and has somebody who is a user, and known there by the same email, begin a sign-in with it. */
+async function setOut(userId: string): Promise<Scene["flow"]> {
+  playGitHub();
   await succeed(setUp("github", { clientId: "github-client", clientSecret: "hush" }), 200);
+  await createUser(newUser(userId));
   const begun = await succeed(call("GET", "/account/sessions/oauth2/github", { key: null, fetch: unlimited }), 301);
   return {
     state: new URL(begun.headers.get("location") ?? "").searchParams.get("state") ?? "",
     cookie: begun.headers.getSetCookie()[0]?.split(";")[0] ?? "",
+    code: codeFor({ id: numberOf(userId), email: newUser(userId).email }),
   };
 }
 
@@ -454,7 +468,21 @@ export const notesAfter: ReadonlySet<string> = new Set([...redeems, ...sends]);
 export const takers: readonly Endpoint[] = endpoints.filter(({ method }) => method !== "GET");
 
 /** What is asked with a body and leaves no more than a counted attempt. */
-const stateless: ReadonlySet<string> = new Set(["usersCreateJWT", "usersVerifyPassword", "accountCreateJWT"]);
+const stateless: ReadonlySet<string> = new Set([
+  "usersCreateJWT",
+  "usersVerifyPassword",
+  "accountCreateJWT",
+  "accountOAuth2PostedCallback",
+]);
+
+/** What browsers are led along, none of which could be asked otherwise: it begins a sign-in, or ends one. */
+export const leads: ReadonlySet<string> = new Set([
+  "accountCreateOAuth2Session",
+  "accountCreateOAuth2Token",
+  "accountOAuth2Redirect",
+]);
 
 /** The endpoints that change rows. */
-export const writes: readonly Endpoint[] = takers.filter(({ id }) => !stateless.has(id));
+export const writes: readonly Endpoint[] = endpoints.filter(
+  ({ id, method }) => leads.has(id) || (method !== "GET" && !stateless.has(id)),
+);

@@ -45,14 +45,18 @@ describe("The line of a request that succeeds", () => {
   test.for(endpoints.map((endpoint) => ({ endpoint, id: endpoint.id })))(
     "to $id has its route as it is declared, and what the stores were asked",
     async ({ endpoint, id }) => {
-      const { method, path, body, sender } = requestOf(endpoint, await prepare(endpoint, fresh()));
+      const { method, path, body, headers, sender } = requestOf(endpoint, await prepare(endpoint, fresh()));
       recorder.take();
       let cost = recorder.take();
       // What is put off goes on when the line is written.
       info.mockImplementation((text) => {
         if (!isPrinted(text)) cost = recorder.take();
       });
-      const { answer, line } = await lineOf(method, path, { body, ...sender });
+      const { answer, line } = await lineOf(method, path, {
+        body,
+        ...sender,
+        headers: { ...headers, ...sender.headers },
+      });
       const { kv, roundTrips, rowsRead, rowsWritten } = cost;
       expect(line).toEqual({
         level: "info",

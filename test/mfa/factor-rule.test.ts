@@ -30,6 +30,12 @@ const exempt: Readonly<Record<string, number>> = {
   accountCreateMfaChallenge: 400,
   accountUpdateMfaChallenge: 400,
   accountDeleteSession: 204,
+  // For everybody, whatever a browser has besides.
+  accountOAuth2Callback: 400,
+  accountOAuth2PostedCallback: 400,
+  accountOAuth2Redirect: 400,
+  accountOAuth2Success: 200,
+  accountOAuth2Failure: 200,
 };
 
 const isExempt = ({ id }: Endpoint) => Object.hasOwn(exempt, id);

@@ -2,12 +2,11 @@ import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { call } from "../harness/client.ts";
 import { rows } from "../harness/database.ts";
+import { asked, codeFor } from "../harness/github.ts";
 import { date } from "../harness/users.ts";
 import {
   account,
-  asked,
   begin,
-  codeFor,
   current,
   expectFailure,
   finish,

@@ -2,18 +2,9 @@ import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { call } from "../harness/client.ts";
 import { dump, rows } from "../harness/database.ts";
-import {
-  asGuest,
-  asked,
-  begin,
-  codeFor,
-  expectFailure,
-  finish,
-  identitiesOf,
-  leadsTo,
-  success,
-  withGitHub,
-} from "./people.ts";
+import { asked, codeFor } from "../harness/github.ts";
+import { setUp } from "../harness/oauth2.ts";
+import { asGuest, begin, expectFailure, finish, identitiesOf, leadsTo, success, withGitHub } from "./people.ts";
 
 withGitHub();
 
@@ -113,8 +104,9 @@ describe("setting out", () => {
 
   test("for a provider that is unknown is a 400, for one that is not set up or switched off a 412", async () => {
     expect((await call("GET", "/account/sessions/oauth2/myspace", asGuest)).status).toBe(400);
-    for (const kind of ["sessions", "tokens"]) {
-      const answer = await call("GET", `/account/${kind}/oauth2/google`, asGuest);
+    await setUp("github", { enabled: false });
+    for (const path of ["sessions/oauth2/google", "tokens/oauth2/google", "sessions/oauth2/github"]) {
+      const answer = await call("GET", `/account/${path}`, asGuest);
       expect([answer.status, answer.body["type"]]).toEqual([412, "project_provider_disabled"]);
     }
   });

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { call } from "../harness/client.ts";
 import { rows } from "../harness/database.ts";
-import { account, asGuest, current, leadsTo, refresh, sessionIn, signIn, withGitHub } from "./people.ts";
+import { refresh } from "../harness/github.ts";
+import { account, asGuest, current, leadsTo, sessionIn, signIn, withGitHub } from "./people.ts";
 
 withGitHub();
 

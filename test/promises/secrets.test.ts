@@ -13,8 +13,9 @@ import { vectors } from "../../src/passwords/vectors/index.ts";
 import { bearing, cookieOf, guest, succeed, withJwt } from "../harness/account.ts";
 import { type Answer, call, type CallOptions } from "../harness/client.ts";
 import { dump } from "../harness/database.ts";
-import { serveOn } from "../harness/kv.ts";
+import { answerAsGitHub, asked, codeFor, isGitHub, refresh } from "../harness/github.ts";
 import { makeIdentity } from "../harness/identities.ts";
+import { serveOn } from "../harness/kv.ts";
 import { oauth2Cases } from "../harness/oauth2.ts";
 import { kindCases, leastOf } from "../harness/providers.ts";
 import { nothing, requestOf } from "../harness/requests.ts";
@@ -71,7 +72,15 @@ function keepSent(name: string): string {
 function keepConfiguration(): void {
   keep("API_KEY", env.API_KEY);
   keep("SECRET_KEY", env.SECRET_KEY);
-  const purposes: readonly Purpose[] = ["ephemeral-keys", "invitations", "jwts", "rate-limits", "seal", "tokens"];
+  const purposes: readonly Purpose[] = [
+    "ephemeral-keys",
+    "invitations",
+    "jwts",
+    "oauth2-flows",
+    "rate-limits",
+    "seal",
+    "tokens",
+  ];
   for (const purpose of purposes) {
     for (const secret of [env.SECRET_KEY, previous]) {
       const name = `The key for ${purpose}${secret === previous ? " of before" : ""}`;
@@ -138,7 +147,7 @@ const succeeded = () =>
     lines
       .filter((line) => line.includes('"route":'))
       .map((line) => JSON.parse(line) as { readonly method: string; readonly route: string; readonly status: number })
-      .filter(({ status }) => status < 300)
+      .filter(({ status }) => status < 400)
       .map(({ method, route }) => `${method} ${route}`),
   );
 
@@ -167,6 +176,45 @@ async function runProject(): Promise<void> {
     await ask(200, "GET", `/project/oauth2/${id}`);
   }
   await ask(200, "GET", "/project/oauth2");
+}
+
+/** Sign-ins with a provider: for a session, whose tokens are renewed, for a token, and one that nobody comes back from. */
+async function runSignIns(): Promise<void> {
+  const lead = (method: string, path: string, options: CallOptions = {}) =>
+    succeed(call(method, path, { ...guest(), ...options, fetch }), method === "GET" ? 301 : 303);
+  const leadsTo = ({ headers }: Answer) => new URL(headers.get("location") ?? "");
+  const setOut = async (name: string, kind: string) => {
+    const begun = await lead("GET", `/account/${kind}/oauth2/github?success=http://localhost/in`);
+    const [cookie = ""] = (begun.headers.getSetCookie()[0] ?? "").split(";");
+    keep(`What the browser has of ${name}`, cookie.split("=")[1]);
+    return { cookie, state: keep(`The state of ${name}`, leadsTo(begun).searchParams.get("state")) };
+  };
+  const tokensOf = (name: string) => ({
+    access_token: keep(`An access token of ${name}`, `hush-${randomBytes(20).toString("hex")}`),
+    refresh_token: keep(`A refresh token of ${name}`, `hush-${randomBytes(20).toString("hex")}`),
+  });
+  const comeBack = async (name: string, kind: string, method: string): Promise<Answer> => {
+    const { cookie, state } = await setOut(name, kind);
+    const code = keep(`The code of ${name}`, codeFor({ id: 7, email: "gil@mail.example" }, tokensOf(name)));
+    const path = `/account/sessions/oauth2/callback/github/${env.PROJECT_ID}`;
+    const back = method === "GET" ? `${path}?state=${state}&code=${code}` : path;
+    const { pathname, search } = leadsTo(await lead(method, back, method === "GET" ? {} : { body: { state, code } }));
+    const answer = await lead("GET", pathname.replace("/v1", "") + search, { headers: { cookie } });
+    keep(`The verifier of ${name}`, asked.at(-1)?.get("code_verifier"));
+    return answer;
+  };
+
+  const gil = keepSession("A session by a provider", cookieOf(await comeBack("a sign-in", "sessions", "POST")));
+  refresh.answer = () => Promise.resolve(Response.json({ token_type: "bearer", ...tokensOf("a session then") }));
+  await succeed(call("PATCH", "/account/sessions/current", { ...gil, fetch }), 200);
+  const given = leadsTo(await comeBack("a sign-in for a token", "tokens", "GET")).searchParams;
+  const body = { userId: given.get("userId"), secret: keep("A token by a provider", given.get("secret")) };
+  const redeemed = await succeed(call("POST", "/account/sessions/token", { ...guest(), body, fetch }), 201);
+  keepSession("A session by a provider's token", cookieOf(redeemed));
+  for (const page of ["success", "failure"]) {
+    await ask(200, "GET", `/account/oauth2/${page}?secret=${body.secret}`, { key: null });
+  }
+  await setOut("a sign-in that goes on", "sessions");
 }
 
 /** What providers gave for a user, who is shown it, as keys are. */
@@ -413,6 +461,7 @@ async function run(): Promise<void> {
   await runFactors(byToken, eve);
   await runMessages();
   await runTeams(eve);
+  await runSignIns();
   await runIdentities(eve);
   const forged = keep("A session that is none", randomBytes(128).toString("hex"));
   await ask(401, "GET", "/account", bearing(btoa(JSON.stringify({ id: "eve", secret: forged }))));
@@ -451,6 +500,8 @@ beforeAll(async () => {
     vi.spyOn(console, method).mockImplementation((...values) => void lines.push(values.map(String).join(" ")));
   }
   vi.spyOn(globalThis, "fetch").mockImplementation(async (input, init) => {
+    const { url } = new Request(input, init);
+    if (isGitHub(url)) return answerAsGitHub(url, init ?? {});
     posted.push(await new Request(input, init).text());
     return isDown ? new Response(null, { status: 503 }) : Response.json({ messages: [{ status: "0" }] });
   });

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { createJwt, guest, withJwt } from "../harness/account.ts";
 import { call, type CallOptions } from "../harness/client.ts";
 import { dump, rows } from "../harness/database.ts";
+import { makeIdentity } from "../harness/identities.ts";
 import { idsOf, query } from "../harness/lists.ts";
 import { createKey } from "../harness/keys.ts";
 import { expectInvalid, expectMissing, expectRefusal } from "../harness/refusal.ts";
@@ -114,11 +115,7 @@ describe("a key's invitee", () => {
 
   test("is refused where an identity of somebody has the email", async () => {
     const teamId = await makeTeam();
-    await rows(
-      `INSERT INTO identities (id, created_at, updated_at, user_seq, provider, provider_uid, provider_email)
-       SELECT 'i1', 0, 0, seq, 'github', '1', 'identity@mail.example' FROM users WHERE id = ?`,
-      await createUser(),
-    );
+    await makeIdentity(await createUser(), { providerEmail: "identity@mail.example" });
     const before = await dump();
     expectRefusal(await invite(teamId, { email: "identity@mail.example" }), "user_email_already_exists");
     expect(await dump()).toEqual(before);

@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { call } from "../harness/client.ts";
 import { dump, rows } from "../harness/database.ts";
+import { makeIdentity } from "../harness/identities.ts";
 import { expectInvalid, expectRefusal } from "../harness/refusal.ts";
 import { corporateEmail, createUser, date, fresh, readUser, targetOf } from "../harness/users.ts";
 
@@ -41,14 +42,6 @@ const addTarget = (userId: string, identifier: string) =>
      SELECT 'target-' || ?2, 0, 0, seq, 'push', ?2, 0 FROM users WHERE id = ?1`,
     userId,
     identifier,
-  );
-
-const addIdentity = (userId: string, email: string) =>
-  rows(
-    `INSERT INTO identities (id, created_at, updated_at, user_seq, user_id, provider, provider_uid, provider_email)
-     SELECT 'identity-' || ?2, 0, 0, seq, id, 'github', ?2, ?2 FROM users WHERE id = ?1`,
-    userId,
-    email,
   );
 
 describe.each(contacts)("a change of $field", ({ field, make, providerType, set, taken, verified, verifyPath }) => {
@@ -214,7 +207,7 @@ describe("an email", () => {
   test("of another user's identity is a 409, before the target's, and changes nothing", async () => {
     const [owner, userId] = [await createUser(), await createUser({ email: freshEmail() })];
     const email = freshEmail();
-    await addIdentity(owner, email);
+    await makeIdentity(owner, { providerEmail: email });
     await addTarget(owner, email);
     const before = await dump();
     expectRefusal(await setEmail(userId, email.toUpperCase()), "user_email_already_exists");
@@ -224,7 +217,7 @@ describe("an email", () => {
   test("of one's own identity is no conflict", async () => {
     const userId = await createUser({ email: freshEmail() });
     const email = freshEmail();
-    await addIdentity(userId, email);
+    await makeIdentity(userId, { providerEmail: email });
     expect(await setEmail(userId, email)).toMatchObject({ status: 200, body: { email } });
   });
 

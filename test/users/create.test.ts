@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { verifyPassword } from "../../src/passwords/registry.ts";
 import { call } from "../harness/client.ts";
 import { dump, rows } from "../harness/database.ts";
+import { makeIdentity } from "../harness/identities.ts";
 import { expectInvalid, expectRefusal } from "../harness/refusal.ts";
 import {
   bareUser,
@@ -139,12 +140,7 @@ describe("a conflict", () => {
   });
 
   test("with the email of anybody's identity is a 409 of its own and changes nothing", async () => {
-    const owner = await createUser();
-    await rows(
-      `INSERT INTO identities (id, created_at, updated_at, user_seq, user_id, provider, provider_uid, provider_email)
-       SELECT 'identity', 0, 0, seq, id, 'github', '1', 'github@example.com' FROM users WHERE id = ?`,
-      owner,
-    );
+    await makeIdentity(await createUser(), { providerEmail: "github@example.com" });
     const before = await dump();
     expectRefusal(await create({ userId: fresh(), email: "GitHub@example.com" }), "user_email_already_exists");
     expect(await dump()).toEqual(before);

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { bearing, beginSession, createToken } from "../harness/account.ts";
 import { call } from "../harness/client.ts";
 import { dump, type Row, rows } from "../harness/database.ts";
+import { makeIdentity } from "../harness/identities.ts";
 import { idsOf, list, search } from "../harness/lists.ts";
 import { expectInvalid, expectRefusal } from "../harness/refusal.ts";
 import { createApp, createCodes, setChallenge } from "../harness/requests.ts";
@@ -18,12 +19,7 @@ async function fullUser(userId: string, email: string, phone: string) {
   await createUser({ userId, email, phone, name: "Ann Lee", password: "password" });
   await call("PUT", `/users/${userId}/labels`, { body: { labels: ["vip", "pro"] } });
   await call("PATCH", `/users/${userId}/verification`, { body: { emailVerification: true } });
-  await rows(
-    `INSERT INTO identities (id, created_at, updated_at, user_seq, user_id, provider, provider_uid, provider_email)
-     SELECT 'identity-' || id, 0, 0, seq, id, 'github', id, 'github-' || email FROM users WHERE id = ?`,
-    userId,
-  );
-  await rows("UPDATE user_totals SET identities = identities + 1");
+  await makeIdentity(userId, { id: `identity-${userId}`, providerEmail: `github-${email}` });
   await makeTarget(userId, { targetId: `push-${userId}`, identifier: `device-${userId}` });
   const { secret } = await beginSession(userId);
   await createToken(userId);
