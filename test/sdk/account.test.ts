@@ -2,11 +2,13 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { lastMessageTo } from "../harness/outbox.ts";
 import { accountCalls, serverCalls } from "./conformance/account-calls.ts";
+import { callOAuth2, clientId, oauth2Calls, setUpProviderId } from "./conformance/account-oauth2-calls.ts";
 import { emailOf, identityIds, password, people, type Who } from "./conformance/account-people.ts";
 import { notServedOf } from "./conformance/not-served.ts";
 import { contractProblems } from "./harness/contract.ts";
 import { expectEveryMethod } from "./harness/coverage.ts";
 import { addIdentity } from "./harness/identities.ts";
+import { setUpProvider } from "./harness/oauth2.ts";
 import { record, type Recorder } from "./harness/recorder.ts";
 import { expectRefusal } from "./harness/refusal.ts";
 import { type AccountSdk, accountSdks, callAnyhow, type Destination, sdks, type Users } from "./harness/sdks.ts";
@@ -26,7 +28,9 @@ describe.each<AccountSdk>(accountSdks)("$name", (sdk) => {
   const secrets = new Map<Who, string>();
 
   beforeAll(async () => {
-    recorder = await record(await startServer({ RATE_LIMITS: "off" }));
+    const server = await startServer({ RATE_LIMITS: "off" });
+    await setUpProvider(server, setUpProviderId, { clientId, clientSecret: "hush" });
+    recorder = await record(server);
     users = usersOf(recorder);
     const { account } = connect("guest");
     for (const person of people) {
@@ -60,8 +64,10 @@ describe.each<AccountSdk>(accountSdks)("$name", (sdk) => {
     sdk.methods.account.includes(method),
   );
 
+  const oauth2CallsOfSdk = oauth2Calls.filter(({ method }) => sdk.methods.account.includes(method));
+
   test("every method is called both to succeed and to be refused, or is listed as not served", () => {
-    expectEveryMethod("account", sdk.methods.account, callsOfSdk);
+    expectEveryMethod("account", sdk.methods.account, [...callsOfSdk, ...oauth2CallsOfSdk]);
   });
 
   for (const call of callsOfSdk) {
@@ -73,16 +79,40 @@ describe.each<AccountSdk>(accountSdks)("$name", (sdk) => {
     });
   }
 
-  // Two make an address for a browser to go to, instead of a request.
-  const pages = new Set(["createOAuth2Session", "createOAuth2Token"]);
-  test.each(notServedOf("account", sdk.methods.account).filter((name) => !pages.has(name)))(
-    "%s has no route",
-    async (name) => {
-      const { services } = connect("guest");
-      const refusal = { code: 404, type: "general_route_not_found" };
-      await expectRefusal(sdk, recorder, callAnyhow(services.account, name), refusal);
-    },
-  );
+  /** Where a browser is led: an SDK of servers has asked, an address of ours is still to be gone to. */
+  async function leadsTo(given: unknown): Promise<unknown> {
+    if (typeof given !== "string") return given;
+    return (await fetch(given, { redirect: "manual" })).headers.get("location");
+  }
+
+  for (const call of oauth2CallsOfSdk) {
+    test(`${call.method} ${call.does}`, async () => {
+      const led = leadsTo(callOAuth2(connect("guest").account, call));
+      if ("gives" in call) {
+        const { origin, pathname, searchParams } = new URL(String(await led));
+        expect(`${origin}${pathname}`).toBe("https://github.com/login/oauth/authorize");
+        expect(Object.fromEntries(searchParams)).toMatchObject({
+          client_id: clientId,
+          redirect_uri: `${recorder.endpoint}/account/sessions/oauth2/callback/${setUpProviderId}/${recorder.projectId}`,
+          scope: call.gives.scope,
+        });
+        return;
+      }
+      if (sdk.version === 28) expect(await led).toBeNull();
+      else await expect(led).rejects.toMatchObject({ message: "Invalid redirect", code: call.refuses.code });
+      const { status, text } = recorder.exchanges.at(-1) ?? expect.fail("Nothing was asked.");
+      expect({ status, body: JSON.parse(text) as unknown }).toEqual({
+        status: call.refuses.code,
+        body: { ...call.refuses, message: expect.any(String), version: "1.9.6" },
+      });
+    });
+  }
+
+  test.each(notServedOf("account", sdk.methods.account))("%s has no route", async (name) => {
+    const { services } = connect("guest");
+    const refusal = { code: 404, type: "general_route_not_found" };
+    await expectRefusal(sdk, recorder, callAnyhow(services.account, name), refusal);
+  });
 
   test("a JWT stands for its user", async () => {
     const { jwt } = await users.createJWT({ userId: "dan" });

@@ -4,6 +4,7 @@
  */
 import { expect, test } from "vitest";
 import { hasChromium, startChromium } from "./harness/chromium.ts";
+import { setUpProvider } from "./harness/oauth2.ts";
 import { signInAt, startOpenIdProvider } from "./harness/openid-provider.ts";
 import { type Server, startServer } from "./harness/server.ts";
 import { startWebApp } from "./harness/web-app.ts";
@@ -16,7 +17,7 @@ const clientSecret = "hush-hush-hush-hush-hush-hush-hush";
 async function start(onTestFinished: OnTestFinished, host: string) {
   const server = await startServer();
   onTestFinished(() => server.stop());
-  const { key, projectId } = server;
+  const { projectId } = server;
   const endpoint = server.endpoint.replace("127.0.0.1", host);
   const provider = await startOpenIdProvider({
     clients: [
@@ -29,16 +30,11 @@ async function start(onTestFinished: OnTestFinished, host: string) {
     claimsOf: (login) => ({ email: `${login}@Provider.example`, email_verified: true, name: "Ada Lovelace" }),
   });
   onTestFinished(() => provider.close());
-  const setUp = await fetch(`${endpoint}/project/oauth2/oidc`, {
-    method: "PATCH",
-    headers: { "x-appwrite-project": projectId, "x-appwrite-key": key, "content-type": "application/json" },
-    body: JSON.stringify({
-      clientId: "rollcall",
-      clientSecret,
-      wellKnownURL: `${provider.issuer}/.well-known/openid-configuration`,
-    }),
+  await setUpProvider(server, "oidc", {
+    clientId: "rollcall",
+    clientSecret,
+    wellKnownURL: `${provider.issuer}/.well-known/openid-configuration`,
   });
-  expect(setUp.status, await setUp.text()).toBe(200);
   return { endpoint, projectId, provider, server };
 }
 

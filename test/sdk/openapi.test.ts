@@ -17,7 +17,8 @@ const renamed = ["accountCreateVerification", "accountUpdateVerification"];
 
 /** What is served beyond the contract. */
 const servedBeyond = `
-  accountDelete healthGetVersion
+  accountDelete accountOAuth2Callback accountOAuth2Failure accountOAuth2PostedCallback accountOAuth2Redirect
+  accountOAuth2Success healthGetVersion
   messagingCreateApnsProvider messagingCreateFcmProvider messagingCreateMailgunProvider messagingCreateMsg91Provider
   messagingCreateResendProvider messagingCreateSesProvider messagingCreateTelesignProvider
   messagingCreateTextmagicProvider messagingCreateTwilioProvider messagingCreateVonageProvider
@@ -43,6 +44,9 @@ const servedBeyond = `
 const noSearch =
   "The contract's default is an empty text, which the rule of 1 to 256 characters refuses; left out, there is no search.";
 
+const fiveProviders = "The contract has all providers of its release, here there are five.";
+const noPlace = "The contract's default is an empty text, which is no address; left out, a page of ours is the place.";
+
 /**
  * Where a parameter is described otherwise than in the contract, and why. One that is no longer needed fails the test.
  * What the contract says no default of may have one.
@@ -55,6 +59,12 @@ const exceptions: Readonly<Record<string, string>> = {
   "teamsCreateMembership roles required": "A member without roles needs none to be said (spec/wire.md 6).",
   "usersListIdentities search default": noSearch,
   "accountCreateJWT duration": "It came after the contract's releases.",
+  "accountCreateOAuth2Session provider enum": fiveProviders,
+  "accountCreateOAuth2Session success default": noPlace,
+  "accountCreateOAuth2Session failure default": noPlace,
+  "accountCreateOAuth2Token provider enum": fiveProviders,
+  "accountCreateOAuth2Token success default": noPlace,
+  "accountCreateOAuth2Token failure default": noPlace,
   "accountCreateMfaChallenge factor enum": "The factor `custom` came after them too.",
 };
 
@@ -90,7 +100,7 @@ const described = {
   parameters: v.array(v.object({ name: v.string(), in: v.picklist(["path", "query"]), required: v.boolean(), schema })),
   requestBody: v.optional(v.object({ required: v.boolean(), content })),
   responses: v.record(
-    v.pipe(v.string(), v.regex(/^[245]\d\d$/)),
+    v.pipe(v.string(), v.regex(/^(?:[245]\d\d|30[13])$/)),
     v.object({
       description: v.pipe(v.string(), v.nonEmpty()),
       headers: v.optional(v.record(v.string(), v.looseObject({ schema }))),
@@ -120,6 +130,9 @@ const document = v.object({
     schemas: v.record(v.string(), schema),
   }),
 });
+
+/** Whether an operation has succeeded with a status: it gives something, or sends a browser elsewhere. */
+const isSuccess = (status: string): boolean => /^[23]/.test(status);
 
 interface Address {
   readonly method: string;
@@ -196,13 +209,10 @@ describe("the document", () => {
       const used = security.flatMap((credentials) => Object.keys(credentials));
       expect(securitySchemes, operationId).toEqual(expect.arrayContaining(used));
       const statuses = Object.keys(responses);
-      expect(
-        statuses.filter((status) => status.startsWith("2")),
-        operationId,
-      ).toHaveLength(1);
+      expect(statuses.filter(isSuccess), operationId).toHaveLength(1);
       expect(statuses, operationId).toEqual(expect.arrayContaining(["400", "401", "403", "404"]));
       for (const [status, response] of Object.entries(responses)) {
-        if (status.startsWith("2")) continue;
+        if (isSuccess(status)) continue;
         expect(response.content).toEqual({ "application/json": { schema: { $ref: "#/components/schemas/error" } } });
       }
     }
@@ -235,6 +245,8 @@ describe("the document", () => {
       "accountCreateJWT",
       "accountCreateMagicURLToken",
       "accountCreateMfaChallenge",
+      "accountCreateOAuth2Session",
+      "accountCreateOAuth2Token",
       "accountCreatePhoneToken",
       "accountCreatePhoneVerification",
       "accountCreateRecovery",
@@ -259,8 +271,9 @@ describe("the document", () => {
     for (const { operationId, responses } of operations) {
       const isLimited = "429" in responses;
       for (const [status, { headers = {} }] of Object.entries(responses)) {
-        const isTold = isLimited && (status.startsWith("2") || status === "429");
-        expect(Object.keys(headers), `${operationId} ${status}`).toEqual(isTold ? told : []);
+        const isTold = isLimited && (isSuccess(status) || status === "429");
+        const place = status.startsWith("3") ? ["Location"] : [];
+        expect(Object.keys(headers), `${operationId} ${status}`).toEqual([...(isTold ? told : []), ...place]);
       }
     }
   });
@@ -271,7 +284,7 @@ describe("the document", () => {
       Object.values(responses).some(({ description }) => description.split(", ").includes(type)),
     );
 
-  test("tells what a session is refused for that lacks a factor: everywhere but where one gives it, and signs out", () => {
+  test("tells what a session is refused for that lacks a factor: everywhere but where one gives it, signs out, and signs in anew", () => {
     const refusing = refusingWith("user_more_factors_required");
     const ofUsers = operations.filter(({ security }) =>
       security.some((credentials) => "Session" in credentials || !("Key" in credentials)),
@@ -287,6 +300,11 @@ describe("the document", () => {
       "accountCreateMfaChallenge",
       "accountDeleteSession",
       "accountListMfaFactors",
+      "accountOAuth2Callback",
+      "accountOAuth2Failure",
+      "accountOAuth2PostedCallback",
+      "accountOAuth2Redirect",
+      "accountOAuth2Success",
       "accountUpdateMfaChallenge",
     ]);
   });
@@ -400,7 +418,7 @@ const describedByContract = ({ params }: Operation): Described[] =>
 
 /** The one success of an operation: its status, and the schema of its body by name. */
 function successOf({ responses }: OwnOperation): readonly [status: string, schema: string | null] {
-  const [status = "", response] = Object.entries(responses).find(([key]) => key.startsWith("2")) ?? [];
+  const [status = "", response] = Object.entries(responses).find(([key]) => isSuccess(key)) ?? [];
   const reference = response?.content?.["application/json"]?.schema.$ref;
   return [status, reference?.replace("#/components/schemas/", "") ?? null];
 }

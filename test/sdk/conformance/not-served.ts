@@ -5,7 +5,7 @@
 import type { Sdk } from "../harness/sdks.ts";
 
 const cloud = "what upstream serves in its cloud alone";
-const oauth2 = "signing in with OAuth2 providers";
+const idTokens = "signing in with an id token that an app has got by itself";
 const installations = "apps that act for teams, which stay out of this project";
 const messages = "messages of your own, which stay out of this project";
 const oauth2Server = "being an OAuth2 provider, which stays out of this project";
@@ -13,9 +13,7 @@ const oauth2Server = "being an OAuth2 provider, which stays out of this project"
 export const notServed: Readonly<Record<keyof Sdk["methods"], Readonly<Record<string, string>>>> = {
   users: {},
   account: {
-    createOAuth2Session: oauth2,
-    createOAuth2Token: oauth2,
-    createIdTokenSession: oauth2,
+    createIdTokenSession: idTokens,
     createRecoveryOTP: cloud,
     updateRecoveryOTP: cloud,
     createEmailVerificationOTP: cloud,

@@ -239,6 +239,13 @@ function named(users: PositionalUsers): Users {
 /** What an account is to its user: all that a user is, but for the hash. */
 export type Self = Omit<User, "password" | "hash" | "hashOptions">;
 
+export interface OAuth2Params {
+  readonly provider: string;
+  readonly success?: string;
+  readonly failure?: string;
+  readonly scopes?: string[];
+}
+
 /** The service `account` of version 20 and later, as far as it is served. */
 export interface Account {
   create(params: { userId: string; email: string; password: string; name?: string }): Promise<Self>;
@@ -283,6 +290,8 @@ export interface Account {
   updateMfaChallenge(params: { challengeId: string; otp: string }): Promise<unknown>;
   listIdentities(params?: { queries?: string[]; total?: boolean }): Promise<IdentityList>;
   deleteIdentity(params: { identityId: string }): Promise<unknown>;
+  /** A promise of the provider's address; in browsers the address of ours that leads there. */
+  createOAuth2Token(params: OAuth2Params): unknown;
   // From version 20 on.
   createEmailVerification?(params: { url: string }): Promise<Token>;
   updateEmailVerification?(params: { userId: string; secret: string }): Promise<Token>;
@@ -298,6 +307,7 @@ export interface Account {
   /** Servers only. */
   listLogs?(params?: { queries?: string[]; total?: boolean }): Promise<LogList>;
   // Browsers only.
+  createOAuth2Session?(params: OAuth2Params): unknown;
   createPushTarget?(params: { targetId: string; identifier: string; providerId?: string }): Promise<Target>;
   updatePushTarget?(params: { targetId: string; identifier: string }): Promise<Target>;
   deletePushTarget?(params: { targetId: string }): Promise<unknown>;
@@ -309,9 +319,14 @@ interface PositionalAccount extends Pick<
   | "listLogs"
   | Exclude<
       Common<Account>,
-      "createMfaAuthenticator" | "updateMfaAuthenticator" | "deleteMfaAuthenticator" | "createMfaChallenge"
+      | "createMfaAuthenticator"
+      | "updateMfaAuthenticator"
+      | "deleteMfaAuthenticator"
+      | "createMfaChallenge"
+      | "createOAuth2Token"
     >
 > {
+  createOAuth2Token(provider: string, success?: string, failure?: string, scopes?: string[]): Promise<string>;
   createMfaAuthenticator(type: string): Promise<MfaType>;
   updateMfaAuthenticator(type: string, otp: string): Promise<Self>;
   deleteMfaAuthenticator(type: string): Promise<unknown>;
@@ -362,6 +377,8 @@ function namedAccount(account: PositionalAccount): Account {
     updateMfaChallenge: ({ challengeId, otp }) => account.updateMfaChallenge(challengeId, otp),
     listIdentities: ({ queries } = {}) => account.listIdentities(queries),
     deleteIdentity: ({ identityId }) => account.deleteIdentity(identityId),
+    createOAuth2Token: ({ provider, success, failure, scopes }) =>
+      account.createOAuth2Token(provider, success, failure, scopes),
     listLogs: ({ queries } = {}) => account.listLogs(queries),
   };
 }
