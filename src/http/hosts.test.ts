@@ -82,6 +82,15 @@ describe("isAllowedOrigin", () => {
     expect(allows("*.example.com", "https://example.com")).toBe(false);
     expect(allows("*.example.com", "https://xexample.com")).toBe(false);
   });
+  test("an app on a phone or a desktop is listed by its name, or not allowed", () => {
+    expect(allows("com.acme.my_app", "appwrite-android://com.acme.my_app")).toBe(true);
+    expect(allows("*.acme.com", "appwrite-ios://app.acme.com")).toBe(true);
+    expect(allows("com.acme.app", "appwrite-ios://com.acme.app.evil")).toBe(false);
+    expect(allows("com.acme.app", "appwrite-ios://com.evil/com.acme.app")).toBe(false);
+    expect(allows("com.acme.app", "appwrite-ios:com.acme.app")).toBe(false);
+    expect(allows("com.acme.app", "evil-ios://com.acme.app")).toBe(false);
+    expect(allows("", "appwrite-ios://api.rollcall.test")).toBe(false);
+  });
   test("`*` is every host, but no origin without one", () => {
     expect(allows("*", "https://anything.test")).toBe(true);
     expect(allows("*", "null")).toBe(false);

@@ -1,9 +1,12 @@
-/** Which web apps may call: CORS, the origin check and redirect URLs all ask here (spec/wire.md 1.7). Pure. */
+/** Which apps may call: CORS, the origin check and redirect URLs all ask here (spec/wire.md 1.6, 1.7). Pure. */
+
+import { isAppUrl } from "./links.ts";
 
 /** `exact`: that host; `below`: every host below it, not itself; `any`. */
 export type HostPattern = { readonly kind: "exact" | "below"; readonly host: string } | { readonly kind: "any" };
 
-const hostName = /^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/;
+/** Of a web app; or what phones and desktops call an app, such as `com.example.my_app`. */
+const hostName = /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/;
 
 /** @returns the patterns of a comma-separated list; null in place of what is none */
 export function parseHostPatterns(list: string): (HostPattern | null)[] {
@@ -32,10 +35,13 @@ export interface Deployment {
   readonly allowedHosts: readonly HostPattern[];
   /** Host name of the request's URL. */
   readonly ownHost: string;
+  readonly projectId: string;
 }
 
 const authority = "^https?://([^/?#@:[\\]]+|\\[[0-9a-f:.]+\\])(?::\\d{1,5})?";
 const originPattern = new RegExp(`${authority}/?$`);
+/** What the SDKs for phones and desktops send in an origin's place: the name by which the system knows their app. */
+const appOriginPattern = /^appwrite-[a-z]+:\/\/([^/?#@:]+)\/?$/;
 const urlPattern = new RegExp(`${authority}(?:[/?#]|$)`, "i");
 
 /**
@@ -53,27 +59,31 @@ function urlHost(url: string): string | undefined {
   return written !== undefined && URL.parse(url)?.hostname === written ? written : undefined;
 }
 
-/** Whether a host is this machine, this service or one of the allowed ones. */
-const isAllowedHost = (host: string, { allowedHosts, ownHost }: Deployment): boolean =>
-  isLoopback(host) ||
-  host === ownHost ||
+const isListed = (host: string, allowedHosts: readonly HostPattern[]): boolean =>
   allowedHosts.some(
     (pattern) =>
       pattern.kind === "any" || (pattern.kind === "exact" ? host === pattern.host : host.endsWith(`.${pattern.host}`)),
   );
 
+/** Whether a host is this machine, this service or one of the allowed ones. */
+const isAllowedHost = (host: string, { allowedHosts, ownHost }: Omit<Deployment, "projectId">): boolean =>
+  isLoopback(host) || host === ownHost || isListed(host, allowedHosts);
+
 /**
- * Whether a web app of this origin may call.
+ * Whether an app of this origin may call.
  * @param origin the Origin header, trimmed and in lower case
  * @param ownHost host name of the request's URL
  */
 export function isAllowedOrigin(origin: string, ownHost: string, allowedHosts: readonly HostPattern[]): boolean {
+  const app = appOriginPattern.exec(origin)?.[1];
+  if (app !== undefined) return isListed(app, allowedHosts);
   const host = originHost(origin);
   return host !== undefined && isAllowedHost(host, { allowedHosts, ownHost });
 }
 
-/** Whether a mailed link may lead to this URL. */
+/** Whether a mailed link, or a provider at which somebody has signed in, may lead to this URL. */
 export function isAllowedUrl(url: string, deployment: Deployment): boolean {
+  if (isAppUrl(url, deployment.projectId)) return true;
   const host = urlHost(url);
   return host !== undefined && isAllowedHost(host, deployment);
 }

@@ -106,10 +106,10 @@ async function admit(
  */
 function parseInput(
   c: HonoContext<Edge>,
-  { allowedHosts }: Config,
+  { allowedHosts, projectId }: Config,
   { input, method, path }: Endpoint,
 ): Record<string, unknown> {
-  const deployment = { allowedHosts, ownHost: c.get("url").hostname };
+  const deployment = { allowedHosts, projectId, ownHost: c.get("url").hostname };
   const inPath = pathParameters(path);
   const given = givenTo(c, method);
   const values: Record<string, unknown> = {};

@@ -24,7 +24,7 @@ export function parseSessionValue(value: string): SessionSecret | null {
   return parsed.success ? { userId: parsed.output.id, secret: parsed.output.secret } : null;
 }
 
-const cookieName = (projectId: string): string => `a_session_${projectId}`;
+export const cookieName = (projectId: string): string => `a_session_${projectId}`;
 
 /** Where a request may carry a session. */
 export interface SessionHeaders {

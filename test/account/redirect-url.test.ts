@@ -25,6 +25,7 @@ describe("a link may lead to", () => {
     "https://app.example.com/welcome?next=/home",
     "HTTPS://App.Example.com",
     "https://staging.app.example.org:8443/",
+    "appwrite-callback-rollcall://localhost",
   ])("%s", async (url) => {
     expect((await ask(url)).status).toBe(201);
   });
@@ -50,7 +51,7 @@ describe("a link may not lead to", () => {
     "data:text/html,hi",
     "file://localhost/etc/passwd",
     "ftp://localhost/",
-    "appwrite-callback-rollcall://localhost",
+    "appwrite-callback-other://localhost",
     "http://127.0.0.2",
     "http://[0:0:0:0:0:0:0:1]",
     "http://localhost.",

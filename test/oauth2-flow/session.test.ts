@@ -91,7 +91,7 @@ describe("a sign-in with a provider", () => {
     const url = leadsTo(await signIn({ id: 4 }, { query: {} }));
     expect(url.href).toBe(`http://rollcall.test/v1/account/oauth2/success?project=${env.PROJECT_ID}`);
     const page = await call("GET", url.href, { key: null, headers: { "x-appwrite-project": null } });
-    expect([page.status, page.type]).toEqual([200, "text/plain; charset=UTF-8"]);
+    expect([page.status, page.type]).toEqual([200, "text/html; charset=UTF-8"]);
   });
 });
 

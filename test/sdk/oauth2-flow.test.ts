@@ -1,11 +1,13 @@
 /**
  * A whole sign-in: the served Worker, a real OpenID provider, and a browser. Once in Chromium, in a web app with the unmodified
- * web SDK; once over HTTP, with a browser without scripts, which is what remains where there is no Chromium.
+ * web SDK; once over HTTP, with a browser without scripts, which is what remains where there is no Chromium; and once from a
+ * server.
  */
 import { expect, test } from "vitest";
 import { hasChromium, startChromium } from "./harness/chromium.ts";
 import { setUpProvider } from "./harness/oauth2.ts";
 import { signInAt, startOpenIdProvider } from "./harness/openid-provider.ts";
+import { sdks } from "./harness/sdks.ts";
 import { type Server, startServer } from "./harness/server.ts";
 import { startWebApp } from "./harness/web-app.ts";
 
@@ -86,6 +88,33 @@ test("over HTTP: a sign-in with a real OpenID provider ends in a session, an ide
   });
   expect(await session.json()).toMatchObject(signedIn);
   await expectSignedUp(server);
+});
+
+test("on a server, by each SDK with a key: a browser without a cookie of ours brings back what begins a session", async ({
+  onTestFinished,
+}) => {
+  const { endpoint, projectId, provider, server } = await start(onTestFinished, "127.0.0.1");
+  const success = "http://localhost:3000/in";
+  /** Goes to an address, as a browser that keeps no cookies. */
+  const go = async (url: string) => (await fetch(url, { redirect: "manual" })).headers.get("location") ?? "";
+
+  for (const sdk of sdks) {
+    const login = `ada${sdk.version}`;
+    const { account } = sdk.connect({ endpoint, projectId, key: server.key });
+    const authorize = await account.createOAuth2Token({
+      provider: "oidc",
+      success,
+      failure: "http://localhost:3000/out",
+    });
+    const callback = await signInAt(provider, String(authorize), login);
+    const back = new URL(await go(await go(callback.href)));
+    expect(`${back.origin}${back.pathname}`).toBe(success);
+    const [userId, secret] = ["userId", "secret"].map((name) => back.searchParams.get(name) ?? "");
+    const session = await account.createSession({ userId: userId ?? "", secret: secret ?? "" });
+    expect(session).toMatchObject({ userId, provider: "oidc", providerUid: login });
+    const self = sdk.connect({ endpoint, projectId, session: session.secret }).account;
+    expect(await self.get()).toMatchObject({ email: `${login}@provider.example`, emailVerification: true });
+  }
 });
 
 test.skipIf(!hasChromium)(

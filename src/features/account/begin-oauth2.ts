@@ -2,7 +2,7 @@
 import { AppError } from "../../errors/app-error.ts";
 import type { Context } from "../../http/context.ts";
 import { basePath } from "../../http/endpoint.ts";
-import { array, exactly, optional, redirectUrl, text } from "../../http/rules/index.ts";
+import { array, exactly, optional, orEmpty, redirectUrl, text } from "../../http/rules/index.ts";
 import { authorizeUrl } from "../../oauth2/authorize.ts";
 import type { OAuth2Provider } from "../../oauth2/provider.ts";
 import { findProvider, providers } from "../../oauth2/providers.ts";
@@ -15,8 +15,8 @@ export const beginning = {
   limits: [{ max: 50, window: 3_600, by: ["ip"] }],
   input: {
     provider: providerName,
-    success: optional(redirectUrl),
-    failure: optional(redirectUrl),
+    success: optional(orEmpty(redirectUrl)),
+    failure: optional(orEmpty(redirectUrl)),
     scopes: optional(array(text(256), 100), []),
   },
   errors: ["project_provider_disabled", "user_oauth2_provider_failure"],
@@ -55,6 +55,8 @@ export async function begin(
   const client = await clientOf(context, provider, rows);
   const session = caller.kind === "user" ? caller.session : null;
   const linking = caller.kind === "user" && session !== null ? { seq: caller.seq, sessionId: session.id } : null;
-  const flow = await beginFlow(context, id, { success, failure, isToken, linking });
+  const content = { success: success || null, failure: failure || null, isToken, linking };
+  // A server asks for somebody whose browser it knows, and what it asks for comes back to it: no cookie of ours would.
+  const flow = await beginFlow(context, id, content, { isBound: !(isToken && caller.kind === "key") });
   return authorizeUrl(client, { ...flow, redirectUri: callbackUrl(context, id), scopes });
 }

@@ -40,6 +40,6 @@ export const createAnonymousSession = endpoint({
     );
     const inserted = created.rows[0]?.[0];
     if (inserted === undefined) throw new AppError("general_unknown");
-    return handOver(context, seed, created.user.id, integer(inserted, "expire"));
+    return (await handOver(context, seed, created.user.id, integer(inserted, "expire"))).session;
   },
 });

@@ -5,6 +5,7 @@
 import { AppError } from "../../errors/app-error.ts";
 import type { Context } from "../../http/context.ts";
 import { endpoint } from "../../http/endpoint.ts";
+import { withParameters } from "../../http/links.ts";
 import { optional, text } from "../../http/rules/index.ts";
 import { location } from "../../models/location.ts";
 import { redirectPath } from "../oauth2/store.ts";
@@ -57,8 +58,9 @@ export const oauth2PostedCallback = endpoint({
 
 function sendOn({ projectId, provider, ...given }: Called, { config, url }: Context): string {
   if (projectId !== config.projectId) throw new AppError("project_not_found");
-  const next = new URL(redirectPath(provider), url);
-  for (const [name, value] of Object.entries(given)) if (value !== null) next.searchParams.set(name, value);
-  next.searchParams.set("project", projectId);
-  return next.href;
+  const brought = Object.entries(given).filter((entry): entry is [string, string] => entry[1] !== null);
+  return withParameters(`${url.origin}${redirectPath(provider)}`, {
+    ...Object.fromEntries(brought),
+    project: projectId,
+  });
 }

@@ -1,30 +1,56 @@
-/** Where a browser ends that was told no other place. Plain text: nothing that stands in an address runs or is shown. */
-import { endpoint } from "../../http/endpoint.ts";
+/**
+ * Where a browser ends that was told no other place. Where an app on a phone or a desktop had opened it, it leads back there:
+ * that app knows of the sign-in by nothing else (spec/wire.md 1.6).
+ */
+import type { Context } from "../../http/context.ts";
+import { basePath, endpoint } from "../../http/endpoint.ts";
+import { appCookie, appScheme } from "../../http/links.ts";
 import { optional, text } from "../../http/rules/index.ts";
-import { plainText } from "../../models/health.ts";
-
-const page = (id: string, path: string, message: string) =>
-  endpoint({
-    id,
-    summary: "Tells a person how a sign-in ended, where an app gave no place of its own.",
-    method: "GET",
-    path,
-    scopes: ["public"],
-    servesIncomplete: true,
-    input: { error: optional(text(4_096, 0)) },
-    status: 200,
-    output: plainText,
-    errors: [],
-    run: () => message,
-  });
+import { page } from "../../models/page.ts";
 
 export const successPath = "/account/oauth2/success";
 export const failurePath = "/account/oauth2/failure";
 
-export const oauth2Success = page("accountOAuth2Success", successPath, "You are signed in. You can close this page.\n");
+/** What the app may be told in its address. */
+const told = { userId: optional(text(36, 0)), secret: optional(text(256, 0)), error: optional(text(4_096, 0)) };
 
-export const oauth2Failure = page(
+/** Holds a session for the page alone, and no longer than a browser takes to get there. */
+const cookie = "a_oauth2_app";
+const scope = { path: `${basePath}${successPath}`, seconds: 60 };
+
+/** Has the page tell the app what a session is presented with, without that standing in the page's address. */
+export const keepForApp = ({ cookies }: Context, session: string): void => cookies.keep(cookie, session, scope);
+
+const pageAt = (id: string, path: string, message: string) =>
+  endpoint({
+    id,
+    summary: "Tells a person how a sign-in ended, where an app gave no place of its own, and leads back to the app.",
+    method: "GET",
+    path,
+    scopes: ["public"],
+    servesIncomplete: true,
+    input: told,
+    status: 200,
+    output: page,
+    errors: [],
+    run: (given, context) => ({ message, link: appLink(context, Object.entries(given)) }),
+  });
+
+/** The address that opens the app; null where there is nothing to tell it. */
+function appLink({ config: { projectId }, cookies, url }: Context, given: readonly [string, string | null][]) {
+  const session = cookies.read(cookie);
+  if (session) cookies.keep(cookie, "", { ...scope, seconds: 0 });
+  const parameters = new URLSearchParams({
+    ...(session && appCookie(projectId, url.hostname, session)),
+    ...Object.fromEntries(given.filter((entry): entry is [string, string] => Boolean(entry[1]))),
+  });
+  return parameters.size === 0 ? null : `${appScheme(projectId)}://?${parameters.toString()}`;
+}
+
+export const oauth2Success = pageAt("accountOAuth2Success", successPath, "You are signed in. You can close this page.");
+
+export const oauth2Failure = pageAt(
   "accountOAuth2Failure",
   failurePath,
-  "You could not be signed in. The address of this page says why.\n",
+  "You could not be signed in. The address of this page says why.",
 );

@@ -1,6 +1,7 @@
 import { AppError } from "../../errors/app-error.ts";
 import type { Context } from "../../http/context.ts";
 import { basePath, endpoint } from "../../http/endpoint.ts";
+import { appCookie, isAppUrl, withParameters } from "../../http/links.ts";
 import { location } from "../../models/location.ts";
 import { refused } from "../../oauth2/failure.ts";
 import type { OAuth2Provider } from "../../oauth2/provider.ts";
@@ -10,8 +11,8 @@ import { clientOf, type Flow, given, selectProvider, takeFlow, web } from "../oa
 import type { Row } from "../../storage/row.ts";
 import { callbackUrl, providerName, providerOf } from "./begin-oauth2.ts";
 import { brought } from "./oauth2-callback.ts";
-import { failurePath, successPath } from "./oauth2-pages.ts";
-import { enter } from "./oauth2-sign-in.ts";
+import { failurePath, keepForApp, successPath } from "./oauth2-pages.ts";
+import { enter, type Entrance } from "./oauth2-sign-in.ts";
 
 export const oauth2Redirect = endpoint({
   id: "accountOAuth2Redirect",
@@ -28,8 +29,7 @@ export const oauth2Redirect = endpoint({
     const provider = providerOf(id);
     const { flow, rows } = await takeFlow(context, { provider: id, state }, selectProvider(provider));
     try {
-      const given = await complete(context, provider, flow, rows, back);
-      return withParameters(flow.success ?? pageOf(context, successPath), given);
+      return leadBack(context, flow.success, await complete(context, provider, flow, rows, back));
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       const { message, status, type } = error;
@@ -48,7 +48,6 @@ interface Back {
 
 /**
  * Has the provider say who signed in, and signs them in.
- * @returns what the app is told
  * @throws AppError whatever hinders
  */
 async function complete(
@@ -57,7 +56,7 @@ async function complete(
   flow: Flow,
   rows: readonly Row[],
   { code, error, user }: Back,
-): Promise<Readonly<Record<string, string>>> {
+): Promise<Entrance> {
   const { now } = context;
   const { codeVerifier, nonce, startedAt } = flow;
   if (error) given(refused(error));
@@ -73,9 +72,17 @@ async function complete(
 const pageOf = ({ config, url }: Context, path: string): string =>
   withParameters(`${url.origin}${basePath}${path}`, { project: config.projectId });
 
-/** An address with further parameters in its query. */
-function withParameters(address: string, parameters: Readonly<Record<string, string>>): string {
-  const url = new URL(address);
-  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
-  return url.href;
+/**
+ * Where a sign-in ends. A session is a cookie by then; an app on a phone or a desktop, which the browser's cookies do not
+ * reach, is told it besides: in its own address, or by our page.
+ * @param place of the app's choice; null: none
+ */
+function leadBack(context: Context, place: string | null, { session, told }: Entrance): string {
+  const { projectId } = context.config;
+  if (place === null) {
+    if (session !== null) keepForApp(context, session);
+    return withParameters(pageOf(context, successPath), told);
+  }
+  const isApp = session !== null && isAppUrl(place, projectId);
+  return withParameters(place, { ...told, ...(isApp && appCookie(projectId, context.url.hostname, session)) });
 }

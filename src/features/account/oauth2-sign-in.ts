@@ -56,9 +56,16 @@ interface Resolved {
   readonly alert: readonly Row[];
 }
 
+/** What a sign-in ends with. */
+export interface Entrance {
+  /** What the app is told: a token flow's `userId` and `secret`. */
+  readonly told: Readonly<Record<string, string>>;
+  /** What the session is presented with; null: a token flow begins none. */
+  readonly session: string | null;
+}
+
 /**
  * Signs in.
- * @returns what the app is told: a token flow's `userId` and `secret`
  * @throws AppError `user_session_not_found`, `user_already_exists`, `general_bad_request`, `user_blocked`,
  *   `user_count_exceeded`
  */
@@ -68,7 +75,7 @@ export async function enter(
   profile: Profile,
   provided: Provided,
   isRetry = false,
-): Promise<Readonly<Record<string, string>>> {
+): Promise<Entrance> {
   try {
     const resolved = await resolve(context, flow, profile, provided.provider);
     if (await freeClaim(context, flow, profile, resolved))
@@ -144,7 +151,7 @@ async function freeClaim(context: Context, { linking }: Flow, { email, isEmailVe
 const refusals = { identities_provider_uid: "user_already_exists", users_email: "user_already_exists" } as const;
 
 /** Signs up. */
-async function enterAnew(context: Context, flow: Flow, profile: Profile, provided: Provided) {
+async function enterAnew(context: Context, flow: Flow, profile: Profile, provided: Provided): Promise<Entrance> {
   const { now } = context;
   const { email, isEmailVerified, name } = profile;
   const { row, words } = newUser({ userId: uniqueId, email, phone: null, name, stored: null }, now);
@@ -176,15 +183,15 @@ async function enterAnew(context: Context, flow: Flow, profile: Profile, provide
       appendLog(context, "session.create", "user", self, actor),
     ]);
     noteOrigin(context, token);
-    return { userId: row.id, secret: token.secret };
+    return { told: { userId: row.id, secret: token.secret }, session: null };
   }
   const seed = seedSession(await sessionOf(context, provided), now);
   const { rows, user } = await create((self) => [
     insertSession(context, seed, self),
     appendLog(context, "session.create", "user", hasBegun(seed), actor),
   ]);
-  await handOver(context, seed, user.id, expireOf(rows.at(-2)));
-  return {};
+  const { value } = await handOver(context, seed, user.id, expireOf(rows.at(-2)));
+  return { told: {}, session: value };
 }
 
 function expireOf([row]: readonly Row[] = []): number {
@@ -199,7 +206,7 @@ async function enterAs(
   profile: Profile,
   provided: Provided,
   { alert, identityId, isEmailFree, who: { found, still } }: Resolved & { readonly who: NonNullable<Resolved["who"]> },
-) {
+): Promise<Entrance> {
   const { email, isEmailVerified, name } = profile;
   const { seq, user } = found;
   if (!user.status) throw new AppError("user_blocked");
@@ -235,11 +242,11 @@ async function enterAs(
     );
     if (results.at(-1)?.length !== 1) throw new AppError(refusal);
     noteOrigin(context, token);
-    return { userId: user.id, secret: token.secret };
+    return { told: { userId: user.id, secret: token.secret }, session: null };
   }
 
   const { linking } = flow;
-  await refuseOn(
+  const { value } = await refuseOn(
     refusals,
     signIn(context, {
       found,
@@ -253,5 +260,5 @@ async function enterAs(
       ...(linking !== null && { spends: (isBegun) => endSession(linking.sessionId, isBegun) }),
     }),
   );
-  return {};
+  return { told: {}, session: value };
 }

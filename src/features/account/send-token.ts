@@ -2,6 +2,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Message, Transport } from "../../delivery/message.ts";
 import type { Context } from "../../http/context.ts";
+import { withParameters } from "../../http/links.ts";
 import { renderDate } from "../../models/model.ts";
 import { forget } from "../../storage/bodies.ts";
 import type { Statement } from "../../storage/db.ts";
@@ -60,8 +61,5 @@ export function linkOf(
   { expire, secret }: TokenSeed,
   parameters: Readonly<Record<string, string>> = {},
 ): string {
-  const link = new URL(url);
-  const all = { userId, secret, expire: renderDate(expire), ...parameters };
-  for (const [name, value] of Object.entries(all)) link.searchParams.set(name, value);
-  return link.href;
+  return withParameters(url, { userId, secret, expire: renderDate(expire), ...parameters });
 }

@@ -8,6 +8,7 @@ import { equalDigests, fromHex, toHex } from "../../crypto/digest.ts";
 import { hmac } from "../../crypto/hmac.ts";
 import { compose } from "../../delivery/texts/index.ts";
 import type { Config } from "../../http/config.ts";
+import { withParameters } from "../../http/links.ts";
 
 /** Random bytes of a secret (spec/wire.md 5.0). */
 const secretBytes = 128;
@@ -45,11 +46,8 @@ interface Facts {
 
 /** The link of an invitation. The team's name is not for text messages, which strangers are sent. */
 function linkOf(type: Address["type"], { invitee, membershipId, secret, team, url }: Facts): string {
-  const link = new URL(url);
   const named = type === "email" ? { teamName: team.name } : {};
-  const parameters = { membershipId, userId: invitee.id, secret, teamId: team.id, ...named };
-  for (const [name, value] of Object.entries(parameters)) link.searchParams.set(name, value);
-  return link.href;
+  return withParameters(url, { membershipId, userId: invitee.id, secret, teamId: team.id, ...named });
 }
 
 /** The message that brings an invitation. */

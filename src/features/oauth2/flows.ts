@@ -1,6 +1,7 @@
 /**
  * Sign-ins that are under way. One is known by the provider, the state that the provider carries back, and a secret that only
- * the browser has which set out: with any of them another, there is no such sign-in, and that of the right ones goes on.
+ * the browser has which set out: with any of them another, there is no such sign-in, and that of the right ones goes on. One
+ * that a server has begun has no such secret: it ends at the server, which binds it to a browser itself.
  */
 import { randomBytes } from "node:crypto";
 import { type SQL, sql } from "drizzle-orm";
@@ -49,6 +50,9 @@ interface Return {
 const digestsOf = ({ secretKeys }: Config, { provider, state }: Return, browser: string): readonly string[] =>
   secretKeys.map((secret) => hmac(deriveKey(secret, "oauth2-flows"), JSON.stringify([provider, state, browser])));
 
+/** What a browser has for a sign-in that is not bound to one: nothing. */
+const anyBrowser = "";
+
 /** Its own name for each sign-in: several may be under way in one browser. */
 const cookieOf = (state: string): string => `a_oauth2_${toHex(sha256(state)).slice(0, 16)}`;
 
@@ -56,18 +60,25 @@ const cookieOf = (state: string): string => `a_oauth2_${toHex(sha256(state)).sli
 export const redirectPath = (provider: string): string => `${basePath}/account/sessions/oauth2/${provider}/redirect`;
 
 /**
- * Begins a sign-in, and binds it to the browser.
+ * Begins a sign-in.
+ * @param isBound whether it ends in the browser alone that is answered
  * @returns what the provider is told of it
  */
-export async function beginFlow({ config, cookies, db, now }: Context, provider: string, asked: NewFlow) {
+export async function beginFlow(
+  { config, cookies, db, now }: Context,
+  provider: string,
+  asked: NewFlow,
+  { isBound }: { readonly isBound: boolean },
+) {
   const flow: Flow = { ...asked, startedAt: now, codeVerifier: newCodeVerifier(), nonce: newNonce() };
-  const [id, state, browser] = [generateId(now), newState(), randomBytes(32).toString("base64url")];
+  const [id, state] = [generateId(now), newState()];
+  const browser = isBound ? randomBytes(32).toString("base64url") : anyBrowser;
   const [digest = ""] = digestsOf(config, { provider, state }, browser);
   const sealed = await seal(config.secretKeys, sealedContext(oauth2FlowContent, id), JSON.stringify(flow));
   await db.batch([
     build.insert(oauth2Flows).values({ id, createdAt: now, digest, content: sealed, expire: now + lifetime * 1000 }),
   ]);
-  cookies.keep(cookieOf(state), browser, { path: redirectPath(provider), seconds: lifetime });
+  if (isBound) cookies.keep(cookieOf(state), browser, { path: redirectPath(provider), seconds: lifetime });
   return { state, nonce: flow.nonce, codeVerifier: flow.codeVerifier };
 }
 
@@ -83,7 +94,7 @@ export async function takeFlow(
   also: SQL,
 ): Promise<{ readonly flow: Flow; readonly rows: readonly Row[] }> {
   const cookie = cookieOf(back.state);
-  const digests = digestsOf(config, back, cookies.read(cookie) ?? "").map((digest) => sql`${digest}`);
+  const digests = digestsOf(config, back, cookies.read(cookie) ?? anyBrowser).map((digest) => sql`${digest}`);
   const [[row], rows] = await db.batch([
     build
       .delete(oauth2Flows)

@@ -49,6 +49,14 @@ export interface SignIn {
   readonly also?: (self: SQL) => readonly Statement[];
 }
 
+/** A session that the client has. */
+export interface HandedOver {
+  /** As the client is shown it. */
+  readonly session: SessionRow;
+  /** What it is presented with. */
+  readonly value: string;
+}
+
 /**
  * Signs a user in, and hands the session to the client.
  * @returns the session, and the `seq` of the log's row
@@ -57,7 +65,7 @@ export interface SignIn {
 export async function signIn(
   context: Context,
   { alert, also, found: { isClaimed, seq, user }, proof, refusal, session, spends, still, ...rest }: SignIn,
-): Promise<{ readonly session: SessionRow; readonly logSeq: number }> {
+): Promise<HandedOver & { readonly logSeq: number }> {
   const { attempts, db, now } = context;
   const seed = seedSession(session, now);
   const self = hasBegun(seed);
@@ -90,7 +98,7 @@ export async function signIn(
   letter?.send(results.at(-1 - ends.length) ?? []);
   forget(context, results.slice(-ends.length).flat());
   return {
-    session: await handOver(context, seed, user.id, integer(inserted, "expire")),
+    ...(await handOver(context, seed, user.id, integer(inserted, "expire"))),
     logSeq: integer(logged, "seq"),
   };
 }
@@ -105,9 +113,9 @@ export async function handOver(
   seed: SessionSeed,
   userId: string,
   expire: number,
-): Promise<SessionRow> {
+): Promise<HandedOver> {
   const value = toSessionValue({ userId, secret: seed.secret });
   context.cookies.begin(value, expire);
   const shown = await toSessionRow(context, begun(context, seed, userId, expire));
-  return { ...shown, current: true, secret: context.caller.kind === "key" ? value : "" };
+  return { session: { ...shown, current: true, secret: context.caller.kind === "key" ? value : "" }, value };
 }

@@ -420,12 +420,15 @@ describe("redirectUrl", () => {
   const deployment = {
     allowedHosts: [{ kind: "exact", host: "app.example.com" }],
     ownHost: "api.example.com",
+    projectId: "Acme",
   } as const;
   const allowed = [
     "https://app.example.com/a?b#c",
     "http://api.example.com",
     "http://localhost:3000/",
     "http://[::1]/",
+    "appwrite-callback-Acme://",
+    "appwrite-callback-Acme:///in?from=app",
   ];
 
   test.each(allowed)("accepts %s of an allowed host as it came", (url) => {
@@ -434,6 +437,12 @@ describe("redirectUrl", () => {
   test.each([
     "https://evil.com",
     "https://app.example.com@evil.com",
+    "appwrite-callback-other://",
+    "appwrite-callback-Acme2://",
+    "appwrite-callback-acme://",
+    "appwrite-callback-Acme:in",
+    "appwrite-callback-Acme",
+    "exp://app.example.com",
     "javascript:alert(1)",
     "app.example.com",
     ...noStrings,
@@ -442,7 +451,7 @@ describe("redirectUrl", () => {
     expect(parsed).toEqual({ ok: false, error: expect.stringMatching(/^Value must be an http or https URL/) });
   });
   test("accepts this machine alone where nothing is known of the deployment", () => {
-    expect(allowed.filter((url) => accepts(redirectUrl, url))).toEqual(allowed.slice(2));
+    expect(allowed.filter((url) => accepts(redirectUrl, url))).toEqual(allowed.slice(2, 4));
   });
   test("knows the deployment inside of other rules too", () => {
     const url = "https://app.example.com/";

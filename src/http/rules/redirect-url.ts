@@ -1,16 +1,17 @@
-/** URLs that a mailed link may lead to: those of web apps that may call (spec/wire.md 1.6, 1.7). */
+/** URLs that a mailed link or a provider may lead to: those of apps that may call (spec/wire.md 1.6, 1.7). */
 import { fail, ok } from "../../errors/result.ts";
 import { isAllowedUrl } from "../hosts.ts";
 import type { Rule } from "./rule.ts";
 
 const maxLength = 2_048;
 
-const sentence = "Value must be an http or https URL whose host is one of ALLOWED_HOSTS, this service's or localhost";
+const sentence =
+  "Value must be an http or https URL whose host is one of ALLOWED_HOSTS, this service's or localhost, or begin with appwrite-callback-<PROJECT_ID>://";
 
-/** A URL of an allowed host, without a user name, blanks or control characters; passed on as it came. */
+/** A URL of an allowed host, or of the project's app on phones and desktops, without a user name, blanks or control characters; passed on as it came. */
 export const redirectUrl: Rule<string> = {
   schema: { type: "string", format: "uri", maxLength },
-  parse: (value, deployment = { allowedHosts: [], ownHost: "" }) =>
+  parse: (value, deployment = { allowedHosts: [], ownHost: "", projectId: "" }) =>
     typeof value === "string" &&
     value.length <= maxLength &&
     value.isWellFormed() &&

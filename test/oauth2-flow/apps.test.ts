@@ -1,0 +1,150 @@
+/** Sign-ins from apps on phones and desktops, whose SDKs open a browser and wait until it opens them again (spec/wire.md 1.6). */
+import { env } from "cloudflare:workers";
+import { describe, expect, test } from "vitest";
+import { bearing } from "../harness/account.ts";
+import { type Answer, call } from "../harness/client.ts";
+import { codeFor } from "../harness/github.ts";
+import { asGuest, begin, finish, leadsTo, sessionIn, signIn, withGitHub } from "./people.ts";
+
+withGitHub();
+
+const app = `appwrite-callback-${env.PROJECT_ID}://`;
+
+/** What the SDKs make a cookie of. */
+const parametersOf = (address: string) => Object.fromEntries(new URL(address).searchParams);
+
+/** Follows a redirect to one of our pages, as the browser that was led there. */
+const follow = (answer: Answer, cookie = "") => {
+  const { href } = leadsTo(answer);
+  return call("GET", href, { ...asGuest, ...(cookie !== "" && { headers: { cookie } }) });
+};
+
+/** The cookie by which our page knows the session. */
+const keptIn = ({ headers }: Answer) =>
+  headers.getSetCookie().find((cookie) => cookie.startsWith("a_oauth2_app=")) ?? "";
+
+/** Where our page leads on to, by itself and by its link. */
+function leadsOn({ text }: Answer): string | null {
+  const decode = (found: string | undefined) => found?.replaceAll("&amp;", "&") ?? null;
+  const byItself = decode(/http-equiv="refresh" content="0; url=([^"]*)"/.exec(text)?.[1]);
+  expect(decode(/<a href="([^"]*)"/.exec(text)?.[1])).toBe(byItself);
+  return byItself;
+}
+
+const expectSession = async (parameters: Readonly<Record<string, unknown>>, uid: string) => {
+  expect(parameters).toEqual({
+    project: env.PROJECT_ID,
+    domain: ".rollcall.test",
+    key: `a_session_${env.PROJECT_ID}`,
+    secret: expect.any(String),
+  });
+  const cookie = `${String(parameters["key"])}=${encodeURIComponent(String(parameters["secret"]))}`;
+  const { body } = await call("GET", "/account/sessions/current", { ...asGuest, headers: { cookie } });
+  expect(body).toMatchObject({ provider: "github", providerUid: uid });
+};
+
+describe("an app", () => {
+  test("that names its own address is told the session there", async () => {
+    const answer = await signIn({ id: 61 }, { query: { success: `${app}/in?tab=1`, failure: app } });
+    const address = answer.headers.get("location") ?? "";
+    expect(address.startsWith(`${app}/in?tab=1&`)).toBe(true);
+    const { tab, ...parameters } = parametersOf(address);
+    expect(tab).toBe("1");
+    await expectSession(parameters, "61");
+  });
+
+  test("is told a token there, and no session", async () => {
+    const answer = await signIn({ id: 62 }, { kind: "tokens", query: { success: app } });
+    const { secret, userId, ...rest } = parametersOf(answer.headers.get("location") ?? "");
+    expect(rest).toEqual({});
+    const body = { userId, secret };
+    expect((await call("POST", "/account/sessions/token", { ...asGuest, body })).status).toBe(201);
+  });
+
+  test("is told there why nobody could sign in", async () => {
+    const answer = await finish(await begin({ query: { success: app, failure: app } }), { error: "access_denied" });
+    const { error = "", ...rest } = parametersOf(answer.headers.get("location") ?? "");
+    expect(rest).toEqual({});
+    expect(JSON.parse(error)).toMatchObject({ type: "user_oauth2_provider_error" });
+  });
+
+  test("of another project is not led to", async () => {
+    for (const success of ["appwrite-callback-other://", `x${app}`, "exp://rollcall.test"]) {
+      const query = new URLSearchParams({ success }).toString();
+      const answer = await call("GET", `/account/sessions/oauth2/github?${query}`, asGuest);
+      expect([answer.status, answer.body["type"]]).toEqual([400, "general_argument_invalid"]);
+    }
+  });
+
+  test("that names none is led back to by our page, which is told the session by a cookie of its own", async () => {
+    const answer = await signIn({ id: 63 }, { query: { success: "", failure: "" } });
+    expect(leadsTo(answer).search).toBe(`?project=${env.PROJECT_ID}`);
+    const kept = keptIn(answer);
+    expect(kept).toMatch(
+      /^a_oauth2_app=[\w+/=]+; Max-Age=60; Path=\/v1\/account\/oauth2\/success; HttpOnly; SameSite=Lax$/,
+    );
+    const page = await follow(answer, kept.split(";")[0]);
+    expect(page.status).toBe(200);
+    expect(Object.fromEntries(page.headers)).toMatchObject({
+      "content-type": "text/html; charset=UTF-8",
+      "cache-control": "no-store, no-cache, must-revalidate, max-age=0",
+      "referrer-policy": "no-referrer",
+      "content-security-policy": expect.stringMatching(/^default-src 'none';/),
+    });
+    expect(keptIn(page)).toMatch(/^a_oauth2_app=; Max-Age=0;/);
+    const address = leadsOn(page) ?? "";
+    expect(address.startsWith(`${app}?`)).toBe(true);
+    await expectSession(parametersOf(address), "63");
+  });
+
+  test("that names none is led back to with a token, or with what went wrong", async () => {
+    const answer = await signIn({ id: 64 }, { kind: "tokens", query: {} });
+    const { project, ...told } = Object.fromEntries(leadsTo(answer).searchParams);
+    expect(keptIn(answer)).toBe("");
+    expect(project).toBe(env.PROJECT_ID);
+    expect(Object.keys(told)).toEqual(["userId", "secret"]);
+    expect(parametersOf(leadsOn(await follow(answer)) ?? "")).toEqual(told);
+    const failed = await finish(await begin({ query: {} }), { error: "access_denied" });
+    const error = leadsTo(failed).searchParams.get("error");
+    expect(parametersOf(leadsOn(await follow(failed)) ?? "")).toEqual({ error });
+  });
+});
+
+test("our pages lead nowhere where there is nothing to tell, and show nothing that stands in their address", async () => {
+  for (const path of ["success", "failure"]) {
+    expect(leadsOn(await call("GET", `/account/oauth2/${path}`, asGuest))).toBeNull();
+    const script = `"><script>alert(1)</script>'`;
+    const query = new URLSearchParams({ error: script, key: script, domain: script }).toString();
+    const page = await call("GET", `/account/oauth2/${path}?${query}`, asGuest);
+    expect(page.text).not.toContain("<script");
+    expect(parametersOf(leadsOn(page) ?? "")).toEqual({ error: script });
+  }
+});
+
+describe("a server with a key", () => {
+  /** Asks for a provider's address as servers' SDKs do. @returns what its browser comes back with */
+  async function ask(kind: string, options: Parameters<typeof call>[2]) {
+    const answer = await call("GET", `/account/${kind}/oauth2/github?success=http://localhost/in`, options);
+    return { answer, state: leadsTo(answer).searchParams.get("state") ?? "" };
+  }
+
+  test("asks for a token on behalf of a browser, which has no cookie of ours, once", async () => {
+    const { answer, state } = await ask("tokens", {});
+    expect(answer.headers.getSetCookie()).toEqual([]);
+    const code = codeFor({ id: 65 });
+    const { secret, userId } = parametersOf(leadsTo(await finish({ cookie: "", state }, { code })).href);
+    expect((await finish({ cookie: "", state }, { code })).body["type"]).toBe("user_oauth2_bad_request");
+    const { body } = await call("POST", "/account/sessions/token", { body: { userId, secret } });
+    expect(body).toMatchObject({ provider: "github", providerUid: "65", secret: expect.stringMatching(/./) });
+    expect((await call("GET", "/account", bearing(String(body["secret"])))).status).toBe(200);
+  });
+
+  test("asks for no session on behalf of a browser, and a guest asks for nothing: their cookie has to come back", async () => {
+    for (const [kind, options] of [["sessions", {}] as const, ["tokens", asGuest] as const]) {
+      const { answer, state } = await ask(kind, options);
+      expect(answer.headers.getSetCookie()).toHaveLength(1);
+      const back = await finish({ cookie: "", state }, { code: codeFor({ id: 66 }) });
+      expect([back.body["type"], sessionIn(back)]).toEqual(["user_oauth2_bad_request", ""]);
+    }
+  });
+});
