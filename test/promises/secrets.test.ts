@@ -212,7 +212,8 @@ async function runSignIns(): Promise<void> {
   const redeemed = await succeed(call("POST", "/account/sessions/token", { ...guest(), body, fetch }), 201);
   keepSession("A session by a provider's token", cookieOf(redeemed));
   for (const page of ["success", "failure"]) {
-    await ask(200, "GET", `/account/oauth2/${page}?secret=${body.secret}`, { key: null });
+    // It leads back to the app with what stands in its address.
+    await reveal("GET", `/account/oauth2/${page}?secret=${body.secret}`, { key: null });
   }
   await setOut("a sign-in that goes on", "sessions");
 }
