@@ -79,7 +79,7 @@ test(
       }
     });
     await fc.assert(property, { seed, numRuns: runs });
-  // Enough of them go all the way.
+    // Enough of them go all the way.
     expect(begun).toBeGreaterThan(runs / 10);
     expect(signedIn).toBeGreaterThan(runs / 200);
   },
