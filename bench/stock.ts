@@ -4,7 +4,7 @@ import { deriveKey, type SecretKeys } from "../src/crypto/derive.ts";
 import { sha256, toHex } from "../src/crypto/digest.ts";
 import { hmac } from "../src/crypto/hmac.ts";
 import { signJwt } from "../src/crypto/jwts.ts";
-import { toSessionValue } from "../src/http/caller.ts";
+import { toSessionValue } from "../src/domain/context/credentials.ts";
 import { type Account, ownerOf, type Person, type Stocked, stockedId, stockedSecret } from "./operations.ts";
 
 /** Rows of one statement: as its one parameter, some megabyte. */

@@ -1,6 +1,7 @@
 /** The table of contents: what every request passes, in this order, and what is served. */
 import { Hono } from "hono";
 import { except } from "hono/combine";
+import { basePath } from "./domain/context/base-path.ts";
 import { accountEndpoints } from "./features/account/routes.ts";
 import { findUser } from "./features/account/store.ts";
 import { healthEndpoints } from "./features/health/routes.ts";
@@ -15,9 +16,10 @@ import { projectEndpoints } from "./features/project/routes.ts";
 import { providerEndpoints } from "./features/providers/routes.ts";
 import { teamEndpoints } from "./features/teams/routes.ts";
 import { userEndpoints } from "./features/users/routes.ts";
-import type { Config } from "./http/config.ts";
-import type { Edge } from "./http/context.ts";
-import { basePath, toPattern } from "./http/endpoint.ts";
+import type { AppEnv } from "./http/app-env.ts";
+import type { EdgeConfig } from "./http/config.ts";
+import { toPattern } from "./http/endpoint.ts";
+import { jwks } from "./http/jwks.ts";
 import { apiKey } from "./http/middleware/api-key.ts";
 import { arrival } from "./http/middleware/arrival.ts";
 import { client } from "./http/middleware/client.ts";
@@ -29,7 +31,6 @@ import { requestLog } from "./http/middleware/request-log.ts";
 import { responseHeaders } from "./http/middleware/response-headers.ts";
 import { user } from "./http/middleware/user.ts";
 import { onError, onNotFound } from "./http/on-error.ts";
-import { jwks } from "./http/jwks.ts";
 import { openApiDocument } from "./http/openapi.ts";
 import { canonicalPath, route } from "./http/router.ts";
 
@@ -48,8 +49,8 @@ export const endpoints = [
   ...membershipEndpoints,
 ];
 
-export function createApp(config: Config): Hono<Edge> {
-  const app = new Hono<Edge>({ getPath: canonicalPath });
+export function createApp(config: EdgeConfig): Hono<AppEnv> {
+  const app = new Hono<AppEnv>({ getPath: canonicalPath });
   app.onError(onError);
   app.notFound(onNotFound);
 

@@ -12,3 +12,6 @@ export function generateId(now: number): string {
   const tail = Math.floor(random / 1000) % 16 ** 7;
   return microseconds.toString(16).padStart(13, "0") + tail.toString(16).padStart(7, "0");
 }
+
+/** The text that asks the server for an id. */
+export const uniqueId = "unique()";

@@ -1,27 +1,13 @@
 /** The configuration, parsed once at the door. A Worker whose configuration does not hold serves nothing. */
 import * as v from "valibot";
-import type { SecretKeys } from "../crypto/derive.ts";
 import { equalDigests, fromHex, sha256 } from "../crypto/digest.ts";
+import type { Config } from "../domain/context/config.ts";
 import { fail, ok, type Result } from "../errors/result.ts";
 import { type HostPattern, isLoopback, parseHostPatterns } from "./hosts.ts";
 import { uid } from "./rules/index.ts";
 
-export interface Config {
-  readonly db: D1Database;
-  readonly kv: KVNamespace;
-  readonly projectId: string;
-  /** SHA-256 of the bootstrap key. */
-  readonly apiKeyDigest: Uint8Array;
-  /** SECRET_KEY, from which the keys derive that sign and seal, then SECRET_KEY_PREVIOUS if there is one. */
-  readonly secretKeys: SecretKeys;
-  /** By what the documented limits are multiplied: 0 to 1,000; 0 switches them off. */
-  readonly rateLimits: number;
-  /** Days that a row of the log is kept, 1 to 36,500; null: for ever. */
-  readonly logRetention: number | null;
-  /** Messages to users stay here: they are printed, and kept in KV for an hour. */
-  readonly outbox: boolean;
-  /** Where messages go that no provider of the project sends; null: nowhere. `secret` signs them. */
-  readonly webhook: { readonly url: string; readonly secret: string } | null;
+/** The configuration with what only the edge asks of it. */
+export interface EdgeConfig extends Config {
   /** Hosts of web apps that may call, besides this one and the loopback. */
   readonly allowedHosts: readonly HostPattern[];
 }
@@ -156,7 +142,7 @@ const schema = v.pipe(
  * @param env the Worker's bindings
  * @returns the configuration, or one line that says what is wrong with it and how to mend that; never a secret's value
  */
-export function parseConfig(env: unknown): Result<Config> {
+export function parseConfig(env: unknown): Result<EdgeConfig> {
   const parsed = v.safeParse(schema, env);
   if (!parsed.success) return fail(parsed.issues[0].message);
   const { ALLOWED_HOSTS, API_KEY, DB, KV, LOG_RETENTION_DAYS, PROJECT_ID, RATE_LIMITS } = parsed.output;

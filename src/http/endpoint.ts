@@ -2,19 +2,15 @@
  * The one way to declare an endpoint. Routing, validation, the scope check, the OpenAPI document and the tables that test
  * every route all come from this declaration.
  */
+import { basePath } from "../domain/context/base-path.ts";
+import type { Context } from "../domain/context/context.ts";
+import type { Scope } from "../domain/context/scopes.ts";
+import type { RateLimit } from "../domain/limits/rate-limiter.ts";
 import type { ErrorType } from "../errors/catalogue.ts";
-import type { AuthMethod } from "../models/settings.ts";
 import type { Model } from "../models/model.ts";
+import type { AuthMethod } from "../models/settings.ts";
 import type { Version } from "../models/version.ts";
-import type { RateLimit } from "./attempts.ts";
-import type { Context } from "./context.ts";
 import type { Optional, Parameter, Rule } from "./rules/index.ts";
-import type { Scope } from "./scopes.ts";
-
-export type { RateLimit } from "./attempts.ts";
-
-/** Path below which everything is served. */
-export const basePath = "/v1";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 

@@ -1,6 +1,6 @@
 /** Which apps may call: CORS, the origin check and redirect URLs all ask here (spec/wire.md 1.6, 1.7). Pure. */
 
-import { isAppUrl } from "./links.ts";
+import { isAppUrl } from "./app-links.ts";
 
 /** `exact`: that host; `below`: every host below it, not itself; `any`. */
 export type HostPattern = { readonly kind: "exact" | "below"; readonly host: string } | { readonly kind: "any" };

@@ -1,6 +1,6 @@
 /** Tells the operator of an error that nobody threw on purpose. */
 import type { Context as HonoContext } from "hono";
-import type { Edge } from "./context.ts";
+import type { AppEnv } from "./app-env.ts";
 
 /**
  * One line. An error may quote the values of a statement, so only the innermost cause, which is the database's own text, is
@@ -15,6 +15,6 @@ export function logUnexpected(error: unknown, requestId: string): void {
 
 /** Lets work go on after the answer. Where it fails, the operator is told, and nobody else. */
 export const waitUntil =
-  (c: HonoContext<Edge>) =>
+  (c: HonoContext<AppEnv>) =>
   (work: Promise<unknown>): void =>
     c.executionCtx.waitUntil(work.catch((error: unknown) => logUnexpected(error, c.get("requestId"))));

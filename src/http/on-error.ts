@@ -1,12 +1,12 @@
 /** The only writer of error bodies: whatever is thrown lands here (spec/wire.md 2.1). */
 import type { Context as HonoContext } from "hono";
 import { AppError } from "../errors/app-error.ts";
-import type { Edge } from "./context.ts";
+import type { AppEnv } from "./app-env.ts";
 import { logUnexpected } from "./log-unexpected.ts";
 import { serverVersion } from "./version.ts";
 
 /** Answers an error. One that was not thrown on purpose is a 500 with a fixed text, and its trace goes to the log. */
-export function onError(error: Error, c: HonoContext<Edge>): Response {
+export function onError(error: Error, c: HonoContext<AppEnv>): Response {
   if (!(error instanceof AppError)) logUnexpected(error, c.get("requestId"));
   const { message, status, type } = error instanceof AppError ? error : new AppError("general_unknown");
   c.set("refusal", type);

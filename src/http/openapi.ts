@@ -1,11 +1,12 @@
 /** The OpenAPI 3.1 document, made from the declarations that also route and validate. Pure. */
+import { basePath } from "../domain/context/base-path.ts";
+import type { Scope } from "../domain/context/scopes.ts";
 import { catalogue, type ErrorType } from "../errors/catalogue.ts";
 import type { JsonSchema } from "../models/json-schema.ts";
 import { type Model, reference } from "../models/model.ts";
-import { userScopes } from "./caller.ts";
-import { basePath, type Address, type Endpoint, pathParameters } from "./endpoint.ts";
+import { userScopes } from "./access.ts";
+import { type Address, type Endpoint, pathParameters } from "./endpoint.ts";
 import { addressesOf } from "./router.ts";
-import type { Scope } from "./scopes.ts";
 import { serverVersion } from "./version.ts";
 
 type Json = Readonly<Record<string, unknown>>;

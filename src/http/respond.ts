@@ -1,6 +1,6 @@
 /** The only writer of success bodies. */
 import type { Context as HonoContext } from "hono";
-import type { Edge } from "./context.ts";
+import type { AppEnv } from "./app-env.ts";
 import type { Endpoint } from "./endpoint.ts";
 
 /** How an empty body is typed: without a type Python's SDK fails, with JSON's the others do (spec/wire.md 1.9). */
@@ -24,7 +24,7 @@ const bodies = {
 } as const;
 
 /** Answers with what an endpoint returned. */
-export function respond(c: HonoContext<Edge>, { output, status }: Endpoint, body: unknown): Response {
+export function respond(c: HonoContext<AppEnv>, { output, status }: Endpoint, body: unknown): Response {
   if (status === 301 || status === 303) return c.body(null, status, { ...elsewhere, location: String(body) });
   if (output === null || status === 204) return c.body(null, 204, typed);
   const isJson = output.mediaType === "application/json";

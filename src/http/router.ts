@@ -1,10 +1,14 @@
 /** Turns declared endpoints into routes: scope check, then validation, then the operation (spec/wire.md 3.5). */
 import type { Context as HonoContext, Hono } from "hono";
+import { serviceEmail } from "../domain/context/caller.ts";
+import type { Config } from "../domain/context/config.ts";
+import type { Attempts, Context, Cookies } from "../domain/context/context.ts";
+import { hasMetChallenge, lacksFactor } from "../domain/context/factors.ts";
+import { RateLimiter } from "../domain/limits/rate-limiter.ts";
 import { AppError } from "../errors/app-error.ts";
-import { Attempts } from "./attempts.ts";
-import { hasMetChallenge, holdsOneOf, lacksFactor, roleOf, serviceEmail } from "./caller.ts";
-import type { Config } from "./config.ts";
-import type { Context, Cookies, Edge } from "./context.ts";
+import { holdsOneOf, roleOf } from "./access.ts";
+import type { AppEnv } from "./app-env.ts";
+import type { EdgeConfig } from "./config.ts";
 import { type Address, type Endpoint, type Method, pathParameters, toPattern } from "./endpoint.ts";
 import { waitUntil } from "./log-unexpected.ts";
 import { respond } from "./respond.ts";
@@ -15,7 +19,7 @@ export const canonicalPath = (request: Request): string =>
   new URL(request.url).pathname.replaceAll(/\/+(?=\/|$)/g, "") || "/";
 
 /** Adds the routes of the endpoints. A literal segment beats a parameter, so those paths go first. */
-export function route(app: Hono<Edge>, config: Config, endpoints: readonly Endpoint[]): void {
+export function route(app: Hono<AppEnv>, config: EdgeConfig, endpoints: readonly Endpoint[]): void {
   const served = endpoints.flatMap((endpoint) => addressesOf(endpoint).map((address) => ({ ...address, endpoint })));
   for (const { endpoint, method, path } of served.toSorted((a, b) => parameterAt(b.path) - parameterAt(a.path))) {
     app.on(method, toPattern(path), async (c) => {
@@ -42,7 +46,7 @@ function parameterAt(path: string): number {
 }
 
 /** @throws AppError `general_unauthorized_scope` */
-function assertScope(c: HonoContext<Edge>, { projectId }: Config, endpoint: Endpoint): void {
+function assertScope(c: HonoContext<AppEnv>, { projectId }: Config, endpoint: Endpoint): void {
   const caller = c.get("caller");
   if (holdsOneOf(caller, endpoint)) return;
   const name = caller.kind === "key" ? serviceEmail(projectId, c.get("url").hostname) : "User";
@@ -56,7 +60,7 @@ function assertScope(c: HonoContext<Edge>, { projectId }: Config, endpoint: Endp
  * @throws AppError `user_blocked`; its bearer's cookies end, or nobody else could sign in where they are.
  *   `user_more_factors_required`
  */
-function assertServable(c: HonoContext<Edge>, config: Config, { servesIncomplete }: Endpoint): void {
+function assertServable(c: HonoContext<AppEnv>, config: Config, { servesIncomplete }: Endpoint): void {
   const caller = c.get("caller");
   if (caller.kind !== "user") return;
   if (!caller.user.status) {
@@ -66,14 +70,23 @@ function assertServable(c: HonoContext<Edge>, config: Config, { servesIncomplete
   if (!servesIncomplete && lacksFactor(caller)) throw new AppError("user_more_factors_required");
 }
 
-function attemptsOf(c: HonoContext<Edge>, config: Config, { authMethod, id, limits = [], method }: Endpoint): Attempts {
+function attemptsOf(
+  c: HonoContext<AppEnv>,
+  config: Config,
+  { authMethod, id, limits = [], method }: Endpoint,
+): Attempts {
   const [caller, { ip }, now] = [c.get("caller"), c.get("client"), c.get("now")];
   const body = c.get("body");
   const sent = method === "GET" ? c.get("query") : body.ok ? body.value : {};
   const given = (name: string): unknown => c.req.param(name) ?? sent[name];
-  return new Attempts(config, c.get("db"), { endpoint: id, limits, authMethod, caller, ip, given, now }, (headers) => {
-    for (const [name, value] of Object.entries(headers)) c.header(name, value);
-  });
+  return new RateLimiter(
+    config,
+    c.get("db"),
+    { endpoint: id, limits, authMethod, caller, ip, given, now },
+    (headers) => {
+      for (const [name, value] of Object.entries(headers)) c.header(name, value);
+    },
+  );
 }
 
 /**
@@ -82,8 +95,8 @@ function attemptsOf(c: HonoContext<Edge>, config: Config, { authMethod, id, limi
  *   `general_rate_limit_exceeded` before them: what is refused for them is an attempt too
  */
 async function admit(
-  c: HonoContext<Edge>,
-  config: Config,
+  c: HonoContext<AppEnv>,
+  config: EdgeConfig,
   endpoint: Endpoint,
   attempts: Attempts,
 ): Promise<Record<string, unknown>> {
@@ -105,8 +118,8 @@ async function admit(
  * @throws AppError `general_argument_invalid` for the first that is missing or not as declared
  */
 function parseInput(
-  c: HonoContext<Edge>,
-  { allowedHosts, projectId }: Config,
+  c: HonoContext<AppEnv>,
+  { allowedHosts, projectId }: EdgeConfig,
   { input, method, path }: Endpoint,
 ): Record<string, unknown> {
   const deployment = { allowedHosts, projectId, ownHost: c.get("url").hostname };
@@ -129,14 +142,14 @@ function parseInput(
 }
 
 /** @throws AppError `general_argument_invalid` where the body is too long to be read */
-function givenTo(c: HonoContext<Edge>, method: Method): Readonly<Record<string, unknown>> {
+function givenTo(c: HonoContext<AppEnv>, method: Method): Readonly<Record<string, unknown>> {
   if (method === "GET") return c.get("query");
   const body = c.get("body");
   if (!body.ok) throw new AppError("general_argument_invalid", body.error);
   return body.value;
 }
 
-function contextOf(c: HonoContext<Edge>, config: Config, attempts: Attempts): Context {
+function contextOf(c: HonoContext<AppEnv>, config: Config, attempts: Attempts): Context {
   return {
     config,
     db: c.get("db"),
@@ -153,7 +166,7 @@ function contextOf(c: HonoContext<Edge>, config: Config, attempts: Attempts): Co
 }
 
 /** Whoever acts as another keeps their own cookies: no session of the other's takes their place, or takes them along. */
-function cookiesOf(c: HonoContext<Edge>, { projectId }: Config): Cookies {
+function cookiesOf(c: HonoContext<AppEnv>, { projectId }: Config): Cookies {
   const [url, now] = [c.get("url"), c.get("now")];
   const send = (cookies: readonly string[], fallback: string | null): void => {
     if (c.get("impersonation") !== undefined) return;

@@ -2,8 +2,8 @@
 import { Buffer } from "node:buffer";
 import { isIP } from "node:net";
 import * as v from "valibot";
-import type { SessionSecret } from "./caller.ts";
-import type { CookieScope } from "./context.ts";
+import type { CookieScope } from "../domain/context/context.ts";
+import type { SessionSecret } from "../domain/context/credentials.ts";
 
 /** Longer than any value that was handed out. */
 const valueMax = 1_024;

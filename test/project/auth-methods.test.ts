@@ -1,13 +1,13 @@
 /** PATCH /project/auth-methods/{methodId}, and what a method governs that is off (spec/project.md 6). */
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, test } from "vitest";
-import { Attempts } from "../../src/http/attempts.ts";
+import { RateLimiter } from "../../src/domain/limits/rate-limiter.ts";
 import { parseConfig } from "../../src/http/config.ts";
 import { authMethods } from "../../src/models/settings.ts";
 import { Database } from "../../src/storage/db.ts";
 import {
-  beginSession,
   bearing,
+  beginSession,
   createJwt,
   createPerson,
   createToken,
@@ -240,7 +240,7 @@ describe("the refusal", () => {
   ] as const)("of %s is in words that apps compare", async (authMethod, text) => {
     const config = parseConfig(env);
     if (!config.ok) throw new Error(config.error);
-    const attempts = new Attempts(
+    const attempts = new RateLimiter(
       config.value,
       new Database(env.DB),
       {

@@ -1,7 +1,7 @@
 /** Whom an answer names where nobody has an email, so that it looks like any other (design.md 2). */
 import { deriveKey } from "../../crypto/derive.ts";
 import { hmac } from "../../crypto/hmac.ts";
-import type { Config } from "../../http/config.ts";
+import type { Config } from "../../domain/context/config.ts";
 
 /** When they could have signed up, in microseconds since the Unix epoch: in the year from here. */
 const firstDay = Date.UTC(2025, 10, 1) * 1_000;

@@ -1,7 +1,7 @@
 /** The way out to a provider, the same for sessions and for tokens (spec/wire.md 5.9). */
+import { basePath } from "../../domain/context/base-path.ts";
+import type { Context } from "../../domain/context/context.ts";
 import { AppError } from "../../errors/app-error.ts";
-import type { Context } from "../../http/context.ts";
-import { basePath } from "../../http/endpoint.ts";
 import { array, exactly, optional, orEmpty, redirectUrl, text } from "../../http/rules/index.ts";
 import { authorizeUrl } from "../../oauth2/authorize.ts";
 import type { OAuth2Provider } from "../../oauth2/provider.ts";

@@ -1,7 +1,7 @@
 /** Changes the account of whoever calls, as long as they are signed in. */
 import { type SQL, sql } from "drizzle-orm";
-import { callingUser, type SignedIn, type UserCaller } from "../../http/caller.ts";
-import type { Context } from "../../http/context.ts";
+import { callingUser, type SignedIn, type UserCaller } from "../../domain/context/caller.ts";
+import type { Context } from "../../domain/context/context.ts";
 import type { UserRow } from "../../models/user.ts";
 import { sessions, users } from "../../storage/schema/index.ts";
 import { isBearer } from "../jwts/store.ts";

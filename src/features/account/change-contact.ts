@@ -1,8 +1,8 @@
 /** Changes an email or a phone, which takes the password. */
 import { sql } from "drizzle-orm";
-import { callingUser } from "../../http/caller.ts";
-import type { Context } from "../../http/context.ts";
-import type { RateLimit } from "../../http/endpoint.ts";
+import { callingUser } from "../../domain/context/caller.ts";
+import type { Context } from "../../domain/context/context.ts";
+import type { RateLimit } from "../../domain/limits/rate-limiter.ts";
 import type { UserRow } from "../../models/user.ts";
 import { users } from "../../storage/schema/index.ts";
 import { selectSettings, toSettings } from "../project/store.ts";

@@ -1,12 +1,12 @@
+import { uniqueId } from "../../crypto/ids.ts";
 import { AppError } from "../../errors/app-error.ts";
 import { endpoint } from "../../http/endpoint.ts";
-import { uniqueId } from "../../http/rules/index.ts";
 import { session } from "../../models/session.ts";
 import { integer } from "../../storage/row.ts";
 import { appendLog, userActor } from "../logs/store.ts";
 import { hasBegun, insertSession, seedSession } from "../sessions/store.ts";
-import { insertUser, newUser } from "../users/store.ts";
 import { handOver } from "../sign-in/store.ts";
+import { insertUser, newUser } from "../users/store.ts";
 
 export const createAnonymousSession = endpoint({
   id: "accountCreateAnonymousSession",

@@ -1,14 +1,14 @@
 import { sql } from "drizzle-orm";
+import type { Context } from "../../domain/context/context.ts";
 import { AppError } from "../../errors/app-error.ts";
-import type { Context } from "../../http/context.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { email, password } from "../../http/rules/index.ts";
 import { session } from "../../models/session.ts";
 import { storedPassword } from "../../models/user.ts";
 import { hashPassword, isMatch, type Outcome, verifyPassword } from "../../passwords/registry.ts";
 import { users } from "../../storage/schema/index.ts";
-import { columnsOf } from "../users/store.ts";
 import { selectAlert, signIn, writeAlert } from "../sign-in/store.ts";
+import { columnsOf } from "../users/store.ts";
 import { found, selectFound } from "./store.ts";
 
 export const createEmailPasswordSession = endpoint({

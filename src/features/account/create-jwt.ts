@@ -1,5 +1,5 @@
+import { callingUser } from "../../domain/context/caller.ts";
 import { AppError } from "../../errors/app-error.ts";
-import { callingUser } from "../../http/caller.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { optional, range } from "../../http/rules/index.ts";
 import { jwt } from "../../models/jwt.ts";

@@ -6,9 +6,9 @@
  */
 import { sql } from "drizzle-orm";
 import type { Message, Transport } from "../../delivery/message.ts";
+import type { Context } from "../../domain/context/context.ts";
 import { AppError } from "../../errors/app-error.ts";
 import type { ErrorType } from "../../errors/catalogue.ts";
-import type { Context } from "../../http/context.ts";
 import type { TokenRow } from "../../models/token.ts";
 import type { UserRow } from "../../models/user.ts";
 import { users } from "../../storage/schema/index.ts";

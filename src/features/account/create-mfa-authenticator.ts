@@ -1,5 +1,5 @@
 import { totpUri } from "../../crypto/totp.ts";
-import { callingUser } from "../../http/caller.ts";
+import { callingUser } from "../../domain/context/caller.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { oneOf } from "../../http/rules/index.ts";
 import { mfaType } from "../../models/mfa.ts";

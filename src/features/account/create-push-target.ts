@@ -1,8 +1,8 @@
-import { generateId } from "../../crypto/ids.ts";
+import { generateId, uniqueId } from "../../crypto/ids.ts";
 import { deviceOf } from "../../devices/device.ts";
-import { callingUser } from "../../http/caller.ts";
+import { callingUser } from "../../domain/context/caller.ts";
 import { endpoint } from "../../http/endpoint.ts";
-import { customId, optional, uid, uniqueId } from "../../http/rules/index.ts";
+import { customId, optional, uid } from "../../http/rules/index.ts";
 import { target } from "../../models/target.ts";
 import { hasSession } from "../sessions/store.ts";
 import { createTarget, identifier, trimDevices } from "../targets/store.ts";

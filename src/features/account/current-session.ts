@@ -1,6 +1,6 @@
 /** The name that the session of a request goes by in paths (spec/wire.md 5.3). */
+import type { UserCaller } from "../../domain/context/caller.ts";
 import { AppError } from "../../errors/app-error.ts";
-import type { UserCaller } from "../../http/caller.ts";
 
 const current = "current";
 

@@ -1,4 +1,4 @@
-import { callingUser } from "../../http/caller.ts";
+import { callingUser } from "../../domain/context/caller.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { uid } from "../../http/rules/index.ts";
 import { deleteSession as end } from "../sessions/store.ts";

@@ -1,4 +1,4 @@
-import { callingUser } from "../../http/caller.ts";
+import { callingUser } from "../../domain/context/caller.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { array, looseBoolean, optional, queryText } from "../../http/rules/index.ts";
 import { identityList } from "../../models/identity.ts";

@@ -1,4 +1,4 @@
-import { callingUser } from "../../http/caller.ts";
+import { callingUser } from "../../domain/context/caller.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { mfaFactors } from "../../models/mfa.ts";
 import { readFactors } from "../mfa/store.ts";

@@ -2,10 +2,10 @@
  * Where providers send browsers back to. Apple has them post a form, which no cookie of ours comes along with: they are sent
  * on to a route of ours, by a GET that has it.
  */
+import type { Context } from "../../domain/context/context.ts";
 import { AppError } from "../../errors/app-error.ts";
-import type { Context } from "../../http/context.ts";
+import { withParameters } from "../../flows/links.ts";
 import { endpoint } from "../../http/endpoint.ts";
-import { withParameters } from "../../http/links.ts";
 import { optional, text } from "../../http/rules/index.ts";
 import { location } from "../../models/location.ts";
 import { redirectPath } from "../oauth2/store.ts";

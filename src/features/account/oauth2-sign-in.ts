@@ -1,9 +1,8 @@
 /** Signs in whom a provider vouches for (spec/wire.md 5.9): finds or makes the user, keeps the identity, hands over. */
 import { type SQL, sql } from "drizzle-orm";
-import { generateId } from "../../crypto/ids.ts";
+import { generateId, uniqueId } from "../../crypto/ids.ts";
+import type { Context } from "../../domain/context/context.ts";
 import { AppError } from "../../errors/app-error.ts";
-import type { Context } from "../../http/context.ts";
-import { uniqueId } from "../../http/rules/index.ts";
 import type { Profile } from "../../oauth2/provider.ts";
 import { refuseOn } from "../../storage/constraints.ts";
 import { build, type Statement } from "../../storage/db.ts";
@@ -36,7 +35,7 @@ import {
   newUser,
   verifiedBy,
 } from "../users/store.ts";
-import { type FoundUser, found, selectFound } from "./store.ts";
+import { found, type FoundUser, selectFound } from "./store.ts";
 
 /** What a sign-in with a provider begins. */
 export async function sessionOf({ config, now }: Context, { provider, tokens, uid }: Provided): Promise<NewSession> {

@@ -1,6 +1,6 @@
 /** Whom a secret that was sent stands for, where it is presented together with the user's id. */
+import type { Context } from "../../domain/context/context.ts";
 import { AppError } from "../../errors/app-error.ts";
-import type { Context } from "../../http/context.ts";
 import type { Row } from "../../storage/row.ts";
 import { foundToken, type StoredToken } from "../tokens/store.ts";
 import { found, type FoundUser } from "./store.ts";

@@ -1,6 +1,6 @@
 /** Signing in with a login token: once, whichever of its addresses it is brought to (spec/wire.md 5.3). */
+import type { Context } from "../../domain/context/context.ts";
 import { AppError } from "../../errors/app-error.ts";
-import type { Context } from "../../http/context.ts";
 import type { SessionRow } from "../../models/session.ts";
 import { forget, readOrigins, tokenKey } from "../../storage/bodies.ts";
 import { readProvided } from "../identities/store.ts";

@@ -1,14 +1,16 @@
 /** Finds who calls, and as whom, and who signs in. */
 import { and, eq, isNull, lte, or, type SQL, sql } from "drizzle-orm";
 import type { Claims } from "../../crypto/jwts.ts";
+import type { UserCaller } from "../../domain/context/caller.ts";
+import type { FindUser, Named, Search } from "../../domain/context/credentials.ts";
+import { lacksFactor } from "../../domain/context/factors.ts";
 import { AppError } from "../../errors/app-error.ts";
-import { type FindUser, lacksFactor, type Named, type Search, type UserCaller } from "../../http/caller.ts";
 import type { UserRow } from "../../models/user.ts";
 import { build, prepared, slot, type Slot } from "../../storage/db.ts";
 import { boolean, integer, type Row } from "../../storage/row.ts";
 import { sessions, users } from "../../storage/schema/index.ts";
-import { hasTotp } from "../mfa/store.ts";
 import { isBearer } from "../jwts/store.ts";
+import { hasTotp } from "../mfa/store.ts";
 import { digestOf, lasts, sessionColumns, toStoredSession } from "../sessions/store.ts";
 import { isClaimed, isUser, toUserRow, userColumns } from "../users/store.ts";
 

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
+import { callingUser } from "../../domain/context/caller.ts";
 import { AppError } from "../../errors/app-error.ts";
-import { callingUser } from "../../http/caller.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { text } from "../../http/rules/index.ts";
 import { session as sessionModel } from "../../models/session.ts";

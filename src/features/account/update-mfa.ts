@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
-import { callingUser, verifiedFactors } from "../../http/caller.ts";
+import { callingUser } from "../../domain/context/caller.ts";
+import { verifiedFactors } from "../../domain/context/factors.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { strictBoolean } from "../../http/rules/index.ts";
 import { account } from "../../models/user.ts";

@@ -1,6 +1,6 @@
+import { callingUser, type StoredSession } from "../../domain/context/caller.ts";
+import type { Context } from "../../domain/context/context.ts";
 import { AppError } from "../../errors/app-error.ts";
-import { callingUser, type StoredSession } from "../../http/caller.ts";
-import type { Context } from "../../http/context.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { uid } from "../../http/rules/index.ts";
 import { session } from "../../models/session.ts";

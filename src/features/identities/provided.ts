@@ -1,8 +1,8 @@
 /** Writes identities: what a provider gave for a sign-in, sealed for its row (crypto/box.ts). */
 import { type SQL, sql } from "drizzle-orm";
 import { generateId } from "../../crypto/ids.ts";
+import type { Context } from "../../domain/context/context.ts";
 import { AppError } from "../../errors/app-error.ts";
-import type { Context } from "../../http/context.ts";
 import type { ProviderTokens } from "../../models/session.ts";
 import { build, type Statement } from "../../storage/db.ts";
 import { seqOf } from "../../storage/owner.ts";

@@ -1,7 +1,7 @@
 /** Reads identities. What a provider gave is sealed in the database, and opened for the rows that are shown alone. */
 import { type SQL, sql } from "drizzle-orm";
-import type { SealedTokens } from "../../http/caller.ts";
-import type { Context } from "../../http/context.ts";
+import type { SealedTokens } from "../../domain/context/caller.ts";
+import type { Context } from "../../domain/context/context.ts";
 import type { IdentityRow } from "../../models/identity.ts";
 import type { Page } from "../../models/model.ts";
 import type { ListRequest } from "../../queries/index.ts";

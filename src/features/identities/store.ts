@@ -1,7 +1,7 @@
 /** Identities: users as OAuth2 providers know them. */
 import { type Placeholder, type SQL, sql } from "drizzle-orm";
+import type { Context } from "../../domain/context/context.ts";
 import { AppError } from "../../errors/app-error.ts";
-import type { Context } from "../../http/context.ts";
 import { build, type Statement } from "../../storage/db.ts";
 import { seqOf } from "../../storage/owner.ts";
 import { identities } from "../../storage/schema/index.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import type { Caller, KeyCaller } from "../../domain/context/caller.ts";
 import { AppError } from "../../errors/app-error.ts";
-import type { Caller, KeyCaller } from "../../http/caller.ts";
 import { assertWithin } from "./bounds.ts";
 
 const key = (more: Partial<KeyCaller> = {}): KeyCaller => ({

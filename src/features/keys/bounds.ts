@@ -1,6 +1,6 @@
 /** What a key may give to another: never more than it has (spec/project.md 2.3). */
+import type { Caller, KeyCaller } from "../../domain/context/caller.ts";
 import { AppError } from "../../errors/app-error.ts";
-import type { Caller, KeyCaller } from "../../http/caller.ts";
 
 interface Grant {
   readonly scopes: readonly string[];

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { sha256, toHex } from "../../crypto/digest.ts";
-import { generateId } from "../../crypto/ids.ts";
+import { generateId, uniqueId } from "../../crypto/ids.ts";
 import { endpoint } from "../../http/endpoint.ts";
-import { customId, optional, text, uniqueId } from "../../http/rules/index.ts";
+import { customId, optional, text } from "../../http/rules/index.ts";
 import { key } from "../../models/key.ts";
 import { assertWithin } from "./bounds.ts";
 import { expire, scopes } from "./parameters.ts";

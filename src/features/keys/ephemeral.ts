@@ -9,9 +9,10 @@ import { toHex } from "../../crypto/digest.ts";
 import { hmac } from "../../crypto/hmac.ts";
 import { generateId } from "../../crypto/ids.ts";
 import { memoize } from "../../crypto/memoize.ts";
+import type { KeyCaller } from "../../domain/context/caller.ts";
+import type { Config } from "../../domain/context/config.ts";
+import type { FindKey } from "../../domain/context/credentials.ts";
 import { AppError } from "../../errors/app-error.ts";
-import type { Config } from "../../http/config.ts";
-import type { FindKey, KeyCaller } from "../../http/caller.ts";
 import { findKeyById } from "./store.ts";
 
 const algorithm = "HS256";

@@ -1,9 +1,9 @@
 /** The keys that are rows. A revoked one lives on in other isolates for as long as their caches keep it (cache.ts). */
 import { eq, type SQL, sql } from "drizzle-orm";
 import { sha256, toHex } from "../../crypto/digest.ts";
+import type { Context } from "../../domain/context/context.ts";
+import type { FindKey, KeySearch } from "../../domain/context/credentials.ts";
 import { AppError } from "../../errors/app-error.ts";
-import type { Context } from "../../http/context.ts";
-import type { FindKey, KeySearch } from "../../http/caller.ts";
 import type { KeyRow } from "../../models/key.ts";
 import type { Page } from "../../models/model.ts";
 import type { ListPlan } from "../../queries/index.ts";

@@ -1,5 +1,6 @@
 /** What using a key means: who its bearer is, and what is noted of it (spec/project.md 2.2). Pure. */
-import type { KeyCaller, KeySearch } from "../../http/caller.ts";
+import type { KeyCaller } from "../../domain/context/caller.ts";
+import type { KeySearch } from "../../domain/context/credentials.ts";
 import type { KeyRow } from "../../models/key.ts";
 
 /** How long a noted use stays new, in milliseconds. */

@@ -1,8 +1,8 @@
 /** Reads the log. What happened to a user is found by their `seq`, which the next owner of an id does not have. */
 import { type SQL, sql } from "drizzle-orm";
 import { type Place, placeOf } from "../../devices/place.ts";
-import type { UserCaller } from "../../http/caller.ts";
-import type { Context } from "../../http/context.ts";
+import type { UserCaller } from "../../domain/context/caller.ts";
+import type { Context } from "../../domain/context/context.ts";
 import type { LogRow } from "../../models/log.ts";
 import type { Page } from "../../models/model.ts";
 import type { ListRequest } from "../../queries/index.ts";

@@ -1,7 +1,7 @@
 /** Writes the log, and reads it (read.ts). A row is a statement of the batch that did what it tells (spec/wire.md 8.1, design.md 9). */
 import { eq, type SQL, sql } from "drizzle-orm";
-import type { Context } from "../../http/context.ts";
-import { serviceEmail } from "../../http/caller.ts";
+import { serviceEmail } from "../../domain/context/caller.ts";
+import type { Context } from "../../domain/context/context.ts";
 import type { UserRow } from "../../models/user.ts";
 import type { Origin } from "../../storage/bodies.ts";
 import { build, type Statement } from "../../storage/db.ts";

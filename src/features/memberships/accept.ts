@@ -1,7 +1,7 @@
 /** Accepting an invitation: once, by who has what was sent to an address that is still the invitee's (spec/project.md 9). */
 import { type SQL, sql } from "drizzle-orm";
+import type { Context } from "../../domain/context/context.ts";
 import { AppError } from "../../errors/app-error.ts";
-import type { Context } from "../../http/context.ts";
 import type { MembershipRow } from "../../models/membership.ts";
 import { forget } from "../../storage/bodies.ts";
 import { build, type Database, type Statement } from "../../storage/db.ts";

@@ -1,7 +1,7 @@
 /** Reads memberships: the columns that their model needs, and the rows they come back as. */
 import { type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
-import type { Context } from "../../http/context.ts";
+import type { Context } from "../../domain/context/context.ts";
 import type { MembershipRow } from "../../models/membership.ts";
 import { render } from "../../storage/db.ts";
 import { boolean, integer, isRecord, isTexts, json, orNull, type Row, text } from "../../storage/row.ts";

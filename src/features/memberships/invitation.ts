@@ -7,8 +7,8 @@ import { deriveKey } from "../../crypto/derive.ts";
 import { equalDigests, fromHex, toHex } from "../../crypto/digest.ts";
 import { hmac } from "../../crypto/hmac.ts";
 import { compose } from "../../delivery/texts/index.ts";
-import type { Config } from "../../http/config.ts";
-import { withParameters } from "../../http/links.ts";
+import type { Config } from "../../domain/context/config.ts";
+import { withParameters } from "../../flows/links.ts";
 
 /** Random bytes of a secret (spec/wire.md 5.0). */
 const secretBytes = 128;

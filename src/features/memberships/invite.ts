@@ -3,10 +3,9 @@
  * accepted: the last one counts. Whoever has no account gets one in the same batch.
  */
 import { type SQL, sql } from "drizzle-orm";
-import { generateId } from "../../crypto/ids.ts";
+import { generateId, uniqueId } from "../../crypto/ids.ts";
+import type { Context } from "../../domain/context/context.ts";
 import { AppError } from "../../errors/app-error.ts";
-import type { Context } from "../../http/context.ts";
-import { uniqueId } from "../../http/rules/index.ts";
 import type { MembershipRow } from "../../models/membership.ts";
 import { refuseOn } from "../../storage/constraints.ts";
 import type { Database, Statement } from "../../storage/db.ts";

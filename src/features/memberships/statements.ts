@@ -1,6 +1,6 @@
 /** The statements that memberships are read and written by. */
 import { type SQL, sql } from "drizzle-orm";
-import type { Context } from "../../http/context.ts";
+import type { Context } from "../../domain/context/context.ts";
 import { build } from "../../storage/db.ts";
 import { memberships, users } from "../../storage/schema/index.ts";
 import { columnsOf, type View } from "./columns.ts";

@@ -4,9 +4,9 @@
  */
 import { type SQL, sql } from "drizzle-orm";
 import { generateId } from "../../crypto/ids.ts";
+import type { UserCaller } from "../../domain/context/caller.ts";
+import type { Context } from "../../domain/context/context.ts";
 import { AppError } from "../../errors/app-error.ts";
-import type { UserCaller } from "../../http/caller.ts";
-import type { Context } from "../../http/context.ts";
 import type { MembershipRow } from "../../models/membership.ts";
 import type { Page } from "../../models/model.ts";
 import type { ListRequest } from "../../queries/index.ts";

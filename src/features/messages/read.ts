@@ -1,7 +1,7 @@
 /** Reads messages: what the service has sent, and what became of it. Their content is not read. */
 import { sql } from "drizzle-orm";
+import type { Context } from "../../domain/context/context.ts";
 import { AppError } from "../../errors/app-error.ts";
-import type { Context } from "../../http/context.ts";
 import type { MessageRow } from "../../models/message.ts";
 import type { Page } from "../../models/model.ts";
 import type { ListPlan } from "../../queries/index.ts";

@@ -1,7 +1,7 @@
 /** The factors that there are, which the project's policy opens, and which a user could give. */
 import { type SQL, sql } from "drizzle-orm";
+import type { Context } from "../../domain/context/context.ts";
 import { AppError } from "../../errors/app-error.ts";
-import type { Context } from "../../http/context.ts";
 import type { FactorsRow } from "../../models/mfa.ts";
 import type { Settings } from "../../models/settings.ts";
 import { boolean } from "../../storage/row.ts";

@@ -5,9 +5,9 @@
  */
 import { eq, type SQL, sql } from "drizzle-orm";
 import { open, seal } from "../../crypto/box.ts";
+import type { Config } from "../../domain/context/config.ts";
+import type { Context } from "../../domain/context/context.ts";
 import { AppError } from "../../errors/app-error.ts";
-import type { Config } from "../../http/config.ts";
-import type { Context } from "../../http/context.ts";
 import { resolveClient } from "../../oauth2/client.ts";
 import type { Client, OAuth2Provider, Settings, SettingValue } from "../../oauth2/provider.ts";
 import { build, render } from "../../storage/db.ts";

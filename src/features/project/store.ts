@@ -1,6 +1,6 @@
 /** The project's settings: one row, read with whatever goes by it, and never kept from one request to the next. */
 import { getTableColumns, type SQL, sql } from "drizzle-orm";
-import type { Context } from "../../http/context.ts";
+import type { Context } from "../../domain/context/context.ts";
 import type { Settings } from "../../models/settings.ts";
 import { build, render } from "../../storage/db.ts";
 import { boolean, integer, isTexts, json, type Row } from "../../storage/row.ts";

@@ -5,9 +5,9 @@
 import { type SQL, sql } from "drizzle-orm";
 import { open, seal } from "../../crypto/box.ts";
 import { senderNames } from "../../delivery/adapters/index.ts";
+import type { Config } from "../../domain/context/config.ts";
+import type { Context } from "../../domain/context/context.ts";
 import { AppError } from "../../errors/app-error.ts";
-import type { Config } from "../../http/config.ts";
-import type { Context } from "../../http/context.ts";
 import type { Page } from "../../models/model.ts";
 import type { ProviderRow } from "../../models/provider.ts";
 import { fold, type ListPlan } from "../../queries/index.ts";

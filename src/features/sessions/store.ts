@@ -3,9 +3,9 @@
  * operations, this is what other features may use of sessions.
  */
 import { type SQL, sql } from "drizzle-orm";
+import type { StoredSession } from "../../domain/context/caller.ts";
+import type { Context } from "../../domain/context/context.ts";
 import { AppError } from "../../errors/app-error.ts";
-import type { StoredSession } from "../../http/caller.ts";
-import type { Context } from "../../http/context.ts";
 import type { Page } from "../../models/model.ts";
 import type { SessionRow } from "../../models/session.ts";
 import { forget, putOrigin, readOrigins, sessionKey } from "../../storage/bodies.ts";

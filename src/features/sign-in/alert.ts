@@ -2,7 +2,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { compose } from "../../delivery/texts/index.ts";
 import { placeOf } from "../../devices/place.ts";
-import type { Context } from "../../http/context.ts";
+import type { Context } from "../../domain/context/context.ts";
 import type { UserRow } from "../../models/user.ts";
 import { boolean, isRecords, json, type Row } from "../../storage/row.ts";
 import { sessions, settings, users } from "../../storage/schema/index.ts";

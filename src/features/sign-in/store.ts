@@ -3,10 +3,10 @@
  * acts only where that went ahead.
  */
 import { and, type SQL, sql } from "drizzle-orm";
+import type { Context } from "../../domain/context/context.ts";
+import { toSessionValue } from "../../domain/context/credentials.ts";
 import { AppError } from "../../errors/app-error.ts";
 import type { ErrorType } from "../../errors/catalogue.ts";
-import { toSessionValue } from "../../http/caller.ts";
-import type { Context } from "../../http/context.ts";
 import type { SessionRow } from "../../models/session.ts";
 import { forget } from "../../storage/bodies.ts";
 import { build, type Statement } from "../../storage/db.ts";

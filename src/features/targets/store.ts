@@ -4,9 +4,9 @@
  */
 import { type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
+import type { Context } from "../../domain/context/context.ts";
 import { AppError } from "../../errors/app-error.ts";
 import type { ErrorType } from "../../errors/catalogue.ts";
-import type { Context } from "../../http/context.ts";
 import type { Page } from "../../models/model.ts";
 import type { TargetRow } from "../../models/target.ts";
 import type { ListRequest } from "../../queries/index.ts";

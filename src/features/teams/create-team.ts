@@ -1,6 +1,6 @@
-import { generateId } from "../../crypto/ids.ts";
+import { generateId, uniqueId } from "../../crypto/ids.ts";
 import { endpoint } from "../../http/endpoint.ts";
-import { customId, optional, text, uniqueId } from "../../http/rules/index.ts";
+import { customId, optional, text } from "../../http/rules/index.ts";
 import { team } from "../../models/team.ts";
 import { roles, writeFounder } from "../memberships/store.ts";
 import { insertTeam, owner } from "./store.ts";

@@ -3,8 +3,8 @@
  * That is a condition of the statements themselves, so nobody reads or writes by a membership that has just ended.
  */
 import { type SQL, sql } from "drizzle-orm";
+import type { Context } from "../../domain/context/context.ts";
 import { AppError } from "../../errors/app-error.ts";
-import type { Context } from "../../http/context.ts";
 import type { Page } from "../../models/model.ts";
 import type { TeamRow } from "../../models/team.ts";
 import { fold, type ListRequest } from "../../queries/index.ts";

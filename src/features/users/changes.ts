@@ -1,8 +1,8 @@
 /** What changing a name, an email or a phone means, whoever changes it (spec/users.md 1.4, 1.6). */
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { sql } from "drizzle-orm";
+import type { Context } from "../../domain/context/context.ts";
 import type { ErrorType } from "../../errors/catalogue.ts";
-import type { Context } from "../../http/context.ts";
 import { fold } from "../../queries/index.ts";
 import { users } from "../../storage/schema/index.ts";
 import { hasIdentity } from "../identities/store.ts";

@@ -3,7 +3,7 @@
  * proves that the address is theirs gets the account, and nobody else keeps a way into it.
  */
 import { type SQL, sql } from "drizzle-orm";
-import type { Context } from "../../http/context.ts";
+import type { Context } from "../../domain/context/context.ts";
 import { defaultHash } from "../../passwords/registry.ts";
 import { build, type Statement } from "../../storage/db.ts";
 import { users } from "../../storage/schema/index.ts";

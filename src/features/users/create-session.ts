@@ -1,4 +1,4 @@
-import { toSessionValue } from "../../http/caller.ts";
+import { toSessionValue } from "../../domain/context/credentials.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { customId } from "../../http/rules/index.ts";
 import { session } from "../../models/session.ts";

@@ -1,6 +1,6 @@
-import { generateId } from "../../crypto/ids.ts";
+import { generateId, uniqueId } from "../../crypto/ids.ts";
 import { endpoint } from "../../http/endpoint.ts";
-import { customId, optional, text, uid, uniqueId } from "../../http/rules/index.ts";
+import { customId, optional, text, uid } from "../../http/rules/index.ts";
 import { target } from "../../models/target.ts";
 import { assertIdentifier, createTarget as insert, identifier, providerType } from "../targets/store.ts";
 import { isUser } from "./store.ts";

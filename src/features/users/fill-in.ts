@@ -1,6 +1,6 @@
 /** What a user lacks and a provider tells: an email, a name, that the email is theirs. */
 import { type SQL, sql } from "drizzle-orm";
-import type { Context } from "../../http/context.ts";
+import type { Context } from "../../domain/context/context.ts";
 import type { UserRow } from "../../models/user.ts";
 import { fold } from "../../queries/index.ts";
 import { build, type Statement } from "../../storage/db.ts";

@@ -1,6 +1,6 @@
 /** The password that a user begins with. */
-import type { Context } from "../../http/context.ts";
-import { uniqueId } from "../../http/rules/index.ts";
+import { uniqueId } from "../../crypto/ids.ts";
+import type { Context } from "../../domain/context/context.ts";
 import type { Personal } from "../../passwords/policy.ts";
 import { hashPassword, type StoredPassword } from "../../passwords/registry.ts";
 import { assertAcceptable, remembered } from "../policies/store.ts";

@@ -1,8 +1,8 @@
 /** Creates users: the row, its targets, words and totals, and the log row, in one batch that is the same for all. */
 import { getTableColumns, type SQL, sql } from "drizzle-orm";
+import type { Context } from "../../domain/context/context.ts";
 import { AppError } from "../../errors/app-error.ts";
 import type { ErrorType } from "../../errors/catalogue.ts";
-import type { Context } from "../../http/context.ts";
 import type { UserRow } from "../../models/user.ts";
 import { type Constraint, refuseOn } from "../../storage/constraints.ts";
 import { build, prepared, slot, type Slot, type Statement } from "../../storage/db.ts";

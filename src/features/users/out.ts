@@ -1,6 +1,6 @@
 /** Changes after which nobody is served on a session, token or JWT of before (design.md 2, 3, 5). */
 import { type SQL, sql } from "drizzle-orm";
-import type { Context } from "../../http/context.ts";
+import type { Context } from "../../domain/context/context.ts";
 import type { Settings } from "../../models/settings.ts";
 import { storedPassword, type UserRow } from "../../models/user.ts";
 import { hashPassword, type StoredPassword } from "../../passwords/registry.ts";

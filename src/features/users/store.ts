@@ -3,17 +3,17 @@
  * or not at all, and the rows that its first write returns say who won a race (docs/storage.md).
  */
 import { and, not, type SQL, sql } from "drizzle-orm";
+import type { Context } from "../../domain/context/context.ts";
 import { AppError } from "../../errors/app-error.ts";
 import type { ErrorType } from "../../errors/catalogue.ts";
-import type { Context } from "../../http/context.ts";
 import type { Page } from "../../models/model.ts";
 import type { UserRow } from "../../models/user.ts";
 import type { ListPlan } from "../../queries/index.ts";
 import { forget } from "../../storage/bodies.ts";
 import { type Constraint, refuseOn } from "../../storage/constraints.ts";
 import { build, type Statement } from "../../storage/db.ts";
-import { integer, orNull } from "../../storage/row.ts";
 import { seqOf } from "../../storage/owner.ts";
+import { integer, orNull } from "../../storage/row.ts";
 import { memberships, users } from "../../storage/schema/index.ts";
 import { countIdentities, isIdentityOf } from "../identities/store.ts";
 import { readPage } from "../lists/store.ts";

@@ -1,9 +1,10 @@
 /** Tells whether a key calls; whoever else does is a guest, for the time being (spec/wire.md 2.3, 3.3). */
 import type { MiddlewareHandler } from "hono";
 import { equalDigests, sha256 } from "../../crypto/digest.ts";
+import type { Caller } from "../../domain/context/caller.ts";
+import type { FindKey, KeySearch } from "../../domain/context/credentials.ts";
 import { AppError } from "../../errors/app-error.ts";
-import type { Caller, FindKey, KeySearch } from "../caller.ts";
-import type { Edge } from "../context.ts";
+import type { AppEnv } from "../app-env.ts";
 import { waitUntil } from "../log-unexpected.ts";
 
 /** How the keys of a kind are found, by what stands before the first `_` of a secret. */
@@ -27,7 +28,7 @@ function finderOf(secret: string, { ephemeral, standard }: Finders): FindKey | u
   return secret.startsWith("ephemeral_") ? ephemeral : undefined;
 }
 
-export function apiKey(bootstrapDigest: Uint8Array, finders: Finders): MiddlewareHandler<Edge> {
+export function apiKey(bootstrapDigest: Uint8Array, finders: Finders): MiddlewareHandler<AppEnv> {
   async function identify(secret: string | undefined, search: KeySearch): Promise<Caller> {
     if (secret === undefined || secret === "") return guest;
     if (equalDigests(sha256(secret), bootstrapDigest)) return bootstrap;

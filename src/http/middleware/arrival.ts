@@ -2,9 +2,9 @@
 import type { MiddlewareHandler } from "hono";
 import { Database } from "../../storage/db.ts";
 import { meter, type Stores } from "../../storage/meter.ts";
-import type { Edge } from "../context.ts";
+import type { AppEnv } from "../app-env.ts";
 
-export function arrival(stores: Stores): MiddlewareHandler<Edge> {
+export function arrival(stores: Stores): MiddlewareHandler<AppEnv> {
   return async function arrival(c, next) {
     const requestId = crypto.randomUUID();
     const { db, kv, usage } = meter(stores);

@@ -1,8 +1,8 @@
 import { Hono } from "hono";
 import { describe, expect, test } from "vitest";
+import type { Caller } from "../../domain/context/caller.ts";
 import type { Origin } from "../../storage/bodies.ts";
-import type { Caller } from "../caller.ts";
-import type { Edge } from "../context.ts";
+import type { AppEnv } from "../app-env.ts";
 import { client } from "./client.ts";
 
 const guest: Caller = { kind: "guest" };
@@ -23,7 +23,7 @@ async function clientOf(
   cf?: Record<string, unknown>,
 ): Promise<Origin> {
   let found: Origin | undefined;
-  const app = new Hono<Edge>();
+  const app = new Hono<AppEnv>();
   app.use(async (c, next) => {
     c.set("caller", caller);
     await next();

@@ -2,7 +2,7 @@
 import { isIP } from "node:net";
 import type { MiddlewareHandler } from "hono";
 import type { Origin } from "../../storage/bodies.ts";
-import type { Edge } from "../context.ts";
+import type { AppEnv } from "../app-env.ts";
 
 /** Characters of a user agent that are worth keeping. */
 const userAgentMax = 512;
@@ -10,7 +10,7 @@ const userAgentMax = 512;
 /** Cloudflare's names for an address without a country, and for Tor. */
 const noCountry = new Set(["XX", "T1"]);
 
-export const client: MiddlewareHandler<Edge> = async (c, next) => {
+export const client: MiddlewareHandler<AppEnv> = async (c, next) => {
   const isKey = c.get("caller").kind === "key";
   const forwardedIp = isKey ? leftMost(c.req.header("X-Forwarded-For")) : undefined;
   const forwardedAgent = isKey ? c.req.header("X-Forwarded-User-Agent") : undefined;

@@ -1,6 +1,6 @@
 /** CORS: which browsers may read the answers, and the answer to every OPTIONS (spec/wire.md 1.7). */
 import type { MiddlewareHandler } from "hono";
-import type { Edge } from "../context.ts";
+import type { AppEnv } from "../app-env.ts";
 import { type HostPattern, isAllowedOrigin } from "../hosts.ts";
 
 const allowedHeaders = [
@@ -17,7 +17,7 @@ const allowedHeaders = [
 export const originOf = (header: string | undefined): string | undefined => header?.trim().toLowerCase() || undefined;
 
 /** Never `*`: the origin is echoed when its host is allowed, and always on a preflight, which carries nothing. */
-export function cors(allowedHosts: readonly HostPattern[]): MiddlewareHandler<Edge> {
+export function cors(allowedHosts: readonly HostPattern[]): MiddlewareHandler<AppEnv> {
   return async function cors(c, next) {
     const origin = originOf(c.req.header("Origin"));
     const isPreflight = c.req.method === "OPTIONS";

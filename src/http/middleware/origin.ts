@@ -1,11 +1,11 @@
 /** Keeps web apps of unknown hosts out; keys may come from anywhere (spec/wire.md 1.7). */
 import type { MiddlewareHandler } from "hono";
 import { AppError } from "../../errors/app-error.ts";
-import type { Edge } from "../context.ts";
+import type { AppEnv } from "../app-env.ts";
 import { type HostPattern, isAllowedOrigin } from "../hosts.ts";
 import { originOf } from "./cors.ts";
 
-export function origin(allowedHosts: readonly HostPattern[]): MiddlewareHandler<Edge> {
+export function origin(allowedHosts: readonly HostPattern[]): MiddlewareHandler<AppEnv> {
   return async function origin(c, next) {
     const from = originOf(c.req.header("Origin"));
     if (

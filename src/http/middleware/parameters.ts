@@ -2,13 +2,13 @@
 import type { MiddlewareHandler } from "hono";
 import { ok } from "../../errors/result.ts";
 import { parseVersion } from "../../models/version.ts";
+import type { AppEnv } from "../app-env.ts";
 import { readBody } from "../body.ts";
-import type { Edge } from "../context.ts";
 import { parseFields } from "../php-fields.ts";
 
 export const isRead = (method: string): boolean => method === "GET" || method === "HEAD";
 
-export const parameters: MiddlewareHandler<Edge> = async (c, next) => {
+export const parameters: MiddlewareHandler<AppEnv> = async (c, next) => {
   c.set("format", parseVersion(c.req.header("X-Appwrite-Response-Format") ?? ""));
   c.set("query", parseFields(c.get("url").search));
   // A body on GET is ignored: SDKs send one, or a type for none.

@@ -1,7 +1,7 @@
 /** Holds every request to the one project that this deployment serves (spec/wire.md 1.3, design.md 9). */
 import type { MiddlewareHandler } from "hono";
 import { AppError } from "../../errors/app-error.ts";
-import type { Edge } from "../context.ts";
+import type { AppEnv } from "../app-env.ts";
 import { isRead } from "./parameters.ts";
 
 /** `console` is upstream's own project, and here as good as none. */
@@ -9,7 +9,7 @@ const isNone = (id: string | undefined): boolean => id === undefined || id === "
 
 const asText = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);
 
-export function project(projectId: string): MiddlewareHandler<Edge> {
+export function project(projectId: string): MiddlewareHandler<AppEnv> {
   return async function project(c, next) {
     const header = asText(c.req.header("X-Appwrite-Project"));
     const query = asText(c.get("query")["project"]);

@@ -1,8 +1,8 @@
 /** The headers that every answer carries (spec/wire.md 1.9). */
 import type { MiddlewareHandler } from "hono";
-import type { Edge } from "../context.ts";
+import type { AppEnv } from "../app-env.ts";
 
-export const responseHeaders: MiddlewareHandler<Edge> = async (c, next) => {
+export const responseHeaders: MiddlewareHandler<AppEnv> = async (c, next) => {
   c.header("Server", "Appwrite");
   c.header("X-Content-Type-Options", "nosniff");
   if (c.get("url").protocol === "https:") c.header("Strict-Transport-Security", "max-age=10886400");

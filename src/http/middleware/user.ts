@@ -1,16 +1,18 @@
 /** Tells which user calls, by session or by JWT, and as whom; a key wins over all (spec/wire.md 3.4, 3.6, design.md 9). */
 import type { Context as HonoContext, MiddlewareHandler } from "hono";
 import { type Claims, verifyJwt } from "../../crypto/jwts.ts";
+import type { Caller } from "../../domain/context/caller.ts";
+import type { Config } from "../../domain/context/config.ts";
+import type { Impersonation } from "../../domain/context/context.ts";
+import type { FindUser } from "../../domain/context/credentials.ts";
 import { AppError } from "../../errors/app-error.ts";
-import type { Caller, FindUser } from "../caller.ts";
-import type { Config } from "../config.ts";
-import type { Edge, Impersonation } from "../context.ts";
+import type { AppEnv } from "../app-env.ts";
 import { namedTarget } from "../impersonation.ts";
 import { waitUntil } from "../log-unexpected.ts";
 import { parseSessionValue, readSessionValue } from "../session-cookie.ts";
 
-export function user(config: Config, findUser: FindUser): MiddlewareHandler<Edge> {
-  async function identify(c: HonoContext<Edge>): Promise<Caller> {
+export function user(config: Config, findUser: FindUser): MiddlewareHandler<AppEnv> {
+  async function identify(c: HonoContext<AppEnv>): Promise<Caller> {
     const caller = c.get("caller");
     const jwt = await claimsOf(c, config);
     const session = sessionOf(c, config);
@@ -34,7 +36,7 @@ function impersonationOf(caller: Caller): Impersonation | undefined {
 }
 
 /** @throws AppError `user_jwt_invalid`, also where a key would win: a bad one is a mistake that its sender should know of */
-async function claimsOf(c: HonoContext<Edge>, { projectId, secretKeys }: Config): Promise<Claims | null> {
+async function claimsOf(c: HonoContext<AppEnv>, { projectId, secretKeys }: Config): Promise<Claims | null> {
   const jwt = c.req.header("X-Appwrite-JWT");
   if (!jwt) return null;
   const claims = await verifyJwt(secretKeys, jwt, { audience: projectId, now: c.get("now") });
@@ -43,7 +45,7 @@ async function claimsOf(c: HonoContext<Edge>, { projectId, secretKeys }: Config)
 }
 
 /** What is no session's value stands for nobody, as if it were not there. */
-function sessionOf(c: HonoContext<Edge>, { projectId }: Config) {
+function sessionOf(c: HonoContext<AppEnv>, { projectId }: Config) {
   const headers = {
     cookie: c.req.header("Cookie"),
     session: c.req.header("X-Appwrite-Session"),

@@ -1,4 +1,5 @@
 /** Ids: 1 to 36 characters that need no escaping anywhere (spec/users.md 4.1, 4.2). */
+import { uniqueId } from "../../crypto/ids.ts";
 import { stringRule } from "./rule.ts";
 
 const pattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,35}$/;
@@ -8,9 +9,6 @@ const sentence =
 
 /** The id of something that exists. */
 export const uid = stringRule({ pattern: pattern.source }, `UID ${sentence}`, (value) => pattern.test(value));
-
-/** The text that asks the server for an id. */
-export const uniqueId = "unique()";
 
 /** The id of something new, or `unique()` to be given one. */
 export const customId = stringRule(

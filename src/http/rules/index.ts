@@ -1,6 +1,6 @@
 export { looseBoolean, strictBoolean } from "./boolean.ts";
 export { email } from "./email.ts";
-export { customId, uid, uniqueId } from "./id.ts";
+export { customId, uid } from "./id.ts";
 export { password } from "./password.ts";
 export { phone } from "./phone.ts";
 export { prefs } from "./prefs.ts";

@@ -1,11 +1,7 @@
-/** What a request carries from one hop to the next. */
-import type { ErrorType } from "../errors/catalogue.ts";
-import type { Result } from "../errors/result.ts";
-import type { Database } from "../storage/db.ts";
-import type { Usage } from "../storage/meter.ts";
-import type { Version } from "../models/version.ts";
-import type { Origin } from "../storage/bodies.ts";
-import type { Attempts } from "./attempts.ts";
+/** What an operation may know of the request besides its parameters. */
+import type { SQL } from "drizzle-orm";
+import type { Origin } from "../../storage/bodies.ts";
+import type { Database, RowsOf, Statement } from "../../storage/db.ts";
 import type { Caller } from "./caller.ts";
 import type { Config } from "./config.ts";
 
@@ -29,7 +25,24 @@ export interface Cookies {
   readonly end: () => void;
 }
 
-/** What an operation may know of the request besides its parameters. */
+/** The attempts of one request at an endpoint (domain/limits). */
+export interface Attempts {
+  /**
+   * Counts the attempt, and reads.
+   * @param reads statements that only read, or write where `isWithin`: they run even where the attempt is one too many
+   * @returns the rows of the reads
+   * @throws AppError `general_rate_limit_exceeded`, `user_auth_method_unsupported`
+   */
+  readonly batch: <const Reads extends readonly Statement[]>(reads: Reads) => Promise<RowsOf<Reads>>;
+  /** Whether the attempt is not one too many, for the statements of the batch that counts it. */
+  readonly isWithin: SQL;
+  /**
+   * Statements with which a success takes its attempts back.
+   * @param isSuccess whether what the batch is for has come about; without it, it has
+   */
+  readonly forget: (isSuccess?: SQL) => readonly Statement[];
+}
+
 export interface Context {
   readonly config: Config;
   readonly db: Database;
@@ -55,30 +68,4 @@ export interface Context {
 export interface Impersonation {
   readonly impersonatorSeq: number;
   readonly userSeq: number;
-}
-
-/** Hono's types for this service: what the middleware sets, in its order. */
-export interface Edge {
-  Variables: {
-    requestId: string;
-    /** Milliseconds since the Unix epoch. */
-    arrivedAt: number;
-    /** When the request had been read whole, which its sender can delay: the clock of all that is decided. */
-    now: number;
-    url: URL;
-    db: Database;
-    kv: KVNamespace;
-    /** What the database was asked so far. */
-    usage: Readonly<Usage>;
-    /** What the request was refused with, if it was. */
-    refusal: ErrorType | undefined;
-    format: Version | undefined;
-    /** The parameters of the body, none for GET; or why it was not read, which whoever may call is told. */
-    body: Result<Readonly<Record<string, unknown>>>;
-    query: Readonly<Record<string, unknown>>;
-    caller: Caller;
-    /** Set where somebody acts as somebody else. */
-    impersonation: Impersonation | undefined;
-    client: Origin;
-  };
 }

@@ -4,15 +4,16 @@
  * Both are asked for in the round trip of the operation's first reads, and cost none of their own.
  */
 import { and, eq, gt, or, type SQL, sql } from "drizzle-orm";
-import { deriveKey } from "../crypto/derive.ts";
-import { hmac } from "../crypto/hmac.ts";
-import { AppError } from "../errors/app-error.ts";
-import type { AuthMethod } from "../models/settings.ts";
-import { build, type Database, type RowsOf, type Statement } from "../storage/db.ts";
-import { integer, isTexts, json, type Row } from "../storage/row.ts";
-import { rateLimits, settings } from "../storage/schema/index.ts";
-import type { Caller } from "./caller.ts";
-import type { Config } from "./config.ts";
+import { deriveKey } from "../../crypto/derive.ts";
+import { hmac } from "../../crypto/hmac.ts";
+import { AppError } from "../../errors/app-error.ts";
+import type { AuthMethod } from "../../models/settings.ts";
+import { build, type Database, type RowsOf, type Statement } from "../../storage/db.ts";
+import { integer, isTexts, json, type Row } from "../../storage/row.ts";
+import { rateLimits, settings } from "../../storage/schema/index.ts";
+import type { Caller } from "../context/caller.ts";
+import type { Config } from "../context/config.ts";
+import type { Attempts } from "../context/context.ts";
 import { networkOf } from "./network.ts";
 
 /** How often an endpoint may be tried. */
@@ -57,7 +58,7 @@ interface Counter {
 export type RateLimitHeaders = Readonly<Record<`X-RateLimit-${"Limit" | "Remaining" | "Reset"}`, string>>;
 
 /** The attempts of one request at an endpoint. */
-export class Attempts {
+export class RateLimiter implements Attempts {
   readonly #db: Database;
   readonly #counters: readonly Counter[];
   readonly #authMethod: AuthMethod | undefined;
@@ -72,12 +73,6 @@ export class Attempts {
     this.#tell = tell;
   }
 
-  /**
-   * Counts the attempt, and reads.
-   * @param reads statements that only read, or write where `isWithin`: they run even where the attempt is one too many
-   * @returns the rows of the reads
-   * @throws AppError `general_rate_limit_exceeded`, `user_auth_method_unsupported`
-   */
   async batch<const Reads extends readonly Statement[]>(reads: Reads): Promise<RowsOf<Reads>> {
     const counts = this.#counters.map(countStatement);
     const switches = this.#authMethod === undefined ? [] : [selectDisabled];
@@ -88,7 +83,6 @@ export class Attempts {
     return results.slice(counts.length + switches.length) as unknown as RowsOf<Reads>;
   }
 
-  /** Whether the attempt is not one too many, for the statements of the batch that counts it. */
   get isWithin(): SQL {
     const isOver = this.#counters
       .filter(({ isCounted }) => isCounted)
@@ -96,10 +90,6 @@ export class Attempts {
     return isOver.length === 0 ? sql`1` : sql`NOT EXISTS (SELECT 1 FROM ${rateLimits} WHERE ${or(...isOver)})`;
   }
 
-  /**
-   * Statements with which a success takes its attempts back.
-   * @param isSuccess whether what the batch is for has come about; without it, it has
-   */
   forget(isSuccess?: SQL): readonly Statement[] {
     return this.#counters
       .filter(({ isCounted, limit }) => isCounted && limit.resets === true)

@@ -1,0 +1,2 @@
+/** Path below which everything is served. */
+export const basePath = "/v1";

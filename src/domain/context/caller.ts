@@ -1,0 +1,81 @@
+/** Who calls: a key, a user or a guest (spec/wire.md 3.1, 3.3, 3.4). */
+import type { Claims } from "../../crypto/jwts.ts";
+import { AppError } from "../../errors/app-error.ts";
+import type { UserRow } from "../../models/user.ts";
+
+/** A caller with an API key. */
+export interface KeyCaller {
+  readonly kind: "key";
+  /** "" for the bootstrap key, which is no row. */
+  readonly id: string;
+  /** Milliseconds since the Unix epoch: tells it from a later key of the same id. 0 for what is no row. */
+  readonly createdAt: number;
+  readonly name: string;
+  /** "all": the bootstrap key. */
+  readonly scopes: "all" | ReadonlySet<string>;
+  /** Milliseconds since the Unix epoch; null: never. */
+  readonly expire: number | null;
+  /** Signed instead of stored: such a key makes no others. */
+  readonly isEphemeral: boolean;
+}
+
+/** A session as it is stored: whether it counts, not where it came from. */
+export interface StoredSession {
+  readonly id: string;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly expire: number;
+  readonly provider: string;
+  readonly providerUid: string;
+  readonly factors: readonly string[];
+  readonly mfaUpdatedAt: number | null;
+  /** null: it did not begin with a provider. */
+  readonly providerTokens: SealedTokens | null;
+}
+
+/** What a provider gave for a sign-in, sealed for the row that it stands in (crypto/box.ts). */
+export interface SealedTokens {
+  readonly accessToken: string;
+  readonly refreshToken: string | null;
+  /** Milliseconds since the Unix epoch; null: the provider does not say. */
+  readonly accessTokenExpiry: number | null;
+}
+
+/** A user who has signed in. */
+export interface SignedIn {
+  readonly user: UserRow;
+  /** `users.seq`: what they own, whoever has their id later. */
+  readonly seq: number;
+  /** `users.epoch`: the generation of the JWTs that count. */
+  readonly epoch: number;
+  /** Whether they have an app for one-time passwords that is verified. */
+  readonly hasTotp: boolean;
+  /** null: they have a JWT. */
+  readonly session: StoredSession | null;
+  /** null: they have a session. */
+  readonly jwt: Claims | null;
+}
+
+/** A caller with a session or a JWT. They may be blocked: then they hold their scopes and are served nothing. */
+export interface UserCaller extends SignedIn {
+  readonly kind: "user";
+  /**
+   * Who acts as the user (spec/wire.md 3.6); null: they do themselves. What the request came with is the impersonator's, so
+   * the user has neither session nor JWT then: nothing takes one for the other.
+   */
+  readonly impersonator: SignedIn | null;
+}
+
+export type Caller = { readonly kind: "guest" } | KeyCaller | UserCaller;
+
+/**
+ * The user who calls an operation that only users may.
+ * @throws AppError `general_unauthorized_scope` where its scopes let somebody else in
+ */
+export function callingUser({ caller }: { readonly caller: Caller }): UserCaller {
+  if (caller.kind !== "user") throw new AppError("general_unauthorized_scope");
+  return caller;
+}
+
+/** The address under which a key acts (spec/users.md 1.1). */
+export const serviceEmail = (projectId: string, host: string): string => `app.${projectId}@service.${host}`;

@@ -1,0 +1,20 @@
+/** The configuration of a deployment, as operations and jobs may read it. http/config.ts parses it. */
+import type { SecretKeys } from "../../crypto/derive.ts";
+
+export interface Config {
+  readonly db: D1Database;
+  readonly kv: KVNamespace;
+  readonly projectId: string;
+  /** SHA-256 of the bootstrap key. */
+  readonly apiKeyDigest: Uint8Array;
+  /** SECRET_KEY, from which the keys derive that sign and seal, then SECRET_KEY_PREVIOUS if there is one. */
+  readonly secretKeys: SecretKeys;
+  /** By what the documented limits are multiplied: 0 to 1,000; 0 switches them off. */
+  readonly rateLimits: number;
+  /** Days that a row of the log is kept, 1 to 36,500; null: for ever. */
+  readonly logRetention: number | null;
+  /** Messages to users stay here: they are printed, and kept in KV for an hour. */
+  readonly outbox: boolean;
+  /** Where messages go that no provider of the project sends; null: nowhere. `secret` signs them. */
+  readonly webhook: { readonly url: string; readonly secret: string } | null;
+}

@@ -1,0 +1,13 @@
+/** Where browsers are sent, with what in the address (spec/wire.md 1.6). Pure. */
+
+/**
+ * An address with further parameters in its query. What it has of the same name is replaced. Its scheme stays as it is
+ * written: phones compare those of apps letter by letter, and the URL parser would write it in lower case.
+ * @param address an absolute URL
+ */
+export function withParameters(address: string, parameters: Readonly<Record<string, string>>): string {
+  const url = new URL(address);
+  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
+  const { length } = url.protocol;
+  return address.slice(0, length) + url.href.slice(length);
+}

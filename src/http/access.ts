@@ -1,0 +1,58 @@
+/** Which scopes each kind of caller holds (spec/wire.md 3.1). Pure. */
+import type { Caller } from "../domain/context/caller.ts";
+import type { Scope } from "../domain/context/scopes.ts";
+
+/** What everybody may do. */
+const guestScopes: ReadonlySet<Scope> = new Set<Scope>(["public", "guest"]);
+
+/** What every user may do. */
+export const userScopes: ReadonlySet<Scope> = new Set<Scope>([
+  "public",
+  "guest",
+  "account",
+  "teams.read",
+  "teams.write",
+]);
+
+/** What every key may do besides what it was made for. Upstream keeps `public` from keys, which helps nobody. */
+const keyScopes: ReadonlySet<Scope> = new Set<Scope>(["public", "health.read"]);
+
+/** What no key may do, whatever it was made for: it has no account, and is no guest. */
+const keylessScopes: ReadonlySet<Scope> = new Set<Scope>(["guest", "account"]);
+
+/** What an impersonator may do besides, also while they act as nobody: find out whom to act as. */
+const impersonatorScope: Scope = "users.read";
+
+/** Whom an endpoint is for. */
+interface Admission {
+  readonly scopes: readonly Scope[];
+  readonly refusesImpersonators?: true;
+}
+
+const isForImpersonators = ({ refusesImpersonators, scopes }: Admission): boolean =>
+  !refusesImpersonators && scopes.includes(impersonatorScope);
+
+/** Whether a caller holds one of the scopes of an endpoint; one is enough. */
+export function holdsOneOf(caller: Caller, endpoint: Admission): boolean {
+  const { refusesImpersonators, scopes } = endpoint;
+  switch (caller.kind) {
+    case "guest":
+      return scopes.some((scope) => guestScopes.has(scope));
+    case "user": {
+      const { impersonator } = caller;
+      if (refusesImpersonators && impersonator !== null) return false;
+      const isImpersonator = (impersonator ?? caller).user.impersonator;
+      return scopes.some((scope) => userScopes.has(scope)) || (isImpersonator && isForImpersonators(endpoint));
+    }
+    case "key": {
+      const { scopes: held } = caller;
+      const holds = (scope: Scope) => held === "all" || held.has(scope) || keyScopes.has(scope);
+      return scopes.some((scope) => holds(scope) && !keylessScopes.has(scope));
+    }
+  }
+}
+
+const roles = { guest: "guests", user: "users", key: "applications" } as const;
+
+/** The caller's role as error texts name it. */
+export const roleOf = ({ kind }: Caller): string => roles[kind];

@@ -1,0 +1,34 @@
+/** Hono's types for this service: what the middleware sets, in its order. */
+import type { Caller } from "../domain/context/caller.ts";
+import type { Impersonation } from "../domain/context/context.ts";
+import type { ErrorType } from "../errors/catalogue.ts";
+import type { Result } from "../errors/result.ts";
+import type { Version } from "../models/version.ts";
+import type { Origin } from "../storage/bodies.ts";
+import type { Database } from "../storage/db.ts";
+import type { Usage } from "../storage/meter.ts";
+
+export interface AppEnv {
+  Variables: {
+    requestId: string;
+    /** Milliseconds since the Unix epoch. */
+    arrivedAt: number;
+    /** When the request had been read whole, which its sender can delay: the clock of all that is decided. */
+    now: number;
+    url: URL;
+    db: Database;
+    kv: KVNamespace;
+    /** What the database was asked so far. */
+    usage: Readonly<Usage>;
+    /** What the request was refused with, if it was. */
+    refusal: ErrorType | undefined;
+    format: Version | undefined;
+    /** The parameters of the body, none for GET; or why it was not read, which whoever may call is told. */
+    body: Result<Readonly<Record<string, unknown>>>;
+    query: Readonly<Record<string, unknown>>;
+    caller: Caller;
+    /** Set where somebody acts as somebody else. */
+    impersonation: Impersonation | undefined;
+    client: Origin;
+  };
+}
