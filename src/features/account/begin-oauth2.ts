@@ -2,25 +2,10 @@
 import { basePath } from "../../domain/context/base-path.ts";
 import type { Context } from "../../domain/context/context.ts";
 import { AppError } from "../../errors/app-error.ts";
-import { array, exactly, optional, orEmpty, redirectUrl, text } from "../../http/rules/index.ts";
 import { authorizeUrl } from "../../oauth2/authorize.ts";
 import type { OAuth2Provider } from "../../oauth2/provider.ts";
-import { findProvider, providers } from "../../oauth2/providers.ts";
+import { findProvider } from "../../oauth2/providers.ts";
 import { beginFlow, clientOf, selectProvider } from "../oauth2/store.ts";
-
-/** The provider in a path. */
-export const providerName = exactly(providers.map(({ id }) => id));
-
-export const beginning = {
-  limits: [{ max: 50, window: 3_600, by: ["ip"] }],
-  input: {
-    provider: providerName,
-    success: optional(orEmpty(redirectUrl)),
-    failure: optional(orEmpty(redirectUrl)),
-    scopes: optional(array(text(256), 100), []),
-  },
-  errors: ["project_provider_disabled", "user_oauth2_provider_failure"],
-} as const;
 
 interface Asked {
   readonly provider: string;

@@ -1,6 +1,7 @@
 import { endpoint } from "../../http/endpoint.ts";
 import { location } from "../../models/location.ts";
-import { begin, beginning } from "./begin-oauth2.ts";
+import { begin } from "./begin-oauth2.ts";
+import { beginning } from "./oauth2-parameters.ts";
 
 export const createOAuth2Session = endpoint({
   id: "accountCreateOAuth2Session",

@@ -2,10 +2,10 @@ import { generateId, uniqueId } from "../../crypto/ids.ts";
 import { deviceOf } from "../../devices/device.ts";
 import { callingUser } from "../../domain/context/caller.ts";
 import { endpoint } from "../../http/endpoint.ts";
-import { customId, optional, uid } from "../../http/rules/index.ts";
+import { customId, identifier, optional, uid } from "../../http/rules/index.ts";
 import { target } from "../../models/target.ts";
 import { hasSession } from "../sessions/store.ts";
-import { createTarget, identifier, trimDevices } from "../targets/store.ts";
+import { createTarget, trimDevices } from "../targets/store.ts";
 import { isUser } from "../users/store.ts";
 
 export const createPushTarget = endpoint({

@@ -9,7 +9,7 @@ import { endpoint } from "../../http/endpoint.ts";
 import { optional, text } from "../../http/rules/index.ts";
 import { location } from "../../models/location.ts";
 import { redirectPath } from "../oauth2/store.ts";
-import { providerName } from "./begin-oauth2.ts";
+import { providerName } from "./oauth2-parameters.ts";
 
 /** What a provider gives a browser to bring back; bounds far above what they give. */
 export const brought = {

@@ -11,9 +11,10 @@ import type { OAuth2Provider } from "../../oauth2/provider.ts";
 import { exchangeCode } from "../../oauth2/token.ts";
 import type { Row } from "../../storage/row.ts";
 import { clientOf, type Flow, given, selectProvider, takeFlow, web } from "../oauth2/store.ts";
-import { callbackUrl, providerName, providerOf } from "./begin-oauth2.ts";
+import { callbackUrl, providerOf } from "./begin-oauth2.ts";
 import { brought } from "./oauth2-callback.ts";
 import { failurePath, keepForApp, successPath } from "./oauth2-pages.ts";
+import { providerName } from "./oauth2-parameters.ts";
 import { enter, type Entrance } from "./oauth2-sign-in.ts";
 
 export const oauth2Redirect = endpoint({

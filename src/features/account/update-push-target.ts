@@ -1,8 +1,8 @@
 import { callingUser } from "../../domain/context/caller.ts";
 import { endpoint } from "../../http/endpoint.ts";
-import { uid } from "../../http/rules/index.ts";
+import { identifier, uid } from "../../http/rules/index.ts";
 import { target } from "../../models/target.ts";
-import { identifier, updateTarget } from "../targets/store.ts";
+import { updateTarget } from "../targets/store.ts";
 import { isUser } from "../users/store.ts";
 
 export const updatePushTarget = endpoint({

@@ -1,21 +1,16 @@
 /** What targets are known by: addresses, numbers, and whatever a push service calls a device (spec/users.md 1.8, row 31). */
+import { isEmail } from "../../addresses/email.ts";
+import { isPhone } from "../../addresses/phone.ts";
 import { AppError } from "../../errors/app-error.ts";
-import { email, oneOf, phone, type Rule, text } from "../../http/rules/index.ts";
 
 const types = ["email", "sms", "push"] as const;
 
 export type TargetType = (typeof types)[number];
 
-/** How messages get to a target. */
-export const providerType = oneOf(types);
-
-/** Any identifier, whatever the type. */
-export const identifier = text(255);
-
 /** What the identifiers of a type look like; those of devices look like anything. */
-const shapes: Readonly<Partial<Record<string, Rule<string>>>> = { email, sms: phone };
+const shapes: Readonly<Partial<Record<string, (identifier: string) => boolean>>> = { email: isEmail, sms: isPhone };
 
-const fits = (type: string, identifier: string): boolean => shapes[type]?.parse(identifier).ok ?? true;
+const fits = (type: string, identifier: string): boolean => shapes[type]?.(identifier) ?? true;
 
 /** The types of target that an identifier can be of. */
 export const typesOf = (identifier: string): readonly TargetType[] => types.filter((type) => fits(type, identifier));

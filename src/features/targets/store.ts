@@ -32,7 +32,7 @@ export {
   removeTarget,
   targetFields,
 } from "./contacts.ts";
-export { assertIdentifier, identifier, providerType } from "./identifier.ts";
+export { assertIdentifier } from "./identifier.ts";
 
 const selectUser = (who: SQL): SQL => sql`SELECT 1 FROM ${users} WHERE ${who}`;
 

@@ -1,8 +1,8 @@
 import { generateId, uniqueId } from "../../crypto/ids.ts";
 import { endpoint } from "../../http/endpoint.ts";
-import { customId, optional, text, uid } from "../../http/rules/index.ts";
+import { customId, identifier, optional, providerType, text, uid } from "../../http/rules/index.ts";
 import { target } from "../../models/target.ts";
-import { assertIdentifier, createTarget as insert, identifier, providerType } from "../targets/store.ts";
+import { assertIdentifier, createTarget as insert } from "../targets/store.ts";
 import { isUser } from "./store.ts";
 
 export const createTarget = endpoint({

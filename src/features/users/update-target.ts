@@ -1,7 +1,7 @@
 import { endpoint } from "../../http/endpoint.ts";
-import { optional, text, uid } from "../../http/rules/index.ts";
+import { identifier, optional, text, uid } from "../../http/rules/index.ts";
 import { target } from "../../models/target.ts";
-import { identifier, updateTarget as update } from "../targets/store.ts";
+import { updateTarget as update } from "../targets/store.ts";
 import { isUser } from "./store.ts";
 
 export const updateTarget = endpoint({

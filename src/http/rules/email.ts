@@ -1,31 +1,9 @@
-/** E-mail addresses as PHP's filter has them: a dotted domain, ASCII only (spec/users.md 4.3). */
-import { isIP } from "node:net";
+/** E-mail addresses (spec/users.md 4.3). */
+import { emailMax, isEmail } from "../../addresses/email.ts";
 import { ok } from "../../errors/result.ts";
 import { type Rule, stringRule } from "./rule.ts";
 
-const atom = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";
-const quoted = '"(?:[\\x20-\\x21\\x23-\\x5b\\x5d-\\x7e]|\\\\[\\x20-\\x7e])*"';
-const local = `(?:${atom}|${quoted})(?:\\.(?:${atom}|${quoted}))*`;
-const label = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
-const lastLabel = "[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
-const literal = "\\[(?:IPv6:)?(?<address>[0-9A-Fa-f:.]+)\\]";
-const pattern = new RegExp(`^${local}@(?:(?:${label}\\.)+${lastLabel}|${literal})$`);
-
-/** Octets of a whole address, of what stands before the last `@`, and of a domain (RFC 5321 4.5.3.1). */
-const maxLength = 320;
-const localMax = 64;
-const domainMax = 253;
-
-/** Whether a text is an e-mail address. */
-function isEmail(value: string): boolean {
-  const at = value.lastIndexOf("@");
-  if (value.length > maxLength || at > localMax || value.length - at - 1 > domainMax) return false;
-  const match = pattern.exec(value);
-  const address = match?.groups?.["address"];
-  return match !== null && (address === undefined || isIP(address) === (value.includes("[IPv6:") ? 6 : 4));
-}
-
-const asGiven = stringRule({ format: "email", maxLength }, "Value must be a valid email address", isEmail);
+const asGiven = stringRule({ format: "email", maxLength: emailMax }, "Value must be a valid email address", isEmail);
 
 /** An e-mail address, passed on in lower case. */
 export const email: Rule<string> = {

@@ -1,0 +1,16 @@
+import { endpoint } from "../../http/endpoint.ts";
+import { serverVersion } from "../../http/version.ts";
+import { healthVersion } from "../../models/health.ts";
+
+export const getVersion = endpoint({
+  id: "healthGetVersion",
+  summary: "Tells which version of Appwrite's API is served.",
+  method: "GET",
+  path: "/health/version",
+  scopes: ["public"],
+  input: {},
+  status: 200,
+  output: healthVersion,
+  errors: [],
+  run: () => ({ version: serverVersion }),
+});

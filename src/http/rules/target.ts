@@ -1,0 +1,8 @@
+/** The parameters of targets (spec/users.md 1.8, row 31). */
+import { oneOf, text } from "./text.ts";
+
+/** How messages get to a target. */
+export const providerType = oneOf(["email", "sms", "push"]);
+
+/** Any identifier, whatever the type. */
+export const identifier = text(255);
