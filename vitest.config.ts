@@ -1,8 +1,8 @@
-import "./scripts/quiet.ts";
 import { randomBytes } from "node:crypto";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { configDefaults, defineConfig } from "vitest/config";
 import { ConformanceReporter } from "./scripts/conformance/reporter.ts";
+import "./scripts/quiet.ts";
 
 /** Secrets of this run only: none is written down. Both projects sign with the same ones. */
 const secrets = {
@@ -14,7 +14,7 @@ Object.assign(process.env, secrets, { WRANGLER_LOG: "warn" });
 
 /**
  * What the Worker says of each request (src/http/middleware/request-log.ts), of its limits, and of messages that stay here
- * (src/delivery/outbox.ts), which nobody reads here.
+ * (src/lib/delivery/outbox.ts), which nobody reads here.
  */
 const isChatter = (text: string): boolean =>
   text

@@ -5,7 +5,7 @@
 import { createHash, createHmac, randomBytes } from "node:crypto";
 import { Hono } from "hono";
 import { importJWK, type JWK, jwtVerify } from "jose";
-import { argon2 } from "../src/passwords/formats/argon2-engine.ts";
+import { argon2 } from "../src/lib/passwords/formats/argon2-engine.ts";
 import { seededHashHead, seededSalt } from "./operations.ts";
 
 interface Bindings {

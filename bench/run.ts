@@ -2,15 +2,15 @@
  * `npm run bench`: ours beside bench/bare.ts on workerd, on two copies of one seeded database, taking turns
  * (docs/benchmark.md). `npm run bench -- hashes`: the password hashes (bench/hashes/).
  */
-import "../scripts/quiet.ts";
 import { randomBytes } from "node:crypto";
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
-import { deriveKey, type SecretKeys } from "../src/crypto/derive.ts";
-import { toHex } from "../src/crypto/digest.ts";
-import { publicKeys } from "../src/crypto/jwts.ts";
+import "../scripts/quiet.ts";
 import { ok, type Result } from "../src/errors/result.ts";
+import { deriveKey, type SecretKeys } from "../src/lib/crypto/derive.ts";
+import { toHex } from "../src/lib/crypto/digest.ts";
+import { publicKeys } from "../src/lib/crypto/jwts.ts";
 import { build } from "./bundle.ts";
 import { assertSameAnswer } from "./compare.ts";
 import type { Job } from "./generator.ts";
@@ -22,7 +22,7 @@ import { describeProfile, takeProfile } from "./profile.ts";
 import { randomFrom } from "./random.ts";
 import { type Measurement, type Pair, table, verdicts, warnings } from "./report.ts";
 import { assertWords, samplePeople, seed } from "./seed.ts";
-import { type Server, serve } from "./server.ts";
+import { serve, type Server } from "./server.ts";
 import { signIn, stock } from "./stock.ts";
 
 /** How often ours and bare are compared before an operation is measured. */

@@ -1,10 +1,10 @@
 /** What users sign in with, as the Worker would have made it: sessions and JWTs to call with, and what calls use up. */
 import { randomBytes } from "node:crypto";
-import { deriveKey, type SecretKeys } from "../src/crypto/derive.ts";
-import { sha256, toHex } from "../src/crypto/digest.ts";
-import { hmac } from "../src/crypto/hmac.ts";
-import { signJwt } from "../src/crypto/jwts.ts";
 import { toSessionValue } from "../src/domain/context/credentials.ts";
+import { deriveKey, type SecretKeys } from "../src/lib/crypto/derive.ts";
+import { sha256, toHex } from "../src/lib/crypto/digest.ts";
+import { hmac } from "../src/lib/crypto/hmac.ts";
+import { signJwt } from "../src/lib/crypto/jwts.ts";
 import { type Account, ownerOf, type Person, type Stocked, stockedId, stockedSecret } from "./operations.ts";
 
 /** Rows of one statement: as its one parameter, some megabyte. */

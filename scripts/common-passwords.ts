@@ -1,5 +1,5 @@
 /**
- * Writes src/passwords/common-passwords.ts: of the 10,000 most common passwords those that a user could choose, as one text. The
+ * Writes src/lib/passwords/common-passwords.ts: of the 10,000 most common passwords those that a user could choose, as one text. The
  * package that lists them would be half of the Worker. With --check it only compares.
  */
 import { readFileSync, writeFileSync } from "node:fs";
@@ -15,7 +15,7 @@ const listed = 10_000;
 /** Bytes that a password has at least (spec/users.md 4.5). */
 const bytesMin = 8;
 
-const path = "src/passwords/common-passwords.ts";
+const path = "src/lib/passwords/common-passwords.ts";
 
 const passwords = dictionary["passwords-common"]
   .slice(0, listed)

@@ -4,9 +4,9 @@
  */
 import { randomBytes } from "node:crypto";
 import * as v from "valibot";
-import { sha256, toHex } from "../src/crypto/digest.ts";
-import { generateId } from "../src/crypto/ids.ts";
 import type { Result } from "../src/errors/result.ts";
+import { sha256, toHex } from "../src/lib/crypto/digest.ts";
+import { generateId } from "../src/lib/crypto/ids.ts";
 import { literal, type Place, query } from "./keys/database.ts";
 import { type NewKey, parseCommand, usage } from "./keys/options.ts";
 import { refuse } from "./refuse.ts";

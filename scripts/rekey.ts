@@ -4,7 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import type { SecretKeys } from "../src/crypto/derive.ts";
+import type { SecretKeys } from "../src/lib/crypto/derive.ts";
 import { query } from "./keys/database.ts";
 import { refuse } from "./refuse.ts";
 import { parseCommand, usage } from "./rekey/options.ts";

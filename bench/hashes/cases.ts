@@ -1,7 +1,7 @@
 /** Which hashes are measured: per format the default or what is common, and what its ceilings let through. Pure. */
-import type { HashOptions } from "../../src/passwords/registry.ts";
-import type { Task } from "./worker.ts";
+import type { HashOptions } from "../../src/lib/passwords/registry.ts";
 import { argon2Floor, bcryptFloor, digestFloor, type Floor, phpassFloor, scryptFloor } from "./floors.ts";
+import type { Task } from "./worker.ts";
 
 export interface HashCase extends Omit<Task, "times"> {
   readonly cost: string;

@@ -1,5 +1,5 @@
-/** The registry of src/passwords/ behind one route, and another route for what else a Worker does. */
-import { type StoredPassword, verifyPassword } from "../../src/passwords/registry.ts";
+/** The registry of src/lib/passwords/ behind one route, and another route for what else a Worker does. */
+import { type StoredPassword, verifyPassword } from "../../src/lib/passwords/registry.ts";
 
 /** What to verify, and how often. */
 export interface Task {

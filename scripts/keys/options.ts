@@ -2,7 +2,7 @@
 import { parseArgs } from "node:util";
 import { fail, ok, type Result } from "../../src/errors/result.ts";
 import { keyScopes } from "../../src/features/keys/scopes.ts";
-import { parseDatetime } from "../../src/queries/datetime.ts";
+import { parseDatetime } from "../../src/lib/queries/datetime.ts";
 import type { Place } from "./database.ts";
 
 export const usage = `Usage: npm run keys -- create --name NAME --scopes SCOPE,… [--expire DATE]

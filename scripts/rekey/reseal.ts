@@ -3,9 +3,9 @@
  * beginning which secret it is sealed with, so a run that was broken off is resumed by the next one.
  */
 import * as v from "valibot";
-import { open, seal } from "../../src/crypto/box.ts";
-import { keyId, type SecretKeys } from "../../src/crypto/derive.ts";
 import { fail, ok, type Result } from "../../src/errors/result.ts";
+import { open, seal } from "../../src/lib/crypto/box.ts";
+import { keyId, type SecretKeys } from "../../src/lib/crypto/derive.ts";
 import { type SealedColumn, sealedColumns, sealedContext } from "../../src/storage/sealed.ts";
 
 /** Asks the database. @returns the rows of each statement, or one line that says why there are none */

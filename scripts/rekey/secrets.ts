@@ -1,9 +1,9 @@
 /** The two secrets of a rotation. Pure but for the random ones that fill gaps. */
 import { parseEnv } from "node:util";
 import * as v from "valibot";
-import type { SecretKeys } from "../../src/crypto/derive.ts";
 import { fail, ok, type Result } from "../../src/errors/result.ts";
 import { parseConfig } from "../../src/http/config.ts";
+import type { SecretKeys } from "../../src/lib/crypto/derive.ts";
 import { completeDevVars } from "../start/dev-vars.ts";
 
 const json = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.unknown()));

@@ -1,7 +1,7 @@
 /** GET /.well-known/jwks.json: the public keys that others check users' JWTs with (design.md 5). */
 import type { Handler } from "hono";
-import { publicKeys } from "../crypto/jwts.ts";
 import type { Config } from "../domain/context/config.ts";
+import { publicKeys } from "../lib/crypto/jwts.ts";
 import type { AppEnv } from "./app-env.ts";
 
 /** An hour, in seconds: a new key is found by its id, which verifiers look up again when they do not know it. */

@@ -1,5 +1,5 @@
 /**
- * What is sealed in the database (crypto/box.ts): every column, listed once. `npm run rekey` seals them anew, so a column
+ * What is sealed in the database (lib/crypto/box.ts): every column, listed once. `npm run rekey` seals them anew, so a column
  * that is missing here can no longer be opened once SECRET_KEY_PREVIOUS is gone.
  */
 import { getTableName } from "drizzle-orm";

@@ -1,8 +1,8 @@
 /** Signing in with a password that is stored weaker than a new one would be (design.md 7; spec/users.md 3.3, 6.2). */
 import { describe, expect, test, vi } from "vitest";
-import { formats, hashPassword } from "../../src/passwords/registry.ts";
-import { vectors } from "../../src/passwords/vectors/index.ts";
-import type { Sample } from "../../src/passwords/vectors/vector.ts";
+import { formats, hashPassword } from "../../src/lib/passwords/registry.ts";
+import { vectors } from "../../src/lib/passwords/vectors/index.ts";
+import type { Sample } from "../../src/lib/passwords/vectors/vector.ts";
 import { createPerson, guest } from "../harness/account.ts";
 import { call } from "../harness/client.ts";
 import { holdClock, setClock } from "../harness/clock.ts";

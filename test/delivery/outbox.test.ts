@@ -1,8 +1,8 @@
 /** The outbox: what would have gone out is printed and kept, and nothing leaves. */
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, type MockInstance, test, vi } from "vitest";
-import type { Outgoing } from "../../src/delivery/message.ts";
-import { send } from "../../src/delivery/send.ts";
+import type { Outgoing } from "../../src/lib/delivery/message.ts";
+import { send } from "../../src/lib/delivery/send.ts";
 import { failingKv } from "../harness/kv.ts";
 import { lastMessageTo, outbox } from "../harness/outbox.ts";
 import { playNetwork } from "./network.ts";

@@ -3,12 +3,12 @@ import { createExecutionContext, createScheduledController, waitOnExecutionConte
 import { env } from "cloudflare:workers";
 import { sql } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from "vitest";
-import type { Message } from "../../src/delivery/message.ts";
 import type { Config } from "../../src/domain/context/config.ts";
 import type { Context } from "../../src/domain/context/context.ts";
 import { retryMessages } from "../../src/features/messages/retry.ts";
 import { transportOf, writeLetter } from "../../src/features/messages/store.ts";
 import { parseConfig } from "../../src/http/config.ts";
+import type { Message } from "../../src/lib/delivery/message.ts";
 import { Database } from "../../src/storage/db.ts";
 import { holdClock, noon, setClock } from "../harness/clock.ts";
 import { type Row, rows } from "../harness/database.ts";

@@ -1,7 +1,7 @@
 /** What becomes of a message by what the other side answers: taken, refused for good, or to be tried again. */
 import { expect, test, vi } from "vitest";
-import type { Outgoing, Transport } from "../../src/delivery/message.ts";
-import { send } from "../../src/delivery/send.ts";
+import type { Outgoing, Transport } from "../../src/lib/delivery/message.ts";
+import { send } from "../../src/lib/delivery/send.ts";
 import { playNetwork } from "./network.ts";
 
 const network = playNetwork();

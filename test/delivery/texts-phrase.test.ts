@@ -1,6 +1,6 @@
 /** Security phrases (spec/wire.md 5.4). */
 import { expect, test } from "vitest";
-import { phraseWords, securityPhrase } from "../../src/delivery/texts/phrase.ts";
+import { phraseWords, securityPhrase } from "../../src/lib/delivery/texts/phrase.ts";
 
 const { adjectives, nouns } = phraseWords;
 

@@ -1,8 +1,8 @@
 /** What users are sent (spec/wire.md 5.7). */
 import { describe, expect, test } from "vitest";
-import type { Email, Message } from "../../src/delivery/message.ts";
-import { compose, type Template, type Values } from "../../src/delivery/texts/index.ts";
-import { languages } from "../../src/delivery/texts/languages/index.ts";
+import type { Email, Message } from "../../src/lib/delivery/message.ts";
+import { compose, type Template, type Values } from "../../src/lib/delivery/texts/index.ts";
+import { languages } from "../../src/lib/delivery/texts/languages/index.ts";
 
 const [url, code, phrase] = ["https://app.example/in?userId=ada&secret=a1b2", "493027", "Brave Falcon"] as const;
 const recipient = { project: "P", to: "ada@mail.example", name: "Ada" } as const;

@@ -1,8 +1,8 @@
 /** The webhook's request and its signature. That a receiver made after docs/delivery.md takes them: test/sdk/webhook.test.ts. */
 import { expect, test } from "vitest";
-import type { Outgoing, Webhook } from "../../src/delivery/message.ts";
-import { send } from "../../src/delivery/send.ts";
-import { webhookRequest } from "../../src/delivery/webhook.ts";
+import type { Outgoing, Webhook } from "../../src/lib/delivery/message.ts";
+import { send } from "../../src/lib/delivery/send.ts";
+import { webhookRequest } from "../../src/lib/delivery/webhook.ts";
 import { holdClock, noon, setClock } from "../harness/clock.ts";
 import { playNetwork } from "./network.ts";
 

@@ -1,7 +1,7 @@
 /** Identities for tests: written past the API, which makes none but at a provider's sign-in. */
 import { env } from "cloudflare:workers";
-import { seal } from "../../src/crypto/box.ts";
-import { fromHex } from "../../src/crypto/digest.ts";
+import { seal } from "../../src/lib/crypto/box.ts";
+import { fromHex } from "../../src/lib/crypto/digest.ts";
 import { rows } from "./database.ts";
 import { fresh } from "./users.ts";
 

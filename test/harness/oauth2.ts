@@ -1,7 +1,7 @@
 /** OAuth2 providers as a project sets them up, for tests. */
 import { env } from "cloudflare:workers";
-import { open } from "../../src/crypto/box.ts";
-import { fromHex } from "../../src/crypto/digest.ts";
+import { open } from "../../src/lib/crypto/box.ts";
+import { fromHex } from "../../src/lib/crypto/digest.ts";
 import { call, type CallOptions } from "./client.ts";
 import { rows } from "./database.ts";
 

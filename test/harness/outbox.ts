@@ -1,6 +1,6 @@
-/** The messages that would have gone out, as the outbox keeps them (src/delivery/outbox.ts). Knows neither workerd nor Node. */
-import type { Outgoing } from "../../src/delivery/message.ts";
-import { outboxPrefix } from "../../src/delivery/outbox.ts";
+/** The messages that would have gone out, as the outbox keeps them (src/lib/delivery/outbox.ts). Knows neither workerd nor Node. */
+import type { Outgoing } from "../../src/lib/delivery/message.ts";
+import { outboxPrefix } from "../../src/lib/delivery/outbox.ts";
 
 /** A message that was sent. An email has `name`, `subject`, `text` and `html`, a text message has `text`. */
 export type Sent = Outgoing;

@@ -1,7 +1,7 @@
 /** Messaging providers for tests: of every kind, made and read through the API. */
 import { env } from "cloudflare:workers";
-import { open } from "../../src/crypto/box.ts";
-import { fromHex } from "../../src/crypto/digest.ts";
+import { open } from "../../src/lib/crypto/box.ts";
+import { fromHex } from "../../src/lib/crypto/digest.ts";
 import { call } from "./client.ts";
 import { rows } from "./database.ts";
 import { fresh } from "./users.ts";

@@ -1,6 +1,6 @@
 /** Lists: queries from well-formed to nonsense, with a search and a total. */
 import * as fc from "fast-check";
-import type { Resource } from "../../src/queries/index.ts";
+import type { Resource } from "../../src/lib/queries/index.ts";
 import { anyNumber, anyText, anyValue } from "./values.ts";
 
 /** Methods that compare, those that look into a text, and those that look into a list, with how many values each takes. */

@@ -2,11 +2,11 @@
 import { env } from "cloudflare:workers";
 import { createLocalJWKSet, jwtVerify } from "jose";
 import { describe, expect, test } from "vitest";
-import type { SecretKeys } from "../../src/crypto/derive.ts";
-import { signJwt } from "../../src/crypto/jwts.ts";
+import type { SecretKeys } from "../../src/lib/crypto/derive.ts";
+import { signJwt } from "../../src/lib/crypto/jwts.ts";
 import { appWith, call, type CallOptions, server } from "../harness/client.ts";
 
-// The secrets of src/crypto/jwts.test.ts, whose public keys OpenSSL derived.
+// The secrets of src/lib/crypto/jwts.test.ts, whose public keys OpenSSL derived.
 const bytes = (from: number) => Uint8Array.from({ length: 32 }, (_, index) => from + index);
 const [current, previous] = [bytes(0), bytes(32)];
 const hex = (secret: Uint8Array) => Buffer.from(secret).toString("hex");

@@ -1,8 +1,8 @@
 /** How a session or a JWT signs a request in, and how a session is handed over (spec/wire.md 1.8, 3.4, 3.5). */
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
-import { signJwt } from "../../src/crypto/jwts.ts";
-import { fromHex } from "../../src/crypto/digest.ts";
+import { fromHex } from "../../src/lib/crypto/digest.ts";
+import { signJwt } from "../../src/lib/crypto/jwts.ts";
 import {
   bearing,
   beginSession,

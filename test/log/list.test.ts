@@ -1,6 +1,6 @@
 /** GET /users/{userId}/logs (spec/wire.md 8.2, design.md 9). */
 import { beforeAll, describe, expect, test } from "vitest";
-import { beginSession, bearing, createJwt, withJwt } from "../harness/account.ts";
+import { bearing, beginSession, createJwt, withJwt } from "../harness/account.ts";
 import { type Answer, call } from "../harness/client.ts";
 import { rows } from "../harness/database.ts";
 import { createKey } from "../harness/keys.ts";
@@ -345,7 +345,7 @@ describe("what it costs", () => {
 
   test("5,000 rows with agents made to be slow to read", async () => {
     const userId = await createFilled(5_000);
-    // Patterns of the library are cubic in these (src/devices/device.test.ts).
+    // Patterns of the library are cubic in these (src/lib/devices/device.test.ts).
     const slow = `curl/8.5 ${"droid".repeat(30)}${"aft".repeat(110)}`;
     await rows("UPDATE logs SET country = 'fr', user_agent = ? || seq", slow);
     await scheduler.wait(1);

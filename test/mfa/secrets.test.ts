@@ -3,8 +3,8 @@ import { Buffer } from "node:buffer";
 import { createHash, randomBytes } from "node:crypto";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeAll, beforeEach, describe, expect, type MockInstance, test, vi } from "vitest";
-import { parseConfig } from "../../src/http/config.ts";
 import { sweep } from "../../src/features/sweep/sweep.ts";
+import { parseConfig } from "../../src/http/config.ts";
 import { Database } from "../../src/storage/db.ts";
 import { appWith, call } from "../harness/client.ts";
 import { holdClock, noon, setClock } from "../harness/clock.ts";
@@ -12,8 +12,8 @@ import { rows } from "../harness/database.ts";
 import { expectRefusal } from "../harness/refusal.ts";
 import { fromBase32, otpAt, toBase32 } from "./otp.ts";
 import {
-  answer,
   another,
+  answer,
   ask,
   challenge,
   codeOf,
@@ -39,7 +39,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** As crypto/box.ts writes it. */
+/** As lib/crypto/box.ts writes it. */
 const sealed: unknown = expect.stringMatching(/^[0-9a-f]{8}\.[\w-]{16}\.[\w-]{22,}$/);
 
 /** The ways in which bytes might be written down, all of them in lower case, and their digests. */

@@ -1,6 +1,6 @@
 /** What an OpenID provider says of itself, and what is believed of it. */
 import { describe, expect, test } from "vitest";
-import { discover } from "../../src/oauth2/discovery.ts";
+import { discover } from "../../src/lib/oauth2/discovery.ts";
 import { configuration, fakeWeb, now } from "./provider.ts";
 
 const home = "https://id.example/tenant/.well-known/openid-configuration";

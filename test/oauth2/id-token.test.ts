@@ -1,8 +1,8 @@
 /** Id tokens (OpenID Connect Core 3.1.3.7): one that is good, and everything that can be wrong with it. */
 import { exportSPKI, importJWK, type JWTPayload, SignJWT, UnsecuredJWT } from "jose";
 import { beforeAll, describe, expect, test } from "vitest";
-import { verifyIdToken } from "../../src/oauth2/id-token.ts";
-import type { Client } from "../../src/oauth2/provider.ts";
+import { verifyIdToken } from "../../src/lib/oauth2/id-token.ts";
+import type { Client } from "../../src/lib/oauth2/provider.ts";
 import {
   clientOf,
   configuration,

@@ -1,9 +1,9 @@
 /** What each provider is asked, to the letter: golden/ has it as it must be. */
 import { jwtVerify } from "jose";
 import { expect, test } from "vitest";
-import { authorizeUrl } from "../../src/oauth2/authorize.ts";
-import { checkCredentials } from "../../src/oauth2/client.ts";
-import { exchangeCode, refreshTokens } from "../../src/oauth2/token.ts";
+import { authorizeUrl } from "../../src/lib/oauth2/authorize.ts";
+import { checkCredentials } from "../../src/lib/oauth2/client.ts";
+import { exchangeCode, refreshTokens } from "../../src/lib/oauth2/token.ts";
 import apple from "./golden/apple.json" with { type: "json" };
 import github from "./golden/github.json" with { type: "json" };
 import google from "./golden/google.json" with { type: "json" };

@@ -1,8 +1,8 @@
 /** Who signed in, as each provider tells it. */
 import type { JWTPayload } from "jose";
 import { beforeAll, describe, expect, test } from "vitest";
-import { readProfile } from "../../src/oauth2/profile.ts";
-import type { Settings } from "../../src/oauth2/provider.ts";
+import { readProfile } from "../../src/lib/oauth2/profile.ts";
+import type { Settings } from "../../src/lib/oauth2/provider.ts";
 import {
   clientOf,
   configuration,

@@ -1,9 +1,9 @@
 /** A provider for tests: it signs id tokens, answers what it is told to, and remembers what it was asked. No network. */
 import { exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT } from "jose";
-import { resolveClient } from "../../src/oauth2/client.ts";
-import type { Client, Settings, SignIn, Tokens } from "../../src/oauth2/provider.ts";
-import { findProvider } from "../../src/oauth2/providers.ts";
-import { createWeb, type Fetch, type Web } from "../../src/oauth2/web.ts";
+import { resolveClient } from "../../src/lib/oauth2/client.ts";
+import type { Client, Settings, SignIn, Tokens } from "../../src/lib/oauth2/provider.ts";
+import { findProvider } from "../../src/lib/oauth2/providers.ts";
+import { createWeb, type Fetch, type Web } from "../../src/lib/oauth2/web.ts";
 
 /** Milliseconds since the Unix epoch. */
 export const now = Date.UTC(2026, 10, 23, 12);

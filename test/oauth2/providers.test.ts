@@ -1,9 +1,9 @@
 /** The table of providers (spec/project.md 7), and the settings that make one of its rows complete. */
 import { describe, expect, test } from "vitest";
-import { resolveClient } from "../../src/oauth2/client.ts";
-import { isComplete, type Settings } from "../../src/oauth2/provider.ts";
-import { findProvider, providers } from "../../src/oauth2/providers.ts";
-import { codeChallengeOf, newCodeVerifier, newNonce, newState } from "../../src/oauth2/random.ts";
+import { resolveClient } from "../../src/lib/oauth2/client.ts";
+import { isComplete, type Settings } from "../../src/lib/oauth2/provider.ts";
+import { findProvider, providers } from "../../src/lib/oauth2/providers.ts";
+import { codeChallengeOf, newCodeVerifier, newNonce, newState } from "../../src/lib/oauth2/random.ts";
 import { configuration, fakeWeb, now, settings } from "./provider.ts";
 
 const find = (id: string) => {

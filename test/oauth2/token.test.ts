@@ -1,6 +1,6 @@
 /** What the token endpoint answers. What it is asked is in presets.test.ts. */
 import { describe, expect, test } from "vitest";
-import { exchangeCode } from "../../src/oauth2/token.ts";
+import { exchangeCode } from "../../src/lib/oauth2/token.ts";
 import { clientOf, codeVerifier, fakeWeb, now, redirectUri } from "./provider.ts";
 
 async function exchange(answer: unknown) {

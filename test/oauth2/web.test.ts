@@ -1,7 +1,7 @@
 /** Requests to providers: bounded, never led elsewhere, and documents kept for a while. */
 import { describe, expect, test } from "vitest";
-import { parseEndpoint } from "../../src/oauth2/urls.ts";
-import { createWeb } from "../../src/oauth2/web.ts";
+import { parseEndpoint } from "../../src/lib/oauth2/urls.ts";
+import { createWeb } from "../../src/lib/oauth2/web.ts";
 import { fakeWeb, now, type Routes } from "./provider.ts";
 
 const url = "https://id.example/a";

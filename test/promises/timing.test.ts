@@ -4,7 +4,7 @@
  */
 import { env } from "cloudflare:workers";
 import { describe, expect, test, vi } from "vitest";
-import { vectors } from "../../src/passwords/vectors/index.ts";
+import { vectors } from "../../src/lib/passwords/vectors/index.ts";
 import { createPerson, createToken, guest } from "../harness/account.ts";
 import { type Answer, call, type CallOptions } from "../harness/client.ts";
 import { holdClock } from "../harness/clock.ts";
@@ -23,7 +23,7 @@ const hashes: Cost[] = [];
 
 type Hash = (passes: number, memoryKiB: number, lanes: number, ...rest: readonly number[]) => number;
 
-// The engine makes its instance of the module when it first hashes (src/passwords/formats/argon2-engine.ts): this one notes
+// The engine makes its instance of the module when it first hashes (src/lib/passwords/formats/argon2-engine.ts): this one notes
 // what it is asked for. A module of ours could not be mocked: workerd lacks what Vitest needs for that.
 const { Instance } = WebAssembly;
 vi.spyOn(WebAssembly, "Instance").mockImplementation(function instantiate(module: WebAssembly.Module) {

@@ -1,8 +1,8 @@
 /** POST /messaging/providers/{kind} (spec/project.md 8). */
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
-import { open } from "../../src/crypto/box.ts";
-import { fromHex } from "../../src/crypto/digest.ts";
+import { open } from "../../src/lib/crypto/box.ts";
+import { fromHex } from "../../src/lib/crypto/digest.ts";
 import { call } from "../harness/client.ts";
 import { dump, rows } from "../harness/database.ts";
 import { createKey } from "../harness/keys.ts";

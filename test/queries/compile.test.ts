@@ -1,7 +1,7 @@
 /** What the compiler refuses, and the SQL of the shapes that matter. */
 import { describe, expect, test } from "vitest";
 import { usersResource } from "../../src/features/users/resource.ts";
-import { compileList, type ListRequest } from "../../src/queries/index.ts";
+import { compileList, type ListRequest } from "../../src/lib/queries/index.ts";
 import { planOf, render } from "./run-plan.ts";
 
 const q = (method: string, attribute?: string, ...values: readonly unknown[]): string =>

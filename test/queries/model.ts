@@ -1,6 +1,6 @@
 /** What a list must answer, worked out one user at a time and without SQL (spec/wire.md 4.5). */
 import { Buffer } from "node:buffer";
-import { fold } from "../../src/queries/index.ts";
+import { fold } from "../../src/lib/queries/index.ts";
 import type { Person } from "./people.ts";
 
 export interface ModelQuery {

@@ -2,7 +2,7 @@
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { wordsOfUser } from "../../src/features/users/words.ts";
-import { fold } from "../../src/queries/index.ts";
+import { fold } from "../../src/lib/queries/index.ts";
 
 export interface Person {
   readonly seq: number;

@@ -2,8 +2,8 @@
 import { env } from "cloudflare:workers";
 import { sql, type SQL } from "drizzle-orm";
 import { SQLiteSyncDialect } from "drizzle-orm/sqlite-core";
-import { compileList, type ListPlan, type ListRequest } from "../../src/queries/index.ts";
 import { usersResource } from "../../src/features/users/resource.ts";
+import { compileList, type ListPlan, type ListRequest } from "../../src/lib/queries/index.ts";
 import { users } from "../../src/storage/schema/index.ts";
 
 const dialect = new SQLiteSyncDialect({ casing: "snake_case" });

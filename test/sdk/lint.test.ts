@@ -64,20 +64,28 @@ describe("imports", () => {
     "users' store": "features/users/store.ts",
     "a user operation": "features/users/get-user.ts",
     models: "models/user.ts",
-    passwords: "passwords/registry.ts",
-    oauth2: "oauth2/providers.ts",
-    queries: "queries/index.ts",
-    crypto: "crypto/ids.ts",
-    hmac: "crypto/hmac.ts",
+    passwords: "lib/passwords/registry.ts",
+    oauth2: "lib/oauth2/providers.ts",
+    queries: "lib/queries/index.ts",
+    crypto: "lib/crypto/ids.ts",
+    hmac: "lib/crypto/hmac.ts",
     storage: "storage/db.ts",
-    devices: "devices/place.ts",
-    delivery: "delivery/send.ts",
+    devices: "lib/devices/place.ts",
+    delivery: "lib/delivery/send.ts",
     errors: "errors/result.ts",
     hono: null,
   } as const;
   type Target = keyof typeof targets;
 
   const alone = ["models", "passwords", "queries", "storage", "devices", "oauth2"] as const;
+  const folders = {
+    models: "models",
+    passwords: "lib/passwords",
+    queries: "lib/queries",
+    storage: "storage",
+    devices: "lib/devices",
+    oauth2: "lib/oauth2",
+  } as const;
   const libraries = [...alone, "crypto", "hmac", "delivery"] as const;
   const features: readonly Target[] = ["users' store", "a user operation"];
 
@@ -88,11 +96,11 @@ describe("imports", () => {
     ["http/rules/a.ts", ["endpoint", "rules", "respond", "middleware", ...libraries, "errors", "hono"]],
     ["features/users/a.ts", ["endpoint", "rules", ...features, ...libraries, "errors"]],
     ["features/teams/a.ts", ["endpoint", "rules", "users' store", ...libraries, "errors"]],
-    ...alone.map((library) => [`${library}/a.ts`, [library, "errors"]] as const),
-    ["crypto/a.ts", ["crypto", "hmac", "errors"]],
-    ["delivery/a.ts", ["delivery", "hmac", "errors"]],
-    ["delivery/adapters/a.ts", ["delivery", "hmac", "errors"]],
-    ["passwords/formats/a.ts", ["passwords", "errors"]],
+    ...alone.map((library) => [`${folders[library]}/a.ts`, [library, "errors"]] as const),
+    ["lib/crypto/a.ts", ["crypto", "hmac", "errors"]],
+    ["lib/delivery/a.ts", ["delivery", "hmac", "errors"]],
+    ["lib/delivery/adapters/a.ts", ["delivery", "hmac", "errors"]],
+    ["lib/passwords/formats/a.ts", ["passwords", "errors"]],
     ["errors/a.ts", ["errors"]],
   ];
 

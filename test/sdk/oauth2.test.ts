@@ -1,13 +1,13 @@
-/** Signing in with a real OpenID provider, over HTTP, through src/oauth2 alone. */
+/** Signing in with a real OpenID provider, over HTTP, through src/lib/oauth2 alone. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { authorizeUrl } from "../../src/oauth2/authorize.ts";
-import { checkCredentials, resolveClient } from "../../src/oauth2/client.ts";
-import { readProfile } from "../../src/oauth2/profile.ts";
-import type { Client, SettingValue } from "../../src/oauth2/provider.ts";
-import { findProvider } from "../../src/oauth2/providers.ts";
-import { newCodeVerifier, newNonce, newState } from "../../src/oauth2/random.ts";
-import { exchangeCode, refreshTokens } from "../../src/oauth2/token.ts";
-import { createWeb } from "../../src/oauth2/web.ts";
+import { authorizeUrl } from "../../src/lib/oauth2/authorize.ts";
+import { checkCredentials, resolveClient } from "../../src/lib/oauth2/client.ts";
+import { readProfile } from "../../src/lib/oauth2/profile.ts";
+import type { Client, SettingValue } from "../../src/lib/oauth2/provider.ts";
+import { findProvider } from "../../src/lib/oauth2/providers.ts";
+import { newCodeVerifier, newNonce, newState } from "../../src/lib/oauth2/random.ts";
+import { exchangeCode, refreshTokens } from "../../src/lib/oauth2/token.ts";
+import { createWeb } from "../../src/lib/oauth2/web.ts";
 import { type OpenIdProvider, signInAt, startOpenIdProvider } from "./harness/openid-provider.ts";
 
 const redirectUri = "https://rollcall.example/v1/account/sessions/oauth2/callback/oidc/rollcall";

@@ -8,9 +8,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { parseCommand } from "../../scripts/rekey/options.ts";
 import { type Ask, resealAll } from "../../scripts/rekey/reseal.ts";
 import { readSecretKeys } from "../../scripts/rekey/secrets.ts";
-import { open, seal } from "../../src/crypto/box.ts";
-import { keyId, type SecretKeys } from "../../src/crypto/derive.ts";
 import { fail, ok } from "../../src/errors/result.ts";
+import { open, seal } from "../../src/lib/crypto/box.ts";
+import { keyId, type SecretKeys } from "../../src/lib/crypto/derive.ts";
 import { sealedColumns, sealedContext } from "../../src/storage/sealed.ts";
 import { type Checkout, copyCheckout } from "./checkout.ts";
 

@@ -8,7 +8,7 @@ import { buffer } from "node:stream/consumers";
 import * as web from "appwrite";
 import * as node from "node-appwrite-27";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { webhookRequest } from "../../src/delivery/webhook.ts";
+import { webhookRequest } from "../../src/lib/delivery/webhook.ts";
 import { BrowserClient } from "./harness/browser.ts";
 import { type Server, startServer } from "./harness/server.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { verifyPassword } from "../../src/passwords/registry.ts";
+import { verifyPassword } from "../../src/lib/passwords/registry.ts";
 import { call } from "../harness/client.ts";
 import { dump, rows } from "../harness/database.ts";
 import { makeIdentity } from "../harness/identities.ts";

@@ -1,6 +1,6 @@
 /** Users created with a hash they already have (spec/users.md 1.2, 3.2, 3.4). */
 import { describe, expect, test } from "vitest";
-import { findFormat } from "../../src/passwords/registry.ts";
+import { findFormat } from "../../src/lib/passwords/registry.ts";
 import { call } from "../harness/client.ts";
 import { dump } from "../harness/database.ts";
 import { expectInvalid, expectRefusal } from "../harness/refusal.ts";

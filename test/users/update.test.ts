@@ -1,6 +1,6 @@
 /** The updates of one field (spec/users.md 1.4, 1.5). Email and phone have a file of their own. */
 import { describe, expect, test } from "vitest";
-import { verifyPassword } from "../../src/passwords/registry.ts";
+import { verifyPassword } from "../../src/lib/passwords/registry.ts";
 import { call } from "../harness/client.ts";
 import { dump, rows } from "../harness/database.ts";
 import { search } from "../harness/lists.ts";

@@ -1,7 +1,7 @@
 /** POST /users/{userId}/password/verify: whether a password is the user's, for the server to ask. */
 import { describe, expect, test } from "vitest";
-import { vectors } from "../../src/passwords/vectors/index.ts";
-import { formats } from "../../src/passwords/registry.ts";
+import { formats } from "../../src/lib/passwords/registry.ts";
+import { vectors } from "../../src/lib/passwords/vectors/index.ts";
 import { createPerson } from "../harness/account.ts";
 import { call, type CallOptions } from "../harness/client.ts";
 import { dump } from "../harness/database.ts";

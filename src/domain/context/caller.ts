@@ -1,6 +1,6 @@
 /** Who calls: a key, a user or a guest (spec/wire.md 3.1, 3.3, 3.4). */
-import type { Claims } from "../../crypto/jwts.ts";
 import { AppError } from "../../errors/app-error.ts";
+import type { Claims } from "../../lib/crypto/jwts.ts";
 import type { UserRow } from "../../models/user.ts";
 
 /** A caller with an API key. */
@@ -33,7 +33,7 @@ export interface StoredSession {
   readonly providerTokens: SealedTokens | null;
 }
 
-/** What a provider gave for a sign-in, sealed for the row that it stands in (crypto/box.ts). */
+/** What a provider gave for a sign-in, sealed for the row that it stands in (lib/crypto/box.ts). */
 export interface SealedTokens {
   readonly accessToken: string;
   readonly refreshToken: string | null;

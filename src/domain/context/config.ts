@@ -1,5 +1,5 @@
 /** The configuration of a deployment, as operations and jobs may read it. http/config.ts parses it. */
-import type { SecretKeys } from "../../crypto/derive.ts";
+import type { SecretKeys } from "../../lib/crypto/derive.ts";
 
 export interface Config {
   readonly db: D1Database;

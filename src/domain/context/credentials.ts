@@ -1,6 +1,6 @@
 /** What callers present, and what finds them by it. */
 import { Buffer } from "node:buffer";
-import type { Claims } from "../../crypto/jwts.ts";
+import type { Claims } from "../../lib/crypto/jwts.ts";
 import type { Database } from "../../storage/db.ts";
 import type { KeyCaller, UserCaller } from "./caller.ts";
 

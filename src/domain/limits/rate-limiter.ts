@@ -4,9 +4,9 @@
  * Both are asked for in the round trip of the operation's first reads, and cost none of their own.
  */
 import { and, eq, gt, or, type SQL, sql } from "drizzle-orm";
-import { deriveKey } from "../../crypto/derive.ts";
-import { hmac } from "../../crypto/hmac.ts";
 import { AppError } from "../../errors/app-error.ts";
+import { deriveKey } from "../../lib/crypto/derive.ts";
+import { hmac } from "../../lib/crypto/hmac.ts";
 import type { AuthMethod } from "../../models/settings.ts";
 import { build, type Database, type RowsOf, type Statement } from "../../storage/db.ts";
 import { integer, isTexts, json, type Row } from "../../storage/row.ts";

@@ -2,9 +2,9 @@
 import { basePath } from "../../domain/context/base-path.ts";
 import type { Context } from "../../domain/context/context.ts";
 import { AppError } from "../../errors/app-error.ts";
-import { authorizeUrl } from "../../oauth2/authorize.ts";
-import type { OAuth2Provider } from "../../oauth2/provider.ts";
-import { findProvider } from "../../oauth2/providers.ts";
+import { authorizeUrl } from "../../lib/oauth2/authorize.ts";
+import type { OAuth2Provider } from "../../lib/oauth2/provider.ts";
+import { findProvider } from "../../lib/oauth2/providers.ts";
 import { beginFlow, clientOf, selectProvider } from "../oauth2/store.ts";
 
 interface Asked {

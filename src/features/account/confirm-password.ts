@@ -1,8 +1,8 @@
 /** Asks for the password before something changes that it protects (spec/wire.md 5.6). */
 import { sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
+import { isMatch, verifyPassword } from "../../lib/passwords/registry.ts";
 import { storedPassword, type UserRow } from "../../models/user.ts";
-import { isMatch, verifyPassword } from "../../passwords/registry.ts";
 import { users } from "../../storage/schema/index.ts";
 
 /** Refuses a change if the password is no longer the one that was confirmed. A stronger hash of it does not matter. */

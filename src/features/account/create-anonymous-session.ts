@@ -1,6 +1,6 @@
-import { uniqueId } from "../../crypto/ids.ts";
 import { AppError } from "../../errors/app-error.ts";
 import { endpoint } from "../../http/endpoint.ts";
+import { uniqueId } from "../../lib/crypto/ids.ts";
 import { session } from "../../models/session.ts";
 import { integer } from "../../storage/row.ts";
 import { appendLog, userActor } from "../logs/store.ts";

@@ -1,6 +1,6 @@
-import { compose, securityPhrase } from "../../delivery/texts/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { customId, email, optional, strictBoolean } from "../../http/rules/index.ts";
+import { compose, securityPhrase } from "../../lib/delivery/texts/index.ts";
 import { token } from "../../models/token.ts";
 import { createLoginToken } from "./create-login-token.ts";
 

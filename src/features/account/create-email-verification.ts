@@ -1,6 +1,6 @@
-import { compose } from "../../delivery/texts/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { redirectUrl } from "../../http/rules/index.ts";
+import { compose } from "../../lib/delivery/texts/index.ts";
 import { token } from "../../models/token.ts";
 import { linkOf } from "./send-token.ts";
 import { createVerification, emailContact } from "./verifications.ts";

@@ -5,10 +5,10 @@
  * names is new where it has the id that the caller has proposed.
  */
 import { sql } from "drizzle-orm";
-import type { Message, Transport } from "../../delivery/message.ts";
 import type { Context } from "../../domain/context/context.ts";
 import { AppError } from "../../errors/app-error.ts";
 import type { ErrorType } from "../../errors/catalogue.ts";
+import type { Message, Transport } from "../../lib/delivery/message.ts";
 import type { TokenRow } from "../../models/token.ts";
 import type { UserRow } from "../../models/user.ts";
 import { users } from "../../storage/schema/index.ts";

@@ -1,7 +1,7 @@
-import { totpUri } from "../../crypto/totp.ts";
 import { callingUser } from "../../domain/context/caller.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { oneOf } from "../../http/rules/index.ts";
+import { totpUri } from "../../lib/crypto/totp.ts";
 import { mfaType } from "../../models/mfa.ts";
 import { createTotp } from "../mfa/store.ts";
 import { isUser } from "../users/store.ts";

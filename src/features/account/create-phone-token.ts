@@ -1,6 +1,6 @@
-import { compose } from "../../delivery/texts/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { customId, phone } from "../../http/rules/index.ts";
+import { compose } from "../../lib/delivery/texts/index.ts";
 import { token } from "../../models/token.ts";
 import { createLoginToken } from "./create-login-token.ts";
 

@@ -1,5 +1,5 @@
-import { compose } from "../../delivery/texts/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
+import { compose } from "../../lib/delivery/texts/index.ts";
 import { token } from "../../models/token.ts";
 import { createVerification, phoneContact } from "./verifications.ts";
 

@@ -1,8 +1,8 @@
-import { generateId, uniqueId } from "../../crypto/ids.ts";
-import { deviceOf } from "../../devices/device.ts";
 import { callingUser } from "../../domain/context/caller.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { customId, identifier, optional, uid } from "../../http/rules/index.ts";
+import { generateId, uniqueId } from "../../lib/crypto/ids.ts";
+import { deviceOf } from "../../lib/devices/device.ts";
 import { target } from "../../models/target.ts";
 import { hasSession } from "../sessions/store.ts";
 import { createTarget, trimDevices } from "../targets/store.ts";

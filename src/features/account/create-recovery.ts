@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
-import { compose } from "../../delivery/texts/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { email, redirectUrl } from "../../http/rules/index.ts";
+import { compose } from "../../lib/delivery/texts/index.ts";
 import { token } from "../../models/token.ts";
 import { users } from "../../storage/schema/index.ts";
 import { userActor } from "../logs/store.ts";

@@ -1,8 +1,8 @@
 import { callingUser } from "../../domain/context/caller.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { array, looseBoolean, optional, queryText } from "../../http/rules/index.ts";
+import { queryLimits } from "../../lib/queries/index.ts";
 import { identityList } from "../../models/identity.ts";
-import { queryLimits } from "../../queries/index.ts";
 import { listIdentities as list } from "../identities/store.ts";
 
 export const listIdentities = endpoint({

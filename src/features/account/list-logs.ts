@@ -1,8 +1,8 @@
 import { callingUser } from "../../domain/context/caller.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { array, looseBoolean, optional, queryText } from "../../http/rules/index.ts";
+import { queryLimits } from "../../lib/queries/index.ts";
 import { logList } from "../../models/log.ts";
-import { queryLimits } from "../../queries/index.ts";
 import { listOwnLogs } from "../logs/store.ts";
 
 export const listLogs = endpoint({

@@ -1,6 +1,6 @@
 /** What the endpoints that begin a sign-in with a provider declare alike (spec/wire.md 5.9). */
 import { array, exactly, optional, orEmpty, redirectUrl, text } from "../../http/rules/index.ts";
-import { providers } from "../../oauth2/providers.ts";
+import { providers } from "../../lib/oauth2/providers.ts";
 
 /** The provider in a path. */
 export const providerName = exactly(providers.map(({ id }) => id));

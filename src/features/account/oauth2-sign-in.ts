@@ -1,9 +1,9 @@
 /** Signs in whom a provider vouches for (spec/wire.md 5.9): finds or makes the user, keeps the identity, hands over. */
 import { type SQL, sql } from "drizzle-orm";
-import { generateId, uniqueId } from "../../crypto/ids.ts";
 import type { Context } from "../../domain/context/context.ts";
 import { AppError } from "../../errors/app-error.ts";
-import type { Profile } from "../../oauth2/provider.ts";
+import { generateId, uniqueId } from "../../lib/crypto/ids.ts";
+import type { Profile } from "../../lib/oauth2/provider.ts";
 import { refuseOn } from "../../storage/constraints.ts";
 import { build, type Statement } from "../../storage/db.ts";
 import { integer, type Row, text } from "../../storage/row.ts";

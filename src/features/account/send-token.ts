@@ -1,8 +1,8 @@
 /** Tokens that are sent to their users: a token and the message that brings it land together, and it is sent after the answer. */
 import { type SQL, sql } from "drizzle-orm";
-import type { Message, Transport } from "../../delivery/message.ts";
 import type { Context } from "../../domain/context/context.ts";
 import { withParameters } from "../../flows/links.ts";
+import type { Message, Transport } from "../../lib/delivery/message.ts";
 import { renderDate } from "../../models/model.ts";
 import { forget } from "../../storage/bodies.ts";
 import type { Statement } from "../../storage/db.ts";

@@ -1,10 +1,10 @@
 /** Finds who calls, and as whom, and who signs in. */
 import { and, eq, isNull, lte, or, type SQL, sql } from "drizzle-orm";
-import type { Claims } from "../../crypto/jwts.ts";
 import type { UserCaller } from "../../domain/context/caller.ts";
 import type { FindUser, Named, Search } from "../../domain/context/credentials.ts";
 import { lacksFactor } from "../../domain/context/factors.ts";
 import { AppError } from "../../errors/app-error.ts";
+import type { Claims } from "../../lib/crypto/jwts.ts";
 import type { UserRow } from "../../models/user.ts";
 import { build, prepared, slot, type Slot } from "../../storage/db.ts";
 import { boolean, integer, type Row } from "../../storage/row.ts";

@@ -3,9 +3,9 @@ import type { Context } from "../../domain/context/context.ts";
 import { AppError } from "../../errors/app-error.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { uid } from "../../http/rules/index.ts";
+import { findProvider } from "../../lib/oauth2/providers.ts";
+import { refreshTokens } from "../../lib/oauth2/token.ts";
 import { session } from "../../models/session.ts";
-import { findProvider } from "../../oauth2/providers.ts";
-import { refreshTokens } from "../../oauth2/token.ts";
 import { clientOf, given, selectProvider, web } from "../oauth2/store.ts";
 import {
   extendSession,

@@ -1,10 +1,10 @@
 /** Verifying the email or the phone of an account with what is sent there (spec/wire.md 5.7). */
 import { type SQL, sql } from "drizzle-orm";
-import type { Message } from "../../delivery/message.ts";
 import { callingUser } from "../../domain/context/caller.ts";
 import type { Context } from "../../domain/context/context.ts";
 import { AppError } from "../../errors/app-error.ts";
 import type { ErrorType } from "../../errors/catalogue.ts";
+import type { Message } from "../../lib/delivery/message.ts";
 import type { TokenRow } from "../../models/token.ts";
 import type { UserRow } from "../../models/user.ts";
 import { users } from "../../storage/schema/index.ts";

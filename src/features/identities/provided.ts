@@ -1,8 +1,8 @@
-/** Writes identities: what a provider gave for a sign-in, sealed for its row (crypto/box.ts). */
+/** Writes identities: what a provider gave for a sign-in, sealed for its row (lib/crypto/box.ts). */
 import { type SQL, sql } from "drizzle-orm";
-import { generateId } from "../../crypto/ids.ts";
 import type { Context } from "../../domain/context/context.ts";
 import { AppError } from "../../errors/app-error.ts";
+import { generateId } from "../../lib/crypto/ids.ts";
 import type { ProviderTokens } from "../../models/session.ts";
 import { build, type Statement } from "../../storage/db.ts";
 import { seqOf } from "../../storage/owner.ts";

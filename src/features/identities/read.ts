@@ -2,9 +2,9 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { SealedTokens } from "../../domain/context/caller.ts";
 import type { Context } from "../../domain/context/context.ts";
+import type { ListRequest } from "../../lib/queries/index.ts";
 import type { IdentityRow } from "../../models/identity.ts";
 import type { Page } from "../../models/model.ts";
-import type { ListRequest } from "../../queries/index.ts";
 import { render } from "../../storage/db.ts";
 import { integer, orNull, type Row, text } from "../../storage/row.ts";
 import { identities } from "../../storage/schema/index.ts";

@@ -1,6 +1,12 @@
 /** Identities as a list (spec/users.md 5): what may be asked of them, and the columns and indexes that answer. */
 import { sql } from "drizzle-orm";
-import type { Attribute, DatetimeAttribute, IntegerAttribute, Resource, TextAttribute } from "../../queries/index.ts";
+import type {
+  Attribute,
+  DatetimeAttribute,
+  IntegerAttribute,
+  Resource,
+  TextAttribute,
+} from "../../lib/queries/index.ts";
 import { identities, userTotals } from "../../storage/schema/index.ts";
 import { idOf, sequenceOf } from "../lists/store.ts";
 

@@ -1,9 +1,9 @@
 /** JWTs. Nothing is stored of them: the user's epoch and the session say whether one still counts (design.md 5). */
 import { type SQL, sql } from "drizzle-orm";
-import { type Claims, signJwt } from "../../crypto/jwts.ts";
 import { basePath } from "../../domain/context/base-path.ts";
 import type { Context } from "../../domain/context/context.ts";
 import { AppError } from "../../errors/app-error.ts";
+import { type Claims, signJwt } from "../../lib/crypto/jwts.ts";
 import { seqOf } from "../../storage/owner.ts";
 import { boolean, integer, text } from "../../storage/row.ts";
 import { sessions, users } from "../../storage/schema/index.ts";

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { sha256, toHex } from "../../crypto/digest.ts";
-import { generateId, uniqueId } from "../../crypto/ids.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { customId, optional, text } from "../../http/rules/index.ts";
+import { sha256, toHex } from "../../lib/crypto/digest.ts";
+import { generateId, uniqueId } from "../../lib/crypto/ids.ts";
 import { key } from "../../models/key.ts";
 import { assertWithin } from "./bounds.ts";
 import { expire, scopes } from "./parameters.ts";

@@ -4,15 +4,15 @@
  */
 import { errors, jwtVerify, SignJWT } from "jose";
 import * as v from "valibot";
-import { deriveKey, findSecret, keyId, type SecretKeys } from "../../crypto/derive.ts";
-import { toHex } from "../../crypto/digest.ts";
-import { hmac } from "../../crypto/hmac.ts";
-import { generateId } from "../../crypto/ids.ts";
-import { memoize } from "../../crypto/memoize.ts";
 import type { KeyCaller } from "../../domain/context/caller.ts";
 import type { Config } from "../../domain/context/config.ts";
 import type { FindKey } from "../../domain/context/credentials.ts";
 import { AppError } from "../../errors/app-error.ts";
+import { deriveKey, findSecret, keyId, type SecretKeys } from "../../lib/crypto/derive.ts";
+import { toHex } from "../../lib/crypto/digest.ts";
+import { hmac } from "../../lib/crypto/hmac.ts";
+import { generateId } from "../../lib/crypto/ids.ts";
+import { memoize } from "../../lib/crypto/memoize.ts";
 import { findKeyById } from "./store.ts";
 
 const algorithm = "HS256";

@@ -1,7 +1,7 @@
 import { endpoint } from "../../http/endpoint.ts";
 import { array, looseBoolean, optional, queryText } from "../../http/rules/index.ts";
+import { queryLimits } from "../../lib/queries/index.ts";
 import { keyList } from "../../models/key.ts";
-import { queryLimits } from "../../queries/index.ts";
 import { compile } from "../lists/store.ts";
 import { keysResource } from "./resource.ts";
 import { listKeys } from "./store.ts";

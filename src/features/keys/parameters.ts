@@ -1,7 +1,7 @@
 /** What a key is made of (spec/project.md 2.1). */
 import { fail, ok } from "../../errors/result.ts";
 import { array, type Rule } from "../../http/rules/index.ts";
-import { parseDatetime } from "../../queries/index.ts";
+import { parseDatetime } from "../../lib/queries/index.ts";
 import { keyScopes } from "./scopes.ts";
 
 /** Scopes of one key, repeated ones included. */

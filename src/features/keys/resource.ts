@@ -1,6 +1,12 @@
 /** Keys as a list (spec/project.md 2.1). They are few: no index but the unique ones, and a table scan costs little. */
 import { sql } from "drizzle-orm";
-import type { Attribute, DatetimeAttribute, IntegerAttribute, Resource, TextAttribute } from "../../queries/index.ts";
+import type {
+  Attribute,
+  DatetimeAttribute,
+  IntegerAttribute,
+  Resource,
+  TextAttribute,
+} from "../../lib/queries/index.ts";
 import { keys } from "../../storage/schema/index.ts";
 
 const sequence: IntegerAttribute = {

@@ -1,12 +1,12 @@
 /** The keys that are rows. A revoked one lives on in other isolates for as long as their caches keep it (cache.ts). */
 import { eq, type SQL, sql } from "drizzle-orm";
-import { sha256, toHex } from "../../crypto/digest.ts";
 import type { Context } from "../../domain/context/context.ts";
 import type { FindKey, KeySearch } from "../../domain/context/credentials.ts";
 import { AppError } from "../../errors/app-error.ts";
+import { sha256, toHex } from "../../lib/crypto/digest.ts";
+import type { ListPlan } from "../../lib/queries/index.ts";
 import type { KeyRow } from "../../models/key.ts";
 import type { Page } from "../../models/model.ts";
-import type { ListPlan } from "../../queries/index.ts";
 import { refuseOn } from "../../storage/constraints.ts";
 import { build, type Database, render } from "../../storage/db.ts";
 import { integer, isTexts, json, orNull, type Row, text } from "../../storage/row.ts";

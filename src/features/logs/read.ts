@@ -1,11 +1,11 @@
 /** Reads the log. What happened to a user is found by their `seq`, which the next owner of an id does not have. */
 import { type SQL, sql } from "drizzle-orm";
-import { type Place, placeOf } from "../../devices/place.ts";
 import type { UserCaller } from "../../domain/context/caller.ts";
 import type { Context } from "../../domain/context/context.ts";
+import { type Place, placeOf } from "../../lib/devices/place.ts";
+import type { ListRequest } from "../../lib/queries/index.ts";
 import type { LogRow } from "../../models/log.ts";
 import type { Page } from "../../models/model.ts";
-import type { ListRequest } from "../../queries/index.ts";
 import { render } from "../../storage/db.ts";
 import { seqOf } from "../../storage/owner.ts";
 import { integer, orNull, type Row, text } from "../../storage/row.ts";

@@ -3,12 +3,12 @@
  * that the address is theirs; with another address, the user's invitations to the old one are void.
  */
 import { randomBytes } from "node:crypto";
-import { deriveKey } from "../../crypto/derive.ts";
-import { equalDigests, fromHex, toHex } from "../../crypto/digest.ts";
-import { hmac } from "../../crypto/hmac.ts";
-import { compose } from "../../delivery/texts/index.ts";
 import type { Config } from "../../domain/context/config.ts";
 import { withParameters } from "../../flows/links.ts";
+import { deriveKey } from "../../lib/crypto/derive.ts";
+import { equalDigests, fromHex, toHex } from "../../lib/crypto/digest.ts";
+import { hmac } from "../../lib/crypto/hmac.ts";
+import { compose } from "../../lib/delivery/texts/index.ts";
 
 /** Random bytes of a secret (spec/wire.md 5.0). */
 const secretBytes = 128;

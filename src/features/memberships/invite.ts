@@ -3,9 +3,9 @@
  * accepted: the last one counts. Whoever has no account gets one in the same batch.
  */
 import { type SQL, sql } from "drizzle-orm";
-import { generateId, uniqueId } from "../../crypto/ids.ts";
 import type { Context } from "../../domain/context/context.ts";
 import { AppError } from "../../errors/app-error.ts";
+import { generateId, uniqueId } from "../../lib/crypto/ids.ts";
 import type { MembershipRow } from "../../models/membership.ts";
 import { refuseOn } from "../../storage/constraints.ts";
 import type { Database, Statement } from "../../storage/db.ts";

@@ -1,7 +1,7 @@
 import { endpoint } from "../../http/endpoint.ts";
 import { array, looseBoolean, optional, queryText, text, uid } from "../../http/rules/index.ts";
+import { queryLimits } from "../../lib/queries/index.ts";
 import { membershipList } from "../../models/membership.ts";
-import { queryLimits } from "../../queries/index.ts";
 import { listMembers } from "./store.ts";
 
 /** Code points of a search. */

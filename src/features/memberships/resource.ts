@@ -3,7 +3,7 @@
  * what they show: what the project hides from members they cannot find out by asking for it either.
  */
 import { sql } from "drizzle-orm";
-import type { Attribute, IntegerAttribute, Resource, TextAttribute } from "../../queries/index.ts";
+import type { Attribute, IntegerAttribute, Resource, TextAttribute } from "../../lib/queries/index.ts";
 import { memberships, searchWords, teams, users } from "../../storage/schema/index.ts";
 import { caseless, dateOf, idOf, sequenceOf } from "../lists/store.ts";
 import { shown, type View } from "./columns.ts";

@@ -3,13 +3,13 @@
  * same batch. Inviting is in invite.ts, accepting in accept.ts.
  */
 import { type SQL, sql } from "drizzle-orm";
-import { generateId } from "../../crypto/ids.ts";
 import type { UserCaller } from "../../domain/context/caller.ts";
 import type { Context } from "../../domain/context/context.ts";
 import { AppError } from "../../errors/app-error.ts";
+import { generateId } from "../../lib/crypto/ids.ts";
+import type { ListRequest } from "../../lib/queries/index.ts";
 import type { MembershipRow } from "../../models/membership.ts";
 import type { Page } from "../../models/model.ts";
-import type { ListRequest } from "../../queries/index.ts";
 import { build, type Statement } from "../../storage/db.ts";
 import { seqOf } from "../../storage/owner.ts";
 import { boolean, type Row } from "../../storage/row.ts";

@@ -1,6 +1,6 @@
 /** What search finds a membership by: its own id and its user's (spec/users.md 1.8). */
 import { sql } from "drizzle-orm";
-import { wordsOf } from "../../queries/index.ts";
+import { wordsOf } from "../../lib/queries/index.ts";
 import { memberships } from "../../storage/schema/index.ts";
 
 /** What the column `memberships.words` holds, as JSON. */

@@ -1,7 +1,7 @@
 import { endpoint } from "../../http/endpoint.ts";
 import { array, looseBoolean, optional, queryText, text } from "../../http/rules/index.ts";
+import { queryLimits } from "../../lib/queries/index.ts";
 import { messageList } from "../../models/message.ts";
-import { queryLimits } from "../../queries/index.ts";
 import { compile } from "../lists/store.ts";
 import { listMessages } from "./read.ts";
 import { messagesResource } from "./resource.ts";

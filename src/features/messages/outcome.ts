@@ -1,7 +1,7 @@
 /** What becomes of a message that was tried to be sent. */
 import { sql } from "drizzle-orm";
-import type { Refusal } from "../../delivery/message.ts";
 import type { Result } from "../../errors/result.ts";
+import type { Refusal } from "../../lib/delivery/message.ts";
 import { build, type Database, type Statement } from "../../storage/db.ts";
 import { messages } from "../../storage/schema/index.ts";
 

@@ -2,9 +2,9 @@
 import { sql } from "drizzle-orm";
 import type { Context } from "../../domain/context/context.ts";
 import { AppError } from "../../errors/app-error.ts";
+import type { ListPlan } from "../../lib/queries/index.ts";
 import type { MessageRow } from "../../models/message.ts";
 import type { Page } from "../../models/model.ts";
-import type { ListPlan } from "../../queries/index.ts";
 import { render } from "../../storage/db.ts";
 import { integer, orNull, type Row, text } from "../../storage/row.ts";
 import { messages, users } from "../../storage/schema/index.ts";

@@ -3,7 +3,7 @@
  * which has the messages of a month: an index for every question would cost each message more writes than it has now.
  */
 import { sql } from "drizzle-orm";
-import type { Attribute, Resource } from "../../queries/index.ts";
+import type { Attribute, Resource } from "../../lib/queries/index.ts";
 import { messages } from "../../storage/schema/index.ts";
 import { caseless, dateOf, idOf, sequenceOf } from "../lists/store.ts";
 import { userId } from "./read.ts";

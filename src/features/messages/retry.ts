@@ -1,10 +1,10 @@
 /** The cron's part: tries again to send what could not be sent. */
 import { type SQL, sql } from "drizzle-orm";
-import { open } from "../../crypto/box.ts";
-import { isMessage, type Message, type Refusal, type Transport } from "../../delivery/message.ts";
-import { send } from "../../delivery/send.ts";
 import type { Config } from "../../domain/context/config.ts";
 import { fail, ok, type Result } from "../../errors/result.ts";
+import { open } from "../../lib/crypto/box.ts";
+import { isMessage, type Message, type Refusal, type Transport } from "../../lib/delivery/message.ts";
+import { send } from "../../lib/delivery/send.ts";
 import { build, type Database, type Statement } from "../../storage/db.ts";
 import { integer, type Row, text } from "../../storage/row.ts";
 import { messages } from "../../storage/schema/index.ts";

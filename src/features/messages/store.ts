@@ -4,13 +4,13 @@
  * good, or what it brings has ended. list-messages.ts and get-message.ts show what became of it.
  */
 import { type SQL, sql } from "drizzle-orm";
-import { seal } from "../../crypto/box.ts";
-import { generateId } from "../../crypto/ids.ts";
-import type { Message, Outgoing, Transport } from "../../delivery/message.ts";
-import { send } from "../../delivery/send.ts";
 import type { Config } from "../../domain/context/config.ts";
 import type { Context } from "../../domain/context/context.ts";
 import { AppError } from "../../errors/app-error.ts";
+import { seal } from "../../lib/crypto/box.ts";
+import { generateId } from "../../lib/crypto/ids.ts";
+import type { Message, Outgoing, Transport } from "../../lib/delivery/message.ts";
+import { send } from "../../lib/delivery/send.ts";
 import { build, type Database, type Statement } from "../../storage/db.ts";
 import type { Row } from "../../storage/row.ts";
 import { messages, users } from "../../storage/schema/index.ts";

@@ -1,10 +1,10 @@
 /** Authenticators: apps that show a user one-time passwords. `who` picks a row of users, or none. */
 import { and, eq, type SQL, sql } from "drizzle-orm";
-import { seal } from "../../crypto/box.ts";
-import { generateId } from "../../crypto/ids.ts";
-import { newTotpSecret, totpStep } from "../../crypto/totp.ts";
 import type { Context } from "../../domain/context/context.ts";
 import { AppError } from "../../errors/app-error.ts";
+import { seal } from "../../lib/crypto/box.ts";
+import { generateId } from "../../lib/crypto/ids.ts";
+import { newTotpSecret, totpStep } from "../../lib/crypto/totp.ts";
 import { build, isChanged, type Statement } from "../../storage/db.ts";
 import { seqOf } from "../../storage/owner.ts";
 import { boolean, integer, text } from "../../storage/row.ts";

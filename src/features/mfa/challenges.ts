@@ -1,11 +1,11 @@
 /** Challenges: asking a user for a further factor. `who` and `self` pick a row of users, or none. */
 import { and, eq, type SQL, sql } from "drizzle-orm";
-import { seal } from "../../crypto/box.ts";
-import { newCode } from "../../crypto/codes.ts";
-import { isSameText } from "../../crypto/digest.ts";
-import { generateId } from "../../crypto/ids.ts";
 import type { Context } from "../../domain/context/context.ts";
 import { AppError } from "../../errors/app-error.ts";
+import { seal } from "../../lib/crypto/box.ts";
+import { newCode } from "../../lib/crypto/codes.ts";
+import { isSameText } from "../../lib/crypto/digest.ts";
+import { generateId } from "../../lib/crypto/ids.ts";
 import type { ChallengeRow, CustomChallengeRow } from "../../models/mfa.ts";
 import { build, isChanged, type Statement } from "../../storage/db.ts";
 import { seqOf } from "../../storage/owner.ts";

@@ -1,11 +1,11 @@
 /** Codes that answer challenges, and their way to the user's email or phone. */
 import { type SQL, sql } from "drizzle-orm";
-import { newCode } from "../../crypto/codes.ts";
-import type { Message } from "../../delivery/message.ts";
-import { compose } from "../../delivery/texts/index.ts";
 import type { Context } from "../../domain/context/context.ts";
 import { AppError } from "../../errors/app-error.ts";
 import type { ErrorType } from "../../errors/catalogue.ts";
+import { newCode } from "../../lib/crypto/codes.ts";
+import type { Message } from "../../lib/delivery/message.ts";
+import { compose } from "../../lib/delivery/texts/index.ts";
 import type { UserRow } from "../../models/user.ts";
 import type { Statement } from "../../storage/db.ts";
 import type { Row } from "../../storage/row.ts";

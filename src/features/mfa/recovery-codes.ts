@@ -1,11 +1,11 @@
 /** Recovery codes: each is good once in the place of another factor. `who` and `self` pick a row of users, or none. */
 import { randomBytes } from "node:crypto";
 import { type SQL, sql } from "drizzle-orm";
-import { seal } from "../../crypto/box.ts";
-import { isSameText, toHex } from "../../crypto/digest.ts";
-import { generateId } from "../../crypto/ids.ts";
 import type { Context } from "../../domain/context/context.ts";
 import { AppError } from "../../errors/app-error.ts";
+import { seal } from "../../lib/crypto/box.ts";
+import { isSameText, toHex } from "../../lib/crypto/digest.ts";
+import { generateId } from "../../lib/crypto/ids.ts";
 import { build, isChanged, type Statement } from "../../storage/db.ts";
 import { seqOf } from "../../storage/owner.ts";
 import { integer, text } from "../../storage/row.ts";

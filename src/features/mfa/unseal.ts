@@ -1,6 +1,6 @@
 /** Opens what factors are kept as. */
-import { open } from "../../crypto/box.ts";
 import type { Config } from "../../domain/context/config.ts";
+import { open } from "../../lib/crypto/box.ts";
 import { type SealedColumn, sealedContext } from "../../storage/sealed.ts";
 
 /**

@@ -1,8 +1,8 @@
-/** The fields of OAuth2 providers (src/oauth2/providers.ts) as parameters (spec/project.md 7). */
+/** The fields of OAuth2 providers (src/lib/oauth2/providers.ts) as parameters (spec/project.md 7). */
 import { fail, ok } from "../../errors/result.ts";
 import { array, exactly, optional, type Parameter, range, type Rule, text } from "../../http/rules/index.ts";
-import type { Field, OAuth2Provider, SettingValue } from "../../oauth2/provider.ts";
-import { parseEndpoint } from "../../oauth2/urls.ts";
+import type { Field, OAuth2Provider, SettingValue } from "../../lib/oauth2/provider.ts";
+import { parseEndpoint } from "../../lib/oauth2/urls.ts";
 
 /** The largest integer that every SDK reads. */
 const integerMax = 2 ** 31 - 1;

@@ -1,7 +1,7 @@
 import { AppError } from "../../errors/app-error.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { text } from "../../http/rules/index.ts";
-import { findProvider } from "../../oauth2/providers.ts";
+import { findProvider } from "../../lib/oauth2/providers.ts";
 import { oauth2Provider } from "./models.ts";
 import { getProvider } from "./store.ts";
 

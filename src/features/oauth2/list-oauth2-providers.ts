@@ -1,8 +1,8 @@
 import { endpoint } from "../../http/endpoint.ts";
 import { array, looseBoolean, optional, queryText } from "../../http/rules/index.ts";
+import { providers } from "../../lib/oauth2/providers.ts";
+import { queryLimits } from "../../lib/queries/index.ts";
 import { listOf } from "../../models/model.ts";
-import { providers } from "../../oauth2/providers.ts";
-import { queryLimits } from "../../queries/index.ts";
 import { compilePage } from "../lists/store.ts";
 import { oauth2Provider } from "./models.ts";
 import { listProviders } from "./store.ts";

@@ -1,15 +1,15 @@
 /**
  * What the project says of OAuth2 providers. Secret fields are sealed as one text, and only a change opens it
- * (crypto/box.ts). Every change seals anew, which gives another text each time: the one that was read is how a change knows
+ * (lib/crypto/box.ts). Every change seals anew, which gives another text each time: the one that was read is how a change knows
  * that it is the next.
  */
 import { eq, type SQL, sql } from "drizzle-orm";
-import { open, seal } from "../../crypto/box.ts";
 import type { Config } from "../../domain/context/config.ts";
 import type { Context } from "../../domain/context/context.ts";
 import { AppError } from "../../errors/app-error.ts";
-import { resolveClient } from "../../oauth2/client.ts";
-import type { Client, OAuth2Provider, Settings, SettingValue } from "../../oauth2/provider.ts";
+import { open, seal } from "../../lib/crypto/box.ts";
+import { resolveClient } from "../../lib/oauth2/client.ts";
+import type { Client, OAuth2Provider, Settings, SettingValue } from "../../lib/oauth2/provider.ts";
 import { build, render } from "../../storage/db.ts";
 import { boolean, isRecord, json, type Row, text } from "../../storage/row.ts";
 import { oauth2Providers } from "../../storage/schema/index.ts";

@@ -2,8 +2,14 @@
 import { AppError } from "../../errors/app-error.ts";
 import { type Endpoint, endpoint } from "../../http/endpoint.ts";
 import { optional, strictBoolean } from "../../http/rules/index.ts";
-import { isComplete, type OAuth2Provider, type Settings, type SettingValue, textOf } from "../../oauth2/provider.ts";
-import { providers } from "../../oauth2/providers.ts";
+import {
+  isComplete,
+  type OAuth2Provider,
+  type Settings,
+  type SettingValue,
+  textOf,
+} from "../../lib/oauth2/provider.ts";
+import { providers } from "../../lib/oauth2/providers.ts";
 import { parametersOf } from "./fields.ts";
 import { oauth2ProviderModel } from "./models.ts";
 import { changeProvider } from "./store.ts";

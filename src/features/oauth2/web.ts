@@ -2,8 +2,8 @@
 import { AppError } from "../../errors/app-error.ts";
 import type { ErrorType } from "../../errors/catalogue.ts";
 import type { Result } from "../../errors/result.ts";
-import type { OAuth2Failure } from "../../oauth2/failure.ts";
-import { createWeb } from "../../oauth2/web.ts";
+import type { OAuth2Failure } from "../../lib/oauth2/failure.ts";
+import { createWeb } from "../../lib/oauth2/web.ts";
 
 /** Looked up at each request, so that a test can stand in for it. */
 export const web = createWeb((url, init) => fetch(url, init));

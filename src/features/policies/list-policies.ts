@@ -1,7 +1,7 @@
 import { endpoint } from "../../http/endpoint.ts";
 import { array, looseBoolean, optional, queryText } from "../../http/rules/index.ts";
+import { queryLimits } from "../../lib/queries/index.ts";
 import { listOf } from "../../models/model.ts";
-import { queryLimits } from "../../queries/index.ts";
 import { compilePage } from "../lists/store.ts";
 import { getSettings } from "../project/store.ts";
 import { policy } from "./models.ts";

@@ -1,8 +1,8 @@
 /** Holds new passwords to the project's policies (spec/project.md 4). */
 import { AppError } from "../../errors/app-error.ts";
+import { isCommon, isPersonal, type Personal, weaknessOf } from "../../lib/passwords/policy.ts";
+import { isMatch, type StoredPassword, verifyPassword } from "../../lib/passwords/registry.ts";
 import type { Settings } from "../../models/settings.ts";
-import { isCommon, isPersonal, type Personal, weaknessOf } from "../../passwords/policy.ts";
-import { isMatch, type StoredPassword, verifyPassword } from "../../passwords/registry.ts";
 
 /** @throws AppError `general_argument_invalid`, `password_personal_data` */
 export function assertAcceptable(settings: Settings, password: string, personal: Personal): void {

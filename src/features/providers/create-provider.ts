@@ -1,7 +1,7 @@
 /** Creates providers: one endpoint for each kind. */
-import { generateId, uniqueId } from "../../crypto/ids.ts";
 import { type Endpoint, endpoint } from "../../http/endpoint.ts";
 import { customId, optional, type Parameter, strictBoolean, text } from "../../http/rules/index.ts";
+import { generateId, uniqueId } from "../../lib/crypto/ids.ts";
 import { provider } from "../../models/provider.ts";
 import { isComplete, kinds, type ProviderKind, settingsOf, spellingOf } from "./kinds.ts";
 import type { Value } from "./rules.ts";

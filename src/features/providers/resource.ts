@@ -1,6 +1,6 @@
 /** Providers as a list (spec/wire.md 4.3). They are few: no index but the unique ones, and a table scan costs little. */
 import { sql } from "drizzle-orm";
-import { type Attribute, fold, type Resource } from "../../queries/index.ts";
+import { type Attribute, fold, type Resource } from "../../lib/queries/index.ts";
 import { providers, searchWords } from "../../storage/schema/index.ts";
 import { caseless, dateOf, idOf, sequenceOf } from "../lists/store.ts";
 

@@ -1,16 +1,16 @@
 /**
- * Messaging providers. Their credentials are sealed as one text, and only a change of them opens it (crypto/box.ts). Every
+ * Messaging providers. Their credentials are sealed as one text, and only a change of them opens it (lib/crypto/box.ts). Every
  * change seals anew, which gives another text each time: the one that was read is how a change knows that it is the next.
  */
 import { type SQL, sql } from "drizzle-orm";
-import { open, seal } from "../../crypto/box.ts";
-import { senderNames } from "../../delivery/adapters/index.ts";
 import type { Config } from "../../domain/context/config.ts";
 import type { Context } from "../../domain/context/context.ts";
 import { AppError } from "../../errors/app-error.ts";
+import { open, seal } from "../../lib/crypto/box.ts";
+import { senderNames } from "../../lib/delivery/adapters/index.ts";
+import { fold, type ListPlan } from "../../lib/queries/index.ts";
 import type { Page } from "../../models/model.ts";
 import type { ProviderRow } from "../../models/provider.ts";
-import { fold, type ListPlan } from "../../queries/index.ts";
 import { refuseOn } from "../../storage/constraints.ts";
 import { build, render } from "../../storage/db.ts";
 import { boolean, integer, isRecord, json, type Row, text } from "../../storage/row.ts";

@@ -1,7 +1,7 @@
 /** Reads sessions: the columns that they come back as, and which of them count. `who` picks a row of users, or none. */
 import { type SQL, sql } from "drizzle-orm";
-import { sha256, toHex } from "../../crypto/digest.ts";
 import type { SealedTokens, StoredSession } from "../../domain/context/caller.ts";
+import { sha256, toHex } from "../../lib/crypto/digest.ts";
 import { render, type Slot } from "../../storage/db.ts";
 import { seqOf } from "../../storage/owner.ts";
 import { integer, isTexts, json, orNull, type Row, text } from "../../storage/row.ts";

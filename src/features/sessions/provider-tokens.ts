@@ -1,9 +1,9 @@
-/** What OAuth2 providers gave, as rows of sessions and identities keep it: sealed, each for its own row (crypto/box.ts). */
+/** What OAuth2 providers gave, as rows of sessions and identities keep it: sealed, each for its own row (lib/crypto/box.ts). */
 import { type SQL, sql } from "drizzle-orm";
-import { open, seal } from "../../crypto/box.ts";
 import type { SealedTokens } from "../../domain/context/caller.ts";
 import type { Config } from "../../domain/context/config.ts";
 import type { Context } from "../../domain/context/context.ts";
+import { open, seal } from "../../lib/crypto/box.ts";
 import type { ProviderTokens } from "../../models/session.ts";
 import { build, type Statement } from "../../storage/db.ts";
 import { sessions } from "../../storage/schema/index.ts";

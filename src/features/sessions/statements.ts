@@ -1,10 +1,10 @@
 /** Statements that begin, change and end sessions, for the batches of whoever does. `who` and `self` pick a row of users, or none. */
 import { randomBytes } from "node:crypto";
 import { and, ne, type SQL, sql } from "drizzle-orm";
-import { toHex } from "../../crypto/digest.ts";
-import { generateId } from "../../crypto/ids.ts";
 import type { SealedTokens } from "../../domain/context/caller.ts";
 import type { Context } from "../../domain/context/context.ts";
+import { toHex } from "../../lib/crypto/digest.ts";
+import { generateId } from "../../lib/crypto/ids.ts";
 import { sessionKey } from "../../storage/bodies.ts";
 import { build, type Statement } from "../../storage/db.ts";
 import { sessions, settings, users } from "../../storage/schema/index.ts";

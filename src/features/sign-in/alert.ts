@@ -1,8 +1,8 @@
 /** The message that tells users of a sign-in that is not their first (spec/wire.md 5.7), if the project has it so. */
 import { type SQL, sql } from "drizzle-orm";
-import { compose } from "../../delivery/texts/index.ts";
-import { placeOf } from "../../devices/place.ts";
 import type { Context } from "../../domain/context/context.ts";
+import { compose } from "../../lib/delivery/texts/index.ts";
+import { placeOf } from "../../lib/devices/place.ts";
 import type { UserRow } from "../../models/user.ts";
 import { boolean, isRecords, json, type Row } from "../../storage/row.ts";
 import { sessions, settings, users } from "../../storage/schema/index.ts";

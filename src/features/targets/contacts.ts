@@ -1,7 +1,7 @@
 /** The targets that follow a user's email and phone. Each function gives a statement for the batch that changes them. */
 import { and, type SQL, sql } from "drizzle-orm";
-import { generateId } from "../../crypto/ids.ts";
 import type { Context } from "../../domain/context/context.ts";
+import { generateId } from "../../lib/crypto/ids.ts";
 import { build, type Statement } from "../../storage/db.ts";
 import { seqOf } from "../../storage/owner.ts";
 import { targets, users } from "../../storage/schema/index.ts";

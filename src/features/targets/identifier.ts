@@ -1,7 +1,7 @@
 /** What targets are known by: addresses, numbers, and whatever a push service calls a device (spec/users.md 1.8, row 31). */
-import { isEmail } from "../../addresses/email.ts";
-import { isPhone } from "../../addresses/phone.ts";
 import { AppError } from "../../errors/app-error.ts";
+import { isEmail } from "../../lib/addresses/email.ts";
+import { isPhone } from "../../lib/addresses/phone.ts";
 
 const types = ["email", "sms", "push"] as const;
 

@@ -1,6 +1,6 @@
 /** The targets of a user as a list: what may be asked of them (spec/users.md 5). A user has few, so one index is enough. */
 import { sql } from "drizzle-orm";
-import type { Attribute, IntegerAttribute, Resource } from "../../queries/index.ts";
+import type { Attribute, IntegerAttribute, Resource } from "../../lib/queries/index.ts";
 import { targets } from "../../storage/schema/index.ts";
 import { caseless, dateOf, idOf, sequenceOf } from "../lists/store.ts";
 import { ownerId, providerId } from "./columns.ts";

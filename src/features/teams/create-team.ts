@@ -1,6 +1,6 @@
-import { generateId, uniqueId } from "../../crypto/ids.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { customId, optional, text } from "../../http/rules/index.ts";
+import { generateId, uniqueId } from "../../lib/crypto/ids.ts";
 import { team } from "../../models/team.ts";
 import { roles, writeFounder } from "../memberships/store.ts";
 import { insertTeam, owner } from "./store.ts";

@@ -1,7 +1,7 @@
 import { endpoint } from "../../http/endpoint.ts";
 import { array, looseBoolean, optional, queryText, text } from "../../http/rules/index.ts";
+import { queryLimits } from "../../lib/queries/index.ts";
 import { teamList } from "../../models/team.ts";
-import { queryLimits } from "../../queries/index.ts";
 import { listTeams } from "./store.ts";
 
 /** Code points of a search. */

@@ -7,7 +7,7 @@ import {
   type IntegerAttribute,
   type Resource,
   type TextAttribute,
-} from "../../queries/index.ts";
+} from "../../lib/queries/index.ts";
 import { memberships, searchWords, teams, userTotals } from "../../storage/schema/index.ts";
 import { dateOf, idOf, sequenceOf } from "../lists/store.ts";
 

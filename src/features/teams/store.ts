@@ -5,9 +5,9 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Context } from "../../domain/context/context.ts";
 import { AppError } from "../../errors/app-error.ts";
+import { fold, type ListRequest } from "../../lib/queries/index.ts";
 import type { Page } from "../../models/model.ts";
 import type { TeamRow } from "../../models/team.ts";
-import { fold, type ListRequest } from "../../queries/index.ts";
 import { refuseOn } from "../../storage/constraints.ts";
 import { build, render, type Statement } from "../../storage/db.ts";
 import { boolean, integer, isRecord, json, type Row, text } from "../../storage/row.ts";

@@ -1,5 +1,5 @@
 /** What search finds a team by: the words of each field (spec/wire.md 6). */
-import { wordsOf } from "../../queries/index.ts";
+import { wordsOf } from "../../lib/queries/index.ts";
 import type { Words } from "../search/store.ts";
 
 /** The key of each field in the column `teams.words`. */

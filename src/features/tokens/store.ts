@@ -1,11 +1,11 @@
 /** Tokens: secrets that are good once. `who` and `self` pick a row of users, or none. */
 import { and, eq, inArray, ne, type SQL, sql } from "drizzle-orm";
-import { deriveKey } from "../../crypto/derive.ts";
-import { hmac } from "../../crypto/hmac.ts";
-import { generateId } from "../../crypto/ids.ts";
 import type { Config } from "../../domain/context/config.ts";
 import type { Context } from "../../domain/context/context.ts";
 import { AppError } from "../../errors/app-error.ts";
+import { deriveKey } from "../../lib/crypto/derive.ts";
+import { hmac } from "../../lib/crypto/hmac.ts";
+import { generateId } from "../../lib/crypto/ids.ts";
 import type { TokenRow } from "../../models/token.ts";
 import { putOrigin, tokenKey } from "../../storage/bodies.ts";
 import { build, type Statement } from "../../storage/db.ts";

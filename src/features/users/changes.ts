@@ -3,7 +3,7 @@ import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { sql } from "drizzle-orm";
 import type { Context } from "../../domain/context/context.ts";
 import type { ErrorType } from "../../errors/catalogue.ts";
-import { fold } from "../../queries/index.ts";
+import { fold } from "../../lib/queries/index.ts";
 import { users } from "../../storage/schema/index.ts";
 import { hasIdentity } from "../identities/store.ts";
 import { endChallenges } from "../mfa/store.ts";

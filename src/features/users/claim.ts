@@ -4,7 +4,7 @@
  */
 import { type SQL, sql } from "drizzle-orm";
 import type { Context } from "../../domain/context/context.ts";
-import { defaultHash } from "../../passwords/registry.ts";
+import { defaultHash } from "../../lib/passwords/registry.ts";
 import { build, type Statement } from "../../storage/db.ts";
 import { users } from "../../storage/schema/index.ts";
 import { removeIdentities } from "../identities/store.ts";

@@ -1,7 +1,7 @@
 /** Reads users: the columns that a user's model needs, and the rows they come back as. */
 import { sql, type SQL } from "drizzle-orm";
+import type { StoredPassword } from "../../lib/passwords/registry.ts";
 import type { UserRow } from "../../models/user.ts";
-import type { StoredPassword } from "../../passwords/registry.ts";
 import { render } from "../../storage/db.ts";
 import { boolean, integer, isRecord, isRecords, isTexts, json, orNull, type Row, text } from "../../storage/row.ts";
 import { targets, users } from "../../storage/schema/index.ts";

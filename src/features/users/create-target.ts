@@ -1,6 +1,6 @@
-import { generateId, uniqueId } from "../../crypto/ids.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { customId, identifier, optional, providerType, text, uid } from "../../http/rules/index.ts";
+import { generateId, uniqueId } from "../../lib/crypto/ids.ts";
 import { target } from "../../models/target.ts";
 import { assertIdentifier, createTarget as insert } from "../targets/store.ts";
 import { isUser } from "./store.ts";

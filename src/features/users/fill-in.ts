@@ -1,8 +1,8 @@
 /** What a user lacks and a provider tells: an email, a name, that the email is theirs. */
 import { type SQL, sql } from "drizzle-orm";
 import type { Context } from "../../domain/context/context.ts";
+import { fold } from "../../lib/queries/index.ts";
 import type { UserRow } from "../../models/user.ts";
-import { fold } from "../../queries/index.ts";
 import { build, type Statement } from "../../storage/db.ts";
 import { users } from "../../storage/schema/index.ts";
 import { addWords } from "../search/store.ts";

@@ -1,8 +1,8 @@
 /** The password that a user begins with. */
-import { uniqueId } from "../../crypto/ids.ts";
 import type { Context } from "../../domain/context/context.ts";
-import type { Personal } from "../../passwords/policy.ts";
-import { hashPassword, type StoredPassword } from "../../passwords/registry.ts";
+import { uniqueId } from "../../lib/crypto/ids.ts";
+import type { Personal } from "../../lib/passwords/policy.ts";
+import { hashPassword, type StoredPassword } from "../../lib/passwords/registry.ts";
 import { assertAcceptable, remembered } from "../policies/store.ts";
 import { selectSettings, toSettings } from "../project/store.ts";
 

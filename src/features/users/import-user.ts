@@ -2,8 +2,8 @@
 import { AppError } from "../../errors/app-error.ts";
 import { type Endpoint, endpoint } from "../../http/endpoint.ts";
 import { customId, email, integer, oneOf, optional, type Parameter, password, text } from "../../http/rules/index.ts";
+import { formats, type ImportParameter, type ImportValues, type PasswordFormat } from "../../lib/passwords/registry.ts";
 import { user } from "../../models/user.ts";
-import { formats, type ImportParameter, type ImportValues, type PasswordFormat } from "../../passwords/registry.ts";
 import { newUser } from "./new-user.ts";
 import { insertUser } from "./store.ts";
 

@@ -1,7 +1,7 @@
 import { endpoint } from "../../http/endpoint.ts";
 import { array, looseBoolean, optional, queryText, text } from "../../http/rules/index.ts";
+import { queryLimits } from "../../lib/queries/index.ts";
 import { identityList } from "../../models/identity.ts";
-import { queryLimits } from "../../queries/index.ts";
 import { listIdentities as list } from "../identities/store.ts";
 
 /** Code points of a search (spec/users.md 1.8). */

@@ -1,7 +1,7 @@
 import { endpoint } from "../../http/endpoint.ts";
 import { array, looseBoolean, optional, queryText, uid } from "../../http/rules/index.ts";
+import { queryLimits } from "../../lib/queries/index.ts";
 import { targetList } from "../../models/target.ts";
-import { queryLimits } from "../../queries/index.ts";
 import { listTargets as list } from "../targets/store.ts";
 import { isUser } from "./store.ts";
 

@@ -1,7 +1,7 @@
 /** What a user starts with, whichever way it is created (spec/users.md 1.2). Pure but for the id it may make. */
-import { generateId, uniqueId } from "../../crypto/ids.ts";
-import { defaultHash, type StoredPassword } from "../../passwords/registry.ts";
-import { fold } from "../../queries/index.ts";
+import { generateId, uniqueId } from "../../lib/crypto/ids.ts";
+import { defaultHash, type StoredPassword } from "../../lib/passwords/registry.ts";
+import { fold } from "../../lib/queries/index.ts";
 import { emailMetadata } from "./email-metadata.ts";
 import { wordsOfUser } from "./words.ts";
 

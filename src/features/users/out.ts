@@ -1,9 +1,9 @@
 /** Changes after which nobody is served on a session, token or JWT of before (design.md 2, 3, 5). */
 import { type SQL, sql } from "drizzle-orm";
 import type { Context } from "../../domain/context/context.ts";
+import { hashPassword, type StoredPassword } from "../../lib/passwords/registry.ts";
 import type { Settings } from "../../models/settings.ts";
 import { storedPassword, type UserRow } from "../../models/user.ts";
-import { hashPassword, type StoredPassword } from "../../passwords/registry.ts";
 import { settings, users } from "../../storage/schema/index.ts";
 import { assertAcceptable, assertNew, type PasswordHistory } from "../policies/store.ts";
 import { endSessions, revokeSessions } from "../sessions/store.ts";

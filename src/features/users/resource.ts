@@ -1,14 +1,14 @@
 /** Users as a list: what may be asked of them (spec/users.md 5), and the columns, indexes and counters that answer. */
 import { sql } from "drizzle-orm";
 import {
-  fold,
   type Attribute,
   type BooleanAttribute,
   type DatetimeAttribute,
+  fold,
   type IntegerAttribute,
   type Resource,
   type TextAttribute,
-} from "../../queries/index.ts";
+} from "../../lib/queries/index.ts";
 import { searchWords, userLabels, users, userTotals } from "../../storage/schema/index.ts";
 
 const asIs = (value: string): string => value;

@@ -1,8 +1,8 @@
 import { AppError } from "../../errors/app-error.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { password, uid } from "../../http/rules/index.ts";
+import { isMatch, verifyPassword as verify } from "../../lib/passwords/registry.ts";
 import { storedPassword } from "../../models/user.ts";
-import { isMatch, verifyPassword as verify } from "../../passwords/registry.ts";
 import { toUserRow } from "./columns.ts";
 import { selectUser } from "./store.ts";
 

@@ -1,5 +1,5 @@
 /** What search finds a user by: the words of each field, under a letter that no folded word can be. */
-import { wordsOf } from "../../queries/index.ts";
+import { wordsOf } from "../../lib/queries/index.ts";
 
 /** Fields of a user that search looks into. */
 interface Searchable {

@@ -1,9 +1,9 @@
 /** Tells whether a key calls; whoever else does is a guest, for the time being (spec/wire.md 2.3, 3.3). */
 import type { MiddlewareHandler } from "hono";
-import { equalDigests, sha256 } from "../../crypto/digest.ts";
 import type { Caller } from "../../domain/context/caller.ts";
 import type { FindKey, KeySearch } from "../../domain/context/credentials.ts";
 import { AppError } from "../../errors/app-error.ts";
+import { equalDigests, sha256 } from "../../lib/crypto/digest.ts";
 import type { AppEnv } from "../app-env.ts";
 import { waitUntil } from "../log-unexpected.ts";
 

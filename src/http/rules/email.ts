@@ -1,6 +1,6 @@
 /** E-mail addresses (spec/users.md 4.3). */
-import { emailMax, isEmail } from "../../addresses/email.ts";
 import { ok } from "../../errors/result.ts";
+import { emailMax, isEmail } from "../../lib/addresses/email.ts";
 import { type Rule, stringRule } from "./rule.ts";
 
 const asGiven = stringRule({ format: "email", maxLength: emailMax }, "Value must be a valid email address", isEmail);

@@ -1,5 +1,5 @@
 /** Ids: 1 to 36 characters that need no escaping anywhere (spec/users.md 4.1, 4.2). */
-import { uniqueId } from "../../crypto/ids.ts";
+import { uniqueId } from "../../lib/crypto/ids.ts";
 import { stringRule } from "./rule.ts";
 
 const pattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,35}$/;

@@ -1,5 +1,5 @@
 /** Phone numbers (spec/users.md 4.4). */
-import { isPhone } from "../../addresses/phone.ts";
+import { isPhone } from "../../lib/addresses/phone.ts";
 import { stringRule } from "./rule.ts";
 
 export const phone = stringRule(

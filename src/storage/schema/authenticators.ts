@@ -14,7 +14,7 @@ export const authenticators = sqliteTable(
       .notNull()
       .references(() => users.seq, { onDelete: "cascade" }),
     type: text({ enum: ["totp"] }).notNull(),
-    /** Sealed (crypto/box.ts). */
+    /** Sealed (lib/crypto/box.ts). */
     secret: text().notNull(),
     verified: boolean().notNull(),
     /** The step of the last password that was taken: none is taken twice. */

@@ -13,7 +13,7 @@ export const challenges = sqliteTable(
       .notNull()
       .references(() => users.seq, { onDelete: "cascade" }),
     factor: text({ enum: ["email", "phone", "totp", "recoveryCode", "custom"] }).notNull(),
-    /** Sealed (crypto/box.ts); null: the user has the answer from elsewhere. */
+    /** Sealed (lib/crypto/box.ts); null: the user has the answer from elsewhere. */
     code: text(),
     expire: instant().notNull(),
     /** How often an answer was given. */

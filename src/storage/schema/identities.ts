@@ -20,9 +20,9 @@ export const identities = sqliteTable(
     providerUid: text().notNull(),
     /** In lower case. */
     providerEmail: text(),
-    /** Sealed (crypto/box.ts); null: none. */
+    /** Sealed (lib/crypto/box.ts); null: none. */
     providerAccessToken: text(),
-    /** Sealed (crypto/box.ts); null: none. */
+    /** Sealed (lib/crypto/box.ts); null: none. */
     providerRefreshToken: text(),
     providerAccessTokenExpiry: instant(),
   },

@@ -22,7 +22,7 @@ export const messages = sqliteTable(
     /** Which of the service's texts it is (delivery/texts). */
     template: text().notNull(),
     status: text({ enum: ["processing", "sent", "failed"] }).notNull(),
-    /** The whole of it, JSON, sealed (crypto/box.ts): it has secrets. null: it is sent or given up. */
+    /** The whole of it, JSON, sealed (lib/crypto/box.ts): it has secrets. null: it is sent or given up. */
     content: text(),
     tries: integer().notNull(),
     /** When it is tried again; null: never. */

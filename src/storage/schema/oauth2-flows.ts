@@ -10,7 +10,7 @@ export const oauth2Flows = sqliteTable(
     createdAt: instant().notNull(),
     /** HMAC of the state, lower-case hex. */
     digest: text().notNull(),
-    /** JSON, sealed (crypto/box.ts): what was asked for, and what proves that the browser and the answer belong together. */
+    /** JSON, sealed (lib/crypto/box.ts): what was asked for, and what proves that the browser and the answer belong together. */
     content: text().notNull(),
     expire: instant().notNull(),
   },

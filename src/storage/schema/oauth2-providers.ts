@@ -12,7 +12,7 @@ export const oauth2Providers = sqliteTable(
     enabled: boolean().notNull(),
     /** What may be shown. */
     settings: json().notNull(),
-    /** The rest, JSON, sealed (crypto/box.ts). */
+    /** The rest, JSON, sealed (lib/crypto/box.ts). */
     secrets: text().notNull(),
   },
   (providers) => [uniqueIndex("oauth2_providers_id").on(providers.id)],

@@ -16,7 +16,7 @@ export const providers = sqliteTable(
     provider: text().notNull(),
     type: text({ enum: ["email", "sms", "push"] }).notNull(),
     enabled: boolean().notNull(),
-    /** JSON, sealed (crypto/box.ts). */
+    /** JSON, sealed (lib/crypto/box.ts). */
     credentials: text().notNull(),
     options: json().notNull(),
     /** The rows of `search_words` that this provider owns. */

@@ -10,7 +10,7 @@ export const recoveryCodes = sqliteTable(
     userSeq: integer()
       .notNull()
       .references(() => users.seq, { onDelete: "cascade" }),
-    /** Sealed (crypto/box.ts). */
+    /** Sealed (lib/crypto/box.ts). */
     code: text().notNull(),
   },
   (recoveryCodes) => [index("recovery_codes_user_seq").on(recoveryCodes.userSeq)],

@@ -22,9 +22,9 @@ export const sessions = sqliteTable(
     mfaUpdatedAt: instant(),
     /** Set when its user was blocked: it never counts again. */
     revokedAt: instant(),
-    /** Sealed (crypto/box.ts); null: none. */
+    /** Sealed (lib/crypto/box.ts); null: none. */
     providerAccessToken: text(),
-    /** Sealed (crypto/box.ts); null: none. */
+    /** Sealed (lib/crypto/box.ts); null: none. */
     providerRefreshToken: text(),
     providerAccessTokenExpiry: instant(),
   },

@@ -1,6 +1,6 @@
 /** Identities, which no call makes but a sign-in at a provider. */
 import { Buffer } from "node:buffer";
-import { seal } from "../../../src/crypto/box.ts";
+import { seal } from "../../../src/lib/crypto/box.ts";
 import type { Server } from "./server.ts";
 
 /** What the provider gave. */

@@ -1,0 +1,129 @@
+/**
+ * The JSON Web Tokens of users, signed with Ed25519 so that others can check them (design.md 5, RFC 8037). The key pairs
+ * derive from the secrets, and are made once for each.
+ */
+import { errors, jwtVerify, SignJWT } from "jose";
+import * as v from "valibot";
+import { fail, ok, type Result } from "../../errors/result.ts";
+import { deriveKey, findSecret, keyId, type SecretKeys } from "./derive.ts";
+import { fromHex } from "./digest.ts";
+import { generateId } from "./ids.ts";
+import { memoize } from "./memoize.ts";
+
+const algorithm = "EdDSA";
+const type = "JWT";
+
+/** Characters of a token that is looked at. The longest ids and host name make one of some 1,100. */
+const tokenLengthMax = 2_048;
+
+/** What a token says of its bearer. */
+export interface Claims {
+  readonly userId: string;
+  /** The session that it dies with; "" where there is none. */
+  readonly sessionId: string;
+  /** Whose token it is, more exactly than an id tells, and which of the user's changes it has seen (design.md 5). */
+  readonly epoch: string;
+  /** When it ends, in whole seconds since the Unix epoch: refused from then on. */
+  readonly exp: number;
+}
+
+const claims = v.object({
+  userId: v.string(),
+  sessionId: v.string(),
+  epoch: v.string(),
+  exp: v.pipe(v.number(), v.safeInteger()),
+});
+
+/** A public key as it is published (RFC 7517 4, RFC 8037 2). */
+export interface PublicKey {
+  readonly kty: "OKP";
+  readonly crv: "Ed25519";
+  /** The 32 bytes of the key, in base64url. */
+  readonly x: string;
+  readonly kid: string;
+  readonly alg: "EdDSA";
+  readonly use: "sig";
+}
+
+interface KeyPair {
+  readonly sign: CryptoKey;
+  readonly verify: CryptoKey;
+  readonly published: PublicKey;
+}
+
+const ed25519 = { name: "Ed25519" };
+
+/** What stands before the seed of a private key in PKCS #8 (RFC 8410 7), the only form in which workerd takes one. */
+const pkcs8Header = fromHex("302e020100300506032b657004220420");
+
+const keyPairOf = memoize(async (secret: Uint8Array): Promise<KeyPair> => {
+  const pkcs8 = new Uint8Array([...pkcs8Header, ...deriveKey(secret, "jwts")]);
+  // Only this first copy, which is not kept, can be exported: that is how the public key is had.
+  const exportable = await crypto.subtle.importKey("pkcs8", pkcs8, ed25519, true, ["sign"]);
+  const { x } = v.parse(v.object({ x: v.string() }), await crypto.subtle.exportKey("jwk", exportable));
+  const published = { kty: "OKP", crv: "Ed25519", x, kid: keyId(secret), alg: algorithm, use: "sig" } as const;
+  return {
+    sign: await crypto.subtle.importKey("pkcs8", pkcs8, ed25519, false, ["sign"]),
+    verify: await crypto.subtle.importKey("jwk", published, ed25519, true, ["verify"]),
+    published,
+  };
+});
+
+/**
+ * @param keys the first of them signs
+ * @param options.issuer the endpoint
+ * @param options.audience the project
+ * @param options.now milliseconds since the Unix epoch
+ * @returns a compact JWS, whose payload begins with upstream's three claims in their order (spec/users.md 2.5)
+ */
+export async function signJwt(
+  [secret]: SecretKeys,
+  { userId, sessionId, epoch, exp }: Claims,
+  { issuer, audience, now }: { readonly issuer: string; readonly audience: string; readonly now: number },
+): Promise<string> {
+  const iat = Math.floor(now / 1000);
+  const payload = { userId, sessionId, exp, sub: userId, iss: issuer, aud: audience, iat, jti: generateId(now), epoch };
+  const { sign } = await keyPairOf(secret);
+  return new SignJWT(payload).setProtectedHeader({ alg: algorithm, typ: type, kid: keyId(secret) }).sign(sign);
+}
+
+/**
+ * @param keys any of them may have signed it
+ * @param token whatever was sent as one
+ * @param options.audience the project
+ * @param options.now milliseconds since the Unix epoch
+ * @returns what it says; `invalid` where it is not one of ours, is for another project, or has ended (no leeway)
+ */
+export async function verifyJwt(
+  keys: SecretKeys,
+  token: string,
+  { audience, now }: { readonly audience: string; readonly now: number },
+): Promise<Result<Claims, "invalid">> {
+  if (token.length > tokenLengthMax) return fail("invalid");
+  try {
+    const { payload } = await jwtVerify(token, async ({ kid }) => verifyingKey(keys, kid), {
+      algorithms: [algorithm],
+      typ: type,
+      audience,
+      currentDate: new Date(now),
+    });
+    const parsed = v.safeParse(claims, payload);
+    return parsed.success ? ok(parsed.output) : fail("invalid");
+  } catch (error) {
+    if (error instanceof errors.JOSEError) return fail("invalid");
+    throw error;
+  }
+}
+
+/** @throws JOSEError where no secret has that name */
+async function verifyingKey(keys: SecretKeys, kid: unknown): Promise<CryptoKey> {
+  const secret = findSecret(keys, kid);
+  if (secret === undefined) throw new errors.JWKSNoMatchingKey();
+  return (await keyPairOf(secret)).verify;
+}
+
+/** The JSON Web Key Set that others check the tokens with: the current key and the previous ones (RFC 7517 5). */
+export async function publicKeys(keys: SecretKeys): Promise<{ readonly keys: readonly PublicKey[] }> {
+  const pairs = await Promise.all(keys.map(keyPairOf));
+  return { keys: pairs.map(({ published }) => published) };
+}

@@ -1,0 +1,30 @@
+/**
+ * The outbox of a Worker on one's own machine: messages are printed and kept for an hour, and nothing leaves. Whoever reads
+ * the log or KV reads the secrets in them, so it is for no deployment (http/config.ts, `npm run deploy`).
+ */
+import { fail, ok, type Result } from "../../errors/result.ts";
+import type { Outgoing, Refusal } from "./message.ts";
+
+/** What the names of the messages in KV begin with; the id follows. */
+export const outboxPrefix = "outbox/";
+
+/** How long a message is kept, in seconds. */
+const keptFor = 3_600;
+
+/** A message as a person reads it. A line of it is told by the bar from the other lines of a log. */
+function render(outgoing: Outgoing): string {
+  const { text, to, type } = outgoing;
+  const heading = type === "email" ? [`Email to ${to}`, `Subject: ${outgoing.subject}`] : [`Text message to ${to}`];
+  return [...heading, "", ...text.split("\n")].map((line) => `│ ${line}`.trimEnd()).join("\n");
+}
+
+/** Keeps a message in KV and prints it. */
+export async function keep(kv: KVNamespace, outgoing: Outgoing): Promise<Result<null, Refusal>> {
+  try {
+    await kv.put(`${outboxPrefix}${outgoing.id}`, JSON.stringify(outgoing), { expirationTtl: keptFor });
+  } catch {
+    return fail({ error: "The outbox could not keep it.", isFinal: false });
+  }
+  console.info(render(outgoing));
+  return ok(null);
+}

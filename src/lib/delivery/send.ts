@@ -1,0 +1,47 @@
+/** The one way out: hands a message to a transport and tells what became of it. */
+import { fail, ok, type Result } from "../../errors/result.ts";
+import type { Adapter, HttpRequest } from "./adapter.ts";
+import { adapters } from "./adapters/index.ts";
+import type { Email, Outgoing, Refusal, Sms, Transport } from "./message.ts";
+import { keep } from "./outbox.ts";
+import { post } from "./post.ts";
+import { webhookRequest } from "./webhook.ts";
+
+/** Sends a message. It takes 10 seconds at most, and never throws. */
+export async function send(transport: Transport, outgoing: Outgoing): Promise<Result<null, Refusal>> {
+  switch (transport.kind) {
+    case "outbox":
+      return await keep(transport.kv, outgoing);
+    case "webhook": {
+      const posted = await post("The webhook", webhookRequest(transport, outgoing, Date.now()));
+      return posted.ok ? ok(null) : posted;
+    }
+    case "provider": {
+      const plan = planOf(transport, outgoing);
+      return plan === null
+        ? fail({ error: `Nothing here sends through ${transport.provider}.`, isFinal: true })
+        : await postPlan(plan);
+    }
+  }
+}
+
+/** A request to a provider and how its answer is read. */
+type Plan = Pick<Adapter<Email | Sms>, "label" | "judge"> & { readonly request: HttpRequest };
+
+/** null: no such adapter for messages of this type. */
+function planOf(settings: Extract<Transport, { kind: "provider" }>, outgoing: Outgoing): Plan | null {
+  const { provider } = settings;
+  if (outgoing.type === "email") {
+    const adapter = adapters.email.get(provider);
+    return adapter === undefined ? null : { ...adapter, request: adapter.request(outgoing, settings) };
+  }
+  const adapter = adapters.sms.get(provider);
+  return adapter === undefined ? null : { ...adapter, request: adapter.request(outgoing, settings) };
+}
+
+async function postPlan({ judge, label, request }: Plan): Promise<Result<null, Refusal>> {
+  const posted = await post(label, request);
+  if (!posted.ok) return posted;
+  const refusal = judge?.(posted.value) ?? null;
+  return refusal === null ? ok(null) : fail(refusal);
+}

@@ -1,0 +1,161 @@
+/** The texts of messages, all in one place and in the languages that there are (spec/wire.md 5.7). Pure but for the phrase. */
+import type { Email, Sms } from "../message.ts";
+import { oneLine } from "../one-line.ts";
+import { type Language, type LinkWording, sessionFacts, type Wording } from "./language.ts";
+import { languageOf } from "./languages/index.ts";
+import { type Block, toHtml, toText } from "./letter.ts";
+import { plainName } from "./name.ts";
+
+export { securityPhrase } from "./phrase.ts";
+
+/** To whom an email goes, and from which project. */
+interface Addressed {
+  readonly project: string;
+  readonly to: string;
+  /** Of the user, "" where they have none. */
+  readonly name: string;
+}
+
+/** What emails tell, by template. `phrase` is "" where none was asked for. */
+interface EmailValues {
+  readonly "magic-url": Addressed & { readonly url: string; readonly phrase: string };
+  readonly "email-otp": Addressed & { readonly code: string; readonly phrase: string };
+  readonly verification: Addressed & { readonly url: string };
+  readonly recovery: Addressed & { readonly url: string };
+  readonly invitation: Addressed & { readonly url: string; readonly team: string; readonly inviter: string };
+  readonly "session-alert": Addressed & Readonly<Record<(typeof sessionFacts)[number], string>>;
+  readonly "mfa-challenge": Addressed & { readonly code: string; readonly minutes: number };
+}
+
+/** What text messages tell, by template. */
+interface SmsValues {
+  readonly "phone-otp": { readonly to: string; readonly code: string };
+  readonly "phone-verification": { readonly to: string; readonly code: string };
+  readonly "phone-challenge": { readonly to: string; readonly code: string };
+  readonly "phone-invitation": { readonly to: string; readonly project: string; readonly url: string };
+}
+
+/** What each message is made of. */
+export type Values = EmailValues & SmsValues;
+
+/** What a message can be made of. */
+export type Template = keyof Values;
+
+type MessageOf<Name extends Template> = Name extends keyof EmailValues ? Email : Sms;
+
+/** How the message of each template is made. */
+type Composers = { readonly [Name in Template]: (values: Values[Name], language: Language) => MessageOf<Name> };
+
+/** The blocks between a greeting and a signature. */
+function email(
+  { name, project, to }: Addressed,
+  language: Language,
+  { subject }: Wording,
+  blocks: readonly Block[],
+): Email {
+  const page = {
+    subject,
+    language: language.tag,
+    blocks: [paragraph(language.greeting(name)), ...blocks, paragraph(language.signature(project))],
+  };
+  return { type: "email", to, name, subject, text: toText(page), html: toHtml(page) };
+}
+
+const paragraph = (text: string): Block => ({ kind: "paragraph", text });
+
+const phraseOf = (language: Language, phrase: string): readonly Block[] =>
+  phrase === "" ? [] : [paragraph(language.phrase(phrase))];
+
+const linked = ({ label, lead, note }: LinkWording, url: string, more: readonly Block[] = []): readonly Block[] => [
+  paragraph(lead),
+  { kind: "link", label, url },
+  ...more,
+  paragraph(note),
+];
+
+/** Phones fill in a code that stands alone. */
+const codeOnly = ({ code, to }: { readonly to: string; readonly code: string }): Sms => ({
+  type: "sms",
+  to,
+  text: code,
+});
+
+const composers: Composers = {
+  "magic-url": (values, language) => {
+    const wording = language.magicUrl(values.project);
+    return email(values, language, wording, linked(wording, values.url, phraseOf(language, values.phrase)));
+  },
+  "email-otp": (values, language) => {
+    const wording = language.emailOtp(values.project, values.code);
+    return email(values, language, wording, [
+      paragraph(wording.lead),
+      { kind: "code", code: values.code },
+      ...phraseOf(language, values.phrase),
+      paragraph(wording.note),
+    ]);
+  },
+  verification: (values, language) => {
+    const wording = language.verification(values.project);
+    return email(values, language, wording, linked(wording, values.url));
+  },
+  recovery: (values, language) => {
+    const wording = language.recovery(values.project);
+    return email(values, language, wording, linked(wording, values.url));
+  },
+  invitation: (values, language) => {
+    const wording = language.invitation(values);
+    return email(values, language, wording, linked(wording, values.url));
+  },
+  "session-alert": (values, language) => {
+    const wording = language.sessionAlert(values.project);
+    const facts = sessionFacts
+      .filter((fact) => values[fact] !== "")
+      .map((fact) => [wording.labels[fact], values[fact]] as const);
+    return email(values, language, wording, [
+      paragraph(wording.lead),
+      { kind: "facts", facts },
+      paragraph(wording.note),
+    ]);
+  },
+  "mfa-challenge": (values, language) => {
+    const wording = language.mfaChallenge(values.project, values.code, values.minutes);
+    return email(values, language, wording, [
+      paragraph(wording.lead),
+      { kind: "code", code: values.code },
+      paragraph(wording.note),
+    ]);
+  },
+  "phone-otp": codeOnly,
+  "phone-verification": codeOnly,
+  "phone-challenge": codeOnly,
+  "phone-invitation": ({ project, to, url }, language) => ({
+    type: "sms",
+    to,
+    text: language.phoneInvitation(project, url),
+  }),
+};
+
+/** What people call themselves, one another and their teams: they can have it sent to strangers. */
+const names: ReadonlySet<string> = new Set(["name", "team", "inviter"]);
+
+/** The values as they may stand in a message: texts that somebody else wrote bring neither lines nor links along. */
+function harmless<T extends object>(values: T): T {
+  const copy = { ...values };
+  for (const [key, value] of Object.entries(values)) {
+    if (typeof value === "string") Object.assign(copy, { [key]: names.has(key) ? plainName(value) : oneLine(value) });
+  }
+  return copy;
+}
+
+/**
+ * Words a message.
+ * @param locale what the request asks texts to be in, such as `de` or `pt-br`; the nearest language that there is, else English
+ * @returns the message, with what it was made of
+ */
+export function compose<Name extends Template>(
+  template: Name,
+  values: Values[Name],
+  locale: string | undefined,
+): MessageOf<Name> & { readonly template: Name } {
+  return { ...composers[template](harmless(values), languageOf(locale)), template };
+}

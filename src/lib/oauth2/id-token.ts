@@ -1,0 +1,138 @@
+/**
+ * Id tokens (OpenID Connect Core 3.1.3.7): who signed in, signed by the provider. The tokens that come here were fetched
+ * from the provider itself; the checks hold all the same if that answer was tampered with.
+ */
+import { createLocalJWKSet, errors, type JSONWebKeySet, type JWK, type JWTPayload, jwtVerify } from "jose";
+import * as v from "valibot";
+import { ok, type Result } from "../../errors/result.ts";
+import { failed, type OAuth2Failure } from "./failure.ts";
+import { type Client, type IssuerRule, settingParameters } from "./provider.ts";
+import type { Web } from "./web.ts";
+
+/** Signatures with a key that only the provider has. No `none`, and no HMAC, whose key could be a published one. */
+const algorithms = [
+  ...["RS", "PS", "ES"].flatMap((family) => [256, 384, 512].map((bits) => `${family}${bits}`)),
+  "EdDSA",
+  "Ed25519",
+];
+
+/** Characters of a token that is looked at. */
+const lengthMax = 16_384;
+
+/** Seconds that the provider's clock may be off. */
+const toleranceSeconds = 60;
+
+/** Seconds since a token was issued: it is fetched at once, by a code that lives ten minutes at most. */
+const ageSecondsMax = 3_600;
+
+/** Milliseconds that keys are kept. */
+const keysMsMax = 600_000;
+
+/** Milliseconds before a token signed with an unknown key has the keys read again. */
+const cooldownMs = 30_000;
+
+/** What an id token says (OpenID Connect Core 2); which of the other claims are there, the provider decides. */
+export interface IdTokenClaims extends JWTPayload {
+  readonly sub: string;
+}
+
+/** What an id token is held against. */
+export interface Expected {
+  /** As the authorize URL had it. */
+  readonly nonce: string;
+  /** When that was made, in milliseconds since the Unix epoch. */
+  readonly startedAt: number;
+  /** Milliseconds since the Unix epoch. */
+  readonly now: number;
+}
+
+/**
+ * @param token whatever the provider gave as one
+ * @returns its claims; `untrusted` where any of them is not as it must be
+ */
+export async function verifyIdToken(
+  web: Web,
+  client: Client,
+  token: string,
+  expected: Expected,
+): Promise<Result<IdTokenClaims, OAuth2Failure>> {
+  const { openId } = client.endpoints;
+  if (openId === null) return failed("unconfigured", "no keys to check id tokens with");
+  if (token.length > lengthMax) return failed("untrusted", "id token: too long");
+  const verify = async (msMax: number): Promise<Result<IdTokenClaims, OAuth2Failure> | "unknown key"> => {
+    const keys = await web.document(openId.jwks, { now: expected.now, msMax });
+    return keys.ok ? verifyWith(keys.value, openId.isIssuer, client, token, expected) : keys;
+  };
+  const first = await verify(keysMsMax);
+  // The provider may have begun to use another key since its keys were read.
+  const verified = first === "unknown key" ? await verify(cooldownMs) : first;
+  return verified === "unknown key" ? untrusted("unknown key") : verified;
+}
+
+const untrusted = (detail: string) => failed("untrusted", `id token: ${detail}`);
+
+async function verifyWith(
+  document: unknown,
+  isIssuer: IssuerRule,
+  client: Client,
+  token: string,
+  expected: Expected,
+): Promise<Result<IdTokenClaims, OAuth2Failure> | "unknown key"> {
+  if (!isKeySet(document)) return failed("unreadable", "no key set");
+  try {
+    const { payload, protectedHeader } = await jwtVerify(token, createLocalJWKSet(document), {
+      algorithms,
+      audience: client.id,
+      currentDate: new Date(expected.now),
+      clockTolerance: toleranceSeconds,
+      maxTokenAge: ageSecondsMax,
+      requiredClaims: ["iss", "sub", "aud", "exp", "iat"],
+    });
+    const wrong = wrongClaim(payload, isIssuer, client, expected);
+    if (wrong !== null) return untrusted(wrong);
+    if (!isKeyOfIssuer(document, protectedHeader.kid, payload)) return untrusted("another issuer's key");
+    return isIdentified(payload) ? ok(payload) : untrusted("sub");
+  } catch (error) {
+    if (error instanceof errors.JWKSNoMatchingKey) return "unknown key";
+    return untrusted(reasonOf(error));
+  }
+}
+
+/** Those claims that jose does not check. @returns the name of one that is wrong; null: none */
+function wrongClaim(payload: JWTPayload, isIssuer: IssuerRule, client: Client, expected: Expected): string | null {
+  const { aud, auth_time: authTime, azp, nonce } = payload;
+  if (!isIssuer(payload)) return "iss";
+  // A token for several audiences says which of them asked for it.
+  if (azp === undefined ? Array.isArray(aud) && aud.length > 1 : azp !== client.id) return "azp";
+  if (nonce !== expected.nonce) return "nonce";
+  const maxAge = settingParameters(client)["max_age"];
+  if (maxAge === undefined) return null;
+  const earliest = expected.startedAt / 1000 - Number(maxAge) - toleranceSeconds;
+  return typeof authTime === "number" && authTime >= earliest ? null : "auth_time";
+}
+
+/** Published keys; of Microsoft's, each says whose it is. */
+interface KeySet extends JSONWebKeySet {
+  readonly keys: (JWK & { readonly issuer?: string })[];
+}
+
+const keySet = v.looseObject({ keys: v.array(v.looseObject({ issuer: v.exactOptional(v.string()) })) });
+
+const isKeySet = (document: unknown): document is KeySet => v.is(keySet, document);
+
+/** Microsoft publishes the keys of several issuers as one set: a key of one must not speak for another. */
+const isKeyOfIssuer = ({ keys }: KeySet, kid: string | undefined, { iss, tid }: JWTPayload): boolean =>
+  keys
+    .filter((key) => key.kid === kid && key.issuer !== undefined)
+    .every(({ issuer }) => issuer?.replace("{tenantid}", String(tid)) === iss);
+
+/** A subject is at most 255 characters of ASCII (OpenID Connect Core 2); spaces are no part of it anywhere. */
+const subject = v.looseObject({ sub: v.pipe(v.string(), v.regex(/^[\x21-\x7e]{1,255}$/)) });
+
+const isIdentified = (payload: JWTPayload): payload is IdTokenClaims => v.is(subject, payload);
+
+/** Why jose refuses a token: the claim, or its word for it. */
+function reasonOf(error: unknown): string {
+  if (error instanceof errors.JWTClaimValidationFailed || error instanceof errors.JWTExpired) return error.claim;
+  return error instanceof errors.JOSEError ? error.code : "not readable";
+}

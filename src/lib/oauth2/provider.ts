@@ -1,0 +1,150 @@
+/** What one provider is: a row of the table in providers.ts, and what becomes of it with a project's settings. */
+import type { Result } from "../../errors/result.ts";
+import type { OAuth2Failure } from "./failure.ts";
+import { parseEndpoint } from "./urls.ts";
+import type { Web } from "./web.ts";
+
+/** A setting as it is stored and shown; null: no number. */
+export type SettingValue = string | number | readonly string[] | null;
+
+/** What a project says of a provider, by field. What it does not say may be missing. */
+export type Settings = Readonly<Record<string, SettingValue | undefined>>;
+
+/** A field as data: the feature makes a parameter's rule, a model and its OpenAPI of it (spec/project.md 7). */
+export type Field = {
+  /** Never shown again. */
+  readonly secret: boolean;
+  /** What it is until somebody says otherwise. */
+  readonly unset: SettingValue;
+} & (
+  | { readonly type: "text"; readonly max: number; readonly pattern?: RegExp }
+  /** Empty, or what `parseEndpoint` takes. */
+  | { readonly type: "url" }
+  /** Some of `values`; `alone` only without others. It travels as `parameter` of the authorize URL. */
+  | {
+      readonly type: "choices";
+      readonly values: readonly string[];
+      readonly alone: string;
+      readonly parameter: string;
+    }
+  | { readonly type: "integer"; readonly min: number; readonly parameter: string }
+);
+
+/** Who may have issued an id token, which may depend on the tenant that it names. */
+export type IssuerRule = (claims: { readonly iss?: unknown; readonly tid?: unknown }) => boolean;
+
+export interface Endpoints {
+  readonly authorization: string;
+  readonly token: string;
+  readonly userInfo: string | null;
+  /** What id tokens are checked with; null: there are none, or none that could be checked. */
+  readonly openId: { readonly jwks: string; readonly isIssuer: IssuerRule } | null;
+  /** How the client tells its secret at the token endpoint (RFC 6749 2.3.1). */
+  readonly clientAuthentication: "basic" | "post";
+}
+
+export interface OAuth2Provider {
+  /** As paths and rows name it. */
+  readonly id: string;
+  /** In the order they are checked and shown. */
+  readonly fields: Readonly<Record<string, Field>>;
+  /** Sets of fields, one of which must be filled for the provider to be enabled. */
+  readonly complete: readonly (readonly string[])[];
+  /** The field that has the client's id. */
+  readonly clientId: string;
+  /** The field that has the client's secret, or what makes a secret of several. */
+  readonly clientSecret: string | ((settings: Settings, now: number) => Promise<Result<string, OAuth2Failure>>);
+  readonly endpoints:
+    Endpoints | ((web: Web, settings: Settings, now: number) => Promise<Result<Endpoints, OAuth2Failure>>);
+  /** Asked for in any case, before those that an app asks for. */
+  readonly scopes: readonly string[];
+  /** What the authorize URL says besides the protocol's own and the settings' parameters. */
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly readProfile: ReadProfile;
+}
+
+/** A provider as a project has set it up. */
+export interface Client {
+  readonly provider: OAuth2Provider;
+  readonly settings: Settings;
+  readonly id: string;
+  readonly endpoints: Endpoints;
+}
+
+/** What the provider gave for a code, or for a refresh token. All of it is secret. */
+export interface Tokens {
+  readonly accessToken: string;
+  /** Milliseconds since the Unix epoch; null: the provider does not say. */
+  readonly accessTokenExpiry: number | null;
+  /** null: none came, so an older one stays good. */
+  readonly refreshToken: string | null;
+  readonly idToken: string | null;
+}
+
+/** A user as the provider knows them. */
+export interface Profile {
+  /** What the provider never gives to anybody else, 1 to 255 characters. */
+  readonly uid: string;
+  /** In lower case; null: none, or none that is an address. */
+  readonly email: string | null;
+  /** Whether the provider vouches for the address being this user's now. */
+  readonly isEmailVerified: boolean;
+  /** "" where none is told; at most 128 characters. */
+  readonly name: string;
+}
+
+/** What a profile is read from. */
+export interface SignIn {
+  readonly tokens: Tokens;
+  /** As the authorize URL had it. */
+  readonly nonce: string;
+  /** When that was made, in milliseconds since the Unix epoch. */
+  readonly startedAt: number;
+  /** The callback's form field `user`, which Apple posts; null: none came. */
+  readonly user: string | null;
+  /** Milliseconds since the Unix epoch. */
+  readonly now: number;
+}
+
+/** A profile before it is held to its bounds. */
+export interface RawProfile {
+  readonly uid: string;
+  readonly email: string | null;
+  readonly isEmailVerified: boolean;
+  readonly name: string | null;
+}
+
+export type ReadProfile = (web: Web, client: Client, signIn: SignIn) => Promise<Result<RawProfile, OAuth2Failure>>;
+
+/** The text that a field has, "" where it has none. */
+export function textOf(settings: Settings, field: string): string {
+  const value = settings[field];
+  return typeof value === "string" ? value : "";
+}
+
+/** Whether anything stands in a field. */
+const isFilled = (value: SettingValue | undefined): boolean =>
+  value !== undefined && value !== null && value !== "" && !(Array.isArray(value) && value.length === 0);
+
+/** What the settings add to the authorize URL, by parameter. */
+export function settingParameters({ provider, settings }: Client): Readonly<Record<string, string>> {
+  const parameters: Record<string, string> = {};
+  for (const [name, field] of Object.entries(provider.fields)) {
+    const value = settings[name];
+    if (!("parameter" in field) || !isFilled(value)) continue;
+    parameters[field.parameter] = Array.isArray(value) ? value.join(" ") : String(value);
+  }
+  return parameters;
+}
+
+/** Whether nothing is missing that the provider needs, nor wrong by itself. */
+export function isComplete({ complete, fields }: OAuth2Provider, settings: Settings): boolean {
+  const isRight = Object.entries(fields).every(([name, field]) => isWellFormed(field, textOf(settings, name)));
+  return isRight && complete.some((names) => names.every((name) => isFilled(settings[name])));
+}
+
+function isWellFormed(field: Field, text: string): boolean {
+  if (text === "") return true;
+  if (field.type === "url") return parseEndpoint(text) !== null;
+  return field.type !== "text" || (field.pattern?.test(text) ?? true);
+}

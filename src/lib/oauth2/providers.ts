@@ -1,0 +1,153 @@
+/**
+ * The providers that people sign in with: one row each, complete (spec/project.md 7). Whoever configures one or signs in
+ * with it asks here and needs no provider's name.
+ */
+import { ok, type Result } from "../../errors/result.ts";
+import { discover } from "./discovery.ts";
+import type { OAuth2Failure } from "./failure.ts";
+import { type Endpoints, type Field, type OAuth2Provider, type Settings, textOf } from "./provider.ts";
+import { appleClientSecret, appleIssuer, readAppleProfile } from "./strategies/apple.ts";
+import { readGitHubProfile } from "./strategies/github.ts";
+import { microsoftEndpoints, readMicrosoftProfile, tenantPattern } from "./strategies/microsoft.ts";
+import { readOpenIdProfile } from "./strategies/openid.ts";
+import type { Web } from "./web.ts";
+
+const text = (max = 256): Field => ({ type: "text", max, secret: false, unset: "" });
+const secret = (max = 512): Field => ({ type: "text", max, secret: true, unset: "" });
+const url: Field = { type: "url", secret: false, unset: "" };
+const tenant: Field = { type: "text", max: 256, secret: false, unset: "", pattern: tenantPattern };
+const maxAge: Field = { type: "integer", min: 0, secret: false, unset: null, parameter: "max_age" };
+
+/** Which of the provider's pages are shown. None of them goes with another page. */
+const prompt = (...values: readonly string[]): Field => ({
+  type: "choices",
+  values: ["none", ...values],
+  alone: "none",
+  secret: false,
+  unset: [],
+  parameter: "prompt",
+});
+
+/** Data, but for what only functions can say: Microsoft's tenants, Apple's secret, GitHub's addresses, discovery. */
+export const providers: readonly OAuth2Provider[] = [
+  {
+    id: "google",
+    fields: { clientId: text(), clientSecret: secret(), prompt: prompt("consent", "select_account") },
+    complete: [["clientId", "clientSecret"]],
+    clientId: "clientId",
+    clientSecret: "clientSecret",
+    endpoints: {
+      authorization: "https://accounts.google.com/o/oauth2/v2/auth",
+      token: "https://oauth2.googleapis.com/token",
+      userInfo: "https://openidconnect.googleapis.com/v1/userinfo",
+      openId: {
+        jwks: "https://www.googleapis.com/oauth2/v3/certs",
+        // Both are documented.
+        isIssuer: ({ iss }) => iss === "https://accounts.google.com" || iss === "accounts.google.com",
+      },
+      clientAuthentication: "post",
+    },
+    scopes: ["openid", "email", "profile"],
+    // Without it there are no refresh tokens.
+    parameters: { access_type: "offline" },
+    readProfile: readOpenIdProfile,
+  },
+  {
+    id: "github",
+    fields: { clientId: text(), clientSecret: secret() },
+    complete: [["clientId", "clientSecret"]],
+    clientId: "clientId",
+    clientSecret: "clientSecret",
+    endpoints: {
+      authorization: "https://github.com/login/oauth/authorize",
+      token: "https://github.com/login/oauth/access_token",
+      userInfo: null,
+      openId: null,
+      clientAuthentication: "post",
+    },
+    scopes: ["user:email"],
+    parameters: {},
+    readProfile: readGitHubProfile,
+  },
+  {
+    id: "microsoft",
+    fields: { applicationId: text(), applicationSecret: secret(), tenant },
+    complete: [["applicationId", "applicationSecret"]],
+    clientId: "applicationId",
+    clientSecret: "applicationSecret",
+    endpoints: async (_web, settings) => Promise.resolve(ok(microsoftEndpoints(settings))),
+    // Without the last there are no refresh tokens.
+    scopes: ["openid", "email", "profile", "offline_access"],
+    parameters: {},
+    readProfile: readMicrosoftProfile,
+  },
+  {
+    id: "apple",
+    fields: { serviceId: text(), keyId: text(), teamId: text(), p8File: secret(4_096) },
+    complete: [["serviceId", "keyId", "teamId", "p8File"]],
+    clientId: "serviceId",
+    clientSecret: appleClientSecret,
+    endpoints: {
+      authorization: `${appleIssuer}/auth/authorize`,
+      token: `${appleIssuer}/auth/token`,
+      userInfo: null,
+      openId: { jwks: `${appleIssuer}/auth/keys`, isIssuer: ({ iss }) => iss === appleIssuer },
+      clientAuthentication: "post",
+    },
+    scopes: ["name", "email"],
+    // Whoever asks for a name must take the answer as a form.
+    parameters: { response_mode: "form_post" },
+    readProfile: readAppleProfile,
+  },
+  {
+    id: "oidc",
+    fields: {
+      clientId: text(),
+      clientSecret: secret(),
+      wellKnownURL: url,
+      authorizationURL: url,
+      tokenURL: url,
+      userInfoURL: url,
+      prompt: prompt("login", "consent", "select_account"),
+      maxAge,
+    },
+    complete: [
+      ["clientId", "clientSecret", "wellKnownURL"],
+      ["clientId", "clientSecret", "authorizationURL", "tokenURL", "userInfoURL"],
+    ],
+    clientId: "clientId",
+    clientSecret: "clientSecret",
+    endpoints: oidcEndpoints,
+    scopes: ["openid", "email", "profile"],
+    parameters: {},
+    readProfile: readOpenIdProfile,
+  },
+];
+
+/** The row of a provider, or undefined if none has that id. */
+export const findProvider = (id: string): OAuth2Provider | undefined =>
+  providers.find((provider) => provider.id === id);
+
+/**
+ * What the provider says of itself, but for the addresses that the settings give. Without its configuration nothing is
+ * known of its keys: then its userinfo endpoint says who signed in, over TLS, and how the client's secret travels is what
+ * every provider must take (RFC 6749 2.3.1).
+ */
+async function oidcEndpoints(web: Web, settings: Settings, now: number): Promise<Result<Endpoints, OAuth2Failure>> {
+  const wellKnownUrl = textOf(settings, "wellKnownURL");
+  const authorization = textOf(settings, "authorizationURL");
+  const token = textOf(settings, "tokenURL");
+  const userInfo = textOf(settings, "userInfoURL");
+  if (wellKnownUrl === "") {
+    return ok({ authorization, token, userInfo, openId: null, clientAuthentication: "basic" });
+  }
+  const discovered = await discover(web, wellKnownUrl, now);
+  if (!discovered.ok) return discovered;
+  const { value } = discovered;
+  return ok({
+    ...value,
+    authorization: authorization || value.authorization,
+    token: token || value.token,
+    userInfo: userInfo || value.userInfo,
+  });
+}

@@ -1,0 +1,57 @@
+/** Microsoft: an issuer for each tenant, and addresses that a tenant's administrator may write as they like. */
+import { ok } from "../../../errors/result.ts";
+import { type Endpoints, type IssuerRule, type ReadProfile, type Settings, textOf } from "../provider.ts";
+import { claimsOf, profileOfClaims } from "./openid.ts";
+
+const host = "https://login.microsoftonline.com";
+
+const tenantId = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** The tenant that all personal accounts are in. */
+const personal = "9188040d-6c67-4c5b-b112-36a304b66dad";
+
+/** Whom a tenant's word lets in, by the id of their tenant. */
+const groups: ReadonlyMap<string, (tid: string) => boolean> = new Map([
+  ["common", () => true],
+  ["organizations", (tid: string) => tid !== personal],
+  ["consumers", (tid: string) => tid === personal],
+]);
+
+/** What stands for a tenant: one of the three words, or its id. It becomes part of addresses. */
+export const tenantPattern =
+  /^(?:common|organizations|consumers|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$/;
+
+/** Endpoints of the tenant that the settings name; without one, anybody with an account at Microsoft may sign in. */
+export function microsoftEndpoints(settings: Settings): Endpoints {
+  const tenant = (textOf(settings, "tenant") || "common").toLowerCase();
+  return {
+    authorization: `${host}/${tenant}/oauth2/v2.0/authorize`,
+    token: `${host}/${tenant}/oauth2/v2.0/token`,
+    userInfo: null,
+    openId: { jwks: `${host}/${tenant}/discovery/v2.0/keys`, isIssuer: issuerOf(tenant) },
+    clientAuthentication: "post",
+  };
+}
+
+/** The issuer has the tenant in it that the user is of, and that must be one of those who are let in. */
+const issuerOf = (tenant: string): IssuerRule => {
+  const isAdmitted = groups.get(tenant) ?? ((tid: string) => tid === tenant);
+  return ({ iss, tid }) =>
+    typeof tid === "string" && tenantId.test(tid) && iss === `${host}/${tid}/v2.0` && isAdmitted(tid);
+};
+
+/**
+ * `sub` is the user's at this application for good; what names people (`email`, `preferred_username`, `upn`) can be
+ * another's tomorrow. An address counts as verified only where Microsoft says that the tenant owns its domain
+ * (`xms_edov`, an optional claim of the application's registration): any administrator of any tenant can write any address
+ * into a user's entry, and would otherwise be let into the account of whoever has it here.
+ */
+export const readMicrosoftProfile: ReadProfile = async (web, client, signIn) => {
+  const claims = await claimsOf(web, client, signIn);
+  if (!claims.ok) return claims;
+  const profile = profileOfClaims(claims.value.sub, claims.value);
+  return ok({ ...profile, isEmailVerified: isTrue(claims.value["xms_edov"]) });
+};
+
+/** It has come as each of these. */
+const isTrue = (claim: unknown): boolean => claim === true || claim === 1 || claim === "1" || claim === "true";

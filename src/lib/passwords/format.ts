@@ -1,0 +1,133 @@
+/**
+ * What one stored password format is: a complete row of the registry. Import and sign-in read a stored password with
+ * the same function and hold it to the same ceilings, so what was accepted can be verified. Pure; formats/ calls it.
+ */
+import { fail, ok, type Result } from "../../errors/result.ts";
+import { toUtf8 } from "./bytes.ts";
+import { type Limit, passwordBytesMax } from "./limits.ts";
+
+/** The stored `hashOptions`, in the order they are shown (spec/users.md 3.2). */
+export type HashOptions = Readonly<Record<string, string | number>>;
+
+/** A password as a user row keeps it: the format's name, the stored text and its options. */
+export interface StoredPassword {
+  readonly hash: string;
+  readonly password: string;
+  readonly options: HashOptions;
+}
+
+/**
+ * What a verification found. `match-rehash`: right, and weaker than the default, so store a new hash. `malformed`: the
+ * stored password cannot be read or is above a ceiling, so no password was tried.
+ */
+export type Outcome = "match" | "match-rehash" | "mismatch" | "malformed";
+
+/** Which import parameter is wrong, and a sentence for the caller that says what is accepted. */
+export interface Refusal {
+  readonly parameter: string;
+  readonly message: string;
+}
+
+/** An import parameter beside the hash itself, as data: the feature makes validators and OpenAPI of it. */
+export type ImportParameter =
+  | { readonly type: "text"; readonly min: number; readonly max: number }
+  | { readonly type: "integer" }
+  /** One of `values`, compared case-insensitively. */
+  | { readonly type: "choice"; readonly values: readonly string[]; readonly optional: true };
+
+/** The values that came with an import, by parameter name, their types already checked. */
+export type ImportValues = Readonly<Record<string, string | number | undefined>>;
+
+/** A ceiling on something that a format reads from a stored password. */
+export interface Ceiling<Parsed> {
+  readonly limit: Limit;
+  /** The parameter a refusal names. */
+  readonly parameter: string;
+  readonly cost: (parsed: Parsed) => number;
+}
+
+/** What the API shows of a format. */
+interface FormatFace {
+  /** The name that a user row and the wire carry. */
+  readonly hash: string;
+  /** The import's path segment: POST /users/{importPath}. */
+  readonly importPath: string;
+  /** The SDKs' name of the import. */
+  readonly operation: string;
+  /** What an import takes beside the hash, in the order in which it is validated. */
+  readonly parameters: Readonly<Record<string, ImportParameter>>;
+}
+
+export interface FormatDefinition<Parsed> extends FormatFace {
+  /** Stored option -> the parameter it comes from, in the order they are shown; `type` follows them. */
+  readonly options: Readonly<Record<string, string>>;
+  /** Everything that makes a verification expensive; empty where nothing in the stored password does. */
+  readonly ceilings: readonly Ceiling<Parsed>[];
+  /** Reads a stored text and its options, refusing what no password can match. */
+  readonly read: (encoded: string, options: HashOptions) => Result<Parsed, Refusal>;
+  /** Whether the (well-formed) password gives the stored digest. Compares in constant time. */
+  readonly matches: (password: string, parsed: Parsed) => boolean;
+  /** Whether a match should be stored anew: it is weaker than the default. */
+  readonly isWeak: (parsed: Parsed) => boolean;
+}
+
+export interface PasswordFormat extends FormatFace {
+  /** Reads an import. The options are what the user row stores and the wire shows. */
+  readonly parse: (encoded: string, values: ImportValues) => Result<{ readonly options: HashOptions }, Refusal>;
+  /** Tries a password against a stored text and its options. Synchronous and costly, within the ceilings. */
+  readonly verify: (password: string, encoded: string, options: HashOptions) => Outcome;
+}
+
+/** Makes the registry's row of a format. */
+export function defineFormat<Parsed>(definition: FormatDefinition<Parsed>): PasswordFormat {
+  const { hash, importPath, operation, parameters, ceilings } = definition;
+
+  function readWithinCeilings(encoded: string, options: HashOptions): Result<Parsed, Refusal> {
+    const read = definition.read(encoded, options);
+    if (!read.ok) return read;
+    const exceeded = ceilings.find(({ limit, cost }) => cost(read.value) > limit.max);
+    return exceeded === undefined ? read : fail(aboveCeiling(exceeded, read.value));
+  }
+
+  return {
+    hash,
+    importPath,
+    operation,
+    parameters,
+
+    parse(encoded, values) {
+      const options = toOptions(definition, values);
+      const read = readWithinCeilings(encoded, options);
+      return read.ok ? ok({ options }) : read;
+    },
+
+    verify(password, encoded, options) {
+      const read = readWithinCeilings(encoded, options);
+      if (!read.ok) return "malformed";
+      const text = password.toWellFormed();
+      if (toUtf8(text).length > passwordBytesMax || !definition.matches(text, read.value)) return "mismatch";
+      return definition.isWeak(read.value) ? "match-rehash" : "match";
+    },
+  };
+}
+
+function aboveCeiling<Parsed>({ limit, parameter, cost }: Ceiling<Parsed>, parsed: Parsed): Refusal {
+  return {
+    parameter,
+    message: `Value must keep ${limit.what} at or below ${limit.max} ${limit.unit}; it is ${cost(parsed)}.`,
+  };
+}
+
+function toOptions<Parsed>({ hash, parameters, options }: FormatDefinition<Parsed>, values: ImportValues): HashOptions {
+  const stored: Record<string, string | number> = {};
+  for (const [option, parameter] of Object.entries(options)) {
+    const value = values[parameter];
+    if (value === undefined) continue;
+    stored[option] =
+      parameters[parameter]?.type === "choice" && typeof value === "string" ? value.toLowerCase() : value;
+  }
+  return { ...stored, type: hash };
+}
+
+/** For a text that is wrong by itself: the hash always travels as `password`. */
+export const refusePassword = (message: string) => fail<Refusal>({ parameter: "password", message });

@@ -1,0 +1,120 @@
+/**
+ * argon2: PHC texts of all three variants and both versions (spec/users.md 3.1), and the default for new passwords.
+ *
+ *     $argon2id$v=19$m=19456,t=2,p=1$<salt>$<output>      m in KiB; salt and output in unpadded standard base64
+ *
+ * Without `v=` the text is of version 16, as the reference implementation has it.
+ */
+import { ok } from "../../../errors/result.ts";
+import { equalBytes, fromBase64, toUnpaddedBase64, toUtf8 } from "../bytes.ts";
+import { defineFormat, type HashOptions, refusePassword, type StoredPassword } from "../format.ts";
+import { argon2Lanes, argon2MemoryKiB, argon2Work, passwordBytesMax } from "../limits.ts";
+import { argon2, type Argon2Parameters, type Argon2Variant } from "./argon2-engine.ts";
+
+/**
+ * The cost of new passwords: OWASP's first choice for argon2id, some 30 ms here. Two of them fit an isolate, which the
+ * 64 MiB of upstream's default do not.
+ */
+const defaultCost = { memoryKiB: 19_456, passes: 2, lanes: 1, saltBytes: 16, outputBytes: 32 } as const;
+
+const currentVersion = 19;
+
+interface ParsedArgon2 extends Argon2Parameters {
+  readonly output: Uint8Array;
+}
+
+const phcText =
+  /^\$(argon2(?:id|i|d))\$(?:v=(16|19)\$)?m=([1-9]\d{0,9}),t=([1-9]\d{0,9}),p=([1-9]\d{0,9})\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/;
+
+const expected =
+  "Value must be an argon2 hash such as $argon2id$v=19$m=19456,t=2,p=1$<salt>$<output>, of version 19 or 16, with a " +
+  "salt of 8 bytes or more and an output of 4 or more, both in unpadded base64.";
+
+export const argon2Format = defineFormat<ParsedArgon2>({
+  hash: "argon2",
+  importPath: "argon2",
+  operation: "createArgon2User",
+  parameters: {},
+  options: {},
+  ceilings: [
+    { limit: argon2MemoryKiB, parameter: "password", cost: ({ memoryKiB }) => memoryKiB },
+    { limit: argon2Work, parameter: "password", cost: ({ memoryKiB, passes }) => memoryKiB * passes },
+    { limit: argon2Lanes, parameter: "password", cost: ({ lanes }) => lanes },
+  ],
+
+  read(encoded) {
+    const match = phcText.exec(encoded);
+    if (match === null) return refusePassword(expected);
+    const [, variant = "", version = "16", m = "", t = "", p = "", saltText = "", outputText = ""] = match;
+    const salt = fromUnpaddedBase64(saltText);
+    const output = fromUnpaddedBase64(outputText);
+    if (!isVariant(variant) || salt === undefined || output === undefined) return refusePassword(expected);
+    if (salt.length < 8 || output.length < 4) return refusePassword(expected);
+
+    const memoryKiB = Number(m);
+    const lanes = Number(p);
+    if (memoryKiB < 8 * lanes) return refusePassword("Value must have an m of at least 8 × p.");
+    const cost = { version: Number(version), memoryKiB, passes: Number(t), lanes };
+    return ok({ variant, ...cost, salt, output, outputBytes: output.length });
+  },
+
+  matches: (password, { output, ...parameters }) => equalBytes(argon2(toUtf8(password), parameters), output),
+
+  isWeak: ({ variant, version, memoryKiB, passes, salt, outputBytes }) =>
+    variant !== "argon2id" ||
+    version < currentVersion ||
+    memoryKiB * passes < defaultCost.memoryKiB * defaultCost.passes ||
+    salt.length < defaultCost.saltBytes ||
+    outputBytes < defaultCost.outputBytes,
+});
+
+/** The stored name and options of a new password; a user without a password shows them too (spec/users.md 1.2). */
+export const defaultHash: { readonly hash: string; readonly options: HashOptions } = {
+  hash: argon2Format.hash,
+  options: {
+    type: argon2Format.hash,
+    memoryCost: defaultCost.memoryKiB,
+    timeCost: defaultCost.passes,
+    threads: defaultCost.lanes,
+  },
+};
+
+/**
+ * Hashes a new password at the default cost, with a fresh salt.
+ *
+ * @throws RangeError for a password that no verification would look at (above `passwordBytesMax`)
+ */
+export function hashWithDefault(password: string): StoredPassword {
+  const bytes = toUtf8(password);
+  if (bytes.length > passwordBytesMax) throw new RangeError(`A password has at most ${passwordBytesMax} bytes.`);
+  const { memoryKiB, passes, lanes, outputBytes } = defaultCost;
+  const salt = crypto.getRandomValues(new Uint8Array(defaultCost.saltBytes));
+  const cost = { variant: "argon2id", version: currentVersion, memoryKiB, passes, lanes } as const;
+  const output = argon2(bytes, { ...cost, salt, outputBytes });
+  return toStored(salt, output);
+}
+
+/** A hash of the default cost, as it is stored. */
+function toStored(salt: Uint8Array, output: Uint8Array): StoredPassword {
+  const { memoryKiB, passes, lanes } = defaultCost;
+  const parameters = `v=${currentVersion}$m=${memoryKiB},t=${passes},p=${lanes}`;
+  return {
+    password: `$argon2id$${parameters}$${toUnpaddedBase64(salt)}$${toUnpaddedBase64(output)}`,
+    ...defaultHash,
+  };
+}
+
+/** What is verified where there is no password: as dear as a new one, and nobody's, for no output is all zeros. */
+export const decoy: StoredPassword = toStored(
+  new Uint8Array(defaultCost.saltBytes),
+  new Uint8Array(defaultCost.outputBytes),
+);
+
+const isVariant = (text: string): text is Argon2Variant =>
+  text === "argon2d" || text === "argon2i" || text === "argon2id";
+
+/** Refuses what the reference decoder refuses: a length that no bytes have, and stray bits at the end. */
+function fromUnpaddedBase64(text: string): Uint8Array | undefined {
+  const bytes = fromBase64(text);
+  return toUnpaddedBase64(bytes) === text ? bytes : undefined;
+}

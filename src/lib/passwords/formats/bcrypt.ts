@@ -1,0 +1,61 @@
+/**
+ * bcrypt: the 60-character modular crypt text (spec/users.md 3.1).
+ *
+ *     $2b$10$<22 characters of salt><31 characters of digest>      alphabet ./A-Za-z0-9; cost is the log2 of the rounds
+ *
+ * `$2a$`, `$2b$` and `$2y$` mean the same here: they name bugs that some C libraries had, and none of these had it in
+ * what they wrote. `$2x$` marks digests made with such a bug, so it is refused. Only the first 72 bytes of a password
+ * count.
+ */
+import { hashSync } from "bcrypt-ts";
+import { ok, type Result } from "../../../errors/result.ts";
+import { equalTexts } from "../bytes.ts";
+import { type Ceiling, defineFormat, type Refusal, refusePassword } from "../format.ts";
+import { bcryptCost } from "../limits.ts";
+
+export interface ParsedBcrypt {
+  readonly cost: number;
+  readonly salt: string;
+  readonly digest: string;
+}
+
+/**
+ * The salt's last character carries 4 unused bits, which implementations write as they like: any is accepted. The
+ * digest's carries 2, and a digest with one of them set matches nothing anywhere.
+ */
+const modularText = /^\$2[aby]\$(\d\d)\$([./A-Za-z0-9]{22})([./A-Za-z0-9]{30}[.CGKOSWaeimquy26])$/;
+
+const expected =
+  "Value must be a bcrypt hash of 60 characters that begins with $2a$, $2b$ or $2y$ and a cost of 04 or more.";
+
+/** Reads a bcrypt text. Exported for formats that fall back on bcrypt. */
+export function readBcrypt(encoded: string): Result<ParsedBcrypt, Refusal> {
+  const match = modularText.exec(encoded);
+  if (match === null) return refusePassword(expected);
+  const [, cost = "", salt = "", digest = ""] = match;
+  return Number(cost) < 4 ? refusePassword(expected) : ok({ cost: Number(cost), salt, digest });
+}
+
+/** Compares digests only, because the engine rewrites the salt's unused bits. */
+export function matchesBcrypt(password: string, { cost, salt, digest }: ParsedBcrypt): boolean {
+  const computed = hashSync(password, `$2b$${String(cost).padStart(2, "0")}$${salt}`);
+  return equalTexts(computed.slice(-digest.length), digest);
+}
+
+export const bcryptCeiling: Ceiling<ParsedBcrypt> = {
+  limit: bcryptCost,
+  parameter: "password",
+  cost: ({ cost }) => cost,
+};
+
+export const bcryptFormat = defineFormat<ParsedBcrypt>({
+  hash: "bcrypt",
+  importPath: "bcrypt",
+  operation: "createBcryptUser",
+  parameters: {},
+  options: {},
+  ceilings: [bcryptCeiling],
+  read: readBcrypt,
+  matches: matchesBcrypt,
+  isWeak: () => true,
+});

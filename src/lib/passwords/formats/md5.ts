@@ -1,0 +1,24 @@
+/** md5: one unsalted digest in hexadecimal (spec/users.md 3.1). Kept only so that users can leave it. */
+import { md5 } from "@noble/hashes/legacy.js";
+import { bytesToHex } from "@noble/hashes/utils.js";
+import { ok } from "../../../errors/result.ts";
+import { equalTexts, toUtf8 } from "../bytes.ts";
+import { defineFormat, refusePassword } from "../format.ts";
+
+export const md5Format = defineFormat<string>({
+  hash: "md5",
+  importPath: "md5",
+  operation: "createMD5User",
+  parameters: {},
+  options: {},
+  ceilings: [],
+
+  /** Upper case is refused because the stored text is compared as it is, upstream too. */
+  read: (encoded) =>
+    /^[0-9a-f]{32}$/.test(encoded)
+      ? ok(encoded)
+      : refusePassword("Value must be an md5 hash of 32 lowercase hexadecimal characters."),
+
+  matches: (password, digest) => equalTexts(bytesToHex(md5(toUtf8(password))), digest),
+  isWeak: () => true,
+});

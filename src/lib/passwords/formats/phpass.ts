@@ -1,0 +1,80 @@
+/**
+ * phpass: the portable scheme of WordPress (`$P$`) and phpBB (`$H$`), and bcrypt texts, to which the original falls back
+ * (spec/users.md 3.1).
+ *
+ *     $P$B<8 characters of salt><22 characters of digest>      alphabet ./0-9A-Za-z; B (13) is the log2 of the rounds
+ */
+import { md5 } from "@noble/hashes/legacy.js";
+import { ok } from "../../../errors/result.ts";
+import { concat, equalTexts, toUtf8 } from "../bytes.ts";
+import { defineFormat, refusePassword } from "../format.ts";
+import { phpassRounds } from "../limits.ts";
+import { bcryptCeiling, matchesBcrypt, type ParsedBcrypt, readBcrypt } from "./bcrypt.ts";
+import { stretchMd5 } from "./phpass-md5.ts";
+
+const alphabet = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+/**
+ * `5` to `S` are 7 to 30, the counts that phpass knows. Any visible character may stand in the salt. The last one of the
+ * digest carries two bits.
+ */
+const portableText = /^\$[PH]\$([5-9A-S])([!-~]{8})([./0-9A-Za-z]{21}[./01])$/;
+
+interface ParsedPortable {
+  readonly scheme: "portable";
+  readonly roundsLog2: number;
+  readonly salt: string;
+  readonly digest: string;
+}
+
+type ParsedPhpass = ParsedPortable | (ParsedBcrypt & { readonly scheme: "bcrypt" });
+
+export const phpassFormat = defineFormat<ParsedPhpass>({
+  hash: "phpass",
+  importPath: "phpass",
+  operation: "createPHPassUser",
+  parameters: {},
+  options: {},
+  ceilings: [
+    {
+      limit: phpassRounds,
+      parameter: "password",
+      cost: (parsed) => (parsed.scheme === "portable" ? parsed.roundsLog2 : 0),
+    },
+    { ...bcryptCeiling, cost: (parsed) => (parsed.scheme === "bcrypt" ? bcryptCeiling.cost(parsed) : 0) },
+  ],
+
+  read(encoded) {
+    const bcrypt = readBcrypt(encoded);
+    if (bcrypt.ok) return ok({ scheme: "bcrypt", ...bcrypt.value });
+    const match = portableText.exec(encoded);
+    if (match === null) {
+      return refusePassword(
+        "Value must be a phpass hash of 34 characters that begins with $P$ or $H$, or a bcrypt hash.",
+      );
+    }
+    const [, count = "", salt = "", digest = ""] = match;
+    return ok({ scheme: "portable", roundsLog2: alphabet.indexOf(count), salt, digest });
+  },
+
+  matches: (password, parsed) =>
+    parsed.scheme === "bcrypt" ? matchesBcrypt(password, parsed) : matchesPortable(password, parsed),
+  isWeak: () => true,
+});
+
+function matchesPortable(password: string, { roundsLog2, salt, digest }: ParsedPortable): boolean {
+  const bytes = toUtf8(password);
+  const seed = md5(concat(toUtf8(salt), bytes));
+  return equalTexts(encode64(stretchMd5(seed, bytes, 2 ** roundsLog2)), digest);
+}
+
+/** phpass's own base64: little-endian, 6 bits at a time, low bits first. */
+function encode64(bytes: Uint8Array): string {
+  let text = "";
+  for (let at = 0; at < bytes.length; at += 3) {
+    const group = bytes.subarray(at, at + 3);
+    const value = group.reduce((sum, byte, index) => sum + byte * 256 ** index, 0);
+    for (let digit = 0; digit <= group.length; digit += 1) text += alphabet.charAt((value >>> (6 * digit)) & 63);
+  }
+  return text;
+}

@@ -1,0 +1,70 @@
+/**
+ * scryptMod: Firebase's scheme (spec/users.md 3.1). scrypt of the password gives a key, which encrypts the project's
+ * signer key; the ciphertext in base64 is what is stored. The costs are constants of the format, so it needs no ceiling.
+ */
+import { createCipheriv } from "node:crypto";
+import { fail, ok } from "../../../errors/result.ts";
+import { concat, equalBytes, fromBase64, toBase64, toUtf8 } from "../bytes.ts";
+import { defineFormat, type HashOptions, type Refusal, refusePassword } from "../format.ts";
+import { scrypt } from "./scrypt-engine.ts";
+
+/** What Appwrite and Firebase's default project settings (14 bits of memory cost, 8 rounds) agree on. */
+const costs = { cpu: 2 ** 14, blockSize: 8, parallel: 1, outputBytes: 64 } as const;
+
+/** AES-256 takes the first half of scrypt's output. */
+const keyBytes = 32;
+
+interface ParsedScryptModified {
+  readonly salt: Uint8Array;
+  readonly signerKey: Uint8Array;
+  readonly ciphertext: Uint8Array;
+}
+
+export const scryptModifiedFormat = defineFormat<ParsedScryptModified>({
+  hash: "scryptMod",
+  importPath: "scrypt-modified",
+  operation: "createScryptModifiedUser",
+  parameters: {
+    passwordSalt: { type: "text", min: 1, max: 128 },
+    passwordSaltSeparator: { type: "text", min: 1, max: 128 },
+    passwordSignerKey: { type: "text", min: 1, max: 128 },
+  },
+  options: { signerKey: "passwordSignerKey", saltSeparator: "passwordSaltSeparator", salt: "passwordSalt" },
+  ceilings: [],
+
+  read(encoded, options) {
+    const salt = bytesFrom(options, "salt");
+    if (salt === undefined) return refuseBase64("passwordSalt");
+    const separator = bytesFrom(options, "saltSeparator");
+    if (separator === undefined) return refuseBase64("passwordSaltSeparator");
+    const signerKey = bytesFrom(options, "signerKey");
+    if (signerKey === undefined) return refuseBase64("passwordSignerKey");
+
+    const ciphertext = fromBase64(encoded);
+    if (toBase64(ciphertext) !== encoded || ciphertext.length !== signerKey.length) {
+      return refusePassword(
+        `Value must be padded base64 of as many bytes as the signer key has (${signerKey.length}).`,
+      );
+    }
+    return ok({ salt: concat(salt, separator), signerKey, ciphertext });
+  },
+
+  matches(password, { salt, signerKey, ciphertext }) {
+    const key = scrypt(toUtf8(password), { ...costs, salt }).subarray(0, keyBytes);
+    // A counter that starts at zero is safe only because a salt makes every key one of its own.
+    const cipher = createCipheriv("aes-256-ctr", key, new Uint8Array(16));
+    return equalBytes(new Uint8Array(cipher.update(signerKey)), ciphertext);
+  },
+
+  isWeak: () => true,
+});
+
+const refuseBase64 = (parameter: string) =>
+  fail<Refusal>({ parameter, message: "Value must be base64 of the standard alphabet (A-Z a-z 0-9 + /)." });
+
+/** Padding may be missing; a length that no bytes have is refused (upstream refuses one such text, `0`). */
+function bytesFrom(options: HashOptions, option: string): Uint8Array | undefined {
+  const text = options[option];
+  if (typeof text !== "string" || !/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return undefined;
+  return text.replace(/=+$/, "").length % 4 === 1 ? undefined : fromBase64(text);
+}

@@ -1,0 +1,36 @@
+/** Queries for what is no table and has one order: they may limit and offset (spec/project.md 3.1). Pure. */
+import { ok, type Result } from "../../errors/result.ts";
+import { checkCount } from "./check.ts";
+import { invalid, type QueryFailure } from "./failure.ts";
+import { notAccepted, parseQueries, type Query } from "./parse.ts";
+
+interface Page {
+  readonly limit: number;
+  readonly offset: number;
+}
+
+/** Rows that one page holds at most (design.md 9), whatever there are. */
+const limitMax = 5_000;
+
+/** @param rows how many there are: the default of the limit */
+export function parsePage(texts: readonly string[], rows: number): Result<Page, QueryFailure> {
+  const queries = parseQueries(texts);
+  if (!queries.ok) return queries;
+  let [limit, offset]: [Query?, Query?] = [];
+  for (const query of queries.value) {
+    if (query.method === "limit") limit ??= query;
+    else if (query.method === "offset") offset ??= query;
+    else return invalid(notAccepted(query.method, ["limit", "offset"]));
+  }
+  const counts = { limit: countOf("limit", limit, rows), offset: countOf("offset", offset, 0) };
+  if (!counts.limit.ok) return counts.limit;
+  if (!counts.offset.ok) return counts.offset;
+  return ok({ limit: counts.limit.value, offset: counts.offset.value });
+}
+
+function countOf(clause: "limit" | "offset", query: Query | undefined, fallback: number): Result<number, QueryFailure> {
+  if (query === undefined) return ok(fallback);
+  const checked = clause === "limit" ? checkCount(clause, query, 1, limitMax) : checkCount(clause, query, 0, 2 ** 63);
+  if (!checked.ok) return checked;
+  return ok("count" in checked.value ? checked.value.count : fallback);
+}

@@ -1,0 +1,107 @@
+/** Where a page begins: the conditions for lying after the row that a cursor names. */
+import { sql, type SQL } from "drizzle-orm";
+import { type Driver, indexedBy } from "./access.ts";
+import type { Binder } from "./bind.ts";
+import type { Order } from "./check.ts";
+import { equalSql, operand, rangeSql } from "./filter-sql.ts";
+import { foldValue } from "./filter.ts";
+import { forward, type Keys } from "./order.ts";
+import type { Resource, ScalarAttribute, Value } from "./resource.ts";
+import type { Range } from "./values.ts";
+
+/** What the cursor's row has in an attribute, read within the statement. Null when there is no such row. */
+export type CursorValue = (attribute: ScalarAttribute) => SQL;
+
+export const cursorRow = (resource: Resource, id: string, bind: Binder): SQL =>
+  sql`FROM ${indexedBy(resource, resource.id.index)} WHERE ${equalSql(resource.id, [id], "seek", bind)}`;
+
+export const cursorValues =
+  (resource: Resource, id: string, bind: Binder): CursorValue =>
+  ({ expression }) =>
+    sql`(SELECT ${expression} ${cursorRow(resource, id, bind)})`;
+
+type ValueDriver = Extract<Driver, { by: "value" }>;
+
+/** After the cursor in any order, checked row by row. Nulls are the least values: nothing lies before them. */
+export function isAfter([key, ...others]: readonly Order[], at: CursorValue): SQL {
+  if (key === undefined) return sql`0`;
+  const beyond = isBeyond(key, at);
+  if (others.length === 0) return beyond;
+  return sql`(${beyond} OR (${operand(key.attribute, "check")} = ${at(key.attribute)} AND ${isAfter(others, at)}))`;
+}
+
+function isBeyond({ attribute, descending }: Order, at: CursorValue): SQL {
+  const column = operand(attribute, "check");
+  if (!descending) return sql`${column} > ${at(attribute)}`;
+  const below = sql`${column} < ${at(attribute)}`;
+  return attribute.nullable ? sql`(${below} OR ${column} IS NULL)` : below;
+}
+
+/** The sequences before and after all others. */
+const least = sql.raw("-1");
+const greatest = sql.raw("9223372036854775807");
+
+/**
+ * After the cursor among the rows at one value of an index; null: those without a value. The cursor's row may lie
+ * elsewhere: then all of them are after it, or none.
+ */
+export function afterAtValue(
+  resource: Resource,
+  [{ attribute, descending }]: Keys,
+  { values }: ValueDriver,
+  at: CursorValue,
+  bind: Binder,
+): SQL {
+  const later = forward(descending);
+  const sequence = resource.sequence.expression;
+  if (attribute === resource.sequence) return sql`${sequence} ${later} ${at(attribute)}`;
+  // Null is less than whatever the cursor's row has.
+  if (values === null) return sql.raw(descending ? "1" : "0");
+  const value = (): SQL => bind.scalar(foldValue(attribute, values[0]));
+  const [start, end] = descending ? [greatest, least] : [least, greatest];
+  const elsewhere = sql`iif(${value()} ${later} ${at(attribute)}, ${start}, ${end})`;
+  return sql`${sequence} ${later} CASE ${at(attribute)} WHEN ${value()} THEN ${at(resource.sequence)} ELSE ${elsewhere} END`;
+}
+
+/**
+ * After the cursor in the order of the first key's index: disjoint seeks into it, each a list of conditions that must all
+ * hold. SQLite seeks by one column at a time here, (value, sequence) > (?, ?) would read all ties; so the ties of the
+ * cursor's row are one seek, and what lies beyond is another. Rows without a value are not among them.
+ *
+ * @param range what the rows are restricted to; where it begins after the cursor, so do the seeks
+ */
+export function afterInIndex(
+  resource: Resource,
+  [{ attribute, descending }]: Keys,
+  range: Range,
+  at: CursorValue,
+  bind: Binder,
+): SQL[][] {
+  const later = forward(descending);
+  const value = operand(attribute, "seek");
+  const sequence = operand(resource.sequence, "seek");
+  const [start, end] = descending ? [range.upper, range.lower] : [range.lower, range.upper];
+  const rest = descending ? { lower: end, upper: null } : { lower: null, upper: end };
+  const untilEnd = end === null ? [] : [rangeSql(value, rest, bind)];
+  /** The later one of the cursor's value and another. */
+  const latest = (other: Value): SQL =>
+    sql`${sql.raw(descending ? "min" : "max")}(${at(attribute)}, ${bind.scalar(other)})`;
+
+  if (attribute === resource.sequence) {
+    if (start === null) return [[sql`${sequence} ${later} ${at(attribute)}`, ...untilEnd]];
+    const outside = Number(start.value) + (start.inclusive ? (descending ? 1 : -1) : 0);
+    return [[sql`${sequence} ${later} ${latest(outside)}`, ...untilEnd]];
+  }
+  /** One seek at a value, if it is in what is left of the range: asked of each row, that would read all ties. */
+  const atValue = (first: SQL, remaining: Range, after: SQL): SQL[] => {
+    const isOpen = remaining.lower === null && remaining.upper === null;
+    const inside = isOpen ? first : sql`iif(${rangeSql(first, remaining, bind)}, ${first}, NULL)`;
+    return [sql`${value} = ${inside}`, sql`${sequence} ${later} ${after}`];
+  };
+  const beyond = [sql`${value} ${later} ${start === null ? at(attribute) : latest(start.value)}`, ...untilEnd];
+  if (start === null && attribute.unique) return [beyond];
+  if (start === null || !start.inclusive) return [atValue(at(attribute), range, at(resource.sequence)), beyond];
+  const isOutside = sql`${bind.scalar(start.value)} ${later} ${at(attribute)}`;
+  const after = sql`iif(${isOutside}, ${descending ? greatest : least}, ${at(resource.sequence)})`;
+  return [atValue(latest(start.value), rest, after), beyond];
+}
