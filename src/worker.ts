@@ -1,8 +1,8 @@
 /** The entry: parses the environment once, hands requests to the app, and does what is due by the clock. */
 import { createApp } from "./app.ts";
-import { retryMessages } from "./features/messages/retry.ts";
-import { sweep } from "./features/sweep/sweep.ts";
 import { parseConfig } from "./http/config.ts";
+import { retryMessages } from "./jobs/retry-messages.ts";
+import { sweep } from "./jobs/sweep.ts";
 import { Database } from "./storage/db.ts";
 
 /** When it sweeps: of the schedules in wrangler.toml, the others are for messages. */

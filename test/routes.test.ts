@@ -5,8 +5,8 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
 import { endpoints } from "../src/app.ts";
+import { keyScopes } from "../src/domain/keys/scopes.ts";
 import type { ErrorType } from "../src/errors/catalogue.ts";
-import { keyScopes } from "../src/features/keys/scopes.ts";
 import type { Endpoint } from "../src/http/endpoint.ts";
 import { addressesOf } from "../src/http/router.ts";
 import { bearing, beginSession, createJwt, guest, withJwt } from "./harness/account.ts";

@@ -1,7 +1,7 @@
 /** The command line of `npm run keys`. Pure. */
 import { parseArgs } from "node:util";
+import { keyScopes } from "../../src/domain/keys/scopes.ts";
 import { fail, ok, type Result } from "../../src/errors/result.ts";
-import { keyScopes } from "../../src/features/keys/scopes.ts";
 import { parseDatetime } from "../../src/lib/queries/datetime.ts";
 import type { Place } from "./database.ts";
 

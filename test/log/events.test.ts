@@ -5,8 +5,8 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
 import { endpoints } from "../../src/app.ts";
+import { keyScopes } from "../../src/domain/keys/scopes.ts";
 import type { Endpoint } from "../../src/http/endpoint.ts";
-import { keyScopes } from "../../src/features/keys/scopes.ts";
 import { bearing, beginSession, createToken, guest } from "../harness/account.ts";
 import { type Answer, call } from "../harness/client.ts";
 import { rows } from "../harness/database.ts";

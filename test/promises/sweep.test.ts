@@ -2,7 +2,7 @@
 import { createScheduledController } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from "vitest";
-import { batchesMax, rowsPerBatch, sweep } from "../../src/features/sweep/sweep.ts";
+import { batchesMax, rowsPerBatch, sweep } from "../../src/jobs/sweep.ts";
 import { type Binding, Database } from "../../src/storage/db.ts";
 import { rows } from "../harness/database.ts";
 

@@ -38,8 +38,8 @@ test.each<[string, readonly Break[]]>([
         from: "users/store.ts",
         to: "users/words.ts",
         complaints: [
-          "docs/storage.md: users is also written by src/features/users/store.ts.",
-          "docs/storage.md: users is not written by src/features/users/words.ts.",
+          "docs/storage.md: users is also written by src/domain/users/store.ts.",
+          "docs/storage.md: users is not written by src/domain/users/words.ts.",
         ],
       },
       {

@@ -1,0 +1,37 @@
+import { userActor } from "../../domain/audit/store.ts";
+import { firstPassword, insertUser, newUser } from "../../domain/users/store.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { customId, email, optional, password, text } from "../../http/rules/index.ts";
+import { account } from "../../models/user.ts";
+
+export const create = endpoint({
+  id: "accountCreate",
+  summary: "Signs up with an email and a password. It begins no session.",
+  method: "POST",
+  path: "/account",
+  scopes: ["guest", "sessions.write"],
+  authMethod: "email-password",
+  limits: [{ max: 10, window: 3_600, by: ["ip"] }],
+  input: { userId: customId, email, password, name: optional(text(128, 0), "") },
+  status: 201,
+  output: account,
+  errors: [
+    "user_auth_method_unsupported",
+    "user_already_exists",
+    "general_bad_request",
+    "user_count_exceeded",
+    "password_personal_data",
+  ],
+  async run({ userId, email, password, name }, context) {
+    const { now } = context;
+    const personal = { userId, email, phone: null, name };
+    const { history, stored } = await firstPassword(context, personal, password);
+    const { row, words } = newUser({ ...personal, stored }, now);
+    const { user } = await insertUser(
+      context,
+      { row: { ...row, accessedAt: now, claimed: true, passwordHistory: history }, words },
+      { actor: userActor(row), taken: "general_bad_request" },
+    );
+    return user;
+  },
+});

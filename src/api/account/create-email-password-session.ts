@@ -1,0 +1,55 @@
+import { sql } from "drizzle-orm";
+import type { Context } from "../../domain/context/context.ts";
+import { found, selectFound } from "../../domain/users/callers.ts";
+import { columnsOf } from "../../domain/users/store.ts";
+import { AppError } from "../../errors/app-error.ts";
+import { selectAlert, signIn, writeAlert } from "../../flows/sign-in/begin-session.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { email, password } from "../../http/rules/index.ts";
+import { hashPassword, isMatch, type Outcome, verifyPassword } from "../../lib/passwords/registry.ts";
+import { session } from "../../models/session.ts";
+import { storedPassword } from "../../models/user.ts";
+import { users } from "../../storage/schema/index.ts";
+
+export const createEmailPasswordSession = endpoint({
+  id: "accountCreateEmailPasswordSession",
+  summary: "Signs in with an email and a password.",
+  method: "POST",
+  path: "/account/sessions/email",
+  aliases: [{ method: "POST", path: "/account/sessions" }],
+  scopes: ["guest", "sessions.write"],
+  beginsSession: true,
+  authMethod: "email-password",
+  limits: [{ max: 10, window: 3_600, by: ["email"], resets: true }],
+  input: { email, password },
+  status: 201,
+  output: session,
+  errors: ["user_auth_method_unsupported", "user_invalid_credentials", "user_blocked"],
+  async run({ email, password }, context) {
+    const [rows, alert] = await context.attempts.batch([selectFound(sql`${users.email} = ${email}`), selectAlert]);
+    const user = found(rows);
+    // An unknown email and a user without a password cost a hash too, so that neither can be told from the other.
+    const outcome = await verifyPassword(password, user === null ? null : storedPassword(user.user));
+    if (user === null || !isMatch(outcome)) throw new AppError("user_invalid_credentials");
+    if (!user.user.status) throw new AppError("user_blocked");
+    const set = await rehash(context, outcome, password);
+    const signedIn = await signIn(context, {
+      found: user,
+      session: { provider: "email", providerUid: email, factors: ["password"] },
+      // Not the hash itself: another sign-in may have made a stronger one of it.
+      still: sql`${users.passwordUpdate} IS ${user.user.passwordUpdate}`,
+      refusal: "user_invalid_credentials",
+      ...(set !== null && { set }),
+      alert: await writeAlert(context, user.user, alert),
+    });
+    return signedIn.session;
+  },
+});
+
+/** The columns of a stronger hash, where the stored one is weaker than the default. Failing to make it fails no sign-in. */
+async function rehash({ waitUntil }: Context, outcome: Outcome, password: string) {
+  if (outcome !== "match-rehash") return null;
+  const work = hashPassword(password).then(columnsOf);
+  waitUntil(work);
+  return await work.catch(() => null);
+}

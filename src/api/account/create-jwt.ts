@@ -1,0 +1,27 @@
+import { callingUser } from "../../domain/context/caller.ts";
+import { durationDefault, durationMax, mintJwt } from "../../domain/jwts/store.ts";
+import { AppError } from "../../errors/app-error.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { optional, range } from "../../http/rules/index.ts";
+import { jwt } from "../../models/jwt.ts";
+
+export const createJwt = endpoint({
+  id: "accountCreateJWT",
+  summary: "Creates a JWT that stands for the account until it ends, and no longer than the current session.",
+  method: "POST",
+  path: "/account/jwts",
+  aliases: [{ method: "POST", path: "/account/jwt" }],
+  scopes: ["account"],
+  authMethod: "jwt",
+  limits: [{ max: 120, window: 60, by: ["caller"] }],
+  input: { duration: optional(range(1, durationMax), durationDefault) },
+  status: 201,
+  output: jwt,
+  errors: ["user_auth_method_unsupported", "user_jwt_creation_denied"],
+  async run({ duration }, context) {
+    const { epoch, seq, session, user } = callingUser(context);
+    await context.attempts.batch([]);
+    if (session === null) throw new AppError("user_jwt_creation_denied");
+    return { jwt: await mintJwt(context, { userId: user.id, seq, epoch, session }, duration) };
+  },
+});

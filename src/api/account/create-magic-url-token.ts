@@ -1,0 +1,50 @@
+import { createLoginToken } from "../../flows/create-login-token.ts";
+import { linkOf } from "../../flows/send-token.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { customId, email, optional, redirectUrl, strictBoolean } from "../../http/rules/index.ts";
+import { compose, securityPhrase } from "../../lib/delivery/texts/index.ts";
+import { token } from "../../models/token.ts";
+
+/**
+ * Without `url`, the link leads to where upstream's console would be on this host, which serves nothing there: whoever
+ * links to the app itself says where it is.
+ */
+export const createMagicUrlToken = endpoint({
+  id: "accountCreateMagicURLToken",
+  summary: "Mails a link that signs in once, for an hour. Whoever has no account gets one.",
+  method: "POST",
+  path: "/account/tokens/magic-url",
+  aliases: [{ method: "POST", path: "/account/sessions/magic-url" }],
+  scopes: ["guest", "sessions.write"],
+  authMethod: "magic-url",
+  limits: [
+    { max: 60, window: 3_600, by: ["email"] },
+    { max: 60, window: 3_600, by: ["ip"] },
+  ],
+  input: { userId: customId, email, url: optional(redirectUrl, ""), phrase: optional(strictBoolean, false) },
+  status: 201,
+  output: token,
+  errors: [
+    "user_auth_method_unsupported",
+    "general_smtp_disabled",
+    "user_email_already_exists",
+    "user_already_exists",
+    "user_count_exceeded",
+  ],
+  run({ userId, email, url, phrase: hasPhrase }, context) {
+    const { config, locale } = context;
+    const phrase = hasPhrase ? securityPhrase() : "";
+    const target = url || `${context.url.origin}/console/auth/magic-url`;
+    const project = config.projectId;
+    return createLoginToken(context, {
+      type: "magic-url",
+      email,
+      phone: null,
+      userId,
+      phrase,
+      taken: "user_email_already_exists",
+      compose: (token, { id, name }) =>
+        compose("magic-url", { project, to: email, name, url: linkOf(target, id, token, { project }), phrase }, locale),
+    });
+  },
+});

@@ -1,0 +1,26 @@
+import { callingUser } from "../../domain/context/caller.ts";
+import { createTotp } from "../../domain/mfa/store.ts";
+import { isUser } from "../../domain/users/store.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { oneOf } from "../../http/rules/index.ts";
+import { totpUri } from "../../lib/crypto/totp.ts";
+import { mfaType } from "../../models/mfa.ts";
+
+export const createMfaAuthenticator = endpoint({
+  id: "accountCreateMfaAuthenticator",
+  summary: "Gives the account a secret for an authenticator app, which counts once a password of it has been verified.",
+  method: "POST",
+  path: "/account/mfa/authenticators/{type}",
+  scopes: ["account"],
+  refusesImpersonators: true,
+  input: { type: oneOf(["totp"]) },
+  status: 200,
+  output: mfaType,
+  errors: ["user_not_found", "user_authenticator_already_verified"],
+  async run(_input, context) {
+    const { seq, user } = callingUser(context);
+    const secret = await createTotp(context, isUser(seq));
+    const label = user.email ?? user.phone ?? user.id;
+    return { secret, uri: totpUri(secret, context.config.projectId, label) };
+  },
+});

@@ -1,0 +1,46 @@
+import { callingUser } from "../../domain/context/caller.ts";
+import {
+  assertFactorOpen,
+  createChallenge,
+  factorNamed,
+  factors,
+  selectWay,
+  writeCode,
+} from "../../domain/mfa/store.ts";
+import { selectSettings, toSettings } from "../../domain/settings/store.ts";
+import { isUser } from "../../domain/users/store.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { oneOf } from "../../http/rules/index.ts";
+import { mfaChallenge } from "../../models/mfa.ts";
+
+export const createMfaChallenge = endpoint({
+  id: "accountCreateMfaChallenge",
+  summary: "Sets the user a challenge, which a further factor answers. A code by email or phone is sent.",
+  method: "POST",
+  path: "/account/mfa/challenges",
+  aliases: [{ method: "POST", path: "/account/mfa/challenge" }],
+  scopes: ["account"],
+  servesIncomplete: true,
+  refusesImpersonators: true,
+  limits: [{ max: 10, window: 3_600, by: ["caller"] }],
+  input: { factor: oneOf(factors.map((name) => name.toLowerCase())) },
+  status: 201,
+  output: mfaChallenge,
+  errors: [
+    "user_not_found",
+    "user_auth_method_unsupported",
+    "general_smtp_disabled",
+    "general_phone_disabled",
+    "user_email_not_found",
+    "user_phone_not_found",
+    "user_email_not_verified",
+    "user_phone_not_verified",
+  ],
+  async run({ factor: given }, context) {
+    const { seq, user } = callingUser(context);
+    const factor = factorNamed(given);
+    const [settings, sender = []] = await context.attempts.batch([selectSettings, ...selectWay(factor)]);
+    assertFactorOpen(toSettings(settings), factor);
+    return createChallenge(context, isUser(seq), factor, await writeCode(context, user, factor, sender));
+  },
+});

@@ -1,0 +1,21 @@
+import { callingUser } from "../../domain/context/caller.ts";
+import { createRecoveryCodes } from "../../domain/mfa/store.ts";
+import { isUser } from "../../domain/users/store.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { mfaRecoveryCodes } from "../../models/mfa.ts";
+
+export const createMfaRecoveryCodes = endpoint({
+  id: "accountCreateMfaRecoveryCodes",
+  summary: "Gives the account six recovery codes, each good once in the place of another factor.",
+  method: "POST",
+  path: "/account/mfa/recovery-codes",
+  scopes: ["account"],
+  refusesImpersonators: true,
+  input: {},
+  status: 201,
+  output: mfaRecoveryCodes,
+  errors: ["user_not_found", "user_recovery_codes_already_exists"],
+  run: async (_input, context) => ({
+    recoveryCodes: await createRecoveryCodes(context, isUser(callingUser(context).seq)),
+  }),
+});

@@ -1,0 +1,16 @@
+import { begin } from "../../flows/oauth2/begin.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { location } from "../../models/location.ts";
+import { beginning } from "./lib/oauth2-parameters.ts";
+
+export const createOAuth2Session = endpoint({
+  id: "accountCreateOAuth2Session",
+  summary: "Sends a browser to an OAuth2 provider to sign in there. Who has a session gets one more identity.",
+  method: "GET",
+  path: "/account/sessions/oauth2/{provider}",
+  scopes: ["guest", "sessions.write"],
+  ...beginning,
+  status: 301,
+  output: location,
+  run: (asked, context) => begin(context, asked, false),
+});

@@ -1,0 +1,16 @@
+import { begin } from "../../flows/oauth2/begin.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { location } from "../../models/location.ts";
+import { beginning } from "./lib/oauth2-parameters.ts";
+
+export const createOAuth2Token = endpoint({
+  id: "accountCreateOAuth2Token",
+  summary: "Sends a browser to an OAuth2 provider to sign in there. A token comes back, which begins a session once.",
+  method: "GET",
+  path: "/account/tokens/oauth2/{provider}",
+  scopes: ["guest", "sessions.write"],
+  ...beginning,
+  status: 301,
+  output: location,
+  run: (asked, context) => begin(context, asked, true),
+});

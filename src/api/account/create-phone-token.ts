@@ -1,0 +1,36 @@
+import { createLoginToken } from "../../flows/create-login-token.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { customId, phone } from "../../http/rules/index.ts";
+import { compose } from "../../lib/delivery/texts/index.ts";
+import { token } from "../../models/token.ts";
+
+/** Keys are shown the code itself, where upstream wraps it in a text that buys nothing. */
+export const createPhoneToken = endpoint({
+  id: "accountCreatePhoneToken",
+  summary:
+    "Sends a code of six digits by text message that signs in once, for a quarter of an hour. Whoever has no account gets one.",
+  method: "POST",
+  path: "/account/tokens/phone",
+  aliases: [{ method: "POST", path: "/account/sessions/phone" }],
+  scopes: ["guest", "sessions.write"],
+  authMethod: "phone",
+  limits: [
+    { max: 10, window: 3_600, by: ["phone"] },
+    { max: 10, window: 3_600, by: ["ip"] },
+  ],
+  input: { userId: customId, phone },
+  status: 201,
+  output: token,
+  errors: ["user_auth_method_unsupported", "general_phone_disabled", "user_already_exists", "user_count_exceeded"],
+  run: ({ userId, phone }, context) =>
+    createLoginToken(context, {
+      type: "phone",
+      email: null,
+      phone,
+      userId,
+      phrase: "",
+      // A number is in no identity.
+      taken: "user_already_exists",
+      compose: ({ secret }) => compose("phone-otp", { to: phone, code: secret }, context.locale),
+    }),
+});

@@ -1,0 +1,42 @@
+import { callingUser } from "../../domain/context/caller.ts";
+import { hasSession } from "../../domain/sessions/store.ts";
+import { createTarget, trimDevices } from "../../domain/targets/store.ts";
+import { isUser } from "../../domain/users/store.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { customId, identifier, optional, uid } from "../../http/rules/index.ts";
+import { generateId, uniqueId } from "../../lib/crypto/ids.ts";
+import { deviceOf } from "../../lib/devices/device.ts";
+import { target } from "../../models/target.ts";
+
+export const createPushTarget = endpoint({
+  id: "accountCreatePushTarget",
+  summary:
+    "Adds the device that calls, at which the account can be reached for as long as the current session lasts. Of more than a hundred devices the oldest go.",
+  method: "POST",
+  path: "/account/targets/push",
+  scopes: ["account"],
+  refusesImpersonators: true,
+  input: { targetId: customId, identifier, providerId: optional(uid) },
+  status: 201,
+  output: target,
+  errors: ["user_not_found", "user_target_already_exists"],
+  run({ targetId, ...input }, context) {
+    const { client, now } = context;
+    const { jwt, seq, session } = callingUser(context);
+    // A JWT stands for its session, if it is bound to one.
+    const sessionId = session?.id ?? (jwt?.sessionId || null);
+    const who = sessionId === null ? isUser(seq) : hasSession(isUser(seq), sessionId, now);
+    const device = {
+      id: targetId === uniqueId ? generateId(now) : targetId,
+      name: nameOf(client.userAgent),
+      sessionId,
+    };
+    return createTarget(context, who, { ...input, ...device, providerType: "push" }, [trimDevices(who)]);
+  },
+});
+
+/** What a device is called; null: its agent does not tell. */
+function nameOf(userAgent: string): string | null {
+  const { deviceBrand, deviceModel } = deviceOf(userAgent);
+  return `${deviceBrand} ${deviceModel}`.trim() || null;
+}

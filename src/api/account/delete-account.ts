@@ -1,0 +1,20 @@
+import { callingUser } from "../../domain/context/caller.ts";
+import { deleteUser } from "../../domain/users/store.ts";
+import { endpoint } from "../../http/endpoint.ts";
+
+export const remove = endpoint({
+  id: "accountDelete",
+  summary: "Deletes the account and all that is its user's, the log aside.",
+  method: "DELETE",
+  path: "/account",
+  scopes: ["account"],
+  refusesImpersonators: true,
+  input: {},
+  status: 204,
+  output: null,
+  errors: ["user_not_found"],
+  async run(_input, context) {
+    await deleteUser(context, callingUser(context).seq);
+    context.cookies.end();
+  },
+});

@@ -1,0 +1,17 @@
+import { callingUser } from "../../domain/context/caller.ts";
+import { deleteIdentity as remove } from "../../domain/identities/store.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { uid } from "../../http/rules/index.ts";
+
+export const deleteIdentity = endpoint({
+  id: "accountDeleteIdentity",
+  summary: "Deletes one of the account's identities: it can no longer be signed in with. Sessions go on.",
+  method: "DELETE",
+  path: "/account/identities/{identityId}",
+  scopes: ["account"],
+  input: { identityId: uid },
+  status: 204,
+  output: null,
+  errors: ["user_identity_not_found"],
+  run: ({ identityId }, context) => remove(context, identityId, callingUser(context).seq),
+});

@@ -1,0 +1,20 @@
+import { callingUser } from "../../domain/context/caller.ts";
+import { deleteTotp } from "../../domain/mfa/store.ts";
+import { isUser } from "../../domain/users/store.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { oneOf } from "../../http/rules/index.ts";
+
+export const deleteMfaAuthenticator = endpoint({
+  id: "accountDeleteMfaAuthenticator",
+  summary: "Takes the account's authenticator app away. It takes a challenge completed in the last half hour.",
+  method: "DELETE",
+  path: "/account/mfa/authenticators/{type}",
+  scopes: ["account"],
+  needsChallenge: true,
+  refusesImpersonators: true,
+  input: { type: oneOf(["totp"]) },
+  status: 204,
+  output: null,
+  errors: ["user_not_found", "user_authenticator_not_found"],
+  run: (_input, context) => deleteTotp(context, isUser(callingUser(context).seq)),
+});

@@ -1,0 +1,26 @@
+import { callingUser } from "../../domain/context/caller.ts";
+import { deleteSession as end } from "../../domain/sessions/store.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { uid } from "../../http/rules/index.ts";
+import { namedSession } from "./lib/current-session.ts";
+
+export const deleteSession = endpoint({
+  id: "accountDeleteSession",
+  summary: "Ends one of the account's sessions; `current` is the one that the request comes with.",
+  method: "DELETE",
+  path: "/account/sessions/{sessionId}",
+  scopes: ["account"],
+  servesIncomplete: true,
+  limits: [{ max: 100, window: 3_600, by: ["ip"] }],
+  input: { sessionId: uid },
+  status: 204,
+  output: null,
+  errors: ["user_not_found", "user_session_not_found"],
+  async run({ sessionId }, context) {
+    const caller = callingUser(context);
+    await context.attempts.batch([]);
+    const id = namedSession(caller, sessionId);
+    await end(context, caller.seq, id);
+    if (id === caller.session?.id) context.cookies.end();
+  },
+});

@@ -1,0 +1,35 @@
+/** Changes the account of whoever calls, as long as they are signed in. */
+import { type SQL, sql } from "drizzle-orm";
+import { callingUser, type SignedIn, type UserCaller } from "../../../domain/context/caller.ts";
+import type { Context } from "../../../domain/context/context.ts";
+import { isBearer } from "../../../domain/jwts/store.ts";
+import { isLive } from "../../../domain/sessions/store.ts";
+import { isImpersonator } from "../../../domain/users/callers.ts";
+import { type Change, changeUser } from "../../../domain/users/store.ts";
+import type { UserRow } from "../../../models/user.ts";
+import { sessions, users } from "../../../storage/schema/index.ts";
+
+/** Whether what the caller came with still counts. A password takes a while to be hashed: they may be out by then. */
+function isServed({ impersonator, ...user }: UserCaller, now: number): SQL {
+  if (impersonator === null) return isSignedIn(user, now);
+  return sql`EXISTS (SELECT 1 FROM ${users}
+    WHERE ${users.seq} = ${impersonator.seq} AND ${isImpersonator} AND ${isSignedIn(impersonator, now)})`;
+}
+
+/** Whether a row of users, which the query is about, is still signed in. */
+function isSignedIn({ jwt, session }: SignedIn, now: number): SQL {
+  const bySession = sql`EXISTS (SELECT 1 FROM ${sessions}
+    WHERE ${sessions.id} = ${session?.id ?? ""} AND ${sessions.userSeq} = ${users.seq} AND ${isLive(now)})`;
+  return jwt === null ? bySession : isBearer(jwt, now);
+}
+
+/** @throws AppError `general_unauthorized_scope` where the caller is out meanwhile; and what the change refuses with */
+export async function changeAccount(context: Context, change: Change): Promise<UserRow> {
+  const caller = callingUser(context);
+  const isOut = sql`NOT (${isServed(caller, context.now)})`;
+  const changed = await changeUser(context, caller.seq, {
+    ...change,
+    unless: [{ is: isOut, refuse: "general_unauthorized_scope" }, ...(change.unless ?? [])],
+  });
+  return { ...changed, impersonatorUserId: caller.impersonator?.user.id };
+}

@@ -1,0 +1,38 @@
+/** Changes an email or a phone, which takes the password. */
+import { sql } from "drizzle-orm";
+import { callingUser } from "../../../domain/context/caller.ts";
+import type { Context } from "../../../domain/context/context.ts";
+import type { RateLimit } from "../../../domain/limits/rate-limiter.ts";
+import { selectSettings, toSettings } from "../../../domain/settings/store.ts";
+import { type Change, newPassword, selectHistory, toHistory } from "../../../domain/users/store.ts";
+import type { UserRow } from "../../../models/user.ts";
+import { users } from "../../../storage/schema/index.ts";
+import { changeAccount } from "./change-account.ts";
+import { confirmPassword, unlessChanged } from "./confirm-password.ts";
+
+/** Ours: upstream lets a session's bearer guess its password here as often as they like. */
+export const contactLimits: readonly RateLimit[] = [{ max: 10, window: 3_600, by: ["caller"], resets: true }];
+
+/**
+ * @param password the user's; where they have none, it becomes theirs
+ * @throws AppError `user_invalid_credentials`, and what the change refuses with
+ */
+export async function changeContact(context: Context, password: string, change: Change): Promise<UserRow> {
+  const { seq, session, user } = callingUser(context);
+  const [history, settings] = await context.attempts.batch([selectHistory(seq), selectSettings]);
+  const facts = { user, history: toHistory(history), settings: toSettings(settings) };
+  const first = (await confirmPassword(user, password))
+    ? null
+    : await newPassword(context, facts, password, session?.id);
+  return changeAccount(context, {
+    ...change,
+    ...first,
+    set: { ...change.set, ...first?.set },
+    ends: (self) => [...(change.ends?.(self) ?? []), ...(first?.ends?.(self) ?? [])],
+    unless: [unlessChanged(user), ...(change.unless ?? [])],
+    after: (self) => [
+      ...(change.after?.(self) ?? []),
+      ...context.attempts.forget(sql`EXISTS (SELECT 1 FROM ${users} WHERE ${self})`),
+    ],
+  });
+}

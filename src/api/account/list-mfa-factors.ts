@@ -1,0 +1,19 @@
+import { callingUser } from "../../domain/context/caller.ts";
+import { readFactors } from "../../domain/mfa/store.ts";
+import { isUser } from "../../domain/users/store.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { mfaFactors } from "../../models/mfa.ts";
+
+export const listMfaFactors = endpoint({
+  id: "accountListMfaFactors",
+  summary: "Tells which further factors the account's user could give.",
+  method: "GET",
+  path: "/account/mfa/factors",
+  scopes: ["account"],
+  servesIncomplete: true,
+  input: {},
+  status: 200,
+  output: mfaFactors,
+  errors: ["user_not_found"],
+  run: (_input, context) => readFactors(context, isUser(callingUser(context).seq)),
+});

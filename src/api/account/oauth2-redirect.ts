@@ -1,0 +1,91 @@
+import { basePath } from "../../domain/context/base-path.ts";
+import type { Context } from "../../domain/context/context.ts";
+import { clientOf, type Flow, given, selectProvider, takeFlow, web } from "../../domain/oauth2-clients/store.ts";
+import { AppError } from "../../errors/app-error.ts";
+import { withParameters } from "../../flows/links.ts";
+import { callbackUrl, providerOf } from "../../flows/oauth2/begin.ts";
+import { enter, type Entrance } from "../../flows/oauth2/sign-in.ts";
+import { appCookie, isAppUrl } from "../../http/app-links.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { refused } from "../../lib/oauth2/failure.ts";
+import { readProfile } from "../../lib/oauth2/profile.ts";
+import type { OAuth2Provider } from "../../lib/oauth2/provider.ts";
+import { exchangeCode } from "../../lib/oauth2/token.ts";
+import { location } from "../../models/location.ts";
+import type { Row } from "../../storage/row.ts";
+import { providerName } from "./lib/oauth2-parameters.ts";
+import { brought } from "./oauth2-callback.ts";
+import { failurePath, keepForApp, successPath } from "./oauth2-pages.ts";
+
+export const oauth2Redirect = endpoint({
+  id: "accountOAuth2Redirect",
+  summary: "Completes a sign-in with an OAuth2 provider in the browser that began it, once.",
+  method: "GET",
+  path: "/account/sessions/oauth2/{provider}/redirect",
+  scopes: ["public"],
+  servesIncomplete: true,
+  input: { provider: providerName, ...brought },
+  status: 301,
+  output: location,
+  errors: ["user_oauth2_bad_request"],
+  async run({ provider: id, state, ...back }, context) {
+    const provider = providerOf(id);
+    const { flow, rows } = await takeFlow(context, { provider: id, state }, selectProvider(provider));
+    try {
+      return leadBack(context, flow.success, await complete(context, provider, flow, rows, back));
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      const { message, status, type } = error;
+      const told = { error: JSON.stringify({ message, type, code: status }) };
+      return withParameters(flow.failure ?? pageOf(context, failurePath), told);
+    }
+  },
+});
+
+/** What a browser brings back. */
+interface Back {
+  readonly code: string | null;
+  readonly error: string | null;
+  readonly user: string | null;
+}
+
+/**
+ * Has the provider say who signed in, and signs them in.
+ * @throws AppError whatever hinders
+ */
+async function complete(
+  context: Context,
+  provider: OAuth2Provider,
+  flow: Flow,
+  rows: readonly Row[],
+  { code, error, user }: Back,
+): Promise<Entrance> {
+  const { now } = context;
+  const { codeVerifier, nonce, startedAt } = flow;
+  if (error) given(refused(error));
+  if (!code) throw new AppError("user_oauth2_provider_error");
+  const client = await clientOf(context, provider, rows);
+  const redirectUri = callbackUrl(context, provider.id);
+  const tokens = given(await exchangeCode(web, client, { code, codeVerifier, redirectUri, now }));
+  const profile = given(await readProfile(web, client, { tokens, nonce, startedAt, user, now }));
+  return enter(context, flow, profile, { provider: provider.id, uid: profile.uid, tokens });
+}
+
+/** One of our own pages, which are below a project. */
+const pageOf = ({ config, url }: Context, path: string): string =>
+  withParameters(`${url.origin}${basePath}${path}`, { project: config.projectId });
+
+/**
+ * Where a sign-in ends. A session is a cookie by then; an app on a phone or a desktop, which the browser's cookies do not
+ * reach, is told it besides: in its own address, or by our page.
+ * @param place of the app's choice; null: none
+ */
+function leadBack(context: Context, place: string | null, { session, told }: Entrance): string {
+  const { projectId } = context.config;
+  if (place === null) {
+    if (session !== null) keepForApp(context, session);
+    return withParameters(pageOf(context, successPath), told);
+  }
+  const isApp = session !== null && isAppUrl(place, projectId);
+  return withParameters(place, { ...told, ...(isApp && appCookie(projectId, context.url.hostname, session)) });
+}

@@ -1,0 +1,24 @@
+import { changeOfEmail } from "../../domain/users/store.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { email, password } from "../../http/rules/index.ts";
+import { account } from "../../models/user.ts";
+import { changeContact, contactLimits } from "./lib/change-contact.ts";
+
+export const updateEmail = endpoint({
+  id: "accountUpdateEmail",
+  summary:
+    "Changes the account's email, which is then unverified. The password is asked for; where there is none, it becomes it.",
+  method: "PATCH",
+  path: "/account/email",
+  scopes: ["account"],
+  refusesImpersonators: true,
+  limits: contactLimits,
+  input: { email, password },
+  status: 200,
+  output: account,
+  errors: ["user_not_found", "user_invalid_credentials", "user_target_already_exists", "general_bad_request"],
+  run({ email, password }, context) {
+    const refusals = { identity: "general_bad_request", user: "general_bad_request" } as const;
+    return changeContact(context, password, changeOfEmail(context, email, refusals));
+  },
+});

@@ -1,0 +1,27 @@
+import { callingUser } from "../../domain/context/caller.ts";
+import { verifyTotp } from "../../domain/mfa/store.ts";
+import { addFactors } from "../../domain/sessions/store.ts";
+import { isUser } from "../../domain/users/store.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { oneOf, text } from "../../http/rules/index.ts";
+import { account } from "../../models/user.ts";
+
+export const updateMfaAuthenticator = endpoint({
+  id: "accountUpdateMfaAuthenticator",
+  summary: "Verifies an authenticator app by a one-time password that it shows.",
+  method: "PUT",
+  path: "/account/mfa/authenticators/{type}",
+  scopes: ["account"],
+  refusesImpersonators: true,
+  input: { type: oneOf(["totp"]), otp: text(256) },
+  status: 200,
+  output: account,
+  errors: ["user_authenticator_not_found", "user_authenticator_already_verified", "user_invalid_token"],
+  async run({ otp }, context) {
+    const { seq, session, user } = callingUser(context);
+    await verifyTotp(context, isUser(seq), otp, (isTaken) =>
+      session === null ? [] : [addFactors(context, session.id, ["totp"], isTaken)],
+    );
+    return user;
+  },
+});

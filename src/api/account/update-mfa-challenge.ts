@@ -1,0 +1,40 @@
+import { sql } from "drizzle-orm";
+import { callingUser } from "../../domain/context/caller.ts";
+import { answerChallenge, assertFactorOpen, takeAnswer, toChallenge } from "../../domain/mfa/store.ts";
+import { addFactors, hasSession, showSession, toStoredSession } from "../../domain/sessions/store.ts";
+import { selectSettings, toSettings } from "../../domain/settings/store.ts";
+import { isUser } from "../../domain/users/store.ts";
+import { AppError } from "../../errors/app-error.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { text } from "../../http/rules/index.ts";
+import { session as sessionModel } from "../../models/session.ts";
+
+export const updateMfaChallenge = endpoint({
+  id: "accountUpdateMfaChallenge",
+  summary: "Answers a challenge. The session then has the factor that answered it.",
+  method: "PUT",
+  path: "/account/mfa/challenges",
+  aliases: [{ method: "PUT", path: "/account/mfa/challenge" }],
+  scopes: ["account"],
+  servesIncomplete: true,
+  refusesImpersonators: true,
+  // By caller too: nobody shall use up the tries of another's challenge.
+  limits: [{ max: 10, window: 3_600, by: ["challengeId", "caller"] }],
+  input: { challengeId: text(256), otp: text(256) },
+  status: 200,
+  output: sessionModel,
+  errors: ["user_invalid_token", "user_session_not_found", "user_auth_method_unsupported"],
+  async run({ challengeId, otp }, context) {
+    const { seq, session, user } = callingUser(context);
+    // Nothing is used up for a JWT, nor for a session that is out meanwhile.
+    const who = session === null ? sql`0` : hasSession(isUser(seq), session.id, context.now);
+    const [settings, taken] = await context.attempts.batch([selectSettings, takeAnswer(context, who, challengeId)]);
+    if (session === null) throw new AppError("user_session_not_found");
+    const challenge = toChallenge(taken);
+    assertFactorOpen(toSettings(settings), challenge.factor);
+    const answered = await answerChallenge(context, who, challenge, otp, (isMet) =>
+      addFactors(context, session.id, [challenge.factor], isMet, context.now),
+    );
+    return showSession(context, user.id, toStoredSession(answered));
+  },
+});

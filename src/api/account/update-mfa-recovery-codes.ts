@@ -1,0 +1,23 @@
+import { callingUser } from "../../domain/context/caller.ts";
+import { replaceRecoveryCodes } from "../../domain/mfa/store.ts";
+import { isUser } from "../../domain/users/store.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { mfaRecoveryCodes } from "../../models/mfa.ts";
+
+export const updateMfaRecoveryCodes = endpoint({
+  id: "accountUpdateMfaRecoveryCodes",
+  summary:
+    "Gives the account six new recovery codes in the place of those it has. It takes a challenge completed in the last half hour.",
+  method: "PATCH",
+  path: "/account/mfa/recovery-codes",
+  scopes: ["account"],
+  needsChallenge: true,
+  refusesImpersonators: true,
+  input: {},
+  status: 200,
+  output: mfaRecoveryCodes,
+  errors: ["user_not_found", "user_recovery_codes_not_found"],
+  run: async (_input, context) => ({
+    recoveryCodes: await replaceRecoveryCodes(context, isUser(callingUser(context).seq)),
+  }),
+});

@@ -1,0 +1,36 @@
+import { sql } from "drizzle-orm";
+import { callingUser } from "../../domain/context/caller.ts";
+import { verifiedFactors } from "../../domain/context/factors.ts";
+import { addFactors } from "../../domain/sessions/store.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { strictBoolean } from "../../http/rules/index.ts";
+import { account } from "../../models/user.ts";
+import { users } from "../../storage/schema/index.ts";
+import { changeAccount } from "./lib/change-account.ts";
+
+export const updateMfa = endpoint({
+  id: "accountUpdateMFA",
+  summary: "Asks for a second factor at every sign-in, or stops to. The current session goes on.",
+  method: "PATCH",
+  path: "/account/mfa",
+  scopes: ["account"],
+  refusesImpersonators: true,
+  input: { mfa: strictBoolean },
+  status: 200,
+  output: account,
+  errors: ["user_not_found"],
+  run({ mfa }, context) {
+    const caller = callingUser(context);
+    const { session } = caller;
+    return changeAccount(context, {
+      event: "user.update",
+      set: { mfa },
+      // Whoever turns it on has signed in as far as they then could.
+      after(self) {
+        if (!mfa || session === null) return [];
+        const isChanged = sql`EXISTS (SELECT 1 FROM ${users} WHERE ${self})`;
+        return [addFactors(context, session.id, verifiedFactors(caller), isChanged)];
+      },
+    });
+  },
+});

@@ -1,0 +1,19 @@
+import { redeemToken } from "../../flows/redeem-token.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { text, uid } from "../../http/rules/index.ts";
+import { session } from "../../models/session.ts";
+
+export const updatePhoneSession = endpoint({
+  id: "accountUpdatePhoneSession",
+  summary: "Signs in with the code of a text message, or with any other token that signs in, once.",
+  method: "PUT",
+  path: "/account/sessions/phone",
+  scopes: ["guest", "sessions.write"],
+  beginsSession: true,
+  limits: [{ max: 10, window: 3_600, by: ["ip", "userId"] }],
+  input: { userId: uid, secret: text(256) },
+  status: 201,
+  output: session,
+  errors: ["user_invalid_token", "user_blocked"],
+  run: ({ userId, secret }, context) => redeemToken(context, userId, secret),
+});

@@ -1,0 +1,21 @@
+import { changeOfPhone } from "../../domain/users/store.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { password, phone } from "../../http/rules/index.ts";
+import { account } from "../../models/user.ts";
+import { changeContact, contactLimits } from "./lib/change-contact.ts";
+
+export const updatePhone = endpoint({
+  id: "accountUpdatePhone",
+  summary:
+    "Changes the account's phone number, which is then unverified. The password is asked for; where there is none, it becomes it.",
+  method: "PATCH",
+  path: "/account/phone",
+  scopes: ["account"],
+  refusesImpersonators: true,
+  limits: contactLimits,
+  input: { phone, password },
+  status: 200,
+  output: account,
+  errors: ["user_not_found", "user_invalid_credentials", "user_target_already_exists", "user_phone_already_exists"],
+  run: ({ phone, password }, context) => changeContact(context, password, changeOfPhone(context, phone)),
+});

@@ -1,0 +1,60 @@
+import { sql } from "drizzle-orm";
+import { userActor } from "../../domain/audit/store.ts";
+import { selectSettings, toSettings } from "../../domain/settings/store.ts";
+import { endTokens, hasToken, selectToken, toSpentRow } from "../../domain/tokens/store.ts";
+import { selectFound } from "../../domain/users/callers.ts";
+import {
+  changeUser,
+  clearClaim,
+  endClaim,
+  isClaimedStill,
+  isUser,
+  newPassword,
+  selectHistory,
+  toHistory,
+  verifiedBy,
+} from "../../domain/users/store.ts";
+import { toPresented } from "../../flows/token-owner.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { password, text, uid } from "../../http/rules/index.ts";
+import { token } from "../../models/token.ts";
+
+/** Links of the same kind that were mailed before end with it, whatever else the project has a new password end. */
+export const updateRecovery = endpoint({
+  id: "accountUpdateRecovery",
+  summary: "Sets a new password with the secret of a mailed link, verifies the email, and ends the user's sessions.",
+  method: "PUT",
+  path: "/account/recovery",
+  scopes: ["guest", "sessions.write"],
+  limits: [{ max: 10, window: 3_600, by: ["userId"] }],
+  input: { userId: uid, secret: text(256), password },
+  status: 200,
+  output: token,
+  errors: ["user_not_found", "user_invalid_token", "password_personal_data", "password_recently_used"],
+  async run({ userId, secret, password }, context) {
+    const who = isUser(userId);
+    const [rows, tokens, history, settings] = await context.attempts.batch([
+      selectFound(who),
+      selectToken(context, who, secret, ["recovery"]),
+      selectHistory(userId),
+      selectSettings,
+    ]);
+    const { token, user: account } = toPresented(context, rows, tokens);
+    const { isClaimed, seq, user } = account;
+    const facts = { user, history: toHistory(history), settings: toSettings(settings) };
+    const change = await newPassword(context, facts, password);
+    await changeUser(context, seq, {
+      ...change,
+      event: "recovery.update",
+      actor: userActor(user),
+      set: { ...change.set, ...verifiedBy.email },
+      unless: [
+        { is: sql`NOT ${hasToken(context, token)}`, refuse: "user_invalid_token" },
+        { is: sql`NOT ${isClaimedStill(isClaimed)}`, refuse: "user_invalid_token" },
+      ],
+      before: (self) => (isClaimed ? clearClaim(context, self, "email", userActor(user)) : []),
+      ends: (self) => (isClaimed ? endClaim(self) : [...(change.ends?.(self) ?? []), endTokens(self, ["recovery"])]),
+    });
+    return toSpentRow(token, user.id);
+  },
+});

@@ -1,0 +1,67 @@
+import { callingUser, type StoredSession } from "../../domain/context/caller.ts";
+import type { Context } from "../../domain/context/context.ts";
+import { clientOf, given, selectProvider, web } from "../../domain/oauth2-clients/store.ts";
+import {
+  extendSession,
+  getSession,
+  openTokens,
+  type RenewedTokens,
+  sealTokens,
+  sessionTokens,
+} from "../../domain/sessions/store.ts";
+import { isUser } from "../../domain/users/store.ts";
+import { AppError } from "../../errors/app-error.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { uid } from "../../http/rules/index.ts";
+import { findProvider } from "../../lib/oauth2/providers.ts";
+import { refreshTokens } from "../../lib/oauth2/token.ts";
+import { session } from "../../models/session.ts";
+import { namedSession } from "./lib/current-session.ts";
+
+export const updateSession = endpoint({
+  id: "accountUpdateSession",
+  summary: "Lets one of the account's sessions end as late as one that begins now would; renews its provider's tokens.",
+  method: "PATCH",
+  path: "/account/sessions/{sessionId}",
+  scopes: ["account"],
+  limits: [{ max: 10, window: 3_600, by: ["ip"] }],
+  input: { sessionId: uid },
+  status: 200,
+  output: session,
+  errors: [
+    "user_session_not_found",
+    "project_provider_unsupported",
+    "project_provider_disabled",
+    "user_oauth2_provider_error",
+    "user_oauth2_provider_failure",
+  ],
+  async run({ sessionId }, context) {
+    const caller = callingUser(context);
+    await context.attempts.batch([]);
+    const [who, id] = [isUser(caller.seq), namedSession(caller, sessionId)];
+    const stored = id === caller.session?.id ? caller.session : await getSession(context, who, id);
+    const renewed = await renew(context, stored);
+    return extendSession(context, who, { sessionId: id, userId: caller.user.id }, renewed);
+  },
+});
+
+/**
+ * Has the provider that a session began with give new tokens, where it gave one to ask with. Where it does not, the session
+ * stays as it is: an app that asks for new tokens must not take the old ones for new.
+ */
+async function renew(
+  context: Context,
+  { id, provider: name, providerTokens }: StoredSession,
+): Promise<RenewedTokens | null> {
+  if (!providerTokens?.refreshToken) return null;
+  const { config, db, now } = context;
+  const provider = findProvider(name);
+  if (provider === undefined) throw new AppError("project_provider_unsupported");
+  const before = await openTokens(config, sessionTokens, id, providerTokens);
+  const [rows] = await db.batch([selectProvider(provider)]);
+  const client = await clientOf(context, provider, rows);
+  const tokens = given(await refreshTokens(web, client, { refreshToken: before.refreshToken ?? "", now }));
+  const refreshToken = tokens.refreshToken ?? before.refreshToken;
+  const after = await sealTokens(config, sessionTokens, id, { ...tokens, refreshToken });
+  return { before: providerTokens, after };
+}

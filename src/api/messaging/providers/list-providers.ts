@@ -1,0 +1,29 @@
+import { compile } from "../../../domain/lists/store.ts";
+import { providersResource } from "../../../domain/providers/resource.ts";
+import { listProviders } from "../../../domain/providers/store.ts";
+import { endpoint } from "../../../http/endpoint.ts";
+import { array, looseBoolean, optional, queryText, text } from "../../../http/rules/index.ts";
+import { queryLimits } from "../../../lib/queries/index.ts";
+import { providerList } from "../../../models/provider.ts";
+
+/** Code points of a search (spec/project.md 8). */
+const searchMax = 256;
+
+export const list = endpoint({
+  id: "messagingListProviders",
+  summary:
+    "Lists providers: filtered, ordered and paged by queries, found by words of their id, name, provider and type.",
+  method: "GET",
+  path: "/messaging/providers",
+  scopes: ["providers.read"],
+  input: {
+    queries: optional(array(queryText, queryLimits.queries), []),
+    search: optional(text(searchMax)),
+    total: optional(looseBoolean, true),
+  },
+  status: 200,
+  output: providerList,
+  errors: ["general_query_invalid", "general_cursor_not_found"],
+  run: ({ queries, search, total }, context) =>
+    listProviders(context, compile(providersResource, { queries, total, ...(search !== null && { search }) })),
+});

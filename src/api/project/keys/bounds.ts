@@ -1,0 +1,22 @@
+/** What a key may give to another: never more than it has (spec/project.md 2.3). */
+import type { Caller, KeyCaller } from "../../../domain/context/caller.ts";
+import { AppError } from "../../../errors/app-error.ts";
+
+interface Grant {
+  readonly scopes: readonly string[];
+  /** Milliseconds since the Unix epoch; null: never. */
+  readonly expire: number | null;
+}
+
+/** @throws AppError `key_creation_denied` where the grant goes beyond the caller, or the caller is ephemeral */
+export function assertWithin(caller: Caller, { scopes, expire }: Grant): asserts caller is KeyCaller {
+  if (caller.kind !== "key" || caller.isEphemeral) throw new AppError("key_creation_denied");
+  const { scopes: held, expire: end } = caller;
+  const beyond = held === "all" ? [] : scopes.filter((scope) => !held.has(scope));
+  if (beyond.length > 0) {
+    throw new AppError("key_creation_denied", `A key can only give scopes that it has; it lacks ${beyond.join(", ")}.`);
+  }
+  if (end !== null && (expire === null || expire > end)) {
+    throw new AppError("key_creation_denied", "A key can only make keys that expire no later than itself.");
+  }
+}

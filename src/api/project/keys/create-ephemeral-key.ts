@@ -1,0 +1,27 @@
+import { noteEvent } from "../../../domain/audit/store.ts";
+import { mintEphemeralKey } from "../../../domain/keys/ephemeral.ts";
+import { endpoint } from "../../../http/endpoint.ts";
+import { range } from "../../../http/rules/index.ts";
+import { key } from "../../../models/key.ts";
+import { assertWithin } from "./bounds.ts";
+import { scopes } from "./parameters.ts";
+
+export const createEphemeral = endpoint({
+  id: "projectCreateEphemeralKey",
+  summary: "Creates an API key that only the log knows of, ends by itself, and dies with the key that made it.",
+  method: "POST",
+  path: "/project/keys/ephemeral",
+  scopes: ["keys.write"],
+  input: { scopes, duration: range(1, 3600) },
+  status: 201,
+  output: key,
+  errors: ["key_creation_denied"],
+  async run({ scopes, duration }, context) {
+    const { caller, config, db, now } = context;
+    const expire = now + duration * 1000;
+    assertWithin(caller, { scopes, expire });
+    const { id, secret } = await mintEphemeralKey(config, caller, scopes, expire, now);
+    await db.batch([noteEvent(context, "project.key.create", `key/${id}`)]);
+    return { id, createdAt: now, updatedAt: now, name: "", expire, scopes, secret, accessedAt: null, sdks: [] };
+  },
+});

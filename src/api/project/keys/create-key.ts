@@ -1,0 +1,32 @@
+import { randomBytes } from "node:crypto";
+import { insertKey } from "../../../domain/keys/store.ts";
+import { endpoint } from "../../../http/endpoint.ts";
+import { customId, optional, text } from "../../../http/rules/index.ts";
+import { sha256, toHex } from "../../../lib/crypto/digest.ts";
+import { generateId, uniqueId } from "../../../lib/crypto/ids.ts";
+import { key } from "../../../models/key.ts";
+import { assertWithin } from "./bounds.ts";
+import { expire, scopes } from "./parameters.ts";
+
+/** Random bytes of a secret (spec/wire.md 3.3). */
+const secretBytes = 128;
+
+export const create = endpoint({
+  id: "projectCreateKey",
+  summary:
+    "Creates an API key within the scopes and the expiry of the calling one. Its secret is shown here and never again.",
+  method: "POST",
+  path: "/project/keys",
+  scopes: ["keys.write"],
+  input: { keyId: customId, name: text(128), scopes, expire: optional(expire) },
+  status: 201,
+  output: key,
+  errors: ["key_already_exists", "key_creation_denied"],
+  async run({ keyId, ...input }, context) {
+    assertWithin(context.caller, input);
+    const secret = `standard_${toHex(randomBytes(secretBytes))}`;
+    const id = keyId === uniqueId ? generateId(context.now) : keyId;
+    const row = await insertKey(context, { id, digest: toHex(sha256(secret)), ...input });
+    return { ...row, secret };
+  },
+});

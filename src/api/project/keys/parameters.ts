@@ -1,0 +1,27 @@
+/** What a key is made of (spec/project.md 2.1). */
+import { keyScopes } from "../../../domain/keys/scopes.ts";
+import { fail, ok } from "../../../errors/result.ts";
+import { array, type Rule } from "../../../http/rules/index.ts";
+import { parseDatetime } from "../../../lib/queries/index.ts";
+
+/** Scopes of one key, repeated ones included. */
+const scopesMax = 200;
+
+const scope: Rule<string> = {
+  schema: { type: "string", enum: keyScopes },
+  parse: (value) =>
+    typeof value === "string" && keyScopes.includes(value)
+      ? ok(value)
+      : fail(`Value must be one of (${keyScopes.join(", ")})`),
+};
+
+export const scopes = array(scope, scopesMax);
+
+/** A date, passed on in milliseconds since the Unix epoch. One in the past makes an expired key. */
+export const expire: Rule<number> = {
+  schema: { type: "string", format: "date-time" },
+  parse(value) {
+    const instant = typeof value === "string" ? parseDatetime(value) : null;
+    return instant === null ? fail("Value must be a valid date, such as 2027-01-31T00:00:00.000+00:00") : ok(instant);
+  },
+};

@@ -1,0 +1,70 @@
+/** Sets up OAuth2 providers: one endpoint for each. */
+import { changeProvider } from "../../../domain/oauth2-clients/store.ts";
+import { AppError } from "../../../errors/app-error.ts";
+import { type Endpoint, endpoint } from "../../../http/endpoint.ts";
+import { optional, strictBoolean } from "../../../http/rules/index.ts";
+import {
+  isComplete,
+  type OAuth2Provider,
+  type Settings,
+  type SettingValue,
+  textOf,
+} from "../../../lib/oauth2/provider.ts";
+import { providers } from "../../../lib/oauth2/providers.ts";
+import { parametersOf } from "./fields.ts";
+import { oauth2ProviderModel } from "./models.ts";
+
+/** Where the SDKs' method has more capital letters than the first. */
+const spellings: ReadonlyMap<string, string> = new Map([["github", "GitHub"]]);
+
+const spellingOf = (id: string): string => spellings.get(id) ?? `${id.charAt(0).toUpperCase()}${id.slice(1)}`;
+
+export const updates: readonly Endpoint[] = providers.map(updateProvider);
+
+function updateProvider(provider: OAuth2Provider): Endpoint {
+  const { id } = provider;
+  return endpoint({
+    id: `projectUpdateOAuth2${spellingOf(id)}`,
+    summary: `Sets up signing in with ${id}. Unless \`enabled\` says otherwise, it is open once nothing is missing.`,
+    method: "PATCH",
+    path: `/project/oauth2/${id}`,
+    scopes: ["project.oauth2.write"],
+    input: { ...parametersOf(provider), enabled: optional(strictBoolean) },
+    status: 200,
+    output: oauth2ProviderModel(id),
+    errors: [],
+    async run({ enabled, ...given }, context) {
+      const said = withoutNulls(given);
+      await assertSecret(provider, said, context.now);
+      return changeProvider(context, provider, (before) => {
+        const settings = { ...before, ...said };
+        const isReady = isComplete(provider, settings);
+        if (enabled === true && !isReady) throw invalid("enabled", missingText(provider));
+        return { settings, enabled: enabled ?? isReady };
+      });
+    },
+  });
+}
+
+/** What a request says. */
+function withoutNulls(given: Readonly<Record<string, SettingValue>>): Settings {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null));
+}
+
+const invalid = (name: string, message: string): AppError =>
+  new AppError("general_argument_invalid", `Invalid \`${name}\` param: ${message}`);
+
+const missingText = ({ complete }: OAuth2Provider): string =>
+  `Value must be false while one of these is missing: ${complete.map((names) => names.join(", ")).join("; or of these: ")}`;
+
+/**
+ * A secret that the client's is made from has to serve for that, whatever else is still missing.
+ * @throws AppError `general_argument_invalid`
+ */
+async function assertSecret({ clientSecret, fields }: OAuth2Provider, said: Settings, now: number): Promise<void> {
+  if (typeof clientSecret === "string") return;
+  const name = Object.keys(fields).find((name) => fields[name]?.secret === true && textOf(said, name) !== "");
+  if (name === undefined) return;
+  const made = await clientSecret(said, now);
+  if (!made.ok) throw invalid(name, `Value must serve to sign with: ${made.error.detail}`);
+}

@@ -1,0 +1,31 @@
+import { compilePage } from "../../../domain/lists/store.ts";
+import { getSettings } from "../../../domain/settings/store.ts";
+import { endpoint } from "../../../http/endpoint.ts";
+import { array, looseBoolean, optional, queryText } from "../../../http/rules/index.ts";
+import { queryLimits } from "../../../lib/queries/index.ts";
+import { listOf } from "../../../models/model.ts";
+import { policy } from "./models.ts";
+import { policies } from "./policies.ts";
+
+export const list = endpoint({
+  id: "projectListPolicies",
+  summary: "Lists the project's policies, in a fixed order. Queries may limit and offset.",
+  method: "GET",
+  path: "/project/policies",
+  scopes: ["policies.read", "project.policies.read"],
+  input: {
+    queries: optional(array(queryText, queryLimits.queries), []),
+    total: optional(looseBoolean, true),
+  },
+  status: 200,
+  output: listOf("policyList", "policies", policy),
+  errors: [],
+  async run({ queries, total }, context) {
+    const { limit, offset } = compilePage(queries, policies.length);
+    const settings = await getSettings(context);
+    return {
+      total: total ? policies.length : 0,
+      rows: policies.slice(offset, offset + limit).map(({ id }) => ({ id, settings })),
+    };
+  },
+});

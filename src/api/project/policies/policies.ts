@@ -1,0 +1,125 @@
+/**
+ * The policies as data: what each may be set to, and the setting that holds it (spec/project.md 3.2). Their endpoints, their
+ * models and their list all come from here.
+ */
+import { optional, orNull, type Parameter, range, type Rule, strictBoolean } from "../../../http/rules/index.ts";
+import type { Settings } from "../../../models/settings.ts";
+
+/** The settings that a policy's field can be. */
+type Setting = {
+  [Name in keyof Settings]: Settings[Name] extends boolean | number ? Name : never;
+}[Exclude<keyof Settings, "createdAt" | "updatedAt">];
+
+interface PolicyField {
+  readonly setting: Setting;
+  readonly type: "boolean" | "integer";
+  readonly parameter: Parameter<boolean | number | null>;
+}
+
+export interface Policy {
+  readonly id: string;
+  /** The SDK's method. */
+  readonly operation: string;
+  readonly summary: string;
+  /** By the name that the wire has for them. */
+  readonly fields: Readonly<Record<string, PolicyField>>;
+  /** The PATCH shows the policy instead of the project. */
+  readonly showsItself?: true;
+}
+
+const flag = (setting: Setting): PolicyField => ({ setting, type: "boolean", parameter: strictBoolean });
+const number = (setting: Setting, rule: Rule<number>): PolicyField => ({ setting, type: "integer", parameter: rule });
+
+/** A field that keeps its value where it is left out. */
+const kept = ({ parameter, ...field }: PolicyField): PolicyField => ({
+  ...field,
+  parameter: "optional" in parameter ? parameter : optional(parameter),
+});
+
+export const policies: readonly Policy[] = [
+  {
+    id: "password-dictionary",
+    operation: "updatePasswordDictionaryPolicy",
+    summary: "Has the most common passwords refused, or not.",
+    fields: { enabled: flag("passwordDictionary") },
+  },
+  {
+    id: "password-history",
+    operation: "updatePasswordHistoryPolicy",
+    summary: "Has as many of a user's last passwords refused; null: none.",
+    fields: { total: number("passwordHistory", orNull(range(1, 20), 0)) },
+  },
+  {
+    id: "password-strength",
+    operation: "updatePasswordStrengthPolicy",
+    summary: "Sets what new passwords are made of.",
+    fields: {
+      min: kept(number("passwordMin", range(8, 256))),
+      uppercase: kept(flag("passwordUppercase")),
+      lowercase: kept(flag("passwordLowercase")),
+      number: kept(flag("passwordNumber")),
+      symbols: kept(flag("passwordSymbols")),
+    },
+    showsItself: true,
+  },
+  {
+    id: "password-personal-data",
+    operation: "updatePasswordPersonalDataPolicy",
+    summary: "Has passwords refused that contain what is known of their user, or not.",
+    fields: { enabled: flag("passwordPersonalData") },
+  },
+  {
+    id: "session-alert",
+    operation: "updateSessionAlertPolicy",
+    summary: "Has users told by email of new sessions, or not.",
+    fields: { enabled: flag("sessionAlert") },
+  },
+  {
+    id: "session-duration",
+    operation: "updateSessionDurationPolicy",
+    summary: "Sets how many seconds a session lives that begins from now on.",
+    fields: { duration: number("sessionDuration", range(60, 31_536_000)) },
+  },
+  {
+    id: "session-invalidation",
+    operation: "updateSessionInvalidationPolicy",
+    summary: "Has a new password end a user's other sessions, or not.",
+    fields: { enabled: flag("sessionInvalidation") },
+  },
+  {
+    id: "session-limit",
+    operation: "updateSessionLimitPolicy",
+    summary: "Sets how many sessions a user may have: signing in ends the oldest beyond it.",
+    fields: { total: number("sessionLimit", range(1, 100)) },
+  },
+  {
+    id: "user-limit",
+    operation: "updateUserLimitPolicy",
+    summary: "Sets how many users there may be before guests can sign up no more; null or 0: as many as there are.",
+    fields: { total: number("userLimit", orNull(range(0, 10_000), 0)) },
+  },
+  {
+    id: "membership-privacy",
+    operation: "updateMembershipPrivacyPolicy",
+    summary: "Sets what the members of a team see of one another.",
+    fields: {
+      userId: kept(flag("membershipUserId")),
+      userEmail: kept(flag("membershipUserEmail")),
+      userPhone: kept(flag("membershipUserPhone")),
+      userName: kept(flag("membershipUserName")),
+      userMFA: kept(flag("membershipUserMfa")),
+      userAccessedAt: kept(flag("membershipUserAccessedAt")),
+    },
+  },
+  {
+    id: "mfa-factors",
+    operation: "updateMFAFactorsPolicy",
+    summary: "Sets which further factors may be used.",
+    fields: {
+      totp: kept(flag("mfaTotp")),
+      email: kept(flag("mfaEmail")),
+      phone: kept(flag("mfaPhone")),
+      custom: kept(flag("mfaCustom")),
+    },
+  },
+];

@@ -1,0 +1,30 @@
+import { type SQL, sql } from "drizzle-orm";
+import { changeSettings } from "../../domain/settings/store.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { exactly, strictBoolean } from "../../http/rules/index.ts";
+import { project } from "../../models/project.ts";
+import { authMethods } from "../../models/settings.ts";
+import { settings } from "../../storage/schema/index.ts";
+
+export const updateAuthMethod = endpoint({
+  id: "projectUpdateAuthMethod",
+  summary: "Opens a way to sign in, or closes it to all but keys.",
+  method: "PATCH",
+  path: "/project/auth-methods/{methodId}",
+  scopes: ["project.write"],
+  input: { methodId: exactly(authMethods), enabled: strictBoolean },
+  status: 200,
+  output: project,
+  errors: [],
+  async run({ methodId, enabled }, context) {
+    const event = `projects.${context.config.projectId}.auth-methods.${methodId}.update`;
+    const set = { disabledAuthMethods: without(methodId, !enabled) };
+    return { id: context.config.projectId, ...(await changeSettings(context, event, set)) };
+  },
+});
+
+/** The methods that are switched off, without one of them, or with it: whatever else is switched at the same time. */
+const without = (methodId: string, isAdded: boolean): SQL =>
+  sql`(SELECT json_group_array(value) FROM (
+    SELECT value FROM json_each(${settings.disabledAuthMethods}) WHERE value <> ${methodId}
+    ${isAdded ? sql`UNION ALL SELECT ${methodId}` : sql``}))`;

@@ -1,0 +1,25 @@
+import { roles, writeFounder } from "../../domain/memberships/store.ts";
+import { insertTeam, owner } from "../../domain/teams/store.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { customId, optional, text } from "../../http/rules/index.ts";
+import { generateId, uniqueId } from "../../lib/crypto/ids.ts";
+import { team } from "../../models/team.ts";
+
+export const create = endpoint({
+  id: "teamsCreate",
+  summary: "Creates a team. A user who does is its first member and owner; a key makes one without members.",
+  method: "POST",
+  path: "/teams",
+  scopes: ["teams.write"],
+  input: { teamId: customId, name: text(128), roles: optional(roles, [owner]) },
+  status: 201,
+  output: team,
+  errors: ["team_already_exists"],
+  run({ teamId, name, roles }, context) {
+    const { caller, now } = context;
+    const id = teamId === uniqueId ? generateId(now) : teamId;
+    if (caller.kind !== "user") return insertTeam(context, { id, name });
+    const held = [...new Set([...roles, owner])];
+    return insertTeam(context, { id, name, founder: (self) => writeFounder(context, self, caller, held) });
+  },
+});

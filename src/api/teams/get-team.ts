@@ -1,0 +1,17 @@
+import { getTeam } from "../../domain/teams/store.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { uid } from "../../http/rules/index.ts";
+import { team } from "../../models/team.ts";
+
+export const get = endpoint({
+  id: "teamsGet",
+  summary: "Gets a team. To users who are not in it, it is not there.",
+  method: "GET",
+  path: "/teams/{teamId}",
+  scopes: ["teams.read"],
+  input: { teamId: uid },
+  status: 200,
+  output: team,
+  errors: ["team_not_found"],
+  run: ({ teamId }, context) => getTeam(context, teamId),
+});

@@ -1,0 +1,45 @@
+import { invite } from "../../../flows/invitations/invite.ts";
+import { endpoint } from "../../../http/endpoint.ts";
+import { email, optional, phone, redirectUrl, text, uid } from "../../../http/rules/index.ts";
+import { membership } from "../../../models/membership.ts";
+import { roles } from "./rules.ts";
+
+export const create = endpoint({
+  id: "teamsCreateMembership",
+  summary:
+    "Invites somebody, by id, email or phone, who gets an account if they have none. By a key they are a member at once; " +
+    "an owner has them sent an invitation.",
+  method: "POST",
+  path: "/teams/{teamId}/memberships",
+  scopes: ["teams.write"],
+  authMethod: "invites",
+  // Upstream counts addresses only: an account, which is free, could then write to strangers from many.
+  limits: [
+    { max: 10, window: 3_600, by: ["caller"] },
+    { max: 10, window: 3_600, by: ["email", "phone", "userId"] },
+    { max: 10, window: 3_600, by: ["ip"] },
+  ],
+  input: {
+    teamId: uid,
+    email: optional(email),
+    userId: optional(uid),
+    phone: optional(phone),
+    roles: optional(roles, []),
+    url: optional(redirectUrl),
+    name: optional(text(128, 0), ""),
+  },
+  status: 201,
+  output: membership,
+  errors: [
+    "user_auth_method_unsupported",
+    "team_not_found",
+    "user_not_found",
+    "user_already_exists",
+    "user_email_already_exists",
+    "user_count_exceeded",
+    "membership_already_confirmed",
+    "general_smtp_disabled",
+    "general_phone_disabled",
+  ],
+  run: (invitation, context) => invite(context, invitation),
+});

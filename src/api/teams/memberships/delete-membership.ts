@@ -1,0 +1,16 @@
+import { deleteMembership } from "../../../domain/memberships/store.ts";
+import { endpoint } from "../../../http/endpoint.ts";
+import { uid } from "../../../http/rules/index.ts";
+
+export const remove = endpoint({
+  id: "teamsDeleteMembership",
+  summary: "Ends a membership, or takes back an invitation. The member may, and of the others an owner.",
+  method: "DELETE",
+  path: "/teams/{teamId}/memberships/{membershipId}",
+  scopes: ["teams.write"],
+  input: { teamId: uid, membershipId: uid },
+  status: 204,
+  output: null,
+  errors: ["team_invite_not_found", "team_not_found", "team_membership_mismatch"],
+  run: ({ teamId, membershipId }, context) => deleteMembership(context, teamId, membershipId),
+});

@@ -1,0 +1,17 @@
+import { getMembership } from "../../../domain/memberships/store.ts";
+import { endpoint } from "../../../http/endpoint.ts";
+import { uid } from "../../../http/rules/index.ts";
+import { membership } from "../../../models/membership.ts";
+
+export const get = endpoint({
+  id: "teamsGetMembership",
+  summary: "Gets a membership of a team. What members see of one another is up to the project's policy.",
+  method: "GET",
+  path: "/teams/{teamId}/memberships/{membershipId}",
+  scopes: ["teams.read"],
+  input: { teamId: uid, membershipId: uid },
+  status: 200,
+  output: membership,
+  errors: ["team_not_found", "membership_not_found", "team_membership_mismatch"],
+  run: ({ teamId, membershipId }, context) => getMembership(context, teamId, membershipId),
+});

@@ -1,0 +1,28 @@
+import { accept } from "../../../flows/invitations/accept.ts";
+import { endpoint } from "../../../http/endpoint.ts";
+import { text, uid } from "../../../http/rules/index.ts";
+import { membership } from "../../../models/membership.ts";
+
+/** No alert tells of the session that it begins, as upstream's does not: the secret was mailed or texted itself. */
+export const updateStatus = endpoint({
+  id: "teamsUpdateMembershipStatus",
+  summary:
+    "Accepts an invitation, once, with the secret that was sent. The address is verified then, and who is not signed in is.",
+  method: "PATCH",
+  path: "/teams/{teamId}/memberships/{membershipId}/status",
+  scopes: ["public"],
+  limits: [{ max: 60, window: 3_600, by: ["ip"] }],
+  input: { teamId: uid, membershipId: uid, userId: uid, secret: text(256) },
+  status: 200,
+  output: membership,
+  errors: [
+    "membership_not_found",
+    "team_not_found",
+    "team_membership_mismatch",
+    "team_invalid_secret",
+    "team_invite_mismatch",
+    "membership_already_confirmed",
+    "user_blocked",
+  ],
+  run: (acceptance, context) => accept(context, acceptance),
+});

@@ -1,0 +1,18 @@
+import { replaceRoles } from "../../../domain/memberships/store.ts";
+import { endpoint } from "../../../http/endpoint.ts";
+import { uid } from "../../../http/rules/index.ts";
+import { membership } from "../../../models/membership.ts";
+import { roles } from "./rules.ts";
+
+export const update = endpoint({
+  id: "teamsUpdateMembership",
+  summary: "Replaces a member's roles. Of a team's members, an owner may.",
+  method: "PATCH",
+  path: "/teams/{teamId}/memberships/{membershipId}",
+  scopes: ["teams.write"],
+  input: { teamId: uid, membershipId: uid, roles },
+  status: 200,
+  output: membership,
+  errors: ["team_not_found", "membership_not_found", "team_membership_mismatch"],
+  run: ({ teamId, membershipId, roles }, context) => replaceRoles(context, teamId, membershipId, roles),
+});

@@ -1,0 +1,17 @@
+import { renameTeam } from "../../domain/teams/store.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { text, uid } from "../../http/rules/index.ts";
+import { team } from "../../models/team.ts";
+
+export const updateName = endpoint({
+  id: "teamsUpdateName",
+  summary: "Renames a team. Of its members, an owner may.",
+  method: "PUT",
+  path: "/teams/{teamId}",
+  scopes: ["teams.write"],
+  input: { teamId: uid, name: text(128) },
+  status: 200,
+  output: team,
+  errors: ["team_not_found"],
+  run: ({ teamId, name }, context) => renameTeam(context, teamId, name),
+});

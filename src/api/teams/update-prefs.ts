@@ -1,0 +1,17 @@
+import { replacePrefs } from "../../domain/teams/store.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { prefs, uid } from "../../http/rules/index.ts";
+import { preferences } from "../../models/preferences.ts";
+
+export const updatePrefs = endpoint({
+  id: "teamsUpdatePrefs",
+  summary: "Replaces a team's preferences: any JSON object of at most 65,535 bytes. Of its members, an owner may.",
+  method: "PUT",
+  path: "/teams/{teamId}/prefs",
+  scopes: ["teams.write"],
+  input: { teamId: uid, prefs },
+  status: 200,
+  output: preferences,
+  errors: ["team_not_found"],
+  run: async ({ teamId, prefs }, context) => (await replacePrefs(context, teamId, prefs)).prefs,
+});

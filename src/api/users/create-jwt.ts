@@ -1,0 +1,26 @@
+import { durationDefault, durationMax, getBearer, mintJwt } from "../../domain/jwts/store.ts";
+import { isUser } from "../../domain/users/store.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { optional, range, uid } from "../../http/rules/index.ts";
+import { jwt } from "../../models/jwt.ts";
+
+export const createJwt = endpoint({
+  id: "usersCreateJWT",
+  summary: "Creates a JWT that stands for a user, bound to their most recent session, to another one, or to none.",
+  method: "POST",
+  path: "/users/{userId}/jwts",
+  scopes: ["users.write"],
+  input: {
+    userId: uid,
+    sessionId: optional(uid, "recent"),
+    // Seconds.
+    duration: optional(range(1, durationMax), durationDefault),
+  },
+  status: 201,
+  output: jwt,
+  errors: ["user_not_found", "user_blocked"],
+  async run({ userId, sessionId, duration }, context) {
+    const bearer = await getBearer(context, isUser(userId), sessionId);
+    return { jwt: await mintJwt(context, bearer, duration) };
+  },
+});

@@ -1,0 +1,23 @@
+import { toSessionValue } from "../../domain/context/credentials.ts";
+import { createSession as begin, seedSession } from "../../domain/sessions/store.ts";
+import { isUser } from "../../domain/users/store.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { customId } from "../../http/rules/index.ts";
+import { session } from "../../models/session.ts";
+
+export const createSession = endpoint({
+  id: "usersCreateSession",
+  summary: "Begins a session of a user, whose secret signs requests in. The session limit does not end others for it.",
+  method: "POST",
+  path: "/users/{userId}/sessions",
+  scopes: ["users.write", "sessions.write"],
+  input: { userId: customId },
+  status: 201,
+  output: session,
+  errors: ["user_not_found", "user_blocked"],
+  async run({ userId }, context) {
+    const seed = seedSession({ provider: "server", providerUid: "", factors: ["server"] }, context.now);
+    const row = await begin(context, isUser(userId), seed);
+    return { ...row, secret: toSessionValue({ userId: row.userId, secret: seed.secret }) };
+  },
+});

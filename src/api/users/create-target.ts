@@ -1,0 +1,30 @@
+import { assertIdentifier, createTarget as insert } from "../../domain/targets/store.ts";
+import { isUser } from "../../domain/users/store.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { customId, identifier, optional, providerType, text, uid } from "../../http/rules/index.ts";
+import { generateId, uniqueId } from "../../lib/crypto/ids.ts";
+import { target } from "../../models/target.ts";
+
+export const createTarget = endpoint({
+  id: "usersCreateTarget",
+  summary: "Adds an address, a number or a device at which a user can be reached; the user's own email and phone stay.",
+  method: "POST",
+  path: "/users/{userId}/targets",
+  scopes: ["users.write", "targets.write"],
+  input: {
+    userId: uid,
+    targetId: customId,
+    providerType,
+    identifier,
+    providerId: optional(uid),
+    name: optional(text(128)),
+  },
+  status: 201,
+  output: target,
+  errors: ["user_not_found", "user_target_already_exists", "general_invalid_email", "general_invalid_phone"],
+  run({ userId, targetId, ...input }, context) {
+    assertIdentifier(input.providerType, input.identifier);
+    const id = targetId === uniqueId ? generateId(context.now) : targetId;
+    return insert(context, isUser(userId), { ...input, id, sessionId: null });
+  },
+});

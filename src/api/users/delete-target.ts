@@ -1,0 +1,17 @@
+import { deleteTarget as remove } from "../../domain/targets/store.ts";
+import { isUser } from "../../domain/users/store.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { uid } from "../../http/rules/index.ts";
+
+export const deleteTarget = endpoint({
+  id: "usersDeleteTarget",
+  summary: "Deletes a target of a user. The email or phone that it stood for stays the user's.",
+  method: "DELETE",
+  path: "/users/{userId}/targets/{targetId}",
+  scopes: ["users.write", "targets.write"],
+  input: { userId: uid, targetId: uid },
+  status: 204,
+  output: null,
+  errors: ["user_not_found", "user_target_not_found"],
+  run: ({ userId, targetId }, context) => remove(context, { who: isUser(userId), targetId, isPush: false }),
+});

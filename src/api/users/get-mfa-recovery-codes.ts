@@ -1,0 +1,19 @@
+import { getRecoveryCodes } from "../../domain/mfa/store.ts";
+import { isUser } from "../../domain/users/store.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { uid } from "../../http/rules/index.ts";
+import { mfaRecoveryCodes } from "../../models/mfa.ts";
+
+export const getMfaRecoveryCodes = endpoint({
+  id: "usersGetMfaRecoveryCodes",
+  summary: "Gets a user's recovery codes that are not used yet.",
+  method: "GET",
+  path: "/users/{userId}/mfa/recovery-codes",
+  scopes: ["users.read"],
+  refusesImpersonators: true,
+  input: { userId: uid },
+  status: 200,
+  output: mfaRecoveryCodes,
+  errors: ["user_not_found", "user_recovery_codes_not_found"],
+  run: async ({ userId }, context) => ({ recoveryCodes: await getRecoveryCodes(context, isUser(userId)) }),
+});

@@ -1,0 +1,25 @@
+import { listIdentities as list } from "../../domain/identities/store.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { array, looseBoolean, optional, queryText, text } from "../../http/rules/index.ts";
+import { queryLimits } from "../../lib/queries/index.ts";
+import { identityList } from "../../models/identity.ts";
+
+/** Code points of a search (spec/users.md 1.8). */
+const searchMax = 256;
+
+export const listIdentities = endpoint({
+  id: "usersListIdentities",
+  summary: "Lists everybody's identities at OAuth2 providers, by queries. They have no words to be searched by.",
+  method: "GET",
+  path: "/users/identities",
+  scopes: ["users.read"],
+  input: {
+    queries: optional(array(queryText, queryLimits.queries), []),
+    search: optional(text(searchMax)),
+    total: optional(looseBoolean, true),
+  },
+  status: 200,
+  output: identityList,
+  errors: ["general_query_invalid", "general_cursor_not_found", "database_query_order_null"],
+  run: ({ search, ...request }, context) => list(context, { ...request, ...(search !== null && { search }) }),
+});

@@ -1,0 +1,19 @@
+import { readFactors } from "../../domain/mfa/store.ts";
+import { isUser } from "../../domain/users/store.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { uid } from "../../http/rules/index.ts";
+import { mfaFactors } from "../../models/mfa.ts";
+
+export const listMfaFactors = endpoint({
+  id: "usersListMfaFactors",
+  summary: "Tells which further factors a user could give. Recovery codes are not among what this tells.",
+  method: "GET",
+  path: "/users/{userId}/mfa/factors",
+  scopes: ["users.read"],
+  input: { userId: uid },
+  status: 200,
+  output: mfaFactors,
+  errors: ["user_not_found"],
+  // Upstream never tells of recovery codes here (spec/users.md 1.9, row 38).
+  run: async ({ userId }, context) => ({ ...(await readFactors(context, isUser(userId))), recoveryCode: false }),
+});

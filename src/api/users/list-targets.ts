@@ -1,0 +1,23 @@
+import { listTargets as list } from "../../domain/targets/store.ts";
+import { isUser } from "../../domain/users/store.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { array, looseBoolean, optional, queryText, uid } from "../../http/rules/index.ts";
+import { queryLimits } from "../../lib/queries/index.ts";
+import { targetList } from "../../models/target.ts";
+
+export const listTargets = endpoint({
+  id: "usersListTargets",
+  summary: "Lists where a user can be reached, oldest first; filtered, ordered and paged by queries.",
+  method: "GET",
+  path: "/users/{userId}/targets",
+  scopes: ["users.read", "targets.read"],
+  input: {
+    userId: uid,
+    queries: optional(array(queryText, queryLimits.queries), []),
+    total: optional(looseBoolean, true),
+  },
+  status: 200,
+  output: targetList,
+  errors: ["user_not_found", "general_query_invalid", "general_cursor_not_found", "database_query_order_null"],
+  run: ({ userId, ...request }, context) => list(context, isUser(userId), request),
+});

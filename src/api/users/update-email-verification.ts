@@ -1,0 +1,18 @@
+import { changeUser } from "../../domain/users/store.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { strictBoolean, uid } from "../../http/rules/index.ts";
+import { user } from "../../models/user.ts";
+
+export const updateEmailVerification = endpoint({
+  id: "usersUpdateEmailVerification",
+  summary: "Says whether a user's email is verified.",
+  method: "PATCH",
+  path: "/users/{userId}/verification",
+  scopes: ["users.write"],
+  input: { userId: uid, emailVerification: strictBoolean },
+  status: 200,
+  output: user,
+  errors: ["user_not_found"],
+  run: ({ userId, emailVerification }, context) =>
+    changeUser(context, userId, { event: "verification.update", set: { emailVerification } }),
+});

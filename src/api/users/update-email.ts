@@ -1,0 +1,22 @@
+import { changeOfEmail } from "../../domain/users/changes.ts";
+import { changeUser } from "../../domain/users/store.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { email, orEmpty, uid } from "../../http/rules/index.ts";
+import { user } from "../../models/user.ts";
+
+export const updateEmail = endpoint({
+  id: "usersUpdateEmail",
+  summary:
+    "Changes a user's email, which is then unverified, and the target that goes with it; an empty one removes both.",
+  method: "PATCH",
+  path: "/users/{userId}/email",
+  scopes: ["users.write"],
+  input: { userId: uid, email: orEmpty(email) },
+  status: 200,
+  output: user,
+  errors: ["user_not_found", "user_email_already_exists", "user_target_already_exists"],
+  run({ userId, email }, context) {
+    const refusals = { identity: "user_email_already_exists", user: "user_email_already_exists" } as const;
+    return changeUser(context, userId, changeOfEmail(context, email || null, refusals));
+  },
+});

@@ -1,0 +1,18 @@
+import { changeUser } from "../../domain/users/store.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { looseBoolean, uid } from "../../http/rules/index.ts";
+import { user } from "../../models/user.ts";
+
+export const updateImpersonator = endpoint({
+  id: "usersUpdateImpersonator",
+  summary: "Says whether a user may act as another.",
+  method: "PATCH",
+  path: "/users/{userId}/impersonator",
+  scopes: ["users.write"],
+  input: { userId: uid, impersonator: looseBoolean },
+  status: 200,
+  output: user,
+  errors: ["user_not_found"],
+  run: ({ userId, impersonator }, context) =>
+    changeUser(context, userId, { event: "user.update", set: { impersonator } }),
+});

@@ -1,0 +1,31 @@
+import { addLabels, removeLabels } from "../../domain/users/statements.ts";
+import { changeUser } from "../../domain/users/store.ts";
+import { wordsOfUser } from "../../domain/users/words.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { array, label, uid } from "../../http/rules/index.ts";
+import { user } from "../../models/user.ts";
+
+/** Labels of one request, repeated ones included (spec/users.md 1.4, row 13). */
+const labelsMax = 1_000;
+
+export const updateLabels = endpoint({
+  id: "usersUpdateLabels",
+  summary: "Replaces a user's labels. Of a repeated label the first counts; an empty list removes all.",
+  method: "PUT",
+  path: "/users/{userId}/labels",
+  scopes: ["users.write"],
+  input: { userId: uid, labels: array(label, labelsMax) },
+  status: 200,
+  output: user,
+  errors: ["user_not_found"],
+  run({ userId, labels: given }, context) {
+    const labels = [...new Set(given)];
+    return changeUser(context, userId, {
+      event: "user.update",
+      set: { labels: JSON.stringify(labels) },
+      words: wordsOfUser({ labels }),
+      before: (self) => [removeLabels(self)],
+      after: (self) => [addLabels(self)],
+    });
+  },
+});

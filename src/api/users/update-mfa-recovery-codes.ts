@@ -1,0 +1,18 @@
+import { replaceRecoveryCodes } from "../../domain/mfa/store.ts";
+import { isUser } from "../../domain/users/store.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { uid } from "../../http/rules/index.ts";
+import { mfaRecoveryCodes } from "../../models/mfa.ts";
+
+export const updateMfaRecoveryCodes = endpoint({
+  id: "usersUpdateMfaRecoveryCodes",
+  summary: "Gives a user six new recovery codes in the place of those they have.",
+  method: "PUT",
+  path: "/users/{userId}/mfa/recovery-codes",
+  scopes: ["users.write"],
+  input: { userId: uid },
+  status: 200,
+  output: mfaRecoveryCodes,
+  errors: ["user_not_found", "user_recovery_codes_not_found"],
+  run: async ({ userId }, context) => ({ recoveryCodes: await replaceRecoveryCodes(context, isUser(userId)) }),
+});

@@ -1,0 +1,17 @@
+import { changeUser } from "../../domain/users/store.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { strictBoolean, uid } from "../../http/rules/index.ts";
+import { user } from "../../models/user.ts";
+
+export const updateMfa = endpoint({
+  id: "usersUpdateMfa",
+  summary: "Asks a user for a second factor at every sign-in, or stops to.",
+  method: "PATCH",
+  path: "/users/{userId}/mfa",
+  scopes: ["users.write"],
+  input: { userId: uid, mfa: strictBoolean },
+  status: 200,
+  output: user,
+  errors: ["user_not_found"],
+  run: ({ userId, mfa }, context) => changeUser(context, userId, { event: "user.update", set: { mfa } }),
+});

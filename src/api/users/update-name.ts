@@ -1,0 +1,18 @@
+import { changeOfName } from "../../domain/users/changes.ts";
+import { changeUser } from "../../domain/users/store.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { text, uid } from "../../http/rules/index.ts";
+import { user } from "../../models/user.ts";
+
+export const updateName = endpoint({
+  id: "usersUpdateName",
+  summary: "Changes a user's name; an empty one is allowed.",
+  method: "PATCH",
+  path: "/users/{userId}/name",
+  scopes: ["users.write"],
+  input: { userId: uid, name: text(128, 0) },
+  status: 200,
+  output: user,
+  errors: ["user_not_found"],
+  run: ({ userId, name }, context) => changeUser(context, userId, changeOfName(name)),
+});

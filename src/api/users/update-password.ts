@@ -1,0 +1,31 @@
+import { selectSettings, toSettings } from "../../domain/settings/store.ts";
+import { selectHistory, toHistory, toUserRow } from "../../domain/users/columns.ts";
+import { changeUser, newPassword, noPassword, selectUser } from "../../domain/users/store.ts";
+import { AppError } from "../../errors/app-error.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { orEmpty, password, uid } from "../../http/rules/index.ts";
+import { user } from "../../models/user.ts";
+
+export const updatePassword = endpoint({
+  id: "usersUpdatePassword",
+  summary: "Changes a user's password, and ends their sessions; an empty one leaves the user without.",
+  method: "PATCH",
+  path: "/users/{userId}/password",
+  scopes: ["users.write"],
+  input: { userId: uid, password: orEmpty(password) },
+  status: 200,
+  output: user,
+  errors: ["user_not_found", "password_personal_data", "password_recently_used"],
+  async run({ userId, password }, context) {
+    const [[row], history, settings] = await context.db.batch([
+      selectUser(userId),
+      selectHistory(userId),
+      selectSettings,
+    ]);
+    // An absent user must not cost a hash.
+    if (row === undefined) throw new AppError("user_not_found");
+    const facts = { user: toUserRow(row), history: toHistory(history), settings: toSettings(settings) };
+    const change = password === "" ? noPassword(context) : await newPassword(context, facts, password);
+    return changeUser(context, userId, change);
+  },
+});

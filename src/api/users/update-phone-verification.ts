@@ -1,0 +1,18 @@
+import { changeUser } from "../../domain/users/store.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { strictBoolean, uid } from "../../http/rules/index.ts";
+import { user } from "../../models/user.ts";
+
+export const updatePhoneVerification = endpoint({
+  id: "usersUpdatePhoneVerification",
+  summary: "Says whether a user's phone number is verified.",
+  method: "PATCH",
+  path: "/users/{userId}/verification/phone",
+  scopes: ["users.write"],
+  input: { userId: uid, phoneVerification: strictBoolean },
+  status: 200,
+  output: user,
+  errors: ["user_not_found"],
+  run: ({ userId, phoneVerification }, context) =>
+    changeUser(context, userId, { event: "verification.update", set: { phoneVerification } }),
+});

@@ -1,0 +1,19 @@
+import { changeOfPhone } from "../../domain/users/changes.ts";
+import { changeUser } from "../../domain/users/store.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { orEmpty, phone, uid } from "../../http/rules/index.ts";
+import { user } from "../../models/user.ts";
+
+export const updatePhone = endpoint({
+  id: "usersUpdatePhone",
+  summary:
+    "Changes a user's phone number, which is then unverified, and the target that goes with it; an empty one removes both.",
+  method: "PATCH",
+  path: "/users/{userId}/phone",
+  scopes: ["users.write"],
+  input: { userId: uid, number: orEmpty(phone) },
+  status: 200,
+  output: user,
+  errors: ["user_not_found", "user_phone_already_exists", "user_target_already_exists"],
+  run: ({ userId, number }, context) => changeUser(context, userId, changeOfPhone(context, number || null)),
+});

@@ -1,0 +1,17 @@
+import { block, changeUser, letIn } from "../../domain/users/store.ts";
+import { endpoint } from "../../http/endpoint.ts";
+import { looseBoolean, uid } from "../../http/rules/index.ts";
+import { user } from "../../models/user.ts";
+
+export const updateStatus = endpoint({
+  id: "usersUpdateStatus",
+  summary: "Blocks a user (false) or lets them in again (true).",
+  method: "PATCH",
+  path: "/users/{userId}/status",
+  scopes: ["users.write"],
+  input: { userId: uid, status: looseBoolean },
+  status: 200,
+  output: user,
+  errors: ["user_not_found"],
+  run: ({ userId, status }, context) => changeUser(context, userId, status ? letIn : block(context)),
+});

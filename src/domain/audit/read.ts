@@ -1,0 +1,100 @@
+/** Reads the log. What happened to a user is found by their `seq`, which the next owner of an id does not have. */
+import { type SQL, sql } from "drizzle-orm";
+import { type Place, placeOf } from "../../lib/devices/place.ts";
+import type { ListRequest } from "../../lib/queries/index.ts";
+import type { LogRow } from "../../models/log.ts";
+import type { Page } from "../../models/model.ts";
+import { render } from "../../storage/db.ts";
+import { seqOf } from "../../storage/owner.ts";
+import { integer, orNull, type Row, text } from "../../storage/row.ts";
+import { logs } from "../../storage/schema/index.ts";
+import type { UserCaller } from "../context/caller.ts";
+import type { Context } from "../context/context.ts";
+import { compile, readPage, readPageOf } from "../lists/store.ts";
+import { logsResource, userSeq } from "./resource.ts";
+
+type Request = Pick<ListRequest, "queries" | "total">;
+
+/**
+ * Reads what a user did and what others did to them, the newest first.
+ * @param who picks the user
+ * @throws AppError `user_not_found`, `general_argument_invalid`, `general_cursor_not_found`
+ */
+export function listLogs({ db, locale }: Context, who: SQL, request: Request): Promise<Page<LogRow>> {
+  const part = { attribute: userSeq, value: seqOf(who) };
+  return readPageOf(db, who, compile(logsResource, { ...request, part }), sourceOf(locale));
+}
+
+/**
+ * Reads what a user did themselves, the newest first.
+ * @throws AppError `general_argument_invalid`, `general_cursor_not_found`
+ */
+export function listOwnLogs(
+  { db, locale }: Context,
+  { seq, user }: UserCaller,
+  request: Request,
+): Promise<Page<LogRow>> {
+  const condition = sql`${logs.actorType} = 'user' AND ${logs.actorId} = ${user.id}`;
+  const part = { attribute: userSeq, value: sql`${seq}`, condition };
+  return readPage(db, compile(logsResource, { ...request, part }), sourceOf(locale));
+}
+
+const columns: SQL = render(sql`${logs.seq} AS "seq", ${logs.createdAt} AS "createdAt", ${logs.event} AS "event",
+  ${logs.actorType} AS "actorType", ${logs.actorId} AS "actorId", ${logs.actorName} AS "actorName",
+  ${logs.actorEmail} AS "actorEmail", ${logs.ip} AS "ip", ${logs.userAgent} AS "userAgent", ${logs.country} AS "country"`);
+
+const sourceOf = (locale: string | undefined) => ({
+  table: logs,
+  sequence: logs.seq,
+  columns,
+  toItem: readerOf(locale),
+});
+
+/** What the wire calls a kind of actor, where it has another name for it. */
+const userTypes: ReadonlyMap<string, string> = new Map([["key", "keyProject"]]);
+
+/** Reads rows of one request. */
+function readerOf(locale: string | undefined): (row: Row) => LogRow {
+  const findPlace = placesIn(locale);
+  return (row) => {
+    const actorType = text(row, "actorType");
+    return {
+      id: String(integer(row, "seq")),
+      event: text(row, "event"),
+      userId: text(row, "actorId"),
+      userEmail: text(row, "actorEmail"),
+      userName: text(row, "actorName"),
+      userType: userTypes.get(actorType) ?? actorType,
+      time: integer(row, "createdAt"),
+      place: { ...findPlace(text(row, "userAgent"), orNull(text, row, "country")), ip: text(row, "ip") },
+    };
+  };
+}
+
+/**
+ * Different agents of which one answer tells the device. Somebody who has filled their log with agents made to be slow to
+ * read costs some two seconds with so many; those beyond are shown as unknown.
+ */
+const agentsMax = 500;
+
+/** Tells devices and countries: the same agent, or country, is looked at once. */
+function placesIn(locale: string | undefined): (userAgent: string, country: string | null) => Place {
+  const [devices, countries] = [new Map<string, Place>(), new Map<string | null, Place>()];
+  return (userAgent, country) => {
+    const read = devices.has(userAgent) || devices.size < agentsMax ? userAgent : "";
+    const device = remember(devices, read, () => placeOf({ ip: "", userAgent: read, country: null }, locale));
+    const { countryCode, countryName } = remember(countries, country, () =>
+      placeOf({ ip: "", userAgent: "", country }, locale),
+    );
+    return { ...device, countryCode, countryName };
+  };
+}
+
+/** What is kept of a key, or else what is made of it, which then is. */
+function remember<Key, Kept>(kept: Map<Key, Kept>, key: Key, make: () => Kept): Kept {
+  const known = kept.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  kept.set(key, made);
+  return made;
+}

@@ -1,0 +1,142 @@
+/** Writes the log, and reads it (read.ts). A row is a statement of the batch that did what it tells (spec/wire.md 8.1, design.md 9). */
+import { eq, type SQL, sql } from "drizzle-orm";
+import type { UserRow } from "../../models/user.ts";
+import type { Origin } from "../../storage/bodies.ts";
+import { build, type Statement } from "../../storage/db.ts";
+import {
+  identities,
+  keys,
+  logs,
+  memberships,
+  oauth2Providers,
+  providers,
+  targets,
+  teams,
+  users,
+} from "../../storage/schema/index.ts";
+import { serviceEmail } from "../context/caller.ts";
+import type { Context } from "../context/context.ts";
+
+export { listLogs, listOwnLogs } from "./read.ts";
+
+const nobody = sql`NULL`;
+const teamOfMembership = sql`(SELECT ${teams.id} FROM ${teams} WHERE ${teams.seq} = ${memberships.teamSeq})`;
+
+/** What something can happen to: its table, the user it belongs to, and what the log calls it. */
+const subjects = {
+  identity: { table: identities, userSeq: sql`${identities.userSeq}`, resource: sql`'identity/' || ${identities.id}` },
+  key: { table: keys, userSeq: nobody, resource: sql`'key/' || ${keys.id}` },
+  membership: {
+    table: memberships,
+    userSeq: sql`${memberships.userSeq}`,
+    resource: sql`'team/' || ${teamOfMembership}`,
+  },
+  oauth2: { table: oauth2Providers, userSeq: nobody, resource: sql`'oauth2/' || ${oauth2Providers.id}` },
+  provider: { table: providers, userSeq: nobody, resource: sql`'provider/' || ${providers.id}` },
+  target: { table: targets, userSeq: sql`${targets.userSeq}`, resource: sql`'target/' || ${targets.id}` },
+  team: { table: teams, userSeq: nobody, resource: sql`'team/' || ${teams.id}` },
+  user: { table: users, userSeq: sql`${users.seq}`, resource: sql`'user/' || ${users.id}` },
+};
+
+/** Who did it, as they were then. */
+export interface Actor {
+  readonly type: "key" | "user" | "guest";
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+}
+
+/** A user as who did something: also one who has only just signed up or in. */
+export const userActor = ({ email, id, name }: Pick<UserRow, "id" | "name" | "email">): Actor => ({
+  type: "user",
+  id,
+  name,
+  email: email ?? "",
+});
+
+/**
+ * Who does what a request does: whoever acts as another, before all.
+ * @param identified who has shown by the request who they are, where that is not the caller
+ */
+function actorOf({ caller, config, url }: Context, identified: Actor | undefined): Actor {
+  if (caller.kind === "user" && caller.impersonator !== null) return userActor(caller.impersonator.user);
+  if (identified !== undefined) return identified;
+  switch (caller.kind) {
+    case "key":
+      return { type: "key", id: caller.id, name: caller.name, email: serviceEmail(config.projectId, url.hostname) };
+    case "user":
+      return userActor(caller.user);
+    case "guest":
+      return { type: "guest", id: "", name: "", email: "" };
+  }
+}
+
+/** What a row of the log tells besides what it happened to. */
+export function logFields(context: Context, event: string, identified?: Actor) {
+  const { client, now } = context;
+  const actor = actorOf(context, identified);
+  return {
+    createdAt: now,
+    event,
+    actorType: actor.type,
+    actorId: actor.id,
+    actorName: actor.name,
+    actorEmail: actor.email,
+    ip: client.ip,
+    userAgent: client.userAgent,
+    country: client.country,
+  };
+}
+
+type LogFields = ReturnType<typeof logFields>;
+
+/**
+ * A statement that adds a row to the log.
+ * @param noun what it happened to
+ * @param self picks the row it happened to; where it picks none, nothing is added
+ * @param valueOf the value of a field, or a slot for it
+ */
+export function insertLog(noun: keyof typeof subjects, self: SQL, valueOf: (name: keyof LogFields) => unknown) {
+  const { resource, table, userSeq } = subjects[noun];
+  const field = (name: keyof LogFields) => sql`${valueOf(name)}`.as(name);
+  return build.insert(logs).select(
+    build
+      .select({
+        seq: sql`NULL`.as("seq"),
+        createdAt: field("createdAt"),
+        event: field("event"),
+        resource: resource.as("resource"),
+        userSeq: userSeq.as("userSeq"),
+        actorType: field("actorType"),
+        actorId: field("actorId"),
+        actorName: field("actorName"),
+        actorEmail: field("actorEmail"),
+        ip: field("ip"),
+        userAgent: field("userAgent"),
+        country: field("country"),
+        tokenOrigin: sql`NULL`.as("tokenOrigin"),
+      })
+      .from(table)
+      .where(self),
+  );
+}
+
+/** A statement that notes an event on something that is no row. @param resource `<noun>/<id>` */
+export const noteEvent = (context: Context, event: string, resource: string): Statement =>
+  build.insert(logs).values({ ...logFields(context, event), resource });
+
+/** A statement that notes an event on the row that `self` picks. */
+export function appendLog(context: Context, event: string, noun: keyof typeof subjects, self: SQL, actor?: Actor) {
+  const fields = logFields(context, event, actor);
+  return insertLog(noun, self, (name) => fields[name]);
+}
+
+/** What a statement that adds a row to the log can return of it. */
+export const logSeq = { seq: logs.seq };
+
+/** A statement that notes where the token had been asked for with which a user signed in. @param seq of the log's row */
+export const noteTokenOrigin = (seq: number, origin: Origin): Statement =>
+  build
+    .update(logs)
+    .set({ tokenOrigin: JSON.stringify(origin) })
+    .where(eq(logs.seq, seq));

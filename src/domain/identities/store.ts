@@ -1,0 +1,48 @@
+/** Identities: users as OAuth2 providers know them. */
+import { type Placeholder, type SQL, sql } from "drizzle-orm";
+import { AppError } from "../../errors/app-error.ts";
+import { build, type Statement } from "../../storage/db.ts";
+import { seqOf } from "../../storage/owner.ts";
+import { identities } from "../../storage/schema/index.ts";
+import { appendLog } from "../audit/store.ts";
+import type { Context } from "../context/context.ts";
+import { countIdentities, isIdentity } from "./provided.ts";
+
+export { listIdentities } from "./read.ts";
+export {
+  countIdentities,
+  insertIdentity,
+  isIdentity,
+  readProvided,
+  selectKnown,
+  updateIdentity,
+  type Provided,
+} from "./provided.ts";
+
+/** Statements that end all of a user's identities. */
+export const removeIdentities = (self: SQL): readonly Statement[] => {
+  const theirs = isIdentityOf(seqOf(self));
+  return [countIdentities(theirs, -1), build.delete(identities).where(theirs)];
+};
+
+/** Whether an OAuth2 identity other than those of the user `exceptSeq` has this email. */
+export const hasIdentity = (email: string | Placeholder, exceptSeq: SQL = sql`0`): SQL =>
+  sql`EXISTS (SELECT 1 FROM ${identities} WHERE ${identities.providerEmail} = ${email} AND ${identities.userSeq} <> ${exceptSeq})`;
+
+/** The identities of a user. */
+export const isIdentityOf = (ownerSeq: SQL): SQL => sql`${identities.userSeq} = ${ownerSeq}`;
+
+/**
+ * Deletes an identity. The sessions that began with it go on.
+ * @param ownerSeq `users.seq` of the user whose it has to be; undefined: anybody's
+ * @throws AppError `user_identity_not_found`
+ */
+export async function deleteIdentity(context: Context, id: string, ownerSeq?: number): Promise<void> {
+  const self = ownerSeq === undefined ? isIdentity(id) : sql`${isIdentity(id)} AND ${isIdentityOf(sql`${ownerSeq}`)}`;
+  const [, , deleted] = await context.db.batch([
+    countIdentities(self, -1),
+    appendLog(context, "identity.delete", "identity", self),
+    build.delete(identities).where(self).returning({ id: identities.id }),
+  ]);
+  if (deleted.length === 0) throw new AppError("user_identity_not_found");
+}

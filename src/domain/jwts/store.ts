@@ -1,0 +1,76 @@
+/** JWTs. Nothing is stored of them: the user's epoch and the session say whether one still counts (design.md 5). */
+import { type SQL, sql } from "drizzle-orm";
+import { AppError } from "../../errors/app-error.ts";
+import { type Claims, signJwt } from "../../lib/crypto/jwts.ts";
+import { seqOf } from "../../storage/owner.ts";
+import { boolean, integer, text } from "../../storage/row.ts";
+import { sessions, users } from "../../storage/schema/index.ts";
+import { basePath } from "../context/base-path.ts";
+import type { Context } from "../context/context.ts";
+import { isLive } from "../sessions/store.ts";
+
+/** Seconds that a JWT lives at most, and by default (spec/wire.md 5.5). */
+export const durationMax = 3_600;
+export const durationDefault = 900;
+
+/** Whom a JWT stands for. */
+export interface Bearer {
+  readonly userId: string;
+  readonly seq: number;
+  readonly epoch: number;
+  /** The session that it dies with. */
+  readonly session: { readonly id: string; readonly expire: number } | null;
+}
+
+/**
+ * Reads whom a JWT is for.
+ * @param sessionId `recent`: the newest of the user's sessions; one that is not theirs stands for none
+ * @throws AppError `user_not_found`, `user_blocked`
+ */
+export async function getBearer({ db, now }: Context, who: SQL, sessionId: string): Promise<Bearer> {
+  const mine = sql`${sessions.userSeq} = ${seqOf(who)} AND ${isLive(now)}`;
+  const named = sessionId === "recent" ? mine : sql`${mine} AND ${sessions.id} = ${sessionId}`;
+  const [[user], [session]] = await db.batch([
+    sql`SELECT ${users.id} AS "id", ${users.seq} AS "seq", ${users.epoch} AS "epoch", ${users.status} AS "status"
+      FROM ${users} WHERE ${who}`,
+    sql`SELECT ${sessions.id} AS "id", ${sessions.expire} AS "expire" FROM ${sessions} WHERE ${named}
+      ORDER BY ${sessions.seq} DESC LIMIT 1`,
+  ]);
+  if (user === undefined) throw new AppError("user_not_found");
+  if (!boolean(user, "status")) throw new AppError("user_blocked");
+  return {
+    userId: text(user, "id"),
+    seq: integer(user, "seq"),
+    epoch: integer(user, "epoch"),
+    session: session === undefined ? null : { id: text(session, "id"), expire: integer(session, "expire") },
+  };
+}
+
+/**
+ * Makes a JWT, which ends no later than its session.
+ * @param duration seconds
+ */
+export function mintJwt(
+  { config, now, url }: Context,
+  { epoch, seq, session, userId }: Bearer,
+  duration: number,
+): Promise<string> {
+  const ends = Math.floor(now / 1000) + duration;
+  const exp = session === null ? ends : Math.min(ends, Math.floor(session.expire / 1000));
+  return signJwt(
+    config.secretKeys,
+    { userId, sessionId: session?.id ?? "", epoch: `${seq}.${epoch}`, exp },
+    { issuer: `${url.origin}${basePath}`, audience: config.projectId, now },
+  );
+}
+
+/**
+ * The user that a JWT stands for. One who is blocked is found, so that they can be told; one whose JWTs of then were ended
+ * is not, nor is the next owner of the id.
+ */
+export function isBearer({ epoch, sessionId, userId }: Claims, now: number): SQL {
+  const [seq, generation] = epoch.split(".").map(Number);
+  return sql`${users.seq} = ${seq ?? 0} AND ${users.id} = ${userId} AND (${users.status} = 0 OR (
+    ${users.epoch} = ${generation ?? -1} AND (${sessionId} = '' OR EXISTS (SELECT 1 FROM ${sessions}
+      WHERE ${sessions.id} = ${sessionId} AND ${sessions.userSeq} = ${users.seq} AND ${isLive(now)}))))`;
+}

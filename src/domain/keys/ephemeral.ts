@@ -1,0 +1,109 @@
+/**
+ * Ephemeral keys: signed, stored nowhere (spec/project.md 2.1). Each names the key that made it, and is good only while
+ * that key is, for no more than that key may.
+ */
+import { errors, jwtVerify, SignJWT } from "jose";
+import * as v from "valibot";
+import { AppError } from "../../errors/app-error.ts";
+import { deriveKey, findSecret, keyId, type SecretKeys } from "../../lib/crypto/derive.ts";
+import { toHex } from "../../lib/crypto/digest.ts";
+import { hmac } from "../../lib/crypto/hmac.ts";
+import { generateId } from "../../lib/crypto/ids.ts";
+import { memoize } from "../../lib/crypto/memoize.ts";
+import type { KeyCaller } from "../context/caller.ts";
+import type { Config } from "../context/config.ts";
+import type { FindKey } from "../context/credentials.ts";
+import { findKeyById } from "./store.ts";
+
+const algorithm = "HS256";
+const prefix = "ephemeral_";
+
+const claims = v.object({
+  jti: v.string(),
+  maker: v.object({ id: v.string(), mark: v.string() }),
+  scopes: v.array(v.string()),
+  exp: v.number(),
+});
+
+/** What signs and verifies the keys that are made under one of the secrets. */
+const signingKeyOf = memoize((secret: Uint8Array) => deriveKey(secret, "ephemeral-keys"));
+
+/**
+ * What tells a key from every other one that has had its id. That of the bootstrap key changes with its secret, of which it
+ * shows nothing: whoever bears an ephemeral key can read it.
+ */
+const markOf = (
+  { id, createdAt }: Pick<KeyCaller, "id" | "createdAt">,
+  signingKey: Uint8Array,
+  { apiKeyDigest }: Config,
+): string => (id === "" ? hmac(signingKey, toHex(apiKeyDigest)) : String(createdAt));
+
+/**
+ * @param maker the key that makes it
+ * @param expire milliseconds since the Unix epoch; rounded up to a second
+ */
+export async function mintEphemeralKey(
+  config: Config,
+  maker: KeyCaller,
+  scopes: readonly string[],
+  expire: number,
+  now: number,
+): Promise<{ readonly id: string; readonly secret: string }> {
+  const id = generateId(now);
+  const [secret] = config.secretKeys;
+  const signingKey = signingKeyOf(secret);
+  const token = await new SignJWT({ maker: { id: maker.id, mark: markOf(maker, signingKey, config) }, scopes })
+    .setProtectedHeader({ alg: algorithm, typ: "JWT", kid: keyId(secret) })
+    .setJti(id)
+    .setAudience(config.projectId)
+    .setExpirationTime(Math.ceil(expire / 1000))
+    .sign(signingKey);
+  return { id, secret: prefix + token };
+}
+
+/** Finds ephemeral keys by what they say of themselves, and by what has become of their maker. */
+export function findEphemeralKey(config: Config): FindKey {
+  return async (secret, { db, now }) => {
+    const token = await verify(secret.slice(prefix.length), config, now);
+    if (token === null) return null;
+    const caller = (scopes: readonly string[]): KeyCaller => ({
+      kind: "key",
+      id: token.jti,
+      createdAt: 0,
+      name: "",
+      scopes: new Set(scopes),
+      expire: token.exp * 1000,
+      isEphemeral: true,
+    });
+    const { id, mark } = token.maker;
+    const isMadeBy = (maker: Pick<KeyCaller, "id" | "createdAt">) => markOf(maker, token.key, config) === mark;
+    if (id === "") return isMadeBy({ id, createdAt: 0 }) ? caller(token.scopes) : null;
+    const maker = await findKeyById(db, id);
+    if (maker === null || !isMadeBy(maker) || (maker.expire !== null && maker.expire <= now)) return null;
+    return caller(token.scopes.filter((scope) => maker.scopes.includes(scope)));
+  };
+}
+
+/** @returns the claims and what signed them; null where the token is not one of ours */
+async function verify(token: string, { projectId, secretKeys }: Config, now: number) {
+  try {
+    const { payload, key } = await jwtVerify(token, ({ kid }) => verifyingKey(secretKeys, kid), {
+      algorithms: [algorithm],
+      audience: projectId,
+      requiredClaims: ["exp"],
+      currentDate: new Date(now),
+    });
+    return { ...v.parse(claims, payload), key };
+  } catch (error) {
+    if (error instanceof errors.JWTExpired) throw new AppError("project_key_expired", undefined, { cause: error });
+    if (error instanceof errors.JOSEError || v.isValiError(error)) return null;
+    throw error;
+  }
+}
+
+/** @throws JOSEError where no secret has that name */
+function verifyingKey(secretKeys: SecretKeys, kid: unknown): Uint8Array {
+  const secret = findSecret(secretKeys, kid);
+  if (secret === undefined) throw new errors.JWKSNoMatchingKey();
+  return signingKeyOf(secret);
+}

@@ -1,0 +1,137 @@
+/** The keys that are rows. A revoked one lives on in other isolates for as long as their caches keep it (cache.ts). */
+import { eq, type SQL, sql } from "drizzle-orm";
+import { AppError } from "../../errors/app-error.ts";
+import { sha256, toHex } from "../../lib/crypto/digest.ts";
+import type { ListPlan } from "../../lib/queries/index.ts";
+import type { KeyRow } from "../../models/key.ts";
+import type { Page } from "../../models/model.ts";
+import { refuseOn } from "../../storage/constraints.ts";
+import { build, type Database, render } from "../../storage/db.ts";
+import { integer, isTexts, json, orNull, type Row, text } from "../../storage/row.ts";
+import { keys } from "../../storage/schema/index.ts";
+import { appendLog } from "../audit/store.ts";
+import type { Context } from "../context/context.ts";
+import type { FindKey, KeySearch } from "../context/credentials.ts";
+import { readPage } from "../lists/store.ts";
+import { KeyCache } from "./cache.ts";
+import { toCaller, useOf } from "./use.ts";
+
+const cache = new KeyCache();
+
+const columns = render(
+  sql`${keys.id} AS "id", ${keys.createdAt} AS "createdAt", ${keys.updatedAt} AS "updatedAt", ${keys.name} AS "name",
+    ${keys.expire} AS "expire", ${keys.scopes} AS "scopes", ${keys.accessedAt} AS "accessedAt", ${keys.sdks} AS "sdks"`,
+);
+
+/** A row of `columns`, read; a secret is not among them. */
+const toKeyRow = (row: Row): KeyRow => ({
+  id: text(row, "id"),
+  createdAt: integer(row, "createdAt"),
+  updatedAt: integer(row, "updatedAt"),
+  name: text(row, "name"),
+  expire: orNull(integer, row, "expire"),
+  scopes: json(row, "scopes", isTexts),
+  secret: "",
+  accessedAt: orNull(integer, row, "accessedAt"),
+  sdks: json(row, "sdks", isTexts),
+});
+
+const isKey = (keyId: string): SQL => sql`lower(${keys.id}) = ${keyId.toLowerCase()} AND ${keys.id} = ${keyId}`;
+
+const selectKey = (self: SQL): SQL => sql`SELECT ${columns} FROM ${keys} WHERE ${self}`;
+
+/** @returns the key; null: there is none */
+export async function findKeyById(db: Database, keyId: string): Promise<KeyRow | null> {
+  const [[row]] = await db.batch([selectKey(isKey(keyId))]);
+  return row === undefined ? null : toKeyRow(row);
+}
+
+/** Finds a key by the digest of its secret, in this isolate's cache or in D1, and notes its use once a day. */
+export const findStandardKey: FindKey = async (secret, search) => {
+  const digest = toHex(sha256(secret));
+  const key = cache.get(digest, search.now) ?? (await findKeyByDigest(digest, search));
+  if (key === null) return null;
+  const use = useOf(key, search);
+  if (use !== null) {
+    // The row is kept up to date in the cache too, or each request of the next seconds would note the same use.
+    cache.update(digest, { ...key, ...use });
+    const set = { accessedAt: use.accessedAt, sdks: JSON.stringify(use.sdks) };
+    search.waitUntil(search.db.batch([build.update(keys).set(set).where(eq(keys.digest, digest))]));
+  }
+  return toCaller(key);
+};
+
+async function findKeyByDigest(digest: string, { db, now }: KeySearch): Promise<KeyRow | null> {
+  const [[row]] = await db.batch([selectKey(eq(keys.digest, digest))]);
+  if (row === undefined) return null;
+  const key = toKeyRow(row);
+  cache.set(digest, key, now);
+  return key;
+}
+
+/** @throws AppError `key_not_found` */
+export async function getKey({ db }: Context, keyId: string): Promise<KeyRow> {
+  const key = await findKeyById(db, keyId);
+  if (key === null) throw new AppError("key_not_found");
+  return key;
+}
+
+/**
+ * Reads a page of keys and how many there are, in one batch.
+ * @throws AppError `general_cursor_not_found`, `database_query_order_null`
+ */
+export const listKeys = ({ db }: Context, plan: ListPlan): Promise<Page<KeyRow>> =>
+  readPage(db, plan, { table: keys, sequence: keys.seq, columns, toItem: toKeyRow });
+
+/** What can be said of a key. */
+interface KeyInput {
+  readonly name: string;
+  readonly scopes: readonly string[];
+  readonly expire: number | null;
+}
+
+/** @throws AppError `key_already_exists` */
+export async function insertKey(
+  context: Context,
+  { id, digest, ...input }: KeyInput & { readonly id: string; readonly digest: string },
+): Promise<KeyRow> {
+  const { db, now } = context;
+  const row = { id, createdAt: now, updatedAt: now, name: input.name, expire: input.expire, accessedAt: null };
+  await refuseOn(
+    { keys_id: "key_already_exists" },
+    db.batch([
+      build.insert(keys).values({ ...row, digest, scopes: JSON.stringify(input.scopes), sdks: "[]" }),
+      appendLog(context, "project.key.create", "key", isKey(id)),
+    ]),
+  );
+  return { ...row, scopes: input.scopes, sdks: [], secret: "" };
+}
+
+/** @throws AppError `key_not_found` */
+export async function updateKey(context: Context, keyId: string, { name, scopes, expire }: KeyInput): Promise<KeyRow> {
+  const { db, now } = context;
+  const self = isKey(keyId);
+  const [, , [row]] = await db.batch([
+    build
+      .update(keys)
+      .set({ name, scopes: JSON.stringify(scopes), expire, updatedAt: now })
+      .where(self),
+    appendLog(context, "project.key.update", "key", self),
+    selectKey(self),
+  ]);
+  cache.clear();
+  if (row === undefined) throw new AppError("key_not_found");
+  return toKeyRow(row);
+}
+
+/** @throws AppError `key_not_found` */
+export async function deleteKey(context: Context, keyId: string): Promise<void> {
+  const { db } = context;
+  const self = isKey(keyId);
+  const [, deleted] = await db.batch([
+    appendLog(context, "project.key.delete", "key", self),
+    build.delete(keys).where(self).returning({ id: keys.id }),
+  ]);
+  cache.clear();
+  if (deleted.length === 0) throw new AppError("key_not_found");
+}

@@ -1,0 +1,46 @@
+/** What using a key means: who its bearer is, and what is noted of it (spec/project.md 2.2). Pure. */
+import type { KeyRow } from "../../models/key.ts";
+import type { KeyCaller } from "../context/caller.ts";
+import type { KeySearch } from "../context/credentials.ts";
+
+/** How long a noted use stays new, in milliseconds. */
+const day = 86_400_000;
+
+/** SDKs that are worth a note, in lower case. */
+const knownSdks: ReadonlySet<string> = new Set([
+  "node.js",
+  "php",
+  "python",
+  "ruby",
+  "go",
+  ".net",
+  "dart",
+  "kotlin",
+  "swift",
+  "rust",
+  "graphql",
+  "rest",
+]);
+
+export const toCaller = ({ id, createdAt, name, scopes, expire }: KeyRow): KeyCaller => ({
+  kind: "key",
+  id,
+  createdAt,
+  name,
+  scopes: new Set(scopes),
+  expire,
+  isEphemeral: false,
+});
+
+/** @returns what to note of a key's use; null where the last note still says it all */
+export function useOf(
+  key: KeyRow,
+  { now, sdk }: Pick<KeySearch, "now" | "sdk">,
+): Pick<KeyRow, "accessedAt" | "sdks"> | null {
+  // The bearer of an expired key is refused, and has not used it.
+  if (key.expire !== null && key.expire <= now) return null;
+  const name = sdk.toLowerCase();
+  const isNew = knownSdks.has(name) && !key.sdks.includes(name);
+  const isDue = key.accessedAt === null || now - key.accessedAt >= day;
+  return isNew || isDue ? { accessedAt: now, sdks: isNew ? [...key.sdks, name] : key.sdks } : null;
+}

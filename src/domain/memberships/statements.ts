@@ -1,0 +1,42 @@
+/** The statements that memberships are read and written by. */
+import { type SQL, sql } from "drizzle-orm";
+import { build } from "../../storage/db.ts";
+import { memberships, users } from "../../storage/schema/index.ts";
+import type { Context } from "../context/context.ts";
+import { columnsOf, type View } from "./columns.ts";
+import { wordsOfMembership } from "./words.ts";
+
+/** The membership of an id. */
+export const isMembership = (membershipId: string): SQL =>
+  sql`lower(${memberships.id}) = ${membershipId.toLowerCase()} AND ${memberships.id} = ${membershipId}`;
+
+/** The membership, if the batch of this mark wrote it: later statements of the batch act on it, or on nothing. */
+export const isMarked = (membershipId: string, writeId: string): SQL =>
+  sql`${isMembership(membershipId)} AND ${memberships.writeId} = ${writeId}`;
+
+/** A query for a membership. */
+export const selectMembership = (membershipId: string, view: View): SQL =>
+  sql`SELECT ${columnsOf(view)} FROM ${memberships} WHERE ${isMembership(membershipId)}`;
+
+/** A membership that is about to be written. */
+export interface MembershipSeed {
+  readonly id: string;
+  readonly userId: string;
+  readonly roles: readonly string[];
+  /** What an invitation is accepted by; null: the member is in the team at once. */
+  readonly digest: string | null;
+  readonly writeId: string;
+}
+
+/**
+ * A statement that writes a membership of the user that `who` picks, if any.
+ * @param teamSeq without one the batch fails
+ */
+export function insertMembership({ now }: Context, seed: MembershipSeed, teamSeq: SQL, who: SQL) {
+  const { digest, id, roles, userId, writeId } = seed;
+  const isIn = digest === null;
+  return build.insert(memberships).select(
+    sql`SELECT NULL, ${id}, ${now}, ${now}, ${teamSeq}, ${users.seq}, ${JSON.stringify(roles)}, ${now},
+        ${isIn ? now : null}, ${isIn}, ${digest}, ${wordsOfMembership(id, userId)}, ${writeId} FROM ${users} WHERE ${who}`,
+  );
+}

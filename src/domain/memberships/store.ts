@@ -1,0 +1,150 @@
+/**
+ * Memberships. A team's `total` is the number of those that are confirmed: whatever confirms or ends one counts it in the
+ * same batch. Inviting is in invite.ts, accepting in accept.ts.
+ */
+import { type SQL, sql } from "drizzle-orm";
+import { AppError } from "../../errors/app-error.ts";
+import { generateId } from "../../lib/crypto/ids.ts";
+import type { ListRequest } from "../../lib/queries/index.ts";
+import type { MembershipRow } from "../../models/membership.ts";
+import type { Page } from "../../models/model.ts";
+import { build, type Statement } from "../../storage/db.ts";
+import { seqOf } from "../../storage/owner.ts";
+import { boolean, type Row } from "../../storage/row.ts";
+import { memberships, teams, users } from "../../storage/schema/index.ts";
+import { appendLog } from "../audit/store.ts";
+import type { UserCaller } from "../context/caller.ts";
+import type { Context } from "../context/context.ts";
+import { compile, readPageOf } from "../lists/store.ts";
+import {
+  assertOwned,
+  countMembers,
+  isOwned,
+  isTeam,
+  isVisible,
+  seenAs,
+  selectStanding,
+  toStanding,
+} from "../teams/store.ts";
+import { columnsOf, everything, named, toMembershipRow, type View, viewOf, viewOfChanged } from "./columns.ts";
+import { ofTeam, ofUser, resourceOf } from "./resource.ts";
+import { insertMembership, isMembership, selectMembership } from "./statements.ts";
+
+export { roles } from "../../api/teams/memberships/rules.ts";
+
+const source = (view: View) => ({
+  table: memberships,
+  sequence: memberships.seq,
+  columns: columnsOf(view),
+  toItem: toMembershipRow,
+});
+
+/**
+ * Reads a page of a team's memberships and how many there are, in one batch.
+ * @throws AppError `team_not_found`, `general_argument_invalid`, `general_query_invalid`, `general_cursor_not_found`,
+ *   `database_query_order_null`
+ */
+export function listMembers(context: Context, teamId: string, request: ListRequest): Promise<Page<MembershipRow>> {
+  const view = viewOf(context);
+  const value = sql`(SELECT ${teams.seq} FROM ${teams} WHERE ${isTeam(teamId)})`;
+  const plan = compile(resourceOf(view), { ...request, part: { attribute: ofTeam, value } });
+  const who = sql`${isTeam(teamId)} AND ${isVisible(context)}`;
+  return readPageOf(context.db, who, plan, source(view), { table: teams, absent: "team_not_found" });
+}
+
+/**
+ * Reads a page of a user's memberships and how many there are, in one batch.
+ * @param who picks the user
+ * @throws AppError `user_not_found`, `general_argument_invalid`, `general_query_invalid`, `general_cursor_not_found`,
+ *   `database_query_order_null`
+ */
+export function listMemberships({ db }: Context, who: SQL, request: ListRequest): Promise<Page<MembershipRow>> {
+  const value = seqOf(who);
+  const plan = compile(resourceOf(everything), { ...request, part: { attribute: ofUser, value } });
+  return readPageOf(db, who, plan, source(named));
+}
+
+/** A membership that was read, of the team. @throws AppError `membership_not_found`, `team_membership_mismatch` */
+export function ofThatTeam(row: Row | undefined, teamId: string): MembershipRow {
+  if (row === undefined) throw new AppError("membership_not_found");
+  const membership = toMembershipRow(row);
+  if (membership.teamId !== teamId) throw new AppError("team_membership_mismatch");
+  return membership;
+}
+
+/** @throws AppError `team_not_found`, `membership_not_found`, `team_membership_mismatch` */
+export async function getMembership(context: Context, teamId: string, membershipId: string): Promise<MembershipRow> {
+  const [standing, [row]] = await context.db.batch([
+    selectStanding(context, teamId),
+    selectMembership(membershipId, viewOf(context)),
+  ]);
+  seenAs(standing);
+  return ofThatTeam(row, teamId);
+}
+
+/** A statement that makes the caller a member of the team that `self` picks. */
+export const writeFounder = (context: Context, self: SQL, caller: UserCaller, roles: readonly string[]): Statement =>
+  insertMembership(
+    context,
+    { id: generateId(context.now), userId: caller.user.id, roles, digest: null, writeId: crypto.randomUUID() },
+    sql`(SELECT ${teams.seq} FROM ${teams} WHERE ${self})`,
+    sql`${users.seq} = ${caller.seq}`,
+  );
+
+/** The membership, if it is in a team that the caller owns. */
+const isInOwned = (context: Context, teamId: string, membershipId: string): SQL =>
+  sql`${isMembership(membershipId)} AND ${memberships.teamSeq} =
+    (SELECT ${teams.seq} FROM ${teams} WHERE ${isTeam(teamId)} AND ${isOwned(context)})`;
+
+/**
+ * Gives a member other roles.
+ * @throws AppError `team_not_found`, `membership_not_found`, `team_membership_mismatch`, `user_unauthorized`
+ */
+export async function replaceRoles(
+  context: Context,
+  teamId: string,
+  membershipId: string,
+  roles: readonly string[],
+): Promise<MembershipRow> {
+  const { db, now } = context;
+  const self = isInOwned(context, teamId, membershipId);
+  const [standing, , , [row]] = await db.batch([
+    selectStanding(context, teamId),
+    // Ahead of the change, after which the caller may be no owner any more.
+    appendLog(context, "membership.update", "membership", self),
+    build
+      .update(memberships)
+      .set({ roles: JSON.stringify(roles), updatedAt: now })
+      .where(self),
+    selectMembership(membershipId, viewOfChanged(context)),
+  ]);
+  const team = seenAs(standing);
+  const membership = ofThatTeam(row, teamId);
+  assertOwned(team);
+  return membership;
+}
+
+/**
+ * Ends a membership, or takes an invitation back: the member themselves may, and whoever may change the team. The last
+ * owner may leave too, as upstream has it: keys then still can change the team.
+ * @throws AppError `team_invite_not_found`, `team_not_found`, `team_membership_mismatch`, `user_unauthorized`
+ */
+export async function deleteMembership(context: Context, teamId: string, membershipId: string): Promise<void> {
+  const { caller, db } = context;
+  const isOwn = caller.kind === "user" ? sql`${memberships.userSeq} = ${caller.seq}` : sql`0`;
+  const mayEnd = sql`${isMembership(membershipId)} AND ${memberships.teamSeq} = (SELECT ${teams.seq} FROM ${teams}
+    WHERE ${isTeam(teamId)} AND (${isOwn} OR ${isOwned(context)}))`;
+  const [standing, [row]] = await db.batch([
+    selectStanding(context, teamId),
+    sql`SELECT ${columnsOf(named)}, ${isOwn} AS "isOwn" FROM ${memberships} WHERE ${isMembership(membershipId)}`,
+    countMembers(mayEnd, -1),
+    appendLog(context, "membership.delete", "membership", mayEnd),
+    build.delete(memberships).where(mayEnd),
+  ]);
+  if (row === undefined) throw new AppError("team_invite_not_found");
+  const [team, isTheirs] = [toStanding(standing), boolean(row, "isOwn")];
+  // Whoever is invited does not see the team yet, and may decline.
+  if (team === null || !(team.isVisible || isTheirs)) throw new AppError("team_not_found");
+  ofThatTeam(row, teamId);
+  if (!isTheirs) assertOwned(team);
+}

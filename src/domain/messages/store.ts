@@ -1,0 +1,91 @@
+/**
+ * Messages to users. A message is a row of the batch that makes what it tells of, so that neither is there without the
+ * other. It is sent after the answer; where that fails, the cron tries again (retry.ts) until it is sent, is refused for
+ * good, or what it brings has ended. list-messages.ts and get-message.ts show what became of it.
+ */
+import { type SQL, sql } from "drizzle-orm";
+import { AppError } from "../../errors/app-error.ts";
+import { seal } from "../../lib/crypto/box.ts";
+import { generateId } from "../../lib/crypto/ids.ts";
+import type { Message, Outgoing, Transport } from "../../lib/delivery/message.ts";
+import { send } from "../../lib/delivery/send.ts";
+import { build, type Database, type Statement } from "../../storage/db.ts";
+import type { Row } from "../../storage/row.ts";
+import { messages, users } from "../../storage/schema/index.ts";
+import { messageContent, sealedContext } from "../../storage/sealed.ts";
+import type { Config } from "../context/config.ts";
+import type { Context } from "../context/context.ts";
+import { selectSender, toSender } from "../providers/store.ts";
+import { leaseEnd, settle } from "./outcome.ts";
+
+/** What a message goes out by. */
+export type MessageType = Message["type"];
+
+/** How long a row is kept, in milliseconds: 30 days. */
+const keptFor = 30 * 86_400_000;
+
+/** A query for what `transportOf` goes by. */
+export const selectTransport = (type: MessageType): SQL => selectSender(type);
+
+/** The way out of messages; null: there is none. @param sender what `selectTransport` has read */
+export async function findTransport(config: Config, sender: readonly Row[]): Promise<Transport | null> {
+  // What is tried out on one machine never leaves it.
+  if (config.outbox) return { kind: "outbox", kv: config.kv };
+  const provider = await toSender(config, sender);
+  if (provider !== null) return { kind: "provider", ...provider };
+  return config.webhook === null ? null : { kind: "webhook", ...config.webhook, project: config.projectId };
+}
+
+/**
+ * The way out of messages of a type.
+ * @param sender what `selectTransport` has read
+ * @throws AppError `general_smtp_disabled`, `general_phone_disabled`
+ */
+export async function transportOf({ config }: Context, type: MessageType, sender: readonly Row[]): Promise<Transport> {
+  const transport = await findTransport(config, sender);
+  if (transport === null) throw new AppError(type === "email" ? "general_smtp_disabled" : "general_phone_disabled");
+  return transport;
+}
+
+/** A message that is written, sealed and not there yet. */
+export interface Letter {
+  /** A statement that posts it to the user that `self` picks, if any. It returns a row if it did. */
+  readonly post: (self: SQL) => Statement;
+  /** Sends it, after the answer. @param posted the rows of `post`: none, and nothing is sent */
+  readonly send: (posted: readonly Row[]) => void;
+}
+
+/**
+ * Makes a message ready to be posted.
+ * @param message with the template it was made of
+ * @param deadline when what it brings ends, in milliseconds since the Unix epoch
+ */
+export async function writeLetter(
+  { config, db, now, waitUntil }: Context,
+  transport: Transport,
+  message: Message & { readonly template: string },
+  deadline: number,
+): Promise<Letter> {
+  const outgoing: Outgoing = { ...message, id: generateId(now) };
+  const { id, template, type } = outgoing;
+  const content = await seal(config.secretKeys, sealedContext(messageContent, id), JSON.stringify(message));
+  return {
+    post: (self) =>
+      build
+        .insert(messages)
+        .select(
+          sql`SELECT NULL, ${id}, ${now}, ${now}, ${users.seq}, ${type}, ${template}, 'processing', ${content}, 1,
+            ${leaseEnd(now)}, ${deadline}, NULL, NULL, ${now + keptFor} FROM ${users} WHERE ${self}`,
+        )
+        .returning({ id: messages.id }),
+    send(posted) {
+      if (posted.length > 0) waitUntil(sendFirst(db, transport, outgoing, deadline));
+    },
+  };
+}
+
+/** The first try. */
+async function sendFirst(db: Database, transport: Transport, outgoing: Outgoing, deadline: number): Promise<void> {
+  const { id, template } = outgoing;
+  await settle(db, { id, template, tries: 1, deadline }, await send(transport, outgoing));
+}

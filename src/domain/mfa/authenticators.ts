@@ -1,0 +1,141 @@
+/** Authenticators: apps that show a user one-time passwords. `who` picks a row of users, or none. */
+import { and, eq, type SQL, sql } from "drizzle-orm";
+import { AppError } from "../../errors/app-error.ts";
+import { seal } from "../../lib/crypto/box.ts";
+import { generateId } from "../../lib/crypto/ids.ts";
+import { newTotpSecret, totpStep } from "../../lib/crypto/totp.ts";
+import { build, isChanged, type Statement } from "../../storage/db.ts";
+import { seqOf } from "../../storage/owner.ts";
+import { boolean, integer, text } from "../../storage/row.ts";
+import { authenticators, users } from "../../storage/schema/index.ts";
+import { authenticatorSecret, sealedContext } from "../../storage/sealed.ts";
+import { appendLog } from "../audit/store.ts";
+import type { Context } from "../context/context.ts";
+import { unseal } from "./unseal.ts";
+
+/** Whether a row of users, which the query is about, has an app for one-time passwords that is verified. */
+export const hasTotp: SQL = sql`EXISTS (SELECT 1 FROM ${authenticators}
+  WHERE ${authenticators.userSeq} = ${users.seq} AND ${authenticators.type} = 'totp' AND ${authenticators.verified} = 1)`;
+
+/** The app of the user. */
+const isTotpOf = (who: SQL): SQL => sql`${authenticators.userSeq} = ${seqOf(who)} AND ${authenticators.type} = 'totp'`;
+
+/** An app that shows a user one-time passwords. */
+interface Authenticator {
+  readonly seq: number;
+  readonly verified: boolean;
+  readonly secret: string;
+  /** The step of the last password that was taken. */
+  readonly lastStep: number;
+}
+
+/** The user's app; null: none. */
+async function findTotp({ config, db }: Context, who: SQL): Promise<Authenticator | null> {
+  const [[row]] = await db.batch([
+    sql`SELECT ${authenticators.seq} AS "seq", ${authenticators.id} AS "id", ${authenticators.secret} AS "secret",
+      ${authenticators.verified} AS "verified", ${authenticators.lastStep} AS "lastStep"
+      FROM ${authenticators} WHERE ${isTotpOf(who)}`,
+  ]);
+  if (row === undefined) return null;
+  return {
+    seq: integer(row, "seq"),
+    verified: boolean(row, "verified"),
+    secret: await unseal(config, authenticatorSecret, text(row, "id"), text(row, "secret")),
+    lastStep: integer(row, "lastStep"),
+  };
+}
+
+/**
+ * Gives the user a new secret for an app, in the place of one that was never verified.
+ * @returns the secret, in base32
+ * @throws AppError `user_not_found`, `user_authenticator_already_verified`
+ */
+export async function createTotp(context: Context, who: SQL): Promise<string> {
+  const { config, db, now } = context;
+  const [id, secret] = [generateId(now), newTotpSecret()];
+  const sealed = await seal(config.secretKeys, sealedContext(authenticatorSecret, id), secret);
+  const [[user], , inserted] = await db.batch([
+    sql`SELECT 1 FROM ${users} WHERE ${who}`,
+    build.delete(authenticators).where(sql`${isTotpOf(who)} AND ${authenticators.verified} = 0`),
+    build
+      .insert(authenticators)
+      .select(sql`SELECT NULL, ${id}, ${now}, ${now}, ${users.seq}, 'totp', ${sealed}, 0, 0 FROM ${users} WHERE ${who}`)
+      .onConflictDoNothing({ target: [authenticators.userSeq, authenticators.type] })
+      .returning({ id: authenticators.id }),
+    appendLog(context, "user.update", "user", sql`${who} AND ${isChanged}`),
+  ]);
+  if (user === undefined) throw new AppError("user_not_found");
+  if (inserted.length === 0) throw new AppError("user_authenticator_already_verified");
+  return secret;
+}
+
+/**
+ * Takes the first one-time password of the user's app, which is then verified.
+ * @param then statements to follow, if the password is taken
+ * @throws AppError `user_authenticator_not_found`, `user_authenticator_already_verified`, `user_invalid_token`
+ */
+export async function verifyTotp(
+  context: Context,
+  who: SQL,
+  otp: string,
+  then: (isTaken: SQL) => readonly Statement[],
+): Promise<void> {
+  const { db, now } = context;
+  const totp = await findTotp(context, who);
+  if (totp === null) throw new AppError("user_authenticator_not_found");
+  if (totp.verified) throw new AppError("user_authenticator_already_verified");
+  const step = totpStep(totp.secret, otp, now);
+  if (step === null) throw new AppError("user_invalid_token");
+  const [taken] = await db.batch([
+    build
+      .update(authenticators)
+      .set({ verified: true, lastStep: step, updatedAt: now })
+      .where(and(eq(authenticators.seq, totp.seq), eq(authenticators.verified, false)))
+      .returning({ id: authenticators.id }),
+    // First the log: the session of `then` may have ended by now, and the app is verified all the same.
+    appendLog(context, "user.update", "user", sql`${who} AND ${isChanged}`),
+    ...then(isChanged),
+  ]);
+  if (taken.length === 0) throw new AppError("user_authenticator_already_verified");
+}
+
+/**
+ * Takes the user's app away, verified or not.
+ * @throws AppError `user_not_found`, `user_authenticator_not_found`
+ */
+export async function deleteTotp(context: Context, who: SQL): Promise<void> {
+  const { db } = context;
+  const [[user], deleted] = await db.batch([
+    sql`SELECT ${users.seq} AS "seq" FROM ${users} WHERE ${who}`,
+    build.delete(authenticators).where(isTotpOf(who)).returning({ id: authenticators.id }),
+    appendLog(context, "user.update", "user", sql`${who} AND ${isChanged}`),
+  ]);
+  if (user === undefined) throw new AppError("user_not_found");
+  if (deleted.length === 0) throw new AppError("user_authenticator_not_found");
+}
+
+/** A statement that takes the user's app away, where there is one. */
+export const removeTotp = (self: SQL): Statement => build.delete(authenticators).where(isTotpOf(self));
+
+/**
+ * Checks a one-time password of the user's verified app.
+ * @param isPending what must hold when it is used up
+ * @returns statements that use it up, if it is of a step later than the last that was taken; null: it is not good
+ */
+export async function spendTotp(
+  context: Context,
+  who: SQL,
+  otp: string,
+  isPending: SQL,
+): Promise<readonly Statement[] | null> {
+  const { now } = context;
+  const totp = await findTotp(context, who);
+  const step = totp?.verified ? totpStep(totp.secret, otp, now) : null;
+  if (totp === null || step === null || step <= totp.lastStep) return null;
+  return [
+    build
+      .update(authenticators)
+      .set({ lastStep: step, updatedAt: now })
+      .where(sql`${authenticators.seq} = ${totp.seq} AND ${authenticators.lastStep} < ${step} AND ${isPending}`),
+  ];
+}

@@ -1,0 +1,171 @@
+/** Challenges: asking a user for a further factor. `who` and `self` pick a row of users, or none. */
+import { and, eq, type SQL, sql } from "drizzle-orm";
+import { AppError } from "../../errors/app-error.ts";
+import { seal } from "../../lib/crypto/box.ts";
+import { newCode } from "../../lib/crypto/codes.ts";
+import { isSameText } from "../../lib/crypto/digest.ts";
+import { generateId } from "../../lib/crypto/ids.ts";
+import type { ChallengeRow, CustomChallengeRow } from "../../models/mfa.ts";
+import { build, isChanged, type Statement } from "../../storage/db.ts";
+import { seqOf } from "../../storage/owner.ts";
+import { integer, orNull, type Row, text } from "../../storage/row.ts";
+import { challenges, users } from "../../storage/schema/index.ts";
+import { challengeCode, sealedContext } from "../../storage/sealed.ts";
+import { appendLog } from "../audit/store.ts";
+import type { Context } from "../context/context.ts";
+import { spendTotp } from "./authenticators.ts";
+import { challengeLife, type SentCode } from "./codes.ts";
+import { type Factor, factorNamed } from "./factors.ts";
+import { spendRecoveryCode } from "./recovery-codes.ts";
+import { unseal } from "./unseal.ts";
+
+/** Answers that a challenge takes. */
+const triesMax = 5;
+
+/** A user's challenge that has not ended. */
+const isWaiting = (who: SQL, challengeId: string, now: number): SQL =>
+  sql`${challenges.id} = ${challengeId} AND ${challenges.userSeq} = ${seqOf(who)} AND +${challenges.expire} > ${now}`;
+
+/** A user's challenge that may still be answered. The answer that was the last one allowed may still be under way. */
+const isOpen = (who: SQL, challengeId: string, now: number): SQL =>
+  sql`${isWaiting(who, challengeId, now)} AND ${challenges.tries} < ${triesMax}`;
+
+/**
+ * Sets the user a challenge.
+ * @param sent the code that goes to them; null: none does
+ * @throws AppError `user_not_found`; and, where the user cannot be reached any more, the refusal of `sent`
+ */
+export async function createChallenge(
+  context: Context,
+  who: SQL,
+  factor: Factor,
+  sent: SentCode | null,
+): Promise<ChallengeRow> {
+  const { config, db, now } = context;
+  const [id, expire] = [generateId(now), now + challengeLife];
+  const code = sent?.code ?? (factor === "custom" ? newCode() : null);
+  const sealed = code === null ? null : await seal(config.secretKeys, sealedContext(challengeCode, id), code);
+  const self = sent === null ? who : sql`${who} AND ${sent.isReachable}`;
+  const [[user], set, posted] = await db.batch([
+    sql`SELECT ${users.id} AS "id" FROM ${users} WHERE ${who}`,
+    build
+      .insert(challenges)
+      .select(
+        sql`SELECT NULL, ${id}, ${now}, ${users.seq}, ${factor}, ${sealed}, ${expire}, 0 FROM ${users} WHERE ${self}`,
+      )
+      .returning({ id: challenges.id }),
+    ...(sent === null ? [] : [sent.letter.post(sql`${who} AND ${isChanged}`)]),
+    appendLog(context, "challenge.create", "user", sql`${who} AND ${isChanged}`),
+  ]);
+  if (user === undefined) throw new AppError("user_not_found");
+  if (set.length === 0) throw new AppError(sent?.refusal ?? "user_not_found");
+  sent?.letter.send(posted);
+  return { id, createdAt: now, userId: text(user, "id"), expire };
+}
+
+/** A statement that ends the user's challenges, or those of a factor: what has been sent answers none any more. */
+export const endChallenges = (self: SQL, factor?: Factor): Statement =>
+  build
+    .delete(challenges)
+    .where(and(eq(challenges.userSeq, seqOf(self)), factor === undefined ? undefined : eq(challenges.factor, factor)));
+
+/**
+ * Reads a challenge with its code, for a server that tells its user by a way of its own.
+ * @throws AppError `user_not_found`, `user_invalid_token` where there is no such challenge, or it is not of that kind
+ */
+export async function getCustomChallenge(
+  { config, db, now }: Context,
+  who: SQL,
+  challengeId: string,
+): Promise<CustomChallengeRow> {
+  const [[user], [row]] = await db.batch([
+    sql`SELECT ${users.id} AS "id" FROM ${users} WHERE ${who}`,
+    sql`SELECT ${challenges.createdAt} AS "createdAt", ${challenges.expire} AS "expire", ${challenges.code} AS "code"
+      FROM ${challenges} WHERE ${isOpen(who, challengeId, now)} AND ${challenges.factor} = 'custom'`,
+  ]);
+  if (user === undefined) throw new AppError("user_not_found");
+  if (row === undefined) throw new AppError("user_invalid_token");
+  return {
+    id: challengeId,
+    createdAt: integer(row, "createdAt"),
+    userId: text(user, "id"),
+    expire: integer(row, "expire"),
+    code: await unseal(config, challengeCode, challengeId, text(row, "code")),
+  };
+}
+
+/** A challenge that is being answered. */
+interface Challenge {
+  readonly id: string;
+  readonly factor: Factor;
+  /** Sealed; null: the user has the answer from elsewhere. */
+  readonly code: string | null;
+}
+
+/**
+ * A statement that takes one of the answers that a challenge has, and returns it. Counted before it is compared: otherwise any
+ * number that are in flight at once would be.
+ */
+export const takeAnswer = ({ attempts, now }: Context, who: SQL, challengeId: string): Statement =>
+  build
+    .update(challenges)
+    .set({ tries: sql`${challenges.tries} + 1` })
+    .where(sql`${isOpen(who, challengeId, now)} AND ${attempts.isWithin}`)
+    .returning({ id: challenges.id, factor: challenges.factor, code: challenges.code });
+
+/** The challenge that `takeAnswer` returned. @throws AppError `user_invalid_token` where there is none */
+export function toChallenge([row]: readonly Row[]): Challenge {
+  if (row === undefined) throw new AppError("user_invalid_token");
+  return { id: text(row, "id"), factor: factorNamed(text(row, "factor")), code: orNull(text, row, "code") };
+}
+
+/**
+ * Answers a challenge: what the answer uses up and the challenge go together, or neither.
+ * @param then a statement to follow, which changes a row and returns it; it goes by `changes()`
+ * @returns the row that `then` returned
+ * @throws AppError `user_invalid_token` where it is not taken
+ */
+export async function answerChallenge(
+  context: Context,
+  who: SQL,
+  challenge: Challenge,
+  otp: string,
+  then: (isMet: SQL) => Statement,
+): Promise<Row> {
+  const waits = isWaiting(who, challenge.id, context.now);
+  const spending = await spend(context, who, challenge, otp, sql`EXISTS (SELECT 1 FROM ${challenges} WHERE ${waits})`);
+  const met = spending === null ? undefined : await meet(context, who, waits, spending, then);
+  if (met === undefined) throw new AppError("user_invalid_token");
+  return met;
+}
+
+/** Ends the challenge, if what answers it could be used up. @returns the row that `then` returned; undefined: it was not met */
+async function meet(
+  context: Context,
+  who: SQL,
+  waits: SQL,
+  spending: readonly Statement[],
+  then: (isMet: SQL) => Statement,
+): Promise<Row | undefined> {
+  const results = await context.db.batch([
+    ...spending,
+    build.delete(challenges).where(spending.length > 0 ? sql`${waits} AND ${isChanged}` : waits),
+    then(isChanged),
+    appendLog(context, "challenges.update", "user", sql`${who} AND ${isChanged}`),
+  ]);
+  return results.at(-2)?.[0];
+}
+
+/** Statements that use the answer up, if it is right; null: it is wrong. */
+async function spend(
+  context: Context,
+  who: SQL,
+  { code, factor, id }: Challenge,
+  otp: string,
+  isPending: SQL,
+): Promise<readonly Statement[] | null> {
+  if (factor === "totp") return await spendTotp(context, who, otp, isPending);
+  if (factor === "recoveryCode") return await spendRecoveryCode(context, who, otp, isPending);
+  if (code === null) return null;
+  return isSameText(await unseal(context.config, challengeCode, id, code), otp) ? [] : null;
+}

@@ -1,0 +1,103 @@
+/** Codes that answer challenges, and their way to the user's email or phone. */
+import { type SQL, sql } from "drizzle-orm";
+import { AppError } from "../../errors/app-error.ts";
+import type { ErrorType } from "../../errors/catalogue.ts";
+import { newCode } from "../../lib/crypto/codes.ts";
+import type { Message } from "../../lib/delivery/message.ts";
+import { compose } from "../../lib/delivery/texts/index.ts";
+import type { UserRow } from "../../models/user.ts";
+import type { Statement } from "../../storage/db.ts";
+import type { Row } from "../../storage/row.ts";
+import { users } from "../../storage/schema/index.ts";
+import type { Context } from "../context/context.ts";
+import { type Letter, selectTransport, transportOf, writeLetter } from "../messages/store.ts";
+import type { Factor } from "./factors.ts";
+
+/** How long a challenge waits, in milliseconds. */
+export const challengeLife = 3_600_000;
+
+/** A factor whose code is sent to the user. */
+interface Way {
+  readonly type: Message["type"];
+  /** Where it goes; null: the user has none. */
+  readonly to: (user: UserRow) => string | null;
+  readonly isVerified: (user: UserRow) => boolean;
+  /** Whether a row of users has that contact, and it is verified. */
+  readonly isReachable: (to: string) => SQL;
+  readonly absent: ErrorType;
+  readonly unverified: ErrorType;
+}
+
+const ways: Readonly<Partial<Record<Factor, Way>>> = {
+  email: {
+    type: "email",
+    to: ({ email }) => email,
+    isVerified: ({ emailVerification }) => emailVerification,
+    isReachable: (to) => sql`${users.email} = ${to} AND ${users.emailVerification}`,
+    absent: "user_email_not_found",
+    unverified: "user_email_not_verified",
+  },
+  phone: {
+    type: "sms",
+    to: ({ phone }) => phone,
+    isVerified: ({ phoneVerification }) => phoneVerification,
+    isReachable: (to) => sql`${users.phone} = ${to} AND ${users.phoneVerification}`,
+    absent: "user_phone_not_found",
+    unverified: "user_phone_not_verified",
+  },
+};
+
+/** Queries for what `writeCode` goes by: none for a factor whose code is not sent. */
+export function selectWay(factor: Factor): readonly Statement[] {
+  const way = ways[factor];
+  return way === undefined ? [] : [selectTransport(way.type)];
+}
+
+/** A code that is written to a user, and not posted yet. */
+export interface SentCode {
+  readonly code: string;
+  readonly letter: Letter;
+  /** Whether the user's row still has where it goes, and the refusal if it has not. */
+  readonly isReachable: SQL;
+  readonly refusal: ErrorType;
+}
+
+/**
+ * Writes the user a code.
+ * @param sender what `selectWay` has read
+ * @returns null for a factor whose code is not sent
+ * @throws AppError `general_smtp_disabled`, `general_phone_disabled`, `user_email_not_found`, `user_phone_not_found`,
+ *   `user_email_not_verified`, `user_phone_not_verified`
+ */
+export async function writeCode(
+  context: Context,
+  user: UserRow,
+  factor: Factor,
+  sender: readonly Row[],
+): Promise<SentCode | null> {
+  const way = ways[factor];
+  if (way === undefined) return null;
+  const transport = await transportOf(context, way.type, sender);
+  const to = way.to(user);
+  if (to === null) throw new AppError(way.absent);
+  if (!way.isVerified(user)) throw new AppError(way.unverified);
+  const code = newCode();
+  const message = textOf(context, way.type, { to, name: user.name, code });
+  return {
+    code,
+    letter: await writeLetter(context, transport, message, context.now + challengeLife),
+    isReachable: way.isReachable(to),
+    refusal: way.unverified,
+  };
+}
+
+/** What tells a user their code. */
+function textOf(
+  { config, locale }: Context,
+  type: Message["type"],
+  { code, name, to }: { readonly to: string; readonly name: string; readonly code: string },
+) {
+  if (type === "sms") return compose("phone-challenge", { to, code }, locale);
+  const minutes = challengeLife / 60_000;
+  return compose("mfa-challenge", { project: config.projectId, to, name, code, minutes }, locale);
+}

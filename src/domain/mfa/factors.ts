@@ -1,0 +1,54 @@
+/** The factors that there are, which the project's policy opens, and which a user could give. */
+import { type SQL, sql } from "drizzle-orm";
+import { AppError } from "../../errors/app-error.ts";
+import type { FactorsRow } from "../../models/mfa.ts";
+import type { Settings } from "../../models/settings.ts";
+import { boolean } from "../../storage/row.ts";
+import { users } from "../../storage/schema/index.ts";
+import type { Context } from "../context/context.ts";
+import { selectSettings, toSettings } from "../settings/store.ts";
+import { hasTotp } from "./authenticators.ts";
+import { hasRecoveryCodes } from "./recovery-codes.ts";
+
+/** What answers a challenge. */
+export const factors = ["email", "phone", "totp", "recoveryCode", "custom"] as const;
+
+export type Factor = (typeof factors)[number];
+
+/** The factor of a name, whatever its case. @throws AppError `general_argument_invalid` */
+export function factorNamed(name: string): Factor {
+  const factor = factors.find((factor) => factor.toLowerCase() === name.toLowerCase());
+  if (factor === undefined) throw new AppError("general_argument_invalid");
+  return factor;
+}
+
+/** Which settings open a factor; recovery codes are always good. */
+const switchOf = { email: "mfaEmail", phone: "mfaPhone", totp: "mfaTotp", custom: "mfaCustom" } as const;
+
+/** @throws AppError `user_auth_method_unsupported` where the project's policy has closed it */
+export function assertFactorOpen(settings: Settings, factor: Factor): void {
+  if (factor !== "recoveryCode" && !settings[switchOf[factor]]) throw new AppError("user_auth_method_unsupported");
+}
+
+/**
+ * Tells which further factors the user could give.
+ * @param who picks a row of users, or none
+ * @throws AppError `user_not_found`
+ */
+export async function readFactors({ db }: Context, who: SQL): Promise<FactorsRow> {
+  const [settingsRows, [row]] = await db.batch([
+    selectSettings,
+    sql`SELECT ${hasTotp} AS "totp", ${hasRecoveryCodes} AS "recoveryCode",
+      (${users.phone} IS NOT NULL AND ${users.phoneVerification}) AS "phone",
+      (${users.email} IS NOT NULL AND ${users.emailVerification}) AS "email" FROM ${users} WHERE ${who}`,
+  ]);
+  if (row === undefined) throw new AppError("user_not_found");
+  const settings = toSettings(settingsRows);
+  return {
+    totp: settings.mfaTotp && boolean(row, "totp"),
+    phone: settings.mfaPhone && boolean(row, "phone"),
+    email: settings.mfaEmail && boolean(row, "email"),
+    recoveryCode: boolean(row, "recoveryCode"),
+    custom: settings.mfaCustom,
+  };
+}

@@ -1,0 +1,125 @@
+/** Recovery codes: each is good once in the place of another factor. `who` and `self` pick a row of users, or none. */
+import { randomBytes } from "node:crypto";
+import { type SQL, sql } from "drizzle-orm";
+import { AppError } from "../../errors/app-error.ts";
+import { seal } from "../../lib/crypto/box.ts";
+import { isSameText, toHex } from "../../lib/crypto/digest.ts";
+import { generateId } from "../../lib/crypto/ids.ts";
+import { build, isChanged, type Statement } from "../../storage/db.ts";
+import { seqOf } from "../../storage/owner.ts";
+import { integer, text } from "../../storage/row.ts";
+import { recoveryCodes, users } from "../../storage/schema/index.ts";
+import { recoveryCode, sealedContext } from "../../storage/sealed.ts";
+import { appendLog } from "../audit/store.ts";
+import type { Context } from "../context/context.ts";
+import { unseal } from "./unseal.ts";
+
+/** Codes that a user has at first, and hex digits of each (spec/users.md 1.9). */
+const codesPerUser = 6;
+const codeDigits = 10;
+
+/** Whether a row of users has recovery codes. */
+export const hasRecoveryCodes: SQL = sql`EXISTS (SELECT 1 FROM ${recoveryCodes}
+  WHERE ${recoveryCodes.userSeq} = ${users.seq})`;
+
+const isCodeOf = (who: SQL): SQL => sql`${recoveryCodes.userSeq} = ${seqOf(who)}`;
+
+interface RecoveryCode {
+  readonly seq: number;
+  readonly code: string;
+}
+
+async function readCodes({ config, db }: Context, who: SQL): Promise<{ exists: boolean; codes: RecoveryCode[] }> {
+  const [[user], rows] = await db.batch([
+    sql`SELECT 1 FROM ${users} WHERE ${who}`,
+    sql`SELECT ${recoveryCodes.seq} AS "seq", ${recoveryCodes.id} AS "id", ${recoveryCodes.code} AS "code"
+      FROM ${recoveryCodes} WHERE ${isCodeOf(who)} ORDER BY ${recoveryCodes.seq}`,
+  ]);
+  const codes = rows.map(async (row) => ({
+    seq: integer(row, "seq"),
+    code: await unseal(config, recoveryCode, text(row, "id"), text(row, "code")),
+  }));
+  return { exists: user !== undefined, codes: await Promise.all(codes) };
+}
+
+/** @throws AppError `user_not_found`, `user_recovery_codes_not_found` */
+export async function getRecoveryCodes(context: Context, who: SQL): Promise<readonly string[]> {
+  const { codes, exists } = await readCodes(context, who);
+  if (!exists) throw new AppError("user_not_found");
+  if (codes.length === 0) throw new AppError("user_recovery_codes_not_found");
+  return codes.map(({ code }) => code);
+}
+
+/** New codes, and a statement that gives them to the user that `self` picks. */
+async function newCodes({ config, now }: Context, self: SQL) {
+  const codes = Array.from({ length: codesPerUser }, () => toHex(randomBytes(codeDigits / 2)));
+  const rows = await Promise.all(
+    codes.map(async (code) => {
+      const id = generateId(now);
+      return { id, code: await seal(config.secretKeys, sealedContext(recoveryCode, id), code) };
+    }),
+  );
+  const insert = build
+    .insert(recoveryCodes)
+    .select(
+      sql`SELECT NULL, new.value ->> 'id', ${users.seq}, new.value ->> 'code'
+        FROM ${users}, json_each(${JSON.stringify(rows)}) AS new WHERE ${self}`,
+    )
+    .returning({ id: recoveryCodes.id });
+  return { codes, insert };
+}
+
+/**
+ * Gives the user recovery codes.
+ * @throws AppError `user_not_found`, `user_recovery_codes_already_exists`
+ */
+export async function createRecoveryCodes(context: Context, who: SQL): Promise<readonly string[]> {
+  const { codes, insert } = await newCodes(context, sql`${who} AND NOT ${hasRecoveryCodes}`);
+  const [[user], inserted] = await context.db.batch([
+    sql`SELECT 1 FROM ${users} WHERE ${who}`,
+    insert,
+    appendLog(context, "user.update", "user", sql`${who} AND ${isChanged}`),
+  ]);
+  if (user === undefined) throw new AppError("user_not_found");
+  if (inserted.length === 0) throw new AppError("user_recovery_codes_already_exists");
+  return codes;
+}
+
+/**
+ * Gives the user other recovery codes in the place of those they have.
+ * @throws AppError `user_not_found`, `user_recovery_codes_not_found`
+ */
+export async function replaceRecoveryCodes(context: Context, who: SQL): Promise<readonly string[]> {
+  const { codes, insert } = await newCodes(context, sql`${who} AND ${isChanged}`);
+  const [[user], , inserted] = await context.db.batch([
+    sql`SELECT 1 FROM ${users} WHERE ${who}`,
+    removeRecoveryCodes(who),
+    insert,
+    appendLog(context, "user.update", "user", sql`${who} AND ${isChanged}`),
+  ]);
+  if (user === undefined) throw new AppError("user_not_found");
+  if (inserted.length === 0) throw new AppError("user_recovery_codes_not_found");
+  return codes;
+}
+
+/** A statement that takes the user's recovery codes away. */
+export const removeRecoveryCodes = (self: SQL): Statement => build.delete(recoveryCodes).where(isCodeOf(self));
+
+/**
+ * Checks a recovery code.
+ * @param isPending what must hold when it is used up
+ * @returns statements that use it up; null: it is none of the user's
+ */
+export async function spendRecoveryCode(
+  context: Context,
+  who: SQL,
+  otp: string,
+  isPending: SQL,
+): Promise<readonly Statement[] | null> {
+  const { codes } = await readCodes(context, who);
+  // All are compared, so that the time does not tell which.
+  const matches = codes.map(({ code }) => isSameText(code, otp));
+  const code = codes[matches.indexOf(true)];
+  if (code === undefined) return null;
+  return [build.delete(recoveryCodes).where(sql`${recoveryCodes.seq} = ${code.seq} AND ${isPending}`)];
+}

@@ -1,0 +1,111 @@
+/**
+ * Sign-ins that are under way. One is known by the provider, the state that the provider carries back, and a secret that only
+ * the browser has which set out: with any of them another, there is no such sign-in, and that of the right ones goes on. One
+ * that a server has begun has no such secret: it ends at the server, which binds it to a browser itself.
+ */
+import { randomBytes } from "node:crypto";
+import { type SQL, sql } from "drizzle-orm";
+import * as v from "valibot";
+import { AppError } from "../../errors/app-error.ts";
+import { open, seal } from "../../lib/crypto/box.ts";
+import { deriveKey } from "../../lib/crypto/derive.ts";
+import { sha256, toHex } from "../../lib/crypto/digest.ts";
+import { hmac } from "../../lib/crypto/hmac.ts";
+import { generateId } from "../../lib/crypto/ids.ts";
+import { newCodeVerifier, newNonce, newState } from "../../lib/oauth2/random.ts";
+import { build } from "../../storage/db.ts";
+import { type Row, text } from "../../storage/row.ts";
+import { oauth2Flows } from "../../storage/schema/index.ts";
+import { oauth2FlowContent, sealedContext } from "../../storage/sealed.ts";
+import { basePath } from "../context/base-path.ts";
+import type { Config } from "../context/config.ts";
+import type { Context } from "../context/context.ts";
+
+/** Seconds that somebody has for signing in at the provider's. */
+const lifetime = 600;
+
+const content = v.object({
+  /** Milliseconds since the Unix epoch. */
+  startedAt: v.number(),
+  codeVerifier: v.string(),
+  nonce: v.string(),
+  success: v.nullable(v.string()),
+  failure: v.nullable(v.string()),
+  /** A token is given instead of a session. */
+  isToken: v.boolean(),
+  /** Who set out with a session, and shall have the identity; null: nobody. */
+  linking: v.nullable(v.object({ seq: v.number(), sessionId: v.string() })),
+});
+
+export type Flow = Readonly<v.InferOutput<typeof content>>;
+
+type NewFlow = Pick<Flow, "success" | "failure" | "isToken" | "linking">;
+
+/** What is known of a browser that comes back. */
+interface Return {
+  readonly provider: string;
+  readonly state: string;
+}
+
+const digestsOf = ({ secretKeys }: Config, { provider, state }: Return, browser: string): readonly string[] =>
+  secretKeys.map((secret) => hmac(deriveKey(secret, "oauth2-flows"), JSON.stringify([provider, state, browser])));
+
+/** What a browser has for a sign-in that is not bound to one: nothing. */
+const anyBrowser = "";
+
+/** Its own name for each sign-in: several may be under way in one browser. */
+const cookieOf = (state: string): string => `a_oauth2_${toHex(sha256(state)).slice(0, 16)}`;
+
+/** Where the browser comes back to, below the host. */
+export const redirectPath = (provider: string): string => `${basePath}/account/sessions/oauth2/${provider}/redirect`;
+
+/**
+ * Begins a sign-in.
+ * @param isBound whether it ends in the browser alone that is answered
+ * @returns what the provider is told of it
+ */
+export async function beginFlow(
+  { config, cookies, db, now }: Context,
+  provider: string,
+  asked: NewFlow,
+  { isBound }: { readonly isBound: boolean },
+) {
+  const flow: Flow = { ...asked, startedAt: now, codeVerifier: newCodeVerifier(), nonce: newNonce() };
+  const [id, state] = [generateId(now), newState()];
+  const browser = isBound ? randomBytes(32).toString("base64url") : anyBrowser;
+  const [digest = ""] = digestsOf(config, { provider, state }, browser);
+  const sealed = await seal(config.secretKeys, sealedContext(oauth2FlowContent, id), JSON.stringify(flow));
+  await db.batch([
+    build.insert(oauth2Flows).values({ id, createdAt: now, digest, content: sealed, expire: now + lifetime * 1000 }),
+  ]);
+  if (isBound) cookies.keep(cookieOf(state), browser, { path: redirectPath(provider), seconds: lifetime });
+  return { state, nonce: flow.nonce, codeVerifier: flow.codeVerifier };
+}
+
+/**
+ * Takes the sign-in that a browser comes back from: of any number of simultaneous requests, one gets it.
+ * @param also a statement that reads
+ * @returns the sign-in, and what `also` has read
+ * @throws AppError `user_oauth2_bad_request`; nothing has been written
+ */
+export async function takeFlow(
+  { config, cookies, db, now }: Context,
+  back: Return,
+  also: SQL,
+): Promise<{ readonly flow: Flow; readonly rows: readonly Row[] }> {
+  const cookie = cookieOf(back.state);
+  const digests = digestsOf(config, back, cookies.read(cookie) ?? anyBrowser).map((digest) => sql`${digest}`);
+  const [[row], rows] = await db.batch([
+    build
+      .delete(oauth2Flows)
+      .where(sql`${oauth2Flows.digest} IN (${sql.join(digests, sql`, `)}) AND ${oauth2Flows.expire} > ${now}`)
+      .returning({ id: oauth2Flows.id, content: oauth2Flows.content }),
+    also,
+  ]);
+  if (row === undefined) throw new AppError("user_oauth2_bad_request");
+  cookies.keep(cookie, "", { path: redirectPath(back.provider), seconds: 0 });
+  const context = sealedContext(oauth2FlowContent, text(row, "id"));
+  const opened = await open(config.secretKeys, context, text(row, "content"));
+  if (!opened.ok) throw new Error(`${context} cannot be opened: ${opened.error}.`);
+  return { flow: v.parse(v.pipe(v.string(), v.parseJson(), content), opened.value), rows };
+}

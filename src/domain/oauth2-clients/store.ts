@@ -1,0 +1,147 @@
+/**
+ * What the project says of OAuth2 providers. Secret fields are sealed as one text, and only a change opens it
+ * (lib/crypto/box.ts). Every change seals anew, which gives another text each time: the one that was read is how a change knows
+ * that it is the next.
+ */
+import { eq, type SQL, sql } from "drizzle-orm";
+import type { OAuth2ProviderRow } from "../../api/project/oauth2/models.ts";
+import { AppError } from "../../errors/app-error.ts";
+import { open, seal } from "../../lib/crypto/box.ts";
+import { resolveClient } from "../../lib/oauth2/client.ts";
+import type { Client, OAuth2Provider, Settings, SettingValue } from "../../lib/oauth2/provider.ts";
+import { build, render } from "../../storage/db.ts";
+import { boolean, isRecord, json, type Row, text } from "../../storage/row.ts";
+import { oauth2Providers } from "../../storage/schema/index.ts";
+import { oauth2Secrets, sealedContext } from "../../storage/sealed.ts";
+import { appendLog } from "../audit/store.ts";
+import type { Config } from "../context/config.ts";
+import type { Context } from "../context/context.ts";
+import { given, web } from "./web.ts";
+
+export { beginFlow, type Flow, redirectPath, takeFlow } from "./flows.ts";
+export { given, web } from "./web.ts";
+
+const columns: SQL = render(sql`${oauth2Providers.id} AS "id", ${oauth2Providers.enabled} AS "enabled",
+  ${oauth2Providers.settings} AS "settings"`);
+
+/** What a provider is while nothing was said of it. */
+const unset = ({ fields }: OAuth2Provider): Settings =>
+  Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.unset]));
+
+const isSettingValue = (value: unknown): value is SettingValue =>
+  value === null ||
+  typeof value === "string" ||
+  typeof value === "number" ||
+  (Array.isArray(value) && value.every((element) => typeof element === "string"));
+
+const isSettings = (value: unknown): value is Settings => isRecord(value) && Object.values(value).every(isSettingValue);
+
+/** A provider with its row of `columns`, of which there may be none; its secrets are not among them. */
+function toProviderRow(provider: OAuth2Provider, row: Row | undefined): OAuth2ProviderRow {
+  const { id } = provider;
+  if (row === undefined) return { id, enabled: false, settings: unset(provider) };
+  return {
+    id,
+    enabled: boolean(row, "enabled"),
+    settings: { ...unset(provider), ...json(row, "settings", isSettings) },
+  };
+}
+
+const isProvider = ({ id }: OAuth2Provider): SQL => sql`${oauth2Providers.id} = ${id}`;
+
+/** The fields that are secret, or the others. */
+const part = ({ fields }: OAuth2Provider, settings: Settings, isSecret: boolean): Settings =>
+  Object.fromEntries(Object.entries(settings).filter(([name]) => fields[name]?.secret === isSecret));
+
+/** @throws Error where they were sealed with a secret that is no longer known */
+async function openSecrets({ secretKeys }: Config, id: string, sealed: string): Promise<Settings> {
+  const context = sealedContext(oauth2Secrets, id);
+  const opened = await open(secretKeys, context, sealed);
+  if (!opened.ok) throw new Error(`${context} cannot be opened: ${opened.error}.`);
+  return json({ secrets: opened.value }, "secrets", isSettings);
+}
+
+/** A query for what signing in with a provider takes. */
+export const selectProvider = (provider: OAuth2Provider): SQL =>
+  sql`SELECT ${columns}, ${oauth2Providers.secrets} AS "secrets" FROM ${oauth2Providers} WHERE ${isProvider(provider)}`;
+
+/**
+ * The provider as the project has set it up.
+ * @param rows what `selectProvider` has read
+ * @throws AppError `project_provider_disabled`; `user_oauth2_provider_failure` where it is asked for its endpoints in vain
+ */
+export async function clientOf(
+  { config, now }: Context,
+  provider: OAuth2Provider,
+  [row]: readonly Row[],
+): Promise<Client> {
+  const { enabled, id, settings } = toProviderRow(provider, row);
+  if (row === undefined || !enabled) throw new AppError("project_provider_disabled");
+  const secrets = await openSecrets(config, id, text(row, "secrets"));
+  return given(await resolveClient(web, provider, { ...settings, ...secrets }, now));
+}
+
+/** Reads what the project says of each of these providers. */
+export async function listProviders(
+  { db }: Context,
+  providers: readonly OAuth2Provider[],
+): Promise<readonly OAuth2ProviderRow[]> {
+  const [rows] = await db.batch([sql`SELECT ${columns} FROM ${oauth2Providers}`]);
+  return providers.map((provider) =>
+    toProviderRow(
+      provider,
+      rows.find(({ id }) => id === provider.id),
+    ),
+  );
+}
+
+/** Reads what the project says of a provider. */
+export async function getProvider({ db }: Context, provider: OAuth2Provider): Promise<OAuth2ProviderRow> {
+  const [[row]] = await db.batch([sql`SELECT ${columns} FROM ${oauth2Providers} WHERE ${isProvider(provider)}`]);
+  return toProviderRow(provider, row);
+}
+
+/**
+ * Changes what the project says of a provider.
+ * @param change gives what it shall be of all that it is; called again where somebody else has changed it in between
+ * @throws what `change` throws
+ */
+export async function changeProvider(
+  context: Context,
+  provider: OAuth2Provider,
+  change: (before: Settings) => Omit<OAuth2ProviderRow, "id">,
+): Promise<OAuth2ProviderRow> {
+  const { config, db, now } = context;
+  const { id } = provider;
+  const self = isProvider(provider);
+  const [[row]] = await db.batch([selectProvider(provider)]);
+  const sealed = row === undefined ? null : text(row, "secrets");
+  const { settings: shown } = toProviderRow(provider, row);
+  const { enabled, settings } = change({
+    ...shown,
+    ...(sealed !== null && (await openSecrets(config, id, sealed))),
+  });
+
+  const resealed = await seal(
+    config.secretKeys,
+    sealedContext(oauth2Secrets, id),
+    JSON.stringify(part(provider, settings, true)),
+  );
+  const set = {
+    updatedAt: now,
+    enabled,
+    settings: JSON.stringify(part(provider, settings, false)),
+    secrets: resealed,
+  };
+  const isChanged = sql`${self} AND ${oauth2Providers.secrets} = ${resealed}`;
+  const [, , [changed]] = await db.batch([
+    build
+      .insert(oauth2Providers)
+      .values({ id, ...set })
+      // Where there was no row, one that is there now is somebody else's: no sealed text is empty.
+      .onConflictDoUpdate({ target: oauth2Providers.id, set, setWhere: eq(oauth2Providers.secrets, sealed ?? "") }),
+    appendLog(context, `project.oauth2.${id}.update`, "oauth2", isChanged),
+    sql`SELECT ${columns} FROM ${oauth2Providers} WHERE ${isChanged}`,
+  ]);
+  return changed === undefined ? await changeProvider(context, provider, change) : toProviderRow(provider, changed);
+}

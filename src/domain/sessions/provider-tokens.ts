@@ -1,0 +1,81 @@
+/** What OAuth2 providers gave, as rows of sessions and identities keep it: sealed, each for its own row (lib/crypto/box.ts). */
+import { type SQL, sql } from "drizzle-orm";
+import { open, seal } from "../../lib/crypto/box.ts";
+import type { ProviderTokens } from "../../models/session.ts";
+import { build, type Statement } from "../../storage/db.ts";
+import { sessions } from "../../storage/schema/index.ts";
+import { type SealedColumn, sealedContext, sessionAccessToken, sessionRefreshToken } from "../../storage/sealed.ts";
+import type { SealedTokens } from "../context/caller.ts";
+import type { Config } from "../context/config.ts";
+import type { Context } from "../context/context.ts";
+
+/** The columns of a table that has them. */
+export interface TokenColumns {
+  readonly access: SealedColumn;
+  readonly refresh: SealedColumn;
+}
+
+/** Where sessions have what a provider gave. */
+export const sessionTokens: TokenColumns = { access: sessionAccessToken, refresh: sessionRefreshToken };
+
+/**
+ * Whether a caller is shown what a provider gave for a user. Users see their own: whoever acts as another could go on using it
+ * afterwards (docs/decisions/0005-impersonation.md).
+ */
+export const seesTokens = ({ caller }: Context, userId: string): boolean =>
+  caller.kind !== "user" || (caller.impersonator === null && caller.user.id === userId);
+
+/** @param id of the row that they will stand in */
+export async function sealTokens(
+  { secretKeys }: Config,
+  { access, refresh }: TokenColumns,
+  id: string,
+  { accessToken, accessTokenExpiry, refreshToken }: ProviderTokens,
+): Promise<SealedTokens> {
+  return {
+    accessToken: await seal(secretKeys, sealedContext(access, id), accessToken),
+    refreshToken: refreshToken === null ? null : await seal(secretKeys, sealedContext(refresh, id), refreshToken),
+    accessTokenExpiry,
+  };
+}
+
+/**
+ * @param id of the row that they stand in
+ * @throws Error where they were sealed with a secret that is no longer known: they are lost, which the operator has to know
+ */
+export async function openTokens(
+  config: Config,
+  { access, refresh }: TokenColumns,
+  id: string,
+  { accessToken, accessTokenExpiry, refreshToken }: SealedTokens,
+): Promise<ProviderTokens> {
+  return {
+    accessToken: await unseal(config, access, id, accessToken),
+    refreshToken: refreshToken === null ? null : await unseal(config, refresh, id, refreshToken),
+    accessTokenExpiry,
+  };
+}
+
+async function unseal({ secretKeys }: Config, column: SealedColumn, id: string, sealed: string): Promise<string> {
+  const context = sealedContext(column, id);
+  const opened = await open(secretKeys, context, sealed);
+  if (!opened.ok) throw new Error(`${context} cannot be opened: ${opened.error}.`);
+  return opened.value;
+}
+
+/** New tokens of a provider, and the old ones that they were had for. */
+export interface RenewedTokens {
+  readonly before: SealedTokens;
+  readonly after: SealedTokens;
+}
+
+/** A statement that keeps new tokens for the session that `self` picks, unless somebody else has renewed them in between. */
+export const renewTokens = (self: SQL, { after, before }: RenewedTokens): Statement =>
+  build
+    .update(sessions)
+    .set({
+      providerAccessToken: after.accessToken,
+      providerRefreshToken: after.refreshToken,
+      providerAccessTokenExpiry: after.accessTokenExpiry,
+    })
+    .where(sql`${self} AND ${sessions.providerRefreshToken} = ${before.refreshToken}`);

@@ -1,0 +1,64 @@
+/** Shows sessions: what D1 has of them, with where they were begun, as far as KV tells. */
+import { placeOf } from "../../lib/devices/place.ts";
+import type { SessionRow } from "../../models/session.ts";
+import { type Origin, putOrigin, readOrigins, sessionKey } from "../../storage/bodies.ts";
+import type { StoredSession } from "../context/caller.ts";
+import type { Context } from "../context/context.ts";
+import { openTokens, seesTokens, sessionTokens } from "./provider-tokens.ts";
+import type { SessionSeed } from "./statements.ts";
+
+/** A session with whose it is, and where it was begun. */
+interface Shown {
+  readonly userId: string;
+  readonly origin: Origin | undefined;
+}
+
+/** A session that is written: keeps where it was begun, and shows it as the client that began it sees it. */
+export function begun(context: Context, seed: SessionSeed, userId: string, expire: number): StoredSession & Shown {
+  const { client, kv, now, waitUntil } = context;
+  waitUntil(putOrigin(kv, sessionKey(seed.id), client, (expire - now) / 1000));
+  const { factors, id, provider, providerUid } = seed;
+  const stored = { id, createdAt: now, updatedAt: now, expire, provider, providerUid, factors, mfaUpdatedAt: null };
+  return { ...stored, providerTokens: seed.provided?.tokens ?? null, userId, origin: client };
+}
+
+/** A session as it is shown; without its secret. */
+export async function toSessionRow(
+  context: Context,
+  { origin, providerTokens, ...session }: StoredSession & Shown,
+): Promise<SessionRow> {
+  const isShown = providerTokens !== null && seesTokens(context, session.userId);
+  return {
+    ...session,
+    provided: isShown ? await openTokens(context.config, sessionTokens, session.id, providerTokens) : null,
+    place: placeOf(origin, context.locale),
+    current: isCurrent(context, session.id),
+    secret: "",
+  };
+}
+
+const isCurrent = ({ caller }: Context, sessionId: string): boolean =>
+  caller.kind === "user" && caller.session?.id === sessionId;
+
+/** Shows sessions. */
+export async function showSessions(
+  context: Context,
+  userId: string,
+  stored: readonly StoredSession[],
+): Promise<SessionRow[]> {
+  const keys = stored.map(({ id }) => sessionKey(id));
+  const origins = await readOrigins(context.kv, keys);
+  return Promise.all(
+    stored.map((session) => {
+      const origin = origins.get(sessionKey(session.id));
+      return toSessionRow(context, { ...session, userId, origin });
+    }),
+  );
+}
+
+/** Shows one session. */
+export async function showSession(context: Context, userId: string, stored: StoredSession): Promise<SessionRow> {
+  const key = sessionKey(stored.id);
+  const origins = await readOrigins(context.kv, [key]);
+  return toSessionRow(context, { ...stored, userId, origin: origins.get(key) });
+}

@@ -1,0 +1,176 @@
+/**
+ * Sessions. D1 says whether one counts, KV where it was begun (design.md 3). `who` picks a row of users, or none. Besides its
+ * operations, this is what other features may use of sessions.
+ */
+import { type SQL, sql } from "drizzle-orm";
+import { AppError } from "../../errors/app-error.ts";
+import type { Page } from "../../models/model.ts";
+import type { SessionRow } from "../../models/session.ts";
+import { forget, putOrigin, readOrigins, sessionKey } from "../../storage/bodies.ts";
+import { build, isChanged, prepared, slot } from "../../storage/db.ts";
+import { boolean, integer, text } from "../../storage/row.ts";
+import { sessions, settings, users } from "../../storage/schema/index.ts";
+import { appendLog, insertLog, logFields } from "../audit/store.ts";
+import type { StoredSession } from "../context/caller.ts";
+import type { Context } from "../context/context.ts";
+import type { UserKey } from "../users/store.ts";
+import { hasSession, isLive, isOf, returnedSession, sessionColumns, toStoredSession } from "./columns.ts";
+import { type RenewedTokens, renewTokens } from "./provider-tokens.ts";
+import { begun, showSessions, toSessionRow } from "./show.ts";
+import { endSessions, hasBegun, insertSession, key, type SessionSeed } from "./statements.ts";
+
+export { digestOf, hasSession, isLive, lasts, sessionColumns, toSealedTokens, toStoredSession } from "./columns.ts";
+export {
+  openTokens,
+  type RenewedTokens,
+  sealTokens,
+  seesTokens,
+  sessionTokens,
+  type TokenColumns,
+} from "./provider-tokens.ts";
+export { begun, showSession, toSessionRow } from "./show.ts";
+export {
+  addFactors,
+  endSession,
+  endSessions,
+  hasBegun,
+  insertSession,
+  isBegun,
+  type NewSession,
+  revokeSessions,
+  seedSession,
+  type SessionSeed,
+  trimSessions,
+} from "./statements.ts";
+
+/** Sessions that one answer shows (spec/users.md 1.7). */
+const shownMax = 1_000;
+
+/**
+ * Reads the user's sessions, oldest first, and how many there are.
+ * @throws AppError `user_not_found`
+ */
+export async function listSessions(context: Context, who: SQL, isCounted: boolean): Promise<Page<SessionRow>> {
+  const { db, now } = context;
+  const mine = sql`${isOf(who)} AND ${isLive(now)}`;
+  const [[user], rows] = await db.batch([
+    sql`SELECT ${users.id} AS "id",
+      ${isCounted ? sql`(SELECT count(*) FROM ${sessions} WHERE ${mine})` : sql`0`} AS "total"
+      FROM ${users} WHERE ${who}`,
+    sql`SELECT ${sessionColumns} FROM ${sessions} WHERE ${mine} ORDER BY ${sessions.seq} LIMIT ${shownMax}`,
+  ]);
+  if (user === undefined) throw new AppError("user_not_found");
+  return {
+    total: integer(user, "total"),
+    rows: await showSessions(context, text(user, "id"), rows.map(toStoredSession)),
+  };
+}
+
+/** @throws AppError `user_session_not_found` */
+export async function getSession({ db, now }: Context, who: SQL, sessionId: string): Promise<StoredSession> {
+  const [[row]] = await db.batch([
+    sql`SELECT ${sessionColumns} FROM ${sessions} WHERE ${isOf(who)} AND ${sessions.id} = ${sessionId} AND ${isLive(now)}`,
+  ]);
+  if (row === undefined) throw new AppError("user_session_not_found");
+  return toStoredSession(row);
+}
+
+/**
+ * Lets a session end as late as one that begins now would, and its body in KV with it.
+ * @throws AppError `user_session_not_found`
+ */
+export async function extendSession(
+  context: Context,
+  who: SQL,
+  { sessionId, userId }: { readonly sessionId: string; readonly userId: string },
+  renewed: RenewedTokens | null = null,
+): Promise<SessionRow> {
+  const { db, kv, now, waitUntil } = context;
+  const self = sql`${isOf(who)} AND ${sessions.id} = ${sessionId} AND ${isLive(now)}`;
+  const results = await db.batch([
+    ...(renewed === null ? [] : [renewTokens(self, renewed)]),
+    build
+      .update(sessions)
+      .set({ expire: sql`${now} + (SELECT ${settings.sessionDuration} FROM ${settings}) * 1000`, updatedAt: now })
+      .where(self)
+      .returning(returnedSession),
+    appendLog(context, "session.update", "user", sql`${who} AND ${isChanged}`),
+  ]);
+  const row = results.at(-2)?.[0];
+  if (row === undefined) throw new AppError("user_session_not_found");
+  const session = toStoredSession(row);
+  const key = sessionKey(sessionId);
+  const origin = (await readOrigins(kv, [key])).get(key);
+  if (origin !== undefined) waitUntil(putOrigin(kv, key, origin, (session.expire - now) / 1000));
+  return toSessionRow(context, { ...session, userId, origin });
+}
+
+/**
+ * Begins a session without asking for a password.
+ * @throws AppError `user_not_found`, `user_blocked`
+ */
+export async function createSession(context: Context, who: SQL, seed: SessionSeed): Promise<SessionRow> {
+  const { db } = context;
+  const [[user], [session]] = await db.batch([
+    sql`SELECT ${users.id} AS "id", ${users.status} AS "status" FROM ${users} WHERE ${who}`,
+    insertSession(context, seed, who),
+    appendLog(context, "session.create", "user", hasBegun(seed)),
+  ]);
+  if (user === undefined) throw new AppError("user_not_found");
+  if (!boolean(user, "status") || session === undefined) throw new AppError("user_blocked");
+  return toSessionRow(context, begun(context, seed, text(user, "id"), integer(session, "expire")));
+}
+
+/** The statements that end one session, for a `who` with slots. */
+function ending(who: SQL) {
+  const [sessionId, now] = [slot("sessionId"), slot("now")];
+  return {
+    user: prepared(() => sql`SELECT ${users.seq} AS "seq" FROM ${users} WHERE ${who}`),
+    log: prepared(() => insertLog("user", hasSession(who, sessionId, now), slot)),
+    session: prepared(() =>
+      build
+        .delete(sessions)
+        .where(sql`${isOf(who)} AND ${sessions.id} = ${sessionId} AND ${isLive(now)}`)
+        .returning({ key }),
+    ),
+  };
+}
+
+const endings = {
+  byId: ending(sql`lower(${users.id}) = ${slot("lowerId")} AND ${users.id} = ${slot("id")}`),
+  bySeq: ending(sql`${users.seq} = ${slot("seq")}`),
+};
+
+/**
+ * Ends one session of the user.
+ * @throws AppError `user_not_found`, `user_session_not_found`
+ */
+export async function deleteSession(context: Context, user: UserKey, sessionId: string): Promise<void> {
+  const { db, now } = context;
+  const isSeq = typeof user === "number";
+  const end = isSeq ? endings.bySeq : endings.byId;
+  const self = { ...(isSeq ? { seq: user } : { id: user, lowerId: user.toLowerCase() }), sessionId, now };
+  const [[found], , ended] = await db.batch([
+    end.user(self),
+    end.log({ ...self, ...logFields(context, "session.delete") }),
+    end.session(self),
+  ]);
+  if (found === undefined) throw new AppError("user_not_found");
+  if (ended.length === 0) throw new AppError("user_session_not_found");
+  forget(context, ended);
+}
+
+/**
+ * Ends all sessions of the user.
+ * @throws AppError `user_not_found`
+ */
+export async function deleteSessions(context: Context, who: SQL): Promise<void> {
+  const { db } = context;
+  const [[user], , ended] = await db.batch([
+    sql`SELECT ${users.seq} AS "seq" FROM ${users} WHERE ${who}`,
+    appendLog(context, "session.delete", "user", who),
+    endSessions(who),
+  ]);
+  if (user === undefined) throw new AppError("user_not_found");
+  forget(context, ended);
+}

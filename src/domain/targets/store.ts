@@ -1,0 +1,216 @@
+/**
+ * Targets: where users can be reached. `who` picks a row of users, or none. That an identifier has one owner is up to a
+ * unique index, so of those who ask for it at once one gets it.
+ */
+import { type SQL, sql } from "drizzle-orm";
+import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
+import { AppError } from "../../errors/app-error.ts";
+import type { ErrorType } from "../../errors/catalogue.ts";
+import type { ListRequest } from "../../lib/queries/index.ts";
+import type { Page } from "../../models/model.ts";
+import type { TargetRow } from "../../models/target.ts";
+import { refuseOn } from "../../storage/constraints.ts";
+import { build, type Statement } from "../../storage/db.ts";
+import { seqOf } from "../../storage/owner.ts";
+import { orNull, type Row, text } from "../../storage/row.ts";
+import { providers, sessions, targets, users } from "../../storage/schema/index.ts";
+import { appendLog } from "../audit/store.ts";
+import type { Context } from "../context/context.ts";
+import { compile, readPageOf } from "../lists/store.ts";
+import { isProvider } from "../providers/store.ts";
+import { targetColumns, toTargetRow } from "./columns.ts";
+import { assertIdentifier, typesOf } from "./identifier.ts";
+import { owner, targetsResource } from "./resource.ts";
+
+export { providerId, toTargetRow } from "./columns.ts";
+export {
+  addTarget,
+  hasTarget,
+  insertTarget,
+  moveTarget,
+  type ProviderType,
+  removeTarget,
+  targetFields,
+} from "./contacts.ts";
+export { assertIdentifier } from "./identifier.ts";
+
+const selectUser = (who: SQL): SQL => sql`SELECT 1 FROM ${users} WHERE ${who}`;
+
+/** The target of an id, if it is the user's. */
+const isTarget = (who: SQL, targetId: string): SQL =>
+  sql`lower(${targets.id}) = ${targetId.toLowerCase()} AND ${targets.id} = ${targetId}
+    AND ${targets.userSeq} = ${seqOf(who)}`;
+
+const selectTarget = (self: SQL): SQL => sql`SELECT ${targetColumns} FROM ${targets} WHERE ${self}`;
+
+/** The target that a batch read, of the user that it read. @throws AppError `user_not_found`, `user_target_not_found` */
+function found([user]: readonly Row[], [target]: readonly Row[]): Row {
+  if (user === undefined) throw new AppError("user_not_found");
+  if (target === undefined) throw new AppError("user_target_not_found");
+  return target;
+}
+
+/**
+ * Reads a page of the user's targets and how many there are, in one batch.
+ * @throws AppError `user_not_found`, `general_cursor_not_found`, `database_query_order_null`
+ */
+export function listTargets({ db }: Context, who: SQL, request: ListRequest): Promise<Page<TargetRow>> {
+  const plan = compile(targetsResource, { ...request, part: { attribute: owner, value: seqOf(who) } });
+  const source = { table: targets, sequence: targets.seq, columns: targetColumns };
+  return readPageOf(db, who, plan, { ...source, toItem: (row) => toTargetRow(row) });
+}
+
+/** @throws AppError `user_not_found`, `user_target_not_found` */
+export async function getTarget({ db }: Context, who: SQL, targetId: string): Promise<TargetRow> {
+  const [user, target] = await db.batch([selectUser(who), selectTarget(isTarget(who, targetId))]);
+  return toTargetRow(found(user, target));
+}
+
+/** What a column holds of the provider of an id; NULL: none is named, or there is none. */
+const ofProvider = (providerId: string | null, column: SQLiteColumn): SQL =>
+  providerId === null ? sql`NULL` : sql`(SELECT ${column} FROM ${providers} WHERE ${isProvider(providerId)})`;
+
+/** What a target begins with. */
+export interface NewTarget {
+  readonly id: string;
+  readonly name: string | null;
+  /** null, and where there is no such provider: none. */
+  readonly providerId: string | null;
+  readonly providerType: string;
+  readonly identifier: string;
+  /** The session that it ends with; null: it lasts. */
+  readonly sessionId: string | null;
+}
+
+/**
+ * Gives the user a target.
+ * @param then statements to follow
+ * @throws AppError `user_not_found`, `user_target_already_exists` when its id or its identifier is taken by anybody
+ */
+export async function createTarget(
+  context: Context,
+  who: SQL,
+  target: NewTarget,
+  then: readonly Statement[] = [],
+): Promise<TargetRow> {
+  const { db, now } = context;
+  const { id, identifier, name, providerId, providerType, sessionId } = target;
+  const provider = ofProvider(providerId, providers.seq);
+  const session =
+    sessionId === null ? sql`NULL` : sql`(SELECT ${sessions.seq} FROM ${sessions} WHERE ${sessions.id} = ${sessionId})`;
+  const self = isTarget(who, id);
+  const [user, , , created] = await refuseOn(
+    { targets_id: "user_target_already_exists", targets_identifier: "user_target_already_exists" },
+    db.batch([
+      selectUser(who),
+      build.insert(targets).select(
+        sql`SELECT NULL, ${id}, ${now}, ${now}, ${users.seq}, ${name}, ${provider}, ${providerType}, ${identifier}, 0,
+            ${session} FROM ${users} WHERE ${who}`,
+      ),
+      appendLog(context, "target.create", "target", self),
+      selectTarget(self),
+      ...then,
+    ]),
+  );
+  return toTargetRow(found(user, created));
+}
+
+/** Devices that a user who adds them can have. */
+const devicesMax = 100;
+
+/**
+ * A statement that removes the user's devices beyond as many as they can have: first those that have expired, then the oldest.
+ * Whoever adds devices without end fills nothing by it.
+ */
+export const trimDevices = (self: SQL): Statement =>
+  build.delete(targets).where(
+    sql`${targets.seq} IN (SELECT ${targets.seq} FROM ${targets}
+      WHERE ${targets.userSeq} = ${seqOf(self)} AND ${targets.providerType} = 'push'
+      ORDER BY ${targets.expired}, ${targets.seq} DESC LIMIT -1 OFFSET ${devicesMax})`,
+  );
+
+/** A statement that removes the devices that end with a session of the user: with all of them, where all are ended for good. */
+export const removeDevices = (self: SQL): Statement =>
+  build.delete(targets).where(sql`${targets.userSeq} = ${seqOf(self)} AND ${targets.sessionSeq} IS NOT NULL`);
+
+/** A statement that removes all of the user's devices, whatever they came with. */
+export const removeAllDevices = (self: SQL): Statement =>
+  build.delete(targets).where(sql`${targets.userSeq} = ${seqOf(self)} AND ${targets.providerType} = 'push'`);
+
+/** What can be changed of a target; null: it stays. */
+export interface TargetChange {
+  readonly identifier: string | null;
+  readonly providerId: string | null;
+  readonly name: string | null;
+  /** What it is refused with when another target has the identifier. */
+  readonly taken: ErrorType;
+}
+
+/** Which of a user's targets is meant. */
+export interface TargetKey {
+  readonly who: SQL;
+  readonly targetId: string;
+  /** Whether only a device is. */
+  readonly isPush: boolean;
+}
+
+const isTargetOf = ({ isPush, targetId, who }: TargetKey): SQL =>
+  isPush ? sql`${isTarget(who, targetId)} AND ${targets.providerType} = 'push'` : isTarget(who, targetId);
+
+/**
+ * Changes a target. With a new identifier it has not expired.
+ * @throws AppError `user_not_found`, `user_target_not_found`, `general_invalid_email`, `general_invalid_phone`,
+ *   `provider_not_found`, `provider_incorrect_type`, `taken`
+ */
+export async function updateTarget(context: Context, key: TargetKey, change: TargetChange): Promise<TargetRow> {
+  const { db, now } = context;
+  const { identifier, name, providerId, taken } = change;
+  const self = isTargetOf(key);
+  const provider = ofProvider(providerId, providers.type);
+  const isAllowed = [
+    ...(identifier === null ? [] : [sql`${targets.providerType} IN ${typesOf(identifier)}`]),
+    ...(providerId === null ? [] : [sql`${provider} = ${targets.providerType}`]),
+  ];
+  const isChanged = sql.join([self, ...isAllowed], sql` AND `);
+  const [user, before, , , after] = await refuseOn(
+    { targets_identifier: taken },
+    db.batch([
+      selectUser(key.who),
+      sql`SELECT ${targets.providerType} AS "type", ${provider} AS "provider" FROM ${targets} WHERE ${self}`,
+      build
+        .update(targets)
+        .set({
+          updatedAt: now,
+          ...(identifier !== null && { identifier, expired: false }),
+          ...(providerId !== null && { providerSeq: ofProvider(providerId, providers.seq) }),
+          ...(name !== null && { name }),
+        })
+        .where(isChanged),
+      appendLog(context, "target.update", "target", isChanged),
+      selectTarget(self),
+    ]),
+  );
+  assertAllowed(found(user, before), change);
+  return toTargetRow(found(user, after));
+}
+
+/** @throws AppError why a change was not made, where it was not */
+function assertAllowed(before: Row, { identifier, providerId }: TargetChange): void {
+  const type = text(before, "type");
+  if (identifier !== null) assertIdentifier(type, identifier);
+  if (providerId === null) return;
+  const provider = orNull(text, before, "provider");
+  if (provider === null) throw new AppError("provider_not_found");
+  if (provider !== type) throw new AppError("provider_incorrect_type");
+}
+
+/** @throws AppError `user_not_found`, `user_target_not_found` */
+export async function deleteTarget(context: Context, key: TargetKey): Promise<void> {
+  const self = isTargetOf(key);
+  const [user, , deleted] = await context.db.batch([
+    selectUser(key.who),
+    appendLog(context, "target.delete", "target", self),
+    build.delete(targets).where(self).returning({ id: targets.id }),
+  ]);
+  found(user, deleted);
+}

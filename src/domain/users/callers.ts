@@ -1,0 +1,124 @@
+/** Finds who calls, and as whom, and who signs in. */
+import { and, eq, isNull, lte, or, type SQL, sql } from "drizzle-orm";
+import { AppError } from "../../errors/app-error.ts";
+import type { Claims } from "../../lib/crypto/jwts.ts";
+import type { UserRow } from "../../models/user.ts";
+import { build, prepared, slot, type Slot } from "../../storage/db.ts";
+import { boolean, integer, type Row } from "../../storage/row.ts";
+import { sessions, users } from "../../storage/schema/index.ts";
+import type { UserCaller } from "../context/caller.ts";
+import type { FindUser, Named, Search } from "../context/credentials.ts";
+import { lacksFactor } from "../context/factors.ts";
+import { isBearer } from "../jwts/store.ts";
+import { hasTotp } from "../mfa/store.ts";
+import { digestOf, lasts, sessionColumns, toStoredSession } from "../sessions/store.ts";
+import { isClaimed, isUser, toUserRow, userColumns } from "./store.ts";
+
+/** How long a noted access stays new, in milliseconds. */
+const day = 86_400_000;
+
+/** Whether a user's last noted access is too old to be left. */
+export const isAccessDue = (now: number): SQL | undefined =>
+  or(isNull(users.accessedAt), lte(users.accessedAt, now - day));
+
+/** A user with what their row is known by. */
+export interface FoundUser {
+  readonly user: UserRow;
+  readonly seq: number;
+  readonly epoch: number;
+  readonly hasTotp: boolean;
+  /** Whether their addresses are only claimed, as yet (domain/users/claim.ts). */
+  readonly isClaimed: boolean;
+}
+
+const foundColumns = sql`${userColumns}, ${users.seq} AS "seq", ${users.epoch} AS "epoch", ${hasTotp} AS "hasTotp",
+  ${isClaimed} AS "isClaimed"`;
+
+const toFoundUser = (row: Row): FoundUser => ({
+  user: toUserRow(row),
+  seq: integer(row, "seq"),
+  epoch: integer(row, "epoch"),
+  hasTotp: boolean(row, "hasTotp"),
+  isClaimed: boolean(row, "isClaimed"),
+});
+
+/** A query for the user that `who` picks. */
+export const selectFound = (who: SQL): SQL => sql`SELECT ${foundColumns} FROM ${users} WHERE ${who}`;
+
+/** The user that `selectFound` found; null: none. */
+export const found = ([row]: readonly Row[]): FoundUser | null => (row === undefined ? null : toFoundUser(row));
+
+/** What a session is found by. */
+interface SessionKey {
+  readonly digest: string | Slot;
+  readonly userId: string | Slot;
+  readonly now: number | Slot;
+}
+
+/** A session and who bears it. One whose user is blocked is found even though it is revoked, so that they can be told. */
+const fromSession = ({ digest, now, userId }: SessionKey): SQL =>
+  sql`FROM ${sessions} CROSS JOIN ${users} ON ${users.seq} = ${sessions.userSeq}
+    WHERE ${sessions.digest} = ${digest} AND ${users.id} = ${userId}
+      AND ${lasts(now)} AND (${sessions.revokedAt} IS NULL OR ${users.status} = 0)`;
+
+const sessionSlots = { digest: slot("digest"), userId: slot("userId"), now: slot("now") };
+
+const selectBySession = prepared(() => sql`SELECT ${foundColumns}, ${sessionColumns} ${fromSession(sessionSlots)}`);
+
+/** Whether a user may act as others. */
+export const isImpersonator: SQL = sql`${users.impersonator} = 1 AND ${users.status} = 1`;
+
+/**
+ * A query for the user whom the caller asks to act as. Where the caller is no impersonator it reads no user: how long it takes
+ * must not tell them whose an address is.
+ */
+function selectTarget({ by, value }: Named, session: SessionKey | null, jwt: Claims | null, now: number): SQL {
+  const impersonators = [
+    ...(session === null ? [] : [sql`SELECT 1 ${fromSession(session)} AND ${isImpersonator}`]),
+    ...(jwt === null ? [] : [sql`SELECT 1 FROM ${users} WHERE ${isBearer(jwt, now)} AND ${isImpersonator}`]),
+  ];
+  const isNamed = by === "id" ? isUser(value) : eq(users[by], value);
+  return sql`SELECT ${foundColumns} FROM (${sql.join(impersonators, sql` UNION ALL `)}) CROSS JOIN ${users} WHERE ${isNamed}`;
+}
+
+/** One round trip, of one statement for each thing that is presented. Whoever is found has accessed their account. */
+export const findUser: FindUser = async ({ jwt, session, target }, search) => {
+  const { db, now } = search;
+  const key = session && { digest: digestOf(session.secret), userId: session.userId, now };
+  const bySession = key === null ? [] : [selectBySession(key)];
+  const byJwt = jwt === null ? [] : [selectFound(isBearer(jwt, now))];
+  const byName = target === null ? [] : [selectTarget(target, key, jwt, now)];
+  const rows = (await db.batch([...bySession, ...byJwt, ...byName])).map(([row]) => row);
+  const sessionRow = bySession.length > 0 ? rows.shift() : undefined;
+  const jwtRow = byJwt.length > 0 ? rows.shift() : undefined;
+  if (jwt !== null && sessionRow !== undefined) throw new AppError("user_jwt_and_cookie_set");
+  const caller = toCaller(sessionRow, jwtRow, jwt);
+  if (caller === null) return null;
+  const [targetRow] = rows;
+  if (targetRow !== undefined && !lacksFactor(caller)) return actingAs(toFoundUser(targetRow), caller);
+  noteAccess(caller, search);
+  return caller;
+};
+
+function toCaller(session: Row | undefined, byJwt: Row | undefined, jwt: Claims | null): UserCaller | null {
+  const own = { kind: "user", impersonator: null } as const;
+  if (session !== undefined) return { ...own, ...toFoundUser(session), session: toStoredSession(session), jwt: null };
+  return byJwt === undefined ? null : { ...own, ...toFoundUser(byJwt), session: null, jwt };
+}
+
+/** Nobody's account is accessed by it, so that nobody's notes one. */
+const actingAs = ({ user, ...target }: FoundUser, impersonator: UserCaller): UserCaller => ({
+  kind: "user",
+  ...target,
+  user: { ...user, impersonatorUserId: impersonator.user.id },
+  session: null,
+  jwt: null,
+  impersonator,
+});
+
+/** Notes an access, once a day. A blocked user has none. */
+function noteAccess({ seq, user: { accessedAt, status } }: UserCaller, { db, now, waitUntil }: Search): void {
+  if (!status || (accessedAt !== null && accessedAt > now - day)) return;
+  const isDue = and(eq(users.seq, seq), isAccessDue(now));
+  waitUntil(db.batch([build.update(users).set({ accessedAt: now, updatedAt: now }).where(isDue)]));
+}

@@ -1,0 +1,91 @@
+/** What changing a name, an email or a phone means, whoever changes it (spec/users.md 1.4, 1.6). */
+import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
+import { sql } from "drizzle-orm";
+import type { ErrorType } from "../../errors/catalogue.ts";
+import { fold } from "../../lib/queries/index.ts";
+import { users } from "../../storage/schema/index.ts";
+import type { Context } from "../context/context.ts";
+import { hasIdentity } from "../identities/store.ts";
+import { endChallenges } from "../mfa/store.ts";
+import { addTarget, hasTarget, moveTarget, type ProviderType, removeTarget } from "../targets/store.ts";
+import { endTokens, sentTo } from "../tokens/store.ts";
+import { emailMetadata } from "./email-metadata.ts";
+import type { Change } from "./store.ts";
+import { wordsOfUser } from "./words.ts";
+
+export const changeOfName = (name: string): Change => ({
+  event: "user.update",
+  set: { name, nameFolded: fold(name) },
+  words: wordsOfUser({ name }),
+});
+
+/** What it is refused with when somebody else has the email: as an identity, or as a user. */
+interface EmailRefusals {
+  readonly identity: ErrorType;
+  readonly user: ErrorType;
+}
+
+/**
+ * The change of a user's email, which is then unverified. What was sent to the old one ends.
+ * @param email in lower case; null: none
+ */
+export function changeOfEmail(context: Context, email: string | null, { identity, user }: EmailRefusals) {
+  return {
+    event: "user.update",
+    set: { email, emailVerification: false, ...emailMetadata(email), ...claimOf(context, email) },
+    words: wordsOfUser({ email }),
+    unless:
+      email === null
+        ? []
+        : [
+            { is: hasIdentity(email, sql`${users.seq}`), refuse: identity },
+            { is: hasTarget(email), refuse: "user_target_already_exists" },
+          ],
+    ...followContact(context, users.email, "email", email),
+    ends: (self) => [endTokens(self, sentTo.email)],
+    refusals: { users_email: user, targets_identifier: "user_target_already_exists" },
+  } as const satisfies Change;
+}
+
+/**
+ * The change of a user's phone, which is then unverified. What was sent to the old one ends.
+ * @param phone in E.164 form; null: none
+ */
+export function changeOfPhone(context: Context, phone: string | null) {
+  return {
+    event: "user.update",
+    set: { phone, phoneVerification: false, ...claimOf(context, phone) },
+    words: wordsOfUser({ phone }),
+    unless: phone === null ? [] : [{ is: hasTarget(phone), refuse: "user_target_already_exists" }],
+    ...followContact(context, users.phone, "sms", phone),
+    ends: (self) => [endTokens(self, sentTo.phone)],
+    refusals: { users_phone: "user_phone_already_exists", targets_identifier: "user_target_already_exists" },
+  } as const satisfies Change;
+}
+
+/** A key that sets a contact vouches for it, its user does not (claim.ts). Without a contact there is nothing to vouch for. */
+const claimOf = ({ caller }: Context, contact: string | null) =>
+  contact === null ? {} : { claimed: caller.kind !== "key" };
+
+/**
+ * What a change of a contact writes besides the user: the target of the old one moves to the new one or goes; where there
+ * was none, the new one gets a target. Codes that went to the old one answer no challenge any more.
+ * @param column where the user's row has the contact
+ * @param contact the new one; null: none
+ */
+function followContact(
+  context: Context,
+  column: SQLiteColumn,
+  type: ProviderType,
+  contact: string | null,
+): Required<Pick<Change, "before" | "after">> {
+  const previous = sql`${column}`;
+  return {
+    before: (self) => [contact === null ? removeTarget(self, previous) : moveTarget(context, self, previous, contact)],
+    // Where the old target has moved here, this one finds the identifier taken and adds nothing.
+    after: (self) => [
+      ...(contact === null ? [] : [addTarget(context, self, type, contact)]),
+      endChallenges(self, type === "email" ? "email" : "phone"),
+    ],
+  };
+}

@@ -1,0 +1,48 @@
+/** What a user lacks and a provider tells: an email, a name, that the email is theirs. */
+import { type SQL, sql } from "drizzle-orm";
+import { fold } from "../../lib/queries/index.ts";
+import type { UserRow } from "../../models/user.ts";
+import { build, type Statement } from "../../storage/db.ts";
+import { users } from "../../storage/schema/index.ts";
+import type { Context } from "../context/context.ts";
+import { addWords } from "../search/store.ts";
+import { addTarget } from "../targets/store.ts";
+import { emailMetadata } from "./email-metadata.ts";
+import { wordsOfUser } from "./words.ts";
+
+interface Told {
+  /** In lower case; null: none, or one that is not to be theirs. */
+  readonly email: string | null;
+  readonly isEmailVerified: boolean;
+  readonly name: string;
+}
+
+/**
+ * Nothing that a user has is replaced.
+ * @returns the columns that change, and the statements beside them, for the user that `self` picks
+ */
+export function fillIn(context: Context, user: UserRow, { email, isEmailVerified, name }: Told) {
+  const newEmail = user.email === null ? email : null;
+  const newName = user.name === "" && name !== "" ? name : null;
+  const isTheirs = email !== null && isEmailVerified && (user.email ?? email) === email;
+  const words = { ...(newEmail !== null && { email: newEmail }), ...(newName !== null && { name: newName }) };
+  return {
+    set: {
+      ...(newEmail !== null && { email: newEmail, ...emailMetadata(newEmail), claimed: !isEmailVerified }),
+      ...(newName !== null && { name: newName, nameFolded: fold(newName) }),
+      ...(isTheirs && !user.emailVerification && { emailVerification: true }),
+    },
+    also: (self: SQL): readonly Statement[] => [
+      ...(newEmail === null ? [] : [addTarget(context, self, "email", newEmail)]),
+      ...(newEmail === null && newName === null
+        ? []
+        : [
+            build
+              .update(users)
+              .set({ words: sql`json_patch(${users.words}, ${JSON.stringify(wordsOfUser(words))})` })
+              .where(self),
+            addWords("user", self),
+          ]),
+    ],
+  };
+}

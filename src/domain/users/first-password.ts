@@ -1,0 +1,33 @@
+/** The password that a user begins with. */
+import { uniqueId } from "../../lib/crypto/ids.ts";
+import type { Personal } from "../../lib/passwords/policy.ts";
+import { hashPassword, type StoredPassword } from "../../lib/passwords/registry.ts";
+import type { Context } from "../context/context.ts";
+import { assertAcceptable, remembered } from "../settings/new-passwords.ts";
+import { selectSettings, toSettings } from "../settings/store.ts";
+
+interface FirstPassword {
+  readonly stored: StoredPassword | null;
+  /** JSON: what is remembered of it. */
+  readonly history: string;
+}
+
+/** None. */
+export const noFirst: FirstPassword = { stored: null, history: "[]" };
+
+/**
+ * Hashes the first password of a user, if the policies accept it.
+ * @throws AppError `general_argument_invalid`, `password_personal_data`; and what the endpoint's attempts refuse with
+ */
+export async function firstPassword(
+  { attempts }: Context,
+  { userId, ...personal }: Omit<Personal, "id"> & { readonly userId: string },
+  password: string,
+): Promise<FirstPassword> {
+  const [rows] = await attempts.batch([selectSettings]);
+  const settings = toSettings(rows);
+  // An id that is yet to be made is in no password.
+  assertAcceptable(settings, password, { id: userId === uniqueId ? "" : userId, ...personal });
+  const stored = await hashPassword(password);
+  return { stored, history: JSON.stringify(remembered(settings, stored)) };
+}

@@ -1,0 +1,92 @@
+/** Changes after which nobody is served on a session, token or JWT of before (design.md 2, 3, 5). */
+import { type SQL, sql } from "drizzle-orm";
+import { hashPassword, type StoredPassword } from "../../lib/passwords/registry.ts";
+import type { Settings } from "../../models/settings.ts";
+import { storedPassword, type UserRow } from "../../models/user.ts";
+import { settings, users } from "../../storage/schema/index.ts";
+import type { Context } from "../context/context.ts";
+import { endSessions, revokeSessions } from "../sessions/store.ts";
+import { assertAcceptable, assertNew, type PasswordHistory } from "../settings/new-passwords.ts";
+import { removeDevices } from "../targets/store.ts";
+import { endTokens } from "../tokens/store.ts";
+import type { Change } from "./store.ts";
+
+export const block = (context: Context): Change => ({
+  event: "user.update",
+  set: { status: false },
+  raisesEpoch: sql`1`,
+  after: (self) => [removeDevices(self)],
+  ends: (self) => [revokeSessions(context, self), endTokens(self)],
+});
+
+/** What was revoked stays so. */
+export const letIn: Change = { event: "user.update", set: { status: true } };
+
+/** Whether the project has a new password end what was before it. */
+const isInvalidating = sql`(SELECT ${settings.sessionInvalidation} FROM ${settings})`;
+
+/** What ends what was before a new password, if the project has it so. */
+const ending = (exceptSession?: string): Pick<Change, "raisesEpoch" | "ends"> => ({
+  raisesEpoch: isInvalidating,
+  ends(self) {
+    const theirs = sql`${self} AND ${isInvalidating}`;
+    return [endSessions(theirs, exceptSession), endTokens(theirs)];
+  },
+});
+
+/** What a new password is held to, besides the policies. */
+export interface PasswordFacts {
+  readonly user: UserRow;
+  readonly settings: Settings;
+  /** The user's hashes before the current one, newest first. */
+  readonly history: PasswordHistory;
+}
+
+/**
+ * Hashes a new password that the policies accept.
+ * @param exceptSession the id of a session that goes on
+ * @throws AppError `general_argument_invalid`, `password_personal_data`, `password_recently_used`
+ */
+export async function newPassword(
+  { now }: Context,
+  { history, settings, user }: PasswordFacts,
+  password: string,
+  exceptSession?: string,
+): Promise<Change> {
+  assertAcceptable(settings, password, user);
+  const current = storedPassword(user);
+  const known =
+    current === null ? history : [current, ...history.filter(({ password }) => password !== current.password)];
+  await assertNew(settings, password, known);
+  const stored = await hashPassword(password);
+  return {
+    event: "user.update",
+    set: { ...columnsOf(stored), passwordUpdate: now, passwordHistory: historyWith(stored) },
+    ...ending(exceptSession),
+  };
+}
+
+/** Leaves the user without a password. The format stays: there is nothing to hash. */
+export const noPassword = ({ now }: Context): Change => ({
+  event: "user.update",
+  set: { ...columnsOf(null), passwordUpdate: now, passwordHistory: historyWith(null) },
+  ...ending(),
+});
+
+/**
+ * The hashes that a user's row remembers when it changes, newest first: the new one, the one that it has by then, and those
+ * before, as many as the policy has remembered. What somebody else has set meanwhile is among them.
+ */
+const historyWith = (stored: StoredPassword | null): SQL =>
+  sql`(SELECT json_group_array(json(value)) FROM (
+    ${stored === null ? sql`` : sql`SELECT ${JSON.stringify(stored)} AS value UNION ALL `}
+    SELECT json_object('hash', ${users.hash}, 'password', ${users.password}, 'options', json(${users.hashOptions})) AS value
+      WHERE ${users.password} <> ''
+    UNION ALL SELECT value FROM json_each(${users.passwordHistory}) WHERE value ->> 'password' IS NOT ${users.password}
+    LIMIT (SELECT ${settings.passwordHistory} FROM ${settings})))`;
+
+/** The columns of a user that a password is kept in. */
+export const columnsOf = (stored: StoredPassword | null) =>
+  stored === null
+    ? { password: "" }
+    : { password: stored.password, hash: stored.hash, hashOptions: JSON.stringify(stored.options) };

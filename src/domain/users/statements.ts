@@ -1,0 +1,57 @@
+/**
+ * What is kept beside a user's row: the labels that queries find, the totals that lists show. (What search finds is in
+ * domain/search/store.ts.) Each function gives statements for the batch that changes the row; `self` picks the row, or none.
+ */
+import { and, eq, type SQL, sql } from "drizzle-orm";
+import { build, type Statement } from "../../storage/db.ts";
+import { seqOf } from "../../storage/owner.ts";
+import { userLabels, users, userTotals } from "../../storage/schema/index.ts";
+
+/** Adds the row's labels. */
+export const addLabels = (self: SQL): Statement =>
+  build.insert(userLabels).select(
+    build
+      .select({ label: sql`label.value`.as("label"), userSeq: users.seq })
+      .from(users)
+      .innerJoin(sql`json_each(${users.labels}) AS label`, sql`1`)
+      .where(self),
+  );
+
+/** Removes the row's labels. */
+export const removeLabels = (self: SQL): Statement =>
+  build.delete(userLabels).where(
+    and(
+      eq(userLabels.userSeq, seqOf(self)),
+      sql`${userLabels.label} IN (
+        SELECT label.value FROM ${users}, json_each(${users.labels}) AS label WHERE ${self})`,
+    ),
+  );
+
+/** The booleans whose totals are kept. */
+const counted = ["status", "emailVerification", "phoneVerification", "impersonator"] as const;
+
+/** Counts a user in (1) or out (-1). */
+export const countUser = (self: SQL, by: 1 | -1): Statement =>
+  build
+    .update(userTotals)
+    .set({
+      users: sql`${userTotals.users} + ${by}`,
+      ...Object.fromEntries(counted.map((key) => [key, sql`${userTotals[key]} + ${by} * ${users[key]}`])),
+    })
+    .from(users)
+    .where(self);
+
+/** Moves the totals from what the row is to what it will be. */
+export const adjustTotals = (
+  self: SQL,
+  set: Readonly<Partial<Record<(typeof counted)[number], boolean>>>,
+): Statement[] =>
+  counted
+    .filter((key) => set[key] !== undefined)
+    .map((key) =>
+      build
+        .update(userTotals)
+        .set({ [key]: sql`${userTotals[key]} + ${set[key] ? 1 : 0} - ${users[key]}` })
+        .from(users)
+        .where(self),
+    );

@@ -1,0 +1,85 @@
+/**
+ * Login tokens: whoever asks for one with an email or a phone signs in with what is sent there, and gets an account with it
+ * if nobody has the address (spec/wire.md 5.4). Whether somebody has it is not told: the statements are the same, and the
+ * answer has the same form, for those who are blocked too. As upstream's, it gives one thing away: the account that it
+ * names is new where it has the id that the caller has proposed.
+ */
+import { sql } from "drizzle-orm";
+import { userActor } from "../domain/audit/store.ts";
+import type { Context } from "../domain/context/context.ts";
+import { selectTransport, transportOf } from "../domain/messages/store.ts";
+import { noteOrigin, seedToken, type TokenSeed, toTokenRow } from "../domain/tokens/store.ts";
+import { found, selectFound } from "../domain/users/callers.ts";
+import { insertUser, isUser, newUser } from "../domain/users/store.ts";
+import { AppError } from "../errors/app-error.ts";
+import type { ErrorType } from "../errors/catalogue.ts";
+import type { Message, Transport } from "../lib/delivery/message.ts";
+import type { TokenRow } from "../models/token.ts";
+import type { UserRow } from "../models/user.ts";
+import { users } from "../storage/schema/index.ts";
+import { prepareToken } from "./send-token.ts";
+
+/** Who gets a token. */
+type Receiver = Pick<UserRow, "id" | "name" | "email">;
+
+/** A token that is asked for, by an email or by a phone. */
+interface LoginRequest {
+  readonly type: "magic-url" | "email" | "phone";
+  readonly email: string | null;
+  readonly phone: string | null;
+  /** Of an account that is new. */
+  readonly userId: string;
+  /** What the answer and the message show; "" for none. */
+  readonly phrase: string;
+  /** What it is refused with when an identity has the email. */
+  readonly taken: ErrorType;
+  readonly compose: (token: TokenSeed, receiver: Receiver) => Message & { readonly template: string };
+}
+
+/**
+ * Sends a token to whoever has an email or a phone.
+ * @returns the token; its secret is shown to keys only
+ * @throws AppError `general_smtp_disabled`, `general_phone_disabled`, `user_already_exists` where the id of a new account is
+ *   taken, `user_count_exceeded`, `taken`; to keys `user_blocked`
+ */
+export async function createLoginToken(context: Context, request: LoginRequest): Promise<TokenRow> {
+  const { email, phone } = request;
+  const messageType = email === null ? "sms" : "email";
+  const [sender, known] = await context.attempts.batch([
+    selectTransport(messageType),
+    selectFound(email === null ? sql`${users.phone} = ${phone}` : sql`${users.email} = ${email}`),
+  ]);
+  const transport = await transportOf(context, messageType, sender);
+  return sendTo(context, request, transport, found(known)?.user ?? null);
+}
+
+/** @param known who has the address; null: nobody */
+async function sendTo(
+  context: Context,
+  request: LoginRequest,
+  transport: Transport,
+  known: Receiver | null,
+): Promise<TokenRow> {
+  const { compose, email, phone, phrase, taken, type, userId } = request;
+  const draft = newUser({ userId, email, phone, name: "", stored: null }, context.now);
+  const receiver = known ?? draft.row;
+  const token = seedToken(context, type);
+  const prepared = await prepareToken(context, transport, {
+    token,
+    message: compose(token, receiver),
+    event: "session.create",
+    actor: userActor(receiver),
+  });
+  const { rows, user } = await insertUser(context, draft, {
+    actor: userActor(draft.row),
+    taken,
+    orKnown: true,
+    also: (self) => prepared.write(sql`${self} AND ${isUser(receiver.id)}`),
+  });
+  // Somebody has got the address meanwhile, or lost it: the message would name the wrong user.
+  if (user.id !== receiver.id) return sendTo(context, request, transport, user);
+  if (!user.status && context.caller.kind === "key") throw new AppError("user_blocked");
+  prepared.send(rows);
+  noteOrigin(context, token);
+  return toTokenRow(context, token, user.id, phrase);
+}

@@ -1,0 +1,60 @@
+/**
+ * What an invitation is accepted with: a secret, sent to one address. D1 knows the two together, so who accepts has proved
+ * that the address is theirs; with another address, the user's invitations to the old one are void.
+ */
+import { randomBytes } from "node:crypto";
+import type { Config } from "../../domain/context/config.ts";
+import { deriveKey } from "../../lib/crypto/derive.ts";
+import { equalDigests, fromHex, toHex } from "../../lib/crypto/digest.ts";
+import { hmac } from "../../lib/crypto/hmac.ts";
+import { compose } from "../../lib/delivery/texts/index.ts";
+import { withParameters } from "../links.ts";
+
+/** Random bytes of a secret (spec/wire.md 5.0). */
+const secretBytes = 128;
+
+/** Where an invitation goes. */
+export interface Address {
+  readonly type: "email" | "sms";
+  readonly value: string;
+}
+
+export const newSecret = (): string => toHex(randomBytes(secretBytes));
+
+const digestWith = (secretKey: Uint8Array, { type, value }: Address, secret: string): string =>
+  hmac(deriveKey(secretKey, "invitations"), JSON.stringify([type, value, secret]));
+
+/** What D1 knows an invitation by. */
+export const digestOf = ({ secretKeys: [current] }: Config, address: Address, secret: string): string =>
+  digestWith(current, address, secret);
+
+/** Whether a digest is of this secret, sent to this address, under the current key or the one before. */
+export const isDigestOf = ({ secretKeys }: Config, digest: string, address: Address, secret: string): boolean =>
+  secretKeys.some((secretKey) => equalDigests(fromHex(digest), fromHex(digestWith(secretKey, address, secret))));
+
+/** What an invitation tells. */
+interface Facts {
+  readonly project: string;
+  readonly team: { readonly id: string; readonly name: string };
+  readonly membershipId: string;
+  readonly invitee: { readonly id: string; readonly name: string };
+  readonly inviter: string;
+  readonly secret: string;
+  /** What the link leads to. */
+  readonly url: string;
+}
+
+/** The link of an invitation. The team's name is not for text messages, which strangers are sent. */
+function linkOf(type: Address["type"], { invitee, membershipId, secret, team, url }: Facts): string {
+  const named = type === "email" ? { teamName: team.name } : {};
+  return withParameters(url, { membershipId, userId: invitee.id, secret, teamId: team.id, ...named });
+}
+
+/** The message that brings an invitation. */
+export function composeInvitation({ type, value: to }: Address, facts: Facts, locale: string | undefined) {
+  const { invitee, inviter, project, team } = facts;
+  const values = { project, to, url: linkOf(type, facts) };
+  return type === "email"
+    ? compose("invitation", { ...values, team: team.name, name: invitee.name, inviter }, locale)
+    : compose("phone-invitation", values, locale);
+}

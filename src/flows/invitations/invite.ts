@@ -1,0 +1,202 @@
+/**
+ * Inviting. A key makes its invitee a member at once; an owner sends them an invitation, and another one if they have not
+ * accepted: the last one counts. Whoever has no account gets one in the same batch.
+ */
+import { type SQL, sql } from "drizzle-orm";
+import { appendLog } from "../../domain/audit/store.ts";
+import type { Context } from "../../domain/context/context.ts";
+import { toMembershipRow, viewOfChanged } from "../../domain/memberships/columns.ts";
+import {
+  insertMembership,
+  isMarked,
+  type MembershipSeed,
+  selectMembership,
+} from "../../domain/memberships/statements.ts";
+import { type Letter, selectTransport, transportOf, writeLetter } from "../../domain/messages/store.ts";
+import { assertOwned, countMembers, isOwned, isTeam, seenAs, selectStanding } from "../../domain/teams/store.ts";
+import { insertUser, isUser, newUser } from "../../domain/users/store.ts";
+import { AppError } from "../../errors/app-error.ts";
+import { generateId, uniqueId } from "../../lib/crypto/ids.ts";
+import type { MembershipRow } from "../../models/membership.ts";
+import { refuseOn } from "../../storage/constraints.ts";
+import type { Database, Statement } from "../../storage/db.ts";
+import type { Row } from "../../storage/row.ts";
+import { memberships, teams, users } from "../../storage/schema/index.ts";
+import { type Address, composeInvitation, digestOf, newSecret } from "./invitation.ts";
+import {
+  addressOf,
+  type Invitation,
+  type Invitee,
+  inviteeOf,
+  type KnownInvitee,
+  selectInvitee,
+  typesOf,
+} from "./invitee.ts";
+
+/** How long it is tried to send an invitation, in milliseconds: a day. The invitation itself does not end. */
+const sendingMax = 86_400_000;
+
+/**
+ * Invites somebody to a team.
+ * @param reader what reads first: the attempt is counted with it, once
+ * @throws AppError `general_argument_invalid`, `team_not_found`, `user_unauthorized`, `user_not_found`,
+ *   `user_already_exists`, `user_email_already_exists`, `user_count_exceeded`, `membership_already_confirmed`,
+ *   `general_smtp_disabled`, `general_phone_disabled`
+ */
+export async function invite(
+  context: Context,
+  invitation: Invitation,
+  reader: Pick<Database, "batch"> = context.attempts,
+): Promise<MembershipRow> {
+  const { caller, db } = context;
+  const types = caller.kind === "user" ? typesOf(invitation) : [];
+  const [standing, rows, ...senders] = await reader.batch([
+    selectStanding(context, invitation.teamId),
+    selectInvitee(invitation),
+    ...types.map(selectTransport),
+  ]);
+  assertComplete(context, invitation);
+  const team = seenAs(standing);
+  assertOwned(team);
+  const invitee = inviteeOf(invitation, rows);
+  const facts = { team: team.name, senders: new Map(types.map((type, index) => [type, senders[index] ?? []])) };
+  const written = await (invitee === null
+    ? inviteStranger(context, invitation, facts)
+    : inviteUser(context, invitation, facts, invitee));
+  // Otherwise what was read is not so any more: read anew, it shows who was faster with what.
+  return written ?? invite(context, invitation, db);
+}
+
+/** @throws AppError `general_argument_invalid` */
+function assertComplete({ caller }: Context, { email, phone, url, userId }: Invitation): void {
+  if (caller.kind === "user" && url === null) {
+    throw new AppError("general_argument_invalid", 'Param "url" is not optional.');
+  }
+  if (userId === null && email === null && phone === null) {
+    throw new AppError("general_argument_invalid", "One of the params userId, email and phone is needed.");
+  }
+}
+
+/** What was read of the team, and of what sends. */
+interface Facts {
+  readonly team: string;
+  readonly senders: ReadonlyMap<Address["type"], readonly Row[]>;
+}
+
+/** Invites a user. @returns null where they have moved, or somebody else has invited them meanwhile */
+async function inviteUser(
+  context: Context,
+  invitation: Invitation,
+  facts: Facts,
+  invitee: KnownInvitee,
+): Promise<MembershipRow | null> {
+  const draft = await draftOf(context, invitation, facts, invitee);
+  const batch = context.db.batch(statementsOf(context, invitation.teamId, draft, isUser(invitee.seq)));
+  return sendOff(invitation, draft, await refuseOn(withoutTeam, batch));
+}
+
+/** Invites somebody who gets an account with it. @returns null where somebody has made it meanwhile */
+async function inviteStranger(context: Context, invitation: Invitation, facts: Facts): Promise<MembershipRow | null> {
+  const { email, name, phone, teamId } = invitation;
+  const account = newUser({ userId: uniqueId, email, phone, name, stored: null }, context.now);
+  const draft = await draftOf(context, invitation, facts, { ...account.row, membership: null });
+  try {
+    const creation = insertUser(context, account, { also: (self) => statementsOf(context, teamId, draft, self) });
+    const { rows } = await refuseOn(withoutTeam, creation);
+    return sendOff(invitation, draft, rows);
+  } catch (error) {
+    if (error instanceof AppError && error.type === "user_already_exists") return null;
+    throw error;
+  }
+}
+
+/** What a membership without a team is refused with: the team is gone meanwhile, or the caller no owner any more. */
+const withoutTeam = { memberships_team_seq: "team_not_found" } as const;
+
+/** An invitation that is about to be written. */
+interface Draft {
+  readonly seed: MembershipSeed;
+  /** null: the member is in the team at once. */
+  readonly sent: { readonly address: Address; readonly letter: Letter } | null;
+}
+
+async function draftOf(context: Context, invitation: Invitation, facts: Facts, invitee: Invitee): Promise<Draft> {
+  const { caller, config, locale, now } = context;
+  const { roles, teamId, url } = invitation;
+  const id = invitee.membership?.id ?? generateId(now);
+  const seed = { id, userId: invitee.id, roles, digest: null, writeId: crypto.randomUUID() };
+  if (caller.kind !== "user" || url === null) return { seed, sent: null };
+  const address = addressOf(invitation, invitee);
+  const transport = await transportOf(context, address.type, facts.senders.get(address.type) ?? []);
+  const secret = newSecret();
+  const message = composeInvitation(
+    address,
+    {
+      project: config.projectId,
+      team: { id: teamId, name: facts.team },
+      membershipId: id,
+      invitee,
+      inviter: caller.user.name || (caller.user.email ?? ""),
+      secret,
+      url,
+    },
+    locale,
+  );
+  const letter = await writeLetter(context, transport, message, now + sendingMax);
+  return { seed: { ...seed, digest: digestOf(config, address, secret) }, sent: { address, letter } };
+}
+
+/** What is written anew of an invitee who was invited before and has not accepted. */
+const renewed = {
+  digest: sql`excluded.digest`,
+  invited: sql`excluded.invited`,
+  joined: sql`excluded.joined`,
+  confirm: sql`excluded.confirm`,
+  updatedAt: sql`excluded.updated_at`,
+  writeId: sql`excluded.write_id`,
+};
+
+/** The statements that invite the user that `who` picks. The first returns a row if they are invited, the second posts. */
+function statementsOf(context: Context, teamId: string, { seed, sent }: Draft, who: SQL): readonly Statement[] {
+  const written = isMarked(seed.id, seed.writeId);
+  // What is sent to an address is for whoever has it then.
+  const invitee = sent === null ? who : sql`${who} AND ${contact(sent.address)} = ${sent.address.value}`;
+  const team = sql`(SELECT ${teams.seq} FROM ${teams} WHERE ${isTeam(teamId)} AND ${isOwned(context)})`;
+  return [
+    insertMembership(context, seed, team, invitee)
+      .onConflictDoUpdate({
+        target: [memberships.userSeq, memberships.teamSeq],
+        set: renewed,
+        // An invitation names its membership: one that has come about meanwhile has another id.
+        setWhere: sql`${memberships.confirm} = 0 AND ${memberships.id} = excluded.id`,
+      })
+      .returning({ id: memberships.id }),
+    sent === null
+      ? countMembers(written, 1)
+      : sent.letter.post(sql`${invitee} AND EXISTS (SELECT 1 FROM ${memberships} WHERE ${written})`),
+    appendLog(context, "membership.create", "membership", written),
+    selectMembership(seed.id, viewOfChanged(context)),
+  ];
+}
+
+/** Where a user has an address of this type. */
+const contact = ({ type }: Address) => (type === "email" ? users.email : users.phone);
+
+/** Sends what is written. To whoever has invited, the invitee is shown as they have called them, where nothing else is. */
+function sendOff(
+  { email, name, phone }: Invitation,
+  { sent }: Draft,
+  results: readonly (readonly Row[])[],
+): MembershipRow | null {
+  const [invited = [], posted = []] = results;
+  const row = results.at(-1)?.[0];
+  if (invited.length === 0 || row === undefined) return null;
+  sent?.letter.send(posted);
+  const { userEmail, userName, userPhone, ...membership } = toMembershipRow(row);
+  return {
+    ...membership,
+    userName: userName ?? name,
+    userEmail: userEmail ?? email,
+    userPhone: userPhone ?? phone,
+  };
+}

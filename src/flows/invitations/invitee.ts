@@ -1,0 +1,99 @@
+/** Whom an invitation is for: found by the id or the addresses that it names. */
+import { eq, or, type SQL, sql } from "drizzle-orm";
+import { isTeam } from "../../domain/teams/store.ts";
+import { isUser } from "../../domain/users/store.ts";
+import { AppError } from "../../errors/app-error.ts";
+import { boolean, integer, orNull, type Row, text } from "../../storage/row.ts";
+import { memberships, teams, users } from "../../storage/schema/index.ts";
+import type { Address } from "./invitation.ts";
+
+/** Who is invited to what, as it was asked for. */
+export interface Invitation {
+  readonly teamId: string;
+  readonly userId: string | null;
+  readonly email: string | null;
+  readonly phone: string | null;
+  /** Of a user who is new. */
+  readonly name: string;
+  /** Of a member who is new: whoever is invited again keeps those of before. */
+  readonly roles: readonly string[];
+  /** Where the link leads to; null: there is none, which keys may. */
+  readonly url: string | null;
+}
+
+/** Who is invited. */
+export interface Invitee {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string | null;
+  readonly phone: string | null;
+  /** In the team; null: none. */
+  readonly membership: { readonly id: string; readonly isConfirmed: boolean } | null;
+}
+
+/** An invitee who has an account. */
+export interface KnownInvitee extends Invitee {
+  readonly seq: number;
+}
+
+/** Whom an invitation names: the user of the id, or whoever has an address. */
+function whoOf({ email, phone, userId }: Invitation): SQL {
+  if (userId !== null) return isUser(userId);
+  // What is not given is left out: next to a constant, SQLite would read all users.
+  const byEmail = email === null ? undefined : eq(users.email, email);
+  const byPhone = phone === null ? undefined : eq(users.phone, phone);
+  return or(byEmail, byPhone) ?? sql`0`;
+}
+
+/** A query for the invitee, and their membership of the team. */
+export const selectInvitee = (invitation: Invitation): SQL =>
+  sql`SELECT ${users.seq} AS "seq", ${users.id} AS "id", ${users.name} AS "name", ${users.email} AS "email",
+      ${users.phone} AS "phone", ${memberships.id} AS "membershipId", ${memberships.confirm} AS "isConfirmed"
+    FROM ${users} LEFT JOIN ${memberships} ON ${memberships.userSeq} = ${users.seq} AND ${memberships.teamSeq} =
+      (SELECT ${teams.seq} FROM ${teams} WHERE ${isTeam(invitation.teamId)})
+    WHERE ${whoOf(invitation)}`;
+
+function toInvitee(row: Row): KnownInvitee {
+  const membershipId = orNull(text, row, "membershipId");
+  return {
+    seq: integer(row, "seq"),
+    id: text(row, "id"),
+    name: text(row, "name"),
+    email: orNull(text, row, "email"),
+    phone: orNull(text, row, "phone"),
+    membership: membershipId === null ? null : { id: membershipId, isConfirmed: boolean(row, "isConfirmed") },
+  };
+}
+
+/**
+ * The invitee of an invitation; null: nobody has the address yet.
+ * @throws AppError `user_not_found`, `user_already_exists` where somebody has a part of what is given,
+ *   `membership_already_confirmed`
+ */
+export function inviteeOf({ email, phone, userId }: Invitation, rows: readonly Row[]): KnownInvitee | null {
+  const invitees = rows.map(toInvitee);
+  const isOther = (invitee: Invitee): boolean =>
+    (email !== null && invitee.email !== email) || (phone !== null && invitee.phone !== phone);
+  if (invitees.some(isOther)) throw new AppError("user_already_exists");
+  const [invitee = null] = invitees;
+  if (invitee === null && userId !== null) throw new AppError("user_not_found");
+  if (invitee?.membership?.isConfirmed === true) throw new AppError("membership_already_confirmed");
+  return invitee;
+}
+
+/** Of which types the address can be that an invitation goes to, before it is known whom it is for. */
+export function typesOf({ email, phone }: Invitation): readonly Address["type"][] {
+  if (email !== null) return ["email"];
+  return phone !== null ? ["sms"] : ["email", "sms"];
+}
+
+/**
+ * Where an invitation goes: to the address it names, or else to one that the invitee has.
+ * @throws AppError `general_argument_invalid`
+ */
+export function addressOf({ email, phone }: Invitation, invitee: Invitee): Address {
+  const given = email !== null || phone !== null ? { email, phone } : invitee;
+  if (given.email !== null) return { type: "email", value: given.email };
+  if (given.phone !== null) return { type: "sms", value: given.phone };
+  throw new AppError("general_argument_invalid", "The user has neither an email nor a phone number to be invited by.");
+}

@@ -1,0 +1,47 @@
+/** The way out to a provider, the same for sessions and for tokens (spec/wire.md 5.9). */
+import { basePath } from "../../domain/context/base-path.ts";
+import type { Context } from "../../domain/context/context.ts";
+import { beginFlow, clientOf, selectProvider } from "../../domain/oauth2-clients/store.ts";
+import { AppError } from "../../errors/app-error.ts";
+import { authorizeUrl } from "../../lib/oauth2/authorize.ts";
+import type { OAuth2Provider } from "../../lib/oauth2/provider.ts";
+import { findProvider } from "../../lib/oauth2/providers.ts";
+
+interface Asked {
+  readonly provider: string;
+  readonly success: string | null;
+  readonly failure: string | null;
+  readonly scopes: readonly string[];
+}
+
+/** The provider of an id that `providerName` has let pass. */
+export function providerOf(id: string): OAuth2Provider {
+  const provider = findProvider(id);
+  if (provider === undefined) throw new AppError("project_provider_unsupported");
+  return provider;
+}
+
+/** Our callback, as the provider knows it. */
+export const callbackUrl = ({ config, url }: Context, provider: string): string =>
+  `${url.origin}${basePath}/account/sessions/oauth2/callback/${provider}/${config.projectId}`;
+
+/**
+ * Begins a sign-in.
+ * @returns where the browser goes to sign in
+ */
+export async function begin(
+  context: Context,
+  { failure, provider: id, scopes, success }: Asked,
+  isToken: boolean,
+): Promise<string> {
+  const { attempts, caller } = context;
+  const provider = providerOf(id);
+  const [rows] = await attempts.batch([selectProvider(provider)]);
+  const client = await clientOf(context, provider, rows);
+  const session = caller.kind === "user" ? caller.session : null;
+  const linking = caller.kind === "user" && session !== null ? { seq: caller.seq, sessionId: session.id } : null;
+  const content = { success: success || null, failure: failure || null, isToken, linking };
+  // A server asks for somebody whose browser it knows, and what it asks for comes back to it: no cookie of ours would.
+  const flow = await beginFlow(context, id, content, { isBound: !(isToken && caller.kind === "key") });
+  return authorizeUrl(client, { ...flow, redirectUri: callbackUrl(context, id), scopes });
+}

@@ -1,0 +1,84 @@
+/** Signing in with a login token: once, whichever of its addresses it is brought to (spec/wire.md 5.3). */
+import { noteTokenOrigin } from "../domain/audit/store.ts";
+import type { Context } from "../domain/context/context.ts";
+import { readProvided } from "../domain/identities/store.ts";
+import type { NewSession } from "../domain/sessions/store.ts";
+import {
+  countWrong,
+  foundToken,
+  hasToken,
+  selectToken,
+  spendToken,
+  type StoredToken,
+  type TokenType,
+} from "../domain/tokens/store.ts";
+import { found, selectFound } from "../domain/users/callers.ts";
+import { isUser, type Proof } from "../domain/users/store.ts";
+import { AppError } from "../errors/app-error.ts";
+import type { SessionRow } from "../models/session.ts";
+import { forget, readOrigins, tokenKey } from "../storage/bodies.ts";
+import { sessionOf } from "./oauth2/sign-in.ts";
+import { selectAlert, signIn, writeAlert } from "./sign-in/begin-session.ts";
+
+const loginTypes = ["generic", "magic-url", "email", "phone", "oauth2"] as const satisfies readonly TokenType[];
+
+/** What a token buys. */
+interface Purchase {
+  /** Left out: what the provider gave for the identity that it is for. */
+  readonly session?: NewSession;
+  /** What its arrival has proved to be the user's. */
+  readonly proof?: Proof;
+  /** It came by mail: another one need not tell of it. */
+  readonly isMailed?: true;
+}
+
+const begins = (provider: string, factor: string): NewSession => ({ provider, providerUid: "", factors: [factor] });
+
+const purchases: Readonly<Record<(typeof loginTypes)[number], Purchase>> = {
+  generic: { session: begins("token", "token") },
+  "magic-url": { session: begins("magic-url", "email"), proof: "email", isMailed: true },
+  email: { session: begins("token", "email"), proof: "email", isMailed: true },
+  phone: { session: begins("phone", "phone"), proof: "phone" },
+  oauth2: {},
+};
+
+/**
+ * Signs in with the secret of a token.
+ * @throws AppError `user_invalid_token`, `user_blocked`
+ */
+export async function redeemToken(context: Context, userId: string, secret: string): Promise<SessionRow> {
+  const who = isUser(userId);
+  const [users, tokens, alert] = await context.attempts.batch([
+    selectFound(who),
+    selectToken(context, who, secret, loginTypes),
+    selectAlert,
+    ...countWrong(context, who, secret, loginTypes),
+  ]);
+  const [user, token] = [found(users), foundToken(tokens)];
+  const type = loginTypes.find((type) => type === token?.type);
+  if (user === null || token === null || type === undefined) throw new AppError("user_invalid_token");
+  const { isMailed, proof, session = await sessionFor(context, token) } = purchases[type];
+  const signedIn = await signIn(context, {
+    found: user,
+    session,
+    still: hasToken(context, token),
+    refusal: "user_invalid_token",
+    ...(proof && { proof }),
+    spends: (isBegun) => spendToken(token, isBegun),
+    alert: isMailed ? null : await writeAlert(context, user.user, alert),
+  });
+  context.waitUntil(tellOrigin(context, token.id, signedIn.logSeq));
+  return signedIn.session;
+}
+
+/** What the provider gave for the token's identity. @throws AppError `user_invalid_token` where that is gone */
+const sessionFor = async (context: Context, { identitySeq }: StoredToken): Promise<NewSession> =>
+  sessionOf(context, await readProvided(context, identitySeq));
+
+/** Adds to the log where the token had been asked for, as far as KV tells, which may then forget it. */
+async function tellOrigin(context: Context, tokenId: string, logSeq: number): Promise<void> {
+  const key = tokenKey(tokenId);
+  const origin = (await readOrigins(context.kv, [key])).get(key);
+  if (origin !== undefined) await context.db.batch([noteTokenOrigin(logSeq, origin)]);
+  forget(context, [{ key }]);
+}

@@ -1,0 +1,61 @@
+/** The message that tells users of a sign-in that is not their first (spec/wire.md 5.7), if the project has it so. */
+import { type SQL, sql } from "drizzle-orm";
+import type { Context } from "../../domain/context/context.ts";
+import { findTransport, type Letter, selectTransport, writeLetter } from "../../domain/messages/store.ts";
+import { hasBegun, isLive, type SessionSeed } from "../../domain/sessions/store.ts";
+import { compose } from "../../lib/delivery/texts/index.ts";
+import { placeOf } from "../../lib/devices/place.ts";
+import type { UserRow } from "../../models/user.ts";
+import { boolean, isRecords, json, type Row } from "../../storage/row.ts";
+import { sessions, settings, users } from "../../storage/schema/index.ts";
+
+/** How long it is tried to send one, in milliseconds: a day. Later it is no news. */
+const sendingMax = 86_400_000;
+
+/**
+ * A query for what `writeAlert` goes by: whether the project has its users told, and the rows of the transport. Where it has
+ * not, which is what most have, one row is all that is read.
+ */
+export const selectAlert: SQL = sql`SELECT ${settings.sessionAlert} AS "isOn",
+  CASE WHEN ${settings.sessionAlert} = 1 THEN (
+    SELECT json_group_array(json_object('id', id, 'provider', provider, 'credentials', credentials, 'options', options))
+    FROM (${selectTransport("email")})) ELSE '[]' END AS "sender"
+  FROM ${settings}`;
+
+/**
+ * Writes the message, where there is one to write. That none can be written fails no sign-in.
+ * @param rows what `selectAlert` has read
+ */
+export async function writeAlert(context: Context, user: UserRow, [row]: readonly Row[]): Promise<Letter | null> {
+  if (row === undefined || !boolean(row, "isOn") || user.email === null) return null;
+  const work = write(context, user, user.email, row);
+  context.waitUntil(work);
+  return await work.catch(() => null);
+}
+
+async function write(context: Context, { name }: UserRow, to: string, row: Row): Promise<Letter | null> {
+  const { client, config, locale, now } = context;
+  const transport = await findTransport(config, json(row, "sender", isRecords));
+  if (transport === null) return null;
+  const place = placeOf(client, locale);
+  const message = compose(
+    "session-alert",
+    {
+      project: config.projectId,
+      to,
+      name,
+      device: place.deviceName,
+      client: place.clientName,
+      ip: place.ip,
+      country: place.countryName,
+      time: `${new Date(now).toISOString().slice(0, 16).replace("T", " ")} UTC`,
+    },
+    locale,
+  );
+  return writeLetter(context, transport, message, now + sendingMax);
+}
+
+/** The user whose session has been begun by this batch, if they have others. */
+export const hasOthers = ({ now }: Context, seed: SessionSeed): SQL =>
+  sql`${hasBegun(seed)} AND EXISTS (SELECT 1 FROM ${sessions}
+    WHERE ${sessions.userSeq} = ${users.seq} AND ${sessions.digest} <> ${seed.digest} AND ${isLive(now)})`;

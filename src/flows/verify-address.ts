@@ -1,0 +1,116 @@
+/** Verifying the email or the phone of an account with what is sent there (spec/wire.md 5.7). */
+import { type SQL, sql } from "drizzle-orm";
+import { userActor } from "../domain/audit/store.ts";
+import { callingUser } from "../domain/context/caller.ts";
+import type { Context } from "../domain/context/context.ts";
+import { selectTransport, transportOf } from "../domain/messages/store.ts";
+import {
+  countWrong,
+  endTokens,
+  hasToken,
+  seedToken,
+  selectToken,
+  type TokenSeed,
+  toSpentRow,
+  toTokenRow,
+} from "../domain/tokens/store.ts";
+import { selectFound } from "../domain/users/callers.ts";
+import { type Change, changeUser, isUser } from "../domain/users/store.ts";
+import { AppError } from "../errors/app-error.ts";
+import type { ErrorType } from "../errors/catalogue.ts";
+import type { Message } from "../lib/delivery/message.ts";
+import type { TokenRow } from "../models/token.ts";
+import type { UserRow } from "../models/user.ts";
+import { users } from "../storage/schema/index.ts";
+import { prepareToken } from "./send-token.ts";
+import { toPresented } from "./token-owner.ts";
+
+/** Something of an account that can be verified. */
+interface Contact {
+  readonly token: "verification" | "phone-verification";
+  readonly message: Message["type"];
+  readonly addressOf: (user: UserRow) => string | null;
+  readonly hasAddress: (address: string) => SQL;
+  readonly isVerified: (user: UserRow) => boolean;
+  /** The user's columns once it is. */
+  readonly set: Change["set"];
+  /** What it is refused with where there is none, and where it is verified already. */
+  readonly absent: ErrorType;
+  readonly verified: ErrorType;
+}
+
+export const emailContact: Contact = {
+  token: "verification",
+  message: "email",
+  addressOf: ({ email }) => email,
+  hasAddress: (address) => sql`${users.email} = ${address}`,
+  isVerified: ({ emailVerification }) => emailVerification,
+  set: { emailVerification: true },
+  absent: "user_email_not_found",
+  verified: "user_email_already_verified",
+};
+
+export const phoneContact: Contact = {
+  token: "phone-verification",
+  message: "sms",
+  addressOf: ({ phone }) => phone,
+  hasAddress: (address) => sql`${users.phone} = ${address}`,
+  isVerified: ({ phoneVerification }) => phoneVerification,
+  set: { phoneVerification: true },
+  absent: "user_phone_not_found",
+  verified: "user_phone_already_verified",
+};
+
+/**
+ * Sends the caller a token for a contact of theirs.
+ * @param compose writes the message
+ * @throws AppError `general_smtp_disabled`, `general_phone_disabled`, and what the contact is refused with
+ */
+export async function createVerification(
+  context: Context,
+  contact: Contact,
+  compose: (token: TokenSeed, address: string, user: UserRow) => Message & { readonly template: string },
+): Promise<TokenRow> {
+  const { seq, user } = callingUser(context);
+  const [sender] = await context.attempts.batch([selectTransport(contact.message)]);
+  const transport = await transportOf(context, contact.message, sender);
+  const address = contact.addressOf(user);
+  if (address === null) throw new AppError(contact.absent);
+  if (contact.isVerified(user)) throw new AppError(contact.verified);
+  const token = seedToken(context, contact.token);
+  const message = compose(token, address, user);
+  const prepared = await prepareToken(context, transport, { token, message, event: "verification.create" });
+  const rows = await context.db.batch(prepared.write(sql`${isUser(seq)} AND ${contact.hasAddress(address)}`));
+  // The caller is gone, blocked, or has another address by now.
+  if (rows[0]?.length !== 1) throw new AppError(contact.absent);
+  prepared.send(rows);
+  return toTokenRow(context, token, user.id);
+}
+
+/**
+ * Verifies the contact that a token was sent to. With another email or phone, the token has ended (domain/users/changes.ts).
+ * @returns the token, which is used up
+ * @throws AppError `user_invalid_token`, `user_not_found`
+ */
+export async function redeemVerification(
+  context: Context,
+  contact: Contact,
+  { secret, userId }: { readonly userId: string; readonly secret: string },
+): Promise<TokenRow> {
+  const who = isUser(userId);
+  const types = [contact.token];
+  const [rows, tokens] = await context.attempts.batch([
+    selectFound(who),
+    selectToken(context, who, secret, types),
+    ...countWrong(context, who, secret, types),
+  ]);
+  const { token, user } = toPresented(context, rows, tokens);
+  await changeUser(context, user.seq, {
+    event: "verification.update",
+    actor: userActor(user.user),
+    set: contact.set,
+    unless: [{ is: sql`NOT ${hasToken(context, token)}`, refuse: "user_invalid_token" }],
+    ends: (self) => [endTokens(self, types)],
+  });
+  return toSpentRow(token, user.user.id);
+}

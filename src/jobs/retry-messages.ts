@@ -1,0 +1,133 @@
+/** The cron's part: tries again to send what could not be sent. */
+import { type SQL, sql } from "drizzle-orm";
+import type { Config } from "../domain/context/config.ts";
+import { leaseEnd, over, reportFailure, settle, type Tried } from "../domain/messages/outcome.ts";
+import { findTransport, type MessageType, selectTransport } from "../domain/messages/store.ts";
+import { fail, ok, type Result } from "../errors/result.ts";
+import { open } from "../lib/crypto/box.ts";
+import { isMessage, type Message, type Refusal, type Transport } from "../lib/delivery/message.ts";
+import { send } from "../lib/delivery/send.ts";
+import { build, type Database, type Statement } from "../storage/db.ts";
+import { integer, type Row, text } from "../storage/row.ts";
+import { messages } from "../storage/schema/index.ts";
+import { messageContent, sealedContext } from "../storage/sealed.ts";
+
+/** Connections that an invocation may have open at once: of more, some would wait while their time runs. */
+const lanes = 6;
+
+/**
+ * Messages that one run tries. Each lane sends five, of 10 seconds at most, so a run is over before its lease; and its
+ * requests and statements are fewer than any plan allows an invocation.
+ */
+const perRun = 5 * lanes;
+
+/** What a run has done. */
+export interface Report {
+  readonly tried: number;
+  readonly sent: number;
+}
+
+/**
+ * Tries again what is due at `now`. Of runs at the same time each message is one's.
+ * @param now milliseconds since the Unix epoch
+ */
+export async function retryMessages(config: Config, db: Database, now: number): Promise<Report> {
+  const [late, taken] = await db.batch([giveUp(now), take(now)]);
+  for (const row of late) reportFailure({ id: text(row, "id"), template: text(row, "template") }, text(row, "error"));
+  if (taken.length === 0) return { tried: 0, sent: 0 };
+  const [email, sms] = await db.batch([selectTransport("email"), selectTransport("sms")]);
+  const ways = { email: await openWay(config, email), sms: await openWay(config, sms) };
+  const sent = await Promise.all(
+    Array.from({ length: lanes }, (_, lane) =>
+      sendInTurn(
+        { config, db, ways },
+        taken.filter((_, index) => index % lanes === lane),
+      ),
+    ),
+  );
+  return { tried: taken.length, sent: sent.reduce((total, count) => total + count, 0) };
+}
+
+const isDue = (now: number): SQL => sql`${messages.nextAt} <= ${now}`;
+
+/** Gives up what has nothing to bring any more. */
+const giveUp = (now: number): Statement =>
+  build
+    .update(messages)
+    .set({
+      ...over,
+      status: "failed",
+      error: sql`coalesce(${messages.error}, 'No try was ended in time.')`,
+      updatedAt: now,
+    })
+    .where(sql`${isDue(now)} AND ${messages.deadline} <= ${now}`)
+    .returning({ id: messages.id, template: messages.template, error: messages.error });
+
+/** Takes what is due for as long as a run can last. */
+const take = (now: number): Statement =>
+  build
+    .update(messages)
+    .set({ tries: sql`${messages.tries} + 1`, nextAt: leaseEnd(now), updatedAt: now })
+    .where(
+      sql`${messages.seq} IN (SELECT ${messages.seq} FROM ${messages} WHERE ${isDue(now)}
+        ORDER BY ${messages.nextAt} LIMIT ${perRun})`,
+    )
+    .returning({
+      id: messages.id,
+      template: messages.template,
+      content: messages.content,
+      tries: messages.tries,
+      deadline: messages.deadline,
+    });
+
+/** The way out of messages of a type, or why there is none: what is wrong with one type's is not with the other's. */
+type Way = Result<Transport, Refusal>;
+
+/** @param sender what `selectTransport` has read */
+async function openWay(config: Config, sender: readonly Row[]): Promise<Way> {
+  try {
+    const transport = await findTransport(config, sender);
+    return transport === null ? fail({ error: "Nothing sends messages of this type.", isFinal: false }) : ok(transport);
+  } catch {
+    return fail({ error: "The provider's credentials cannot be opened.", isFinal: false });
+  }
+}
+
+/** What all messages of a run share. */
+interface Run {
+  readonly config: Config;
+  readonly db: Database;
+  readonly ways: Readonly<Record<MessageType, Way>>;
+}
+
+/** Sends messages one after the other. @returns how many were sent */
+async function sendInTurn(run: Run, [row, ...rest]: readonly Row[]): Promise<number> {
+  if (row === undefined) return 0;
+  const tried: Tried = {
+    id: text(row, "id"),
+    template: text(row, "template"),
+    tries: integer(row, "tries"),
+    deadline: integer(row, "deadline"),
+  };
+  const sent = await sendAgain(run, tried, text(row, "content"));
+  await settle(run.db, tried, sent);
+  return Number(sent.ok) + (await sendInTurn(run, rest));
+}
+
+async function sendAgain(
+  { config, ways }: Run,
+  { id, template }: Tried,
+  content: string,
+): Promise<Result<null, Refusal>> {
+  const message = await openContent(config, id, content);
+  if (message === null) return fail({ error: "It was sealed with a secret that is no longer known.", isFinal: true });
+  const way = ways[message.type];
+  return way.ok ? await send(way.value, { ...message, id, template }) : way;
+}
+
+async function openContent({ secretKeys }: Config, id: string, sealed: string): Promise<Message | null> {
+  const opened = await open(secretKeys, sealedContext(messageContent, id), sealed);
+  if (!opened.ok) return null;
+  const content: unknown = JSON.parse(opened.value);
+  return isMessage(content) ? content : null;
+}

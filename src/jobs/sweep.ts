@@ -1,0 +1,107 @@
+/**
+ * The sweep: deletes what has ended and is honoured no more, and what the log has kept for long enough, in batches that a
+ * database takes in its stride. It keeps no note of where it was: what a run leaves, the next one finds.
+ */
+import { lt, type SQL, sql } from "drizzle-orm";
+import type { SQLiteTable } from "drizzle-orm/sqlite-core";
+import { build, type Database } from "../storage/db.ts";
+import { challenges, logs, messages, oauth2Flows, rateLimits, sessions, tokens } from "../storage/schema/index.ts";
+
+/** Rows of a table that one batch deletes: a fraction of a second's work, while which others wait. */
+export const rowsPerBatch = 5_000;
+
+/** Batches of one run. With a statement for each table they stay below the 1,000 queries that D1 allows an invocation. */
+export const batchesMax = 100;
+
+const day = 86_400_000;
+
+type Name = "sessions" | "tokens" | "challenges" | "messages" | "oauth2Flows" | "rateLimits" | "logs";
+
+/** What a run has done. */
+export interface Report {
+  /** Rows that went. */
+  readonly swept: Readonly<Record<Name, number>>;
+  /** Nothing is left that could go. */
+  readonly isDone: boolean;
+}
+
+/** Rows that may go, by the name they are reported under. */
+interface Spent {
+  readonly name: Name;
+  readonly table: SQLiteTable;
+  /** Picks the first of them, `rowsPerBatch` at most. */
+  readonly where: SQL;
+  /** So many rows that went tell that there may be more. */
+  readonly moreFrom: number;
+}
+
+/**
+ * What has a date on which it ends, and an index on that. `key` is the table's primary key. At the very instant of its end a
+ * session still counts, so nothing goes before the next.
+ */
+const endings = [
+  { name: "sessions", table: sessions, key: sessions.seq, expire: sessions.expire },
+  { name: "tokens", table: tokens, key: tokens.seq, expire: tokens.expire },
+  { name: "challenges", table: challenges, key: challenges.seq, expire: challenges.expire },
+  { name: "messages", table: messages, key: messages.seq, expire: messages.expire },
+  { name: "oauth2Flows", table: oauth2Flows, key: oauth2Flows.seq, expire: oauth2Flows.expire },
+  { name: "rateLimits", table: rateLimits, key: rateLimits.bucket, expire: rateLimits.expire },
+] as const;
+
+function ended({ expire, key, name, table }: (typeof endings)[number], now: number): Spent {
+  const keys = build.select({ key }).from(table).where(lt(expire, now)).limit(rowsPerBatch);
+  return { name, table, where: sql`${key} IN ${keys}`, moreFrom: rowsPerBatch };
+}
+
+/**
+ * What the log has kept for so many days. It has no index by date: its rows are in the order in which they were written,
+ * so only its head is read. Single dates of the future, which a wrong clock gave, do not
+ * stop what follows them; a whole head of them would, until they have passed.
+ */
+function outlived(now: number, days: number): Spent {
+  const head = sql`(SELECT max(seq) FROM (SELECT ${logs.seq} AS seq FROM ${logs} ORDER BY ${logs.seq} LIMIT ${rowsPerBatch}))`;
+  const where = sql`${logs.seq} <= ${head} AND ${logs.createdAt} <= ${now - days * day}`;
+  return { name: "logs", table: logs, where, moreFrom: 1 };
+}
+
+/**
+ * Deletes what had ended at `now`, and what the log had kept for long enough: up to `rowsPerBatch` × `batchesMax` rows of
+ * each table.
+ * @param now milliseconds since the Unix epoch
+ * @param logRetention days that a row of the log is kept; null: for ever
+ * @throws what D1 throws; the batches before it stay done
+ */
+export function sweep(db: Database, now: number, logRetention: number | null): Promise<Report> {
+  const spent = endings.map((ending) => ended(ending, now));
+  if (logRetention !== null) spent.push(outlived(now, logRetention));
+  return sweepOn(db, {
+    swept: { sessions: 0, tokens: 0, challenges: 0, messages: 0, oauth2Flows: 0, rateLimits: 0, logs: 0 },
+    spent,
+  });
+}
+
+/** A run that is under way. */
+interface Run extends Pick<Report, "swept"> {
+  /** The tables that may have more. */
+  readonly spent: readonly Spent[];
+  readonly batches?: number;
+}
+
+/** Goes on, batch after batch, while there may be more. */
+async function sweepOn(db: Database, { batches = 0, spent, swept }: Run): Promise<Report> {
+  if (spent.length === 0 || batches === batchesMax) return { swept, isDone: spent.length === 0 };
+  const deleted = await db.batch(
+    spent.map(({ table, where }) =>
+      build
+        .delete(table)
+        .where(where)
+        .returning({ one: sql`1` }),
+    ),
+  );
+  const counts = spent.map((each, index) => ({ ...each, count: deleted[index]?.length ?? 0 }));
+  return sweepOn(db, {
+    swept: { ...swept, ...Object.fromEntries(counts.map(({ count, name }) => [name, swept[name] + count])) },
+    spent: counts.filter(({ count, moreFrom }) => count >= moreFrom),
+    batches: batches + 1,
+  });
+}
