@@ -8,14 +8,7 @@ import type { Origin } from "../storage/bodies.ts";
 import type { Attempts } from "./attempts.ts";
 import type { Caller } from "./caller.ts";
 import type { Config } from "./config.ts";
-
-/** Where a cookie goes, and for how long. */
-export interface CookieScope {
-  /** Of the one route that gets it. */
-  readonly path: string;
-  /** 0: it ends. */
-  readonly seconds: number;
-}
+import type { CookieScope } from "./session-cookie.ts";
 
 /** Hands sessions to the client, and takes them back; and what shows that a browser has been here before. */
 export interface Cookies {
