@@ -7,7 +7,7 @@ import { runTool } from "./tool.ts";
 
 const isWritten =
   runTool("drizzle-kit", ["generate"]) &&
-  runTool("wrangler", ["types"]) &&
+  runTool("wrangler", ["types", "--include-runtime=false"]) &&
   runTool("node", ["scripts/readme-endpoints.ts"]) &&
   runTool("node", ["scripts/prices.ts"]) &&
   runTool("node", ["scripts/query-costs.ts"]) &&

@@ -2,6 +2,9 @@
 import { defineModel, fieldsOf, listOf } from "./model.ts";
 import { target, type TargetRow } from "./target.ts";
 
+/** A user's id; or their `seq`, which the next owner of the id does not have. */
+export type UserKey = string | number;
+
 export interface UserRow {
   readonly id: string;
   readonly createdAt: number;

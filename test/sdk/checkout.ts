@@ -11,6 +11,7 @@ const parts = [
   "docs",
   "drizzle",
   "drizzle.config.ts",
+  "node-globals.d.ts",
   "package.json",
   "scripts",
   "src",

@@ -1,9 +1,10 @@
-import { roles, writeFounder } from "../../domain/memberships/store.ts";
+import { writeFounder } from "../../domain/memberships/store.ts";
 import { insertTeam, owner } from "../../domain/teams/store.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { customId, optional, text } from "../../http/rules/index.ts";
 import { generateId, uniqueId } from "../../lib/crypto/ids.ts";
 import { team } from "../../models/team.ts";
+import { roles } from "./memberships/rules.ts";
 
 export const create = endpoint({
   id: "teamsCreate",

@@ -30,8 +30,6 @@ import { columnsOf, everything, named, toMembershipRow, type View, viewOf, viewO
 import { ofTeam, ofUser, resourceOf } from "./resource.ts";
 import { insertMembership, isMembership, selectMembership } from "./statements.ts";
 
-export { roles } from "../../api/teams/memberships/rules.ts";
-
 const source = (view: View) => ({
   table: memberships,
   sequence: memberships.seq,

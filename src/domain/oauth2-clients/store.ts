@@ -4,7 +4,6 @@
  * that it is the next.
  */
 import { eq, type SQL, sql } from "drizzle-orm";
-import type { OAuth2ProviderRow } from "../../api/project/oauth2/models.ts";
 import { AppError } from "../../errors/app-error.ts";
 import { open, seal } from "../../lib/crypto/box.ts";
 import { resolveClient } from "../../lib/oauth2/client.ts";
@@ -17,6 +16,13 @@ import { appendLog } from "../audit/store.ts";
 import type { Config } from "../context/config.ts";
 import type { Context } from "../context/context.ts";
 import { given, web } from "./web.ts";
+
+/** A provider with what the project says of it. */
+export interface OAuth2ProviderRow {
+  readonly id: string;
+  readonly enabled: boolean;
+  readonly settings: Settings;
+}
 
 export { beginFlow, type Flow, redirectPath, takeFlow } from "./flows.ts";
 export { given, web } from "./web.ts";

@@ -9,8 +9,8 @@ import { hasIdentity } from "../identities/store.ts";
 import { endChallenges } from "../mfa/store.ts";
 import { addTarget, hasTarget, moveTarget, type ProviderType, removeTarget } from "../targets/store.ts";
 import { endTokens, sentTo } from "../tokens/store.ts";
+import type { Change } from "./change-user.ts";
 import { emailMetadata } from "./email-metadata.ts";
-import type { Change } from "./store.ts";
 import { wordsOfUser } from "./words.ts";
 
 export const changeOfName = (name: string): Change => ({

@@ -1,7 +1,7 @@
 /** Reads users: the columns that a user's model needs, and the rows they come back as. */
 import { sql, type SQL } from "drizzle-orm";
 import type { StoredPassword } from "../../lib/passwords/registry.ts";
-import type { UserRow } from "../../models/user.ts";
+import type { UserKey, UserRow } from "../../models/user.ts";
 import { render } from "../../storage/db.ts";
 import { boolean, integer, isRecord, isRecords, isTexts, json, orNull, type Row, text } from "../../storage/row.ts";
 import { targets, users } from "../../storage/schema/index.ts";
@@ -50,9 +50,6 @@ export const userColumns: SQL = render(
   ),
 );
 
-/** A user's id; or their `seq`, which the next owner of the id does not have. */
-export type UserKey = string | number;
-
 /** The row of one user. */
 export const isUser = (user: UserKey): SQL =>
   typeof user === "number"
@@ -96,6 +93,9 @@ export function toUserRow(row: Row): UserRow {
 
 /** A query for the user that `who` picks. */
 export const selectUserBy = (who: SQL): SQL => sql`SELECT ${userColumns} FROM ${users} WHERE ${who}`;
+
+/** A query for one user. */
+export const selectUser = (user: UserKey): SQL => selectUserBy(isUser(user));
 
 /** The user that the last statement of a batch read. */
 export function lastUser(results: readonly (readonly Row[])[]): UserRow | null {

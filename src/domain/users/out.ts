@@ -9,7 +9,7 @@ import { endSessions, revokeSessions } from "../sessions/store.ts";
 import { assertAcceptable, assertNew, type PasswordHistory } from "../settings/new-passwords.ts";
 import { removeDevices } from "../targets/store.ts";
 import { endTokens } from "../tokens/store.ts";
-import type { Change } from "./store.ts";
+import type { Change } from "./change-user.ts";
 
 export const block = (context: Context): Change => ({
   event: "user.update",

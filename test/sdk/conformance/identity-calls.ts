@@ -1,6 +1,6 @@
 /** The methods of `users` about identities, with a user of their own. */
 import { invalid } from "../harness/refusal.ts";
-import type { Call } from "./calls.ts";
+import type { Call } from "./call.ts";
 import { identity, nothing, user } from "./expected.ts";
 
 const userId = "known";

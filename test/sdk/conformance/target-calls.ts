@@ -1,6 +1,6 @@
 /** The methods of `users` about targets, with a user of their own. */
 import { invalid, type Refusal } from "../harness/refusal.ts";
-import type { Call } from "./calls.ts";
+import type { Call } from "./call.ts";
 import { nothing, target, user } from "./expected.ts";
 
 const userId = "reachable";

@@ -54,8 +54,8 @@ export async function startServer(overrides: Readonly<Record<string, string>> = 
   );
   try {
     const url = await miniflare.ready;
-    // Miniflare's own types of them are in a package that it does not bring along.
-    const database = (await miniflare.getD1Database("DB")) as D1Database;
+    const database = await miniflare.getD1Database("DB");
+    // Miniflare maps the type of each method, which loses the overloads of `get`.
     const kv = (await miniflare.getKVNamespace("KV")) as unknown as KVNamespace;
     const statements = migrations.flatMap(({ queries }) => queries);
     await database.batch(statements.map((statement) => database.prepare(statement)));

@@ -1,15 +1,9 @@
 /** OAuth2 providers as they look on the wire: `$id`, `enabled`, and the fields of each; of secret ones the names alone. */
-import { type Field, type OAuth2Provider, type Settings, textOf } from "../../../lib/oauth2/provider.ts";
+import type { OAuth2ProviderRow } from "../../../domain/oauth2-clients/store.ts";
+import { type Field, type OAuth2Provider, textOf } from "../../../lib/oauth2/provider.ts";
 import { providers } from "../../../lib/oauth2/providers.ts";
 import type { JsonSchema } from "../../../models/json-schema.ts";
 import { defineModel, fieldsOf, type Model, reference } from "../../../models/model.ts";
-
-/** A provider with what the project says of it. */
-export interface OAuth2ProviderRow {
-  readonly id: string;
-  readonly enabled: boolean;
-  readonly settings: Settings;
-}
 
 const { boolean, nullableInteger, string, strings } = fieldsOf<OAuth2ProviderRow>();
 
