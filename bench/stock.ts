@@ -1,6 +1,6 @@
 /** What users sign in with, as the Worker would have made it: sessions and JWTs to call with, and what calls use up. */
 import { randomBytes } from "node:crypto";
-import { toSessionValue } from "../src/domain/context/credentials.ts";
+import { toSessionValue } from "../src/domain/context/index.ts";
 import { deriveKey, type SecretKeys } from "../src/lib/crypto/derive.ts";
 import { sha256, toHex } from "../src/lib/crypto/digest.ts";
 import { hmac } from "../src/lib/crypto/hmac.ts";

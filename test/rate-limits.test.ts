@@ -5,7 +5,7 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
 import { endpoints } from "../src/app.ts";
-import type { RateLimit } from "../src/domain/limits/rate-limiter.ts";
+import type { RateLimit } from "../src/domain/limits/index.ts";
 import type { Endpoint } from "../src/http/endpoint.ts";
 import { bearing, beginSession, createJwt, createPerson, createToken, guest, withJwt } from "./harness/account.ts";
 import { type Answer, appWith, call, type CallOptions } from "./harness/client.ts";

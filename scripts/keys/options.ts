@@ -1,6 +1,6 @@
 /** The command line of `npm run keys`. Pure. */
 import { parseArgs } from "node:util";
-import { keyScopes } from "../../src/domain/keys/scopes.ts";
+import { keyScopes } from "../../src/domain/keys/index.ts";
 import { fail, ok, type Result } from "../../src/errors/result.ts";
 import { parseDatetime } from "../../src/lib/queries/datetime.ts";
 import type { Place } from "./database.ts";

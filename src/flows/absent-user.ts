@@ -1,5 +1,5 @@
 /** Whom an answer names where nobody has an email, so that it looks like any other (design.md 2). */
-import type { Config } from "../domain/context/config.ts";
+import type { Config } from "../domain/context/index.ts";
 import { deriveKey } from "../lib/crypto/derive.ts";
 import { hmac } from "../lib/crypto/hmac.ts";
 

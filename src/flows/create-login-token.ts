@@ -5,12 +5,11 @@
  * names is new where it has the id that the caller has proposed.
  */
 import { sql } from "drizzle-orm";
-import { userActor } from "../domain/audit/store.ts";
-import type { Context } from "../domain/context/context.ts";
-import { selectTransport, transportOf } from "../domain/messages/store.ts";
-import { noteOrigin, seedToken, type TokenSeed, toTokenRow } from "../domain/tokens/store.ts";
-import { found, selectFound } from "../domain/users/callers.ts";
-import { insertUser, isUser, newUser } from "../domain/users/store.ts";
+import { userActor } from "../domain/audit/index.ts";
+import type { Context } from "../domain/context/index.ts";
+import { selectTransport, transportOf } from "../domain/messages/index.ts";
+import { noteOrigin, seedToken, type TokenSeed, toTokenRow } from "../domain/tokens/index.ts";
+import { found, insertUser, isUser, newUser, selectFound } from "../domain/users/index.ts";
 import { AppError } from "../errors/app-error.ts";
 import type { ErrorType } from "../errors/catalogue.ts";
 import type { Message, Transport } from "../lib/delivery/message.ts";

@@ -1,8 +1,8 @@
 /** Signing in with a login token: once, whichever of its addresses it is brought to (spec/wire.md 5.3). */
-import { noteTokenOrigin } from "../domain/audit/store.ts";
-import type { Context } from "../domain/context/context.ts";
-import { readProvided } from "../domain/identities/store.ts";
-import type { NewSession } from "../domain/sessions/store.ts";
+import { noteTokenOrigin } from "../domain/audit/index.ts";
+import type { Context } from "../domain/context/index.ts";
+import { readProvided } from "../domain/identities/index.ts";
+import type { NewSession } from "../domain/sessions/index.ts";
 import {
   countWrong,
   foundToken,
@@ -11,9 +11,8 @@ import {
   spendToken,
   type StoredToken,
   type TokenType,
-} from "../domain/tokens/store.ts";
-import { found, selectFound } from "../domain/users/callers.ts";
-import { isUser, type Proof } from "../domain/users/store.ts";
+} from "../domain/tokens/index.ts";
+import { found, isUser, type Proof, selectFound } from "../domain/users/index.ts";
 import { AppError } from "../errors/app-error.ts";
 import type { SessionRow } from "../models/session.ts";
 import { forget, readOrigins, tokenKey } from "../storage/bodies.ts";

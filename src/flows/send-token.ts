@@ -1,9 +1,9 @@
 /** Tokens that are sent to their users: a token and the message that brings it land together, and it is sent after the answer. */
 import { type SQL, sql } from "drizzle-orm";
-import { type Actor, appendLog } from "../domain/audit/store.ts";
-import type { Context } from "../domain/context/context.ts";
-import { writeLetter } from "../domain/messages/store.ts";
-import { endEarlier, insertToken, type TokenSeed } from "../domain/tokens/store.ts";
+import { type Actor, appendLog } from "../domain/audit/index.ts";
+import type { Context } from "../domain/context/index.ts";
+import { writeLetter } from "../domain/messages/index.ts";
+import { endEarlier, insertToken, type TokenSeed } from "../domain/tokens/index.ts";
 import type { Message, Transport } from "../lib/delivery/message.ts";
 import { renderDate } from "../models/model.ts";
 import { forget } from "../storage/bodies.ts";

@@ -1,7 +1,7 @@
 /** Whom a secret that was sent stands for, where it is presented together with the user's id. */
-import type { Context } from "../domain/context/context.ts";
-import { foundToken, type StoredToken } from "../domain/tokens/store.ts";
-import { found, type FoundUser } from "../domain/users/callers.ts";
+import type { Context } from "../domain/context/index.ts";
+import { foundToken, type StoredToken } from "../domain/tokens/index.ts";
+import { found, type FoundUser } from "../domain/users/index.ts";
 import { AppError } from "../errors/app-error.ts";
 import type { Row } from "../storage/row.ts";
 

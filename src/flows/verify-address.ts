@@ -1,9 +1,8 @@
 /** Verifying the email or the phone of an account with what is sent there (spec/wire.md 5.7). */
 import { type SQL, sql } from "drizzle-orm";
-import { userActor } from "../domain/audit/store.ts";
-import { callingUser } from "../domain/context/caller.ts";
-import type { Context } from "../domain/context/context.ts";
-import { selectTransport, transportOf } from "../domain/messages/store.ts";
+import { userActor } from "../domain/audit/index.ts";
+import { callingUser, type Context } from "../domain/context/index.ts";
+import { selectTransport, transportOf } from "../domain/messages/index.ts";
 import {
   countWrong,
   endTokens,
@@ -13,9 +12,8 @@ import {
   type TokenSeed,
   toSpentRow,
   toTokenRow,
-} from "../domain/tokens/store.ts";
-import { selectFound } from "../domain/users/callers.ts";
-import { type Change, changeUser, isUser } from "../domain/users/store.ts";
+} from "../domain/tokens/index.ts";
+import { type Change, changeUser, isUser, selectFound } from "../domain/users/index.ts";
 import { AppError } from "../errors/app-error.ts";
 import type { ErrorType } from "../errors/catalogue.ts";
 import type { Message } from "../lib/delivery/message.ts";

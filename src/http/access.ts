@@ -1,6 +1,5 @@
 /** Which scopes each kind of caller holds (spec/wire.md 3.1). Pure. */
-import type { Caller } from "../domain/context/caller.ts";
-import type { Scope } from "../domain/context/scopes.ts";
+import type { Caller, Scope } from "../domain/context/index.ts";
 
 /** What everybody may do. */
 const guestScopes: ReadonlySet<Scope> = new Set<Scope>(["public", "guest"]);

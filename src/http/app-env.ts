@@ -1,6 +1,5 @@
 /** Hono's types for this service: what the middleware sets, in its order. */
-import type { Caller } from "../domain/context/caller.ts";
-import type { Impersonation } from "../domain/context/context.ts";
+import type { Caller, Impersonation } from "../domain/context/index.ts";
 import type { ErrorType } from "../errors/catalogue.ts";
 import type { Result } from "../errors/result.ts";
 import type { Version } from "../models/version.ts";

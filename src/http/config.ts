@@ -1,6 +1,6 @@
 /** The configuration, parsed once at the door. A Worker whose configuration does not hold serves nothing. */
 import * as v from "valibot";
-import type { Config } from "../domain/context/config.ts";
+import type { Config } from "../domain/context/index.ts";
 import { fail, ok, type Result } from "../errors/result.ts";
 import { equalDigests, fromHex, sha256 } from "../lib/crypto/digest.ts";
 import { type HostPattern, isLoopback, parseHostPatterns } from "./hosts.ts";

@@ -2,10 +2,8 @@
  * The one way to declare an endpoint. Routing, validation, the scope check, the OpenAPI document and the tables that test
  * every route all come from this declaration.
  */
-import { basePath } from "../domain/context/base-path.ts";
-import type { Context } from "../domain/context/context.ts";
-import type { Scope } from "../domain/context/scopes.ts";
-import type { RateLimit } from "../domain/limits/rate-limiter.ts";
+import { basePath, type Context, type Scope } from "../domain/context/index.ts";
+import type { RateLimit } from "../domain/limits/index.ts";
 import type { ErrorType } from "../errors/catalogue.ts";
 import type { Model } from "../models/model.ts";
 import type { AuthMethod } from "../models/settings.ts";

@@ -1,5 +1,5 @@
 /** Whom a request asks to act as (spec/wire.md 3.6). Pure. */
-import type { Named } from "../domain/context/credentials.ts";
+import type { Named } from "../domain/context/index.ts";
 
 /** What names somebody: the first kind that is given counts, and of that the header. */
 const kinds = [

@@ -1,6 +1,6 @@
 /** GET /.well-known/jwks.json: the public keys that others check users' JWTs with (design.md 5). */
 import type { Handler } from "hono";
-import type { Config } from "../domain/context/config.ts";
+import type { Config } from "../domain/context/index.ts";
 import { publicKeys } from "../lib/crypto/jwts.ts";
 import type { AppEnv } from "./app-env.ts";
 

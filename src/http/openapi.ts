@@ -1,6 +1,5 @@
 /** The OpenAPI 3.1 document, made from the declarations that also route and validate. Pure. */
-import { basePath } from "../domain/context/base-path.ts";
-import type { Scope } from "../domain/context/scopes.ts";
+import { basePath, type Scope } from "../domain/context/index.ts";
 import { catalogue, type ErrorType } from "../errors/catalogue.ts";
 import type { JsonSchema } from "../models/json-schema.ts";
 import { type Model, reference } from "../models/model.ts";

@@ -1,10 +1,15 @@
 /** Turns declared endpoints into routes: scope check, then validation, then the operation (spec/wire.md 3.5). */
 import type { Context as HonoContext, Hono } from "hono";
-import { serviceEmail } from "../domain/context/caller.ts";
-import type { Config } from "../domain/context/config.ts";
-import type { Attempts, Context, Cookies } from "../domain/context/context.ts";
-import { hasMetChallenge, lacksFactor } from "../domain/context/factors.ts";
-import { RateLimiter } from "../domain/limits/rate-limiter.ts";
+import {
+  type Attempts,
+  type Config,
+  type Context,
+  type Cookies,
+  hasMetChallenge,
+  lacksFactor,
+  serviceEmail,
+} from "../domain/context/index.ts";
+import { RateLimiter } from "../domain/limits/index.ts";
 import { AppError } from "../errors/app-error.ts";
 import { holdsOneOf, roleOf } from "./access.ts";
 import type { AppEnv } from "./app-env.ts";

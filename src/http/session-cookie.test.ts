@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { toSessionValue } from "../domain/context/credentials.ts";
+import { toSessionValue } from "../domain/context/index.ts";
 import { fallbackCookies, parseSessionValue, readSessionValue, sessionCookies } from "./session-cookie.ts";
 
 const vector = "eyJpZCI6ImlkIiwic2VjcmV0Ijoic2VjcmV0In0=";

@@ -2,7 +2,7 @@
 import { Buffer } from "node:buffer";
 import { isIP } from "node:net";
 import * as v from "valibot";
-import type { SessionSecret } from "../domain/context/credentials.ts";
+import type { CookieScope, SessionSecret } from "../domain/context/index.ts";
 
 /** Longer than any value that was handed out. */
 const valueMax = 1_024;
@@ -92,14 +92,6 @@ export function sessionCookies(
   const name = cookieName(projectId);
   const encoded = encodeURIComponent(value);
   return [`${name}_legacy=${encoded}; ${attributes}`, `${name}=${encoded}; ${attributes}; SameSite=None`];
-}
-
-/** Where a cookie goes, and for how long. */
-export interface CookieScope {
-  /** Of the one route that gets it. */
-  readonly path: string;
-  /** 0: it ends. */
-  readonly seconds: number;
 }
 
 /**

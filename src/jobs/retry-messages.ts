@@ -1,8 +1,16 @@
 /** The cron's part: tries again to send what could not be sent. */
 import { type SQL, sql } from "drizzle-orm";
-import type { Config } from "../domain/context/config.ts";
-import { leaseEnd, over, reportFailure, settle, type Tried } from "../domain/messages/outcome.ts";
-import { findTransport, type MessageType, selectTransport } from "../domain/messages/store.ts";
+import type { Config } from "../domain/context/index.ts";
+import {
+  findTransport,
+  leaseEnd,
+  type MessageType,
+  over,
+  reportFailure,
+  selectTransport,
+  settle,
+  type Tried,
+} from "../domain/messages/index.ts";
 import { fail, ok, type Result } from "../errors/result.ts";
 import { open } from "../lib/crypto/box.ts";
 import { isMessage, type Message, type Refusal, type Transport } from "../lib/delivery/message.ts";

@@ -3,9 +3,8 @@ import { createExecutionContext, createScheduledController, waitOnExecutionConte
 import { env } from "cloudflare:workers";
 import { sql } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from "vitest";
-import type { Config } from "../../src/domain/context/config.ts";
-import type { Context } from "../../src/domain/context/context.ts";
-import { transportOf, writeLetter } from "../../src/domain/messages/store.ts";
+import type { Config, Context } from "../../src/domain/context/index.ts";
+import { transportOf, writeLetter } from "../../src/domain/messages/index.ts";
 import { parseConfig } from "../../src/http/config.ts";
 import { retryMessages } from "../../src/jobs/retry-messages.ts";
 import type { Message } from "../../src/lib/delivery/message.ts";

@@ -1,7 +1,7 @@
 /** One request of every endpoint that succeeds, and who sends it, for the tables that go over all of them. */
 import { env } from "cloudflare:workers";
 import { endpoints } from "../../src/app.ts";
-import { owner as ownerRole } from "../../src/domain/teams/store.ts";
+import { owner as ownerRole } from "../../src/domain/teams/index.ts";
 import { type Endpoint, pathParameters } from "../../src/http/endpoint.ts";
 import { formats } from "../../src/lib/passwords/registry.ts";
 import { vectors } from "../../src/lib/passwords/vectors/index.ts";

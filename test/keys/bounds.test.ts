@@ -1,6 +1,6 @@
 /** A key never makes more than itself (spec/project.md 2.3, design.md 4). */
 import { describe, expect, test } from "vitest";
-import { keyScopes } from "../../src/domain/keys/scopes.ts";
+import { keyScopes } from "../../src/domain/keys/index.ts";
 import { call } from "../harness/client.ts";
 import { dump } from "../harness/database.ts";
 import { createKey, makeKey, readKey } from "../harness/keys.ts";

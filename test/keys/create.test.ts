@@ -1,7 +1,7 @@
 /** POST /project/keys (spec/project.md 2). What a key may give to another is in bounds.test.ts. */
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { keyScopes } from "../../src/domain/keys/scopes.ts";
+import { keyScopes } from "../../src/domain/keys/index.ts";
 import { type Answer, call } from "../harness/client.ts";
 import { dump, rows } from "../harness/database.ts";
 import { bareKey, makeKey, newSecret, readKey } from "../harness/keys.ts";

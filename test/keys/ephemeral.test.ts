@@ -3,7 +3,7 @@ import { createHmac } from "node:crypto";
 import { env } from "cloudflare:workers";
 import { decodeProtectedHeader } from "jose";
 import { beforeAll, describe, expect, test } from "vitest";
-import { keyScopes } from "../../src/domain/keys/scopes.ts";
+import { keyScopes } from "../../src/domain/keys/index.ts";
 import { deriveKey, keyId } from "../../src/lib/crypto/derive.ts";
 import { appWith, call, type CallOptions } from "../harness/client.ts";
 import { holdClock, noon, setClock } from "../harness/clock.ts";

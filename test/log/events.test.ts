@@ -5,7 +5,7 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
 import { endpoints } from "../../src/app.ts";
-import { keyScopes } from "../../src/domain/keys/scopes.ts";
+import { keyScopes } from "../../src/domain/keys/index.ts";
 import type { Endpoint } from "../../src/http/endpoint.ts";
 import { bearing, beginSession, createToken, guest } from "../harness/account.ts";
 import { type Answer, call } from "../harness/client.ts";

@@ -1,7 +1,7 @@
 /** PATCH /project/auth-methods/{methodId}, and what a method governs that is off (spec/project.md 6). */
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, test } from "vitest";
-import { RateLimiter } from "../../src/domain/limits/rate-limiter.ts";
+import { RateLimiter } from "../../src/domain/limits/index.ts";
 import { parseConfig } from "../../src/http/config.ts";
 import { authMethods } from "../../src/models/settings.ts";
 import { Database } from "../../src/storage/db.ts";

@@ -1,6 +1,6 @@
 /** What the compiler refuses, and the SQL of the shapes that matter. */
 import { describe, expect, test } from "vitest";
-import { usersResource } from "../../src/domain/users/resource.ts";
+import { usersResource } from "../../src/domain/users/index.ts";
 import { compileList, type ListRequest } from "../../src/lib/queries/index.ts";
 import { planOf, render } from "./run-plan.ts";
 

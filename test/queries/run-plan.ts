@@ -2,7 +2,7 @@
 import { env } from "cloudflare:workers";
 import { sql, type SQL } from "drizzle-orm";
 import { SQLiteSyncDialect } from "drizzle-orm/sqlite-core";
-import { usersResource } from "../../src/domain/users/resource.ts";
+import { usersResource } from "../../src/domain/users/index.ts";
 import { compileList, type ListPlan, type ListRequest } from "../../src/lib/queries/index.ts";
 import { users } from "../../src/storage/schema/index.ts";
 

@@ -2,7 +2,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import * as node from "node-appwrite-27";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { keyScopes } from "../../src/domain/keys/scopes.ts";
+import { keyScopes } from "../../src/domain/keys/index.ts";
 import { aDate, aGeneratedId } from "./conformance/expected.ts";
 import { record, type Recorder } from "./harness/recorder.ts";
 import { startServer } from "./harness/server.ts";

@@ -1,5 +1,5 @@
-import { userActor } from "../../domain/audit/store.ts";
-import { firstPassword, insertUser, newUser } from "../../domain/users/store.ts";
+import { userActor } from "../../domain/audit/index.ts";
+import { firstPassword, insertUser, newUser } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { customId, email, optional, password, text } from "../../http/rules/index.ts";
 import { account } from "../../models/user.ts";

@@ -1,6 +1,6 @@
-import { appendLog, userActor } from "../../domain/audit/store.ts";
-import { hasBegun, insertSession, seedSession } from "../../domain/sessions/store.ts";
-import { insertUser, newUser } from "../../domain/users/store.ts";
+import { appendLog, userActor } from "../../domain/audit/index.ts";
+import { hasBegun, insertSession, seedSession } from "../../domain/sessions/index.ts";
+import { insertUser, newUser } from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import { handOver } from "../../flows/sign-in/begin-session.ts";
 import { endpoint } from "../../http/endpoint.ts";

@@ -1,7 +1,6 @@
 import { sql } from "drizzle-orm";
-import type { Context } from "../../domain/context/context.ts";
-import { found, selectFound } from "../../domain/users/callers.ts";
-import { columnsOf } from "../../domain/users/store.ts";
+import type { Context } from "../../domain/context/index.ts";
+import { columnsOf, found, selectFound } from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import { selectAlert, signIn, writeAlert } from "../../flows/sign-in/begin-session.ts";
 import { endpoint } from "../../http/endpoint.ts";

@@ -1,5 +1,5 @@
-import { callingUser } from "../../domain/context/caller.ts";
-import { durationDefault, durationMax, mintJwt } from "../../domain/jwts/store.ts";
+import { callingUser } from "../../domain/context/index.ts";
+import { durationDefault, durationMax, mintJwt } from "../../domain/jwts/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { optional, range } from "../../http/rules/index.ts";

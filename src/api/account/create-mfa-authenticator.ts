@@ -1,6 +1,6 @@
-import { callingUser } from "../../domain/context/caller.ts";
-import { createTotp } from "../../domain/mfa/store.ts";
-import { isUser } from "../../domain/users/store.ts";
+import { callingUser } from "../../domain/context/index.ts";
+import { createTotp } from "../../domain/mfa/index.ts";
+import { isUser } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { oneOf } from "../../http/rules/index.ts";
 import { totpUri } from "../../lib/crypto/totp.ts";

@@ -1,4 +1,4 @@
-import { callingUser } from "../../domain/context/caller.ts";
+import { callingUser } from "../../domain/context/index.ts";
 import {
   assertFactorOpen,
   createChallenge,
@@ -6,9 +6,9 @@ import {
   factors,
   selectWay,
   writeCode,
-} from "../../domain/mfa/store.ts";
-import { selectSettings, toSettings } from "../../domain/settings/store.ts";
-import { isUser } from "../../domain/users/store.ts";
+} from "../../domain/mfa/index.ts";
+import { selectSettings, toSettings } from "../../domain/settings/index.ts";
+import { isUser } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { oneOf } from "../../http/rules/index.ts";
 import { mfaChallenge } from "../../models/mfa.ts";

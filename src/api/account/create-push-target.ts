@@ -1,7 +1,7 @@
-import { callingUser } from "../../domain/context/caller.ts";
-import { hasSession } from "../../domain/sessions/store.ts";
-import { createTarget, trimDevices } from "../../domain/targets/store.ts";
-import { isUser } from "../../domain/users/store.ts";
+import { callingUser } from "../../domain/context/index.ts";
+import { hasSession } from "../../domain/sessions/index.ts";
+import { createTarget, trimDevices } from "../../domain/targets/index.ts";
+import { isUser } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { customId, identifier, optional, uid } from "../../http/rules/index.ts";
 import { generateId, uniqueId } from "../../lib/crypto/ids.ts";

@@ -1,9 +1,8 @@
 import { sql } from "drizzle-orm";
-import { userActor } from "../../domain/audit/store.ts";
-import { selectTransport, transportOf } from "../../domain/messages/store.ts";
-import { seedToken, toTokenRow } from "../../domain/tokens/store.ts";
-import { found, selectFound } from "../../domain/users/callers.ts";
-import { isUser } from "../../domain/users/store.ts";
+import { userActor } from "../../domain/audit/index.ts";
+import { selectTransport, transportOf } from "../../domain/messages/index.ts";
+import { seedToken, toTokenRow } from "../../domain/tokens/index.ts";
+import { found, isUser, selectFound } from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import { absentUser } from "../../flows/absent-user.ts";
 import { linkOf, prepareToken } from "../../flows/send-token.ts";

@@ -1,5 +1,5 @@
-import { callingUser } from "../../domain/context/caller.ts";
-import { deleteUser } from "../../domain/users/store.ts";
+import { callingUser } from "../../domain/context/index.ts";
+import { deleteUser } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 
 export const remove = endpoint({

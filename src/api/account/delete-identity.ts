@@ -1,5 +1,5 @@
-import { callingUser } from "../../domain/context/caller.ts";
-import { deleteIdentity as remove } from "../../domain/identities/store.ts";
+import { callingUser } from "../../domain/context/index.ts";
+import { deleteIdentity as remove } from "../../domain/identities/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { uid } from "../../http/rules/index.ts";
 

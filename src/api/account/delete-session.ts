@@ -1,5 +1,5 @@
-import { callingUser } from "../../domain/context/caller.ts";
-import { deleteSession as end } from "../../domain/sessions/store.ts";
+import { callingUser } from "../../domain/context/index.ts";
+import { deleteSession as end } from "../../domain/sessions/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { uid } from "../../http/rules/index.ts";
 import { namedSession } from "./lib/current-session.ts";

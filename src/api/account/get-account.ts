@@ -1,4 +1,4 @@
-import { callingUser } from "../../domain/context/caller.ts";
+import { callingUser } from "../../domain/context/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { account } from "../../models/user.ts";
 

@@ -1,4 +1,4 @@
-import { callingUser } from "../../domain/context/caller.ts";
+import { callingUser } from "../../domain/context/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { preferences } from "../../models/preferences.ts";
 

@@ -1,6 +1,6 @@
-import { callingUser } from "../../domain/context/caller.ts";
-import { getSession as read, showSession } from "../../domain/sessions/store.ts";
-import { isUser } from "../../domain/users/store.ts";
+import { callingUser } from "../../domain/context/index.ts";
+import { getSession as read, showSession } from "../../domain/sessions/index.ts";
+import { isUser } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { uid } from "../../http/rules/index.ts";
 import { session } from "../../models/session.ts";

@@ -1,5 +1,5 @@
-import { callingUser } from "../../domain/context/caller.ts";
-import { listIdentities as list } from "../../domain/identities/store.ts";
+import { callingUser } from "../../domain/context/index.ts";
+import { listIdentities as list } from "../../domain/identities/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { array, looseBoolean, optional, queryText } from "../../http/rules/index.ts";
 import { queryLimits } from "../../lib/queries/index.ts";

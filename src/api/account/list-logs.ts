@@ -1,5 +1,5 @@
-import { listOwnLogs } from "../../domain/audit/store.ts";
-import { callingUser } from "../../domain/context/caller.ts";
+import { listOwnLogs } from "../../domain/audit/index.ts";
+import { callingUser } from "../../domain/context/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { array, looseBoolean, optional, queryText } from "../../http/rules/index.ts";
 import { queryLimits } from "../../lib/queries/index.ts";

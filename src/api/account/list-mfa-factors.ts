@@ -1,6 +1,6 @@
-import { callingUser } from "../../domain/context/caller.ts";
-import { readFactors } from "../../domain/mfa/store.ts";
-import { isUser } from "../../domain/users/store.ts";
+import { callingUser } from "../../domain/context/index.ts";
+import { readFactors } from "../../domain/mfa/index.ts";
+import { isUser } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { mfaFactors } from "../../models/mfa.ts";
 

@@ -1,6 +1,6 @@
-import { callingUser } from "../../domain/context/caller.ts";
-import { listSessions as list } from "../../domain/sessions/store.ts";
-import { isUser } from "../../domain/users/store.ts";
+import { callingUser } from "../../domain/context/index.ts";
+import { listSessions as list } from "../../domain/sessions/index.ts";
+import { isUser } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { sessionList } from "../../models/session.ts";
 

@@ -2,8 +2,8 @@
  * Where providers send browsers back to. Apple has them post a form, which no cookie of ours comes along with: they are sent
  * on to a route of ours, by a GET that has it.
  */
-import type { Context } from "../../domain/context/context.ts";
-import { redirectPath } from "../../domain/oauth2-clients/store.ts";
+import type { Context } from "../../domain/context/index.ts";
+import { redirectPath } from "../../domain/oauth2-clients/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import { withParameters } from "../../flows/links.ts";
 import { endpoint } from "../../http/endpoint.ts";

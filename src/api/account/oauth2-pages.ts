@@ -2,8 +2,7 @@
  * Where a browser ends that was told no other place. Where an app on a phone or a desktop had opened it, it leads back there:
  * that app knows of the sign-in by nothing else (spec/wire.md 1.6).
  */
-import { basePath } from "../../domain/context/base-path.ts";
-import type { Context } from "../../domain/context/context.ts";
+import { basePath, type Context } from "../../domain/context/index.ts";
 import { appCookie, appScheme } from "../../http/app-links.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { optional, text } from "../../http/rules/index.ts";

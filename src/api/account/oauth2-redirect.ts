@@ -1,6 +1,5 @@
-import { basePath } from "../../domain/context/base-path.ts";
-import type { Context } from "../../domain/context/context.ts";
-import { clientOf, type Flow, given, selectProvider, takeFlow, web } from "../../domain/oauth2-clients/store.ts";
+import { basePath, type Context } from "../../domain/context/index.ts";
+import { clientOf, type Flow, given, selectProvider, takeFlow, web } from "../../domain/oauth2-clients/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import { withParameters } from "../../flows/links.ts";
 import { callbackUrl, providerOf } from "../../flows/oauth2/begin.ts";

@@ -1,4 +1,4 @@
-import { changeOfEmail } from "../../domain/users/store.ts";
+import { changeOfEmail } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { email, password } from "../../http/rules/index.ts";
 import { account } from "../../models/user.ts";

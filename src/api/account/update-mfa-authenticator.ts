@@ -1,7 +1,7 @@
-import { callingUser } from "../../domain/context/caller.ts";
-import { verifyTotp } from "../../domain/mfa/store.ts";
-import { addFactors } from "../../domain/sessions/store.ts";
-import { isUser } from "../../domain/users/store.ts";
+import { callingUser } from "../../domain/context/index.ts";
+import { verifyTotp } from "../../domain/mfa/index.ts";
+import { addFactors } from "../../domain/sessions/index.ts";
+import { isUser } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { oneOf, text } from "../../http/rules/index.ts";
 import { account } from "../../models/user.ts";

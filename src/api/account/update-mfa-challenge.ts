@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm";
-import { callingUser } from "../../domain/context/caller.ts";
-import { answerChallenge, assertFactorOpen, takeAnswer, toChallenge } from "../../domain/mfa/store.ts";
-import { addFactors, hasSession, showSession, toStoredSession } from "../../domain/sessions/store.ts";
-import { selectSettings, toSettings } from "../../domain/settings/store.ts";
-import { isUser } from "../../domain/users/store.ts";
+import { callingUser } from "../../domain/context/index.ts";
+import { answerChallenge, assertFactorOpen, takeAnswer, toChallenge } from "../../domain/mfa/index.ts";
+import { addFactors, hasSession, showSession, toStoredSession } from "../../domain/sessions/index.ts";
+import { selectSettings, toSettings } from "../../domain/settings/index.ts";
+import { isUser } from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { text } from "../../http/rules/index.ts";

@@ -1,7 +1,6 @@
 import { sql } from "drizzle-orm";
-import { callingUser } from "../../domain/context/caller.ts";
-import { verifiedFactors } from "../../domain/context/factors.ts";
-import { addFactors } from "../../domain/sessions/store.ts";
+import { callingUser, verifiedFactors } from "../../domain/context/index.ts";
+import { addFactors } from "../../domain/sessions/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { strictBoolean } from "../../http/rules/index.ts";
 import { account } from "../../models/user.ts";

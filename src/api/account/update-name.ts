@@ -1,4 +1,4 @@
-import { changeOfName } from "../../domain/users/store.ts";
+import { changeOfName } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { text } from "../../http/rules/index.ts";
 import { account } from "../../models/user.ts";

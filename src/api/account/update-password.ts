@@ -1,6 +1,6 @@
-import { callingUser } from "../../domain/context/caller.ts";
-import { selectSettings, toSettings } from "../../domain/settings/store.ts";
-import { newPassword, selectHistory, toHistory } from "../../domain/users/store.ts";
+import { callingUser } from "../../domain/context/index.ts";
+import { selectSettings, toSettings } from "../../domain/settings/index.ts";
+import { newPassword, selectHistory, toHistory } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { optional, password, text } from "../../http/rules/index.ts";
 import { account } from "../../models/user.ts";

@@ -1,4 +1,4 @@
-import { changeOfPhone } from "../../domain/users/store.ts";
+import { changeOfPhone } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { password, phone } from "../../http/rules/index.ts";
 import { account } from "../../models/user.ts";

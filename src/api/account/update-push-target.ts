@@ -1,6 +1,6 @@
-import { callingUser } from "../../domain/context/caller.ts";
-import { updateTarget } from "../../domain/targets/store.ts";
-import { isUser } from "../../domain/users/store.ts";
+import { callingUser } from "../../domain/context/index.ts";
+import { updateTarget } from "../../domain/targets/index.ts";
+import { isUser } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { identifier, uid } from "../../http/rules/index.ts";
 import { target } from "../../models/target.ts";

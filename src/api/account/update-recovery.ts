@@ -1,8 +1,7 @@
 import { sql } from "drizzle-orm";
-import { userActor } from "../../domain/audit/store.ts";
-import { selectSettings, toSettings } from "../../domain/settings/store.ts";
-import { endTokens, hasToken, selectToken, toSpentRow } from "../../domain/tokens/store.ts";
-import { selectFound } from "../../domain/users/callers.ts";
+import { userActor } from "../../domain/audit/index.ts";
+import { selectSettings, toSettings } from "../../domain/settings/index.ts";
+import { endTokens, hasToken, selectToken, toSpentRow } from "../../domain/tokens/index.ts";
 import {
   changeUser,
   clearClaim,
@@ -10,10 +9,11 @@ import {
   isClaimedStill,
   isUser,
   newPassword,
+  selectFound,
   selectHistory,
   toHistory,
   verifiedBy,
-} from "../../domain/users/store.ts";
+} from "../../domain/users/index.ts";
 import { toPresented } from "../../flows/token-owner.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { password, text, uid } from "../../http/rules/index.ts";

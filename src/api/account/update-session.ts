@@ -1,6 +1,5 @@
-import { callingUser, type StoredSession } from "../../domain/context/caller.ts";
-import type { Context } from "../../domain/context/context.ts";
-import { clientOf, given, selectProvider, web } from "../../domain/oauth2-clients/store.ts";
+import { callingUser, type Context, type StoredSession } from "../../domain/context/index.ts";
+import { clientOf, given, selectProvider, web } from "../../domain/oauth2-clients/index.ts";
 import {
   extendSession,
   getSession,
@@ -8,8 +7,8 @@ import {
   type RenewedTokens,
   sealTokens,
   sessionTokens,
-} from "../../domain/sessions/store.ts";
-import { isUser } from "../../domain/users/store.ts";
+} from "../../domain/sessions/index.ts";
+import { isUser } from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { uid } from "../../http/rules/index.ts";

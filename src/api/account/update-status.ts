@@ -1,4 +1,4 @@
-import { block } from "../../domain/users/store.ts";
+import { block } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { account } from "../../models/user.ts";
 import { changeAccount } from "./lib/change-account.ts";

@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
-import { changeSettings } from "../../domain/settings/store.ts";
+import { changeSettings } from "../../domain/settings/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { exactly, strictBoolean } from "../../http/rules/index.ts";
 import { project } from "../../models/project.ts";

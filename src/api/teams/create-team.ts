@@ -1,5 +1,5 @@
-import { writeFounder } from "../../domain/memberships/store.ts";
-import { insertTeam, owner } from "../../domain/teams/store.ts";
+import { writeFounder } from "../../domain/memberships/index.ts";
+import { insertTeam, owner } from "../../domain/teams/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { customId, optional, text } from "../../http/rules/index.ts";
 import { generateId, uniqueId } from "../../lib/crypto/ids.ts";

@@ -1,4 +1,4 @@
-import { deleteTeam } from "../../domain/teams/store.ts";
+import { deleteTeam } from "../../domain/teams/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { uid } from "../../http/rules/index.ts";
 

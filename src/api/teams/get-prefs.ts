@@ -1,4 +1,4 @@
-import { getTeam } from "../../domain/teams/store.ts";
+import { getTeam } from "../../domain/teams/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { uid } from "../../http/rules/index.ts";
 import { preferences } from "../../models/preferences.ts";

@@ -1,4 +1,4 @@
-import { listTeams } from "../../domain/teams/store.ts";
+import { listTeams } from "../../domain/teams/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { array, looseBoolean, optional, queryText, text } from "../../http/rules/index.ts";
 import { queryLimits } from "../../lib/queries/index.ts";

@@ -1,4 +1,4 @@
-import { renameTeam } from "../../domain/teams/store.ts";
+import { renameTeam } from "../../domain/teams/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { text, uid } from "../../http/rules/index.ts";
 import { team } from "../../models/team.ts";

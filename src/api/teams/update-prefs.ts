@@ -1,4 +1,4 @@
-import { replacePrefs } from "../../domain/teams/store.ts";
+import { replacePrefs } from "../../domain/teams/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { prefs, uid } from "../../http/rules/index.ts";
 import { preferences } from "../../models/preferences.ts";

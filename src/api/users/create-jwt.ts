@@ -1,5 +1,5 @@
-import { durationDefault, durationMax, getBearer, mintJwt } from "../../domain/jwts/store.ts";
-import { isUser } from "../../domain/users/store.ts";
+import { durationDefault, durationMax, getBearer, mintJwt } from "../../domain/jwts/index.ts";
+import { isUser } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { optional, range, uid } from "../../http/rules/index.ts";
 import { jwt } from "../../models/jwt.ts";

@@ -1,6 +1,6 @@
-import { toSessionValue } from "../../domain/context/credentials.ts";
-import { createSession as begin, seedSession } from "../../domain/sessions/store.ts";
-import { isUser } from "../../domain/users/store.ts";
+import { toSessionValue } from "../../domain/context/index.ts";
+import { createSession as begin, seedSession } from "../../domain/sessions/index.ts";
+import { isUser } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { customId } from "../../http/rules/index.ts";
 import { session } from "../../models/session.ts";

@@ -1,5 +1,5 @@
-import { assertIdentifier, createTarget as insert } from "../../domain/targets/store.ts";
-import { isUser } from "../../domain/users/store.ts";
+import { assertIdentifier, createTarget as insert } from "../../domain/targets/index.ts";
+import { isUser } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { customId, identifier, optional, providerType, text, uid } from "../../http/rules/index.ts";
 import { generateId, uniqueId } from "../../lib/crypto/ids.ts";

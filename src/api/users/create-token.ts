@@ -1,5 +1,5 @@
-import { createToken as make } from "../../domain/tokens/store.ts";
-import { isUser } from "../../domain/users/store.ts";
+import { createToken as make } from "../../domain/tokens/index.ts";
+import { isUser } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { optional, range, uid } from "../../http/rules/index.ts";
 import { token } from "../../models/token.ts";

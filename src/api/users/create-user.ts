@@ -1,6 +1,4 @@
-import { firstPassword, noFirst } from "../../domain/users/first-password.ts";
-import { newUser } from "../../domain/users/new-user.ts";
-import { insertUser } from "../../domain/users/store.ts";
+import { firstPassword, insertUser, newUser, noFirst } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { customId, email, optional, password, phone, text } from "../../http/rules/index.ts";
 import { user } from "../../models/user.ts";

@@ -1,4 +1,4 @@
-import { deleteIdentity as remove } from "../../domain/identities/store.ts";
+import { deleteIdentity as remove } from "../../domain/identities/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { uid } from "../../http/rules/index.ts";
 

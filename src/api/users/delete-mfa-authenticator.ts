@@ -1,5 +1,5 @@
-import { deleteTotp } from "../../domain/mfa/store.ts";
-import { isUser } from "../../domain/users/store.ts";
+import { deleteTotp } from "../../domain/mfa/index.ts";
+import { isUser } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { oneOf, uid } from "../../http/rules/index.ts";
 

@@ -1,4 +1,4 @@
-import { deleteSession as end } from "../../domain/sessions/store.ts";
+import { deleteSession as end } from "../../domain/sessions/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { uid } from "../../http/rules/index.ts";
 

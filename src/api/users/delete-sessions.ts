@@ -1,5 +1,5 @@
-import { deleteSessions as end } from "../../domain/sessions/store.ts";
-import { isUser } from "../../domain/users/store.ts";
+import { deleteSessions as end } from "../../domain/sessions/index.ts";
+import { isUser } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { uid } from "../../http/rules/index.ts";
 

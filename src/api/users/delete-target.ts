@@ -1,5 +1,5 @@
-import { deleteTarget as remove } from "../../domain/targets/store.ts";
-import { isUser } from "../../domain/users/store.ts";
+import { deleteTarget as remove } from "../../domain/targets/index.ts";
+import { isUser } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { uid } from "../../http/rules/index.ts";
 

@@ -1,4 +1,4 @@
-import { deleteUser } from "../../domain/users/store.ts";
+import { deleteUser } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { uid } from "../../http/rules/index.ts";
 

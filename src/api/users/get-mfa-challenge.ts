@@ -1,5 +1,5 @@
-import { getCustomChallenge } from "../../domain/mfa/store.ts";
-import { isUser } from "../../domain/users/store.ts";
+import { getCustomChallenge } from "../../domain/mfa/index.ts";
+import { isUser } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { text, uid } from "../../http/rules/index.ts";
 import { mfaCustomChallenge } from "../../models/mfa.ts";

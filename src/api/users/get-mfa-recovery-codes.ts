@@ -1,5 +1,5 @@
-import { getRecoveryCodes } from "../../domain/mfa/store.ts";
-import { isUser } from "../../domain/users/store.ts";
+import { getRecoveryCodes } from "../../domain/mfa/index.ts";
+import { isUser } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { uid } from "../../http/rules/index.ts";
 import { mfaRecoveryCodes } from "../../models/mfa.ts";

@@ -1,4 +1,4 @@
-import { getUser } from "../../domain/users/store.ts";
+import { getUser } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { uid } from "../../http/rules/index.ts";
 import { preferences } from "../../models/preferences.ts";

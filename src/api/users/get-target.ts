@@ -1,5 +1,5 @@
-import { getTarget as get } from "../../domain/targets/store.ts";
-import { isUser } from "../../domain/users/store.ts";
+import { getTarget as get } from "../../domain/targets/index.ts";
+import { isUser } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { uid } from "../../http/rules/index.ts";
 import { target } from "../../models/target.ts";

@@ -1,6 +1,5 @@
 /** Creates users with the password hashes they already have: one endpoint for each stored format. */
-import { newUser } from "../../domain/users/new-user.ts";
-import { insertUser } from "../../domain/users/store.ts";
+import { insertUser, newUser } from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import { type Endpoint, endpoint } from "../../http/endpoint.ts";
 import { customId, email, integer, oneOf, optional, type Parameter, password, text } from "../../http/rules/index.ts";

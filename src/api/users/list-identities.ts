@@ -1,4 +1,4 @@
-import { listIdentities as list } from "../../domain/identities/store.ts";
+import { listIdentities as list } from "../../domain/identities/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { array, looseBoolean, optional, queryText, text } from "../../http/rules/index.ts";
 import { queryLimits } from "../../lib/queries/index.ts";

@@ -1,5 +1,5 @@
-import { listLogs as list } from "../../domain/audit/store.ts";
-import { isUser } from "../../domain/users/store.ts";
+import { listLogs as list } from "../../domain/audit/index.ts";
+import { isUser } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { array, looseBoolean, optional, queryText, uid } from "../../http/rules/index.ts";
 import { queryLimits } from "../../lib/queries/index.ts";

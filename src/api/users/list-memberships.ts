@@ -1,5 +1,5 @@
-import { listMemberships as list } from "../../domain/memberships/store.ts";
-import { isUser } from "../../domain/users/store.ts";
+import { listMemberships as list } from "../../domain/memberships/index.ts";
+import { isUser } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { array, looseBoolean, optional, queryText, text, uid } from "../../http/rules/index.ts";
 import { queryLimits } from "../../lib/queries/index.ts";

@@ -1,5 +1,5 @@
-import { readFactors } from "../../domain/mfa/store.ts";
-import { isUser } from "../../domain/users/store.ts";
+import { readFactors } from "../../domain/mfa/index.ts";
+import { isUser } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { uid } from "../../http/rules/index.ts";
 import { mfaFactors } from "../../models/mfa.ts";

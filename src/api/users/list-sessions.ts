@@ -1,5 +1,5 @@
-import { listSessions as list } from "../../domain/sessions/store.ts";
-import { isUser } from "../../domain/users/store.ts";
+import { listSessions as list } from "../../domain/sessions/index.ts";
+import { isUser } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { looseBoolean, optional, uid } from "../../http/rules/index.ts";
 import { sessionList } from "../../models/session.ts";

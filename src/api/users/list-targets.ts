@@ -1,5 +1,5 @@
-import { listTargets as list } from "../../domain/targets/store.ts";
-import { isUser } from "../../domain/users/store.ts";
+import { listTargets as list } from "../../domain/targets/index.ts";
+import { isUser } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { array, looseBoolean, optional, queryText, uid } from "../../http/rules/index.ts";
 import { queryLimits } from "../../lib/queries/index.ts";

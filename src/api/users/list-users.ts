@@ -1,6 +1,5 @@
-import { compile } from "../../domain/lists/store.ts";
-import { usersResource } from "../../domain/users/resource.ts";
-import { listUsers } from "../../domain/users/store.ts";
+import { compile } from "../../domain/lists/index.ts";
+import { listUsers, usersResource } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { array, looseBoolean, optional, queryText, text } from "../../http/rules/index.ts";
 import { queryLimits } from "../../lib/queries/index.ts";

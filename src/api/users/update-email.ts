@@ -1,5 +1,4 @@
-import { changeOfEmail } from "../../domain/users/changes.ts";
-import { changeUser } from "../../domain/users/store.ts";
+import { changeOfEmail, changeUser } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { email, orEmpty, uid } from "../../http/rules/index.ts";
 import { user } from "../../models/user.ts";

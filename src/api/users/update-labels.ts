@@ -1,6 +1,4 @@
-import { addLabels, removeLabels } from "../../domain/users/statements.ts";
-import { changeUser } from "../../domain/users/store.ts";
-import { wordsOfUser } from "../../domain/users/words.ts";
+import { addLabels, changeUser, removeLabels, wordsOfUser } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { array, label, uid } from "../../http/rules/index.ts";
 import { user } from "../../models/user.ts";

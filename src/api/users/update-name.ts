@@ -1,5 +1,4 @@
-import { changeOfName } from "../../domain/users/changes.ts";
-import { changeUser } from "../../domain/users/store.ts";
+import { changeOfName, changeUser } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { text, uid } from "../../http/rules/index.ts";
 import { user } from "../../models/user.ts";

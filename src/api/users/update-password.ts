@@ -1,6 +1,13 @@
-import { selectSettings, toSettings } from "../../domain/settings/store.ts";
-import { selectHistory, toHistory, toUserRow } from "../../domain/users/columns.ts";
-import { changeUser, newPassword, noPassword, selectUser } from "../../domain/users/store.ts";
+import { selectSettings, toSettings } from "../../domain/settings/index.ts";
+import {
+  changeUser,
+  newPassword,
+  noPassword,
+  selectHistory,
+  selectUser,
+  toHistory,
+  toUserRow,
+} from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { orEmpty, password, uid } from "../../http/rules/index.ts";

@@ -1,4 +1,4 @@
-import { changeUser } from "../../domain/users/store.ts";
+import { changeUser } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { strictBoolean, uid } from "../../http/rules/index.ts";
 import { user } from "../../models/user.ts";

@@ -1,5 +1,4 @@
-import { changeOfPhone } from "../../domain/users/changes.ts";
-import { changeUser } from "../../domain/users/store.ts";
+import { changeOfPhone, changeUser } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { orEmpty, phone, uid } from "../../http/rules/index.ts";
 import { user } from "../../models/user.ts";

@@ -1,4 +1,4 @@
-import { block, changeUser, letIn } from "../../domain/users/store.ts";
+import { block, changeUser, letIn } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { looseBoolean, uid } from "../../http/rules/index.ts";
 import { user } from "../../models/user.ts";

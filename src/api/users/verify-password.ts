@@ -1,5 +1,4 @@
-import { toUserRow } from "../../domain/users/columns.ts";
-import { selectUser } from "../../domain/users/store.ts";
+import { selectUser, toUserRow } from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { password, uid } from "../../http/rules/index.ts";

@@ -8,9 +8,8 @@ import { render } from "../../storage/db.ts";
 import { seqOf } from "../../storage/owner.ts";
 import { integer, orNull, type Row, text } from "../../storage/row.ts";
 import { logs } from "../../storage/schema/index.ts";
-import type { UserCaller } from "../context/caller.ts";
-import type { Context } from "../context/context.ts";
-import { compile, readPage, readPageOf } from "../lists/store.ts";
+import type { Context, UserCaller } from "../context/index.ts";
+import { compile, readPage, readPageOf } from "../lists/index.ts";
 import { logsResource, userSeq } from "./resource.ts";
 
 type Request = Pick<ListRequest, "queries" | "total">;

@@ -2,7 +2,7 @@
 import { sql } from "drizzle-orm";
 import type { Attribute, IntegerAttribute, Resource, TextAttribute } from "../../lib/queries/index.ts";
 import { logs } from "../../storage/schema/index.ts";
-import { dateOf, sequenceOf } from "../lists/store.ts";
+import { dateOf, sequenceOf } from "../lists/index.ts";
 
 const asIs = (value: string): string => value;
 

@@ -14,10 +14,7 @@ import {
   teams,
   users,
 } from "../../storage/schema/index.ts";
-import { serviceEmail } from "../context/caller.ts";
-import type { Context } from "../context/context.ts";
-
-export { listLogs, listOwnLogs } from "./read.ts";
+import { type Context, serviceEmail } from "../context/index.ts";
 
 const nobody = sql`NULL`;
 const teamOfMembership = sql`(SELECT ${teams.id} FROM ${teams} WHERE ${teams.seq} = ${memberships.teamSeq})`;

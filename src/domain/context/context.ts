@@ -1,10 +1,17 @@
 /** What an operation may know of the request besides its parameters. */
 import type { SQL } from "drizzle-orm";
-import type { CookieScope } from "../../http/session-cookie.ts";
 import type { Origin } from "../../storage/bodies.ts";
 import type { Database, RowsOf, Statement } from "../../storage/db.ts";
 import type { Caller } from "./caller.ts";
 import type { Config } from "./config.ts";
+
+/** Where a cookie goes, and for how long. */
+export interface CookieScope {
+  /** Of the one route that gets it. */
+  readonly path: string;
+  /** 0: it ends. */
+  readonly seconds: number;
+}
 
 /** Hands sessions to the client, and takes them back; and what shows that a browser has been here before. */
 export interface Cookies {

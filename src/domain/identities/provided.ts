@@ -8,8 +8,8 @@ import { seqOf } from "../../storage/owner.ts";
 import { text } from "../../storage/row.ts";
 import { identities, users, userTotals } from "../../storage/schema/index.ts";
 import { identityAccessToken, identityRefreshToken } from "../../storage/sealed.ts";
-import type { Context } from "../context/context.ts";
-import { openTokens, sealTokens, type TokenColumns, toSealedTokens } from "../sessions/store.ts";
+import type { Context } from "../context/index.ts";
+import { openTokens, sealTokens, type TokenColumns, toSealedTokens } from "../sessions/index.ts";
 
 /** Who signed in, and what the provider gave for it. */
 export interface Provided {

@@ -6,10 +6,9 @@ import type { Page } from "../../models/model.ts";
 import { render } from "../../storage/db.ts";
 import { integer, orNull, type Row, text } from "../../storage/row.ts";
 import { identities } from "../../storage/schema/index.ts";
-import type { SealedTokens } from "../context/caller.ts";
-import type { Context } from "../context/context.ts";
-import { compile, readPage } from "../lists/store.ts";
-import { openTokens, seesTokens, toSealedTokens } from "../sessions/store.ts";
+import type { Context, SealedTokens } from "../context/index.ts";
+import { compile, readPage } from "../lists/index.ts";
+import { openTokens, seesTokens, toSealedTokens } from "../sessions/index.ts";
 import { identityTokens } from "./provided.ts";
 import { identitiesResource, owner } from "./resource.ts";
 

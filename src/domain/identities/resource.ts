@@ -8,7 +8,7 @@ import type {
   TextAttribute,
 } from "../../lib/queries/index.ts";
 import { identities, userTotals } from "../../storage/schema/index.ts";
-import { idOf, sequenceOf } from "../lists/store.ts";
+import { idOf, sequenceOf } from "../lists/index.ts";
 
 const asIs = (value: string): string => value;
 const lowerCase = (value: string): string => value.toLowerCase();

@@ -4,20 +4,9 @@ import { AppError } from "../../errors/app-error.ts";
 import { build, type Statement } from "../../storage/db.ts";
 import { seqOf } from "../../storage/owner.ts";
 import { identities } from "../../storage/schema/index.ts";
-import { appendLog } from "../audit/store.ts";
-import type { Context } from "../context/context.ts";
+import { appendLog } from "../audit/index.ts";
+import type { Context } from "../context/index.ts";
 import { countIdentities, isIdentity } from "./provided.ts";
-
-export { listIdentities } from "./read.ts";
-export {
-  countIdentities,
-  insertIdentity,
-  isIdentity,
-  readProvided,
-  selectKnown,
-  updateIdentity,
-  type Provided,
-} from "./provided.ts";
 
 /** Statements that end all of a user's identities. */
 export const removeIdentities = (self: SQL): readonly Statement[] => {

@@ -5,9 +5,8 @@ import { type Claims, signJwt } from "../../lib/crypto/jwts.ts";
 import { seqOf } from "../../storage/owner.ts";
 import { boolean, integer, text } from "../../storage/row.ts";
 import { sessions, users } from "../../storage/schema/index.ts";
-import { basePath } from "../context/base-path.ts";
-import type { Context } from "../context/context.ts";
-import { isLive } from "../sessions/store.ts";
+import { basePath, type Context } from "../context/index.ts";
+import { isLive } from "../sessions/index.ts";
 
 /** Seconds that a JWT lives at most, and by default (spec/wire.md 5.5). */
 export const durationMax = 3_600;

@@ -10,9 +10,7 @@ import { toHex } from "../../lib/crypto/digest.ts";
 import { hmac } from "../../lib/crypto/hmac.ts";
 import { generateId } from "../../lib/crypto/ids.ts";
 import { memoize } from "../../lib/crypto/memoize.ts";
-import type { KeyCaller } from "../context/caller.ts";
-import type { Config } from "../context/config.ts";
-import type { FindKey } from "../context/credentials.ts";
+import type { Config, FindKey, KeyCaller } from "../context/index.ts";
 import { findKeyById } from "./store.ts";
 
 const algorithm = "HS256";

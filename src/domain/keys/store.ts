@@ -9,10 +9,9 @@ import { refuseOn } from "../../storage/constraints.ts";
 import { build, type Database, render } from "../../storage/db.ts";
 import { integer, isTexts, json, orNull, type Row, text } from "../../storage/row.ts";
 import { keys } from "../../storage/schema/index.ts";
-import { appendLog } from "../audit/store.ts";
-import type { Context } from "../context/context.ts";
-import type { FindKey, KeySearch } from "../context/credentials.ts";
-import { readPage } from "../lists/store.ts";
+import { appendLog } from "../audit/index.ts";
+import type { Context, FindKey, KeySearch } from "../context/index.ts";
+import { readPage } from "../lists/index.ts";
 import { KeyCache } from "./cache.ts";
 import { toCaller, useOf } from "./use.ts";
 

@@ -1,7 +1,6 @@
 /** What using a key means: who its bearer is, and what is noted of it (spec/project.md 2.2). Pure. */
 import type { KeyRow } from "../../models/key.ts";
-import type { KeyCaller } from "../context/caller.ts";
-import type { KeySearch } from "../context/credentials.ts";
+import type { KeyCaller, KeySearch } from "../context/index.ts";
 
 /** How long a noted use stays new, in milliseconds. */
 const day = 86_400_000;

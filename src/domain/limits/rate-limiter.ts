@@ -11,9 +11,7 @@ import type { AuthMethod } from "../../models/settings.ts";
 import { build, type Database, type RowsOf, type Statement } from "../../storage/db.ts";
 import { integer, isTexts, json, type Row } from "../../storage/row.ts";
 import { rateLimits, settings } from "../../storage/schema/index.ts";
-import type { Caller } from "../context/caller.ts";
-import type { Config } from "../context/config.ts";
-import type { Attempts } from "../context/context.ts";
+import type { Attempts, Caller, Config } from "../context/index.ts";
 import { networkOf } from "./network.ts";
 
 /** How often an endpoint may be tried. */

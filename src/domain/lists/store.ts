@@ -10,8 +10,6 @@ import type { Database, RowsOf, Statement } from "../../storage/db.ts";
 import { integer, type Row } from "../../storage/row.ts";
 import { users } from "../../storage/schema/index.ts";
 
-export { caseless, dateOf, idOf, sequenceOf } from "./attributes.ts";
-
 /** @throws AppError `general_argument_invalid`, `general_query_invalid` */
 export function compile(resource: Resource, request: ListRequest): ListPlan {
   const plan = compileList(resource, request);

@@ -5,8 +5,8 @@ import type { MembershipRow } from "../../models/membership.ts";
 import { render } from "../../storage/db.ts";
 import { boolean, integer, isRecord, isTexts, json, orNull, type Row, text } from "../../storage/row.ts";
 import { memberships, settings, teams, users } from "../../storage/schema/index.ts";
-import type { Context } from "../context/context.ts";
-import { hasTotp } from "../mfa/store.ts";
+import type { Context } from "../context/index.ts";
+import { hasTotp } from "../mfa/index.ts";
 
 /** What of a member is shown: true and false say it, a setting leaves it to the project's policy (spec/project.md 3.2). */
 export type View = Readonly<

@@ -5,7 +5,7 @@
 import { sql } from "drizzle-orm";
 import type { Attribute, IntegerAttribute, Resource, TextAttribute } from "../../lib/queries/index.ts";
 import { memberships, searchWords, teams, users } from "../../storage/schema/index.ts";
-import { caseless, dateOf, idOf, sequenceOf } from "../lists/store.ts";
+import { caseless, dateOf, idOf, sequenceOf } from "../lists/index.ts";
 import { shown, type View } from "./columns.ts";
 import { withoutUser } from "./words.ts";
 

@@ -2,7 +2,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { build } from "../../storage/db.ts";
 import { memberships, users } from "../../storage/schema/index.ts";
-import type { Context } from "../context/context.ts";
+import type { Context } from "../context/index.ts";
 import { columnsOf, type View } from "./columns.ts";
 import { wordsOfMembership } from "./words.ts";
 

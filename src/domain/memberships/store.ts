@@ -12,10 +12,9 @@ import { build, type Statement } from "../../storage/db.ts";
 import { seqOf } from "../../storage/owner.ts";
 import { boolean, type Row } from "../../storage/row.ts";
 import { memberships, teams, users } from "../../storage/schema/index.ts";
-import { appendLog } from "../audit/store.ts";
-import type { UserCaller } from "../context/caller.ts";
-import type { Context } from "../context/context.ts";
-import { compile, readPageOf } from "../lists/store.ts";
+import { appendLog } from "../audit/index.ts";
+import type { Context, UserCaller } from "../context/index.ts";
+import { compile, readPageOf } from "../lists/index.ts";
 import {
   assertOwned,
   countMembers,
@@ -25,7 +24,7 @@ import {
   seenAs,
   selectStanding,
   toStanding,
-} from "../teams/store.ts";
+} from "../teams/index.ts";
 import { columnsOf, everything, named, toMembershipRow, type View, viewOf, viewOfChanged } from "./columns.ts";
 import { ofTeam, ofUser, resourceOf } from "./resource.ts";
 import { insertMembership, isMembership, selectMembership } from "./statements.ts";

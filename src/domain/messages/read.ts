@@ -7,8 +7,8 @@ import type { Page } from "../../models/model.ts";
 import { render } from "../../storage/db.ts";
 import { integer, orNull, type Row, text } from "../../storage/row.ts";
 import { messages, users } from "../../storage/schema/index.ts";
-import type { Context } from "../context/context.ts";
-import { readPage } from "../lists/store.ts";
+import type { Context } from "../context/index.ts";
+import { readPage } from "../lists/index.ts";
 
 /** The id of whoever gets a message. */
 export const userId = sql`(SELECT ${users.id} FROM ${users} WHERE ${users.seq} = ${messages.userSeq})`;

@@ -5,7 +5,7 @@
 import { sql } from "drizzle-orm";
 import type { Attribute, Resource } from "../../lib/queries/index.ts";
 import { messages } from "../../storage/schema/index.ts";
-import { caseless, dateOf, idOf, sequenceOf } from "../lists/store.ts";
+import { caseless, dateOf, idOf, sequenceOf } from "../lists/index.ts";
 import { userId } from "./read.ts";
 
 const sequence = sequenceOf(messages.seq);

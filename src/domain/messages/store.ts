@@ -13,9 +13,8 @@ import { build, type Database, type Statement } from "../../storage/db.ts";
 import type { Row } from "../../storage/row.ts";
 import { messages, users } from "../../storage/schema/index.ts";
 import { messageContent, sealedContext } from "../../storage/sealed.ts";
-import type { Config } from "../context/config.ts";
-import type { Context } from "../context/context.ts";
-import { selectSender, toSender } from "../providers/store.ts";
+import type { Config, Context } from "../context/index.ts";
+import { selectSender, toSender } from "../providers/index.ts";
 import { leaseEnd, settle } from "./outcome.ts";
 
 /** What a message goes out by. */

@@ -9,8 +9,8 @@ import { seqOf } from "../../storage/owner.ts";
 import { boolean, integer, text } from "../../storage/row.ts";
 import { authenticators, users } from "../../storage/schema/index.ts";
 import { authenticatorSecret, sealedContext } from "../../storage/sealed.ts";
-import { appendLog } from "../audit/store.ts";
-import type { Context } from "../context/context.ts";
+import { appendLog } from "../audit/index.ts";
+import type { Context } from "../context/index.ts";
 import { unseal } from "./unseal.ts";
 
 /** Whether a row of users, which the query is about, has an app for one-time passwords that is verified. */

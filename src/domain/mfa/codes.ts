@@ -9,8 +9,8 @@ import type { UserRow } from "../../models/user.ts";
 import type { Statement } from "../../storage/db.ts";
 import type { Row } from "../../storage/row.ts";
 import { users } from "../../storage/schema/index.ts";
-import type { Context } from "../context/context.ts";
-import { type Letter, selectTransport, transportOf, writeLetter } from "../messages/store.ts";
+import type { Context } from "../context/index.ts";
+import { type Letter, selectTransport, transportOf, writeLetter } from "../messages/index.ts";
 import type { Factor } from "./factors.ts";
 
 /** How long a challenge waits, in milliseconds. */

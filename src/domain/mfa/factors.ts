@@ -5,8 +5,8 @@ import type { FactorsRow } from "../../models/mfa.ts";
 import type { Settings } from "../../models/settings.ts";
 import { boolean } from "../../storage/row.ts";
 import { users } from "../../storage/schema/index.ts";
-import type { Context } from "../context/context.ts";
-import { selectSettings, toSettings } from "../settings/store.ts";
+import type { Context } from "../context/index.ts";
+import { selectSettings, toSettings } from "../settings/index.ts";
 import { hasTotp } from "./authenticators.ts";
 import { hasRecoveryCodes } from "./recovery-codes.ts";
 

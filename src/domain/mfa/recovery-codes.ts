@@ -10,8 +10,8 @@ import { seqOf } from "../../storage/owner.ts";
 import { integer, text } from "../../storage/row.ts";
 import { recoveryCodes, users } from "../../storage/schema/index.ts";
 import { recoveryCode, sealedContext } from "../../storage/sealed.ts";
-import { appendLog } from "../audit/store.ts";
-import type { Context } from "../context/context.ts";
+import { appendLog } from "../audit/index.ts";
+import type { Context } from "../context/index.ts";
 import { unseal } from "./unseal.ts";
 
 /** Codes that a user has at first, and hex digits of each (spec/users.md 1.9). */

@@ -1,7 +1,7 @@
 /** Opens what factors are kept as. */
 import { open } from "../../lib/crypto/box.ts";
 import { type SealedColumn, sealedContext } from "../../storage/sealed.ts";
-import type { Config } from "../context/config.ts";
+import type { Config } from "../context/index.ts";
 
 /**
  * @param id of the row

@@ -17,9 +17,7 @@ import { build } from "../../storage/db.ts";
 import { type Row, text } from "../../storage/row.ts";
 import { oauth2Flows } from "../../storage/schema/index.ts";
 import { oauth2FlowContent, sealedContext } from "../../storage/sealed.ts";
-import { basePath } from "../context/base-path.ts";
-import type { Config } from "../context/config.ts";
-import type { Context } from "../context/context.ts";
+import { basePath, type Config, type Context } from "../context/index.ts";
 
 /** Seconds that somebody has for signing in at the provider's. */
 const lifetime = 600;

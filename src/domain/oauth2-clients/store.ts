@@ -12,9 +12,8 @@ import { build, render } from "../../storage/db.ts";
 import { boolean, isRecord, json, type Row, text } from "../../storage/row.ts";
 import { oauth2Providers } from "../../storage/schema/index.ts";
 import { oauth2Secrets, sealedContext } from "../../storage/sealed.ts";
-import { appendLog } from "../audit/store.ts";
-import type { Config } from "../context/config.ts";
-import type { Context } from "../context/context.ts";
+import { appendLog } from "../audit/index.ts";
+import type { Config, Context } from "../context/index.ts";
 import { given, web } from "./web.ts";
 
 /** A provider with what the project says of it. */
@@ -23,9 +22,6 @@ export interface OAuth2ProviderRow {
   readonly enabled: boolean;
   readonly settings: Settings;
 }
-
-export { beginFlow, type Flow, redirectPath, takeFlow } from "./flows.ts";
-export { given, web } from "./web.ts";
 
 const columns: SQL = render(sql`${oauth2Providers.id} AS "id", ${oauth2Providers.enabled} AS "enabled",
   ${oauth2Providers.settings} AS "settings"`);

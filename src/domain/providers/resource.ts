@@ -2,7 +2,7 @@
 import { sql } from "drizzle-orm";
 import { type Attribute, fold, type Resource } from "../../lib/queries/index.ts";
 import { providers, searchWords } from "../../storage/schema/index.ts";
-import { caseless, dateOf, idOf, sequenceOf } from "../lists/store.ts";
+import { caseless, dateOf, idOf, sequenceOf } from "../lists/index.ts";
 
 const sequence = sequenceOf(providers.seq);
 const id = idOf(providers.id, "providers_id");

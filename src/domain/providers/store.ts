@@ -14,11 +14,10 @@ import { build, render } from "../../storage/db.ts";
 import { boolean, integer, isRecord, json, type Row, text } from "../../storage/row.ts";
 import { providers } from "../../storage/schema/index.ts";
 import { providerCredentials, sealedContext } from "../../storage/sealed.ts";
-import { appendLog } from "../audit/store.ts";
-import type { Config } from "../context/config.ts";
-import type { Context } from "../context/context.ts";
-import { readPage } from "../lists/store.ts";
-import { addWords, removeWords } from "../search/store.ts";
+import { appendLog } from "../audit/index.ts";
+import type { Config, Context } from "../context/index.ts";
+import { readPage } from "../lists/index.ts";
+import { addWords, removeWords } from "../search/index.ts";
 import { hiddenCredentials, type ProviderKind, type Settings } from "./kinds.ts";
 import { wordsOfName, wordsOfProvider } from "./words.ts";
 

@@ -1,6 +1,6 @@
 /** What search finds a provider by: the words of each field, as spec/wire.md 4.5 has it for other lists. */
 import { wordsOf } from "../../lib/queries/index.ts";
-import type { Words } from "../search/store.ts";
+import type { Words } from "../search/index.ts";
 
 /** Fields of a provider that search looks into. */
 interface Searchable {

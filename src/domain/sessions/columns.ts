@@ -5,7 +5,7 @@ import { render, type Slot } from "../../storage/db.ts";
 import { seqOf } from "../../storage/owner.ts";
 import { integer, isTexts, json, orNull, type Row, text } from "../../storage/row.ts";
 import { sessions, users } from "../../storage/schema/index.ts";
-import type { SealedTokens, StoredSession } from "../context/caller.ts";
+import type { SealedTokens, StoredSession } from "../context/index.ts";
 
 const columns = {
   sessionId: sessions.id,

@@ -5,9 +5,7 @@ import type { ProviderTokens } from "../../models/session.ts";
 import { build, type Statement } from "../../storage/db.ts";
 import { sessions } from "../../storage/schema/index.ts";
 import { type SealedColumn, sealedContext, sessionAccessToken, sessionRefreshToken } from "../../storage/sealed.ts";
-import type { SealedTokens } from "../context/caller.ts";
-import type { Config } from "../context/config.ts";
-import type { Context } from "../context/context.ts";
+import type { Config, Context, SealedTokens } from "../context/index.ts";
 
 /** The columns of a table that has them. */
 export interface TokenColumns {

@@ -2,8 +2,7 @@
 import { placeOf } from "../../lib/devices/place.ts";
 import type { SessionRow } from "../../models/session.ts";
 import { type Origin, putOrigin, readOrigins, sessionKey } from "../../storage/bodies.ts";
-import type { StoredSession } from "../context/caller.ts";
-import type { Context } from "../context/context.ts";
+import type { Context, StoredSession } from "../context/index.ts";
 import { openTokens, seesTokens, sessionTokens } from "./provider-tokens.ts";
 import type { SessionSeed } from "./statements.ts";
 

@@ -6,8 +6,7 @@ import { generateId } from "../../lib/crypto/ids.ts";
 import { sessionKey } from "../../storage/bodies.ts";
 import { build, type Statement } from "../../storage/db.ts";
 import { sessions, settings, users } from "../../storage/schema/index.ts";
-import type { SealedTokens } from "../context/caller.ts";
-import type { Context } from "../context/context.ts";
+import type { Context, SealedTokens } from "../context/index.ts";
 import { digestOf, isLive, isOf, returnedSession } from "./columns.ts";
 
 /** Random bytes of a secret (spec/users.md 2.3). */

@@ -11,37 +11,12 @@ import { forget, putOrigin, readOrigins, sessionKey } from "../../storage/bodies
 import { build, isChanged, prepared, slot } from "../../storage/db.ts";
 import { boolean, integer, text } from "../../storage/row.ts";
 import { sessions, settings, users } from "../../storage/schema/index.ts";
-import { appendLog, insertLog, logFields } from "../audit/store.ts";
-import type { StoredSession } from "../context/caller.ts";
-import type { Context } from "../context/context.ts";
+import { appendLog, insertLog, logFields } from "../audit/index.ts";
+import type { Context, StoredSession } from "../context/index.ts";
 import { hasSession, isLive, isOf, returnedSession, sessionColumns, toStoredSession } from "./columns.ts";
 import { type RenewedTokens, renewTokens } from "./provider-tokens.ts";
 import { begun, showSessions, toSessionRow } from "./show.ts";
 import { endSessions, hasBegun, insertSession, key, type SessionSeed } from "./statements.ts";
-
-export { digestOf, hasSession, isLive, lasts, sessionColumns, toSealedTokens, toStoredSession } from "./columns.ts";
-export {
-  openTokens,
-  type RenewedTokens,
-  sealTokens,
-  seesTokens,
-  sessionTokens,
-  type TokenColumns,
-} from "./provider-tokens.ts";
-export { begun, showSession, toSessionRow } from "./show.ts";
-export {
-  addFactors,
-  endSession,
-  endSessions,
-  hasBegun,
-  insertSession,
-  isBegun,
-  type NewSession,
-  revokeSessions,
-  seedSession,
-  type SessionSeed,
-  trimSessions,
-} from "./statements.ts";
 
 /** Sessions that one answer shows (spec/users.md 1.7). */
 const shownMax = 1_000;

@@ -4,8 +4,8 @@ import type { Settings } from "../../models/settings.ts";
 import { build, render } from "../../storage/db.ts";
 import { boolean, integer, isTexts, json, type Row } from "../../storage/row.ts";
 import { settings } from "../../storage/schema/index.ts";
-import { noteEvent } from "../audit/store.ts";
-import type { Context } from "../context/context.ts";
+import { noteEvent } from "../audit/index.ts";
+import type { Context } from "../context/index.ts";
 
 /** A query for the settings. */
 export const selectSettings: SQL = render(

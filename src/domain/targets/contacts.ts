@@ -4,7 +4,7 @@ import { generateId } from "../../lib/crypto/ids.ts";
 import { build, type Statement } from "../../storage/db.ts";
 import { seqOf } from "../../storage/owner.ts";
 import { targets, users } from "../../storage/schema/index.ts";
-import type { Context } from "../context/context.ts";
+import type { Context } from "../context/index.ts";
 
 /** A target that a user's email or phone keeps. */
 export type ProviderType = "email" | "sms";

@@ -2,7 +2,7 @@
 import { sql } from "drizzle-orm";
 import type { Attribute, IntegerAttribute, Resource } from "../../lib/queries/index.ts";
 import { targets } from "../../storage/schema/index.ts";
-import { caseless, dateOf, idOf, sequenceOf } from "../lists/store.ts";
+import { caseless, dateOf, idOf, sequenceOf } from "../lists/index.ts";
 import { ownerId, providerId } from "./columns.ts";
 
 const sequence = sequenceOf(targets.seq);

@@ -14,25 +14,13 @@ import { build, type Statement } from "../../storage/db.ts";
 import { seqOf } from "../../storage/owner.ts";
 import { orNull, type Row, text } from "../../storage/row.ts";
 import { providers, sessions, targets, users } from "../../storage/schema/index.ts";
-import { appendLog } from "../audit/store.ts";
-import type { Context } from "../context/context.ts";
-import { compile, readPageOf } from "../lists/store.ts";
-import { isProvider } from "../providers/store.ts";
+import { appendLog } from "../audit/index.ts";
+import type { Context } from "../context/index.ts";
+import { compile, readPageOf } from "../lists/index.ts";
+import { isProvider } from "../providers/index.ts";
 import { targetColumns, toTargetRow } from "./columns.ts";
 import { assertIdentifier, typesOf } from "./identifier.ts";
 import { owner, targetsResource } from "./resource.ts";
-
-export { providerId, toTargetRow } from "./columns.ts";
-export {
-  addTarget,
-  hasTarget,
-  insertTarget,
-  moveTarget,
-  type ProviderType,
-  removeTarget,
-  targetFields,
-} from "./contacts.ts";
-export { assertIdentifier } from "./identifier.ts";
 
 const selectUser = (who: SQL): SQL => sql`SELECT 1 FROM ${users} WHERE ${who}`;
 

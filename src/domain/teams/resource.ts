@@ -9,7 +9,7 @@ import {
   type TextAttribute,
 } from "../../lib/queries/index.ts";
 import { memberships, searchWords, teams, userTotals } from "../../storage/schema/index.ts";
-import { dateOf, idOf, sequenceOf } from "../lists/store.ts";
+import { dateOf, idOf, sequenceOf } from "../lists/index.ts";
 
 const sequence = sequenceOf(teams.seq);
 const id = idOf(teams.id, "teams_id");

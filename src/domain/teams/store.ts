@@ -11,10 +11,10 @@ import { refuseOn } from "../../storage/constraints.ts";
 import { build, render, type Statement } from "../../storage/db.ts";
 import { boolean, integer, isRecord, json, type Row, text } from "../../storage/row.ts";
 import { memberships, teams, users, userTotals } from "../../storage/schema/index.ts";
-import { appendLog } from "../audit/store.ts";
-import type { Context } from "../context/context.ts";
-import { compile, readPage } from "../lists/store.ts";
-import { addWords, removeWords } from "../search/store.ts";
+import { appendLog } from "../audit/index.ts";
+import type { Context } from "../context/index.ts";
+import { compile, readPage } from "../lists/index.ts";
+import { addWords, removeWords } from "../search/index.ts";
 import { member, teamsResource } from "./resource.ts";
 import { wordsOfName, wordsOfTeam } from "./words.ts";
 

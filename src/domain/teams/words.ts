@@ -1,6 +1,6 @@
 /** What search finds a team by: the words of each field (spec/wire.md 6). */
 import { wordsOf } from "../../lib/queries/index.ts";
-import type { Words } from "../search/store.ts";
+import type { Words } from "../search/index.ts";
 
 /** The key of each field in the column `teams.words`. */
 const keys = { id: "I", name: "N" } as const;

@@ -10,13 +10,10 @@ import { build, type Statement } from "../../storage/db.ts";
 import { seqOf } from "../../storage/owner.ts";
 import { boolean, integer, orNull, type Row, text } from "../../storage/row.ts";
 import { identities, tokens, users } from "../../storage/schema/index.ts";
-import { appendLog } from "../audit/store.ts";
-import type { Config } from "../context/config.ts";
-import type { Context } from "../context/context.ts";
-import { isIdentity } from "../identities/store.ts";
+import { appendLog } from "../audit/index.ts";
+import type { Config, Context } from "../context/index.ts";
+import { isIdentity } from "../identities/index.ts";
 import { isGuessable, isLink, randomHex, recipes, type TokenType } from "./secrets.ts";
-
-export type { TokenType } from "./secrets.ts";
 
 /** Wrong tries that end a token whose secret could be found. */
 const triesMax = 5;

@@ -6,13 +6,12 @@ import type { UserRow } from "../../models/user.ts";
 import { build, prepared, slot, type Slot } from "../../storage/db.ts";
 import { boolean, integer, type Row } from "../../storage/row.ts";
 import { sessions, users } from "../../storage/schema/index.ts";
-import type { UserCaller } from "../context/caller.ts";
-import type { FindUser, Named, Search } from "../context/credentials.ts";
-import { lacksFactor } from "../context/factors.ts";
-import { isBearer } from "../jwts/store.ts";
-import { hasTotp } from "../mfa/store.ts";
-import { digestOf, lasts, sessionColumns, toStoredSession } from "../sessions/store.ts";
-import { isClaimed, isUser, toUserRow, userColumns } from "./store.ts";
+import { type FindUser, lacksFactor, type Named, type Search, type UserCaller } from "../context/index.ts";
+import { isBearer } from "../jwts/index.ts";
+import { hasTotp } from "../mfa/index.ts";
+import { digestOf, lasts, sessionColumns, toStoredSession } from "../sessions/index.ts";
+import { isClaimed } from "./claim.ts";
+import { isUser, toUserRow, userColumns } from "./columns.ts";
 
 /** How long a noted access stays new, in milliseconds. */
 const day = 86_400_000;

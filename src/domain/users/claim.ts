@@ -6,14 +6,14 @@ import { type SQL, sql } from "drizzle-orm";
 import { defaultHash } from "../../lib/passwords/registry.ts";
 import { build, type Statement } from "../../storage/db.ts";
 import { users } from "../../storage/schema/index.ts";
-import { type Actor, appendLog } from "../audit/store.ts";
-import type { Context } from "../context/context.ts";
-import { removeIdentities } from "../identities/store.ts";
-import { endChallenges, removeRecoveryCodes, removeTotp } from "../mfa/store.ts";
-import { addWords, removeWords } from "../search/store.ts";
-import { endSessions } from "../sessions/store.ts";
-import { removeAllDevices } from "../targets/store.ts";
-import { endTokens } from "../tokens/store.ts";
+import { type Actor, appendLog } from "../audit/index.ts";
+import type { Context } from "../context/index.ts";
+import { removeIdentities } from "../identities/index.ts";
+import { endChallenges, removeRecoveryCodes, removeTotp } from "../mfa/index.ts";
+import { addWords, removeWords } from "../search/index.ts";
+import { endSessions } from "../sessions/index.ts";
+import { removeAllDevices } from "../targets/index.ts";
+import { endTokens } from "../tokens/index.ts";
 import { changeOfEmail, changeOfPhone } from "./changes.ts";
 
 /** An address that somebody has shown to be theirs. */

@@ -5,7 +5,7 @@ import type { UserKey, UserRow } from "../../models/user.ts";
 import { render } from "../../storage/db.ts";
 import { boolean, integer, isRecord, isRecords, isTexts, json, orNull, type Row, text } from "../../storage/row.ts";
 import { targets, users } from "../../storage/schema/index.ts";
-import { providerId, toTargetRow } from "../targets/store.ts";
+import { providerId, toTargetRow } from "../targets/index.ts";
 
 /**
  * A user's targets as JSON, oldest first: one statement reads a user whole. Whoever adds devices without end makes no

@@ -4,9 +4,9 @@ import { fold } from "../../lib/queries/index.ts";
 import type { UserRow } from "../../models/user.ts";
 import { build, type Statement } from "../../storage/db.ts";
 import { users } from "../../storage/schema/index.ts";
-import type { Context } from "../context/context.ts";
-import { addWords } from "../search/store.ts";
-import { addTarget } from "../targets/store.ts";
+import type { Context } from "../context/index.ts";
+import { addWords } from "../search/index.ts";
+import { addTarget } from "../targets/index.ts";
 import { emailMetadata } from "./email-metadata.ts";
 import { wordsOfUser } from "./words.ts";
 

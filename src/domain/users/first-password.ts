@@ -2,9 +2,8 @@
 import { uniqueId } from "../../lib/crypto/ids.ts";
 import type { Personal } from "../../lib/passwords/policy.ts";
 import { hashPassword, type StoredPassword } from "../../lib/passwords/registry.ts";
-import type { Context } from "../context/context.ts";
-import { assertAcceptable, remembered } from "../settings/new-passwords.ts";
-import { selectSettings, toSettings } from "../settings/store.ts";
+import type { Context } from "../context/index.ts";
+import { assertAcceptable, remembered, selectSettings, toSettings } from "../settings/index.ts";
 
 interface FirstPassword {
   readonly stored: StoredPassword | null;

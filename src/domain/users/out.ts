@@ -4,11 +4,11 @@ import { hashPassword, type StoredPassword } from "../../lib/passwords/registry.
 import type { Settings } from "../../models/settings.ts";
 import { storedPassword, type UserRow } from "../../models/user.ts";
 import { settings, users } from "../../storage/schema/index.ts";
-import type { Context } from "../context/context.ts";
-import { endSessions, revokeSessions } from "../sessions/store.ts";
-import { assertAcceptable, assertNew, type PasswordHistory } from "../settings/new-passwords.ts";
-import { removeDevices } from "../targets/store.ts";
-import { endTokens } from "../tokens/store.ts";
+import type { Context } from "../context/index.ts";
+import { endSessions, revokeSessions } from "../sessions/index.ts";
+import { assertAcceptable, assertNew, type PasswordHistory } from "../settings/index.ts";
+import { removeDevices } from "../targets/index.ts";
+import { endTokens } from "../tokens/index.ts";
 import type { Change } from "./change-user.ts";
 
 export const block = (context: Context): Change => ({

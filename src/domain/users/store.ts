@@ -11,27 +11,16 @@ import { forget } from "../../storage/bodies.ts";
 import { build } from "../../storage/db.ts";
 import { seqOf } from "../../storage/owner.ts";
 import { memberships, users } from "../../storage/schema/index.ts";
-import { appendLog } from "../audit/store.ts";
-import type { Context } from "../context/context.ts";
-import { countIdentities, isIdentityOf } from "../identities/store.ts";
-import { readPage } from "../lists/store.ts";
-import { removeWords } from "../search/store.ts";
-import { endSessions } from "../sessions/store.ts";
-import { countMembers } from "../teams/store.ts";
-import { endTokens } from "../tokens/store.ts";
+import { appendLog } from "../audit/index.ts";
+import type { Context } from "../context/index.ts";
+import { countIdentities, isIdentityOf } from "../identities/index.ts";
+import { readPage } from "../lists/index.ts";
+import { removeWords } from "../search/index.ts";
+import { endSessions } from "../sessions/index.ts";
+import { countMembers } from "../teams/index.ts";
+import { endTokens } from "../tokens/index.ts";
 import { isUser, selectUser, toUserRow, userColumns } from "./columns.ts";
 import { countUser, removeLabels } from "./statements.ts";
-
-export { type Change, changeUser } from "./change-user.ts";
-export { changeOfEmail, changeOfName, changeOfPhone } from "./changes.ts";
-export { clearClaim, endClaim, isClaimed, isClaimedStill, type Proof, verifiedBy } from "./claim.ts";
-export { isUser, selectHistory, selectUser, toHistory, toUserRow, userColumns } from "./columns.ts";
-export { fillIn } from "./fill-in.ts";
-export { firstPassword } from "./first-password.ts";
-export { insertUser } from "./insert-user.ts";
-export { newUser } from "./new-user.ts";
-export { block, columnsOf, letIn, newPassword, noPassword } from "./out.ts";
-export { adjustTotals } from "./statements.ts";
 
 /** @throws AppError `user_not_found` */
 export async function getUser({ db }: Context, userId: string): Promise<UserRow> {

@@ -1,10 +1,16 @@
 /** Accepting an invitation: once, by who has what was sent to an address that is still the invitee's (spec/project.md 9). */
 import { type SQL, sql } from "drizzle-orm";
-import { appendLog, userActor } from "../../domain/audit/store.ts";
-import type { Context } from "../../domain/context/context.ts";
-import { columnsOf, named, toMembershipRow } from "../../domain/memberships/columns.ts";
-import { isMarked, isMembership, selectMembership } from "../../domain/memberships/statements.ts";
-import { ofThatTeam } from "../../domain/memberships/store.ts";
+import { appendLog, userActor } from "../../domain/audit/index.ts";
+import type { Context } from "../../domain/context/index.ts";
+import {
+  columnsOf,
+  isMarked,
+  isMembership,
+  named,
+  ofThatTeam,
+  selectMembership,
+  toMembershipRow,
+} from "../../domain/memberships/index.ts";
 import {
   hasBegun,
   insertSession,
@@ -12,8 +18,8 @@ import {
   seedSession,
   type SessionSeed,
   trimSessions,
-} from "../../domain/sessions/store.ts";
-import { countMembers, selectStanding, toStanding } from "../../domain/teams/store.ts";
+} from "../../domain/sessions/index.ts";
+import { countMembers, selectStanding, toStanding } from "../../domain/teams/index.ts";
 import {
   adjustTotals,
   clearClaim,
@@ -22,7 +28,7 @@ import {
   isClaimedStill,
   isUser,
   verifiedBy,
-} from "../../domain/users/store.ts";
+} from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import type { MembershipRow } from "../../models/membership.ts";
 import { forget } from "../../storage/bodies.ts";

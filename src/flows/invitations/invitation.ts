@@ -3,7 +3,7 @@
  * that the address is theirs; with another address, the user's invitations to the old one are void.
  */
 import { randomBytes } from "node:crypto";
-import type { Config } from "../../domain/context/config.ts";
+import type { Config } from "../../domain/context/index.ts";
 import { deriveKey } from "../../lib/crypto/derive.ts";
 import { equalDigests, fromHex, toHex } from "../../lib/crypto/digest.ts";
 import { hmac } from "../../lib/crypto/hmac.ts";

@@ -3,18 +3,19 @@
  * accepted: the last one counts. Whoever has no account gets one in the same batch.
  */
 import { type SQL, sql } from "drizzle-orm";
-import { appendLog } from "../../domain/audit/store.ts";
-import type { Context } from "../../domain/context/context.ts";
-import { toMembershipRow, viewOfChanged } from "../../domain/memberships/columns.ts";
+import { appendLog } from "../../domain/audit/index.ts";
+import type { Context } from "../../domain/context/index.ts";
 import {
   insertMembership,
   isMarked,
   type MembershipSeed,
   selectMembership,
-} from "../../domain/memberships/statements.ts";
-import { type Letter, selectTransport, transportOf, writeLetter } from "../../domain/messages/store.ts";
-import { assertOwned, countMembers, isOwned, isTeam, seenAs, selectStanding } from "../../domain/teams/store.ts";
-import { insertUser, isUser, newUser } from "../../domain/users/store.ts";
+  toMembershipRow,
+  viewOfChanged,
+} from "../../domain/memberships/index.ts";
+import { type Letter, selectTransport, transportOf, writeLetter } from "../../domain/messages/index.ts";
+import { assertOwned, countMembers, isOwned, isTeam, seenAs, selectStanding } from "../../domain/teams/index.ts";
+import { insertUser, isUser, newUser } from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import { generateId, uniqueId } from "../../lib/crypto/ids.ts";
 import type { MembershipRow } from "../../models/membership.ts";

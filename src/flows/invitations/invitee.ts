@@ -1,7 +1,7 @@
 /** Whom an invitation is for: found by the id or the addresses that it names. */
 import { eq, or, type SQL, sql } from "drizzle-orm";
-import { isTeam } from "../../domain/teams/store.ts";
-import { isUser } from "../../domain/users/store.ts";
+import { isTeam } from "../../domain/teams/index.ts";
+import { isUser } from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import { boolean, integer, orNull, type Row, text } from "../../storage/row.ts";
 import { memberships, teams, users } from "../../storage/schema/index.ts";

@@ -1,7 +1,6 @@
 /** The way out to a provider, the same for sessions and for tokens (spec/wire.md 5.9). */
-import { basePath } from "../../domain/context/base-path.ts";
-import type { Context } from "../../domain/context/context.ts";
-import { beginFlow, clientOf, selectProvider } from "../../domain/oauth2-clients/store.ts";
+import { basePath, type Context } from "../../domain/context/index.ts";
+import { beginFlow, clientOf, selectProvider } from "../../domain/oauth2-clients/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import { authorizeUrl } from "../../lib/oauth2/authorize.ts";
 import type { OAuth2Provider } from "../../lib/oauth2/provider.ts";

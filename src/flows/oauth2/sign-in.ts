@@ -1,9 +1,9 @@
 /** Signs in whom a provider vouches for (spec/wire.md 5.9): finds or makes the user, keeps the identity, hands over. */
 import { type SQL, sql } from "drizzle-orm";
-import { appendLog, userActor } from "../../domain/audit/store.ts";
-import type { Context } from "../../domain/context/context.ts";
-import { insertIdentity, type Provided, selectKnown, updateIdentity } from "../../domain/identities/store.ts";
-import type { Flow } from "../../domain/oauth2-clients/store.ts";
+import { appendLog, userActor } from "../../domain/audit/index.ts";
+import type { Context } from "../../domain/context/index.ts";
+import { insertIdentity, type Provided, selectKnown, updateIdentity } from "../../domain/identities/index.ts";
+import type { Flow } from "../../domain/oauth2-clients/index.ts";
 import {
   endSession,
   hasBegun,
@@ -13,21 +13,23 @@ import {
   sealTokens,
   seedSession,
   sessionTokens,
-} from "../../domain/sessions/store.ts";
-import { insertIdentityToken, noteOrigin, seedToken } from "../../domain/tokens/store.ts";
-import { found, type FoundUser, selectFound } from "../../domain/users/callers.ts";
+} from "../../domain/sessions/index.ts";
+import { insertIdentityToken, noteOrigin, seedToken } from "../../domain/tokens/index.ts";
 import {
   adjustTotals,
   changeUser,
   clearClaim,
   endClaim,
   fillIn,
+  found,
+  type FoundUser,
   insertUser,
   isClaimedStill,
   isUser,
   newUser,
+  selectFound,
   verifiedBy,
-} from "../../domain/users/store.ts";
+} from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import { generateId, uniqueId } from "../../lib/crypto/ids.ts";
 import type { Profile } from "../../lib/oauth2/provider.ts";

@@ -1,8 +1,8 @@
 /** The message that tells users of a sign-in that is not their first (spec/wire.md 5.7), if the project has it so. */
 import { type SQL, sql } from "drizzle-orm";
-import type { Context } from "../../domain/context/context.ts";
-import { findTransport, type Letter, selectTransport, writeLetter } from "../../domain/messages/store.ts";
-import { hasBegun, isLive, type SessionSeed } from "../../domain/sessions/store.ts";
+import type { Context } from "../../domain/context/index.ts";
+import { findTransport, type Letter, selectTransport, writeLetter } from "../../domain/messages/index.ts";
+import { hasBegun, isLive, type SessionSeed } from "../../domain/sessions/index.ts";
 import { compose } from "../../lib/delivery/texts/index.ts";
 import { placeOf } from "../../lib/devices/place.ts";
 import type { UserRow } from "../../models/user.ts";

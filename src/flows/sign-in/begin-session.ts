@@ -3,10 +3,9 @@
  * acts only where that went ahead.
  */
 import { and, type SQL, sql } from "drizzle-orm";
-import { appendLog, logSeq, userActor } from "../../domain/audit/store.ts";
-import type { Context } from "../../domain/context/context.ts";
-import { toSessionValue } from "../../domain/context/credentials.ts";
-import type { Letter } from "../../domain/messages/store.ts";
+import { appendLog, logSeq, userActor } from "../../domain/audit/index.ts";
+import { type Context, toSessionValue } from "../../domain/context/index.ts";
+import type { Letter } from "../../domain/messages/index.ts";
 import {
   begun,
   hasBegun,
@@ -17,17 +16,18 @@ import {
   type SessionSeed,
   toSessionRow,
   trimSessions,
-} from "../../domain/sessions/store.ts";
-import { type FoundUser, isAccessDue } from "../../domain/users/callers.ts";
+} from "../../domain/sessions/index.ts";
 import {
   adjustTotals,
   clearClaim,
   endClaim,
+  type FoundUser,
+  isAccessDue,
   isClaimedStill,
   isUser,
   type Proof,
   verifiedBy,
-} from "../../domain/users/store.ts";
+} from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import type { ErrorType } from "../../errors/catalogue.ts";
 import type { SessionRow } from "../../models/session.ts";

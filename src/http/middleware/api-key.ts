@@ -1,7 +1,6 @@
 /** Tells whether a key calls; whoever else does is a guest, for the time being (spec/wire.md 2.3, 3.3). */
 import type { MiddlewareHandler } from "hono";
-import type { Caller } from "../../domain/context/caller.ts";
-import type { FindKey, KeySearch } from "../../domain/context/credentials.ts";
+import type { Caller, FindKey, KeySearch } from "../../domain/context/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import { equalDigests, sha256 } from "../../lib/crypto/digest.ts";
 import type { AppEnv } from "../app-env.ts";

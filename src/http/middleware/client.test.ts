@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { describe, expect, test } from "vitest";
-import type { Caller } from "../../domain/context/caller.ts";
+import type { Caller } from "../../domain/context/index.ts";
 import type { Origin } from "../../storage/bodies.ts";
 import type { AppEnv } from "../app-env.ts";
 import { client } from "./client.ts";

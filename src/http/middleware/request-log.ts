@@ -1,7 +1,7 @@
 /** One line for each request: what was asked, how it ended, what it cost. Nothing secret and nothing personal is in it. */
 import type { Context as HonoContext, MiddlewareHandler } from "hono";
 import { matchedRoutes } from "hono/route";
-import { basePath } from "../../domain/context/base-path.ts";
+import { basePath } from "../../domain/context/index.ts";
 import type { AppEnv } from "../app-env.ts";
 
 export const requestLog: MiddlewareHandler<AppEnv> = async (c, next) => {

@@ -1,9 +1,6 @@
 /** Tells which user calls, by session or by JWT, and as whom; a key wins over all (spec/wire.md 3.4, 3.6, design.md 9). */
 import type { Context as HonoContext, MiddlewareHandler } from "hono";
-import type { Caller } from "../../domain/context/caller.ts";
-import type { Config } from "../../domain/context/config.ts";
-import type { Impersonation } from "../../domain/context/context.ts";
-import type { FindUser } from "../../domain/context/credentials.ts";
+import type { Caller, Config, FindUser, Impersonation } from "../../domain/context/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import { type Claims, verifyJwt } from "../../lib/crypto/jwts.ts";
 import type { AppEnv } from "../app-env.ts";

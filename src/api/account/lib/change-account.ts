@@ -1,11 +1,9 @@
 /** Changes the account of whoever calls, as long as they are signed in. */
 import { type SQL, sql } from "drizzle-orm";
-import { callingUser, type SignedIn, type UserCaller } from "../../../domain/context/caller.ts";
-import type { Context } from "../../../domain/context/context.ts";
-import { isBearer } from "../../../domain/jwts/store.ts";
-import { isLive } from "../../../domain/sessions/store.ts";
-import { isImpersonator } from "../../../domain/users/callers.ts";
-import { type Change, changeUser } from "../../../domain/users/store.ts";
+import { callingUser, type Context, type SignedIn, type UserCaller } from "../../../domain/context/index.ts";
+import { isBearer } from "../../../domain/jwts/index.ts";
+import { isLive } from "../../../domain/sessions/index.ts";
+import { type Change, changeUser, isImpersonator } from "../../../domain/users/index.ts";
 import type { UserRow } from "../../../models/user.ts";
 import { sessions, users } from "../../../storage/schema/index.ts";
 

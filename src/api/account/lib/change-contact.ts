@@ -1,10 +1,9 @@
 /** Changes an email or a phone, which takes the password. */
 import { sql } from "drizzle-orm";
-import { callingUser } from "../../../domain/context/caller.ts";
-import type { Context } from "../../../domain/context/context.ts";
-import type { RateLimit } from "../../../domain/limits/rate-limiter.ts";
-import { selectSettings, toSettings } from "../../../domain/settings/store.ts";
-import { type Change, newPassword, selectHistory, toHistory } from "../../../domain/users/store.ts";
+import { callingUser, type Context } from "../../../domain/context/index.ts";
+import type { RateLimit } from "../../../domain/limits/index.ts";
+import { selectSettings, toSettings } from "../../../domain/settings/index.ts";
+import { type Change, newPassword, selectHistory, toHistory } from "../../../domain/users/index.ts";
 import type { UserRow } from "../../../models/user.ts";
 import { users } from "../../../storage/schema/index.ts";
 import { changeAccount } from "./change-account.ts";

@@ -1,5 +1,5 @@
 /** The name that the session of a request goes by in paths (spec/wire.md 5.3). */
-import type { UserCaller } from "../../../domain/context/caller.ts";
+import type { UserCaller } from "../../../domain/context/index.ts";
 import { AppError } from "../../../errors/app-error.ts";
 
 const current = "current";

@@ -1,4 +1,4 @@
-import { getMessage } from "../../../domain/messages/read.ts";
+import { getMessage } from "../../../domain/messages/index.ts";
 import { endpoint } from "../../../http/endpoint.ts";
 import { uid } from "../../../http/rules/index.ts";
 import { message } from "../../../models/message.ts";

@@ -1,6 +1,5 @@
-import { compile } from "../../../domain/lists/store.ts";
-import { listMessages } from "../../../domain/messages/read.ts";
-import { messagesResource } from "../../../domain/messages/resource.ts";
+import { compile } from "../../../domain/lists/index.ts";
+import { listMessages, messagesResource } from "../../../domain/messages/index.ts";
 import { endpoint } from "../../../http/endpoint.ts";
 import { array, looseBoolean, optional, queryText, text } from "../../../http/rules/index.ts";
 import { queryLimits } from "../../../lib/queries/index.ts";

@@ -1,6 +1,12 @@
 /** Creates providers: one endpoint for each kind. */
-import { isComplete, kinds, type ProviderKind, settingsOf, spellingOf } from "../../../domain/providers/kinds.ts";
-import { insertProvider } from "../../../domain/providers/store.ts";
+import {
+  insertProvider,
+  isComplete,
+  kinds,
+  type ProviderKind,
+  settingsOf,
+  spellingOf,
+} from "../../../domain/providers/index.ts";
 import { type Endpoint, endpoint } from "../../../http/endpoint.ts";
 import { customId, optional, type Parameter, strictBoolean, text } from "../../../http/rules/index.ts";
 import { generateId, uniqueId } from "../../../lib/crypto/ids.ts";

@@ -1,4 +1,4 @@
-import { deleteProvider } from "../../../domain/providers/store.ts";
+import { deleteProvider } from "../../../domain/providers/index.ts";
 import { endpoint } from "../../../http/endpoint.ts";
 import { uid } from "../../../http/rules/index.ts";
 

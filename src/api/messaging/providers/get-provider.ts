@@ -1,4 +1,4 @@
-import { getProvider } from "../../../domain/providers/store.ts";
+import { getProvider } from "../../../domain/providers/index.ts";
 import { endpoint } from "../../../http/endpoint.ts";
 import { uid } from "../../../http/rules/index.ts";
 import { provider } from "../../../models/provider.ts";

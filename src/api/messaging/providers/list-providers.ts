@@ -1,6 +1,5 @@
-import { compile } from "../../../domain/lists/store.ts";
-import { providersResource } from "../../../domain/providers/resource.ts";
-import { listProviders } from "../../../domain/providers/store.ts";
+import { compile } from "../../../domain/lists/index.ts";
+import { listProviders, providersResource } from "../../../domain/providers/index.ts";
 import { endpoint } from "../../../http/endpoint.ts";
 import { array, looseBoolean, optional, queryText, text } from "../../../http/rules/index.ts";
 import { queryLimits } from "../../../lib/queries/index.ts";

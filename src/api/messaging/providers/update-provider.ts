@@ -1,6 +1,12 @@
 /** Changes providers: one endpoint for each kind. */
-import { isComplete, kinds, type ProviderKind, settingsOf, spellingOf } from "../../../domain/providers/kinds.ts";
-import { changeProvider } from "../../../domain/providers/store.ts";
+import {
+  changeProvider,
+  isComplete,
+  kinds,
+  type ProviderKind,
+  settingsOf,
+  spellingOf,
+} from "../../../domain/providers/index.ts";
 import { AppError } from "../../../errors/app-error.ts";
 import { type Endpoint, endpoint } from "../../../http/endpoint.ts";
 import { optional, type Parameter, strictBoolean, text, uid } from "../../../http/rules/index.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Caller, KeyCaller } from "../../../domain/context/caller.ts";
+import type { Caller, KeyCaller } from "../../../domain/context/index.ts";
 import { AppError } from "../../../errors/app-error.ts";
 import { assertWithin } from "./bounds.ts";
 

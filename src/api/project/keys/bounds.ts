@@ -1,5 +1,5 @@
 /** What a key may give to another: never more than it has (spec/project.md 2.3). */
-import type { Caller, KeyCaller } from "../../../domain/context/caller.ts";
+import type { Caller, KeyCaller } from "../../../domain/context/index.ts";
 import { AppError } from "../../../errors/app-error.ts";
 
 interface Grant {

@@ -1,5 +1,5 @@
-import { noteEvent } from "../../../domain/audit/store.ts";
-import { mintEphemeralKey } from "../../../domain/keys/ephemeral.ts";
+import { noteEvent } from "../../../domain/audit/index.ts";
+import { mintEphemeralKey } from "../../../domain/keys/index.ts";
 import { endpoint } from "../../../http/endpoint.ts";
 import { range } from "../../../http/rules/index.ts";
 import { key } from "../../../models/key.ts";

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { insertKey } from "../../../domain/keys/store.ts";
+import { insertKey } from "../../../domain/keys/index.ts";
 import { endpoint } from "../../../http/endpoint.ts";
 import { customId, optional, text } from "../../../http/rules/index.ts";
 import { sha256, toHex } from "../../../lib/crypto/digest.ts";

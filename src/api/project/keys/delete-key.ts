@@ -1,4 +1,4 @@
-import { deleteKey } from "../../../domain/keys/store.ts";
+import { deleteKey } from "../../../domain/keys/index.ts";
 import { endpoint } from "../../../http/endpoint.ts";
 import { uid } from "../../../http/rules/index.ts";
 

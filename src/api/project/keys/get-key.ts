@@ -1,4 +1,4 @@
-import { getKey } from "../../../domain/keys/store.ts";
+import { getKey } from "../../../domain/keys/index.ts";
 import { endpoint } from "../../../http/endpoint.ts";
 import { uid } from "../../../http/rules/index.ts";
 import { key } from "../../../models/key.ts";

@@ -1,6 +1,5 @@
-import { keysResource } from "../../../domain/keys/resource.ts";
-import { listKeys } from "../../../domain/keys/store.ts";
-import { compile } from "../../../domain/lists/store.ts";
+import { keysResource, listKeys } from "../../../domain/keys/index.ts";
+import { compile } from "../../../domain/lists/index.ts";
 import { endpoint } from "../../../http/endpoint.ts";
 import { array, looseBoolean, optional, queryText } from "../../../http/rules/index.ts";
 import { queryLimits } from "../../../lib/queries/index.ts";

@@ -1,5 +1,5 @@
 /** What a key is made of (spec/project.md 2.1). */
-import { keyScopes } from "../../../domain/keys/scopes.ts";
+import { keyScopes } from "../../../domain/keys/index.ts";
 import { fail, ok } from "../../../errors/result.ts";
 import { array, type Rule } from "../../../http/rules/index.ts";
 import { parseDatetime } from "../../../lib/queries/index.ts";

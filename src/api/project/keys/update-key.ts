@@ -1,4 +1,4 @@
-import { getKey, updateKey } from "../../../domain/keys/store.ts";
+import { getKey, updateKey } from "../../../domain/keys/index.ts";
 import { endpoint } from "../../../http/endpoint.ts";
 import { optional, text, uid } from "../../../http/rules/index.ts";
 import { key } from "../../../models/key.ts";

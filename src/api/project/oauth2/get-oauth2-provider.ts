@@ -1,4 +1,4 @@
-import { getProvider } from "../../../domain/oauth2-clients/store.ts";
+import { getProvider } from "../../../domain/oauth2-clients/index.ts";
 import { AppError } from "../../../errors/app-error.ts";
 import { endpoint } from "../../../http/endpoint.ts";
 import { text } from "../../../http/rules/index.ts";

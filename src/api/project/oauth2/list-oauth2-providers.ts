@@ -1,5 +1,5 @@
-import { compilePage } from "../../../domain/lists/store.ts";
-import { listProviders } from "../../../domain/oauth2-clients/store.ts";
+import { compilePage } from "../../../domain/lists/index.ts";
+import { listProviders } from "../../../domain/oauth2-clients/index.ts";
 import { endpoint } from "../../../http/endpoint.ts";
 import { array, looseBoolean, optional, queryText } from "../../../http/rules/index.ts";
 import { providers } from "../../../lib/oauth2/providers.ts";

@@ -1,5 +1,5 @@
 /** OAuth2 providers as they look on the wire: `$id`, `enabled`, and the fields of each; of secret ones the names alone. */
-import type { OAuth2ProviderRow } from "../../../domain/oauth2-clients/store.ts";
+import type { OAuth2ProviderRow } from "../../../domain/oauth2-clients/index.ts";
 import { type Field, type OAuth2Provider, textOf } from "../../../lib/oauth2/provider.ts";
 import { providers } from "../../../lib/oauth2/providers.ts";
 import type { JsonSchema } from "../../../models/json-schema.ts";

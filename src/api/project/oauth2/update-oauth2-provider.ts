@@ -1,5 +1,5 @@
 /** Sets up OAuth2 providers: one endpoint for each. */
-import { changeProvider } from "../../../domain/oauth2-clients/store.ts";
+import { changeProvider } from "../../../domain/oauth2-clients/index.ts";
 import { AppError } from "../../../errors/app-error.ts";
 import { type Endpoint, endpoint } from "../../../http/endpoint.ts";
 import { optional, strictBoolean } from "../../../http/rules/index.ts";

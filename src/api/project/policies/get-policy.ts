@@ -1,4 +1,4 @@
-import { getSettings } from "../../../domain/settings/store.ts";
+import { getSettings } from "../../../domain/settings/index.ts";
 import { endpoint } from "../../../http/endpoint.ts";
 import { exactly } from "../../../http/rules/index.ts";
 import { policy } from "./models.ts";

@@ -1,5 +1,5 @@
-import { compilePage } from "../../../domain/lists/store.ts";
-import { getSettings } from "../../../domain/settings/store.ts";
+import { compilePage } from "../../../domain/lists/index.ts";
+import { getSettings } from "../../../domain/settings/index.ts";
 import { endpoint } from "../../../http/endpoint.ts";
 import { array, looseBoolean, optional, queryText } from "../../../http/rules/index.ts";
 import { queryLimits } from "../../../lib/queries/index.ts";

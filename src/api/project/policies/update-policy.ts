@@ -1,5 +1,5 @@
 /** Changes policies: one endpoint for each. */
-import { changeSettings } from "../../../domain/settings/store.ts";
+import { changeSettings } from "../../../domain/settings/index.ts";
 import { type Endpoint, endpoint } from "../../../http/endpoint.ts";
 import { project } from "../../../models/project.ts";
 import { policyModel } from "./models.ts";

@@ -1,4 +1,4 @@
-import { deleteMembership } from "../../../domain/memberships/store.ts";
+import { deleteMembership } from "../../../domain/memberships/index.ts";
 import { endpoint } from "../../../http/endpoint.ts";
 import { uid } from "../../../http/rules/index.ts";
 

@@ -1,4 +1,4 @@
-import { getMembership } from "../../../domain/memberships/store.ts";
+import { getMembership } from "../../../domain/memberships/index.ts";
 import { endpoint } from "../../../http/endpoint.ts";
 import { uid } from "../../../http/rules/index.ts";
 import { membership } from "../../../models/membership.ts";

@@ -1,4 +1,4 @@
-import { listMembers } from "../../../domain/memberships/store.ts";
+import { listMembers } from "../../../domain/memberships/index.ts";
 import { endpoint } from "../../../http/endpoint.ts";
 import { array, looseBoolean, optional, queryText, text, uid } from "../../../http/rules/index.ts";
 import { queryLimits } from "../../../lib/queries/index.ts";

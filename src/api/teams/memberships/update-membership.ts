@@ -1,4 +1,4 @@
-import { replaceRoles } from "../../../domain/memberships/store.ts";
+import { replaceRoles } from "../../../domain/memberships/index.ts";
 import { endpoint } from "../../../http/endpoint.ts";
 import { uid } from "../../../http/rules/index.ts";
 import { membership } from "../../../models/membership.ts";

@@ -1,0 +1,4 @@
+/** Identities: links between users and accounts at OAuth2 providers. */
+export { countIdentities, insertIdentity, isIdentity, type Provided, readProvided, selectKnown, updateIdentity } from "./provided.ts";
+export { listIdentities } from "./read.ts";
+export { deleteIdentity, hasIdentity, isIdentityOf, removeIdentities } from "./store.ts";

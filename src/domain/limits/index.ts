@@ -1,0 +1,2 @@
+/** Rate limits: exact counters in D1. */
+export { type RateLimit, RateLimiter } from "./rate-limiter.ts";

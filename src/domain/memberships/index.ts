@@ -1,0 +1,4 @@
+/** Memberships of users in teams. */
+export { columnsOf, named, toMembershipRow, viewOfChanged } from "./columns.ts";
+export { insertMembership, isMarked, isMembership, type MembershipSeed, selectMembership } from "./statements.ts";
+export { deleteMembership, getMembership, listMembers, listMemberships, ofThatTeam, replaceRoles, writeFounder } from "./store.ts";

@@ -1,0 +1,2 @@
+/** Search words of rows. */
+export { addWords, removeWords, type Words } from "./store.ts";

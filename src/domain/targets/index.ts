@@ -1,0 +1,5 @@
+/** Targets: addresses and devices that messages go to. */
+export { providerId, toTargetRow } from "./columns.ts";
+export { addTarget, hasTarget, insertTarget, moveTarget, type ProviderType, removeTarget, targetFields } from "./contacts.ts";
+export { assertIdentifier } from "./identifier.ts";
+export { createTarget, deleteTarget, getTarget, listTargets, removeAllDevices, removeDevices, trimDevices, updateTarget } from "./store.ts";
