@@ -1,0 +1,160 @@
+/**
+ * The layers of src/ and what each may import (docs/architecture.md). oxlint.config.ts turns this table into rules; the
+ * tests read it too. Pure data and functions.
+ */
+
+/** Entities of src/domain by rank. An entity imports entities of lower ranks only. */
+export const entityRanks: readonly (readonly string[])[] = [
+  ["context"],
+  ["limits", "lists", "search"],
+  ["audit"],
+  ["settings", "providers", "oauth2-clients", "keys", "sessions", "teams"],
+  ["identities", "jwts", "targets", "messages"],
+  ["tokens", "mfa"],
+  ["users", "memberships"],
+];
+
+/** Services of src/api. A service imports no other service. */
+export const services = ["account", "health", "messaging", "project", "teams", "users"] as const;
+
+/** Libraries of src/lib with the other libraries that each may import. */
+export const libraries: Readonly<Record<string, readonly string[]>> = {
+  addresses: [],
+  crypto: [],
+  delivery: ["crypto"],
+  devices: [],
+  oauth2: [],
+  passwords: [],
+  queries: [],
+};
+
+/** Top-level folders and files of src/, with those that each may import besides itself. */
+export const layers: Readonly<Record<string, readonly string[]>> = {
+  "worker.ts": ["app.ts", "jobs", "http", "domain", "models", "lib", "storage", "errors"],
+  "app.ts": ["api", "http", "domain", "models", "lib", "storage", "errors"],
+  api: ["flows", "http", "domain", "models", "lib", "storage", "errors"],
+  jobs: ["flows", "domain", "models", "lib", "storage", "errors"],
+  flows: ["domain", "models", "lib", "storage", "errors"],
+  http: ["domain", "models", "lib", "storage", "errors"],
+  domain: ["models", "lib", "storage", "errors"],
+  models: ["errors"],
+  lib: ["errors"],
+  storage: ["errors"],
+  errors: [],
+};
+
+/** Entities that src/http may import: the types of a request, and its limits. */
+export const entitiesOfHttp = ["context", "limits"] as const;
+
+/** Files of src/http that operations may import: the endpoint builder and what it is declared with. */
+export const httpOfOperations = ["app-links.ts", "endpoint.ts", "rules/index.ts", "version.ts"] as const;
+
+/** Parts of src/ that may import Hono. */
+export const knowsHono: readonly string[] = ["app.ts", "http"];
+
+interface Pattern {
+  readonly regex: string;
+  readonly message: string;
+}
+
+interface Override {
+  readonly files: readonly string[];
+  readonly rules: Readonly<Record<string, readonly ["error", { readonly patterns: readonly Pattern[] }]>>;
+}
+
+/** Begins a relative specifier that leaves at least one folder. */
+const up = "^(?:\\.\\./)+";
+
+const hono: Pattern = { regex: "^hono(?:/|$)", message: "Only src/http and src/app.ts import Hono." };
+
+const escaped = (name: string): string => name.replaceAll(".", "\\.");
+
+/** A specifier of a layer: the folder, or the file. */
+const specifierOf = (layer: string): string => (layer.endsWith(".ts") ? `${escaped(layer)}$` : `${layer}/`);
+
+/** Patterns against each layer that `layer` may not import. */
+function layerPatterns(layer: string): readonly Pattern[] {
+  const allowed = new Set([layer, ...(layers[layer] ?? [])]);
+  const forbidden = Object.keys(layers).filter((other) => !allowed.has(other));
+  const start = layer.endsWith(".ts") ? "^\\./" : up;
+  return [
+    ...(knowsHono.includes(layer) ? [] : [hono]),
+    ...forbidden.map((other) => ({
+      regex: start + specifierOf(other),
+      message: `src/${layer} imports ${(layers[layer] ?? []).join(", ") || "nothing else"}: not ${other}.`,
+    })),
+  ];
+}
+
+/** The entities that `entity` may not import: those of its own rank and above. */
+export const entitiesAbove = (entity: string): readonly string[] => {
+  const rank = entityRanks.findIndex((entities) => entities.includes(entity));
+  return entityRanks
+    .slice(rank)
+    .flat()
+    .filter((other) => other !== entity);
+};
+
+const face: Pattern = {
+  regex: "(?:^|/)domain/[a-z0-9-]+/(?!index\\.ts$)",
+  message: "Import an entity by its index.ts.",
+};
+
+const override = (files: string, patterns: readonly Pattern[]): Override => ({
+  files: [files],
+  rules: { "no-restricted-imports": ["error", { patterns }] },
+});
+
+/** Overrides of the lint configuration that hold src/ to the layers. */
+export function layerOverrides(): readonly Override[] {
+  const files = Object.keys(layers).filter((layer) => layer.endsWith(".ts"));
+  return [
+    ...files.map((file) => override(`src/${file}`, [...layerPatterns(file), face])),
+    ...services.map((service) =>
+      override(`src/api/${service}/**`, [
+        ...layerPatterns("api"),
+        face,
+        {
+          regex: `${up}http/(?!(?:${httpOfOperations.map(escaped).join("|")})$)`,
+          message: `Of http, an operation imports ${httpOfOperations.join(", ")}.`,
+        },
+        {
+          regex: `${up}(?:${services.filter((other) => other !== service).join("|")})/`,
+          message: "A service imports no other service: what both need is a flow.",
+        },
+      ]),
+    ),
+    ...["jobs", "flows"].map((layer) => override(`src/${layer}/**`, [...layerPatterns(layer), face])),
+    override("src/http/**", [
+      ...layerPatterns("http"),
+      {
+        regex: `${up}domain/(?!(?:${entitiesOfHttp.join("|")})/index\\.ts$)`,
+        message: `Of domain, http imports ${entitiesOfHttp.join(" and ")} by their index.ts.`,
+      },
+    ]),
+    ...entityRanks
+      .flat()
+      .map((entity) =>
+        override(`src/domain/${entity}/**`, [
+          ...layerPatterns("domain"),
+          {
+            regex: `${up}(?:${entitiesAbove(entity).join("|")})/`,
+            message: "An entity imports entities of lower ranks.",
+          },
+          { regex: "^\\.\\./[a-z0-9-]+/(?!index\\.ts$)", message: face.message },
+        ]),
+      ),
+    ...["models", "storage", "errors"].map((layer) => override(`src/${layer}/**`, layerPatterns(layer))),
+    ...Object.entries(libraries).map(([library, others]) =>
+      override(`src/lib/${library}/**`, [
+        ...layerPatterns("lib"),
+        {
+          regex: `${up}(?:${Object.keys(libraries)
+            .filter((other) => other !== library && !others.includes(other))
+            .join("|")})/`,
+          message: `A library imports no other${others.length === 0 ? "" : `, but ${others.join(", ")}`}.`,
+        },
+      ]),
+    ),
+  ];
+}
