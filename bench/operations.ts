@@ -82,7 +82,7 @@ const newUser = ({ serial }: Subject) => ({
 });
 
 /** What every seeded user signs in with. */
-export const seededPassword = "correct horse battery staple";
+const seededPassword = "correct horse battery staple";
 
 /** What the stored password of every seeded user begins with: the default cost, and a salt. */
 export const seededSalt = "4MsQL4BMk3YfUXW8dXbXbQ";
@@ -100,7 +100,7 @@ const credentials = ({ person }: Subject) => ({ email: person.email, password: s
 const redemption = ({ owner, serial }: Subject) => ({ userId: owner.id, secret: stockedSecret(serial) });
 
 /** By name, in the order they are measured: those that write come last. */
-export const operations = {
+const operations = {
   get: {
     aim: { ratio: 0.8 },
     caller: "key",

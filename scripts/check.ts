@@ -20,6 +20,11 @@ const checks: Readonly<Record<string, Check>> = {
     passes: () => runTool("oxlint", []),
     remedy: "Correct the code above; .oxlintrc.json has the rules. `npx oxlint --fix` corrects some of them.",
   },
+  unused: {
+    passes: () => runTool("knip", ["--no-progress"]),
+    remedy:
+      "Delete what nothing uses, or its `export` where only its file uses it; knip.json names what starts the rest.",
+  },
   format: {
     passes: () => runTool("prettier", ["--check", "--log-level", "warn", "."]),
     remedy: "Run `npm run format`.",

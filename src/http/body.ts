@@ -5,7 +5,7 @@ import { fromEntries, parseFields } from "./php-fields.ts";
 type Parameters = Readonly<Record<string, unknown>>;
 
 /** Bytes of a request body. The largest legal one, 1,000 labels or 65,535 bytes of preferences, has a fifth of it. */
-export const bodyMaxBytes = 512 * 1024;
+const bodyMaxBytes = 512 * 1024;
 
 /** Levels of nesting at which PHP stops to read JSON. */
 const jsonMaxDepth = 512;

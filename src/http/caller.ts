@@ -104,7 +104,7 @@ export interface Named {
 }
 
 /** What a user may present. */
-export interface Presented {
+interface Presented {
   readonly session: SessionSecret | null;
   /** Its signature holds. */
   readonly jwt: Claims | null;

@@ -19,7 +19,7 @@ export const basePath = "/v1";
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** The values of parameters, by name. */
-export type Values<Input> = {
+type Values<Input> = {
   readonly [Name in keyof Input]: Input[Name] extends Optional<infer T>
     ? T
     : Input[Name] extends Rule<infer T>

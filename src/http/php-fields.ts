@@ -3,7 +3,7 @@
  * that is repeated keeps its last value (spec/wire.md 1.4). Pure.
  */
 
-export type FieldValue = string | readonly FieldValue[] | Fields;
+type FieldValue = string | readonly FieldValue[] | Fields;
 export type Fields = { readonly [name: string]: FieldValue };
 
 /** Deeper brackets, and more fields, than any SDK sends; what is past them is left out, as PHP does. */

@@ -19,7 +19,7 @@ export interface LogRow {
 
 const { date, string } = fieldsOf<LogRow>();
 
-export const log = defineModel<LogRow>("log", {
+const log = defineModel<LogRow>("log", {
   $id: string((row) => row.id),
   event: string((row) => row.event),
   userId: string((row) => row.userId),

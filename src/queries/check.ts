@@ -10,7 +10,7 @@ export interface Order {
   readonly descending: boolean;
 }
 
-export interface Cursor {
+interface Cursor {
   readonly id: string;
   readonly before: boolean;
 }

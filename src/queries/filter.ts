@@ -24,7 +24,7 @@ export type Values = readonly [Value, ...Value[]];
 /** Which of the values must be contained. */
 export type Containment = "containsAny" | "containsAll" | "containsNone";
 
-export const always: Filter = { kind: "constant", value: true };
+const always: Filter = { kind: "constant", value: true };
 export const never: Filter = { kind: "constant", value: false };
 
 /** Checks a query that is a condition, and those in it, against a resource. */

@@ -24,7 +24,7 @@ export const everything: View = {
 };
 
 /** What members see of one another. */
-export const byPolicy: View = {
+const byPolicy: View = {
   userId: settings.membershipUserId,
   userName: settings.membershipUserName,
   userEmail: settings.membershipUserEmail,

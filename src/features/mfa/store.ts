@@ -8,6 +8,6 @@ export {
   takeAnswer,
   toChallenge,
 } from "./challenges.ts";
-export { assertFactorOpen, type Factor, factorNamed, factors, readFactors } from "./factors.ts";
+export { assertFactorOpen, factorNamed, factors, readFactors } from "./factors.ts";
 export { createRecoveryCodes, getRecoveryCodes, removeRecoveryCodes, replaceRecoveryCodes } from "./recovery-codes.ts";
 export { selectWay, writeCode } from "./codes.ts";
