@@ -7,7 +7,7 @@ import { type Client, clientOf } from "./client.ts";
 import { type Hardware, hardwareOf } from "./hardware.ts";
 import { type OperatingSystem, operatingSystemOf } from "./operating-system.ts";
 
-/** Fields 12 to 23 of a session (spec/users.md 2.3). */
+/** Fields 12 to 23 of a session (docs/spec/models.md#session). */
 export interface Device extends OperatingSystem, Client, Hardware {}
 
 /** Characters that are read. Some of the library's patterns are cubic: so many characters cost 1 to 2 ms at the worst. */

@@ -22,7 +22,7 @@ export type {
   StoredPassword,
 } from "./format.ts";
 
-/** Every row, in the order of the API's imports (spec/users.md 1.1, rows 2-8). */
+/** Every row, in the order of the API's imports (docs/spec/users.md#endpoints). */
 export const formats: readonly PasswordFormat[] = [
   argon2Format,
   bcryptFormat,
