@@ -12,7 +12,7 @@ import { root } from "./tool.ts";
 /** Passwords of the list that count, the most common first (spec/project.md 4). */
 const listed = 10_000;
 
-/** Bytes that a password has at least (spec/users.md 4.5). */
+/** Bytes that a password has at least (docs/spec/validators.md#password). */
 const bytesMin = 8;
 
 const path = "src/passwords/common-passwords.ts";

@@ -74,7 +74,7 @@ const keyPairOf = memoize(async (secret: Uint8Array): Promise<KeyPair> => {
  * @param options.issuer the endpoint
  * @param options.audience the project
  * @param options.now milliseconds since the Unix epoch
- * @returns a compact JWS, whose payload begins with upstream's three claims in their order (spec/users.md 2.5)
+ * @returns a compact JWS, whose payload begins with upstream's three claims in their order (docs/spec/models.md#jwt)
  */
 export async function signJwt(
   [secret]: SecretKeys,

@@ -28,7 +28,8 @@ const mac = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7)";
 const iphone = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5_1 like Mac OS X)";
 const chrome = "Chrome/126.0.6478.122";
 
-test("the suites' own agent: spec/users.md 2.3", () => {
+// docs/spec/models.md#session
+test("reads the agent that upstream's suites send", () => {
   expect(deviceOf(`${windows} ${kit} Chrome/70.0.3538.77 Safari/537.36`)).toEqual({
     osCode: "WIN",
     osName: "Windows",

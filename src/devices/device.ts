@@ -6,7 +6,7 @@ import { type Client, clientOf } from "./client.ts";
 import { type Hardware, hardwareOf } from "./hardware.ts";
 import { type OperatingSystem, operatingSystemOf } from "./operating-system.ts";
 
-/** Fields 12 to 23 of a session (spec/users.md 2.3). */
+/** Fields 12 to 23 of a session (docs/spec/models.md#session). */
 export interface Device extends OperatingSystem, Client, Hardware {}
 
 /** Characters that are read, of which real agents have half: no pattern of the tables is worse than quadratic in them. */

@@ -210,5 +210,5 @@ const roles = { guest: "guests", user: "users", key: "applications" } as const;
 /** The caller's role as error texts name it. */
 export const roleOf = ({ kind }: Caller): string => roles[kind];
 
-/** The address under which a key acts (spec/users.md 1.1). */
+/** The address under which a key acts (docs/spec/users.md#logs). */
 export const serviceEmail = (projectId: string, host: string): string => `app.${projectId}@service.${host}`;

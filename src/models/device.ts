@@ -1,4 +1,4 @@
-/** What a user agent tells of its device: the fields that sessions and logs share (spec/users.md 2.3, fields 12 to 25). */
+/** What a user agent tells of its device: the fields that sessions and logs share (docs/spec/models.md#session). */
 import { fieldsOf } from "./model.ts";
 
 interface DeviceRow {

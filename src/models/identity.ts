@@ -1,4 +1,4 @@
-/** A user as an OAuth2 provider knows them (spec/users.md 2.7). What the provider gave is shown as it is. */
+/** A user as an OAuth2 provider knows them (docs/spec/models.md#identity). What the provider gave is shown as it is. */
 import { defineModel, fieldsOf, listOf } from "./model.ts";
 import type { ProviderTokens } from "./session.ts";
 

@@ -1,4 +1,4 @@
-/** A session (spec/users.md 2.3). */
+/** A session (docs/spec/models.md#session). */
 import { type PlaceRow, placeFields } from "./device.ts";
 import { defineModel, fieldsOf, listOf } from "./model.ts";
 

@@ -103,7 +103,7 @@ function checkOrder(resource: Resource, { method, attribute: name }: Query): Che
   return ok({ clause: "order", order: { attribute, descending: method === "orderDesc" } });
 }
 
-/** The rule for ids (spec/users.md 4.1). */
+/** The rule for ids (docs/spec/validators.md#id). */
 const idPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,35}$/;
 
 function checkCursor({ method, values: [id] }: Query): Checked<Clause> {

@@ -1,4 +1,4 @@
-/** What upstream's suite changes of one user, reads of their log and gives them as targets, in its order (spec/users.md 6.7-6.10). */
+/** The updates, log and targets of one user in upstream's suite, in its order (docs/conformance.md#users-updates). */
 import { beforeAll, describe, expect, test } from "vitest";
 import { guest } from "../harness/account.ts";
 import { call } from "../harness/client.ts";

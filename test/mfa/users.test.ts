@@ -1,4 +1,4 @@
-/** /users/{userId}/mfa: what a server may do about its users' factors (spec/users.md 1.9). */
+/** /users/{userId}/mfa: what a server may do about its users' factors (docs/spec/users.md#mfa). */
 import { afterEach, describe, expect, test } from "vitest";
 import { createJwt, withJwt } from "../harness/account.ts";
 import { type Answer, call, type CallOptions } from "../harness/client.ts";

@@ -14,7 +14,7 @@ const slowest = 1_500;
 const chrome =
   "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/70.0.3538.77 Safari/537.36";
 
-/** What a session shows of where it was begun, when that is not known (spec/users.md 2.3). */
+/** What a session shows of where it was begun, when that is not known (docs/spec/models.md#session). */
 const nowhere = {
   ip: "",
   osCode: "",

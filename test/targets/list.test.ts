@@ -1,4 +1,4 @@
-/** GET /users/{userId}/targets (spec/users.md 1.8, row 30, and 5). What queries mean in general is tested in test/queries. */
+/** GET /users/{userId}/targets (docs/spec/users.md#targets). What queries mean in general is tested in test/queries. */
 import { beforeAll, describe, expect, test } from "vitest";
 import { call } from "../harness/client.ts";
 import { dump, rows } from "../harness/database.ts";

@@ -1,4 +1,4 @@
-/** Changes of email and phone, and the targets that follow them (spec/users.md 1.6). */
+/** Changes of email and phone, and the targets that follow them (docs/spec/users.md#email-and-phone). */
 import { describe, expect, test } from "vitest";
 import { call } from "../harness/client.ts";
 import { dump, rows } from "../harness/database.ts";

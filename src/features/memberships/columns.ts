@@ -33,7 +33,7 @@ const byPolicy: View = {
   mfa: settings.membershipUserMfa,
 };
 
-/** What a user's own memberships show (spec/users.md 1.8). */
+/** What a user's own memberships show (docs/spec/users.md#memberships). */
 export const named: View = { ...everything, userPhone: false, userAccessedAt: false, mfa: false };
 
 /** What the caller sees of the members of a team. */

@@ -43,7 +43,7 @@ export {
   trimSessions,
 } from "./statements.ts";
 
-/** Sessions that one answer shows (spec/users.md 1.7). */
+/** Sessions that one answer shows (docs/spec/users.md#sessions). */
 const shownMax = 1_000;
 
 /**

@@ -1,4 +1,4 @@
-/** What changing a name, an email or a phone means, whoever changes it (spec/users.md 1.4, 1.6). */
+/** Changes of name, email and phone, by any caller (docs/spec/users.md#updates, docs/spec/users.md#email-and-phone). */
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { sql } from "drizzle-orm";
 import type { ErrorType } from "../../errors/catalogue.ts";

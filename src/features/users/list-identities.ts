@@ -4,7 +4,7 @@ import { identityList } from "../../models/identity.ts";
 import { queryLimits } from "../../queries/index.ts";
 import { listIdentities as list } from "../identities/store.ts";
 
-/** Code points of a search (spec/users.md 1.8). */
+/** Code points of a search (docs/spec/users.md#identities). */
 const searchMax = 256;
 
 export const listIdentities = endpoint({

@@ -7,7 +7,7 @@ import { usersResource } from "./resource.ts";
 import { shownTo } from "./shown-to.ts";
 import { listUsers } from "./store.ts";
 
-/** Code points of a search (spec/users.md 1.3). */
+/** Code points of a search (docs/spec/lists.md#search). */
 const searchMax = 256;
 
 export const list = endpoint({

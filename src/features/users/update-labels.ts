@@ -5,7 +5,7 @@ import { addLabels, removeLabels } from "./statements.ts";
 import { changeUser } from "./store.ts";
 import { wordsOfUser } from "./words.ts";
 
-/** Labels of one request, repeated ones included (spec/users.md 1.4, row 13). */
+/** Labels of one request, repeated ones included (docs/spec/validators.md#labels). */
 const labelsMax = 1_000;
 
 export const updateLabels = endpoint({

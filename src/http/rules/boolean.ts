@@ -1,4 +1,4 @@
-/** Booleans, strict and loose (spec/users.md 0.3, 4.11). */
+/** Booleans, strict and loose (docs/spec/validators.md#boolean). */
 import { fail, ok } from "../../errors/result.ts";
 import type { Rule } from "./rule.ts";
 

@@ -1,4 +1,4 @@
-/** E-mail addresses as PHP's filter has them: a dotted domain, ASCII only (spec/users.md 4.3). */
+/** E-mail addresses as PHP's filter has them: a dotted domain, ASCII only (docs/spec/validators.md#email). */
 import { isIP } from "node:net";
 import { ok } from "../../errors/result.ts";
 import { type Rule, stringRule } from "./rule.ts";

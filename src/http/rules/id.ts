@@ -1,4 +1,4 @@
-/** Ids: 1 to 36 characters that need no escaping anywhere (spec/users.md 4.1, 4.2). */
+/** Ids: 1 to 36 characters that need no escaping anywhere (docs/spec/validators.md#id). */
 import { stringRule } from "./rule.ts";
 
 const pattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,35}$/;

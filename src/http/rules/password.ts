@@ -1,4 +1,4 @@
-/** Passwords, and stored hashes of them: 8 to 256 bytes of UTF-8 (spec/users.md 4.5). */
+/** Passwords, and stored hashes of them: 8 to 256 bytes of UTF-8 (docs/spec/validators.md#password). */
 import { stringRule } from "./rule.ts";
 
 const encoder = new TextEncoder();

@@ -1,4 +1,4 @@
-/** Texts and the few other plain kinds of value (spec/users.md 4.6, 4.10, 4.12). */
+/** Texts and the few other plain kinds of value (docs/spec/validators.md). */
 import { fail, ok } from "../../errors/result.ts";
 import { type Rule, stringRule } from "./rule.ts";
 
@@ -16,7 +16,7 @@ export function text(max: number, min = 1): Rule<string> {
   );
 }
 
-/** A label: 1 to 36 letters and digits (spec/users.md 1.4, row 13). */
+/** A label: 1 to 36 letters and digits (docs/spec/validators.md#labels). */
 export const label = stringRule(
   { pattern: "^[A-Za-z0-9]{1,36}$" },
   "Value must be a valid string and at least 1 chars and no longer than 36 chars and only consist of 'A-Z, a-z, 0-9' chars",
@@ -48,7 +48,7 @@ export const integer: Rule<number> = {
       : fail("Value must be a valid integer"),
 };
 
-/** An integer from `min` to `max`, or a text of its digits (spec/users.md 4.9). */
+/** An integer from `min` to `max`, or a text of its digits (docs/spec/validators.md#range). */
 export function range(min: number, max: number): Rule<number> {
   const english = (value: number) => value.toLocaleString("en-US");
   return {
