@@ -1,4 +1,7 @@
-/** Signing in with a password that is stored weaker than a new one would be (design.md 7; spec/users.md 3.3, 6.2). */
+/**
+ * Signing in with a password that is stored weaker than a new one would be (docs/decisions/0016-passwords.md;
+ * spec/users.md 3.3, 6.2).
+ */
 import { describe, expect, test, vi } from "vitest";
 import { formats, hashPassword } from "../../src/passwords/registry.ts";
 import { vectors } from "../../src/passwords/vectors/index.ts";

@@ -1,4 +1,4 @@
-/** Members of a team: made by keys, read, given roles, ended (spec/wire.md 6, spec/project.md 9, spec/users.md 1.8). */
+/** Members of a team: made by keys, read, given roles, ended (docs/spec/teams.md, spec/users.md 1.8). */
 import { describe, expect, test } from "vitest";
 import { createJwt, guest, withJwt } from "../harness/account.ts";
 import { call, type CallOptions } from "../harness/client.ts";

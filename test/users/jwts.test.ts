@@ -1,4 +1,4 @@
-/** JWTs that a server makes (spec/users.md 1.7, row 27; 2.5; design.md 5). */
+/** JWTs that a server makes (spec/users.md 1.7, row 27; 2.5; docs/decisions/0014-jwts.md). */
 import { decodeJwt } from "jose";
 import { describe, expect, test } from "vitest";
 import { bearing, beginSession, createJwt, createPerson, signIn, succeed, withJwt } from "../harness/account.ts";
