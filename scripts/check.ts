@@ -43,6 +43,10 @@ const checks: Readonly<Record<string, Check>> = {
     passes: () => runTool("node", ["scripts/check-storage.ts"]),
     remedy: "Run `npm run generate` after a change of the schema, and describe it in docs/storage.md.",
   },
+  references: {
+    passes: () => runTool("node", ["scripts/check-references.ts"]),
+    remedy: "Correct the references above: what a file names must be in the repository.",
+  },
   bundle: {
     passes: () => runTool("node", ["scripts/check-bundle.ts"]),
     remedy: "`npx wrangler check startup` writes a profile of the start; what is large is often a new dependency.",

@@ -1,10 +1,10 @@
 /**
- * What each endpoint costs in statements, round trips, rows and KV operations (design.md 2, promise 5). The figures are
- * exact: whoever changes one says so here. Fixture: users with an email, a phone, a name of two words, a target for each
- * contact, no labels, one session, and one token, device, app, challenge or set of recovery codes where it is about those;
- * keys with one scope; providers with all their credentials; teams with at most three members; and beside them 1,000 users
- * with all of these, each in a team of their own, 100 keys, 100 providers, four
- * of OAuth2, and 100 messages, so that a scan of any table shows.
+ * What each endpoint costs in statements, round trips, rows and KV operations
+ * (docs/decisions/0011-promises.md#known-costs). The figures are exact: whoever changes one says so here. Fixture:
+ * users with an email, a phone, a name of two words, a target for each contact, no labels, one session, and one token,
+ * device, app, challenge or set of recovery codes where it is about those; keys with one scope; providers with all
+ * their credentials; teams with at most three members; and beside them 1,000 users with all of these, each in a team of
+ * their own, 100 keys, 100 providers, four of OAuth2, and 100 messages, so that a scan of any table shows.
  */
 import { env } from "cloudflare:workers";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";

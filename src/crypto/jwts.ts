@@ -1,6 +1,6 @@
 /**
- * The JSON Web Tokens of users, signed with Ed25519 so that others can check them (design.md 5, RFC 8037). The key pairs
- * derive from the secrets, and are made once for each.
+ * The JSON Web Tokens of users, signed with Ed25519 so that others can check them (docs/decisions/0014-jwts.md, RFC
+ * 8037). The key pairs derive from the secrets, and are made once for each.
  */
 import { errors, jwtVerify, SignJWT } from "jose";
 import * as v from "valibot";
@@ -21,7 +21,10 @@ export interface Claims {
   readonly userId: string;
   /** The session that it dies with; "" where there is none. */
   readonly sessionId: string;
-  /** Whose token it is, more exactly than an id tells, and which of the user's changes it has seen (design.md 5). */
+  /**
+   * Whose token it is, more exactly than an id tells, and which of the user's changes it has seen
+   * (docs/decisions/0014-jwts.md).
+   */
   readonly epoch: string;
   /** When it ends, in whole seconds since the Unix epoch: refused from then on. */
   readonly exp: number;

@@ -1,4 +1,7 @@
-/** What a project asks of new passwords (spec/project.md 4). Hashes that are imported are never held to it. Pure. */
+/**
+ * What a project asks of new passwords (docs/spec/project.md#policy-effects). Hashes that are imported are never held
+ * to it. Pure.
+ */
 import { commonPasswords } from "./common-passwords.ts";
 
 export interface PasswordPolicy {

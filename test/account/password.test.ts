@@ -1,4 +1,6 @@
-/** Changing the password, and what ends with it (spec/wire.md 5.6, row 21; design.md 2, 5). */
+/**
+ * Changing the password, and what ends with it (spec/wire.md 5.6, row 21; docs/decisions/0011-promises.md#revocation).
+ */
 import { describe, expect, test } from "vitest";
 import {
   bearing,

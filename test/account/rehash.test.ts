@@ -1,4 +1,4 @@
-/** Signing in with a hash that is weaker than the default (design.md 7; docs/spec/passwords.md#rehash). */
+/** Signing in with a hash that is weaker than the default (docs/decisions/0016-passwords.md; docs/spec/passwords.md#rehash). */
 import { describe, expect, test, vi } from "vitest";
 import { formats, hashPassword } from "../../src/passwords/registry.ts";
 import { vectors } from "../../src/passwords/vectors/index.ts";

@@ -1,6 +1,6 @@
 /**
  * Every change leaves one row in the log, of who did it and from where (docs/spec/users.md#endpoints,
- * spec/project.md 2.1, spec/wire.md 8.1, design.md 9).
+ * docs/spec/keys.md#routes, docs/spec/logs.md#rows, docs/decisions/0017-upstream-differences.md#log).
  */
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";

@@ -1,4 +1,4 @@
-/** What the policy password-history governs (spec/project.md 4). */
+/** What the policy password-history governs (docs/spec/project.md#policy-effects). */
 import { createHash } from "node:crypto";
 import { afterEach, describe, expect, test } from "vitest";
 import { type Answer, call } from "../harness/client.ts";

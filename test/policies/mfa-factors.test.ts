@@ -1,4 +1,4 @@
-/** What the policy mfa-factors governs (spec/project.md 4). */
+/** What the policy mfa-factors governs (docs/spec/project.md#policy-effects). */
 import { afterEach, describe, expect, test } from "vitest";
 import { beginSession, bearing, succeed } from "../harness/account.ts";
 import { call, type CallOptions } from "../harness/client.ts";

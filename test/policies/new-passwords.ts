@@ -1,4 +1,4 @@
-/** Every way by which a user gets a password that the policies govern (spec/project.md 4). */
+/** Every way by which a user gets a password that the policies govern (docs/spec/project.md#policy-effects). */
 import { beginSession, bearing, guest } from "../harness/account.ts";
 import { type Answer, call } from "../harness/client.ts";
 import { createUser } from "../harness/users.ts";

@@ -1,4 +1,4 @@
-/** GET /project (spec/project.md 5). */
+/** GET /project (docs/spec/project.md#project-model). */
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { appWith, call } from "../harness/client.ts";
 import { rows } from "../harness/database.ts";
@@ -41,6 +41,7 @@ const project = {
   ],
   services: [
     { $id: "account", enabled: true },
+    { $id: "teams", enabled: true },
     { $id: "users", enabled: true },
     { $id: "messaging", enabled: true },
     { $id: "project", enabled: true },

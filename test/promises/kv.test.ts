@@ -1,6 +1,6 @@
 /**
- * KV carries, it decides nothing (design.md 3): where it is down or never answers, everything that uses it is still answered,
- * soon, and shows sessions without the place where they were begun.
+ * KV carries, it decides nothing (docs/decisions/0012-d1-decides-kv-carries.md): where it is down or never answers,
+ * everything that uses it is still answered, soon, and shows sessions without the place where they were begun.
  */
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from "vitest";

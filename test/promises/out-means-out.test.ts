@@ -1,6 +1,6 @@
 /**
- * Out means out (design.md 2, promise 1): the very next request on a session, a JWT or a token that was ended is refused, in
- * this place and in another, whatever KV is like. And nothing else is ended with it.
+ * Out means out (docs/decisions/0011-promises.md#revocation): the very next request on a session, a JWT or a token that
+ * was ended is refused, in this place and in another, whatever KV is like. And nothing else is ended with it.
  */
 import { createHash } from "node:crypto";
 import { env } from "cloudflare:workers";

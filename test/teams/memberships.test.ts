@@ -1,4 +1,4 @@
-/** Members of a team (spec/wire.md 6, spec/project.md 9, docs/spec/users.md#memberships). */
+/** Members of a team (docs/spec/teams.md, docs/spec/users.md#memberships). */
 import { describe, expect, test } from "vitest";
 import { createJwt, guest, withJwt } from "../harness/account.ts";
 import { call, type CallOptions } from "../harness/client.ts";

@@ -1,4 +1,4 @@
-/** JWTs that a server makes (docs/spec/users.md#jwts; design.md 5). */
+/** JWTs that a server makes (docs/spec/users.md#jwts; docs/decisions/0014-jwts.md). */
 import { decodeJwt } from "jose";
 import { describe, expect, test } from "vitest";
 import { bearing, beginSession, createJwt, createPerson, signIn, succeed, withJwt } from "../harness/account.ts";

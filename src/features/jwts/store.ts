@@ -1,4 +1,7 @@
-/** JWTs. Nothing is stored of them: the user's epoch and the session say whether one still counts (design.md 5). */
+/**
+ * JWTs. Nothing is stored of them: the user's epoch and the session say whether one still counts
+ * (docs/decisions/0014-jwts.md).
+ */
 import { type SQL, sql } from "drizzle-orm";
 import { type Claims, signJwt } from "../../crypto/jwts.ts";
 import { AppError } from "../../errors/app-error.ts";

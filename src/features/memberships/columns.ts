@@ -8,7 +8,10 @@ import { boolean, integer, isRecord, isTexts, json, orNull, type Row, text } fro
 import { memberships, settings, teams, users } from "../../storage/schema/index.ts";
 import { hasTotp } from "../mfa/store.ts";
 
-/** What of a member is shown: true and false say it, a setting leaves it to the project's policy (spec/project.md 3.2). */
+/**
+ * What of a member is shown: true and false say it, a setting leaves it to the project's policy
+ * (docs/spec/project.md#policy-values).
+ */
 export type View = Readonly<
   Record<"userId" | "userName" | "userEmail" | "userPhone" | "userAccessedAt" | "mfa", boolean | SQLiteColumn>
 >;

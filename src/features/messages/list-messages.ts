@@ -6,7 +6,7 @@ import { compile } from "../lists/store.ts";
 import { listMessages } from "./read.ts";
 import { messagesResource } from "./resource.ts";
 
-/** Code points of a search (spec/project.md 8). */
+/** Code points of a search (docs/spec/messaging.md#providers). */
 const searchMax = 256;
 
 export const list = endpoint({

@@ -1,6 +1,5 @@
 /**
- * The contract: facts about Appwrite's API in two releases, as data (test/contract). Where their source lies beside the
- * project, in ../shared/contract, a test holds the two to be the same.
+ * The contract: facts about Appwrite's API in two releases, as data (test/contract/README.md).
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,7 +7,7 @@ import * as v from "valibot";
 import type { Exchange } from "./recorder.ts";
 import { problemsOf, type Schema } from "./schema.ts";
 
-export const contractDirectory = join(import.meta.dirname, "../../contract");
+const contractDirectory = join(import.meta.dirname, "../../contract");
 
 const schema: v.GenericSchema<Schema> = v.lazy(() =>
   v.object({
