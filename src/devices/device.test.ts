@@ -45,7 +45,7 @@ test("the suites' own agent: spec/users.md 2.3", () => {
   });
 });
 
-describe("the worked examples of spec/wire.md 8.3", () => {
+describe("the examples of docs/spec/logs.md#device-examples", () => {
   test.each<Row>([
     [
       `${windows} ${kit} Chrome/70.0.3538.77 Safari/537.36`,

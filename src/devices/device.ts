@@ -1,6 +1,6 @@
 /**
- * What a user agent tells of its device, in the names and codes of Appwrite (spec/wire.md 8.3). The library reads system
- * and machine; the tables beside this file say what the wire calls them. Pure.
+ * What a user agent tells of its device, in the names and codes of Appwrite (docs/spec/logs.md#devices). The library
+ * reads system and machine; the tables beside this file say what the wire calls them. Pure.
  */
 import UAParser from "my-ua-parser";
 import { type Client, clientOf } from "./client.ts";

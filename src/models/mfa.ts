@@ -1,4 +1,7 @@
-/** Multi-factor authentication: factors, authenticators, recovery codes and challenges (spec/users.md 2.8, spec/wire.md 9.4). */
+/**
+ * Multi-factor authentication: factors, authenticators, recovery codes and challenges (spec/users.md 2.8,
+ * docs/spec/sdks.md#required-fields).
+ */
 import { defineModel, fieldsOf } from "./model.ts";
 
 export interface FactorsRow {

@@ -1,4 +1,6 @@
-/** Acting as another (spec/users.md 1.9, 6.13; spec/wire.md 3.6): who may, as whom, and for how long. */
+/**
+ * Acting as another (spec/users.md 1.9, 6.13; docs/spec/access.md#impersonation): who may, as whom, and for how long.
+ */
 import { beforeAll, describe, expect, test } from "vitest";
 import { bearing, createJwt, guest, succeed, toAccount, withJwt } from "../harness/account.ts";
 import { call, type CallOptions } from "../harness/client.ts";

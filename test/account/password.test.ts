@@ -1,4 +1,4 @@
-/** Changing the password, and what ends with it (spec/wire.md 5.6, row 21; design.md 2, 5). */
+/** Changing the password, and what ends with it (docs/spec/account.md#passwords; design.md 2, 5). */
 import { describe, expect, test } from "vitest";
 import {
   bearing,

@@ -1,4 +1,7 @@
-/** Signing in with the secret of a token, once (spec/users.md 1.7, row 26; spec/wire.md 5.3, row 11; design.md 3, 7). */
+/**
+ * Signing in with the secret of a token, once (spec/users.md 1.7, row 26; docs/spec/account.md#sign-in-with-a-token;
+ * design.md 3, 7).
+ */
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { bearing, beginSession, cookieOf, createToken, guest, succeed } from "../harness/account.ts";

@@ -1,4 +1,7 @@
-/** GET /account/logs (spec/wire.md 8.2, design.md 9): what the account's user did, and nothing that others did to them. */
+/**
+ * GET /account/logs (docs/spec/logs.md#reading, design.md 9): what the account's user did, and nothing that others did
+ * to them.
+ */
 import { describe, expect, test } from "vitest";
 import {
   beginSession,

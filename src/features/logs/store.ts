@@ -1,4 +1,7 @@
-/** Writes the log, and reads it (read.ts). A row is a statement of the batch that did what it tells (spec/wire.md 8.1, design.md 9). */
+/**
+ * Writes the log, and reads it (read.ts). A row is a statement of the batch that did what it tells
+ * (docs/spec/logs.md#rows, design.md 9).
+ */
 import { eq, type SQL, sql } from "drizzle-orm";
 import type { Context } from "../../http/context.ts";
 import { serviceEmail } from "../../http/caller.ts";

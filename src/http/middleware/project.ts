@@ -1,4 +1,4 @@
-/** Holds every request to the one project that this deployment serves (spec/wire.md 1.3, design.md 9). */
+/** Holds every request to the one project that this deployment serves (docs/spec/requests.md#project, design.md 9). */
 import type { MiddlewareHandler } from "hono";
 import { AppError } from "../../errors/app-error.ts";
 import type { Edge } from "../context.ts";
