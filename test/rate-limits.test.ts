@@ -1,6 +1,6 @@
 /**
- * How often what can be tried (spec/wire.md 5.0, 5.1). The endpoints and whom they count for come from their declarations;
- * the figures do not.
+ * How often what can be tried (docs/spec/account.md#rate-limits). The endpoints and whom they count for come from their
+ * declarations; the figures do not.
  */
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";

@@ -45,7 +45,7 @@ const isForGuests = (endpoint: Endpoint) => isPublic(endpoint) || endpoint.scope
 const isForMembers = ({ scopes }: Endpoint) => scopes.some((scope) => scope.startsWith("teams."));
 const isForUsers = (endpoint: Endpoint) =>
   isForGuests(endpoint) || isForMembers(endpoint) || endpoint.scopes.includes("account");
-/** Scopes that every key holds, whatever it was made with (spec/wire.md 3.1). */
+/** Scopes that every key holds, whatever it was made with (docs/spec/access.md#roles). */
 const isForAnyKey = (endpoint: Endpoint) => isPublic(endpoint) || endpoint.scopes.includes("health.read");
 /** What only a user can do: no key has an account. */
 const isForUsersOnly = (endpoint: Endpoint) => senderOf(endpoint) === "user";
@@ -130,7 +130,7 @@ function incompleteRefusal(endpoint: Endpoint): ErrorType | undefined {
   return endpoint.servesIncomplete ? undefined : "user_more_factors_required";
 }
 
-/** Whether they hold the scope is asked first (spec/wire.md 3.5). */
+/** Whether they hold the scope is asked first (docs/spec/access.md#order-of-checks). */
 const blockedRefusal = (endpoint: Endpoint) => (isForUsers(endpoint) ? "user_blocked" : "general_unauthorized_scope");
 
 /** Whoever comes back from a provider comes from its site, and with nothing but an address. */

@@ -1,4 +1,6 @@
-/** The program behind a user agent: browser, HTTP library or Appwrite's command line (spec/wire.md 8.3). Pure. */
+/**
+ * The program behind a user agent: browser, HTTP library or Appwrite's command line (docs/spec/logs.md#devices). Pure.
+ */
 
 export interface Client {
   readonly clientType: string;

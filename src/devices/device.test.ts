@@ -46,7 +46,7 @@ test("reads the agent that upstream's suites send", () => {
   });
 });
 
-describe("the worked examples of spec/wire.md 8.3", () => {
+describe("the examples of docs/spec/logs.md#device-examples", () => {
   test.each<Row>([
     [
       `${windows} ${kit} Chrome/70.0.3538.77 Safari/537.36`,

@@ -1,5 +1,5 @@
 /**
- * What a user agent tells of its device, in the names and codes of Appwrite (spec/wire.md 8.3). The tables
+ * What a user agent tells of its device, in the names and codes of Appwrite (docs/spec/logs.md#devices). The tables
  * beside this file read it. Pure.
  */
 import { type Client, clientOf } from "./client.ts";

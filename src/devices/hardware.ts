@@ -1,4 +1,4 @@
-/** The machine behind a user agent: kind, brand and model (spec/wire.md 8.3). Pure. */
+/** The machine behind a user agent: kind, brand and model (docs/spec/logs.md#devices). Pure. */
 import { brandOf, isTabletModel } from "./brands.ts";
 import { isDesktopCode } from "./operating-system.ts";
 

@@ -1,4 +1,4 @@
-/** The operating system behind a user agent (spec/wire.md 8.3). Pure. */
+/** The operating system behind a user agent (docs/spec/logs.md#devices). Pure. */
 
 export interface OperatingSystem {
   readonly osCode: string;

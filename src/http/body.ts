@@ -1,4 +1,4 @@
-/** The parameters in a body: JSON, urlencoded or multipart (spec/wire.md 1.5). */
+/** The parameters in a body: JSON, urlencoded or multipart (docs/spec/requests.md#bodies). */
 import { fail, ok, type Result } from "../errors/result.ts";
 import { fromEntries, parseFields } from "./php-fields.ts";
 

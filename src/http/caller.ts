@@ -1,4 +1,4 @@
-/** Who calls: a key, a user or a guest (spec/wire.md 3.1, 3.3, 3.4). */
+/** Who calls: a key, a user or a guest (docs/spec/access.md). */
 import { Buffer } from "node:buffer";
 import type { Claims } from "../crypto/jwts.ts";
 import { AppError } from "../errors/app-error.ts";
@@ -63,8 +63,8 @@ export interface SignedIn {
 export interface UserCaller extends SignedIn {
   readonly kind: "user";
   /**
-   * Who acts as the user (spec/wire.md 3.6); null: they do themselves. What the request came with is the impersonator's, so
-   * the user has neither session nor JWT then: nothing takes one for the other.
+   * Who acts as the user (docs/spec/access.md#impersonation); null: they do themselves. What the request came with is
+   * the impersonator's, so the user has neither session nor JWT then: nothing takes one for the other.
    */
   readonly impersonator: SignedIn | null;
 }
@@ -93,7 +93,10 @@ export interface SessionSecret {
   readonly secret: string;
 }
 
-/** The value of a session: what cookies and headers carry, and keys are shown as `secret` (spec/wire.md 1.8). */
+/**
+ * The value of a session: what cookies and headers carry, and keys are shown as `secret`
+ * (docs/spec/requests.md#session-cookie).
+ */
 export const toSessionValue = ({ secret, userId }: SessionSecret): string =>
   Buffer.from(JSON.stringify({ id: userId, secret })).toString("base64");
 
@@ -184,8 +187,8 @@ export const verifiedFactors = ({ hasTotp, user }: Pick<UserCaller, "hasTotp" | 
 ];
 
 /**
- * Whether a user's session lacks a factor that the user asks for, and has verified a way to give (spec/wire.md 3.5). Whether
- * the project lets it be given, and sends what it takes, does not count.
+ * Whether a user's session lacks a factor that the user asks for, and has verified a way to give
+ * (docs/spec/access.md#factors). Whether the project lets it be given, and sends what it takes, does not count.
  */
 export function lacksFactor(caller: UserCaller): boolean {
   const required = caller.user.mfa && verifiedFactors(caller).length > 0 ? 2 : 1;

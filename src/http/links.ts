@@ -1,4 +1,7 @@
-/** Where browsers are sent: with what in the address, and back to apps on phones and desktops (spec/wire.md 1.6). Pure. */
+/**
+ * Where browsers are sent: with what in the address, and back to apps on phones and desktops
+ * (docs/spec/requests.md#redirect-urls). Pure.
+ */
 import { cookieName } from "./session-cookie.ts";
 
 /**

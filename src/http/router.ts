@@ -1,4 +1,7 @@
-/** Turns declared endpoints into routes: scope check, then validation, then the operation (spec/wire.md 3.5). */
+/**
+ * Turns declared endpoints into routes: scope check, then validation, then the operation
+ * (docs/spec/access.md#order-of-checks).
+ */
 import type { Context as HonoContext, Hono } from "hono";
 import { AppError } from "../errors/app-error.ts";
 import { Attempts } from "./attempts.ts";
@@ -10,7 +13,10 @@ import { waitUntil } from "./log-unexpected.ts";
 import { respond } from "./respond.ts";
 import { browserCookie, endedValue, fallbackCookies, readCookie, sessionCookies } from "./session-cookie.ts";
 
-/** The path that is routed: empty segments do not count, so a slash too many is harmless (spec/wire.md 1.1). */
+/**
+ * The path that is routed: empty segments do not count, so a slash too many is harmless
+ * (docs/spec/requests.md#routing).
+ */
 export const canonicalPath = (request: Request): string =>
   new URL(request.url).pathname.replaceAll(/\/+(?=\/|$)/g, "") || "/";
 

@@ -1,4 +1,7 @@
-/** How a session travels: cookie, header, and the header that stands in for a cookie (spec/wire.md 1.8). Pure. */
+/**
+ * How a session travels: cookie, header, and the header that stands in for a cookie
+ * (docs/spec/requests.md#session-cookie). Pure.
+ */
 import { Buffer } from "node:buffer";
 import { isIP } from "node:net";
 import * as v from "valibot";

@@ -1,4 +1,4 @@
-/** An entry of the log: what was done, by whom and from where (spec/wire.md 8.2). */
+/** An entry of the log: what was done, by whom and from where (docs/spec/logs.md#reading). */
 import { type PlaceRow, placeFields } from "./device.ts";
 import { defineModel, fieldsOf, listOf } from "./model.ts";
 

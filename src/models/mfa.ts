@@ -1,4 +1,4 @@
-/** MFA: factors, authenticators, recovery codes and challenges (docs/spec/models.md#mfa, spec/wire.md 9.4). */
+/** MFA: factors, authenticators, recovery codes and challenges (docs/spec/models.md#mfa, docs/spec/sdks.md#required-fields). */
 import { defineModel, fieldsOf } from "./model.ts";
 
 export interface FactorsRow {

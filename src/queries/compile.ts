@@ -65,8 +65,8 @@ interface Branch {
 
 /**
  * Compiles the parameters of a list.
- * @returns the statements, or which rule the queries break (spec/wire.md 4.3, 4.4). `general_cursor_not_found` and
- *   `database_query_order_null` are up to the caller, who reads them from the facts.
+ * @returns the statements, or which rule the queries break (docs/spec/queries.md#validation).
+ *   `general_cursor_not_found` and `database_query_order_null` are up to the caller, who reads them from the facts.
  */
 export function compileList(
   resource: Resource,

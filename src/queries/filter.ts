@@ -1,4 +1,7 @@
-/** Conditions against a resource: which attributes, how many values of which type (spec/wire.md 4.3). Pure. */
+/**
+ * Conditions against a resource: which attributes, how many values of which type (docs/spec/queries.md#validation).
+ * Pure.
+ */
 import { fail, ok, type Result } from "../errors/result.ts";
 import { parseDatetime } from "./datetime.ts";
 import { type Checked, invalid, notFound, unsupported } from "./failure.ts";

@@ -1,4 +1,4 @@
-/** Changing email and phone, which takes the password (spec/wire.md 5.6, rows 19 and 20). */
+/** Changing email and phone, which takes the password (docs/spec/account.md#profile). */
 import { describe, expect, test } from "vitest";
 import {
   bearing,

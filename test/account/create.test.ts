@@ -1,4 +1,4 @@
-/** Signing up, reading the account, deleting it (spec/wire.md 5.2). */
+/** Signing up, reading the account, deleting it (docs/spec/account.md#sign-up). */
 import { describe, expect, test } from "vitest";
 import {
   bearing,

@@ -1,4 +1,4 @@
-/** Signing in with a mailed code (spec/wire.md 5.4, row 14; 5.3, row 11). */
+/** Signing in with a mailed code (docs/spec/account.md#login-tokens). */
 import { afterEach, describe, expect, test } from "vitest";
 import { bearing, beginSession, cookieOf, guest, succeed } from "../harness/account.ts";
 import { appWith, call, type CallOptions } from "../harness/client.ts";

@@ -1,4 +1,4 @@
-/** Signing in with a mailed link (spec/wire.md 5.4, row 15; 5.3, row 12). */
+/** Signing in with a mailed link (docs/spec/account.md#login-tokens). */
 import { afterEach, describe, expect, test } from "vitest";
 import { bearing, beginSession, cookieOf, createToken, guest, succeed } from "../harness/account.ts";
 import { appWith, call, type CallOptions } from "../harness/client.ts";

@@ -1,6 +1,4 @@
-/**
- * Changing the password, and what ends with it (spec/wire.md 5.6, row 21; docs/decisions/0011-promises.md#revocation).
- */
+/** Changing the password, and what ends with it (docs/spec/account.md#passwords; docs/decisions/0011-promises.md#revocation, docs/decisions/0014-jwts.md). */
 import { describe, expect, test } from "vitest";
 import {
   bearing,

@@ -1,4 +1,4 @@
-/** Signing in with an email and a password (spec/wire.md 5.3, row 9). */
+/** Signing in with an email and a password (docs/spec/account.md#sign-in). */
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import {

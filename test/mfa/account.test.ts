@@ -1,4 +1,4 @@
-/** /account/mfa: the flag, the factors, the authenticator app and the recovery codes (spec/wire.md 5.8). */
+/** /account/mfa: the flag, the factors, the authenticator app and the recovery codes (docs/spec/account.md#mfa). */
 import { afterEach, describe, expect, test } from "vitest";
 import { createJwt, createPerson, guest, signIn, bearing, withJwt } from "../harness/account.ts";
 import { call, type CallOptions } from "../harness/client.ts";

@@ -1,4 +1,4 @@
-/** /account/mfa/challenges: being asked for a further factor, and giving it (spec/wire.md 5.8). */
+/** /account/mfa/challenges: being asked for a further factor, and giving it (docs/spec/account.md#mfa). */
 import { afterEach, describe, expect, test } from "vitest";
 import { createJwt, guest, withJwt } from "../harness/account.ts";
 import { appWith, call } from "../harness/client.ts";

@@ -1,4 +1,4 @@
-/** Who is served without a further factor, and what takes a challenge lately met (spec/wire.md 3.5). */
+/** Who is served without a further factor, and what takes a challenge lately met (docs/spec/access.md#factors). */
 import { describe, expect, test } from "vitest";
 import { endpoints } from "../../src/app.ts";
 import type { Endpoint } from "../../src/http/endpoint.ts";

@@ -1,4 +1,4 @@
-/** Challenges whose code goes to the user's email or phone (spec/wire.md 5.8). */
+/** Challenges whose code goes to the user's email or phone (docs/spec/account.md#mfa). */
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, test } from "vitest";
 import { bearing, createJwt, signIn, withJwt } from "../harness/account.ts";

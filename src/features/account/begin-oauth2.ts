@@ -1,4 +1,4 @@
-/** The way out to a provider, the same for sessions and for tokens (spec/wire.md 5.9). */
+/** The way out to a provider, the same for sessions and for tokens (docs/spec/oauth2-sign-in.md#flow). */
 import { AppError } from "../../errors/app-error.ts";
 import type { Context } from "../../http/context.ts";
 import { basePath } from "../../http/endpoint.ts";

@@ -1,8 +1,8 @@
 /**
  * Login tokens: whoever asks for one with an email or a phone signs in with what is sent there, and gets an account with it
- * if nobody has the address (spec/wire.md 5.4). Whether somebody has it is not told: the statements are the same, and the
- * answer has the same form, for those who are blocked too. As upstream's, it gives one thing away: the account that it
- * names is new where it has the id that the caller has proposed.
+ * if nobody has the address (docs/spec/account.md#login-tokens). Whether somebody has it is not told: the statements
+ * are the same, and the answer has the same form, for those who are blocked too. As upstream's, it gives one thing
+ * away: the account that it names is new where it has the id that the caller has proposed.
  */
 import { sql } from "drizzle-orm";
 import type { Message, Transport } from "../../delivery/message.ts";

@@ -1,4 +1,4 @@
-/** The name that the session of a request goes by in paths (spec/wire.md 5.3). */
+/** The name that the session of a request goes by in paths (docs/spec/account.md#sessions). */
 import { AppError } from "../../errors/app-error.ts";
 import type { UserCaller } from "../../http/caller.ts";
 

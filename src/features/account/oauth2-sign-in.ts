@@ -1,4 +1,7 @@
-/** Signs in whom a provider vouches for (spec/wire.md 5.9): finds or makes the user, keeps the identity, hands over. */
+/**
+ * Signs in whom a provider vouches for (docs/spec/oauth2-sign-in.md#users): finds or makes the user, keeps the
+ * identity, hands over.
+ */
 import { type SQL, sql } from "drizzle-orm";
 import { generateId } from "../../crypto/ids.ts";
 import { AppError } from "../../errors/app-error.ts";

@@ -1,4 +1,4 @@
-/** Verifying the email or the phone of an account with what is sent there (spec/wire.md 5.7). */
+/** Verifying the email or the phone of an account with what is sent there (docs/spec/account.md#verification). */
 import { type SQL, sql } from "drizzle-orm";
 import type { Message } from "../../delivery/message.ts";
 import { AppError } from "../../errors/app-error.ts";

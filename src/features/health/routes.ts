@@ -1,4 +1,4 @@
-/** The three routes that tell whether the service is up (spec/wire.md 1.11). */
+/** The three routes that tell whether the service is up (docs/spec/requests.md#public-endpoints). */
 import { endpoint } from "../../http/endpoint.ts";
 import { serverVersion } from "../../http/version.ts";
 import { healthStatus, healthVersion, plainText } from "../../models/health.ts";

@@ -12,7 +12,7 @@ import { boolean, integer, text } from "../../storage/row.ts";
 import { sessions, users } from "../../storage/schema/index.ts";
 import { isLive } from "../sessions/store.ts";
 
-/** Seconds that a JWT lives at most, and by default (spec/wire.md 5.5). */
+/** Seconds that a JWT lives at most, and by default (docs/spec/account.md#jwts). */
 export const durationMax = 3_600;
 export const durationDefault = 900;
 

@@ -10,7 +10,7 @@ import { compose } from "../../delivery/texts/index.ts";
 import type { Config } from "../../http/config.ts";
 import { withParameters } from "../../http/links.ts";
 
-/** Random bytes of a secret (spec/wire.md 5.0). */
+/** Random bytes of a secret (docs/spec/account.md#tokens). */
 const secretBytes = 128;
 
 /** Where an invitation goes. */

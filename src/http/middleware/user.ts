@@ -1,6 +1,6 @@
 /**
- * Tells which user calls, by session or by JWT, and as whom; a key wins over all (spec/wire.md 3.4, 3.6,
- * docs/decisions/0017-upstream-differences.md#callers).
+ * Tells which user calls, by session or by JWT, and as whom; a key wins over all
+ * (docs/spec/access.md#user-authentication, docs/decisions/0017-upstream-differences.md#callers).
  */
 import type { Context as HonoContext, MiddlewareHandler } from "hono";
 import { type Claims, verifyJwt } from "../../crypto/jwts.ts";

@@ -72,8 +72,8 @@ const messageFields: Readonly<Record<string, Schema>> = {
 const message: Schema = { type: "object", properties: messageFields, required: Object.keys(messageFields) };
 
 /**
- * The contract says that `code` of an error is text. On the wire it is a number (spec/wire.md 2.1), which wins. It has
- * providers, and no list of them; and no messages, which are what the SDKs say (`Models.Message`).
+ * The contract says that `code` of an error is text. On the wire it is a number (docs/spec/errors.md#body), which wins.
+ * It has providers, and no list of them; and no messages, which are what the SDKs say (`Models.Message`).
  */
 function completed(schemas: Readonly<Record<string, Schema>>): Record<string, Schema> {
   const { error, userList } = schemas;
