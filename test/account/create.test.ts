@@ -14,7 +14,6 @@ import {
 import { call, type CallOptions } from "../harness/client.ts";
 import { holdClock } from "../harness/clock.ts";
 import { dump } from "../harness/database.ts";
-import { makeIdentity } from "../harness/identities.ts";
 import { createKey } from "../harness/keys.ts";
 import { expectInvalid, expectMissing, expectRefusal } from "../harness/refusal.ts";
 import { bareUser, corporateEmail, createUser, fresh, generatedId, readUser, targetOf } from "../harness/users.ts";
@@ -82,12 +81,6 @@ describe("signing up", () => {
     const { rate_limits: _counted, ...after } = await dump();
     const { rate_limits: _, ...unchanged } = before;
     expect(after).toEqual(unchanged);
-  });
-
-  test("says little of an email that an identity has", async () => {
-    const owner = await createUser();
-    await makeIdentity(owner, { providerEmail: "taken@mail.example" });
-    expectRefusal(await signUp({ userId: fresh(), email: "taken@mail.example", password }), "general_bad_request");
   });
 
   test("is refused for what is missing or wrong, first come first", async () => {

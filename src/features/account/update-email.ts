@@ -17,8 +17,6 @@ export const updateEmail = endpoint({
   status: 200,
   output: account,
   errors: ["user_not_found", "user_invalid_credentials", "user_target_already_exists", "general_bad_request"],
-  run({ email, password }, context) {
-    const refusals = { identity: "general_bad_request", user: "general_bad_request" } as const;
-    return changeContact(context, password, changeOfEmail(context, email, refusals));
-  },
+  run: ({ email, password }, context) =>
+    changeContact(context, password, changeOfEmail(context, email, { taken: "general_bad_request" })),
 });

@@ -54,8 +54,10 @@ export async function getUser({ db }: Context, userId: string): Promise<UserRow>
 export const listUsers = ({ db }: Context, plan: ListPlan): Promise<Page<UserRow>> =>
   readPage(db, plan, { table: users, sequence: users.seq, columns: userColumns, toItem: toUserRow });
 
-/** What a user is changed to; which passwords are remembered follows from those that were. */
-type UserChange = Partial<Omit<UserInsert, "passwordHistory"> & { readonly passwordHistory: SQL }>;
+/** What a user is changed to; which passwords are remembered, and whether a claim stands, follows from the row. */
+type UserChange = Partial<
+  Omit<UserInsert, "passwordHistory" | "claimed"> & { readonly passwordHistory: SQL; readonly claimed: boolean | SQL }
+>;
 
 /** A change of one user. */
 export interface Change {
