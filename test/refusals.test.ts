@@ -630,7 +630,6 @@ const provocations: Readonly<Record<string, Refusals>> = {
   },
   accountUpdateMfaChallenge: {
     user_invalid_token: () => answer(bearing(ownerSession), "nothing"),
-    user_session_not_found: () => answer(withJwt(ownerJwt), closedChallenge.id),
     user_auth_method_unsupported: () => answer(bearing(ownerSession), closedChallenge.id),
   },
   accountListLogs: {

@@ -168,6 +168,16 @@ export function holdsOneOf(caller: Caller, endpoint: Admission): boolean {
 }
 
 /**
+ * The session with which an operation is called that refuses JWTs and impersonators.
+ * @throws AppError `general_unauthorized_scope` where it serves one of them
+ */
+export function callingSession(context: { readonly caller: Caller }): StoredSession {
+  const { session } = callingUser(context);
+  if (session === null) throw new AppError("general_unauthorized_scope");
+  return session;
+}
+
+/**
  * The user who calls an operation that only users may.
  * @throws AppError `general_unauthorized_scope` where its scopes let somebody else in
  */
@@ -201,7 +211,7 @@ function givenFactors({ impersonator, session }: UserCaller): number {
 /** How long a met challenge counts, in milliseconds. */
 const challengeAge = 1_800_000;
 
-/** Whether the session has met a challenge lately. A JWT has no session that could have. */
+/** Whether the session has met a challenge lately. */
 export const hasMetChallenge = ({ session }: UserCaller, now: number): boolean =>
   session !== null && session.mfaUpdatedAt !== null && session.mfaUpdatedAt > now - challengeAge;
 

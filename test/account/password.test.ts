@@ -132,13 +132,6 @@ describe("a change of the password", () => {
     expect(await openOf(everythingOf)).toEqual(["current"]);
   });
 
-  test("by JWT ends every way in: there is no current session", async () => {
-    const everythingOf = await everything();
-    const { person, ways } = everythingOf;
-    await succeed(change({ password, oldPassword: person.password }, ways.jwtOfCurrent), 200);
-    expect(await openOf(everythingOf)).toEqual([]);
-  });
-
   test("by the server ends every way in", async () => {
     const everythingOf = await everything();
     await succeed(call("PATCH", `/users/${everythingOf.person.userId}/password`, { body: { password } }), 200);

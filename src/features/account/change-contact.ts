@@ -1,7 +1,7 @@
 /** Changes an email or a phone, which takes the password. */
 import { sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
-import { callingUser } from "../../http/caller.ts";
+import { callingSession, callingUser } from "../../http/caller.ts";
 import type { Context } from "../../http/context.ts";
 import type { RateLimit } from "../../http/endpoint.ts";
 import { password as passwordRule } from "../../http/rules/index.ts";
@@ -21,12 +21,13 @@ export const contactLimits: readonly RateLimit[] = [{ max: 10, window: 3_600, by
  *   refuses with
  */
 export async function changeContact(context: Context, password: string, change: Change): Promise<UserRow> {
-  const { seq, session, user } = callingUser(context);
+  const { seq, user } = callingUser(context);
+  const session = callingSession(context);
   const [history, settings] = await context.attempts.batch([selectHistory(seq), selectSettings]);
   const facts = { user, history: toHistory(history), settings: toSettings(settings) };
   const first = (await confirmPassword(user, password))
     ? null
-    : await newPassword(context, facts, asNew(password), session?.id);
+    : await newPassword(context, facts, asNew(password), session.id);
   return changeAccount(context, {
     ...change,
     ...first,

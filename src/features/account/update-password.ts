@@ -1,4 +1,4 @@
-import { callingUser } from "../../http/caller.ts";
+import { callingSession, callingUser } from "../../http/caller.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { comparedPassword, optional, orEmpty, password } from "../../http/rules/index.ts";
 import { account } from "../../models/user.ts";
@@ -21,11 +21,12 @@ export const updatePassword = endpoint({
   output: account,
   errors: ["user_not_found", "user_invalid_credentials", "password_personal_data", "password_recently_used"],
   async run({ password, oldPassword }, context) {
-    const { seq, session, user } = callingUser(context);
+    const { seq, user } = callingUser(context);
+    const session = callingSession(context);
     const [history, settings] = await context.attempts.batch([selectHistory(seq), selectSettings]);
     await confirmPassword(user, oldPassword);
     const facts = { user, history: toHistory(history), settings: toSettings(settings) };
-    const change = await newPassword(context, facts, password, session?.id);
+    const change = await newPassword(context, facts, password, session.id);
     return changeAccount(context, { ...change, unless: [unlessChanged(user)] });
   },
 });
