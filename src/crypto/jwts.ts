@@ -23,6 +23,8 @@ export interface Claims {
   readonly sessionId: string;
   /** Whose token it is, more exactly than an id tells, and which of the user's changes it has seen (design.md 5). */
   readonly epoch: string;
+  /** How many factors its session had met; absent: a key made it, which counts as enough. */
+  readonly factors?: number | undefined;
   /** When it ends, in whole seconds since the Unix epoch: refused from then on. */
   readonly exp: number;
 }
@@ -31,6 +33,7 @@ const claims = v.object({
   userId: v.string(),
   sessionId: v.string(),
   epoch: v.string(),
+  factors: v.optional(v.pipe(v.number(), v.safeInteger())),
   exp: v.pipe(v.number(), v.safeInteger()),
 });
 
@@ -78,11 +81,12 @@ const keyPairOf = memoize(async (secret: Uint8Array): Promise<KeyPair> => {
  */
 export async function signJwt(
   [secret]: SecretKeys,
-  { userId, sessionId, epoch, exp }: Claims,
+  { userId, sessionId, epoch, factors, exp }: Claims,
   { issuer, audience, now }: { readonly issuer: string; readonly audience: string; readonly now: number },
 ): Promise<string> {
   const iat = Math.floor(now / 1000);
-  const payload = { userId, sessionId, exp, sub: userId, iss: issuer, aud: audience, iat, jti: generateId(now), epoch };
+  const registered = { exp, sub: userId, iss: issuer, aud: audience, iat, jti: generateId(now) };
+  const payload = { userId, sessionId, ...registered, epoch, ...(factors !== undefined && { factors }) };
   const { sign } = await keyPairOf(secret);
   return new SignJWT(payload).setProtectedHeader({ alg: algorithm, typ: type, kid: keyId(secret) }).sign(sign);
 }

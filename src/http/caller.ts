@@ -202,9 +202,12 @@ export function lacksFactor(caller: UserCaller): boolean {
   return givenFactors(caller) < required;
 }
 
-/** How many factors a request stands for. A JWT is enough for its own user; whoever acts as another has given one with it. */
-function givenFactors({ impersonator, session }: UserCaller): number {
-  if (impersonator === null) return session?.factors.length ?? Infinity;
+/**
+ * How many factors a request stands for. A JWT counts for its own user as many as its session had met, and enough if a key made
+ * it; for an impersonator it counts as one.
+ */
+function givenFactors({ impersonator, jwt, session }: UserCaller): number {
+  if (impersonator === null) return session?.factors.length ?? jwt?.factors ?? Infinity;
   return impersonator.session?.factors.length ?? 1;
 }
 

@@ -8,6 +8,7 @@ import { bearing, beginSession, createJwt, createPerson, type Person, withJwt } 
 import { call, type CallOptions } from "../harness/client.ts";
 import { dump } from "../harness/database.ts";
 import { expectRefusal } from "../harness/refusal.ts";
+import { meetChallenge } from "../harness/requests.ts";
 import { createUser, readUser } from "../harness/users.ts";
 
 /** Each request that would keep the attacker in, lock the victim out, or show what guards the account. */
@@ -43,6 +44,7 @@ describe("a victim with a password and two factors", () => {
     victim = await createPerson();
     await call("PATCH", `/users/${victim.userId}/verification`, { body: { emailVerification: true } });
     const { id, secret } = await beginSession(victim.userId);
+    await meetChallenge(id);
     const { body } = await call("POST", "/account/jwts", { ...bearing(secret), body: {} });
     await call("PATCH", `/users/${victim.userId}/mfa`, { body: { mfa: true } });
     jwts = [await createJwt(victim.userId, id), await createJwt(victim.userId, "none"), String(body["jwt"])].map(
