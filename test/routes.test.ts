@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { endpoints } from "../src/app.ts";
 import type { ErrorType } from "../src/errors/catalogue.ts";
 import { keyScopes } from "../src/features/keys/scopes.ts";
-import type { Endpoint } from "../src/http/endpoint.ts";
+import { type Endpoint, refusesJwts } from "../src/http/endpoint.ts";
 import { addressesOf } from "../src/http/router.ts";
 import { bearing, beginSession, createJwt, guest, withJwt } from "./harness/account.ts";
 import { call, type CallOptions } from "./harness/client.ts";
@@ -119,8 +119,7 @@ function userRefusal(endpoint: Endpoint): ErrorType | undefined {
 
 /** What a user is refused with who comes without a session. */
 function jwtRefusal(endpoint: Endpoint): ErrorType | undefined {
-  if (endpoint.needsChallenge) return "user_challenge_required";
-  if (endpoint.id === "accountUpdateMfaChallenge") return "user_session_not_found";
+  if (isForUsers(endpoint) && refusesJwts(endpoint)) return "general_resource_blocked";
   return endpoint.errors.includes("user_jwt_creation_denied") ? "user_jwt_creation_denied" : userRefusal(endpoint);
 }
 
@@ -289,11 +288,7 @@ const callers: readonly Caller[] = [
 ];
 
 /** Refusals that come after the attempt is counted, where there is a limit: that is all that they write. */
-const counted: ReadonlySet<ErrorType> = new Set([
-  "user_session_already_exists",
-  "user_session_not_found",
-  "user_jwt_creation_denied",
-]);
+const counted: ReadonlySet<ErrorType> = new Set(["user_session_already_exists", "user_jwt_creation_denied"]);
 
 const countsOf = ({ limits = [] }: Endpoint, refusal: ErrorType): number => (counted.has(refusal) ? limits.length : 0);
 

@@ -26,6 +26,8 @@ export interface Claims {
    * (docs/decisions/0014-jwts.md).
    */
   readonly epoch: string;
+  /** How many factors its session had met; absent: a key made it, which counts as enough. */
+  readonly factors?: number | undefined;
   /** When it ends, in whole seconds since the Unix epoch: refused from then on. */
   readonly exp: number;
 }
@@ -34,6 +36,7 @@ const claims = v.object({
   userId: v.string(),
   sessionId: v.string(),
   epoch: v.string(),
+  factors: v.optional(v.pipe(v.number(), v.safeInteger())),
   exp: v.pipe(v.number(), v.safeInteger()),
 });
 
@@ -81,11 +84,12 @@ const keyPairOf = memoize(async (secret: Uint8Array): Promise<KeyPair> => {
  */
 export async function signJwt(
   [secret]: SecretKeys,
-  { userId, sessionId, epoch, exp }: Claims,
+  { userId, sessionId, epoch, factors, exp }: Claims,
   { issuer, audience, now }: { readonly issuer: string; readonly audience: string; readonly now: number },
 ): Promise<string> {
   const iat = Math.floor(now / 1000);
-  const payload = { userId, sessionId, exp, sub: userId, iss: issuer, aud: audience, iat, jti: generateId(now), epoch };
+  const registered = { exp, sub: userId, iss: issuer, aud: audience, iat, jti: generateId(now) };
+  const payload = { userId, sessionId, ...registered, epoch, ...(factors !== undefined && { factors }) };
   const { sign } = await keyPairOf(secret);
   return new SignJWT(payload).setProtectedHeader({ alg: algorithm, typ: type, kid: keyId(secret) }).sign(sign);
 }

@@ -38,6 +38,10 @@ const entries = {
     status: 403,
     message: "The origin of this request is not allowed. Add its host to ALLOWED_HOSTS.",
   },
+  general_resource_blocked: {
+    status: 403,
+    message: "A JWT cannot call this route, which changes or shows what guards the account. Send a session.",
+  },
   project_not_found: {
     status: 404,
     message: "Project with the requested ID could not be found. Check the X-Appwrite-Project header.",

@@ -171,6 +171,16 @@ export function holdsOneOf(caller: Caller, endpoint: Admission): boolean {
 }
 
 /**
+ * The session with which an operation is called that refuses JWTs and impersonators.
+ * @throws AppError `general_unauthorized_scope` where it serves one of them
+ */
+export function callingSession(context: { readonly caller: Caller }): StoredSession {
+  const { session } = callingUser(context);
+  if (session === null) throw new AppError("general_unauthorized_scope");
+  return session;
+}
+
+/**
  * The user who calls an operation that only users may.
  * @throws AppError `general_unauthorized_scope` where its scopes let somebody else in
  */
@@ -195,16 +205,19 @@ export function lacksFactor(caller: UserCaller): boolean {
   return givenFactors(caller) < required;
 }
 
-/** How many factors a request stands for. A JWT is enough for its own user; whoever acts as another has given one with it. */
-function givenFactors({ impersonator, session }: UserCaller): number {
-  if (impersonator === null) return session?.factors.length ?? Infinity;
+/**
+ * How many factors a request stands for. A JWT counts for its own user as many as its session had met, and enough if a key made
+ * it; for an impersonator it counts as one.
+ */
+function givenFactors({ impersonator, jwt, session }: UserCaller): number {
+  if (impersonator === null) return session?.factors.length ?? jwt?.factors ?? Infinity;
   return impersonator.session?.factors.length ?? 1;
 }
 
 /** How long a met challenge counts, in milliseconds. */
 const challengeAge = 1_800_000;
 
-/** Whether the session has met a challenge lately. A JWT has no session that could have. */
+/** Whether the session has met a challenge lately. */
 export const hasMetChallenge = ({ session }: UserCaller, now: number): boolean =>
   session !== null && session.mfaUpdatedAt !== null && session.mfaUpdatedAt > now - challengeAge;
 

@@ -54,9 +54,11 @@ interface Declaration<Input, Output> {
   readonly needsChallenge?: true;
   /**
    * It changes, tells or ends what guards an account: that is for the account's own user and for keys. Upstream lets whoever
-   * acts as them (docs/decisions/0005-impersonation.md).
+   * acts as them (docs/decisions/0005-impersonation.md). It refuses JWTs too, unless it `servesJwts`.
    */
   readonly refusesImpersonators?: true;
+  /** It serves JWTs although it refuses impersonators: what it changes guards nothing. */
+  readonly servesJwts?: true;
   /** Its path names the project, and who calls it comes from anywhere: a provider sends browsers here. */
   readonly hasProjectInPath?: true;
   /** How often it may be tried. */
@@ -101,6 +103,13 @@ export function endpoint<const Input extends Readonly<Record<string, Parameter<u
     },
   };
 }
+
+/**
+ * Whether an endpoint takes a session, and no JWT in its place. A JWT is handed on, to functions and other servers, so it must
+ * not change what guards the account, and it has no session that could have met a challenge.
+ */
+export const refusesJwts = ({ needsChallenge, refusesImpersonators, servesJwts }: Endpoint): boolean =>
+  (needsChallenge === true || refusesImpersonators === true) && !servesJwts;
 
 /** A path as Hono's routes have it. */
 export const toPattern = (path: string): string => basePath + path.replaceAll(/\{(\w+)\}/g, ":$1");

@@ -8,7 +8,7 @@ import { Attempts } from "./attempts.ts";
 import { hasMetChallenge, holdsOneOf, lacksFactor, roleOf, serviceEmail } from "./caller.ts";
 import type { Config } from "./config.ts";
 import type { Context, Cookies, Edge } from "./context.ts";
-import { type Address, type Endpoint, type Method, pathParameters, toPattern } from "./endpoint.ts";
+import { type Address, type Endpoint, type Method, pathParameters, refusesJwts, toPattern } from "./endpoint.ts";
 import { waitUntil } from "./log-unexpected.ts";
 import { respond } from "./respond.ts";
 import { browserCookie, endedValue, fallbackCookies, readCookie, sessionCookies } from "./session-cookie.ts";
@@ -60,16 +60,17 @@ function assertScope(c: HonoContext<Edge>, { projectId }: Config, endpoint: Endp
 
 /**
  * @throws AppError `user_blocked`; its bearer's cookies end, or nobody else could sign in where they are.
- *   `user_more_factors_required`
+ *   `user_more_factors_required`, `general_resource_blocked`
  */
-function assertServable(c: HonoContext<Edge>, config: Config, { servesIncomplete }: Endpoint): void {
+function assertServable(c: HonoContext<Edge>, config: Config, endpoint: Endpoint): void {
   const caller = c.get("caller");
   if (caller.kind !== "user") return;
   if (!caller.user.status) {
     cookiesOf(c, config).end();
     throw new AppError("user_blocked");
   }
-  if (!servesIncomplete && lacksFactor(caller)) throw new AppError("user_more_factors_required");
+  if (!endpoint.servesIncomplete && lacksFactor(caller)) throw new AppError("user_more_factors_required");
+  if (caller.jwt !== null && refusesJwts(endpoint)) throw new AppError("general_resource_blocked");
 }
 
 function attemptsOf(c: HonoContext<Edge>, config: Config, { authMethod, id, limits = [], method }: Endpoint): Attempts {

@@ -52,6 +52,7 @@ describe("a JWT", () => {
       iat: seconds,
       jti: generatedId,
       epoch: expect.stringMatching(/^\d+\.0$/),
+      factors: 1,
     });
   });
 

@@ -225,15 +225,6 @@ const waysOut: readonly {
     ends: everything,
   },
   {
-    way: "The user changes the password, coming with a JWT",
-    act: (insider) => {
-      const body = { password: newPassword, oldPassword: insider.password };
-      return asUser(insider, "PATCH", "/account/password", body, withJwt(insider.bound));
-    },
-    status: 200,
-    ends: everything,
-  },
-  {
     way: "The server changes the password",
     act: (insider) => asServer(insider, "PATCH", "/password", { password: newPassword }),
     status: 200,

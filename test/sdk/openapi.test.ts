@@ -230,6 +230,7 @@ describe("the document", () => {
         { Project: [], JWT: [] },
       ],
     ],
+    ["accountUpdatePassword", [{ Project: [], Session: [] }]],
   ])("tells who may call %s", (id, security) => {
     expect(operations.find(({ operationId }) => operationId === id)?.security).toEqual(security);
   });

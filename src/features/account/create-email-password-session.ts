@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
 import type { Context } from "../../http/context.ts";
 import { endpoint } from "../../http/endpoint.ts";
-import { email, password } from "../../http/rules/index.ts";
+import { comparedPassword, email } from "../../http/rules/index.ts";
 import { session } from "../../models/session.ts";
 import { storedPassword } from "../../models/user.ts";
 import { hashPassword, isMatch, type Outcome, verifyPassword } from "../../passwords/registry.ts";
@@ -21,7 +21,7 @@ export const createEmailPasswordSession = endpoint({
   beginsSession: true,
   authMethod: "email-password",
   limits: [{ max: 10, window: 3_600, by: ["email"], resets: true }],
-  input: { email, password },
+  input: { email, password: comparedPassword },
   status: 201,
   output: session,
   errors: ["user_auth_method_unsupported", "user_invalid_credentials", "user_blocked"],

@@ -7,7 +7,6 @@
 import { sql } from "drizzle-orm";
 import type { Message, Transport } from "../../delivery/message.ts";
 import { AppError } from "../../errors/app-error.ts";
-import type { ErrorType } from "../../errors/catalogue.ts";
 import type { Context } from "../../http/context.ts";
 import type { TokenRow } from "../../models/token.ts";
 import type { UserRow } from "../../models/user.ts";
@@ -31,8 +30,6 @@ interface LoginRequest {
   readonly userId: string;
   /** What the answer and the message show; "" for none. */
   readonly phrase: string;
-  /** What it is refused with when an identity has the email. */
-  readonly taken: ErrorType;
   readonly compose: (token: TokenSeed, receiver: Receiver) => Message & { readonly template: string };
 }
 
@@ -40,7 +37,7 @@ interface LoginRequest {
  * Sends a token to whoever has an email or a phone.
  * @returns the token; its secret is shown to keys only
  * @throws AppError `general_smtp_disabled`, `general_phone_disabled`, `user_already_exists` where the id of a new account is
- *   taken, `user_count_exceeded`, `taken`; to keys `user_blocked`
+ *   taken, `user_count_exceeded`; to keys `user_blocked`
  */
 export async function createLoginToken(context: Context, request: LoginRequest): Promise<TokenRow> {
   const { email, phone } = request;
@@ -60,7 +57,7 @@ async function sendTo(
   transport: Transport,
   known: Receiver | null,
 ): Promise<TokenRow> {
-  const { compose, email, phone, phrase, taken, type, userId } = request;
+  const { compose, email, phone, phrase, type, userId } = request;
   const draft = newUser({ userId, email, phone, name: "", stored: null }, context.now);
   const receiver = known ?? draft.row;
   const token = seedToken(context, type);
@@ -72,7 +69,6 @@ async function sendTo(
   });
   const { rows, user } = await insertUser(context, draft, {
     actor: userActor(draft.row),
-    taken,
     orKnown: true,
     also: (self) => prepared.write(sql`${self} AND ${isUser(receiver.id)}`),
   });

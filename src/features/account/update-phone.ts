@@ -1,5 +1,5 @@
 import { endpoint } from "../../http/endpoint.ts";
-import { password, phone } from "../../http/rules/index.ts";
+import { comparedPassword, phone } from "../../http/rules/index.ts";
 import { account } from "../../models/user.ts";
 import { changeOfPhone } from "../users/store.ts";
 import { changeContact, contactLimits } from "./change-contact.ts";
@@ -13,7 +13,7 @@ export const updatePhone = endpoint({
   scopes: ["account"],
   refusesImpersonators: true,
   limits: contactLimits,
-  input: { phone, password },
+  input: { phone, password: comparedPassword },
   status: 200,
   output: account,
   errors: ["user_not_found", "user_invalid_credentials", "user_target_already_exists", "user_phone_already_exists"],

@@ -23,6 +23,8 @@ export interface Bearer {
   readonly epoch: number;
   /** The session that it dies with. */
   readonly session: { readonly id: string; readonly expire: number } | null;
+  /** How many factors the session has met that asks; undefined: a key asks. */
+  readonly factors?: number;
 }
 
 /**
@@ -55,14 +57,14 @@ export async function getBearer({ db, now }: Context, who: SQL, sessionId: strin
  */
 export function mintJwt(
   { config, now, url }: Context,
-  { epoch, seq, session, userId }: Bearer,
+  { epoch, factors, seq, session, userId }: Bearer,
   duration: number,
 ): Promise<string> {
   const ends = Math.floor(now / 1000) + duration;
   const exp = session === null ? ends : Math.min(ends, Math.floor(session.expire / 1000));
   return signJwt(
     config.secretKeys,
-    { userId, sessionId: session?.id ?? "", epoch: `${seq}.${epoch}`, exp },
+    { userId, sessionId: session?.id ?? "", epoch: `${seq}.${epoch}`, factors, exp },
     { issuer: `${url.origin}${basePath}`, audience: config.projectId, now },
   );
 }

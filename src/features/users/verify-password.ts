@@ -1,6 +1,6 @@
 import { AppError } from "../../errors/app-error.ts";
 import { endpoint } from "../../http/endpoint.ts";
-import { password, uid } from "../../http/rules/index.ts";
+import { comparedPassword, uid } from "../../http/rules/index.ts";
 import { storedPassword } from "../../models/user.ts";
 import { isMatch, verifyPassword as verify } from "../../passwords/registry.ts";
 import { toUserRow } from "./columns.ts";
@@ -14,7 +14,7 @@ export const verifyPassword = endpoint({
   scopes: ["users.read"],
   refusesImpersonators: true,
   limits: [{ max: 10, window: 3_600, by: ["userId"], resets: true, limitsKeys: true }],
-  input: { userId: uid, password },
+  input: { userId: uid, password: comparedPassword },
   status: 204,
   output: null,
   errors: ["user_not_found", "user_invalid_credentials"],
