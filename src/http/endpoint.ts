@@ -57,8 +57,11 @@ interface Declaration<Input, Output> {
    * acts as them (docs/decisions/0005-impersonation.md).
    */
   readonly refusesImpersonators?: true;
-  /** Its path names the project, and who calls it comes from anywhere: a provider sends browsers here. */
-  readonly hasProjectInPath?: true;
+  /**
+   * Exempt from the checks of project and origin: its path names the project, and a provider sends browsers to it; or its
+   * answer is the same for all projects.
+   */
+  readonly fromAnywhere?: true;
   /** How often it may be tried. */
   readonly limits?: readonly RateLimit[];
   /** In the order they are checked. Those not in the path come from the query string (GET) or from the body. */
