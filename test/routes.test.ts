@@ -135,8 +135,8 @@ const blockedRefusal = (endpoint: Endpoint) => (isForUsers(endpoint) ? "user_blo
 /** Whoever comes back from a provider comes from its site, and with nothing but an address. */
 const unlessFromAnywhere =
   (type: ErrorType) =>
-  ({ hasProjectInPath }: Endpoint) =>
-    hasProjectInPath ? undefined : type;
+  ({ fromAnywhere }: Endpoint) =>
+    fromAnywhere ? undefined : type;
 
 const callers: readonly Caller[] = [
   {
@@ -268,7 +268,7 @@ const callers: readonly Caller[] = [
   {
     who: "an unknown key that names another project",
     options: () => ({ key: randomSecret(), headers: { "x-appwrite-project": "other" } }),
-    refusal: ({ hasProjectInPath }) => (hasProjectInPath ? "user_unauthorized" : "project_not_found"),
+    refusal: ({ fromAnywhere }) => (fromAnywhere ? "user_unauthorized" : "project_not_found"),
   },
   {
     who: "a key that names no project",

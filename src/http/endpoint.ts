@@ -59,8 +59,11 @@ interface Declaration<Input, Output> {
   readonly refusesImpersonators?: true;
   /** It serves JWTs although it refuses impersonators: what it changes guards nothing. */
   readonly servesJwts?: true;
-  /** Its path names the project, and who calls it comes from anywhere: a provider sends browsers here. */
-  readonly hasProjectInPath?: true;
+  /**
+   * Exempt from the checks of project and origin: its path names the project, and a provider sends browsers to it; or its
+   * answer is the same for all projects.
+   */
+  readonly fromAnywhere?: true;
   /** How often it may be tried. */
   readonly limits?: readonly RateLimit[];
   /** In the order they are checked. Those not in the path come from the query string (GET) or from the body. */

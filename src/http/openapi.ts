@@ -137,7 +137,7 @@ const isForUsers = ({ scopes }: Endpoint): boolean => scopes.some((scope) => use
 
 /** Who may call, as alternatives. */
 function securityOf(endpoint: Endpoint): Json[] {
-  if (endpoint.hasProjectInPath) return [{}];
+  if (endpoint.fromAnywhere) return [{}];
   const ofKeys = endpoint.scopes.filter((scope) => scope !== "public" && scope !== "guest" && scope !== "account");
   const isForGuests = isOpenTo(endpoint, "public", "guest");
   return [

@@ -39,8 +39,8 @@ describe("a list", () => {
   });
 
   test("without its total counts nothing, in every spelling of no", async () => {
-    for (const total of ["false", "0"]) expect(idsOf(await list({ total }))).toEqual({ total: 0, ids: all });
-    for (const total of ["true", "1"]) expect(idsOf(await list({ total }))).toEqual({ total: 5, ids: all });
+    for (const total of ["false", "False", "0"]) expect(idsOf(await list({ total }))).toEqual({ total: 0, ids: all });
+    for (const total of ["true", "True", "1"]) expect(idsOf(await list({ total }))).toEqual({ total: 5, ids: all });
     for (const total of ["no", "", "FALSE"])
       expectInvalid(await list({ total }), "total", "Value must be a valid boolean");
   });
