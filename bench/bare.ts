@@ -63,7 +63,7 @@ const columns = `id, created_at, updated_at, name, password, hash, hash_options,
   phone, email_verification, email_canonical, email_is_free, email_is_disposable, phone_verification, mfa, prefs,
   accessed_at, impersonator, (
     SELECT json_group_array(json_object('id', id, 'created_at', created_at, 'updated_at', updated_at, 'name', name,
-      'provider_id', provider_id, 'provider_type', provider_type, 'identifier', identifier, 'expired', expired))
+      'provider_id', (SELECT providers.id FROM providers WHERE providers.seq = provider_seq), 'provider_type', provider_type, 'identifier', identifier, 'expired', expired))
     FROM targets WHERE user_seq = users.seq) AS targets`;
 
 const toDate = (instant: number | null) =>

@@ -68,7 +68,7 @@ const listBy = (query: object): Exchange => get(`/v1/users?queries[0]=${encodeUR
 /** What an e-mail address of the seeded users begins with: a surname is shared by at most 20 of them. */
 const emailPrefix = ({ surname }: Person) => `${surname}.`;
 
-/** A hash that was made elsewhere, so that creating costs no hashing: sha512 of "appwrite" (spec/users.md 3.4). */
+/** A hash made elsewhere, so creating costs no hashing: sha512 of "appwrite" (docs/spec/passwords.md#test-vectors). */
 const readyHash =
   "4243da0a694e8a2f727c8060fe0507c8fa01ca68146c76d2c190805b638c20c6" +
   "bf6ba04e21f11ae138785d0bff63c416e6f87badbffad37f6dee50094cc38c70";
@@ -82,7 +82,7 @@ const newUser = ({ serial }: Subject) => ({
 });
 
 /** What every seeded user signs in with. */
-export const seededPassword = "correct horse battery staple";
+const seededPassword = "correct horse battery staple";
 
 /** What the stored password of every seeded user begins with: the default cost, and a salt. */
 export const seededSalt = "4MsQL4BMk3YfUXW8dXbXbQ";
@@ -100,7 +100,7 @@ const credentials = ({ person }: Subject) => ({ email: person.email, password: s
 const redemption = ({ owner, serial }: Subject) => ({ userId: owner.id, secret: stockedSecret(serial) });
 
 /** By name, in the order they are measured: those that write come last. */
-export const operations = {
+const operations = {
   get: {
     aim: { ratio: 0.8 },
     caller: "key",

@@ -7,6 +7,7 @@ export interface Options {
   readonly users: number;
   /** Rounds of each side, of each operation. */
   readonly rounds: number;
+  /** 0.1 to 10; may be a fraction. */
   readonly secondsPerRound: number;
   readonly connections: number;
   readonly only: readonly OperationName[];
@@ -30,10 +31,10 @@ export function parseOptions(args: readonly string[]): Result<Options> {
       options: { users: text, rounds: text, seconds: text, connections: text, only: text, profile: text },
     });
     return ok({
-      // A page must fit behind every deep cursor; the surnames' letters are enough for this many.
-      users: wholeNumber("users", values.users ?? "100000", 1_000, 3_000_000),
+      // A page must fit behind every deep cursor (bench/seed.ts); the surnames' letters are enough for this many.
+      users: wholeNumber("users", values.users ?? "100000", 200, 3_000_000),
       rounds: wholeNumber("rounds", values.rounds ?? "5", 1, 20),
-      secondsPerRound: wholeNumber("seconds", values.seconds ?? "3", 1, 10),
+      secondsPerRound: seconds(values.seconds ?? "3", 0.1, 10),
       connections: wholeNumber("connections", values.connections ?? "16", 1, 128),
       only: inOrder(values.only === undefined ? operationNames : values.only.split(",").map(operation)),
       profile: values.profile === undefined ? undefined : operation(values.profile),
@@ -51,6 +52,12 @@ function wholeNumber(name: string, given: string, min: number, max: number): num
   const value = /^[0-9]{1,9}$/.test(given) ? Number(given) : Number.NaN;
   if (value >= min && value <= max) return value;
   throw new RangeError(`--${name} takes a whole number from ${min} to ${max}, not "${given}".`);
+}
+
+function seconds(given: string, min: number, max: number): number {
+  const value = /^[0-9]{1,2}(?:\.[0-9]{1,3})?$/.test(given) ? Number(given) : Number.NaN;
+  if (value >= min && value <= max) return value;
+  throw new RangeError(`--seconds takes a number from ${min} to ${max}, not "${given}".`);
 }
 
 function operation(given: string): OperationName {

@@ -28,8 +28,11 @@ import { signIn, stock } from "./stock.ts";
 /** How often ours and bare are compared before an operation is measured. */
 const comparisons = 3;
 
-/** Load before the first round of an operation, which is not measured: the compiler and the page cache get to know it. */
-const warmUpSeconds = 1;
+/**
+ * Load before the first round of an operation, which is not measured: the compiler and the page cache get to know it. No
+ * longer than a round, so that a run of short ones is short.
+ */
+const warmUpOf = ({ secondsPerRound }: Options): number => Math.min(1, secondsPerRound);
 
 /** From here on an operation gets one round only, so that a run ends within ten minutes whatever its options. */
 const hurryAfterMs = 8 * 60 * 1000;
@@ -117,7 +120,7 @@ function jobs(people: People, servers: Readonly<Record<Side, Server>>, { connect
 
 async function measure(generator: Generator, server: Server, job: Job): Promise<Measurement> {
   const { firstSerial: first, operation, people, seconds } = job;
-  await layIn(server, operation, people, first, seconds * stockPerSecond);
+  await layIn(server, operation, people, first, Math.ceil(seconds * stockPerSecond));
   const before = server.cpuSeconds();
   const round = await generator.run(job);
   return { ...round, cpuSeconds: server.cpuSeconds() - before };
@@ -136,12 +139,13 @@ async function layIn(
 }
 
 async function measureAll(
-  { only, rounds, secondsPerRound }: Options,
+  options: Options,
   people: People,
   servers: Readonly<Record<Side, Server>>,
   generator: Generator,
   jobOf: JobOf,
 ): Promise<void> {
+  const { only, rounds, secondsPerRound } = options;
   const random = randomFrom(0);
   const results = new Map<OperationName, readonly Pair[]>();
   for (const [index, name] of only.entries()) {
@@ -151,7 +155,7 @@ async function measureAll(
       const headers = headersOf[operationOf(name).caller];
       await assertSameAnswer(name, subjectOf(people, random, serial), servers, headers);
     }
-    for (const side of sides) await measure(generator, servers[side], jobOf(name, side, warmUpSeconds));
+    for (const side of sides) await measure(generator, servers[side], jobOf(name, side, warmUpOf(options)));
     const pairs: Pair[] = [];
     while (pairs.length === 0 || (pairs.length < rounds && performance.now() - startedAt < hurryAfterMs)) {
       const ours = await measure(generator, servers.ours, jobOf(name, "ours", secondsPerRound));
@@ -195,7 +199,7 @@ async function main(options: Options, folder: string): Promise<void> {
       await measureAll(options, people, servers, generator, jobOf);
       return;
     }
-    await measure(generator, ours, jobOf(profile, "ours", warmUpSeconds));
+    await measure(generator, ours, jobOf(profile, "ours", warmUpOf(options)));
     const taken = await takeProfile(ours.inspector, () =>
       measure(generator, ours, jobOf(profile, "ours", options.secondsPerRound)),
     );

@@ -18,7 +18,12 @@ const checks: Readonly<Record<string, Check>> = {
   },
   lint: {
     passes: () => runTool("oxlint", []),
-    remedy: "Correct the code above; .oxlintrc.json has the rules. `npx oxlint --fix` corrects some of them.",
+    remedy: "Correct the code above; oxlint.config.ts has the rules. `npx oxlint --fix` corrects some of them.",
+  },
+  unused: {
+    passes: () => runTool("knip", ["--no-progress"]),
+    remedy:
+      "Delete what nothing uses, or its `export` where only its file uses it; knip.json names what starts the rest.",
   },
   format: {
     passes: () => runTool("prettier", ["--check", "--log-level", "warn", "."]),
@@ -37,6 +42,10 @@ const checks: Readonly<Record<string, Check>> = {
   storage: {
     passes: () => runTool("node", ["scripts/check-storage.ts"]),
     remedy: "Run `npm run generate` after a change of the schema, and describe it in docs/storage.md.",
+  },
+  references: {
+    passes: () => runTool("node", ["scripts/check-references.ts"]),
+    remedy: "Correct the references above: what a file names must be in the repository.",
   },
   bundle: {
     passes: () => runTool("node", ["scripts/check-bundle.ts"]),

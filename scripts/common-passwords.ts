@@ -9,10 +9,10 @@ import { dictionary } from "@zxcvbn-ts/language-common";
 import { refuse } from "./refuse.ts";
 import { root } from "./tool.ts";
 
-/** Passwords of the list that count, the most common first (spec/project.md 4). */
+/** Passwords of the list that count, the most common first (docs/spec/project.md#policy-effects). */
 const listed = 10_000;
 
-/** Bytes that a password has at least (spec/users.md 4.5). */
+/** Bytes that a password has at least (docs/spec/validators.md#password). */
 const bytesMin = 8;
 
 const path = "src/lib/passwords/common-passwords.ts";

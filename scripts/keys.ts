@@ -11,7 +11,7 @@ import { literal, type Place, query } from "./keys/database.ts";
 import { type NewKey, parseCommand, usage } from "./keys/options.ts";
 import { refuse } from "./refuse.ts";
 
-/** Random bytes of a secret (spec/wire.md 3.3). */
+/** Random bytes of a secret (docs/spec/access.md#api-keys). */
 const secretBytes = 128;
 
 /** A row of the list; scopes are JSON. */

@@ -2,20 +2,25 @@
  * `npm start`: secrets, a migrated local database and the Worker on this machine, and what an SDK needs to talk to it.
  * Leaves no process behind, however it ends.
  */
-import "./quiet.ts";
 import { once } from "node:events";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, watchFile, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseEnv } from "node:util";
+import "./quiet.ts";
 import { completeDevVars } from "./start/dev-vars.ts";
 import { type Options, parseOptions, usage } from "./start/options.ts";
 import { ProcessGroup } from "./start/process-group.ts";
+import { localConfig, unknownNames } from "./wrangler-config/local.ts";
+import { parseWranglerToml, type WranglerConfig } from "./wrangler-config/parse.ts";
 
 const root = join(import.meta.dirname, "..");
 const wrangler = join(root, "node_modules/wrangler/bin/wrangler.js");
+const configFile = join(root, "wrangler.toml");
 const devVarsFile = join(root, ".dev.vars");
+/** Beside wrangler.toml, so that the paths in it hold, and beside `.dev.vars`, which wrangler looks for next to it. */
+const localConfigFile = join(root, "wrangler.local.json");
 const host = "127.0.0.1";
 
 /** A slow machine needs some 10 s. */
@@ -67,7 +72,7 @@ function stopWithParents(): void {
 }
 
 function run(args: readonly string[]): ProcessGroup {
-  running = new ProcessGroup([wrangler, ...args]);
+  running = new ProcessGroup([wrangler, ...args, "--config", localConfigFile]);
   return running;
 }
 
@@ -85,7 +90,7 @@ async function assertPortIsFree(port: number): Promise<void> {
   await once(server, "close");
 }
 
-/** Completes `.dev.vars`. @returns the variables of `.dev.vars` */
+/** Completes `.dev.vars`. @returns its variables */
 function readDevVars(): NodeJS.Dict<string> {
   let text = "";
   try {
@@ -98,11 +103,43 @@ function readDevVars(): NodeJS.Dict<string> {
   return parseEnv(completed);
 }
 
+/** The settings of the local Worker. */
+interface Settings {
+  readonly config: WranglerConfig;
+  readonly devVars: NodeJS.Dict<string>;
+}
+
+/**
+ * Writes the configuration that wrangler runs with.
+ * @throws Refusal when wrangler.toml cannot be read
+ */
+function configure(): Settings {
+  const deployed = parseWranglerToml(readFileSync(configFile, "utf8"));
+  if (!deployed.ok) throw new Refusal(`wrangler.toml cannot be read: ${deployed.error}`);
+  const devVars = readDevVars();
+  const config = localConfig(deployed.value, devVars);
+  writeFileSync(localConfigFile, `${JSON.stringify(config, null, 2)}\n`);
+  for (const name of unknownNames(devVars)) console.error(`.dev.vars sets ${name}, which the Worker does not know.`);
+  return { config, devVars };
+}
+
+/** Configures anew when its sources are edited: wrangler itself watches only what is written here. */
+function reconfigureOnEdit(): void {
+  for (const file of [configFile, devVarsFile]) {
+    watchFile(file, { interval: pollMs, persistent: false }, () => {
+      try {
+        configure();
+      } catch (error) {
+        console.error(error instanceof Refusal ? error.message : error);
+      }
+    });
+  }
+}
+
 /** The project that wrangler.toml names, unless `.dev.vars` names another. */
-function readProjectId(devVars: NodeJS.Dict<string>): string {
-  const toml = readFileSync(join(root, "wrangler.toml"), "utf8");
-  const projectId = devVars["PROJECT_ID"] ?? /^PROJECT_ID\s*=\s*"([^"]+)"/m.exec(toml)?.[1];
-  if (projectId === undefined) throw new Refusal('wrangler.toml must set PROJECT_ID = "…" under [vars].');
+function projectIdOf({ config, devVars }: Settings): string {
+  const projectId = devVars["PROJECT_ID"] ?? config.vars["PROJECT_ID"];
+  if (typeof projectId !== "string") throw new Refusal('wrangler.toml must set PROJECT_ID = "…" under [vars].');
   return projectId;
 }
 
@@ -169,16 +206,17 @@ Ctrl-C stops it.
 const noticesIn = (output: string): readonly string[] =>
   Array.from(output.matchAll(/^(?:MESSAGES_OUTBOX|RATE_LIMITS): .*$/gm), ([line]) => line);
 
-async function serve({ port, persistTo }: Options, devVars: NodeJS.Dict<string>): Promise<void> {
-  const projectId = readProjectId(devVars);
+async function serve({ port, persistTo }: Options, settings: Settings): Promise<void> {
+  const projectId = projectIdOf(settings);
   const endpoint = `http://${host}:${port}/v1`;
   const address = ["--local", "--ip", host, "--port", String(port), "--inspector-port", "0"];
   const server = run(["dev", ...address, "--persist-to", persistTo, "--show-interactive-dev-session=false"]);
   const isReady = await Promise.race([server.ended.then(() => false), waitUntilReady(server, endpoint, projectId)]);
   if (isReady) {
-    console.log(greeting(endpoint, projectId, devVars["API_KEY"] ?? ""));
+    console.log(greeting(endpoint, projectId, settings.devVars["API_KEY"] ?? ""));
     for (const line of noticesIn(server.output)) console.log(line);
     server.echo();
+    reconfigureOnEdit();
   }
   const code = await server.ended;
   if (!ending.signal.aborted) {
@@ -191,9 +229,9 @@ async function main(): Promise<void> {
   if (!options.ok) throw new Refusal(`${options.error} ${usage}`, 2);
   process.chdir(root);
   await assertPortIsFree(options.value.port);
-  const devVars = readDevVars();
+  const settings = configure();
   await migrate(options.value);
-  if (!ending.signal.aborted) await serve(options.value, devVars);
+  if (!ending.signal.aborted) await serve(options.value, settings);
 }
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stop(signal));

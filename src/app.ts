@@ -58,10 +58,10 @@ export function createApp(config: EdgeConfig): Hono<AppEnv> {
   app.get(`${basePath}/openapi.json`, (c) => c.json(document));
   app.get(`${basePath}/.well-known/jwks.json`, jwks(config));
 
-  const fromAnywhere = endpoints.filter(({ hasProjectInPath }) => hasProjectInPath).map(({ path }) => toPattern(path));
-  app.use(parameters, except(fromAnywhere, project(config.projectId)));
+  const exempt = endpoints.filter(({ fromAnywhere }) => fromAnywhere).map(({ path }) => toPattern(path));
+  app.use(parameters, except(exempt, project(config.projectId)));
   app.use(apiKey(config.apiKeyDigest, { standard: findStandardKey, ephemeral: findEphemeralKey(config) }));
-  app.use(except(fromAnywhere, origin(config.allowedHosts)), user(config, findUser), client);
+  app.use(except(exempt, origin(config.allowedHosts)), user(config, findUser), client);
   route(app, config, endpoints);
   return app;
 }

@@ -1,10 +1,10 @@
 /**
- * What each endpoint costs in statements, round trips, rows and KV operations (design.md 2, promise 5). The figures are
- * exact: whoever changes one says so here. Fixture: users with an email, a phone, a name of two words, a target for each
- * contact, no labels, one session, and one token, device, app, challenge or set of recovery codes where it is about those;
- * keys with one scope; providers with all their credentials; teams with at most three members; and beside them 1,000 users
- * with all of these, each in a team of their own, 100 keys, 100 providers, four
- * of OAuth2, and 100 messages, so that a scan of any table shows.
+ * What each endpoint costs in statements, round trips, rows and KV operations
+ * (docs/decisions/0011-promises.md#known-costs). The figures are exact: whoever changes one says so here. Fixture:
+ * users with an email, a phone, a name of two words, a target for each contact, no labels, one session, and one token,
+ * device, app, challenge or set of recovery codes where it is about those; keys with one scope; providers with all
+ * their credentials; teams with at most three members; and beside them 1,000 users with all of these, each in a team of
+ * their own, 100 keys, 100 providers, four of OAuth2, and 100 messages, so that a scan of any table shows.
  */
 import { env } from "cloudflare:workers";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -15,7 +15,7 @@ import { bearing, beginSession, createJwt, guest, withJwt } from "./harness/acco
 import { appWith, call, type CallOptions } from "./harness/client.ts";
 import { createKey } from "./harness/keys.ts";
 import { type Cost, record, type Recorder } from "./harness/recorder.ts";
-import { ask, nothing, notesAfter, password, prepare, senderOf, writes } from "./harness/requests.ts";
+import { ask, notesAfter, nothing, password, prepare, senderOf, writes } from "./harness/requests.ts";
 
 /** 1,000 users, 100 keys, 100 providers and 100 messages whose every row lies in the same tables as the fixture's. */
 async function addBystanders(): Promise<void> {

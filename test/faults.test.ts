@@ -1,6 +1,6 @@
 /**
- * What a broken database leaves behind, shows and logs: nothing, nothing, and no value of the request (design.md 2,
- * promises 3 and 6).
+ * What a broken database leaves behind, shows and logs: nothing, nothing, and no value of the request
+ * (docs/decisions/0011-promises.md#atomic-writes, docs/decisions/0011-promises.md#secrets-at-rest).
  */
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from "vitest";

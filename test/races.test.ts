@@ -1,6 +1,7 @@
 /**
- * What simultaneous requests leave behind (design.md 2, promise 2). The database takes one batch at a time, so every round
- * trip is held up by a random time on its way there and back: the batches of the requests then interleave.
+ * What simultaneous requests leave behind (docs/decisions/0011-promises.md#single-use). The database takes one batch at
+ * a time, so every round trip is held up by a random time on its way there and back: the batches of the requests then
+ * interleave.
  */
 import { beforeEach, describe, expect, test } from "vitest";
 import { emailMetadata } from "../src/domain/users/email-metadata.ts";

@@ -1,6 +1,6 @@
 /**
- * How often what can be tried (spec/wire.md 5.0, 5.1). The endpoints and whom they count for come from their declarations;
- * the figures do not.
+ * How often what can be tried (docs/spec/account.md#rate-limits). The endpoints and whom they count for come from their
+ * declarations; the figures do not.
  */
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
@@ -25,7 +25,7 @@ const both = (max: number, ...by: readonly [string, string]): readonly RateLimit
 
 /** What is documented, by endpoint id. Of several limits of an endpoint, all are as long and as high. */
 const documented: Readonly<Record<string, RateLimit | readonly RateLimit[]>> = {
-  // Ours: spec/users.md 0.1 limits no other operation of /users.
+  // Ours: docs/spec/users.md#callers limits no other operation of /users.
   usersVerifyPassword: { max: 10, window: 3_600, by: ["userId"], resets: true, limitsKeys: true },
   accountCreate: { max: 10, window: 3_600, by: ["ip"] },
   accountDeleteSessions: { max: 100, window: 3_600, by: ["ip"] },

@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { endpoints } from "../src/app.ts";
 import { keyScopes } from "../src/domain/keys/index.ts";
 import type { ErrorType } from "../src/errors/catalogue.ts";
-import type { Endpoint } from "../src/http/endpoint.ts";
+import { type Endpoint, refusesJwts } from "../src/http/endpoint.ts";
 import { addressesOf } from "../src/http/router.ts";
 import { bearing, beginSession, createJwt, guest, withJwt } from "./harness/account.ts";
 import { call, type CallOptions } from "./harness/client.ts";
@@ -45,7 +45,7 @@ const isForGuests = (endpoint: Endpoint) => isPublic(endpoint) || endpoint.scope
 const isForMembers = ({ scopes }: Endpoint) => scopes.some((scope) => scope.startsWith("teams."));
 const isForUsers = (endpoint: Endpoint) =>
   isForGuests(endpoint) || isForMembers(endpoint) || endpoint.scopes.includes("account");
-/** Scopes that every key holds, whatever it was made with (spec/wire.md 3.1). */
+/** Scopes that every key holds, whatever it was made with (docs/spec/access.md#roles). */
 const isForAnyKey = (endpoint: Endpoint) => isPublic(endpoint) || endpoint.scopes.includes("health.read");
 /** What only a user can do: no key has an account. */
 const isForUsersOnly = (endpoint: Endpoint) => senderOf(endpoint) === "user";
@@ -119,8 +119,7 @@ function userRefusal(endpoint: Endpoint): ErrorType | undefined {
 
 /** What a user is refused with who comes without a session. */
 function jwtRefusal(endpoint: Endpoint): ErrorType | undefined {
-  if (endpoint.needsChallenge) return "user_challenge_required";
-  if (endpoint.id === "accountUpdateMfaChallenge") return "user_session_not_found";
+  if (isForUsers(endpoint) && refusesJwts(endpoint)) return "general_resource_blocked";
   return endpoint.errors.includes("user_jwt_creation_denied") ? "user_jwt_creation_denied" : userRefusal(endpoint);
 }
 
@@ -130,14 +129,14 @@ function incompleteRefusal(endpoint: Endpoint): ErrorType | undefined {
   return endpoint.servesIncomplete ? undefined : "user_more_factors_required";
 }
 
-/** Whether they hold the scope is asked first (spec/wire.md 3.5). */
+/** Whether they hold the scope is asked first (docs/spec/access.md#order-of-checks). */
 const blockedRefusal = (endpoint: Endpoint) => (isForUsers(endpoint) ? "user_blocked" : "general_unauthorized_scope");
 
 /** Whoever comes back from a provider comes from its site, and with nothing but an address. */
 const unlessFromAnywhere =
   (type: ErrorType) =>
-  ({ hasProjectInPath }: Endpoint) =>
-    hasProjectInPath ? undefined : type;
+  ({ fromAnywhere }: Endpoint) =>
+    fromAnywhere ? undefined : type;
 
 const callers: readonly Caller[] = [
   {
@@ -269,7 +268,7 @@ const callers: readonly Caller[] = [
   {
     who: "an unknown key that names another project",
     options: () => ({ key: randomSecret(), headers: { "x-appwrite-project": "other" } }),
-    refusal: ({ hasProjectInPath }) => (hasProjectInPath ? "user_unauthorized" : "project_not_found"),
+    refusal: ({ fromAnywhere }) => (fromAnywhere ? "user_unauthorized" : "project_not_found"),
   },
   {
     who: "a key that names no project",
@@ -289,11 +288,7 @@ const callers: readonly Caller[] = [
 ];
 
 /** Refusals that come after the attempt is counted, where there is a limit: that is all that they write. */
-const counted: ReadonlySet<ErrorType> = new Set([
-  "user_session_already_exists",
-  "user_session_not_found",
-  "user_jwt_creation_denied",
-]);
+const counted: ReadonlySet<ErrorType> = new Set(["user_session_already_exists", "user_jwt_creation_denied"]);
 
 const countsOf = ({ limits = [] }: Endpoint, refusal: ErrorType): number => (counted.has(refusal) ? limits.length : 0);
 

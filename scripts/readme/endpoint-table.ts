@@ -16,8 +16,9 @@ function callersOf({ security }: v.InferOutput<typeof operation>): string {
   const isPublic = security.some((credentials) => Object.keys(credentials).length === 1);
   if (isPublic) return keys === "" ? "public" : `public, keys: ${keys}`;
   const isForUsers = security.some((credentials) => "Session" in credentials);
+  const takesJwts = security.some((credentials) => "JWT" in credentials);
   return [
-    ...(isForUsers ? ["session or JWT"] : []),
+    ...(isForUsers ? [takesJwts ? "session or JWT" : "session"] : []),
     ...(keys === "" ? [] : [isForUsers ? `keys: ${keys}` : keys]),
   ].join(", ");
 }

@@ -1,12 +1,11 @@
-/** What a local deployment needs, `.dev.vars`: secrets, and that its messages stay here. Pure but for `randomBytes`. */
+/** `.dev.vars`: the secrets of the local Worker. Pure but for `randomBytes`. */
 import { randomBytes } from "node:crypto";
 import { parseEnv } from "node:util";
 
-/** How each is made. Lengths of the secrets: design.md 4; the key looks like those that the API hands out. */
+/** Generators of the secrets (docs/decisions/0013-one-project.md#secrets); the key looks like those that the API hands out. */
 const makers = {
   API_KEY: () => `standard_${randomBytes(128).toString("hex")}`,
   SECRET_KEY: () => randomBytes(32).toString("hex"),
-  MESSAGES_OUTBOX: () => "on",
 };
 
 /**

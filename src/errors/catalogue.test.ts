@@ -22,6 +22,7 @@ test("is exactly this", () => {
     general_bad_request: 400,
     general_rate_limit_exceeded: 429,
     general_unknown_origin: 403,
+    general_resource_blocked: 403,
     key_not_found: 404,
     key_already_exists: 409,
     key_creation_denied: 403,

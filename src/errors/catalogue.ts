@@ -1,6 +1,6 @@
 /**
- * Every refusal there is: its `type` on the wire, its status and its public text (spec/wire.md 2). A throw names the key
- * and nothing else; a text that depends on the request replaces the one below, never adds to it.
+ * Every refusal there is: its `type` on the wire, its status and its public text (docs/spec/errors.md). A throw names
+ * the key and nothing else; a text that depends on the request replaces the one below, never adds to it.
  */
 interface ErrorEntry {
   readonly status: 400 | 401 | 403 | 404 | 409 | 412 | 424 | 429 | 500 | 501 | 503;
@@ -37,6 +37,10 @@ const entries = {
   general_unknown_origin: {
     status: 403,
     message: "The origin of this request is not allowed. Add its host to ALLOWED_HOSTS.",
+  },
+  general_resource_blocked: {
+    status: 403,
+    message: "A JWT cannot call this route, which changes or shows what guards the account. Send a session.",
   },
   project_not_found: {
     status: 404,

@@ -1,4 +1,7 @@
-/** Whom an answer names where nobody has an email, so that it looks like any other (design.md 2). */
+/**
+ * Whom an answer names where nobody has an email, so that it looks like any other
+ * (docs/decisions/0006-asking-for-a-message.md).
+ */
 import type { Config } from "../domain/context/index.ts";
 import { deriveKey } from "../lib/crypto/derive.ts";
 import { hmac } from "../lib/crypto/hmac.ts";

@@ -1,8 +1,8 @@
 /**
  * Login tokens: whoever asks for one with an email or a phone signs in with what is sent there, and gets an account with it
- * if nobody has the address (spec/wire.md 5.4). Whether somebody has it is not told: the statements are the same, and the
- * answer has the same form, for those who are blocked too. As upstream's, it gives one thing away: the account that it
- * names is new where it has the id that the caller has proposed.
+ * if nobody has the address (docs/spec/account.md#login-tokens). Whether somebody has it is not told: the statements
+ * are the same, and the answer has the same form, for those who are blocked too. As upstream's, it gives one thing
+ * away: the account that it names is new where it has the id that the caller has proposed.
  */
 import { sql } from "drizzle-orm";
 import { userActor } from "../domain/audit/index.ts";
@@ -11,7 +11,6 @@ import { selectTransport, transportOf } from "../domain/messages/index.ts";
 import { noteOrigin, seedToken, type TokenSeed, toTokenRow } from "../domain/tokens/index.ts";
 import { found, insertUser, isUser, newUser, selectFound } from "../domain/users/index.ts";
 import { AppError } from "../errors/app-error.ts";
-import type { ErrorType } from "../errors/catalogue.ts";
 import type { Message, Transport } from "../lib/delivery/message.ts";
 import type { TokenRow } from "../models/token.ts";
 import type { UserRow } from "../models/user.ts";
@@ -30,8 +29,6 @@ interface LoginRequest {
   readonly userId: string;
   /** What the answer and the message show; "" for none. */
   readonly phrase: string;
-  /** What it is refused with when an identity has the email. */
-  readonly taken: ErrorType;
   readonly compose: (token: TokenSeed, receiver: Receiver) => Message & { readonly template: string };
 }
 
@@ -39,7 +36,7 @@ interface LoginRequest {
  * Sends a token to whoever has an email or a phone.
  * @returns the token; its secret is shown to keys only
  * @throws AppError `general_smtp_disabled`, `general_phone_disabled`, `user_already_exists` where the id of a new account is
- *   taken, `user_count_exceeded`, `taken`; to keys `user_blocked`
+ *   taken, `user_count_exceeded`; to keys `user_blocked`
  */
 export async function createLoginToken(context: Context, request: LoginRequest): Promise<TokenRow> {
   const { email, phone } = request;
@@ -59,7 +56,7 @@ async function sendTo(
   transport: Transport,
   known: Receiver | null,
 ): Promise<TokenRow> {
-  const { compose, email, phone, phrase, taken, type, userId } = request;
+  const { compose, email, phone, phrase, type, userId } = request;
   const draft = newUser({ userId, email, phone, name: "", stored: null }, context.now);
   const receiver = known ?? draft.row;
   const token = seedToken(context, type);
@@ -71,7 +68,6 @@ async function sendTo(
   });
   const { rows, user } = await insertUser(context, draft, {
     actor: userActor(draft.row),
-    taken,
     orKnown: true,
     also: (self) => prepared.write(sql`${self} AND ${isUser(receiver.id)}`),
   });

@@ -1,4 +1,7 @@
-/** Signing in with a login token: once, whichever of its addresses it is brought to (spec/wire.md 5.3). */
+/**
+ * Signing in with a login token: once, whichever of its addresses it is brought to
+ * (docs/spec/account.md#sign-in-with-a-token).
+ */
 import { noteTokenOrigin } from "../domain/audit/index.ts";
 import type { Context } from "../domain/context/index.ts";
 import { readProvided } from "../domain/identities/index.ts";

@@ -1,4 +1,4 @@
-/** Verifying the email or the phone of an account with what is sent there (spec/wire.md 5.7). */
+/** Verifying the email or the phone of an account with what is sent there (docs/spec/account.md#verification). */
 import { type SQL, sql } from "drizzle-orm";
 import { userActor } from "../domain/audit/index.ts";
 import { callingUser, type Context } from "../domain/context/index.ts";

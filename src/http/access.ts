@@ -1,4 +1,4 @@
-/** Which scopes each kind of caller holds (spec/wire.md 3.1). Pure. */
+/** Which scopes each kind of caller holds (docs/spec/access.md#roles). Pure. */
 import type { Caller, Scope } from "../domain/context/index.ts";
 
 /** What everybody may do. */

@@ -1,4 +1,4 @@
-/** The way back to apps on phones and desktops (spec/wire.md 1.6). Pure. */
+/** The way back to apps on phones and desktops (docs/spec/requests.md#redirect-urls). Pure. */
 import { cookieName } from "./session-cookie.ts";
 
 /** What opens a project's app on phones and desktops: the SDKs for these have it registered there. */

@@ -1,11 +1,11 @@
-/** The parameters in a body: JSON, urlencoded or multipart (spec/wire.md 1.5). */
+/** The parameters in a body: JSON, urlencoded or multipart (docs/spec/requests.md#bodies). */
 import { fail, ok, type Result } from "../errors/result.ts";
 import { fromEntries, parseFields } from "./php-fields.ts";
 
 type Parameters = Readonly<Record<string, unknown>>;
 
 /** Bytes of a request body. The largest legal one, 1,000 labels or 65,535 bytes of preferences, has a fifth of it. */
-export const bodyMaxBytes = 512 * 1024;
+const bodyMaxBytes = 512 * 1024;
 
 /** Levels of nesting at which PHP stops to read JSON. */
 const jsonMaxDepth = 512;

@@ -74,9 +74,8 @@ const logRetentionDefault = "365";
 /** Days, of what LOG_RETENTION_DAYS says; null: for ever. */
 const retentionOf = (text: string): number | null => (text === "off" || Number(text) === 0 ? null : Number(text));
 
-const bindings = v.object({
-  DB: v.custom<D1Database>((value) => typeof value === "object" && value !== null, "The D1 binding DB is missing."),
-  KV: v.custom<KVNamespace>((value) => typeof value === "object" && value !== null, "The KV binding KV is missing."),
+/** Variables and secrets. */
+const variables = {
   PROJECT_ID: v.pipe(
     v.string(projectText),
     v.check((id) => uid.parse(id).ok, projectText),
@@ -122,10 +121,17 @@ const bindings = v.object({
     v.transform(parseHostPatterns),
     v.array(v.custom<HostPattern>(Boolean, hostsText)),
   ),
-});
+};
+
+/** The names of the variables and secrets that the Worker reads. */
+export const variableNames: readonly string[] = Object.keys(variables);
 
 const schema = v.pipe(
-  bindings,
+  v.object({
+    DB: v.custom<D1Database>((value) => typeof value === "object" && value !== null, "The D1 binding DB is missing."),
+    KV: v.custom<KVNamespace>((value) => typeof value === "object" && value !== null, "The KV binding KV is missing."),
+    ...variables,
+  }),
   v.check(
     ({ SECRET_KEY, SECRET_KEY_PREVIOUS }) =>
       SECRET_KEY_PREVIOUS === "" || !equalDigests(SECRET_KEY, SECRET_KEY_PREVIOUS),

@@ -13,7 +13,7 @@ import type { Optional, Parameter, Rule } from "./rules/index.ts";
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** The values of parameters, by name. */
-export type Values<Input> = {
+type Values<Input> = {
   readonly [Name in keyof Input]: Input[Name] extends Optional<infer T>
     ? T
     : Input[Name] extends Rule<infer T>
@@ -48,11 +48,16 @@ interface Declaration<Input, Output> {
   readonly needsChallenge?: true;
   /**
    * It changes, tells or ends what guards an account: that is for the account's own user and for keys. Upstream lets whoever
-   * acts as them (docs/decisions/0005-impersonation.md).
+   * acts as them (docs/decisions/0005-impersonation.md). It refuses JWTs too, unless it `servesJwts`.
    */
   readonly refusesImpersonators?: true;
-  /** Its path names the project, and who calls it comes from anywhere: a provider sends browsers here. */
-  readonly hasProjectInPath?: true;
+  /** It serves JWTs although it refuses impersonators: what it changes guards nothing. */
+  readonly servesJwts?: true;
+  /**
+   * Exempt from the checks of project and origin: its path names the project, and a provider sends browsers to it; or its
+   * answer is the same for all projects.
+   */
+  readonly fromAnywhere?: true;
   /** How often it may be tried. */
   readonly limits?: readonly RateLimit[];
   /** In the order they are checked. Those not in the path come from the query string (GET) or from the body. */
@@ -95,6 +100,13 @@ export function endpoint<const Input extends Readonly<Record<string, Parameter<u
     },
   };
 }
+
+/**
+ * Whether an endpoint takes a session, and no JWT in its place. A JWT is handed on, to functions and other servers, so it must
+ * not change what guards the account, and it has no session that could have met a challenge.
+ */
+export const refusesJwts = ({ needsChallenge, refusesImpersonators, servesJwts }: Endpoint): boolean =>
+  (needsChallenge === true || refusesImpersonators === true) && !servesJwts;
 
 /** A path as Hono's routes have it. */
 export const toPattern = (path: string): string => basePath + path.replaceAll(/\{(\w+)\}/g, ":$1");

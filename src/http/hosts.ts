@@ -1,4 +1,4 @@
-/** Which apps may call: CORS, the origin check and redirect URLs all ask here (spec/wire.md 1.6, 1.7). Pure. */
+/** Which apps may call: CORS, the origin check and redirect URLs all ask here (docs/spec/requests.md#cors). Pure. */
 
 import { isAppUrl } from "./app-links.ts";
 

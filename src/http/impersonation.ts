@@ -1,4 +1,4 @@
-/** Whom a request asks to act as (spec/wire.md 3.6). Pure. */
+/** Whom a request asks to act as (docs/spec/access.md#impersonation). Pure. */
 import type { Named } from "../domain/context/index.ts";
 
 /** What names somebody: the first kind that is given counts, and of that the header. */

@@ -1,4 +1,4 @@
-/** GET /.well-known/jwks.json: the public keys that others check users' JWTs with (design.md 5). */
+/** GET /.well-known/jwks.json: the public keys that others check users' JWTs with (docs/decisions/0014-jwts.md). */
 import type { Handler } from "hono";
 import type { Config } from "../domain/context/index.ts";
 import { publicKeys } from "../lib/crypto/jwts.ts";

@@ -1,4 +1,4 @@
-/** The only writer of error bodies: whatever is thrown lands here (spec/wire.md 2.1). */
+/** The only writer of error bodies: whatever is thrown lands here (docs/spec/errors.md#body). */
 import type { Context as HonoContext } from "hono";
 import { AppError } from "../errors/app-error.ts";
 import type { AppEnv } from "./app-env.ts";

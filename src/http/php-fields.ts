@@ -1,9 +1,9 @@
 /**
  * Query strings and forms in PHP's grammar: `a[0]=x&a[1]=y`, `a[]=x&a[]=y` and `a[k]=v` build lists and maps, a plain key
- * that is repeated keeps its last value (spec/wire.md 1.4). Pure.
+ * that is repeated keeps its last value (docs/spec/requests.md#query-strings). Pure.
  */
 
-export type FieldValue = string | readonly FieldValue[] | Fields;
+type FieldValue = string | readonly FieldValue[] | Fields;
 export type Fields = { readonly [name: string]: FieldValue };
 
 /** Deeper brackets, and more fields, than any SDK sends; what is past them is left out, as PHP does. */

@@ -3,7 +3,10 @@ import type { Context as HonoContext } from "hono";
 import type { AppEnv } from "./app-env.ts";
 import type { Endpoint } from "./endpoint.ts";
 
-/** How an empty body is typed: without a type Python's SDK fails, with JSON's the others do (spec/wire.md 1.9). */
+/**
+ * How an empty body is typed: without a type Python's SDK fails, with JSON's the others do
+ * (docs/spec/requests.md#response-headers).
+ */
 const typed = { "content-type": "text/html; charset=UTF-8" };
 
 /** What a redirect and a page carry: it is good once, and may have secrets in it that nobody else is to be told. */

@@ -1,4 +1,7 @@
-/** Turns declared endpoints into routes: scope check, then validation, then the operation (spec/wire.md 3.5). */
+/**
+ * Turns declared endpoints into routes: scope check, then validation, then the operation
+ * (docs/spec/access.md#order-of-checks).
+ */
 import type { Context as HonoContext, Hono } from "hono";
 import {
   type Attempts,
@@ -14,12 +17,15 @@ import { AppError } from "../errors/app-error.ts";
 import { holdsOneOf, roleOf } from "./access.ts";
 import type { AppEnv } from "./app-env.ts";
 import type { EdgeConfig } from "./config.ts";
-import { type Address, type Endpoint, type Method, pathParameters, toPattern } from "./endpoint.ts";
+import { type Address, type Endpoint, type Method, pathParameters, refusesJwts, toPattern } from "./endpoint.ts";
 import { waitUntil } from "./log-unexpected.ts";
 import { respond } from "./respond.ts";
 import { browserCookie, endedValue, fallbackCookies, readCookie, sessionCookies } from "./session-cookie.ts";
 
-/** The path that is routed: empty segments do not count, so a slash too many is harmless (spec/wire.md 1.1). */
+/**
+ * The path that is routed: empty segments do not count, so a slash too many is harmless
+ * (docs/spec/requests.md#routing).
+ */
 export const canonicalPath = (request: Request): string =>
   new URL(request.url).pathname.replaceAll(/\/+(?=\/|$)/g, "") || "/";
 
@@ -63,16 +69,17 @@ function assertScope(c: HonoContext<AppEnv>, { projectId }: Config, endpoint: En
 
 /**
  * @throws AppError `user_blocked`; its bearer's cookies end, or nobody else could sign in where they are.
- *   `user_more_factors_required`
+ *   `user_more_factors_required`, `general_resource_blocked`
  */
-function assertServable(c: HonoContext<AppEnv>, config: Config, { servesIncomplete }: Endpoint): void {
+function assertServable(c: HonoContext<AppEnv>, config: Config, endpoint: Endpoint): void {
   const caller = c.get("caller");
   if (caller.kind !== "user") return;
   if (!caller.user.status) {
     cookiesOf(c, config).end();
     throw new AppError("user_blocked");
   }
-  if (!servesIncomplete && lacksFactor(caller)) throw new AppError("user_more_factors_required");
+  if (!endpoint.servesIncomplete && lacksFactor(caller)) throw new AppError("user_more_factors_required");
+  if (caller.jwt !== null && refusesJwts(endpoint)) throw new AppError("general_resource_blocked");
 }
 
 function attemptsOf(

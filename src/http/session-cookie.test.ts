@@ -5,7 +5,8 @@ import { fallbackCookies, parseSessionValue, readSessionValue, sessionCookies } 
 const vector = "eyJpZCI6ImlkIiwic2VjcmV0Ijoic2VjcmV0In0=";
 
 describe("a session's value", () => {
-  test("is the specification's vector (spec/users.md 2.3)", () => {
+  // docs/spec/models.md#session-secret
+  test("is the specification's example", () => {
     expect(toSessionValue({ userId: "id", secret: "secret" })).toBe(vector);
   });
 

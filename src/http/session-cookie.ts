@@ -1,4 +1,7 @@
-/** How a session travels: cookie, header, and the header that stands in for a cookie (spec/wire.md 1.8). Pure. */
+/**
+ * How a session travels: cookie, header, and the header that stands in for a cookie
+ * (docs/spec/requests.md#session-cookie). Pure.
+ */
 import { Buffer } from "node:buffer";
 import { isIP } from "node:net";
 import * as v from "valibot";
@@ -113,7 +116,7 @@ export const endedValue = "deleted";
 
 /**
  * The stand-in for cookies, for clients whose browser keeps them from a foreign host; null where cookies do. On localhost
- * and on addresses there is no domain that both sides could share (design.md 9).
+ * and on addresses there is no domain that both sides could share (docs/decisions/0017-upstream-differences.md).
  * @param from Origin or Referer of the request
  * @param value null: the session has ended
  */

@@ -1,7 +1,7 @@
-/** What a user agent tells of its device: the fields that sessions and logs share (spec/users.md 2.3, fields 12 to 25). */
+/** What a user agent tells of its device: the fields that sessions and logs share (docs/spec/models.md#session). */
 import { fieldsOf } from "./model.ts";
 
-export interface DeviceRow {
+interface DeviceRow {
   readonly osCode: string;
   readonly osName: string;
   readonly osVersion: string;

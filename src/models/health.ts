@@ -1,4 +1,4 @@
-/** What health checks answer (spec/wire.md 1.11). */
+/** What health checks answer (docs/spec/requests.md#public-endpoints). */
 import { defineModel, fieldsOf, type Model } from "./model.ts";
 
 export interface HealthStatus {

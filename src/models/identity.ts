@@ -1,4 +1,4 @@
-/** A user as an OAuth2 provider knows them (spec/users.md 2.7). What the provider gave is shown as it is. */
+/** A user as an OAuth2 provider knows them (docs/spec/models.md#identity). What the provider gave is shown as it is. */
 import { defineModel, fieldsOf, listOf } from "./model.ts";
 import type { ProviderTokens } from "./session.ts";
 
@@ -16,7 +16,7 @@ export interface IdentityRow {
 
 const { date, string } = fieldsOf<IdentityRow>();
 
-export const identity = defineModel<IdentityRow>("identity", {
+const identity = defineModel<IdentityRow>("identity", {
   $id: string((row) => row.id),
   $createdAt: date((row) => row.createdAt),
   $updatedAt: date((row) => row.updatedAt),

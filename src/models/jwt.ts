@@ -1,4 +1,4 @@
-/** A JSON Web Token that stands for its user (spec/users.md 2.5). */
+/** A JSON Web Token that stands for its user (docs/spec/models.md#jwt). */
 import { defineModel, fieldsOf } from "./model.ts";
 
 export interface JwtRow {

@@ -1,4 +1,4 @@
-/** An API key. Its secret is shown once, by the call that makes it (spec/project.md 2.2). */
+/** An API key. Its secret is shown once, by the call that makes it (docs/spec/keys.md#key-model). */
 import { defineModel, fieldsOf, listOf } from "./model.ts";
 
 export interface KeyRow {

@@ -1,5 +1,5 @@
-/** An entry of the log: what was done, by whom and from where (spec/wire.md 8.2). */
-import { type PlaceRow, placeFields } from "./device.ts";
+/** An entry of the log: what was done, by whom and from where (docs/spec/logs.md#reading). */
+import { placeFields, type PlaceRow } from "./device.ts";
 import { defineModel, fieldsOf, listOf } from "./model.ts";
 
 export interface LogRow {
@@ -19,7 +19,7 @@ export interface LogRow {
 
 const { date, string } = fieldsOf<LogRow>();
 
-export const log = defineModel<LogRow>("log", {
+const log = defineModel<LogRow>("log", {
   $id: string((row) => row.id),
   event: string((row) => row.event),
   userId: string((row) => row.userId),

@@ -1,4 +1,4 @@
-/** A membership: who is in a team, or is invited (spec/wire.md 6, spec/users.md 2.7). */
+/** A membership: who is in a team, or is invited (docs/spec/teams.md#models, docs/spec/models.md#membership). */
 import { defineModel, fieldsOf, listOf } from "./model.ts";
 
 export interface MembershipRow {

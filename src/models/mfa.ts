@@ -1,4 +1,4 @@
-/** Multi-factor authentication: factors, authenticators, recovery codes and challenges (spec/users.md 2.8, spec/wire.md 9.4). */
+/** MFA: factors, authenticators, recovery codes and challenges (docs/spec/models.md#mfa, docs/spec/sdks.md#required-fields). */
 import { defineModel, fieldsOf } from "./model.ts";
 
 export interface FactorsRow {

@@ -1,6 +1,6 @@
 /**
  * Models: rows as they look on the wire. A model lists its fields in their order, each with where it comes from; what is
- * not listed never leaves (spec/users.md 0.5, 2). Pure.
+ * not listed never leaves (docs/spec/models.md#rendering). Pure.
  */
 import type { JsonSchema } from "./json-schema.ts";
 import { isBelow, type Version } from "./version.ts";
@@ -33,7 +33,7 @@ export const reference = (model: { readonly name: string }): JsonSchema => ({
   $ref: `#/components/schemas/${model.name}`,
 });
 
-/** `YYYY-MM-DDTHH:MM:SS.mmm+00:00`; an instant that never was is "" (spec/users.md 2). */
+/** `YYYY-MM-DDTHH:MM:SS.mmm+00:00`; an instant that never was is "" (docs/spec/models.md#rendering). */
 export function renderDate(instant: number | null): string {
   return instant === null ? "" : `${new Date(instant).toISOString().slice(0, -1)}+00:00`;
 }
@@ -107,7 +107,7 @@ export interface Page<Row> {
   readonly rows: readonly Row[];
 }
 
-/** The list of a model: `total`, then the rows under `key` (spec/users.md 2). */
+/** The list of a model: `total`, then the rows under `key` (docs/spec/models.md#rendering). */
 export function listOf<Row>(name: string, key: string, model: Model<Row>): Model<Page<Row>> {
   const { integer, list } = fieldsOf<Page<Row>>();
   return defineModel(name, { total: integer((page) => page.total), [key]: list(model, (page) => page.rows) }, [model]);

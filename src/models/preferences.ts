@@ -1,4 +1,4 @@
-/** A user's preferences: the object itself is the body (spec/users.md 2.2). */
+/** A user's preferences: the object itself is the body (docs/spec/models.md#preferences). */
 import type { Model } from "./model.ts";
 
 export const preferences: Model<Readonly<Record<string, unknown>>> = {

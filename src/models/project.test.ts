@@ -72,6 +72,7 @@ const current = {
   ],
   services: [
     { $id: "account", enabled: true },
+    { $id: "teams", enabled: true },
     { $id: "users", enabled: true },
     { $id: "messaging", enabled: true },
     { $id: "project", enabled: true },

@@ -1,4 +1,7 @@
-/** The project (spec/project.md 5). Most of it is upstream's console, which does not exist here, and constant. */
+/**
+ * The project (docs/spec/project.md#project-model). Most of it is upstream's console, which does not exist here, and
+ * constant.
+ */
 import { defineModel, fieldsOf, type Model, until } from "./model.ts";
 import { authMethods, type Settings } from "./settings.ts";
 import type { Version } from "./version.ts";
@@ -25,7 +28,7 @@ const { boolean, date, integer, list, object, string, strings } = fieldsOf<Proje
 const enabled = (...ids: readonly string[]): readonly Switch[] => ids.map((id) => ({ id, enabled: true }));
 const none = string(() => "");
 
-/** The format that moved the policies out of the project, and the switches in (spec/project.md 3.2). */
+/** The format that moved the policies out of the project, and the switches in (docs/spec/project.md#project-model). */
 const split: Version = [1, 9, 5];
 
 export const project = defineModel<ProjectRow>(
@@ -58,7 +61,7 @@ export const project = defineModel<ProjectRow>(
       ({ disabledAuthMethods }) => authMethods.map((id) => ({ id, enabled: !disabledAuthMethods.includes(id) })),
       split,
     ),
-    services: list(service, () => enabled("account", "users", "messaging", "project", "health"), split),
+    services: list(service, () => enabled("account", "teams", "users", "messaging", "project", "health"), split),
     protocols: list(
       protocol,
       () => [...enabled("rest"), { id: "graphql", enabled: false }, { id: "websocket", enabled: false }],

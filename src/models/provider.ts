@@ -1,4 +1,4 @@
-/** A messaging provider. What signs requests to it in is never shown (spec/project.md 8). */
+/** A messaging provider. What signs requests to it in is never shown (docs/spec/messaging.md#provider-model). */
 import { defineModel, fieldsOf, listOf } from "./model.ts";
 
 export interface ProviderRow {

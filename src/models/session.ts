@@ -1,5 +1,5 @@
-/** A session (spec/users.md 2.3). */
-import { type PlaceRow, placeFields } from "./device.ts";
+/** A session (docs/spec/models.md#session). */
+import { placeFields, type PlaceRow } from "./device.ts";
 import { defineModel, fieldsOf, listOf } from "./model.ts";
 
 /** What an OAuth2 provider gave for a sign-in. */

@@ -1,4 +1,4 @@
-/** The project's settings: what its policies say, and which ways to sign in are closed (spec/project.md 3, 6). */
+/** The project's settings: what its policies say, and which ways to sign in are closed (docs/spec/project.md). */
 
 export interface Settings {
   /** Milliseconds since the Unix epoch. */

@@ -1,4 +1,4 @@
-/** Where a user can be reached (spec/users.md 2.7). */
+/** Where a user can be reached (docs/spec/models.md#target). */
 import { defineModel, fieldsOf, listOf } from "./model.ts";
 
 export interface TargetRow {

@@ -1,4 +1,4 @@
-/** A team (spec/wire.md 6). */
+/** A team (docs/spec/teams.md#models). */
 import { defineModel, fieldsOf, listOf } from "./model.ts";
 
 export interface TeamRow {

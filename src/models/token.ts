@@ -1,4 +1,4 @@
-/** A token: a secret that signs its user in once (spec/users.md 2.4). */
+/** A token: a secret that signs its user in once (docs/spec/models.md#token). */
 import { defineModel, fieldsOf } from "./model.ts";
 
 export interface TokenRow {

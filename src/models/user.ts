@@ -1,4 +1,7 @@
-/** A user as the server API shows it, and as the account shows it to themselves (spec/users.md 2.1, spec/wire.md 9.4). */
+/**
+ * A user as the server API and the account service show it (docs/spec/models.md#user,
+ * docs/spec/sdks.md#required-fields).
+ */
 import { defineModel, fieldsOf, listOf } from "./model.ts";
 import { target, type TargetRow } from "./target.ts";
 

@@ -1,4 +1,4 @@
-/** Versions of the response format, in the order of Semantic Versioning (spec/wire.md 1.10). */
+/** Versions of the response format, in the order of Semantic Versioning (docs/spec/requests.md#response-formats). */
 export type Version = readonly [major: number, minor: number, patch: number];
 
 /** @returns the version, or undefined where the text is none: the newest format is meant then */

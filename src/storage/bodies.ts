@@ -1,6 +1,6 @@
 /**
  * KV. It holds where a session or a token was born, for as long as that lives, and nothing that decides anything: a body
- * that is late, stale, lost or out of reach is shown as unknown (design.md 3).
+ * that is late, stale, lost or out of reach is shown as unknown (docs/decisions/0012-d1-decides-kv-carries.md).
  */
 import { isRecord, type Row, text } from "./row.ts";
 

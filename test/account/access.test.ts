@@ -1,4 +1,4 @@
-/** When a user was last there (spec/users.md 0.6): noted once a day, of what they do themselves. */
+/** When a user was last there (docs/spec/users.md#stored-state): noted once a day, of what they do themselves. */
 import { describe, expect, test } from "vitest";
 import { bearing, beginSession, createJwt, createPerson, guest, withJwt } from "../harness/account.ts";
 import { call, type CallOptions } from "../harness/client.ts";

@@ -1,4 +1,6 @@
-/** Signing up without a name (spec/wire.md 5.3, row 10), and becoming somebody later (5.6). */
+/**
+ * Signing up without a name (docs/spec/account.md#sign-in), and becoming somebody later (docs/spec/account.md#profile).
+ */
 import { describe, expect, test } from "vitest";
 import { bearing, cookieOf, createPerson, guest, signIn, succeed, toAccount } from "../harness/account.ts";
 import { call, type CallOptions } from "../harness/client.ts";

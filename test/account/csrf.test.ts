@@ -1,4 +1,4 @@
-/** A web page of another host cannot act with the cookies of a browser (spec/wire.md 1.7). */
+/** A web page of another host cannot act with the cookies of a browser (docs/spec/requests.md#origin-check). */
 import { expect, test } from "vitest";
 import { beginSession, createPerson } from "../harness/account.ts";
 import { call } from "../harness/client.ts";

@@ -1,4 +1,4 @@
-/** What acting as another leaves behind, counts as and costs (spec/users.md 1.9; spec/wire.md 3.6, 8). */
+/** Traces, counts and costs of impersonation (docs/spec/users.md#impersonation, docs/spec/access.md#impersonation). */
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { createJwt, withJwt } from "../harness/account.ts";
 import { appWith, call, type CallOptions } from "../harness/client.ts";

@@ -1,4 +1,4 @@
-/** Acting as another (spec/users.md 1.9, 6.13; spec/wire.md 3.6): who may, as whom, and for how long. */
+/** Impersonation: who may, as whom, and for how long (docs/spec/users.md#impersonation, docs/spec/access.md#impersonation). */
 import { beforeAll, describe, expect, test } from "vitest";
 import { bearing, createJwt, guest, succeed, toAccount, withJwt } from "../harness/account.ts";
 import { call, type CallOptions } from "../harness/client.ts";

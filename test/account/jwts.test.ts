@@ -1,4 +1,4 @@
-/** JWTs that users make for themselves (spec/wire.md 5.5, row 17). */
+/** JWTs that users make for themselves (docs/spec/account.md#jwts). */
 import { decodeJwt } from "jose";
 import { describe, expect, test } from "vitest";
 import { bearing, beginSession, createJwt, createPerson, guest, signIn, succeed, withJwt } from "../harness/account.ts";
@@ -52,6 +52,7 @@ describe("a JWT", () => {
       iat: seconds,
       jti: generatedId,
       epoch: expect.stringMatching(/^\d+\.0$/),
+      factors: 1,
     });
   });
 

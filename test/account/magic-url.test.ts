@@ -1,10 +1,9 @@
-/** Signing in with a mailed link (spec/wire.md 5.4, row 15; 5.3, row 12). */
+/** Signing in with a mailed link (docs/spec/account.md#login-tokens). */
 import { afterEach, describe, expect, test } from "vitest";
 import { bearing, beginSession, cookieOf, createToken, guest, succeed } from "../harness/account.ts";
 import { appWith, call, type CallOptions } from "../harness/client.ts";
 import { holdClock, setClock } from "../harness/clock.ts";
 import { rows } from "../harness/database.ts";
-import { makeIdentity } from "../harness/identities.ts";
 import { expectInvalid, expectMissing, expectRefusal } from "../harness/refusal.ts";
 import { expectValue, settled } from "../harness/sessions.ts";
 import { createUser, fresh, generatedId, readUser } from "../harness/users.ts";
@@ -122,15 +121,6 @@ describe("asking for a link is refused", () => {
     }
     expectInvalid(await ask({ userId, email, phrase: 1 }), "phrase");
     expect(await rows("SELECT id FROM users WHERE id = ?", userId)).toEqual([]);
-  });
-
-  test("plainly for an email that is in an identity, unless it is a user's own as well", async () => {
-    const [taken, own] = [newEmail(), newEmail()];
-    await makeIdentity(await createUser(), { providerEmail: taken });
-    const userId = await createUser({ email: own });
-    await makeIdentity(userId, { providerEmail: own });
-    expectRefusal(await ask({ userId: fresh(), email: taken }), "user_email_already_exists");
-    expect((await ask({ userId: fresh(), email: own })).status).toBe(201);
   });
 
   test("for an id that somebody else has", async () => {

@@ -1,4 +1,4 @@
-/** Signing in with a code by text message (spec/wire.md 5.4, row 16; 5.3, row 13). */
+/** Signing in with a code by text message (docs/spec/account.md#login-tokens). */
 import { afterEach, describe, expect, test } from "vitest";
 import { cookieOf, guest, succeed } from "../harness/account.ts";
 import { appWith, call, type CallOptions } from "../harness/client.ts";

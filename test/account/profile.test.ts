@@ -1,4 +1,4 @@
-/** Name, preferences and status of the account (spec/wire.md 5.6, rows 18 and 22 to 24). */
+/** Name, preferences and status of the account (docs/spec/account.md#profile). */
 import { describe, expect, test } from "vitest";
 import {
   bearing,

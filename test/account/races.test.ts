@@ -1,6 +1,6 @@
 /**
- * What simultaneous requests of the flows leave behind (design.md 2, promise 2). Every round trip is held up by a random time
- * on its way there and back, so that the batches of the requests interleave.
+ * What simultaneous requests of the flows leave behind (docs/decisions/0011-promises.md#single-use). Every round trip
+ * is held up by a random time on its way there and back, so that the batches of the requests interleave.
  */
 import { describe, expect, test } from "vitest";
 import { createPerson, guest, succeed } from "../harness/account.ts";

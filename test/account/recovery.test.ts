@@ -1,4 +1,4 @@
-/** Setting a new password with a mailed link (spec/wire.md 5.7, rows 28 and 29). */
+/** Setting a new password with a mailed link (docs/spec/account.md#recovery). */
 import { afterEach, describe, expect, test } from "vitest";
 import { bearing, createJwt, createPerson, createToken, guest, signIn, succeed, withJwt } from "../harness/account.ts";
 import { appWith, call, type CallOptions } from "../harness/client.ts";

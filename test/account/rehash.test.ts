@@ -1,4 +1,4 @@
-/** Signing in with a password that is stored weaker than a new one would be (design.md 7; spec/users.md 3.3, 6.2). */
+/** Signing in with a hash that is weaker than the default (docs/decisions/0016-passwords.md; docs/spec/passwords.md#rehash). */
 import { describe, expect, test, vi } from "vitest";
 import { formats, hashPassword } from "../../src/lib/passwords/registry.ts";
 import { vectors } from "../../src/lib/passwords/vectors/index.ts";

@@ -1,4 +1,4 @@
-/** The message that tells of a sign-in (spec/wire.md 5.7; spec/project.md 4). */
+/** The message that tells of a sign-in (docs/spec/account.md#messages; docs/spec/project.md#policy-effects). */
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createPerson, createToken, guest, type Person, succeed } from "../harness/account.ts";
 import { call } from "../harness/client.ts";

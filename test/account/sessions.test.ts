@@ -1,4 +1,4 @@
-/** The account's sessions in its own hands (spec/wire.md 5.3, rows 4 to 8). */
+/** The account's sessions in its own hands (docs/spec/account.md#sessions). */
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import {

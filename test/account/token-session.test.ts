@@ -1,4 +1,7 @@
-/** Signing in with the secret of a token, once (spec/users.md 1.7, row 26; spec/wire.md 5.3, row 11; design.md 3, 7). */
+/**
+ * Signing in with a token, once (docs/spec/users.md#tokens, docs/spec/account.md#sign-in-with-a-token,
+ * docs/decisions/0012-d1-decides-kv-carries.md).
+ */
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { bearing, beginSession, cookieOf, createToken, guest, succeed } from "../harness/account.ts";

@@ -1,4 +1,4 @@
-/** Verifying one's own email and phone (spec/wire.md 5.7, rows 30 to 33). */
+/** Verifying one's own email and phone (docs/spec/account.md#verification). */
 import { afterEach, describe, expect, test } from "vitest";
 import { bearing, beginSession, createJwt, guest, succeed, withJwt } from "../harness/account.ts";
 import { appWith, call, type CallOptions } from "../harness/client.ts";

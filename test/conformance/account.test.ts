@@ -1,9 +1,9 @@
-/** What upstream's suite does with an account, where no other test has it whole (spec/wire.md 10). */
+/** What upstream's suite does with an account, where no other test has it whole (docs/conformance.md). */
 import { describe, expect, test } from "vitest";
 import { bearing, createPerson, guest, signIn, succeed } from "../harness/account.ts";
 import { type Answer, call } from "../harness/client.ts";
-import { idsOf, listKeys, query, queryString, type Query } from "../harness/lists.ts";
 import { makeKey } from "../harness/keys.ts";
+import { idsOf, listKeys, query, type Query, queryString } from "../harness/lists.ts";
 import { expectRefusal } from "../harness/refusal.ts";
 import { chromeAgent, chromeDevice, settled } from "../harness/sessions.ts";
 

@@ -1,5 +1,5 @@
 /**
- * What upstream's suite creates, lists, searches and reads (spec/users.md 6.1, 6.4, 6.5), in its order and in one project:
+ * The users that upstream's suite creates, lists, searches and reads, in its order (docs/conformance.md#users-create):
  * the fifteen users are those that the lists are then asked for.
  */
 import { beforeAll, describe, expect, test } from "vitest";

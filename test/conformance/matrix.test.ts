@@ -23,7 +23,7 @@ describe("a line", () => {
     "`test/a.test.ts > users > of $5 (a\\|b) are created`",
     "`test/a.test.ts > users > are listed`<br>`test/a.test.ts > users > of * are created`",
     "Not met: needs a console",
-    "Not met: losing side of a choice: it is 403 here (design.md 9)",
+    "Not met: losing side of a choice: it is 403 here",
     "`test/a.test.ts > users > are listed`<br>Not met: needs a console for the rest",
     "Not met: needs a console; `npm run keys` makes keys here",
   ])("holds that has %s", (proof) => {

@@ -1,8 +1,8 @@
-/** What upstream's suite changes of one user, reads of their log and gives them as targets, in its order (spec/users.md 6.7-6.10). */
+/** The updates, log and targets of one user in upstream's suite, in its order (docs/conformance.md#users-updates). */
 import { beforeAll, describe, expect, test } from "vitest";
 import { guest } from "../harness/account.ts";
 import { call } from "../harness/client.ts";
-import { idsOf, list, query, queryString, type Query } from "../harness/lists.ts";
+import { idsOf, list, query, type Query, queryString } from "../harness/lists.ts";
 import { expectInvalid, expectMissing, expectRefusal } from "../harness/refusal.ts";
 import { createUser, readUser } from "../harness/users.ts";
 

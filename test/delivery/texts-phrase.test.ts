@@ -1,4 +1,4 @@
-/** Security phrases (spec/wire.md 5.4). */
+/** Security phrases (docs/spec/account.md#login-tokens). */
 import { expect, test } from "vitest";
 import { phraseWords, securityPhrase } from "../../src/lib/delivery/texts/phrase.ts";
 

@@ -1,4 +1,4 @@
-/** What users are sent (spec/wire.md 5.7). */
+/** What users are sent (docs/spec/account.md#messages). */
 import { describe, expect, test } from "vitest";
 import type { Email, Message } from "../../src/lib/delivery/message.ts";
 import { compose, type Template, type Values } from "../../src/lib/delivery/texts/index.ts";

@@ -17,7 +17,7 @@ interface KeyOptions {
   readonly prefix?: string;
 }
 
-/** A secret in the form of an API key (spec/wire.md 3.3), known to nobody. */
+/** A secret in the form of an API key (docs/spec/access.md#api-keys), known to nobody. */
 export const randomSecret = (prefix = "standard_"): string => `${prefix}${randomBytes(128).toString("hex")}`;
 
 /** Stores a key. @returns its secret */

@@ -4,7 +4,7 @@ import { env } from "cloudflare:workers";
 import { createApp } from "../../src/app.ts";
 import { parseConfig } from "../../src/http/config.ts";
 
-/** How long a change may take to be seen elsewhere, in milliseconds (platform-limits.md 3). */
+/** How long a change may take to be seen elsewhere, in milliseconds: KV documents 60 s or more. */
 const lag = 60_000;
 
 /** What stands in for operations of KV; what has no stand-in goes to the real one. */

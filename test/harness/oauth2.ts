@@ -7,7 +7,9 @@ import { rows } from "./database.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** A provider as the specification has it (spec/project.md 7), in values that differ from what is there before. */
+/**
+ * A provider as the specification has it (docs/spec/oauth2.md#fields), in values that differ from what is there before.
+ */
 export interface OAuth2Case {
   readonly id: string;
   /** As the SDKs' method spells it. */

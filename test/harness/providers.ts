@@ -8,7 +8,7 @@ import { fresh } from "./users.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** A kind as the specification has it (spec/project.md 8), in values that differ from all defaults. */
+/** A kind as the specification has it (docs/spec/messaging.md#kinds), in values that differ from all defaults. */
 export interface KindCase {
   readonly provider: string;
   readonly type: "email" | "sms" | "push";

@@ -476,7 +476,7 @@ const stateless: ReadonlySet<string> = new Set([
 ]);
 
 /** What browsers are led along, none of which could be asked otherwise: it begins a sign-in, or ends one. */
-export const leads: ReadonlySet<string> = new Set([
+const leads: ReadonlySet<string> = new Set([
   "accountCreateOAuth2Session",
   "accountCreateOAuth2Token",
   "accountOAuth2Redirect",

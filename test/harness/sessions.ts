@@ -1,7 +1,7 @@
 /** Sessions as tests expect them, and the settings that they follow. */
 import { afterEach, expect } from "vitest";
 import { rows } from "./database.ts";
-import { serve, preparedOf } from "./recorder.ts";
+import { preparedOf, serve } from "./recorder.ts";
 import { date, generatedId } from "./users.ts";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -9,7 +9,7 @@ type Json = Readonly<Record<string, unknown>>;
 /** What answers, for `call`, once all that the answer puts off is done: KV then holds what it is going to hold. */
 export const settled = serve((statements, send) => send(preparedOf(statements)));
 
-/** The agent that upstream's own tests send, and what it tells (spec/users.md 2.3). */
+/** The agent that upstream's own tests send, and what it tells (docs/spec/models.md#session). */
 export const chromeAgent =
   "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/70.0.3538.77 Safari/537.36";
 export const chromeDevice: Json = {
@@ -54,7 +54,7 @@ export const bareSession: Json = {
   mfaUpdatedAt: "",
 };
 
-/** The value of a session: base64 of its user's id and 256 random hex digits (spec/users.md 2.3). */
+/** The value of a session: base64 of its user's id and 256 random hex digits (docs/spec/models.md#session-secret). */
 export function expectValue(value: unknown, userId: string): void {
   const text = Buffer.from(String(value), "base64").toString();
   expect(Buffer.from(text).toString("base64")).toBe(value);

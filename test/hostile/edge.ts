@@ -5,7 +5,7 @@ import { anyText } from "./values.ts";
 const base64 = (text: string) => Buffer.from(text).toString("base64");
 
 /** What stands where a session should. */
-export const sessionValue = fc.oneof(
+const sessionValue = fc.oneof(
   fc.constantFrom(
     "deleted",
     "%",

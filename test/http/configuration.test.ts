@@ -1,4 +1,7 @@
-/** A Worker whose configuration does not hold serves nothing, and says how to mend it (design.md 4). */
+/**
+ * A Worker whose configuration does not hold serves nothing, and says how to mend it
+ * (docs/decisions/0013-one-project.md#secrets).
+ */
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from "vitest";

@@ -37,14 +37,28 @@ describe("GET /health", () => {
   });
 });
 
-test("GET /health/version tells guests and keys the version that error bodies carry", async () => {
-  const { body } = await call("GET", "/users/nobody");
-  for (const key of [null, await createKey()]) {
-    expect(await call("GET", "/health/version", { key })).toMatchObject({
-      status: 200,
-      text: `{"version":"${String(body["version"])}"}`,
-    });
-  }
+describe("GET /health/version", () => {
+  const version = async () => {
+    const { body } = await call("GET", "/users/nobody");
+    return { status: 200, text: `{"version":"${String(body["version"])}"}` };
+  };
+  test("tells guests and keys the version that error bodies carry", async () => {
+    for (const key of [null, await createKey()]) {
+      expect(await call("GET", "/health/version", { key })).toMatchObject(await version());
+    }
+  });
+  test.each([null, "", "console", "other"])("answers guests and keys for the project %j", async (project) => {
+    for (const key of [null, await createKey()]) {
+      const headers = { "x-appwrite-project": project };
+      expect(await call("GET", "/health/version", { key, headers })).toMatchObject(await version());
+      expect(await call("GET", "/health/version?project=other", { key, headers })).toMatchObject(await version());
+    }
+  });
+  test("answers web apps of unknown hosts, which may not read it", async () => {
+    const answer = await call("GET", "/health/version", { key: null, headers: { origin: "http://evil.test" } });
+    expect(answer).toMatchObject(await version());
+    expect(answer.headers.get("access-control-allow-origin")).not.toBe("http://evil.test");
+  });
 });
 
 test("GET /openapi.json is there for everybody, without a project", async () => {

@@ -1,4 +1,7 @@
-/** GET /.well-known/jwks.json: what others need to check users' JWTs themselves (design.md 5, 9). */
+/**
+ * GET /.well-known/jwks.json: what others need to check users' JWTs themselves (docs/decisions/0014-jwts.md,
+ * docs/decisions/0017-upstream-differences.md#callers).
+ */
 import { env } from "cloudflare:workers";
 import { createLocalJWKSet, jwtVerify } from "jose";
 import { describe, expect, test } from "vitest";

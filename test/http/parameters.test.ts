@@ -1,4 +1,4 @@
-/** Null, empty and missing; which refusal comes first (spec/users.md 0.2, 0.3). */
+/** Null, empty and missing; which refusal comes first (docs/spec/users.md#order-of-checks). */
 import { describe, expect, test } from "vitest";
 import { call } from "../harness/client.ts";
 import { expectInvalid, expectMissing, expectRefusal } from "../harness/refusal.ts";

@@ -1,4 +1,4 @@
-/** What every answer has in common: types, headers, dates, formats (spec/wire.md 1.9, 1.10, 2.1). */
+/** What every answer has in common: types, headers, dates, formats (docs/spec/requests.md, docs/spec/errors.md). */
 import { describe, expect, test } from "vitest";
 import { call } from "../harness/client.ts";
 import { expectRefusal } from "../harness/refusal.ts";

@@ -1,4 +1,7 @@
-/** How a session or a JWT signs a request in, and how a session is handed over (spec/wire.md 1.8, 3.4, 3.5). */
+/**
+ * How a session or a JWT signs a request in, and how a session is handed over (docs/spec/requests.md#session-cookie,
+ * docs/spec/access.md#user-authentication).
+ */
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { fromHex } from "../../src/lib/crypto/digest.ts";

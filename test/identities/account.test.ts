@@ -1,4 +1,4 @@
-/** GET and DELETE /account/identities (spec/wire.md 5.10). */
+/** GET and DELETE /account/identities (docs/spec/account.md#identities). */
 import { beforeAll, describe, expect, test } from "vitest";
 import { bearing, beginSession, createJwt, guest, withJwt } from "../harness/account.ts";
 import { call } from "../harness/client.ts";

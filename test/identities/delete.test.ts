@@ -1,4 +1,4 @@
-/** DELETE /users/identities/{identityId} (spec/users.md 1.8, row 36). */
+/** DELETE /users/identities/{identityId} (docs/spec/users.md#identities). */
 import { describe, expect, test } from "vitest";
 import { bearing, beginSession } from "../harness/account.ts";
 import { call, type CallOptions } from "../harness/client.ts";

@@ -1,4 +1,4 @@
-/** GET /users/identities (spec/users.md 1.8, row 35, and 5). What queries mean in general is tested in test/queries. */
+/** GET /users/identities (docs/spec/users.md#identities). What queries mean in general is tested in test/queries. */
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { call, type CallOptions } from "../harness/client.ts";
 import { rows } from "../harness/database.ts";

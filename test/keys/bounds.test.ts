@@ -1,4 +1,4 @@
-/** A key never makes more than itself (spec/project.md 2.3, design.md 4). */
+/** A key never makes more than itself (docs/spec/keys.md#grants, docs/decisions/0013-one-project.md#keys). */
 import { describe, expect, test } from "vitest";
 import { keyScopes } from "../../src/domain/keys/index.ts";
 import { call } from "../harness/client.ts";

@@ -1,6 +1,7 @@
 /**
- * For how long a key that was changed or revoked may still be honoured (design.md 4): not at all where it was done, five
- * seconds elsewhere. What other isolates do is done here past the Worker, in the database itself.
+ * For how long a key that was changed or revoked may still be honoured (docs/decisions/0013-one-project.md#keys): not
+ * at all where it was done, five seconds elsewhere. What other isolates do is done here past the Worker, in the
+ * database itself.
  */
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";

@@ -1,4 +1,4 @@
-/** GET, PUT and DELETE /project/keys/{keyId} (spec/project.md 2). */
+/** GET, PUT and DELETE /project/keys/{keyId} (docs/spec/keys.md). */
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { call } from "../harness/client.ts";

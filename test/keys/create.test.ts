@@ -1,4 +1,4 @@
-/** POST /project/keys (spec/project.md 2). What a key may give to another is in bounds.test.ts. */
+/** POST /project/keys (docs/spec/keys.md). What a key may give to another is in bounds.test.ts. */
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { keyScopes } from "../../src/domain/keys/index.ts";

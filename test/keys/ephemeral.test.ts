@@ -1,4 +1,4 @@
-/** POST /project/keys/ephemeral: keys that are signed and stored nowhere (spec/project.md 2.1, 2.3). */
+/** POST /project/keys/ephemeral: keys that are signed and stored nowhere (docs/spec/keys.md#ephemeral-keys). */
 import { createHmac } from "node:crypto";
 import { env } from "cloudflare:workers";
 import { decodeProtectedHeader } from "jose";

@@ -1,4 +1,4 @@
-/** GET /project/keys (spec/project.md 2.1). What queries mean in general is tested in test/queries. */
+/** GET /project/keys (docs/spec/keys.md#key-list). What queries mean in general is tested in test/queries. */
 import { beforeAll, describe, expect, test } from "vitest";
 import { call } from "../harness/client.ts";
 import { dump, rows } from "../harness/database.ts";

@@ -1,6 +1,7 @@
 /**
- * What answers show of the key that asks: nothing, also where they refuse (design.md 2, promise 6; spec/project.md 2.2). What
- * D1, KV and the log keep of keys is in test/promises/secrets.test.ts.
+ * What answers show of the key that asks: nothing, also where they refuse
+ * (docs/decisions/0011-promises.md#secrets-at-rest; docs/spec/keys.md#key-model). What D1, KV and the log keep of keys
+ * is in test/promises/secrets.test.ts.
  */
 import { createHash } from "node:crypto";
 import { env } from "cloudflare:workers";

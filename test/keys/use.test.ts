@@ -1,4 +1,4 @@
-/** What the use of a key leaves behind (spec/project.md 2.2, design.md 4). */
+/** What the use of a key leaves behind (docs/spec/keys.md#key-use, docs/decisions/0013-one-project.md#keys). */
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test, vi } from "vitest";

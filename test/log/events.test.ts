@@ -1,6 +1,6 @@
 /**
- * Every change leaves one row in the log, of who did it and from where (spec/users.md 1.1, project.md 2.1, wire.md 8.1,
- * design.md 9).
+ * Every change leaves one row in the log, of who did it and from where (docs/spec/users.md#endpoints,
+ * docs/spec/keys.md#routes, docs/spec/logs.md#rows, docs/decisions/0017-upstream-differences.md#log).
  */
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";

@@ -1,8 +1,11 @@
-/** GET /account/logs (spec/wire.md 8.2, design.md 9): what the account's user did, and nothing that others did to them. */
+/**
+ * GET /account/logs (docs/spec/logs.md#reading, docs/decisions/0017-upstream-differences.md#log): what the account's user did, and nothing that others did
+ * to them.
+ */
 import { describe, expect, test } from "vitest";
 import {
-  beginSession,
   bearing,
+  beginSession,
   createJwt,
   createPerson,
   guest,

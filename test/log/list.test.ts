@@ -1,4 +1,4 @@
-/** GET /users/{userId}/logs (spec/wire.md 8.2, design.md 9). */
+/** GET /users/{userId}/logs (docs/spec/logs.md#reading, docs/decisions/0017-upstream-differences.md#log). */
 import { beforeAll, describe, expect, test } from "vitest";
 import { bearing, beginSession, createJwt, withJwt } from "../harness/account.ts";
 import { type Answer, call } from "../harness/client.ts";

@@ -1,4 +1,7 @@
-/** What the log has kept for LOG_RETENTION_DAYS goes with the daily sweep (design.md 9). */
+/**
+ * What the log has kept for LOG_RETENTION_DAYS goes with the daily sweep
+ * (docs/decisions/0017-upstream-differences.md#log).
+ */
 import { createScheduledController } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";

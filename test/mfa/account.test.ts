@@ -1,6 +1,6 @@
-/** /account/mfa: the flag, the factors, the authenticator app and the recovery codes (spec/wire.md 5.8). */
+/** /account/mfa: the flag, the factors, the authenticator app and the recovery codes (docs/spec/account.md#mfa). */
 import { afterEach, describe, expect, test } from "vitest";
-import { createJwt, createPerson, guest, signIn, bearing, withJwt } from "../harness/account.ts";
+import { bearing, createJwt, createPerson, guest, signIn, withJwt } from "../harness/account.ts";
 import { call, type CallOptions } from "../harness/client.ts";
 import { holdClock, noon, setClock } from "../harness/clock.ts";
 import { rows } from "../harness/database.ts";
@@ -125,15 +125,6 @@ describe("PATCH /account/mfa", () => {
     expectRefusal(await ask(caller, "GET", "/recovery-codes"), "user_challenge_required");
   });
 
-  test("serves a JWT, which adds factors to no session", async () => {
-    const { caller, userId } = await someone({ email: "eve@mail.example" });
-    await verifyEmail(userId);
-    const jwt = withJwt(await createJwt(userId));
-    expect((await ask(jwt, "PATCH", "", { mfa: true })).body).toMatchObject({ $id: userId, mfa: true });
-    expect(await factorsOf(userId)).toEqual([["server"]]);
-    expectRefusal(await call("GET", "/account", caller), "user_more_factors_required");
-  });
-
   test.each(["true", 1, 0, null, "", []])("refuses %j", async (mfa) => {
     const { caller } = await someone();
     expectInvalid(await ask(caller, "PATCH", "", { mfa }), "mfa");
@@ -230,16 +221,6 @@ describe("POST authenticators/{type}", () => {
     const { caller } = await someone();
     expect((await ask(caller, "POST", "/authenticators/TOTP")).status).toBe(200);
     expectInvalid(await ask(caller, "POST", "/authenticators/sms"), "type");
-  });
-
-  test("serves a JWT, with which the app can be verified too", async () => {
-    const { userId } = await someone();
-    const jwt = withJwt(await createJwt(userId));
-    const secret = await newApp(jwt);
-    expect((await ask(jwt, "PUT", "/authenticators/totp", { otp: otpAt(secret, noon) })).status).toBe(200);
-    expect((await ask(jwt, "GET", "/factors")).body).toEqual({ ...none, totp: true });
-    expect(await factorsOf(userId)).toEqual([["server"]]);
-    expect((await logOf(userId)).slice(-2)).toEqual(events("user", "user"));
   });
 });
 
@@ -368,14 +349,6 @@ describe("Recovery codes", () => {
     expectRefusal(await ask(caller, "GET", "/recovery-codes"), "user_recovery_codes_not_found");
     expectRefusal(await ask(caller, "PATCH", "/recovery-codes"), "user_recovery_codes_not_found");
     expect((await ask(caller, "POST", "/recovery-codes")).status).toBe(201);
-  });
-
-  test("are made with a JWT too, which can neither read nor replace them", async () => {
-    const { userId } = await someone();
-    const jwt = withJwt(await createJwt(userId));
-    expect((await ask(jwt, "POST", "/recovery-codes")).status).toBe(201);
-    expectRefusal(await ask(jwt, "GET", "/recovery-codes"), "user_challenge_required");
-    expectRefusal(await ask(jwt, "PATCH", "/recovery-codes"), "user_challenge_required");
   });
 });
 

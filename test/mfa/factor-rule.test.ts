@@ -1,4 +1,4 @@
-/** Who is served without a further factor, and what takes a challenge lately met (spec/wire.md 3.5). */
+/** Who is served without a further factor, and what takes a challenge lately met (docs/spec/access.md#factors). */
 import { describe, expect, test } from "vitest";
 import { endpoints } from "../../src/app.ts";
 import type { Endpoint } from "../../src/http/endpoint.ts";
@@ -8,7 +8,7 @@ import { type Answer, call, type CallOptions } from "../harness/client.ts";
 import { holdClock, setClock } from "../harness/clock.ts";
 import { expectRefusal } from "../harness/refusal.ts";
 import { fresh } from "../harness/users.ts";
-import { another, ask, enrol, type Member, meetChallenge, newApp, someone, state } from "./people.ts";
+import { another, ask, enrol, meetChallenge, type Member, newApp, someone, state } from "./people.ts";
 
 holdClock();
 
@@ -109,11 +109,47 @@ describe("A session without its second factor", () => {
   });
 });
 
-test.each(accountAddresses)("A JWT needs no second factor: $method $path", async (address) => {
+test.each(accountAddresses)("A JWT that a key made needs no second factor: $method $path", async (address) => {
   const member = await incomplete();
   const answer = await send(address, member, withJwt(await createJwt(member.userId)));
   expect(answer.status).toBeLessThan(500);
   expect(answer.body["type"]).not.toBe("user_more_factors_required");
+});
+
+describe("A JWT that a session made", () => {
+  const jwtOf = async (caller: CallOptions) =>
+    withJwt(String((await call("POST", "/account/jwts", { ...caller, body: {} })).body["jwt"]));
+  const ways = [
+    ["GET", "/account", 200],
+    ["PATCH", "/account/prefs", 400],
+    ["GET", "/account/mfa/factors", 200],
+  ] as const;
+
+  /** What the ways answer to a JWT, once its user asks for a second factor. */
+  async function answersTo(prepare: (caller: CallOptions) => Promise<unknown>) {
+    const member = await someone({ email: `${fresh("carries")}@mail.example` });
+    await call("PATCH", `/users/${member.userId}/verification`, { body: { emailVerification: true } });
+    await prepare(member.caller);
+    const jwt = await jwtOf(member.caller);
+    await call("PATCH", `/users/${member.userId}/mfa`, { body: { mfa: true } });
+    return Promise.all(
+      ways.map(([method, path]) => call(method, path, { ...jwt, ...(method !== "GET" && { body: {} }) })),
+    );
+  }
+
+  test("of one factor is refused as that session is, where its user asks for two", async () => {
+    const [account, prefs, factors] = await answersTo(() => Promise.resolve());
+    for (const answer of [account, prefs]) {
+      if (answer === undefined) throw new Error("No answer.");
+      expectRefusal(answer, "user_more_factors_required");
+    }
+    expect(factors?.status).toBe(200);
+  });
+
+  test("of two factors is served", async () => {
+    const answers = await answersTo(meetChallenge);
+    expect(answers.map(({ status }) => status)).toEqual(ways.map(([, , status]) => status));
+  });
 });
 
 describe("A second factor is required", () => {
@@ -164,9 +200,6 @@ describe("A challenge lately met", () => {
     const { caller: elsewhere } = await another(userId);
     await meetChallenge(caller);
     for (const refused of await askAll(elsewhere)) expectRefusal(refused, "user_challenge_required");
-    for (const refused of await askAll(withJwt(await createJwt(userId)))) {
-      expectRefusal(refused, "user_challenge_required");
-    }
     setClock(1_799_999);
     expect((await askAll(caller)).map(({ status }) => status)).toEqual([404, 200, 200]);
     setClock(1_800_001);

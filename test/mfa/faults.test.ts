@@ -1,4 +1,7 @@
-/** A factor is used up, and what it buys is had, together or not at all, whichever statement fails (design.md 2, promise 3). */
+/**
+ * A factor is used up, and what it buys is had, together or not at all, whichever statement fails
+ * (docs/decisions/0011-promises.md#atomic-writes).
+ */
 import { env } from "cloudflare:workers";
 import { afterEach, beforeAll, beforeEach, describe, expect, type MockInstance, test, vi } from "vitest";
 import { type Answer, call, type CallOptions } from "../harness/client.ts";

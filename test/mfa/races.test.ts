@@ -1,6 +1,6 @@
 /**
- * What simultaneous requests get (design.md 2, promise 2). Every batch is held up by a random time on its way there and back,
- * so that those of the requests interleave; nothing limits how many are served.
+ * What simultaneous requests get (docs/decisions/0011-promises.md#single-use). Every batch is held up by a random time
+ * on its way there and back, so that those of the requests interleave; nothing limits how many are served.
  */
 import { beforeAll, expect, test } from "vitest";
 import { type Answer, call } from "../harness/client.ts";
@@ -10,8 +10,8 @@ import { type Between, preparedOf, serve } from "../harness/recorder.ts";
 import { unlimited } from "./interfere.ts";
 import { otpAt } from "./otp.ts";
 import {
-  answer,
   another,
+  answer,
   ask,
   challenge,
   codeOf,

@@ -1,4 +1,7 @@
-/** What guards a second factor is sealed at rest, survives a change of SECRET_KEY, and goes with its user (design.md 2, promise 6). */
+/**
+ * What guards a second factor is sealed at rest, survives a change of SECRET_KEY, and goes with its user
+ * (docs/decisions/0011-promises.md#secrets-at-rest).
+ */
 import { Buffer } from "node:buffer";
 import { createHash, randomBytes } from "node:crypto";
 import { env } from "cloudflare:workers";

@@ -1,7 +1,7 @@
-/** Challenges whose code goes to the user's email or phone (spec/wire.md 5.8). */
+/** Challenges whose code goes to the user's email or phone (docs/spec/account.md#mfa). */
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, test } from "vitest";
-import { bearing, createJwt, signIn, withJwt } from "../harness/account.ts";
+import { bearing, signIn } from "../harness/account.ts";
 import { appWith, call } from "../harness/client.ts";
 import { holdClock, noon, setClock } from "../harness/clock.ts";
 import { rows } from "../harness/database.ts";
@@ -10,7 +10,7 @@ import { expectRefusal } from "../harness/refusal.ts";
 import { createUser, fresh, generatedId } from "../harness/users.ts";
 import { unlimited } from "./interfere.ts";
 import { notThe } from "./otp.ts";
-import { answer, another, ask, challenge, dateAt, defaultFactors, logOf, type Member, setFactors } from "./people.ts";
+import { another, answer, ask, challenge, dateAt, defaultFactors, logOf, type Member, setFactors } from "./people.ts";
 
 holdClock();
 afterEach(() => setFactors(defaultFactors));
@@ -102,12 +102,6 @@ describe.each(ways)("a challenge by %s", (factor, { disabled, template, type }) 
     expect(sent).toMatchObject({ type, template, deadline: noon + 3_600_000 });
     const [row] = await rows("SELECT code FROM challenges WHERE id = ?", id);
     expect(String(row?.["code"])).toMatch(/^\w+\.[\w.-]{20,}$/);
-  });
-
-  test("is set for a JWT too", async () => {
-    const member = await reachable();
-    expect((await post({ caller: withJwt(await createJwt(member.userId)) }, factor)).status).toBe(201);
-    expect(await codeTo(contactOf(member))).toMatch(/^\d{6}$/);
   });
 
   test("ends with the fifth wrong answer, and with its hour", async () => {

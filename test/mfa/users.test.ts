@@ -1,4 +1,4 @@
-/** /users/{userId}/mfa: what a server may do about its users' factors (spec/users.md 1.9). */
+/** /users/{userId}/mfa: what a server may do about its users' factors (docs/spec/users.md#mfa). */
 import { afterEach, describe, expect, test } from "vitest";
 import { createJwt, withJwt } from "../harness/account.ts";
 import { type Answer, call, type CallOptions } from "../harness/client.ts";
@@ -6,12 +6,13 @@ import { holdClock, noon, setClock } from "../harness/clock.ts";
 import { createKey } from "../harness/keys.ts";
 import { expectInvalid, expectMissing, expectRefusal } from "../harness/refusal.ts";
 import { createUser, readUser } from "../harness/users.ts";
+import { notThe, otpAt } from "./otp.ts";
 import {
-  answer,
   another,
+  answer,
   challenge,
-  codesOf,
   codeOf,
+  codesOf,
   dateAt,
   defaultFactors,
   enrol,
@@ -23,7 +24,6 @@ import {
   someone,
   state,
 } from "./people.ts";
-import { notThe, otpAt } from "./otp.ts";
 
 holdClock();
 afterEach(() => setFactors(defaultFactors));

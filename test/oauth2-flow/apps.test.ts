@@ -1,4 +1,7 @@
-/** Sign-ins from apps on phones and desktops, whose SDKs open a browser and wait until it opens them again (spec/wire.md 1.6). */
+/**
+ * Sign-ins from apps on phones and desktops, whose SDKs open a browser and wait until it opens them again
+ * (docs/spec/oauth2-sign-in.md#endings).
+ */
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { bearing } from "../harness/account.ts";

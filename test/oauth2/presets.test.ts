@@ -2,7 +2,6 @@
 import { jwtVerify } from "jose";
 import { expect, test } from "vitest";
 import { authorizeUrl } from "../../src/lib/oauth2/authorize.ts";
-import { checkCredentials } from "../../src/lib/oauth2/client.ts";
 import { exchangeCode, refreshTokens } from "../../src/lib/oauth2/token.ts";
 import apple from "./golden/apple.json" with { type: "json" };
 import github from "./golden/github.json" with { type: "json" };
@@ -58,21 +57,17 @@ test.each(ids)("%s exchanges a refresh token by its token request", async (id) =
   expect(asked.map(masked)).toEqual([golden[id].refresh]);
 });
 
-test.each(ids)("%s has its credentials tried with a code that nobody has", async (id) => {
+test.each(ids)("%s refuses a code in its own words, or does not answer", async (id) => {
   const { client } = await setUp(id);
+  const grant = { code: "the/code +", codeVerifier, redirectUri, now };
   const refuse = (error: string) =>
     fakeWeb({ [client.endpoints.token]: Response.json({ error }, { status: 400 }) }).web;
-  expect(await checkCredentials(refuse("invalid_grant"), client, redirectUri, now)).toEqual({ ok: true, value: null });
-  for (const error of ["invalid_client", "unauthorized_client", "incorrect_client_credentials", "Not Found"]) {
-    expect(await checkCredentials(refuse(error), client, redirectUri, now)).toMatchObject({
+  for (const error of ["invalid_grant", "invalid_client", "incorrect_client_credentials", "Not Found"]) {
+    expect(await exchangeCode(refuse(error), client, grant)).toMatchObject({
       error: { kind: "refused", detail: error === "Not Found" ? "unknown_error" : error },
     });
   }
-  const { web } = await setUp(id);
-  expect(await checkCredentials(web, client, redirectUri, now)).toMatchObject({ error: { kind: "untrusted" } });
-  expect(await checkCredentials(fakeWeb({}).web, client, redirectUri, now)).toMatchObject({
-    error: { kind: "unreachable" },
-  });
+  expect(await exchangeCode(fakeWeb({}).web, client, grant)).toMatchObject({ error: { kind: "unreachable" } });
 });
 
 test("Apple's secret is signed by the team's key for five minutes", async () => {

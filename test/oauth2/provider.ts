@@ -108,7 +108,7 @@ export const goodClaims = (iss: string, aud: string): JWTPayload => ({
   name: "Ada Lovelace",
 });
 
-export const tokensOf = (idToken: string | null): Tokens => ({
+const tokensOf = (idToken: string | null): Tokens => ({
   accessToken: "hush-access",
   accessTokenExpiry: null,
   refreshToken: null,

@@ -1,8 +1,8 @@
-/** What the policy password-history governs (spec/project.md 4). */
+/** What the policy password-history governs (docs/spec/project.md#policy-effects). */
 import { createHash } from "node:crypto";
 import { afterEach, describe, expect, test } from "vitest";
-import { type Answer, call } from "../harness/client.ts";
 import { bearing, guest, signIn, succeed } from "../harness/account.ts";
+import { type Answer, call } from "../harness/client.ts";
 import { rows } from "../harness/database.ts";
 import { preparedOf, serve } from "../harness/recorder.ts";
 import { expectRefusal } from "../harness/refusal.ts";

@@ -1,4 +1,4 @@
-/** GET /project/policies and GET /project/policies/{policyId} (spec/project.md 3.1). */
+/** GET /project/policies and GET /project/policies/{policyId} (docs/spec/project.md#policy-list). */
 import { describe, expect, test } from "vitest";
 import { beginSession, createJwt, guest, withJwt } from "../harness/account.ts";
 import { call } from "../harness/client.ts";

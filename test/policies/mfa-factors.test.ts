@@ -1,6 +1,6 @@
-/** What the policy mfa-factors governs (spec/project.md 4). */
+/** What the policy mfa-factors governs (docs/spec/project.md#policy-effects). */
 import { afterEach, describe, expect, test } from "vitest";
-import { beginSession, bearing, succeed } from "../harness/account.ts";
+import { bearing, beginSession, succeed } from "../harness/account.ts";
 import { call, type CallOptions } from "../harness/client.ts";
 import { rows } from "../harness/database.ts";
 import { expectRefusal } from "../harness/refusal.ts";

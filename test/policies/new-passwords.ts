@@ -1,5 +1,5 @@
-/** Every way by which a user gets a password that the policies govern (spec/project.md 4). */
-import { beginSession, bearing, guest } from "../harness/account.ts";
+/** Every way by which a user gets a password that the policies govern (docs/spec/project.md#policy-effects). */
+import { bearing, beginSession, guest } from "../harness/account.ts";
 import { type Answer, call } from "../harness/client.ts";
 import { createUser } from "../harness/users.ts";
 

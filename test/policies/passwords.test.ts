@@ -1,4 +1,6 @@
-/** What the policies on passwords govern: dictionary, strength and personal data (spec/project.md 4). */
+/**
+ * What the policies on passwords govern: dictionary, strength and personal data (docs/spec/project.md#policy-effects).
+ */
 import { createHash } from "node:crypto";
 import { afterEach, describe, expect, test } from "vitest";
 import { createPerson, guest, signIn } from "../harness/account.ts";

@@ -1,4 +1,4 @@
-/** Policies as tests set and read them (spec/project.md 3). */
+/** Policies as tests set and read them (docs/spec/project.md#policies). */
 import { succeed } from "../harness/account.ts";
 import { type Answer, call } from "../harness/client.ts";
 import { rows } from "../harness/database.ts";

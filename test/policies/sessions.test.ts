@@ -1,8 +1,11 @@
-/** What the policies on sessions govern: duration, limit, invalidation; and the alert, which is only kept (spec/project.md 4). */
+/**
+ * What the policies on sessions govern: duration, limit, invalidation; and the setting of the alert
+ * (docs/spec/project.md#policy-effects).
+ */
 import { afterEach, describe, expect, test } from "vitest";
 import {
-  beginSession,
   bearing,
+  beginSession,
   cookieOf,
   createJwt,
   createPerson,

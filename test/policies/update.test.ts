@@ -1,4 +1,7 @@
-/** PATCH /project/policies/{policyId}: what each may be set to (spec/project.md 3.2). What they govern is tested beside this. */
+/**
+ * PATCH /project/policies/{policyId}: what each may be set to (docs/spec/project.md#policy-values). What they govern is
+ * tested beside this.
+ */
 import { afterEach, describe, expect, test } from "vitest";
 import { beginSession, createJwt, guest, withJwt } from "../harness/account.ts";
 import { call } from "../harness/client.ts";

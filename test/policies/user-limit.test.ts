@@ -1,4 +1,4 @@
-/** What the policy user-limit governs (spec/project.md 4). */
+/** What the policy user-limit governs (docs/spec/project.md#policy-effects). */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createPerson, createToken, guest, signIn, succeed } from "../harness/account.ts";
 import { call, type CallOptions } from "../harness/client.ts";

@@ -1,4 +1,7 @@
-/** PATCH /project/auth-methods/{methodId}, and what a method governs that is off (spec/project.md 6). */
+/**
+ * PATCH /project/auth-methods/{methodId}, and what a method governs that is off
+ * (docs/spec/project.md#authentication-methods).
+ */
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, test } from "vitest";
 import { RateLimiter } from "../../src/domain/limits/index.ts";

@@ -1,9 +1,9 @@
-/** GET /project (spec/project.md 5). */
+/** GET /project (docs/spec/project.md#project-model). */
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { appWith, call } from "../harness/client.ts";
 import { rows } from "../harness/database.ts";
 import { createKey } from "../harness/keys.ts";
-import { serve, preparedOf } from "../harness/recorder.ts";
+import { preparedOf, serve } from "../harness/recorder.ts";
 import { expectRefusal } from "../harness/refusal.ts";
 import { date } from "../harness/users.ts";
 
@@ -41,6 +41,7 @@ const project = {
   ],
   services: [
     { $id: "account", enabled: true },
+    { $id: "teams", enabled: true },
     { $id: "users", enabled: true },
     { $id: "messaging", enabled: true },
     { $id: "project", enabled: true },

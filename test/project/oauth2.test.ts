@@ -1,4 +1,4 @@
-/** /project/oauth2 (spec/project.md 7): how a project sets up signing in with providers. */
+/** /project/oauth2 (docs/spec/oauth2.md): how a project sets up signing in with providers. */
 import { beforeEach, describe, expect, test } from "vitest";
 import { call } from "../harness/client.ts";
 import { dump, rows } from "../harness/database.ts";

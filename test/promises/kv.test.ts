@@ -1,6 +1,6 @@
 /**
- * KV carries, it decides nothing (design.md 3): where it is down or never answers, everything that uses it is still answered,
- * soon, and shows sessions without the place where they were begun.
+ * KV carries, it decides nothing (docs/decisions/0012-d1-decides-kv-carries.md): where it is down or never answers,
+ * everything that uses it is still answered, soon, and shows sessions without the place where they were begun.
  */
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from "vitest";
@@ -14,7 +14,7 @@ const slowest = 1_500;
 const chrome =
   "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/70.0.3538.77 Safari/537.36";
 
-/** What a session shows of where it was begun, when that is not known (spec/users.md 2.3). */
+/** What a session shows of where it was begun, when that is not known (docs/spec/models.md#session). */
 const nowhere = {
   ip: "",
   osCode: "",

@@ -1,6 +1,6 @@
 /**
- * Out means out (design.md 2, promise 1): the very next request on a session, a JWT or a token that was ended is refused, in
- * this place and in another, whatever KV is like. And nothing else is ended with it.
+ * Out means out (docs/decisions/0011-promises.md#revocation): the very next request on a session, a JWT or a token that
+ * was ended is refused, in this place and in another, whatever KV is like. And nothing else is ended with it.
  */
 import { createHash } from "node:crypto";
 import { env } from "cloudflare:workers";
@@ -220,15 +220,6 @@ const waysOut: readonly {
     act: async (insider) => {
       const body = { password: newPassword, oldPassword: insider.password };
       return asUser(insider, "PATCH", "/account/password", body, await beginAnother(insider));
-    },
-    status: 200,
-    ends: everything,
-  },
-  {
-    way: "The user changes the password, coming with a JWT",
-    act: (insider) => {
-      const body = { password: newPassword, oldPassword: insider.password };
-      return asUser(insider, "PATCH", "/account/password", body, withJwt(insider.bound));
     },
     status: 200,
     ends: everything,

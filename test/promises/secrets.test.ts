@@ -1,6 +1,6 @@
 /**
- * Secrets are not stored (design.md 2, promise 6). One run over every endpoint, then a search of all that is left of it: every
- * cell of D1, every key, value and metadata of KV, every line of the log.
+ * Secrets are not stored (docs/decisions/0011-promises.md#secrets-at-rest). One run over every endpoint, then a search
+ * of all that is left of it: every cell of D1, every key, value and metadata of KV, every line of the log.
  */
 import { createHash, randomBytes } from "node:crypto";
 import { env } from "cloudflare:workers";

@@ -1,6 +1,6 @@
 /**
  * What an outsider can tell by the clock: time is spent on hashes and on statements, so both are counted. Refusals that look
- * the same cost the same (design.md 7).
+ * the same cost the same (docs/decisions/0016-passwords.md).
  */
 import { env } from "cloudflare:workers";
 import { describe, expect, test, vi } from "vitest";

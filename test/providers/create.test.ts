@@ -1,4 +1,4 @@
-/** POST /messaging/providers/{kind} (spec/project.md 8). */
+/** POST /messaging/providers/{kind} (docs/spec/messaging.md#providers). */
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { open } from "../../src/lib/crypto/box.ts";

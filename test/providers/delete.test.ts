@@ -1,4 +1,4 @@
-/** GET and DELETE /messaging/providers/{providerId} (spec/project.md 8). */
+/** GET and DELETE /messaging/providers/{providerId} (docs/spec/messaging.md#providers). */
 import { describe, expect, test } from "vitest";
 import { call } from "../harness/client.ts";
 import { dump, rows } from "../harness/database.ts";

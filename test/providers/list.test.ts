@@ -1,4 +1,7 @@
-/** GET /messaging/providers (spec/wire.md 4.3, 7). What queries mean in general is tested in test/queries. */
+/**
+ * GET /messaging/providers (docs/spec/queries.md#lists, docs/spec/messaging.md#providers). What queries mean in general is tested in
+ * test/queries.
+ */
 import { beforeAll, describe, expect, test } from "vitest";
 import { call, type CallOptions } from "../harness/client.ts";
 import { dump, rows } from "../harness/database.ts";

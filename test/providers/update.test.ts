@@ -1,4 +1,4 @@
-/** PATCH /messaging/providers/{kind}/{providerId} (spec/project.md 8). */
+/** PATCH /messaging/providers/{kind}/{providerId} (docs/spec/messaging.md#providers). */
 import { describe, expect, test, vi } from "vitest";
 import { call } from "../harness/client.ts";
 import { dump, rows } from "../harness/database.ts";

@@ -6,7 +6,7 @@ export const hits = 100;
  * "page": a bounded number of rows, however many users there are or match. "matches": a bounded number for each match of
  * the condition that drives. "table": every user.
  */
-export type CostClass = "page" | "matches" | "table";
+type CostClass = "page" | "matches" | "table";
 
 /** By insertion, by the attribute that is filtered, or by another one. */
 export type OrderName = "insertion" | "same" | "other";

@@ -1,4 +1,4 @@
-/** What a list must answer, worked out one user at a time and without SQL (spec/wire.md 4.5). */
+/** What a list must answer, worked out one user at a time and without SQL (docs/spec/queries.md). */
 import { Buffer } from "node:buffer";
 import { fold } from "../../src/lib/queries/index.ts";
 import type { Person } from "./people.ts";

@@ -43,11 +43,11 @@ test.each<[string, readonly Break[]]>([
         ],
       },
       {
-        from: "Written by `src/features/logs",
-        to: "Kept by `src/features/log",
+        from: "Written by `src/domain/audit",
+        to: "Kept by `src/domain/log",
         complaints: [
           'docs/storage.md: logs lacks its "Written by" line.',
-          "docs/storage.md names src/features/log/store.ts, which is not there.",
+          "docs/storage.md names src/domain/log/store.ts, which is not there.",
         ],
       },
     ],

@@ -7,7 +7,7 @@ const root = join(import.meta.dirname, "../..");
 
 const parts = [
   ".npmrc",
-  ".oxlintrc.json",
+  "oxlint.config.ts",
   "docs",
   "drizzle",
   "drizzle.config.ts",

@@ -2,23 +2,10 @@
  * The judge of the contract is judged: whatever could be wrong with an answer, it says so. The answers themselves are held
  * to the contract where the SDKs draw them, in conformance.test.ts.
  */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { contractDirectory, contractProblems, contracts } from "./harness/contract.ts";
-import { record, type Exchange, type Recorder } from "./harness/recorder.ts";
+import { contractProblems, contracts } from "./harness/contract.ts";
+import { type Exchange, record, type Recorder } from "./harness/recorder.ts";
 import { startServer } from "./harness/server.ts";
-
-const source = join(import.meta.dirname, "../../../shared/contract");
-
-test.skipIf(!existsSync(source))(
-  "the contract is the one it was taken from (skipped where ../shared is absent)",
-  () => {
-    for (const file of readdirSync(source)) {
-      expect(readFileSync(join(contractDirectory, file), "utf8")).toBe(readFileSync(join(source, file), "utf8"));
-    }
-  },
-);
 
 describe("the contract", () => {
   let recorder: Recorder;

@@ -1,16 +1,17 @@
 /** The lint rules bite: each that the design leans on is broken here once, and so is every forbidden import. */
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { entityRanks, layers, libraries, services } from "../../scripts/lint/layers.ts";
 
 const root = join(import.meta.dirname, "../..");
 
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "rollcall-"));
-  cpSync(join(root, ".oxlintrc.json"), join(folder, ".oxlintrc.json"));
+  for (const file of ["oxlint.config.ts", "scripts/lint/layers.ts"]) cpSync(join(root, file), join(folder, file));
   const compilerOptions = { strict: true, target: "es2024", module: "esnext", moduleResolution: "bundler" };
   writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions }));
 });
@@ -53,77 +54,74 @@ test.each([
   expect(lint("src/a.ts", text)).toContain(`2 ${rule}`);
 });
 
-describe("imports", () => {
-  const targets = {
-    app: "app.ts",
-    worker: "worker.ts",
-    endpoint: "http/endpoint.ts",
-    rules: "http/rules/index.ts",
-    respond: "http/respond.ts",
-    middleware: "http/middleware/api-key.ts",
-    "users' store": "features/users/store.ts",
-    "a user operation": "features/users/get-user.ts",
-    models: "models/user.ts",
-    passwords: "lib/passwords/registry.ts",
-    oauth2: "lib/oauth2/providers.ts",
-    queries: "lib/queries/index.ts",
-    crypto: "lib/crypto/ids.ts",
-    hmac: "lib/crypto/hmac.ts",
-    storage: "storage/db.ts",
-    devices: "lib/devices/place.ts",
-    delivery: "lib/delivery/send.ts",
-    errors: "errors/result.ts",
-    hono: null,
-  } as const;
-  type Target = keyof typeof targets;
+/** One file of each part of src/, by the name that failures show. */
+const parts: Readonly<Record<string, string>> = {
+  "worker.ts": "worker.ts",
+  "app.ts": "app.ts",
+  ...Object.fromEntries(services.map((service) => [`api/${service}`, `api/${service}/get-it.ts`])),
+  jobs: "jobs/sweep.ts",
+  flows: "flows/sign-in/begin.ts",
+  http: "http/respond.ts",
+  "http for operations": "http/endpoint.ts",
+  ...Object.fromEntries(entityRanks.flat().map((entity) => [`domain/${entity}`, `domain/${entity}/index.ts`])),
+  "inside of an entity": "domain/tokens/secrets.ts",
+  models: "models/user.ts",
+  ...Object.fromEntries(Object.keys(libraries).map((library) => [`lib/${library}`, `lib/${library}/it.ts`])),
+  storage: "storage/db.ts",
+  errors: "errors/result.ts",
+};
 
-  const alone = ["models", "passwords", "queries", "storage", "devices", "oauth2"] as const;
-  const folders = {
-    models: "models",
-    passwords: "lib/passwords",
-    queries: "lib/queries",
-    storage: "storage",
-    devices: "lib/devices",
-    oauth2: "lib/oauth2",
-  } as const;
-  const libraries = [...alone, "crypto", "hmac", "delivery"] as const;
-  const features: readonly Target[] = ["users' store", "a user operation"];
+const entities = entityRanks.flat().map((entity) => `domain/${entity}`);
+const apis = services.map((service) => `api/${service}`);
+const libs = Object.keys(libraries).map((library) => `lib/${library}`);
+const low = ["models", ...libs, "storage", "errors"];
 
-  /** Every file that stands for a layer, with what it may import; all else is refused. */
-  const allowed: readonly (readonly [string, readonly Target[]])[] = [
-    ["app.ts", (Object.keys(targets) as Target[]).filter((target) => target !== "worker")],
-    ["http/a.ts", ["endpoint", "rules", "respond", "middleware", ...libraries, "errors", "hono"]],
-    ["http/rules/a.ts", ["endpoint", "rules", "respond", "middleware", ...libraries, "errors", "hono"]],
-    ["features/users/a.ts", ["endpoint", "rules", ...features, ...libraries, "errors"]],
-    ["features/teams/a.ts", ["endpoint", "rules", "users' store", ...libraries, "errors"]],
-    ...alone.map((library) => [`${folders[library]}/a.ts`, [library, "errors"]] as const),
-    ["lib/crypto/a.ts", ["crypto", "hmac", "errors"]],
-    ["lib/delivery/a.ts", ["delivery", "hmac", "errors"]],
-    ["lib/delivery/adapters/a.ts", ["delivery", "hmac", "errors"]],
-    ["lib/passwords/formats/a.ts", ["passwords", "errors"]],
-    ["errors/a.ts", ["errors"]],
-  ];
+/** Parts that a file of each kind may import, written out: the rules come from another table. */
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  "worker.ts": ["app.ts", "jobs", "http", "http for operations", ...entities, ...low],
+  "app.ts": [...apis, "http", "http for operations", ...entities, ...low, "hono"],
+  ...Object.fromEntries(apis.map((api) => [api, [api, "flows", "http for operations", ...entities, ...low]])),
+  jobs: ["jobs", "flows", ...entities, ...low],
+  flows: ["flows", ...entities, ...low],
+  http: ["http", "http for operations", "domain/context", "domain/limits", ...low, "hono"],
+  "domain/context": [...low],
+  "domain/search": ["domain/context", ...low],
+  "domain/audit": ["domain/context", "domain/limits", "domain/lists", "domain/search", ...low],
+  "domain/users": [...entities.filter((entity) => !["domain/users", "domain/memberships"].includes(entity)), ...low],
+  models: ["models", "errors"],
+  "lib/passwords": ["lib/passwords", "errors"],
+  "lib/delivery": ["lib/delivery", "lib/crypto", "errors"],
+  storage: ["storage", "errors"],
+  errors: ["errors"],
+};
 
-  /** The specifier by which `from` imports a file, as an editor writes it. */
-  function specifier(from: string, to: string): string {
-    const above = from.split("/").slice(0, -1);
-    const below = to.split("/");
-    while (above.length > 0 && above[0] === below[0]) {
-      above.shift();
-      below.shift();
-    }
-    return `${above.length === 0 ? "./" : "../".repeat(above.length)}${below.join("/")}`;
+/** The specifier by which `from` imports a file, as an editor writes it. */
+function specifier(from: string, to: string): string {
+  const above = from.split("/").slice(0, -1);
+  const below = to.split("/");
+  while (above.length > 0 && above[0] === below[0]) {
+    above.shift();
+    below.shift();
   }
+  return `${above.length === 0 ? "./" : "../".repeat(above.length)}${below.join("/")}`;
+}
 
-  test.each(allowed)("of src/%s", (from, expected) => {
-    const names = Object.keys(targets) as Target[];
-    const lines = names.map((name) => {
-      const to = targets[name];
-      return `import "${to === null ? "hono" : specifier(from, to)}";`;
-    });
-    const refused = new Set(lint(`src/${from}`, lines.join("\n")));
-    const passed = names.filter((_, index) => !refused.has(`${index + 1} no-restricted-imports`));
-    expect(passed.toSorted()).toEqual([...expected].toSorted());
+describe("imports", () => {
+  test.each(Object.entries(allowed))("of src/%s are those of its layer", (name, expected) => {
+    const from = join(dirname(parts[name] ?? ""), "a.ts");
+    // A file imports its own entity by its neighbours' names, and not itself.
+    const others = Object.entries(parts).filter(([part]) => part !== name || !/^domain|\.ts$/.test(name));
+    const targets = [...others, ["hono", "hono"] as const];
+    const lines = targets.map(([part, to]) => `import "${part === "hono" ? to : specifier(from, to)}";`);
+    const file = name.endsWith(".ts") ? name : from;
+    const refused = new Set(lint(`src/${file}`, lines.join("\n")));
+    const passed = targets
+      .filter(
+        ([part], index) =>
+          part !== name.replace(/^(?!.*\.ts$).*/, "") && !refused.has(`${index + 1} no-restricted-imports`),
+      )
+      .map(([part]) => part);
+    expect(passed.toSorted()).toEqual([...new Set(expected)].toSorted());
   });
 
   test.each([
@@ -131,7 +129,19 @@ describe("imports", () => {
     'import type { A } from "hono";',
     'export const a = await import("hono");',
     'export * from "../../http/respond.ts";',
-  ])("of every kind: %s", (line) => {
-    expect(lint("src/features/users/a.ts", line)).toContain("1 no-restricted-imports");
+  ])("of every kind are judged: %s", (line) => {
+    expect(lint("src/api/users/a.ts", line)).toContain("1 no-restricted-imports");
+  });
+
+  test("of an entity reach no file behind its index.ts", () => {
+    expect(lint("src/domain/users/a.ts", 'import "../sessions/columns.ts";')).toContain("1 no-restricted-imports");
+  });
+
+  test("know each folder of src/", () => {
+    const folders = readdirSync(join(root, "src"));
+    expect(folders.toSorted()).toEqual(Object.keys(layers).toSorted());
+    expect(readdirSync(join(root, "src/domain")).toSorted()).toEqual(entityRanks.flat().toSorted());
+    expect(readdirSync(join(root, "src/api")).toSorted()).toEqual([...services].toSorted());
+    expect(readdirSync(join(root, "src/lib")).toSorted()).toEqual(Object.keys(libraries).toSorted());
   });
 });

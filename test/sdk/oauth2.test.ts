@@ -1,7 +1,7 @@
 /** Signing in with a real OpenID provider, over HTTP, through src/lib/oauth2 alone. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { authorizeUrl } from "../../src/lib/oauth2/authorize.ts";
-import { checkCredentials, resolveClient } from "../../src/lib/oauth2/client.ts";
+import { resolveClient } from "../../src/lib/oauth2/client.ts";
 import { readProfile } from "../../src/lib/oauth2/profile.ts";
 import type { Client, SettingValue } from "../../src/lib/oauth2/provider.ts";
 import { findProvider } from "../../src/lib/oauth2/providers.ts";
@@ -137,19 +137,11 @@ test("tokens are refreshed where the provider gives a refresh token", async () =
   expect(await refreshTokens(web, client, { refreshToken: "none", now: Date.now() })).toEqual(refused("invalid_grant"));
 });
 
-describe("credentials", () => {
-  test("that the provider knows do", async () => {
-    expect(await checkCredentials(web, await clientOf(basic), redirectUri, Date.now())).toEqual({
-      ok: true,
-      value: null,
-    });
-  });
-
-  test.each([{ clientSecret: "another" }, { clientId: "another" }])(
-    "that it does not know do not: %j",
-    async (changed) => {
-      const client = await clientOf(basic, changed);
-      expect(await checkCredentials(web, client, redirectUri, Date.now())).toEqual(refused("invalid_client"));
-    },
-  );
-});
+test.each([{ clientSecret: "another" }, { clientId: "another" }])(
+  "a client that the provider does not know gets no tokens: %j",
+  async (changed) => {
+    const grant = { code: "nobody's".padEnd(43, "-"), codeVerifier: newCodeVerifier() };
+    expect(await exchange(await clientOf(basic), grant)).toEqual(refused("invalid_grant"));
+    expect(await exchange(await clientOf(basic, changed), grant)).toEqual(refused("invalid_client"));
+  },
+);

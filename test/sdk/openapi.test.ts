@@ -56,7 +56,7 @@ const exceptions: Readonly<Record<string, string>> = {
   "usersListMemberships search default": noSearch,
   "teamsList search default": noSearch,
   "teamsListMemberships search default": noSearch,
-  "teamsCreateMembership roles required": "A member without roles needs none to be said (spec/wire.md 6).",
+  "teamsCreateMembership roles required": "A member without roles needs none to be said (docs/spec/teams.md#routes).",
   "usersListIdentities search default": noSearch,
   "accountCreateJWT duration": "It came after the contract's releases.",
   "accountCreateOAuth2Session provider enum": fiveProviders,
@@ -230,6 +230,7 @@ describe("the document", () => {
         { Project: [], JWT: [] },
       ],
     ],
+    ["accountUpdatePassword", [{ Project: [], Session: [] }]],
   ])("tells who may call %s", (id, security) => {
     expect(operations.find(({ operationId }) => operationId === id)?.security).toEqual(security);
   });

@@ -1,4 +1,7 @@
-/** The class `Project` of node-appwrite 27, the only version that has one, against the Worker (spec/project.md 10). */
+/**
+ * The class `Project` of node-appwrite 27, the only version that has one, against the Worker
+ * (docs/spec/project.md#sdk-methods).
+ */
 import { generateKeyPairSync } from "node:crypto";
 import * as node from "node-appwrite-27";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
@@ -136,7 +139,7 @@ describe("get", () => {
       status: "active",
       onboarding: {},
       authMethods: Object.values(Method).map(($id) => ({ $id, enabled: true })),
-      services: ["account", "users", "messaging", "project", "health"].map(($id) => ({ $id, enabled: true })),
+      services: ["account", "teams", "users", "messaging", "project", "health"].map(($id) => ({ $id, enabled: true })),
       protocols: ["rest", "graphql", "websocket"].map(($id) => ({ $id, enabled: $id === "rest" })),
       blocks: [],
       consoleAccessedAt: "",

@@ -35,13 +35,13 @@ describe(".dev.vars", () => {
 
   test("is made when there is none, different each time", () => {
     const [one, other] = [completeDevVars(""), completeDevVars("")];
-    expect(one).toMatch(/^API_KEY=standard_[0-9a-f]{256}\nSECRET_KEY=[0-9a-f]{64}\nMESSAGES_OUTBOX=on\n$/);
+    expect(one).toMatch(/^API_KEY=standard_[0-9a-f]{256}\nSECRET_KEY=[0-9a-f]{64}\n$/);
     expect(parseEnv(other)["API_KEY"]).not.toBe(parseEnv(one)["API_KEY"]);
     expect(parseEnv(other)["SECRET_KEY"]).not.toBe(parseEnv(one)["SECRET_KEY"]);
   });
 
   test("stays as it is when complete", () => {
-    const text = `# mine\nMESSAGES_OUTBOX=off\nSECRET_KEY="x"\r\nOTHER=1\nAPI_KEY = ${key}`;
+    const text = `# mine\nSECRET_KEY="x"\r\nOTHER=1\nAPI_KEY = ${key}`;
     expect(completeDevVars(text)).toBe(text);
   });
 
@@ -52,6 +52,6 @@ describe(".dev.vars", () => {
   ])("a secret that is %s is added", (_, text, kept) => {
     const completed = completeDevVars(text);
     expect(completed.slice(0, kept.length)).toBe(kept);
-    expect(completed.slice(kept.length)).toMatch(/^SECRET_KEY=[0-9a-f]{64}\nMESSAGES_OUTBOX=on\n$/);
+    expect(completed.slice(kept.length)).toMatch(/^SECRET_KEY=[0-9a-f]{64}\n$/);
   });
 });

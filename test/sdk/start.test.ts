@@ -1,11 +1,11 @@
 /** `npm start` as a newcomer meets it: in a fresh checkout, stopped in every way there is. */
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { once } from "node:events";
+import { execFileSync } from "node:child_process";
 import { readFileSync, statSync, writeFileSync } from "node:fs";
-import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { type Checkout, copyCheckout } from "./checkout.ts";
+import { startReceiver } from "./harness/webhook-receiver.ts";
+import { findFreePort, listenAnywhere, npmStart, type Run, run as runIn, type Starting, stateOf } from "./npm-start.ts";
 import { familyOf, type Process, survivorsOf } from "./processes.ts";
 
 let checkout: Checkout;
@@ -13,17 +13,6 @@ beforeAll(() => {
   checkout = copyCheckout();
 });
 afterAll(() => checkout.remove());
-
-/** npm tells its scripts where they are by variables that would lead the npm of the test out of its checkout. */
-const npmVariables = Object.keys(process.env).filter((name) => /^(?:npm_|INIT_CWD$)/i.test(name));
-const env = { ...process.env, ...Object.fromEntries(npmVariables.map((name) => [name, undefined])) };
-
-interface Run {
-  readonly child: ChildProcess;
-  readonly pid: number;
-  readonly output: () => string;
-  readonly ended: Promise<unknown[]>;
-}
 
 let runs: Run[] = [];
 /** What the runs had started when a test looked: the orphans that it may have made have no parent to find them by. */
@@ -36,43 +25,17 @@ afterEach(() => {
 });
 
 function run(command: string, args: readonly string[]): Run {
-  // In a group of its own, as a terminal runs it: Ctrl-C goes to all of the group.
-  const child = spawn(command, args, { cwd: checkout.path, detached: true, env, stdio: ["ignore", "pipe", "pipe"] });
-  if (child.pid === undefined) throw new Error(`${command} does not start.`);
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding("utf8").on("data", (text: string) => (output += text));
-  }
-  const started: Run = { child, pid: child.pid, output: () => output, ended: once(child, "close") };
+  const started = runIn(checkout, command, args);
   runs.push(started);
   return started;
 }
 
-async function listenAnywhere(): Promise<{ server: Server; port: number }> {
-  const server = createServer();
-  await once(server.listen(0, "127.0.0.1"), "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("A TCP server has a port.");
-  return { server, port: address.port };
-}
-
-async function findFreePort(): Promise<number> {
-  const { server, port } = await listenAnywhere();
-  server.close();
-  await once(server, "close");
-  return port;
-}
-
-const state = () => join(checkout.path, "state");
-
 /** Starts on a free port and waits for the greeting. */
-async function start(): Promise<Run & { readonly endpoint: string }> {
-  const port = await findFreePort();
-  const started = run("npm", ["start", "--", "--port", String(port), "--persist-to", state()]);
-  const isReady = () => started.output().includes("Ctrl-C stops it.");
-  await vi.waitUntil(() => isReady() || started.child.exitCode !== null, { timeout: 50_000, interval: 100 });
-  if (!isReady()) throw new Error(started.output());
-  return { ...started, endpoint: `http://127.0.0.1:${port}/v1` };
+async function start(): Promise<Starting> {
+  const started = await npmStart(checkout);
+  runs.push(started);
+  await started.ready();
+  return started;
 }
 
 /** The script itself: npm starts it through a shell. */
@@ -96,8 +59,7 @@ test("makes secrets, serves and greets; the greeting's snippet runs; SIGTERM to 
   const started = await start();
   const devVarsFile = join(checkout.path, ".dev.vars");
   const devVars = readFileSync(devVarsFile, "utf8");
-  const [, key] =
-    /^API_KEY=(standard_[0-9a-f]{256})\nSECRET_KEY=[0-9a-f]{64}\nMESSAGES_OUTBOX=on\n$/.exec(devVars) ?? [];
+  const [, key] = /^API_KEY=(standard_[0-9a-f]{256})\nSECRET_KEY=[0-9a-f]{64}\n$/.exec(devVars) ?? [];
   expect(key).toBeDefined();
   expect(statSync(devVarsFile).mode & 0o777).toBe(0o600);
 
@@ -129,6 +91,80 @@ test("says once that the limits are off", async () => {
   await assertNothingSurvives(started, () => started.child.kill("SIGTERM"));
   writeFileSync(file, configuration);
   expect(started.output().match(/^RATE_LIMITS: .*$/gm)).toEqual(["RATE_LIMITS: the limits are off."]);
+});
+
+describe("messages to users", () => {
+  const devVarsFile = () => join(checkout.path, ".dev.vars");
+
+  const post = async (endpoint: string, path: string, body: object) => {
+    const headers = { "content-type": "application/json", "x-appwrite-project": "rollcall" };
+    const answer = await fetch(`${endpoint}${path}`, { method: "POST", headers, body: JSON.stringify(body) });
+    const content: Readonly<Record<string, unknown>> = await answer.json();
+    return { status: answer.status, body: content };
+  };
+
+  /** Asks for a code as a guest. @returns the body that redeems the printed code */
+  async function readCode({ endpoint, output }: Starting): Promise<Readonly<Record<"userId" | "secret", unknown>>> {
+    const before = output().length;
+    const token = await post(endpoint, "/account/tokens/email", { userId: "unique()", email: "ada@mail.example" });
+    expect(token).toMatchObject({ status: 201, body: { secret: "" } });
+    const codeIn = () => /^│ Email to ada@mail\.example\n[^]*?^│ (\d{6})$/m.exec(output().slice(before))?.[1];
+    return { userId: token.body["userId"], secret: await vi.waitUntil(codeIn, { timeout: 10_000, interval: 100 }) };
+  }
+
+  test("are printed: a guest reads the code that they asked for, and signs in with it", async () => {
+    const started = await start();
+    const code = await readCode(started);
+    expect(await post(started.endpoint, "/account/sessions/token", code)).toMatchObject({
+      status: 201,
+      body: { userId: code.userId },
+    });
+  });
+
+  test("outlive a rotation of SECRET_KEY that is edited into .dev.vars while it runs", async () => {
+    const started = await start();
+    const code = await readCode(started);
+    const devVars = readFileSync(devVarsFile(), "utf8");
+    const next = "0123456789abcdef".repeat(4);
+    writeFileSync(devVarsFile(), devVars.replace(/^SECRET_KEY=(.*)$/m, `SECRET_KEY=${next}\nSECRET_KEY_PREVIOUS=$1`));
+    await vi.waitFor(
+      async () => {
+        const answer = await fetch(`${started.endpoint}/.well-known/jwks.json`);
+        expect(await answer.json()).toMatchObject({ keys: [{}, {}] });
+      },
+      { timeout: 20_000, interval: 200 },
+    );
+    const session = await post(started.endpoint, "/account/sessions/token", code);
+    writeFileSync(devVarsFile(), devVars);
+    expect(session).toMatchObject({ status: 201, body: { userId: code.userId } });
+  });
+
+  test("are posted to the webhook of wrangler.toml, signed with the secret in .dev.vars", async () => {
+    const configFile = join(checkout.path, "wrangler.toml");
+    const [config, devVars] = [configFile, devVarsFile()].map((file) => readFileSync(file, "utf8"));
+    const receiver = await startReceiver();
+    const secret = "fedcba9876543210".repeat(4);
+    writeFileSync(configFile, (config ?? "").replace('WEBHOOK_URL = ""', `WEBHOOK_URL = "${receiver.url}"`));
+    writeFileSync(devVarsFile(), `${devVars}MESSAGES_WEBHOOK_SECRET=${secret}\n`);
+    const { endpoint, output } = await start();
+    await post(endpoint, "/account/tokens/email", { userId: "unique()", email: "ada@mail.example" });
+    await vi.waitFor(() => expect(receiver.received).toHaveLength(1), { timeout: 10_000, interval: 100 });
+    writeFileSync(configFile, config ?? "");
+    writeFileSync(devVarsFile(), devVars ?? "");
+    receiver.stop();
+    const [{ body, header } = { body: "", header: "" }] = receiver.received;
+    expect(receiver.isFromRollcall(secret, header, body)).toBe(true);
+    expect(JSON.parse(body.toString())).toMatchObject({ template: "email-otp", to: "ada@mail.example" });
+    expect(output()).not.toContain("Email to");
+  });
+
+  test("go nowhere by a misspelt name, which is told", async () => {
+    const devVars = readFileSync(devVarsFile(), "utf8");
+    writeFileSync(devVarsFile(), `${devVars}MESSAGE_OUTBOX=off\n`);
+    const started = await start();
+    writeFileSync(devVarsFile(), devVars);
+    expect(started.output()).toContain(".dev.vars sets MESSAGE_OUTBOX, which the Worker does not know.\n");
+  });
 });
 
 describe("leaves no process behind", () => {
@@ -178,7 +214,7 @@ describe("refuses in one line", () => {
     const devVars = readFileSync(file, "utf8");
     writeFileSync(file, devVars.replace(/^SECRET_KEY=.*$/m, "SECRET_KEY=short"));
     const port = await findFreePort();
-    const { exitCode, output } = await refusalOf(["--port", String(port), "--persist-to", state()]);
+    const { exitCode, output } = await refusalOf(["--port", String(port), "--persist-to", stateOf(checkout)]);
     writeFileSync(file, devVars);
     expect(exitCode).toBe(1);
     expect(output).toMatch(/^The Worker answers 500: .*SECRET_KEY.*\n/);

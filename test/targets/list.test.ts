@@ -1,13 +1,13 @@
-/** GET /users/{userId}/targets (spec/users.md 1.8, row 30, and 5). What queries mean in general is tested in test/queries. */
+/** GET /users/{userId}/targets (docs/spec/users.md#targets). What queries mean in general is tested in test/queries. */
 import { beforeAll, describe, expect, test } from "vitest";
 import { call } from "../harness/client.ts";
 import { dump, rows } from "../harness/database.ts";
 import { idsOf, query, type Query, queryString } from "../harness/lists.ts";
 import { makeProvider } from "../harness/providers.ts";
+import { record } from "../harness/recorder.ts";
 import { expectInvalid, expectRefusal } from "../harness/refusal.ts";
 import { makeTarget, readTarget } from "../harness/targets.ts";
 import { createUser } from "../harness/users.ts";
-import { record } from "../harness/recorder.ts";
 
 const userId = "Lister";
 const all = ["mail", "Number", "phone", "tablet"];

@@ -1,4 +1,4 @@
-/** /account/targets: the devices of whoever calls (spec/wire.md 5.10). */
+/** /account/targets: the devices of whoever calls (docs/spec/account.md#push-targets). */
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { bearing, beginSession, createJwt, createPerson, guest, signIn, withJwt } from "../harness/account.ts";

@@ -1,4 +1,7 @@
-/** What lists of teams and memberships read (design.md 6): a page, or what matches; never all teams for a page. */
+/**
+ * What lists of teams and memberships read (docs/decisions/0015-lists.md): a page, or what matches; never all teams for
+ * a page.
+ */
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
 import { call, type CallOptions } from "../harness/client.ts";

@@ -1,4 +1,4 @@
-/** Making teams (spec/wire.md 6, spec/project.md 9). */
+/** Making teams (docs/spec/teams.md). */
 import { describe, expect, test } from "vitest";
 import { guest } from "../harness/account.ts";
 import { call, type CallOptions } from "../harness/client.ts";

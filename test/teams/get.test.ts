@@ -1,4 +1,4 @@
-/** Reading a team, and its preferences (spec/project.md 9). */
+/** Reading a team, and its preferences (docs/spec/teams.md). */
 import { describe, expect, test } from "vitest";
 import { createJwt, guest, withJwt } from "../harness/account.ts";
 import { call, type CallOptions } from "../harness/client.ts";

@@ -1,4 +1,7 @@
-/** Inviting as an owner (spec/wire.md 6, spec/project.md 4, 9): a message goes out, and its link makes a member. */
+/**
+ * Inviting as an owner (docs/spec/teams.md, docs/spec/project.md#policy-effects): a message goes out, and its link
+ * makes a member.
+ */
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, test } from "vitest";
 import { createJwt, guest, withJwt } from "../harness/account.ts";

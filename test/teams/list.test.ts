@@ -1,4 +1,4 @@
-/** Lists of teams (spec/wire.md 4, 6): of all for a key, of their own for a user. */
+/** Lists of teams (docs/spec/queries.md, docs/spec/teams.md#routes): of all for a key, of their own for a user. */
 import { beforeAll, describe, expect, test } from "vitest";
 import { guest } from "../harness/account.ts";
 import { call, type CallOptions } from "../harness/client.ts";

@@ -1,11 +1,10 @@
-/** Members of a team: made by keys, read, given roles, ended (spec/wire.md 6, spec/project.md 9, spec/users.md 1.8). */
+/** Members of a team (docs/spec/teams.md, docs/spec/users.md#memberships). */
 import { describe, expect, test } from "vitest";
 import { createJwt, guest, withJwt } from "../harness/account.ts";
 import { call, type CallOptions } from "../harness/client.ts";
 import { dump, rows } from "../harness/database.ts";
-import { makeIdentity } from "../harness/identities.ts";
-import { idsOf, query } from "../harness/lists.ts";
 import { createKey } from "../harness/keys.ts";
+import { idsOf, query } from "../harness/lists.ts";
 import { expectInvalid, expectMissing, expectRefusal } from "../harness/refusal.ts";
 import {
   bareMembership,
@@ -110,14 +109,6 @@ describe("a key's invitee", () => {
     ]) {
       expectRefusal(await invite(teamId, named), "user_already_exists");
     }
-    expect(await dump()).toEqual(before);
-  });
-
-  test("is refused where an identity of somebody has the email", async () => {
-    const teamId = await makeTeam();
-    await makeIdentity(await createUser(), { providerEmail: "identity@mail.example" });
-    const before = await dump();
-    expectRefusal(await invite(teamId, { email: "identity@mail.example" }), "user_email_already_exists");
     expect(await dump()).toEqual(before);
   });
 

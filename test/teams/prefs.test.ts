@@ -1,4 +1,4 @@
-/** A team's preferences (spec/wire.md 6, spec/project.md 9). */
+/** A team's preferences (docs/spec/teams.md). */
 import { describe, expect, test } from "vitest";
 import { call, type CallOptions } from "../harness/client.ts";
 import { dump, rows } from "../harness/database.ts";

@@ -1,4 +1,4 @@
-/** What members see of one another (spec/project.md 3.2, 4): what the policy says; keys see everything. */
+/** What members see of one another (docs/spec/project.md#policy-effects): what the policy says; keys see everything. */
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { call, type CallOptions } from "../harness/client.ts";
 import { rows } from "../harness/database.ts";

@@ -1,6 +1,6 @@
 /**
- * What simultaneous requests leave behind of teams (design.md 2, promise 2; 3). Every round trip to the database is held up
- * by a random time on its way there and back, so that the batches of the requests interleave.
+ * What simultaneous requests leave behind of teams (docs/decisions/0011-promises.md#single-use). Every round trip to
+ * the database is held up by a random time on its way there and back, so that the batches of the requests interleave.
  */
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";

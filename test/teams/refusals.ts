@@ -29,7 +29,7 @@ let open: Invited;
 let accepted: Invited;
 let blocked: Invited;
 
-/** Makes what the refusals are about. The email `identity@example.com` is an identity's. */
+/** Makes what the refusals are about. */
 export async function prepareTeams(): Promise<void> {
   await makeTeam({ teamId: "crew" });
   await makeTeam({ teamId: "others" });
@@ -87,7 +87,6 @@ export const teamRefusals: Readonly<Record<string, Refusals>> = {
     ...absentTeam("POST", "/memberships", { userId: "elsewhere" }),
     user_not_found: () => invite("crew", { userId: "nobody" }),
     user_already_exists: () => invite("crew", { userId: "elsewhere", email: "open@example.com" }),
-    user_email_already_exists: () => invite("crew", { email: "identity@example.com" }),
     membership_already_confirmed: () => invite("crew", { email: "accepted@example.com" }),
     general_smtp_disabled: inviteUnsent({ email: "open@example.com" }),
     general_phone_disabled: inviteUnsent({ phone: "+15550000098" }),

@@ -1,4 +1,4 @@
-/** Searching teams and memberships (spec/wire.md 6, spec/users.md 1.8). */
+/** Searching teams and memberships (docs/spec/teams.md#routes, docs/spec/users.md#memberships). */
 import { beforeAll, describe, expect, test } from "vitest";
 import { call } from "../harness/client.ts";
 import { rows } from "../harness/database.ts";

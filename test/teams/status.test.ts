@@ -1,4 +1,4 @@
-/** Accepting an invitation (spec/project.md 9): once, with a session for who has none. */
+/** Accepting an invitation (docs/spec/teams.md#acceptance): once, with a session for who has none. */
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, test } from "vitest";
 import { bearing, beginSession, cookieOf, createJwt, guest, withJwt } from "../harness/account.ts";
@@ -9,8 +9,8 @@ import { expectValue, restoreSettings, setSettings } from "../harness/sessions.t
 import {
   accept,
   bareMembership,
-  invite,
   invitationTo,
+  invite,
   makeMember,
   makeTeam,
   meanwhile,

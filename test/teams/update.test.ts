@@ -1,4 +1,4 @@
-/** Renaming a team (spec/wire.md 6, spec/project.md 9). */
+/** Renaming a team (docs/spec/teams.md). */
 import { describe, expect, test } from "vitest";
 import { call, type CallOptions } from "../harness/client.ts";
 import { dump, rows } from "../harness/database.ts";

@@ -2,7 +2,6 @@ import { describe, expect, test } from "vitest";
 import { verifyPassword } from "../../src/lib/passwords/registry.ts";
 import { call } from "../harness/client.ts";
 import { dump, rows } from "../harness/database.ts";
-import { makeIdentity } from "../harness/identities.ts";
 import { expectInvalid, expectRefusal } from "../harness/refusal.ts";
 import {
   bareUser,
@@ -137,14 +136,6 @@ describe("a conflict", () => {
     const before = await dump();
     expectRefusal(await create({ name: "x", email: `${fresh()}@example.com`, ...fields }), "user_already_exists");
     expect(await dump()).toEqual(before);
-  });
-
-  test("with the email of anybody's identity is a 409 of its own and changes nothing", async () => {
-    await makeIdentity(await createUser(), { providerEmail: "github@example.com" });
-    const before = await dump();
-    expectRefusal(await create({ userId: fresh(), email: "GitHub@example.com" }), "user_email_already_exists");
-    expect(await dump()).toEqual(before);
-    expect((await create({ userId: fresh() })).status).toBe(201);
   });
 
   test("of a contact with somebody's target costs only the target", async () => {

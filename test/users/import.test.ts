@@ -1,4 +1,4 @@
-/** Users created with a hash they already have (spec/users.md 1.2, 3.2, 3.4). */
+/** Users created with a hash they already have (docs/spec/users.md#create, docs/spec/passwords.md). */
 import { describe, expect, test } from "vitest";
 import { findFormat } from "../../src/lib/passwords/registry.ts";
 import { call } from "../harness/client.ts";

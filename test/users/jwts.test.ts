@@ -1,4 +1,4 @@
-/** JWTs that a server makes (spec/users.md 1.7, row 27; 2.5; design.md 5). */
+/** JWTs that a server makes (docs/spec/users.md#jwts; docs/decisions/0014-jwts.md). */
 import { decodeJwt } from "jose";
 import { describe, expect, test } from "vitest";
 import { bearing, beginSession, createJwt, createPerson, signIn, succeed, withJwt } from "../harness/account.ts";
@@ -136,7 +136,7 @@ describe("a JWT", () => {
   });
 });
 
-test("JWTs live and end as upstream's tests have it (spec/users.md 6.11)", async () => {
+test("JWTs live and end as in upstream's suite", async () => {
   const person = await createPerson();
   const { userId } = person;
   const unbound = await createJwt(userId);

@@ -1,8 +1,8 @@
-/** GET /users (spec/users.md 1.3, 5, 6.4). What queries mean is tested in test/queries; here, that the route passes it on. */
+/** GET /users (docs/spec/lists.md). What queries mean is tested in test/queries; here, that the route passes it on. */
 import { beforeAll, describe, expect, test } from "vitest";
 import { call } from "../harness/client.ts";
 import { dump, rows } from "../harness/database.ts";
-import { idsOf, list, query, search, type Query } from "../harness/lists.ts";
+import { idsOf, list, query, type Query, search } from "../harness/lists.ts";
 import { expectInvalid, expectRefusal } from "../harness/refusal.ts";
 import { createUser, readUser } from "../harness/users.ts";
 
@@ -39,8 +39,8 @@ describe("a list", () => {
   });
 
   test("without its total counts nothing, in every spelling of no", async () => {
-    for (const total of ["false", "0"]) expect(idsOf(await list({ total }))).toEqual({ total: 0, ids: all });
-    for (const total of ["true", "1"]) expect(idsOf(await list({ total }))).toEqual({ total: 5, ids: all });
+    for (const total of ["false", "False", "0"]) expect(idsOf(await list({ total }))).toEqual({ total: 0, ids: all });
+    for (const total of ["true", "True", "1"]) expect(idsOf(await list({ total }))).toEqual({ total: 5, ids: all });
     for (const total of ["no", "", "FALSE"])
       expectInvalid(await list({ total }), "total", "Value must be a valid boolean");
   });

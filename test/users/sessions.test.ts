@@ -1,7 +1,7 @@
-/** A user's sessions in the hands of the server (spec/users.md 1.7, rows 22 to 25; 2.3). */
+/** A user's sessions in the hands of the server (docs/spec/users.md#sessions). */
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
-import { bearing, beginSession, signIn, createPerson, succeed } from "../harness/account.ts";
+import { bearing, beginSession, createPerson, signIn, succeed } from "../harness/account.ts";
 import { call, type CallOptions } from "../harness/client.ts";
 import { holdClock, setClock } from "../harness/clock.ts";
 import { dump, rows } from "../harness/database.ts";

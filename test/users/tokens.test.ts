@@ -1,4 +1,4 @@
-/** Tokens that a server makes (spec/users.md 1.7, row 26; 2.4). They are redeemed in test/account/token-session.test.ts. */
+/** Tokens that a server makes (docs/spec/users.md#tokens). They are redeemed in test/account/token-session.test.ts. */
 import { env } from "cloudflare:workers";
 import { describe, expect, test, vi } from "vitest";
 import { call, type CallOptions } from "../harness/client.ts";

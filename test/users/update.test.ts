@@ -1,4 +1,4 @@
-/** The updates of one field (spec/users.md 1.4, 1.5). Email and phone have a file of their own. */
+/** The updates of one field, without email and phone (docs/spec/users.md#updates, docs/spec/users.md#password). */
 import { describe, expect, test } from "vitest";
 import { verifyPassword } from "../../src/lib/passwords/registry.ts";
 import { call } from "../harness/client.ts";

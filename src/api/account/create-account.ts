@@ -15,13 +15,7 @@ export const create = endpoint({
   input: { userId: customId, email, password, name: optional(text(128, 0), "") },
   status: 201,
   output: account,
-  errors: [
-    "user_auth_method_unsupported",
-    "user_already_exists",
-    "general_bad_request",
-    "user_count_exceeded",
-    "password_personal_data",
-  ],
+  errors: ["user_auth_method_unsupported", "user_already_exists", "user_count_exceeded", "password_personal_data"],
   async run({ userId, email, password, name }, context) {
     const { now } = context;
     const personal = { userId, email, phone: null, name };
@@ -30,7 +24,7 @@ export const create = endpoint({
     const { user } = await insertUser(
       context,
       { row: { ...row, accessedAt: now, claimed: true, passwordHistory: history }, words },
-      { actor: userActor(row), taken: "general_bad_request" },
+      { actor: userActor(row) },
     );
     return user;
   },

@@ -4,7 +4,7 @@ import { columnsOf, found, selectFound } from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import { selectAlert, signIn, writeAlert } from "../../flows/sign-in/begin-session.ts";
 import { endpoint } from "../../http/endpoint.ts";
-import { email, password } from "../../http/rules/index.ts";
+import { comparedPassword, email } from "../../http/rules/index.ts";
 import { hashPassword, isMatch, type Outcome, verifyPassword } from "../../lib/passwords/registry.ts";
 import { session } from "../../models/session.ts";
 import { storedPassword } from "../../models/user.ts";
@@ -20,7 +20,7 @@ export const createEmailPasswordSession = endpoint({
   beginsSession: true,
   authMethod: "email-password",
   limits: [{ max: 10, window: 3_600, by: ["email"], resets: true }],
-  input: { email, password },
+  input: { email, password: comparedPassword },
   status: 201,
   output: session,
   errors: ["user_auth_method_unsupported", "user_invalid_credentials", "user_blocked"],

@@ -18,13 +18,7 @@ export const createEmailToken = endpoint({
   input: { userId: customId, email, phrase: optional(strictBoolean, false) },
   status: 201,
   output: token,
-  errors: [
-    "user_auth_method_unsupported",
-    "general_smtp_disabled",
-    "general_bad_request",
-    "user_already_exists",
-    "user_count_exceeded",
-  ],
+  errors: ["user_auth_method_unsupported", "general_smtp_disabled", "user_already_exists", "user_count_exceeded"],
   run({ userId, email, phrase: hasPhrase }, context) {
     const { config, locale } = context;
     const phrase = hasPhrase ? securityPhrase() : "";
@@ -34,7 +28,6 @@ export const createEmailToken = endpoint({
       phone: null,
       userId,
       phrase,
-      taken: "general_bad_request",
       compose: ({ secret }, { name }) =>
         compose("email-otp", { project: config.projectId, to: email, name, code: secret, phrase }, locale),
     });

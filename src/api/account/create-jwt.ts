@@ -22,6 +22,7 @@ export const createJwt = endpoint({
     const { epoch, seq, session, user } = callingUser(context);
     await context.attempts.batch([]);
     if (session === null) throw new AppError("user_jwt_creation_denied");
-    return { jwt: await mintJwt(context, { userId: user.id, seq, epoch, session }, duration) };
+    const bearer = { userId: user.id, seq, epoch, session, factors: session.factors.length };
+    return { jwt: await mintJwt(context, bearer, duration) };
   },
 });

@@ -24,13 +24,7 @@ export const createMagicUrlToken = endpoint({
   input: { userId: customId, email, url: optional(redirectUrl, ""), phrase: optional(strictBoolean, false) },
   status: 201,
   output: token,
-  errors: [
-    "user_auth_method_unsupported",
-    "general_smtp_disabled",
-    "user_email_already_exists",
-    "user_already_exists",
-    "user_count_exceeded",
-  ],
+  errors: ["user_auth_method_unsupported", "general_smtp_disabled", "user_already_exists", "user_count_exceeded"],
   run({ userId, email, url, phrase: hasPhrase }, context) {
     const { config, locale } = context;
     const phrase = hasPhrase ? securityPhrase() : "";
@@ -42,7 +36,6 @@ export const createMagicUrlToken = endpoint({
       phone: null,
       userId,
       phrase,
-      taken: "user_email_already_exists",
       compose: (token, { id, name }) =>
         compose("magic-url", { project, to: email, name, url: linkOf(target, id, token, { project }), phrase }, locale),
     });

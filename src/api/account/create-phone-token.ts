@@ -29,8 +29,6 @@ export const createPhoneToken = endpoint({
       phone,
       userId,
       phrase: "",
-      // A number is in no identity.
-      taken: "user_already_exists",
       compose: ({ secret }) => compose("phone-otp", { to: phone, code: secret }, context.locale),
     }),
 });

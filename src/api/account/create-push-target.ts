@@ -16,6 +16,7 @@ export const createPushTarget = endpoint({
   path: "/account/targets/push",
   scopes: ["account"],
   refusesImpersonators: true,
+  servesJwts: true,
   input: { targetId: customId, identifier, providerId: optional(uid) },
   status: 201,
   output: target,

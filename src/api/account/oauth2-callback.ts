@@ -34,7 +34,7 @@ const shared = {
   path: "/account/sessions/oauth2/callback/{provider}/{projectId}",
   scopes: ["public"],
   servesIncomplete: true,
-  hasProjectInPath: true,
+  fromAnywhere: true,
   input: { provider: providerName, projectId: text(36), ...brought },
   output: location,
   errors: ["project_not_found"],

@@ -1,6 +1,6 @@
 /**
  * Where a browser ends that was told no other place. Where an app on a phone or a desktop had opened it, it leads back there:
- * that app knows of the sign-in by nothing else (spec/wire.md 1.6).
+ * that app knows of the sign-in by nothing else (docs/spec/oauth2-sign-in.md#endings).
  */
 import { basePath, type Context } from "../../domain/context/index.ts";
 import { appCookie, appScheme } from "../../http/app-links.ts";

@@ -1,6 +1,6 @@
 import { changeOfEmail } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
-import { email, password } from "../../http/rules/index.ts";
+import { comparedPassword, email } from "../../http/rules/index.ts";
 import { account } from "../../models/user.ts";
 import { changeContact, contactLimits } from "./lib/change-contact.ts";
 
@@ -13,12 +13,10 @@ export const updateEmail = endpoint({
   scopes: ["account"],
   refusesImpersonators: true,
   limits: contactLimits,
-  input: { email, password },
+  input: { email, password: comparedPassword },
   status: 200,
   output: account,
   errors: ["user_not_found", "user_invalid_credentials", "user_target_already_exists", "general_bad_request"],
-  run({ email, password }, context) {
-    const refusals = { identity: "general_bad_request", user: "general_bad_request" } as const;
-    return changeContact(context, password, changeOfEmail(context, email, refusals));
-  },
+  run: ({ email, password }, context) =>
+    changeContact(context, password, changeOfEmail(context, email, { taken: "general_bad_request" })),
 });

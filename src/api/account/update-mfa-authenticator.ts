@@ -1,4 +1,4 @@
-import { callingUser } from "../../domain/context/index.ts";
+import { callingSession, callingUser } from "../../domain/context/index.ts";
 import { verifyTotp } from "../../domain/mfa/index.ts";
 import { addFactors } from "../../domain/sessions/index.ts";
 import { isUser } from "../../domain/users/index.ts";
@@ -18,10 +18,9 @@ export const updateMfaAuthenticator = endpoint({
   output: account,
   errors: ["user_authenticator_not_found", "user_authenticator_already_verified", "user_invalid_token"],
   async run({ otp }, context) {
-    const { seq, session, user } = callingUser(context);
-    await verifyTotp(context, isUser(seq), otp, (isTaken) =>
-      session === null ? [] : [addFactors(context, session.id, ["totp"], isTaken)],
-    );
+    const { seq, user } = callingUser(context);
+    const session = callingSession(context);
+    await verifyTotp(context, isUser(seq), otp, (isTaken) => [addFactors(context, session.id, ["totp"], isTaken)]);
     return user;
   },
 });

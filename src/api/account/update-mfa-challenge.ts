@@ -1,10 +1,8 @@
-import { sql } from "drizzle-orm";
-import { callingUser } from "../../domain/context/index.ts";
+import { callingSession, callingUser } from "../../domain/context/index.ts";
 import { answerChallenge, assertFactorOpen, takeAnswer, toChallenge } from "../../domain/mfa/index.ts";
 import { addFactors, hasSession, showSession, toStoredSession } from "../../domain/sessions/index.ts";
 import { selectSettings, toSettings } from "../../domain/settings/index.ts";
 import { isUser } from "../../domain/users/index.ts";
-import { AppError } from "../../errors/app-error.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { text } from "../../http/rules/index.ts";
 import { session as sessionModel } from "../../models/session.ts";
@@ -23,13 +21,13 @@ export const updateMfaChallenge = endpoint({
   input: { challengeId: text(256), otp: text(256) },
   status: 200,
   output: sessionModel,
-  errors: ["user_invalid_token", "user_session_not_found", "user_auth_method_unsupported"],
+  errors: ["user_invalid_token", "user_auth_method_unsupported"],
   async run({ challengeId, otp }, context) {
-    const { seq, session, user } = callingUser(context);
-    // Nothing is used up for a JWT, nor for a session that is out meanwhile.
-    const who = session === null ? sql`0` : hasSession(isUser(seq), session.id, context.now);
+    const { seq, user } = callingUser(context);
+    const session = callingSession(context);
+    // Nothing is used up for a session that is out meanwhile.
+    const who = hasSession(isUser(seq), session.id, context.now);
     const [settings, taken] = await context.attempts.batch([selectSettings, takeAnswer(context, who, challengeId)]);
-    if (session === null) throw new AppError("user_session_not_found");
     const challenge = toChallenge(taken);
     assertFactorOpen(toSettings(settings), challenge.factor);
     const answered = await answerChallenge(context, who, challenge, otp, (isMet) =>

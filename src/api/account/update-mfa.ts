@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { callingUser, verifiedFactors } from "../../domain/context/index.ts";
+import { callingSession, callingUser, verifiedFactors } from "../../domain/context/index.ts";
 import { addFactors } from "../../domain/sessions/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { strictBoolean } from "../../http/rules/index.ts";
@@ -20,13 +20,13 @@ export const updateMfa = endpoint({
   errors: ["user_not_found"],
   run({ mfa }, context) {
     const caller = callingUser(context);
-    const { session } = caller;
+    const session = callingSession(context);
     return changeAccount(context, {
       event: "user.update",
       set: { mfa },
       // Whoever turns it on has signed in as far as they then could.
       after(self) {
-        if (!mfa || session === null) return [];
+        if (!mfa) return [];
         const isChanged = sql`EXISTS (SELECT 1 FROM ${users} WHERE ${self})`;
         return [addFactors(context, session.id, verifiedFactors(caller), isChanged)];
       },

@@ -1,8 +1,8 @@
-import { callingUser } from "../../domain/context/index.ts";
+import { callingSession, callingUser } from "../../domain/context/index.ts";
 import { selectSettings, toSettings } from "../../domain/settings/index.ts";
 import { newPassword, selectHistory, toHistory } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
-import { optional, password, text } from "../../http/rules/index.ts";
+import { comparedPassword, optional, orEmpty, password } from "../../http/rules/index.ts";
 import { account } from "../../models/user.ts";
 import { changeAccount } from "./lib/change-account.ts";
 import { confirmPassword, unlessChanged } from "./lib/confirm-password.ts";
@@ -16,16 +16,17 @@ export const updatePassword = endpoint({
   refusesImpersonators: true,
   // By caller and not, as upstream, by address: a stolen session shall not guess the password from many of them.
   limits: [{ max: 10, window: 3_600, by: ["caller"] }],
-  input: { password, oldPassword: optional(text(256, 0), "") },
+  input: { password, oldPassword: optional(orEmpty(comparedPassword), "") },
   status: 200,
   output: account,
   errors: ["user_not_found", "user_invalid_credentials", "password_personal_data", "password_recently_used"],
   async run({ password, oldPassword }, context) {
-    const { seq, session, user } = callingUser(context);
+    const { seq, user } = callingUser(context);
+    const session = callingSession(context);
     const [history, settings] = await context.attempts.batch([selectHistory(seq), selectSettings]);
     await confirmPassword(user, oldPassword);
     const facts = { user, history: toHistory(history), settings: toSettings(settings) };
-    const change = await newPassword(context, facts, password, session?.id);
+    const change = await newPassword(context, facts, password, session.id);
     return changeAccount(context, { ...change, unless: [unlessChanged(user)] });
   },
 });

@@ -1,6 +1,6 @@
 import { changeOfPhone } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
-import { password, phone } from "../../http/rules/index.ts";
+import { comparedPassword, phone } from "../../http/rules/index.ts";
 import { account } from "../../models/user.ts";
 import { changeContact, contactLimits } from "./lib/change-contact.ts";
 
@@ -13,7 +13,7 @@ export const updatePhone = endpoint({
   scopes: ["account"],
   refusesImpersonators: true,
   limits: contactLimits,
-  input: { phone, password },
+  input: { phone, password: comparedPassword },
   status: 200,
   output: account,
   errors: ["user_not_found", "user_invalid_credentials", "user_target_already_exists", "user_phone_already_exists"],

@@ -12,6 +12,7 @@ export const updatePushTarget = endpoint({
   path: "/account/targets/{targetId}/push",
   scopes: ["account"],
   refusesImpersonators: true,
+  servesJwts: true,
   input: { targetId: uid, identifier },
   status: 200,
   output: target,

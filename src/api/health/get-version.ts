@@ -8,6 +8,8 @@ export const getVersion = endpoint({
   method: "GET",
   path: "/health/version",
   scopes: ["public"],
+  // Command-line and migration tools ask it first, for the project `console` or for none.
+  fromAnywhere: true,
   input: {},
   status: 200,
   output: healthVersion,

@@ -1,4 +1,4 @@
-/** /v1/project: the project itself (spec/project.md 5). */
+/** /v1/project: the project itself (docs/spec/project.md#project-model). */
 import { get } from "./get-project.ts";
 import { updateAuthMethod } from "./update-auth-method.ts";
 

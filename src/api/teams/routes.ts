@@ -1,4 +1,4 @@
-/** /v1/teams (spec/wire.md 6, spec/project.md 9). */
+/** /v1/teams (docs/spec/teams.md). */
 import { create } from "./create-team.ts";
 import { remove } from "./delete-team.ts";
 import { getPrefs } from "./get-prefs.ts";

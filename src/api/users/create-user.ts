@@ -18,7 +18,7 @@ export const create = endpoint({
   },
   status: 201,
   output: user,
-  errors: ["user_already_exists", "user_email_already_exists", "password_personal_data"],
+  errors: ["user_already_exists", "password_personal_data"],
   async run(input, context) {
     const first = input.password === null ? noFirst : await firstPassword(context, input, input.password);
     const { row, words } = newUser({ ...input, stored: first.stored }, context.now);

@@ -24,7 +24,7 @@ function importUser(format: PasswordFormat): Endpoint {
     },
     status: 201,
     output: user,
-    errors: ["user_already_exists", "user_email_already_exists"],
+    errors: ["user_already_exists"],
     async run(input, context) {
       const parsed = format.parse(input.password, importValues(format, input));
       if (!parsed.ok) {

@@ -4,7 +4,7 @@ import { array, looseBoolean, optional, queryText, text } from "../../http/rules
 import { queryLimits } from "../../lib/queries/index.ts";
 import { identityList } from "../../models/identity.ts";
 
-/** Code points of a search (spec/users.md 1.8). */
+/** Code points of a search (docs/spec/users.md#identities). */
 const searchMax = 256;
 
 export const listIdentities = endpoint({

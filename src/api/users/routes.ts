@@ -1,4 +1,4 @@
-/** /v1/users: every operation of the Users API, in the order of spec/users.md 1.1. */
+/** /v1/users: every operation of the Users API, in the order of docs/spec/users.md#endpoints. */
 import { createJwt } from "./create-jwt.ts";
 import { createMfaRecoveryCodes } from "./create-mfa-recovery-codes.ts";
 import { createSession } from "./create-session.ts";

@@ -14,8 +14,5 @@ export const updateEmail = endpoint({
   status: 200,
   output: user,
   errors: ["user_not_found", "user_email_already_exists", "user_target_already_exists"],
-  run({ userId, email }, context) {
-    const refusals = { identity: "user_email_already_exists", user: "user_email_already_exists" } as const;
-    return changeUser(context, userId, changeOfEmail(context, email || null, refusals));
-  },
+  run: ({ userId, email }, context) => changeUser(context, userId, changeOfEmail(context, email || null)),
 });

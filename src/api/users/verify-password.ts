@@ -1,7 +1,7 @@
 import { selectUser, toUserRow } from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import { endpoint } from "../../http/endpoint.ts";
-import { password, uid } from "../../http/rules/index.ts";
+import { comparedPassword, uid } from "../../http/rules/index.ts";
 import { isMatch, verifyPassword as verify } from "../../lib/passwords/registry.ts";
 import { storedPassword } from "../../models/user.ts";
 
@@ -13,7 +13,7 @@ export const verifyPassword = endpoint({
   scopes: ["users.read"],
   refusesImpersonators: true,
   limits: [{ max: 10, window: 3_600, by: ["userId"], resets: true, limitsKeys: true }],
-  input: { userId: uid, password },
+  input: { userId: uid, password: comparedPassword },
   status: 204,
   output: null,
   errors: ["user_not_found", "user_invalid_credentials"],

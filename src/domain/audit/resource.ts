@@ -1,4 +1,4 @@
-/** The log of a user as a list (spec/wire.md 8.2, design.md 9): what may be asked of it, and what answers. */
+/** The log of a user as a list (docs/spec/logs.md#reading, docs/decisions/0017-upstream-differences.md#log): what may be asked of it, and what answers. */
 import { sql } from "drizzle-orm";
 import type { Attribute, IntegerAttribute, Resource, TextAttribute } from "../../lib/queries/index.ts";
 import { logs } from "../../storage/schema/index.ts";

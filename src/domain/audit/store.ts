@@ -1,4 +1,7 @@
-/** Writes the log, and reads it (read.ts). A row is a statement of the batch that did what it tells (spec/wire.md 8.1, design.md 9). */
+/**
+ * Writes the log, and reads it (read.ts). A row is a statement of the batch that did what it tells
+ * (docs/spec/logs.md#rows, docs/decisions/0017-upstream-differences.md#log).
+ */
 import { eq, type SQL, sql } from "drizzle-orm";
 import type { UserRow } from "../../models/user.ts";
 import type { Origin } from "../../storage/bodies.ts";

@@ -1,4 +1,4 @@
-/** Who calls: a key, a user or a guest (spec/wire.md 3.1, 3.3, 3.4). */
+/** Who calls: a key, a user or a guest (docs/spec/access.md). */
 import { AppError } from "../../errors/app-error.ts";
 import type { Claims } from "../../lib/crypto/jwts.ts";
 import type { UserRow } from "../../models/user.ts";
@@ -60,8 +60,8 @@ export interface SignedIn {
 export interface UserCaller extends SignedIn {
   readonly kind: "user";
   /**
-   * Who acts as the user (spec/wire.md 3.6); null: they do themselves. What the request came with is the impersonator's, so
-   * the user has neither session nor JWT then: nothing takes one for the other.
+   * Who acts as the user (docs/spec/access.md#impersonation); null: they do themselves. What the request came with is
+   * the impersonator's, so the user has neither session nor JWT then: nothing takes one for the other.
    */
   readonly impersonator: SignedIn | null;
 }
@@ -77,5 +77,15 @@ export function callingUser({ caller }: { readonly caller: Caller }): UserCaller
   return caller;
 }
 
-/** The address under which a key acts (spec/users.md 1.1). */
+/**
+ * The session with which an operation is called that refuses JWTs and impersonators.
+ * @throws AppError `general_unauthorized_scope` where it serves one of them
+ */
+export function callingSession(context: { readonly caller: Caller }): StoredSession {
+  const { session } = callingUser(context);
+  if (session === null) throw new AppError("general_unauthorized_scope");
+  return session;
+}
+
+/** The address under which a key acts (docs/spec/users.md#logs). */
 export const serviceEmail = (projectId: string, host: string): string => `app.${projectId}@service.${host}`;

@@ -26,7 +26,10 @@ export interface SessionSecret {
   readonly secret: string;
 }
 
-/** The value of a session: what cookies and headers carry, and keys are shown as `secret` (spec/wire.md 1.8). */
+/**
+ * The value of a session: what cookies and headers carry, and keys are shown as `secret`
+ * (docs/spec/requests.md#session-cookie).
+ */
 export const toSessionValue = ({ secret, userId }: SessionSecret): string =>
   Buffer.from(JSON.stringify({ id: userId, secret })).toString("base64");
 
@@ -37,7 +40,7 @@ export interface Named {
 }
 
 /** What a user may present. */
-export interface Presented {
+interface Presented {
   readonly session: SessionSecret | null;
   /** Its signature holds. */
   readonly jwt: Claims | null;

@@ -9,23 +9,26 @@ export const verifiedFactors = ({ hasTotp, user }: Pick<UserCaller, "hasTotp" | 
 ];
 
 /**
- * Whether a user's session lacks a factor that the user asks for, and has verified a way to give (spec/wire.md 3.5). Whether
- * the project lets it be given, and sends what it takes, does not count.
+ * Whether a user's session lacks a factor that the user asks for, and has verified a way to give
+ * (docs/spec/access.md#factors). Whether the project lets it be given, and sends what it takes, does not count.
  */
 export function lacksFactor(caller: UserCaller): boolean {
   const required = caller.user.mfa && verifiedFactors(caller).length > 0 ? 2 : 1;
   return givenFactors(caller) < required;
 }
 
-/** How many factors a request stands for. A JWT is enough for its own user; whoever acts as another has given one with it. */
-function givenFactors({ impersonator, session }: UserCaller): number {
-  if (impersonator === null) return session?.factors.length ?? Infinity;
+/**
+ * How many factors a request stands for. A JWT counts for its own user as many as its session had met, and enough if a key made
+ * it; for an impersonator it counts as one.
+ */
+function givenFactors({ impersonator, jwt, session }: UserCaller): number {
+  if (impersonator === null) return session?.factors.length ?? jwt?.factors ?? Infinity;
   return impersonator.session?.factors.length ?? 1;
 }
 
 /** How long a met challenge counts, in milliseconds. */
 const challengeAge = 1_800_000;
 
-/** Whether the session has met a challenge lately. A JWT has no session that could have. */
+/** Whether the session has met a challenge lately. */
 export const hasMetChallenge = ({ session }: UserCaller, now: number): boolean =>
   session !== null && session.mfaUpdatedAt !== null && session.mfaUpdatedAt > now - challengeAge;

@@ -1,8 +1,26 @@
 /** The request as operations see it: caller, configuration, clock, cookies. */
 export { basePath } from "./base-path.ts";
-export { type Caller, callingUser, type KeyCaller, type SealedTokens, serviceEmail, type SignedIn, type StoredSession, type UserCaller } from "./caller.ts";
+export {
+  type Caller,
+  callingSession,
+  callingUser,
+  type KeyCaller,
+  type SealedTokens,
+  serviceEmail,
+  type SignedIn,
+  type StoredSession,
+  type UserCaller,
+} from "./caller.ts";
 export type { Config } from "./config.ts";
-export type { Attempts, Context, CookieScope, Cookies, Impersonation } from "./context.ts";
-export { type FindKey, type FindUser, type KeySearch, type Named, type Search, type SessionSecret, toSessionValue } from "./credentials.ts";
+export type { Attempts, Context, Cookies, CookieScope, Impersonation } from "./context.ts";
+export {
+  type FindKey,
+  type FindUser,
+  type KeySearch,
+  type Named,
+  type Search,
+  type SessionSecret,
+  toSessionValue,
+} from "./credentials.ts";
 export { hasMetChallenge, lacksFactor, verifiedFactors } from "./factors.ts";
 export type { Scope } from "./scopes.ts";

@@ -1,7 +1,7 @@
 /**
- * What a caller must be allowed to do before a route serves them (spec/wire.md 3.2). `guest` and `account` are ours: they
- * are for whoever signs in, and for whoever has. Upstream calls both `sessions.write`, which then also is the name of what
- * lets a key make sessions for others.
+ * What a caller must be allowed to do before a route serves them (docs/spec/access.md#scopes). `guest` and `account`
+ * are ours: they are for whoever signs in, and for whoever has. Upstream calls both `sessions.write`, which then also
+ * is the name of what lets a key make sessions for others.
  */
 export type Scope =
   | "public"

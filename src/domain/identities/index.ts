@@ -1,4 +1,12 @@
 /** Identities: links between users and accounts at OAuth2 providers. */
-export { countIdentities, insertIdentity, isIdentity, type Provided, readProvided, selectKnown, updateIdentity } from "./provided.ts";
+export {
+  countIdentities,
+  insertIdentity,
+  isIdentity,
+  type Provided,
+  readProvided,
+  selectKnown,
+  updateIdentity,
+} from "./provided.ts";
 export { listIdentities } from "./read.ts";
-export { deleteIdentity, hasIdentity, isIdentityOf, removeIdentities } from "./store.ts";
+export { deleteIdentity, isIdentityOf, removeIdentities } from "./store.ts";

@@ -1,4 +1,4 @@
-/** Identities as a list (spec/users.md 5): what may be asked of them, and the columns and indexes that answer. */
+/** Identities as a list (docs/spec/lists.md#attributes): its attributes, and the columns and indexes behind them. */
 import { sql } from "drizzle-orm";
 import type {
   Attribute,

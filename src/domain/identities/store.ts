@@ -1,5 +1,5 @@
 /** Identities: users as OAuth2 providers know them. */
-import { type Placeholder, type SQL, sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
 import { build, type Statement } from "../../storage/db.ts";
 import { seqOf } from "../../storage/owner.ts";
@@ -13,10 +13,6 @@ export const removeIdentities = (self: SQL): readonly Statement[] => {
   const theirs = isIdentityOf(seqOf(self));
   return [countIdentities(theirs, -1), build.delete(identities).where(theirs)];
 };
-
-/** Whether an OAuth2 identity other than those of the user `exceptSeq` has this email. */
-export const hasIdentity = (email: string | Placeholder, exceptSeq: SQL = sql`0`): SQL =>
-  sql`EXISTS (SELECT 1 FROM ${identities} WHERE ${identities.providerEmail} = ${email} AND ${identities.userSeq} <> ${exceptSeq})`;
 
 /** The identities of a user. */
 export const isIdentityOf = (ownerSeq: SQL): SQL => sql`${identities.userSeq} = ${ownerSeq}`;

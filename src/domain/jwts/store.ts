@@ -1,4 +1,7 @@
-/** JWTs. Nothing is stored of them: the user's epoch and the session say whether one still counts (design.md 5). */
+/**
+ * JWTs. Nothing is stored of them: the user's epoch and the session say whether one still counts
+ * (docs/decisions/0014-jwts.md).
+ */
 import { type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
 import { type Claims, signJwt } from "../../lib/crypto/jwts.ts";
@@ -8,7 +11,7 @@ import { sessions, users } from "../../storage/schema/index.ts";
 import { basePath, type Context } from "../context/index.ts";
 import { isLive } from "../sessions/index.ts";
 
-/** Seconds that a JWT lives at most, and by default (spec/wire.md 5.5). */
+/** Seconds that a JWT lives at most, and by default (docs/spec/account.md#jwts). */
 export const durationMax = 3_600;
 export const durationDefault = 900;
 
@@ -19,6 +22,8 @@ export interface Bearer {
   readonly epoch: number;
   /** The session that it dies with. */
   readonly session: { readonly id: string; readonly expire: number } | null;
+  /** How many factors the session has met that asks; undefined: a key asks. */
+  readonly factors?: number;
 }
 
 /**
@@ -51,14 +56,14 @@ export async function getBearer({ db, now }: Context, who: SQL, sessionId: strin
  */
 export function mintJwt(
   { config, now, url }: Context,
-  { epoch, seq, session, userId }: Bearer,
+  { epoch, factors, seq, session, userId }: Bearer,
   duration: number,
 ): Promise<string> {
   const ends = Math.floor(now / 1000) + duration;
   const exp = session === null ? ends : Math.min(ends, Math.floor(session.expire / 1000));
   return signJwt(
     config.secretKeys,
-    { userId, sessionId: session?.id ?? "", epoch: `${seq}.${epoch}`, exp },
+    { userId, sessionId: session?.id ?? "", epoch: `${seq}.${epoch}`, factors, exp },
     { issuer: `${url.origin}${basePath}`, audience: config.projectId, now },
   );
 }

@@ -1,6 +1,7 @@
 /**
  * Keys that were found lately, so that a busy key is not looked up with each request. It bounds how long a revoked key
- * lives on in other isolates (design.md 4): only keys that exist are kept, for `ttlMs`, and no more than `max` of them.
+ * lives on in other isolates (docs/decisions/0013-one-project.md#keys): only keys that exist are kept, for `ttlMs`, and
+ * no more than `max` of them.
  */
 import type { KeyRow } from "../../models/key.ts";
 

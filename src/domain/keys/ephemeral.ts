@@ -1,6 +1,6 @@
 /**
- * Ephemeral keys: signed, stored nowhere (spec/project.md 2.1). Each names the key that made it, and is good only while
- * that key is, for no more than that key may.
+ * Ephemeral keys: signed, stored nowhere (docs/spec/keys.md#ephemeral-keys). Each names the key that made it, and is
+ * good only while that key is, for no more than that key may.
  */
 import { errors, jwtVerify, SignJWT } from "jose";
 import * as v from "valibot";

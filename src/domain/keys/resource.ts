@@ -1,4 +1,7 @@
-/** Keys as a list (spec/project.md 2.1). They are few: no index but the unique ones, and a table scan costs little. */
+/**
+ * Keys as a list (docs/spec/keys.md#key-list). They are few: no index but the unique ones, and a table scan costs
+ * little.
+ */
 import { sql } from "drizzle-orm";
 import type {
   Attribute,

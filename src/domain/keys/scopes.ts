@@ -1,6 +1,6 @@
 /** The scopes that a key can be given: upstream's, whatever service they are for. Those of absent services grant nothing. */
 
-/** Upstream's published names (spec/project.md 2.1); a test compares them with the SDK's. */
+/** Upstream's published names (docs/spec/keys.md#routes); a test compares them with the SDK's. */
 export const keyScopes: readonly string[] = [
   "project.read",
   "project.write",

@@ -1,7 +1,7 @@
 /**
  * What an endpoint is held to before it does anything: rate limits, which are exact counters in D1, one for each window,
- * route and whom it is counted for (spec/wire.md 5.0, 5.1); and the switches that close ways to sign in (spec/project.md 6).
- * Both are asked for in the round trip of the operation's first reads, and cost none of their own.
+ * route and whom it is counted for (docs/spec/account.md#rate-limits); and the switches that close ways to sign in
+ * (docs/spec/project.md#authentication-methods). Both are asked for in the round trip of the operation's first reads, and cost none of their own.
  */
 import { and, eq, gt, or, type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";

@@ -1,4 +1,4 @@
-/** What all lists share: their queries compiled, and the two statements of their batch (spec/wire.md 4). */
+/** What all lists share: their queries compiled, and the two statements of their batch (docs/spec/queries.md). */
 import { type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
 import { AppError } from "../../errors/app-error.ts";

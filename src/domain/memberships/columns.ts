@@ -8,7 +8,10 @@ import { memberships, settings, teams, users } from "../../storage/schema/index.
 import type { Context } from "../context/index.ts";
 import { hasTotp } from "../mfa/index.ts";
 
-/** What of a member is shown: true and false say it, a setting leaves it to the project's policy (spec/project.md 3.2). */
+/**
+ * What of a member is shown: true and false say it, a setting leaves it to the project's policy
+ * (docs/spec/project.md#policy-values).
+ */
 export type View = Readonly<
   Record<"userId" | "userName" | "userEmail" | "userPhone" | "userAccessedAt" | "mfa", boolean | SQLiteColumn>
 >;
@@ -24,7 +27,7 @@ export const everything: View = {
 };
 
 /** What members see of one another. */
-export const byPolicy: View = {
+const byPolicy: View = {
   userId: settings.membershipUserId,
   userName: settings.membershipUserName,
   userEmail: settings.membershipUserEmail,
@@ -33,7 +36,7 @@ export const byPolicy: View = {
   mfa: settings.membershipUserMfa,
 };
 
-/** What a user's own memberships show (spec/users.md 1.8). */
+/** What a user's own memberships show (docs/spec/users.md#memberships). */
 export const named: View = { ...everything, userPhone: false, userAccessedAt: false, mfa: false };
 
 /** What the caller sees of the members of a team. */

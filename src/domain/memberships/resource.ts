@@ -1,6 +1,6 @@
 /**
- * Memberships as a list (spec/users.md 5): always those of one team or of one user, whose index drives. They are asked of
- * what they show: what the project hides from members they cannot find out by asking for it either.
+ * Memberships as a list (docs/spec/lists.md#attributes): always those of one team or of one user, whose index drives.
+ * They are asked of what they show: what the project hides from members they cannot find out by asking for it either.
  */
 import { sql } from "drizzle-orm";
 import type { Attribute, IntegerAttribute, Resource, TextAttribute } from "../../lib/queries/index.ts";

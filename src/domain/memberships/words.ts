@@ -1,4 +1,4 @@
-/** What search finds a membership by: its own id and its user's (spec/users.md 1.8). */
+/** What search finds a membership by: its own id and its user's (docs/spec/users.md#memberships). */
 import { sql } from "drizzle-orm";
 import { wordsOf } from "../../lib/queries/index.ts";
 import { memberships } from "../../storage/schema/index.ts";

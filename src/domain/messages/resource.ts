@@ -1,6 +1,7 @@
 /**
- * Messages as a list (spec/wire.md 4.3). By the page: no filter, cursors, and equality of the id. All else reads the table,
- * which has the messages of a month: an index for every question would cost each message more writes than it has now.
+ * Messages as a list (docs/spec/queries.md#lists). By the page: no filter, cursors, and equality of the id. All else
+ * reads the table, which has the messages of a month: an index for every question would cost each message more writes
+ * than it has now.
  */
 import { sql } from "drizzle-orm";
 import type { Attribute, Resource } from "../../lib/queries/index.ts";

@@ -14,7 +14,7 @@ import { appendLog } from "../audit/index.ts";
 import type { Context } from "../context/index.ts";
 import { unseal } from "./unseal.ts";
 
-/** Codes that a user has at first, and hex digits of each (spec/users.md 1.9). */
+/** Codes that a user has at first, and hex digits of each (docs/spec/users.md#mfa). */
 const codesPerUser = 6;
 const codeDigits = 10;
 

@@ -1,4 +1,7 @@
-/** The services that deliver messages: what each is told, and what it cannot do without (spec/project.md 8). Data only. */
+/**
+ * The services that deliver messages: what each is told, and what it cannot do without (docs/spec/messaging.md#kinds).
+ * Data only.
+ */
 import { anyText, encryption, isEmpty, jsonObject, sender, type Value } from "../../api/messaging/providers/rules.ts";
 import { phone, range, type Rule, strictBoolean, text } from "../../http/rules/index.ts";
 

@@ -1,4 +1,7 @@
-/** Providers as a list (spec/wire.md 4.3). They are few: no index but the unique ones, and a table scan costs little. */
+/**
+ * Providers as a list (docs/spec/queries.md#lists). They are few: no index but the unique ones, and a table scan costs
+ * little.
+ */
 import { sql } from "drizzle-orm";
 import { type Attribute, fold, type Resource } from "../../lib/queries/index.ts";
 import { providers, searchWords } from "../../storage/schema/index.ts";

@@ -1,4 +1,4 @@
-/** What search finds a provider by: the words of each field, as spec/wire.md 4.5 has it for other lists. */
+/** What search finds a provider by: the words of each field, as for other lists (docs/spec/queries.md#search). */
 import { wordsOf } from "../../lib/queries/index.ts";
 import type { Words } from "../search/index.ts";
 

@@ -60,7 +60,7 @@ export function toSealedTokens(row: Row): SealedTokens | null {
 
 export const digestOf = (secret: string): string => toHex(sha256(secret));
 
-/** Whether a session has not ended: the instant of its end is its last (spec/wire.md 3.4). */
+/** Whether a session has not ended: the instant of its end is its last (docs/spec/access.md#user-authentication). */
 export const lasts = (now: number | Slot): SQL => sql`+${sessions.expire} >= ${now}`;
 
 /** Whether a session counts: it has not ended, and its user has not been blocked since it began. */

@@ -9,7 +9,7 @@ import { sessions, settings, users } from "../../storage/schema/index.ts";
 import type { Context, SealedTokens } from "../context/index.ts";
 import { digestOf, isLive, isOf, returnedSession } from "./columns.ts";
 
-/** Random bytes of a secret (spec/users.md 2.3). */
+/** Random bytes of a secret (docs/spec/models.md#session-secret). */
 const secretBytes = 128;
 
 /** What a statement that ends sessions returns of each: where KV has its body. */

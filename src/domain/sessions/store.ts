@@ -1,6 +1,6 @@
 /**
- * Sessions. D1 says whether one counts, KV where it was begun (design.md 3). `who` picks a row of users, or none. Besides its
- * operations, this is what other features may use of sessions.
+ * Sessions. D1 says whether one counts, KV where it was begun (docs/decisions/0012-d1-decides-kv-carries.md). `who`
+ * picks a row of users, or none. Besides its operations, this is what other features may use of sessions.
  */
 import { type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
@@ -18,7 +18,7 @@ import { type RenewedTokens, renewTokens } from "./provider-tokens.ts";
 import { begun, showSessions, toSessionRow } from "./show.ts";
 import { endSessions, hasBegun, insertSession, key, type SessionSeed } from "./statements.ts";
 
-/** Sessions that one answer shows (spec/users.md 1.7). */
+/** Sessions that one answer shows (docs/spec/users.md#sessions). */
 const shownMax = 1_000;
 
 /**

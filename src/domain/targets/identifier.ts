@@ -1,4 +1,4 @@
-/** What targets are known by: addresses, numbers, and whatever a push service calls a device (spec/users.md 1.8, row 31). */
+/** Identifiers of targets: emails, phone numbers, and the tokens of push services (docs/spec/users.md#targets). */
 import { AppError } from "../../errors/app-error.ts";
 import { isEmail } from "../../lib/addresses/email.ts";
 import { isPhone } from "../../lib/addresses/phone.ts";

@@ -1,4 +1,7 @@
-/** Teams as a list: what may be asked of them (spec/wire.md 4.3, 6), and the columns, indexes and counter that answer. */
+/**
+ * Teams as a list: what may be asked of them (docs/spec/queries.md#lists, docs/spec/teams.md#routes), and the columns, indexes and
+ * counter that answer.
+ */
 import { sql } from "drizzle-orm";
 import {
   type Attribute,

@@ -1,6 +1,7 @@
 /**
- * Teams. A key may see and change all of them, a user those that they are in and those that they own (spec/project.md 9).
- * That is a condition of the statements themselves, so nobody reads or writes by a membership that has just ended.
+ * Teams. A key may see and change all of them, a user those that they are in and those that they own
+ * (docs/spec/teams.md#access). That is a condition of the statements themselves, so nobody reads or writes by a
+ * membership that has just ended.
  */
 import { type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";

@@ -1,4 +1,4 @@
-/** What search finds a team by: the words of each field (spec/wire.md 6). */
+/** What search finds a team by: the words of each field (docs/spec/teams.md#routes). */
 import { wordsOf } from "../../lib/queries/index.ts";
 import type { Words } from "../search/index.ts";
 

@@ -1,4 +1,4 @@
-/** What tokens are made of, by what they are for (spec/wire.md 5.0). */
+/** What tokens are made of, by what they are for (docs/spec/account.md#tokens). */
 import { randomBytes } from "node:crypto";
 import { newCode } from "../../lib/crypto/codes.ts";
 import { toHex } from "../../lib/crypto/digest.ts";

@@ -16,8 +16,10 @@ import type { UserInsert } from "./insert-user.ts";
 import { adjustTotals } from "./statements.ts";
 import type { Words } from "./words.ts";
 
-/** What a user is changed to; which passwords are remembered follows from those that were. */
-type UserChange = Partial<Omit<UserInsert, "passwordHistory"> & { readonly passwordHistory: SQL }>;
+/** What a user is changed to; which passwords are remembered, and whether a claim stands, follows from the row. */
+type UserChange = Partial<
+  Omit<UserInsert, "passwordHistory" | "claimed"> & { readonly passwordHistory: SQL; readonly claimed: boolean | SQL }
+>;
 
 /** A change of one user. */
 export interface Change {

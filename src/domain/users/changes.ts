@@ -1,11 +1,10 @@
-/** What changing a name, an email or a phone means, whoever changes it (spec/users.md 1.4, 1.6). */
+/** Changes of name, email and phone, by any caller (docs/spec/users.md#updates, docs/spec/users.md#email-and-phone). */
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { ErrorType } from "../../errors/catalogue.ts";
 import { fold } from "../../lib/queries/index.ts";
 import { users } from "../../storage/schema/index.ts";
 import type { Context } from "../context/index.ts";
-import { hasIdentity } from "../identities/index.ts";
 import { endChallenges } from "../mfa/index.ts";
 import { addTarget, hasTarget, moveTarget, type ProviderType, removeTarget } from "../targets/index.ts";
 import { endTokens, sentTo } from "../tokens/index.ts";
@@ -19,31 +18,24 @@ export const changeOfName = (name: string): Change => ({
   words: wordsOfUser({ name }),
 });
 
-/** What it is refused with when somebody else has the email: as an identity, or as a user. */
-interface EmailRefusals {
-  readonly identity: ErrorType;
-  readonly user: ErrorType;
-}
-
 /**
  * The change of a user's email, which is then unverified. What was sent to the old one ends.
  * @param email in lower case; null: none
+ * @param options.taken what it is refused with where another user has the email
  */
-export function changeOfEmail(context: Context, email: string | null, { identity, user }: EmailRefusals) {
+export function changeOfEmail(
+  context: Context,
+  email: string | null,
+  { taken = "user_email_already_exists" }: { readonly taken?: ErrorType } = {},
+) {
   return {
     event: "user.update",
-    set: { email, emailVerification: false, ...emailMetadata(email), ...claimOf(context, email) },
+    set: { email, emailVerification: false, ...emailMetadata(email), ...claimOf(context, email, isPhoneUnverified) },
     words: wordsOfUser({ email }),
-    unless:
-      email === null
-        ? []
-        : [
-            { is: hasIdentity(email, sql`${users.seq}`), refuse: identity },
-            { is: hasTarget(email), refuse: "user_target_already_exists" },
-          ],
+    unless: email === null ? [] : [{ is: hasTarget(email), refuse: "user_target_already_exists" }],
     ...followContact(context, users.email, "email", email),
     ends: (self) => [endTokens(self, sentTo.email)],
-    refusals: { users_email: user, targets_identifier: "user_target_already_exists" },
+    refusals: { users_email: taken, targets_identifier: "user_target_already_exists" },
   } as const satisfies Change;
 }
 
@@ -54,7 +46,7 @@ export function changeOfEmail(context: Context, email: string | null, { identity
 export function changeOfPhone(context: Context, phone: string | null) {
   return {
     event: "user.update",
-    set: { phone, phoneVerification: false, ...claimOf(context, phone) },
+    set: { phone, phoneVerification: false, ...claimOf(context, phone, isEmailUnverified) },
     words: wordsOfUser({ phone }),
     unless: phone === null ? [] : [{ is: hasTarget(phone), refuse: "user_target_already_exists" }],
     ...followContact(context, users.phone, "sms", phone),
@@ -63,9 +55,17 @@ export function changeOfPhone(context: Context, phone: string | null) {
   } as const satisfies Change;
 }
 
-/** A key that sets a contact vouches for it, its user does not (claim.ts). Without a contact there is nothing to vouch for. */
-const claimOf = ({ caller }: Context, contact: string | null) =>
-  contact === null ? {} : { claimed: caller.kind !== "key" };
+/**
+ * A key that sets a contact vouches for it, its user does not (claim.ts). A key does not vouch for the other contact: while that
+ * one is unverified, a claim stands. Without a contact there is nothing to vouch for.
+ */
+function claimOf({ caller }: Context, contact: string | null, isOtherUnverified: SQL) {
+  if (contact === null) return {};
+  return { claimed: caller.kind === "key" ? sql`${users.claimed} AND ${isOtherUnverified}` : true };
+}
+
+const isEmailUnverified = sql`(${users.email} IS NOT NULL AND ${users.emailVerification} = 0)`;
+const isPhoneUnverified = sql`(${users.phone} IS NOT NULL AND ${users.phoneVerification} = 0)`;
 
 /**
  * What a change of a contact writes besides the user: the target of the old one moves to the new one or goes; where there

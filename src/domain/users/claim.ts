@@ -49,8 +49,7 @@ const cleared = {
  * @param proof the address that is proved, which stays
  */
 export function clearClaim(context: Context, self: SQL, proof: Proof, actor: Actor): readonly Statement[] {
-  const refusals = { identity: "user_email_already_exists", user: "user_email_already_exists" } as const;
-  const other = proof === "email" ? changeOfPhone(context, null) : changeOfEmail(context, null, refusals);
+  const other = proof === "email" ? changeOfPhone(context, null) : changeOfEmail(context, null);
   return [
     ...other.before(self),
     ...removeWords("user", self, other.words),

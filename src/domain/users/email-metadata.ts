@@ -1,4 +1,4 @@
-/** What an address tells besides itself: its canonical form and the kind of its domain (spec/users.md 2.9). Pure. */
+/** Facts about an email: its canonical form and the kind of its domain (docs/spec/models.md#canonical-email). Pure. */
 import disposableDomains from "disposable-email-domains-js/dist/dict/disposable_email_blocklist.json";
 import freeDomains from "free-email-domains/domains.json";
 

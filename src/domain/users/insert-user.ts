@@ -5,11 +5,10 @@ import type { ErrorType } from "../../errors/catalogue.ts";
 import type { UserRow } from "../../models/user.ts";
 import { type Constraint, refuseOn } from "../../storage/constraints.ts";
 import { build, prepared, slot, type Slot, type Statement } from "../../storage/db.ts";
-import { boolean, type Row } from "../../storage/row.ts";
+import type { Row } from "../../storage/row.ts";
 import { settings, users, userTotals } from "../../storage/schema/index.ts";
 import { type Actor, insertLog, logFields } from "../audit/index.ts";
 import type { Context } from "../context/index.ts";
-import { hasIdentity } from "../identities/index.ts";
 import { addWords } from "../search/index.ts";
 import { insertTarget, type ProviderType, targetFields } from "../targets/index.ts";
 import { isMarked, isUser, lastUser, selectUserBy } from "./columns.ts";
@@ -33,7 +32,7 @@ const isFull = sql`EXISTS (SELECT 1 FROM ${settings}, ${userTotals}
 
 const userFields = Object.keys(getTableColumns(users));
 
-/** The statements of a creation. Without an email, no identity has it. */
+/** The statements of a creation. */
 const creation = {
   user: prepared(() =>
     build
@@ -42,7 +41,7 @@ const creation = {
         sql`SELECT ${sql.join(userFields.map(slot), sql`, `)}
           WHERE NOT (${slot("orKnown")} AND EXISTS (
               SELECT 1 FROM ${users} WHERE ${hasContact(slot("email"), slot("phone"))}))
-            AND NOT ${hasIdentity(slot("email"))} AND (NOT ${slot("isLimited")} OR NOT ${isFull})`,
+            AND (NOT ${slot("isLimited")} OR NOT ${isFull})`,
       )
       .returning({ id: users.id }),
   ),
@@ -56,8 +55,6 @@ const creation = {
 interface Creation {
   /** Who creates, where it is not the caller. */
   readonly actor?: Actor;
-  /** What it refuses with when an identity has the email. */
-  readonly taken?: ErrorType;
   /**
    * Where somebody has the email or the phone, they are who is meant, nobody is created, and `self` picks them. The
    * statements are the same either way.
@@ -72,18 +69,16 @@ interface Creation {
 /**
  * Creates a user with the targets of its email and phone; a target that somebody else holds is left out.
  * @returns the user, and the rows of the statements of `also`
- * @throws AppError `user_count_exceeded`, `taken` when an identity has the email, `user_already_exists` when a user has the id, the email or the
- *   phone
+ * @throws AppError `user_count_exceeded`, `user_already_exists` when a user has the id, the email or the phone
  */
 export async function insertUser(
   context: Context,
   { row: user, words }: { readonly row: UserInsert; readonly words: Words },
-  { actor, also, orKnown = false, refusals, taken = "user_email_already_exists" }: Creation = {},
+  { actor, also, orKnown = false, refusals }: Creation = {},
 ): Promise<{ readonly user: UserRow; readonly rows: readonly (readonly Row[])[] }> {
   const { caller, db, now } = context;
   // A key may always add users: the limit is on guests.
   const isLimited = caller.kind !== "key";
-  const limit = isLimited ? [sql`SELECT ${isFull} AS "isFull"`] : [];
   const row: UserFields = {
     ...user,
     seq: null,
@@ -105,7 +100,6 @@ export async function insertUser(
       users_phone: "user_already_exists",
     },
     db.batch([
-      ...limit,
       creation.user({ ...row, isLimited, orKnown }),
       ...(user.email ? [target("email", user.email)] : []),
       ...(user.phone ? [target("sms", user.phone)] : []),
@@ -117,8 +111,7 @@ export async function insertUser(
     ]),
   );
   const created = lastUser(results);
-  const isDone = created !== null && (orKnown || results[limit.length]?.length === 1);
-  if (isDone) return { user: created, rows: results.slice(-1 - others.length, -1) };
-  const [first] = isLimited ? results[0] : [];
-  throw new AppError(first !== undefined && boolean(first, "isFull") ? "user_count_exceeded" : taken);
+  const isDone = created !== null && (orKnown || results[0].length === 1);
+  if (!isDone) throw new AppError("user_count_exceeded");
+  return { user: created, rows: results.slice(-1 - others.length, -1) };
 }

@@ -1,4 +1,4 @@
-/** What a user starts with, whichever way it is created (spec/users.md 1.2). Pure but for the id it may make. */
+/** The first row of a user, however it is created (docs/spec/users.md#create). Pure but for the id it may make. */
 import { generateId, uniqueId } from "../../lib/crypto/ids.ts";
 import { defaultHash, type StoredPassword } from "../../lib/passwords/registry.ts";
 import { fold } from "../../lib/queries/index.ts";

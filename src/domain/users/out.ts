@@ -1,4 +1,7 @@
-/** Changes after which nobody is served on a session, token or JWT of before (design.md 2, 3, 5). */
+/**
+ * Changes after which nobody is served on a session, token or JWT of before
+ * (docs/decisions/0011-promises.md#revocation).
+ */
 import { type SQL, sql } from "drizzle-orm";
 import { hashPassword, type StoredPassword } from "../../lib/passwords/registry.ts";
 import type { Settings } from "../../models/settings.ts";

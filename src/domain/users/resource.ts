@@ -1,4 +1,4 @@
-/** Users as a list: what may be asked of them (spec/users.md 5), and the columns, indexes and counters that answer. */
+/** Users as a list (docs/spec/lists.md#attributes): its attributes, and the columns, indexes and counters of them. */
 import { sql } from "drizzle-orm";
 import {
   type Attribute,

@@ -1,4 +1,7 @@
-/** Accepting an invitation: once, by who has what was sent to an address that is still the invitee's (spec/project.md 9). */
+/**
+ * Accepting an invitation: once, by who has what was sent to an address that is still the invitee's
+ * (docs/spec/teams.md#acceptance).
+ */
 import { type SQL, sql } from "drizzle-orm";
 import { appendLog, userActor } from "../../domain/audit/index.ts";
 import type { Context } from "../../domain/context/index.ts";

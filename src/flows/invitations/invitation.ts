@@ -10,7 +10,7 @@ import { hmac } from "../../lib/crypto/hmac.ts";
 import { compose } from "../../lib/delivery/texts/index.ts";
 import { withParameters } from "../links.ts";
 
-/** Random bytes of a secret (spec/wire.md 5.0). */
+/** Random bytes of a secret (docs/spec/account.md#tokens). */
 const secretBytes = 128;
 
 /** Where an invitation goes. */

@@ -41,15 +41,16 @@ const sendingMax = 86_400_000;
  * Invites somebody to a team.
  * @param reader what reads first: the attempt is counted with it, once
  * @throws AppError `general_argument_invalid`, `team_not_found`, `user_unauthorized`, `user_not_found`,
- *   `user_already_exists`, `user_email_already_exists`, `user_count_exceeded`, `membership_already_confirmed`,
+ *   `user_already_exists`, `user_count_exceeded`, `membership_already_confirmed`,
  *   `general_smtp_disabled`, `general_phone_disabled`
  */
 export async function invite(
   context: Context,
-  invitation: Invitation,
+  given: Invitation,
   reader: Pick<Database, "batch"> = context.attempts,
 ): Promise<MembershipRow> {
   const { caller, db } = context;
+  const invitation = toOneAddress(context, given);
   const types = caller.kind === "user" ? typesOf(invitation) : [];
   const [standing, rows, ...senders] = await reader.batch([
     selectStanding(context, invitation.teamId),
@@ -67,6 +68,13 @@ export async function invite(
   // Otherwise what was read is not so any more: read anew, it shows who was faster with what.
   return written ?? invite(context, invitation, db);
 }
+
+/**
+ * A user's invitation goes to one address, and a phone beside an email is ignored. An account that it creates has no address
+ * but the one whose owner can accept, and no answer says whether two addresses belong together. A key vouches for both.
+ */
+const toOneAddress = ({ caller }: Context, invitation: Invitation): Invitation =>
+  caller.kind === "user" && invitation.email !== null ? { ...invitation, phone: null } : invitation;
 
 /** @throws AppError `general_argument_invalid` */
 function assertComplete({ caller }: Context, { email, phone, url, userId }: Invitation): void {

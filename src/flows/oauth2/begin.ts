@@ -1,4 +1,4 @@
-/** The way out to a provider, the same for sessions and for tokens (spec/wire.md 5.9). */
+/** The way out to a provider, the same for sessions and for tokens (docs/spec/oauth2-sign-in.md#flow). */
 import { basePath, type Context } from "../../domain/context/index.ts";
 import { beginFlow, clientOf, selectProvider } from "../../domain/oauth2-clients/index.ts";
 import { AppError } from "../../errors/app-error.ts";

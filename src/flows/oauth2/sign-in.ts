@@ -1,4 +1,7 @@
-/** Signs in whom a provider vouches for (spec/wire.md 5.9): finds or makes the user, keeps the identity, hands over. */
+/**
+ * Signs in whom a provider vouches for (docs/spec/oauth2-sign-in.md#users): finds or makes the user, keeps the
+ * identity, hands over.
+ */
 import { type SQL, sql } from "drizzle-orm";
 import { appendLog, userActor } from "../../domain/audit/index.ts";
 import type { Context } from "../../domain/context/index.ts";
@@ -51,7 +54,7 @@ interface Resolved {
   readonly who: { readonly found: FoundUser; readonly still: SQL } | null;
   /** The id of their identity; null: they have none of this provider's user. */
   readonly identityId: string | null;
-  /** Whether nobody else has the email, as a user or by an identity. */
+  /** Whether no other user has the email. */
   readonly isEmailFree: boolean;
   /** What `selectAlert` has read. */
   readonly alert: readonly Row[];
@@ -96,17 +99,15 @@ async function resolve(context: Context, { linking }: Flow, profile: Profile, pr
   const { email, isEmailVerified, uid } = profile;
   const known = sql`${identities.provider} = ${provider} AND ${identities.providerUid} = ${uid}`;
   const isLinking = linking === null ? sql`0` : hasSession(isUser(linking.seq), linking.sessionId, context.now);
-  const [linkingRows, [identity], knownRows, emailRows, otherRows, alert] = await context.db.batch([
+  const [linkingRows, [identity], knownRows, emailRows, alert] = await context.db.batch([
     selectFound(isLinking),
     selectKnown(provider, uid),
     selectFound(sql`${users.seq} = (SELECT ${identities.userSeq} FROM ${identities} WHERE ${known})`),
     selectFound(sql`${users.email} = ${email}`),
-    selectFound(sql`${users.seq} = (SELECT ${identities.userSeq} FROM ${identities}
-      WHERE ${identities.providerEmail} = ${email} LIMIT 1)`),
     selectAlert,
   ]);
   const identityId = identity === undefined ? null : text(identity, "id");
-  const [byIdentity, byEmail] = [found(knownRows), found(emailRows) ?? found(otherRows)];
+  const [byIdentity, byEmail] = [found(knownRows), found(emailRows)];
   const isFree = (who: FoundUser | null) => byEmail === null || byEmail.seq === who?.seq;
 
   if (linking !== null) {
@@ -122,8 +123,7 @@ async function resolve(context: Context, { linking }: Flow, profile: Profile, pr
   }
   if (byEmail === null) return { who: null, identityId, isEmailFree: true, alert };
   if (!isEmailVerified) throw new AppError("general_bad_request");
-  const still = sql`(${users.email} = ${email} OR EXISTS (SELECT 1 FROM ${identities}
-    WHERE ${identities.providerEmail} = ${email} AND ${identities.userSeq} = ${users.seq}))`;
+  const still = sql`${users.email} = ${email}`;
   return { who: { found: byEmail, still }, identityId, isEmailFree: true, alert };
 }
 
@@ -172,7 +172,6 @@ async function enterAnew(context: Context, flow: Flow, profile: Profile, provide
       },
       {
         actor,
-        taken: "user_already_exists",
         refusals,
         also: (self) => [...identity.write(self), ...also(self)],
       },

@@ -1,4 +1,7 @@
-/** The message that tells users of a sign-in that is not their first (spec/wire.md 5.7), if the project has it so. */
+/**
+ * The message that tells users of a sign-in that is not their first (docs/spec/account.md#messages), if the project has
+ * it so.
+ */
 import { type SQL, sql } from "drizzle-orm";
 import type { Context } from "../../domain/context/index.ts";
 import { findTransport, type Letter, selectTransport, writeLetter } from "../../domain/messages/index.ts";

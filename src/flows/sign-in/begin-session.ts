@@ -1,6 +1,6 @@
 /**
- * Signing in: the one batch after which a user has one more session (design.md 7). Its first write decides; what follows
- * acts only where that went ahead.
+ * Signing in: the one batch after which a user has one more session (docs/decisions/0003-one-batch-writes.md). Its
+ * first write decides; what follows acts only where that went ahead.
  */
 import { and, type SQL, sql } from "drizzle-orm";
 import { appendLog, logSeq, userActor } from "../../domain/audit/index.ts";

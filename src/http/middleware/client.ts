@@ -1,4 +1,7 @@
-/** Tells where a request comes from. What a proxy forwards counts only with a key (spec/wire.md 1.2, design.md 9). */
+/**
+ * Tells where a request comes from. What a proxy forwards counts only with a key
+ * (docs/spec/requests.md#request-headers, docs/decisions/0017-upstream-differences.md#callers).
+ */
 import { isIP } from "node:net";
 import type { MiddlewareHandler } from "hono";
 import type { Origin } from "../../storage/bodies.ts";

@@ -1,4 +1,4 @@
-/** CORS: which browsers may read the answers, and the answer to every OPTIONS (spec/wire.md 1.7). */
+/** CORS: which browsers may read the answers, and the answer to every OPTIONS (docs/spec/requests.md#cors). */
 import type { MiddlewareHandler } from "hono";
 import type { AppEnv } from "../app-env.ts";
 import { type HostPattern, isAllowedOrigin } from "../hosts.ts";

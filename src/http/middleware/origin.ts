@@ -1,4 +1,4 @@
-/** Keeps web apps of unknown hosts out; keys may come from anywhere (spec/wire.md 1.7). */
+/** Keeps web apps of unknown hosts out; keys may come from anywhere (docs/spec/requests.md#origin-check). */
 import type { MiddlewareHandler } from "hono";
 import { AppError } from "../../errors/app-error.ts";
 import type { AppEnv } from "../app-env.ts";

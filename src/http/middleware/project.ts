@@ -1,4 +1,4 @@
-/** Holds every request to the one project that this deployment serves (spec/wire.md 1.3, design.md 9). */
+/** Holds every request to the one project that this deployment serves (docs/spec/requests.md#project, docs/decisions/0017-upstream-differences.md#callers). */
 import type { MiddlewareHandler } from "hono";
 import { AppError } from "../../errors/app-error.ts";
 import type { AppEnv } from "../app-env.ts";

@@ -1,4 +1,4 @@
-/** The headers that every answer carries (spec/wire.md 1.9). */
+/** The headers that every answer carries (docs/spec/requests.md#response-headers). */
 import type { MiddlewareHandler } from "hono";
 import type { AppEnv } from "../app-env.ts";
 

@@ -1,4 +1,7 @@
-/** Tells which user calls, by session or by JWT, and as whom; a key wins over all (spec/wire.md 3.4, 3.6, design.md 9). */
+/**
+ * Tells which user calls, by session or by JWT, and as whom; a key wins over all
+ * (docs/spec/access.md#user-authentication, docs/decisions/0017-upstream-differences.md#callers).
+ */
 import type { Context as HonoContext, MiddlewareHandler } from "hono";
 import type { Caller, Config, FindUser, Impersonation } from "../../domain/context/index.ts";
 import { AppError } from "../../errors/app-error.ts";

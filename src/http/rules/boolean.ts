@@ -1,4 +1,4 @@
-/** Booleans, strict and loose (spec/users.md 0.3, 4.11). */
+/** Booleans, strict and loose (docs/spec/validators.md#boolean). */
 import { fail, ok } from "../../errors/result.ts";
 import type { Rule } from "./rule.ts";
 
@@ -13,15 +13,17 @@ export const strictBoolean: Rule<boolean> = {
 const spellings = new Map<unknown, boolean>([
   [true, true],
   ["true", true],
+  ["True", true],
   ["1", true],
   [1, true],
   [false, false],
   ["false", false],
+  ["False", false],
   ["0", false],
   [0, false],
 ]);
 
-/** A boolean in any spelling that an SDK or a query string has for it; "false" and "0" mean false. */
+/** A boolean in any spelling that an SDK or a query string has for it: the SDKs for Python and .NET write `True`. */
 export const looseBoolean: Rule<boolean> = {
   schema: { type: "boolean" },
   parse(value) {

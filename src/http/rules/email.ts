@@ -1,4 +1,4 @@
-/** E-mail addresses (spec/users.md 4.3). */
+/** E-mail addresses (docs/spec/validators.md#email). */
 import { ok } from "../../errors/result.ts";
 import { emailMax, isEmail } from "../../lib/addresses/email.ts";
 import { type Rule, stringRule } from "./rule.ts";

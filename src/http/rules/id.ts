@@ -1,4 +1,4 @@
-/** Ids: 1 to 36 characters that need no escaping anywhere (spec/users.md 4.1, 4.2). */
+/** Ids: 1 to 36 characters that need no escaping anywhere (docs/spec/validators.md#id). */
 import { uniqueId } from "../../lib/crypto/ids.ts";
 import { stringRule } from "./rule.ts";
 

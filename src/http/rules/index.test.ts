@@ -284,10 +284,14 @@ describe("booleans", () => {
       expect(refusalOf(strictBoolean, value)).toBe("Value must be a valid boolean");
     }
   });
-  test("the loose one takes six spellings more, and false means false in each", () => {
-    for (const value of [true, "true", 1, "1"]) expect(looseBoolean.parse(value)).toEqual({ ok: true, value: true });
-    for (const value of [false, "false", 0, "0"]) expect(looseBoolean.parse(value)).toEqual({ ok: true, value: false });
-    for (const value of ["", "TRUE", "False", "yes", "on", 2, -1, "01", null, undefined, [], [true], {}]) {
+  test("the loose one takes eight spellings more, and false means false in each", () => {
+    for (const value of [true, "true", "True", 1, "1"]) {
+      expect(looseBoolean.parse(value)).toEqual({ ok: true, value: true });
+    }
+    for (const value of [false, "false", "False", 0, "0"]) {
+      expect(looseBoolean.parse(value)).toEqual({ ok: true, value: false });
+    }
+    for (const value of ["", "TRUE", "FALSE", "tRue", "yes", "on", 2, -1, "01", null, undefined, [], [true], {}]) {
       expect(refusalOf(looseBoolean, value)).toBe("Value must be a valid boolean");
     }
   });

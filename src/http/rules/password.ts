@@ -1,16 +1,28 @@
-/** Passwords, and stored hashes of them: 8 to 256 bytes of UTF-8 (spec/users.md 4.5). */
-import { stringRule } from "./rule.ts";
+/** Passwords, measured in bytes of UTF-8. */
+import { passwordBytesMax } from "../../lib/passwords/limits.ts";
+import { type Rule, stringRule } from "./rule.ts";
 
 const encoder = new TextEncoder();
-const minBytes = 8;
-const maxBytes = 256;
 
-export const password = stringRule(
-  { minLength: 3, maxLength: maxBytes },
-  `Password must be between ${minBytes} and ${maxBytes} characters long.`,
-  (value) => {
-    if (value.length > maxBytes || !value.isWellFormed()) return false;
-    const { length } = encoder.encode(value);
-    return length >= minBytes && length <= maxBytes;
-  },
-);
+/** @param min bytes @param max bytes. Half a surrogate pair makes no text. */
+function passwordRule(min: number, max: number): Rule<string> {
+  return stringRule(
+    // JSON Schema counts code points, of up to four bytes each.
+    { minLength: Math.ceil(min / 4), maxLength: max },
+    `Password must be between ${min} and ${max} characters long.`,
+    (value) => {
+      if (value.length > max || !value.isWellFormed()) return false;
+      const { length } = encoder.encode(value);
+      return length >= min && length <= max;
+    },
+  );
+}
+
+/** A password that is set, or a stored hash that is imported: 8 to 256 bytes (docs/spec/validators.md#password). */
+export const password = passwordRule(8, 256);
+
+/**
+ * A password that is only compared with a stored one: 1 byte to as many as the formats look at. The rule for new passwords
+ * does not apply, because an imported user may have a shorter or a longer one.
+ */
+export const comparedPassword = passwordRule(1, passwordBytesMax);

@@ -1,4 +1,4 @@
-/** Phone numbers (spec/users.md 4.4). */
+/** Phone numbers (docs/spec/validators.md#phone). */
 import { isPhone } from "../../lib/addresses/phone.ts";
 import { stringRule } from "./rule.ts";
 

@@ -1,4 +1,4 @@
-/** Preferences: any JSON object up to a size (spec/users.md 4.7). */
+/** Preferences: any JSON object up to a size (docs/spec/validators.md#preferences). */
 import { fail, ok } from "../../errors/result.ts";
 import type { Rule } from "./rule.ts";
 

@@ -1,4 +1,6 @@
-/** URLs that a mailed link or a provider may lead to: those of apps that may call (spec/wire.md 1.6, 1.7). */
+/**
+ * URLs that a mailed link or a provider may lead to: those of apps that may call (docs/spec/requests.md#redirect-urls).
+ */
 import { fail, ok } from "../../errors/result.ts";
 import { isAllowedUrl } from "../hosts.ts";
 import type { Rule } from "./rule.ts";

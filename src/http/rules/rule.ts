@@ -1,6 +1,6 @@
 /**
  * What a parameter may be. A rule takes an untrusted value and gives it back typed, or says in one sentence what it would
- * have accepted (spec/wire.md 1.6). Pure.
+ * have accepted (docs/spec/requests.md#parameters). Pure.
  */
 import { fail, ok, type Result } from "../../errors/result.ts";
 import type { JsonSchema } from "../../models/json-schema.ts";

@@ -1,4 +1,4 @@
-/** The parameters of targets (spec/users.md 1.8, row 31). */
+/** The parameters of targets (docs/spec/messaging.md). */
 import { oneOf, text } from "./text.ts";
 
 /** How messages get to a target. */

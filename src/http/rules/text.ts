@@ -1,4 +1,4 @@
-/** Texts and the few other plain kinds of value (spec/users.md 4.6, 4.10, 4.12). */
+/** Texts and the few other plain kinds of value (docs/spec/validators.md). */
 import { fail, ok } from "../../errors/result.ts";
 import { type Rule, stringRule } from "./rule.ts";
 
@@ -16,14 +16,14 @@ export function text(max: number, min = 1): Rule<string> {
   );
 }
 
-/** A label: 1 to 36 letters and digits (spec/users.md 1.4, row 13). */
+/** A label: 1 to 36 letters and digits (docs/spec/validators.md#labels). */
 export const label = stringRule(
   { pattern: "^[A-Za-z0-9]{1,36}$" },
   "Value must be a valid string and at least 1 chars and no longer than 36 chars and only consist of 'A-Z, a-z, 0-9' chars",
   (value) => /^[A-Za-z0-9]{1,36}$/.test(value),
 );
 
-/** One of a few lower-case texts, given in any case; passed on in lower case (spec/wire.md 1.6). */
+/** One of a few lower-case texts, given in any case; passed on in lower case (docs/spec/requests.md#parameters). */
 export function oneOf(values: readonly string[]): Rule<string> {
   const sentence = `Value must be one of (${values.join(", ")})`;
   return {
@@ -48,7 +48,7 @@ export const integer: Rule<number> = {
       : fail("Value must be a valid integer"),
 };
 
-/** An integer from `min` to `max`, or a text of its digits (spec/users.md 4.9). */
+/** An integer from `min` to `max`, or a text of its digits (docs/spec/validators.md#range). */
 export function range(min: number, max: number): Rule<number> {
   const english = (value: number) => value.toLocaleString("en-US");
   return {

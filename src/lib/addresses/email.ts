@@ -1,4 +1,4 @@
-/** E-mail addresses as PHP's filter has them: a dotted domain, ASCII only (spec/users.md 4.3). Pure. */
+/** E-mail addresses as PHP's filter has them: a dotted domain, ASCII only (docs/spec/validators.md#email). Pure. */
 import { isIP } from "node:net";
 
 const atom = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";

@@ -1,4 +1,4 @@
-/** Phone numbers in E.164: `+`, an assigned calling code, 7 to 15 digits in all (spec/users.md 4.4). Pure. */
+/** Phone numbers in E.164: `+`, an assigned calling code, 7 to 15 digits in all (docs/spec/validators.md#phone). Pure. */
 
 /** The assigned country calling codes; no code is the beginning of another. */
 const assigned =

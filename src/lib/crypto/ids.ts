@@ -1,4 +1,4 @@
-/** Ids that the server makes (spec/wire.md 1.6). */
+/** Ids that the server makes (docs/spec/requests.md#parameters). */
 import { randomBytes } from "node:crypto";
 
 /**

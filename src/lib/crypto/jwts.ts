@@ -1,6 +1,6 @@
 /**
- * The JSON Web Tokens of users, signed with Ed25519 so that others can check them (design.md 5, RFC 8037). The key pairs
- * derive from the secrets, and are made once for each.
+ * The JSON Web Tokens of users, signed with Ed25519 so that others can check them (docs/decisions/0014-jwts.md, RFC
+ * 8037). The key pairs derive from the secrets, and are made once for each.
  */
 import { errors, jwtVerify, SignJWT } from "jose";
 import * as v from "valibot";
@@ -21,8 +21,13 @@ export interface Claims {
   readonly userId: string;
   /** The session that it dies with; "" where there is none. */
   readonly sessionId: string;
-  /** Whose token it is, more exactly than an id tells, and which of the user's changes it has seen (design.md 5). */
+  /**
+   * Whose token it is, more exactly than an id tells, and which of the user's changes it has seen
+   * (docs/decisions/0014-jwts.md).
+   */
   readonly epoch: string;
+  /** How many factors its session had met; absent: a key made it, which counts as enough. */
+  readonly factors?: number | undefined;
   /** When it ends, in whole seconds since the Unix epoch: refused from then on. */
   readonly exp: number;
 }
@@ -31,6 +36,7 @@ const claims = v.object({
   userId: v.string(),
   sessionId: v.string(),
   epoch: v.string(),
+  factors: v.optional(v.pipe(v.number(), v.safeInteger())),
   exp: v.pipe(v.number(), v.safeInteger()),
 });
 
@@ -74,15 +80,16 @@ const keyPairOf = memoize(async (secret: Uint8Array): Promise<KeyPair> => {
  * @param options.issuer the endpoint
  * @param options.audience the project
  * @param options.now milliseconds since the Unix epoch
- * @returns a compact JWS, whose payload begins with upstream's three claims in their order (spec/users.md 2.5)
+ * @returns a compact JWS, whose payload begins with upstream's three claims in their order (docs/spec/models.md#jwt)
  */
 export async function signJwt(
   [secret]: SecretKeys,
-  { userId, sessionId, epoch, exp }: Claims,
+  { userId, sessionId, epoch, factors, exp }: Claims,
   { issuer, audience, now }: { readonly issuer: string; readonly audience: string; readonly now: number },
 ): Promise<string> {
   const iat = Math.floor(now / 1000);
-  const payload = { userId, sessionId, exp, sub: userId, iss: issuer, aud: audience, iat, jti: generateId(now), epoch };
+  const registered = { exp, sub: userId, iss: issuer, aud: audience, iat, jti: generateId(now) };
+  const payload = { userId, sessionId, ...registered, epoch, ...(factors !== undefined && { factors }) };
   const { sign } = await keyPairOf(secret);
   return new SignJWT(payload).setProtectedHeader({ alg: algorithm, typ: type, kid: keyId(secret) }).sign(sign);
 }

@@ -5,7 +5,7 @@ import { oneLine } from "./one-line.ts";
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** What a provider was configured with (spec/project.md 8). */
+/** What a provider was configured with (docs/spec/messaging.md#kinds). */
 export interface Settings {
   readonly credentials: Values;
   readonly options: Values;

@@ -38,7 +38,7 @@ export interface Webhook {
 /** A way out. */
 export type Transport =
   | {
-      /** A messaging provider of the project, by what it was configured with (spec/project.md 8). */
+      /** A messaging provider of the project, by what it was configured with (docs/spec/messaging.md#kinds). */
       readonly kind: "provider";
       readonly provider: string;
       readonly credentials: Readonly<Record<string, unknown>>;

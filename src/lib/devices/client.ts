@@ -1,4 +1,6 @@
-/** The program behind a user agent: browser, HTTP library or Appwrite's command line (spec/wire.md 8.3). Pure. */
+/**
+ * The program behind a user agent: browser, HTTP library or Appwrite's command line (docs/spec/logs.md#devices). Pure.
+ */
 
 export interface Client {
   readonly clientType: string;
@@ -39,11 +41,7 @@ const chrome = product("Chrome|Chromium|HeadlessChrome");
 const firefox = product("Firefox");
 const safari = /^(?=.*\bAppleWebKit\/)(?=.*\bSafari\/)(?:.*\bVersion\/(\d+(?:\.\d+)?))?/i;
 
-/**
- * The first that is found counts: a browser built on another names that one too. Every pattern is linear in the agent,
- * which is why this table stands in for the library's own: its pattern for Naver's app needs 0.1 s for 500 characters
- * that somebody chose well.
- */
+/** The first that is found counts: a browser built on another names that one too. Every pattern is linear in the agent. */
 const browsers: readonly Browser[] = [
   { code: "PS", name: "Microsoft Edge", pattern: product("Edg|EdgA|EdgiOS|Edge") },
   { code: "OI", name: "Opera Mini", pattern: product("Opera Mini") },

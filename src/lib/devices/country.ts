@@ -1,4 +1,4 @@
-/** Countries as they look on the wire (spec/wire.md 8.2). Pure. */
+/** Countries as they look on the wire (docs/spec/logs.md#countries). Pure. */
 
 export interface Country {
   /** ISO 3166-1 alpha-2 in lower case, `--` where there is none. */

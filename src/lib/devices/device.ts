@@ -1,16 +1,15 @@
 /**
- * What a user agent tells of its device, in the names and codes of Appwrite (spec/wire.md 8.3). The library reads system
- * and machine; the tables beside this file say what the wire calls them. Pure.
+ * What a user agent tells of its device, in the names and codes of Appwrite (docs/spec/logs.md#devices). The tables
+ * beside this file read it. Pure.
  */
-import UAParser from "my-ua-parser";
 import { type Client, clientOf } from "./client.ts";
 import { type Hardware, hardwareOf } from "./hardware.ts";
 import { type OperatingSystem, operatingSystemOf } from "./operating-system.ts";
 
-/** Fields 12 to 23 of a session (spec/users.md 2.3). */
+/** Fields 12 to 23 of a session (docs/spec/models.md#session). */
 export interface Device extends OperatingSystem, Client, Hardware {}
 
-/** Characters that are read. Some of the library's patterns are cubic: so many characters cost 1 to 2 ms at the worst. */
+/** Characters that are read, of which real agents have half: no pattern of the tables is worse than quadratic in them. */
 const agentCharactersMax = 512;
 
 /** Crawlers show the agent of a browser; none is a device of a user. (CUBOT makes phones.) */
@@ -22,7 +21,6 @@ const crawler = /(?<!\bcu)bot\b|crawler|spider|slurp|facebookexternalhit|google-
  */
 export function deviceOf(userAgent: string): Device {
   const agent = crawler.test(userAgent) ? "" : userAgent.slice(0, agentCharactersMax);
-  const parser = new UAParser(agent);
-  const system = operatingSystemOf(agent, parser.getOS());
-  return { ...system, ...clientOf(agent), ...hardwareOf(agent, system.osCode, parser.getDevice()) };
+  const system = operatingSystemOf(agent);
+  return { ...system, ...clientOf(agent), ...hardwareOf(agent, system.osCode) };
 }

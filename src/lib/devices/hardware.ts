@@ -1,17 +1,11 @@
-/** The machine behind a user agent: kind, brand and model (spec/wire.md 8.3). Pure. */
+/** The machine behind a user agent: kind, brand and model (docs/spec/logs.md#devices). Pure. */
+import { brandOf, isTabletModel } from "./brands.ts";
 import { isDesktopCode } from "./operating-system.ts";
 
 export interface Hardware {
   readonly deviceName: string;
   readonly deviceBrand: string;
   readonly deviceModel: string;
-}
-
-/** What the library calls a device. */
-export interface NamedDevice {
-  readonly type: string | undefined;
-  readonly vendor: string | undefined;
-  readonly model: string | undefined;
 }
 
 const none: Hardware = { deviceName: "", deviceBrand: "", deviceModel: "" };
@@ -21,18 +15,6 @@ const hardware = (deviceName: string, deviceBrand: string, deviceModel: string):
   deviceBrand,
   deviceModel,
 });
-
-/** Brands that the library takes from the agent, in whatever case they stand there. */
-const spellings: ReadonlyMap<string, string> = new Map(
-  [
-    ..."Acer Alcatel Apple Asus BlackBerry Dell HP HTC Infinix Lenovo Meizu Microsoft Motorola Nintendo".split(" "),
-    ..."OPPO Panasonic Samsung Sony Tecno Vodafone ZTE".split(" "),
-  ].map((brand) => [brand.toLowerCase(), brand]),
-);
-
-function brandOf({ vendor = "" }: NamedDevice): string {
-  return vendor === "Generic" ? "" : (spellings.get(vendor.toLowerCase()) ?? vendor);
-}
 
 /** What stands in an Android agent's comment besides the model; `K` is every model of a browser that hides it. */
 const isNoModel = (token: string): boolean =>
@@ -53,18 +35,17 @@ function androidModelOf(agent: string): string | undefined {
 const withoutBrand = (model: string, brand: string): string =>
   model.toLowerCase().startsWith(`${brand.toLowerCase()} `) ? model.slice(brand.length + 1) : model;
 
-/** The library knows the kind by the model. Without a brand it has guessed by a rule that misses some phones. */
-function androidKindOf(agent: string, named: NamedDevice): string {
-  if (named.vendor !== undefined && named.type === "tablet") return "tablet";
-  if (named.vendor !== undefined && named.type === "mobile") return "smartphone";
-  return /Mobi|Opera Mini/i.test(agent) ? "smartphone" : "tablet";
+/** A phone of a known brand may leave `Mobile` out, as apps do; a tablet of a known model may state it. */
+function androidKindOf(agent: string, model: string, brand: string): string {
+  if (isTabletModel(model)) return "tablet";
+  return brand !== "" || /Mobi|Opera Mini/i.test(agent) ? "smartphone" : "tablet";
 }
 
-function androidOf(agent: string, named: NamedDevice): Hardware {
+function androidOf(agent: string): Hardware {
   const model = androidModelOf(agent);
   if (model === undefined) return none;
-  const brand = /^(?:Pixel|Nexus)\b/i.test(model) ? "Google" : brandOf(named);
-  return hardware(androidKindOf(agent, named), brand, withoutBrand(model, brand));
+  const brand = brandOf(model);
+  return hardware(androidKindOf(agent, model, brand), brand, withoutBrand(model, brand));
 }
 
 function appleMobileOf(agent: string): Hardware {
@@ -72,36 +53,72 @@ function appleMobileOf(agent: string): Hardware {
   return /\biPhone/i.test(agent) ? hardware("smartphone", "Apple", "iPhone") : none;
 }
 
-const isTelevision = (agent: string, osCode: string, named: NamedDevice): boolean =>
-  named.type === "smarttv" ||
-  osCode === "WOS" ||
-  /\b(?:Smart[- ]?TV|HbbTV|Google ?TV|Android TV|BRAVIA|NetCast)\b/i.test(agent);
-
 /** The models that Amazon names so; "" for none. */
 const amazonModelOf = (agent: string): string => /\b(?:KF|AFT)[A-Z]+\d*\b/.exec(agent)?.[0] ?? "";
 
-function televisionOf(agent: string, named: NamedDevice): Hardware {
-  const brand = brandOf(named);
-  return hardware("tv", brand, brand === "Amazon" ? amazonModelOf(agent) : (named.model ?? ""));
+const isTelevision = (agent: string, osCode: string): boolean =>
+  osCode === "WOS" ||
+  (osCode === "FIR" && amazonModelOf(agent).startsWith("AFT")) ||
+  /\b(?:Smart[- ]?TV|HbbTV|Google ?TV|Android TV|Opera TV|BRAVIA|NetCast|VIERA|AQUOS|MiTV|CrKey)\b|\bRoku/i.test(agent);
+
+/** What televisions name their makers by. */
+const televisionBrands: readonly (readonly [brand: string, pattern: RegExp])[] = [
+  ["Amazon", /\bAFT[A-Z]/],
+  ["Google", /\bCrKey\b/i],
+  ["LG", /\bNetCast\b|\bLGE?\b/i],
+  ["Panasonic", /\bPanasonic\b|\bVIERA\b/i],
+  ["Roku", /\bRoku/i],
+  ["Samsung", /\bSamsung|\bMaple\b/i],
+  ["Sharp", /\bAQUOS\b/i],
+  ["Sony", /\bBRAVIA\b|\bSony\b/i],
+  ["Xiaomi", /\bMiTV\b/i],
+];
+
+function televisionOf(agent: string): Hardware {
+  const brand = televisionBrands.find(([, pattern]) => pattern.test(agent))?.[0] ?? "";
+  return hardware("tv", brand, androidModelOf(agent) ?? "");
 }
+
+/** Games consoles and what they state their model by. */
+const consoles: readonly (readonly [brand: string, model: RegExp])[] = [
+  ["Microsoft", /\bXbox(?:; *(Xbox[\w ]*))?/i],
+  ["Nintendo", /\bNintendo (\w+)/i],
+  ["Sony", /\b(PlayStation (?:\d|Portable|Vita))/i],
+];
+
+function consoleOf(agent: string): Hardware | undefined {
+  for (const [brand, pattern] of consoles) {
+    const found = pattern.exec(agent);
+    if (found !== null) return hardware("console", brand, found[1] ?? "");
+  }
+  return undefined;
+}
+
+/** `Microsoft; Lumia 950`. */
+function windowsPhoneOf(agent: string): Hardware {
+  const [, brand = "Microsoft", model = ""] = /\b(Nokia|Microsoft|HTC|Samsung|Huawei|LG); *([^;)]+)/i.exec(agent) ?? [];
+  return hardware("smartphone", brandOf(brand), model);
+}
+
+const blackBerryModelOf = (agent: string): string => /(?:\(BB10; |\bBlackBerry ?)(\w+)/i.exec(agent)?.[1] ?? "";
 
 /**
  * @param osCode the code of the agent's operating system
- * @param named what the library found in `agent`
  * @returns the machine; every field "" where it is unknown
  */
-export function hardwareOf(agent: string, osCode: string, named: NamedDevice): Hardware {
-  if (named.type === "console") return hardware("console", brandOf(named), named.model ?? "");
+export function hardwareOf(agent: string, osCode: string): Hardware {
+  const console = consoleOf(agent);
+  if (console !== undefined) return console;
   if (osCode === "ATV") return hardware("tv", "Apple", "Apple TV");
-  if (isTelevision(agent, osCode, named)) return televisionOf(agent, named);
+  if (isTelevision(agent, osCode)) return televisionOf(agent);
   if (osCode === "IPA") return hardware("tablet", "Apple", "iPad");
   if (osCode === "IOS") return appleMobileOf(agent);
   if (osCode === "WAS") return hardware("wearable", "Apple", "Apple Watch");
   if (osCode === "FIR" || /\bKindle\b|\bSilk\//.test(agent)) {
     return hardware("tablet", "Amazon", amazonModelOf(agent));
   }
-  if (osCode === "AND" || osCode === "HAR") return androidOf(agent, named);
-  if (osCode === "WPH") return hardware("smartphone", brandOf(named) || "Microsoft", named.model ?? "");
-  if (osCode === "BLB") return hardware("smartphone", "BlackBerry", named.model ?? "");
+  if (osCode === "AND" || osCode === "HAR") return androidOf(agent);
+  if (osCode === "WPH") return windowsPhoneOf(agent);
+  if (osCode === "BLB") return hardware("smartphone", "BlackBerry", blackBerryModelOf(agent));
   return isDesktopCode(osCode) ? hardware("desktop", osCode === "MAC" ? "Apple" : "", "") : none;
 }

@@ -1,4 +1,4 @@
-/** The operating system behind a user agent (spec/wire.md 8.3). Pure. */
+/** The operating system behind a user agent (docs/spec/logs.md#devices). Pure. */
 
 export interface OperatingSystem {
   readonly osCode: string;
@@ -6,83 +6,16 @@ export interface OperatingSystem {
   readonly osVersion: string;
 }
 
-/** What the library calls a system and its version. */
-export interface NamedSystem {
-  readonly name: string | undefined;
-  readonly version: string | undefined;
-}
-
 const none: OperatingSystem = { osCode: "", osName: "", osVersion: "" };
 
-type Names = ReadonlyMap<string, { readonly code: string; readonly name: string }>;
-
-const linux = { code: "LIN", name: "GNU/Linux" };
-
-/** Systems of desktop computers and servers, by the library's name in lower case. */
-const desktops: Names = new Map([
-  ["linux", linux],
-  ["windows", { code: "WIN", name: "Windows" }],
-  ["mac os", { code: "MAC", name: "Mac" }],
-  ["chromium os", { code: "COS", name: "Chrome OS" }],
-  ["ubuntu", { code: "UBT", name: "Ubuntu" }],
-  ["kubuntu", { code: "KBT", name: "Kubuntu" }],
-  ["xubuntu", { code: "XBT", name: "Xubuntu" }],
-  ["lubuntu", { code: "LBT", name: "Lubuntu" }],
-  ["debian", { code: "DEB", name: "Debian" }],
-  ["raspbian", { code: "RAS", name: "Raspbian" }],
-  ["fedora", { code: "FED", name: "Fedora" }],
-  ["red hat", { code: "RHT", name: "Red Hat" }],
-  ["centos", { code: "CES", name: "CentOS" }],
-  ["arch", { code: "ARL", name: "Arch Linux" }],
-  ["mint", { code: "MIN", name: "Mint" }],
-  ["suse", { code: "SSE", name: "SUSE" }],
-  ["opensuse", { code: "SSE", name: "SUSE" }],
-  ["gentoo", { code: "GNT", name: "Gentoo" }],
-  ["slackware", { code: "SLW", name: "Slackware" }],
-  ["mageia", { code: "MAG", name: "Mageia" }],
-  ["mandriva", { code: "MDR", name: "Mandriva" }],
-  ["freebsd", { code: "BSD", name: "FreeBSD" }],
-  ["netbsd", { code: "NBS", name: "NetBSD" }],
-  ["openbsd", { code: "OBS", name: "OpenBSD" }],
-  ["solaris", { code: "SOS", name: "Solaris" }],
-]);
-
-/** All others. */
-const appliances: Names = new Map([
-  ["android", { code: "AND", name: "Android" }],
-  ["android-x86", { code: "AND", name: "Android" }],
-  ["ios", { code: "IOS", name: "iOS" }],
-  ["windows phone", { code: "WPH", name: "Windows Phone" }],
-  ["windows phone os", { code: "WPH", name: "Windows Phone" }],
-  ["windows mobile", { code: "WMO", name: "Windows Mobile" }],
-  ["blackberry", { code: "BLB", name: "BlackBerry OS" }],
-  ["kaios", { code: "KOS", name: "KaiOS" }],
-  ["firefox os", { code: "FOS", name: "Firefox OS" }],
-  ["sailfish", { code: "SAF", name: "Sailfish OS" }],
-  ["symbian", { code: "SYM", name: "Symbian" }],
-  ["tizen", { code: "TIZ", name: "Tizen" }],
-  ["webos", { code: "WOS", name: "webOS" }],
-  ["xbox", { code: "XBX", name: "Xbox" }],
-  ["playstation", { code: "PS3", name: "PlayStation" }],
-  ["nintendo", { code: "WII", name: "Nintendo" }],
-]);
-
-const desktopCodes: ReadonlySet<string> = new Set([...desktops.values()].map(({ code }) => code));
-
-/** @returns whether the system of this code makes a device that says nothing else a desktop */
-export const isDesktopCode = (osCode: string): boolean => desktopCodes.has(osCode);
-
-/** The names of the releases of Windows NT (the library has them from the numbers); agents claim others, too. */
-const windowsReleases: ReadonlySet<string> = new Set(["2000", "XP", "Vista", "7", "8", "8.1", "10"]);
-
-/** The first two parts of a version; "" for a word that is none, as in `Nintendo 3DS`. */
-const twoParts = (version: string): string => /^\d+(?:\.\d+)?(?!\w)/.exec(version)?.[0] ?? "";
-
-function versionOf(code: string, version: string): string {
-  if (code === "WIN") return windowsReleases.has(version) ? version : "";
-  // What follows `Linux` is a processor or the version of the kernel, not that of the system.
-  if (code === "LIN") return "";
-  return twoParts(version);
+interface System {
+  readonly code: string;
+  readonly name: string;
+  readonly pattern: RegExp;
+  /** Its version in `agent`, in two parts at most; "" where none stands there. Absent: agents state none that is its own. */
+  readonly version?: (agent: string) => string;
+  /** Whether a device that says nothing else is a desktop computer or a server. */
+  readonly isDesktop?: true;
 }
 
 const captured =
@@ -99,15 +32,33 @@ const fireVersions: ReadonlyMap<string, string> = new Map([
   ["11", "8"],
 ]);
 
-interface Exception {
-  readonly code: string;
-  readonly name: string;
-  readonly pattern: RegExp;
-  readonly version: (agent: string) => string;
-}
+/** The releases of Windows by the number of NT and by the name that some agents have instead; agents claim others, too. */
+const windowsReleases: ReadonlyMap<string, string> = new Map([
+  ["5.0", "2000"],
+  ["5.1", "XP"],
+  ["5.2", "XP"],
+  ["6.0", "Vista"],
+  ["6.1", "7"],
+  ["6.2", "8"],
+  ["6.3", "8.1"],
+  ["6.4", "10"],
+  ["10.0", "10"],
+  ...["2000", "XP", "Vista", "7", "8", "8.1", "10"].map((release) => [release.toLowerCase(), release] as const),
+]);
 
-/** Systems that pass for the one they descend from. The first that is found counts. */
-const exceptions: readonly Exception[] = [
+const windowsRelease = captured(/\bWindows(?: NT)?[ /](\d+(?:\.\d+)?|XP\b|Vista\b)/i);
+
+/** A distribution, whose agents say `Name/20.04`, `Name 20.04` or the name alone. */
+const desktop = (code: string, name: string, words = name): System => ({
+  code,
+  name,
+  pattern: new RegExp(String.raw`\b(?:${words})\b`, "i"),
+  version: captured(new RegExp(String.raw`\b(?:${words})[-/ ](\d+(?:\.\d+)?)`, "i")),
+  isDesktop: true,
+});
+
+/** The first that is found counts: a system names the ones that it descends from, or passes for. */
+const systems: readonly System[] = [
   { code: "HAR", name: "HarmonyOS", pattern: /\bHarmonyOS\b/i, version: captured(/\bHarmonyOS[ /](\d+(?:\.\d+)?)/i) },
   {
     code: "ATV",
@@ -121,29 +72,122 @@ const exceptions: readonly Exception[] = [
     pattern: /\bwatch ?OS\b/i,
     version: captured(/\bwatch ?OS[ ,/](\d+(?:[._]\d+)?)/i),
   },
+  {
+    code: "WPH",
+    name: "Windows Phone",
+    pattern: /\bWindows Phone\b/i,
+    version: captured(/\bWindows Phone(?: OS)?[ /](\d+(?:\.\d+)?)/i),
+  },
+  {
+    code: "WMO",
+    name: "Windows Mobile",
+    pattern: /\bWindows Mobile\b/i,
+    version: captured(/\bWindows Mobile[ /](\d+(?:\.\d+)?)/i),
+  },
   { code: "IPA", name: "iPadOS", pattern: /\biPad/i, version: captured(/OS[ /](\d+(?:[._]\d+)?)/i) },
+  {
+    code: "IOS",
+    name: "iOS",
+    pattern: /\biPhone|\biPod|\bCFNetwork\//i,
+    version: captured(/(?<![-\w])(?:iOS[ /]|OS )(\d+(?:[._]\d+)?)/i),
+  },
+  { code: "XBX", name: "Xbox", pattern: /\bXbox/i },
+  {
+    code: "PS3",
+    name: "PlayStation",
+    pattern: /\bPlayStation\b/i,
+    version: captured(/\bPlayStation (\d+(?:\.\d+)?)/i),
+  },
+  { code: "WII", name: "Nintendo", pattern: /\bNintendo\b/i },
+  {
+    code: "WIN",
+    name: "Windows",
+    pattern: /\bWindows\b|\bWin(?:32|64|9[58]|NT)/i,
+    version: (agent) => windowsReleases.get(windowsRelease(agent).toLowerCase()) ?? "",
+    isDesktop: true,
+  },
+  {
+    code: "MAC",
+    name: "Mac",
+    pattern: /(?<!\blike )\bMac OS X\b|\bMacintosh\b|\bMac_PowerPC\b/i,
+    version: captured(/\bMac OS X (\d+(?:[._]\d+)?)/i),
+    isDesktop: true,
+  },
+  { code: "SAF", name: "Sailfish OS", pattern: /\bSailfish\b/i, version: captured(/\bSailfish[-/ ](\d+(?:\.\d+)?)/i) },
   {
     code: "FIR",
     name: "Fire OS",
     pattern: /^(?=.*\bAndroid\b).*\b(?:Silk\/|KF[A-Z]{2}|AFT[A-Z])/,
     version: (agent) => fireVersions.get(captured(/\bAndroid (\d+)/)(agent)) ?? "",
   },
-  { code: "WOS", name: "webOS", pattern: /\bWeb0S\b/i, version: () => "" },
+  { code: "AND", name: "Android", pattern: /\bAndroid/i, version: captured(/\bAndroid[-/ ](\d+(?:\.\d+)?)/i) },
   // Java's servers use it as well, but those who sign in with it are apps.
-  { code: "AND", name: "Android", pattern: /^okhttp\//i, version: () => "" },
+  { code: "AND", name: "Android", pattern: /^okhttp\//i },
+  { code: "KOS", name: "KaiOS", pattern: /\bKAIOS\b/i, version: captured(/\bKAIOS[/ ](\d+(?:\.\d+)?)/i) },
+  { code: "TIZ", name: "Tizen", pattern: /\bTizen\b/i, version: captured(/\bTizen[/ ](\d+(?:\.\d+)?)/i) },
+  {
+    code: "COS",
+    name: "Chrome OS",
+    pattern: /\bCrOS\b/i,
+    version: captured(/\bCrOS \w+ (\d+(?:\.\d+)?)/i),
+    isDesktop: true,
+  },
+  {
+    code: "WOS",
+    name: "webOS",
+    pattern: /\b(?:Web[0O]S|hpwOS)\b/i,
+    version: captured(/\b(?:webOS|hpwOS)[-/ ](\d+(?:\.\d+)?)/i),
+  },
+  {
+    code: "BLB",
+    name: "BlackBerry OS",
+    pattern: /\bBlackBerry|\(BB10;/i,
+    version: captured(/(?:\(BB(?=10;)|\bBlackBerry\w*\/)(\d+(?:\.\d+)?)/i),
+  },
+  {
+    code: "FOS",
+    name: "Firefox OS",
+    pattern: /^Mozilla\/[\d.]+ \((?:Mobile|Tablet|TV)(?:; [\w ]+)?; rv:/i,
+    version: captured(/\bGecko\/(\d+(?:\.\d+)?)/i),
+  },
+  {
+    code: "SYM",
+    name: "Symbian",
+    pattern: /\bSymbian|\bSymbOS\b|\bSeries60\b|\bS60;/i,
+    version: captured(/\b(?:Symbian ?OS|SymbOS|Series60)[-/ ](\d+(?:\.\d+)?)/i),
+  },
+  desktop("MIN", "Mint", "Linux Mint|Mint(?=/)"),
+  desktop("UBT", "Ubuntu"),
+  desktop("KBT", "Kubuntu"),
+  desktop("XBT", "Xubuntu"),
+  desktop("LBT", "Lubuntu"),
+  desktop("DEB", "Debian"),
+  desktop("RAS", "Raspbian"),
+  desktop("FED", "Fedora"),
+  desktop("RHT", "Red Hat", "Red ?Hat"),
+  desktop("CES", "CentOS"),
+  desktop("ARL", "Arch Linux"),
+  desktop("SSE", "SUSE", "(?:open)?SUSE"),
+  desktop("GNT", "Gentoo"),
+  desktop("SLW", "Slackware"),
+  desktop("MAG", "Mageia"),
+  desktop("MDR", "Mandriva"),
+  desktop("BSD", "FreeBSD"),
+  desktop("NBS", "NetBSD"),
+  desktop("OBS", "OpenBSD"),
+  desktop("SOS", "Solaris", "SunOS|Solaris"),
+  // What follows `Linux` is a processor or the version of the kernel, not that of the system.
+  { code: "LIN", name: "GNU/Linux", pattern: /\b(?:Linux|X11)\b/i, isDesktop: true },
 ];
 
-/**
- * @param named what the library found in `agent`
- * @returns the system, its version in two parts at most; every field "" where it is unknown
- */
-export function operatingSystemOf(agent: string, named: NamedSystem): OperatingSystem {
-  const exception = exceptions.find(({ pattern }) => pattern.test(agent));
-  if (exception !== undefined) {
-    return { osCode: exception.code, osName: exception.name, osVersion: exception.version(agent) };
-  }
-  const key = named.name?.toLowerCase() ?? "";
-  const known = desktops.get(key) ?? appliances.get(key) ?? (/\b(?:Linux|X11)\b/i.test(agent) ? linux : undefined);
-  if (known === undefined) return none;
-  return { osCode: known.code, osName: known.name, osVersion: versionOf(known.code, named.version ?? "") };
+const desktopCodes: ReadonlySet<string> = new Set(systems.filter(({ isDesktop }) => isDesktop).map(({ code }) => code));
+
+/** @returns whether the system of this code makes a device that says nothing else a desktop */
+export const isDesktopCode = (osCode: string): boolean => desktopCodes.has(osCode);
+
+/** @returns the system that `agent` names, its version in two parts at most; every field "" where it is unknown */
+export function operatingSystemOf(agent: string): OperatingSystem {
+  const system = systems.find(({ pattern }) => pattern.test(agent));
+  if (system === undefined) return none;
+  return { osCode: system.code, osName: system.name, osVersion: system.version?.(agent) ?? "" };
 }

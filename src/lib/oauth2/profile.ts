@@ -5,7 +5,7 @@ import { failed, type OAuth2Failure } from "./failure.ts";
 import type { Client, Profile, RawProfile, SignIn } from "./provider.ts";
 import type { Web } from "./web.ts";
 
-/** Characters of each: an id (OpenID Connect Core 2), an address (RFC 5321 4.5.3.1.3), a name (spec/users.md 1.2). */
+/** Most characters: id (OpenID Connect Core 2), email (RFC 5321 4.5.3.1.3), name (docs/spec/users.md#create). */
 const uidMax = 255;
 const emailMax = 254;
 const nameMax = 128;

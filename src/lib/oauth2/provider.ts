@@ -10,7 +10,9 @@ export type SettingValue = string | number | readonly string[] | null;
 /** What a project says of a provider, by field. What it does not say may be missing. */
 export type Settings = Readonly<Record<string, SettingValue | undefined>>;
 
-/** A field as data: the feature makes a parameter's rule, a model and its OpenAPI of it (spec/project.md 7). */
+/**
+ * A field as data: the feature makes a parameter's rule, a model and its OpenAPI of it (docs/spec/oauth2.md#fields).
+ */
 export type Field = {
   /** Never shown again. */
   readonly secret: boolean;

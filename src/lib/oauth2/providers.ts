@@ -1,6 +1,6 @@
 /**
- * The providers that people sign in with: one row each, complete (spec/project.md 7). Whoever configures one or signs in
- * with it asks here and needs no provider's name.
+ * The providers that people sign in with: one row each, complete (docs/spec/oauth2.md#fields). Whoever configures one
+ * or signs in with it asks here and needs no provider's name.
  */
 import { ok, type Result } from "../../errors/result.ts";
 import { discover } from "./discovery.ts";

@@ -9,7 +9,7 @@ import { parseEndpoint } from "./urls.ts";
 /** The global `fetch`, or a test's. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
-export interface Answer {
+interface Answer {
   readonly status: number;
   /** Parsed from JSON, its shape unknown. */
   readonly body: unknown;

@@ -6,7 +6,7 @@ import { fail, ok, type Result } from "../../errors/result.ts";
 import { toUtf8 } from "./bytes.ts";
 import { type Limit, passwordBytesMax } from "./limits.ts";
 
-/** The stored `hashOptions`, in the order they are shown (spec/users.md 3.2). */
+/** The stored `hashOptions`, in the order they are shown (docs/spec/passwords.md#options). */
 export type HashOptions = Readonly<Record<string, string | number>>;
 
 /** A password as a user row keeps it: the format's name, the stored text and its options. */

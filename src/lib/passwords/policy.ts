@@ -1,4 +1,7 @@
-/** What a project asks of new passwords (spec/project.md 4). Hashes that are imported are never held to it. Pure. */
+/**
+ * What a project asks of new passwords (docs/spec/project.md#policy-effects). Hashes that are imported are never held
+ * to it. Pure.
+ */
 import { commonPasswords } from "./common-passwords.ts";
 
 export interface PasswordPolicy {
@@ -38,7 +41,7 @@ export interface Personal {
   readonly phone: string | null;
 }
 
-/** Whether a password contains what is known of its user, in any case (spec/wire.md 5.6, #21). */
+/** Whether a password contains what is known of its user, in any case (docs/spec/account.md#passwords). */
 export function isPersonal(password: string, { email, id, name, phone }: Personal): boolean {
   const lower = password.toLowerCase();
   const known = [id, name, email ?? "", email?.split("@")[0] ?? "", phone ?? "", phone?.replace("+", "") ?? ""];

@@ -20,7 +20,7 @@ function get(hash: string): PasswordFormat {
   return format;
 }
 
-/** The stored names of the import parameters (spec/users.md 3.2). */
+/** The stored names of the import parameters (docs/spec/passwords.md#options). */
 const storedNames = new Map([
   ["passwordVersion", "version"],
   ["passwordSalt", "salt"],

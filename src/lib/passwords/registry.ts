@@ -12,17 +12,9 @@ import { scryptFormat } from "./formats/scrypt.ts";
 import { shaFormat } from "./formats/sha.ts";
 
 export { defaultHash } from "./formats/argon2.ts";
-export type {
-  HashOptions,
-  ImportParameter,
-  ImportValues,
-  Outcome,
-  PasswordFormat,
-  Refusal,
-  StoredPassword,
-} from "./format.ts";
+export type { HashOptions, ImportParameter, ImportValues, Outcome, PasswordFormat, StoredPassword } from "./format.ts";
 
-/** Every row, in the order of the API's imports (spec/users.md 1.1, rows 2-8). */
+/** Every row, in the order of the API's imports (docs/spec/users.md#endpoints). */
 export const formats: readonly PasswordFormat[] = [
   argon2Format,
   bcryptFormat,

@@ -3,7 +3,7 @@ import { sql, type SQL } from "drizzle-orm";
 import type { Value } from "./resource.ts";
 
 /** D1 binds at most 100 parameters a statement; ten are left to whoever runs it. */
-export const directValuesMax = 90;
+const directValuesMax = 90;
 
 export interface Binder {
   /** An expression with this value. */

@@ -1,4 +1,4 @@
-/** Queries against a resource: what they ask for together (spec/wire.md 4.3). Pure. */
+/** Queries against a resource: what they ask for together (docs/spec/queries.md#validation). Pure. */
 import { ok } from "../../errors/result.ts";
 import { type Checked, invalid, notFound } from "./failure.ts";
 import { checkFilter, conjuncts, type Filter } from "./filter.ts";
@@ -10,7 +10,7 @@ export interface Order {
   readonly descending: boolean;
 }
 
-export interface Cursor {
+interface Cursor {
   readonly id: string;
   readonly before: boolean;
 }
@@ -35,7 +35,10 @@ type Clause =
   | { readonly clause: "cursor"; readonly cursor: Cursor }
   | { readonly clause: "limit" | "offset"; readonly count: number };
 
-/** Checks parsed queries against a resource. Of several limits, offsets and cursors the first counts (spec/wire.md 4.5). */
+/**
+ * Checks parsed queries against a resource. Of several limits, offsets and cursors the first counts
+ * (docs/spec/queries.md#order-and-pages).
+ */
 export function checkQueries(resource: Resource, queries: readonly Query[]): Checked<Request> {
   const accepted = checkAccepted(resource, queries);
   if (!accepted.ok) return accepted;
@@ -103,7 +106,7 @@ function checkOrder(resource: Resource, { method, attribute: name }: Query): Che
   return ok({ clause: "order", order: { attribute, descending: method === "orderDesc" } });
 }
 
-/** The rule for ids (spec/users.md 4.1). */
+/** The rule for ids (docs/spec/validators.md#id). */
 const idPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,35}$/;
 
 function checkCursor({ method, values: [id] }: Query): Checked<Clause> {

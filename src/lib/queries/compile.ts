@@ -34,7 +34,11 @@ export interface ListRequest {
 
 /** A list as two statements, to be run in one batch. */
 export interface ListPlan {
-  /** A whole SELECT of one row, `ListFacts`; null when the request asks for none of them. */
+  /**
+   * A whole SELECT of one row of integers; null when the request asks for none of them. `total`: how many rows match the
+   * filters and the search, 0 when not asked for. `cursorFound`: 1 when there is no cursor, or its row exists. `cursorNull`:
+   * 1 when the cursor's row lacks a value that the list is ordered by.
+   */
   readonly facts: SQL | null;
   /** What the page begins with: nothing, or the table that holds its values when they are many. */
   readonly with: SQL;
@@ -54,24 +58,15 @@ export interface ListPlan {
   readonly reversed: boolean;
 }
 
-export interface Branch {
+interface Branch {
   readonly source: SQL;
   readonly where: SQL;
 }
 
-export interface ListFacts {
-  /** How many rows match the filters and the search; 0 when not asked for. */
-  readonly total: number;
-  /** 1 when there is no cursor, or its row exists. */
-  readonly cursorFound: number;
-  /** 1 when the cursor's row lacks a value that the list is ordered by. */
-  readonly cursorNull: number;
-}
-
 /**
  * Compiles the parameters of a list.
- * @returns the statements, or which rule the queries break (spec/wire.md 4.3, 4.4). `general_cursor_not_found` and
- *   `database_query_order_null` are up to the caller, who reads them from the facts.
+ * @returns the statements, or which rule the queries break (docs/spec/queries.md#validation).
+ *   `general_cursor_not_found` and `database_query_order_null` are up to the caller, who reads them from the facts.
  */
 export function compileList(
   resource: Resource,

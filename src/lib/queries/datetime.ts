@@ -1,4 +1,4 @@
-/** Date texts in queries (spec/wire.md 4.6). Pure. */
+/** Date texts in queries (docs/spec/queries.md#dates). Pure. */
 
 const datetime =
   /^(?<year>\d{4})-(?<month>\d{2})-(?<day>\d{2})(?:(?:[Tt]| +)(?<hour>\d{2}):(?<minute>\d{2})(?::(?<second>\d{2})(?:[.,](?<fraction>\d{1,9}))?)?(?: *(?<offset>[Zz]|[+-]\d{2}(?::?\d{2})?))?)?$/;

@@ -1,4 +1,7 @@
-/** Conditions against a resource: which attributes, how many values of which type (spec/wire.md 4.3). Pure. */
+/**
+ * Conditions against a resource: which attributes, how many values of which type (docs/spec/queries.md#validation).
+ * Pure.
+ */
 import { fail, ok, type Result } from "../../errors/result.ts";
 import { parseDatetime } from "./datetime.ts";
 import { type Checked, invalid, notFound, unsupported } from "./failure.ts";
@@ -24,7 +27,7 @@ export type Values = readonly [Value, ...Value[]];
 /** Which of the values must be contained. */
 export type Containment = "containsAny" | "containsAll" | "containsNone";
 
-export const always: Filter = { kind: "constant", value: true };
+const always: Filter = { kind: "constant", value: true };
 export const never: Filter = { kind: "constant", value: false };
 
 /** Checks a query that is a condition, and those in it, against a resource. */

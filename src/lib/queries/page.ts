@@ -1,4 +1,6 @@
-/** Queries for what is no table and has one order: they may limit and offset (spec/project.md 3.1). Pure. */
+/**
+ * Queries for what is no table and has one order: they may limit and offset (docs/spec/project.md#policy-list). Pure.
+ */
 import { ok, type Result } from "../../errors/result.ts";
 import { checkCount } from "./check.ts";
 import { invalid, type QueryFailure } from "./failure.ts";
@@ -9,7 +11,7 @@ interface Page {
   readonly offset: number;
 }
 
-/** Rows that one page holds at most (design.md 9), whatever there are. */
+/** Rows that one page holds at most (docs/decisions/0017-upstream-differences.md#bounds), whatever there are. */
 const limitMax = 5_000;
 
 /** @param rows how many there are: the default of the limit */

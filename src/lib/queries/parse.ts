@@ -1,8 +1,8 @@
-/** Query strings to query objects: JSON, shape, method and the limits on size (spec/wire.md 4.1-4.3). Pure. */
+/** Query strings to query objects: JSON, shape, method and the limits on size (docs/spec/queries.md#format). Pure. */
 import { ok, type Result } from "../../errors/result.ts";
 import { invalid, type QueryFailure } from "./failure.ts";
 
-/** What the documentation promises to accept (spec/wire.md 4.3), and what keeps a statement inside D1's limits. */
+/** The limits that callers can rely on (docs/spec/queries.md#limits), which keep a statement inside D1's limits. */
 export const queryLimits = {
   queries: 100,
   charactersPerQuery: 4096,

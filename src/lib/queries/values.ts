@@ -1,7 +1,7 @@
 /** The order of values, as SQLite's BINARY collation has it, and ranges over it. Pure. */
 import type { Value } from "./resource.ts";
 
-export interface Bound {
+interface Bound {
   readonly value: Value;
   readonly inclusive: boolean;
 }

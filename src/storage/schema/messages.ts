@@ -1,5 +1,5 @@
 /**
- * Messages: what is sent to users, from the moment it is due until it is sent or given up (features/messages). Whoever
+ * Messages: what is sent to users, from the moment it is due until it is sent or given up (domain/messages). Whoever
  * sends one takes it for a while by moving `next_at`, so of those who would send it at once one does.
  */
 import { sql } from "drizzle-orm";

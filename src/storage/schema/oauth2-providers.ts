@@ -1,4 +1,4 @@
-/** What the project says of OAuth2 providers (spec/project.md 7). One that nothing was said of has no row. */
+/** What the project says of OAuth2 providers (docs/spec/oauth2.md). One that nothing was said of has no row. */
 import { integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import { boolean, instant, json } from "./columns.ts";
 

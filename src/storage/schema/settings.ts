@@ -1,4 +1,7 @@
-/** The project's settings: policies, and which ways to sign in are closed (spec/project.md 3, 6). One row, `id` 1, made by the migration. */
+/**
+ * The project's settings: policies, and which ways to sign in are closed (docs/spec/project.md). One row, `id` 1, made
+ * by the migration.
+ */
 import { integer, sqliteTable } from "drizzle-orm/sqlite-core";
 import { boolean, instant, json } from "./columns.ts";
 

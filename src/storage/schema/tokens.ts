@@ -12,7 +12,7 @@ export const tokens = sqliteTable(
     userSeq: integer()
       .notNull()
       .references(() => users.seq, { onDelete: "cascade" }),
-    /** What it is for (features/tokens): `generic` signs in whoever a server made it for. */
+    /** What it is for (domain/tokens): `generic` signs in whoever a server made it for. */
     type: text({
       enum: ["generic", "magic-url", "email", "phone", "oauth2", "verification", "phone-verification", "recovery"],
     }).notNull(),

@@ -3,9 +3,9 @@ import type { Refusal } from "../harness/refusal.ts";
 import type { Account, Query14, Sdk, Users } from "../harness/sdks.ts";
 
 /** Gives a user who is there an identity, which no call of the SDK does. */
-export type AddIdentity = (userId: string, identityId: string) => Promise<void>;
+type AddIdentity = (userId: string, identityId: string) => Promise<void>;
 
-export type SignIn = (userId: string) => Promise<Account>;
+type SignIn = (userId: string) => Promise<Account>;
 
 /** A call that succeeds, with the whole result, or one that is refused. Versions that have the method make it. */
 export type Call = {

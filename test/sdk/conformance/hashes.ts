@@ -1,6 +1,6 @@
 /** One hash of each format, and what an import sends along with it. */
 
-/** The hashes of spec/users.md 3.4: the password of each is `appwrite`. */
+/** The hashes of docs/spec/passwords.md#test-vectors: the password of each is `appwrite`. */
 export const hashes = {
   argon2: "$argon2i$v=19$m=20,t=3,p=2$YXBwd3JpdGU$A/54i238ed09ZR4NwlACU5XnkjNBZU9QeOEuhjLiexI",
   bcrypt: "$2a$15$xX/myGbFU.ZSKHSi6EHdBOySTdYm8QxBLXmOPHrYMwV0mHRBBSBOq",

@@ -10,7 +10,7 @@ const installations = "apps that act for teams, which stay out of this project";
 const messages = "messages of your own, which stay out of this project";
 const oauth2Server = "being an OAuth2 provider, which stays out of this project";
 
-export const notServed: Readonly<Record<keyof Sdk["methods"], Readonly<Record<string, string>>>> = {
+const notServed: Readonly<Record<keyof Sdk["methods"], Readonly<Record<string, string>>>> = {
   users: {},
   account: {
     createIdTokenSession: idTokens,

@@ -17,7 +17,7 @@ export type ProviderCall = {
 
 const notFound: Refusal = { code: 404, type: "provider_not_found" };
 
-/** A kind of provider (spec/project.md 8). */
+/** A kind of provider (docs/spec/messaging.md#kinds). */
 interface Kind {
   readonly provider: string;
   /** How methods spell it; the second is that of versions from 20 on. */

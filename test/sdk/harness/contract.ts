@@ -1,6 +1,5 @@
 /**
- * The contract: facts about Appwrite's API in two releases, as data (test/contract). Where their source lies beside the
- * project, in ../shared/contract, a test holds the two to be the same.
+ * The contract: facts about Appwrite's API in two releases, as data (test/contract/README.md).
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,7 +7,7 @@ import * as v from "valibot";
 import type { Exchange } from "./recorder.ts";
 import { problemsOf, type Schema } from "./schema.ts";
 
-export const contractDirectory = join(import.meta.dirname, "../../contract");
+const contractDirectory = join(import.meta.dirname, "../../contract");
 
 const schema: v.GenericSchema<Schema> = v.lazy(() =>
   v.object({
@@ -73,8 +72,8 @@ const messageFields: Readonly<Record<string, Schema>> = {
 const message: Schema = { type: "object", properties: messageFields, required: Object.keys(messageFields) };
 
 /**
- * The contract says that `code` of an error is text. On the wire it is a number (spec/wire.md 2.1), which wins. It has
- * providers, and no list of them; and no messages, which are what the SDKs say (`Models.Message`).
+ * The contract says that `code` of an error is text. On the wire it is a number (docs/spec/errors.md#body), which wins.
+ * It has providers, and no list of them; and no messages, which are what the SDKs say (`Models.Message`).
  */
 function completed(schemas: Readonly<Record<string, Schema>>): Record<string, Schema> {
   const { error, userList } = schemas;

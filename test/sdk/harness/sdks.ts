@@ -12,7 +12,7 @@ import { BrowserClient } from "./browser.ts";
 
 /** What all four versions say a user is; the fields that later ones add arrive in all of them. */
 export type User = node14.Models.User<node14.Models.Preferences>;
-export type UserList = node14.Models.UserList<node14.Models.Preferences>;
+type UserList = node14.Models.UserList<node14.Models.Preferences>;
 type Prefs = node14.Models.Preferences;
 
 type Session = node14.Models.Session;
@@ -237,7 +237,7 @@ function named(users: PositionalUsers): Users {
 }
 
 /** What an account is to its user: all that a user is, but for the hash. */
-export type Self = Omit<User, "password" | "hash" | "hashOptions">;
+type Self = Omit<User, "password" | "hash" | "hashOptions">;
 
 export interface OAuth2Params {
   readonly provider: string;
@@ -387,7 +387,7 @@ function namedAccount(account: PositionalAccount): Account {
 export type Named = Readonly<Record<string, unknown>>;
 
 /** Calls the method of a name with named parameters: two dozen of `messaging` differ in those alone. */
-export type CallByName = (method: string, parameters: Named) => Promise<unknown>;
+type CallByName = (method: string, parameters: Named) => Promise<unknown>;
 
 function apply(service: object, name: string, args: readonly unknown[]): Promise<unknown> {
   const method: unknown = Reflect.get(service, name);

@@ -1,9 +1,11 @@
 /** Changes an email or a phone, which takes the password. */
 import { sql } from "drizzle-orm";
-import { callingUser, type Context } from "../../../domain/context/index.ts";
+import { callingSession, callingUser, type Context } from "../../../domain/context/index.ts";
 import type { RateLimit } from "../../../domain/limits/index.ts";
 import { selectSettings, toSettings } from "../../../domain/settings/index.ts";
 import { type Change, newPassword, selectHistory, toHistory } from "../../../domain/users/index.ts";
+import { AppError } from "../../../errors/app-error.ts";
+import { password as passwordRule } from "../../../http/rules/index.ts";
 import type { UserRow } from "../../../models/user.ts";
 import { users } from "../../../storage/schema/index.ts";
 import { changeAccount } from "./change-account.ts";
@@ -14,15 +16,17 @@ export const contactLimits: readonly RateLimit[] = [{ max: 10, window: 3_600, by
 
 /**
  * @param password the user's; where they have none, it becomes theirs
- * @throws AppError `user_invalid_credentials`, and what the change refuses with
+ * @throws AppError `user_invalid_credentials`, `general_argument_invalid` where it cannot become theirs, and what the change
+ *   refuses with
  */
 export async function changeContact(context: Context, password: string, change: Change): Promise<UserRow> {
-  const { seq, session, user } = callingUser(context);
+  const { seq, user } = callingUser(context);
+  const session = callingSession(context);
   const [history, settings] = await context.attempts.batch([selectHistory(seq), selectSettings]);
   const facts = { user, history: toHistory(history), settings: toSettings(settings) };
   const first = (await confirmPassword(user, password))
     ? null
-    : await newPassword(context, facts, password, session?.id);
+    : await newPassword(context, facts, asNew(password), session.id);
   return changeAccount(context, {
     ...change,
     ...first,
@@ -34,4 +38,14 @@ export async function changeContact(context: Context, password: string, change: 
       ...context.attempts.forget(sql`EXISTS (SELECT 1 FROM ${users} WHERE ${self})`),
     ],
   });
+}
+
+/**
+ * A password that was to be compared, as one that is set.
+ * @throws AppError `general_argument_invalid`
+ */
+function asNew(password: string): string {
+  const parsed = passwordRule.parse(password);
+  if (!parsed.ok) throw new AppError("general_argument_invalid", `Invalid \`password\` param: ${parsed.error}`);
+  return parsed.value;
 }

@@ -1,4 +1,4 @@
-/** Asks for the password before something changes that it protects (spec/wire.md 5.6). */
+/** Asks for the password before something changes that it protects (docs/spec/account.md#profile). */
 import { sql } from "drizzle-orm";
 import { AppError } from "../../../errors/app-error.ts";
 import { isMatch, verifyPassword } from "../../../lib/passwords/registry.ts";

@@ -1,4 +1,4 @@
-/** The name that the session of a request goes by in paths (spec/wire.md 5.3). */
+/** The name that the session of a request goes by in paths (docs/spec/account.md#sessions). */
 import type { UserCaller } from "../../../domain/context/index.ts";
 import { AppError } from "../../../errors/app-error.ts";
 

@@ -1,4 +1,4 @@
-/** What the endpoints that begin a sign-in with a provider declare alike (spec/wire.md 5.9). */
+/** What the endpoints that begin a sign-in with a provider declare alike (docs/spec/oauth2-sign-in.md). */
 import { array, exactly, optional, orEmpty, redirectUrl, text } from "../../../http/rules/index.ts";
 import { providers } from "../../../lib/oauth2/providers.ts";
 

@@ -5,7 +5,7 @@ import { array, looseBoolean, optional, queryText, text } from "../../../http/ru
 import { queryLimits } from "../../../lib/queries/index.ts";
 import { providerList } from "../../../models/provider.ts";
 
-/** Code points of a search (spec/project.md 8). */
+/** Code points of a search (docs/spec/messaging.md#providers). */
 const searchMax = 256;
 
 export const list = endpoint({

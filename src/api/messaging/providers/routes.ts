@@ -1,4 +1,4 @@
-/** /v1/messaging/providers (spec/project.md 8). */
+/** /v1/messaging/providers (docs/spec/messaging.md#providers). */
 import { creates } from "./create-provider.ts";
 import { remove } from "./delete-provider.ts";
 import { get } from "./get-provider.ts";

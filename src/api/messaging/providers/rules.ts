@@ -1,4 +1,4 @@
-/** What the parameters of providers may be, where the common rules do not say it (spec/project.md 8). */
+/** What the parameters of providers may be, where the common rules do not say it (docs/spec/messaging.md#kinds). */
 import { fail, ok } from "../../../errors/result.ts";
 import { email, oneOf, type Rule } from "../../../http/rules/index.ts";
 import { isRecord } from "../../../storage/row.ts";

@@ -8,7 +8,7 @@ import { key } from "../../../models/key.ts";
 import { assertWithin } from "./bounds.ts";
 import { expire, scopes } from "./parameters.ts";
 
-/** Random bytes of a secret (spec/wire.md 3.3). */
+/** Random bytes of a secret (docs/spec/access.md#api-keys). */
 const secretBytes = 128;
 
 export const create = endpoint({

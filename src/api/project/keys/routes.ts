@@ -1,4 +1,4 @@
-/** /v1/project/keys (spec/project.md 2). */
+/** /v1/project/keys (docs/spec/keys.md). */
 import { createEphemeral } from "./create-ephemeral-key.ts";
 import { create } from "./create-key.ts";
 import { remove } from "./delete-key.ts";

@@ -1,4 +1,4 @@
-/** The fields of OAuth2 providers (src/lib/oauth2/providers.ts) as parameters (spec/project.md 7). */
+/** The fields of OAuth2 providers (src/lib/oauth2/providers.ts) as parameters (docs/spec/oauth2.md#fields). */
 import { fail, ok } from "../../../errors/result.ts";
 import { array, exactly, optional, type Parameter, range, type Rule, text } from "../../../http/rules/index.ts";
 import type { Field, OAuth2Provider, SettingValue } from "../../../lib/oauth2/provider.ts";

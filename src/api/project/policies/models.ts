@@ -26,7 +26,7 @@ export function policyModel(id: string): Model<Settings> {
   return model;
 }
 
-export interface PolicyRow {
+interface PolicyRow {
   readonly id: string;
   readonly settings: Settings;
 }

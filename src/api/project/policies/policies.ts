@@ -1,6 +1,6 @@
 /**
- * The policies as data: what each may be set to, and the setting that holds it (spec/project.md 3.2). Their endpoints, their
- * models and their list all come from here.
+ * The policies as data: what each may be set to, and the setting that holds it (docs/spec/project.md#policy-values).
+ * Their endpoints, their models and their list all come from here.
  */
 import { optional, orNull, type Parameter, range, type Rule, strictBoolean } from "../../../http/rules/index.ts";
 import type { Settings } from "../../../models/settings.ts";

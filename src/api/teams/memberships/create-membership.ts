@@ -35,7 +35,6 @@ export const create = endpoint({
     "team_not_found",
     "user_not_found",
     "user_already_exists",
-    "user_email_already_exists",
     "user_count_exceeded",
     "membership_already_confirmed",
     "general_smtp_disabled",

@@ -1,4 +1,4 @@
-/** /v1/teams/{teamId}/memberships (spec/wire.md 6, spec/project.md 9). */
+/** /v1/teams/{teamId}/memberships (docs/spec/teams.md). */
 import { create } from "./create-membership.ts";
 import { remove } from "./delete-membership.ts";
 import { get } from "./get-membership.ts";

@@ -1,4 +1,7 @@
-/** The texts of messages, all in one place and in the languages that there are (spec/wire.md 5.7). Pure but for the phrase. */
+/**
+ * The texts of messages, all in one place and in the languages that there are (docs/spec/account.md#messages). Pure but
+ * for the phrase.
+ */
 import type { Email, Sms } from "../message.ts";
 import { oneLine } from "../one-line.ts";
 import { type Language, type LinkWording, sessionFacts, type Wording } from "./language.ts";

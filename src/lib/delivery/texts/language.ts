@@ -16,7 +16,7 @@ export interface LinkWording extends Wording {
 }
 
 /** Which team somebody is invited to. */
-export interface Invitation {
+interface Invitation {
   readonly project: string;
   readonly team: string;
   /** Who invites, "" where that is not known. */

@@ -1,5 +1,5 @@
 /**
- * argon2: PHC texts of all three variants and both versions (spec/users.md 3.1), and the default for new passwords.
+ * argon2: PHC texts of all three variants and both versions (docs/spec/passwords.md#formats), and the default hash.
  *
  *     $argon2id$v=19$m=19456,t=2,p=1$<salt>$<output>      m in KiB; salt and output in unpadded standard base64
  *
@@ -68,7 +68,7 @@ export const argon2Format = defineFormat<ParsedArgon2>({
     outputBytes < defaultCost.outputBytes,
 });
 
-/** The stored name and options of a new password; a user without a password shows them too (spec/users.md 1.2). */
+/** The stored name and options of a new password, shown also without a password (docs/spec/passwords.md#options). */
 export const defaultHash: { readonly hash: string; readonly options: HashOptions } = {
   hash: argon2Format.hash,
   options: {

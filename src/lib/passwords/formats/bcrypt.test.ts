@@ -5,8 +5,8 @@ import { bcryptFormat } from "./bcrypt.ts";
 const options = { type: "bcrypt" };
 
 describe("ceiling", () => {
-  // Appwrite's end-to-end suite, and spec/users.md 3.4. Their cost is the ceiling, so these are the slowest
-  // verifications there are: 2 to 3 s.
+  // Appwrite's end-to-end suite, and docs/spec/passwords.md#test-vectors. Their cost is the ceiling, so these are the
+  // slowest verifications there are: 2 to 3 s.
   const atCeiling = "$2a$15$xX/myGbFU.ZSKHSi6EHdBOySTdYm8QxBLXmOPHrYMwV0mHRBBSBOq";
 
   test.each([

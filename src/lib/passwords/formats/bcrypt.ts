@@ -1,5 +1,5 @@
 /**
- * bcrypt: the 60-character modular crypt text (spec/users.md 3.1).
+ * bcrypt: the 60-character modular crypt text (docs/spec/passwords.md#formats).
  *
  *     $2b$10$<22 characters of salt><31 characters of digest>      alphabet ./A-Za-z0-9; cost is the log2 of the rounds
  *

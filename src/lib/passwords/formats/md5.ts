@@ -1,4 +1,4 @@
-/** md5: one unsalted digest in hexadecimal (spec/users.md 3.1). Kept only so that users can leave it. */
+/** md5: one unsalted digest in hexadecimal (docs/spec/passwords.md#formats). Kept only so that users can leave it. */
 import { md5 } from "@noble/hashes/legacy.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { ok } from "../../../errors/result.ts";

@@ -1,6 +1,6 @@
 /**
  * phpass: the portable scheme of WordPress (`$P$`) and phpBB (`$H$`), and bcrypt texts, to which the original falls back
- * (spec/users.md 3.1).
+ * (docs/spec/passwords.md#portable-phpass).
  *
  *     $P$B<8 characters of salt><22 characters of digest>      alphabet ./0-9A-Za-z; B (13) is the log2 of the rounds
  */

@@ -1,6 +1,7 @@
 /**
- * scryptMod: Firebase's scheme (spec/users.md 3.1). scrypt of the password gives a key, which encrypts the project's
- * signer key; the ciphertext in base64 is what is stored. The costs are constants of the format, so it needs no ceiling.
+ * scryptMod: Firebase's scheme (docs/spec/passwords.md#modified-scrypt). scrypt of the password gives a key, which
+ * encrypts the project's signer key; the ciphertext in base64 is what is stored. The costs are constants of the format,
+ * so it needs no ceiling.
  */
 import { createCipheriv } from "node:crypto";
 import { fail, ok } from "../../../errors/result.ts";

@@ -1,6 +1,6 @@
 /**
- * scrypt: the digest in hexadecimal, its salt and costs in the options (spec/users.md 3.1). The salt is used as the
- * UTF-8 bytes of the text given: what looks like hexadecimal or base64 is not decoded.
+ * scrypt: the digest in hexadecimal, its salt and costs in the options (docs/spec/passwords.md#formats). The salt is
+ * used as the UTF-8 bytes of the text given: what looks like hexadecimal or base64 is not decoded.
  */
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { fail, ok } from "../../../errors/result.ts";

@@ -1,4 +1,4 @@
-/** sha: one unsalted digest in hexadecimal, of one of eleven functions (spec/users.md 3.1). Kept only to be left. */
+/** sha: one unsalted digest of one of eleven functions, in hexadecimal (docs/spec/passwords.md#formats). */
 import { sha1 } from "@noble/hashes/legacy.js";
 import { sha224, sha256, sha384, sha512, sha512_224, sha512_256 } from "@noble/hashes/sha2.js";
 import { sha3_224, sha3_256, sha3_384, sha3_512 } from "@noble/hashes/sha3.js";
@@ -9,7 +9,7 @@ import { defineFormat, refusePassword } from "../format.ts";
 
 type Digest = ((message: Uint8Array) => Uint8Array) & { readonly outputLen: number };
 
-/** Name on the wire -> function, in the order of spec/users.md 1.2. A Map, so that no inherited name is found. */
+/** Name on the wire -> function, in the order of docs/spec/users.md#create. A Map finds no inherited name. */
 const versions = new Map<string, Digest>([
   ["sha1", sha1],
   ["sha224", sha224],
@@ -24,7 +24,7 @@ const versions = new Map<string, Digest>([
   ["sha3-512", sha3_512],
 ]);
 
-/** What a hash without a version is: that of the upstream release this API follows (spec/users.md 3.2). */
+/** What a hash without a version is: that of the upstream release this API follows (docs/spec/passwords.md#options). */
 const versionIfAbsent = "sha3-512";
 
 interface ParsedSha {

@@ -12,7 +12,7 @@ export const argon2Vectors: FormatVectors = {
       password: "appwrite",
       encoded: "$argon2i$v=19$m=20,t=3,p=2$YXBwd3JpdGU$A/54i238ed09ZR4NwlACU5XnkjNBZU9QeOEuhjLiexI",
     },
-    // spec/users.md 3.4.
+    // docs/spec/passwords.md#test-vectors.
     {
       password: "safe-argon-password",
       encoded: "$argon2id$v=19$m=2048,t=3,p=4$MWc5NWRmc2QxZzU2$41mp7rSgBZ49YxLbbxIac7aRaxfp5/e1G45ckwnK0g8",

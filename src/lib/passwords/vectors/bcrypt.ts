@@ -4,7 +4,7 @@ import type { FormatVectors } from "./vector.ts";
 export const bcryptVectors: FormatVectors = {
   hash: "bcrypt",
   right: [
-    // spec/users.md 3.4, all but those of cost 15: they take seconds, and bcrypt.test.ts tries them.
+    // docs/spec/passwords.md#test-vectors, all but those of cost 15: they take seconds, and bcrypt.test.ts tries them.
     { password: "secret", encoded: "$2y$08$PDbMtV18J1KOBI9tIYabBuyUwBrtXPGhLxCy9pWP6xkldVOKLrLKy" },
     { password: "test123", encoded: "$2a$12$3f2ZaARQ1AmhtQWx2nmQpuXcWfTj1YV2/Hl54e8uKxIzJe3IfwLiu" },
     { password: "hello-world", encoded: "$2a$05$IjrtSz6SN7UJ6Sh3l.b5jODEvEG2LMJTPAHIaLWRvlWx7if3VMkFO" },

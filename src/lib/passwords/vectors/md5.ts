@@ -6,7 +6,7 @@ export const md5Vectors: FormatVectors = {
   right: [
     // Appwrite's end-to-end suite.
     { password: "appwrite", encoded: "144fa7eaa4904e8ee120651997f70dcc" },
-    // spec/users.md 3.4.
+    // docs/spec/passwords.md#test-vectors.
     {
       password: "AppwriteIsAwesomeBackendAsAServiceThatIsAlsoOpenSourced",
       encoded: "8410e96cf7ac64e0b84c3f8517a82616",

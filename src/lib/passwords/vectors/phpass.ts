@@ -6,7 +6,7 @@ export const phpassVectors: FormatVectors = {
   right: [
     // Appwrite's end-to-end suite.
     { password: "appwrite", encoded: "$P$Br387rwferoKN7uwHZqNMu98q3U8RO." },
-    // spec/users.md 3.4.
+    // docs/spec/passwords.md#test-vectors.
     { password: "pass123", encoded: "$P$BVKPmJBZuLch27D4oiMRTEykGLQ9tX0" },
     ...generated.phpass,
   ],

@@ -14,7 +14,7 @@ export const scryptModifiedVectors: FormatVectors = {
   right: [
     // Appwrite's end-to-end suite.
     { password: "appwrite", encoded, values },
-    // spec/users.md 3.4; the first is the example of Firebase's own scrypt repository.
+    // docs/spec/passwords.md#test-vectors; the first is the example of Firebase's own scrypt repository.
     {
       password: "user1password",
       encoded: "lSrfV15cpx95/sZS2W9c9Kp6i/LVgQNDNC/qzrCnh1SAyZvqmZqAjTdn3aoItz+VHjoZilo78198JAdRuid5lQ==",

@@ -18,7 +18,7 @@ export const scryptVectors: FormatVectors = {
   right: [
     // Appwrite's end-to-end suite.
     { password: "appwrite", encoded, values },
-    // spec/users.md 3.4.
+    // docs/spec/passwords.md#test-vectors.
     {
       password: "some-scrypt-password",
       encoded:

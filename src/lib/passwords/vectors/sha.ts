@@ -12,14 +12,14 @@ export const shaVectors: FormatVectors = {
   right: [
     // Appwrite's end-to-end suite.
     { password: "appwrite", encoded: sha512, values: { passwordVersion: "sha512" } },
-    // spec/users.md 3.4: without a version it is sha3-512.
+    // docs/spec/passwords.md#test-vectors: without a version it is sha3-512.
     {
       password: "developersAreAwesome!",
       encoded:
         "2455118438cb125354b89bb5888346e9bd23355462c40df393fab514bf2220b5" +
         "a08e4e2d7b85d7327595a450d0ac965cc6661152a46a157c66d681bed20a4735",
     },
-    // The table of spec/users.md 3.4 is that of the password `appwrite` among these.
+    // The table of docs/spec/passwords.md#test-vectors is that of the password `appwrite` among these.
     ...generated.sha,
   ],
   alternate: [

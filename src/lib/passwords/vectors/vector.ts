@@ -13,7 +13,7 @@ export interface Vector extends Sample {
 }
 
 /** An import that must be refused, and for which parameter. */
-export interface RefusedSample extends Sample {
+interface RefusedSample extends Sample {
   readonly parameter: string;
 }
 

@@ -1,6 +1,8 @@
 import type { Language } from "../language.ts";
 
-/** English. The sentences of spec/wire.md 5.7 stand here to the letter: Appwrite's own tests ask for them. */
+/**
+ * English. The sentences of docs/spec/account.md#messages stand here to the letter: Appwrite's own tests ask for them.
+ */
 export const en: Language = {
   tag: "en",
   greeting: (name) => (name === "" ? "Hello," : `Hello ${name},`),

@@ -1,0 +1,51 @@
+/** A server that receives messages from the webhook, and verifies them with the code of docs/delivery.md. */
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { buffer } from "node:stream/consumers";
+
+const documented = readFileSync(join(import.meta.dirname, "../../../docs/delivery.md"), "utf8");
+
+type Verify = (secret: string, header: string | undefined, body: string | Buffer, now?: number) => boolean;
+
+export interface Post {
+  /** `Rollcall-Signature` */
+  readonly header: string | undefined;
+  readonly body: Buffer;
+}
+
+export interface Receiver {
+  /** MESSAGES_WEBHOOK_URL */
+  readonly url: string;
+  /** What has been received so far. */
+  readonly received: readonly Post[];
+  /** The function that docs/delivery.md shows. */
+  readonly isFromRollcall: Verify;
+  readonly stop: () => void;
+}
+
+export async function startReceiver(): Promise<Receiver> {
+  const folder = mkdtempSync(join(tmpdir(), "rollcall-receiver-"));
+  const file = join(folder, "receiver.mjs");
+  writeFileSync(file, /```js\n(.*?)```/s.exec(documented)?.[1] ?? "");
+  const { isFromRollcall } = (await import(/* @vite-ignore */ file)) as { isFromRollcall: Verify };
+
+  const received: Post[] = [];
+  const server = createServer((request, response) => {
+    void buffer(request).then((body) => {
+      const { "rollcall-signature": header } = request.headers;
+      received.push({ header: Array.isArray(header) ? header[0] : header, body });
+      response.writeHead(204).end();
+    });
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("An HTTP server has a port.");
+  const stop = () => {
+    server.close();
+    rmSync(folder, { recursive: true });
+  };
+  return { url: `http://127.0.0.1:${address.port}/messages`, received, isFromRollcall, stop };
+}

@@ -1,0 +1,70 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { localConfig, unknownNames } from "../../scripts/wrangler-config/local.ts";
+import { parseWranglerToml, type WranglerConfig } from "../../scripts/wrangler-config/parse.ts";
+import { fail, ok } from "../../src/errors/result.ts";
+
+const toml = readFileSync(join(import.meta.dirname, "../../wrangler.toml"), "utf8");
+
+function parsed(text: string): WranglerConfig {
+  const config = parseWranglerToml(text);
+  if (!config.ok) throw new Error(config.error);
+  return config.value;
+}
+
+const deployed = parsed(toml);
+
+describe("wrangler.toml", () => {
+  test("is read whole", () => {
+    expect(deployed).toMatchObject({
+      name: "rollcall",
+      main: "src/worker.ts",
+      vars: { PROJECT_ID: "rollcall", RATE_LIMITS: "1" },
+      secrets: { required: ["API_KEY", "SECRET_KEY"] },
+      d1_databases: [{ binding: "DB", migrations_dir: "drizzle" }],
+    });
+  });
+
+  test("may have neither variables nor secrets", () => {
+    expect(parseWranglerToml('name = "x"')).toEqual(ok({ name: "x", vars: {}, secrets: { required: [] } }));
+  });
+
+  test.each([
+    ['name = "x"\n[vars\n', /line 2|2:/],
+    ["vars = 1", /^vars: /],
+    ["[secrets]\nrequired = [1]", /^secrets\.required\.0: /],
+  ])("%j is refused with the place of the mistake", (text, reason) => {
+    expect(parseWranglerToml(text)).toEqual(fail(expect.stringMatching(reason)));
+  });
+});
+
+describe("the local configuration", () => {
+  const secret = "fedcba9876543210".repeat(4);
+
+  test("requires what .dev.vars sets and the Worker knows, besides what a deployment requires", () => {
+    const devVars = { API_KEY: "a", SECRET_KEY_PREVIOUS: "b", MESSAGES_WEBHOOK_SECRET: secret, OTHER: "c", DB: "d" };
+    expect(localConfig(deployed, devVars)).toEqual({
+      ...deployed,
+      secrets: { required: ["API_KEY", "SECRET_KEY", "SECRET_KEY_PREVIOUS", "MESSAGES_WEBHOOK_SECRET"] },
+    });
+    expect(unknownNames(devVars)).toEqual(["OTHER", "DB"]);
+  });
+
+  test("leaves the variables of wrangler.toml to .dev.vars, which replaces them", () => {
+    const { secrets } = localConfig(deployed, { PROJECT_ID: "mine", MESSAGES_WEBHOOK_URL: "http://127.0.0.1/" });
+    expect(secrets.required).toEqual(deployed.secrets.required);
+  });
+
+  test("prints messages, and posts none to a deployment's webhook", () => {
+    const hooked = parsed(toml.replace('WEBHOOK_URL = ""', 'WEBHOOK_URL = "https://app.example/messages"'));
+    for (const devVars of [{}, { MESSAGES_WEBHOOK_SECRET: "" }]) {
+      expect(localConfig(hooked, devVars).vars).toEqual({
+        ...deployed.vars,
+        MESSAGES_OUTBOX: "on",
+        MESSAGES_WEBHOOK_URL: "",
+      });
+    }
+    expect(localConfig(hooked, { MESSAGES_WEBHOOK_SECRET: secret }).vars).toEqual(hooked.vars);
+  });
+});
