@@ -13,7 +13,7 @@ const document = v.object({ paths: v.record(v.string(), v.record(v.string(), ope
 /** Who may call, in words. */
 function callersOf({ security }: v.InferOutput<typeof operation>): string {
   const keys = security.flatMap(({ Key = [] }) => Key.map((scope) => `\`${scope}\``)).join(" or ");
-  const isPublic = security.some((credentials) => Object.keys(credentials).length === 1);
+  const isPublic = security.some((credentials) => Object.keys(credentials).length <= 1);
   if (isPublic) return keys === "" ? "public" : `public, keys: ${keys}`;
   const isForUsers = security.some((credentials) => "Session" in credentials);
   const takesJwts = security.some((credentials) => "JWT" in credentials);

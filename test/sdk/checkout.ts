@@ -25,10 +25,13 @@ export interface Checkout {
   remove(): void;
 }
 
-/** Copies what is under version control; the packages are the project's own. */
-export function copyCheckout(): Checkout {
+/**
+ * Copies what the project's tools need; the packages are the project's own.
+ * @param more files and folders to copy besides
+ */
+export function copyCheckout(more: readonly string[] = []): Checkout {
   const path = mkdtempSync(join(tmpdir(), "rollcall-"));
-  for (const part of parts) cpSync(join(root, part), join(path, part), { recursive: true });
+  for (const part of [...parts, ...more]) cpSync(join(root, part), join(path, part), { recursive: true });
   symlinkSync(join(root, "node_modules"), join(path, "node_modules"));
   return { path, remove: () => rmSync(path, { recursive: true }) };
 }

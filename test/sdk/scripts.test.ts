@@ -1,0 +1,119 @@
+/** Every script of package.json runs, on small input. */
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { operationNames } from "../../bench/operations.ts";
+import { type Checkout, copyCheckout } from "./checkout.ts";
+import { run as runIn } from "./npm-start.ts";
+
+const root = join(import.meta.dirname, "../..");
+const manifest: unknown = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const { scripts } = manifest as { readonly scripts: Readonly<Record<string, string>> };
+const ciSteps = readFileSync(join(root, ".ci/run"), "utf8").split("\n");
+
+let checkout: Checkout;
+beforeAll(() => {
+  checkout = copyCheckout([".gitignore", ".prettierignore", ".prettierrc.json", "README.md", "bench", "test"]);
+});
+afterAll(() => checkout.remove());
+
+/** Runs a script in the checkout. */
+async function npmRun(name: string, ...args: readonly string[]): Promise<{ status: unknown; output: string }> {
+  const started = runIn(checkout, "npm", ["run", "--silent", name, "--", ...args]);
+  const [status] = await started.ended;
+  return { status, output: started.output() };
+}
+
+/** The files of the checkout and what they hold. */
+function readFiles(): ReadonlyMap<string, string> {
+  const options = { recursive: true, withFileTypes: true } as const;
+  const folders = readdirSync(checkout.path, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const nested = folders.flatMap(({ name }) => readdirSync(join(checkout.path, name), options));
+  const files = [...readdirSync(checkout.path, { withFileTypes: true }), ...nested].filter((entry) => entry.isFile());
+  return new Map(files.map(({ name, parentPath }) => join(parentPath, name)).map((f) => [f, readFileSync(f, "utf8")]));
+}
+
+/** Scripts with tests of their own, in files of their name: here they only say what they take. */
+const showsUsage = (name: string) => async () => {
+  const { output, status } = await npmRun(name, "--no-such-option");
+  expect(status).toBe(2);
+  expect(output).toMatch(new RegExp(`Usage: npm (?:run )?${name} -- `));
+};
+
+/** `npm run check` without a name runs it too. */
+const isCheck = (name: string) => () => {
+  expect(scripts[`check:${name}`]).toBe(`${scripts["check"]} ${name}`);
+};
+
+const checkNames = ["types", "lint", "format", "generated", "storage", "bundle"];
+
+const runs: Readonly<Record<string, () => Promise<void> | void>> = {
+  start: showsUsage("start"),
+  deploy: showsUsage("deploy"),
+  keys: showsUsage("keys"),
+  rekey: showsUsage("rekey"),
+
+  test: () => expect(ciSteps).toContain("npm test"),
+
+  async check() {
+    expect(ciSteps).toContain("npm run check");
+    const { output, status } = await npmRun("check", "nothing");
+    expect({ output, status }).toEqual({
+      status: 2,
+      output: `There is no check "nothing", only ${checkNames.join(", ")}.\n`,
+    });
+  },
+  ...Object.fromEntries(checkNames.map((name) => [`check:${name}`, isCheck(name)])),
+
+  async format() {
+    const file = join(checkout.path, "scripts/small.ts");
+    writeFileSync(file, "const  a =1");
+    const before = readFiles();
+    expect(await npmRun("format")).toMatchObject({ status: 0 });
+    expect(readFiles()).toEqual(new Map([...before, [file, "const a = 1;\n"]]));
+  },
+
+  async generate() {
+    const before = readFiles();
+    const edit = (file: string, from: string | RegExp) => {
+      const path = join(checkout.path, file);
+      const text = before.get(path) ?? "";
+      expect(text).toMatch(from);
+      writeFileSync(path, text.replace(from, ""));
+    };
+    edit("README.md", /^\| `GET \/v1\/ping` .*\n/m);
+    edit("docs/prices.md", /^\| `GET \/v1\/ping` .*\n/m);
+    edit("docs/queries.md", /^\| .*\n/m);
+    edit("worker-configuration.d.ts", /SECRET_KEY/);
+    expect(await npmRun("generate")).toMatchObject({ status: 0 });
+    expect(readFiles()).toEqual(before);
+  },
+
+  async bench() {
+    const small = ["--users", "200", "--rounds", "1", "--seconds", "0.1"];
+    const measured = await npmRun("bench", ...small);
+    expect(measured).toMatchObject({ status: 0 });
+    for (const name of operationNames) expect(measured.output).toMatch(new RegExp(`^${name} +ours `, "m"));
+    const profile = await npmRun("bench", ...small, "--profile", "get");
+    expect(profile).toEqual({ status: 0, output: expect.stringMatching(/ src\/\S+\.ts:\d+ +[\d.]+ %$/m) });
+    const hashes = await npmRun("bench", "hashes", "--only", "md5");
+    expect(hashes).toEqual({ status: 0, output: expect.stringMatching(/^md5 /m) });
+  },
+};
+
+/** On a busy machine a script may take minutes. None of this is about time. */
+const timeout = 240_000;
+
+test.each(Object.keys(scripts))(
+  "npm run %s",
+  async (name) => {
+    const run = runs[name];
+    if (run === undefined) throw new Error(`test/sdk/scripts.test.ts must run the new script ${name}.`);
+    await run();
+  },
+  timeout,
+);
+
+test("runs no script that package.json has not", () => {
+  expect(Object.keys(runs).filter((name) => !(name in scripts))).toEqual([]);
+});
