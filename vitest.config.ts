@@ -43,6 +43,9 @@ const alone = [
   "test/project/get.test.ts",
 ];
 
+/** The file whose subject is what something takes, in milliseconds. */
+const timed = "test/commands/bundle.test.ts";
+
 /** The tests of the Worker's parts that know no platform. */
 const units: TestProjectInlineConfiguration = {
   test: { name: "units", include: ["src/**/*.test.ts"], exclude: platformUnits, isolate: false },
@@ -105,7 +108,7 @@ const commands: Readonly<Record<string, Command>> = {
       units,
       inWorkerd({
         name: "platform",
-        include: [...platformUnits, "test/passwords/*.test.ts"],
+        include: [...platformUnits, "test/passwords/**/*.test.ts"],
         exclude: alone,
         isolate: false,
       }),
@@ -119,18 +122,26 @@ const commands: Readonly<Record<string, Command>> = {
         [cheapCost],
       ),
       inWorkerd({ name: "alone", include: alone }),
-      onServers({ name: "sdk", include: ["test/sdk/**/*.test.ts"] }),
+      onServers({ name: "sdk", include: ["test/sdk/**/*.test.ts"], isolate: false }),
     ],
   },
   commands: {
     script: "npm run test:commands",
     scope: { sdks: [17, 20], fuzzCases: 0, rows: 0 },
-    projects: [onServers({ name: "commands", include: ["test/commands/**/*.test.ts", "test/sdk/versions/*.test.ts"] })],
+    projects: [
+      onServers({
+        name: "commands",
+        include: ["test/commands/**/*.test.ts", "test/sdk/versions/**/*.test.ts"],
+        exclude: [timed],
+      }),
+      // After the others, which would take its time.
+      { test: { name: "timed", include: [timed], testTimeout: 120_000, sequence: { groupOrder: 1 } } },
+    ],
   },
   deep: {
     script: "npm run test:deep",
     scope: { sdks: [], fuzzCases: 50_000, rows: 100_000 },
-    projects: [inWorkerd({ name: "deep", include: ["test/deep/*.test.ts"], isolate: false }, [cheapCost])],
+    projects: [inWorkerd({ name: "deep", include: ["test/deep/**/*.test.ts"], isolate: false }, [cheapCost])],
   },
 };
 

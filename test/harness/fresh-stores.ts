@@ -28,5 +28,9 @@ async function emptyKv(): Promise<void> {
   }
 }
 
-await Promise.all([emptyDatabase(), emptyKv()]);
-await applyD1Migrations(env.DB, env.TEST_MIGRATIONS);
+export async function freshenStores(): Promise<void> {
+  await Promise.all([emptyDatabase(), emptyKv()]);
+  await applyD1Migrations(env.DB, env.TEST_MIGRATIONS);
+}
+
+await freshenStores();
