@@ -1,10 +1,13 @@
 import { randomBytes } from "node:crypto";
+import { join } from "node:path";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
-import { configDefaults, defineConfig } from "vitest/config";
+import { configDefaults, defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 import { ConformanceReporter } from "./scripts/conformance/reporter.ts";
 import "./scripts/quiet.ts";
+import { WallTimeReporter } from "./scripts/wall-time.ts";
+import type { Scope } from "./test/harness/scope.ts";
 
-/** Secrets of this run only: none is written down. Both projects sign with the same ones. */
+/** Secrets of this run only: none is written down. All projects sign with the same ones. */
 const secrets = {
   API_KEY: `standard_${randomBytes(128).toString("hex")}`,
   SECRET_KEY: randomBytes(32).toString("hex"),
@@ -22,42 +25,141 @@ const isChatter = (text: string): boolean =>
     .split("\n")
     .every((line) => /^(?:\{"level":"info","requestId":|RATE_LIMITS: |MESSAGES_OUTBOX: |\u2502)/.test(line));
 
-export default defineConfig({
+/** Tests of our own code that need what only the platform has. */
+const platformUnits = [
+  "src/storage/**/*.test.ts",
+  "src/lib/passwords/**/*.test.ts",
+  "src/lib/crypto/totp.test.ts",
+  "src/lib/devices/device.test.ts",
+  "src/http/middleware/client.test.ts",
+];
+
+/** Files that need an isolate, and stores, in which nothing has happened yet. */
+const alone = [
+  // Both watch the engine of argon2 begin, which it does once in an isolate.
+  "src/lib/passwords/formats/argon2-engine.test.ts",
+  "test/promises/timing.test.ts",
+  "test/budgets.test.ts",
+  "test/project/get.test.ts",
+];
+
+/** The file whose subject is what something takes, in milliseconds. */
+const timed = "test/commands/bundle.test.ts";
+
+/** The tests of the Worker's parts that know no platform. */
+const units: TestProjectInlineConfiguration = {
+  test: { name: "units", include: ["src/**/*.test.ts"], exclude: platformUnits, isolate: false },
+};
+
+/** Hashes new passwords at the least cost, for tests that are not about it: no password of theirs is worth any. */
+const cheapCost = {
+  find: /^\.\.?\/.*\bdefault-cost\.ts$/,
+  replacement: join(import.meta.dirname, "test/harness/cheap-cost.ts"),
+};
+
+/** Tests inside workerd, with a D1 database and a KV namespace. */
+const inWorkerd = (
+  test: NonNullable<TestProjectInlineConfiguration["test"]>,
+  alias: readonly (typeof cheapCost)[] = [],
+): TestProjectInlineConfiguration => ({
+  resolve: { alias: [...alias] },
+  plugins: [
+    cloudflareTest(async () => ({
+      wrangler: { configPath: "./wrangler.toml" },
+      miniflare: {
+        bindings: { ...secrets, MESSAGES_OUTBOX: "on", TEST_MIGRATIONS: await readD1Migrations("./drizzle") },
+        outboundService: ({ url }) => {
+          throw new Error(`Nothing leaves a test, so neither does a request to ${url}.`);
+        },
+      },
+    })),
+  ],
   test: {
-    onConsoleLog: (text) => !isChatter(text),
-    reporters: [...configDefaults.reporters, new ConformanceReporter("docs/conformance.md")],
+    setupFiles: ["./test/harness/fresh-stores.ts"],
+    // What hashes many passwords takes long on a busy machine. No test is about time.
+    testTimeout: 30_000,
+    ...test,
+  },
+});
+
+/** Tests in Node, of servers that are bundled and run as a deployment is. */
+const onServers = (test: NonNullable<TestProjectInlineConfiguration["test"]>): TestProjectInlineConfiguration => ({
+  test: {
+    globalSetup: ["./test/sdk/harness/bundle.ts"],
+    env: { ...secrets, WRANGLER_LOG: "log" },
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    ...test,
+  },
+});
+
+interface Command {
+  readonly script: string;
+  readonly scope: Scope;
+  readonly projects: readonly TestProjectInlineConfiguration[];
+}
+
+/** The commands, by the mode that they run Vitest in. */
+const commands: Readonly<Record<string, Command>> = {
+  test: {
+    script: "npm test",
+    scope: { sdks: [14, 27, 28], fuzzCases: 1_000, rows: 1_000 },
     projects: [
-      {
-        plugins: [
-          cloudflareTest(async () => ({
-            wrangler: { configPath: "./wrangler.toml" },
-            miniflare: {
-              bindings: { ...secrets, MESSAGES_OUTBOX: "on", TEST_MIGRATIONS: await readD1Migrations("./drizzle") },
-              outboundService: ({ url }) => {
-                throw new Error(`Nothing leaves a test, so neither does a request to ${url}.`);
-              },
-            },
-          })),
-        ],
-        test: {
+      units,
+      inWorkerd({
+        name: "platform",
+        include: [...platformUnits, "test/passwords/**/*.test.ts"],
+        exclude: alone,
+        isolate: false,
+      }),
+      inWorkerd(
+        {
           name: "workers",
-          include: ["src/**/*.test.ts", "test/**/*.test.ts"],
-          exclude: ["test/sdk/**"],
-          setupFiles: ["./test/harness/migrate.ts"],
-          // What hashes many passwords takes long on a busy machine. No test is about time.
-          testTimeout: 30_000,
+          include: ["test/**/*.test.ts"],
+          exclude: [...alone, "test/passwords/**", "test/sdk/**", "test/commands/**"],
+          isolate: false,
         },
-      },
-      {
-        test: {
-          name: "sdk",
-          include: ["test/sdk/**/*.test.ts"],
-          globalSetup: ["./test/sdk/harness/bundle.ts"],
-          env: { ...secrets, WRANGLER_LOG: "log" },
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
-        },
-      },
+        [cheapCost],
+      ),
+      inWorkerd({ name: "alone", include: alone }),
+      onServers({ name: "sdk", include: ["test/sdk/**/*.test.ts"], isolate: false }),
     ],
   },
+  commands: {
+    script: "npm run test:commands",
+    scope: { sdks: [17, 20], fuzzCases: 0, rows: 0 },
+    projects: [
+      onServers({
+        name: "commands",
+        include: ["test/commands/**/*.test.ts", "test/sdk/versions/**/*.test.ts"],
+        exclude: [timed],
+      }),
+      // After the others, which would take its time.
+      { test: { name: "timed", include: [timed], testTimeout: 120_000, sequence: { groupOrder: 1 } } },
+    ],
+  },
+  deep: {
+    script: "npm run test:deep",
+    scope: { sdks: [], fuzzCases: 50_000, rows: 100_000 },
+    projects: [inWorkerd({ name: "deep", include: ["test/deep/**/*.test.ts"], isolate: false }, [cheapCost])],
+  },
+};
+
+export default defineConfig(({ mode }) => {
+  const command = commands[mode];
+  if (command === undefined) throw new Error(`There is no mode ${mode}, only ${Object.keys(commands).join(", ")}.`);
+  const { projects, scope, script } = command;
+  return {
+    test: {
+      maxWorkers: 2,
+      provide: { scope },
+      onConsoleLog: (text) => !isChatter(text),
+      reporters: [
+        ...configDefaults.reporters,
+        ...(mode === "test" ? [new ConformanceReporter("docs/conformance.md")] : []),
+        new WallTimeReporter(script),
+      ],
+      projects: [...projects],
+    },
+  };
 });

@@ -54,8 +54,9 @@ export function createApp(config: EdgeConfig): Hono<AppEnv> {
   app.notFound(onNotFound);
 
   app.use(arrival(config), requestLog, responseHeaders, cors(config.allowedHosts));
-  const document = openApiDocument(endpoints);
-  app.get(`${basePath}/openapi.json`, (c) => c.json(document));
+  // Made when it is first asked for: an isolate that starts has better things to do.
+  let document: ReturnType<typeof openApiDocument> | undefined;
+  app.get(`${basePath}/openapi.json`, (c) => c.json((document ??= openApiDocument(endpoints))));
   app.get(`${basePath}/.well-known/jwks.json`, jwks(config));
 
   const exempt = endpoints.filter(({ fromAnywhere }) => fromAnywhere).map(({ path }) => toPattern(path));

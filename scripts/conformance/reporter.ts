@@ -1,6 +1,6 @@
 /**
- * Holds docs/conformance.md against every run of all tests: a line whose test is not there, was skipped or failed fails the
- * run. Runs of some files, of one project or of some titles are not judged, for they cannot prove all lines.
+ * Holds docs/conformance.md against every whole run of `npm test`: a line whose test is not there, was skipped or failed fails
+ * the run. Runs of some files, of one project or of some titles are not judged, for they cannot prove all lines.
  */
 import { readFile } from "node:fs/promises";
 import { relative } from "node:path";

@@ -1,5 +1,6 @@
 /** Users for tests: made and read through the API. */
 import { expect } from "vitest";
+import { defaultCost } from "../../src/lib/passwords/default-cost.ts";
 import { call } from "./client.ts";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -10,6 +11,21 @@ export const date: unknown = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\
 /** An id that the server made. */
 export const generatedId: unknown = expect.stringMatching(/^[0-9a-f]{20}$/);
 
+const { lanes, memoryKiB, passes } = defaultCost;
+
+/** What a password that was set here is stored as. */
+export const ownHash: unknown = expect.stringMatching(
+  new RegExp(
+    String.raw`^\$argon2id\$v=19\$m=${memoryKiB},t=${passes},p=${lanes}\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$`,
+  ),
+);
+
+/** The format of such a password, which a user without one shows too. */
+export const ownFormat: Json = {
+  hash: "argon2",
+  hashOptions: { type: "argon2", memoryCost: memoryKiB, timeCost: passes, threads: lanes },
+};
+
 /** What a user without anything shows: tests state what is different of theirs. */
 export const bareUser: Json = {
   $id: generatedId,
@@ -17,8 +33,7 @@ export const bareUser: Json = {
   $updatedAt: date,
   name: "",
   password: null,
-  hash: "argon2",
-  hashOptions: { type: "argon2", memoryCost: 19_456, timeCost: 2, threads: 1 },
+  ...ownFormat,
   registration: date,
   status: true,
   labels: [],

@@ -1,6 +1,6 @@
 /**
  * The judge of the contract is judged: whatever could be wrong with an answer, it says so. The answers themselves are held
- * to the contract where the SDKs draw them, in conformance.test.ts.
+ * to the contract where the SDKs draw them, in versions/.
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { contractProblems, contracts } from "./harness/contract.ts";

@@ -1,7 +1,7 @@
 /** Six users to put queries to: who they are, and how they come about. */
 import { setTimeout } from "node:timers/promises";
+import { newestSdk, type User } from "../harness/sdks.ts";
 import type { Server } from "../harness/server.ts";
-import { sdks, type User } from "../harness/sdks.ts";
 
 export type Person = "ana" | "bob" | "cleo" | "dan" | "eve" | "finn";
 export type People = Readonly<Record<Person, User>>;
@@ -20,9 +20,7 @@ export type People = Readonly<Record<Person, User>>;
  * cleo alone is an impersonator. Nobody has ever signed in.
  */
 export async function createPeople(server: Server): Promise<People> {
-  const newest = sdks.at(-1);
-  if (newest === undefined) throw new Error("There is no SDK.");
-  const { users } = newest.connect(server);
+  const { users } = newestSdk.connect(server);
   /** Creates one, and gives it what create() cannot. */
   const create = async (account: Parameters<typeof users.create>[0], finish?: (userId: string) => Promise<unknown>) => {
     await users.create(account);

@@ -8,6 +8,7 @@ import * as node17 from "node-appwrite-17";
 import * as node20 from "node-appwrite-20";
 import * as node27 from "node-appwrite-27";
 import * as web28 from "appwrite";
+import { scope } from "../../harness/scope.ts";
 import { BrowserClient } from "./browser.ts";
 
 /** What all four versions say a user is; the fields that later ones add arrive in all of them. */
@@ -487,7 +488,39 @@ function pointed<Client extends Pointable>(
   return client;
 }
 
-export const sdks: readonly Sdk[] = [
+/** What code on a server is written with today. */
+export const newestSdk: Sdk = {
+  version: 27,
+  methods: {
+    users: methodsOf(node27.Users),
+    account: methodsOf(node27.Account),
+    messaging: methodsOf(node27.Messaging),
+    teams: methodsOf(node27.Teams),
+  },
+  Exception: node27.AppwriteException,
+  query: node27.Query,
+  query20: node27.Query,
+  query27: node27.Query,
+  connect(target) {
+    const client = pointed(new node27.Client(), target);
+    const services = {
+      users: new node27.Users(client),
+      account: new node27.Account(client),
+      messaging: new node27.Messaging(client),
+      teams: new node27.Teams(client),
+    };
+    return {
+      users: services.users,
+      account: services.account,
+      messaging: callNamed(services.messaging),
+      teams: callNamed(services.teams),
+      services,
+      ping: () => client.ping(),
+    };
+  },
+};
+
+const serverSdks: readonly Sdk[] = [
   {
     version: 14,
     methods: {
@@ -573,37 +606,13 @@ export const sdks: readonly Sdk[] = [
       };
     },
   },
-  {
-    version: 27,
-    methods: {
-      users: methodsOf(node27.Users),
-      account: methodsOf(node27.Account),
-      messaging: methodsOf(node27.Messaging),
-      teams: methodsOf(node27.Teams),
-    },
-    Exception: node27.AppwriteException,
-    query: node27.Query,
-    query20: node27.Query,
-    query27: node27.Query,
-    connect(target) {
-      const client = pointed(new node27.Client(), target);
-      const services = {
-        users: new node27.Users(client),
-        account: new node27.Account(client),
-        messaging: new node27.Messaging(client),
-        teams: new node27.Teams(client),
-      };
-      return {
-        users: services.users,
-        account: services.account,
-        messaging: callNamed(services.messaging),
-        teams: callNamed(services.teams),
-        services,
-        ping: () => client.ping(),
-      };
-    },
-  },
+  newestSdk,
 ];
+
+const isMeant = ({ version }: Pick<AccountSdk, "version">): boolean => scope.sdks.includes(version);
+
+/** The SDKs of servers that this command calls with, the oldest first. */
+export const sdks: readonly Sdk[] = serverSdks.filter(isMeant);
 
 /** An SDK that users' own code may call with. */
 export interface AccountSdk {
@@ -616,8 +625,8 @@ export interface AccountSdk {
   };
 }
 
-export const accountSdks: readonly AccountSdk[] = [
-  ...sdks.map((sdk) => ({ ...sdk, name: `node-appwrite ${sdk.version}` })),
+const allAccountSdks: readonly AccountSdk[] = [
+  ...serverSdks.map((sdk) => ({ ...sdk, name: `node-appwrite ${sdk.version}` })),
   {
     name: "appwrite 28, in a browser",
     version: 28,
@@ -630,3 +639,6 @@ export const accountSdks: readonly AccountSdk[] = [
     },
   },
 ];
+
+/** All SDKs that this command calls with. */
+export const accountSdks: readonly AccountSdk[] = allAccountSdks.filter(isMeant);

@@ -7,15 +7,10 @@
  */
 import { ok } from "../../../errors/result.ts";
 import { equalBytes, fromBase64, toUnpaddedBase64, toUtf8 } from "../bytes.ts";
+import { defaultCost } from "../default-cost.ts";
 import { defineFormat, type HashOptions, refusePassword, type StoredPassword } from "../format.ts";
 import { argon2Lanes, argon2MemoryKiB, argon2Work, passwordBytesMax } from "../limits.ts";
 import { argon2, type Argon2Parameters, type Argon2Variant } from "./argon2-engine.ts";
-
-/**
- * The cost of new passwords: OWASP's first choice for argon2id, some 30 ms here. Two of them fit an isolate, which the
- * 64 MiB of upstream's default do not.
- */
-const defaultCost = { memoryKiB: 19_456, passes: 2, lanes: 1, saltBytes: 16, outputBytes: 32 } as const;
 
 const currentVersion = 19;
 

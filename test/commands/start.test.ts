@@ -3,8 +3,8 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { startReceiver } from "../sdk/harness/webhook-receiver.ts";
 import { type Checkout, copyCheckout } from "./checkout.ts";
-import { startReceiver } from "./harness/webhook-receiver.ts";
 import { findFreePort, listenAnywhere, npmStart, type Run, run as runIn, type Starting, stateOf } from "./npm-start.ts";
 import { familyOf, type Process, survivorsOf } from "./processes.ts";
 

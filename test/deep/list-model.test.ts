@@ -1,12 +1,21 @@
 /** Lists against the model: any queries, on any population, give the users and the total that the model gives. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { decisiveOrders, isFound, lacksOrder, meets, orderable, sortPeople, type ModelQuery } from "./model.ts";
-import { instants, labels, names, people, storePeople, type Person } from "./people.ts";
-import { runList } from "./run-plan.ts";
+import { scope } from "../harness/scope.ts";
+import {
+  decisiveOrders,
+  isFound,
+  lacksOrder,
+  meets,
+  type ModelQuery,
+  orderable,
+  sortPeople,
+} from "../queries/model.ts";
+import { instants, labels, names, people, type Person, storePeople } from "../queries/people.ts";
+import { runList } from "../queries/run-plan.ts";
 
-const populations = 30;
 const listsPerPopulation = 100;
+const populations = scope.fuzzCases / listsPerPopulation;
 
 interface ModelRequest {
   readonly filters: readonly ModelQuery[];
@@ -189,22 +198,30 @@ function expected(population: readonly Person[], request: ModelRequest) {
   return { total, cursorFound: true, cursorNull: false, ids: page.map(({ id }) => id) };
 }
 
-test(`${populations * listsPerPopulation} lists answer as the model does`, { timeout: 180_000 }, async () => {
-  const seed = Math.floor(Math.random() * 2 ** 31);
-  let lists = 0;
-  for (const [i, population] of fc.sample(people, { numRuns: populations, seed }).entries()) {
-    await storePeople(population);
-    await fc.assert(
-      fc.asyncProperty(requests(population), async (request) => {
-        lists++;
-        const queries = queriesOf(request).map((query) => JSON.stringify(query));
-        const { search } = request;
-        const { rowsRead: _, ...actual } = await runList({ queries, total: true, ...(search !== null && { search }) });
-        const { ids, ...facts } = expected(population, request);
-        expect(actual).toEqual({ ...facts, ids: ids ?? actual.ids });
-      }),
-      { numRuns: listsPerPopulation, seed: seed + i },
-    );
-  }
-  expect(lists).toBeGreaterThanOrEqual(populations * listsPerPopulation);
-});
+test(
+  `${populations * listsPerPopulation} lists answer as the model does`,
+  { timeout: 60_000 + 100 * scope.fuzzCases },
+  async () => {
+    const seed = Math.floor(Math.random() * 2 ** 31);
+    let lists = 0;
+    for (const [i, population] of fc.sample(people, { numRuns: populations, seed }).entries()) {
+      await storePeople(population);
+      await fc.assert(
+        fc.asyncProperty(requests(population), async (request) => {
+          lists++;
+          const queries = queriesOf(request).map((query) => JSON.stringify(query));
+          const { search } = request;
+          const { rowsRead: _, ...actual } = await runList({
+            queries,
+            total: true,
+            ...(search !== null && { search }),
+          });
+          const { ids, ...facts } = expected(population, request);
+          expect(actual).toEqual({ ...facts, ids: ids ?? actual.ids });
+        }),
+        { numRuns: listsPerPopulation, seed: seed + i },
+      );
+    }
+    expect(lists).toBeGreaterThanOrEqual(populations * listsPerPopulation);
+  },
+);

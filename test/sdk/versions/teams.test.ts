@@ -1,26 +1,24 @@
 /** The published SDKs, unmodified, against the Worker: every method of `teams` that is served, and a user's memberships. */
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { lastMessageTo } from "../harness/outbox.ts";
-import { notServedOf } from "./conformance/not-served.ts";
-import { callsOfServers, callsOfUsers, email, type Invitation, type TeamCall } from "./conformance/team-calls.ts";
-import { contractProblems } from "./harness/contract.ts";
-import { expectEveryMethod } from "./harness/coverage.ts";
-import { record, type Recorder } from "./harness/recorder.ts";
-import { expectRefusal } from "./harness/refusal.ts";
-import { type AccountSdk, accountSdks, callAnyhow, sdks } from "./harness/sdks.ts";
-import { startServer } from "./harness/server.ts";
+import { lastMessageTo } from "../../harness/outbox.ts";
+import { notServedOf } from "../conformance/not-served.ts";
+import { callsOfServers, callsOfUsers, email, type Invitation, type TeamCall } from "../conformance/team-calls.ts";
+import { contractProblems } from "../harness/contract.ts";
+import { expectEveryMethod } from "../harness/coverage.ts";
+import { record, type Recorder } from "../harness/recorder.ts";
+import { expectRefusal } from "../harness/refusal.ts";
+import { type AccountSdk, accountSdks, callAnyhow, newestSdk, sdks } from "../harness/sdks.ts";
+import { startServer } from "../harness/server.ts";
 
 describe.each<AccountSdk>(accountSdks)("$name", (sdk) => {
   let recorder: Recorder;
   /** The secrets of the sessions of those who have one. */
   const sessions = new Map<TeamCall["as"], string>();
 
-  /** A server SDK, for what users' own code cannot do. */
-  const usersOfServer = () => (sdks.at(-1) ?? expect.fail("There is no SDK.")).connect(recorder).users;
-
   beforeAll(async () => {
     recorder = await record(await startServer({ RATE_LIMITS: "off" }));
-    const users = usersOfServer();
+    // What users' own code cannot do.
+    const { users } = newestSdk.connect(recorder);
     for (const person of ["founder", "stranger"] as const) {
       await users.create({ userId: person, email: `${person}@psg.fr`, name: person });
       sessions.set(person, (await users.createSession({ userId: person })).secret);

@@ -1,16 +1,16 @@
 /** The published SDKs, unmodified, against the Worker: every method of `users` and every query helper that they have. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { calls } from "./conformance/calls.ts";
-import { notServedOf } from "./conformance/not-served.ts";
-import { createPeople, type People } from "./conformance/people.ts";
-import { queries14, queries20, queries27, type QueryCase } from "./conformance/queries.ts";
-import { contractProblems } from "./harness/contract.ts";
-import { expectEveryMethod } from "./harness/coverage.ts";
-import { addIdentity } from "./harness/identities.ts";
-import { record, type Recorder } from "./harness/recorder.ts";
-import { expectRefusal } from "./harness/refusal.ts";
-import { type Account, callAnyhow, type Sdk, sdks, type Users } from "./harness/sdks.ts";
-import { startServer } from "./harness/server.ts";
+import { calls } from "../conformance/calls.ts";
+import { notServedOf } from "../conformance/not-served.ts";
+import { createPeople, type People } from "../conformance/people.ts";
+import { queries14, queries20, queries27, type QueryCase } from "../conformance/queries.ts";
+import { contractProblems } from "../harness/contract.ts";
+import { expectEveryMethod } from "../harness/coverage.ts";
+import { addIdentity } from "../harness/identities.ts";
+import { record, type Recorder } from "../harness/recorder.ts";
+import { expectRefusal } from "../harness/refusal.ts";
+import { type Account, callAnyhow, type Sdk, sdks, type Users } from "../harness/sdks.ts";
+import { startServer } from "../harness/server.ts";
 
 /** The cases of all helpers that a version has, bound to its own `Query`. */
 function queriesOf({ query, query20, query27 }: Sdk) {

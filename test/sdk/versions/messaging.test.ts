@@ -1,15 +1,15 @@
 /** The published SDKs, unmodified, against the Worker: every method of `messaging` about providers and what was sent. */
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { messageCalls, receiver } from "./conformance/message-calls.ts";
-import { notServedOf } from "./conformance/not-served.ts";
-import { providerCalls } from "./conformance/provider-calls.ts";
-import { contractProblems } from "./harness/contract.ts";
-import { expectEveryMethod } from "./harness/coverage.ts";
-import { record, type Recorder } from "./harness/recorder.ts";
-import { expectRefusal } from "./harness/refusal.ts";
-import { callAnyhow, sdks } from "./harness/sdks.ts";
-import { type Server, startServer } from "./harness/server.ts";
+import { messageCalls, receiver } from "../conformance/message-calls.ts";
+import { notServedOf } from "../conformance/not-served.ts";
+import { providerCalls } from "../conformance/provider-calls.ts";
+import { contractProblems } from "../harness/contract.ts";
+import { expectEveryMethod } from "../harness/coverage.ts";
+import { record, type Recorder } from "../harness/recorder.ts";
+import { expectRefusal } from "../harness/refusal.ts";
+import { callAnyhow, sdks } from "../harness/sdks.ts";
+import { type Server, startServer } from "../harness/server.ts";
 
 const sent = v.object({ messages: v.tuple([v.object({ $id: v.string(), status: v.literal("sent") })]) });
 

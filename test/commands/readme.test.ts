@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { Client, ID, Users } from "node-appwrite-27";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { endpointTable, readTable } from "../../scripts/readme/endpoint-table.ts";
-import { type Server, startServer } from "./harness/server.ts";
+import { type Server, startServer } from "../sdk/harness/server.ts";
 
 const run = promisify(execFile);
 
@@ -102,7 +102,7 @@ describe("the README", () => {
     const file = join(scratch, "program.mjs");
     await writeFile(file, adapted(code));
     const browser = code.includes('from "appwrite"')
-      ? ["--import", import.meta.resolve("./harness/as-browser.ts")]
+      ? ["--import", import.meta.resolve("../sdk/harness/as-browser.ts")]
       : [];
     const { stderr, stdout } = await run(process.execPath, [...browser, file], { env: plain });
     expect(stderr).toBe("");

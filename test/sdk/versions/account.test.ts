@@ -1,28 +1,22 @@
 /** The published SDKs, unmodified, as users' own code calls with them: every method of `account` that is served. */
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { lastMessageTo } from "../harness/outbox.ts";
-import { accountCalls, serverCalls } from "./conformance/account-calls.ts";
-import { callOAuth2, clientId, oauth2Calls, setUpProviderId } from "./conformance/account-oauth2-calls.ts";
-import { emailOf, identityIds, password, people, type Who } from "./conformance/account-people.ts";
-import { notServedOf } from "./conformance/not-served.ts";
-import { contractProblems } from "./harness/contract.ts";
-import { expectEveryMethod } from "./harness/coverage.ts";
-import { addIdentity } from "./harness/identities.ts";
-import { setUpProvider } from "./harness/oauth2.ts";
-import { record, type Recorder } from "./harness/recorder.ts";
-import { expectRefusal } from "./harness/refusal.ts";
-import { type AccountSdk, accountSdks, callAnyhow, type Destination, sdks, type Users } from "./harness/sdks.ts";
-import { startServer } from "./harness/server.ts";
-
-/** A server SDK for what users' own code cannot do. */
-function usersOf(target: Destination): Users {
-  const newest = sdks.at(-1);
-  if (newest === undefined) throw new Error("There is no SDK.");
-  return newest.connect(target).users;
-}
+import { lastMessageTo } from "../../harness/outbox.ts";
+import { accountCalls, serverCalls } from "../conformance/account-calls.ts";
+import { callOAuth2, clientId, oauth2Calls, setUpProviderId } from "../conformance/account-oauth2-calls.ts";
+import { emailOf, identityIds, password, people, type Who } from "../conformance/account-people.ts";
+import { notServedOf } from "../conformance/not-served.ts";
+import { contractProblems } from "../harness/contract.ts";
+import { expectEveryMethod } from "../harness/coverage.ts";
+import { addIdentity } from "../harness/identities.ts";
+import { setUpProvider } from "../harness/oauth2.ts";
+import { record, type Recorder } from "../harness/recorder.ts";
+import { expectRefusal } from "../harness/refusal.ts";
+import { type AccountSdk, accountSdks, callAnyhow, newestSdk, type Users } from "../harness/sdks.ts";
+import { startServer } from "../harness/server.ts";
 
 describe.each<AccountSdk>(accountSdks)("$name", (sdk) => {
   let recorder: Recorder;
+  /** What a server does for what users' own code cannot do. */
   let users: Users;
   /** The secrets of the people's sessions. */
   const secrets = new Map<Who, string>();
@@ -31,7 +25,7 @@ describe.each<AccountSdk>(accountSdks)("$name", (sdk) => {
     const server = await startServer({ RATE_LIMITS: "off" });
     await setUpProvider(server, setUpProviderId, { clientId, clientSecret: "hush" });
     recorder = await record(server);
-    users = usersOf(recorder);
+    users = newestSdk.connect(recorder).users;
     const { account } = connect("guest");
     for (const person of people) {
       await account.create({ userId: person, email: emailOf(person), password, name: person });

@@ -1,0 +1,9 @@
+/**
+ * What stands in for src/passwords/default-cost.ts where tests are not about what a password costs (vitest.config.ts): the
+ * least that argon2 takes.
+ */
+import type { defaultCost as real } from "../../src/lib/passwords/default-cost.ts";
+
+type Cost = { readonly [Part in keyof typeof real]: number };
+
+export const defaultCost: Cost = { memoryKiB: 8, passes: 1, lanes: 1, saltBytes: 16, outputBytes: 32 };

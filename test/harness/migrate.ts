@@ -1,5 +1,0 @@
-/** Gives every test file a database as the migrations make it. */
-import { applyD1Migrations } from "cloudflare:test";
-import { env } from "cloudflare:workers";
-
-await applyD1Migrations(env.DB, env.TEST_MIGRATIONS);
