@@ -5,7 +5,6 @@
 /// <reference types="vite/types/importMeta.d.ts" />
 import * as fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { endpoints } from "../src/app.ts";
 import { catalogue } from "../src/errors/catalogue.ts";
 import type { Endpoint } from "../src/http/endpoint.ts";
 import { identitiesResource } from "../src/features/identities/resource.ts";
@@ -18,27 +17,24 @@ import { targetsResource } from "../src/features/targets/resource.ts";
 import { teamsResource } from "../src/features/teams/resource.ts";
 import { usersResource } from "../src/features/users/resource.ts";
 import { beginSession, createToken } from "./harness/account.ts";
-import { type Answer, call, type CallOptions } from "./harness/client.ts";
-import { dump, type Row, rows } from "./harness/database.ts";
-import { makeIdentity } from "./harness/identities.ts";
-import { keepMessage } from "./harness/messages.ts";
-import { kindCase } from "./harness/providers.ts";
-import { record } from "./harness/recorder.ts";
+import { operations } from "./harness/cases/index.ts";
 import {
   createApp,
   createCodes,
   createDevice,
   createProvider,
   meetChallenge,
-  newKey,
-  newUser,
-  nothing,
-  password,
-  requestOf,
-  type Scene,
-  senderOf,
   setChallenge,
-} from "./harness/requests.ts";
+} from "./harness/cases/needs.ts";
+import { nothing, type Scene } from "./harness/cases/scene.ts";
+import { newKey, newUser, password } from "./harness/cases/values.ts";
+import { type Answer, call, type CallOptions } from "./harness/client.ts";
+import { dump, type Row, rows } from "./harness/database.ts";
+import { makeIdentity } from "./harness/identities.ts";
+import { keepMessage } from "./harness/messages.ts";
+import { kindCase } from "./harness/provider-kinds.ts";
+import { record } from "./harness/recorder.ts";
+import { requestOf, senderOf } from "./harness/requests.ts";
 import { hostileBody } from "./hostile/bodies.ts";
 import { hostileCaller, hostileEdge } from "./hostile/edge.ts";
 import { hostileList } from "./hostile/lists.ts";
@@ -274,7 +270,7 @@ test("A hostile body is refused without a trace, or is a valid one", { timeout: 
   expect(await bystanders()).toEqual(before);
 });
 
-const keyless = endpoints.filter((endpoint) => senderOf(endpoint) !== "key");
+const keyless = operations.filter((endpoint) => senderOf(endpoint) !== "key");
 
 test("Whoever presents what is no session and no JWT is a guest, or is told so", { timeout: 180_000 }, async () => {
   // By its number, so that a failure does not print the endpoint's code.

@@ -6,7 +6,6 @@ import { createHash, randomBytes } from "node:crypto";
 import { env } from "cloudflare:workers";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import * as v from "valibot";
-import { endpoints } from "../../src/app.ts";
 import { deriveKey, type Purpose } from "../../src/crypto/derive.ts";
 import { formats } from "../../src/passwords/registry.ts";
 import { vectors } from "../../src/passwords/vectors/index.ts";
@@ -16,10 +15,13 @@ import { dump } from "../harness/database.ts";
 import { answerAsGitHub, asked, codeFor, isGitHub, refresh } from "../harness/github.ts";
 import { makeIdentity } from "../harness/identities.ts";
 import { serveOn } from "../harness/kv.ts";
-import { oauth2Cases } from "../harness/oauth2.ts";
-import { kindCases, leastOf } from "../harness/providers.ts";
-import { nothing, requestOf } from "../harness/requests.ts";
+import { oauth2Cases } from "../harness/oauth2-kinds.ts";
+import { kindCases, leastOf } from "../harness/provider-kinds.ts";
+import { caseOf, operations } from "../harness/cases/index.ts";
+import { nothing } from "../harness/cases/scene.ts";
+import { requestOf } from "../harness/requests.ts";
 import { otpAt } from "../mfa/otp.ts";
+import { type Field, fieldsOf } from "./exchanges.ts";
 import { findTraces, spellings, type Text } from "./traces.ts";
 
 /** What must be found nowhere, by what it is. */
@@ -49,13 +51,24 @@ function keepJwt(name: string, jwt: unknown): CallOptions {
 
 const previous = keep("SECRET_KEY_PREVIOUS", randomBytes(32).toString("hex"));
 const webhookSecret = keep("MESSAGES_WEBHOOK_SECRET", randomBytes(32).toString("hex"));
-const fetch = serveOn(env.KV, {
+const serve = serveOn(env.KV, {
   SECRET_KEY_PREVIOUS: previous,
   // The outbox prints and keeps what it is given: that is what it is for, and no deployment has one.
   MESSAGES_OUTBOX: "off",
   MESSAGES_WEBHOOK_URL: "https://app.example/messages",
   MESSAGES_WEBHOOK_SECRET: webhookSecret,
 });
+
+/** The fields of all requests that succeeded, and of their answers. */
+const exchanged: Field[] = [];
+
+/** Answers a request, and notes both if it succeeds. */
+async function fetch(request: Request): Promise<Response> {
+  const asked = request.clone();
+  const response = await serve(request);
+  if (response.status < 400) exchanged.push(...(await fieldsOf(asked, response.clone())));
+  return response;
+}
 
 /** What has left for the providers and the webhook. */
 const posted: string[] = [];
@@ -153,7 +166,7 @@ const succeeded = () =>
 
 /** Every policy, every way to sign in, every kind of provider, every provider of OAuth2. */
 async function runProject(): Promise<void> {
-  const settings = endpoints.filter(({ path }) => /^\/project\/(?:policies|auth-methods)/.test(path));
+  const settings = operations.filter(({ path }) => /^\/project\/(?:policies|auth-methods)/.test(path));
   for (const endpoint of settings) {
     const { body, method, path } = requestOf(endpoint, nothing);
     await ask(endpoint.status, method, path, { body });
@@ -517,7 +530,7 @@ const log = (): Text[] => lines.map((text) => ({ place: "the log", text }));
 
 describe("After a run over every endpoint", () => {
   test("every endpoint has succeeded, every table but one has rows, KV has bodies and the log has lines", () => {
-    expect(endpoints.map(({ method, path }) => `${method} ${path}`).filter((each) => !succeeded().has(each))).toEqual(
+    expect(operations.map(({ method, path }) => `${method} ${path}`).filter((each) => !succeeded().has(each))).toEqual(
       [],
     );
     const places = new Set(living.map(({ place }) => place.replace(/[. ].*/, "")));
@@ -586,6 +599,21 @@ describe("After a run over every endpoint", () => {
       "A session of the server's in sessions.digest while it lives",
     ]);
   });
+});
+
+test("Requests and answers carry the secrets that the cases of their operations name, and no other", () => {
+  const places = new Set(
+    findTraces(
+      exchanged.map(({ id, name, of, text }) => ({ place: `${id} ${of} ${name}`, text })),
+      secrets,
+    ).map((trace) => trace.slice(trace.lastIndexOf(" in ") + 4)),
+  );
+  const named = operations.flatMap((endpoint) => {
+    const { answer = [], request = [] } = caseOf(endpoint).secrets ?? {};
+    const ofKind = (kind: string, names: readonly string[]) => names.map((name) => `${endpoint.id} ${kind} ${name}`);
+    return [...ofKind("request", request), ...ofKind("answer", answer)];
+  });
+  expect([...places].toSorted()).toEqual(named.toSorted());
 });
 
 describe("A secret that is planted is found", () => {
