@@ -129,12 +129,15 @@ function ownStatements(endpoint: Endpoint): readonly number[] {
 }
 
 describe("The budgets keep to the promised form", () => {
+  /** The operations that the log records: the budgets show the same ones to write. */
+  const logged = operations.filter((endpoint) => caseOf(endpoint).event !== null);
+
   /** Holds a password to the policies, which are read before. */
   const setsPassword = "usersCreate";
 
   test("A creation and a deletion are one batch, an attempt that was counted and the caller aside", () => {
     const changes = writes.filter(({ method }) => /^(?:POST|DELETE)$/.test(method));
-    expect(changes).toHaveLength(57);
+    expect(changes).toEqual(logged.filter(({ method }) => /^(?:POST|DELETE)$/.test(method)));
     for (const endpoint of changes) {
       expect({ id: endpoint.id, roundTrips: ownStatements(endpoint).length }).toEqual({
         id: endpoint.id,
@@ -153,7 +156,7 @@ describe("The budgets keep to the promised form", () => {
 
   test("An update is one batch, and at most one that reads before it", () => {
     const updates = operations.filter(({ method }) => /^(?:PATCH|PUT)$/.test(method));
-    expect(updates).toHaveLength(65);
+    expect(updates).toEqual(logged.filter(({ method }) => /^(?:PATCH|PUT)$/.test(method)));
     for (const statements of updates.map(ownStatements)) {
       expect(statements.length).toBeGreaterThanOrEqual(1);
       expect(statements.length).toBeLessThanOrEqual(2);

@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Endpoint } from "../../src/http/endpoint.ts";
 import { caseOf, operations } from "../harness/cases/index.ts";
 import { meetChallenge } from "../harness/cases/needs.ts";
+import { newUser } from "../harness/cases/values.ts";
 import { call, type CallOptions } from "../harness/client.ts";
 import { rows } from "../harness/database.ts";
 import { actingAs, createImpersonator, createMember, type Member } from "../harness/impersonators.ts";
@@ -151,4 +152,24 @@ describe("Of the Users API an impersonator", () => {
       expect(body).toEqual({ total: 1, users: [{ ...user, password: null }] });
     }
   });
+});
+
+describe("Of all else an impersonator who acts as another", () => {
+  const others = operations.filter((endpoint) => !isForUsers(endpoint) && !endpoint.path.startsWith("/users"));
+
+  /** Asks as the user whom a team belongs to, or whom it invites. */
+  async function askAsAnother(endpoint: Endpoint) {
+    const userId = await createUser(newUser(fresh()));
+    const scene = await prepare(endpoint, fresh(), userId);
+    return ask(endpoint, scene, actingAs(actor.caller, { id: userId }));
+  }
+
+  test.each(others.map((endpoint) => ({ endpoint, id: endpoint.id, refusal: caseOf(endpoint).impersonator })))(
+    "is served $id or refused, as its case says",
+    async ({ endpoint, refusal }) => {
+      const answer = await askAsAnother(endpoint);
+      if (refusal === null) expect(answer.status).toBe(endpoint.status);
+      else expectRefusal(answer, refusal);
+    },
+  );
 });

@@ -40,7 +40,10 @@ function textsIn(value: unknown, name = ""): readonly (readonly [name: string, t
 const json = (text: string): unknown => (text.startsWith("{") ? JSON.parse(text) : {});
 
 /** Headers of requests that name a browser, and of answers that give something; other headers say who calls. */
-const headerNames = { request: ["cookie"], answer: ["set-cookie", "x-fallback-cookies", "location"] };
+export const headerNames: Readonly<Record<Field["of"], readonly string[]>> = {
+  request: ["cookie"],
+  answer: ["set-cookie", "x-fallback-cookies", "location"],
+};
 
 /** The fields of a request and its answer. */
 export async function fieldsOf(request: Request, response: Response): Promise<readonly Field[]> {
