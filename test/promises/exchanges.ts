@@ -1,7 +1,7 @@
 /** Requests and their answers by the operation that they ask for, field by field. */
-import { basePath, type Endpoint } from "../../src/http/endpoint.ts";
+import { endpoints } from "../../src/app.ts";
+import { basePath } from "../../src/http/endpoint.ts";
 import { addressesOf } from "../../src/http/router.ts";
-import { operations } from "../harness/cases/index.ts";
 
 /** A field of a request or an answer, and its text. */
 export interface Field {
@@ -12,22 +12,22 @@ export interface Field {
   readonly text: string;
 }
 
-/** The addresses of all operations; of two that match, the one with fewer parameters is meant. */
-const addresses = operations
-  .flatMap((endpoint) => addressesOf(endpoint).map(({ method, path }) => ({ endpoint, method, path })))
-  .map(({ endpoint, method, path }) => ({
-    endpoint,
+/** The addresses of all endpoints; of two that match, the one with fewer parameters is meant. */
+const addresses = endpoints
+  .flatMap((endpoint) => addressesOf(endpoint).map((address) => ({ id: endpoint.id, ...address })))
+  .map(({ id, method, path }) => ({
+    id,
     method,
     pattern: new RegExp(`^${basePath}${path.replaceAll(/\{\w+\}/g, "[^/]+")}$`),
     parameters: path.split("{").length,
   }))
   .toSorted((a, b) => a.parameters - b.parameters);
 
-/** The operation of a request. @throws Error when there is none */
-export function operationOf(method: string, pathname: string): Endpoint {
+/** The id of a request's operation. @throws Error when there is none */
+function operationOf(method: string, pathname: string): string {
   const found = addresses.find((address) => address.method === method && address.pattern.test(pathname));
   if (found === undefined) throw new Error(`No operation serves ${method} ${pathname}.`);
-  return found.endpoint;
+  return found.id;
 }
 
 /** The texts in a JSON value, by the names of the fields that lead to them. */
@@ -48,7 +48,7 @@ export const headerNames: Readonly<Record<Field["of"], readonly string[]>> = {
 /** The fields of a request and its answer. */
 export async function fieldsOf(request: Request, response: Response): Promise<readonly Field[]> {
   const { pathname, searchParams } = new URL(request.url);
-  const { id } = operationOf(request.method, pathname);
+  const id = operationOf(request.method, pathname);
   const headersOf = (of: Field["of"], { headers }: Request | Response) =>
     headerNames[of].map((name) => [name, headers.get(name) ?? ""] as const);
   const asked = [...searchParams, ...headersOf("request", request), ...textsIn(json(await request.text()))];
