@@ -131,13 +131,14 @@ function ownStatements(endpoint: Endpoint): readonly number[] {
 describe("The budgets keep to the promised form", () => {
   /** The operations that the log records: the budgets show the same ones to write. */
   const logged = operations.filter((endpoint) => caseOf(endpoint).event !== null);
+  const idsOf = (some: readonly Endpoint[]) => some.map(({ id }) => id);
 
   /** Holds a password to the policies, which are read before. */
   const setsPassword = "usersCreate";
 
   test("A creation and a deletion are one batch, an attempt that was counted and the caller aside", () => {
     const changes = writes.filter(({ method }) => /^(?:POST|DELETE)$/.test(method));
-    expect(changes).toEqual(logged.filter(({ method }) => /^(?:POST|DELETE)$/.test(method)));
+    expect(idsOf(changes)).toEqual(idsOf(logged.filter(({ method }) => /^(?:POST|DELETE)$/.test(method))));
     for (const endpoint of changes) {
       expect({ id: endpoint.id, roundTrips: ownStatements(endpoint).length }).toEqual({
         id: endpoint.id,
@@ -148,15 +149,17 @@ describe("The budgets keep to the promised form", () => {
   });
 
   test("What is noted after an answer is one statement", () => {
-    for (const { id } of operations) {
-      const { afterwards = [1] } = caseOf({ id }).budget;
-      expect({ id, afterwards }).toEqual({ id, afterwards: [1] });
-    }
+    const noted = operations.flatMap((endpoint) => {
+      const { afterwards } = caseOf(endpoint).budget;
+      return afterwards === undefined ? [] : [{ id: endpoint.id, afterwards }];
+    });
+    expect(noted.length).toBeGreaterThan(0);
+    expect(noted).toEqual(noted.map(({ id }) => ({ id, afterwards: [1] })));
   });
 
   test("An update is one batch, and at most one that reads before it", () => {
     const updates = operations.filter(({ method }) => /^(?:PATCH|PUT)$/.test(method));
-    expect(updates).toEqual(logged.filter(({ method }) => /^(?:PATCH|PUT)$/.test(method)));
+    expect(idsOf(updates)).toEqual(idsOf(logged.filter(({ method }) => /^(?:PATCH|PUT)$/.test(method))));
     for (const statements of updates.map(ownStatements)) {
       expect(statements.length).toBeGreaterThanOrEqual(1);
       expect(statements.length).toBeLessThanOrEqual(2);

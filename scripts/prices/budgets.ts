@@ -8,7 +8,7 @@ import { root } from "../tool.ts";
 
 const counts = v.array(v.number());
 
-/** What a case file exports, as far as it is about costs. */
+/** The exports of a case file that are about costs. */
 const caseFile = v.object({
   operation: v.object({
     budget: v.object({

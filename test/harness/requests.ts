@@ -14,11 +14,11 @@ export interface ValidRequest {
   readonly body?: object;
   /** Headers whoever sends it: a browser that comes back from a provider is known by a cookie of its own. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Who sends it: their key, their session, or the address of a guest that no other request has. */
+  /** The sender: a key, a session, or the address of a guest that no other request has. */
   readonly sender: CallOptions;
 }
 
-/** Who an endpoint is for. One that lets guests sign in is for keys with a scope too, and a public one for everybody. */
+/** The kind of caller that an endpoint is for. One that lets guests sign in is for keys with a scope too, and a public one for everybody. */
 export function senderOf({ scopes }: Endpoint): "key" | "guest" | "user" {
   if (scopes.includes("account")) return "user";
   return scopes.includes("guest") || scopes.includes("public") ? "guest" : "key";

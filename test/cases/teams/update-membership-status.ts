@@ -23,7 +23,7 @@ export const operation: OperationCase = {
   },
   budget: { statements: [3, 9], rowsRead: 63, rowsWritten: 21, kv: ["put"] },
   event: "membership.update",
-  // Who accepts signs in.
+  // Accepting signs in.
   alongside: "session.create",
   // Ours: upstream does not limit it.
   limits: [{ max: 60, window: 3_600, by: ["ip"] }],

@@ -22,7 +22,7 @@ export interface Budget {
 }
 
 export interface OperationCase {
-  /** What the request needs, in the order in which it is made. */
+  /** The needs of the request, in the order in which they are made. */
   readonly needs: readonly Need[];
   /** The body; absent: none. */
   readonly body?: (scene: Scene) => object;
@@ -34,7 +34,7 @@ export interface OperationCase {
   readonly path?: Readonly<Record<string, string>>;
   /** The request sends a message, which the outbox of the tests keeps in KV. */
   readonly sends?: true;
-  /** A request that provokes it, for each error that the operation declares. */
+  /** A request for each error that the operation declares, which provokes it. */
   readonly refusals: Refusals;
   readonly budget: Budget;
   /** The event that the log records; null: the operation changes nothing. */
@@ -53,7 +53,7 @@ export interface OperationCase {
   readonly incomplete?: number;
   /** The session must have met a challenge in the last half hour. */
   readonly needsChallenge?: true;
-  /** Where older SDKs call it: method and path. */
+  /** The addresses of older SDKs: method and path. */
   readonly aliases?: readonly string[];
   /** The parameters and fields that carry a secret: of requests, and of answers, headers included; absent: none. */
   readonly secrets?: { readonly request?: readonly string[]; readonly answer?: readonly string[] };

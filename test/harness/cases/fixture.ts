@@ -1,4 +1,4 @@
-/** The users, keys, providers and teams that the requests are about which test/refusals.test.ts has refused. */
+/** The users, keys, providers and teams that the refused requests of test/refusals.test.ts are about. */
 import { env } from "cloudflare:workers";
 import { sessionIn, signIn } from "../../oauth2-flow/people.ts";
 import { bearing, beginSession, createJwt, createToken, guest, withJwt } from "../account.ts";
@@ -21,12 +21,12 @@ import { password } from "./values.ts";
 /** A caller, from an address of its own each time. */
 type Caller = () => CallOptions;
 
-/** What the provokers of refusals are handed. */
+/** The argument of every provoker: callers, secrets and tools. */
 export interface Fixture {
   readonly call: typeof call;
   readonly rows: typeof rows;
   readonly guest: Caller;
-  /** The user `owner`, who has a password and one of everything, with a session and with a JWT. */
+  /** The user `owner`, who has a password, factors, targets and an identity: with a session, and with a JWT. */
   readonly owner: Caller;
   readonly ownerByJwt: Caller;
   /** The user `bare`, who has nothing. */
@@ -49,7 +49,7 @@ export interface Fixture {
   readonly withoutMessages: NonNullable<CallOptions["fetch"]>;
   /** Makes the app of a request in which `goner` disappears once the batch has run that found who calls. */
   readonly withoutGoner: () => NonNullable<CallOptions["fetch"]>;
-  /** The provider's answers when a session is extended. */
+  /** The provider's answer when a session is extended. */
   readonly refresh: typeof refresh;
   readonly crew: Crew;
 }

@@ -1,4 +1,4 @@
-/** What the requests of operations need, and how tests make it. */
+/** The needs of requests, and how tests make them. */
 import { owner as ownerRole } from "../../../src/features/teams/store.ts";
 import { otpAt } from "../../mfa/otp.ts";
 import { bearing, beginSession, createToken, succeed } from "../account.ts";
@@ -85,7 +85,7 @@ const needs = {
   },
 } as const satisfies Readonly<Record<string, Make>>;
 
-/** What a request needs; a messaging provider is of a kind. */
+/** A need of a request; a messaging provider is of a kind. */
 export type Need = keyof typeof needs | { readonly provider: string };
 
 /** Makes a need. */
@@ -95,6 +95,7 @@ export async function makeNeed(need: Need, scene: Scene, callerId?: string): Pro
   return {};
 }
 
+/** Whether the need is the user, whom `arm` expects to exist. */
 export const isUser = (need: Need): boolean => need === "user" || need === "user with a password";
 
 /** Creates a user who has called today, with a session: otherwise their first request would note the access after its answer. */

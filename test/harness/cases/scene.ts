@@ -1,4 +1,4 @@
-/** What the request of an operation is about. */
+/** The subjects of a request. */
 export interface Scene {
   /** Of the user, the key, the message, the provider or the team: none has it yet when the endpoint creates one, one has it otherwise. */
   readonly id: string;
