@@ -5,17 +5,17 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { budgets } from "../test/budget-table.ts";
-import "./worker-modules.ts";
+import { readBudgets } from "./prices/budgets.ts";
 import { priceList } from "./prices/table.ts";
 import { refuse } from "./refuse.ts";
 import { root } from "./tool.ts";
+import "./worker-modules.ts";
 
 const { endpoints } = await import("../src/app.ts");
 
 const { values } = parseArgs({ options: { check: { type: "boolean", default: false } } });
 const path = join(root, "docs/prices.md");
-const list = await priceList(endpoints, budgets);
+const list = await priceList(endpoints, await readBudgets(endpoints.map(({ id }) => id)));
 if (!list.ok) refuse(list.error);
 if (!values.check) await writeFile(path, list.value);
 else if ((await readFile(path, "utf8")) !== list.value) refuse("docs/prices.md is out of date.");

@@ -5,12 +5,13 @@
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from "vitest";
 import { endpoints } from "../src/app.ts";
-import { budgets } from "./budget-table.ts";
 import { guest } from "./harness/account.ts";
+import { caseOf } from "./harness/cases/index.ts";
+import { newUser } from "./harness/cases/values.ts";
 import { type Answer, call, type CallOptions } from "./harness/client.ts";
 import { dump, dumpOfDeeds, rows } from "./harness/database.ts";
 import { type Between, passOn, preparedOf, serve } from "./harness/recorder.ts";
-import { ask, newUser, notesAfter, prepare, writes } from "./harness/requests.ts";
+import { ask, prepare, writes } from "./harness/requests.ts";
 
 let log: MockInstance<typeof console.error>;
 
@@ -38,10 +39,8 @@ function breakAt(position: number, sql: string): Between {
 }
 
 /** Where an operation can be broken: before and after each statement of its budget, up to where it has done its work. */
-function placesOf(id: string): number {
-  const places = (budgets[id]?.statements ?? []).map((statements) => statements + 1);
-  return (notesAfter.has(id) ? places.slice(0, -1) : places).reduce((total, count) => total + count, 0);
-}
+const placesOf = (id: string): number =>
+  caseOf({ id }).budget.statements.reduce((total, statements) => total + statements + 1, 0);
 
 /** What brings a secret that is good for one request, whatever becomes of it. */
 const spends = "accountOAuth2Redirect";
@@ -76,7 +75,7 @@ describe("An operation of which one statement fails leaves nothing of the others
     if (redirect === undefined) throw new Error("Nobody comes back from a provider.");
     const faults = placesOf(spends);
     // The first batch takes what was begun, and nothing else.
-    const taking = 1 + (budgets[spends]?.statements[0] ?? 0);
+    const taking = 1 + (caseOf({ id: spends }).budget.statements[0] ?? 0);
     for (let place = 0; place <= faults; place++) {
       const scene = await prepare(redirect, `eve${place + 10}`);
       const { oauth2_flows: begun = [], ...before } = await dumpOfDeeds();

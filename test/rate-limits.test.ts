@@ -1,81 +1,38 @@
 /**
- * How often what can be tried (docs/spec/account.md#rate-limits). The endpoints and whom they count for come from their
- * declarations; the figures do not.
+ * How often what can be tried (docs/spec/account.md#rate-limits). The endpoints and whom they count for come from their declarations;
+ * the figures do not.
  */
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
-import { endpoints } from "../src/app.ts";
 import type { RateLimit } from "../src/domain/limits/index.ts";
 import type { Endpoint } from "../src/http/endpoint.ts";
 import { bearing, beginSession, createJwt, createPerson, createToken, guest, withJwt } from "./harness/account.ts";
+import { caseOf, operations } from "./harness/cases/index.ts";
+import { nothing, type Scene } from "./harness/cases/scene.ts";
+import { password } from "./harness/cases/values.ts";
 import { type Answer, appWith, call, type CallOptions } from "./harness/client.ts";
 import { holdClock, noon, setClock } from "./harness/clock.ts";
 import { rows } from "./harness/database.ts";
 import { createKey } from "./harness/keys.ts";
 import { expectRefusal } from "./harness/refusal.ts";
-import { arm, ask, nothing, password, prepare, requestOf, type Scene, senderOf } from "./harness/requests.ts";
+import { arm, ask, prepare, requestOf, senderOf } from "./harness/requests.ts";
 import { fresh } from "./harness/users.ts";
 
 holdClock();
 beforeEach(() => rows("DELETE FROM rate_limits"));
 
-/** Two counts, of which the fuller one is told and refuses. */
-const both = (max: number, ...by: readonly [string, string]): readonly RateLimit[] =>
-  by.map((by) => ({ max, window: 3_600, by: [by] }));
-
-/** What is documented, by endpoint id. Of several limits of an endpoint, all are as long and as high. */
-const documented: Readonly<Record<string, RateLimit | readonly RateLimit[]>> = {
-  // Ours: docs/spec/users.md#callers limits no other operation of /users.
-  usersVerifyPassword: { max: 10, window: 3_600, by: ["userId"], resets: true, limitsKeys: true },
-  accountCreate: { max: 10, window: 3_600, by: ["ip"] },
-  accountDeleteSessions: { max: 100, window: 3_600, by: ["ip"] },
-  accountUpdateSession: { max: 10, window: 3_600, by: ["ip"] },
-  accountDeleteSession: { max: 100, window: 3_600, by: ["ip"] },
-  accountCreateEmailPasswordSession: { max: 10, window: 3_600, by: ["email"], resets: true },
-  accountCreateAnonymousSession: { max: 50, window: 3_600, by: ["ip"] },
-  accountCreateOAuth2Session: { max: 50, window: 3_600, by: ["ip"] },
-  accountCreateOAuth2Token: { max: 50, window: 3_600, by: ["ip"] },
-  accountCreateSession: { max: 10, window: 3_600, by: ["ip", "userId"], resets: true },
-  accountUpdateMagicURLSession: { max: 10, window: 3_600, by: ["ip", "userId"], resets: true },
-  accountUpdatePhoneSession: { max: 10, window: 3_600, by: ["ip", "userId"] },
-  accountCreateEmailToken: both(10, "email", "ip"),
-  accountCreateMagicURLToken: both(60, "email", "ip"),
-  accountCreatePhoneToken: both(10, "phone", "ip"),
-  accountCreateRecovery: both(10, "email", "ip"),
-  accountUpdateRecovery: { max: 10, window: 3_600, by: ["userId"] },
-  accountCreateEmailVerification: { max: 10, window: 3_600, by: ["caller"] },
-  accountUpdateEmailVerification: { max: 10, window: 3_600, by: ["userId"] },
-  accountCreatePhoneVerification: both(10, "caller", "ip"),
-  accountUpdatePhoneVerification: { max: 10, window: 3_600, by: ["userId"] },
-  accountCreateJWT: { max: 120, window: 60, by: ["caller"] },
-  // Ours: the bearer of a stolen session shall not find the password out.
-  accountUpdateEmail: { max: 10, window: 3_600, by: ["caller"], resets: true },
-  accountUpdatePhone: { max: 10, window: 3_600, by: ["caller"], resets: true },
-  accountUpdatePassword: { max: 10, window: 3_600, by: ["caller"] },
-  accountCreateMfaChallenge: { max: 10, window: 3_600, by: ["caller"] },
-  accountUpdateMfaChallenge: { max: 10, window: 3_600, by: ["challengeId", "caller"] },
-  // Ours but for the address: who has an account shall not write to strangers as often as they have addresses.
-  teamsCreateMembership: [["caller"], ["email", "phone", "userId"], ["ip"]].map((by) => ({
-    max: 10,
-    window: 3_600,
-    by,
-  })),
-  // Ours: upstream does not limit it.
-  teamsUpdateMembershipStatus: { max: 60, window: 3_600, by: ["ip"] },
-};
-
 test("The endpoints declare what is documented, and no other is limited", () => {
-  const declared = endpoints.flatMap(({ id, limits = [] }) =>
-    limits.length === 0 ? [] : [[id, limits.length === 1 ? limits[0] : limits] as const],
+  const limitsOf = (limits: readonly RateLimit[] | undefined, { id }: Endpoint) => (limits ? [[id, limits]] : []);
+  expect(operations.flatMap((endpoint) => limitsOf(endpoint.limits, endpoint))).toEqual(
+    operations.flatMap((endpoint) => limitsOf(caseOf(endpoint).limits, endpoint)),
   );
-  expect(Object.fromEntries(declared)).toEqual(documented);
 });
 
 /**
  * The endpoints with limits, and the one that stands for all of its limits: they differ in whom they count for. What keys are
  * asked for here and users only are counted for is not among them: test/teams/invite.test.ts has its limit.
  */
-const limited = endpoints.flatMap((endpoint) => {
+const limited = operations.flatMap((endpoint) => {
   const [limit] = endpoint.limits ?? [];
   if (limit === undefined || (senderOf(endpoint) === "key" && limit.limitsKeys !== true)) return [];
   return [{ id: endpoint.id, endpoint, limit }];

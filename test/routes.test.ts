@@ -10,16 +10,20 @@ import type { ErrorType } from "../src/errors/catalogue.ts";
 import { type Endpoint, refusesJwts } from "../src/http/endpoint.ts";
 import { addressesOf } from "../src/http/router.ts";
 import { bearing, beginSession, createJwt, guest, withJwt } from "./harness/account.ts";
+import { caseOf, operations } from "./harness/cases/index.ts";
+import { meetChallenge } from "./harness/cases/needs.ts";
+import type { Scene } from "./harness/cases/scene.ts";
+import { newUser } from "./harness/cases/values.ts";
 import { call, type CallOptions } from "./harness/client.ts";
 import { rows } from "./harness/database.ts";
 import { createKey, randomSecret } from "./harness/keys.ts";
 import { record } from "./harness/recorder.ts";
 import { expectRefusal } from "./harness/refusal.ts";
-import { ask, meetChallenge, newUser, prepare, requestOf, type Scene, senderOf, writes } from "./harness/requests.ts";
+import { ask, prepare, requestOf, senderOf, writes } from "./harness/requests.ts";
 import { createUser, fresh } from "./harness/users.ts";
 
 /** Every address that is served, as an endpoint of its own. */
-const routes: readonly Endpoint[] = endpoints.flatMap((endpoint) =>
+const routes: readonly Endpoint[] = operations.flatMap((endpoint) =>
   addressesOf(endpoint).map((address) => ({ ...endpoint, ...address })),
 );
 
@@ -80,15 +84,12 @@ interface Caller {
   readonly message?: (endpoint: Endpoint) => string;
 }
 
-/** Asks for what a verified email does not need. */
-const verifiesEmail = "accountCreateEmailVerification";
-
 /**
  * What somebody has who is asked for a second factor, and has one. They need an email and a phone.
  * @param endpoint what they call themselves
  */
 async function bearerOf(userId: string, endpoint?: Endpoint): Promise<Bearer> {
-  const factor = endpoint?.id === verifiesEmail ? "phone_verification" : "email_verification";
+  const factor = endpoint?.errors.includes("user_email_already_verified") ? "phone_verification" : "email_verification";
   await rows(`UPDATE users SET mfa = 1, ${factor} = 1 WHERE id = ?`, userId);
   const [session, stale] = [await beginSession(userId), await beginSession(userId)];
   await meetChallenge(session.id);
@@ -391,6 +392,12 @@ describe.each(routes.map((endpoint) => ({ endpoint, name: `${endpoint.method} ${
   },
 );
 
+test("Every operation asks for the scopes of its case", () => {
+  expect(operations.map(({ id, scopes }) => [id, scopes])).toEqual(
+    operations.map((endpoint) => [endpoint.id, caseOf(endpoint).scopes]),
+  );
+});
+
 describe("Who a route is for follows from where it is", () => {
   const scopesBelow = (path: string) =>
     new Set(endpoints.filter((endpoint) => endpoint.path.startsWith(path)).flatMap(({ scopes }) => scopes));
@@ -427,7 +434,7 @@ describe("Who a route is for follows from where it is", () => {
 });
 
 describe("An address of an older SDK", () => {
-  const aliased = endpoints.flatMap((endpoint) =>
+  const aliased = operations.flatMap((endpoint) =>
     (endpoint.aliases ?? []).map((address) => ({ ...address, endpoint, alias: { ...endpoint, ...address } })),
   );
 
@@ -449,18 +456,9 @@ describe("An address of an older SDK", () => {
   });
 
   test("is there for signing in, for tokens, for JWTs, for verifications and for challenges", () => {
-    expect(aliased.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual([
-      "POST /account/jwt",
-      "POST /account/mfa/challenge",
-      "POST /account/sessions",
-      "POST /account/sessions/magic-url",
-      "POST /account/sessions/phone",
-      "POST /account/verification",
-      "POST /account/verification/phone",
-      "PUT /account/mfa/challenge",
-      "PUT /account/sessions/token",
-      "PUT /account/verification",
-      "PUT /account/verification/phone",
-    ]);
+    const addresses = (endpoint: Endpoint) => (endpoint.aliases ?? []).map(({ method, path }) => `${method} ${path}`);
+    expect(operations.map((endpoint) => [endpoint.id, addresses(endpoint)])).toEqual(
+      operations.map((endpoint) => [endpoint.id, caseOf(endpoint).aliases ?? []]),
+    );
   });
 });

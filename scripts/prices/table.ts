@@ -1,7 +1,8 @@
 /** docs/prices.md, made from the budgets. Pure. */
 import { format } from "prettier";
-import type { Budget } from "../../test/budget-table.ts";
 import { fail, ok, type Result } from "../../src/errors/result.ts";
+import type { Budget } from "../../test/harness/cases/case.ts";
+import { caseFileOf } from "../../test/harness/cases/files.ts";
 import { asOf, prices, sources } from "./published.ts";
 
 /** Of an endpoint, what the list names. */
@@ -22,11 +23,12 @@ export function costOf({ kv = [], rowsRead, rowsWritten }: Budget): number {
 const dollars = (amount: number): string => amount.toFixed(2);
 
 function rowOf({ method, path }: Operation, budget: Budget): string {
-  const { kv = [], rowsRead, rowsWritten, statements } = budget;
+  const { afterwards = [], kv = [], rowsRead, rowsWritten } = budget;
+  const roundTrips = [...budget.statements, ...afterwards];
   const cells = [
     `\`${method} /v1${path}\``,
-    sum(statements),
-    statements.length,
+    sum(roundTrips),
+    roundTrips.length,
     rowsRead,
     rowsWritten,
     kv.length,
@@ -89,7 +91,7 @@ export async function priceList(
   const rows: string[] = [];
   for (const operation of operations) {
     const budget = budgets[operation.id];
-    if (budget === undefined) return fail(`${operation.id} has no budget in test/budget-table.ts.`);
+    if (budget === undefined) return fail(`${operation.id} has no budget: write ${caseFileOf(operation.id)}.`);
     rows.push(rowOf(operation, budget));
   }
   return ok(await format([intro, [head, ...rows].join("\n")].join("\n\n"), { parser: "markdown", printWidth: 120 }));

@@ -3,14 +3,15 @@
  * (docs/decisions/0005-impersonation.md).
  */
 import { beforeAll, describe, expect, test } from "vitest";
-import { endpoints } from "../../src/app.ts";
-import type { ErrorType } from "../../src/errors/catalogue.ts";
 import type { Endpoint } from "../../src/http/endpoint.ts";
+import { caseOf, operations } from "../harness/cases/index.ts";
+import { meetChallenge } from "../harness/cases/needs.ts";
+import { newUser } from "../harness/cases/values.ts";
 import { call, type CallOptions } from "../harness/client.ts";
 import { rows } from "../harness/database.ts";
 import { actingAs, createImpersonator, createMember, type Member } from "../harness/impersonators.ts";
 import { expectRefusal } from "../harness/refusal.ts";
-import { ask, meetChallenge, prepare, senderOf } from "../harness/requests.ts";
+import { ask, prepare, senderOf } from "../harness/requests.ts";
 import { createUser, fresh, readUser } from "../harness/users.ts";
 
 let actor: Member;
@@ -21,38 +22,16 @@ beforeAll(async () => {
   await meetChallenge(actor.session.id);
 });
 
-/** What is refused to whoever acts as the user of the account. */
-const refused = [
-  "accountCreateMfaAuthenticator",
-  "accountCreateMfaChallenge",
-  "accountCreateMfaRecoveryCodes",
-  "accountCreatePushTarget",
-  "accountDelete",
-  "accountDeleteMfaAuthenticator",
-  "accountGetMfaRecoveryCodes",
-  "accountUpdateEmail",
-  "accountUpdateMFA",
-  "accountUpdateMfaAuthenticator",
-  "accountUpdateMfaChallenge",
-  "accountUpdateMfaRecoveryCodes",
-  "accountUpdatePassword",
-  "accountUpdatePhone",
-  "accountUpdatePushTarget",
-  "accountUpdateStatus",
-];
-
-/** What of the Users API is refused to impersonators, though it asks for `users.read`: it tells what guards accounts. */
-const refusedOfUsers = ["usersGetMfaChallenge", "usersGetMfaRecoveryCodes", "usersVerifyPassword"];
-
 const idsOf = (some: readonly Endpoint[]) => some.map(({ id }) => id).toSorted();
 
-test("What guards an account is refused, and nothing else", () => {
-  const own = endpoints.filter(({ refusesImpersonators }) => refusesImpersonators);
-  expect(idsOf(own)).toEqual([...refused, ...refusedOfUsers].toSorted());
-});
+/** Operations whose scope an impersonator holds: users have `account`, and the flag gives `users.read`. */
+const isInScope = ({ scopes }: Endpoint) => scopes.includes("account") || scopes.includes("users.read");
 
-/** The one that is served to others than who acts as them: it would outlive the flag. */
-const denied: Readonly<Record<string, ErrorType>> = { accountCreateJWT: "user_jwt_creation_denied" };
+test("What guards an account is refused, and nothing else", () => {
+  const own = operations.filter(({ refusesImpersonators }) => refusesImpersonators);
+  const refused = operations.filter((endpoint) => caseOf(endpoint).impersonator === "general_unauthorized_scope");
+  expect(idsOf(own)).toEqual(idsOf(refused.filter(isInScope)));
+});
 
 /** What the rows of the log say of who did something to the user. */
 const actorsOf = async (userId: string) =>
@@ -67,7 +46,7 @@ const actorsOf = async (userId: string) =>
 const isForUsers = (endpoint: Endpoint) => senderOf(endpoint) === "user";
 
 describe("As the user of an account", () => {
-  test.each(endpoints.filter(isForUsers).map((endpoint) => ({ endpoint, id: endpoint.id })))(
+  test.each(operations.filter(isForUsers).map((endpoint) => ({ endpoint, id: endpoint.id })))(
     "$id is refused, or leaves the impersonator's session and cookies alone and notes who did it",
     async ({ endpoint }) => {
       const userId = fresh("target");
@@ -75,13 +54,13 @@ describe("As the user of an account", () => {
       const before = await actorsOf(userId);
       const { caller } = actor;
       const answer = await ask(endpoint, scene, actingAs(caller, { id: userId }));
-      const refusal = endpoint.refusesImpersonators ? "general_unauthorized_scope" : denied[endpoint.id];
-      if (refusal === undefined) expect(answer.status).toBe(endpoint.status);
+      const { impersonator: refusal } = caseOf(endpoint);
+      if (refusal === null) expect(answer.status).toBe(endpoint.status);
       else expectRefusal(answer, refusal);
       expect(answer.headers.getSetCookie()).toEqual([]);
       expect(answer.headers.get("x-fallback-cookies")).toBeNull();
       const after = (await actorsOf(userId)).filter(([, id]) => id !== userId);
-      const isNoted = refusal === undefined && endpoint.method !== "GET";
+      const isNoted = refusal === null && endpoint.method !== "GET";
       expect(after).toEqual(isNoted ? [["user", actor.userId, "Actor"]] : before.filter(([, id]) => id !== userId));
       expect((await call("GET", "/account", caller)).body["$id"]).toBe(actor.userId);
     },
@@ -135,11 +114,11 @@ describe("As the user of an account", () => {
 });
 
 describe("Of the Users API an impersonator", () => {
-  const ofUsers = endpoints.filter(({ path }) => path.startsWith("/users"));
+  const ofUsers = operations.filter(({ path }) => path.startsWith("/users"));
   const isRead = ({ scopes }: Endpoint) => scopes.includes("users.read");
   const cases = (served: boolean) =>
     ofUsers
-      .filter(({ id, scopes }) => served === (scopes.includes("users.read") && !refusedOfUsers.includes(id)))
+      .filter((endpoint) => served === (caseOf(endpoint).impersonator === null))
       .map((endpoint) => ({ endpoint, id: endpoint.id }));
 
   /** The impersonator as themselves, and as another. */
@@ -147,7 +126,8 @@ describe("Of the Users API an impersonator", () => {
 
   test("reads what there is", () => {
     expect(ofUsers.filter(isRead).length).toBeGreaterThan(10);
-    expect(cases(true)).toHaveLength(ofUsers.filter(isRead).length - refusedOfUsers.length);
+    const guarding = ofUsers.filter(({ refusesImpersonators }) => refusesImpersonators);
+    expect(cases(true)).toHaveLength(ofUsers.filter(isRead).length - guarding.length);
   });
 
   test.each(cases(true))("is served $id, as another too", async ({ endpoint }) => {
@@ -172,4 +152,24 @@ describe("Of the Users API an impersonator", () => {
       expect(body).toEqual({ total: 1, users: [{ ...user, password: null }] });
     }
   });
+});
+
+describe("Of all else an impersonator who acts as another", () => {
+  const others = operations.filter((endpoint) => !isForUsers(endpoint) && !endpoint.path.startsWith("/users"));
+
+  /** Asks as the user whom a team belongs to, or whom it invites. */
+  async function askAsAnother(endpoint: Endpoint) {
+    const userId = await createUser(newUser(fresh()));
+    const scene = await prepare(endpoint, fresh(), userId);
+    return ask(endpoint, scene, actingAs(actor.caller, { id: userId }));
+  }
+
+  test.each(others.map((endpoint) => ({ endpoint, id: endpoint.id, refusal: caseOf(endpoint).impersonator })))(
+    "is served $id or refused, as its case says",
+    async ({ endpoint, refusal }) => {
+      const answer = await askAsAnother(endpoint);
+      if (refusal === null) expect(answer.status).toBe(endpoint.status);
+      else expectRefusal(answer, refusal);
+    },
+  );
 });

@@ -1,12 +1,12 @@
 /** Impersonation: who may, as whom, and for how long (docs/spec/users.md#impersonation, docs/spec/access.md#impersonation). */
 import { beforeAll, describe, expect, test } from "vitest";
 import { bearing, createJwt, guest, succeed, toAccount, withJwt } from "../harness/account.ts";
+import { meetChallenge } from "../harness/cases/needs.ts";
 import { call, type CallOptions } from "../harness/client.ts";
 import { rows } from "../harness/database.ts";
 import { actingAs, createImpersonator, createMember, type Member, setImpersonator } from "../harness/impersonators.ts";
 import { preparedOf, serve } from "../harness/recorder.ts";
 import { expectRefusal } from "../harness/refusal.ts";
-import { meetChallenge } from "../harness/requests.ts";
 import { createUser, fresh, readUser } from "../harness/users.ts";
 
 let actor: Member;

@@ -5,10 +5,10 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { endpoints } from "../../src/app.ts";
 import { bearing, beginSession, createJwt, createPerson, type Person, withJwt } from "../harness/account.ts";
+import { meetChallenge } from "../harness/cases/needs.ts";
 import { call, type CallOptions } from "../harness/client.ts";
 import { dump } from "../harness/database.ts";
 import { expectRefusal } from "../harness/refusal.ts";
-import { meetChallenge } from "../harness/requests.ts";
 import { createUser, readUser } from "../harness/users.ts";
 
 /** Each request that would keep the attacker in, lock the victim out, or show what guards the account. */

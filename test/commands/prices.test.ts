@@ -1,6 +1,6 @@
 /** docs/prices.md says what the budgets come to. */
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { costOf, priceList } from "../../scripts/prices/table.ts";
@@ -25,27 +25,27 @@ test("each operation has a row, in their order, with its costs added up", async 
     ],
     {
       a: { statements: [1], rowsRead: 3, rowsWritten: 0 },
-      b: { statements: [1, 6], rowsRead: 46, rowsWritten: 35, kv: ["put"] },
+      b: { statements: [1, 5], afterwards: [1], rowsRead: 46, rowsWritten: 35, kv: ["put"] },
     },
   );
   const rows = list.ok ? list.value.split("\n").filter((line) => line.startsWith("| `")) : [];
   expect(rows.map((row) => row.split("|").map((cell) => cell.trim()))).toEqual([
-    ["", "`POST /v1/b/{id}`", "7", "2", "46", "35", "1", "40.35", ""],
+    ["", "`POST /v1/b/{id}`", "7", "3", "46", "35", "1", "40.35", ""],
     ["", "`GET /v1/a`", "1", "1", "3", "0", "0", "0.30", ""],
   ]);
 });
 
 test("an operation without a budget has no price", async () => {
   expect(await priceList([{ id: "a", method: "GET", path: "/a" }], {})).toEqual(
-    fail("a has no budget in test/budget-table.ts."),
+    fail("a has no budget: write test/cases/a.ts."),
   );
 });
 
 test("the document is what `npm run generate` would write, and the check sees when it is not", () => {
   const checkout = copyCheckout();
   onTestFinished(() => checkout.remove());
-  mkdirSync(join(checkout.path, "test"));
-  cpSync(join(import.meta.dirname, "../budget-table.ts"), join(checkout.path, "test/budget-table.ts"));
+  for (const part of ["cases", "harness"])
+    cpSync(join(import.meta.dirname, "..", part), join(checkout.path, "test", part), { recursive: true });
   const prices = (...args: readonly string[]) => {
     const { status, stderr } = spawnSync(process.execPath, ["scripts/prices.ts", ...args], {
       cwd: checkout.path,

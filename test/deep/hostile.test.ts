@@ -5,7 +5,6 @@
 /// <reference types="vite/types/importMeta.d.ts" />
 import * as fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { endpoints } from "../../src/app.ts";
 import { identitiesResource } from "../../src/domain/identities/resource.ts";
 import { keysResource } from "../../src/domain/keys/index.ts";
 import { everything } from "../../src/domain/memberships/columns.ts";
@@ -18,27 +17,24 @@ import { usersResource } from "../../src/domain/users/index.ts";
 import { catalogue } from "../../src/errors/catalogue.ts";
 import type { Endpoint } from "../../src/http/endpoint.ts";
 import { beginSession, createToken } from "../harness/account.ts";
-import { type Answer, call, type CallOptions } from "../harness/client.ts";
-import { dump, type Row, rows } from "../harness/database.ts";
-import { makeIdentity } from "../harness/identities.ts";
-import { keepMessage } from "../harness/messages.ts";
-import { kindCase } from "../harness/providers.ts";
-import { record } from "../harness/recorder.ts";
+import { operations } from "../harness/cases/index.ts";
 import {
   createApp,
   createCodes,
   createDevice,
   createProvider,
   meetChallenge,
-  newKey,
-  newUser,
-  nothing,
-  password,
-  requestOf,
-  type Scene,
-  senderOf,
   setChallenge,
-} from "../harness/requests.ts";
+} from "../harness/cases/needs.ts";
+import { nothing, type Scene } from "../harness/cases/scene.ts";
+import { newKey, newUser, password } from "../harness/cases/values.ts";
+import { type Answer, call, type CallOptions } from "../harness/client.ts";
+import { dump, type Row, rows } from "../harness/database.ts";
+import { makeIdentity } from "../harness/identities.ts";
+import { keepMessage } from "../harness/messages.ts";
+import { kindCase } from "../harness/provider-kinds.ts";
+import { record } from "../harness/recorder.ts";
+import { requestOf, senderOf } from "../harness/requests.ts";
 import { scope } from "../harness/scope.ts";
 import { hostileBody } from "../hostile/bodies.ts";
 import { hostileCaller, hostileEdge } from "../hostile/edge.ts";
@@ -78,6 +74,8 @@ const recorder = record({ RATE_LIMITS: "off" });
 
 /** What the requests about a victim find: a session that is theirs as long as nobody ends it. */
 const scenes = new Map<string, Scene>();
+/** The states of the victims when they were revived. */
+const states = new Map<string, string>();
 
 /** Sets the settings back. They have the custom factor opened. */
 async function restoreSettings(): Promise<void> {
@@ -104,7 +102,24 @@ async function revive(id: string): Promise<void> {
   await call("DELETE", `/users/identities/${id}-identity`);
   const [target, identity] = [await createDevice(id), await makeIdentity(id, { id: `${id}-identity` })];
   const [token, membership] = [await createToken(id), await join(id)];
-  scenes.set(id, { id, session, token, target, identity, otp, challenge, membership, flow: nothing.flow });
+  const scene = { id, session, token, target, identity, otp, challenge, membership, flow: nothing.flow };
+  scenes.set(id, scene);
+  states.set(id, await stateOf(scene));
+}
+
+/** What a request can end, block, use up or verify of a victim, as text. */
+async function stateOf({ challenge, id, identity, membership, session, target }: Scene): Promise<string> {
+  const isThere = (table: string) => `(SELECT count(*) FROM ${table} WHERE id = ?)`;
+  const named = { sessions: session.id, targets: target, identities: identity, challenges: challenge.id };
+  const others = { memberships: membership.id, keys: id, providers: id, teams: id };
+  const parts = Object.entries({ ...named, ...others });
+  const state = await rows(
+    `SELECT status, password, (SELECT count(*) FROM tokens WHERE user_seq = users.seq),
+       (SELECT verified FROM authenticators WHERE user_seq = users.seq), ${parts.map(([table]) => isThere(table)).join(", ")} FROM users WHERE id = ?`,
+    ...parts.map(([, id]) => id),
+    id,
+  );
+  return JSON.stringify(state);
 }
 
 /** Has the user of an id in the team of the same id, which is made where it is gone. */
@@ -177,34 +192,6 @@ function expectErrorBody({ body, status, text, type }: Answer): void {
 const check = <T>(arbitrary: fc.Arbitrary<T>, numRuns: number, predicate: (value: T) => Promise<void>) =>
   fc.assert(fc.asyncProperty(arbitrary, predicate), { seed, numRuns });
 
-/** What somebody is gone, out or blocked after, or has another password, or lacks something that they had. */
-const ends: ReadonlySet<string> = new Set([
-  "projectDeleteKey",
-  "messagingDeleteProvider",
-  "teamsDelete",
-  "teamsDeleteMembership",
-  "usersDeleteTarget",
-  "usersDeleteIdentity",
-  "usersDeleteMfaAuthenticator",
-  "accountDeletePushTarget",
-  "accountDeleteIdentity",
-  "accountUpdateMfaAuthenticator",
-  "accountDeleteMfaAuthenticator",
-  "accountUpdateMfaChallenge",
-  "usersDelete",
-  "usersUpdateStatus",
-  "usersUpdatePassword",
-  "usersDeleteSessions",
-  "usersDeleteSession",
-  "accountDelete",
-  "accountDeleteSessions",
-  "accountDeleteSession",
-  "accountCreateSession",
-  "accountCreateEmailPasswordSession",
-  "accountUpdatePassword",
-  "accountUpdateStatus",
-]);
-
 /** What changes the settings. */
 const sets = ({ path, method }: Endpoint): boolean =>
   method === "PATCH" && /^\/project\/(?:policies|auth-methods)\//.test(path);
@@ -271,9 +258,9 @@ test("A hostile body is refused without a trace, or is a valid one", { timeout }
     const headers = { ...sender.headers, ...(type !== null && { "content-type": type }) };
     const { status } = await attack(method, path, { ...sender, body, headers });
     if (status >= 400) refusals++;
-    // Whoever is gone, out or blocked comes back, so that the next request finds somebody.
-    else if (ends.has(endpoint.id)) await revive(id);
     else if (sets(endpoint)) await restoreSettings();
+    // A victim that is gone, out or blocked comes back, so that the next request finds one.
+    else if (states.has(id) && (await stateOf(sceneOf(id)())) !== states.get(id)) await revive(id);
   });
   // Enough of them are refused, and not for want of what they are about.
   expect(refusals).toBeGreaterThan(runs.bodies / 4);
@@ -282,7 +269,7 @@ test("A hostile body is refused without a trace, or is a valid one", { timeout }
   expect(await bystanders()).toEqual(before);
 });
 
-const keyless = endpoints.filter((endpoint) => senderOf(endpoint) !== "key");
+const keyless = operations.filter((endpoint) => senderOf(endpoint) !== "key");
 
 test("Whoever presents what is no session and no JWT is a guest, or is told so", { timeout }, async () => {
   // By its number, so that a failure does not print the endpoint's code.

@@ -1,8 +1,9 @@
 /** Bodies: of every endpoint that takes one, with fields spoilt, added or taken away, in every encoding. */
 import * as fc from "fast-check";
 import { endpoints } from "../../src/app.ts";
+import type { Scene } from "../harness/cases/scene.ts";
 import type { CallOptions } from "../harness/client.ts";
-import { requestOf, type Scene, takers } from "../harness/requests.ts";
+import { requestOf, takers } from "../harness/requests.ts";
 import { anyText, anyValue } from "./values.ts";
 
 const parameterNames = [...new Set(endpoints.flatMap(({ input }) => Object.keys(input)))];

@@ -4,191 +4,20 @@
  */
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
-import { endpoints } from "../../src/app.ts";
 import { keyScopes } from "../../src/domain/keys/index.ts";
 import type { Endpoint } from "../../src/http/endpoint.ts";
 import { bearing, beginSession, createToken, guest } from "../harness/account.ts";
+import { caseOf, operations } from "../harness/cases/index.ts";
+import type { Scene } from "../harness/cases/scene.ts";
+import { newKey, newUser, password } from "../harness/cases/values.ts";
 import { type Answer, call } from "../harness/client.ts";
 import { rows } from "../harness/database.ts";
 import { createKey } from "../harness/keys.ts";
 import { passOn, serve } from "../harness/recorder.ts";
-import { ask, newKey, newUser, password, prepare, type Scene, senderOf } from "../harness/requests.ts";
+import { ask, prepare, senderOf } from "../harness/requests.ts";
 import { createUser, fresh } from "../harness/users.ts";
 
 const logs = () => rows("SELECT * FROM logs ORDER BY seq");
-
-/** What the operation that writes is called in the log; null: it writes nothing. */
-const events: Readonly<Record<string, string | null>> = {
-  ping: null,
-  healthGet: null,
-  healthGetVersion: null,
-  projectGet: null,
-  projectUpdateAuthMethod: "projects.rollcall.auth-methods.invites.update",
-  projectListPolicies: null,
-  projectGetPolicy: null,
-  projectUpdatePasswordDictionaryPolicy: "projects.rollcall.policies.password-dictionary.update",
-  projectUpdatePasswordHistoryPolicy: "projects.rollcall.policies.password-history.update",
-  projectUpdatePasswordStrengthPolicy: "projects.rollcall.policies.password-strength.update",
-  projectUpdatePasswordPersonalDataPolicy: "projects.rollcall.policies.password-personal-data.update",
-  projectUpdateSessionAlertPolicy: "projects.rollcall.policies.session-alert.update",
-  projectUpdateSessionDurationPolicy: "projects.rollcall.policies.session-duration.update",
-  projectUpdateSessionInvalidationPolicy: "projects.rollcall.policies.session-invalidation.update",
-  projectUpdateSessionLimitPolicy: "projects.rollcall.policies.session-limit.update",
-  projectUpdateUserLimitPolicy: "projects.rollcall.policies.user-limit.update",
-  projectUpdateMembershipPrivacyPolicy: "projects.rollcall.policies.membership-privacy.update",
-  projectUpdateMFAFactorsPolicy: "projects.rollcall.policies.mfa-factors.update",
-  projectListOAuth2Providers: null,
-  projectGetOAuth2Provider: null,
-  projectUpdateOAuth2Google: "project.oauth2.google.update",
-  projectUpdateOAuth2GitHub: "project.oauth2.github.update",
-  projectUpdateOAuth2Microsoft: "project.oauth2.microsoft.update",
-  projectUpdateOAuth2Apple: "project.oauth2.apple.update",
-  projectUpdateOAuth2Oidc: "project.oauth2.oidc.update",
-  projectCreateKey: "project.key.create",
-  projectCreateEphemeralKey: "project.key.create",
-  projectListKeys: null,
-  projectGetKey: null,
-  projectUpdateKey: "project.key.update",
-  projectDeleteKey: "project.key.delete",
-  usersCreate: "user.create",
-  usersCreateArgon2User: "user.create",
-  usersCreateBcryptUser: "user.create",
-  usersCreateMD5User: "user.create",
-  usersCreatePHPassUser: "user.create",
-  usersCreateScryptUser: "user.create",
-  usersCreateScryptModifiedUser: "user.create",
-  usersCreateSHAUser: "user.create",
-  usersList: null,
-  usersGet: null,
-  usersDelete: "user.delete",
-  usersUpdateStatus: "user.update",
-  usersUpdateLabels: "user.update",
-  usersUpdateName: "user.update",
-  usersUpdatePassword: "user.update",
-  usersUpdateEmail: "user.update",
-  usersUpdatePhone: "user.update",
-  usersUpdateEmailVerification: "verification.update",
-  usersUpdatePhoneVerification: "verification.update",
-  usersGetPrefs: null,
-  usersUpdatePrefs: "user.update",
-  usersListSessions: null,
-  usersCreateSession: "session.create",
-  usersDeleteSessions: "session.delete",
-  usersDeleteSession: "session.delete",
-  usersCreateToken: "tokens.create",
-  usersCreateJWT: null,
-  usersListTargets: null,
-  usersCreateTarget: "target.create",
-  usersGetTarget: null,
-  usersUpdateTarget: "target.update",
-  usersDeleteTarget: "target.delete",
-  usersListIdentities: null,
-  usersDeleteIdentity: "identity.delete",
-  usersUpdateMfa: "user.update",
-  usersListMfaFactors: null,
-  usersGetMfaRecoveryCodes: null,
-  usersCreateMfaRecoveryCodes: "user.update",
-  usersUpdateMfaRecoveryCodes: "user.update",
-  usersDeleteMfaAuthenticator: "user.update",
-  usersGetMfaChallenge: null,
-  usersListLogs: null,
-  usersUpdateImpersonator: "user.update",
-  usersVerifyPassword: null,
-  accountCreate: "user.create",
-  accountGet: null,
-  accountDelete: "user.delete",
-  accountListSessions: null,
-  accountDeleteSessions: "session.delete",
-  accountGetSession: null,
-  accountUpdateSession: "session.update",
-  accountDeleteSession: "session.delete",
-  accountCreateEmailPasswordSession: "session.create",
-  // Signs up as well, which comes first.
-  accountCreateAnonymousSession: "session.create",
-  accountCreateOAuth2Session: null,
-  accountCreateOAuth2Token: null,
-  accountOAuth2Callback: null,
-  accountOAuth2PostedCallback: null,
-  accountOAuth2Redirect: "session.create",
-  accountOAuth2Success: null,
-  accountOAuth2Failure: null,
-  accountCreateSession: "session.create",
-  accountUpdateMagicURLSession: "session.create",
-  accountUpdatePhoneSession: "session.create",
-  // They sign up as well.
-  accountCreateEmailToken: "session.create",
-  accountCreateMagicURLToken: "session.create",
-  accountCreatePhoneToken: "session.create",
-  accountCreateRecovery: "recovery.create",
-  accountUpdateRecovery: "recovery.update",
-  accountCreateEmailVerification: "verification.create",
-  accountUpdateEmailVerification: "verification.update",
-  accountCreatePhoneVerification: "verification.create",
-  accountUpdatePhoneVerification: "verification.update",
-  accountCreateJWT: null,
-  accountUpdateName: "user.update",
-  accountUpdateEmail: "user.update",
-  accountUpdatePhone: "user.update",
-  accountUpdatePassword: "user.update",
-  accountGetPrefs: null,
-  accountUpdatePrefs: "user.update",
-  accountUpdateStatus: "user.update",
-  accountUpdateMFA: "user.update",
-  accountListMfaFactors: null,
-  accountCreateMfaAuthenticator: "user.update",
-  accountUpdateMfaAuthenticator: "user.update",
-  accountDeleteMfaAuthenticator: "user.update",
-  accountCreateMfaRecoveryCodes: "user.update",
-  accountGetMfaRecoveryCodes: null,
-  accountUpdateMfaRecoveryCodes: "user.update",
-  accountCreateMfaChallenge: "challenge.create",
-  accountUpdateMfaChallenge: "challenges.update",
-  accountListLogs: null,
-  accountListIdentities: null,
-  accountDeleteIdentity: "identity.delete",
-  accountCreatePushTarget: "target.create",
-  accountUpdatePushTarget: "target.update",
-  accountDeletePushTarget: "target.delete",
-  messagingListProviders: null,
-  messagingGetProvider: null,
-  messagingDeleteProvider: "provider.delete",
-  messagingListMessages: null,
-  messagingGetMessage: null,
-  usersListMemberships: null,
-  teamsCreate: "team.create",
-  teamsList: null,
-  teamsGet: null,
-  teamsUpdateName: "team.update",
-  teamsDelete: "team.delete",
-  teamsGetPrefs: null,
-  teamsUpdatePrefs: "team.update",
-  teamsCreateMembership: "membership.create",
-  teamsListMemberships: null,
-  teamsGetMembership: null,
-  teamsUpdateMembership: "membership.update",
-  teamsUpdateMembershipStatus: "membership.update",
-  teamsDeleteMembership: "membership.delete",
-  ...Object.fromEntries(
-    endpoints
-      .map(({ id }) => id)
-      .filter((id) => /^messaging(?:Create|Update)/.test(id))
-      .map((id) => [id, id.startsWith("messagingCreate") ? "provider.create" : "provider.update"]),
-  ),
-};
-
-/** The emails of those who sign up with an operation, and have no name. */
-const newcomers: Readonly<Record<string, (userId: string) => string>> = {
-  accountCreateAnonymousSession: () => "",
-  accountCreateEmailToken: (userId) => newUser(userId).email,
-  accountCreateMagicURLToken: (userId) => newUser(userId).email,
-  accountCreatePhoneToken: () => "",
-};
-
-/** What else happens to users with what happens to a team: whoever is invited has no account, who accepts no session. */
-const alongside: Readonly<Record<string, string>> = {
-  teamsCreateMembership: "user.create",
-  teamsUpdateMembershipStatus: "session.create",
-};
 
 /** Where a request comes from: what a proxy says counts only with a key. */
 const headers = {
@@ -208,10 +37,6 @@ const redeems = ({ beginsSession, input }: Endpoint) => beginsSession && Object.
 /** Limits are not what this file is about: all come from one address. */
 const fetch = serve(passOn, { bindings: { RATE_LIMITS: "off" } });
 
-test("every operation is in the table", () => {
-  expect(Object.keys(events).toSorted()).toEqual(endpoints.map(({ id }) => id).toSorted());
-});
-
 /** What a row says of a key that acts, and of a user: as they were then. */
 interface Actor {
   readonly actor_type: "key" | "user";
@@ -227,9 +52,9 @@ const deskOf = (keyId: string): Actor => ({
   actor_email: "app.rollcall@service.rollcall.test",
 });
 
-describe.each(endpoints.map((endpoint) => ({ endpoint, id: endpoint.id, event: events[endpoint.id] ?? null })))(
+describe.each(operations.map((endpoint) => ({ ...caseOf(endpoint), endpoint, id: endpoint.id })))(
   "$id",
-  ({ endpoint, event }) => {
+  ({ alongside, endpoint, event, signsUp }) => {
     /** Whose `seq` an id is. Users who are gone are remembered by what was written of them before. */
     const seqOf = async (id: string) =>
       (await rows("SELECT user_seq FROM logs WHERE resource = ? LIMIT 1", `user/${id}`))[0]?.["user_seq"];
@@ -245,17 +70,15 @@ describe.each(endpoints.map((endpoint) => ({ endpoint, id: endpoint.id, event: e
       const answer = await ask(endpoint, scene, { fetch, headers, ...(isByKey && { key }) });
       expect(answer.status).toBe(endpoint.status);
       const rowsAdded = (await logs()).slice(before.length);
-      const also = alongside[endpoint.id];
-      const added = rowsAdded.filter((row) => row["event"] !== also || also === event);
-      expect(rowsAdded).toHaveLength(added.length + (also === undefined ? 0 : 1));
-      const emailOf = newcomers[endpoint.id];
-      const written = event === null ? [] : emailOf ? ["user.create", event] : [event];
+      const added = rowsAdded.filter((row) => row["event"] !== alongside || alongside === event);
+      expect(rowsAdded).toHaveLength(added.length + (alongside === undefined ? 0 : 1));
+      const written = event === null ? [] : signsUp ? ["user.create", event] : [event];
       const noun = nounOf(event);
-      const userId = emailOf ? String(answer.body["userId"]) : noun === "team" ? memberOf(answer, scene) : scene.id;
+      const userId = signsUp ? String(answer.body["userId"]) : noun === "team" ? memberOf(answer, scene) : scene.id;
       const resource = `${noun}/${noun === "user" ? userId : idOf(noun, answer, scene)}`;
       const isTheirs = ["user", "target", "identity"].includes(noun) || event?.startsWith("membership.") === true;
       const userSeq = isTheirs ? await seqOf(userId) : null;
-      const person = emailOf ? { name: "", email: emailOf(userId) } : newUser(userId);
+      const person = signsUp ? { name: "", email: signsUp(userId) } : newUser(userId);
       const self: Actor = {
         actor_type: "user",
         actor_id: userId,
@@ -312,7 +135,9 @@ function idOf(noun: Noun, { body }: Answer, { id, identity, target }: Scene): st
 }
 
 describe("what guests do with a key's help is the new user's doing", () => {
-  const guestEndpoints = endpoints.filter((endpoint) => senderOf(endpoint) === "guest" && events[endpoint.id] !== null);
+  const guestEndpoints = operations.filter(
+    (endpoint) => senderOf(endpoint) === "guest" && caseOf(endpoint).event !== null,
+  );
   test.each(guestEndpoints.map((endpoint) => ({ endpoint, id: endpoint.id })))("$id", async ({ endpoint }) => {
     const scene = await prepare(endpoint, fresh());
     const before = await logs();

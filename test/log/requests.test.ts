@@ -1,13 +1,13 @@
 /** Each request leaves one line for the operator: how it ended and what it cost, and nothing that was said in it. */
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from "vitest";
-import { endpoints } from "../../src/app.ts";
 import { beginSession, createJwt } from "../harness/account.ts";
+import { caseOf, operations } from "../harness/cases/index.ts";
 import { type Answer, call, type CallOptions } from "../harness/client.ts";
 import { holdClock, noon } from "../harness/clock.ts";
 import { createKey, randomSecret } from "../harness/keys.ts";
 import { preparedOf, record, serve } from "../harness/recorder.ts";
-import { prepare, requestOf, sends } from "../harness/requests.ts";
+import { prepare, requestOf } from "../harness/requests.ts";
 import { fresh } from "../harness/users.ts";
 
 holdClock();
@@ -42,9 +42,9 @@ const idOf = ({ headers }: Answer) => headers.get("x-request-id");
 const free = { batches: 0, statements: 0, rowsRead: 0, rowsWritten: 0, kvOperations: 0, milliseconds: 0 };
 
 describe("The line of a request that succeeds", () => {
-  test.for(endpoints.map((endpoint) => ({ endpoint, id: endpoint.id })))(
+  test.for(operations.map((endpoint) => ({ endpoint, id: endpoint.id })))(
     "to $id has its route as it is declared, and what the stores were asked",
-    async ({ endpoint, id }) => {
+    async ({ endpoint }) => {
       const { method, path, body, headers, sender } = requestOf(endpoint, await prepare(endpoint, fresh()));
       recorder.take();
       let cost = recorder.take();
@@ -70,7 +70,7 @@ describe("The line of a request that succeeds", () => {
         rowsRead,
         rowsWritten,
         // The outbox, where a message is on its way already, is no store of the request.
-        kvOperations: kv.length - (sends.has(id) ? 1 : 0),
+        kvOperations: kv.length - (caseOf(endpoint).sends ? 1 : 0),
         milliseconds: 0,
       });
       expect(errors).not.toHaveBeenCalled();

@@ -1,9 +1,9 @@
 /** Who is served without a further factor, and what takes a challenge lately met (docs/spec/access.md#factors). */
 import { describe, expect, test } from "vitest";
-import { endpoints } from "../../src/app.ts";
 import type { Endpoint } from "../../src/http/endpoint.ts";
 import { addressesOf } from "../../src/http/router.ts";
 import { createJwt, withJwt } from "../harness/account.ts";
+import { caseOf, operations } from "../harness/cases/index.ts";
 import { type Answer, call, type CallOptions } from "../harness/client.ts";
 import { holdClock, setClock } from "../harness/clock.ts";
 import { expectRefusal } from "../harness/refusal.ts";
@@ -20,25 +20,12 @@ async function incomplete(): Promise<Member> {
   return member;
 }
 
-const accountAddresses = endpoints
+const accountAddresses = operations
   .filter(({ path }) => path === "/account" || path.startsWith("/account/"))
   .flatMap((endpoint) => addressesOf(endpoint).map((address) => ({ ...address, endpoint })));
 
-/** What the routes that serve an incomplete session answer to a request without a body. */
-const exempt: Readonly<Record<string, number>> = {
-  accountListMfaFactors: 200,
-  accountCreateMfaChallenge: 400,
-  accountUpdateMfaChallenge: 400,
-  accountDeleteSession: 204,
-  // For everybody, whatever a browser has besides.
-  accountOAuth2Callback: 400,
-  accountOAuth2PostedCallback: 400,
-  accountOAuth2Redirect: 400,
-  accountOAuth2Success: 200,
-  accountOAuth2Failure: 200,
-};
-
-const isExempt = ({ id }: Endpoint) => Object.hasOwn(exempt, id);
+/** Whether a session that lacks a factor is served. */
+const isExempt = (endpoint: Endpoint) => caseOf(endpoint).incomplete !== undefined;
 
 const send = ({ method, path }: { method: string; path: string }, { sessionId }: Member, caller: CallOptions) =>
   call(
@@ -53,18 +40,16 @@ const send = ({ method, path }: { method: string; path: string }, { sessionId }:
     },
   );
 
+const idsOf = (some: readonly Endpoint[]) => some.map(({ id }) => id);
+
 test("The routes that serve a session without its second factor are those of the specification", () => {
-  const served = endpoints.filter(({ servesIncomplete }) => servesIncomplete).map(({ id }) => id);
-  expect(served.toSorted()).toEqual(Object.keys(exempt).toSorted());
+  const served = operations.filter(({ servesIncomplete }) => servesIncomplete);
+  expect(idsOf(served)).toEqual(idsOf(operations.filter(isExempt)));
 });
 
 test("The routes that take a challenge lately met are those of the specification", () => {
-  const guarded = endpoints.filter(({ needsChallenge }) => needsChallenge).map(({ id }) => id);
-  expect(guarded.toSorted()).toEqual([
-    "accountDeleteMfaAuthenticator",
-    "accountGetMfaRecoveryCodes",
-    "accountUpdateMfaRecoveryCodes",
-  ]);
+  const guarded = operations.filter(({ needsChallenge }) => needsChallenge);
+  expect(idsOf(guarded)).toEqual(idsOf(operations.filter((endpoint) => caseOf(endpoint).needsChallenge)));
 });
 
 describe("A session without its second factor", () => {
@@ -84,7 +69,7 @@ describe("A session without its second factor", () => {
     "is served: $method $path",
     async (address) => {
       const member = await incomplete();
-      expect((await send(address, member, member.caller)).status).toBe(exempt[address.endpoint.id]);
+      expect((await send(address, member, member.caller)).status).toBe(caseOf(address.endpoint).incomplete);
     },
   );
 

@@ -4,15 +4,8 @@ import { call } from "../harness/client.ts";
 import { dump, rows } from "../harness/database.ts";
 import { createKey } from "../harness/keys.ts";
 import { query, queryString } from "../harness/lists.ts";
-import {
-  makeP8File,
-  oauth2Case,
-  oauth2Cases,
-  readOAuth2,
-  sealedSecretsOf,
-  secretsOf,
-  setUp,
-} from "../harness/oauth2.ts";
+import { makeP8File, oauth2Case, oauth2Cases } from "../harness/oauth2-kinds.ts";
+import { readOAuth2, sealedSecretsOf, secretsOf, setUp } from "../harness/oauth2.ts";
 import { preparedOf, serve } from "../harness/recorder.ts";
 import { expectInvalid, expectRefusal } from "../harness/refusal.ts";
 

@@ -6,16 +6,8 @@ import { fromHex } from "../../src/lib/crypto/digest.ts";
 import { call } from "../harness/client.ts";
 import { dump, rows } from "../harness/database.ts";
 import { createKey } from "../harness/keys.ts";
-import {
-  credentialsOf,
-  hidden,
-  kindCase,
-  kindCases,
-  leastOf,
-  makeProvider,
-  readProvider,
-  sealedOf,
-} from "../harness/providers.ts";
+import { kindCase, kindCases, leastOf } from "../harness/provider-kinds.ts";
+import { credentialsOf, hidden, makeProvider, readProvider, sealedOf } from "../harness/providers.ts";
 import { expectInvalid, expectMissing, expectRefusal } from "../harness/refusal.ts";
 import { date, fresh, generatedId } from "../harness/users.ts";
 

@@ -7,7 +7,8 @@ import { call, type CallOptions } from "../harness/client.ts";
 import { dump, rows } from "../harness/database.ts";
 import { createKey } from "../harness/keys.ts";
 import { idsOf, query, type Query, queryString } from "../harness/lists.ts";
-import { kindCase, makeProvider, readProvider } from "../harness/providers.ts";
+import { kindCase } from "../harness/provider-kinds.ts";
+import { makeProvider, readProvider } from "../harness/providers.ts";
 import { expectInvalid, expectRefusal } from "../harness/refusal.ts";
 import { createUser } from "../harness/users.ts";
 

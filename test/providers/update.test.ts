@@ -4,15 +4,8 @@ import { call } from "../harness/client.ts";
 import { dump, rows } from "../harness/database.ts";
 import { createKey } from "../harness/keys.ts";
 import { idsOf, query, queryString } from "../harness/lists.ts";
-import {
-  credentialsOf,
-  hidden,
-  kindCase,
-  kindCases,
-  makeProvider,
-  readProvider,
-  sealedOf,
-} from "../harness/providers.ts";
+import { kindCase, kindCases } from "../harness/provider-kinds.ts";
+import { credentialsOf, hidden, makeProvider, readProvider, sealedOf } from "../harness/providers.ts";
 import { expectInvalid, expectRefusal } from "../harness/refusal.ts";
 import { date, fresh } from "../harness/users.ts";
 

@@ -1,11 +1,12 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { bearing, beginSession, createToken } from "../harness/account.ts";
+import { createApp, createCodes, setChallenge } from "../harness/cases/needs.ts";
 import { call } from "../harness/client.ts";
 import { dump, type Row, rows } from "../harness/database.ts";
 import { makeIdentity } from "../harness/identities.ts";
 import { idsOf, list, search } from "../harness/lists.ts";
 import { expectInvalid, expectRefusal } from "../harness/refusal.ts";
-import { createApp, createCodes, setChallenge } from "../harness/requests.ts";
+
 import { makeTarget } from "../harness/targets.ts";
 import { makeMember, makeTeam } from "../harness/teams.ts";
 import { createUser, readUser } from "../harness/users.ts";

@@ -1,4 +1,12 @@
 /** Memberships of users in teams. */
 export { columnsOf, named, toMembershipRow, viewOfChanged } from "./columns.ts";
 export { insertMembership, isMarked, isMembership, type MembershipSeed, selectMembership } from "./statements.ts";
-export { deleteMembership, getMembership, listMembers, listMemberships, ofThatTeam, replaceRoles, writeFounder } from "./store.ts";
+export {
+  deleteMembership,
+  getMembership,
+  listMembers,
+  listMemberships,
+  ofThatTeam,
+  replaceRoles,
+  writeFounder,
+} from "./store.ts";

@@ -1,5 +1,22 @@
 /** Targets: addresses and devices that messages go to. */
 export { providerId, toTargetRow } from "./columns.ts";
-export { addTarget, hasTarget, insertTarget, moveTarget, type ProviderType, removeTarget, targetFields } from "./contacts.ts";
+export {
+  addTarget,
+  hasTarget,
+  insertTarget,
+  moveTarget,
+  type ProviderType,
+  removeTarget,
+  targetFields,
+} from "./contacts.ts";
 export { assertIdentifier } from "./identifier.ts";
-export { createTarget, deleteTarget, getTarget, listTargets, removeAllDevices, removeDevices, trimDevices, updateTarget } from "./store.ts";
+export {
+  createTarget,
+  deleteTarget,
+  getTarget,
+  listTargets,
+  removeAllDevices,
+  removeDevices,
+  trimDevices,
+  updateTarget,
+} from "./store.ts";

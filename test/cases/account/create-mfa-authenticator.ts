@@ -1,0 +1,17 @@
+import type { OperationCase } from "../../harness/cases/case.ts";
+import { by, gone } from "../../harness/cases/refusals.ts";
+
+export const operation: OperationCase = {
+  needs: ["user"],
+  path: { type: "totp" },
+  body: () => ({}),
+  refusals: {
+    ...gone("POST", "/mfa/authenticators/totp"),
+    user_authenticator_already_verified: by("owner", "POST", "/account/mfa/authenticators/totp", {}),
+  },
+  budget: { statements: [1, 4], rowsRead: 31, rowsWritten: 6 },
+  event: "user.update",
+  scopes: ["account"],
+  impersonator: "general_unauthorized_scope",
+  secrets: { answer: ["secret", "uri"] },
+};

@@ -1,0 +1,19 @@
+import type { OperationCase } from "../../harness/cases/case.ts";
+import { redeemed } from "../../harness/cases/refusals.ts";
+
+export const operation: OperationCase = {
+  needs: ["user", "token"],
+  body: ({ id, token }) => ({ userId: id, secret: token }),
+  refusals: redeemed("POST", "/sessions/token"),
+  // Afterwards the log is told where the token was asked for, of which KV knows.
+  budget: { statements: [5, 7], afterwards: [1], rowsRead: 55, rowsWritten: 13, kv: ["put", "get", "delete"] },
+  event: "session.create",
+  limits: [{ max: 10, window: 3_600, by: ["ip", "userId"], resets: true }],
+  scopes: ["guest", "sessions.write"],
+  impersonator: "user_session_already_exists",
+  aliases: ["PUT /account/sessions/token"],
+  secrets: {
+    request: ["secret"],
+    answer: ["providerAccessToken", "providerRefreshToken", "set-cookie", "x-fallback-cookies"],
+  },
+};

@@ -1,0 +1,16 @@
+import type { OperationCase } from "../../harness/cases/case.ts";
+import { by, gone } from "../../harness/cases/refusals.ts";
+
+export const operation: OperationCase = {
+  needs: ["user", "met challenge", "app"],
+  path: { type: "totp" },
+  refusals: {
+    ...gone("DELETE", "/mfa/authenticators/totp"),
+    user_authenticator_not_found: by("goner", "DELETE", "/account/mfa/authenticators/totp", {}),
+  },
+  budget: { statements: [1, 3], rowsRead: 16, rowsWritten: 4 },
+  event: "user.update",
+  scopes: ["account"],
+  impersonator: "general_unauthorized_scope",
+  needsChallenge: true,
+};

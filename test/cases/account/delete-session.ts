@@ -1,0 +1,16 @@
+import type { OperationCase } from "../../harness/cases/case.ts";
+import { by, gone } from "../../harness/cases/refusals.ts";
+
+export const operation: OperationCase = {
+  needs: ["user"],
+  refusals: {
+    ...gone("DELETE", "/sessions/current"),
+    user_session_not_found: by("owner", "DELETE", "/account/sessions/nothing", {}),
+  },
+  budget: { statements: [1, 1, 3], rowsRead: 17, rowsWritten: 5, kv: ["delete"] },
+  event: "session.delete",
+  limits: [{ max: 100, window: 3_600, by: ["ip"] }],
+  scopes: ["account"],
+  impersonator: null,
+  incomplete: 204,
+};

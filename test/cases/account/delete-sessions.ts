@@ -1,0 +1,12 @@
+import type { OperationCase } from "../../harness/cases/case.ts";
+import { gone } from "../../harness/cases/refusals.ts";
+
+export const operation: OperationCase = {
+  needs: ["user"],
+  refusals: gone("DELETE", "/sessions"),
+  budget: { statements: [1, 1, 3], rowsRead: 17, rowsWritten: 5, kv: ["delete"] },
+  event: "session.delete",
+  limits: [{ max: 100, window: 3_600, by: ["ip"] }],
+  scopes: ["account"],
+  impersonator: null,
+};

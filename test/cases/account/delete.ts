@@ -1,0 +1,11 @@
+import type { OperationCase } from "../../harness/cases/case.ts";
+import { gone } from "../../harness/cases/refusals.ts";
+
+export const operation: OperationCase = {
+  needs: ["user"],
+  refusals: gone("DELETE", ""),
+  budget: { statements: [1, 9], rowsRead: 75, rowsWritten: 15, kv: ["delete"] },
+  event: "user.delete",
+  scopes: ["account"],
+  impersonator: "general_unauthorized_scope",
+};

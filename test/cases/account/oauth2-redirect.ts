@@ -1,0 +1,19 @@
+import type { OperationCase } from "../../harness/cases/case.ts";
+import { by } from "../../harness/cases/refusals.ts";
+
+export const operation: OperationCase = {
+  needs: ["sign-in with a provider"],
+  path: { provider: "github" },
+  query: ({ flow: { code, state } }) => ({ state, code }),
+  headers: ({ flow }) => ({ cookie: flow.cookie }),
+  refusals: {
+    user_oauth2_bad_request: by("guest", "GET", "/account/sessions/oauth2/github/redirect?state=x"),
+  },
+  // Signs in a user whose email the provider vouches for, and who has no identity of it yet.
+  budget: { statements: [2, 5, 8], rowsRead: 59, rowsWritten: 28, kv: ["put"] },
+  event: "session.create",
+  scopes: ["public"],
+  impersonator: null,
+  incomplete: 400,
+  secrets: { request: ["code", "cookie", "state"], answer: ["location", "set-cookie", "x-fallback-cookies"] },
+};

@@ -1,0 +1,15 @@
+import type { OperationCase } from "../../harness/cases/case.ts";
+import { verified } from "../../harness/cases/refusals.ts";
+
+export const operation: OperationCase = {
+  needs: ["user", "verification token"],
+  body: ({ id, token }) => ({ userId: id, secret: token }),
+  refusals: verified("/verifications/email"),
+  budget: { statements: [3, 7], rowsRead: 30, rowsWritten: 10, kv: ["delete"] },
+  event: "verification.update",
+  limits: [{ max: 10, window: 3_600, by: ["userId"] }],
+  scopes: ["public"],
+  impersonator: null,
+  aliases: ["PUT /account/verification"],
+  secrets: { request: ["secret"] },
+};

@@ -1,0 +1,17 @@
+import type { OperationCase } from "../../harness/cases/case.ts";
+import { by, gone } from "../../harness/cases/refusals.ts";
+
+export const operation: OperationCase = {
+  needs: ["user", "met challenge", "recovery codes"],
+  body: () => ({}),
+  refusals: {
+    ...gone("PATCH", "/mfa/recovery-codes"),
+    user_recovery_codes_not_found: by("goner", "PATCH", "/account/mfa/recovery-codes", {}),
+  },
+  budget: { statements: [1, 4], rowsRead: 70, rowsWritten: 22 },
+  event: "user.update",
+  scopes: ["account"],
+  impersonator: "general_unauthorized_scope",
+  needsChallenge: true,
+  secrets: { answer: ["recoveryCodes"] },
+};

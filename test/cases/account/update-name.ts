@@ -1,0 +1,12 @@
+import type { OperationCase } from "../../harness/cases/case.ts";
+import { gone } from "../../harness/cases/refusals.ts";
+
+export const operation: OperationCase = {
+  needs: ["user"],
+  body: () => ({ name: "Grace Hopper" }),
+  refusals: gone("PATCH", "/name", { name: "x" }),
+  budget: { statements: [1, 7], rowsRead: 44, rowsWritten: 11 },
+  event: "user.update",
+  scopes: ["account"],
+  impersonator: null,
+};

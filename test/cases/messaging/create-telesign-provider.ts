@@ -1,0 +1,7 @@
+import type { OperationCase } from "../../harness/cases/case.ts";
+import { creationOf } from "../../harness/cases/providers.ts";
+
+export const operation: OperationCase = {
+  ...creationOf("telesign"),
+  secrets: { request: ["apiKey", "customerId"] },
+};

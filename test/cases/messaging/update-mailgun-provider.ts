@@ -1,0 +1,7 @@
+import type { OperationCase } from "../../harness/cases/case.ts";
+import { updateOf } from "../../harness/cases/providers.ts";
+
+export const operation: OperationCase = {
+  ...updateOf("mailgun"),
+  secrets: { request: ["apiKey", "domain"] },
+};

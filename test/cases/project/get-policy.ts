@@ -1,0 +1,11 @@
+import type { OperationCase } from "../../harness/cases/case.ts";
+
+export const operation: OperationCase = {
+  needs: [],
+  path: { policyId: "session-limit" },
+  refusals: {},
+  budget: { statements: [1], rowsRead: 1, rowsWritten: 0 },
+  event: null,
+  scopes: ["policies.read", "project.policies.read"],
+  impersonator: "general_unauthorized_scope",
+};

@@ -1,0 +1,4 @@
+import type { OperationCase } from "../../harness/cases/case.ts";
+import { policyChange } from "../../harness/cases/project.ts";
+
+export const operation: OperationCase = policyChange("user-limit", { total: 10_000 });

@@ -1,0 +1,11 @@
+import type { OperationCase } from "../../harness/cases/case.ts";
+import { absentTeam } from "../../harness/cases/refusals.ts";
+
+export const operation: OperationCase = {
+  needs: ["team"],
+  refusals: absentTeam("DELETE", "", {}),
+  budget: { statements: [5], rowsRead: 31, rowsWritten: 8 },
+  event: "team.delete",
+  scopes: ["teams.write"],
+  impersonator: null,
+};

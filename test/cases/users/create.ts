@@ -1,0 +1,18 @@
+import type { OperationCase } from "../../harness/cases/case.ts";
+import { byKey, takenUser, unfit } from "../../harness/cases/refusals.ts";
+import { newUser, password } from "../../harness/cases/values.ts";
+
+export const operation: OperationCase = {
+  needs: [],
+  body: ({ id }) => ({ ...newUser(id), password }),
+  refusals: {
+    ...takenUser("/users", { password: "password" }),
+    ...unfit((password) => byKey("POST", "/users", { userId: "owner2", name: "Owner", password })),
+  },
+  // The first round trip reads the policies that the password is checked against.
+  budget: { statements: [1, 7], rowsRead: 47, rowsWritten: 35 },
+  event: "user.create",
+  scopes: ["users.write"],
+  impersonator: "general_unauthorized_scope",
+  secrets: { request: ["password"] },
+};

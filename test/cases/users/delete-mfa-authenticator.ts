@@ -1,0 +1,15 @@
+import type { OperationCase } from "../../harness/cases/case.ts";
+import { absentUser, byKey } from "../../harness/cases/refusals.ts";
+
+export const operation: OperationCase = {
+  needs: ["user", "app"],
+  path: { type: "totp" },
+  refusals: {
+    ...absentUser("DELETE", "/mfa/authenticators/totp", {}),
+    user_authenticator_not_found: byKey("DELETE", "/users/bare/mfa/authenticators/totp", {}),
+  },
+  budget: { statements: [3], rowsRead: 11, rowsWritten: 4 },
+  event: "user.update",
+  scopes: ["users.write"],
+  impersonator: "general_unauthorized_scope",
+};

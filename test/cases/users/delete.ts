@@ -1,0 +1,11 @@
+import type { OperationCase } from "../../harness/cases/case.ts";
+import { absentUser } from "../../harness/cases/refusals.ts";
+
+export const operation: OperationCase = {
+  needs: ["user"],
+  refusals: absentUser("DELETE", "", {}),
+  budget: { statements: [9], rowsRead: 74, rowsWritten: 15, kv: ["delete"] },
+  event: "user.delete",
+  scopes: ["users.write"],
+  impersonator: "general_unauthorized_scope",
+};

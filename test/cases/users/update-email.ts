@@ -1,0 +1,16 @@
+import type { OperationCase } from "../../harness/cases/case.ts";
+import { absentUser, byKey } from "../../harness/cases/refusals.ts";
+
+export const operation: OperationCase = {
+  needs: ["user"],
+  body: ({ id }) => ({ email: `${id}@post.example` }),
+  refusals: {
+    ...absentUser("PATCH", "/email", { email: "new@example.com" }),
+    user_email_already_exists: byKey("PATCH", "/users/bare/email", { email: "untargeted@example.com" }),
+    user_target_already_exists: byKey("PATCH", "/users/bare/email", { email: "owner@example.com" }),
+  },
+  budget: { statements: [12], rowsRead: 59, rowsWritten: 18 },
+  event: "user.update",
+  scopes: ["users.write"],
+  impersonator: "general_unauthorized_scope",
+};

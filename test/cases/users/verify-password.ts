@@ -1,0 +1,19 @@
+import type { OperationCase } from "../../harness/cases/case.ts";
+import { absentUser, byKey } from "../../harness/cases/refusals.ts";
+import { password } from "../../harness/cases/values.ts";
+
+export const operation: OperationCase = {
+  needs: ["user with a password"],
+  body: () => ({ password }),
+  refusals: {
+    ...absentUser("POST", "/password/verify", { password }),
+    user_invalid_credentials: byKey("POST", "/users/owner/password/verify", { password: "not this" }),
+  },
+  budget: { statements: [2, 1], rowsRead: 5, rowsWritten: 2 },
+  event: null,
+  // Ours: docs/spec/users.md#callers limits no other operation of /users.
+  limits: [{ max: 10, window: 3_600, by: ["userId"], resets: true, limitsKeys: true }],
+  scopes: ["users.read"],
+  impersonator: "general_unauthorized_scope",
+  secrets: { request: ["password"] },
+};

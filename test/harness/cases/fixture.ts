@@ -1,0 +1,185 @@
+/** The users, keys, providers and teams that the refused requests of test/refusals.test.ts are about. */
+import { env } from "cloudflare:workers";
+import { sessionIn, signIn } from "../../oauth2-flow/people.ts";
+import { bearing, beginSession, createJwt, createToken, guest, withJwt } from "../account.ts";
+import { appWith, call, type CallOptions } from "../client.ts";
+import { rows } from "../database.ts";
+import { playGitHub, refresh } from "../github.ts";
+import { makeIdentity } from "../identities.ts";
+import { createKey } from "../keys.ts";
+import { keepMessage } from "../messages.ts";
+import { setUp } from "../oauth2.ts";
+import { kindCases } from "../provider-kinds.ts";
+import { makeProvider } from "../providers.ts";
+import { passOn, preparedOf, serve } from "../recorder.ts";
+import { makeTarget } from "../targets.ts";
+import { accept, invite, type Invited, makeMember, makeTeam, memberOf, sendInvitation, welcomePage } from "../teams.ts";
+import { createUser } from "../users.ts";
+import { createApp, createCodes, meetChallenge, setChallenge } from "./needs.ts";
+import { password } from "./values.ts";
+
+/** A caller, from an address of its own each time. */
+type Caller = () => CallOptions;
+
+/** The argument of every provoker: callers, secrets and tools. */
+export interface Fixture {
+  readonly call: typeof call;
+  readonly rows: typeof rows;
+  readonly guest: Caller;
+  /** The user `owner`, who has a password, factors, targets and an identity: with a session, and with a JWT. */
+  readonly owner: Caller;
+  readonly ownerByJwt: Caller;
+  /** The user `bare`, who has nothing. */
+  readonly bare: Caller;
+  /** The user `verified`, whose email and phone are, and whose app is not. */
+  readonly verified: Caller;
+  /** The user `goner`, whose session has met a challenge. */
+  readonly goner: Caller;
+  /** A user whose session began with a provider, which gave a refresh token. */
+  readonly provided: Caller;
+  /** The secret of a key that may make keys, and nothing else. */
+  readonly narrowKey: string;
+  /** The secret of a link that was mailed to `owner` for a new password. */
+  readonly recoveryToken: string;
+  /** A token of the user `late`, who is blocked while it is redeemed: otherwise it would have gone. */
+  readonly lateToken: string;
+  /** A challenge of `owner`, of a factor that has been closed since. */
+  readonly closedChallenge: { readonly id: string; readonly code: string };
+  /** The app where nothing sends messages. */
+  readonly withoutMessages: NonNullable<CallOptions["fetch"]>;
+  /** Makes the app of a request in which `goner` disappears once the batch has run that found who calls. */
+  readonly withoutGoner: () => NonNullable<CallOptions["fetch"]>;
+  /** The provider's answer when a session is extended. */
+  readonly refresh: typeof refresh;
+  readonly crew: Crew;
+}
+
+/** The team `crew`, and a membership of the team `others`. */
+interface Crew {
+  readonly owner: CallOptions;
+  readonly elsewhere: string;
+  /** Invitations: one that is open, one that is accepted, and one of a user who is blocked. */
+  readonly open: Invited;
+  readonly accepted: Invited;
+  readonly blocked: Invited;
+  /** Asks for a membership of the team: as its owner, where a link leads to the app; otherwise by a key. */
+  readonly invite: (body: Readonly<Record<string, unknown>>, options?: CallOptions) => ReturnType<typeof invite>;
+  readonly inviteAsOwner: Crew["invite"];
+  readonly accept: typeof accept;
+}
+
+/** Makes the fixture. */
+export async function makeFixture(): Promise<Fixture> {
+  await createUser({ userId: "owner", email: "owner@example.com", phone: "+15550000001", password });
+  await createUser({ userId: "bare" });
+  await createUser({ userId: "blocked", email: "blocked@example.com", password });
+  await createUser({ userId: "goner" });
+  const [owner, jwt] = [(await beginSession("owner")).secret, await createJwt("owner")];
+  const goner = await beginSession("goner");
+  await meetChallenge(goner.id);
+  const bare = (await beginSession("bare")).secret;
+  await createUser({ userId: "verified", email: "verified@example.com", phone: "+15550000003" });
+  await rows("UPDATE users SET email_verification = 1, phone_verification = 1 WHERE id = 'verified'");
+  const verified = (await beginSession("verified")).secret;
+  const closedChallenge = await makeFactors(owner, verified);
+  await createUser({ userId: "late" });
+  const lateToken = await createToken("late");
+  const recoveryToken = await createToken("owner");
+  await rows("UPDATE tokens SET type = 'recovery' WHERE user_seq = (SELECT seq FROM users WHERE id = 'owner')");
+  await call("PATCH", "/users/blocked/status", { body: { status: false } });
+  await rows("UPDATE users SET status = 0 WHERE id = 'late'");
+  const crew = await makeCrew();
+  // Otherwise the first request of the day would note it.
+  await rows("UPDATE users SET accessed_at = ?", Date.now());
+  await createKey({ id: "owned" });
+  await keepMessage("waiting", { userId: "owner" });
+  const provided = await makeProvided();
+  const narrowKey = await createKey({ scopes: ["keys.write"] });
+  await createUser({ userId: "other", email: "untargeted@example.com", phone: "+15550000002" });
+  await rows("DELETE FROM targets WHERE identifier IN ('untargeted@example.com', '+15550000002')");
+  await makeIdentity("owner", { id: "identity" });
+  return {
+    call,
+    rows,
+    guest,
+    owner: () => bearing(owner),
+    ownerByJwt: () => withJwt(jwt),
+    bare: () => bearing(bare),
+    verified: () => bearing(verified),
+    goner: () => bearing(goner.secret),
+    provided: () => bearing(provided),
+    narrowKey,
+    recoveryToken,
+    lateToken,
+    closedChallenge,
+    withoutMessages: appWith({ MESSAGES_OUTBOX: "" }),
+    withoutGoner,
+    refresh,
+    crew,
+  };
+}
+
+/** Gives `owner` recovery codes, an app that is verified and a challenge; `verified` an app that is not; and targets. */
+async function makeFactors(owner: string, verified: string): Promise<Fixture["closedChallenge"]> {
+  await createCodes("owner");
+  const otp = await createApp(owner);
+  await call("PUT", "/account/mfa/authenticators/totp", { ...bearing(owner), body: { otp } });
+  await createApp(verified);
+  const challenge = await setChallenge("owner", owner);
+  await rows("UPDATE settings SET mfa_custom = 0");
+  await makeTarget("owner", { targetId: "owner-device", identifier: "owner's device" });
+  await makeTarget("owner", { targetId: "owner-mail", providerType: "email", identifier: "owner2@example.com" });
+  await makeTarget("owner", { targetId: "owner-number", providerType: "sms", identifier: "+15550000004" });
+  for (const { provider } of kindCases) await makeProvider(provider, { providerId: `empty-${provider}` });
+  return challenge;
+}
+
+/** Begins a session with a provider, and sets up another one, which never answers. @returns the session's secret */
+async function makeProvided(): Promise<string> {
+  playGitHub();
+  await setUp("github", { clientId: "github-client", clientSecret: "hush" });
+  await setUp("oidc", {
+    clientId: "oidc-client",
+    clientSecret: "hush",
+    wellKnownURL: "https://nowhere.example/.well-known/openid-configuration",
+  });
+  const tokens = { refresh_token: "hush-refresh" };
+  return sessionIn(await signIn({ id: 1, email: "provided@example.com" }, { tokens }));
+}
+
+/** Makes the teams. */
+async function makeCrew(): Promise<Crew> {
+  await makeTeam({ teamId: "crew" });
+  await makeTeam({ teamId: "others" });
+  const { caller: owner } = await memberOf("crew", ["owner"], {
+    userId: "crew-owner",
+    email: "crew-owner@example.com",
+  });
+  const elsewhere = await makeMember("others", await createUser({ userId: "elsewhere" }));
+  const open = await sendInvitation("crew", owner, "open@example.com");
+  const accepted = await sendInvitation("crew", owner, "accepted@example.com");
+  await accept(accepted, guest());
+  const blocked = await sendInvitation("crew", owner, "crew-blocked@example.com");
+  await rows("UPDATE users SET status = 0 WHERE id = ?", blocked.userId);
+  return {
+    owner,
+    elsewhere,
+    open,
+    accepted,
+    blocked,
+    invite: (body, options) => invite("crew", body, options),
+    inviteAsOwner: (body, options) => invite("crew", { ...body, url: welcomePage }, { ...owner, ...options }),
+    accept,
+  };
+}
+
+function withoutGoner(): NonNullable<CallOptions["fetch"]> {
+  let roundTrips = 0;
+  return serve(async (statements, send) => {
+    if (++roundTrips === 1) return passOn(statements, send);
+    const hide = "UPDATE users SET seq = -seq WHERE id = 'goner'";
+    const before = ["PRAGMA defer_foreign_keys = ON", hide].map((sql) => env.DB.prepare(sql));
+    const results = await send([...before, ...preparedOf(statements), env.DB.prepare(hide)]);
+    return results.slice(before.length, -1);
+  });
+}

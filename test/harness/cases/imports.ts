@@ -1,0 +1,28 @@
+/** The cases of the operations that import a user: one for each format of password hashes. */
+import { vectors } from "../../../src/lib/passwords/vectors/index.ts";
+import type { OperationCase } from "./case.ts";
+import { takenUser } from "./refusals.ts";
+import { newUser } from "./values.ts";
+
+/**
+ * The case of the operation that imports a format.
+ * @param hash the format, as users show it
+ * @param path below /users
+ * @param password a hash, and what else the format takes
+ */
+export function importOf(hash: string, path: string, password: object): OperationCase {
+  const vector = vectors.find((list) => list.hash === hash)?.right[0];
+  if (vector === undefined) throw new Error(`No vector of ${hash}.`);
+  return {
+    needs: [],
+    body: ({ id: userId }) => {
+      const { email, name } = newUser(userId);
+      return { userId, email, name, password: vector.encoded, ...vector.values };
+    },
+    refusals: takenUser(`/users/${path}`, password),
+    budget: { statements: [6], rowsRead: 38, rowsWritten: 29 },
+    event: "user.create",
+    scopes: ["users.write"],
+    impersonator: "general_unauthorized_scope",
+  };
+}
