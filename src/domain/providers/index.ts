@@ -1,4 +1,12 @@
 /** Messaging providers of the project. */
-export { isComplete, kinds, type ProviderKind, settingsOf, spellingOf } from "./kinds.ts";
 export { providersResource } from "./resource.ts";
-export { changeProvider, deleteProvider, getProvider, insertProvider, isProvider, listProviders, selectSender, toSender } from "./store.ts";
+export {
+  changeProvider,
+  deleteProvider,
+  getProvider,
+  insertProvider,
+  isProvider,
+  listProviders,
+  selectSender,
+  toSender,
+} from "./store.ts";

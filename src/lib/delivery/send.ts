@@ -1,7 +1,7 @@
 /** The one way out: hands a message to a transport and tells what became of it. */
 import { fail, ok, type Result } from "../../errors/result.ts";
 import type { Adapter, HttpRequest } from "./adapter.ts";
-import { adapters } from "./adapters/index.ts";
+import { adapters } from "./providers/index.ts";
 import type { Email, Outgoing, Refusal, Sms, Transport } from "./message.ts";
 import { keep } from "./outbox.ts";
 import { post } from "./post.ts";
