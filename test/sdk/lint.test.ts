@@ -68,7 +68,7 @@ describe("imports", () => {
     oauth2: "lib/oauth2/providers.ts",
     queries: "lib/queries/index.ts",
     crypto: "lib/crypto/ids.ts",
-    hmac: "lib/crypto/hmac.ts",
+    hmac: "lib/crypto/digest.ts",
     storage: "storage/db.ts",
     devices: "lib/devices/place.ts",
     delivery: "lib/delivery/send.ts",

@@ -2,9 +2,9 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
 import { seal } from "../../lib/crypto/box.ts";
-import { newCode } from "../../lib/crypto/codes.ts";
 import { isSameText } from "../../lib/crypto/digest.ts";
 import { generateId } from "../../lib/crypto/ids.ts";
+import { newCode } from "../../lib/crypto/otp.ts";
 import type { ChallengeRow, CustomChallengeRow } from "../../models/mfa.ts";
 import { build, isChanged, type Statement } from "../../storage/db.ts";
 import { seqOf } from "../../storage/owner.ts";

@@ -2,7 +2,7 @@
 import { and, eq, inArray, ne, type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
 import { deriveKey } from "../../lib/crypto/derive.ts";
-import { hmac } from "../../lib/crypto/hmac.ts";
+import { hmac } from "../../lib/crypto/digest.ts";
 import { generateId } from "../../lib/crypto/ids.ts";
 import type { TokenRow } from "../../models/token.ts";
 import { putOrigin, tokenKey } from "../../storage/bodies.ts";
