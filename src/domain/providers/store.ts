@@ -19,8 +19,7 @@ import { providerCredentials, sealedContext } from "../../storage/sealed.ts";
 import { appendLog } from "../audit/index.ts";
 import type { Config, Context } from "../context/index.ts";
 import { readPage } from "../lists/index.ts";
-import { addWords, removeWords } from "../search/index.ts";
-import { wordsOfName, wordsOfProvider } from "./words.ts";
+import { addWords, removeWords, wordsOfName, wordsOfProvider } from "../search/index.ts";
 
 const columns = render(
   sql`${providers.id} AS "id", ${providers.createdAt} AS "createdAt", ${providers.updatedAt} AS "updatedAt",

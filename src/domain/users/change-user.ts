@@ -10,11 +10,10 @@ import { integer, orNull } from "../../storage/row.ts";
 import { users } from "../../storage/schema/index.ts";
 import { type Actor, appendLog } from "../audit/index.ts";
 import type { Context } from "../context/index.ts";
-import { addWords, removeWords } from "../search/index.ts";
+import { addWords, removeWords, type Words } from "../search/index.ts";
 import { isMarked, isUser, lastUser, selectUser } from "./columns.ts";
 import type { UserInsert } from "./insert-user.ts";
 import { adjustTotals } from "./statements.ts";
-import type { Words } from "./words.ts";
 
 /** What a user is changed to; which passwords are remembered follows from those that were. */
 type UserChange = Partial<Omit<UserInsert, "passwordHistory"> & { readonly passwordHistory: SQL }>;
