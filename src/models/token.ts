@@ -1,4 +1,4 @@
-/** A token: a secret that signs its user in once (spec/users.md 2.4). */
+/** Tokens: secrets that sign their user in once (spec/users.md 2.4), and JWTs (spec/users.md 2.5). */
 import { defineModel, fieldsOf } from "./model.ts";
 
 export interface TokenRow {
@@ -22,3 +22,10 @@ export const token = defineModel<TokenRow>("token", {
   expire: date((row) => row.expire),
   phrase: string((row) => row.phrase, [1, 5, 0]),
 });
+
+/** A JSON Web Token that signs requests of its user. */
+export interface JwtRow {
+  readonly jwt: string;
+}
+
+export const jwt = defineModel<JwtRow>("jwt", { jwt: fieldsOf<JwtRow>().string((row) => row.jwt) });
