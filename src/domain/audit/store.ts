@@ -1,8 +1,8 @@
 /** Writes the log, and reads it (read.ts). A row is a statement of the batch that did what it tells (spec/wire.md 8.1, design.md 9). */
 import { eq, type SQL, sql } from "drizzle-orm";
 import type { UserRow } from "../../models/user.ts";
-import type { Origin } from "../../storage/bodies.ts";
 import { build, type Statement } from "../../storage/db.ts";
+import type { Origin } from "../../storage/kv.ts";
 import {
   identities,
   keys,

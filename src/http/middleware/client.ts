@@ -1,7 +1,7 @@
 /** Tells where a request comes from. What a proxy forwards counts only with a key (spec/wire.md 1.2, design.md 9). */
 import { isIP } from "node:net";
 import type { MiddlewareHandler } from "hono";
-import type { Origin } from "../../storage/bodies.ts";
+import type { Origin } from "../../storage/kv.ts";
 import type { AppEnv } from "../app-env.ts";
 
 /** Characters of a user agent that are worth keeping. */
