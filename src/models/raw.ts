@@ -1,7 +1,7 @@
 /** Bodies that are the value itself, without fields of a row: preferences, a URL, a text. */
 import type { Model } from "./model.ts";
 
-/** The preferences of a user or a team (spec/users.md 2.2). */
+/** The preferences of a user or a team (docs/spec/models.md#preferences). */
 export const preferences: Model<Readonly<Record<string, unknown>>> = {
   name: "preferences",
   mediaType: "application/json",

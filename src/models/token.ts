@@ -1,4 +1,4 @@
-/** Tokens: secrets that sign their user in once (spec/users.md 2.4), and JWTs (spec/users.md 2.5). */
+/** A token: a secret that signs its user in once (spec/users.md 2.4). */
 import { defineModel, fieldsOf } from "./model.ts";
 
 export interface TokenRow {
@@ -23,7 +23,7 @@ export const token = defineModel<TokenRow>("token", {
   phrase: string((row) => row.phrase, [1, 5, 0]),
 });
 
-/** A JSON Web Token that signs requests of its user. */
+/** A JSON Web Token that signs requests of its user (docs/spec/models.md#jwt). */
 export interface JwtRow {
   readonly jwt: string;
 }

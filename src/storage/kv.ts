@@ -1,6 +1,6 @@
 /**
- * KV: the origin of each session and token, for as long as that lives. No decision depends on it: an origin that is late,
- * stale, lost or out of reach is shown as unknown (docs/storage.md).
+ * KV. It holds where a session or a token was born, for as long as that lives, and nothing that decides anything: a body
+ * that is late, stale, lost or out of reach is shown as unknown (design.md 3).
  */
 import { isRecord, type Row, text } from "./row.ts";
 

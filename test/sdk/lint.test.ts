@@ -68,7 +68,7 @@ describe("imports", () => {
     oauth2: "lib/oauth2/providers.ts",
     queries: "lib/queries/index.ts",
     crypto: "lib/crypto/ids.ts",
-    hmac: "lib/crypto/digest.ts",
+    hmac: "lib/crypto/hmac.ts",
     storage: "storage/db.ts",
     devices: "lib/devices/place.ts",
     delivery: "lib/delivery/send.ts",
@@ -99,7 +99,7 @@ describe("imports", () => {
     ...alone.map((library) => [`${folders[library]}/a.ts`, [library, "errors"]] as const),
     ["lib/crypto/a.ts", ["crypto", "hmac", "errors"]],
     ["lib/delivery/a.ts", ["delivery", "hmac", "errors"]],
-    ["lib/delivery/providers/a.ts", ["delivery", "hmac", "errors"]],
+    ["lib/delivery/adapters/a.ts", ["delivery", "hmac", "errors"]],
     ["lib/passwords/formats/a.ts", ["passwords", "errors"]],
     ["errors/a.ts", ["errors"]],
   ];

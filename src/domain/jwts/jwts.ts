@@ -1,4 +1,4 @@
-/** JWTs, which are signed and not stored: the user's epoch and the session decide whether one still counts. */
+/** JWTs. Nothing is stored of them: the user's epoch and the session say whether one still counts (design.md 5). */
 import { type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
 import { type Claims, signJwt } from "../../lib/crypto/jwts.ts";

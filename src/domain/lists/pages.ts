@@ -1,4 +1,4 @@
-/** Pages of lists: queries compiled, and the two statements of a page read in one batch (spec/wire.md 4). */
+/** What all lists share: their queries compiled, and the two statements of their batch (spec/wire.md 4). */
 import { type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
 import { AppError } from "../../errors/app-error.ts";

@@ -1,4 +1,7 @@
-/** The words that search finds rows by, field by field, as the column `words` of each table holds them (spec/wire.md 4.5, 6). */
+/**
+ * The words that search finds rows by, field by field, as the column `words` of each table holds them
+ * (docs/spec/queries.md#search).
+ */
 import { sql } from "drizzle-orm";
 import { wordsOf } from "../../lib/queries/index.ts";
 import { memberships } from "../../storage/schema/index.ts";
@@ -60,7 +63,7 @@ export const wordsOfTeam = (id: string, name: string): Words => ({ [keys.id]: wo
 /** The words of the name of any row. */
 export const wordsOfName = (name: string): Words => ({ [keys.name]: wordsOf(name) });
 
-/** The words of a membership: those of its own id and of its user's (spec/users.md 1.8). */
+/** The words of a membership: those of its own id and of its user's (docs/spec/users.md#memberships). */
 export const wordsOfMembership = (id: string, userId: string): Words => ({
   [keys.id]: wordsOf(id),
   [keys.userId]: wordsOf(userId),

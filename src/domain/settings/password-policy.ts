@@ -1,4 +1,4 @@
-/** Applies the password policies of the project to new passwords (spec/project.md 4). */
+/** Holds new passwords to the project's policies (spec/project.md 4). */
 import { AppError } from "../../errors/app-error.ts";
 import { isCommon, isPersonal, type Personal, weaknessOf } from "../../lib/passwords/policy.ts";
 import { isMatch, type StoredPassword, verifyPassword } from "../../lib/passwords/registry.ts";

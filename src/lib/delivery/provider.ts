@@ -1,4 +1,7 @@
-/** A messaging provider: a row of the table in providers/index.ts, and the settings it takes (spec/project.md 8). */
+/**
+ * A messaging provider: a row of the table in providers/index.ts, and the settings it takes
+ * (docs/spec/messaging.md#kinds).
+ */
 import type { Adapter, Settings, Values } from "./adapter.ts";
 import type { Email, Sms } from "./message.ts";
 

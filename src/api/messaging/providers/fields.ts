@@ -1,4 +1,4 @@
-/** The fields of messaging providers (src/lib/delivery/providers) as parameters (spec/project.md 8). */
+/** The fields of messaging providers (src/lib/delivery/providers) as parameters (docs/spec/messaging.md#kinds). */
 import { fail, ok } from "../../../errors/result.ts";
 import {
   email,
