@@ -29,7 +29,7 @@ const isChatter = (text: string): boolean =>
 const platformUnits = [
   "src/storage/**/*.test.ts",
   "src/lib/passwords/**/*.test.ts",
-  "src/lib/crypto/totp.test.ts",
+  "src/lib/crypto/otp.test.ts",
   "src/lib/devices/device.test.ts",
   "src/http/middleware/client.test.ts",
 ];

@@ -7,7 +7,7 @@
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { wordsOfUser } from "../src/domain/users/index.ts";
+import { wordsOfUser } from "../src/domain/search/index.ts";
 import { type Person, seededHashHead } from "./operations.ts";
 
 /** How many users have the same surname, at most: fewer than a page holds. */

@@ -2,8 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { toSessionValue } from "../src/domain/context/index.ts";
 import { deriveKey, type SecretKeys } from "../src/lib/crypto/derive.ts";
-import { sha256, toHex } from "../src/lib/crypto/digest.ts";
-import { hmac } from "../src/lib/crypto/hmac.ts";
+import { hmac, sha256, toHex } from "../src/lib/crypto/digest.ts";
 import { signJwt } from "../src/lib/crypto/jwts.ts";
 import { type Account, ownerOf, type Person, type Stocked, stockedId, stockedSecret } from "./operations.ts";
 

@@ -4,8 +4,8 @@
  * interleave.
  */
 import { beforeEach, describe, expect, test } from "vitest";
+import { wordsOfUser } from "../src/domain/search/index.ts";
 import { emailMetadata } from "../src/domain/users/email-metadata.ts";
-import { wordsOfUser } from "../src/domain/users/index.ts";
 import { fold } from "../src/lib/queries/index.ts";
 import { authMethods } from "../src/models/settings.ts";
 import { bearing, beginSession, cookieOf, createPerson, createToken, guest, type Person } from "./harness/account.ts";

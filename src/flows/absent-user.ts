@@ -4,7 +4,7 @@
  */
 import type { Config } from "../domain/context/index.ts";
 import { deriveKey } from "../lib/crypto/derive.ts";
-import { hmac } from "../lib/crypto/hmac.ts";
+import { hmac } from "../lib/crypto/digest.ts";
 
 /** When they could have signed up, in microseconds since the Unix epoch: in the year from here. */
 const firstDay = Date.UTC(2025, 10, 1) * 1_000;

@@ -18,7 +18,7 @@ import {
 import { found, isUser, type Proof, selectFound } from "../domain/users/index.ts";
 import { AppError } from "../errors/app-error.ts";
 import type { SessionRow } from "../models/session.ts";
-import { forget, readOrigins, tokenKey } from "../storage/bodies.ts";
+import { forget, readOrigins, tokenKey } from "../storage/kv.ts";
 import { sessionOf } from "./oauth2/sign-in.ts";
 import { selectAlert, signIn, writeAlert } from "./sign-in/begin-session.ts";
 

@@ -3,8 +3,8 @@ import type { Caller, Impersonation } from "../domain/context/index.ts";
 import type { ErrorType } from "../errors/catalogue.ts";
 import type { Result } from "../errors/result.ts";
 import type { Version } from "../models/version.ts";
-import type { Origin } from "../storage/bodies.ts";
 import type { Database } from "../storage/db.ts";
+import type { Origin } from "../storage/kv.ts";
 import type { Usage } from "../storage/meter.ts";
 
 export interface AppEnv {

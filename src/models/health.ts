@@ -1,5 +1,5 @@
 /** What health checks answer (docs/spec/requests.md#public-endpoints). */
-import { defineModel, fieldsOf, type Model } from "./model.ts";
+import { defineModel, fieldsOf } from "./model.ts";
 
 export interface HealthStatus {
   readonly name: string;
@@ -23,12 +23,3 @@ export interface HealthVersion {
 export const healthVersion = defineModel<HealthVersion>("healthVersion", {
   version: fieldsOf<HealthVersion>().string((row) => row.version),
 });
-
-/** A text that is its own body. */
-export const plainText: Model<string> = {
-  name: "text",
-  mediaType: "text/plain",
-  schema: { type: "string" },
-  uses: [],
-  render: (text) => text,
-};

@@ -22,3 +22,10 @@ export const token = defineModel<TokenRow>("token", {
   expire: date((row) => row.expire),
   phrase: string((row) => row.phrase, [1, 5, 0]),
 });
+
+/** A JSON Web Token that signs requests of its user (docs/spec/models.md#jwt). */
+export interface JwtRow {
+  readonly jwt: string;
+}
+
+export const jwt = defineModel<JwtRow>("jwt", { jwt: fieldsOf<JwtRow>().string((row) => row.jwt) });

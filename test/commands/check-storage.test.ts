@@ -36,10 +36,10 @@ test.each<[string, readonly Break[]]>([
       },
       {
         from: "users/store.ts",
-        to: "users/words.ts",
+        to: "users/columns.ts",
         complaints: [
           "docs/storage.md: users is also written by src/domain/users/store.ts.",
-          "docs/storage.md: users is not written by src/domain/users/words.ts.",
+          "docs/storage.md: users is not written by src/domain/users/columns.ts.",
         ],
       },
       {

@@ -1,6 +1,6 @@
 /** What is kept beside the users stays equal to what the users say, whatever is done to them. */
 import { expect, test } from "vitest";
-import { wordsOfUser } from "../../src/domain/users/index.ts";
+import { wordsOfUser } from "../../src/domain/search/index.ts";
 import { fold } from "../../src/lib/queries/index.ts";
 import { bearing } from "../harness/account.ts";
 import { call } from "../harness/client.ts";

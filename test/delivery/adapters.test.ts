@@ -1,8 +1,8 @@
 /// <reference types="vite/client" />
 /** What each provider is sent, held to the requests recorded in recorded/: whole, as their public documentation has them. */
 import { describe, expect, test } from "vitest";
-import { adapters, senderNames } from "../../src/lib/delivery/adapters/index.ts";
 import type { Outgoing } from "../../src/lib/delivery/message.ts";
+import { adapters, senderNames } from "../../src/lib/delivery/providers/index.ts";
 import { send } from "../../src/lib/delivery/send.ts";
 import { type Network, playNetwork, type Seen } from "./network.ts";
 

@@ -1,7 +1,7 @@
 /** The tests' own one-time passwords: by the RFCs, and the same as the Worker's. */
 import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
-import { newTotpSecret, totpStep } from "../../src/lib/crypto/totp.ts";
+import { newTotpSecret, totpStep } from "../../src/lib/crypto/otp.ts";
 import { fromBase32, hotp, otpAt, toBase32 } from "./otp.ts";
 
 test("They are those of RFC 4226, appendix D", () => {

@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { sessionKey } from "../../src/storage/bodies.ts";
+import { sessionKey } from "../../src/storage/kv.ts";
 import { bearing, guest, type Person, succeed, withJwt } from "../harness/account.ts";
 import { type Answer, call, type CallOptions } from "../harness/client.ts";
 import { rows } from "../harness/database.ts";

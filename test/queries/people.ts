@@ -1,7 +1,7 @@
 /** Small populations of users: made by fast-check, stored as the features store them. */
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
-import { wordsOfUser } from "../../src/domain/users/index.ts";
+import { wordsOfUser } from "../../src/domain/search/index.ts";
 import { fold } from "../../src/lib/queries/index.ts";
 
 export interface Person {

@@ -3,7 +3,7 @@ import { durationDefault, durationMax, mintJwt } from "../../domain/jwts/index.t
 import { AppError } from "../../errors/app-error.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { optional, range } from "../../http/rules/index.ts";
-import { jwt } from "../../models/jwt.ts";
+import { jwt } from "../../models/token.ts";
 
 export const createJwt = endpoint({
   id: "accountCreateJWT",

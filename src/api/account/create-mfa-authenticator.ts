@@ -3,7 +3,7 @@ import { createTotp } from "../../domain/mfa/index.ts";
 import { isUser } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { oneOf } from "../../http/rules/index.ts";
-import { totpUri } from "../../lib/crypto/totp.ts";
+import { totpUri } from "../../lib/crypto/otp.ts";
 import { mfaType } from "../../models/mfa.ts";
 
 export const createMfaAuthenticator = endpoint({

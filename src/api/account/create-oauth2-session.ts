@@ -1,6 +1,6 @@
 import { begin } from "../../flows/oauth2/begin.ts";
 import { endpoint } from "../../http/endpoint.ts";
-import { location } from "../../models/location.ts";
+import { location } from "../../models/raw.ts";
 import { beginning } from "./lib/oauth2-parameters.ts";
 
 export const createOAuth2Session = endpoint({

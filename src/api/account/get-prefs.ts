@@ -1,6 +1,6 @@
 import { callingUser } from "../../domain/context/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
-import { preferences } from "../../models/preferences.ts";
+import { preferences } from "../../models/raw.ts";
 
 export const getPrefs = endpoint({
   id: "accountGetPrefs",

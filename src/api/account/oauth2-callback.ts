@@ -8,7 +8,7 @@ import { AppError } from "../../errors/app-error.ts";
 import { withParameters } from "../../flows/links.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { optional, text } from "../../http/rules/index.ts";
-import { location } from "../../models/location.ts";
+import { location } from "../../models/raw.ts";
 import { providerName } from "./lib/oauth2-parameters.ts";
 
 /** What a provider gives a browser to bring back; bounds far above what they give. */

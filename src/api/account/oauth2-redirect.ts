@@ -10,7 +10,7 @@ import { refused } from "../../lib/oauth2/failure.ts";
 import { readProfile } from "../../lib/oauth2/profile.ts";
 import type { OAuth2Provider } from "../../lib/oauth2/provider.ts";
 import { exchangeCode } from "../../lib/oauth2/token.ts";
-import { location } from "../../models/location.ts";
+import { location } from "../../models/raw.ts";
 import type { Row } from "../../storage/row.ts";
 import { providerName } from "./lib/oauth2-parameters.ts";
 import { brought } from "./oauth2-callback.ts";

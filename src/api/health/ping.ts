@@ -1,5 +1,5 @@
 import { endpoint } from "../../http/endpoint.ts";
-import { plainText } from "../../models/health.ts";
+import { plainText } from "../../models/raw.ts";
 
 export const ping = endpoint({
   id: "ping",

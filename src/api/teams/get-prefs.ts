@@ -1,7 +1,7 @@
 import { getTeam } from "../../domain/teams/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { uid } from "../../http/rules/index.ts";
-import { preferences } from "../../models/preferences.ts";
+import { preferences } from "../../models/raw.ts";
 
 export const getPrefs = endpoint({
   id: "teamsGetPrefs",

@@ -1,7 +1,7 @@
 import { replacePrefs } from "../../domain/teams/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { prefs, uid } from "../../http/rules/index.ts";
-import { preferences } from "../../models/preferences.ts";
+import { preferences } from "../../models/raw.ts";
 
 export const updatePrefs = endpoint({
   id: "teamsUpdatePrefs",

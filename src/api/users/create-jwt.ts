@@ -2,7 +2,7 @@ import { durationDefault, durationMax, getBearer, mintJwt } from "../../domain/j
 import { isUser } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { optional, range, uid } from "../../http/rules/index.ts";
-import { jwt } from "../../models/jwt.ts";
+import { jwt } from "../../models/token.ts";
 
 export const createJwt = endpoint({
   id: "usersCreateJWT",

@@ -1,4 +1,5 @@
-import { addLabels, changeUser, removeLabels, wordsOfUser } from "../../domain/users/index.ts";
+import { wordsOfUser } from "../../domain/search/index.ts";
+import { addLabels, changeUser, removeLabels } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { array, label, uid } from "../../http/rules/index.ts";
 import { user } from "../../models/user.ts";

@@ -1,7 +1,7 @@
 import { changeUser } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { prefs, uid } from "../../http/rules/index.ts";
-import { preferences } from "../../models/preferences.ts";
+import { preferences } from "../../models/raw.ts";
 
 export const updatePrefs = endpoint({
   id: "usersUpdatePrefs",

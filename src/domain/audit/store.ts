@@ -4,8 +4,8 @@
  */
 import { eq, type SQL, sql } from "drizzle-orm";
 import type { UserRow } from "../../models/user.ts";
-import type { Origin } from "../../storage/bodies.ts";
 import { build, type Statement } from "../../storage/db.ts";
+import type { Origin } from "../../storage/kv.ts";
 import {
   identities,
   keys,

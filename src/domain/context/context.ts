@@ -1,7 +1,7 @@
 /** What an operation may know of the request besides its parameters. */
 import type { SQL } from "drizzle-orm";
-import type { Origin } from "../../storage/bodies.ts";
 import type { Database, RowsOf, Statement } from "../../storage/db.ts";
+import type { Origin } from "../../storage/kv.ts";
 import type { Caller } from "./caller.ts";
 import type { Config } from "./config.ts";
 

@@ -4,10 +4,10 @@ import { AppError } from "../../errors/app-error.ts";
 import { generateId } from "../../lib/crypto/ids.ts";
 import type { ProviderTokens } from "../../models/session.ts";
 import { build, type Statement } from "../../storage/db.ts";
-import { seqOf } from "../../storage/owner.ts";
 import { text } from "../../storage/row.ts";
 import { identities, users, userTotals } from "../../storage/schema/index.ts";
 import { identityAccessToken, identityRefreshToken } from "../../storage/sealed.ts";
+import { seqOf } from "../../storage/user-key.ts";
 import type { Context } from "../context/index.ts";
 import { openTokens, sealTokens, type TokenColumns, toSealedTokens } from "../sessions/index.ts";
 

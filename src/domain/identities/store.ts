@@ -2,8 +2,8 @@
 import { type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
 import { build, type Statement } from "../../storage/db.ts";
-import { seqOf } from "../../storage/owner.ts";
 import { identities } from "../../storage/schema/index.ts";
+import { seqOf } from "../../storage/user-key.ts";
 import { appendLog } from "../audit/index.ts";
 import type { Context } from "../context/index.ts";
 import { countIdentities, isIdentity } from "./provided.ts";

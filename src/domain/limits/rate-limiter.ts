@@ -6,7 +6,7 @@
 import { and, eq, gt, or, type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
 import { deriveKey } from "../../lib/crypto/derive.ts";
-import { hmac } from "../../lib/crypto/hmac.ts";
+import { hmac } from "../../lib/crypto/digest.ts";
 import type { AuthMethod } from "../../models/settings.ts";
 import { build, type Database, type RowsOf, type Statement } from "../../storage/db.ts";
 import { integer, isTexts, json, type Row } from "../../storage/row.ts";

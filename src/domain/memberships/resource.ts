@@ -6,8 +6,8 @@ import { sql } from "drizzle-orm";
 import type { Attribute, IntegerAttribute, Resource, TextAttribute } from "../../lib/queries/index.ts";
 import { memberships, searchWords, teams, users } from "../../storage/schema/index.ts";
 import { caseless, dateOf, idOf, sequenceOf } from "../lists/index.ts";
+import { wordsWithoutUser } from "../search/index.ts";
 import { shown, type View } from "./columns.ts";
-import { withoutUser } from "./words.ts";
 
 const sequence = sequenceOf(memberships.seq);
 const id = idOf(memberships.id, "memberships_id");
@@ -60,7 +60,7 @@ export const resourceOf = (view: View): Resource => ({
     scope: sql`0`,
     word: searchWords.word,
     owner: searchWords.owner,
-    words: sql`coalesce(${shown(view.userId, sql`${memberships.words}`)}, ${withoutUser})`,
+    words: sql`coalesce(${shown(view.userId, sql`${memberships.words}`)}, ${wordsWithoutUser})`,
   },
   limit: { default: 25, max: 5_000 },
 });

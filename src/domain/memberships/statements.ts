@@ -3,8 +3,8 @@ import { type SQL, sql } from "drizzle-orm";
 import { build } from "../../storage/db.ts";
 import { memberships, users } from "../../storage/schema/index.ts";
 import type { Context } from "../context/index.ts";
+import { wordsOfMembership } from "../search/index.ts";
 import { columnsOf, type View } from "./columns.ts";
-import { wordsOfMembership } from "./words.ts";
 
 /** The membership of an id. */
 export const isMembership = (membershipId: string): SQL =>
@@ -37,6 +37,6 @@ export function insertMembership({ now }: Context, seed: MembershipSeed, teamSeq
   const isIn = digest === null;
   return build.insert(memberships).select(
     sql`SELECT NULL, ${id}, ${now}, ${now}, ${teamSeq}, ${users.seq}, ${JSON.stringify(roles)}, ${now},
-        ${isIn ? now : null}, ${isIn}, ${digest}, ${wordsOfMembership(id, userId)}, ${writeId} FROM ${users} WHERE ${who}`,
+        ${isIn ? now : null}, ${isIn}, ${digest}, ${JSON.stringify(wordsOfMembership(id, userId))}, ${writeId} FROM ${users} WHERE ${who}`,
   );
 }

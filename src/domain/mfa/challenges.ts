@@ -2,15 +2,15 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
 import { seal } from "../../lib/crypto/box.ts";
-import { newCode } from "../../lib/crypto/codes.ts";
 import { isSameText } from "../../lib/crypto/digest.ts";
 import { generateId } from "../../lib/crypto/ids.ts";
+import { newCode } from "../../lib/crypto/otp.ts";
 import type { ChallengeRow, CustomChallengeRow } from "../../models/mfa.ts";
 import { build, isChanged, type Statement } from "../../storage/db.ts";
-import { seqOf } from "../../storage/owner.ts";
 import { integer, orNull, type Row, text } from "../../storage/row.ts";
 import { challenges, users } from "../../storage/schema/index.ts";
 import { challengeCode, sealedContext } from "../../storage/sealed.ts";
+import { seqOf } from "../../storage/user-key.ts";
 import { appendLog } from "../audit/index.ts";
 import type { Context } from "../context/index.ts";
 import { spendTotp } from "./authenticators.ts";

@@ -2,7 +2,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
 import type { ErrorType } from "../../errors/catalogue.ts";
-import { newCode } from "../../lib/crypto/codes.ts";
+import { newCode } from "../../lib/crypto/otp.ts";
 import type { Message } from "../../lib/delivery/message.ts";
 import { compose } from "../../lib/delivery/texts/index.ts";
 import type { UserRow } from "../../models/user.ts";

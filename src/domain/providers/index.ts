@@ -1,5 +1,4 @@
 /** Messaging providers of the project. */
-export { isComplete, kinds, type ProviderKind, settingsOf, spellingOf } from "./kinds.ts";
 export { providersResource } from "./resource.ts";
 export {
   changeProvider,

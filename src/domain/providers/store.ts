@@ -5,7 +5,9 @@
 import { type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
 import { open, seal } from "../../lib/crypto/box.ts";
-import { senderNames } from "../../lib/delivery/adapters/index.ts";
+import type { Settings } from "../../lib/delivery/adapter.ts";
+import type { MessagingProvider } from "../../lib/delivery/provider.ts";
+import { findMessagingProvider, senderNames } from "../../lib/delivery/providers/index.ts";
 import { fold, type ListPlan } from "../../lib/queries/index.ts";
 import type { Page } from "../../models/model.ts";
 import type { ProviderRow } from "../../models/provider.ts";
@@ -17,15 +19,20 @@ import { providerCredentials, sealedContext } from "../../storage/sealed.ts";
 import { appendLog } from "../audit/index.ts";
 import type { Config, Context } from "../context/index.ts";
 import { readPage } from "../lists/index.ts";
-import { addWords, removeWords } from "../search/index.ts";
-import { hiddenCredentials, type ProviderKind, type Settings } from "./kinds.ts";
-import { wordsOfName, wordsOfProvider } from "./words.ts";
+import { addWords, removeWords, wordsOfName, wordsOfProvider } from "../search/index.ts";
 
 const columns = render(
   sql`${providers.id} AS "id", ${providers.createdAt} AS "createdAt", ${providers.updatedAt} AS "updatedAt",
     ${providers.name} AS "name", ${providers.provider} AS "provider", ${providers.type} AS "type",
     ${providers.enabled} AS "enabled", ${providers.options} AS "options"`,
 );
+
+/** The names of a provider's credentials, each with "": their values are never shown. */
+function hiddenCredentials(provider: string): Readonly<Record<string, "">> {
+  const { fields = {} } = findMessagingProvider(provider) ?? {};
+  const names = Object.keys(fields).filter((name) => fields[name]?.part === "credentials");
+  return Object.fromEntries(names.map((name) => [name, ""]));
+}
 
 /** A row of `columns`, read; the credentials are not among them. */
 function toProviderRow(row: Row): ProviderRow {
@@ -82,7 +89,7 @@ export interface ProviderInput extends Settings {
 /** @throws AppError `provider_already_exists` */
 export async function insertProvider(
   context: Context,
-  { provider, type }: ProviderKind,
+  { name: provider, type }: MessagingProvider,
   { id, name, enabled, ...settings }: ProviderInput & { readonly id: string },
 ): Promise<ProviderRow> {
   const { config, db, now } = context;

@@ -1,2 +1,11 @@
-/** Search words of rows. */
-export { addWords, removeWords, type Words } from "./store.ts";
+/** The words that search finds rows by. */
+export { addWords, removeWords } from "./store.ts";
+export {
+  type Words,
+  wordsOfMembership,
+  wordsOfName,
+  wordsOfProvider,
+  wordsOfTeam,
+  wordsOfUser,
+  wordsWithoutUser,
+} from "./words.ts";

@@ -5,14 +5,12 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import { build, type Statement } from "../../storage/db.ts";
 import { providers, searchWords, teams, users } from "../../storage/schema/index.ts";
+import type { Words } from "./words.ts";
 
 /** What can be searched for: the tables whose rows keep their own words. */
 const owners = { user: users, provider: providers, team: teams };
 
 type Kind = keyof typeof owners;
-
-/** Words by the field that they come from, under a letter that no folded word can be. */
-export type Words = Readonly<Partial<Record<string, readonly string[]>>>;
 
 /** Adds those of the row's words that are not there yet. */
 export function addWords(kind: Kind, self: SQL): Statement {

@@ -2,9 +2,9 @@
 import { type SQL, sql } from "drizzle-orm";
 import { sha256, toHex } from "../../lib/crypto/digest.ts";
 import { render, type Slot } from "../../storage/db.ts";
-import { seqOf } from "../../storage/owner.ts";
 import { integer, isTexts, json, orNull, type Row, text } from "../../storage/row.ts";
 import { sessions, users } from "../../storage/schema/index.ts";
+import { seqOf } from "../../storage/user-key.ts";
 import type { SealedTokens, StoredSession } from "../context/index.ts";
 
 const columns = {

@@ -1,7 +1,7 @@
 /** Shows sessions: what D1 has of them, with where they were begun, as far as KV tells. */
 import { placeOf } from "../../lib/devices/place.ts";
 import type { SessionRow } from "../../models/session.ts";
-import { type Origin, putOrigin, readOrigins, sessionKey } from "../../storage/bodies.ts";
+import { type Origin, putOrigin, readOrigins, sessionKey } from "../../storage/kv.ts";
 import type { Context, StoredSession } from "../context/index.ts";
 import { openTokens, seesTokens, sessionTokens } from "./provider-tokens.ts";
 import type { SessionSeed } from "./statements.ts";

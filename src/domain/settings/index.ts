@@ -1,3 +1,3 @@
 /** The project's settings, and the password policies they set. */
-export { assertAcceptable, assertNew, type PasswordHistory, remembered } from "./new-passwords.ts";
+export { assertAcceptable, assertNew, type PasswordHistory, remembered } from "./password-policy.ts";
 export { changeSettings, getSettings, selectSettings, toSettings } from "./store.ts";

@@ -2,8 +2,8 @@
 import { and, type SQL, sql } from "drizzle-orm";
 import { generateId } from "../../lib/crypto/ids.ts";
 import { build, type Statement } from "../../storage/db.ts";
-import { seqOf } from "../../storage/owner.ts";
 import { targets, users } from "../../storage/schema/index.ts";
+import { seqOf } from "../../storage/user-key.ts";
 import type { Context } from "../context/index.ts";
 
 /** A target that a user's email or phone keeps. */

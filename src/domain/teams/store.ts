@@ -15,9 +15,8 @@ import { memberships, teams, users, userTotals } from "../../storage/schema/inde
 import { appendLog } from "../audit/index.ts";
 import type { Context } from "../context/index.ts";
 import { compile, readPage } from "../lists/index.ts";
-import { addWords, removeWords } from "../search/index.ts";
+import { addWords, removeWords, wordsOfName, wordsOfTeam } from "../search/index.ts";
 import { member, teamsResource } from "./resource.ts";
-import { wordsOfName, wordsOfTeam } from "./words.ts";
 
 /** The role of those who may change a team and its members. */
 export const owner = "owner";

@@ -1,7 +1,7 @@
 /** What tokens are made of, by what they are for (docs/spec/account.md#tokens). */
 import { randomBytes } from "node:crypto";
-import { newCode } from "../../lib/crypto/codes.ts";
 import { toHex } from "../../lib/crypto/digest.ts";
+import { newCode } from "../../lib/crypto/otp.ts";
 import type { tokens } from "../../storage/schema/index.ts";
 
 /** What a token is for. */

@@ -2,14 +2,14 @@
 import { and, eq, inArray, ne, type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
 import { deriveKey } from "../../lib/crypto/derive.ts";
-import { hmac } from "../../lib/crypto/hmac.ts";
+import { hmac } from "../../lib/crypto/digest.ts";
 import { generateId } from "../../lib/crypto/ids.ts";
 import type { TokenRow } from "../../models/token.ts";
-import { putOrigin, tokenKey } from "../../storage/bodies.ts";
 import { build, type Statement } from "../../storage/db.ts";
-import { seqOf } from "../../storage/owner.ts";
+import { putOrigin, tokenKey } from "../../storage/kv.ts";
 import { boolean, integer, orNull, type Row, text } from "../../storage/row.ts";
 import { identities, tokens, users } from "../../storage/schema/index.ts";
+import { seqOf } from "../../storage/user-key.ts";
 import { appendLog } from "../audit/index.ts";
 import type { Config, Context } from "../context/index.ts";
 import { isIdentity } from "../identities/index.ts";

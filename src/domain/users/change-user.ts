@@ -3,18 +3,17 @@ import { and, not, type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
 import type { ErrorType } from "../../errors/catalogue.ts";
 import type { UserKey, UserRow } from "../../models/user.ts";
-import { forget } from "../../storage/bodies.ts";
 import { type Constraint, refuseOn } from "../../storage/constraints.ts";
 import { build, type Statement } from "../../storage/db.ts";
+import { forget } from "../../storage/kv.ts";
 import { integer, orNull } from "../../storage/row.ts";
 import { users } from "../../storage/schema/index.ts";
 import { type Actor, appendLog } from "../audit/index.ts";
 import type { Context } from "../context/index.ts";
-import { addWords, removeWords } from "../search/index.ts";
+import { addWords, removeWords, type Words } from "../search/index.ts";
 import { isMarked, isUser, lastUser, selectUser } from "./columns.ts";
 import type { UserInsert } from "./insert-user.ts";
 import { adjustTotals } from "./statements.ts";
-import type { Words } from "./words.ts";
 
 /** What a user is changed to; which passwords are remembered, and whether a claim stands, follows from the row. */
 type UserChange = Partial<

@@ -6,11 +6,11 @@ import { fold } from "../../lib/queries/index.ts";
 import { users } from "../../storage/schema/index.ts";
 import type { Context } from "../context/index.ts";
 import { endChallenges } from "../mfa/index.ts";
+import { wordsOfUser } from "../search/index.ts";
 import { addTarget, hasTarget, moveTarget, type ProviderType, removeTarget } from "../targets/index.ts";
 import { endTokens, sentTo } from "../tokens/index.ts";
 import type { Change } from "./change-user.ts";
 import { emailMetadata } from "./email-metadata.ts";
-import { wordsOfUser } from "./words.ts";
 
 export const changeOfName = (name: string): Change => ({
   event: "user.update",

@@ -5,10 +5,9 @@ import type { UserRow } from "../../models/user.ts";
 import { build, type Statement } from "../../storage/db.ts";
 import { users } from "../../storage/schema/index.ts";
 import type { Context } from "../context/index.ts";
-import { addWords } from "../search/index.ts";
+import { addWords, wordsOfUser } from "../search/index.ts";
 import { addTarget } from "../targets/index.ts";
 import { emailMetadata } from "./email-metadata.ts";
-import { wordsOfUser } from "./words.ts";
 
 interface Told {
   /** In lower case; null: none, or one that is not to be theirs. */

@@ -12,4 +12,3 @@ export { block, columnsOf, letIn, newPassword, noPassword } from "./out.ts";
 export { usersResource } from "./resource.ts";
 export { addLabels, adjustTotals, removeLabels } from "./statements.ts";
 export { deleteUser, getUser, listUsers } from "./store.ts";
-export { wordsOfUser } from "./words.ts";

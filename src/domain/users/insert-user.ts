@@ -9,11 +9,10 @@ import type { Row } from "../../storage/row.ts";
 import { settings, users, userTotals } from "../../storage/schema/index.ts";
 import { type Actor, insertLog, logFields } from "../audit/index.ts";
 import type { Context } from "../context/index.ts";
-import { addWords } from "../search/index.ts";
+import { addWords, type Words } from "../search/index.ts";
 import { insertTarget, type ProviderType, targetFields } from "../targets/index.ts";
 import { isMarked, isUser, lastUser, selectUserBy } from "./columns.ts";
 import { countUser } from "./statements.ts";
-import type { Words } from "./words.ts";
 
 type UserFields = Omit<Required<typeof users.$inferInsert>, "seq"> & { readonly seq: null };
 export type UserInsert = Omit<UserFields, "seq" | "updatedAt" | "epoch" | "words" | "writeId">;

@@ -2,8 +2,8 @@
 import { generateId, uniqueId } from "../../lib/crypto/ids.ts";
 import { defaultHash, type StoredPassword } from "../../lib/passwords/registry.ts";
 import { fold } from "../../lib/queries/index.ts";
+import { wordsOfUser } from "../search/index.ts";
 import { emailMetadata } from "./email-metadata.ts";
-import { wordsOfUser } from "./words.ts";
 
 interface NewUser {
   readonly userId: string;

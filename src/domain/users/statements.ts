@@ -4,8 +4,8 @@
  */
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import { build, type Statement } from "../../storage/db.ts";
-import { seqOf } from "../../storage/owner.ts";
 import { userLabels, users, userTotals } from "../../storage/schema/index.ts";
+import { seqOf } from "../../storage/user-key.ts";
 
 /** Adds the row's labels. */
 export const addLabels = (self: SQL): Statement =>

@@ -34,8 +34,8 @@ import {
 } from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import type { MembershipRow } from "../../models/membership.ts";
-import { forget } from "../../storage/bodies.ts";
 import { build, type Database, type Statement } from "../../storage/db.ts";
+import { forget } from "../../storage/kv.ts";
 import { boolean, integer, orNull, type Row, text } from "../../storage/row.ts";
 import { memberships, users } from "../../storage/schema/index.ts";
 import { accessOf, handOver } from "../sign-in/begin-session.ts";

@@ -5,8 +5,7 @@
 import { randomBytes } from "node:crypto";
 import type { Config } from "../../domain/context/index.ts";
 import { deriveKey } from "../../lib/crypto/derive.ts";
-import { equalDigests, fromHex, toHex } from "../../lib/crypto/digest.ts";
-import { hmac } from "../../lib/crypto/hmac.ts";
+import { equalDigests, fromHex, hmac, toHex } from "../../lib/crypto/digest.ts";
 import { compose } from "../../lib/delivery/texts/index.ts";
 import { withParameters } from "../links.ts";
 

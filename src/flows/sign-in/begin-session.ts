@@ -31,8 +31,8 @@ import {
 import { AppError } from "../../errors/app-error.ts";
 import type { ErrorType } from "../../errors/catalogue.ts";
 import type { SessionRow } from "../../models/session.ts";
-import { forget } from "../../storage/bodies.ts";
 import { build, type Statement } from "../../storage/db.ts";
+import { forget } from "../../storage/kv.ts";
 import { boolean, integer } from "../../storage/row.ts";
 import { users } from "../../storage/schema/index.ts";
 import { hasOthers } from "./alert.ts";

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { describe, expect, test } from "vitest";
 import type { Caller } from "../../domain/context/index.ts";
-import type { Origin } from "../../storage/bodies.ts";
+import type { Origin } from "../../storage/kv.ts";
 import type { AppEnv } from "../app-env.ts";
 import { client } from "./client.ts";
 

@@ -4,7 +4,7 @@
  */
 import { isIP } from "node:net";
 import type { MiddlewareHandler } from "hono";
-import type { Origin } from "../../storage/bodies.ts";
+import type { Origin } from "../../storage/kv.ts";
 import type { AppEnv } from "../app-env.ts";
 
 /** Characters of a user agent that are worth keeping. */

@@ -1,12 +1,18 @@
-/** Digests of secrets, and comparing them. */
+/** Digests, with a key or without, and comparing them. */
 import { Buffer } from "node:buffer";
-import { createHash, timingSafeEqual } from "node:crypto";
+import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 
 /** The bytes of a text of hex digits. */
 export const fromHex = (hex: string): Uint8Array => new Uint8Array(Buffer.from(hex, "hex"));
 
 /** SHA-256 of a text's UTF-8 bytes. */
 export const sha256 = (text: string): Uint8Array => createHash("sha256").update(text).digest();
+
+/**
+ * HMAC-SHA-256 of a text's UTF-8 bytes (RFC 2104).
+ * @returns 64 lower-case hex digits
+ */
+export const hmac = (key: Uint8Array, text: string): string => createHmac("sha256", key).update(text).digest("hex");
 
 /** Bytes in lower-case hex. */
 export const toHex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");

@@ -3,7 +3,7 @@ import { Buffer } from "node:buffer";
 import type { Email, Outgoing, Refusal, Sms } from "./message.ts";
 import { oneLine } from "./one-line.ts";
 
-type Values = Readonly<Record<string, unknown>>;
+export type Values = Readonly<Record<string, unknown>>;
 
 /** What a provider was configured with (docs/spec/messaging.md#kinds). */
 export interface Settings {

@@ -1,10 +1,10 @@
 /** The one way out: hands a message to a transport and tells what became of it. */
 import { fail, ok, type Result } from "../../errors/result.ts";
 import type { Adapter, HttpRequest } from "./adapter.ts";
-import { adapters } from "./adapters/index.ts";
 import type { Email, Outgoing, Refusal, Sms, Transport } from "./message.ts";
 import { keep } from "./outbox.ts";
 import { post } from "./post.ts";
+import { adapters } from "./providers/index.ts";
 import { webhookRequest } from "./webhook.ts";
 
 /** Sends a message. It takes 10 seconds at most, and never throws. */

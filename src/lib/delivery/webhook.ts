@@ -1,5 +1,5 @@
 /** The webhook: every message is posted to one address, signed, so that its owner knows who says so (docs/delivery.md). */
-import { hmac } from "../crypto/hmac.ts";
+import { hmac } from "../crypto/digest.ts";
 import { type HttpRequest, jsonType } from "./adapter.ts";
 import type { Outgoing, Webhook } from "./message.ts";
 

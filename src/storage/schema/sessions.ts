@@ -1,4 +1,4 @@
-/** Sessions: whether they still count. Where they come from is in KV (storage/bodies.ts). */
+/** Sessions: whether they still count. Where they come from is in KV (storage/kv.ts). */
 import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import { instant, json } from "./columns.ts";
 import { users } from "./users.ts";

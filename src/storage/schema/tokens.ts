@@ -1,4 +1,4 @@
-/** Tokens: secrets that are good once, for a while. Where they were asked for is in KV (storage/bodies.ts). */
+/** Tokens: secrets that are good once, for a while. Where they were asked for is in KV (storage/kv.ts). */
 import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { instant } from "./columns.ts";
 import { users } from "./users.ts";

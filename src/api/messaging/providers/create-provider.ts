@@ -1,26 +1,21 @@
 /** Creates providers: one endpoint for each kind. */
-import {
-  insertProvider,
-  isComplete,
-  kinds,
-  type ProviderKind,
-  settingsOf,
-  spellingOf,
-} from "../../../domain/providers/index.ts";
+import { insertProvider } from "../../../domain/providers/index.ts";
 import { type Endpoint, endpoint } from "../../../http/endpoint.ts";
-import { customId, optional, type Parameter, strictBoolean, text } from "../../../http/rules/index.ts";
+import { customId, optional, strictBoolean, text } from "../../../http/rules/index.ts";
 import { generateId, uniqueId } from "../../../lib/crypto/ids.ts";
+import { isComplete, type MessagingProvider, settingsOf } from "../../../lib/delivery/provider.ts";
+import { messagingProviders } from "../../../lib/delivery/providers/index.ts";
 import { provider } from "../../../models/provider.ts";
-import type { Value } from "./rules.ts";
+import { parametersOf, spellingOf } from "./fields.ts";
 
-export const creates: readonly Endpoint[] = kinds.map(createProvider);
+export const creates: readonly Endpoint[] = messagingProviders.map(createProvider);
 
-function createProvider(kind: ProviderKind): Endpoint {
+function createProvider(kind: MessagingProvider): Endpoint {
   return endpoint({
     id: `messagingCreate${spellingOf(kind)}Provider`,
-    summary: `Creates a provider that sends by ${kind.provider}. While it lacks something that it needs it is not enabled.`,
+    summary: `Creates a provider that sends by ${kind.name}. While it lacks something that it needs it is not enabled.`,
     method: "POST",
-    path: `/messaging/providers/${kind.provider}`,
+    path: `/messaging/providers/${kind.name}`,
     scopes: ["providers.write"],
     input: { providerId: customId, name: text(128), ...parametersOf(kind), enabled: optional(strictBoolean, false) },
     status: 201,
@@ -32,13 +27,4 @@ function createProvider(kind: ProviderKind): Endpoint {
       return insertProvider(context, kind, { ...settings, id, name, enabled: enabled && isComplete(kind, settings) });
     },
   });
-}
-
-function parametersOf({ settings }: ProviderKind): Record<string, Parameter<Value>> {
-  return Object.fromEntries(
-    Object.entries(settings).map(([name, { fallback, rule }]) => [
-      name,
-      fallback === undefined ? rule : optional(rule, fallback),
-    ]),
-  );
 }

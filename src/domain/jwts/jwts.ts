@@ -5,9 +5,9 @@
 import { type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
 import { type Claims, signJwt } from "../../lib/crypto/jwts.ts";
-import { seqOf } from "../../storage/owner.ts";
 import { boolean, integer, text } from "../../storage/row.ts";
 import { sessions, users } from "../../storage/schema/index.ts";
+import { seqOf } from "../../storage/user-key.ts";
 import { basePath, type Context } from "../context/index.ts";
 import { isLive } from "../sessions/index.ts";
 

@@ -1,5 +1,12 @@
-/** One-time passwords of authenticator apps (RFC 6238): HMAC-SHA-1, six digits, steps of 30 seconds, as all apps have it. */
+/**
+ * One-time passwords of six digits: random codes, which a message carries, and those of authenticator apps (RFC 6238):
+ * HMAC-SHA-1, steps of 30 seconds, as all apps have it.
+ */
+import { randomInt } from "node:crypto";
 import { Secret, TOTP } from "otpauth";
+
+/** Six random decimal digits, each code as likely as any other. The caller limits the tries. */
+export const newCode = (): string => String(randomInt(1_000_000)).padStart(6, "0");
 
 /** Bytes of a secret: the length of the hash, as RFC 4226 4 recommends. */
 const secretBytes = 20;

@@ -1,5 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { newTotpSecret, totpStep, totpUri } from "./totp.ts";
+import { newCode, newTotpSecret, totpStep, totpUri } from "./otp.ts";
+
+test("Codes have six digits, leading zeros too, and are different", () => {
+  const codes = Array.from({ length: 2_000 }, newCode);
+  expect(codes.filter((code) => !/^\d{6}$/.test(code))).toEqual([]);
+  // One in ten begins with a zero; that none of 2,000 does would be a chance of 10^-91.
+  expect(codes.some((code) => code.startsWith("0"))).toBe(true);
+  expect(new Set(codes).size).toBeGreaterThan(1_900);
+});
 
 /** The secret of both RFCs, the text 12345678901234567890, in base32. */
 const secret = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";

@@ -1,6 +1,6 @@
-/** Whose rows are meant: other tables know a user by `seq` only. */
+/** The key of a user in other tables: `seq`, which the next owner of the id does not have. */
 import { type SQL, sql } from "drizzle-orm";
 import { users } from "./schema/index.ts";
 
-/** The `seq` of the row of users that `who` picks, if any. */
+/** The `seq` of the user that `who` picks; NULL where it picks none. */
 export const seqOf = (who: SQL): SQL => sql`(SELECT ${users.seq} FROM ${users} WHERE ${who})`;

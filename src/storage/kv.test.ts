@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { forget, type Origin, putOrigin, readOrigins, sessionKey, tokenKey } from "./bodies.ts";
+import { forget, type Origin, putOrigin, readOrigins, sessionKey, tokenKey } from "./kv.ts";
 
 const { KV: kv } = env;
 const origin: Origin = { ip: "198.51.100.7", userAgent: "curl/8.5.0", country: "de" };
