@@ -34,14 +34,8 @@ const platformUnits = [
   "src/http/middleware/client.test.ts",
 ];
 
-/** Files that need an isolate, and stores, in which nothing has happened yet. */
-const alone = [
-  // Both watch the engine of argon2 begin, which it does once in an isolate.
-  "src/lib/passwords/formats/argon2-engine.test.ts",
-  "test/promises/timing.test.ts",
-  "test/budgets.test.ts",
-  "test/project/get.test.ts",
-];
+/** Files that need an isolate of their own: they watch the engine of argon2 begin, which it does once in an isolate. */
+const alone = ["src/lib/passwords/formats/argon2-engine.test.ts", "test/promises/timing.test.ts"];
 
 /** The file whose subject is what something takes, in milliseconds. */
 const timed = "test/commands/bundle.test.ts";

@@ -1,4 +1,4 @@
-/** Tells at the end of a test run how long it took, from the start of the process on. */
+/** Tells how long a test run took, from the start of its process to the end of it. */
 import type { Reporter } from "vitest/node";
 
 export class WallTimeReporter implements Reporter {
@@ -9,8 +9,10 @@ export class WallTimeReporter implements Reporter {
     this.#command = command;
   }
 
-  onTestRunEnd(): void {
-    const seconds = Math.round(performance.now() / 1_000);
-    console.log(`${this.#command}: ${Math.floor(seconds / 60)} min ${seconds % 60} s of wall time.`);
+  onInit(): void {
+    process.once("exit", () => {
+      const seconds = Math.round(performance.now() / 1_000);
+      console.log(`${this.#command}: ${Math.floor(seconds / 60)} min ${seconds % 60} s of wall time.`);
+    });
   }
 }

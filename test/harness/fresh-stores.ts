@@ -4,6 +4,7 @@
  */
 import { applyD1Migrations } from "cloudflare:test";
 import { env } from "cloudflare:workers";
+import { vi } from "vitest";
 import { rows } from "./database.ts";
 
 /** Drops every table, and with it its counter: first those that no other one refers to, then those that only these did. */
@@ -28,9 +29,13 @@ async function emptyKv(): Promise<void> {
   }
 }
 
+/** Takes all that was written since the migrations. */
 export async function freshenStores(): Promise<void> {
   await Promise.all([emptyDatabase(), emptyKv()]);
   await applyD1Migrations(env.DB, env.TEST_MIGRATIONS);
 }
 
+// A file that fails half-way may leave its clock and its spies behind.
+vi.useRealTimers();
+vi.restoreAllMocks();
 await freshenStores();
