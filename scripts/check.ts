@@ -21,9 +21,8 @@ const checks: Readonly<Record<string, Check>> = {
     remedy: "Correct the code above; oxlint.config.ts has the rules. `npx oxlint --fix` corrects some of them.",
   },
   unused: {
-    passes: () => runTool("knip", ["--no-progress"]),
-    remedy:
-      "Delete what nothing uses, or its `export` where only its file uses it; knip.json names what starts the rest.",
+    passes: () => runTool("knip", ["--no-progress"]) && runTool("knip", ["--no-progress", "--production"]),
+    remedy: "Delete what nothing uses, or its `export` where only its file uses it; knip.config.ts names the entries.",
   },
   format: {
     passes: () => runTool("prettier", ["--check", "--log-level", "warn", "."]),

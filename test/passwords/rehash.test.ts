@@ -1,14 +1,14 @@
 /** Signing in with a hash that is weaker than the default (docs/decisions/0016-passwords.md; docs/spec/passwords.md#rehash). */
 import { describe, expect, test, vi } from "vitest";
 import { formats, hashPassword } from "../../src/lib/passwords/registry.ts";
-import { vectors } from "../../src/lib/passwords/vectors/index.ts";
-import type { Sample } from "../../src/lib/passwords/vectors/vector.ts";
 import { createPerson, guest } from "../harness/account.ts";
 import { call } from "../harness/client.ts";
 import { holdClock, setClock } from "../harness/clock.ts";
 import { expectRefusal } from "../harness/refusal.ts";
 import { settled } from "../harness/sessions.ts";
 import { fresh, readUser } from "../harness/users.ts";
+import { vectors } from "./vectors/index.ts";
+import type { Sample } from "./vectors/vector.ts";
 
 holdClock();
 

@@ -8,7 +8,6 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import * as v from "valibot";
 import { deriveKey, type Purpose } from "../../src/lib/crypto/derive.ts";
 import { formats } from "../../src/lib/passwords/registry.ts";
-import { vectors } from "../../src/lib/passwords/vectors/index.ts";
 import { bearing, cookieOf, guest, succeed, withJwt } from "../harness/account.ts";
 import { caseOf, operations } from "../harness/cases/index.ts";
 import { nothing } from "../harness/cases/scene.ts";
@@ -22,6 +21,7 @@ import { kindCases, leastOf } from "../harness/provider-kinds.ts";
 import { ask as send, prepare, requestOf } from "../harness/requests.ts";
 import { fresh } from "../harness/users.ts";
 import { otpAt } from "../mfa/otp.ts";
+import { vectors } from "../passwords/vectors/index.ts";
 import { type Field, fieldsOf, headerNames } from "./exchanges.ts";
 import { findTraces, spellings, type Text } from "./traces.ts";
 

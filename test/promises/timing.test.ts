@@ -4,13 +4,13 @@
  */
 import { env } from "cloudflare:workers";
 import { describe, expect, test, vi } from "vitest";
-import { vectors } from "../../src/lib/passwords/vectors/index.ts";
 import { createPerson, createToken, guest } from "../harness/account.ts";
 import { type Answer, call, type CallOptions } from "../harness/client.ts";
 import { holdClock } from "../harness/clock.ts";
 import { record } from "../harness/recorder.ts";
 import { expectRefusal } from "../harness/refusal.ts";
 import { createUser, fresh } from "../harness/users.ts";
+import { vectors } from "../passwords/vectors/index.ts";
 
 /** What a hash costs, as the module of argon2 is told it. */
 interface Cost {

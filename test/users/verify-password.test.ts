@@ -1,13 +1,13 @@
 /** POST /users/{userId}/password/verify: whether a password is the user's, for the server to ask. */
 import { describe, expect, test } from "vitest";
 import { formats } from "../../src/lib/passwords/registry.ts";
-import { vectors } from "../../src/lib/passwords/vectors/index.ts";
 import { createPerson } from "../harness/account.ts";
 import { call, type CallOptions } from "../harness/client.ts";
 import { dump } from "../harness/database.ts";
 import { createKey } from "../harness/keys.ts";
 import { expectInvalid, expectMissing, expectRefusal } from "../harness/refusal.ts";
 import { createUser, fresh } from "../harness/users.ts";
+import { vectors } from "../passwords/vectors/index.ts";
 
 const verify = (userId: string, password: unknown, options: CallOptions = {}) =>
   call("POST", `/users/${userId}/password/verify`, { body: { password }, ...options });

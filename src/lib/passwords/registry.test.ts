@@ -1,5 +1,7 @@
 /** The table as a whole, and the five lists of every format. */
 import { describe, expect, test } from "vitest";
+import { vectors } from "../../../test/passwords/vectors/index.ts";
+import type { Sample, Vector } from "../../../test/passwords/vectors/vector.ts";
 import {
   defaultHash,
   findFormat,
@@ -11,8 +13,6 @@ import {
   type PasswordFormat,
   verifyPassword,
 } from "./registry.ts";
-import { vectors } from "./vectors/index.ts";
-import type { Sample, Vector } from "./vectors/vector.ts";
 
 function get(hash: string): PasswordFormat {
   const format = findFormat(hash);

@@ -1,5 +1,5 @@
 /** The cases of the operations that import a user: one for each format of password hashes. */
-import { vectors } from "../../../src/lib/passwords/vectors/index.ts";
+import { vectors } from "../../passwords/vectors/index.ts";
 import type { OperationCase } from "./case.ts";
 import { takenUser } from "./refusals.ts";
 import { newUser } from "./values.ts";

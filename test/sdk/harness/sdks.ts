@@ -426,7 +426,7 @@ export const callAnyhow = (service: object, name: string): Promise<unknown> =>
   );
 
 /** Where an SDK is sent, and as whom. */
-export interface Destination {
+interface Destination {
   readonly endpoint: string;
   readonly projectId: string;
   /** Without one of these, the SDK calls as a guest. */

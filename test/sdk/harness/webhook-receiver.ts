@@ -10,7 +10,7 @@ const documented = readFileSync(join(import.meta.dirname, "../../../docs/deliver
 
 type Verify = (secret: string, header: string | undefined, body: string | Buffer, now?: number) => boolean;
 
-export interface Post {
+interface Post {
   /** `Rollcall-Signature` */
   readonly header: string | undefined;
   readonly body: Buffer;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { bcryptVectors } from "../vectors/bcrypt.ts";
+import { bcryptVectors } from "../../../../test/passwords/vectors/bcrypt.ts";
 import { phpassFormat } from "./phpass.ts";
 
 const options = { type: "phpass" };

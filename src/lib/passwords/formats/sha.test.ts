@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { shaVectors } from "../vectors/sha.ts";
+import { shaVectors } from "../../../../test/passwords/vectors/sha.ts";
 import { shaFormat } from "./sha.ts";
 
 /** docs/spec/passwords.md#test-vectors, password `appwrite`: what OpenSSL made must be what the specification says. */

@@ -3,7 +3,7 @@
  * hide. OpenSSL through Node makes argon2, scrypt, md5, sha and AES; the system's libxcrypt, through Perl, makes bcrypt;
  * phpass is spelt out here over OpenSSL's md5. The same on every run.
  *
- *     node src/lib/passwords/vectors/generate.ts        (Node 24.7 or later, and Perl)
+ *     node test/passwords/vectors/generate.ts        (Node 24.7 or later, and Perl)
  */
 import { execFileSync } from "node:child_process";
 import { argon2Sync, createCipheriv, createHash, scryptSync } from "node:crypto";

@@ -1,5 +1,5 @@
 /** What the vector files hold. */
-import type { ImportValues } from "../format.ts";
+import type { ImportValues } from "../../../src/lib/passwords/format.ts";
 
 /** An import as it arrives: the stored text and the parameters beside it. */
 export interface Sample {
@@ -20,7 +20,7 @@ interface RefusedSample extends Sample {
 /** The lists of one format. The samples of all other formats are the list of what else must be refused. */
 export interface FormatVectors {
   readonly hash: string;
-  /** Hashes from elsewhere: the specification's list, other projects, and lib/passwords/vectors/generate.ts. */
+  /** Hashes from elsewhere: the specification's list, other projects, and generate.ts beside this file. */
   readonly right: readonly Vector[];
   /** The same hashes spelt otherwise, which must be accepted and verify. */
   readonly alternate: readonly Vector[];

@@ -1,0 +1,20 @@
+/** What the check `unused` looks for. Production mode finds exports that only tests use, unless their own file does too. */
+export default {
+  entry: [
+    "scripts/{start,deploy,keys,rekey,check,generate}.ts!",
+    "scripts/{check-bundle,check-references,check-storage,common-passwords,prices,query-costs,readme-endpoints}.ts!",
+    "scripts/lint/layers.ts!",
+    "bench/{run,bare}.ts!",
+    "bench/hashes/worker.ts!",
+    "*.config.ts!",
+    "{src,test}/**/*.test.ts",
+    "test/harness/{fresh-stores,cheap-cost}.ts",
+    "test/sdk/harness/bundle.ts",
+    "test/passwords/vectors/generate.ts",
+  ],
+  project: ["{src,test,bench,scripts}/**/*.ts!", "!**/*.test.ts!", "!test/**!", "*.{ts,d.ts}!"],
+  ignoreExportsUsedInFile: process.argv.includes("--production"),
+  vitest: false,
+  ignoreBinaries: ["perl"],
+  ignoreDependencies: ["oxlint", "oxlint-tsgolint"],
+};
