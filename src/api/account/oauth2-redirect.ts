@@ -3,7 +3,8 @@ import { clientOf, type Flow, given, selectProvider, takeFlow, web } from "../..
 import { AppError } from "../../errors/app-error.ts";
 import { withParameters } from "../../flows/links.ts";
 import { callbackUrl, providerOf } from "../../flows/oauth2/begin.ts";
-import { enter, type Entrance } from "../../flows/oauth2/sign-in.ts";
+import { enter } from "../../flows/oauth2/enter.ts";
+import type { Entrance } from "../../flows/oauth2/entrance.ts";
 import { appCookie, isAppUrl } from "../../http/app-links.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { refused } from "../../lib/oauth2/failure.ts";
