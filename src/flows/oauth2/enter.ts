@@ -4,7 +4,7 @@
  */
 import type { Context } from "../../domain/context/index.ts";
 import type { Provided } from "../../domain/identities/index.ts";
-import type { Flow } from "../../domain/oauth2-clients/index.ts";
+import type { Flow } from "../../domain/oauth2-flows/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import type { Profile } from "../../lib/oauth2/provider.ts";
 import type { Entrance } from "./entrance.ts";

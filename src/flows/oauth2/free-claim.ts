@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { userActor } from "../../domain/audit/index.ts";
 import type { Context } from "../../domain/context/index.ts";
-import type { Flow } from "../../domain/oauth2-clients/index.ts";
+import type { Flow } from "../../domain/oauth2-flows/index.ts";
 import { changeUser, clearClaim, endClaim, isClaimedStill, verifiedBy } from "../../domain/users/index.ts";
 import type { Profile } from "../../lib/oauth2/provider.ts";
 import type { Resolved } from "./resolve.ts";

@@ -2,7 +2,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Context } from "../../domain/context/index.ts";
 import { selectKnown } from "../../domain/identities/index.ts";
-import type { Flow } from "../../domain/oauth2-clients/index.ts";
+import type { Flow } from "../../domain/oauth2-flows/index.ts";
 import { hasSession } from "../../domain/sessions/index.ts";
 import { found, type FoundUser, isUser, selectFound } from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";

@@ -2,7 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { appendLog, userActor } from "../../domain/audit/index.ts";
 import type { Context } from "../../domain/context/index.ts";
 import { insertIdentity, type Provided, updateIdentity } from "../../domain/identities/index.ts";
-import type { Flow } from "../../domain/oauth2-clients/index.ts";
+import type { Flow } from "../../domain/oauth2-flows/index.ts";
 import { endSession } from "../../domain/sessions/index.ts";
 import { insertIdentityToken, noteOrigin, seedToken } from "../../domain/tokens/index.ts";
 import { adjustTotals, fillIn, isUser } from "../../domain/users/index.ts";

@@ -2,7 +2,7 @@ import type { SQL } from "drizzle-orm";
 import { appendLog, userActor } from "../../domain/audit/index.ts";
 import type { Context } from "../../domain/context/index.ts";
 import { insertIdentity, type Provided } from "../../domain/identities/index.ts";
-import type { Flow } from "../../domain/oauth2-clients/index.ts";
+import type { Flow } from "../../domain/oauth2-flows/index.ts";
 import { hasBegun, insertSession, seedSession } from "../../domain/sessions/index.ts";
 import { insertIdentityToken, noteOrigin, seedToken } from "../../domain/tokens/index.ts";
 import { insertUser, newUser } from "../../domain/users/index.ts";
