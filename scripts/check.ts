@@ -32,11 +32,12 @@ const checks: Readonly<Record<string, Check>> = {
     passes: () =>
       runTool("wrangler", ["types", "--include-runtime=false", "--check"]) &&
       runTool("node", ["scripts/readme-endpoints.ts", "--check"]) &&
+      runTool("node", ["scripts/architecture.ts", "--check"]) &&
       runTool("node", ["scripts/prices.ts", "--check"]) &&
       runTool("node", ["scripts/query-costs.ts", "--check"]) &&
       runTool("node", ["scripts/common-passwords.ts", "--check"]),
     remedy:
-      "Run `npm run generate` and commit what it writes: types, the README's endpoints, docs/{prices,queries}.md, passwords.",
+      "Run `npm run generate` and commit what it writes: types, the README's endpoints, docs/{architecture,prices,queries}.md, passwords.",
   },
   storage: {
     passes: () => runTool("node", ["scripts/check-storage.ts"]),

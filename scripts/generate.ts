@@ -1,7 +1,7 @@
 /**
  * `npm run generate`: writes the files that follow from others. The next migration, from the schema; the types of `Env`; the
- * README's table of endpoints, from their declarations; docs/prices.md, from the budgets; docs/queries.md, from the
- * classes of lists; the common passwords, from their package.
+ * README's table of endpoints, from their declarations; the layers in docs/architecture.md, from the lint's table;
+ * docs/prices.md, from the budgets; docs/queries.md, from the classes of lists; the common passwords, from their package.
  */
 import { runTool } from "./tool.ts";
 
@@ -9,6 +9,7 @@ const isWritten =
   runTool("drizzle-kit", ["generate"]) &&
   runTool("wrangler", ["types", "--include-runtime=false"]) &&
   runTool("node", ["scripts/readme-endpoints.ts"]) &&
+  runTool("node", ["scripts/architecture.ts"]) &&
   runTool("node", ["scripts/prices.ts"]) &&
   runTool("node", ["scripts/query-costs.ts"]) &&
   runTool("node", ["scripts/common-passwords.ts"]);

@@ -5,8 +5,9 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { endpointTable } from "./readme/endpoint-table.ts";
+import { withSection } from "./sections.ts";
 import "./worker-modules.ts";
-import { endpointTable, withTable } from "./readme/endpoint-table.ts";
 
 const { endpoints } = await import("../src/app.ts");
 const { openApiDocument } = await import("../src/http/openapi.ts");
@@ -14,7 +15,7 @@ const { openApiDocument } = await import("../src/http/openapi.ts");
 const { values } = parseArgs({ options: { check: { type: "boolean", default: false } } });
 const path = join(import.meta.dirname, "../README.md");
 const readme = await readFile(path, "utf8");
-const updated = withTable(readme, await endpointTable(openApiDocument(endpoints)));
+const updated = withSection(readme, "endpoints", await endpointTable(openApiDocument(endpoints)));
 if (values.check && updated !== readme) {
   console.error("The table of endpoints in README.md is out of date.");
   process.exitCode = 1;

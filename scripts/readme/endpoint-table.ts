@@ -39,17 +39,3 @@ export async function endpointTable(openApiDocument: unknown): Promise<string> {
   const table = lines.map((cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`).join("\n");
   return (await format(table, { parser: "markdown" })).trim();
 }
-
-const section = /(<!-- endpoints -->\n)([^]*?)(<!-- \/endpoints -->)/;
-
-/** The table that a README has between its markers; undefined where there are no markers. */
-export const readTable = (readme: string): string | undefined => section.exec(readme)?.[2]?.trim();
-
-/**
- * Puts a table between the markers.
- * @throws Error when there are none
- */
-export function withTable(readme: string, table: string): string {
-  if (readTable(readme) === undefined) throw new Error("README.md has no <!-- endpoints --> … <!-- /endpoints -->.");
-  return readme.replace(section, (_, begin: string, _old: string, end: string) => `${begin}\n${table}\n\n${end}`);
-}

@@ -25,7 +25,7 @@ const bareDocuments = new RegExp(String.raw`(?<!")${start}(${name}\.md)(?:#([\w-
 
 /** Any other file or folder of ours, from the root. */
 const files = new RegExp(
-  String.raw`${start}((?:src|test|scripts|docs|bench|drizzle)/(?:[\w./*-]|\{[\w.,/-]*\})+)`,
+  String.raw`${start}((?:src|test|scripts|docs|bench|drizzle)/(?:[\w./*-]|<\w+>|\{[\w.,/-]*\})+)`,
   "g",
 );
 

@@ -18,8 +18,8 @@ export function expand(path: string): readonly string[] {
   return choices.split(",").flatMap((choice) => expand(`${before}${choice}${after}`));
 }
 
-/** The folder ahead of the first `*` of a path; the path itself without one. */
-export const fixedPartOf = (path: string): string => path.replace(/\/?[^/]*\*.*$/, "");
+/** The folder ahead of the first `*` or `<name>` of a path; the path itself without one. */
+export const fixedPartOf = (path: string): string => path.replace(/\/?[^/]*[*<].*$/, "");
 
 /** The paths, and the folders that they are in. */
 export function withFolders(paths: Iterable<string>): ReadonlySet<string> {

@@ -1,13 +1,10 @@
+/// <reference types="vite/client" />
 /** What each provider is asked, to the letter: golden/ has it as it must be. */
 import { jwtVerify } from "jose";
 import { expect, test } from "vitest";
 import { authorizeUrl } from "../../src/lib/oauth2/authorize.ts";
+import { providers } from "../../src/lib/oauth2/providers.ts";
 import { exchangeCode, refreshTokens } from "../../src/lib/oauth2/token.ts";
-import apple from "./golden/apple.json" with { type: "json" };
-import github from "./golden/github.json" with { type: "json" };
-import google from "./golden/google.json" with { type: "json" };
-import microsoft from "./golden/microsoft.json" with { type: "json" };
-import oidc from "./golden/oidc.json" with { type: "json" };
 import {
   appleKey,
   clientOf,
@@ -21,12 +18,27 @@ import {
   settings,
 } from "./provider.ts";
 
-const golden = { apple, github, google, microsoft, oidc };
-type Id = keyof typeof golden;
-const ids = Object.keys(golden) as Id[];
+interface Golden {
+  readonly authorize: string;
+  readonly token: unknown;
+  readonly refresh: unknown;
+}
+
+const files = import.meta.glob<Golden>("./golden/*.json", { import: "default", eager: true });
+const ids = providers.map(({ id }) => id);
+
+function goldenOf(id: string): Golden {
+  const golden = files[`./golden/${id}.json`];
+  if (golden === undefined) throw new Error(`Write test/oauth2/golden/${id}.json.`);
+  return golden;
+}
+
+test("each provider has a golden file, and each file a provider", () => {
+  expect(Object.keys(files).toSorted()).toEqual(ids.map((id) => `./golden/${id}.json`).toSorted());
+});
 
 /** The client of a provider, at a place where its token endpoint gives nothing but an access token. */
-async function setUp(id: Id, changed = {}) {
+async function setUp(id: string, changed = {}) {
   const known = { [settings["oidc"]?.["wellKnownURL"] as string]: configuration };
   const client = await clientOf(id, changed, fakeWeb(known).web);
   return { client, ...fakeWeb({ [client.endpoints.token]: { access_token: "hush", token_type: "Bearer" } }) };
@@ -40,7 +52,7 @@ test.each(ids)("%s sends browsers to its authorize URL", async (id) => {
   const { client } = await setUp(id);
   const scopes = ["email", "calendar.read calendar.read", "a&b=c"];
   expect(authorizeUrl(client, { redirectUri, state: "s".repeat(43), nonce, codeVerifier, scopes })).toBe(
-    golden[id].authorize,
+    goldenOf(id).authorize,
   );
 });
 
@@ -48,13 +60,13 @@ test.each(ids)("%s exchanges a code by its token request", async (id) => {
   const { asked, client, web } = await setUp(id);
   const tokens = await exchangeCode(web, client, { code: "the/code +", codeVerifier, redirectUri, now });
   expect(tokens.ok).toBe(true);
-  expect(asked.map(masked)).toEqual([golden[id].token]);
+  expect(asked.map(masked)).toEqual([goldenOf(id).token]);
 });
 
 test.each(ids)("%s exchanges a refresh token by its token request", async (id) => {
   const { asked, client, web } = await setUp(id);
   expect((await refreshTokens(web, client, { refreshToken: "the refresh token", now })).ok).toBe(true);
-  expect(asked.map(masked)).toEqual([golden[id].refresh]);
+  expect(asked.map(masked)).toEqual([goldenOf(id).refresh]);
 });
 
 test.each(ids)("%s refuses a code in its own words, or does not answer", async (id) => {

@@ -48,6 +48,8 @@ export interface Endpoints {
 export interface OAuth2Provider {
   /** As paths and rows name it. */
   readonly id: string;
+  /** The provider in the SDKs' method names. */
+  readonly spelling: string;
   /** In the order they are checked and shown. */
   readonly fields: Readonly<Record<string, Field>>;
   /** Sets of fields, one of which must be filled for the provider to be enabled. */

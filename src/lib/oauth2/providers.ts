@@ -32,6 +32,7 @@ const prompt = (...values: readonly string[]): Field => ({
 export const providers: readonly OAuth2Provider[] = [
   {
     id: "google",
+    spelling: "Google",
     fields: { clientId: text(), clientSecret: secret(), prompt: prompt("consent", "select_account") },
     complete: [["clientId", "clientSecret"]],
     clientId: "clientId",
@@ -54,6 +55,7 @@ export const providers: readonly OAuth2Provider[] = [
   },
   {
     id: "github",
+    spelling: "GitHub",
     fields: { clientId: text(), clientSecret: secret() },
     complete: [["clientId", "clientSecret"]],
     clientId: "clientId",
@@ -71,6 +73,7 @@ export const providers: readonly OAuth2Provider[] = [
   },
   {
     id: "microsoft",
+    spelling: "Microsoft",
     fields: { applicationId: text(), applicationSecret: secret(), tenant },
     complete: [["applicationId", "applicationSecret"]],
     clientId: "applicationId",
@@ -83,6 +86,7 @@ export const providers: readonly OAuth2Provider[] = [
   },
   {
     id: "apple",
+    spelling: "Apple",
     fields: { serviceId: text(), keyId: text(), teamId: text(), p8File: secret(4_096) },
     complete: [["serviceId", "keyId", "teamId", "p8File"]],
     clientId: "serviceId",
@@ -101,6 +105,7 @@ export const providers: readonly OAuth2Provider[] = [
   },
   {
     id: "oidc",
+    spelling: "Oidc",
     fields: {
       clientId: text(),
       clientSecret: secret(),

@@ -14,17 +14,12 @@ import { providers } from "../../../lib/oauth2/providers.ts";
 import { parametersOf } from "../lib/oauth2-fields.ts";
 import { oauth2ProviderModel } from "../lib/oauth2-models.ts";
 
-/** Where the SDKs' method has more capital letters than the first. */
-const spellings: ReadonlyMap<string, string> = new Map([["github", "GitHub"]]);
-
-const spellingOf = (id: string): string => spellings.get(id) ?? `${id.charAt(0).toUpperCase()}${id.slice(1)}`;
-
 export const updates: readonly Endpoint[] = providers.map(updateProvider);
 
 function updateProvider(provider: OAuth2Provider): Endpoint {
-  const { id } = provider;
+  const { id, spelling } = provider;
   return endpoint({
-    id: `projectUpdateOAuth2${spellingOf(id)}`,
+    id: `projectUpdateOAuth2${spelling}`,
     summary: `Sets up signing in with ${id}. Unless \`enabled\` says otherwise, it is open once nothing is missing.`,
     method: "PATCH",
     path: `/project/oauth2/${id}`,
