@@ -80,7 +80,7 @@ export default {
       "error",
       {
         fixStyle: "inline-type-imports",
-        disallowTypeAnnotations: false,
+        disallowTypeAnnotations: true,
       },
     ],
     "typescript/no-confusing-void-expression": [

@@ -65,6 +65,12 @@ const up = "^(?:\\.\\./)+";
 
 const hono: Pattern = { regex: "^hono(?:/|$)", message: "Only src/http and src/app.ts import Hono." };
 
+/** Folders beside src/, by any number of steps up. */
+const outside: Pattern = {
+  regex: "^(?:\\.\\./)+(?:bench|drizzle|scripts|test)/",
+  message: "The Worker imports nothing from outside of src/.",
+};
+
 const escaped = (name: string): string => name.replaceAll(".", "\\.");
 
 /** A specifier of a layer: the folder, or the file. */
@@ -77,6 +83,7 @@ function layerPatterns(layer: string): readonly Pattern[] {
   const start = layer.endsWith(".ts") ? "^\\./" : up;
   return [
     ...(knowsHono.has(layer) ? [] : [hono]),
+    outside,
     ...forbidden.map((other) => ({
       regex: start + specifierOf(other),
       message: `src/${layer} imports ${(layers[layer] ?? []).join(", ") || "nothing else"}: not ${other}.`,
@@ -102,7 +109,7 @@ const allBut = (folder: string, files: readonly string[], message: string): Patt
   message,
 });
 
-const face = allBut("domain/*/*", ["domain/*/index.ts"], "Import an entity by its index.ts.");
+const face = allBut("domain/*/**", ["domain/*/index.ts"], "Import an entity by its index.ts.");
 
 const override = (files: string, patterns: readonly Pattern[]): Override => ({
   files: [files],
@@ -133,7 +140,7 @@ export function layerOverrides(): readonly Override[] {
     override("src/http/**", [
       ...layerPatterns("http"),
       allBut(
-        "domain/*/*",
+        "domain/*/**",
         entitiesOfHttp.map((entity) => `domain/${entity}/index.ts`),
         `Of domain, http imports ${entitiesOfHttp.join(" and ")} by their index.ts.`,
       ),
@@ -146,6 +153,7 @@ export function layerOverrides(): readonly Override[] {
           message: "An entity imports entities of lower ranks.",
         },
         { group: ["../*/*", "!../*/index.ts"], message: face.message },
+        { regex: "^\\.\\./[a-z0-9-]+/[^/]+/", message: face.message },
       ]),
     ),
     ...["models", "storage", "errors"].map((layer) => override(`src/${layer}/**`, layerPatterns(layer))),
@@ -160,5 +168,8 @@ export function layerOverrides(): readonly Override[] {
         },
       ]),
     ),
+    // A unit test may use what tests share.
+    override("src/{api,domain,flows,jobs,lib,models,storage,errors}/**/*.test.ts", [hono]),
+    override("src/http/**/*.test.ts", []),
   ];
 }

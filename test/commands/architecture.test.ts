@@ -36,7 +36,7 @@ const timeout = 120_000;
 
 let checkout: Checkout;
 beforeAll(() => {
-  checkout = copyCheckout(["README.md", "bench", "knip.json", "test", "vitest.config.ts"]);
+  checkout = copyCheckout(["README.md", "bench", "knip.config.ts", "test", "vitest.config.ts"]);
 });
 afterAll(() => checkout.remove());
 

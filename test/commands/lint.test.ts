@@ -133,8 +133,21 @@ describe("imports", () => {
     expect(lint("src/api/users/a.ts", line)).toContain("1 no-restricted-imports");
   });
 
-  test("of an entity reach no file behind its index.ts", () => {
-    expect(lint("src/domain/users/a.ts", 'import "../sessions/columns.ts";')).toContain("1 no-restricted-imports");
+  test.each(["../sessions/columns.ts", "../sessions/nested/columns.ts"])(
+    "of an entity reach no file behind its index.ts: %s",
+    (path) => {
+      expect(lint("src/domain/users/a.ts", `import "${path}";`)).toContain("1 no-restricted-imports");
+    },
+  );
+
+  test.each(["../../../test/harness/keys.ts", "../../../scripts/tool.ts"])("stay inside src/: %s", (path) => {
+    expect(lint("src/domain/users/a.ts", `import "${path}";`)).toContain("1 no-restricted-imports");
+  });
+
+  test("are no types in passing", () => {
+    expect(lint("src/api/users/a.ts", 'export type X = import("../../http/router.ts").Router;')).toContain(
+      "1 consistent-type-imports",
+    );
   });
 
   test("know each folder of src/", () => {

@@ -1,6 +1,6 @@
 /** docs/prices.md says what the budgets come to. */
 import { spawnSync } from "node:child_process";
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { costOf, priceList } from "../../scripts/prices/table.ts";
@@ -42,10 +42,8 @@ test("an operation without a budget has no price", async () => {
 });
 
 test("the document is what `npm run generate` would write, and the check sees when it is not", () => {
-  const checkout = copyCheckout();
+  const checkout = copyCheckout(["test"]);
   onTestFinished(() => checkout.remove());
-  for (const part of ["cases", "harness"])
-    cpSync(join(import.meta.dirname, "..", part), join(checkout.path, "test", part), { recursive: true });
   const prices = (...args: readonly string[]) => {
     const { status, stderr } = spawnSync(process.execPath, ["scripts/prices.ts", ...args], {
       cwd: checkout.path,

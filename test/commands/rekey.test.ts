@@ -42,7 +42,7 @@ describe("the columns", () => {
     const marked = readdirSync(directory).flatMap((file) => {
       const text = readFileSync(join(directory, file), "utf8");
       const [, table] = /sqliteTable\(\s*"(\w+)"/.exec(text) ?? [];
-      return [...text.matchAll(/\bsealed \(crypto\/box\.ts\).*\n\s*(\w+):/gi)].map(([, name = ""]) => ({
+      return [...text.matchAll(/\bsealed \(lib\/crypto\/box\.ts\).*\n\s*(\w+):/gi)].map(([, name = ""]) => ({
         table,
         column: name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
       }));

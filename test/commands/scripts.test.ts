@@ -45,7 +45,7 @@ const isCheck = (name: string) => () => {
   expect(scripts[`check:${name}`]).toBe(`${scripts["check"]} ${name}`);
 };
 
-const checkNames = ["types", "lint", "format", "generated", "storage", "bundle"];
+const checkNames = ["types", "lint", "unused", "format", "generated", "storage", "references", "bundle"];
 
 const runs: Readonly<Record<string, () => Promise<void> | void>> = {
   start: showsUsage("start"),
@@ -54,6 +54,8 @@ const runs: Readonly<Record<string, () => Promise<void> | void>> = {
   rekey: showsUsage("rekey"),
 
   test: () => expect(ciSteps).toContain("npm test"),
+  "test:commands": () => expect(ciSteps).toContain("npm run test:commands"),
+  "test:deep": () => expect(ciSteps).toContain("npm run test:deep"),
 
   async check() {
     expect(ciSteps).toContain("npm run check");
@@ -85,6 +87,7 @@ const runs: Readonly<Record<string, () => Promise<void> | void>> = {
     edit("docs/prices.md", /^\| `GET \/v1\/ping` .*\n/m);
     edit("docs/queries.md", /^\| .*\n/m);
     edit("worker-configuration.d.ts", /SECRET_KEY/);
+    edit("docs/architecture.md", / --> .*\n/);
     expect(await npmRun("generate")).toMatchObject({ status: 0 });
     expect(readFiles()).toEqual(before);
   },
@@ -108,7 +111,8 @@ test.each(Object.keys(scripts))(
   "npm run %s",
   async (name) => {
     const run = runs[name];
-    if (run === undefined) throw new Error(`test/sdk/scripts.test.ts must run the new script ${name}.`);
+    if (run === undefined)
+      throw new Error(`The script ${name} of package.json has no run in this file: add one to its table.`);
     await run();
   },
   timeout,
