@@ -132,7 +132,7 @@ describe("messages to users", () => {
         const answer = await fetch(`${started.endpoint}/.well-known/jwks.json`);
         expect(await answer.json()).toMatchObject({ keys: [{}, {}] });
       },
-      { timeout: 20_000, interval: 200 },
+      { timeout: 50_000, interval: 200 },
     );
     const session = await post(started.endpoint, "/account/sessions/token", code);
     writeFileSync(devVarsFile(), devVars);
