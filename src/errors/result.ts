@@ -1,4 +1,4 @@
-/** What functions below the features return instead of throwing: a value, or why there is none. */
+/** The result of a function that returns its errors instead of throwing them: a value, or why there is none. */
 export type Result<T, E = string> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: E };
 

@@ -116,7 +116,7 @@ export const endedValue = "deleted";
 
 /**
  * The stand-in for cookies, for clients whose browser keeps them from a foreign host; null where cookies do. On localhost
- * and on addresses there is no domain that both sides could share (docs/decisions/0017-upstream-differences.md).
+ * and on addresses there is no domain that both sides could share (docs/spec/requests.md#session-cookie).
  * @param from Origin or Referer of the request
  * @param value null: the session has ended
  */

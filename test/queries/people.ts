@@ -1,4 +1,4 @@
-/** Small populations of users: made by fast-check, stored as the features store them. */
+/** Small populations of users: made by fast-check, stored as the domain stores them. */
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { wordsOfUser } from "../../src/domain/search/index.ts";

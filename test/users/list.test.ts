@@ -1,4 +1,4 @@
-/** GET /users (docs/spec/lists.md). What queries mean is tested in test/queries; here, that the route passes it on. */
+/** GET /users (docs/spec/queries.md). What queries mean is tested in test/queries; here, that the route passes it on. */
 import { beforeAll, describe, expect, test } from "vitest";
 import { call } from "../harness/client.ts";
 import { dump, rows } from "../harness/database.ts";

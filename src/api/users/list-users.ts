@@ -6,7 +6,7 @@ import { queryLimits } from "../../lib/queries/index.ts";
 import { userList } from "../../models/user.ts";
 import { shownTo } from "./lib/shown-to.ts";
 
-/** Code points of a search (docs/spec/lists.md#search). */
+/** Code points of a search (docs/spec/queries.md#search). */
 const searchMax = 256;
 
 export const list = endpoint({

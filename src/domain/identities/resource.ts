@@ -1,4 +1,4 @@
-/** Identities as a list (docs/spec/lists.md#attributes): its attributes, and the columns and indexes behind them. */
+/** Identities as a list (docs/spec/queries.md#attributes): its attributes, and the columns and indexes behind them. */
 import { sql } from "drizzle-orm";
 import type {
   Attribute,

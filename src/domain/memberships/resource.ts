@@ -1,5 +1,5 @@
 /**
- * Memberships as a list (docs/spec/lists.md#attributes): always those of one team or of one user, whose index drives.
+ * Memberships as a list (docs/spec/queries.md#attributes): always those of one team or of one user, whose index drives.
  * They are asked of what they show: what the project hides from members they cannot find out by asking for it either.
  */
 import { sql } from "drizzle-orm";

@@ -10,7 +10,7 @@ const triesMax = 12;
 
 const minute = 60_000;
 
-/** How long whoever tries has, before somebody else may: longer than a run of the cron takes (retry.ts). */
+/** How long whoever tries has, before somebody else may: longer than a run of src/jobs/retry-messages.ts takes. */
 export const leaseEnd = (now: number): number => now + minute;
 
 /** How long to wait after a try, in milliseconds: twice as long each time, up to an hour. */

@@ -1,6 +1,6 @@
 /**
  * Sessions. D1 says whether one counts, KV where it was begun (docs/decisions/0012-d1-decides-kv-carries.md). `who`
- * picks a row of users, or none. Besides its operations, this is what other features may use of sessions.
+ * picks a row of users, or none.
  */
 import { type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";

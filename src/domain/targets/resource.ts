@@ -1,4 +1,4 @@
-/** The targets of a user as a list (docs/spec/lists.md#attributes). A user has few, so one index is enough. */
+/** The targets of a user as a list (docs/spec/queries.md#attributes). A user has few, so one index is enough. */
 import { sql } from "drizzle-orm";
 import type { Attribute, IntegerAttribute, Resource } from "../../lib/queries/index.ts";
 import { targets } from "../../storage/schema/index.ts";

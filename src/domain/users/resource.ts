@@ -1,4 +1,4 @@
-/** Users as a list (docs/spec/lists.md#attributes): its attributes, and the columns, indexes and counters of them. */
+/** Users as a list (docs/spec/queries.md#attributes): its attributes, and the columns, indexes and counters of them. */
 import { sql } from "drizzle-orm";
 import {
   type Attribute,

@@ -23,7 +23,7 @@ export const label = stringRule(
   (value) => /^[A-Za-z0-9]{1,36}$/.test(value),
 );
 
-/** One of a few lower-case texts, given in any case; passed on in lower case (docs/spec/requests.md#parameters). */
+/** One of a few lower-case texts, given in any case; passed on in lower case (docs/spec/validators.md#choice). */
 export function oneOf(values: readonly string[]): Rule<string> {
   const sentence = `Value must be one of (${values.join(", ")})`;
   return {

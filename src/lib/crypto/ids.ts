@@ -1,4 +1,4 @@
-/** Ids that the server makes (docs/spec/requests.md#parameters). */
+/** Ids that the server makes (docs/spec/validators.md#id). */
 import { randomBytes } from "node:crypto";
 
 /**

@@ -11,7 +11,7 @@ export type SettingValue = string | number | readonly string[] | null;
 export type Settings = Readonly<Record<string, SettingValue | undefined>>;
 
 /**
- * A field as data: the feature makes a parameter's rule, a model and its OpenAPI of it (docs/spec/oauth2.md#fields).
+ * A field as data: src/api makes a parameter's rule, a model and its OpenAPI of it (docs/spec/oauth2.md#fields).
  */
 export type Field = {
   /** Never shown again. */

@@ -28,7 +28,7 @@ export interface Refusal {
   readonly message: string;
 }
 
-/** An import parameter beside the hash itself, as data: the feature makes validators and OpenAPI of it. */
+/** An import parameter beside the hash itself, as data: src/api makes validators and OpenAPI of it. */
 export type ImportParameter =
   | { readonly type: "text"; readonly min: number; readonly max: number }
   | { readonly type: "integer" }

@@ -1,4 +1,4 @@
-/** What a list is made of: the one thing a feature describes so that its rows can be queried. Pure data. */
+/** The description of a list: the attributes by which an entity's rows are queried. Pure data. */
 import type { SQL, SQLWrapper } from "drizzle-orm";
 import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
 import type { Method } from "./parse.ts";
