@@ -41,8 +41,15 @@ export function prepared(make: () => Statement): (values: Readonly<Record<string
   };
 }
 
-/** The text of an expression without values, to be used again as it is. */
-export const render = (expression: SQL): SQL => sql.raw(dialect.sqlToQuery(expression).sql);
+/**
+ * The text of an expression, to be used again as it is.
+ * @throws Error where the expression has values, which the text would lack
+ */
+export function render(expression: SQL): SQL {
+  const { params, sql: text } = dialect.sqlToQuery(expression);
+  if (params.length > 0) throw new Error(`An expression that is rendered once has values: ${text}`);
+  return sql.raw(text);
+}
 
 /** Whether the statement before has changed a row. Each of a chain that goes by it has to change one itself. */
 export const isChanged: SQL = sql`changes() > 0`;

@@ -5,9 +5,10 @@
 import { type SQL, sql } from "drizzle-orm";
 import { appendLog, userActor } from "../../domain/audit/index.ts";
 import type { Context } from "../../domain/context/index.ts";
-import { insertIdentity, type Provided, selectKnown, updateIdentity } from "../../domain/identities/index.ts";
+import { insertIdentity, type Provided, selectKnown, toKnown, updateIdentity } from "../../domain/identities/index.ts";
 import type { Flow } from "../../domain/oauth2-clients/index.ts";
 import {
+  begunSession,
   endSession,
   hasBegun,
   hasSession,
@@ -38,7 +39,7 @@ import { generateId, uniqueId } from "../../lib/crypto/ids.ts";
 import type { Profile } from "../../lib/oauth2/provider.ts";
 import { refuseOn } from "../../storage/constraints.ts";
 import { build, type Statement } from "../../storage/db.ts";
-import { integer, type Row, text } from "../../storage/row.ts";
+import type { Row } from "../../storage/row.ts";
 import { identities, users } from "../../storage/schema/index.ts";
 import { handOver, selectAlert, signIn, writeAlert } from "../sign-in/begin-session.ts";
 
@@ -99,21 +100,22 @@ async function resolve(context: Context, { linking }: Flow, profile: Profile, pr
   const { email, isEmailVerified, uid } = profile;
   const known = sql`${identities.provider} = ${provider} AND ${identities.providerUid} = ${uid}`;
   const isLinking = linking === null ? sql`0` : hasSession(isUser(linking.seq), linking.sessionId, context.now);
-  const [linkingRows, [identity], knownRows, emailRows, alert] = await context.db.batch([
+  const [linkingRows, identityRows, knownRows, emailRows, alert] = await context.db.batch([
     selectFound(isLinking),
     selectKnown(provider, uid),
     selectFound(sql`${users.seq} = (SELECT ${identities.userSeq} FROM ${identities} WHERE ${known})`),
     selectFound(sql`${users.email} = ${email}`),
     selectAlert,
   ]);
-  const identityId = identity === undefined ? null : text(identity, "id");
+  const identity = toKnown(identityRows);
+  const identityId = identity?.id ?? null;
   const [byIdentity, byEmail] = [found(knownRows), found(emailRows)];
   const isFree = (who: FoundUser | null) => byEmail === null || byEmail.seq === who?.seq;
 
   if (linking !== null) {
     const who = found(linkingRows);
     if (who === null) throw new AppError("user_session_not_found");
-    const isOthers = identity !== undefined && integer(identity, "userSeq") !== who.seq;
+    const isOthers = identity !== null && identity.userSeq !== who.seq;
     if (isOthers || !isFree(who)) throw new AppError("user_already_exists");
     return { who: { found: who, still: isLinking }, identityId, isEmailFree: true, alert };
   }
@@ -196,7 +198,7 @@ async function enterAnew(context: Context, flow: Flow, profile: Profile, provide
 
 function expireOf([row]: readonly Row[] = []): number {
   if (row === undefined) throw new AppError("general_unknown");
-  return integer(row, "expire");
+  return begunSession.read(row).expire;
 }
 
 /** Signs in somebody who is here. */
