@@ -48,17 +48,8 @@ test("what is left out is the column's default, or NULL", async () => {
 });
 
 test("columns are written by their name, whatever the order they are given in", async () => {
-  const token = {
-    type: "email",
-    secret: "",
-    expire: 3,
-    digest: "d",
-    createdAt: 2,
-    id: "t",
-    userSeq: users.seq,
-  } as const;
-  const { secret: _, ...values } = token;
-  await db.batch([insertFrom(tokens, values, sql`FROM ${users} WHERE ${users.id} = ${"Ada"}`)]);
+  const token = { type: "email", expire: 3, digest: "d", createdAt: 2, id: "t", userSeq: users.seq } as const;
+  await db.batch([insertFrom(tokens, token, sql`FROM ${users} WHERE ${users.id} = ${"Ada"}`)]);
   const [rows] = await db.batch([sql`SELECT * FROM ${tokens}`]);
   expect(rows).toEqual([
     {
@@ -94,6 +85,6 @@ test("values can be slots of a prepared statement, and a conflict can be left al
 test("both ways to insert write the same row", async () => {
   await db.batch([build.insert(users).values({ ...user, id: "Bob", writeId: "" })]);
   const [rows] = await db.batch([sql`SELECT * FROM ${users} ORDER BY ${users.seq}`]);
-  const [ada, bob] = rows.map(({ id: _id, seq: _seq, ...rest }) => rest);
+  const [ada, bob] = rows.map((row) => ({ ...row, id: "", seq: 0 }));
   expect(ada).toEqual(bob);
 });

@@ -1,5 +1,5 @@
 /** Inserts of what a SELECT finds: they write a row where their condition holds, and name its columns. */
-import { getTableColumns, isSQLWrapper, type SQL, sql } from "drizzle-orm";
+import { getTableColumns, isSQLWrapper, type SQL, sql, StringChunk } from "drizzle-orm";
 import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
 import { build, type Slot, type slot } from "./db.ts";
 
@@ -8,7 +8,7 @@ type Values<Table extends SQLiteTable> = {
   readonly [Name in keyof Table["$inferInsert"]]: Table["$inferInsert"][Name] | SQL | SQLiteColumn | Slot;
 };
 
-const nothing = sql.raw("NULL");
+const [comma, nothing] = [new StringChunk(", "), new StringChunk("NULL")];
 
 /** A part of a statement; a value is bound. */
 const chunk = (value: unknown) => (isSQLWrapper(value) ? value : sql.param(value));
@@ -23,8 +23,9 @@ export function insertFrom<Table extends SQLiteTable>(table: Table, values: Valu
   const valueOf = (name: string) => (typeof values === "function" ? values(name) : given[name]);
   // Drizzle lists all columns of the table, in their order.
   const row = Object.entries(getTableColumns(table)).map(([name, column]) => {
-    const value: unknown = valueOf(name) ?? column.default;
-    return value === undefined ? nothing : chunk(value);
+    const value = valueOf(name);
+    const written: unknown = value === undefined ? column.default : value;
+    return written === undefined || written === null ? nothing : chunk(written);
   });
-  return build.insert(table).select(sql`SELECT ${sql.join(row, sql`, `)} ${from}`);
+  return build.insert(table).select(sql`SELECT ${sql.join(row, comma)} ${from}`);
 }
