@@ -1,12 +1,8 @@
 /** The entry: parses the environment once, hands requests to the app, and does what is due by the clock. */
 import { createApp } from "./app.ts";
 import { parseConfig } from "./http/config.ts";
-import { retryMessages } from "./jobs/retry-messages.ts";
-import { sweep } from "./jobs/sweep.ts";
+import { jobs } from "./jobs/index.ts";
 import { Database } from "./storage/db.ts";
-
-/** When it sweeps: of the schedules in wrangler.toml, the others are for messages. */
-const daily = "30 3 * * *";
 
 type Handler = (request: Request, env: Env, context: ExecutionContext) => Response | Promise<Response>;
 
@@ -34,17 +30,20 @@ export default {
     return handler(request, env, context);
   },
 
-  /** Once a day, what has ended goes, and what the log has kept for long enough; every minute, messages go out again. */
+  /** Runs the jobs of a cron, side by side. */
   async scheduled({ cron, scheduledTime }, env) {
-    const config = parseConfig(env);
-    if (!config.ok) throw new Error(`Rollcall does not ${cron === daily ? "sweep" : "send messages"}: ${config.error}`);
-    const db = new Database(config.value.db);
-    if (cron === daily) {
-      const { isDone, swept } = await sweep(db, scheduledTime, config.value.logRetention);
-      console.info(JSON.stringify({ level: "info", swept, isDone }));
-      return;
+    const due = jobs.filter((job) => job.cron === cron);
+    if (due.length === 0) {
+      throw new Error(`No job runs at "${cron}": the crons are ${jobs.map((job) => `"${job.cron}"`).join(", ")}.`);
     }
-    const messages = await retryMessages(config.value, db, Date.now());
-    if (messages.tried > 0) console.info(JSON.stringify({ level: "info", messages }));
+    const config = parseConfig(env);
+    if (!config.ok) throw new Error(`Rollcall does not ${due.map(({ name }) => name).join(" or ")}: ${config.error}`);
+    const { value } = config;
+    await Promise.all(
+      due.map(async ({ run }) => {
+        const fields = await run(value, new Database(value.db), scheduledTime);
+        if (fields !== null) console.info(JSON.stringify({ level: "info", ...fields }));
+      }),
+    );
   },
 } satisfies ExportedHandler<Env>;

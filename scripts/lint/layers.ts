@@ -8,7 +8,7 @@ export const entityRanks: readonly (readonly string[])[] = [
   ["context"],
   ["limits", "lists", "search"],
   ["audit"],
-  ["settings", "providers", "oauth2-clients", "keys", "sessions", "teams"],
+  ["settings", "providers", "oauth2-clients", "oauth2-flows", "keys", "sessions", "teams"],
   ["identities", "jwts", "targets", "messages"],
   ["tokens", "mfa"],
   ["users", "memberships"],

@@ -19,7 +19,7 @@ import { found, isUser, type Proof, selectFound } from "../domain/users/index.ts
 import { AppError } from "../errors/app-error.ts";
 import type { SessionRow } from "../models/session.ts";
 import { forget, readOrigins, tokenKey } from "../storage/bodies.ts";
-import { sessionOf } from "./oauth2/sign-in.ts";
+import { sessionOf } from "./oauth2/entrance.ts";
 import { selectAlert, signIn, writeAlert } from "./sign-in/begin-session.ts";
 
 const loginTypes = ["generic", "magic-url", "email", "phone", "oauth2"] as const satisfies readonly TokenType[];

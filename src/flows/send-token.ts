@@ -4,13 +4,13 @@ import { type Actor, appendLog } from "../domain/audit/index.ts";
 import type { Context } from "../domain/context/index.ts";
 import { writeLetter } from "../domain/messages/index.ts";
 import { endEarlier, insertToken, type TokenSeed } from "../domain/tokens/index.ts";
+import { withParameters } from "../lib/addresses/url.ts";
 import type { Message, Transport } from "../lib/delivery/message.ts";
 import { renderDate } from "../models/model.ts";
 import { forget } from "../storage/bodies.ts";
 import type { Statement } from "../storage/db.ts";
 import type { Row } from "../storage/row.ts";
 import { users } from "../storage/schema/index.ts";
-import { withParameters } from "./links.ts";
 
 /** A token that is about to be sent. */
 interface Sending {

@@ -12,7 +12,7 @@ interface Presented {
 
 /**
  * The user and the token that `selectFound` and `selectToken` have found. A user who is unknown is refused as a wrong secret is:
- * otherwise the ids that answers make up for unknown addresses (absent-user.ts) could be told from others. Keys are told.
+ * otherwise the ids that answers make up for unknown addresses (api/account/lib/absent-user.ts) could be told from others. Keys are told.
  * @throws AppError `user_invalid_token`; to keys `user_not_found`
  */
 export function toPresented({ caller }: Context, users: readonly Row[], tokens: readonly Row[]): Presented {

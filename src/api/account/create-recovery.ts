@@ -4,13 +4,13 @@ import { selectTransport, transportOf } from "../../domain/messages/index.ts";
 import { seedToken, toTokenRow } from "../../domain/tokens/index.ts";
 import { found, isUser, selectFound } from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
-import { absentUser } from "../../flows/absent-user.ts";
 import { linkOf, prepareToken } from "../../flows/send-token.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { email, redirectUrl } from "../../http/rules/index.ts";
 import { compose } from "../../lib/delivery/texts/index.ts";
 import { token } from "../../models/token.ts";
 import { users } from "../../storage/schema/index.ts";
+import { absentUser } from "./lib/absent-user.ts";
 
 /**
  * Whether somebody has the email, or is blocked, is told to keys only: to others the answer is the same, and so are the

@@ -1,66 +1,10 @@
-/**
- * Where providers send browsers back to. Apple has them post a form, which no cookie of ours comes along with: they are sent
- * on to a route of ours, by a GET that has it.
- */
-import type { Context } from "../../domain/context/index.ts";
-import { redirectPath } from "../../domain/oauth2-clients/index.ts";
-import { AppError } from "../../errors/app-error.ts";
-import { withParameters } from "../../flows/links.ts";
 import { endpoint } from "../../http/endpoint.ts";
-import { optional, text } from "../../http/rules/index.ts";
-import { location } from "../../models/location.ts";
-import { providerName } from "./lib/oauth2-parameters.ts";
-
-/** What a provider gives a browser to bring back; bounds far above what they give. */
-export const brought = {
-  state: text(256),
-  code: optional(text(4_096, 0)),
-  error: optional(text(256, 0)),
-  /** The name that Apple tells, JSON. */
-  user: optional(text(2_048, 0)),
-};
-
-interface Called {
-  readonly provider: string;
-  readonly projectId: string;
-  readonly state: string;
-  readonly code: string | null;
-  readonly error: string | null;
-  readonly user: string | null;
-}
-
-const shared = {
-  summary: "Takes a browser that comes back from an OAuth2 provider, and sends it on to where the sign-in ends.",
-  path: "/account/sessions/oauth2/callback/{provider}/{projectId}",
-  scopes: ["public"],
-  servesIncomplete: true,
-  fromAnywhere: true,
-  input: { provider: providerName, projectId: text(36), ...brought },
-  output: location,
-  errors: ["project_not_found"],
-} as const;
+import { returning, sendOn } from "./lib/oauth2-return.ts";
 
 export const oauth2Callback = endpoint({
   id: "accountOAuth2Callback",
   method: "GET",
   status: 301,
-  ...shared,
+  ...returning,
   run: sendOn,
 });
-
-export const oauth2PostedCallback = endpoint({
-  id: "accountOAuth2PostedCallback",
-  method: "POST",
-  status: 303,
-  ...shared,
-  run: sendOn,
-});
-
-function sendOn({ projectId, provider, ...given }: Called, { config, url }: Context): string {
-  if (projectId !== config.projectId) throw new AppError("project_not_found");
-  const brought = Object.entries(given).filter((entry): entry is [string, string] => entry[1] !== null);
-  return withParameters(`${url.origin}${redirectPath(provider)}`, {
-    ...Object.fromEntries(brought),
-    project: projectId,
-  });
-}

@@ -1,20 +1,22 @@
 import { basePath, type Context } from "../../domain/context/index.ts";
-import { clientOf, type Flow, given, selectProvider, takeFlow, web } from "../../domain/oauth2-clients/index.ts";
+import { clientOf, given, selectProvider, web } from "../../domain/oauth2-clients/index.ts";
+import { type Flow, takeFlow } from "../../domain/oauth2-flows/index.ts";
 import { AppError } from "../../errors/app-error.ts";
-import { withParameters } from "../../flows/links.ts";
 import { callbackUrl, providerOf } from "../../flows/oauth2/begin.ts";
-import { enter, type Entrance } from "../../flows/oauth2/sign-in.ts";
+import { enter } from "../../flows/oauth2/enter.ts";
+import type { Entrance } from "../../flows/oauth2/entrance.ts";
 import { appCookie, isAppUrl } from "../../http/app-links.ts";
 import { endpoint } from "../../http/endpoint.ts";
+import { withParameters } from "../../lib/addresses/url.ts";
 import { refused } from "../../lib/oauth2/failure.ts";
 import { readProfile } from "../../lib/oauth2/profile.ts";
 import type { OAuth2Provider } from "../../lib/oauth2/provider.ts";
 import { exchangeCode } from "../../lib/oauth2/token.ts";
 import { location } from "../../models/location.ts";
 import type { Row } from "../../storage/row.ts";
+import { failurePath, keepForApp, successPath } from "./lib/oauth2-pages.ts";
 import { providerName } from "./lib/oauth2-parameters.ts";
-import { brought } from "./oauth2-callback.ts";
-import { failurePath, keepForApp, successPath } from "./oauth2-pages.ts";
+import { brought } from "./lib/oauth2-return.ts";
 
 export const oauth2Redirect = endpoint({
   id: "accountOAuth2Redirect",

@@ -4,7 +4,7 @@ import { endpoint } from "../../http/endpoint.ts";
 import { customId, optional, text } from "../../http/rules/index.ts";
 import { generateId, uniqueId } from "../../lib/crypto/ids.ts";
 import { team } from "../../models/team.ts";
-import { roles } from "./memberships/rules.ts";
+import { roles } from "./lib/roles.ts";
 
 export const create = endpoint({
   id: "teamsCreate",

@@ -2,7 +2,7 @@ import { getUser } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { uid } from "../../http/rules/index.ts";
 import { user } from "../../models/user.ts";
-import { shownTo } from "./shown-to.ts";
+import { shownTo } from "./lib/shown-to.ts";
 
 export const get = endpoint({
   id: "usersGet",

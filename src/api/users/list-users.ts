@@ -4,7 +4,7 @@ import { endpoint } from "../../http/endpoint.ts";
 import { array, looseBoolean, optional, queryText, text } from "../../http/rules/index.ts";
 import { queryLimits } from "../../lib/queries/index.ts";
 import { userList } from "../../models/user.ts";
-import { shownTo } from "./shown-to.ts";
+import { shownTo } from "./lib/shown-to.ts";
 
 /** Code points of a search (docs/spec/lists.md#search). */
 const searchMax = 256;

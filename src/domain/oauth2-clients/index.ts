@@ -1,5 +1,4 @@
-/** OAuth2 clients of the project, and sign-ins under way. */
-export { beginFlow, type Flow, redirectPath, takeFlow } from "./flows.ts";
+/** OAuth2 clients of the project. */
 export {
   changeProvider,
   clientOf,

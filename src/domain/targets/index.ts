@@ -9,14 +9,6 @@ export {
   removeTarget,
   targetFields,
 } from "./contacts.ts";
+export { removeAllDevices, removeDevices, trimDevices } from "./devices.ts";
 export { assertIdentifier } from "./identifier.ts";
-export {
-  createTarget,
-  deleteTarget,
-  getTarget,
-  listTargets,
-  removeAllDevices,
-  removeDevices,
-  trimDevices,
-  updateTarget,
-} from "./store.ts";
+export { createTarget, deleteTarget, getTarget, listTargets, updateTarget } from "./store.ts";

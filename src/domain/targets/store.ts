@@ -103,28 +103,6 @@ export async function createTarget(
   return toTargetRow(found(user, created));
 }
 
-/** Devices that a user who adds them can have. */
-const devicesMax = 100;
-
-/**
- * A statement that removes the user's devices beyond as many as they can have: first those that have expired, then the oldest.
- * Whoever adds devices without end fills nothing by it.
- */
-export const trimDevices = (self: SQL): Statement =>
-  build.delete(targets).where(
-    sql`${targets.seq} IN (SELECT ${targets.seq} FROM ${targets}
-      WHERE ${targets.userSeq} = ${seqOf(self)} AND ${targets.providerType} = 'push'
-      ORDER BY ${targets.expired}, ${targets.seq} DESC LIMIT -1 OFFSET ${devicesMax})`,
-  );
-
-/** A statement that removes the devices that end with a session of the user: with all of them, where all are ended for good. */
-export const removeDevices = (self: SQL): Statement =>
-  build.delete(targets).where(sql`${targets.userSeq} = ${seqOf(self)} AND ${targets.sessionSeq} IS NOT NULL`);
-
-/** A statement that removes all of the user's devices, whatever they came with. */
-export const removeAllDevices = (self: SQL): Statement =>
-  build.delete(targets).where(sql`${targets.userSeq} = ${seqOf(self)} AND ${targets.providerType} = 'push'`);
-
 /** What can be changed of a target; null: it stays. */
 export interface TargetChange {
   readonly identifier: string | null;

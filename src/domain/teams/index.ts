@@ -1,18 +1,5 @@
 /** Teams: access, counters and statements. */
-export {
-  assertOwned,
-  countMembers,
-  deleteTeam,
-  getTeam,
-  insertTeam,
-  isOwned,
-  isTeam,
-  isVisible,
-  listTeams,
-  owner,
-  renameTeam,
-  replacePrefs,
-  seenAs,
-  selectStanding,
-  toStanding,
-} from "./store.ts";
+export { assertOwned, isOwned, isVisible, owner, seenAs, selectStanding, toStanding } from "./access.ts";
+export { isTeam } from "./columns.ts";
+export { countMembers } from "./counters.ts";
+export { deleteTeam, getTeam, insertTeam, listTeams, renameTeam, replacePrefs } from "./store.ts";

@@ -1,92 +1,22 @@
-/**
- * Teams. A key may see and change all of them, a user those that they are in and those that they own
- * (docs/spec/teams.md#access). That is a condition of the statements themselves, so nobody reads or writes by a
- * membership that has just ended.
- */
+/** Teams: reads and writes, each of the teams that the caller may see or change (access.ts). */
 import { type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
 import { fold, type ListRequest } from "../../lib/queries/index.ts";
 import type { Page } from "../../models/model.ts";
 import type { TeamRow } from "../../models/team.ts";
 import { refuseOn } from "../../storage/constraints.ts";
-import { build, render, type Statement } from "../../storage/db.ts";
-import { boolean, integer, isRecord, json, type Row, text } from "../../storage/row.ts";
-import { memberships, teams, users, userTotals } from "../../storage/schema/index.ts";
+import { build, type Statement } from "../../storage/db.ts";
+import type { Row } from "../../storage/row.ts";
+import { teams, users } from "../../storage/schema/index.ts";
 import { appendLog } from "../audit/index.ts";
 import type { Context } from "../context/index.ts";
 import { compile, readPage } from "../lists/index.ts";
 import { addWords, removeWords } from "../search/index.ts";
+import { assertOwned, isOwned, isVisible, seenAs, selectStanding } from "./access.ts";
+import { columns, isTeam, toTeamRow } from "./columns.ts";
+import { countTeam } from "./counters.ts";
 import { member, teamsResource } from "./resource.ts";
 import { wordsOfName, wordsOfTeam } from "./words.ts";
-
-/** The role of those who may change a team and its members. */
-export const owner = "owner";
-
-const columns = render(
-  sql`${teams.id} AS "id", ${teams.createdAt} AS "createdAt", ${teams.updatedAt} AS "updatedAt", ${teams.name} AS "name",
-    ${teams.total} AS "total", ${teams.prefs} AS "prefs"`,
-);
-
-const toTeamRow = (row: Row): TeamRow => ({
-  id: text(row, "id"),
-  createdAt: integer(row, "createdAt"),
-  updatedAt: integer(row, "updatedAt"),
-  name: text(row, "name"),
-  total: integer(row, "total"),
-  prefs: json(row, "prefs", isRecord),
-});
-
-/** The team of an id. */
-export const isTeam = (teamId: string): SQL =>
-  sql`lower(${teams.id}) = ${teamId.toLowerCase()} AND ${teams.id} = ${teamId}`;
-
-/** Whether a caller is a confirmed member of a team of whom `also` is true, or has a key. Guests are nobody's members. */
-function isIn({ caller }: Context, also: SQL): SQL {
-  if (caller.kind !== "user") return sql.raw(caller.kind === "key" ? "1" : "0");
-  return sql`EXISTS (SELECT 1 FROM ${memberships} WHERE ${memberships.teamSeq} = ${teams.seq}
-    AND ${memberships.userSeq} = ${caller.seq} AND ${memberships.confirm} = 1 AND ${also})`;
-}
-
-/** Whether the caller may see a team. */
-export const isVisible = (context: Context): SQL => isIn(context, sql`1`);
-
-/** Whether the caller may change a team. */
-export const isOwned = (context: Context): SQL =>
-  isIn(context, sql`EXISTS (SELECT 1 FROM json_each(${memberships.roles}) AS role WHERE role.value = ${owner})`);
-
-/** What a caller is to a team. */
-interface Standing {
-  readonly name: string;
-  readonly isVisible: boolean;
-  readonly isOwned: boolean;
-}
-
-/** A query for what the caller is to a team. */
-export const selectStanding = (context: Context, teamId: string): SQL =>
-  sql`SELECT ${teams.name} AS "name", ${isVisible(context)} AS "isVisible", ${isOwned(context)} AS "isOwned"
-    FROM ${teams} WHERE ${isTeam(teamId)}`;
-
-/** What `selectStanding` has read; null: there is no such team. */
-export const toStanding = ([row]: readonly Row[]): Standing | null =>
-  row === undefined
-    ? null
-    : { name: text(row, "name"), isVisible: boolean(row, "isVisible"), isOwned: boolean(row, "isOwned") };
-
-/**
- * What the caller is to a team that they see.
- * @param rows what `selectStanding` has read
- * @throws AppError `team_not_found`
- */
-export function seenAs(rows: readonly Row[]): Standing {
-  const standing = toStanding(rows);
-  if (standing === null || !standing.isVisible) throw new AppError("team_not_found");
-  return standing;
-}
-
-/** @throws AppError `user_unauthorized` */
-export function assertOwned({ isOwned }: Standing): void {
-  if (!isOwned) throw new AppError("user_unauthorized", "Only an owner of the team may do this.");
-}
 
 const selectTeam = (self: SQL): SQL => sql`SELECT ${columns} FROM ${teams} WHERE ${self}`;
 
@@ -152,13 +82,6 @@ export async function insertTeam(context: Context, { founder, id, name }: NewTea
   return toTeamRow(row);
 }
 
-/** Counts a team in (1) or out (-1). */
-const countTeam = (self: SQL, by: 1 | -1): Statement =>
-  build
-    .update(userTotals)
-    .set({ teams: sql`${userTotals.teams} + ${by}` })
-    .where(sql`EXISTS (SELECT 1 FROM ${teams} WHERE ${self})`);
-
 /** @throws AppError `team_not_found`, `user_unauthorized` */
 export async function renameTeam(context: Context, teamId: string, name: string): Promise<TeamRow> {
   const words = wordsOfName(name);
@@ -215,16 +138,3 @@ export async function deleteTeam(context: Context, teamId: string): Promise<void
   ]);
   assertOwned(seenAs(standing));
 }
-
-/**
- * A statement that counts members into their teams, or out of them: ahead of the deletion of what it counts out.
- * @param which picks confirmed memberships
- */
-export const countMembers = (which: SQL, by: 1 | -1): Statement =>
-  build
-    .update(teams)
-    .set({ total: sql`max(${teams.total} + ${by}, 0)` })
-    .where(
-      sql`${teams.seq} IN (SELECT ${memberships.teamSeq} FROM ${memberships}
-        WHERE ${which} AND ${memberships.confirm} = 1)`,
-    );

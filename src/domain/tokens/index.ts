@@ -1,21 +1,7 @@
 /** Single-use tokens. */
+export { endEarlier, endTokens, sentTo } from "./end.ts";
+export { countWrong, foundToken, hasToken, selectToken, spendToken, type StoredToken } from "./redeem.ts";
 export type { TokenType } from "./secrets.ts";
-export {
-  countWrong,
-  createToken,
-  endEarlier,
-  endTokens,
-  foundToken,
-  hasToken,
-  insertIdentityToken,
-  insertToken,
-  noteOrigin,
-  seedToken,
-  selectToken,
-  sentTo,
-  spendToken,
-  type StoredToken,
-  type TokenSeed,
-  toSpentRow,
-  toTokenRow,
-} from "./store.ts";
+export { seedToken, type TokenSeed } from "./seed.ts";
+export { toSpentRow, toTokenRow } from "./show.ts";
+export { createToken, insertIdentityToken, insertToken, noteOrigin } from "./store.ts";

@@ -1,8 +1,11 @@
 /** What tokens are made of, by what they are for (docs/spec/account.md#tokens). */
 import { randomBytes } from "node:crypto";
 import { newCode } from "../../lib/crypto/codes.ts";
+import { deriveKey } from "../../lib/crypto/derive.ts";
 import { toHex } from "../../lib/crypto/digest.ts";
+import { hmac } from "../../lib/crypto/hmac.ts";
 import type { tokens } from "../../storage/schema/index.ts";
+import type { Config } from "../context/index.ts";
 
 /** What a token is for. */
 export type TokenType = (typeof tokens.$inferSelect)["type"];
@@ -37,3 +40,7 @@ export const isGuessable = (secret: string): boolean => secret.length < safeLeng
 /** Whether tokens of a type are mailed as links, which nobody finds by trying. A server may make a generic one of any length. */
 export const isLink = (type: TokenType): boolean =>
   type === "magic-url" || type === "verification" || type === "recovery";
+
+/** What D1 knows a secret by, under each of the keys that may have been the current one then. */
+export const digestsOf = ({ secretKeys }: Config, secret: string): readonly string[] =>
+  secretKeys.map((secretKey) => hmac(deriveKey(secretKey, "tokens"), secret));

@@ -4,11 +4,11 @@
  */
 import { randomBytes } from "node:crypto";
 import type { Config } from "../../domain/context/index.ts";
+import { withParameters } from "../../lib/addresses/url.ts";
 import { deriveKey } from "../../lib/crypto/derive.ts";
 import { equalDigests, fromHex, toHex } from "../../lib/crypto/digest.ts";
 import { hmac } from "../../lib/crypto/hmac.ts";
 import { compose } from "../../lib/delivery/texts/index.ts";
-import { withParameters } from "../links.ts";
 
 /** Random bytes of a secret (docs/spec/account.md#tokens). */
 const secretBytes = 128;

@@ -1,6 +1,7 @@
 /** The way out to a provider, the same for sessions and for tokens (docs/spec/oauth2-sign-in.md#flow). */
 import { basePath, type Context } from "../../domain/context/index.ts";
-import { beginFlow, clientOf, selectProvider } from "../../domain/oauth2-clients/index.ts";
+import { clientOf, selectProvider } from "../../domain/oauth2-clients/index.ts";
+import { beginFlow } from "../../domain/oauth2-flows/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import { authorizeUrl } from "../../lib/oauth2/authorize.ts";
 import type { OAuth2Provider } from "../../lib/oauth2/provider.ts";

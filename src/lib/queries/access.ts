@@ -2,13 +2,9 @@
  * How a list reads its table. The one condition that drives is chosen here and not by SQLite, so that what a list costs
  * is known; every other condition is checked of the rows it finds.
  */
-import { sql, type SQL } from "drizzle-orm";
-import type { Binder } from "./bind.ts";
-import { checkSql, equalSql, nullSql, oneOf, operand, partSql, rangeSql } from "./filter-sql.ts";
 import type { Filter, Values } from "./filter.ts";
-import { all, type Condition, leaf } from "./logic.ts";
-import type { ArrayAttribute, Part, Resource, ScalarAttribute, SearchSource } from "./resource.ts";
-import { hasTerm, isExact, selectOwners, type Term } from "./search.ts";
+import type { ArrayAttribute, Part, ScalarAttribute, SearchSource } from "./resource.ts";
+import { isExact, type Term } from "./search.ts";
 import { intersect, type Range } from "./values.ts";
 
 /** What finds the rows. */
@@ -131,105 +127,4 @@ function searchCandidate({ source, terms }: Search, filters: readonly Filter[]):
       terms: isExact(term) ? others : terms,
     },
   ];
-}
-
-/** The table, read by this index only; "rowid" and null leave it to the conditions on the sequence. */
-export function indexedBy(resource: Resource, index: string | null): SQL {
-  if (index === null || index === "rowid") return sql`${resource.table} NOT INDEXED`;
-  return sql`${resource.table} INDEXED BY ${sql.identifier(index)}`;
-}
-
-/** A FROM and what its rows must meet to be the driver's. */
-export interface Reading {
-  readonly source: SQL;
-  readonly seeks: readonly SQL[];
-}
-
-/** Reads the rows that a driver finds: by an index of the table, or by sequences found elsewhere. */
-export function readDriver(resource: Resource, driver: Driver, bind: Binder): Reading {
-  switch (driver.by) {
-    case "value": {
-      const { attribute, values } = driver;
-      const seek = values === null ? nullSql(attribute, "seek") : equalSql(attribute, values, "seek", bind);
-      return { source: indexedBy(resource, attribute.index), seeks: [seek] };
-    }
-    case "range":
-      return {
-        source: indexedBy(resource, driver.attribute.index),
-        seeks: [rangeSql(operand(driver.attribute, "seek"), driver.range, bind)],
-      };
-    case "part": {
-      const { attribute, condition, value } = driver.part;
-      if (attribute.type !== "array") {
-        return { source: indexedBy(resource, attribute.index), seeks: partSql(resource, driver.part, "seek") };
-      }
-      const { element, owner, table } = attribute;
-      const source = joinFound(resource, sql`SELECT ${owner} AS s FROM ${table} WHERE ${element} = ${value}`);
-      return { source, seeks: condition === undefined ? [] : [sql`(${condition})`] };
-    }
-    default:
-      return { source: joinFound(resource, sequencesSql(resource, driver, bind)), seeks: [] };
-  }
-}
-
-/** The rows of sequences found elsewhere. A join and not IN, which keeps the sequences in a table and reads each once more. */
-const joinFound = (resource: Resource, sequences: SQL): SQL =>
-  sql`(${sequences}) AS found CROSS JOIN ${indexedBy(resource, null)} ON ${resource.sequence.expression} = ${foundSequence}`;
-
-/** The sequence that a driver found in another table; `element` drivers of one value find them in order. */
-export const foundSequence = sql.raw("found.s");
-
-/** How many rows a driver finds, when nothing else is to be checked of them. */
-export function countDriver(resource: Resource, driver: Driver, bind: Binder): SQL {
-  if (driver.by !== "value" && driver.by !== "range" && driver.by !== "part") {
-    return sql`(SELECT count(*) FROM (${sequencesSql(resource, driver, bind)}))`;
-  }
-  const { source, seeks } = readDriver(resource, driver, bind);
-  return sql`(SELECT count(*) FROM ${source} WHERE ${all(seeks.map(leaf)).sql})`;
-}
-
-type OtherTable = Exclude<Driver, { by: "value" | "range" | "part" }>;
-
-/** The sequences that a driver finds, each once, as a SELECT of `s`. */
-function sequencesSql(resource: Resource, driver: OtherTable, bind: Binder): SQL {
-  switch (driver.by) {
-    case "element": {
-      const { table, owner, element } = driver.attribute;
-      const distinct = sql.raw(driver.values.length === 1 ? "" : "DISTINCT ");
-      return sql`SELECT ${distinct}${owner} AS s FROM ${table} WHERE ${element} ${oneOf(driver.values, bind)}`;
-    }
-    case "search":
-      return selectOwners(driver.source, driver.term, bind);
-    case "union":
-      return sql`SELECT DISTINCT s FROM (${union(driver.accesses.map((access) => selectSequences(resource, access, bind)))})`;
-  }
-}
-
-/** All that is left to check of a row. */
-export function checksOf(resource: Resource, { filters, terms }: Access, bind: Binder): Condition[] {
-  const { search } = resource;
-  return [
-    ...filters.map((filter) => checkSql(resource, filter, bind)),
-    ...(search === undefined ? [] : terms.map((term) => leaf(hasTerm(search, term, bind)))),
-  ];
-}
-
-function selectSequences(resource: Resource, access: Access<Driver>, bind: Binder): SQL {
-  const { source, seeks } = readDriver(resource, access.driver, bind);
-  const where = all([...seeks.map(leaf), ...checksOf(resource, access, bind)]);
-  return sql`SELECT ${resource.sequence.expression} AS s FROM ${source} WHERE ${where.sql}`;
-}
-
-/** D1 takes at most five terms in a compound SELECT, so many are nested. */
-const compoundTermsMax = 5;
-
-function union(selects: readonly SQL[]): SQL {
-  const size = Math.ceil(selects.length / compoundTermsMax);
-  const groups = Array.from({ length: Math.ceil(selects.length / size) }, (_, i) =>
-    selects.slice(i * size, (i + 1) * size),
-  );
-  const terms = groups.map((group) =>
-    group.length === 1 ? sql.join([...group]) : sql`SELECT s FROM (${union(group)})`,
-  );
-  return sql.join(terms, sql` UNION ALL `);
 }

@@ -1,8 +1,9 @@
-export { compileList, type ListPlan, type ListRequest } from "./compile.ts";
+export { compileList, type ListRequest } from "./compile.ts";
 export { parseDatetime } from "./datetime.ts";
 export { parsePage } from "./page.ts";
 export { fold } from "./fold.ts";
 export { queryLimits } from "./parse.ts";
+export type { ListPlan } from "./plan.ts";
 export type {
   Attribute,
   BooleanAttribute,

@@ -1,6 +1,7 @@
 /** Where a page begins: the conditions for lying after the row that a cursor names. */
 import { sql, type SQL } from "drizzle-orm";
-import { type Driver, indexedBy } from "./access.ts";
+import { indexedBy } from "./access-sql.ts";
+import type { Driver } from "./access.ts";
 import type { Binder } from "./bind.ts";
 import type { Order } from "./check.ts";
 import { equalSql, operand, rangeSql } from "./filter-sql.ts";

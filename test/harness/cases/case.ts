@@ -2,7 +2,7 @@
  * One operation as the tables over all routes test it: test/cases has a file for each. A case is data, so that Node reads its
  * budget too (scripts/prices.ts): it imports no module of the Worker's runtime, and is handed what it needs of it.
  */
-import type { Scope } from "../../../src/domain/context/scopes.ts";
+import type { Scope } from "../../../src/domain/context/index.ts";
 import type { RateLimit } from "../../../src/domain/limits/index.ts";
 import type { ErrorType } from "../../../src/errors/catalogue.ts";
 import type { Need } from "./needs.ts";

@@ -1,5 +1,5 @@
 /** The needs of requests, and how tests make them. */
-import { owner as ownerRole } from "../../../src/domain/teams/store.ts";
+import { owner as ownerRole } from "../../../src/domain/teams/index.ts";
 import { otpAt } from "../../mfa/otp.ts";
 import { bearing, beginSession, createToken, succeed } from "../account.ts";
 import { type Answer, appWith, call } from "../client.ts";

@@ -3,8 +3,8 @@ import { mintEphemeralKey } from "../../../domain/keys/index.ts";
 import { endpoint } from "../../../http/endpoint.ts";
 import { range } from "../../../http/rules/index.ts";
 import { key } from "../../../models/key.ts";
-import { assertWithin } from "./bounds.ts";
-import { scopes } from "./parameters.ts";
+import { assertWithin } from "../lib/key-bounds.ts";
+import { scopes } from "../lib/key-parameters.ts";
 
 export const createEphemeral = endpoint({
   id: "projectCreateEphemeralKey",

@@ -5,8 +5,8 @@ import { customId, optional, text } from "../../../http/rules/index.ts";
 import { sha256, toHex } from "../../../lib/crypto/digest.ts";
 import { generateId, uniqueId } from "../../../lib/crypto/ids.ts";
 import { key } from "../../../models/key.ts";
-import { assertWithin } from "./bounds.ts";
-import { expire, scopes } from "./parameters.ts";
+import { assertWithin } from "../lib/key-bounds.ts";
+import { expire, scopes } from "../lib/key-parameters.ts";
 
 /** Random bytes of a secret (docs/spec/access.md#api-keys). */
 const secretBytes = 128;

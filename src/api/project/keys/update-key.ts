@@ -2,8 +2,8 @@ import { getKey, updateKey } from "../../../domain/keys/index.ts";
 import { endpoint } from "../../../http/endpoint.ts";
 import { optional, text, uid } from "../../../http/rules/index.ts";
 import { key } from "../../../models/key.ts";
-import { assertWithin } from "./bounds.ts";
-import { expire, scopes } from "./parameters.ts";
+import { assertWithin } from "../lib/key-bounds.ts";
+import { expire, scopes } from "../lib/key-parameters.ts";
 
 export const update = endpoint({
   id: "projectUpdateKey",

@@ -3,7 +3,7 @@ import { AppError } from "../../../errors/app-error.ts";
 import { endpoint } from "../../../http/endpoint.ts";
 import { text } from "../../../http/rules/index.ts";
 import { findProvider } from "../../../lib/oauth2/providers.ts";
-import { oauth2Provider } from "./models.ts";
+import { oauth2Provider } from "../lib/oauth2-models.ts";
 
 /** Characters of a provider's id, ample for all of upstream's. */
 const idMax = 128;

@@ -5,7 +5,7 @@ import { array, looseBoolean, optional, queryText } from "../../../http/rules/in
 import { providers } from "../../../lib/oauth2/providers.ts";
 import { queryLimits } from "../../../lib/queries/index.ts";
 import { listOf } from "../../../models/model.ts";
-import { oauth2Provider } from "./models.ts";
+import { oauth2Provider } from "../lib/oauth2-models.ts";
 
 export const list = endpoint({
   id: "projectListOAuth2Providers",

@@ -11,8 +11,8 @@ import {
   textOf,
 } from "../../../lib/oauth2/provider.ts";
 import { providers } from "../../../lib/oauth2/providers.ts";
-import { parametersOf } from "./fields.ts";
-import { oauth2ProviderModel } from "./models.ts";
+import { parametersOf } from "../lib/oauth2-fields.ts";
+import { oauth2ProviderModel } from "../lib/oauth2-models.ts";
 
 /** Where the SDKs' method has more capital letters than the first. */
 const spellings: ReadonlyMap<string, string> = new Map([["github", "GitHub"]]);

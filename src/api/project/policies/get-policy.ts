@@ -1,8 +1,8 @@
 import { getSettings } from "../../../domain/settings/index.ts";
 import { endpoint } from "../../../http/endpoint.ts";
 import { exactly } from "../../../http/rules/index.ts";
-import { policy } from "./models.ts";
-import { policies } from "./policies.ts";
+import { policies } from "../lib/policies.ts";
+import { policy } from "../lib/policy-models.ts";
 
 export const get = endpoint({
   id: "projectGetPolicy",

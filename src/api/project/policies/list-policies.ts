@@ -4,8 +4,8 @@ import { endpoint } from "../../../http/endpoint.ts";
 import { array, looseBoolean, optional, queryText } from "../../../http/rules/index.ts";
 import { queryLimits } from "../../../lib/queries/index.ts";
 import { listOf } from "../../../models/model.ts";
-import { policy } from "./models.ts";
-import { policies } from "./policies.ts";
+import { policies } from "../lib/policies.ts";
+import { policy } from "../lib/policy-models.ts";
 
 export const list = endpoint({
   id: "projectListPolicies",

@@ -2,8 +2,8 @@
 import { changeSettings } from "../../../domain/settings/index.ts";
 import { type Endpoint, endpoint } from "../../../http/endpoint.ts";
 import { project } from "../../../models/project.ts";
-import { policyModel } from "./models.ts";
-import { policies, type Policy } from "./policies.ts";
+import { policies, type Policy } from "../lib/policies.ts";
+import { policyModel } from "../lib/policy-models.ts";
 
 export const updates: readonly Endpoint[] = policies.map(updatePolicy);
 

@@ -2,7 +2,7 @@ import { invite } from "../../../flows/invitations/invite.ts";
 import { endpoint } from "../../../http/endpoint.ts";
 import { email, optional, phone, redirectUrl, text, uid } from "../../../http/rules/index.ts";
 import { membership } from "../../../models/membership.ts";
-import { roles } from "./rules.ts";
+import { roles } from "../lib/roles.ts";
 
 export const create = endpoint({
   id: "teamsCreateMembership",

@@ -2,7 +2,7 @@ import { replaceRoles } from "../../../domain/memberships/index.ts";
 import { endpoint } from "../../../http/endpoint.ts";
 import { uid } from "../../../http/rules/index.ts";
 import { membership } from "../../../models/membership.ts";
-import { roles } from "./rules.ts";
+import { roles } from "../lib/roles.ts";
 
 export const update = endpoint({
   id: "teamsUpdateMembership",

@@ -1,12 +1,12 @@
 /**
- * Where a browser ends that was told no other place. Where an app on a phone or a desktop had opened it, it leads back there:
+ * Pages where a browser ends that was told no other place. Where an app on a phone or a desktop had opened it, it leads back there:
  * that app knows of the sign-in by nothing else (docs/spec/oauth2-sign-in.md#endings).
  */
-import { basePath, type Context } from "../../domain/context/index.ts";
-import { appCookie, appScheme } from "../../http/app-links.ts";
-import { endpoint } from "../../http/endpoint.ts";
-import { optional, text } from "../../http/rules/index.ts";
-import { page } from "../../models/page.ts";
+import { basePath, type Context } from "../../../domain/context/index.ts";
+import { appCookie, appScheme } from "../../../http/app-links.ts";
+import { endpoint } from "../../../http/endpoint.ts";
+import { optional, text } from "../../../http/rules/index.ts";
+import { page } from "../../../models/page.ts";
 
 export const successPath = "/account/oauth2/success";
 export const failurePath = "/account/oauth2/failure";
@@ -21,7 +21,7 @@ const scope = { path: `${basePath}${successPath}`, seconds: 60 };
 /** Has the page tell the app what a session is presented with, without that standing in the page's address. */
 export const keepForApp = ({ cookies }: Context, session: string): void => cookies.keep(cookie, session, scope);
 
-const pageAt = (id: string, path: string, message: string) =>
+export const pageAt = (id: string, path: string, message: string) =>
   endpoint({
     id,
     summary: "Tells a person how a sign-in ended, where an app gave no place of its own, and leads back to the app.",
@@ -46,11 +46,3 @@ function appLink({ config: { projectId }, cookies, url }: Context, given: readon
   });
   return parameters.size === 0 ? null : `${appScheme(projectId)}://?${parameters.toString()}`;
 }
-
-export const oauth2Success = pageAt("accountOAuth2Success", successPath, "You are signed in. You can close this page.");
-
-export const oauth2Failure = pageAt(
-  "accountOAuth2Failure",
-  failurePath,
-  "You could not be signed in. The address of this page says why.",
-);

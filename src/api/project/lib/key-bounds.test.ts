@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Caller, KeyCaller } from "../../../domain/context/index.ts";
 import { AppError } from "../../../errors/app-error.ts";
-import { assertWithin } from "./bounds.ts";
+import { assertWithin } from "./key-bounds.ts";
 
 const key = (more: Partial<KeyCaller> = {}): KeyCaller => ({
   kind: "key",

@@ -1,5 +1,5 @@
-import type { Caller } from "../../domain/context/index.ts";
-import type { UserRow } from "../../models/user.ts";
+import type { Caller } from "../../../domain/context/index.ts";
+import type { UserRow } from "../../../models/user.ts";
 
 /** A user as the server API shows them to a caller. Servers see hashes; what an impersonator sees is in a browser. */
 export const shownTo = ({ kind }: Caller, user: UserRow): UserRow =>

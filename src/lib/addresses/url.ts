@@ -1,4 +1,4 @@
-/** Where browsers are sent, with what in the address (docs/spec/requests.md#redirect-urls). Pure. */
+/** URLs that carry parameters to an app (docs/spec/requests.md#redirect-urls). Pure. */
 
 /**
  * An address with further parameters in its query. What it has of the same name is replaced. Its scheme stays as it is

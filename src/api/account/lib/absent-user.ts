@@ -2,9 +2,9 @@
  * Whom an answer names where nobody has an email, so that it looks like any other
  * (docs/decisions/0006-asking-for-a-message.md).
  */
-import type { Config } from "../domain/context/index.ts";
-import { deriveKey } from "../lib/crypto/derive.ts";
-import { hmac } from "../lib/crypto/hmac.ts";
+import type { Config } from "../../../domain/context/index.ts";
+import { deriveKey } from "../../../lib/crypto/derive.ts";
+import { hmac } from "../../../lib/crypto/hmac.ts";
 
 /** When they could have signed up, in microseconds since the Unix epoch: in the year from here. */
 const firstDay = Date.UTC(2025, 10, 1) * 1_000;

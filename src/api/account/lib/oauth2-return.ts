@@ -1,0 +1,51 @@
+/**
+ * The way back from providers. Apple has them post a form, which no cookie of ours comes along with: they are sent
+ * on to a route of ours, by a GET that has it.
+ */
+import type { Context } from "../../../domain/context/index.ts";
+import { redirectPath } from "../../../domain/oauth2-flows/index.ts";
+import { AppError } from "../../../errors/app-error.ts";
+import { optional, text } from "../../../http/rules/index.ts";
+import { withParameters } from "../../../lib/addresses/url.ts";
+import { location } from "../../../models/location.ts";
+import { providerName } from "./oauth2-parameters.ts";
+
+/** What a provider gives a browser to bring back; bounds far above what they give. */
+export const brought = {
+  state: text(256),
+  code: optional(text(4_096, 0)),
+  error: optional(text(256, 0)),
+  /** The name that Apple tells, JSON. */
+  user: optional(text(2_048, 0)),
+};
+
+interface Called {
+  readonly provider: string;
+  readonly projectId: string;
+  readonly state: string;
+  readonly code: string | null;
+  readonly error: string | null;
+  readonly user: string | null;
+}
+
+/** What the endpoints that providers send browsers back to declare alike. */
+export const returning = {
+  summary: "Takes a browser that comes back from an OAuth2 provider, and sends it on to where the sign-in ends.",
+  path: "/account/sessions/oauth2/callback/{provider}/{projectId}",
+  scopes: ["public"],
+  servesIncomplete: true,
+  fromAnywhere: true,
+  input: { provider: providerName, projectId: text(36), ...brought },
+  output: location,
+  errors: ["project_not_found"],
+} as const;
+
+/** Sends a browser on with what it brought. @throws AppError `project_not_found` */
+export function sendOn({ projectId, provider, ...given }: Called, { config, url }: Context): string {
+  if (projectId !== config.projectId) throw new AppError("project_not_found");
+  const brought = Object.entries(given).filter((entry): entry is [string, string] => entry[1] !== null);
+  return withParameters(`${url.origin}${redirectPath(provider)}`, {
+    ...Object.fromEntries(brought),
+    project: projectId,
+  });
+}

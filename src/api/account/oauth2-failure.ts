@@ -1,0 +1,7 @@
+import { failurePath, pageAt } from "./lib/oauth2-pages.ts";
+
+export const oauth2Failure = pageAt(
+  "accountOAuth2Failure",
+  failurePath,
+  "You could not be signed in. The address of this page says why.",
+);

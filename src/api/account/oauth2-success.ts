@@ -1,0 +1,3 @@
+import { pageAt, successPath } from "./lib/oauth2-pages.ts";
+
+export const oauth2Success = pageAt("accountOAuth2Success", successPath, "You are signed in. You can close this page.");

@@ -1,0 +1,62 @@
+/**
+ * What a caller may do with a team. A key may see and change all of them, a user those that they are in and those that they own
+ * (docs/spec/teams.md#access). That is a condition of the statements themselves, so nobody reads or writes by a
+ * membership that has just ended.
+ */
+import { type SQL, sql } from "drizzle-orm";
+import { AppError } from "../../errors/app-error.ts";
+import { boolean, type Row, text } from "../../storage/row.ts";
+import { memberships, teams } from "../../storage/schema/index.ts";
+import type { Context } from "../context/index.ts";
+import { isTeam } from "./columns.ts";
+
+/** The role of those who may change a team and its members. */
+export const owner = "owner";
+
+/** Whether a caller is a confirmed member of a team of whom `also` is true, or has a key. Guests are nobody's members. */
+function isIn({ caller }: Context, also: SQL): SQL {
+  if (caller.kind !== "user") return sql.raw(caller.kind === "key" ? "1" : "0");
+  return sql`EXISTS (SELECT 1 FROM ${memberships} WHERE ${memberships.teamSeq} = ${teams.seq}
+    AND ${memberships.userSeq} = ${caller.seq} AND ${memberships.confirm} = 1 AND ${also})`;
+}
+
+/** Whether the caller may see a team. */
+export const isVisible = (context: Context): SQL => isIn(context, sql`1`);
+
+/** Whether the caller may change a team. */
+export const isOwned = (context: Context): SQL =>
+  isIn(context, sql`EXISTS (SELECT 1 FROM json_each(${memberships.roles}) AS role WHERE role.value = ${owner})`);
+
+/** What a caller is to a team. */
+interface Standing {
+  readonly name: string;
+  readonly isVisible: boolean;
+  readonly isOwned: boolean;
+}
+
+/** A query for what the caller is to a team. */
+export const selectStanding = (context: Context, teamId: string): SQL =>
+  sql`SELECT ${teams.name} AS "name", ${isVisible(context)} AS "isVisible", ${isOwned(context)} AS "isOwned"
+    FROM ${teams} WHERE ${isTeam(teamId)}`;
+
+/** What `selectStanding` has read; null: there is no such team. */
+export const toStanding = ([row]: readonly Row[]): Standing | null =>
+  row === undefined
+    ? null
+    : { name: text(row, "name"), isVisible: boolean(row, "isVisible"), isOwned: boolean(row, "isOwned") };
+
+/**
+ * What the caller is to a team that they see.
+ * @param rows what `selectStanding` has read
+ * @throws AppError `team_not_found`
+ */
+export function seenAs(rows: readonly Row[]): Standing {
+  const standing = toStanding(rows);
+  if (standing === null || !standing.isVisible) throw new AppError("team_not_found");
+  return standing;
+}
+
+/** @throws AppError `user_unauthorized` */
+export function assertOwned({ isOwned }: Standing): void {
+  if (!isOwned) throw new AppError("user_unauthorized", "Only an owner of the team may do this.");
+}

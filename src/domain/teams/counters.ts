@@ -1,0 +1,24 @@
+/** Counters: statements that keep how many teams there are, and how many members each has. */
+import { type SQL, sql } from "drizzle-orm";
+import { build, type Statement } from "../../storage/db.ts";
+import { memberships, teams, userTotals } from "../../storage/schema/index.ts";
+
+/** Counts a team in (1) or out (-1). */
+export const countTeam = (self: SQL, by: 1 | -1): Statement =>
+  build
+    .update(userTotals)
+    .set({ teams: sql`${userTotals.teams} + ${by}` })
+    .where(sql`EXISTS (SELECT 1 FROM ${teams} WHERE ${self})`);
+
+/**
+ * A statement that counts members into their teams, or out of them: ahead of the deletion of what it counts out.
+ * @param which picks confirmed memberships
+ */
+export const countMembers = (which: SQL, by: 1 | -1): Statement =>
+  build
+    .update(teams)
+    .set({ total: sql`max(${teams.total} + ${by}, 0)` })
+    .where(
+      sql`${teams.seq} IN (SELECT ${memberships.teamSeq} FROM ${memberships}
+        WHERE ${which} AND ${memberships.confirm} = 1)`,
+    );

@@ -1,0 +1,83 @@
+/** Redeems tokens: finds the one of a secret, counts wrong tries, and uses it up. `who` picks a row of users, or none. */
+import { inArray, type SQL, sql } from "drizzle-orm";
+import { build, type Statement } from "../../storage/db.ts";
+import { integer, orNull, type Row, text } from "../../storage/row.ts";
+import { tokens } from "../../storage/schema/index.ts";
+import type { Context } from "../context/index.ts";
+import { isOf, key } from "./columns.ts";
+import { digestsOf, isLink, type TokenType } from "./secrets.ts";
+
+/** Wrong tries that end a token whose secret could be found. */
+const triesMax = 5;
+
+/** A token as it is stored. */
+export interface StoredToken {
+  readonly seq: number;
+  readonly id: string;
+  readonly type: string;
+  readonly createdAt: number;
+  readonly expire: number;
+  /** `identities.seq` of the identity that it was given for; null: none. */
+  readonly identitySeq: number | null;
+}
+
+/**
+ * A query for the token of a secret, if it is the user's, is of one of the types, and has not ended. It goes out together with
+ * `countWrong`: in two batches, tries that are in flight at once would all be looked up before any is counted.
+ */
+export const selectToken = (
+  { config, now }: Context,
+  who: SQL,
+  secret: string,
+  types: readonly TokenType[],
+): SQL => sql`SELECT ${tokens.seq} AS "seq", ${tokens.id} AS "id", ${tokens.type} AS "type",
+    ${tokens.createdAt} AS "createdAt", ${tokens.expire} AS "expire", ${tokens.identitySeq} AS "identitySeq" FROM ${tokens}
+  WHERE ${isOf(who)} AND ${inArray(tokens.digest, [...digestsOf(config, secret)])}
+    AND ${inArray(tokens.type, [...types])} AND +${tokens.expire} > ${now}
+    AND (${tokens.tries} IS NULL OR ${tokens.tries} < ${triesMax}) LIMIT 1`;
+
+/**
+ * Statements that count a secret that is no token's, at each that could have been meant and could be found by trying: the fifth
+ * ends it. None for links.
+ */
+export const countWrong = (
+  context: Context,
+  who: SQL,
+  secret: string,
+  types: readonly TokenType[],
+): readonly Statement[] =>
+  types.every(isLink)
+    ? []
+    : [
+        build
+          .update(tokens)
+          .set({ tries: sql`${tokens.tries} + 1` })
+          .where(
+            sql`${isOf(who)} AND ${inArray(tokens.type, [...types])} AND ${tokens.tries} IS NOT NULL
+              AND ${context.attempts.isWithin} AND NOT EXISTS (${selectToken(context, who, secret, types)})`,
+          ),
+      ];
+
+/** The token that `selectToken` found; null: none. */
+export const foundToken = ([row]: readonly Row[]): StoredToken | null =>
+  row === undefined
+    ? null
+    : {
+        seq: integer(row, "seq"),
+        id: text(row, "id"),
+        type: text(row, "type"),
+        createdAt: integer(row, "createdAt"),
+        expire: integer(row, "expire"),
+        identitySeq: orNull(integer, row, "identitySeq"),
+      };
+
+/** Whether a token that was found is still there to be redeemed, whatever has been tried since. */
+export const hasToken = ({ now }: Context, { seq }: StoredToken): SQL =>
+  sql`EXISTS (SELECT 1 FROM ${tokens} WHERE ${tokens.seq} = ${seq} AND +${tokens.expire} > ${now})`;
+
+/** A statement that uses a token up, if it has bought what it was for. It returns its key. */
+export const spendToken = ({ seq }: StoredToken, hasBought: SQL): Statement =>
+  build
+    .delete(tokens)
+    .where(sql`${tokens.seq} = ${seq} AND ${hasBought}`)
+    .returning({ key });

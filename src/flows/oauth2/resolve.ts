@@ -1,0 +1,61 @@
+/** Resolves who it is that a provider vouches for: the user of a session, of an identity, of an email, or nobody yet. */
+import { type SQL, sql } from "drizzle-orm";
+import type { Context } from "../../domain/context/index.ts";
+import { selectKnown, toKnown } from "../../domain/identities/index.ts";
+import type { Flow } from "../../domain/oauth2-flows/index.ts";
+import { hasSession } from "../../domain/sessions/index.ts";
+import { found, type FoundUser, isUser, selectFound } from "../../domain/users/index.ts";
+import { AppError } from "../../errors/app-error.ts";
+import type { Profile } from "../../lib/oauth2/provider.ts";
+import type { Row } from "../../storage/row.ts";
+import { identities, users } from "../../storage/schema/index.ts";
+import { selectAlert } from "../sign-in/begin-session.ts";
+
+/** Who it is that signs in: somebody who is here, as long as `still` holds of their row; or nobody yet. */
+export interface Resolved {
+  readonly who: { readonly found: FoundUser; readonly still: SQL } | null;
+  /** The id of their identity; null: they have none of this provider's user. */
+  readonly identityId: string | null;
+  /** Whether no other user has the email. */
+  readonly isEmailFree: boolean;
+  /** What `selectAlert` has read. */
+  readonly alert: readonly Row[];
+}
+
+export async function resolve(
+  context: Context,
+  { linking }: Flow,
+  profile: Profile,
+  provider: string,
+): Promise<Resolved> {
+  const { email, isEmailVerified, uid } = profile;
+  const known = sql`${identities.provider} = ${provider} AND ${identities.providerUid} = ${uid}`;
+  const isLinking = linking === null ? sql`0` : hasSession(isUser(linking.seq), linking.sessionId, context.now);
+  const [linkingRows, identityRows, knownRows, emailRows, alert] = await context.db.batch([
+    selectFound(isLinking),
+    selectKnown(provider, uid),
+    selectFound(sql`${users.seq} = (SELECT ${identities.userSeq} FROM ${identities} WHERE ${known})`),
+    selectFound(sql`${users.email} = ${email}`),
+    selectAlert,
+  ]);
+  const identity = toKnown(identityRows);
+  const identityId = identity?.id ?? null;
+  const [byIdentity, byEmail] = [found(knownRows), found(emailRows)];
+  const isFree = (who: FoundUser | null) => byEmail === null || byEmail.seq === who?.seq;
+
+  if (linking !== null) {
+    const who = found(linkingRows);
+    if (who === null) throw new AppError("user_session_not_found");
+    const isOthers = identity !== null && identity.userSeq !== who.seq;
+    if (isOthers || !isFree(who)) throw new AppError("user_already_exists");
+    return { who: { found: who, still: isLinking }, identityId, isEmailFree: true, alert };
+  }
+  if (byIdentity !== null) {
+    const still = sql`EXISTS (SELECT 1 FROM ${identities} WHERE ${known} AND ${identities.userSeq} = ${users.seq})`;
+    return { who: { found: byIdentity, still }, identityId, isEmailFree: isFree(byIdentity), alert };
+  }
+  if (byEmail === null) return { who: null, identityId, isEmailFree: true, alert };
+  if (!isEmailVerified) throw new AppError("general_bad_request");
+  const still = sql`${users.email} = ${email}`;
+  return { who: { found: byEmail, still }, identityId, isEmailFree: true, alert };
+}

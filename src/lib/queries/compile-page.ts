@@ -1,0 +1,131 @@
+/** Pages as SQL: the access, and the order that its rows are found in or put in. */
+import { sql, type SQL } from "drizzle-orm";
+import { checksOf, foundSequence, indexedBy, matches, readDriver } from "./access-sql.ts";
+import type { Access } from "./access.ts";
+import type { Binder } from "./bind.ts";
+import type { Order, Request } from "./check.ts";
+import { nullSql, operand, type Use } from "./filter-sql.ts";
+import { countConditions } from "./filter.ts";
+import { all, leaf } from "./logic.ts";
+import {
+  distinctOrders,
+  findsInOrder,
+  forward,
+  isIndexOrder,
+  type Keys,
+  type OrderedDriver,
+  orderKeys,
+} from "./order.ts";
+import type { Branch, ListPlan } from "./plan.ts";
+import { afterAtValue, afterInIndex, type CursorValue, cursorValues, isAfter } from "./position.ts";
+import type { Resource } from "./resource.ts";
+
+type Page = Pick<ListPlan, "branches" | "columns" | "orderBy" | "sorts">;
+
+/** What rows are put in order by. */
+interface Sort {
+  readonly expression: SQL;
+  readonly descending: boolean;
+}
+
+function pageOf(branches: ListPlan["branches"], order: readonly Sort[], sorts: boolean): Page {
+  const named = order.map((sort, i) => ({ name: `order_${i}`, ...sort }));
+  return {
+    branches,
+    columns: Object.fromEntries(named.map(({ name, expression }) => [name, expression.as(name)])),
+    orderBy: named.map(({ name, descending }) => sql`${sql.identifier(name)} ${sql.raw(descending ? "DESC" : "ASC")}`),
+    sorts,
+  };
+}
+
+/** Orders that the rows are found in already, or ("check") that must not tempt SQLite to find them so. */
+const sortsOf = (orders: readonly Order[], use: Use): Sort[] =>
+  orders.map(({ attribute, descending }) => ({ expression: operand(attribute, use), descending }));
+
+/** The page: read in order where the driver or an index allows, else found, sorted and cut. */
+export function compilePage(resource: Resource, request: Request, access: Access, bind: Binder): Page {
+  const { cursor, random } = request;
+  const { driver } = access;
+  if (random) {
+    const chance = { expression: sql`random()`, descending: false };
+    const sorts = [...sortsOf(distinctOrders(request), "check"), chance];
+    return pageOf([matches(resource, access, bind)], sorts, true);
+  }
+  const keys = orderKeys(resource, request);
+  const at = cursor === null ? null : cursorValues(resource, cursor.id, bind);
+  if (driver === null) return readByOrder({ resource, access, keys, at, bind });
+  if (findsInOrder(resource, driver, keys)) return readByDriver({ resource, access, keys, at, bind }, driver);
+  const { source, where } = matches(resource, access, bind);
+  const after = at === null ? where : sql`${where} AND ${isAfter(keys, at)}`;
+  return pageOf([{ source, where: after }], sortsOf(keys, "check"), true);
+}
+
+/** What a page is read by. */
+interface Scan {
+  readonly resource: Resource;
+  readonly access: Access;
+  readonly keys: Keys;
+  /** Null: from the beginning. */
+  readonly at: CursorValue | null;
+  readonly bind: Binder;
+}
+
+/** Beyond this many conditions a statement has no room for them once a branch: the cursor is one more of them then. */
+const branchedConditionsMax = 150;
+
+/** No condition drives: the first order's index does. */
+function readByOrder(scan: Scan): Page {
+  const { resource, access, keys, at, bind } = scan;
+  const [{ attribute, descending }] = keys;
+  const source = indexedBy(resource, attribute.index);
+  const isOrdered = isIndexOrder(resource, keys);
+  const sorts = sortsOf(keys, "seek");
+  if (at === null) return pageOf(branchesOf(scan, source, [[]]), sorts, !isOrdered);
+  if (!isOrdered || countConditions(access.filters) > branchedConditionsMax) {
+    return pageOf(branchesOf(scan, source, [[isAfter(keys, at)]]), sorts, !isOrdered);
+  }
+  const seeks = afterInIndex(resource, keys, { lower: null, upper: null }, at, bind);
+  // Downwards, the rows without a value follow all others.
+  if (attribute.nullable && descending) seeks.push([nullSql(attribute, "seek")]);
+  return pageOf(branchesOf(scan, source, seeks), sorts, false);
+}
+
+/** The driver finds the rows in order: a page of them ends the reading. */
+function readByDriver(scan: Scan, driver: OrderedDriver): Page {
+  const { resource, keys, at, bind } = scan;
+  const { source, seeks } = readDriver(resource, driver, bind);
+  const [{ descending }] = keys;
+  switch (driver.by) {
+    case "range": {
+      const ranges = at === null ? [seeks] : afterInIndex(resource, keys, driver.range, at, bind);
+      return pageOf(branchesOf(scan, source, ranges), sortsOf(keys, "seek"), false);
+    }
+    case "value": {
+      const after = at === null ? [] : [afterAtValue(resource, keys, driver, at, bind)];
+      return pageOf(branchesOf(scan, source, [[...seeks, ...after]]), sortsOf(keys, "seek"), false);
+    }
+    case "part": {
+      const after =
+        at === null ? [] : [sql`${resource.sequence.expression} ${forward(descending)} ${at(resource.sequence)}`];
+      return pageOf(branchesOf(scan, source, [[...seeks, ...after]]), sortsOf(keys, "seek"), false);
+    }
+    case "element": {
+      const after = at === null ? [] : [sql`${foundSequence} ${forward(descending)} ${at(resource.sequence)}`];
+      return pageOf(branchesOf(scan, source, [after]), [{ expression: sql`${foundSequence}`, descending }], false);
+    }
+  }
+}
+
+/** Disjoint seeks into one source, each with all that is left to check. */
+function branchesOf(
+  { resource, access, bind }: Scan,
+  source: SQL,
+  seeks: readonly (readonly SQL[])[],
+): ListPlan["branches"] {
+  const branch = (conditions: readonly SQL[] = []): Branch => ({
+    source,
+    where: all([...conditions.map(leaf), ...checksOf(resource, access, bind)]).sql,
+  });
+  const [first, ...others] = seeks;
+  return [branch(first), ...others.map(branch)];
+}

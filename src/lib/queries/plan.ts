@@ -1,0 +1,33 @@
+/** Lists as statements. */
+import type { SQL } from "drizzle-orm";
+
+/** A list as two statements, to be run in one batch. */
+export interface ListPlan {
+  /**
+   * A whole SELECT of one row of integers; null when the request asks for none of them. `total`: how many rows match the
+   * filters and the search, 0 when not asked for. `cursorFound`: 1 when there is no cursor, or its row exists. `cursorNull`:
+   * 1 when the cursor's row lacks a value that the list is ordered by.
+   */
+  readonly facts: SQL | null;
+  /** What the page begins with: nothing, or the table that holds its values when they are many. */
+  readonly with: SQL;
+  /** What to SELECT from; several are joined by UNION ALL, and the order and the limit apply to the whole. */
+  readonly branches: readonly [Branch, ...Branch[]];
+  /** What to SELECT besides: the columns that `orderBy` names. */
+  readonly columns: Readonly<Record<string, SQL.Aliased>>;
+  /**
+   * Whether the rows are found in another order. SQLite then makes a row's columns when the row is found, for many more
+   * rows than the page has: a column that costs reads belongs in a SELECT around this one, in the same order.
+   */
+  readonly sorts: boolean;
+  readonly orderBy: readonly SQL[];
+  readonly limit: number;
+  readonly offset: number;
+  /** Whether the rows come backwards, from a cursor towards the beginning. */
+  readonly reversed: boolean;
+}
+
+export interface Branch {
+  readonly source: SQL;
+  readonly where: SQL;
+}
