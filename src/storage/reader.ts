@@ -52,7 +52,7 @@ export interface Reader<T, Name extends PropertyKey = never> {
 }
 
 /** The row that a reader reads. */
-export type RowOf<R extends Reader<unknown>> = ReturnType<R["read"]>;
+export type RowOf<R extends Pick<Reader<unknown>, "read">> = ReturnType<R["read"]>;
 
 /** What a column holds was not written by us. Errors are logged, so what it holds is not quoted. */
 const unreadable = (name: string): Error => new Error(`The column ${name} holds what was never written to it.`);

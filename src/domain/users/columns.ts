@@ -2,20 +2,17 @@
 import { sql, type SQL } from "drizzle-orm";
 import type { StoredPassword } from "../../lib/passwords/registry.ts";
 import type { UserKey, UserRow } from "../../models/user.ts";
-import { boolean, integer, json, reader, text } from "../../storage/reader.ts";
-import { isRecord, isRecords, isTexts, type Row } from "../../storage/row.ts";
+import { boolean, integer, json, reader, records, text } from "../../storage/reader.ts";
+import { isRecord, isTexts, type Row } from "../../storage/row.ts";
 import { targets, users } from "../../storage/schema/index.ts";
-import { providerId, toTargetRow } from "../targets/index.ts";
+import { ownTarget } from "../targets/index.ts";
 
 /**
  * A user's targets as JSON, oldest first: one statement reads a user whole. Whoever adds devices without end makes no
  * request dearer than this: the others stand in the list of targets.
  */
 const targetsOfUser = sql`(
-  SELECT json_group_array(json_object(
-    'id', id, 'createdAt', created_at, 'updatedAt', updated_at, 'name', name, 'providerId', ${providerId},
-    'providerType', provider_type, 'identifier', identifier, 'expired', expired
-  )) FROM (SELECT * FROM ${targets} WHERE ${targets.userSeq} = ${users.seq} ORDER BY ${targets.seq} LIMIT 100) AS ${targets})`;
+  SELECT json_group_array(${ownTarget.object}) FROM (SELECT * FROM ${targets} WHERE ${targets.userSeq} = ${users.seq} ORDER BY ${targets.seq} LIMIT 100) AS ${targets})`;
 
 const isOptions = (value: unknown): value is Readonly<Record<string, string | number>> =>
   isRecord(value) && Object.values(value).every((option) => typeof option === "string" || typeof option === "number");
@@ -42,7 +39,7 @@ const user = reader({
   prefs: json(isRecord, users.prefs),
   accessedAt: integer(users.accessedAt),
   impersonator: boolean(users.impersonator),
-  targets: json(isRecords, targetsOfUser),
+  targets: records(ownTarget, targetsOfUser),
 });
 
 /** What a SELECT of users lists. */
@@ -60,7 +57,7 @@ export const isMarked = (user: UserKey, writeId: string): SQL => sql`${isUser(us
 /** A row of `userColumns`, read. */
 export function toUserRow(row: Row): UserRow {
   const { id, targets, ...rest } = user.read(row);
-  return { id, ...rest, targets: targets.map((target) => toTargetRow(target, id)) };
+  return { id, ...rest, targets: targets.map((target) => ({ ...target, userId: id })) };
 }
 
 /** A query for the user that `who` picks. */
