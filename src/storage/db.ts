@@ -1,6 +1,6 @@
 /**
  * D1. Drizzle builds the statements; they go out in batches and nothing else: one round trip, all of it or nothing. Rows
- * come back as D1 gives them and are read by storage/row.ts.
+ * come back as D1 gives them and are read by storage/reader.ts.
  */
 import { fillPlaceholders, is, sql, SQL } from "drizzle-orm";
 import { SQLiteSyncDialect } from "drizzle-orm/sqlite-core";
