@@ -60,7 +60,7 @@ export async function retryMessages(config: Config, db: Database, now: number): 
 
 const isDue = (now: number): SQL => sql`${messages.nextAt} <= ${now}`;
 
-/** What is given up has an error by then. */
+/** Reads messages that are given up: those have an error. */
 const lost = reader({ id: text(messages.id), template: text(messages.template), error: text(sql`${messages.error}`) });
 
 /** Gives up what has nothing to bring any more. */
@@ -76,7 +76,7 @@ const giveUp = (now: number): Statement =>
     .where(sql`${isDue(now)} AND ${messages.deadline} <= ${now}`)
     .returning(lost.returning);
 
-/** What is due still has its content. */
+/** Reads messages that are due: those have their content. */
 const due = reader({
   id: text(messages.id),
   template: text(messages.template),

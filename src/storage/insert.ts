@@ -3,7 +3,7 @@ import { getTableColumns, isSQLWrapper, type SQL, sql, StringChunk } from "drizz
 import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
 import { build, type Slot, type slot } from "./db.ts";
 
-/** What a row is written with: values, their slots, or expressions over what is selected from. */
+/** The values of a row, their slots, or expressions over what is selected from. */
 type Values<Table extends SQLiteTable> = {
   readonly [Name in keyof Table["$inferInsert"]]: Table["$inferInsert"][Name] | SQL | SQLiteColumn | Slot;
 };

@@ -64,6 +64,12 @@ describe("a reader", () => {
     }>();
   });
 
+  test("is refused a source with values, which are a query's own", () => {
+    expect(() => reader({ early: boolean(sql`${users.createdAt} < ${8}`) })).toThrow(
+      "An expression that is rendered once has values:",
+    );
+  });
+
   test("takes what a query computes besides its columns", async () => {
     const counted = reader({ id: text(users.id), total: integer() });
     const columns = counted.with({ total: sql`(SELECT count(*) FROM ${users} WHERE ${users.createdAt} < ${8})` });
@@ -137,7 +143,7 @@ describe("a column that holds what was never written to it", () => {
   });
 });
 
-test("JSON that no column holds is read by the same rule", () => {
+test("JSON of no column is read by the same rule", () => {
   expect(parseJson('["a"]', "scopes", isTexts)).toEqual(["a"]);
   expect(() => parseJson("[1]", "scopes", isTexts)).toThrow("The column scopes holds");
 });

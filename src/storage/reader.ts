@@ -7,7 +7,7 @@ import type { AnySQLiteColumn } from "drizzle-orm/sqlite-core";
 import { render } from "./db.ts";
 import { isRecord, isRecords, type Row } from "./row.ts";
 
-/** What a field comes from: a column, or an expression. */
+/** The column, or expression, that a field comes from. */
 type Source = SQL | AnySQLiteColumn;
 
 /** A column that never holds null, or an expression that is never null. */
@@ -39,13 +39,13 @@ type Computed<F extends Fields> = {
 }[keyof F];
 
 export interface Reader<T, Name extends PropertyKey = never> {
-  /** What a SELECT lists: the fields that have a source. */
+  /** The list of a SELECT: the fields that have a source. */
   readonly columns: SQL;
   /** The same for Drizzle's `returning`. */
   readonly returning: Readonly<Record<string, SQL.Aliased>>;
   /** The same as a JSON object, for `record` and `records`. */
   readonly object: SQL;
-  /** What a SELECT lists where the query computes fields: these too. */
+  /** The list of a SELECT that computes fields: these too. */
   readonly with: (computed: Readonly<Record<Name, SQL>>) => SQL;
   /** @throws Error where a column holds what was never written to it */
   readonly read: (row: Row) => T;
@@ -54,7 +54,7 @@ export interface Reader<T, Name extends PropertyKey = never> {
 /** The row that a reader reads. */
 export type RowOf<R extends Pick<Reader<unknown>, "read">> = ReturnType<R["read"]>;
 
-/** What a column holds was not written by us. Errors are logged, so what it holds is not quoted. */
+/** An error that does not quote the value, for errors are logged. */
 const unreadable = (name: string): Error => new Error(`The column ${name} holds what was never written to it.`);
 
 const nullOr =

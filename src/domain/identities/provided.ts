@@ -46,7 +46,7 @@ export const selectKnown = (provider: string, uid: string): SQL =>
   sql`SELECT ${known.columns} FROM ${identities}
     WHERE ${identities.provider} = ${provider} AND ${identities.providerUid} = ${uid}`;
 
-/** What `selectKnown` has read: the identity's id, and `users.seq` of whose it is; null: there is none. */
+/** The id of the identity that `selectKnown` has read, and `users.seq` of its user; null: there is none. */
 export const toKnown = ([row]: readonly Row[]) => (row === undefined ? null : known.read(row));
 
 /** What is written of an identity. */

@@ -102,7 +102,7 @@ const statementsOf = (plan: ListPlan, source: Source<unknown>): readonly [SQL, S
   plan.sorts ? selectSorted(plan, source) : selectPage(plan, source.columns),
 ];
 
-/** What `ListPlan.facts` has read. */
+/** Reads the row of `ListPlan.facts`. */
 const facts = reader({ total: integer(), cursorFound: boolean(), cursorNull: boolean() });
 
 function toPage<Item>(plan: ListPlan, [row]: readonly Row[], rows: readonly Row[], source: Source<Item>): Page<Item> {

@@ -54,7 +54,7 @@ function membershipOf(view: Shown) {
   });
 }
 
-/** What is shown of a membership, with what a SELECT lists for it. */
+/** The parts of a membership that are shown, and the columns of a SELECT for them. */
 export interface View extends Shown {
   readonly columns: SQL;
 }
@@ -78,7 +78,7 @@ export const everything = viewWith(all);
 /** What members see of one another. */
 const byPolicy = viewWith(policy);
 
-/** What an owner sees of one whom they have just invited or given roles: also who it is. */
+/** As `byPolicy`, for an owner who has just invited a member or given them roles: also who it is. */
 const changed = viewWith({ ...policy, userId: true });
 
 /** What a user's own memberships show (docs/spec/users.md#memberships). */

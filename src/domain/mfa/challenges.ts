@@ -72,7 +72,7 @@ export const endChallenges = (self: SQL, factor?: Factor): Statement =>
     .delete(challenges)
     .where(and(eq(challenges.userSeq, seqOf(self)), factor === undefined ? undefined : eq(challenges.factor, factor)));
 
-/** What a server tells its user has a code. */
+/** Reads challenges that a server tells its user: those have a code. */
 const custom = reader({
   createdAt: integer(challenges.createdAt),
   expire: integer(challenges.expire),

@@ -38,7 +38,7 @@ export function seedSession(session: NewSession, now: number): SessionSeed {
   return { ...session, id: session.provided?.id ?? generateId(now), secret, digest: digestOf(secret) };
 }
 
-/** What `insertSession` returns. */
+/** Reads the row that `insertSession` returns. */
 export const begunSession = reader({ expire: integer(sessions.expire) });
 
 /** A statement that begins a session of the user, unless they are blocked. It returns when the session ends. */

@@ -49,7 +49,7 @@ export interface Acceptance {
   readonly secret: string;
 }
 
-/** Who is invited, and what they accept it by. */
+/** Reads the user of a membership, with the digest that accepts it. */
 const invited = reader(
   {
     digest: text(memberships.digest),
