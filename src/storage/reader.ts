@@ -4,7 +4,7 @@
  */
 import { Column, is, type SQL, sql } from "drizzle-orm";
 import type { AnySQLiteColumn } from "drizzle-orm/sqlite-core";
-import { render } from "./db.ts";
+import { bareName, render } from "./db.ts";
 import { isRecord, isRecords, type Row } from "./row.ts";
 
 /** The column, or expression, that a field comes from. */
@@ -43,7 +43,7 @@ export interface Reader<T, Name extends PropertyKey = never> {
   readonly columns: SQL;
   /** The same for Drizzle's `returning`. */
   readonly returning: Readonly<Record<string, SQL.Aliased>>;
-  /** The same as a JSON object, for `record` and `records`. */
+  /** The same as a JSON object, for `record` and `records`: in a SELECT from one table, whose columns stand by their name. */
   readonly object: SQL;
   /** The list of a SELECT that computes fields: these too. */
   readonly with: (computed: Readonly<Record<Name, SQL>>) => SQL;
@@ -156,7 +156,7 @@ export function reader<const F extends Fields>(fields: F, prefix = ""): Reader<I
     returning: Object.fromEntries(listed.map(([name, from]) => [name, sql`${from}`.as(name)])),
     object: render(
       sql`json_object(${sql.join(
-        listed.map(([name, from]) => sql`${sql.raw(`'${name}'`)}, ${from}`),
+        listed.map(([name, from]) => sql`${sql.raw(`'${name}'`)}, ${is(from, Column) ? bareName(from) : from}`),
         sql`, `,
       )})`,
     ),
