@@ -66,7 +66,7 @@ const toCamelCase = (name: string): string => name.replaceAll(/_([a-z])/g, (_, l
 
 /** The source files that insert into, update or delete from a table, through Drizzle. */
 function findWriters(table: string): readonly string[] {
-  const write = new RegExp(`\\.(?:insert|update|delete)\\(${toCamelCase(table)}\\)`);
+  const write = new RegExp(`(?:\\.(?:insert|update|delete)|\\binsertFrom)\\(\\s*${toCamelCase(table)}\\b`);
   return sourceFiles.filter((file) => write.test(read(file)));
 }
 

@@ -16,7 +16,8 @@ import { open } from "../lib/crypto/box.ts";
 import { isMessage, type Message, type Refusal, type Transport } from "../lib/delivery/message.ts";
 import { send } from "../lib/delivery/send.ts";
 import { build, type Database, type Statement } from "../storage/db.ts";
-import { integer, type Row, text } from "../storage/row.ts";
+import { integer, reader, type RowOf, text } from "../storage/reader.ts";
+import type { Row } from "../storage/row.ts";
 import { messages } from "../storage/schema/index.ts";
 import { messageContent, sealedContext } from "../storage/sealed.ts";
 
@@ -40,8 +41,9 @@ export interface Report {
  * @param now milliseconds since the Unix epoch
  */
 export async function retryMessages(config: Config, db: Database, now: number): Promise<Report> {
-  const [late, taken] = await db.batch([giveUp(now), take(now)]);
-  for (const row of late) reportFailure({ id: text(row, "id"), template: text(row, "template") }, text(row, "error"));
+  const [late, rows] = await db.batch([giveUp(now), take(now)]);
+  const taken = rows.map(due.read);
+  for (const { error, ...message } of late.map(lost.read)) reportFailure(message, error);
   if (taken.length === 0) return { tried: 0, sent: 0 };
   const [email, sms] = await db.batch([selectTransport("email"), selectTransport("sms")]);
   const ways = { email: await openWay(config, email), sms: await openWay(config, sms) };
@@ -58,6 +60,9 @@ export async function retryMessages(config: Config, db: Database, now: number): 
 
 const isDue = (now: number): SQL => sql`${messages.nextAt} <= ${now}`;
 
+/** Reads messages that are given up: those have an error. */
+const lost = reader({ id: text(messages.id), template: text(messages.template), error: text(sql`${messages.error}`) });
+
 /** Gives up what has nothing to bring any more. */
 const giveUp = (now: number): Statement =>
   build
@@ -69,7 +74,16 @@ const giveUp = (now: number): Statement =>
       updatedAt: now,
     })
     .where(sql`${isDue(now)} AND ${messages.deadline} <= ${now}`)
-    .returning({ id: messages.id, template: messages.template, error: messages.error });
+    .returning(lost.returning);
+
+/** Reads messages that are due: those have their content. */
+const due = reader({
+  id: text(messages.id),
+  template: text(messages.template),
+  content: text(sql`${messages.content}`),
+  tries: integer(messages.tries),
+  deadline: integer(messages.deadline),
+});
 
 /** Takes what is due for as long as a run can last. */
 const take = (now: number): Statement =>
@@ -80,13 +94,7 @@ const take = (now: number): Statement =>
       sql`${messages.seq} IN (SELECT ${messages.seq} FROM ${messages} WHERE ${isDue(now)}
         ORDER BY ${messages.nextAt} LIMIT ${perRun})`,
     )
-    .returning({
-      id: messages.id,
-      template: messages.template,
-      content: messages.content,
-      tries: messages.tries,
-      deadline: messages.deadline,
-    });
+    .returning(due.returning);
 
 /** The way out of messages of a type, or why there is none: what is wrong with one type's is not with the other's. */
 type Way = Result<Transport, Refusal>;
@@ -109,15 +117,10 @@ interface Run {
 }
 
 /** Sends messages one after the other. @returns how many were sent */
-async function sendInTurn(run: Run, [row, ...rest]: readonly Row[]): Promise<number> {
-  if (row === undefined) return 0;
-  const tried: Tried = {
-    id: text(row, "id"),
-    template: text(row, "template"),
-    tries: integer(row, "tries"),
-    deadline: integer(row, "deadline"),
-  };
-  const sent = await sendAgain(run, tried, text(row, "content"));
+async function sendInTurn(run: Run, [message, ...rest]: readonly RowOf<typeof due>[]): Promise<number> {
+  if (message === undefined) return 0;
+  const { content, ...tried } = message;
+  const sent = await sendAgain(run, tried, content);
   await settle(run.db, tried, sent);
   return Number(sent.ok) + (await sendInTurn(run, rest));
 }

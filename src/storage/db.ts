@@ -1,8 +1,8 @@
 /**
  * D1. Drizzle builds the statements; they go out in batches and nothing else: one round trip, all of it or nothing. Rows
- * come back as D1 gives them and are read by storage/row.ts.
+ * come back as D1 gives them and are read by storage/reader.ts.
  */
-import { fillPlaceholders, is, sql, SQL } from "drizzle-orm";
+import { type Column, fillPlaceholders, is, sql, SQL } from "drizzle-orm";
 import { SQLiteSyncDialect } from "drizzle-orm/sqlite-core";
 import { drizzle } from "drizzle-orm/sqlite-proxy";
 import type { Row } from "./row.ts";
@@ -41,8 +41,18 @@ export function prepared(make: () => Statement): (values: Readonly<Record<string
   };
 }
 
-/** The text of an expression without values, to be used again as it is. */
-export const render = (expression: SQL): SQL => sql.raw(dialect.sqlToQuery(expression).sql);
+/**
+ * The text of an expression, to be used again as it is.
+ * @throws Error where the expression has values, which the text would lack
+ */
+export function render(expression: SQL): SQL {
+  const { params, sql: text } = dialect.sqlToQuery(expression);
+  if (params.length > 0) throw new Error(`An expression that is rendered once has values: ${text}`);
+  return sql.raw(text);
+}
+
+/** The name of a column without its table, for a SELECT from one table. */
+export const bareName = (column: Column): SQL => sql.raw(dialect.sqlToQuery(sql`${column}`, "indexes").sql);
 
 /** Whether the statement before has changed a row. Each of a chain that goes by it has to change one itself. */
 export const isChanged: SQL = sql`changes() > 0`;

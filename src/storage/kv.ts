@@ -2,7 +2,8 @@
  * KV. It holds where a session or a token was born, for as long as that lives, and nothing that decides anything: a body
  * that is late, stale, lost or out of reach is shown as unknown (docs/decisions/0012-d1-decides-kv-carries.md).
  */
-import { isRecord, type Row, text } from "./row.ts";
+import { reader, text } from "./reader.ts";
+import { isRecord, type Row } from "./row.ts";
 
 /** Where something was asked for. */
 export interface Origin {
@@ -45,6 +46,8 @@ export async function readOrigins(kv: KVNamespace, keys: readonly string[]): Pro
   return new Map(found);
 }
 
+const ending = reader({ key: text() });
+
 /** Bodies that one request deletes: the rest end with their time. */
 const forgottenMax = 500;
 
@@ -56,7 +59,7 @@ export function forget(
   { kv, waitUntil }: { readonly kv: KVNamespace; readonly waitUntil: (work: Promise<unknown>) => void },
   ended: readonly Row[],
 ): void {
-  const keys = ended.slice(0, forgottenMax).map((row) => text(row, "key"));
+  const keys = ended.slice(0, forgottenMax).map((row) => ending.read(row).key);
   if (keys.length > 0) waitUntil(Promise.allSettled(keys.map((key) => kv.delete(key))));
 }
 

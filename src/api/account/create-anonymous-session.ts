@@ -1,12 +1,11 @@
 import { appendLog, userActor } from "../../domain/audit/index.ts";
-import { hasBegun, insertSession, seedSession } from "../../domain/sessions/index.ts";
+import { begunSession, hasBegun, insertSession, seedSession } from "../../domain/sessions/index.ts";
 import { insertUser, newUser } from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import { handOver } from "../../flows/sign-in/begin-session.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { uniqueId } from "../../lib/crypto/ids.ts";
 import { session } from "../../models/session.ts";
-import { integer } from "../../storage/row.ts";
 
 export const createAnonymousSession = endpoint({
   id: "accountCreateAnonymousSession",
@@ -40,6 +39,6 @@ export const createAnonymousSession = endpoint({
     );
     const inserted = created.rows[0]?.[0];
     if (inserted === undefined) throw new AppError("general_unknown");
-    return (await handOver(context, seed, created.user.id, integer(inserted, "expire"))).session;
+    return (await handOver(context, seed, created.user.id, begunSession.read(inserted).expire)).session;
   },
 });

@@ -4,8 +4,8 @@ import { type Place, placeOf } from "../../lib/devices/place.ts";
 import type { ListRequest } from "../../lib/queries/index.ts";
 import type { LogRow } from "../../models/log.ts";
 import type { Page } from "../../models/model.ts";
-import { render } from "../../storage/db.ts";
-import { integer, orNull, type Row, text } from "../../storage/row.ts";
+import { integer, reader, text } from "../../storage/reader.ts";
+import type { Row } from "../../storage/row.ts";
 import { logs } from "../../storage/schema/index.ts";
 import { seqOf } from "../../storage/user-key.ts";
 import type { Context, UserCaller } from "../context/index.ts";
@@ -38,14 +38,23 @@ export function listOwnLogs(
   return readPage(db, compile(logsResource, { ...request, part }), sourceOf(locale));
 }
 
-const columns: SQL = render(sql`${logs.seq} AS "seq", ${logs.createdAt} AS "createdAt", ${logs.event} AS "event",
-  ${logs.actorType} AS "actorType", ${logs.actorId} AS "actorId", ${logs.actorName} AS "actorName",
-  ${logs.actorEmail} AS "actorEmail", ${logs.ip} AS "ip", ${logs.userAgent} AS "userAgent", ${logs.country} AS "country"`);
+const log = reader({
+  seq: integer(logs.seq),
+  createdAt: integer(logs.createdAt),
+  event: text(logs.event),
+  actorType: text(logs.actorType),
+  actorId: text(logs.actorId),
+  actorName: text(logs.actorName),
+  actorEmail: text(logs.actorEmail),
+  ip: text(logs.ip),
+  userAgent: text(logs.userAgent),
+  country: text(logs.country),
+});
 
 const sourceOf = (locale: string | undefined) => ({
   table: logs,
   sequence: logs.seq,
-  columns,
+  columns: log.columns,
   toItem: readerOf(locale),
 });
 
@@ -56,16 +65,16 @@ const userTypes: ReadonlyMap<string, string> = new Map([["key", "keyProject"]]);
 function readerOf(locale: string | undefined): (row: Row) => LogRow {
   const findPlace = placesIn(locale);
   return (row) => {
-    const actorType = text(row, "actorType");
+    const { actorEmail, actorId, actorName, actorType, country, createdAt, event, ip, seq, userAgent } = log.read(row);
     return {
-      id: String(integer(row, "seq")),
-      event: text(row, "event"),
-      userId: text(row, "actorId"),
-      userEmail: text(row, "actorEmail"),
-      userName: text(row, "actorName"),
+      id: String(seq),
+      event,
+      userId: actorId,
+      userEmail: actorEmail,
+      userName: actorName,
       userType: userTypes.get(actorType) ?? actorType,
-      time: integer(row, "createdAt"),
-      place: { ...findPlace(text(row, "userAgent"), orNull(text, row, "country")), ip: text(row, "ip") },
+      time: createdAt,
+      place: { ...findPlace(userAgent, country), ip },
     };
   };
 }

@@ -4,8 +4,10 @@
  */
 import { eq, type SQL, sql } from "drizzle-orm";
 import type { UserRow } from "../../models/user.ts";
-import { build, type Statement } from "../../storage/db.ts";
+import { build, type Slot, type Statement } from "../../storage/db.ts";
+import { insertFrom } from "../../storage/insert.ts";
 import type { Origin } from "../../storage/kv.ts";
+import { integer, reader } from "../../storage/reader.ts";
 import {
   identities,
   keys,
@@ -96,28 +98,28 @@ type LogFields = ReturnType<typeof logFields>;
  * @param self picks the row it happened to; where it picks none, nothing is added
  * @param valueOf the value of a field, or a slot for it
  */
-export function insertLog(noun: keyof typeof subjects, self: SQL, valueOf: (name: keyof LogFields) => unknown) {
+export function insertLog(
+  noun: keyof typeof subjects,
+  self: SQL,
+  valueOf: <Name extends keyof LogFields>(name: Name) => LogFields[Name] | Slot,
+) {
   const { resource, table, userSeq } = subjects[noun];
-  const field = (name: keyof LogFields) => sql`${valueOf(name)}`.as(name);
-  return build.insert(logs).select(
-    build
-      .select({
-        seq: sql`NULL`.as("seq"),
-        createdAt: field("createdAt"),
-        event: field("event"),
-        resource: resource.as("resource"),
-        userSeq: userSeq.as("userSeq"),
-        actorType: field("actorType"),
-        actorId: field("actorId"),
-        actorName: field("actorName"),
-        actorEmail: field("actorEmail"),
-        ip: field("ip"),
-        userAgent: field("userAgent"),
-        country: field("country"),
-        tokenOrigin: sql`NULL`.as("tokenOrigin"),
-      })
-      .from(table)
-      .where(self),
+  return insertFrom(
+    logs,
+    {
+      createdAt: valueOf("createdAt"),
+      event: valueOf("event"),
+      resource,
+      userSeq,
+      actorType: valueOf("actorType"),
+      actorId: valueOf("actorId"),
+      actorName: valueOf("actorName"),
+      actorEmail: valueOf("actorEmail"),
+      ip: valueOf("ip"),
+      userAgent: valueOf("userAgent"),
+      country: valueOf("country"),
+    },
+    sql`FROM ${table} WHERE ${self}`,
   );
 }
 
@@ -132,7 +134,7 @@ export function appendLog(context: Context, event: string, noun: keyof typeof su
 }
 
 /** What a statement that adds a row to the log can return of it. */
-export const logSeq = { seq: logs.seq };
+export const loggedSeq = reader({ seq: integer(logs.seq) });
 
 /** A statement that notes where the token had been asked for with which a user signed in. @param seq of the log's row */
 export const noteTokenOrigin = (seq: number, origin: Origin): Statement =>

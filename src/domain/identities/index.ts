@@ -6,6 +6,7 @@ export {
   type Provided,
   readProvided,
   selectKnown,
+  toKnown,
   updateIdentity,
 } from "./provided.ts";
 export { listIdentities } from "./read.ts";

@@ -4,12 +4,14 @@ import { AppError } from "../../errors/app-error.ts";
 import { generateId } from "../../lib/crypto/ids.ts";
 import type { ProviderTokens } from "../../models/session.ts";
 import { build, type Statement } from "../../storage/db.ts";
-import { text } from "../../storage/row.ts";
+import { insertFrom } from "../../storage/insert.ts";
+import { integer, reader, text } from "../../storage/reader.ts";
+import type { Row } from "../../storage/row.ts";
 import { identities, users, userTotals } from "../../storage/schema/index.ts";
 import { identityAccessToken, identityRefreshToken } from "../../storage/sealed.ts";
 import { seqOf } from "../../storage/user-key.ts";
 import type { Context } from "../context/index.ts";
-import { openTokens, sealTokens, type TokenColumns, toSealedTokens } from "../sessions/index.ts";
+import { openTokens, sealedTokensOf, sealTokens, type TokenColumns } from "../sessions/index.ts";
 
 /** Who signed in, and what the provider gave for it. */
 export interface Provided {
@@ -20,6 +22,9 @@ export interface Provided {
 
 /** Where identities have what a provider gave. */
 export const identityTokens: TokenColumns = { access: identityAccessToken, refresh: identityRefreshToken };
+
+/** Reads what a provider gave from a row of identities, still sealed. */
+export const sealedIdentity = sealedTokensOf(identities);
 
 /** The identity of an id. */
 export const isIdentity = (id: string): SQL =>
@@ -34,10 +39,15 @@ export const countIdentities = (which: SQL, by: 1 | -1): Statement => {
     .where(sql`EXISTS (SELECT 1 ${picked})`);
 };
 
-/** A query for the identity of a provider's user: its id, and `users.seq` of whose it is. */
+const known = reader({ id: text(identities.id), userSeq: integer(identities.userSeq) });
+
+/** A query for the identity of a provider's user. */
 export const selectKnown = (provider: string, uid: string): SQL =>
-  sql`SELECT ${identities.id} AS "id", ${identities.userSeq} AS "userSeq" FROM ${identities}
+  sql`SELECT ${known.columns} FROM ${identities}
     WHERE ${identities.provider} = ${provider} AND ${identities.providerUid} = ${uid}`;
+
+/** The id of the identity that `selectKnown` has read, and `users.seq` of its user; null: there is none. */
+export const toKnown = ([row]: readonly Row[]) => (row === undefined ? null : known.read(row));
 
 /** What is written of an identity. */
 interface Written {
@@ -57,9 +67,22 @@ export async function insertIdentity(
   return {
     id,
     write: (self) => [
-      build.insert(identities).select(
-        sql`SELECT NULL, ${id}, ${now}, ${now}, ${users.seq}, ${users.id}, ${provider}, ${uid}, ${email},
-          ${accessToken}, ${refreshToken}, ${accessTokenExpiry} FROM ${users} WHERE ${self}`,
+      insertFrom(
+        identities,
+        {
+          id,
+          createdAt: now,
+          updatedAt: now,
+          userSeq: users.seq,
+          userId: users.id,
+          provider,
+          providerUid: uid,
+          providerEmail: email,
+          providerAccessToken: accessToken,
+          providerRefreshToken: refreshToken,
+          providerAccessTokenExpiry: accessTokenExpiry,
+        },
+        sql`FROM ${users} WHERE ${self}`,
       ),
       countIdentities(isIdentity(id), 1),
     ],
@@ -91,6 +114,12 @@ export async function updateIdentity(
   };
 }
 
+const given = reader({
+  id: text(identities.id),
+  provider: text(identities.provider),
+  uid: text(identities.providerUid),
+});
+
 /**
  * What the provider gave last for an identity.
  * @param seq of it; null: it was deleted before anything could be given for it
@@ -98,14 +127,10 @@ export async function updateIdentity(
  */
 export async function readProvided({ config, db }: Context, seq: number | null): Promise<Provided> {
   const [[row]] = await db.batch([
-    sql`SELECT ${identities.id} AS "id", ${identities.provider} AS "provider", ${identities.providerUid} AS "uid",
-      ${identities.providerAccessToken} AS "providerAccessToken",
-      ${identities.providerRefreshToken} AS "providerRefreshToken",
-      ${identities.providerAccessTokenExpiry} AS "providerAccessTokenExpiry"
-      FROM ${identities} WHERE ${identities.seq} = ${seq}`,
+    sql`SELECT ${given.columns}, ${sealedIdentity.columns} FROM ${identities} WHERE ${identities.seq} = ${seq}`,
   ]);
-  const sealed = row === undefined ? null : toSealedTokens(row);
+  const sealed = row === undefined ? null : sealedIdentity.read(row);
   if (row === undefined || sealed === null) throw new AppError("user_invalid_token");
-  const tokens = await openTokens(config, identityTokens, text(row, "id"), sealed);
-  return { provider: text(row, "provider"), uid: text(row, "uid"), tokens };
+  const { id, provider, uid } = given.read(row);
+  return { provider, uid, tokens: await openTokens(config, identityTokens, id, sealed) };
 }

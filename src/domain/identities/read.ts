@@ -1,39 +1,34 @@
 /** Reads identities. What a provider gave is sealed in the database, and opened for the rows that are shown alone. */
-import { type SQL, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import type { ListRequest } from "../../lib/queries/index.ts";
 import type { IdentityRow } from "../../models/identity.ts";
 import type { Page } from "../../models/model.ts";
-import { render } from "../../storage/db.ts";
-import { integer, orNull, type Row, text } from "../../storage/row.ts";
+import { integer, reader, text } from "../../storage/reader.ts";
+import type { Row } from "../../storage/row.ts";
 import { identities } from "../../storage/schema/index.ts";
 import type { Context, SealedTokens } from "../context/index.ts";
 import { compile, readPage } from "../lists/index.ts";
-import { openTokens, seesTokens, toSealedTokens } from "../sessions/index.ts";
-import { identityTokens } from "./provided.ts";
+import { openTokens, seesTokens } from "../sessions/index.ts";
+import { identityTokens, sealedIdentity } from "./provided.ts";
 import { identitiesResource, owner } from "./resource.ts";
 
-const columns: SQL = render(sql`${identities.id} AS "id", ${identities.createdAt} AS "createdAt",
-  ${identities.updatedAt} AS "updatedAt", ${identities.userId} AS "userId", ${identities.provider} AS "provider",
-  ${identities.providerUid} AS "providerUid", ${identities.providerEmail} AS "providerEmail",
-  ${identities.providerAccessToken} AS "providerAccessToken",
-  ${identities.providerAccessTokenExpiry} AS "providerAccessTokenExpiry",
-  ${identities.providerRefreshToken} AS "providerRefreshToken"`);
+const identity = reader({
+  id: text(identities.id),
+  createdAt: integer(identities.createdAt),
+  updatedAt: integer(identities.updatedAt),
+  userId: text(identities.userId),
+  provider: text(identities.provider),
+  providerUid: text(identities.providerUid),
+  providerEmail: text(identities.providerEmail),
+});
+const columns = sql`${identity.columns}, ${sealedIdentity.columns}`;
 
 interface StoredIdentity extends Omit<IdentityRow, "provided"> {
   readonly sealed: SealedTokens | null;
 }
 
 /** A row of `columns`, read. */
-const toStoredIdentity = (row: Row): StoredIdentity => ({
-  id: text(row, "id"),
-  createdAt: integer(row, "createdAt"),
-  updatedAt: integer(row, "updatedAt"),
-  userId: text(row, "userId"),
-  provider: text(row, "provider"),
-  providerUid: text(row, "providerUid"),
-  providerEmail: orNull(text, row, "providerEmail"),
-  sealed: toSealedTokens(row),
-});
+const toStoredIdentity = (row: Row): StoredIdentity => ({ ...identity.read(row), sealed: sealedIdentity.read(row) });
 
 /** An identity as it is shown to the caller. */
 async function toIdentityRow(context: Context, { sealed, ...identity }: StoredIdentity): Promise<IdentityRow> {

@@ -5,7 +5,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
 import { type Claims, signJwt } from "../../lib/crypto/jwts.ts";
-import { boolean, integer, text } from "../../storage/row.ts";
+import { boolean, integer, reader, text } from "../../storage/reader.ts";
 import { sessions, users } from "../../storage/schema/index.ts";
 import { seqOf } from "../../storage/user-key.ts";
 import { basePath, type Context } from "../context/index.ts";
@@ -26,6 +26,15 @@ export interface Bearer {
   readonly factors?: number;
 }
 
+const bearer = reader({
+  userId: text(users.id),
+  seq: integer(users.seq),
+  epoch: integer(users.epoch),
+  status: boolean(users.status),
+});
+
+const lender = reader({ id: text(sessions.id), expire: integer(sessions.expire) });
+
 /**
  * Reads whom a JWT is for.
  * @param sessionId `recent`: the newest of the user's sessions; one that is not theirs stands for none
@@ -35,19 +44,13 @@ export async function getBearer({ db, now }: Context, who: SQL, sessionId: strin
   const mine = sql`${sessions.userSeq} = ${seqOf(who)} AND ${isLive(now)}`;
   const named = sessionId === "recent" ? mine : sql`${mine} AND ${sessions.id} = ${sessionId}`;
   const [[user], [session]] = await db.batch([
-    sql`SELECT ${users.id} AS "id", ${users.seq} AS "seq", ${users.epoch} AS "epoch", ${users.status} AS "status"
-      FROM ${users} WHERE ${who}`,
-    sql`SELECT ${sessions.id} AS "id", ${sessions.expire} AS "expire" FROM ${sessions} WHERE ${named}
-      ORDER BY ${sessions.seq} DESC LIMIT 1`,
+    sql`SELECT ${bearer.columns} FROM ${users} WHERE ${who}`,
+    sql`SELECT ${lender.columns} FROM ${sessions} WHERE ${named} ORDER BY ${sessions.seq} DESC LIMIT 1`,
   ]);
   if (user === undefined) throw new AppError("user_not_found");
-  if (!boolean(user, "status")) throw new AppError("user_blocked");
-  return {
-    userId: text(user, "id"),
-    seq: integer(user, "seq"),
-    epoch: integer(user, "epoch"),
-    session: session === undefined ? null : { id: text(session, "id"), expire: integer(session, "expire") },
-  };
+  const { status, ...found } = bearer.read(user);
+  if (!status) throw new AppError("user_blocked");
+  return { ...found, session: session === undefined ? null : lender.read(session) };
 }
 
 /**

@@ -6,8 +6,9 @@ import type { ListPlan } from "../../lib/queries/index.ts";
 import type { KeyRow } from "../../models/key.ts";
 import type { Page } from "../../models/model.ts";
 import { refuseOn } from "../../storage/constraints.ts";
-import { build, type Database, render } from "../../storage/db.ts";
-import { integer, isTexts, json, orNull, type Row, text } from "../../storage/row.ts";
+import { build, type Database } from "../../storage/db.ts";
+import { integer, json, reader, text } from "../../storage/reader.ts";
+import { isTexts, type Row } from "../../storage/row.ts";
 import { keys } from "../../storage/schema/index.ts";
 import { appendLog } from "../audit/index.ts";
 import type { Context, FindKey, KeySearch } from "../context/index.ts";
@@ -17,27 +18,23 @@ import { toCaller, useOf } from "./use.ts";
 
 const cache = new KeyCache();
 
-const columns = render(
-  sql`${keys.id} AS "id", ${keys.createdAt} AS "createdAt", ${keys.updatedAt} AS "updatedAt", ${keys.name} AS "name",
-    ${keys.expire} AS "expire", ${keys.scopes} AS "scopes", ${keys.accessedAt} AS "accessedAt", ${keys.sdks} AS "sdks"`,
-);
-
-/** A row of `columns`, read; a secret is not among them. */
-const toKeyRow = (row: Row): KeyRow => ({
-  id: text(row, "id"),
-  createdAt: integer(row, "createdAt"),
-  updatedAt: integer(row, "updatedAt"),
-  name: text(row, "name"),
-  expire: orNull(integer, row, "expire"),
-  scopes: json(row, "scopes", isTexts),
-  secret: "",
-  accessedAt: orNull(integer, row, "accessedAt"),
-  sdks: json(row, "sdks", isTexts),
+const key = reader({
+  id: text(keys.id),
+  createdAt: integer(keys.createdAt),
+  updatedAt: integer(keys.updatedAt),
+  name: text(keys.name),
+  expire: integer(keys.expire),
+  scopes: json(isTexts, keys.scopes),
+  accessedAt: integer(keys.accessedAt),
+  sdks: json(isTexts, keys.sdks),
 });
+
+/** A row of `key`, read; a secret is not in it. */
+const toKeyRow = (row: Row): KeyRow => ({ ...key.read(row), secret: "" });
 
 const isKey = (keyId: string): SQL => sql`lower(${keys.id}) = ${keyId.toLowerCase()} AND ${keys.id} = ${keyId}`;
 
-const selectKey = (self: SQL): SQL => sql`SELECT ${columns} FROM ${keys} WHERE ${self}`;
+const selectKey = (self: SQL): SQL => sql`SELECT ${key.columns} FROM ${keys} WHERE ${self}`;
 
 /** @returns the key; null: there is none */
 export async function findKeyById(db: Database, keyId: string): Promise<KeyRow | null> {
@@ -80,7 +77,7 @@ export async function getKey({ db }: Context, keyId: string): Promise<KeyRow> {
  * @throws AppError `general_cursor_not_found`, `database_query_order_null`
  */
 export const listKeys = ({ db }: Context, plan: ListPlan): Promise<Page<KeyRow>> =>
-  readPage(db, plan, { table: keys, sequence: keys.seq, columns, toItem: toKeyRow });
+  readPage(db, plan, { table: keys, sequence: keys.seq, columns: key.columns, toItem: toKeyRow });
 
 /** What can be said of a key. */
 interface KeyInput {

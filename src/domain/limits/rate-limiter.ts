@@ -9,7 +9,8 @@ import { deriveKey } from "../../lib/crypto/derive.ts";
 import { hmac } from "../../lib/crypto/digest.ts";
 import type { AuthMethod } from "../../models/settings.ts";
 import { build, type Database, type RowsOf, type Statement } from "../../storage/db.ts";
-import { integer, isTexts, json, type Row } from "../../storage/row.ts";
+import { integer, json, reader } from "../../storage/reader.ts";
+import { isTexts, type Row } from "../../storage/row.ts";
 import { rateLimits, settings } from "../../storage/schema/index.ts";
 import type { Attempts, Caller, Config } from "../context/index.ts";
 import { networkOf } from "./network.ts";
@@ -97,7 +98,7 @@ export class RateLimiter implements Attempts {
   #judge(counts: readonly (readonly Row[])[]): void {
     const uses = this.#counters.map(({ end, isCounted, max }, index) => {
       const row = counts[index]?.[0];
-      const count = row === undefined ? 0 : integer(row, "count");
+      const count = row === undefined ? 0 : counted.read(row).count;
       return { max, end, remaining: max - count, isOver: isCounted && count > max };
     });
     const tightest = uses.toSorted((a, b) => a.remaining - b.remaining)[0];
@@ -111,14 +112,18 @@ export class RateLimiter implements Attempts {
   }
 
   #assertOpen([row]: readonly Row[] = []): void {
-    const disabled = row === undefined ? [] : json(row, "disabled", isTexts);
+    const disabled = row === undefined ? [] : closed.read(row).disabled;
     if (this.#authMethod !== undefined && disabled.includes(this.#authMethod)) {
       throw new AppError("user_auth_method_unsupported", disabledText(this.#authMethod));
     }
   }
 }
 
-const selectDisabled = sql`SELECT ${settings.disabledAuthMethods} AS "disabled" FROM ${settings}`;
+const closed = reader({ disabled: json(isTexts, settings.disabledAuthMethods) });
+
+const selectDisabled = sql`SELECT ${closed.columns} FROM ${settings}`;
+
+const counted = reader({ count: integer(rateLimits.count) });
 
 /** Upstream's suite compares the one of phones. */
 function disabledText(method: AuthMethod): string {
@@ -156,5 +161,5 @@ const countStatement = ({ bucket, end, isCounted }: Counter): Statement =>
         .insert(rateLimits)
         .values({ bucket, count: 1, expire: end })
         .onConflictDoUpdate({ target: rateLimits.bucket, set: { count: sql`${rateLimits.count} + 1` } })
-        .returning({ count: rateLimits.count })
-    : build.select({ count: rateLimits.count }).from(rateLimits).where(eq(rateLimits.bucket, bucket));
+        .returning(counted.returning)
+    : build.select(counted.returning).from(rateLimits).where(eq(rateLimits.bucket, bucket));

@@ -7,7 +7,8 @@ import { compileList, type ListPlan, type ListRequest, parsePage, type Resource 
 import type { Page } from "../../models/model.ts";
 import { isTooLong } from "../../storage/constraints.ts";
 import type { Database, RowsOf, Statement } from "../../storage/db.ts";
-import { integer, type Row } from "../../storage/row.ts";
+import { boolean, integer, reader } from "../../storage/reader.ts";
+import type { Row } from "../../storage/row.ts";
 import { users } from "../../storage/schema/index.ts";
 
 /** @throws AppError `general_argument_invalid`, `general_query_invalid` */
@@ -101,11 +102,16 @@ const statementsOf = (plan: ListPlan, source: Source<unknown>): readonly [SQL, S
   plan.sorts ? selectSorted(plan, source) : selectPage(plan, source.columns),
 ];
 
-function toPage<Item>(plan: ListPlan, [facts]: readonly Row[], rows: readonly Row[], source: Source<Item>): Page<Item> {
-  if (facts === undefined || integer(facts, "cursorFound") === 0) throw new AppError("general_cursor_not_found");
-  if (integer(facts, "cursorNull") === 1) throw new AppError("database_query_order_null");
+/** Reads the row of `ListPlan.facts`. */
+const facts = reader({ total: integer(), cursorFound: boolean(), cursorNull: boolean() });
+
+function toPage<Item>(plan: ListPlan, [row]: readonly Row[], rows: readonly Row[], source: Source<Item>): Page<Item> {
+  if (row === undefined) throw new AppError("general_cursor_not_found");
+  const { cursorFound, cursorNull, total } = facts.read(row);
+  if (!cursorFound) throw new AppError("general_cursor_not_found");
+  if (cursorNull) throw new AppError("database_query_order_null");
   const items = rows.map(source.toItem);
-  return { total: integer(facts, "total"), rows: plan.reversed ? items.toReversed() : items };
+  return { total, rows: plan.reversed ? items.toReversed() : items };
 }
 
 /** The page in its order, with these columns. */

@@ -1,10 +1,10 @@
 /** The statements that memberships are read and written by. */
 import { type SQL, sql } from "drizzle-orm";
-import { build } from "../../storage/db.ts";
+import { insertFrom } from "../../storage/insert.ts";
 import { memberships, users } from "../../storage/schema/index.ts";
 import type { Context } from "../context/index.ts";
 import { wordsOfMembership } from "../search/index.ts";
-import { columnsOf, type View } from "./columns.ts";
+import type { View } from "./columns.ts";
 
 /** The membership of an id. */
 export const isMembership = (membershipId: string): SQL =>
@@ -16,7 +16,7 @@ export const isMarked = (membershipId: string, writeId: string): SQL =>
 
 /** A query for a membership. */
 export const selectMembership = (membershipId: string, view: View): SQL =>
-  sql`SELECT ${columnsOf(view)} FROM ${memberships} WHERE ${isMembership(membershipId)}`;
+  sql`SELECT ${view.columns} FROM ${memberships} WHERE ${isMembership(membershipId)}`;
 
 /** A membership that is about to be written. */
 export interface MembershipSeed {
@@ -35,8 +35,22 @@ export interface MembershipSeed {
 export function insertMembership({ now }: Context, seed: MembershipSeed, teamSeq: SQL, who: SQL) {
   const { digest, id, roles, userId, writeId } = seed;
   const isIn = digest === null;
-  return build.insert(memberships).select(
-    sql`SELECT NULL, ${id}, ${now}, ${now}, ${teamSeq}, ${users.seq}, ${JSON.stringify(roles)}, ${now},
-        ${isIn ? now : null}, ${isIn}, ${digest}, ${JSON.stringify(wordsOfMembership(id, userId))}, ${writeId} FROM ${users} WHERE ${who}`,
+  return insertFrom(
+    memberships,
+    {
+      id,
+      createdAt: now,
+      updatedAt: now,
+      teamSeq,
+      userSeq: users.seq,
+      roles: JSON.stringify(roles),
+      invited: now,
+      joined: isIn ? now : null,
+      confirm: isIn,
+      digest,
+      words: JSON.stringify(wordsOfMembership(id, userId)),
+      writeId,
+    },
+    sql`FROM ${users} WHERE ${who}`,
   );
 }

@@ -9,7 +9,8 @@ import type { ListRequest } from "../../lib/queries/index.ts";
 import type { MembershipRow } from "../../models/membership.ts";
 import type { Page } from "../../models/model.ts";
 import { build, type Statement } from "../../storage/db.ts";
-import { boolean, type Row } from "../../storage/row.ts";
+import { boolean, reader } from "../../storage/reader.ts";
+import type { Row } from "../../storage/row.ts";
 import { memberships, teams, users } from "../../storage/schema/index.ts";
 import { seqOf } from "../../storage/user-key.ts";
 import { appendLog } from "../audit/index.ts";
@@ -25,14 +26,14 @@ import {
   selectStanding,
   toStanding,
 } from "../teams/index.ts";
-import { columnsOf, everything, named, toMembershipRow, type View, viewOf, viewOfChanged } from "./columns.ts";
+import { everything, named, toMembershipRow, type View, viewOf, viewOfChanged } from "./columns.ts";
 import { ofTeam, ofUser, resourceOf } from "./resource.ts";
 import { insertMembership, isMembership, selectMembership } from "./statements.ts";
 
 const source = (view: View) => ({
   table: memberships,
   sequence: memberships.seq,
-  columns: columnsOf(view),
+  columns: view.columns,
   toItem: toMembershipRow,
 });
 
@@ -121,6 +122,8 @@ export async function replaceRoles(
   return membership;
 }
 
+const ended = reader({ isOwn: boolean() });
+
 /**
  * Ends a membership, or takes an invitation back: the member themselves may, and whoever may change the team. The last
  * owner may leave too, as upstream has it: keys then still can change the team.
@@ -133,13 +136,13 @@ export async function deleteMembership(context: Context, teamId: string, members
     WHERE ${isTeam(teamId)} AND (${isOwn} OR ${isOwned(context)}))`;
   const [standing, [row]] = await db.batch([
     selectStanding(context, teamId),
-    sql`SELECT ${columnsOf(named)}, ${isOwn} AS "isOwn" FROM ${memberships} WHERE ${isMembership(membershipId)}`,
+    sql`SELECT ${named.columns}, ${ended.with({ isOwn })} FROM ${memberships} WHERE ${isMembership(membershipId)}`,
     countMembers(mayEnd, -1),
     appendLog(context, "membership.delete", "membership", mayEnd),
     build.delete(memberships).where(mayEnd),
   ]);
   if (row === undefined) throw new AppError("team_invite_not_found");
-  const [team, isTheirs] = [toStanding(standing), boolean(row, "isOwn")];
+  const [team, isTheirs] = [toStanding(standing), ended.read(row).isOwn];
   // Whoever is invited does not see the team yet, and may decline.
   if (team === null || !(team.isVisible || isTheirs)) throw new AppError("team_not_found");
   ofThatTeam(row, teamId);

@@ -9,7 +9,8 @@ import { seal } from "../../lib/crypto/box.ts";
 import { generateId } from "../../lib/crypto/ids.ts";
 import type { Message, Outgoing, Transport } from "../../lib/delivery/message.ts";
 import { send } from "../../lib/delivery/send.ts";
-import { build, type Database, type Statement } from "../../storage/db.ts";
+import type { Database, Statement } from "../../storage/db.ts";
+import { insertFrom } from "../../storage/insert.ts";
 import type { Row } from "../../storage/row.ts";
 import { messages, users } from "../../storage/schema/index.ts";
 import { messageContent, sealedContext } from "../../storage/sealed.ts";
@@ -70,13 +71,24 @@ export async function writeLetter(
   const content = await seal(config.secretKeys, sealedContext(messageContent, id), JSON.stringify(message));
   return {
     post: (self) =>
-      build
-        .insert(messages)
-        .select(
-          sql`SELECT NULL, ${id}, ${now}, ${now}, ${users.seq}, ${type}, ${template}, 'processing', ${content}, 1,
-            ${leaseEnd(now)}, ${deadline}, NULL, NULL, ${now + keptFor} FROM ${users} WHERE ${self}`,
-        )
-        .returning({ id: messages.id }),
+      insertFrom(
+        messages,
+        {
+          id,
+          createdAt: now,
+          updatedAt: now,
+          userSeq: users.seq,
+          type,
+          template,
+          status: "processing",
+          content,
+          tries: 1,
+          nextAt: leaseEnd(now),
+          deadline,
+          expire: now + keptFor,
+        },
+        sql`FROM ${users} WHERE ${self}`,
+      ).returning({ id: messages.id }),
     send(posted) {
       if (posted.length > 0) waitUntil(sendFirst(db, transport, outgoing, deadline));
     },

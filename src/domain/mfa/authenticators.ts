@@ -5,7 +5,8 @@ import { seal } from "../../lib/crypto/box.ts";
 import { generateId } from "../../lib/crypto/ids.ts";
 import { newTotpSecret, totpStep } from "../../lib/crypto/otp.ts";
 import { build, isChanged, type Statement } from "../../storage/db.ts";
-import { boolean, integer, text } from "../../storage/row.ts";
+import { insertFrom } from "../../storage/insert.ts";
+import { boolean, integer, reader, text } from "../../storage/reader.ts";
 import { authenticators, users } from "../../storage/schema/index.ts";
 import { authenticatorSecret, sealedContext } from "../../storage/sealed.ts";
 import { seqOf } from "../../storage/user-key.ts";
@@ -29,20 +30,20 @@ interface Authenticator {
   readonly lastStep: number;
 }
 
+const totp = reader({
+  seq: integer(authenticators.seq),
+  id: text(authenticators.id),
+  secret: text(authenticators.secret),
+  verified: boolean(authenticators.verified),
+  lastStep: integer(authenticators.lastStep),
+});
+
 /** The user's app; null: none. */
 async function findTotp({ config, db }: Context, who: SQL): Promise<Authenticator | null> {
-  const [[row]] = await db.batch([
-    sql`SELECT ${authenticators.seq} AS "seq", ${authenticators.id} AS "id", ${authenticators.secret} AS "secret",
-      ${authenticators.verified} AS "verified", ${authenticators.lastStep} AS "lastStep"
-      FROM ${authenticators} WHERE ${isTotpOf(who)}`,
-  ]);
+  const [[row]] = await db.batch([sql`SELECT ${totp.columns} FROM ${authenticators} WHERE ${isTotpOf(who)}`]);
   if (row === undefined) return null;
-  return {
-    seq: integer(row, "seq"),
-    verified: boolean(row, "verified"),
-    secret: await unseal(config, authenticatorSecret, text(row, "id"), text(row, "secret")),
-    lastStep: integer(row, "lastStep"),
-  };
+  const { id, secret, ...found } = totp.read(row);
+  return { ...found, secret: await unseal(config, authenticatorSecret, id, secret) };
 }
 
 /**
@@ -57,9 +58,20 @@ export async function createTotp(context: Context, who: SQL): Promise<string> {
   const [[user], , inserted] = await db.batch([
     sql`SELECT 1 FROM ${users} WHERE ${who}`,
     build.delete(authenticators).where(sql`${isTotpOf(who)} AND ${authenticators.verified} = 0`),
-    build
-      .insert(authenticators)
-      .select(sql`SELECT NULL, ${id}, ${now}, ${now}, ${users.seq}, 'totp', ${sealed}, 0, 0 FROM ${users} WHERE ${who}`)
+    insertFrom(
+      authenticators,
+      {
+        id,
+        createdAt: now,
+        updatedAt: now,
+        userSeq: users.seq,
+        type: "totp",
+        secret: sealed,
+        verified: false,
+        lastStep: 0,
+      },
+      sql`FROM ${users} WHERE ${who}`,
+    )
       .onConflictDoNothing({ target: [authenticators.userSeq, authenticators.type] })
       .returning({ id: authenticators.id }),
     appendLog(context, "user.update", "user", sql`${who} AND ${isChanged}`),

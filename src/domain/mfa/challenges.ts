@@ -7,7 +7,9 @@ import { generateId } from "../../lib/crypto/ids.ts";
 import { newCode } from "../../lib/crypto/otp.ts";
 import type { ChallengeRow, CustomChallengeRow } from "../../models/mfa.ts";
 import { build, isChanged, type Statement } from "../../storage/db.ts";
-import { integer, orNull, type Row, text } from "../../storage/row.ts";
+import { insertFrom } from "../../storage/insert.ts";
+import { integer, reader, text } from "../../storage/reader.ts";
+import type { Row } from "../../storage/row.ts";
 import { challenges, users } from "../../storage/schema/index.ts";
 import { challengeCode, sealedContext } from "../../storage/sealed.ts";
 import { seqOf } from "../../storage/user-key.ts";
@@ -30,6 +32,8 @@ const isWaiting = (who: SQL, challengeId: string, now: number): SQL =>
 const isOpen = (who: SQL, challengeId: string, now: number): SQL =>
   sql`${isWaiting(who, challengeId, now)} AND ${challenges.tries} < ${triesMax}`;
 
+const asked = reader({ userId: text(users.id) });
+
 /**
  * Sets the user a challenge.
  * @param sent the code that goes to them; null: none does
@@ -47,20 +51,19 @@ export async function createChallenge(
   const sealed = code === null ? null : await seal(config.secretKeys, sealedContext(challengeCode, id), code);
   const self = sent === null ? who : sql`${who} AND ${sent.isReachable}`;
   const [[user], set, posted] = await db.batch([
-    sql`SELECT ${users.id} AS "id" FROM ${users} WHERE ${who}`,
-    build
-      .insert(challenges)
-      .select(
-        sql`SELECT NULL, ${id}, ${now}, ${users.seq}, ${factor}, ${sealed}, ${expire}, 0 FROM ${users} WHERE ${self}`,
-      )
-      .returning({ id: challenges.id }),
+    sql`SELECT ${asked.columns} FROM ${users} WHERE ${who}`,
+    insertFrom(
+      challenges,
+      { id, createdAt: now, userSeq: users.seq, factor, code: sealed, expire, tries: 0 },
+      sql`FROM ${users} WHERE ${self}`,
+    ).returning({ id: challenges.id }),
     ...(sent === null ? [] : [sent.letter.post(sql`${who} AND ${isChanged}`)]),
     appendLog(context, "challenge.create", "user", sql`${who} AND ${isChanged}`),
   ]);
   if (user === undefined) throw new AppError("user_not_found");
   if (set.length === 0) throw new AppError(sent?.refusal ?? "user_not_found");
   sent?.letter.send(posted);
-  return { id, createdAt: now, userId: text(user, "id"), expire };
+  return { id, createdAt: now, ...asked.read(user), expire };
 }
 
 /** A statement that ends the user's challenges, or those of a factor: what has been sent answers none any more. */
@@ -68,6 +71,13 @@ export const endChallenges = (self: SQL, factor?: Factor): Statement =>
   build
     .delete(challenges)
     .where(and(eq(challenges.userSeq, seqOf(self)), factor === undefined ? undefined : eq(challenges.factor, factor)));
+
+/** Reads challenges that a server tells its user: those have a code. */
+const custom = reader({
+  createdAt: integer(challenges.createdAt),
+  expire: integer(challenges.expire),
+  code: text(sql`${challenges.code}`),
+});
 
 /**
  * Reads a challenge with its code, for a server that tells its user by a way of its own.
@@ -79,18 +89,18 @@ export async function getCustomChallenge(
   challengeId: string,
 ): Promise<CustomChallengeRow> {
   const [[user], [row]] = await db.batch([
-    sql`SELECT ${users.id} AS "id" FROM ${users} WHERE ${who}`,
-    sql`SELECT ${challenges.createdAt} AS "createdAt", ${challenges.expire} AS "expire", ${challenges.code} AS "code"
+    sql`SELECT ${asked.columns} FROM ${users} WHERE ${who}`,
+    sql`SELECT ${custom.columns}
       FROM ${challenges} WHERE ${isOpen(who, challengeId, now)} AND ${challenges.factor} = 'custom'`,
   ]);
   if (user === undefined) throw new AppError("user_not_found");
   if (row === undefined) throw new AppError("user_invalid_token");
+  const { code, ...challenge } = custom.read(row);
   return {
     id: challengeId,
-    createdAt: integer(row, "createdAt"),
-    userId: text(user, "id"),
-    expire: integer(row, "expire"),
-    code: await unseal(config, challengeCode, challengeId, text(row, "code")),
+    ...asked.read(user),
+    ...challenge,
+    code: await unseal(config, challengeCode, challengeId, code),
   };
 }
 
@@ -102,6 +112,8 @@ interface Challenge {
   readonly code: string | null;
 }
 
+const answering = reader({ id: text(challenges.id), factor: text(challenges.factor), code: text(challenges.code) });
+
 /**
  * A statement that takes one of the answers that a challenge has, and returns it. Counted before it is compared: otherwise any
  * number that are in flight at once would be.
@@ -111,12 +123,13 @@ export const takeAnswer = ({ attempts, now }: Context, who: SQL, challengeId: st
     .update(challenges)
     .set({ tries: sql`${challenges.tries} + 1` })
     .where(sql`${isOpen(who, challengeId, now)} AND ${attempts.isWithin}`)
-    .returning({ id: challenges.id, factor: challenges.factor, code: challenges.code });
+    .returning(answering.returning);
 
 /** The challenge that `takeAnswer` returned. @throws AppError `user_invalid_token` where there is none */
 export function toChallenge([row]: readonly Row[]): Challenge {
   if (row === undefined) throw new AppError("user_invalid_token");
-  return { id: text(row, "id"), factor: factorNamed(text(row, "factor")), code: orNull(text, row, "code") };
+  const { factor, ...challenge } = answering.read(row);
+  return { ...challenge, factor: factorNamed(factor) };
 }
 
 /**

@@ -3,7 +3,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
 import type { FactorsRow } from "../../models/mfa.ts";
 import type { Settings } from "../../models/settings.ts";
-import { boolean } from "../../storage/row.ts";
+import { boolean, reader } from "../../storage/reader.ts";
 import { users } from "../../storage/schema/index.ts";
 import type { Context } from "../context/index.ts";
 import { selectSettings, toSettings } from "../settings/index.ts";
@@ -30,6 +30,13 @@ export function assertFactorOpen(settings: Settings, factor: Factor): void {
   if (factor !== "recoveryCode" && !settings[switchOf[factor]]) throw new AppError("user_auth_method_unsupported");
 }
 
+const available = reader({
+  totp: boolean(hasTotp),
+  recoveryCode: boolean(hasRecoveryCodes),
+  phone: boolean(sql`(${users.phone} IS NOT NULL AND ${users.phoneVerification})`),
+  email: boolean(sql`(${users.email} IS NOT NULL AND ${users.emailVerification})`),
+});
+
 /**
  * Tells which further factors the user could give.
  * @param who picks a row of users, or none
@@ -38,17 +45,16 @@ export function assertFactorOpen(settings: Settings, factor: Factor): void {
 export async function readFactors({ db }: Context, who: SQL): Promise<FactorsRow> {
   const [settingsRows, [row]] = await db.batch([
     selectSettings,
-    sql`SELECT ${hasTotp} AS "totp", ${hasRecoveryCodes} AS "recoveryCode",
-      (${users.phone} IS NOT NULL AND ${users.phoneVerification}) AS "phone",
-      (${users.email} IS NOT NULL AND ${users.emailVerification}) AS "email" FROM ${users} WHERE ${who}`,
+    sql`SELECT ${available.columns} FROM ${users} WHERE ${who}`,
   ]);
   if (row === undefined) throw new AppError("user_not_found");
   const settings = toSettings(settingsRows);
+  const { email, phone, recoveryCode, totp } = available.read(row);
   return {
-    totp: settings.mfaTotp && boolean(row, "totp"),
-    phone: settings.mfaPhone && boolean(row, "phone"),
-    email: settings.mfaEmail && boolean(row, "email"),
-    recoveryCode: boolean(row, "recoveryCode"),
+    totp: settings.mfaTotp && totp,
+    phone: settings.mfaPhone && phone,
+    email: settings.mfaEmail && email,
+    recoveryCode,
     custom: settings.mfaCustom,
   };
 }

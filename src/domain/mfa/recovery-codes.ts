@@ -6,7 +6,8 @@ import { seal } from "../../lib/crypto/box.ts";
 import { isSameText, toHex } from "../../lib/crypto/digest.ts";
 import { generateId } from "../../lib/crypto/ids.ts";
 import { build, isChanged, type Statement } from "../../storage/db.ts";
-import { integer, text } from "../../storage/row.ts";
+import { insertFrom } from "../../storage/insert.ts";
+import { integer, reader, text } from "../../storage/reader.ts";
 import { recoveryCodes, users } from "../../storage/schema/index.ts";
 import { recoveryCode, sealedContext } from "../../storage/sealed.ts";
 import { seqOf } from "../../storage/user-key.ts";
@@ -29,15 +30,20 @@ interface RecoveryCode {
   readonly code: string;
 }
 
+const sealedCode = reader({
+  seq: integer(recoveryCodes.seq),
+  id: text(recoveryCodes.id),
+  code: text(recoveryCodes.code),
+});
+
 async function readCodes({ config, db }: Context, who: SQL): Promise<{ exists: boolean; codes: RecoveryCode[] }> {
   const [[user], rows] = await db.batch([
     sql`SELECT 1 FROM ${users} WHERE ${who}`,
-    sql`SELECT ${recoveryCodes.seq} AS "seq", ${recoveryCodes.id} AS "id", ${recoveryCodes.code} AS "code"
-      FROM ${recoveryCodes} WHERE ${isCodeOf(who)} ORDER BY ${recoveryCodes.seq}`,
+    sql`SELECT ${sealedCode.columns} FROM ${recoveryCodes} WHERE ${isCodeOf(who)} ORDER BY ${recoveryCodes.seq}`,
   ]);
-  const codes = rows.map(async (row) => ({
-    seq: integer(row, "seq"),
-    code: await unseal(config, recoveryCode, text(row, "id"), text(row, "code")),
+  const codes = rows.map(sealedCode.read).map(async ({ code, id, seq }) => ({
+    seq,
+    code: await unseal(config, recoveryCode, id, code),
   }));
   return { exists: user !== undefined, codes: await Promise.all(codes) };
 }
@@ -59,13 +65,11 @@ async function newCodes({ config, now }: Context, self: SQL) {
       return { id, code: await seal(config.secretKeys, sealedContext(recoveryCode, id), code) };
     }),
   );
-  const insert = build
-    .insert(recoveryCodes)
-    .select(
-      sql`SELECT NULL, new.value ->> 'id', ${users.seq}, new.value ->> 'code'
-        FROM ${users}, json_each(${JSON.stringify(rows)}) AS new WHERE ${self}`,
-    )
-    .returning({ id: recoveryCodes.id });
+  const insert = insertFrom(
+    recoveryCodes,
+    { id: sql`new.value ->> 'id'`, userSeq: users.seq, code: sql`new.value ->> 'code'` },
+    sql`FROM ${users}, json_each(${JSON.stringify(rows)}) AS new WHERE ${self}`,
+  ).returning({ id: recoveryCodes.id });
   return { codes, insert };
 }
 

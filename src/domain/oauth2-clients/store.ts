@@ -8,8 +8,9 @@ import { AppError } from "../../errors/app-error.ts";
 import { open, seal } from "../../lib/crypto/box.ts";
 import { resolveClient } from "../../lib/oauth2/client.ts";
 import type { Client, OAuth2Provider, Settings, SettingValue } from "../../lib/oauth2/provider.ts";
-import { build, render } from "../../storage/db.ts";
-import { boolean, isRecord, json, type Row, text } from "../../storage/row.ts";
+import { build } from "../../storage/db.ts";
+import { boolean, json, parseJson, reader, text } from "../../storage/reader.ts";
+import { isRecord, type Row } from "../../storage/row.ts";
 import { oauth2Providers } from "../../storage/schema/index.ts";
 import { oauth2Secrets, sealedContext } from "../../storage/sealed.ts";
 import { appendLog } from "../audit/index.ts";
@@ -23,9 +24,6 @@ export interface OAuth2ProviderRow {
   readonly settings: Settings;
 }
 
-const columns: SQL = render(sql`${oauth2Providers.id} AS "id", ${oauth2Providers.enabled} AS "enabled",
-  ${oauth2Providers.settings} AS "settings"`);
-
 /** What a provider is while nothing was said of it. */
 const unset = ({ fields }: OAuth2Provider): Settings =>
   Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.unset]));
@@ -38,15 +36,20 @@ const isSettingValue = (value: unknown): value is SettingValue =>
 
 const isSettings = (value: unknown): value is Settings => isRecord(value) && Object.values(value).every(isSettingValue);
 
-/** A provider with its row of `columns`, of which there may be none; its secrets are not among them. */
+const stored = reader({
+  id: text(oauth2Providers.id),
+  enabled: boolean(oauth2Providers.enabled),
+  settings: json(isSettings, oauth2Providers.settings),
+});
+
+const secret = reader({ secrets: text(oauth2Providers.secrets) });
+
+/** A provider with its row of `stored`, of which there may be none; its secrets are not among them. */
 function toProviderRow(provider: OAuth2Provider, row: Row | undefined): OAuth2ProviderRow {
   const { id } = provider;
   if (row === undefined) return { id, enabled: false, settings: unset(provider) };
-  return {
-    id,
-    enabled: boolean(row, "enabled"),
-    settings: { ...unset(provider), ...json(row, "settings", isSettings) },
-  };
+  const { enabled, settings } = stored.read(row);
+  return { id, enabled, settings: { ...unset(provider), ...settings } };
 }
 
 const isProvider = ({ id }: OAuth2Provider): SQL => sql`${oauth2Providers.id} = ${id}`;
@@ -60,12 +63,12 @@ async function openSecrets({ secretKeys }: Config, id: string, sealed: string): 
   const context = sealedContext(oauth2Secrets, id);
   const opened = await open(secretKeys, context, sealed);
   if (!opened.ok) throw new Error(`${context} cannot be opened: ${opened.error}.`);
-  return json({ secrets: opened.value }, "secrets", isSettings);
+  return parseJson(opened.value, "secrets", isSettings);
 }
 
 /** A query for what signing in with a provider takes. */
 export const selectProvider = (provider: OAuth2Provider): SQL =>
-  sql`SELECT ${columns}, ${oauth2Providers.secrets} AS "secrets" FROM ${oauth2Providers} WHERE ${isProvider(provider)}`;
+  sql`SELECT ${stored.columns}, ${secret.columns} FROM ${oauth2Providers} WHERE ${isProvider(provider)}`;
 
 /**
  * The provider as the project has set it up.
@@ -79,7 +82,7 @@ export async function clientOf(
 ): Promise<Client> {
   const { enabled, id, settings } = toProviderRow(provider, row);
   if (row === undefined || !enabled) throw new AppError("project_provider_disabled");
-  const secrets = await openSecrets(config, id, text(row, "secrets"));
+  const secrets = await openSecrets(config, id, secret.read(row).secrets);
   return given(await resolveClient(web, provider, { ...settings, ...secrets }, now));
 }
 
@@ -88,7 +91,7 @@ export async function listProviders(
   { db }: Context,
   providers: readonly OAuth2Provider[],
 ): Promise<readonly OAuth2ProviderRow[]> {
-  const [rows] = await db.batch([sql`SELECT ${columns} FROM ${oauth2Providers}`]);
+  const [rows] = await db.batch([sql`SELECT ${stored.columns} FROM ${oauth2Providers}`]);
   return providers.map((provider) =>
     toProviderRow(
       provider,
@@ -99,7 +102,7 @@ export async function listProviders(
 
 /** Reads what the project says of a provider. */
 export async function getProvider({ db }: Context, provider: OAuth2Provider): Promise<OAuth2ProviderRow> {
-  const [[row]] = await db.batch([sql`SELECT ${columns} FROM ${oauth2Providers} WHERE ${isProvider(provider)}`]);
+  const [[row]] = await db.batch([sql`SELECT ${stored.columns} FROM ${oauth2Providers} WHERE ${isProvider(provider)}`]);
   return toProviderRow(provider, row);
 }
 
@@ -117,7 +120,7 @@ export async function changeProvider(
   const { id } = provider;
   const self = isProvider(provider);
   const [[row]] = await db.batch([selectProvider(provider)]);
-  const sealed = row === undefined ? null : text(row, "secrets");
+  const sealed = row === undefined ? null : secret.read(row).secrets;
   const { settings: shown } = toProviderRow(provider, row);
   const { enabled, settings } = change({
     ...shown,
@@ -143,7 +146,7 @@ export async function changeProvider(
       // Where there was no row, one that is there now is somebody else's: no sealed text is empty.
       .onConflictDoUpdate({ target: oauth2Providers.id, set, setWhere: eq(oauth2Providers.secrets, sealed ?? "") }),
     appendLog(context, `project.oauth2.${id}.update`, "oauth2", isChanged),
-    sql`SELECT ${columns} FROM ${oauth2Providers} WHERE ${isChanged}`,
+    sql`SELECT ${stored.columns} FROM ${oauth2Providers} WHERE ${isChanged}`,
   ]);
   return changed === undefined ? await changeProvider(context, provider, change) : toProviderRow(provider, changed);
 }

@@ -13,7 +13,8 @@ import { hmac, sha256, toHex } from "../../lib/crypto/digest.ts";
 import { generateId } from "../../lib/crypto/ids.ts";
 import { newCodeVerifier, newNonce, newState } from "../../lib/oauth2/random.ts";
 import { build } from "../../storage/db.ts";
-import { type Row, text } from "../../storage/row.ts";
+import { reader, text } from "../../storage/reader.ts";
+import type { Row } from "../../storage/row.ts";
 import { oauth2Flows } from "../../storage/schema/index.ts";
 import { oauth2FlowContent, sealedContext } from "../../storage/sealed.ts";
 import { basePath, type Config, type Context } from "../context/index.ts";
@@ -37,6 +38,8 @@ const content = v.object({
 export type Flow = Readonly<v.InferOutput<typeof content>>;
 
 type NewFlow = Pick<Flow, "success" | "failure" | "isToken" | "linking">;
+
+const stored = reader({ id: text(oauth2Flows.id), content: text(oauth2Flows.content) });
 
 /** What is known of a browser that comes back. */
 interface Return {
@@ -96,13 +99,14 @@ export async function takeFlow(
     build
       .delete(oauth2Flows)
       .where(sql`${oauth2Flows.digest} IN (${sql.join(digests, sql`, `)}) AND ${oauth2Flows.expire} > ${now}`)
-      .returning({ id: oauth2Flows.id, content: oauth2Flows.content }),
+      .returning(stored.returning),
     also,
   ]);
   if (row === undefined) throw new AppError("user_oauth2_bad_request");
   cookies.keep(cookie, "", { path: redirectPath(back.provider), seconds: 0 });
-  const context = sealedContext(oauth2FlowContent, text(row, "id"));
-  const opened = await open(config.secretKeys, context, text(row, "content"));
+  const { content: sealed, id } = stored.read(row);
+  const context = sealedContext(oauth2FlowContent, id);
+  const opened = await open(config.secretKeys, context, sealed);
   if (!opened.ok) throw new Error(`${context} cannot be opened: ${opened.error}.`);
   return { flow: v.parse(v.pipe(v.string(), v.parseJson(), content), opened.value), rows };
 }

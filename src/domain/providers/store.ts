@@ -12,8 +12,9 @@ import { fold, type ListPlan } from "../../lib/queries/index.ts";
 import type { Page } from "../../models/model.ts";
 import type { ProviderRow } from "../../models/provider.ts";
 import { refuseOn } from "../../storage/constraints.ts";
-import { build, render } from "../../storage/db.ts";
-import { boolean, integer, isRecord, json, type Row, text } from "../../storage/row.ts";
+import { build } from "../../storage/db.ts";
+import { boolean, integer, json, parseJson, reader, text } from "../../storage/reader.ts";
+import { isRecord, type Row } from "../../storage/row.ts";
 import { providers } from "../../storage/schema/index.ts";
 import { providerCredentials, sealedContext } from "../../storage/sealed.ts";
 import { appendLog } from "../audit/index.ts";
@@ -21,11 +22,16 @@ import type { Config, Context } from "../context/index.ts";
 import { readPage } from "../lists/index.ts";
 import { addWords, removeWords, wordsOfName, wordsOfProvider } from "../search/index.ts";
 
-const columns = render(
-  sql`${providers.id} AS "id", ${providers.createdAt} AS "createdAt", ${providers.updatedAt} AS "updatedAt",
-    ${providers.name} AS "name", ${providers.provider} AS "provider", ${providers.type} AS "type",
-    ${providers.enabled} AS "enabled", ${providers.options} AS "options"`,
-);
+const stored = reader({
+  id: text(providers.id),
+  createdAt: integer(providers.createdAt),
+  updatedAt: integer(providers.updatedAt),
+  name: text(providers.name),
+  provider: text(providers.provider),
+  type: text(providers.type),
+  enabled: boolean(providers.enabled),
+  options: json(isRecord, providers.options),
+});
 
 /** The names of a provider's credentials, each with "": their values are never shown. */
 function hiddenCredentials(provider: string): Readonly<Record<string, "">> {
@@ -34,27 +40,19 @@ function hiddenCredentials(provider: string): Readonly<Record<string, "">> {
   return Object.fromEntries(names.map((name) => [name, ""]));
 }
 
-/** A row of `columns`, read; the credentials are not among them. */
+const secret = reader({ credentials: text(providers.credentials) });
+
+/** A row of `stored`, read; the credentials are not among them. */
 function toProviderRow(row: Row): ProviderRow {
-  const provider = text(row, "provider");
-  return {
-    id: text(row, "id"),
-    createdAt: integer(row, "createdAt"),
-    updatedAt: integer(row, "updatedAt"),
-    name: text(row, "name"),
-    provider,
-    type: text(row, "type"),
-    enabled: boolean(row, "enabled"),
-    credentials: hiddenCredentials(provider),
-    options: json(row, "options", isRecord),
-  };
+  const provider = stored.read(row);
+  return { ...provider, credentials: hiddenCredentials(provider.provider) };
 }
 
 /** The provider of an id. */
 export const isProvider = (providerId: string): SQL =>
   sql`lower(${providers.id}) = ${providerId.toLowerCase()} AND ${providers.id} = ${providerId}`;
 
-const selectProvider = (self: SQL): SQL => sql`SELECT ${columns} FROM ${providers} WHERE ${self}`;
+const selectProvider = (self: SQL): SQL => sql`SELECT ${stored.columns} FROM ${providers} WHERE ${self}`;
 
 const sealCredentials = ({ secretKeys }: Config, providerId: string, { credentials }: Settings): Promise<string> =>
   seal(secretKeys, sealedContext(providerCredentials, providerId), JSON.stringify(credentials));
@@ -63,7 +61,7 @@ const sealCredentials = ({ secretKeys }: Config, providerId: string, { credentia
 async function openCredentials({ secretKeys }: Config, providerId: string, sealed: string): Promise<Row> {
   const opened = await open(secretKeys, sealedContext(providerCredentials, providerId), sealed);
   if (!opened.ok) throw new Error(`The credentials of the provider ${providerId} cannot be opened: ${opened.error}.`);
-  return json({ credentials: opened.value }, "credentials", isRecord);
+  return parseJson(opened.value, "credentials", isRecord);
 }
 
 /** @throws AppError `provider_not_found` */
@@ -78,7 +76,7 @@ export async function getProvider({ db }: Context, providerId: string): Promise<
  * @throws AppError `general_cursor_not_found`, `database_query_order_null`
  */
 export const listProviders = ({ db }: Context, plan: ListPlan): Promise<Page<ProviderRow>> =>
-  readPage(db, plan, { table: providers, sequence: providers.seq, columns, toItem: toProviderRow });
+  readPage(db, plan, { table: providers, sequence: providers.seq, columns: stored.columns, toItem: toProviderRow });
 
 /** What can be said of a provider. */
 export interface ProviderInput extends Settings {
@@ -124,12 +122,10 @@ export async function changeProvider(
 ): Promise<ProviderRow> {
   const { config, db, now } = context;
   const self = isProvider(providerId);
-  const [[row]] = await db.batch([
-    sql`SELECT ${columns}, ${providers.credentials} AS "credentials" FROM ${providers} WHERE ${self}`,
-  ]);
+  const [[row]] = await db.batch([sql`SELECT ${stored.columns}, ${secret.columns} FROM ${providers} WHERE ${self}`]);
   if (row === undefined) throw new AppError("provider_not_found");
   const before = toProviderRow(row);
-  const sealed = text(row, "credentials");
+  const sealed = secret.read(row).credentials;
   const { options } = before;
   const after = change(before, { credentials: await openCredentials(config, providerId, sealed), options });
   const { enabled, name } = after;
@@ -164,21 +160,24 @@ export interface Sender extends Settings {
   readonly provider: string;
 }
 
+const sending = reader({
+  id: text(providers.id),
+  provider: text(providers.provider),
+  credentials: text(providers.credentials),
+  options: json(isRecord, providers.options),
+});
+
 /** A query for the provider that sends messages of a type: of those that we can send through, the first that is enabled. */
 export const selectSender = (type: "email" | "sms"): SQL =>
-  sql`SELECT ${providers.id} AS "id", ${providers.provider} AS "provider", ${providers.credentials} AS "credentials",
-      ${providers.options} AS "options"
+  sql`SELECT ${sending.columns}
     FROM ${providers} WHERE ${providers.type} = ${type} AND ${providers.enabled} = 1
       AND ${providers.provider} IN ${senderNames} ORDER BY ${providers.seq} LIMIT 1`;
 
 /** What `selectSender` has read; null: nobody. */
 export async function toSender(config: Config, [row]: readonly Row[]): Promise<Sender | null> {
   if (row === undefined) return null;
-  return {
-    provider: text(row, "provider"),
-    credentials: await openCredentials(config, text(row, "id"), text(row, "credentials")),
-    options: json(row, "options", isRecord),
-  };
+  const { credentials, id, options, provider } = sending.read(row);
+  return { provider, credentials: await openCredentials(config, id, credentials), options };
 }
 
 /**

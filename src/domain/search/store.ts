@@ -4,6 +4,7 @@
  */
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import { build, type Statement } from "../../storage/db.ts";
+import { insertFrom } from "../../storage/insert.ts";
 import { providers, searchWords, teams, users } from "../../storage/schema/index.ts";
 import type { Words } from "./words.ts";
 
@@ -15,20 +16,11 @@ type Kind = keyof typeof owners;
 /** Adds those of the row's words that are not there yet. */
 export function addWords(kind: Kind, self: SQL): Statement {
   const table = owners[kind];
-  return build
-    .insert(searchWords)
-    .select(
-      build
-        .select({
-          kind: sql.raw(`'${kind}'`).as("kind"),
-          word: sql`word.atom`.as("word"),
-          owner: sql`${table.seq}`.as("owner"),
-        })
-        .from(table)
-        .innerJoin(sql`json_tree(${table.words}) AS word`, sql`word.type = 'text'`)
-        .where(self),
-    )
-    .onConflictDoNothing();
+  return insertFrom(
+    searchWords,
+    { kind: sql.raw(`'${kind}'`), word: sql`word.atom`, owner: table.seq },
+    sql`FROM ${table}, json_tree(${table.words}) AS word WHERE word.type = 'text' AND ${self}`,
+  ).onConflictDoNothing();
 }
 
 /**

@@ -1,62 +1,59 @@
 /** Reads sessions: the columns that they come back as, and which of them count. `who` picks a row of users, or none. */
 import { type SQL, sql } from "drizzle-orm";
 import { sha256, toHex } from "../../lib/crypto/digest.ts";
-import { render, type Slot } from "../../storage/db.ts";
-import { integer, isTexts, json, orNull, type Row, text } from "../../storage/row.ts";
-import { sessions, users } from "../../storage/schema/index.ts";
+import type { Slot } from "../../storage/db.ts";
+import { integer, json, reader, text } from "../../storage/reader.ts";
+import { isTexts, type Row } from "../../storage/row.ts";
+import { type identities, sessions, users } from "../../storage/schema/index.ts";
 import { seqOf } from "../../storage/user-key.ts";
 import type { SealedTokens, StoredSession } from "../context/index.ts";
 
-const columns = {
-  sessionId: sessions.id,
-  sessionCreatedAt: sessions.createdAt,
-  sessionUpdatedAt: sessions.updatedAt,
-  expire: sessions.expire,
-  provider: sessions.provider,
-  providerUid: sessions.providerUid,
-  factors: sessions.factors,
-  mfaUpdatedAt: sessions.mfaUpdatedAt,
-  providerAccessToken: sessions.providerAccessToken,
-  providerRefreshToken: sessions.providerRefreshToken,
-  providerAccessTokenExpiry: sessions.providerAccessTokenExpiry,
-};
+/** Reads what a provider gave, still sealed, from a table that has it; null: nothing. */
+export function sealedTokensOf(table: typeof sessions | typeof identities) {
+  const { read, ...tokens } = reader(
+    {
+      accessToken: text(table.providerAccessToken),
+      refreshToken: text(table.providerRefreshToken),
+      accessTokenExpiry: integer(table.providerAccessTokenExpiry),
+    },
+    "provided.",
+  );
+  return {
+    ...tokens,
+    read(row: Row): SealedTokens | null {
+      const { accessToken, ...others } = read(row);
+      return accessToken === null ? null : { accessToken, ...others };
+    },
+  };
+}
 
-const named = Object.entries(columns).map(([name, column]) => ({ name, column: sql`${column}` }));
+const tokens = sealedTokensOf(sessions);
 
-/** What a SELECT lists of a session. */
-export const sessionColumns: SQL = render(
-  sql.join(
-    named.map(({ column, name }) => sql`${column} AS ${sql.identifier(name)}`),
-    sql`, `,
-  ),
+const session = reader(
+  {
+    id: text(sessions.id),
+    createdAt: integer(sessions.createdAt),
+    updatedAt: integer(sessions.updatedAt),
+    expire: integer(sessions.expire),
+    provider: text(sessions.provider),
+    providerUid: text(sessions.providerUid),
+    factors: json(isTexts, sessions.factors),
+    mfaUpdatedAt: integer(sessions.mfaUpdatedAt),
+  },
+  "session.",
 );
 
+/** What a SELECT lists of a session. */
+export const sessionColumns = sql`${session.columns}, ${tokens.columns}`;
+
 /** What a statement that writes a session can return of it. */
-export const returnedSession = Object.fromEntries(named.map(({ column, name }) => [name, column.as(name)]));
+export const returnedSession = { ...session.returning, ...tokens.returning };
 
 /** A row of `sessionColumns`, or of `returnedSession`, read. */
 export const toStoredSession = (row: Row): StoredSession => ({
-  id: text(row, "sessionId"),
-  createdAt: integer(row, "sessionCreatedAt"),
-  updatedAt: integer(row, "sessionUpdatedAt"),
-  expire: integer(row, "expire"),
-  provider: text(row, "provider"),
-  providerUid: text(row, "providerUid"),
-  factors: json(row, "factors", isTexts),
-  mfaUpdatedAt: orNull(integer, row, "mfaUpdatedAt"),
-  providerTokens: toSealedTokens(row),
+  ...session.read(row),
+  providerTokens: tokens.read(row),
 });
-
-/** The tokens of a row that has the columns of them; still sealed. */
-export function toSealedTokens(row: Row): SealedTokens | null {
-  const accessToken = orNull(text, row, "providerAccessToken");
-  if (accessToken === null) return null;
-  return {
-    accessToken,
-    refreshToken: orNull(text, row, "providerRefreshToken"),
-    accessTokenExpiry: orNull(integer, row, "providerAccessTokenExpiry"),
-  };
-}
 
 export const digestOf = (secret: string): string => toHex(sha256(secret));
 

@@ -1,5 +1,5 @@
 /** Sessions: statements that begin, read and end them. */
-export { digestOf, hasSession, isLive, lasts, sessionColumns, toSealedTokens, toStoredSession } from "./columns.ts";
+export { digestOf, hasSession, isLive, lasts, sealedTokensOf, sessionColumns, toStoredSession } from "./columns.ts";
 export {
   openTokens,
   type RenewedTokens,
@@ -11,6 +11,7 @@ export {
 export { begun, showSession, toSessionRow } from "./show.ts";
 export {
   addFactors,
+  begunSession,
   endSession,
   endSessions,
   hasBegun,

@@ -4,7 +4,9 @@ import { and, ne, type SQL, sql } from "drizzle-orm";
 import { toHex } from "../../lib/crypto/digest.ts";
 import { generateId } from "../../lib/crypto/ids.ts";
 import { build, type Statement } from "../../storage/db.ts";
+import { insertFrom } from "../../storage/insert.ts";
 import { sessionKey } from "../../storage/kv.ts";
+import { integer, reader } from "../../storage/reader.ts";
 import { sessions, settings, users } from "../../storage/schema/index.ts";
 import type { Context, SealedTokens } from "../context/index.ts";
 import { digestOf, isLive, isOf, returnedSession } from "./columns.ts";
@@ -36,18 +38,30 @@ export function seedSession(session: NewSession, now: number): SessionSeed {
   return { ...session, id: session.provided?.id ?? generateId(now), secret, digest: digestOf(secret) };
 }
 
+/** Reads the row that `insertSession` returns. */
+export const begunSession = reader({ expire: integer(sessions.expire) });
+
 /** A statement that begins a session of the user, unless they are blocked. It returns when the session ends. */
 export function insertSession({ now }: Context, seed: SessionSeed, who: SQL): Statement {
   const { accessToken = null, accessTokenExpiry = null, refreshToken = null } = seed.provided?.tokens ?? {};
-  return build
-    .insert(sessions)
-    .select(
-      sql`SELECT NULL, ${seed.id}, ${now}, ${now}, ${users.seq}, ${seed.digest}, ${seed.provider}, ${seed.providerUid},
-        ${now} + ${settings.sessionDuration} * 1000, ${JSON.stringify(seed.factors)}, NULL, NULL,
-        ${accessToken}, ${refreshToken}, ${accessTokenExpiry}
-        FROM ${users}, ${settings} WHERE ${who} AND ${users.status} = 1`,
-    )
-    .returning({ expire: sessions.expire });
+  return insertFrom(
+    sessions,
+    {
+      id: seed.id,
+      createdAt: now,
+      updatedAt: now,
+      userSeq: users.seq,
+      digest: seed.digest,
+      provider: seed.provider,
+      providerUid: seed.providerUid,
+      expire: sql`${now} + ${settings.sessionDuration} * 1000`,
+      factors: JSON.stringify(seed.factors),
+      providerAccessToken: accessToken,
+      providerRefreshToken: refreshToken,
+      providerAccessTokenExpiry: accessTokenExpiry,
+    },
+    sql`FROM ${users}, ${settings} WHERE ${who} AND ${users.status} = 1`,
+  ).returning(begunSession.returning);
 }
 
 /** The user whose session has been begun by this batch; nobody, if it was not. */

@@ -9,17 +9,19 @@ import type { SessionRow } from "../../models/session.ts";
 import type { UserKey } from "../../models/user.ts";
 import { build, isChanged, prepared, slot } from "../../storage/db.ts";
 import { forget, putOrigin, readOrigins, sessionKey } from "../../storage/kv.ts";
-import { boolean, integer, text } from "../../storage/row.ts";
+import { boolean, integer, reader, text } from "../../storage/reader.ts";
 import { sessions, settings, users } from "../../storage/schema/index.ts";
 import { appendLog, insertLog, logFields } from "../audit/index.ts";
 import type { Context, StoredSession } from "../context/index.ts";
 import { hasSession, isLive, isOf, returnedSession, sessionColumns, toStoredSession } from "./columns.ts";
 import { type RenewedTokens, renewTokens } from "./provider-tokens.ts";
 import { begun, showSessions, toSessionRow } from "./show.ts";
-import { endSessions, hasBegun, insertSession, key, type SessionSeed } from "./statements.ts";
+import { begunSession, endSessions, hasBegun, insertSession, key, type SessionSeed } from "./statements.ts";
 
 /** Sessions that one answer shows (docs/spec/users.md#sessions). */
 const shownMax = 1_000;
+
+const owner = reader({ id: text(users.id), total: integer() });
 
 /**
  * Reads the user's sessions, oldest first, and how many there are.
@@ -28,17 +30,14 @@ const shownMax = 1_000;
 export async function listSessions(context: Context, who: SQL, isCounted: boolean): Promise<Page<SessionRow>> {
   const { db, now } = context;
   const mine = sql`${isOf(who)} AND ${isLive(now)}`;
+  const total = isCounted ? sql`(SELECT count(*) FROM ${sessions} WHERE ${mine})` : sql`0`;
   const [[user], rows] = await db.batch([
-    sql`SELECT ${users.id} AS "id",
-      ${isCounted ? sql`(SELECT count(*) FROM ${sessions} WHERE ${mine})` : sql`0`} AS "total"
-      FROM ${users} WHERE ${who}`,
+    sql`SELECT ${owner.with({ total })} FROM ${users} WHERE ${who}`,
     sql`SELECT ${sessionColumns} FROM ${sessions} WHERE ${mine} ORDER BY ${sessions.seq} LIMIT ${shownMax}`,
   ]);
   if (user === undefined) throw new AppError("user_not_found");
-  return {
-    total: integer(user, "total"),
-    rows: await showSessions(context, text(user, "id"), rows.map(toStoredSession)),
-  };
+  const found = owner.read(user);
+  return { total: found.total, rows: await showSessions(context, found.id, rows.map(toStoredSession)) };
 }
 
 /** @throws AppError `user_session_not_found` */
@@ -80,6 +79,8 @@ export async function extendSession(
   return toSessionRow(context, { ...session, userId, origin });
 }
 
+const beginner = reader({ id: text(users.id), status: boolean(users.status) });
+
 /**
  * Begins a session without asking for a password.
  * @throws AppError `user_not_found`, `user_blocked`
@@ -87,13 +88,14 @@ export async function extendSession(
 export async function createSession(context: Context, who: SQL, seed: SessionSeed): Promise<SessionRow> {
   const { db } = context;
   const [[user], [session]] = await db.batch([
-    sql`SELECT ${users.id} AS "id", ${users.status} AS "status" FROM ${users} WHERE ${who}`,
+    sql`SELECT ${beginner.columns} FROM ${users} WHERE ${who}`,
     insertSession(context, seed, who),
     appendLog(context, "session.create", "user", hasBegun(seed)),
   ]);
   if (user === undefined) throw new AppError("user_not_found");
-  if (!boolean(user, "status") || session === undefined) throw new AppError("user_blocked");
-  return toSessionRow(context, begun(context, seed, text(user, "id"), integer(session, "expire")));
+  const { id, status } = beginner.read(user);
+  if (!status || session === undefined) throw new AppError("user_blocked");
+  return toSessionRow(context, begun(context, seed, id, begunSession.read(session).expire));
 }
 
 /** The statements that end one session, for a `who` with slots. */

@@ -1,53 +1,51 @@
 /** The project's settings: one row, read with whatever goes by it, and never kept from one request to the next. */
-import { getTableColumns, type SQL, sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { Settings } from "../../models/settings.ts";
 import { build, render } from "../../storage/db.ts";
-import { boolean, integer, isTexts, json, type Row } from "../../storage/row.ts";
+import { boolean, integer, json, reader } from "../../storage/reader.ts";
+import { isTexts, type Row } from "../../storage/row.ts";
 import { settings } from "../../storage/schema/index.ts";
 import { noteEvent } from "../audit/index.ts";
 import type { Context } from "../context/index.ts";
 
+const row = reader({
+  createdAt: integer(settings.createdAt),
+  updatedAt: integer(settings.updatedAt),
+  sessionDuration: integer(settings.sessionDuration),
+  sessionLimit: integer(settings.sessionLimit),
+  sessionInvalidation: boolean(settings.sessionInvalidation),
+  sessionAlert: boolean(settings.sessionAlert),
+  passwordDictionary: boolean(settings.passwordDictionary),
+  passwordHistory: integer(settings.passwordHistory),
+  passwordPersonalData: boolean(settings.passwordPersonalData),
+  passwordMin: integer(settings.passwordMin),
+  passwordUppercase: boolean(settings.passwordUppercase),
+  passwordLowercase: boolean(settings.passwordLowercase),
+  passwordNumber: boolean(settings.passwordNumber),
+  passwordSymbols: boolean(settings.passwordSymbols),
+  userLimit: integer(settings.userLimit),
+  membershipUserId: boolean(settings.membershipUserId),
+  membershipUserEmail: boolean(settings.membershipUserEmail),
+  membershipUserPhone: boolean(settings.membershipUserPhone),
+  membershipUserName: boolean(settings.membershipUserName),
+  membershipUserMfa: boolean(settings.membershipUserMfa),
+  membershipUserAccessedAt: boolean(settings.membershipUserAccessedAt),
+  mfaTotp: boolean(settings.mfaTotp),
+  mfaEmail: boolean(settings.mfaEmail),
+  mfaPhone: boolean(settings.mfaPhone),
+  mfaCustom: boolean(settings.mfaCustom),
+  disabledAuthMethods: json(isTexts, settings.disabledAuthMethods),
+});
+
 /** A query for the settings. */
-export const selectSettings: SQL = render(
-  sql`SELECT ${sql.join(
-    Object.entries(getTableColumns(settings)).map(([name, column]) => sql`${column} AS ${sql.identifier(name)}`),
-    sql`, `,
-  )} FROM ${settings}`,
-);
+export const selectSettings: SQL = render(sql`SELECT ${row.columns} FROM ${settings}`);
 
 /** What `selectSettings` has read. */
-export function toSettings([row]: readonly Row[]): Settings {
-  if (row === undefined) {
+export function toSettings([found]: readonly Row[]): Settings {
+  if (found === undefined) {
     throw new Error("The table settings has lost its row. Apply the migrations to a new database.");
   }
-  return {
-    createdAt: integer(row, "createdAt"),
-    updatedAt: integer(row, "updatedAt"),
-    sessionDuration: integer(row, "sessionDuration"),
-    sessionLimit: integer(row, "sessionLimit"),
-    sessionInvalidation: boolean(row, "sessionInvalidation"),
-    sessionAlert: boolean(row, "sessionAlert"),
-    passwordDictionary: boolean(row, "passwordDictionary"),
-    passwordHistory: integer(row, "passwordHistory"),
-    passwordPersonalData: boolean(row, "passwordPersonalData"),
-    passwordMin: integer(row, "passwordMin"),
-    passwordUppercase: boolean(row, "passwordUppercase"),
-    passwordLowercase: boolean(row, "passwordLowercase"),
-    passwordNumber: boolean(row, "passwordNumber"),
-    passwordSymbols: boolean(row, "passwordSymbols"),
-    userLimit: integer(row, "userLimit"),
-    membershipUserId: boolean(row, "membershipUserId"),
-    membershipUserEmail: boolean(row, "membershipUserEmail"),
-    membershipUserPhone: boolean(row, "membershipUserPhone"),
-    membershipUserName: boolean(row, "membershipUserName"),
-    membershipUserMfa: boolean(row, "membershipUserMfa"),
-    membershipUserAccessedAt: boolean(row, "membershipUserAccessedAt"),
-    mfaTotp: boolean(row, "mfaTotp"),
-    mfaEmail: boolean(row, "mfaEmail"),
-    mfaPhone: boolean(row, "mfaPhone"),
-    mfaCustom: boolean(row, "mfaCustom"),
-    disabledAuthMethods: json(row, "disabledAuthMethods", isTexts),
-  };
+  return row.read(found);
 }
 
 export async function getSettings({ db }: Context): Promise<Settings> {

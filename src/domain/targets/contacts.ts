@@ -1,7 +1,8 @@
 /** The targets that follow a user's email and phone. Each function gives a statement for the batch that changes them. */
 import { and, type SQL, sql } from "drizzle-orm";
 import { generateId } from "../../lib/crypto/ids.ts";
-import { build, type Statement } from "../../storage/db.ts";
+import { build, type Slot, type Statement } from "../../storage/db.ts";
+import { insertFrom } from "../../storage/insert.ts";
 import { targets, users } from "../../storage/schema/index.ts";
 import { seqOf } from "../../storage/user-key.ts";
 import type { Context } from "../context/index.ts";
@@ -34,29 +35,23 @@ type TargetFields = ReturnType<typeof targetFields>;
  * A statement that adds a target to the user that `self` picks, unless the identifier is somebody's already.
  * @param valueOf the value of a field, or a slot for it
  */
-export function insertTarget(self: SQL, valueOf: (name: keyof TargetFields) => unknown): Statement {
-  const createdAt = sql`${valueOf("createdAt")}`;
-  return build
-    .insert(targets)
-    .select(
-      build
-        .select({
-          seq: sql`NULL`.as("seq"),
-          id: sql`${valueOf("targetId")}`.as("id"),
-          createdAt: createdAt.as("createdAt"),
-          updatedAt: createdAt.as("updatedAt"),
-          userSeq: users.seq,
-          name: sql`NULL`.as("name"),
-          providerSeq: sql`NULL`.as("providerSeq"),
-          providerType: sql`${valueOf("type")}`.as("providerType"),
-          identifier: sql`${valueOf("identifier")}`.as("identifier"),
-          expired: sql`0`.as("expired"),
-          sessionSeq: sql`NULL`.as("sessionSeq"),
-        })
-        .from(users)
-        .where(self),
-    )
-    .onConflictDoNothing({ target: targets.identifier });
+export function insertTarget(
+  self: SQL,
+  valueOf: <Name extends keyof TargetFields>(name: Name) => TargetFields[Name] | Slot,
+): Statement {
+  return insertFrom(
+    targets,
+    {
+      id: valueOf("targetId"),
+      createdAt: valueOf("createdAt"),
+      updatedAt: valueOf("createdAt"),
+      userSeq: users.seq,
+      providerType: valueOf("type"),
+      identifier: valueOf("identifier"),
+      expired: false,
+    },
+    sql`FROM ${users} WHERE ${self}`,
+  ).onConflictDoNothing({ target: targets.identifier });
 }
 
 /** A statement that adds a target to the user that `self` picks, unless the identifier is somebody's already. */

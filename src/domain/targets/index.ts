@@ -1,5 +1,5 @@
 /** Targets: addresses and devices that messages go to. */
-export { providerId, toTargetRow } from "./columns.ts";
+export { ownTarget } from "./columns.ts";
 export {
   addTarget,
   hasTarget,

@@ -11,15 +11,17 @@ import type { Page } from "../../models/model.ts";
 import type { TargetRow } from "../../models/target.ts";
 import { refuseOn } from "../../storage/constraints.ts";
 import { build, type Statement } from "../../storage/db.ts";
-import { orNull, type Row, text } from "../../storage/row.ts";
+import { insertFrom } from "../../storage/insert.ts";
+import { orNull, reader, type RowOf, text } from "../../storage/reader.ts";
+import type { Row } from "../../storage/row.ts";
 import { providers, sessions, targets, users } from "../../storage/schema/index.ts";
 import { seqOf } from "../../storage/user-key.ts";
 import { appendLog } from "../audit/index.ts";
 import type { Context } from "../context/index.ts";
 import { compile, readPageOf } from "../lists/index.ts";
 import { isProvider } from "../providers/index.ts";
-import { targetColumns, toTargetRow } from "./columns.ts";
-import { assertIdentifier, typesOf } from "./identifier.ts";
+import { target } from "./columns.ts";
+import { assertIdentifier, type TargetType, typesOf } from "./identifier.ts";
 import { owner, targetsResource } from "./resource.ts";
 
 const selectUser = (who: SQL): SQL => sql`SELECT 1 FROM ${users} WHERE ${who}`;
@@ -29,13 +31,13 @@ const isTarget = (who: SQL, targetId: string): SQL =>
   sql`lower(${targets.id}) = ${targetId.toLowerCase()} AND ${targets.id} = ${targetId}
     AND ${targets.userSeq} = ${seqOf(who)}`;
 
-const selectTarget = (self: SQL): SQL => sql`SELECT ${targetColumns} FROM ${targets} WHERE ${self}`;
+const selectTarget = (self: SQL): SQL => sql`SELECT ${target.columns} FROM ${targets} WHERE ${self}`;
 
 /** The target that a batch read, of the user that it read. @throws AppError `user_not_found`, `user_target_not_found` */
-function found([user]: readonly Row[], [target]: readonly Row[]): Row {
+function found([user]: readonly Row[], [row]: readonly Row[]): Row {
   if (user === undefined) throw new AppError("user_not_found");
-  if (target === undefined) throw new AppError("user_target_not_found");
-  return target;
+  if (row === undefined) throw new AppError("user_target_not_found");
+  return row;
 }
 
 /**
@@ -44,14 +46,14 @@ function found([user]: readonly Row[], [target]: readonly Row[]): Row {
  */
 export function listTargets({ db }: Context, who: SQL, request: ListRequest): Promise<Page<TargetRow>> {
   const plan = compile(targetsResource, { ...request, part: { attribute: owner, value: seqOf(who) } });
-  const source = { table: targets, sequence: targets.seq, columns: targetColumns };
-  return readPageOf(db, who, plan, { ...source, toItem: (row) => toTargetRow(row) });
+  const source = { table: targets, sequence: targets.seq, columns: target.columns, toItem: target.read };
+  return readPageOf(db, who, plan, source);
 }
 
 /** @throws AppError `user_not_found`, `user_target_not_found` */
 export async function getTarget({ db }: Context, who: SQL, targetId: string): Promise<TargetRow> {
-  const [user, target] = await db.batch([selectUser(who), selectTarget(isTarget(who, targetId))]);
-  return toTargetRow(found(user, target));
+  const [user, rows] = await db.batch([selectUser(who), selectTarget(isTarget(who, targetId))]);
+  return target.read(found(user, rows));
 }
 
 /** What a column holds of the provider of an id; NULL: none is named, or there is none. */
@@ -64,7 +66,7 @@ export interface NewTarget {
   readonly name: string | null;
   /** null, and where there is no such provider: none. */
   readonly providerId: string | null;
-  readonly providerType: string;
+  readonly providerType: TargetType;
   readonly identifier: string;
   /** The session that it ends with; null: it lasts. */
   readonly sessionId: string | null;
@@ -78,29 +80,41 @@ export interface NewTarget {
 export async function createTarget(
   context: Context,
   who: SQL,
-  target: NewTarget,
+  given: NewTarget,
   then: readonly Statement[] = [],
 ): Promise<TargetRow> {
   const { db, now } = context;
-  const { id, identifier, name, providerId, providerType, sessionId } = target;
-  const provider = ofProvider(providerId, providers.seq);
-  const session =
-    sessionId === null ? sql`NULL` : sql`(SELECT ${sessions.seq} FROM ${sessions} WHERE ${sessions.id} = ${sessionId})`;
+  const { id, identifier, name, providerId, providerType, sessionId } = given;
+  const providerSeq = ofProvider(providerId, providers.seq);
+  const sessionSeq =
+    sessionId === null ? null : sql`(SELECT ${sessions.seq} FROM ${sessions} WHERE ${sessions.id} = ${sessionId})`;
   const self = isTarget(who, id);
   const [user, , , created] = await refuseOn(
     { targets_id: "user_target_already_exists", targets_identifier: "user_target_already_exists" },
     db.batch([
       selectUser(who),
-      build.insert(targets).select(
-        sql`SELECT NULL, ${id}, ${now}, ${now}, ${users.seq}, ${name}, ${provider}, ${providerType}, ${identifier}, 0,
-            ${session} FROM ${users} WHERE ${who}`,
+      insertFrom(
+        targets,
+        {
+          id,
+          createdAt: now,
+          updatedAt: now,
+          userSeq: users.seq,
+          name,
+          providerSeq,
+          providerType,
+          identifier,
+          expired: false,
+          sessionSeq,
+        },
+        sql`FROM ${users} WHERE ${who}`,
       ),
       appendLog(context, "target.create", "target", self),
       selectTarget(self),
       ...then,
     ]),
   );
-  return toTargetRow(found(user, created));
+  return target.read(found(user, created));
 }
 
 /** What can be changed of a target; null: it stays. */
@@ -123,6 +137,9 @@ export interface TargetKey {
 const isTargetOf = ({ isPush, targetId, who }: TargetKey): SQL =>
   isPush ? sql`${isTarget(who, targetId)} AND ${targets.providerType} = 'push'` : isTarget(who, targetId);
 
+/** The type of a target, and of the provider that is named for it. */
+const typed = reader({ type: text(targets.providerType), provider: orNull(text()) });
+
 /**
  * Changes a target. With a new identifier it has not expired.
  * @throws AppError `user_not_found`, `user_target_not_found`, `general_invalid_email`, `general_invalid_phone`,
@@ -142,7 +159,7 @@ export async function updateTarget(context: Context, key: TargetKey, change: Tar
     { targets_identifier: taken },
     db.batch([
       selectUser(key.who),
-      sql`SELECT ${targets.providerType} AS "type", ${provider} AS "provider" FROM ${targets} WHERE ${self}`,
+      sql`SELECT ${typed.with({ provider })} FROM ${targets} WHERE ${self}`,
       build
         .update(targets)
         .set({
@@ -156,16 +173,14 @@ export async function updateTarget(context: Context, key: TargetKey, change: Tar
       selectTarget(self),
     ]),
   );
-  assertAllowed(found(user, before), change);
-  return toTargetRow(found(user, after));
+  assertAllowed(typed.read(found(user, before)), change);
+  return target.read(found(user, after));
 }
 
 /** @throws AppError why a change was not made, where it was not */
-function assertAllowed(before: Row, { identifier, providerId }: TargetChange): void {
-  const type = text(before, "type");
+function assertAllowed({ provider, type }: RowOf<typeof typed>, { identifier, providerId }: TargetChange): void {
   if (identifier !== null) assertIdentifier(type, identifier);
   if (providerId === null) return;
-  const provider = orNull(text, before, "provider");
   if (provider === null) throw new AppError("provider_not_found");
   if (provider !== type) throw new AppError("provider_incorrect_type");
 }

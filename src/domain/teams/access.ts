@@ -5,7 +5,8 @@
  */
 import { type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
-import { boolean, type Row, text } from "../../storage/row.ts";
+import { boolean, reader, type RowOf, text } from "../../storage/reader.ts";
+import type { Row } from "../../storage/row.ts";
 import { memberships, teams } from "../../storage/schema/index.ts";
 import type { Context } from "../context/index.ts";
 import { isTeam } from "./columns.ts";
@@ -27,23 +28,19 @@ export const isVisible = (context: Context): SQL => isIn(context, sql`1`);
 export const isOwned = (context: Context): SQL =>
   isIn(context, sql`EXISTS (SELECT 1 FROM json_each(${memberships.roles}) AS role WHERE role.value = ${owner})`);
 
+const standing = reader({ name: text(teams.name), isVisible: boolean(), isOwned: boolean() });
+
 /** What a caller is to a team. */
-interface Standing {
-  readonly name: string;
-  readonly isVisible: boolean;
-  readonly isOwned: boolean;
-}
+type Standing = RowOf<typeof standing>;
 
 /** A query for what the caller is to a team. */
-export const selectStanding = (context: Context, teamId: string): SQL =>
-  sql`SELECT ${teams.name} AS "name", ${isVisible(context)} AS "isVisible", ${isOwned(context)} AS "isOwned"
-    FROM ${teams} WHERE ${isTeam(teamId)}`;
+export function selectStanding(context: Context, teamId: string): SQL {
+  const columns = standing.with({ isVisible: isVisible(context), isOwned: isOwned(context) });
+  return sql`SELECT ${columns} FROM ${teams} WHERE ${isTeam(teamId)}`;
+}
 
 /** What `selectStanding` has read; null: there is no such team. */
-export const toStanding = ([row]: readonly Row[]): Standing | null =>
-  row === undefined
-    ? null
-    : { name: text(row, "name"), isVisible: boolean(row, "isVisible"), isOwned: boolean(row, "isOwned") };
+export const toStanding = ([row]: readonly Row[]): Standing | null => (row === undefined ? null : standing.read(row));
 
 /**
  * What the caller is to a team that they see.

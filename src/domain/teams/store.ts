@@ -6,6 +6,7 @@ import type { Page } from "../../models/model.ts";
 import type { TeamRow } from "../../models/team.ts";
 import { refuseOn } from "../../storage/constraints.ts";
 import { build, type Statement } from "../../storage/db.ts";
+import { insertFrom } from "../../storage/insert.ts";
 import type { Row } from "../../storage/row.ts";
 import { teams, users } from "../../storage/schema/index.ts";
 import { appendLog } from "../audit/index.ts";
@@ -13,25 +14,25 @@ import type { Context } from "../context/index.ts";
 import { compile, readPage } from "../lists/index.ts";
 import { addWords, removeWords, wordsOfName, wordsOfTeam } from "../search/index.ts";
 import { assertOwned, isOwned, isVisible, seenAs, selectStanding } from "./access.ts";
-import { columns, isTeam, toTeamRow } from "./columns.ts";
+import { isTeam, team } from "./columns.ts";
 import { countTeam } from "./counters.ts";
 import { member, teamsResource } from "./resource.ts";
 
-const selectTeam = (self: SQL): SQL => sql`SELECT ${columns} FROM ${teams} WHERE ${self}`;
+const selectTeam = (self: SQL): SQL => sql`SELECT ${team.columns} FROM ${teams} WHERE ${self}`;
 
 /** The team that the last statement of a batch has read, of a caller who was let change it. */
 function changed([standing = [], ...results]: readonly (readonly Row[])[]): TeamRow {
   assertOwned(seenAs(standing));
   const row = results.at(-1)?.[0];
   if (row === undefined) throw new AppError("team_not_found");
-  return toTeamRow(row);
+  return team.read(row);
 }
 
 /** @throws AppError `team_not_found` */
 export async function getTeam(context: Context, teamId: string): Promise<TeamRow> {
   const [[row]] = await context.db.batch([selectTeam(sql`${isTeam(teamId)} AND ${isVisible(context)}`)]);
   if (row === undefined) throw new AppError("team_not_found");
-  return toTeamRow(row);
+  return team.read(row);
 }
 
 /**
@@ -41,7 +42,7 @@ export async function getTeam(context: Context, teamId: string): Promise<TeamRow
 export function listTeams({ caller, db }: Context, request: ListRequest): Promise<Page<TeamRow>> {
   const part = caller.kind === "user" ? { part: { attribute: member, value: sql`${caller.seq}` } } : {};
   const plan = compile(teamsResource, { ...request, ...part });
-  return readPage(db, plan, { table: teams, sequence: teams.seq, columns, toItem: toTeamRow });
+  return readPage(db, plan, { table: teams, sequence: teams.seq, columns: team.columns, toItem: team.read });
 }
 
 /** What a team begins with. */
@@ -65,9 +66,19 @@ export async function insertTeam(context: Context, { founder, id, name }: NewTea
   const results = await refuseOn(
     { teams_id: "team_already_exists" },
     db.batch([
-      build.insert(teams).select(
-        sql`SELECT NULL, ${id}, ${now}, ${now}, ${name}, ${fold(name)}, ${founder === undefined ? 0 : 1}, '{}',
-          ${JSON.stringify(wordsOfTeam(id, name))} WHERE ${isThere}`,
+      insertFrom(
+        teams,
+        {
+          id,
+          createdAt: now,
+          updatedAt: now,
+          name,
+          nameFolded: fold(name),
+          total: founder === undefined ? 0 : 1,
+          prefs: "{}",
+          words: JSON.stringify(wordsOfTeam(id, name)),
+        },
+        sql`WHERE ${isThere}`,
       ),
       addWords("team", self),
       countTeam(self, 1),
@@ -78,7 +89,7 @@ export async function insertTeam(context: Context, { founder, id, name }: NewTea
   );
   const row = results.at(-1)?.[0];
   if (row === undefined) throw new AppError("general_unauthorized_scope");
-  return toTeamRow(row);
+  return team.read(row);
 }
 
 /** @throws AppError `team_not_found`, `user_unauthorized` */

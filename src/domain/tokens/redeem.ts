@@ -1,7 +1,8 @@
 /** Redeems tokens: finds the one of a secret, counts wrong tries, and uses it up. `who` picks a row of users, or none. */
 import { inArray, type SQL, sql } from "drizzle-orm";
 import { build, type Statement } from "../../storage/db.ts";
-import { integer, orNull, type Row, text } from "../../storage/row.ts";
+import { integer, reader, type RowOf, text } from "../../storage/reader.ts";
+import type { Row } from "../../storage/row.ts";
 import { tokens } from "../../storage/schema/index.ts";
 import type { Context } from "../context/index.ts";
 import { isOf, key } from "./columns.ts";
@@ -10,16 +11,18 @@ import { digestsOf, isLink, type TokenType } from "./secrets.ts";
 /** Wrong tries that end a token whose secret could be found. */
 const triesMax = 5;
 
+const token = reader({
+  seq: integer(tokens.seq),
+  id: text(tokens.id),
+  type: text(tokens.type),
+  createdAt: integer(tokens.createdAt),
+  expire: integer(tokens.expire),
+  /** null: it was given for no identity. */
+  identitySeq: integer(tokens.identitySeq),
+});
+
 /** A token as it is stored. */
-export interface StoredToken {
-  readonly seq: number;
-  readonly id: string;
-  readonly type: string;
-  readonly createdAt: number;
-  readonly expire: number;
-  /** `identities.seq` of the identity that it was given for; null: none. */
-  readonly identitySeq: number | null;
-}
+export type StoredToken = RowOf<typeof token>;
 
 /**
  * A query for the token of a secret, if it is the user's, is of one of the types, and has not ended. It goes out together with
@@ -30,8 +33,7 @@ export const selectToken = (
   who: SQL,
   secret: string,
   types: readonly TokenType[],
-): SQL => sql`SELECT ${tokens.seq} AS "seq", ${tokens.id} AS "id", ${tokens.type} AS "type",
-    ${tokens.createdAt} AS "createdAt", ${tokens.expire} AS "expire", ${tokens.identitySeq} AS "identitySeq" FROM ${tokens}
+): SQL => sql`SELECT ${token.columns} FROM ${tokens}
   WHERE ${isOf(who)} AND ${inArray(tokens.digest, [...digestsOf(config, secret)])}
     AND ${inArray(tokens.type, [...types])} AND +${tokens.expire} > ${now}
     AND (${tokens.tries} IS NULL OR ${tokens.tries} < ${triesMax}) LIMIT 1`;
@@ -59,17 +61,7 @@ export const countWrong = (
       ];
 
 /** The token that `selectToken` found; null: none. */
-export const foundToken = ([row]: readonly Row[]): StoredToken | null =>
-  row === undefined
-    ? null
-    : {
-        seq: integer(row, "seq"),
-        id: text(row, "id"),
-        type: text(row, "type"),
-        createdAt: integer(row, "createdAt"),
-        expire: integer(row, "expire"),
-        identitySeq: orNull(integer, row, "identitySeq"),
-      };
+export const foundToken = ([row]: readonly Row[]): StoredToken | null => (row === undefined ? null : token.read(row));
 
 /** Whether a token that was found is still there to be redeemed, whatever has been tried since. */
 export const hasToken = ({ now }: Context, { seq }: StoredToken): SQL =>

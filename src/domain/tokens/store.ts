@@ -1,11 +1,13 @@
 /** Issues tokens: secrets that are good once. `who` and `self` pick a row of users, or none. */
 import { type SQL, sql } from "drizzle-orm";
+import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { AppError } from "../../errors/app-error.ts";
 import { generateId } from "../../lib/crypto/ids.ts";
 import type { TokenRow } from "../../models/token.ts";
-import { build, type Statement } from "../../storage/db.ts";
+import type { Statement } from "../../storage/db.ts";
+import { insertFrom } from "../../storage/insert.ts";
 import { putOrigin, tokenKey } from "../../storage/kv.ts";
-import { boolean, text } from "../../storage/row.ts";
+import { boolean, reader, text } from "../../storage/reader.ts";
 import { identities, tokens, users } from "../../storage/schema/index.ts";
 import { appendLog } from "../audit/index.ts";
 import type { Context } from "../context/index.ts";
@@ -16,37 +18,37 @@ import { toTokenRow } from "./show.ts";
 
 /** A statement that gives the user a token, unless they are blocked. It returns a row if it did. */
 export const insertToken = (context: Context, seed: TokenSeed, self: SQL): Statement =>
-  insertion(context, seed, sql`NULL`, sql`${users} WHERE ${self}`);
+  insertion(context, seed, null, sql`${users} WHERE ${self}`);
 
 /** A statement that gives the user a token for one of their identities, unless they are blocked. It returns a row if it did. */
 export const insertIdentityToken = (context: Context, seed: TokenSeed, self: SQL, identityId: string): Statement =>
   insertion(
     context,
     seed,
-    sql`${identities.seq}`,
+    identities.seq,
     sql`${users}, ${identities} WHERE ${self} AND ${isIdentity(identityId)} AND ${identities.userSeq} = ${users.seq}`,
   );
 
 function insertion(
   { config, now }: Context,
   { expire, id, secret, type }: TokenSeed,
-  identitySeq: SQL,
+  identitySeq: SQLiteColumn | null,
   from: SQL,
 ): Statement {
   const [digest = ""] = digestsOf(config, secret);
   const tries = isGuessable(secret) ? 0 : null;
-  return build
-    .insert(tokens)
-    .select(
-      sql`SELECT NULL, ${id}, ${now}, ${users.seq}, ${type}, ${digest}, ${expire}, ${tries}, ${identitySeq}
-        FROM ${from} AND ${users.status} = 1`,
-    )
-    .returning({ id: tokens.id });
+  return insertFrom(
+    tokens,
+    { id, createdAt: now, userSeq: users.seq, type, digest, expire, tries, identitySeq },
+    sql`FROM ${from} AND ${users.status} = 1`,
+  ).returning({ id: tokens.id });
 }
 
 /** Keeps where a token was asked for, which the log row of its redemption shows. */
 export const noteOrigin = ({ client, kv, now, waitUntil }: Context, { expire, id }: TokenSeed): void =>
   waitUntil(putOrigin(kv, tokenKey(id), client, (expire - now) / 1000));
+
+const owner = reader({ id: text(users.id), status: boolean(users.status) });
 
 /**
  * Makes a token that signs the user in once.
@@ -63,12 +65,13 @@ export async function createToken(context: Context, who: SQL, length: number, se
     expire: now + seconds * 1000,
   };
   const [[user], made] = await db.batch([
-    sql`SELECT ${users.id} AS "id", ${users.status} AS "status" FROM ${users} WHERE ${who}`,
+    sql`SELECT ${owner.columns} FROM ${users} WHERE ${who}`,
     insertToken(context, seed, who),
     appendLog(context, "tokens.create", "user", sql`${who} AND ${users.status} = 1`),
   ]);
   if (user === undefined) throw new AppError("user_not_found");
-  if (!boolean(user, "status") || made.length === 0) throw new AppError("user_blocked");
+  const { id: userId, status } = owner.read(user);
+  if (!status || made.length === 0) throw new AppError("user_blocked");
   noteOrigin(context, seed);
-  return toTokenRow(context, seed, text(user, "id"));
+  return toTokenRow(context, seed, userId);
 }

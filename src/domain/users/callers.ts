@@ -3,8 +3,9 @@ import { and, eq, isNull, lte, or, type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
 import type { Claims } from "../../lib/crypto/jwts.ts";
 import type { UserRow } from "../../models/user.ts";
-import { build, prepared, slot, type Slot } from "../../storage/db.ts";
-import { boolean, integer, type Row } from "../../storage/row.ts";
+import { build, prepared, render, slot, type Slot } from "../../storage/db.ts";
+import { boolean, integer, reader } from "../../storage/reader.ts";
+import type { Row } from "../../storage/row.ts";
 import { sessions, users } from "../../storage/schema/index.ts";
 import { type FindUser, lacksFactor, type Named, type Search, type UserCaller } from "../context/index.ts";
 import { isBearer } from "../jwts/index.ts";
@@ -30,16 +31,16 @@ export interface FoundUser {
   readonly isClaimed: boolean;
 }
 
-const foundColumns = sql`${userColumns}, ${users.seq} AS "seq", ${users.epoch} AS "epoch", ${hasTotp} AS "hasTotp",
-  ${isClaimed} AS "isClaimed"`;
-
-const toFoundUser = (row: Row): FoundUser => ({
-  user: toUserRow(row),
-  seq: integer(row, "seq"),
-  epoch: integer(row, "epoch"),
-  hasTotp: boolean(row, "hasTotp"),
-  isClaimed: boolean(row, "isClaimed"),
+const beside = reader({
+  seq: integer(users.seq),
+  epoch: integer(users.epoch),
+  hasTotp: boolean(hasTotp),
+  isClaimed: boolean(isClaimed),
 });
+
+const foundColumns = render(sql`${userColumns}, ${beside.columns}`);
+
+const toFoundUser = (row: Row): FoundUser => ({ user: toUserRow(row), ...beside.read(row) });
 
 /** A query for the user that `who` picks. */
 export const selectFound = (who: SQL): SQL => sql`SELECT ${foundColumns} FROM ${users} WHERE ${who}`;

@@ -6,7 +6,7 @@ import type { UserKey, UserRow } from "../../models/user.ts";
 import { type Constraint, refuseOn } from "../../storage/constraints.ts";
 import { build, type Statement } from "../../storage/db.ts";
 import { forget } from "../../storage/kv.ts";
-import { integer, orNull } from "../../storage/row.ts";
+import { integer, orNull, reader } from "../../storage/reader.ts";
 import { users } from "../../storage/schema/index.ts";
 import { type Actor, appendLog } from "../audit/index.ts";
 import type { Context } from "../context/index.ts";
@@ -42,6 +42,8 @@ export interface Change {
   readonly refusals?: Readonly<Partial<Record<Constraint, ErrorType>>>;
 }
 
+const judged = reader({ refusal: orNull(integer()) });
+
 /**
  * Changes a user.
  * @returns the user after the change
@@ -69,7 +71,7 @@ export async function changeUser(context: Context, user: UserKey, change: Change
   const results = await refuseOn(
     change.refusals ?? {},
     db.batch([
-      sql`SELECT ${refusalOf(unless)} AS refusal FROM ${users} WHERE ${isUser(user)}`,
+      sql`SELECT ${judged.with({ refusal: refusalOf(unless) })} FROM ${users} WHERE ${isUser(user)}`,
       build
         .update(users)
         .set(isOneStep ? { ...mark, ...set } : mark)
@@ -85,7 +87,7 @@ export async function changeUser(context: Context, user: UserKey, change: Change
     ]),
   );
   const [[found], marked] = results;
-  const refusal = found === undefined ? null : orNull(integer, found, "refusal");
+  const refusal = found === undefined ? null : judged.read(found).refusal;
   if (refusal !== null) throw new AppError(unless[refusal]?.refuse ?? "general_unknown");
   const changed = lastUser(results);
   if (marked.length === 0 || changed === null) throw new AppError("user_not_found");

@@ -1,10 +1,11 @@
 /** Creates users: the row, its targets, words and totals, and the log row, in one batch that is the same for all. */
-import { getTableColumns, type SQL, sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
 import type { ErrorType } from "../../errors/catalogue.ts";
 import type { UserRow } from "../../models/user.ts";
 import { type Constraint, refuseOn } from "../../storage/constraints.ts";
-import { build, prepared, slot, type Slot, type Statement } from "../../storage/db.ts";
+import { prepared, slot, type Slot, type Statement } from "../../storage/db.ts";
+import { insertFrom } from "../../storage/insert.ts";
 import type { Row } from "../../storage/row.ts";
 import { settings, users, userTotals } from "../../storage/schema/index.ts";
 import { type Actor, insertLog, logFields } from "../audit/index.ts";
@@ -29,20 +30,16 @@ const isNew = sql`lower(${users.id}) = ${slot("lowerId")} AND ${users.id} = ${sl
 const isFull = sql`EXISTS (SELECT 1 FROM ${settings}, ${userTotals}
   WHERE ${settings.userLimit} > 0 AND ${userTotals.users} >= ${settings.userLimit})`;
 
-const userFields = Object.keys(getTableColumns(users));
-
 /** The statements of a creation. */
 const creation = {
   user: prepared(() =>
-    build
-      .insert(users)
-      .select(
-        sql`SELECT ${sql.join(userFields.map(slot), sql`, `)}
-          WHERE NOT (${slot("orKnown")} AND EXISTS (
-              SELECT 1 FROM ${users} WHERE ${hasContact(slot("email"), slot("phone"))}))
-            AND (NOT ${slot("isLimited")} OR NOT ${isFull})`,
-      )
-      .returning({ id: users.id }),
+    insertFrom(
+      users,
+      slot,
+      sql`WHERE NOT (${slot("orKnown")} AND EXISTS (
+          SELECT 1 FROM ${users} WHERE ${hasContact(slot("email"), slot("phone"))}))
+        AND (NOT ${slot("isLimited")} OR NOT ${isFull})`,
+    ).returning({ id: users.id }),
   ),
   target: prepared(() => insertTarget(isNew, slot)),
   words: prepared(() => addWords("user", isNew)),

@@ -4,17 +4,16 @@
  */
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import { build, type Statement } from "../../storage/db.ts";
+import { insertFrom } from "../../storage/insert.ts";
 import { userLabels, users, userTotals } from "../../storage/schema/index.ts";
 import { seqOf } from "../../storage/user-key.ts";
 
 /** Adds the row's labels. */
 export const addLabels = (self: SQL): Statement =>
-  build.insert(userLabels).select(
-    build
-      .select({ label: sql`label.value`.as("label"), userSeq: users.seq })
-      .from(users)
-      .innerJoin(sql`json_each(${users.labels}) AS label`, sql`1`)
-      .where(self),
+  insertFrom(
+    userLabels,
+    { label: sql`label.value`, userSeq: users.seq },
+    sql`FROM ${users}, json_each(${users.labels}) AS label WHERE ${self}`,
   );
 
 /** Removes the row's labels. */

@@ -6,7 +6,6 @@ import { type SQL, sql } from "drizzle-orm";
 import { appendLog, userActor } from "../../domain/audit/index.ts";
 import type { Context } from "../../domain/context/index.ts";
 import {
-  columnsOf,
   isMarked,
   isMembership,
   named,
@@ -15,6 +14,7 @@ import {
   toMembershipRow,
 } from "../../domain/memberships/index.ts";
 import {
+  begunSession,
   hasBegun,
   insertSession,
   type NewSession,
@@ -36,7 +36,7 @@ import { AppError } from "../../errors/app-error.ts";
 import type { MembershipRow } from "../../models/membership.ts";
 import { build, type Database, type Statement } from "../../storage/db.ts";
 import { forget } from "../../storage/kv.ts";
-import { boolean, integer, orNull, type Row, text } from "../../storage/row.ts";
+import { boolean, integer, reader, type RowOf, text } from "../../storage/reader.ts";
 import { memberships, users } from "../../storage/schema/index.ts";
 import { accessOf, handOver } from "../sign-in/begin-session.ts";
 import { type Address, isDigestOf } from "./invitation.ts";
@@ -49,14 +49,22 @@ export interface Acceptance {
   readonly secret: string;
 }
 
-interface Invitee {
-  readonly seq: number;
-  readonly id: string;
-  readonly name: string;
-  readonly email: string | null;
-  /** Whether their addresses are only claimed, as yet (domain/users/claim.ts). */
-  readonly isClaimed: boolean;
-}
+/** Reads the user of a membership, with the digest that accepts it. */
+const invited = reader(
+  {
+    digest: text(memberships.digest),
+    seq: integer(users.seq),
+    id: text(users.id),
+    name: text(users.name),
+    email: text(users.email),
+    phone: text(users.phone),
+    status: boolean(users.status),
+    isClaimed: boolean(isClaimed),
+  },
+  "invited.",
+);
+
+type Invitee = RowOf<typeof invited>;
 
 /** An invitation that may be accepted. */
 interface Open {
@@ -127,7 +135,7 @@ export async function accept(
     const [[session], trimmed = []] = rest;
     if (session === undefined) throw new Error("A session that was to begin with a membership has not.");
     forget(context, [trimmed, ...rest.slice(begin.length, begin.length + ends.length)].flat());
-    await handOver(context, seed, invitee.id, integer(session, "expire"));
+    await handOver(context, seed, invitee.id, begunSession.read(session).expire);
   }
   return toMembershipRow(row);
 }
@@ -153,35 +161,28 @@ async function findOpen(
 ): Promise<Open> {
   const { caller, config } = context;
   const [[row], team] = await reader.batch([
-    sql`SELECT ${columnsOf(named)}, ${memberships.digest} AS "digest", ${users.seq} AS "seq", ${users.id} AS "userId",
-        ${users.name} AS "name", ${users.email} AS "email", ${users.phone} AS "phone", ${users.status} AS "status",
-        ${isClaimed} AS "isClaimed"
+    sql`SELECT ${named.columns}, ${invited.columns}
       FROM ${memberships} CROSS JOIN ${users} ON ${users.seq} = ${memberships.userSeq} WHERE ${isMembership(membershipId)}`,
     selectStanding(context, teamId),
   ]);
   if (row === undefined) throw new AppError("membership_not_found");
   if (toStanding(team) === null) throw new AppError("team_not_found");
   const membership = ofThatTeam(row, teamId);
-  const digest = orNull(text, row, "digest");
-  const address = addressesOf(row).find((address) => digest !== null && isDigestOf(config, digest, address, secret));
+  const invitee = invited.read(row);
+  const { digest } = invitee;
+  const address = addressesOf(invitee).find(
+    (address) => digest !== null && isDigestOf(config, digest, address, secret),
+  );
   if (digest === null || address === undefined) throw new AppError("team_invalid_secret");
-  const invitee = {
-    seq: integer(row, "seq"),
-    id: text(row, "userId"),
-    name: text(row, "name"),
-    email: orNull(text, row, "email"),
-    isClaimed: boolean(row, "isClaimed"),
-  };
   const isOther = userId !== invitee.id || (caller.kind === "user" && caller.seq !== invitee.seq);
   if (isOther) throw new AppError("team_invite_mismatch");
   if (membership.confirm) throw new AppError("membership_already_confirmed");
-  if (!boolean(row, "status")) throw new AppError("user_blocked");
+  if (!invitee.status) throw new AppError("user_blocked");
   return { digest, address, invitee };
 }
 
 /** Where the invitee can have been sent it. */
-function addressesOf(row: Row): readonly Address[] {
-  const [email, phone] = [orNull(text, row, "email"), orNull(text, row, "phone")];
+function addressesOf({ email, phone }: Invitee): readonly Address[] {
   return [
     ...(email === null ? [] : [{ type: "email", value: email } as const]),
     ...(phone === null ? [] : [{ type: "sms", value: phone } as const]),

@@ -3,7 +3,8 @@ import { eq, or, type SQL, sql } from "drizzle-orm";
 import { isTeam } from "../../domain/teams/index.ts";
 import { isUser } from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
-import { boolean, integer, orNull, type Row, text } from "../../storage/row.ts";
+import { boolean, integer, orNull, reader, text } from "../../storage/reader.ts";
+import type { Row } from "../../storage/row.ts";
 import { memberships, teams, users } from "../../storage/schema/index.ts";
 import type { Address } from "./invitation.ts";
 
@@ -45,24 +46,29 @@ function whoOf({ email, phone, userId }: Invitation): SQL {
   return or(byEmail, byPhone) ?? sql`0`;
 }
 
+const known = reader({
+  seq: integer(users.seq),
+  id: text(users.id),
+  name: text(users.name),
+  email: text(users.email),
+  phone: text(users.phone),
+});
+
+const membership = reader(
+  { id: orNull(text(memberships.id)), isConfirmed: orNull(boolean(memberships.confirm)) },
+  "membership.",
+);
+
 /** A query for the invitee, and their membership of the team. */
 export const selectInvitee = (invitation: Invitation): SQL =>
-  sql`SELECT ${users.seq} AS "seq", ${users.id} AS "id", ${users.name} AS "name", ${users.email} AS "email",
-      ${users.phone} AS "phone", ${memberships.id} AS "membershipId", ${memberships.confirm} AS "isConfirmed"
+  sql`SELECT ${known.columns}, ${membership.columns}
     FROM ${users} LEFT JOIN ${memberships} ON ${memberships.userSeq} = ${users.seq} AND ${memberships.teamSeq} =
       (SELECT ${teams.seq} FROM ${teams} WHERE ${isTeam(invitation.teamId)})
     WHERE ${whoOf(invitation)}`;
 
 function toInvitee(row: Row): KnownInvitee {
-  const membershipId = orNull(text, row, "membershipId");
-  return {
-    seq: integer(row, "seq"),
-    id: text(row, "id"),
-    name: text(row, "name"),
-    email: orNull(text, row, "email"),
-    phone: orNull(text, row, "phone"),
-    membership: membershipId === null ? null : { id: membershipId, isConfirmed: boolean(row, "isConfirmed") },
-  };
+  const { id, isConfirmed } = membership.read(row);
+  return { ...known.read(row), membership: id === null ? null : { id, isConfirmed: isConfirmed === true } };
 }
 
 /**

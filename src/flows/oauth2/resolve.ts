@@ -1,13 +1,13 @@
 /** Resolves who it is that a provider vouches for: the user of a session, of an identity, of an email, or nobody yet. */
 import { type SQL, sql } from "drizzle-orm";
 import type { Context } from "../../domain/context/index.ts";
-import { selectKnown } from "../../domain/identities/index.ts";
+import { selectKnown, toKnown } from "../../domain/identities/index.ts";
 import type { Flow } from "../../domain/oauth2-flows/index.ts";
 import { hasSession } from "../../domain/sessions/index.ts";
 import { found, type FoundUser, isUser, selectFound } from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import type { Profile } from "../../lib/oauth2/provider.ts";
-import { integer, type Row, text } from "../../storage/row.ts";
+import type { Row } from "../../storage/row.ts";
 import { identities, users } from "../../storage/schema/index.ts";
 import { selectAlert } from "../sign-in/begin-session.ts";
 
@@ -31,21 +31,22 @@ export async function resolve(
   const { email, isEmailVerified, uid } = profile;
   const known = sql`${identities.provider} = ${provider} AND ${identities.providerUid} = ${uid}`;
   const isLinking = linking === null ? sql`0` : hasSession(isUser(linking.seq), linking.sessionId, context.now);
-  const [linkingRows, [identity], knownRows, emailRows, alert] = await context.db.batch([
+  const [linkingRows, identityRows, knownRows, emailRows, alert] = await context.db.batch([
     selectFound(isLinking),
     selectKnown(provider, uid),
     selectFound(sql`${users.seq} = (SELECT ${identities.userSeq} FROM ${identities} WHERE ${known})`),
     selectFound(sql`${users.email} = ${email}`),
     selectAlert,
   ]);
-  const identityId = identity === undefined ? null : text(identity, "id");
+  const identity = toKnown(identityRows);
+  const identityId = identity?.id ?? null;
   const [byIdentity, byEmail] = [found(knownRows), found(emailRows)];
   const isFree = (who: FoundUser | null) => byEmail === null || byEmail.seq === who?.seq;
 
   if (linking !== null) {
     const who = found(linkingRows);
     if (who === null) throw new AppError("user_session_not_found");
-    const isOthers = identity !== undefined && integer(identity, "userSeq") !== who.seq;
+    const isOthers = identity !== null && identity.userSeq !== who.seq;
     if (isOthers || !isFree(who)) throw new AppError("user_already_exists");
     return { who: { found: who, still: isLinking }, identityId, isEmailFree: true, alert };
   }

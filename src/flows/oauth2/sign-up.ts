@@ -3,14 +3,14 @@ import { appendLog, userActor } from "../../domain/audit/index.ts";
 import type { Context } from "../../domain/context/index.ts";
 import { insertIdentity, type Provided } from "../../domain/identities/index.ts";
 import type { Flow } from "../../domain/oauth2-flows/index.ts";
-import { hasBegun, insertSession, seedSession } from "../../domain/sessions/index.ts";
+import { begunSession, hasBegun, insertSession, seedSession } from "../../domain/sessions/index.ts";
 import { insertIdentityToken, noteOrigin, seedToken } from "../../domain/tokens/index.ts";
 import { insertUser, newUser } from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import { uniqueId } from "../../lib/crypto/ids.ts";
 import type { Profile } from "../../lib/oauth2/provider.ts";
 import type { Statement } from "../../storage/db.ts";
-import { integer, type Row } from "../../storage/row.ts";
+import type { Row } from "../../storage/row.ts";
 import { handOver } from "../sign-in/begin-session.ts";
 import { type Entrance, refusals, sessionOf } from "./entrance.ts";
 
@@ -59,5 +59,5 @@ export async function enterAnew(context: Context, flow: Flow, profile: Profile, 
 
 function expireOf([row]: readonly Row[] = []): number {
   if (row === undefined) throw new AppError("general_unknown");
-  return integer(row, "expire");
+  return begunSession.read(row).expire;
 }

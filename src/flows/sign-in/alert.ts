@@ -9,36 +9,44 @@ import { hasBegun, isLive, type SessionSeed } from "../../domain/sessions/index.
 import { compose } from "../../lib/delivery/texts/index.ts";
 import { placeOf } from "../../lib/devices/place.ts";
 import type { UserRow } from "../../models/user.ts";
-import { boolean, isRecords, json, type Row } from "../../storage/row.ts";
+import { boolean, json, reader } from "../../storage/reader.ts";
+import { isRecords, type Row } from "../../storage/row.ts";
 import { sessions, settings, users } from "../../storage/schema/index.ts";
 
 /** How long it is tried to send one, in milliseconds: a day. Later it is no news. */
 const sendingMax = 86_400_000;
 
+const alert = reader({
+  isOn: boolean(settings.sessionAlert),
+  sender: json(isRecords),
+});
+
 /**
  * A query for what `writeAlert` goes by: whether the project has its users told, and the rows of the transport. Where it has
  * not, which is what most have, one row is all that is read.
  */
-export const selectAlert: SQL = sql`SELECT ${settings.sessionAlert} AS "isOn",
-  CASE WHEN ${settings.sessionAlert} = 1 THEN (
+export const selectAlert: SQL = sql`SELECT ${alert.with({
+  sender: sql`CASE WHEN ${settings.sessionAlert} = 1 THEN (
     SELECT json_group_array(json_object('id', id, 'provider', provider, 'credentials', credentials, 'options', options))
-    FROM (${selectTransport("email")})) ELSE '[]' END AS "sender"
-  FROM ${settings}`;
+    FROM (${selectTransport("email")})) ELSE '[]' END`,
+})} FROM ${settings}`;
 
 /**
  * Writes the message, where there is one to write. That none can be written fails no sign-in.
  * @param rows what `selectAlert` has read
  */
 export async function writeAlert(context: Context, user: UserRow, [row]: readonly Row[]): Promise<Letter | null> {
-  if (row === undefined || !boolean(row, "isOn") || user.email === null) return null;
-  const work = write(context, user, user.email, row);
+  if (row === undefined || user.email === null) return null;
+  const { isOn, sender } = alert.read(row);
+  if (!isOn) return null;
+  const work = write(context, user, user.email, sender);
   context.waitUntil(work);
   return await work.catch(() => null);
 }
 
-async function write(context: Context, { name }: UserRow, to: string, row: Row): Promise<Letter | null> {
+async function write(context: Context, { name }: UserRow, to: string, sender: readonly Row[]): Promise<Letter | null> {
   const { client, config, locale, now } = context;
-  const transport = await findTransport(config, json(row, "sender", isRecords));
+  const transport = await findTransport(config, sender);
   if (transport === null) return null;
   const place = placeOf(client, locale);
   const message = compose(

@@ -3,11 +3,12 @@
  * first write decides; what follows acts only where that went ahead.
  */
 import { and, type SQL, sql } from "drizzle-orm";
-import { appendLog, logSeq, userActor } from "../../domain/audit/index.ts";
+import { appendLog, loggedSeq, userActor } from "../../domain/audit/index.ts";
 import { type Context, toSessionValue } from "../../domain/context/index.ts";
 import type { Letter } from "../../domain/messages/index.ts";
 import {
   begun,
+  begunSession,
   hasBegun,
   insertSession,
   isBegun,
@@ -33,7 +34,7 @@ import type { ErrorType } from "../../errors/catalogue.ts";
 import type { SessionRow } from "../../models/session.ts";
 import { build, type Statement } from "../../storage/db.ts";
 import { forget } from "../../storage/kv.ts";
-import { boolean, integer } from "../../storage/row.ts";
+import { boolean, reader } from "../../storage/reader.ts";
 import { users } from "../../storage/schema/index.ts";
 import { hasOthers } from "./alert.ts";
 
@@ -65,6 +66,8 @@ export interface HandedOver {
   readonly value: string;
 }
 
+const standing = reader({ status: boolean(users.status) });
+
 /**
  * Signs a user in, and hands the session to the client.
  * @returns the session, and the `seq` of the log's row
@@ -84,9 +87,9 @@ export async function signIn(
   const letter = claimed === undefined ? alert : null;
   const ends = [...(claimed === undefined ? [] : endClaim(self, seed.id)), trimSessions(context, self)];
   const results = await db.batch([
-    sql`SELECT ${users.status} AS "status" FROM ${users} WHERE ${isUser(seq)}`,
+    sql`SELECT ${standing.columns} FROM ${users} WHERE ${isUser(seq)}`,
     insertSession(context, seed, sql`${isUser(seq)} AND ${isSame}`),
-    appendLog(context, "session.create", "user", self, userActor(user)).returning(logSeq),
+    appendLog(context, "session.create", "user", self, userActor(user)).returning(loggedSeq.returning),
     ...(claimed === undefined ? [] : clearClaim(context, self, claimed, userActor(user))),
     ...adjustTotals(self, set ?? {}),
     build
@@ -101,13 +104,13 @@ export async function signIn(
     ...ends,
   ]);
   const [[row], [inserted], [logged]] = results;
-  if (row !== undefined && !boolean(row, "status")) throw new AppError("user_blocked");
+  if (row !== undefined && !standing.read(row).status) throw new AppError("user_blocked");
   if (inserted === undefined || logged === undefined) throw new AppError(refusal);
   letter?.send(results.at(-1 - ends.length) ?? []);
   forget(context, results.slice(-ends.length).flat());
   return {
-    ...(await handOver(context, seed, user.id, integer(inserted, "expire"))),
-    logSeq: integer(logged, "seq"),
+    ...(await handOver(context, seed, user.id, begunSession.read(inserted).expire)),
+    logSeq: loggedSeq.read(logged).seq,
   };
 }
 

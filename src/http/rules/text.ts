@@ -24,13 +24,14 @@ export const label = stringRule(
 );
 
 /** One of a few lower-case texts, given in any case; passed on in lower case (docs/spec/validators.md#choice). */
-export function oneOf(values: readonly string[]): Rule<string> {
+export function oneOf<const Value extends string>(values: readonly Value[]): Rule<Value> {
   const sentence = `Value must be one of (${values.join(", ")})`;
   return {
     schema: { type: "string", enum: values },
     parse(value) {
       const lower = typeof value === "string" ? value.toLowerCase() : "";
-      return values.includes(lower) ? ok(lower) : fail(sentence);
+      const found = values.find((candidate) => candidate === lower);
+      return found === undefined ? fail(sentence) : ok(found);
     },
   };
 }

@@ -1,0 +1,92 @@
+import { env } from "cloudflare:workers";
+import { sql } from "drizzle-orm";
+import { beforeAll, describe, expect, test } from "vitest";
+import { build, Database, prepared, slot } from "./db.ts";
+import { insertFrom } from "./insert.ts";
+import { tokens, userLabels, users } from "./schema/index.ts";
+
+const db = new Database(env.DB);
+
+const user = {
+  id: "Ada",
+  createdAt: 7,
+  updatedAt: 8,
+  name: "Ada",
+  nameFolded: "ada",
+  emailVerification: true,
+  phoneVerification: false,
+  hash: "argon2",
+  hashOptions: "{}",
+  status: true,
+  labels: '["vip"]',
+  mfa: false,
+  prefs: "{}",
+  impersonator: false,
+  words: "{}",
+  writeId: "",
+};
+
+beforeAll(async () => {
+  await db.batch([insertFrom(users, user, sql`WHERE 1`)]);
+});
+
+describe("an insert of what is found", () => {
+  test("writes the default of a column that is left out, or NULL", async () => {
+    const [rows] = await db.batch([sql`SELECT * FROM ${users}`]);
+    expect(rows).toEqual([
+      expect.objectContaining({
+        seq: 1,
+        id: "Ada",
+        name_folded: "ada",
+        email: null,
+        email_verification: 1,
+        phone_verification: 0,
+        password_history: "[]",
+        claimed: 0,
+        epoch: 0,
+      }),
+    ]);
+  });
+
+  test("writes columns by their name, in whatever order they are given", async () => {
+    const token = { type: "email", expire: 3, digest: "d", createdAt: 2, id: "t", userSeq: users.seq } as const;
+    await db.batch([insertFrom(tokens, token, sql`FROM ${users} WHERE ${users.id} = ${"Ada"}`)]);
+    const [rows] = await db.batch([sql`SELECT * FROM ${tokens}`]);
+    expect(rows).toEqual([
+      {
+        seq: 1,
+        id: "t",
+        created_at: 2,
+        user_seq: 1,
+        type: "email",
+        digest: "d",
+        expire: 3,
+        tries: null,
+        identity_seq: null,
+      },
+    ]);
+  });
+
+  test("writes nothing where nothing is found", async () => {
+    const insert = insertFrom(userLabels, { label: "none", userSeq: users.seq }, sql`FROM ${users} WHERE 0`);
+    const [inserted] = await db.batch([insert.returning({ label: userLabels.label })]);
+    expect(inserted).toEqual([]);
+  });
+
+  test("takes slots of a prepared statement, and leaves a conflict alone where told to", async () => {
+    const insert = prepared(() =>
+      insertFrom(userLabels, { label: slot("label"), userSeq: users.seq }, sql`FROM ${users} WHERE 1`)
+        .onConflictDoNothing()
+        .returning({ label: userLabels.label }),
+    );
+    const [first, second] = await db.batch([insert({ label: "vip" }), insert({ label: "vip" })]);
+    expect([first, second]).toEqual([[{ label: "vip" }], []]);
+  });
+
+  test("writes the same row as Drizzle's own insert", async () => {
+    await db.batch([build.insert(users).values({ ...user, id: "Bob", writeId: "" })]);
+    const [rows] = await db.batch([sql`SELECT * FROM ${users} ORDER BY ${users.seq}`]);
+    const [ada, bob] = rows.map((row) => ({ ...row, id: "", seq: 0 }));
+    expect(ada).toEqual(bob);
+  });
+});
