@@ -3,7 +3,7 @@ import { createApp } from "./app.ts";
 import { parseConfig } from "./http/config.ts";
 import { retryMessages } from "./jobs/retry-messages.ts";
 import { sweep } from "./jobs/sweep.ts";
-import { Database } from "./storage/db.ts";
+import { Database } from "./storage/database.ts";
 
 /** When it sweeps: of the schedules in wrangler.toml, the others are for messages. */
 const daily = "30 3 * * *";

@@ -4,7 +4,7 @@ import type { ErrorType } from "../errors/catalogue.ts";
 import type { Result } from "../errors/result.ts";
 import type { Version } from "../models/version.ts";
 import type { Origin } from "../storage/bodies.ts";
-import type { Database } from "../storage/db.ts";
+import type { Database } from "../storage/database.ts";
 import type { Usage } from "../storage/meter.ts";
 
 export interface AppEnv {

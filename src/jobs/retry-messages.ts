@@ -15,7 +15,8 @@ import { fail, ok, type Result } from "../errors/result.ts";
 import { open } from "../lib/crypto/box.ts";
 import { isMessage, type Message, type Refusal, type Transport } from "../lib/delivery/message.ts";
 import { send } from "../lib/delivery/send.ts";
-import { build, type Database, type Statement } from "../storage/db.ts";
+import type { Database } from "../storage/database.ts";
+import { build, type Statement } from "../storage/db.ts";
 import { integer, type Row, text } from "../storage/row.ts";
 import { messages } from "../storage/schema/index.ts";
 import { messageContent, sealedContext } from "../storage/sealed.ts";
@@ -40,20 +41,27 @@ export interface Report {
  * @param now milliseconds since the Unix epoch
  */
 export async function retryMessages(config: Config, db: Database, now: number): Promise<Report> {
-  const [late, taken] = await db.batch([giveUp(now), take(now)]);
-  for (const row of late) reportFailure({ id: text(row, "id"), template: text(row, "template") }, text(row, "error"));
-  if (taken.length === 0) return { tried: 0, sent: 0 };
-  const [email, sms] = await db.batch([selectTransport("email"), selectTransport("sms")]);
-  const ways = { email: await openWay(config, email), sms: await openWay(config, sms) };
+  const batch = db.batch();
+  const late = batch.add(giveUp(now));
+  const taken = batch.add(take(now));
+  await batch.run();
+  for (const row of late.rows)
+    reportFailure({ id: text(row, "id"), template: text(row, "template") }, text(row, "error"));
+  if (taken.rows.length === 0) return { tried: 0, sent: 0 };
+  const transports = db.batch();
+  const email = transports.add(selectTransport("email"));
+  const sms = transports.add(selectTransport("sms"));
+  await transports.run();
+  const ways = { email: await openWay(config, email.rows), sms: await openWay(config, sms.rows) };
   const sent = await Promise.all(
     Array.from({ length: lanes }, (_, lane) =>
       sendInTurn(
         { config, db, ways },
-        taken.filter((_, index) => index % lanes === lane),
+        taken.rows.filter((_, index) => index % lanes === lane),
       ),
     ),
   );
-  return { tried: taken.length, sent: sent.reduce((total, count) => total + count, 0) };
+  return { tried: taken.rows.length, sent: sent.reduce((total, count) => total + count, 0) };
 }
 
 const isDue = (now: number): SQL => sql`${messages.nextAt} <= ${now}`;

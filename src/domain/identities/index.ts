@@ -1,12 +1,12 @@
 /** Identities: links between users and accounts at OAuth2 providers. */
 export {
   countIdentities,
-  insertIdentity,
   isIdentity,
   type Provided,
   readProvided,
+  sealIdentity,
   selectKnown,
-  updateIdentity,
+  writeIdentity,
 } from "./provided.ts";
 export { listIdentities } from "./read.ts";
 export { deleteIdentity, isIdentityOf, removeIdentities } from "./store.ts";

@@ -34,19 +34,21 @@ export interface Bearer {
 export async function getBearer({ db, now }: Context, who: SQL, sessionId: string): Promise<Bearer> {
   const mine = sql`${sessions.userSeq} = ${seqOf(who)} AND ${isLive(now)}`;
   const named = sessionId === "recent" ? mine : sql`${mine} AND ${sessions.id} = ${sessionId}`;
-  const [[user], [session]] = await db.batch([
-    sql`SELECT ${users.id} AS "id", ${users.seq} AS "seq", ${users.epoch} AS "epoch", ${users.status} AS "status"
-      FROM ${users} WHERE ${who}`,
-    sql`SELECT ${sessions.id} AS "id", ${sessions.expire} AS "expire" FROM ${sessions} WHERE ${named}
-      ORDER BY ${sessions.seq} DESC LIMIT 1`,
-  ]);
-  if (user === undefined) throw new AppError("user_not_found");
-  if (!boolean(user, "status")) throw new AppError("user_blocked");
+  const batch = db.batch();
+  const user =
+    batch.add(sql`SELECT ${users.id} AS "id", ${users.seq} AS "seq", ${users.epoch} AS "epoch", ${users.status} AS "status"
+      FROM ${users} WHERE ${who}`);
+  const session =
+    batch.add(sql`SELECT ${sessions.id} AS "id", ${sessions.expire} AS "expire" FROM ${sessions} WHERE ${named}
+      ORDER BY ${sessions.seq} DESC LIMIT 1`);
+  await batch.run();
+  if (user.row === undefined) throw new AppError("user_not_found");
+  if (!boolean(user.row, "status")) throw new AppError("user_blocked");
   return {
-    userId: text(user, "id"),
-    seq: integer(user, "seq"),
-    epoch: integer(user, "epoch"),
-    session: session === undefined ? null : { id: text(session, "id"), expire: integer(session, "expire") },
+    userId: text(user.row, "id"),
+    seq: integer(user.row, "seq"),
+    epoch: integer(user.row, "epoch"),
+    session: session.row === undefined ? null : { id: text(session.row, "id"), expire: integer(session.row, "expire") },
   };
 }
 

@@ -33,10 +33,8 @@ const toMessageRow = (row: Row): MessageRow => ({
 
 /** @throws AppError `message_not_found` */
 export async function getMessage({ db }: Context, messageId: string): Promise<MessageRow> {
-  const [[row]] = await db.batch([
-    sql`SELECT ${columns} FROM ${messages}
-      WHERE lower(${messages.id}) = ${messageId.toLowerCase()} AND ${messages.id} = ${messageId}`,
-  ]);
+  const { row } = await db.run(sql`SELECT ${columns} FROM ${messages}
+      WHERE lower(${messages.id}) = ${messageId.toLowerCase()} AND ${messages.id} = ${messageId}`);
   if (row === undefined) throw new AppError("message_not_found");
   return toMessageRow(row);
 }

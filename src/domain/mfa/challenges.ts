@@ -6,6 +6,7 @@ import { newCode } from "../../lib/crypto/codes.ts";
 import { isSameText } from "../../lib/crypto/digest.ts";
 import { generateId } from "../../lib/crypto/ids.ts";
 import type { ChallengeRow, CustomChallengeRow } from "../../models/mfa.ts";
+import type { Batch } from "../../storage/batch.ts";
 import { build, isChanged, type Statement } from "../../storage/db.ts";
 import { seqOf } from "../../storage/owner.ts";
 import { integer, orNull, type Row, text } from "../../storage/row.ts";
@@ -46,21 +47,22 @@ export async function createChallenge(
   const code = sent?.code ?? (factor === "custom" ? newCode() : null);
   const sealed = code === null ? null : await seal(config.secretKeys, sealedContext(challengeCode, id), code);
   const self = sent === null ? who : sql`${who} AND ${sent.isReachable}`;
-  const [[user], set, posted] = await db.batch([
-    sql`SELECT ${users.id} AS "id" FROM ${users} WHERE ${who}`,
+  const batch = db.batch();
+  const user = batch.add(sql`SELECT ${users.id} AS "id" FROM ${users} WHERE ${who}`);
+  const set = batch.add(
     build
       .insert(challenges)
       .select(
         sql`SELECT NULL, ${id}, ${now}, ${users.seq}, ${factor}, ${sealed}, ${expire}, 0 FROM ${users} WHERE ${self}`,
       )
       .returning({ id: challenges.id }),
-    ...(sent === null ? [] : [sent.letter.post(sql`${who} AND ${isChanged}`)]),
-    appendLog(context, "challenge.create", "user", sql`${who} AND ${isChanged}`),
-  ]);
-  if (user === undefined) throw new AppError("user_not_found");
-  if (set.length === 0) throw new AppError(sent?.refusal ?? "user_not_found");
-  sent?.letter.send(posted);
-  return { id, createdAt: now, userId: text(user, "id"), expire };
+  );
+  sent?.message.enqueue(batch, sql`${who} AND ${isChanged}`);
+  batch.add(appendLog(context, "challenge.create", "user", sql`${who} AND ${isChanged}`));
+  await batch.run();
+  if (user.row === undefined) throw new AppError("user_not_found");
+  if (set.row === undefined) throw new AppError(sent?.refusal ?? "user_not_found");
+  return { id, createdAt: now, userId: text(user.row, "id"), expire };
 }
 
 /** A statement that ends the user's challenges, or those of a factor: what has been sent answers none any more. */
@@ -78,19 +80,20 @@ export async function getCustomChallenge(
   who: SQL,
   challengeId: string,
 ): Promise<CustomChallengeRow> {
-  const [[user], [row]] = await db.batch([
-    sql`SELECT ${users.id} AS "id" FROM ${users} WHERE ${who}`,
-    sql`SELECT ${challenges.createdAt} AS "createdAt", ${challenges.expire} AS "expire", ${challenges.code} AS "code"
-      FROM ${challenges} WHERE ${isOpen(who, challengeId, now)} AND ${challenges.factor} = 'custom'`,
-  ]);
-  if (user === undefined) throw new AppError("user_not_found");
-  if (row === undefined) throw new AppError("user_invalid_token");
+  const batch = db.batch();
+  const user = batch.add(sql`SELECT ${users.id} AS "id" FROM ${users} WHERE ${who}`);
+  const challenge =
+    batch.add(sql`SELECT ${challenges.createdAt} AS "createdAt", ${challenges.expire} AS "expire", ${challenges.code} AS "code"
+      FROM ${challenges} WHERE ${isOpen(who, challengeId, now)} AND ${challenges.factor} = 'custom'`);
+  await batch.run();
+  if (user.row === undefined) throw new AppError("user_not_found");
+  if (challenge.row === undefined) throw new AppError("user_invalid_token");
   return {
     id: challengeId,
-    createdAt: integer(row, "createdAt"),
-    userId: text(user, "id"),
-    expire: integer(row, "expire"),
-    code: await unseal(config, challengeCode, challengeId, text(row, "code")),
+    createdAt: integer(challenge.row, "createdAt"),
+    userId: text(user.row, "id"),
+    expire: integer(challenge.row, "expire"),
+    code: await unseal(config, challengeCode, challengeId, text(challenge.row, "code")),
   };
 }
 
@@ -103,18 +106,22 @@ interface Challenge {
 }
 
 /**
- * A statement that takes one of the answers that a challenge has, and returns it. Counted before it is compared: otherwise any
- * number that are in flight at once would be.
+ * Takes one of the answers that a challenge has. Counted before it is compared: otherwise any number that are in flight at once
+ * would be.
+ * @returns reads the challenge, once the batch has run; it throws AppError `user_invalid_token` where there is none
  */
-export const takeAnswer = ({ attempts, now }: Context, who: SQL, challengeId: string): Statement =>
-  build
-    .update(challenges)
-    .set({ tries: sql`${challenges.tries} + 1` })
-    .where(sql`${isOpen(who, challengeId, now)} AND ${attempts.isWithin}`)
-    .returning({ id: challenges.id, factor: challenges.factor, code: challenges.code });
+export function takeAnswer(batch: Batch, { now }: Context, who: SQL, challengeId: string): () => Challenge {
+  const taken = batch.addWithin((isWithin) =>
+    build
+      .update(challenges)
+      .set({ tries: sql`${challenges.tries} + 1` })
+      .where(sql`${isOpen(who, challengeId, now)} AND ${isWithin}`)
+      .returning({ id: challenges.id, factor: challenges.factor, code: challenges.code }),
+  );
+  return () => toChallenge(taken.row);
+}
 
-/** The challenge that `takeAnswer` returned. @throws AppError `user_invalid_token` where there is none */
-export function toChallenge([row]: readonly Row[]): Challenge {
+function toChallenge(row: Row | undefined): Challenge {
   if (row === undefined) throw new AppError("user_invalid_token");
   return { id: text(row, "id"), factor: factorNamed(text(row, "factor")), code: orNull(text, row, "code") };
 }
@@ -147,13 +154,13 @@ async function meet(
   spending: readonly Statement[],
   then: (isMet: SQL) => Statement,
 ): Promise<Row | undefined> {
-  const results = await context.db.batch([
-    ...spending,
-    build.delete(challenges).where(spending.length > 0 ? sql`${waits} AND ${isChanged}` : waits),
-    then(isChanged),
-    appendLog(context, "challenges.update", "user", sql`${who} AND ${isChanged}`),
-  ]);
-  return results.at(-2)?.[0];
+  const batch = context.db.batch();
+  batch.addAll(spending);
+  batch.add(build.delete(challenges).where(spending.length > 0 ? sql`${waits} AND ${isChanged}` : waits));
+  const met = batch.add(then(isChanged));
+  batch.add(appendLog(context, "challenges.update", "user", sql`${who} AND ${isChanged}`));
+  await batch.run();
+  return met.row;
 }
 
 /** Statements that use the answer up, if it is right; null: it is wrong. */

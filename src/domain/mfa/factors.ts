@@ -36,19 +36,19 @@ export function assertFactorOpen(settings: Settings, factor: Factor): void {
  * @throws AppError `user_not_found`
  */
 export async function readFactors({ db }: Context, who: SQL): Promise<FactorsRow> {
-  const [settingsRows, [row]] = await db.batch([
-    selectSettings,
-    sql`SELECT ${hasTotp} AS "totp", ${hasRecoveryCodes} AS "recoveryCode",
+  const batch = db.batch();
+  const policy = batch.add(selectSettings);
+  const factors = batch.add(sql`SELECT ${hasTotp} AS "totp", ${hasRecoveryCodes} AS "recoveryCode",
       (${users.phone} IS NOT NULL AND ${users.phoneVerification}) AS "phone",
-      (${users.email} IS NOT NULL AND ${users.emailVerification}) AS "email" FROM ${users} WHERE ${who}`,
-  ]);
-  if (row === undefined) throw new AppError("user_not_found");
-  const settings = toSettings(settingsRows);
+      (${users.email} IS NOT NULL AND ${users.emailVerification}) AS "email" FROM ${users} WHERE ${who}`);
+  await batch.run();
+  if (factors.row === undefined) throw new AppError("user_not_found");
+  const settings = toSettings(policy.rows);
   return {
-    totp: settings.mfaTotp && boolean(row, "totp"),
-    phone: settings.mfaPhone && boolean(row, "phone"),
-    email: settings.mfaEmail && boolean(row, "email"),
-    recoveryCode: boolean(row, "recoveryCode"),
+    totp: settings.mfaTotp && boolean(factors.row, "totp"),
+    phone: settings.mfaPhone && boolean(factors.row, "phone"),
+    email: settings.mfaEmail && boolean(factors.row, "email"),
+    recoveryCode: boolean(factors.row, "recoveryCode"),
     custom: settings.mfaCustom,
   };
 }

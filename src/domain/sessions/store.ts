@@ -7,7 +7,7 @@ import { AppError } from "../../errors/app-error.ts";
 import type { Page } from "../../models/model.ts";
 import type { SessionRow } from "../../models/session.ts";
 import type { UserKey } from "../../models/user.ts";
-import { forget, putOrigin, readOrigins, sessionKey } from "../../storage/bodies.ts";
+import { addEnding, putOrigin, readOrigins, sessionKey } from "../../storage/bodies.ts";
 import { build, isChanged, prepared, slot } from "../../storage/db.ts";
 import { boolean, integer, text } from "../../storage/row.ts";
 import { sessions, settings, users } from "../../storage/schema/index.ts";
@@ -15,8 +15,8 @@ import { appendLog, insertLog, logFields } from "../audit/index.ts";
 import type { Context, StoredSession } from "../context/index.ts";
 import { hasSession, isLive, isOf, returnedSession, sessionColumns, toStoredSession } from "./columns.ts";
 import { type RenewedTokens, renewTokens } from "./provider-tokens.ts";
-import { begun, showSessions, toSessionRow } from "./show.ts";
-import { endSessions, hasBegun, insertSession, key, type SessionSeed } from "./statements.ts";
+import { showNewSession, showSessions, toSessionRow } from "./show.ts";
+import { endSessions, hasBegun, insertSession, key, type NewSession } from "./statements.ts";
 
 /** Sessions that one answer shows (docs/spec/users.md#sessions). */
 const shownMax = 1_000;
@@ -28,24 +28,26 @@ const shownMax = 1_000;
 export async function listSessions(context: Context, who: SQL, isCounted: boolean): Promise<Page<SessionRow>> {
   const { db, now } = context;
   const mine = sql`${isOf(who)} AND ${isLive(now)}`;
-  const [[user], rows] = await db.batch([
-    sql`SELECT ${users.id} AS "id",
+  const batch = db.batch();
+  const user = batch.add(sql`SELECT ${users.id} AS "id",
       ${isCounted ? sql`(SELECT count(*) FROM ${sessions} WHERE ${mine})` : sql`0`} AS "total"
-      FROM ${users} WHERE ${who}`,
+      FROM ${users} WHERE ${who}`);
+  const theirs = batch.add(
     sql`SELECT ${sessionColumns} FROM ${sessions} WHERE ${mine} ORDER BY ${sessions.seq} LIMIT ${shownMax}`,
-  ]);
-  if (user === undefined) throw new AppError("user_not_found");
+  );
+  await batch.run();
+  if (user.row === undefined) throw new AppError("user_not_found");
   return {
-    total: integer(user, "total"),
-    rows: await showSessions(context, text(user, "id"), rows.map(toStoredSession)),
+    total: integer(user.row, "total"),
+    rows: await showSessions(context, text(user.row, "id"), theirs.rows.map(toStoredSession)),
   };
 }
 
 /** @throws AppError `user_session_not_found` */
 export async function getSession({ db, now }: Context, who: SQL, sessionId: string): Promise<StoredSession> {
-  const [[row]] = await db.batch([
+  const { row } = await db.run(
     sql`SELECT ${sessionColumns} FROM ${sessions} WHERE ${isOf(who)} AND ${sessions.id} = ${sessionId} AND ${isLive(now)}`,
-  ]);
+  );
   if (row === undefined) throw new AppError("user_session_not_found");
   return toStoredSession(row);
 }
@@ -62,18 +64,19 @@ export async function extendSession(
 ): Promise<SessionRow> {
   const { db, kv, now, waitUntil } = context;
   const self = sql`${isOf(who)} AND ${sessions.id} = ${sessionId} AND ${isLive(now)}`;
-  const results = await db.batch([
-    ...(renewed === null ? [] : [renewTokens(self, renewed)]),
+  const batch = db.batch();
+  if (renewed !== null) batch.add(renewTokens(self, renewed));
+  const extended = batch.add(
     build
       .update(sessions)
       .set({ expire: sql`${now} + (SELECT ${settings.sessionDuration} FROM ${settings}) * 1000`, updatedAt: now })
       .where(self)
       .returning(returnedSession),
-    appendLog(context, "session.update", "user", sql`${who} AND ${isChanged}`),
-  ]);
-  const row = results.at(-2)?.[0];
-  if (row === undefined) throw new AppError("user_session_not_found");
-  const session = toStoredSession(row);
+  );
+  batch.add(appendLog(context, "session.update", "user", sql`${who} AND ${isChanged}`));
+  await batch.run();
+  if (extended.row === undefined) throw new AppError("user_session_not_found");
+  const session = toStoredSession(extended.row);
   const key = sessionKey(sessionId);
   const origin = (await readOrigins(kv, [key])).get(key);
   if (origin !== undefined) waitUntil(putOrigin(kv, key, origin, (session.expire - now) / 1000));
@@ -84,16 +87,15 @@ export async function extendSession(
  * Begins a session without asking for a password.
  * @throws AppError `user_not_found`, `user_blocked`
  */
-export async function createSession(context: Context, who: SQL, seed: SessionSeed): Promise<SessionRow> {
-  const { db } = context;
-  const [[user], [session]] = await db.batch([
-    sql`SELECT ${users.id} AS "id", ${users.status} AS "status" FROM ${users} WHERE ${who}`,
-    insertSession(context, seed, who),
-    appendLog(context, "session.create", "user", hasBegun(seed)),
-  ]);
-  if (user === undefined) throw new AppError("user_not_found");
-  if (!boolean(user, "status") || session === undefined) throw new AppError("user_blocked");
-  return toSessionRow(context, begun(context, seed, text(user, "id"), integer(session, "expire")));
+export async function createSession(context: Context, who: SQL, session: NewSession): Promise<SessionRow> {
+  const batch = context.db.batch();
+  const user = batch.add(sql`SELECT ${users.id} AS "id", ${users.status} AS "status" FROM ${users} WHERE ${who}`);
+  const begun = insertSession(batch, context, session, who);
+  batch.add(appendLog(context, "session.create", "user", hasBegun(session)));
+  await batch.run();
+  if (user.row === undefined) throw new AppError("user_not_found");
+  if (!boolean(user.row, "status") || begun.expire === null) throw new AppError("user_blocked");
+  return showNewSession(context, session, text(user.row, "id"), begun.expire);
 }
 
 /** The statements that end one session, for a `who` with slots. */
@@ -125,14 +127,13 @@ export async function deleteSession(context: Context, user: UserKey, sessionId: 
   const isSeq = typeof user === "number";
   const end = isSeq ? endings.bySeq : endings.byId;
   const self = { ...(isSeq ? { seq: user } : { id: user, lowerId: user.toLowerCase() }), sessionId, now };
-  const [[found], , ended] = await db.batch([
-    end.user(self),
-    end.log({ ...self, ...logFields(context, "session.delete") }),
-    end.session(self),
-  ]);
-  if (found === undefined) throw new AppError("user_not_found");
-  if (ended.length === 0) throw new AppError("user_session_not_found");
-  forget(context, ended);
+  const batch = db.batch();
+  const found = batch.add(end.user(self));
+  batch.add(end.log({ ...self, ...logFields(context, "session.delete") }));
+  const ended = addEnding(batch, context, end.session(self));
+  await batch.run();
+  if (found.row === undefined) throw new AppError("user_not_found");
+  if (ended.row === undefined) throw new AppError("user_session_not_found");
 }
 
 /**
@@ -141,11 +142,10 @@ export async function deleteSession(context: Context, user: UserKey, sessionId: 
  */
 export async function deleteSessions(context: Context, who: SQL): Promise<void> {
   const { db } = context;
-  const [[user], , ended] = await db.batch([
-    sql`SELECT ${users.seq} AS "seq" FROM ${users} WHERE ${who}`,
-    appendLog(context, "session.delete", "user", who),
-    endSessions(who),
-  ]);
-  if (user === undefined) throw new AppError("user_not_found");
-  forget(context, ended);
+  const batch = db.batch();
+  const user = batch.add(sql`SELECT ${users.seq} AS "seq" FROM ${users} WHERE ${who}`);
+  batch.add(appendLog(context, "session.delete", "user", who));
+  endSessions(batch, context, who);
+  await batch.run();
+  if (user.row === undefined) throw new AppError("user_not_found");
 }

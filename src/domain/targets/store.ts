@@ -9,7 +9,7 @@ import type { ErrorType } from "../../errors/catalogue.ts";
 import type { ListRequest } from "../../lib/queries/index.ts";
 import type { Page } from "../../models/model.ts";
 import type { TargetRow } from "../../models/target.ts";
-import { refuseOn } from "../../storage/constraints.ts";
+import type { Handle } from "../../storage/batch.ts";
 import { build, type Statement } from "../../storage/db.ts";
 import { seqOf } from "../../storage/owner.ts";
 import { orNull, type Row, text } from "../../storage/row.ts";
@@ -32,10 +32,10 @@ const isTarget = (who: SQL, targetId: string): SQL =>
 const selectTarget = (self: SQL): SQL => sql`SELECT ${targetColumns} FROM ${targets} WHERE ${self}`;
 
 /** The target that a batch read, of the user that it read. @throws AppError `user_not_found`, `user_target_not_found` */
-function found([user]: readonly Row[], [target]: readonly Row[]): Row {
-  if (user === undefined) throw new AppError("user_not_found");
-  if (target === undefined) throw new AppError("user_target_not_found");
-  return target;
+function found(user: Handle, target: Handle): Row {
+  if (user.row === undefined) throw new AppError("user_not_found");
+  if (target.row === undefined) throw new AppError("user_target_not_found");
+  return target.row;
 }
 
 /**
@@ -50,7 +50,10 @@ export function listTargets({ db }: Context, who: SQL, request: ListRequest): Pr
 
 /** @throws AppError `user_not_found`, `user_target_not_found` */
 export async function getTarget({ db }: Context, who: SQL, targetId: string): Promise<TargetRow> {
-  const [user, target] = await db.batch([selectUser(who), selectTarget(isTarget(who, targetId))]);
+  const batch = db.batch();
+  const user = batch.add(selectUser(who));
+  const target = batch.add(selectTarget(isTarget(who, targetId)));
+  await batch.run();
   return toTargetRow(found(user, target));
 }
 
@@ -87,19 +90,19 @@ export async function createTarget(
   const session =
     sessionId === null ? sql`NULL` : sql`(SELECT ${sessions.seq} FROM ${sessions} WHERE ${sessions.id} = ${sessionId})`;
   const self = isTarget(who, id);
-  const [user, , , created] = await refuseOn(
-    { targets_id: "user_target_already_exists", targets_identifier: "user_target_already_exists" },
-    db.batch([
-      selectUser(who),
-      build.insert(targets).select(
-        sql`SELECT NULL, ${id}, ${now}, ${now}, ${users.seq}, ${name}, ${provider}, ${providerType}, ${identifier}, 0,
-            ${session} FROM ${users} WHERE ${who}`,
-      ),
-      appendLog(context, "target.create", "target", self),
-      selectTarget(self),
-      ...then,
-    ]),
+  const batch = db.batch();
+  const user = batch.add(selectUser(who));
+  batch.add(
+    build.insert(targets).select(
+      sql`SELECT NULL, ${id}, ${now}, ${now}, ${users.seq}, ${name}, ${provider}, ${providerType}, ${identifier}, 0,
+          ${session} FROM ${users} WHERE ${who}`,
+    ),
   );
+  batch.add(appendLog(context, "target.create", "target", self));
+  const created = batch.add(selectTarget(self));
+  batch.addAll(then);
+  batch.refuse({ targets_id: "user_target_already_exists", targets_identifier: "user_target_already_exists" });
+  await batch.run();
   return toTargetRow(found(user, created));
 }
 
@@ -138,24 +141,26 @@ export async function updateTarget(context: Context, key: TargetKey, change: Tar
     ...(providerId === null ? [] : [sql`${provider} = ${targets.providerType}`]),
   ];
   const isChanged = sql.join([self, ...isAllowed], sql` AND `);
-  const [user, before, , , after] = await refuseOn(
-    { targets_identifier: taken },
-    db.batch([
-      selectUser(key.who),
-      sql`SELECT ${targets.providerType} AS "type", ${provider} AS "provider" FROM ${targets} WHERE ${self}`,
-      build
-        .update(targets)
-        .set({
-          updatedAt: now,
-          ...(identifier !== null && { identifier, expired: false }),
-          ...(providerId !== null && { providerSeq: ofProvider(providerId, providers.seq) }),
-          ...(name !== null && { name }),
-        })
-        .where(isChanged),
-      appendLog(context, "target.update", "target", isChanged),
-      selectTarget(self),
-    ]),
+  const batch = db.batch();
+  const user = batch.add(selectUser(key.who));
+  const before = batch.add(
+    sql`SELECT ${targets.providerType} AS "type", ${provider} AS "provider" FROM ${targets} WHERE ${self}`,
   );
+  batch.add(
+    build
+      .update(targets)
+      .set({
+        updatedAt: now,
+        ...(identifier !== null && { identifier, expired: false }),
+        ...(providerId !== null && { providerSeq: ofProvider(providerId, providers.seq) }),
+        ...(name !== null && { name }),
+      })
+      .where(isChanged),
+  );
+  batch.add(appendLog(context, "target.update", "target", isChanged));
+  const after = batch.add(selectTarget(self));
+  batch.refuse({ targets_identifier: taken });
+  await batch.run();
   assertAllowed(found(user, before), change);
   return toTargetRow(found(user, after));
 }
@@ -173,10 +178,10 @@ function assertAllowed(before: Row, { identifier, providerId }: TargetChange): v
 /** @throws AppError `user_not_found`, `user_target_not_found` */
 export async function deleteTarget(context: Context, key: TargetKey): Promise<void> {
   const self = isTargetOf(key);
-  const [user, , deleted] = await context.db.batch([
-    selectUser(key.who),
-    appendLog(context, "target.delete", "target", self),
-    build.delete(targets).where(self).returning({ id: targets.id }),
-  ]);
+  const batch = context.db.batch();
+  const user = batch.add(selectUser(key.who));
+  batch.add(appendLog(context, "target.delete", "target", self));
+  const deleted = batch.add(build.delete(targets).where(self).returning({ id: targets.id }));
+  await batch.run();
   found(user, deleted);
 }

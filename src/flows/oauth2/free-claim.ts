@@ -26,8 +26,8 @@ export async function freeClaim(
     actor,
     set: verifiedBy.email,
     unless: [{ is: sql`NOT (${who.still} AND ${isClaimedStill(true)})`, refuse: "user_already_exists" }],
-    before: (self) => clearClaim(context, self, "email", actor),
-    ends: (self) => endClaim(self),
+    before: (batch, self) => clearClaim(batch, context, self, "email", actor),
+    after: (batch, self) => endClaim(batch, context, self),
   });
   return true;
 }

@@ -4,11 +4,12 @@
  */
 import { type SQL, sql } from "drizzle-orm";
 import type { Context } from "../../domain/context/index.ts";
-import { findTransport, type Letter, selectTransport, writeLetter } from "../../domain/messages/index.ts";
-import { hasBegun, isLive, type SessionSeed } from "../../domain/sessions/index.ts";
+import { findTransport, type PendingMessage, prepareMessage, selectTransport } from "../../domain/messages/index.ts";
+import { hasBegun, isLive, type NewSession } from "../../domain/sessions/index.ts";
 import { compose } from "../../lib/delivery/texts/index.ts";
 import { placeOf } from "../../lib/devices/place.ts";
 import type { UserRow } from "../../models/user.ts";
+import type { Handle } from "../../storage/batch.ts";
 import { boolean, isRecords, json, type Row } from "../../storage/row.ts";
 import { sessions, settings, users } from "../../storage/schema/index.ts";
 
@@ -16,7 +17,7 @@ import { sessions, settings, users } from "../../storage/schema/index.ts";
 const sendingMax = 86_400_000;
 
 /**
- * A query for what `writeAlert` goes by: whether the project has its users told, and the rows of the transport. Where it has
+ * A query for what `prepareAlert` goes by: whether the project has its users told, and the rows of the transport. Where it has
  * not, which is what most have, one row is all that is read.
  */
 export const selectAlert: SQL = sql`SELECT ${settings.sessionAlert} AS "isOn",
@@ -26,17 +27,18 @@ export const selectAlert: SQL = sql`SELECT ${settings.sessionAlert} AS "isOn",
   FROM ${settings}`;
 
 /**
- * Writes the message, where there is one to write. That none can be written fails no sign-in.
- * @param rows what `selectAlert` has read
+ * Makes the message ready, where there is one to send. That none can be made fails no sign-in.
+ * @param read what `selectAlert` has read
  */
-export async function writeAlert(context: Context, user: UserRow, [row]: readonly Row[]): Promise<Letter | null> {
+export async function prepareAlert(context: Context, user: UserRow, read: Handle): Promise<PendingMessage | null> {
+  const { row } = read;
   if (row === undefined || !boolean(row, "isOn") || user.email === null) return null;
   const work = write(context, user, user.email, row);
   context.waitUntil(work);
   return await work.catch(() => null);
 }
 
-async function write(context: Context, { name }: UserRow, to: string, row: Row): Promise<Letter | null> {
+async function write(context: Context, { name }: UserRow, to: string, row: Row): Promise<PendingMessage | null> {
   const { client, config, locale, now } = context;
   const transport = await findTransport(config, json(row, "sender", isRecords));
   if (transport === null) return null;
@@ -55,10 +57,10 @@ async function write(context: Context, { name }: UserRow, to: string, row: Row):
     },
     locale,
   );
-  return writeLetter(context, transport, message, now + sendingMax);
+  return prepareMessage(context, transport, message, now + sendingMax);
 }
 
 /** The user whose session has been begun by this batch, if they have others. */
-export const hasOthers = ({ now }: Context, seed: SessionSeed): SQL =>
-  sql`${hasBegun(seed)} AND EXISTS (SELECT 1 FROM ${sessions}
-    WHERE ${sessions.userSeq} = ${users.seq} AND ${sessions.digest} <> ${seed.digest} AND ${isLive(now)})`;
+export const hasOthers = ({ now }: Context, session: NewSession): SQL =>
+  sql`${hasBegun(session)} AND EXISTS (SELECT 1 FROM ${sessions}
+    WHERE ${sessions.userSeq} = ${users.seq} AND ${sessions.digest} <> ${session.digest} AND ${isLive(now)})`;
