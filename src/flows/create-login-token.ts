@@ -67,8 +67,9 @@ async function sendTo(
   const created = insertUser(batch, context, draft, { actor: userActor(draft.row), orKnown: true });
   const who = sql`${created.self} AND ${isUser(receiver.id)}`;
   const actor = userActor(receiver);
-  const sent = sendToken(batch, context, { token, message, event: "session.create", actor }, who);
-  noteOrigin(batch, context, token, sent);
+  sendToken(batch, context, { token, message, event: "session.create", actor }, who);
+  // In any case: whether somebody has been given it must not show by the work.
+  noteOrigin(batch, context, token);
   await batch.run();
   const { user } = created;
   // Somebody has got the address meanwhile, or lost it: the message would name the wrong user.

@@ -55,14 +55,18 @@ function insertion(
 
 /**
  * Keeps where a token was asked for, which the log row of its redemption shows.
- * @param inserted what `insertToken` has given
+ * @param inserted what `insertToken` has given, without which nothing is kept; left out: it is kept in any case
  */
 export const noteOrigin = (
   batch: Batch,
   { client, kv, now }: Context,
   { expire, id }: NewToken,
-  inserted: Handle,
-): void => batch.afterCommit(() => inserted.row && putOrigin(kv, tokenKey(id), client, (expire - now) / 1000));
+  inserted?: Handle,
+): void =>
+  batch.afterCommit(() => {
+    if (inserted !== undefined && inserted.row === undefined) return undefined;
+    return putOrigin(kv, tokenKey(id), client, (expire - now) / 1000);
+  });
 
 /**
  * Makes a token that signs the user in once.
