@@ -152,11 +152,15 @@ describe("an opening", () => {
     expect(trips).toEqual([2, 1]);
   });
 
-  test("refuses such a batch after it was sent, and the next one is not refused again", async () => {
+  test("refuses such a batch after it was sent, and the others of the request before, also at the same time", async () => {
     await opened().batch().run();
     const request = opened();
-    await expect(request.run(selectIds)).rejects.toMatchObject({ type: "general_rate_limit_exceeded" });
-    await expect(request.run(selectIds)).resolves.toBeDefined();
+    const refused = { type: "general_rate_limit_exceeded" };
+    const batches = [selectIds, insert("a"), selectIds].map((statement) => request.run(statement));
+    for (const batch of batches) await expect(batch).rejects.toMatchObject(refused);
+    await expect(request.run(insert("b"))).rejects.toMatchObject(refused);
+    expect(await ids()).toEqual(["try0", "try1"]);
+    expect(trips).toEqual([1, 2]);
   });
 
   test("goes ahead of a first batch that may write, which is not sent where it refuses", async () => {

@@ -34,8 +34,13 @@ export interface Channel {
   /** Without it, a batch waits for its work itself. */
   readonly waitUntil: WaitUntil | undefined;
   readonly isWithin: SQL;
-  /** Gives the opening to the first that asks, as a batch that has not run; to the others null. */
-  readonly takeOpening: () => Batch | null;
+  /**
+   * Waits until the opening lets the request go on.
+   * @param send sends the opening, which the first batch that asks does
+   * @returns whether that one was it; null: there is no opening to wait for
+   * @throws what the opening refuses with, to each that asks
+   */
+  readonly open: (send: (opening: Batch) => Promise<void>) => Promise<boolean> | null;
 }
 
 class Result implements Handle {
@@ -56,7 +61,7 @@ class Result implements Handle {
 }
 
 interface Entry {
-  readonly statement: Statement;
+  readonly query: Query;
   readonly result: Result;
   /** Whether it writes only where the opening lets the request go on. */
   readonly isWithin: boolean;
@@ -122,29 +127,27 @@ export class Batch {
   async run(): Promise<void> {
     if (this.#isSent) throw new Error("A batch runs once.");
     this.#isSent = true;
-    const queries = this.#entries.map(({ statement }) => toQuery(statement));
-    const opening = this.#channel.takeOpening();
-    if (opening === null) return this.#send(queries);
-    if (!this.#entries.every(({ isWithin }, index) => isWithin || isRead(queries[index] ?? { sql: "", params: [] }))) {
-      await opening.run();
-      return this.#send(queries);
-    }
-    const ahead = opening.#entries;
-    this.#entries.unshift(...ahead);
-    this.#checks.unshift(...opening.#checks);
-    return this.#send([...ahead.map(({ statement }) => toQuery(statement)), ...queries]);
+    const takesAlong = this.#entries.every(({ isWithin, query }) => isWithin || isRead(query));
+    const opened = this.#channel.open((opening) => {
+      if (!takesAlong) return opening.#send();
+      this.#entries.unshift(...opening.#entries);
+      this.#checks.unshift(...opening.#checks);
+      return this.#send();
+    });
+    const isFirst = opened !== null && (await opened);
+    if (!isFirst || !takesAlong) await this.#send();
   }
 
   #enter(statement: Statement, isWithin: boolean): Handle {
     if (this.#isSent) throw new Error("A statement was added to a batch that had run.");
     const result = new Result();
-    this.#entries.push({ statement, result, isWithin });
+    this.#entries.push({ query: toQuery(statement), result, isWithin });
     return result;
   }
 
-  async #send(queries: readonly Query[]): Promise<void> {
+  async #send(): Promise<void> {
     try {
-      const rows = await this.#channel.send(queries);
+      const rows = await this.#channel.send(this.#entries.map(({ query }) => query));
       for (const [index, { result }] of this.#entries.entries()) result.fill(rows[index] ?? []);
     } catch (error) {
       throw toRefusal(error, this.#refusals);

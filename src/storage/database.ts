@@ -17,6 +17,8 @@ export class Database {
   readonly #waitUntil: WaitUntil | undefined;
   readonly #channel: Channel;
   #opening: Opening | null;
+  /** Fulfilled once the opening lets the request go on; null: none has been sent. */
+  #opened: Promise<void> | null = null;
 
   /**
    * @param waitUntil lets what follows a commit go on after the answer; left out: each batch waits for that itself
@@ -30,7 +32,7 @@ export class Database {
       send: (queries) => this.#send(queries),
       waitUntil,
       isWithin: opening?.isWithin ?? always,
-      takeOpening: () => this.#takeOpening(),
+      open: (send) => this.#open(send),
     };
   }
 
@@ -51,13 +53,16 @@ export class Database {
     return handle;
   }
 
-  #takeOpening(): Batch | null {
+  #open(send: (opening: Batch) => Promise<void>): Promise<boolean> | null {
     const opening = this.#opening;
-    if (opening === null) return null;
-    this.#opening = null;
-    const batch = this.batch();
-    opening.addTo(batch);
-    return batch;
+    if (opening !== null) {
+      this.#opening = null;
+      const batch = this.batch();
+      opening.addTo(batch);
+      this.#opened = send(batch);
+    }
+    if (this.#opened === null) return null;
+    return this.#opened.then(() => opening !== null);
   }
 
   async #send(queries: readonly Query[]): Promise<readonly (readonly Row[])[]> {

@@ -4,8 +4,8 @@ import { selectSettings, toSettings } from "../../domain/settings/index.ts";
 import { endTokens, hasToken, selectToken, toSpentRow } from "../../domain/tokens/index.ts";
 import {
   changeUser,
-  clearClaim,
-  endClaim,
+  revokeUnprovenAccess,
+  endUnprovenSessions,
   isClaimedStill,
   isUser,
   newPassword,
@@ -52,10 +52,12 @@ export const updateRecovery = endpoint({
         { is: sql`NOT ${hasToken(context, token)}`, refuse: "user_invalid_token" },
         { is: sql`NOT ${isClaimedStill(isClaimed)}`, refuse: "user_invalid_token" },
       ],
-      ...(isClaimed && { before: (batch, self) => clearClaim(batch, context, self, "email", userActor(user)) }),
+      ...(isClaimed && {
+        before: (batch, self) => revokeUnprovenAccess(batch, context, self, "email", userActor(user)),
+      }),
       after(batch, self) {
         if (isClaimed) {
-          endClaim(batch, context, self);
+          endUnprovenSessions(batch, context, self);
           return;
         }
         change.after?.(batch, self);

@@ -49,7 +49,7 @@ const cleared = {
  * device, and no other address, to which a code could be sent. Everything that is a way in belongs here.
  * @param proof the address that is proved, which stays
  */
-export function clearClaim(batch: Batch, context: Context, self: SQL, proof: Proof, actor: Actor): void {
+export function revokeUnprovenAccess(batch: Batch, context: Context, self: SQL, proof: Proof, actor: Actor): void {
   const other = proof === "email" ? changeOfPhone(context, null) : changeOfEmail(context, null);
   other.before(batch, self);
   batch.addAll(removeWords("user", self, other.words));
@@ -69,7 +69,7 @@ export function clearClaim(batch: Batch, context: Context, self: SQL, proof: Pro
 }
 
 /** Ends what a claimed account was used with. @param except the id of a session that goes on */
-export function endClaim(batch: Batch, context: Context, self: SQL, except?: string): void {
+export function endUnprovenSessions(batch: Batch, context: Context, self: SQL, except?: string): void {
   endSessions(batch, context, self, except);
   endTokens(batch, context, self);
 }

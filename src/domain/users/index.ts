@@ -2,7 +2,14 @@
 export { findUser, found, type FoundUser, isAccessDue, isImpersonator, selectFound } from "./callers.ts";
 export { changeUser, type UserChange } from "./change-user.ts";
 export { changeOfEmail, changeOfName, changeOfPhone } from "./changes.ts";
-export { clearClaim, endClaim, isClaimed, isClaimedStill, type Proof, verifiedBy } from "./claim.ts";
+export {
+  revokeUnprovenAccess,
+  endUnprovenSessions,
+  isClaimed,
+  isClaimedStill,
+  type Proof,
+  verifiedBy,
+} from "./claim.ts";
 export { isUser, selectHistory, selectUser, toHistory, toUserRow } from "./columns.ts";
 export { fillIn } from "./fill-in.ts";
 export { firstPassword, noFirst } from "./first-password.ts";

@@ -18,8 +18,8 @@ import { hasBegun, insertSession, newSession, type SessionInput, trimSessions } 
 import { countMembers, selectStanding, toStanding } from "../../domain/teams/index.ts";
 import {
   adjustTotals,
-  clearClaim,
-  endClaim,
+  revokeUnprovenAccess,
+  endUnprovenSessions,
   isClaimed,
   isClaimedStill,
   isUser,
@@ -102,8 +102,8 @@ export async function accept(context: Context, acceptance: Acceptance): Promise<
     batch.add(appendLog(context, "session.create", "user", hasBegun(session), actor));
     // Who accepts in a session has come into the account another way, and keeps it.
     if (invitee.isClaimed) {
-      endClaim(batch, context, self, session.id);
-      clearClaim(batch, context, self, proof, actor);
+      endUnprovenSessions(batch, context, self, session.id);
+      revokeUnprovenAccess(batch, context, self, proof, actor);
     }
   }
   batch.addAll(adjustTotals(self, verified));

@@ -18,8 +18,8 @@ import {
 } from "../../domain/sessions/index.ts";
 import {
   adjustTotals,
-  clearClaim,
-  endClaim,
+  revokeUnprovenAccess,
+  endUnprovenSessions,
   type FoundUser,
   isAccessDue,
   isClaimedStill,
@@ -91,7 +91,7 @@ export async function signIn(
   const status = batch.add(sql`SELECT ${users.status} AS "status" FROM ${users} WHERE ${isUser(seq)}`);
   const begun = insertSession(batch, context, session, sql`${isUser(seq)} AND ${isSame}`);
   const log = batch.add(appendLog(context, "session.create", "user", self, actor).returning(logSeq));
-  if (takenOver !== undefined) clearClaim(batch, context, self, takenOver, actor);
+  if (takenOver !== undefined) revokeUnprovenAccess(batch, context, self, takenOver, actor);
   batch.addAll(adjustTotals(self, set ?? {}));
   batch.add(
     build
@@ -102,7 +102,7 @@ export async function signIn(
   also?.(batch, { self, isBegun: whetherBegun, log });
   limits.forget(batch, whetherBegun);
   // Of an account that is taken over, the message might go to whoever claimed it, and no other session is left to tell of.
-  if (takenOver !== undefined) endClaim(batch, context, self, session.id);
+  if (takenOver !== undefined) endUnprovenSessions(batch, context, self, session.id);
   // Ahead of the trim: who may have one session only is told of the second one too.
   else alert?.enqueue(batch, hasOthers(context, session));
   trimSessions(batch, context, self);
