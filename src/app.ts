@@ -17,7 +17,7 @@ import { findEphemeralKey, findStandardKey } from "./domain/keys/index.ts";
 import { findUser } from "./domain/users/index.ts";
 import type { AppEnv } from "./http/app-env.ts";
 import type { EdgeConfig } from "./http/config.ts";
-import { toPattern } from "./http/endpoint.ts";
+import { type Endpoint, toPattern } from "./http/endpoint.ts";
 import { jwks } from "./http/jwks.ts";
 import { apiKey } from "./http/middleware/api-key.ts";
 import { arrival } from "./http/middleware/arrival.ts";
@@ -48,7 +48,8 @@ export const endpoints = [
   ...membershipEndpoints,
 ];
 
-export function createApp(config: EdgeConfig): Hono<AppEnv> {
+/** @param served the endpoints; a test may serve its own */
+export function createApp(config: EdgeConfig, served: readonly Endpoint[] = endpoints): Hono<AppEnv> {
   const app = new Hono<AppEnv>({ getPath: canonicalPath });
   app.onError(onError);
   app.notFound(onNotFound);
@@ -56,13 +57,13 @@ export function createApp(config: EdgeConfig): Hono<AppEnv> {
   app.use(arrival(config), requestLog, responseHeaders, cors(config.allowedHosts));
   // Made when it is first asked for: an isolate that starts has better things to do.
   let document: ReturnType<typeof openApiDocument> | undefined;
-  app.get(`${basePath}/openapi.json`, (c) => c.json((document ??= openApiDocument(endpoints))));
+  app.get(`${basePath}/openapi.json`, (c) => c.json((document ??= openApiDocument(served))));
   app.get(`${basePath}/.well-known/jwks.json`, jwks(config));
 
-  const exempt = endpoints.filter(({ fromAnywhere }) => fromAnywhere).map(({ path }) => toPattern(path));
+  const exempt = served.filter(({ fromAnywhere }) => fromAnywhere).map(({ path }) => toPattern(path));
   app.use(parameters, except(exempt, project(config.projectId)));
   app.use(apiKey(config.apiKeyDigest, { standard: findStandardKey, ephemeral: findEphemeralKey(config) }));
   app.use(except(exempt, origin(config.allowedHosts)), user(config, findUser), client);
-  route(app, config, endpoints);
+  route(app, config, served);
   return app;
 }

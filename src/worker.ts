@@ -2,7 +2,7 @@
 import { createApp } from "./app.ts";
 import { parseConfig } from "./http/config.ts";
 import { jobs } from "./jobs/index.ts";
-import { Database } from "./storage/db.ts";
+import { Database } from "./storage/database.ts";
 
 type Handler = (request: Request, env: Env, context: ExecutionContext) => Response | Promise<Response>;
 

@@ -7,15 +7,15 @@
 import { sql } from "drizzle-orm";
 import { userActor } from "../domain/audit/index.ts";
 import type { Context } from "../domain/context/index.ts";
-import { selectTransport, transportOf } from "../domain/messages/index.ts";
-import { noteOrigin, seedToken, type TokenSeed, toTokenRow } from "../domain/tokens/index.ts";
+import { prepareMessage, selectTransport, transportOf } from "../domain/messages/index.ts";
+import { newToken, type NewToken, noteOrigin, toTokenRow } from "../domain/tokens/index.ts";
 import { found, insertUser, isUser, newUser, selectFound } from "../domain/users/index.ts";
 import { AppError } from "../errors/app-error.ts";
 import type { Message, Transport } from "../lib/delivery/message.ts";
 import type { TokenRow } from "../models/token.ts";
 import type { UserRow } from "../models/user.ts";
 import { users } from "../storage/schema/index.ts";
-import { prepareToken } from "./send-token.ts";
+import { sendToken } from "./send-token.ts";
 
 /** Who gets a token. */
 type Receiver = Pick<UserRow, "id" | "name" | "email">;
@@ -29,7 +29,7 @@ interface LoginRequest {
   readonly userId: string;
   /** What the answer and the message show; "" for none. */
   readonly phrase: string;
-  readonly compose: (token: TokenSeed, receiver: Receiver) => Message & { readonly template: string };
+  readonly compose: (token: NewToken, receiver: Receiver) => Message & { readonly template: string };
 }
 
 /**
@@ -41,11 +41,13 @@ interface LoginRequest {
 export async function createLoginToken(context: Context, request: LoginRequest): Promise<TokenRow> {
   const { email, phone } = request;
   const messageType = email === null ? "sms" : "email";
-  const [sender, known] = await context.attempts.batch([
-    selectTransport(messageType),
+  const batch = context.db.batch();
+  const sender = batch.add(selectTransport(messageType));
+  const known = batch.add(
     selectFound(email === null ? sql`${users.phone} = ${phone}` : sql`${users.email} = ${email}`),
-  ]);
-  const transport = await transportOf(context, messageType, sender);
+  );
+  await batch.run();
+  const transport = await transportOf(context, messageType, sender.rows);
   return sendTo(context, request, transport, found(known)?.user ?? null);
 }
 
@@ -59,22 +61,19 @@ async function sendTo(
   const { compose, email, phone, phrase, type, userId } = request;
   const draft = newUser({ userId, email, phone, name: "", stored: null }, context.now);
   const receiver = known ?? draft.row;
-  const token = seedToken(context, type);
-  const prepared = await prepareToken(context, transport, {
-    token,
-    message: compose(token, receiver),
-    event: "session.create",
-    actor: userActor(receiver),
-  });
-  const { rows, user } = await insertUser(context, draft, {
-    actor: userActor(draft.row),
-    orKnown: true,
-    also: (self) => prepared.write(sql`${self} AND ${isUser(receiver.id)}`),
-  });
+  const token = newToken(context, type);
+  const message = await prepareMessage(context, transport, compose(token, receiver), token.expire);
+  const batch = context.db.batch();
+  const created = insertUser(batch, context, draft, { actor: userActor(draft.row), orKnown: true });
+  const who = sql`${created.self} AND ${isUser(receiver.id)}`;
+  const actor = userActor(receiver);
+  sendToken(batch, context, { token, message, event: "session.create", actor }, who);
+  // In any case: whether somebody has been given it must not show by the work.
+  noteOrigin(batch, context, token);
+  await batch.run();
+  const { user } = created;
   // Somebody has got the address meanwhile, or lost it: the message would name the wrong user.
   if (user.id !== receiver.id) return sendTo(context, request, transport, user);
   if (!user.status && context.caller.kind === "key") throw new AppError("user_blocked");
-  prepared.send(rows);
-  noteOrigin(context, token);
   return toTokenRow(context, token, user.id, phrase);
 }

@@ -2,10 +2,10 @@
  * Signing in with a login token: once, whichever of its addresses it is brought to
  * (docs/spec/account.md#sign-in-with-a-token).
  */
-import { noteTokenOrigin } from "../domain/audit/index.ts";
+import { loggedSeq, noteTokenOrigin } from "../domain/audit/index.ts";
 import type { Context } from "../domain/context/index.ts";
 import { readProvided } from "../domain/identities/index.ts";
-import type { NewSession } from "../domain/sessions/index.ts";
+import type { SessionInput } from "../domain/sessions/index.ts";
 import {
   countWrong,
   foundToken,
@@ -19,22 +19,22 @@ import { found, isUser, type Proof, selectFound } from "../domain/users/index.ts
 import { AppError } from "../errors/app-error.ts";
 import type { SessionRow } from "../models/session.ts";
 import { forget, readOrigins, tokenKey } from "../storage/kv.ts";
-import { sessionOf } from "./oauth2/entrance.ts";
-import { selectAlert, signIn, writeAlert } from "./sign-in/begin-session.ts";
+import { sessionOf } from "./oauth2/provider-sign-in.ts";
+import { prepareAlert, selectAlert, signIn } from "./sign-in/begin-session.ts";
 
 const loginTypes = ["generic", "magic-url", "email", "phone", "oauth2"] as const satisfies readonly TokenType[];
 
 /** What a token buys. */
 interface Purchase {
   /** Left out: what the provider gave for the identity that it is for. */
-  readonly session?: NewSession;
+  readonly session?: SessionInput;
   /** What its arrival has proved to be the user's. */
   readonly proof?: Proof;
   /** It came by mail: another one need not tell of it. */
   readonly isMailed?: true;
 }
 
-const begins = (provider: string, factor: string): NewSession => ({ provider, providerUid: "", factors: [factor] });
+const begins = (provider: string, factor: string): SessionInput => ({ provider, providerUid: "", factors: [factor] });
 
 const purchases: Readonly<Record<(typeof loginTypes)[number], Purchase>> = {
   generic: { session: begins("token", "token") },
@@ -50,13 +50,13 @@ const purchases: Readonly<Record<(typeof loginTypes)[number], Purchase>> = {
  */
 export async function redeemToken(context: Context, userId: string, secret: string): Promise<SessionRow> {
   const who = isUser(userId);
-  const [users, tokens, alert] = await context.attempts.batch([
-    selectFound(who),
-    selectToken(context, who, secret, loginTypes),
-    selectAlert,
-    ...countWrong(context, who, secret, loginTypes),
-  ]);
-  const [user, token] = [found(users), foundToken(tokens)];
+  const batch = context.db.batch();
+  const account = batch.add(selectFound(who));
+  const tokens = batch.add(selectToken(context, who, secret, loginTypes));
+  const alert = batch.add(selectAlert);
+  countWrong(batch, context, who, secret, loginTypes);
+  await batch.run();
+  const [user, token] = [found(account), foundToken(tokens)];
   const type = loginTypes.find((type) => type === token?.type);
   if (user === null || token === null || type === undefined) throw new AppError("user_invalid_token");
   const { isMailed, proof, session = await sessionFor(context, token) } = purchases[type];
@@ -66,21 +66,23 @@ export async function redeemToken(context: Context, userId: string, secret: stri
     still: hasToken(context, token),
     refusal: "user_invalid_token",
     ...(proof && { proof }),
-    spends: (isBegun) => spendToken(token, isBegun),
-    alert: isMailed ? null : await writeAlert(context, user.user, alert),
+    alert: isMailed ? null : await prepareAlert(context, user.user, alert),
+    also(batch, { isBegun, log }) {
+      batch.add(spendToken(token, isBegun));
+      batch.afterCommit(() => log.row && tellOrigin(context, token.id, loggedSeq.read(log.row).seq));
+    },
   });
-  context.waitUntil(tellOrigin(context, token.id, signedIn.logSeq));
   return signedIn.session;
 }
 
 /** What the provider gave for the token's identity. @throws AppError `user_invalid_token` where that is gone */
-const sessionFor = async (context: Context, { identitySeq }: StoredToken): Promise<NewSession> =>
+const sessionFor = async (context: Context, { identitySeq }: StoredToken): Promise<SessionInput> =>
   sessionOf(context, await readProvided(context, identitySeq));
 
 /** Adds to the log where the token had been asked for, as far as KV tells, which may then forget it. */
 async function tellOrigin(context: Context, tokenId: string, logSeq: number): Promise<void> {
   const key = tokenKey(tokenId);
   const origin = (await readOrigins(context.kv, [key])).get(key);
-  if (origin !== undefined) await context.db.batch([noteTokenOrigin(logSeq, origin)]);
-  forget(context, [{ key }]);
+  if (origin !== undefined) await context.db.run(noteTokenOrigin(logSeq, origin));
+  await forget(context.kv, [{ key }]);
 }

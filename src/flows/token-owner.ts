@@ -3,7 +3,7 @@ import type { Context } from "../domain/context/index.ts";
 import { foundToken, type StoredToken } from "../domain/tokens/index.ts";
 import { found, type FoundUser } from "../domain/users/index.ts";
 import { AppError } from "../errors/app-error.ts";
-import type { Row } from "../storage/row.ts";
+import type { Handle } from "../storage/batch.ts";
 
 interface Presented {
   readonly user: FoundUser;
@@ -15,7 +15,7 @@ interface Presented {
  * otherwise the ids that answers make up for unknown addresses (api/account/lib/absent-user.ts) could be told from others. Keys are told.
  * @throws AppError `user_invalid_token`; to keys `user_not_found`
  */
-export function toPresented({ caller }: Context, users: readonly Row[], tokens: readonly Row[]): Presented {
+export function toPresented({ caller }: Context, users: Handle, tokens: Handle): Presented {
   const [user, token] = [found(users), foundToken(tokens)];
   if (user === null && caller.kind === "key") throw new AppError("user_not_found");
   if (user === null || token === null) throw new AppError("user_invalid_token");

@@ -2,25 +2,25 @@
 import { type SQL, sql } from "drizzle-orm";
 import { userActor } from "../domain/audit/index.ts";
 import { callingUser, type Context } from "../domain/context/index.ts";
-import { selectTransport, transportOf } from "../domain/messages/index.ts";
+import { prepareMessage, selectTransport, transportOf } from "../domain/messages/index.ts";
 import {
   countWrong,
   endTokens,
   hasToken,
-  seedToken,
+  newToken,
+  type NewToken,
   selectToken,
-  type TokenSeed,
   toSpentRow,
   toTokenRow,
 } from "../domain/tokens/index.ts";
-import { type Change, changeUser, isUser, selectFound } from "../domain/users/index.ts";
+import { changeUser, isUser, selectFound, type UserChange } from "../domain/users/index.ts";
 import { AppError } from "../errors/app-error.ts";
 import type { ErrorType } from "../errors/catalogue.ts";
 import type { Message } from "../lib/delivery/message.ts";
 import type { TokenRow } from "../models/token.ts";
 import type { UserRow } from "../models/user.ts";
 import { users } from "../storage/schema/index.ts";
-import { prepareToken } from "./send-token.ts";
+import { sendToken } from "./send-token.ts";
 import { toPresented } from "./token-owner.ts";
 
 /** Something of an account that can be verified. */
@@ -31,7 +31,7 @@ interface Contact {
   readonly hasAddress: (address: string) => SQL;
   readonly isVerified: (user: UserRow) => boolean;
   /** The user's columns once it is. */
-  readonly set: Change["set"];
+  readonly set: UserChange["set"];
   /** What it is refused with where there is none, and where it is verified already. */
   readonly absent: ErrorType;
   readonly verified: ErrorType;
@@ -67,21 +67,22 @@ export const phoneContact: Contact = {
 export async function createVerification(
   context: Context,
   contact: Contact,
-  compose: (token: TokenSeed, address: string, user: UserRow) => Message & { readonly template: string },
+  compose: (token: NewToken, address: string, user: UserRow) => Message & { readonly template: string },
 ): Promise<TokenRow> {
   const { seq, user } = callingUser(context);
-  const [sender] = await context.attempts.batch([selectTransport(contact.message)]);
+  const { rows: sender } = await context.db.run(selectTransport(contact.message));
   const transport = await transportOf(context, contact.message, sender);
   const address = contact.addressOf(user);
   if (address === null) throw new AppError(contact.absent);
   if (contact.isVerified(user)) throw new AppError(contact.verified);
-  const token = seedToken(context, contact.token);
-  const message = compose(token, address, user);
-  const prepared = await prepareToken(context, transport, { token, message, event: "verification.create" });
-  const rows = await context.db.batch(prepared.write(sql`${isUser(seq)} AND ${contact.hasAddress(address)}`));
+  const token = newToken(context, contact.token);
+  const message = await prepareMessage(context, transport, compose(token, address, user), token.expire);
+  const batch = context.db.batch();
+  const who = sql`${isUser(seq)} AND ${contact.hasAddress(address)}`;
+  const sent = sendToken(batch, context, { token, message, event: "verification.create" }, who);
+  await batch.run();
   // The caller is gone, blocked, or has another address by now.
-  if (rows[0]?.length !== 1) throw new AppError(contact.absent);
-  prepared.send(rows);
+  if (sent.row === undefined) throw new AppError(contact.absent);
   return toTokenRow(context, token, user.id);
 }
 
@@ -97,18 +98,18 @@ export async function redeemVerification(
 ): Promise<TokenRow> {
   const who = isUser(userId);
   const types = [contact.token];
-  const [rows, tokens] = await context.attempts.batch([
-    selectFound(who),
-    selectToken(context, who, secret, types),
-    ...countWrong(context, who, secret, types),
-  ]);
-  const { token, user } = toPresented(context, rows, tokens);
+  const batch = context.db.batch();
+  const found = batch.add(selectFound(who));
+  const tokens = batch.add(selectToken(context, who, secret, types));
+  countWrong(batch, context, who, secret, types);
+  await batch.run();
+  const { token, user } = toPresented(context, found, tokens);
   await changeUser(context, user.seq, {
     event: "verification.update",
     actor: userActor(user.user),
     set: contact.set,
     unless: [{ is: sql`NOT ${hasToken(context, token)}`, refuse: "user_invalid_token" }],
-    ends: (self) => [endTokens(self, types)],
+    after: (batch, self) => endTokens(batch, context, self, types),
   });
   return toSpentRow(token, user.user.id);
 }

@@ -3,7 +3,7 @@ import type { Caller, Impersonation } from "../domain/context/index.ts";
 import type { ErrorType } from "../errors/catalogue.ts";
 import type { Result } from "../errors/result.ts";
 import type { Version } from "../models/version.ts";
-import type { Database } from "../storage/db.ts";
+import type { Database } from "../storage/database.ts";
 import type { Origin } from "../storage/kv.ts";
 import type { Usage } from "../storage/meter.ts";
 

@@ -4,16 +4,17 @@
  */
 import type { Context as HonoContext, Hono } from "hono";
 import {
-  type Attempts,
   type Config,
   type Context,
   type Cookies,
   hasMetChallenge,
   lacksFactor,
+  type Limits,
   serviceEmail,
 } from "../domain/context/index.ts";
 import { RateLimiter } from "../domain/limits/index.ts";
 import { AppError } from "../errors/app-error.ts";
+import type { Database } from "../storage/database.ts";
 import { holdsOneOf, roleOf } from "./access.ts";
 import type { AppEnv } from "./app-env.ts";
 import type { EdgeConfig } from "./config.ts";
@@ -36,9 +37,7 @@ export function route(app: Hono<AppEnv>, config: EdgeConfig, endpoints: readonly
     app.on(method, toPattern(path), async (c) => {
       assertScope(c, config, endpoint);
       assertServable(c, config, endpoint);
-      const attempts = attemptsOf(c, config, endpoint);
-      const values = await admit(c, config, endpoint, attempts);
-      return respond(c, endpoint, await endpoint.answer(values, contextOf(c, config, attempts), c.get("format")));
+      return respond(c, endpoint, await answer(c, config, endpoint));
     });
   }
 }
@@ -82,47 +81,43 @@ function assertServable(c: HonoContext<AppEnv>, config: Config, endpoint: Endpoi
   if (caller.jwt !== null && refusesJwts(endpoint)) throw new AppError("general_resource_blocked");
 }
 
-function attemptsOf(
+/**
+ * Answers, and holds the request to what the endpoint declares: its limits, and that its way to sign in is open. The first batch
+ * judges that; where the operation sends none, and where the request is refused before it, an empty one does.
+ * @throws AppError `general_rate_limit_exceeded`, `user_auth_method_unsupported`, before what the endpoint itself throws
+ */
+async function answer(c: HonoContext<AppEnv>, config: EdgeConfig, endpoint: Endpoint): Promise<unknown> {
+  const limiter = limiterOf(c, config, endpoint);
+  const db = c.get("db").openedBy(limiter);
+  try {
+    assertAdmitted(c, endpoint);
+    const values = parseInput(c, config, endpoint);
+    return await endpoint.answer(values, contextOf(c, config, db, limiter), c.get("format"));
+  } finally {
+    await db.batch().run();
+  }
+}
+
+function limiterOf(
   c: HonoContext<AppEnv>,
   config: Config,
   { authMethod, id, limits = [], method }: Endpoint,
-): Attempts {
+): RateLimiter {
   const [caller, { ip }, now] = [c.get("caller"), c.get("client"), c.get("now")];
   const body = c.get("body");
   const sent = method === "GET" ? c.get("query") : body.ok ? body.value : {};
   const given = (name: string): unknown => c.req.param(name) ?? sent[name];
-  return new RateLimiter(
-    config,
-    c.get("db"),
-    { endpoint: id, limits, authMethod, caller, ip, given, now },
-    (headers) => {
-      for (const [name, value] of Object.entries(headers)) c.header(name, value);
-    },
-  );
+  return new RateLimiter(config, { endpoint: id, limits, authMethod, caller, ip, given, now }, (headers) => {
+    for (const [name, value] of Object.entries(headers)) c.header(name, value);
+  });
 }
 
-/**
- * The values of an endpoint's parameters, for a caller that it is for.
- * @throws AppError `user_session_already_exists`, `user_challenge_required`, `general_argument_invalid`;
- *   `general_rate_limit_exceeded` before them: what is refused for them is an attempt too
- */
-async function admit(
-  c: HonoContext<AppEnv>,
-  config: EdgeConfig,
-  endpoint: Endpoint,
-  attempts: Attempts,
-): Promise<Record<string, unknown>> {
-  try {
-    const caller = c.get("caller");
-    if (endpoint.beginsSession && caller.kind === "user") throw new AppError("user_session_already_exists");
-    if (endpoint.needsChallenge && caller.kind === "user" && !hasMetChallenge(caller, c.get("now"))) {
-      throw new AppError("user_challenge_required");
-    }
-    return parseInput(c, config, endpoint);
-  } catch (error) {
-    await attempts.batch([]);
-    throw error;
-  }
+/** @throws AppError `user_session_already_exists`, `user_challenge_required` */
+function assertAdmitted(c: HonoContext<AppEnv>, { beginsSession, needsChallenge }: Endpoint): void {
+  const caller = c.get("caller");
+  if (caller.kind !== "user") return;
+  if (beginsSession) throw new AppError("user_session_already_exists");
+  if (needsChallenge && !hasMetChallenge(caller, c.get("now"))) throw new AppError("user_challenge_required");
 }
 
 /**
@@ -161,17 +156,17 @@ function givenTo(c: HonoContext<AppEnv>, method: Method): Readonly<Record<string
   return body.value;
 }
 
-function contextOf(c: HonoContext<AppEnv>, config: Config, attempts: Attempts): Context {
+function contextOf(c: HonoContext<AppEnv>, config: Config, db: Database, limits: Limits): Context {
   return {
     config,
-    db: c.get("db"),
+    db,
     kv: c.get("kv"),
     caller: c.get("caller"),
     client: c.get("client"),
     locale: c.req.header("X-Appwrite-Locale") ?? c.req.query("locale"),
     url: c.get("url"),
     now: c.get("now"),
-    attempts,
+    limits,
     cookies: cookiesOf(c, config),
     waitUntil: waitUntil(c),
   };

@@ -1,6 +1,6 @@
 /** Jobs: what the clock runs, and when. wrangler.toml has the same crons: the platform goes by those. */
 import type { Config } from "../domain/context/index.ts";
-import type { Database } from "../storage/db.ts";
+import type { Database } from "../storage/database.ts";
 import { retryMessages } from "./retry-messages.ts";
 import { sweep } from "./sweep.ts";
 

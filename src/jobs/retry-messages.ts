@@ -15,7 +15,8 @@ import { fail, ok, type Result } from "../errors/result.ts";
 import { open } from "../lib/crypto/box.ts";
 import { isMessage, type Message, type Refusal, type Transport } from "../lib/delivery/message.ts";
 import { send } from "../lib/delivery/send.ts";
-import { build, type Database, type Statement } from "../storage/db.ts";
+import type { Database } from "../storage/database.ts";
+import { build, type Statement } from "../storage/db.ts";
 import { integer, reader, type RowOf, text } from "../storage/reader.ts";
 import type { Row } from "../storage/row.ts";
 import { messages } from "../storage/schema/index.ts";
@@ -41,12 +42,18 @@ export interface Report {
  * @param now milliseconds since the Unix epoch
  */
 export async function retryMessages(config: Config, db: Database, now: number): Promise<Report> {
-  const [late, rows] = await db.batch([giveUp(now), take(now)]);
-  const taken = rows.map(due.read);
-  for (const { error, ...message } of late.map(lost.read)) reportFailure(message, error);
+  const batch = db.batch();
+  const late = batch.add(giveUp(now));
+  const leased = batch.add(take(now));
+  await batch.run();
+  for (const { error, ...message } of late.rows.map(lost.read)) reportFailure(message, error);
+  const taken = leased.rows.map(due.read);
   if (taken.length === 0) return { tried: 0, sent: 0 };
-  const [email, sms] = await db.batch([selectTransport("email"), selectTransport("sms")]);
-  const ways = { email: await openWay(config, email), sms: await openWay(config, sms) };
+  const transports = db.batch();
+  const email = transports.add(selectTransport("email"));
+  const sms = transports.add(selectTransport("sms"));
+  await transports.run();
+  const ways = { email: await openWay(config, email.rows), sms: await openWay(config, sms.rows) };
   const sent = await Promise.all(
     Array.from({ length: lanes }, (_, lane) =>
       sendInTurn(

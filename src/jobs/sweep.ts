@@ -4,7 +4,8 @@
  */
 import { lt, type SQL, sql } from "drizzle-orm";
 import type { SQLiteTable } from "drizzle-orm/sqlite-core";
-import { build, type Database } from "../storage/db.ts";
+import type { Database } from "../storage/database.ts";
+import { build } from "../storage/db.ts";
 import { challenges, logs, messages, oauth2Flows, rateLimits, sessions, tokens } from "../storage/schema/index.ts";
 
 /** Rows of a table that one batch deletes: a fraction of a second's work, while which others wait. */
@@ -90,15 +91,18 @@ interface Run extends Pick<Report, "swept"> {
 /** Goes on, batch after batch, while there may be more. */
 async function sweepOn(db: Database, { batches = 0, spent, swept }: Run): Promise<Report> {
   if (spent.length === 0 || batches === batchesMax) return { swept, isDone: spent.length === 0 };
-  const deleted = await db.batch(
-    spent.map(({ table, where }) =>
+  const batch = db.batch();
+  const deleted = spent.map((each) => ({
+    ...each,
+    deleted: batch.add(
       build
-        .delete(table)
-        .where(where)
+        .delete(each.table)
+        .where(each.where)
         .returning({ one: sql`1` }),
     ),
-  );
-  const counts = spent.map((each, index) => ({ ...each, count: deleted[index]?.length ?? 0 }));
+  }));
+  await batch.run();
+  const counts = deleted.map(({ deleted, ...each }) => ({ ...each, count: deleted.rows.length }));
   return sweepOn(db, {
     swept: { ...swept, ...Object.fromEntries(counts.map(({ count, name }) => [name, swept[name] + count])) },
     spent: counts.filter(({ count, moreFrom }) => count >= moreFrom),

@@ -30,20 +30,15 @@ function brokenConstraint(error: unknown): Constraint | undefined {
 export const isTooLong = (error: unknown): boolean =>
   error instanceof Error && (/statement too long/.test(error.message) || isTooLong(error.cause));
 
+/** What it means that a constraint is broken. */
+export type Refusals = Readonly<Partial<Record<Constraint, ErrorType>>>;
+
 /**
- * Waits for a batch that may lose a race.
- * @param refusals what each constraint's being broken means here
- * @throws AppError the refusal; whatever else the batch throws is passed on
+ * What a batch that failed is refused with.
+ * @returns an AppError where it broke one of these constraints; otherwise the error as it is
  */
-export async function refuseOn<T>(
-  refusals: Readonly<Partial<Record<Constraint, ErrorType>>>,
-  batch: Promise<T>,
-): Promise<T> {
-  try {
-    return await batch;
-  } catch (error) {
-    const constraint = brokenConstraint(error);
-    const refusal = constraint === undefined ? undefined : refusals[constraint];
-    throw refusal === undefined ? error : new AppError(refusal, undefined, { cause: error });
-  }
+export function toRefusal(error: unknown, refusals: Refusals): unknown {
+  const constraint = brokenConstraint(error);
+  const refusal = constraint === undefined ? undefined : refusals[constraint];
+  return refusal === undefined ? error : new AppError(refusal, undefined, { cause: error });
 }

@@ -1,11 +1,7 @@
-/**
- * D1. Drizzle builds the statements; they go out in batches and nothing else: one round trip, all of it or nothing. Rows
- * come back as D1 gives them and are read by storage/reader.ts.
- */
+/** Statements of D1. Drizzle builds them, and a batch sends them (storage/batch.ts). */
 import { type Column, fillPlaceholders, is, sql, SQL } from "drizzle-orm";
 import { SQLiteSyncDialect } from "drizzle-orm/sqlite-core";
 import { drizzle } from "drizzle-orm/sqlite-proxy";
-import type { Row } from "./row.ts";
 
 /** One statement: from Drizzle's builder, or written out. */
 export type Statement = SQL | { toSQL(): { readonly sql: string; readonly params: unknown[] } };
@@ -18,11 +14,20 @@ const refuse = () => Promise.reject(new Error("A statement goes out in a batch."
 /** Builds statements. It has no connection: awaiting what it builds fails. */
 export const build = drizzle(refuse, refuse, { casing });
 
-/** Text and values of a statement. */
-const toQuery = (statement: Statement) => (is(statement, SQL) ? dialect.sqlToQuery(statement) : statement.toSQL());
+/** A statement as D1 takes it. */
+export interface Query {
+  readonly sql: string;
+  readonly params: readonly unknown[];
+}
 
-/** D1 would bind a boolean as a real number. */
-const toBound = (value: unknown): unknown => (typeof value === "boolean" ? Number(value) : value);
+/** Text and values of a statement. */
+export function toQuery(statement: Statement): Query {
+  const { sql: text, params } = is(statement, SQL) ? dialect.sqlToQuery(statement) : statement.toSQL();
+  return { sql: text, params };
+}
+
+/** Whether a query writes nothing: it begins with SELECT. One that does not may write, for all that is known of it. */
+export const isRead = ({ sql: text }: Query): boolean => /^\s*select\b/i.test(text);
 
 /** The place of a value in a prepared statement. */
 export const slot = (name: string) => sql.placeholder(name);
@@ -34,10 +39,10 @@ export type Slot = ReturnType<typeof slot>;
  * @returns the statement with the values of its slots, by name
  */
 export function prepared(make: () => Statement): (values: Readonly<Record<string, unknown>>) => Statement {
-  let query: ReturnType<typeof toQuery> | undefined;
+  let query: Query | undefined;
   return (values) => {
     const { sql: text, params } = (query ??= toQuery(make()));
-    return { toSQL: () => ({ sql: text, params: fillPlaceholders(params, { ...values }) }) };
+    return { toSQL: () => ({ sql: text, params: fillPlaceholders([...params], { ...values }) }) };
   };
 }
 
@@ -56,38 +61,3 @@ export const bareName = (column: Column): SQL => sql.raw(dialect.sqlToQuery(sql`
 
 /** Whether the statement before has changed a row. Each of a chain that goes by it has to change one itself. */
 export const isChanged: SQL = sql`changes() > 0`;
-
-/** What a database is here: a binding of D1, or a part of one. */
-export type Binding = Pick<D1Database, "prepare" | "batch">;
-
-/** The rows of each statement. */
-export type RowsOf<Statements extends readonly Statement[]> = {
-  readonly [Position in keyof Statements]: readonly Row[];
-};
-
-/** The database of one request. */
-export class Database {
-  readonly #binding: Binding;
-
-  constructor(binding: Binding) {
-    this.#binding = binding;
-  }
-
-  /**
-   * Runs statements in their order, each seeing what the ones before it did.
-   * @returns the rows of each; for no statement at all, D1 is not asked
-   * @throws what D1 throws; then none of them has done anything
-   */
-  async batch<const Statements extends readonly Statement[]>(statements: Statements): Promise<RowsOf<Statements>> {
-    const prepared = statements.map((statement) => this.#prepare(statement));
-    const results = prepared.length === 0 ? [] : await this.#binding.batch<Row>(prepared);
-    if (results.length !== statements.length) throw new Error("D1 did not answer each statement.");
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the check above: a result for each statement
-    return results.map(({ results: rows }) => rows) as unknown as RowsOf<Statements>;
-  }
-
-  #prepare(statement: Statement): D1PreparedStatement {
-    const { sql: text, params } = toQuery(statement);
-    return this.#binding.prepare(text).bind(...params.map(toBound));
-  }
-}

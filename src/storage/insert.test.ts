@@ -1,7 +1,8 @@
 import { env } from "cloudflare:workers";
 import { sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
-import { build, Database, prepared, slot } from "./db.ts";
+import { Database } from "./database.ts";
+import { build, prepared, slot } from "./db.ts";
 import { insertFrom } from "./insert.ts";
 import { tokens, userLabels, users } from "./schema/index.ts";
 
@@ -27,12 +28,12 @@ const user = {
 };
 
 beforeAll(async () => {
-  await db.batch([insertFrom(users, user, sql`WHERE 1`)]);
+  await db.run(insertFrom(users, user, sql`WHERE 1`));
 });
 
 describe("an insert of what is found", () => {
   test("writes the default of a column that is left out, or NULL", async () => {
-    const [rows] = await db.batch([sql`SELECT * FROM ${users}`]);
+    const { rows } = await db.run(sql`SELECT * FROM ${users}`);
     expect(rows).toEqual([
       expect.objectContaining({
         seq: 1,
@@ -50,8 +51,8 @@ describe("an insert of what is found", () => {
 
   test("writes columns by their name, in whatever order they are given", async () => {
     const token = { type: "email", expire: 3, digest: "d", createdAt: 2, id: "t", userSeq: users.seq } as const;
-    await db.batch([insertFrom(tokens, token, sql`FROM ${users} WHERE ${users.id} = ${"Ada"}`)]);
-    const [rows] = await db.batch([sql`SELECT * FROM ${tokens}`]);
+    await db.run(insertFrom(tokens, token, sql`FROM ${users} WHERE ${users.id} = ${"Ada"}`));
+    const { rows } = await db.run(sql`SELECT * FROM ${tokens}`);
     expect(rows).toEqual([
       {
         seq: 1,
@@ -69,7 +70,7 @@ describe("an insert of what is found", () => {
 
   test("writes nothing where nothing is found", async () => {
     const insert = insertFrom(userLabels, { label: "none", userSeq: users.seq }, sql`FROM ${users} WHERE 0`);
-    const [inserted] = await db.batch([insert.returning({ label: userLabels.label })]);
+    const { rows: inserted } = await db.run(insert.returning({ label: userLabels.label }));
     expect(inserted).toEqual([]);
   });
 
@@ -79,13 +80,15 @@ describe("an insert of what is found", () => {
         .onConflictDoNothing()
         .returning({ label: userLabels.label }),
     );
-    const [first, second] = await db.batch([insert({ label: "vip" }), insert({ label: "vip" })]);
-    expect([first, second]).toEqual([[{ label: "vip" }], []]);
+    const batch = db.batch();
+    const [first, second] = [batch.add(insert({ label: "vip" })), batch.add(insert({ label: "vip" }))];
+    await batch.run();
+    expect([first.rows, second.rows]).toEqual([[{ label: "vip" }], []]);
   });
 
   test("writes the same row as Drizzle's own insert", async () => {
-    await db.batch([build.insert(users).values({ ...user, id: "Bob", writeId: "" })]);
-    const [rows] = await db.batch([sql`SELECT * FROM ${users} ORDER BY ${users.seq}`]);
+    await db.run(build.insert(users).values({ ...user, id: "Bob", writeId: "" }));
+    const { rows } = await db.run(sql`SELECT * FROM ${users} ORDER BY ${users.seq}`);
     const [ada, bob] = rows.map((row) => ({ ...row, id: "", seq: 0 }));
     expect(ada).toEqual(bob);
   });

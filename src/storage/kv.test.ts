@@ -1,6 +1,8 @@
 import { env } from "cloudflare:workers";
+import { sql } from "drizzle-orm";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { forget, type Origin, putOrigin, readOrigins, sessionKey, tokenKey } from "./kv.ts";
+import { Database } from "./database.ts";
+import { addEnding, forget, type Origin, putOrigin, readOrigins, sessionKey, tokenKey } from "./kv.ts";
 
 const { KV: kv } = env;
 const origin: Origin = { ip: "198.51.100.7", userAgent: "curl/8.5.0", country: "de" };
@@ -93,36 +95,44 @@ describe("what is read", () => {
 });
 
 describe("what is forgotten", () => {
-  /** Forgets, and waits for it. */
-  async function forgetNow(keys: readonly string[]): Promise<number> {
-    const put: Promise<unknown>[] = [];
+  const forgetNow = (keys: readonly string[]) =>
     forget(
-      { kv, waitUntil: (work) => put.push(work) },
+      kv,
       keys.map((key) => ({ key })),
     );
-    await Promise.all(put);
-    return put.length;
-  }
 
   test("is gone, and nothing else is", async () => {
     for (const key of ["gone1", "gone2", "stays"]) await putOrigin(kv, key, origin, 900);
-    expect(await forgetNow(["gone1", "gone2"])).toBe(1);
+    await forgetNow(["gone1", "gone2"]);
     expect(await readOrigins(kv, ["gone1", "gone2", "stays"])).toEqual(new Map([["stays", origin]]));
   });
 
   test("is left to its time where KV fails, and fails nothing", async () => {
     await putOrigin(kv, "stuck", origin, 900);
     vi.spyOn(kv, "delete").mockRejectedValue(new Error("KV DELETE failed: 500"));
-    expect(await forgetNow(["stuck"])).toBe(1);
+    await forgetNow(["stuck"]);
     vi.restoreAllMocks();
     expect(await kv.get("stuck")).not.toBeNull();
   });
 
-  test("is 500 bodies at the most, and none puts nothing off", async () => {
+  test("is 300 bodies at the most", async () => {
     const remove = vi.spyOn(kv, "delete").mockResolvedValue();
-    await forgetNow(Array.from({ length: 501 }, (_, index) => `crowd${index}`));
-    expect(remove).toHaveBeenCalledTimes(500);
-    expect(remove).toHaveBeenLastCalledWith("crowd499");
-    expect(await forgetNow([])).toBe(0);
+    await forgetNow(Array.from({ length: 301 }, (_, index) => `crowd${index}`));
+    expect(remove).toHaveBeenCalledTimes(300);
+    expect(remove).toHaveBeenLastCalledWith("crowd299");
+  });
+
+  test("is what a statement has ended, once its batch is committed", async () => {
+    for (const key of ["ended", "kept"]) await putOrigin(kv, key, origin, 900);
+    const db = new Database(env.DB);
+    const failing = db.batch();
+    addEnding(failing, { kv }, sql`SELECT 'kept' AS "key"`);
+    failing.add(sql`INSERT INTO settings (id) VALUES ('broken')`);
+    await expect(failing.run()).rejects.toThrow();
+    const batch = db.batch();
+    const ended = addEnding(batch, { kv }, sql`SELECT 'ended' AS "key"`);
+    await batch.run();
+    expect(ended.rows).toEqual([{ key: "ended" }]);
+    expect(await readOrigins(kv, ["ended", "kept"])).toEqual(new Map([["kept", origin]]));
   });
 });

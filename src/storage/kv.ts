@@ -2,6 +2,8 @@
  * KV. It holds where a session or a token was born, for as long as that lives, and nothing that decides anything: a body
  * that is late, stale, lost or out of reach is shown as unknown (docs/decisions/0012-d1-decides-kv-carries.md).
  */
+import type { Batch, Handle } from "./batch.ts";
+import type { Statement } from "./db.ts";
 import { reader, text } from "./reader.ts";
 import { isRecord, type Row } from "./row.ts";
 
@@ -48,19 +50,23 @@ export async function readOrigins(kv: KVNamespace, keys: readonly string[]): Pro
 
 const ending = reader({ key: text() });
 
-/** Bodies that one request deletes: the rest end with their time. */
-const forgottenMax = 500;
-
 /**
- * Forgets where things were born, after the answer. What fails is forgotten when its time has come.
- * @param ended rows with their keys
+ * Bodies that one statement deletes; the rest end with their time. A batch has three such statements at most, and a request may
+ * ask KV a thousand times.
  */
-export function forget(
-  { kv, waitUntil }: { readonly kv: KVNamespace; readonly waitUntil: (work: Promise<unknown>) => void },
-  ended: readonly Row[],
-): void {
+const forgottenMax = 300;
+
+/** Forgets where things were born, as far as KV lets it. @param ended rows with their keys */
+export function forget(kv: KVNamespace, ended: readonly Row[]): Promise<unknown> {
   const keys = ended.slice(0, forgottenMax).map((row) => ending.read(row).key);
-  if (keys.length > 0) waitUntil(Promise.allSettled(keys.map((key) => kv.delete(key))));
+  return Promise.allSettled(keys.map((key) => kv.delete(key)));
+}
+
+/** Adds a statement that ends something and returns the keys: what KV has of it is forgotten after the commit. */
+export function addEnding(batch: Batch, { kv }: { readonly kv: KVNamespace }, statement: Statement): Handle {
+  const ended = batch.add(statement);
+  batch.afterCommit(() => forget(kv, ended.rows));
+  return ended;
 }
 
 function chunks(keys: readonly string[]): string[][] {

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { sql } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
-import { type Binding, Database } from "./db.ts";
+import { type Binding, Database } from "./database.ts";
 import { meter, type Stores, type Usage } from "./meter.ts";
 
 const nothing: Usage = { batches: 0, statements: 0, rowsRead: 0, rowsWritten: 0, kvOperations: 0 };
@@ -17,6 +17,12 @@ beforeEach(async () => {
 
 const insert = (id: string) =>
   sql`INSERT INTO keys (id, created_at, updated_at, name, digest, scopes, sdks) VALUES (${id}, 0, 0, '', ${id}, '[]', '[]')`;
+
+function insertAll(...ids: readonly string[]): Promise<void> {
+  const batch = db.batch();
+  batch.addAll(ids.map(insert));
+  return batch.run();
+}
 
 describe("D1", () => {
   test("costs nothing before it is asked", () => {
@@ -36,9 +42,9 @@ describe("D1", () => {
     };
     metered = meter({ db: counting, kv: env.KV });
     db = new Database(metered.db);
-    await db.batch([insert("a"), insert("b")]);
+    await insertAll("a", "b");
     expect(metered.usage).toMatchObject({ batches: 1, statements: 2, rowsWritten: written });
-    const [rows] = await db.batch([sql`SELECT id FROM keys ORDER BY seq`]);
+    const { rows } = await db.run(sql`SELECT id FROM keys ORDER BY seq`);
     expect(rows).toEqual([{ id: "a" }, { id: "b" }]);
     expect(metered.usage).toEqual({ batches: 2, statements: 3, rowsRead: read, rowsWritten: written, kvOperations: 0 });
     expect(read).toBeGreaterThanOrEqual(2);
@@ -46,12 +52,12 @@ describe("D1", () => {
   });
 
   test("counts a batch that fails, and passes its error on", async () => {
-    await expect(db.batch([insert("a"), insert("a")])).rejects.toThrow("UNIQUE constraint failed");
+    await expect(insertAll("a", "a")).rejects.toThrow("UNIQUE constraint failed");
     expect(metered.usage).toEqual({ ...nothing, batches: 1, statements: 2 });
   });
 
   test("is counted from the moment it is asked, so that a line that is written meanwhile has it", async () => {
-    const answer = db.batch([insert("a")]);
+    const answer = db.run(insert("a"));
     await Promise.resolve();
     expect(metered.usage).toMatchObject({ batches: 1, statements: 1, rowsWritten: 0 });
     await answer;
@@ -60,7 +66,7 @@ describe("D1", () => {
 
   test("of one request is not counted for another", async () => {
     const other = meter({ db: env.DB, kv: env.KV });
-    await db.batch([insert("a")]);
+    await db.run(insert("a"));
     expect(other.usage).toEqual(nothing);
   });
 });

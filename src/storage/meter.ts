@@ -1,6 +1,6 @@
 /** What a request costs at the stores: counted where it goes out. */
 
-import type { Binding } from "./db.ts";
+import type { Binding } from "./database.ts";
 
 /** The use of one request; counts only ever rise. */
 export interface Usage {

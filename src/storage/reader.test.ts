@@ -1,7 +1,8 @@
 import { env } from "cloudflare:workers";
 import { sql } from "drizzle-orm";
 import { beforeAll, describe, expect, expectTypeOf, test } from "vitest";
-import { build, Database } from "./db.ts";
+import { Database } from "./database.ts";
+import { build } from "./db.ts";
 import { boolean, integer, json, orNull, parseJson, reader, record, records, type RowOf, text } from "./reader.ts";
 import { isRecord, isTexts } from "./row.ts";
 import { oauth2Providers, targets, users } from "./schema/index.ts";
@@ -18,7 +19,7 @@ const user = reader({
 });
 
 beforeAll(async () => {
-  await db.batch([
+  await db.run(
     build.insert(users).values({
       id: "Ada",
       createdAt: 7,
@@ -37,19 +38,19 @@ beforeAll(async () => {
       words: "{}",
       writeId: "",
     }),
-  ]);
+  );
 });
 
 const ada = { id: "Ada", createdAt: 7, email: null, emailIsFree: null, status: true, labels: ["vip"] };
 
 describe("a reader", () => {
   test("lists the columns that it reads", async () => {
-    const [rows] = await db.batch([sql`SELECT ${user.columns} FROM ${users}`]);
+    const { rows } = await db.run(sql`SELECT ${user.columns} FROM ${users}`);
     expect(rows.map(user.read)).toEqual([ada]);
   });
 
   test("lists the columns that a statement returns", async () => {
-    const [rows] = await db.batch([build.update(users).set({ updatedAt: 9 }).returning(user.returning)]);
+    const { rows } = await db.run(build.update(users).set({ updatedAt: 9 }).returning(user.returning));
     expect(rows.map(user.read)).toEqual([ada]);
   });
 
@@ -73,19 +74,19 @@ describe("a reader", () => {
   test("takes what a query computes besides its columns", async () => {
     const counted = reader({ id: text(users.id), total: integer() });
     const columns = counted.with({ total: sql`(SELECT count(*) FROM ${users} WHERE ${users.createdAt} < ${8})` });
-    const [rows] = await db.batch([sql`SELECT ${columns} FROM ${users}`]);
+    const { rows } = await db.run(sql`SELECT ${columns} FROM ${users}`);
     expect(rows.map(counted.read)).toEqual([{ id: "Ada", total: 1 }]);
   });
 
   test("takes nothing but what a query computes", async () => {
     const computed = reader({ sum: integer(), none: orNull(text()) });
-    const [rows] = await db.batch([sql`SELECT ${computed.with({ sum: sql`${1} + 1`, none: sql`NULL` })}`]);
+    const { rows } = await db.run(sql`SELECT ${computed.with({ sum: sql`${1} + 1`, none: sql`NULL` })}`);
     expect(rows.map(computed.read)).toEqual([{ sum: 2, none: null }]);
   });
 
   test("shares a row with another by its prefix", async () => {
     const other = reader({ id: integer(users.updatedAt) }, "other.");
-    const [[row = {}]] = await db.batch([sql`SELECT ${user.columns}, ${other.columns} FROM ${users}`]);
+    const { row = {} } = await db.run(sql`SELECT ${user.columns}, ${other.columns} FROM ${users}`);
     expect({ user: user.read(row).id, other: other.read(row).id }).toEqual({ user: "Ada", other: 9 });
   });
 
@@ -95,7 +96,7 @@ describe("a reader", () => {
       one: record(inner, sql`(SELECT ${inner.object} FROM ${users})`),
       all: records(inner, sql`(SELECT json_group_array(${inner.object}) FROM ${users})`),
     });
-    const [rows] = await db.batch([sql`SELECT ${outer.columns}`]);
+    const { rows } = await db.run(sql`SELECT ${outer.columns}`);
     const row = { id: "Ada", email: null };
     expect(rows.map(outer.read)).toEqual([{ one: row, all: [row] }]);
   });

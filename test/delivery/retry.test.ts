@@ -4,11 +4,11 @@ import { env } from "cloudflare:workers";
 import { sql } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from "vitest";
 import type { Config, Context } from "../../src/domain/context/index.ts";
-import { transportOf, writeLetter } from "../../src/domain/messages/index.ts";
+import { prepareMessage, transportOf } from "../../src/domain/messages/index.ts";
 import { parseConfig } from "../../src/http/config.ts";
 import { retryMessages } from "../../src/jobs/retry-messages.ts";
 import type { Message } from "../../src/lib/delivery/message.ts";
-import { Database } from "../../src/storage/db.ts";
+import { Database } from "../../src/storage/database.ts";
 import { holdClock, noon, setClock } from "../harness/clock.ts";
 import { type Row, rows } from "../harness/database.ts";
 import { playNetwork } from "./network.ts";
@@ -73,13 +73,13 @@ async function post({
   const execution = createExecutionContext();
   const context = {
     config,
-    db: new Database(env.DB),
+    db: new Database(env.DB, (work) => execution.waitUntil(work)),
     now: Date.now(),
-    waitUntil: (work: Promise<unknown>) => execution.waitUntil(work),
   } as Context;
-  const letter = await writeLetter(context, await transportOf(context, message.type, []), message, deadline);
-  const [posted] = await context.db.batch([letter.post(sql`id = 'ada'`)]);
-  if (!crashes) letter.send(posted);
+  const pending = await prepareMessage(context, await transportOf(context, message.type, []), message, deadline);
+  const batch = context.db.batch();
+  pending.enqueue(crashes ? Object.assign(batch, { afterCommit: () => undefined }) : batch, sql`id = 'ada'`);
+  await batch.run();
   await waitOnExecutionContext(execution);
 }
 

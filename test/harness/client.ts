@@ -3,6 +3,7 @@ import { createExecutionContext } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { createApp } from "../../src/app.ts";
 import { parseConfig } from "../../src/http/config.ts";
+import type { Endpoint } from "../../src/http/endpoint.ts";
 
 /** Where the requests go. The host is no loopback address, so a test about hosts sees a host of its own. */
 export const server = "http://rollcall.test";
@@ -71,12 +72,16 @@ async function read(response: Response): Promise<Answer> {
 /**
  * The app under another configuration.
  * @param bindings what is different from this Worker's; undefined takes one away
+ * @param served what is served instead of this Worker's endpoints
  * @returns what answers, for `call`
  * @throws Error when the configuration does not hold
  */
-export function appWith(bindings: Readonly<Record<string, unknown>>): (request: Request) => Promise<Response> {
+export function appWith(
+  bindings: Readonly<Record<string, unknown>>,
+  served?: readonly Endpoint[],
+): (request: Request) => Promise<Response> {
   const config = parseConfig({ ...env, ...bindings });
   if (!config.ok) throw new Error(config.error);
-  const app = createApp(config.value);
+  const app = createApp(config.value, served);
   return async (request) => app.fetch(request, env, createExecutionContext());
 }

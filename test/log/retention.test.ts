@@ -6,7 +6,7 @@ import { createScheduledController } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { batchesMax, rowsPerBatch, sweep } from "../../src/jobs/sweep.ts";
-import { Database } from "../../src/storage/db.ts";
+import { Database } from "../../src/storage/database.ts";
 import { rows } from "../harness/database.ts";
 import { createUser } from "../harness/users.ts";
 

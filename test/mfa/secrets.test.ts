@@ -8,7 +8,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, beforeAll, beforeEach, describe, expect, type MockInstance, test, vi } from "vitest";
 import { parseConfig } from "../../src/http/config.ts";
 import { sweep } from "../../src/jobs/sweep.ts";
-import { Database } from "../../src/storage/db.ts";
+import { Database } from "../../src/storage/database.ts";
 import { appWith, call } from "../harness/client.ts";
 import { holdClock, noon, setClock } from "../harness/clock.ts";
 import { rows } from "../harness/database.ts";

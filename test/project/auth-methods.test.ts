@@ -7,7 +7,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { RateLimiter } from "../../src/domain/limits/index.ts";
 import { parseConfig } from "../../src/http/config.ts";
 import { authMethods } from "../../src/models/settings.ts";
-import { Database } from "../../src/storage/db.ts";
+import { Database } from "../../src/storage/database.ts";
 import {
   bearing,
   beginSession,
@@ -243,9 +243,8 @@ describe("the refusal", () => {
   ] as const)("of %s is in words that apps compare", async (authMethod, text) => {
     const config = parseConfig(env);
     if (!config.ok) throw new Error(config.error);
-    const attempts = new RateLimiter(
+    const limiter = new RateLimiter(
       config.value,
-      new Database(env.DB),
       {
         endpoint: "test",
         limits: [],
@@ -257,8 +256,9 @@ describe("the refusal", () => {
       },
       () => undefined,
     );
-    expect(await attempts.batch([])).toEqual([]);
+    const ask = () => new Database(env.DB).openedBy(limiter).batch().run();
+    await ask();
     await setAuthMethod(authMethod, false);
-    await expect(attempts.batch([])).rejects.toMatchObject({ type: "user_auth_method_unsupported", message: text });
+    await expect(ask()).rejects.toMatchObject({ type: "user_auth_method_unsupported", message: text });
   });
 });

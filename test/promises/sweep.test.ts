@@ -3,7 +3,7 @@ import { createScheduledController } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from "vitest";
 import { batchesMax, rowsPerBatch, sweep } from "../../src/jobs/sweep.ts";
-import { type Binding, Database } from "../../src/storage/db.ts";
+import { type Binding, Database } from "../../src/storage/database.ts";
 import { rows } from "../harness/database.ts";
 
 /** When the sweep runs: what ends at that very moment lives on. */

@@ -1,5 +1,5 @@
 import { userActor } from "../../domain/audit/index.ts";
-import { firstPassword, insertUser, newUser } from "../../domain/users/index.ts";
+import { createUser, firstPassword, newUser } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { customId, email, optional, password, text } from "../../http/rules/index.ts";
 import { account } from "../../models/user.ts";
@@ -21,11 +21,10 @@ export const create = endpoint({
     const personal = { userId, email, phone: null, name };
     const { history, stored } = await firstPassword(context, personal, password);
     const { row, words } = newUser({ ...personal, stored }, now);
-    const { user } = await insertUser(
+    return createUser(
       context,
       { row: { ...row, accessedAt: now, claimed: true, passwordHistory: history }, words },
       { actor: userActor(row) },
     );
-    return user;
   },
 });

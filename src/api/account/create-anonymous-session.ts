@@ -1,8 +1,7 @@
 import { appendLog, userActor } from "../../domain/audit/index.ts";
-import { begunSession, hasBegun, insertSession, seedSession } from "../../domain/sessions/index.ts";
+import { hasBegun, insertSession, newSession } from "../../domain/sessions/index.ts";
 import { insertUser, newUser } from "../../domain/users/index.ts";
-import { AppError } from "../../errors/app-error.ts";
-import { handOver } from "../../flows/sign-in/begin-session.ts";
+import { issueSession } from "../../flows/sign-in/begin-session.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { uniqueId } from "../../lib/crypto/ids.ts";
 import { session } from "../../models/session.ts";
@@ -21,24 +20,16 @@ export const createAnonymousSession = endpoint({
   output: session,
   errors: ["user_auth_method_unsupported", "user_count_exceeded"],
   async run(_input, context) {
-    const { attempts, now } = context;
-    await attempts.batch([]);
-    const { row, words } = newUser({ userId: uniqueId, email: null, phone: null, name: "", stored: null }, now);
-    const seed = seedSession({ provider: "anonymous", providerUid: "", factors: ["anonymous"] }, now);
+    const { db, now } = context;
+    const draft = newUser({ userId: uniqueId, email: null, phone: null, name: "", stored: null }, now);
+    const row = { ...draft.row, accessedAt: now };
     const actor = userActor(row);
-    const created = await insertUser(
-      context,
-      { row: { ...row, accessedAt: now }, words },
-      {
-        actor,
-        also: (self) => [
-          insertSession(context, seed, self),
-          appendLog(context, "session.create", "user", hasBegun(seed), actor),
-        ],
-      },
-    );
-    const inserted = created.rows[0]?.[0];
-    if (inserted === undefined) throw new AppError("general_unknown");
-    return (await handOver(context, seed, created.user.id, begunSession.read(inserted).expire)).session;
+    const session = newSession({ provider: "anonymous", providerUid: "", factors: ["anonymous"] }, now);
+    const batch = db.batch();
+    const created = insertUser(batch, context, { ...draft, row }, { actor });
+    const begun = insertSession(batch, context, session, created.self);
+    batch.add(appendLog(context, "session.create", "user", hasBegun(session), actor));
+    await batch.run();
+    return (await issueSession(context, begun, created.user.id)).session;
   },
 });

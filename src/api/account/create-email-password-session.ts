@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import type { Context } from "../../domain/context/index.ts";
 import { columnsOf, found, selectFound } from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
-import { selectAlert, signIn, writeAlert } from "../../flows/sign-in/begin-session.ts";
+import { prepareAlert, selectAlert, signIn } from "../../flows/sign-in/begin-session.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { comparedPassword, email } from "../../http/rules/index.ts";
 import { hashPassword, isMatch, type Outcome, verifyPassword } from "../../lib/passwords/registry.ts";
@@ -25,8 +25,11 @@ export const createEmailPasswordSession = endpoint({
   output: session,
   errors: ["user_auth_method_unsupported", "user_invalid_credentials", "user_blocked"],
   async run({ email, password }, context) {
-    const [rows, alert] = await context.attempts.batch([selectFound(sql`${users.email} = ${email}`), selectAlert]);
-    const user = found(rows);
+    const batch = context.db.batch();
+    const account = batch.add(selectFound(sql`${users.email} = ${email}`));
+    const alert = batch.add(selectAlert);
+    await batch.run();
+    const user = found(account);
     // An unknown email and a user without a password cost a hash too, so that neither can be told from the other.
     const outcome = await verifyPassword(password, user === null ? null : storedPassword(user.user));
     if (user === null || !isMatch(outcome)) throw new AppError("user_invalid_credentials");
@@ -39,7 +42,7 @@ export const createEmailPasswordSession = endpoint({
       still: sql`${users.passwordUpdate} IS ${user.user.passwordUpdate}`,
       refusal: "user_invalid_credentials",
       ...(set !== null && { set }),
-      alert: await writeAlert(context, user.user, alert),
+      alert: await prepareAlert(context, user.user, alert),
     });
     return signedIn.session;
   },

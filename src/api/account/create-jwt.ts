@@ -20,7 +20,6 @@ export const createJwt = endpoint({
   errors: ["user_auth_method_unsupported", "user_jwt_creation_denied"],
   async run({ duration }, context) {
     const { epoch, seq, session, user } = callingUser(context);
-    await context.attempts.batch([]);
     if (session === null) throw new AppError("user_jwt_creation_denied");
     const bearer = { userId: user.id, seq, epoch, session, factors: session.factors.length };
     return { jwt: await mintJwt(context, bearer, duration) };

@@ -1,12 +1,5 @@
 import { callingUser } from "../../domain/context/index.ts";
-import {
-  assertFactorOpen,
-  createChallenge,
-  factorNamed,
-  factors,
-  selectWay,
-  writeCode,
-} from "../../domain/mfa/index.ts";
+import { addWay, assertFactorOpen, createChallenge, factorNamed, factors, writeCode } from "../../domain/mfa/index.ts";
 import { selectSettings, toSettings } from "../../domain/settings/index.ts";
 import { isUser } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
@@ -39,8 +32,11 @@ export const createMfaChallenge = endpoint({
   async run({ factor: given }, context) {
     const { seq, user } = callingUser(context);
     const factor = factorNamed(given);
-    const [settings, sender = []] = await context.attempts.batch([selectSettings, ...selectWay(factor)]);
-    assertFactorOpen(toSettings(settings), factor);
+    const batch = context.db.batch();
+    const settings = batch.add(selectSettings);
+    const sender = addWay(batch, factor);
+    await batch.run();
+    assertFactorOpen(toSettings(settings.rows), factor);
     return createChallenge(context, isUser(seq), factor, await writeCode(context, user, factor, sender));
   },
 });

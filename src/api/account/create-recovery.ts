@@ -1,10 +1,10 @@
 import { sql } from "drizzle-orm";
 import { userActor } from "../../domain/audit/index.ts";
-import { selectTransport, transportOf } from "../../domain/messages/index.ts";
-import { seedToken, toTokenRow } from "../../domain/tokens/index.ts";
+import { prepareMessage, selectTransport, transportOf } from "../../domain/messages/index.ts";
+import { newToken, toTokenRow } from "../../domain/tokens/index.ts";
 import { found, isUser, selectFound } from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
-import { linkOf, prepareToken } from "../../flows/send-token.ts";
+import { linkOf, sendToken } from "../../flows/send-token.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { email, redirectUrl } from "../../http/rules/index.ts";
 import { compose } from "../../lib/delivery/texts/index.ts";
@@ -31,28 +31,34 @@ export const createRecovery = endpoint({
   output: token,
   errors: ["general_smtp_disabled", "user_not_found", "user_blocked"],
   async run({ email, url }, context) {
-    const { attempts, caller, config, db, locale } = context;
+    const { caller, config, db, locale } = context;
     const hasEmail = sql`${users.email} = ${email}`;
-    const [sender, rows] = await attempts.batch([selectTransport("email"), selectFound(hasEmail)]);
-    const transport = await transportOf(context, "email", sender);
-    const user = found(rows)?.user;
+    const reads = db.batch();
+    const sender = reads.add(selectTransport("email"));
+    const account = reads.add(selectFound(hasEmail));
+    await reads.run();
+    const transport = await transportOf(context, "email", sender.rows);
+    const user = found(account)?.user;
     const isTold = caller.kind === "key";
     if (isTold && user === undefined) throw new AppError("user_not_found");
     if (isTold && user?.status === false) throw new AppError("user_blocked");
 
     const receiver = user ?? absentUser(config, email);
-    const token = seedToken(context, "recovery");
+    const token = newToken(context, "recovery");
     const link = linkOf(url, receiver.id, token);
-    const prepared = await prepareToken(context, transport, {
-      token,
-      message: compose("recovery", { project: config.projectId, to: email, name: receiver.name, url: link }, locale),
-      event: "recovery.create",
-      actor: userActor(receiver),
-    });
-    const written = await db.batch(prepared.write(sql`${hasEmail} AND ${isUser(receiver.id)}`));
+    const letter = compose(
+      "recovery",
+      { project: config.projectId, to: email, name: receiver.name, url: link },
+      locale,
+    );
+    const message = await prepareMessage(context, transport, letter, token.expire);
+    const writes = db.batch();
+    const who = sql`${hasEmail} AND ${isUser(receiver.id)}`;
+    const actor = userActor(receiver);
+    const sent = sendToken(writes, context, { token, message, event: "recovery.create", actor }, who);
+    await writes.run();
     // Gone or blocked since they were read.
-    if (isTold && written[0]?.length !== 1) throw new AppError("user_not_found");
-    prepared.send(written);
+    if (isTold && sent.row === undefined) throw new AppError("user_not_found");
     return toTokenRow(context, token, receiver.id);
   },
 });

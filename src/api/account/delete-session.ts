@@ -18,7 +18,6 @@ export const deleteSession = endpoint({
   errors: ["user_not_found", "user_session_not_found"],
   async run({ sessionId }, context) {
     const caller = callingUser(context);
-    await context.attempts.batch([]);
     const id = namedSession(caller, sessionId);
     await end(context, caller.seq, id);
     if (id === caller.session?.id) context.cookies.end();

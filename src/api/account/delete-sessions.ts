@@ -15,7 +15,6 @@ export const deleteSessions = endpoint({
   output: null,
   errors: ["user_not_found"],
   async run(_input, context) {
-    await context.attempts.batch([]);
     await end(context, isUser(callingUser(context).seq));
     context.cookies.end();
   },

@@ -3,8 +3,8 @@ import { clientOf, given, selectProvider, web } from "../../domain/oauth2-client
 import { type Flow, takeFlow } from "../../domain/oauth2-flows/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import { callbackUrl, providerOf } from "../../flows/oauth2/begin.ts";
-import { enter } from "../../flows/oauth2/enter.ts";
-import type { Entrance } from "../../flows/oauth2/entrance.ts";
+import type { ProviderSignIn } from "../../flows/oauth2/provider-sign-in.ts";
+import { signInWithProvider } from "../../flows/oauth2/sign-in-with-provider.ts";
 import { appCookie, isAppUrl } from "../../http/app-links.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { withParameters } from "../../lib/addresses/url.ts";
@@ -60,7 +60,7 @@ async function complete(
   flow: Flow,
   rows: readonly Row[],
   { code, error, user }: Back,
-): Promise<Entrance> {
+): Promise<ProviderSignIn> {
   const { now } = context;
   const { codeVerifier, nonce, startedAt } = flow;
   if (error) given(refused(error));
@@ -69,7 +69,7 @@ async function complete(
   const redirectUri = callbackUrl(context, provider.id);
   const tokens = given(await exchangeCode(web, client, { code, codeVerifier, redirectUri, now }));
   const profile = given(await readProfile(web, client, { tokens, nonce, startedAt, user, now }));
-  return enter(context, flow, profile, { provider: provider.id, uid: profile.uid, tokens });
+  return signInWithProvider(context, flow, profile, { provider: provider.id, uid: profile.uid, tokens });
 }
 
 /** One of our own pages, which are below a project. */
@@ -81,7 +81,7 @@ const pageOf = ({ config, url }: Context, path: string): string =>
  * reach, is told it besides: in its own address, or by our page.
  * @param place of the app's choice; null: none
  */
-function leadBack(context: Context, place: string | null, { session, told }: Entrance): string {
+function leadBack(context: Context, place: string | null, { session, told }: ProviderSignIn): string {
   const { projectId } = context.config;
   if (place === null) {
     if (session !== null) keepForApp(context, session);

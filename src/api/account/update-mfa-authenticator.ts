@@ -20,7 +20,9 @@ export const updateMfaAuthenticator = endpoint({
   async run({ otp }, context) {
     const { seq, user } = callingUser(context);
     const session = callingSession(context);
-    await verifyTotp(context, isUser(seq), otp, (isTaken) => [addFactors(context, session.id, ["totp"], isTaken)]);
+    await verifyTotp(context, isUser(seq), otp, (batch, isTaken) => {
+      batch.add(addFactors(context, session.id, ["totp"], isTaken));
+    });
     return user;
   },
 });

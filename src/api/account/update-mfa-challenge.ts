@@ -1,5 +1,5 @@
 import { callingSession, callingUser } from "../../domain/context/index.ts";
-import { answerChallenge, assertFactorOpen, takeAnswer, toChallenge } from "../../domain/mfa/index.ts";
+import { answerChallenge, assertFactorOpen, takeAnswer } from "../../domain/mfa/index.ts";
 import { addFactors, hasSession, showSession, toStoredSession } from "../../domain/sessions/index.ts";
 import { selectSettings, toSettings } from "../../domain/settings/index.ts";
 import { isUser } from "../../domain/users/index.ts";
@@ -27,9 +27,12 @@ export const updateMfaChallenge = endpoint({
     const session = callingSession(context);
     // Nothing is used up for a session that is out meanwhile.
     const who = hasSession(isUser(seq), session.id, context.now);
-    const [settings, taken] = await context.attempts.batch([selectSettings, takeAnswer(context, who, challengeId)]);
-    const challenge = toChallenge(taken);
-    assertFactorOpen(toSettings(settings), challenge.factor);
+    const batch = context.db.batch();
+    const settings = batch.add(selectSettings);
+    const taken = takeAnswer(batch, context, who, challengeId);
+    await batch.run();
+    const challenge = taken();
+    assertFactorOpen(toSettings(settings.rows), challenge.factor);
     const answered = await answerChallenge(context, who, challenge, otp, (isMet) =>
       addFactors(context, session.id, [challenge.factor], isMet, context.now),
     );

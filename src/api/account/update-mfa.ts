@@ -25,10 +25,10 @@ export const updateMfa = endpoint({
       event: "user.update",
       set: { mfa },
       // Whoever turns it on has signed in as far as they then could.
-      after(self) {
-        if (!mfa) return [];
+      after(batch, self) {
+        if (!mfa) return;
         const isChanged = sql`EXISTS (SELECT 1 FROM ${users} WHERE ${self})`;
-        return [addFactors(context, session.id, verifiedFactors(caller), isChanged)];
+        batch.add(addFactors(context, session.id, verifiedFactors(caller), isChanged));
       },
     });
   },

@@ -23,9 +23,12 @@ export const updatePassword = endpoint({
   async run({ password, oldPassword }, context) {
     const { seq, user } = callingUser(context);
     const session = callingSession(context);
-    const [history, settings] = await context.attempts.batch([selectHistory(seq), selectSettings]);
+    const batch = context.db.batch();
+    const history = batch.add(selectHistory(seq));
+    const settings = batch.add(selectSettings);
+    await batch.run();
     await confirmPassword(user, oldPassword);
-    const facts = { user, history: toHistory(history), settings: toSettings(settings) };
+    const facts = { user, history: toHistory(history.rows), settings: toSettings(settings.rows) };
     const change = await newPassword(context, facts, password, session.id);
     return changeAccount(context, { ...change, unless: [unlessChanged(user)] });
   },

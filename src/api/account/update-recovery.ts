@@ -4,11 +4,11 @@ import { selectSettings, toSettings } from "../../domain/settings/index.ts";
 import { endTokens, hasToken, selectToken, toSpentRow } from "../../domain/tokens/index.ts";
 import {
   changeUser,
-  clearClaim,
-  endClaim,
+  endUnprovenSessions,
   isClaimedStill,
   isUser,
   newPassword,
+  revokeUnprovenAccess,
   selectFound,
   selectHistory,
   toHistory,
@@ -33,15 +33,15 @@ export const updateRecovery = endpoint({
   errors: ["user_not_found", "user_invalid_token", "password_personal_data", "password_recently_used"],
   async run({ userId, secret, password }, context) {
     const who = isUser(userId);
-    const [rows, tokens, history, settings] = await context.attempts.batch([
-      selectFound(who),
-      selectToken(context, who, secret, ["recovery"]),
-      selectHistory(userId),
-      selectSettings,
-    ]);
-    const { token, user: account } = toPresented(context, rows, tokens);
+    const batch = context.db.batch();
+    const found = batch.add(selectFound(who));
+    const tokens = batch.add(selectToken(context, who, secret, ["recovery"]));
+    const history = batch.add(selectHistory(userId));
+    const settings = batch.add(selectSettings);
+    await batch.run();
+    const { token, user: account } = toPresented(context, found, tokens);
     const { isClaimed, seq, user } = account;
-    const facts = { user, history: toHistory(history), settings: toSettings(settings) };
+    const facts = { user, history: toHistory(history.rows), settings: toSettings(settings.rows) };
     const change = await newPassword(context, facts, password);
     await changeUser(context, seq, {
       ...change,
@@ -52,8 +52,17 @@ export const updateRecovery = endpoint({
         { is: sql`NOT ${hasToken(context, token)}`, refuse: "user_invalid_token" },
         { is: sql`NOT ${isClaimedStill(isClaimed)}`, refuse: "user_invalid_token" },
       ],
-      before: (self) => (isClaimed ? clearClaim(context, self, "email", userActor(user)) : []),
-      ends: (self) => (isClaimed ? endClaim(self) : [...(change.ends?.(self) ?? []), endTokens(self, ["recovery"])]),
+      ...(isClaimed && {
+        before: (batch, self) => revokeUnprovenAccess(batch, context, self, "email", userActor(user)),
+      }),
+      after(batch, self) {
+        if (isClaimed) {
+          endUnprovenSessions(batch, context, self);
+          return;
+        }
+        change.after?.(batch, self);
+        endTokens(batch, context, self, ["recovery"]);
+      },
     });
     return toSpentRow(token, user.id);
   },

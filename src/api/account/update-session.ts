@@ -36,7 +36,6 @@ export const updateSession = endpoint({
   ],
   async run({ sessionId }, context) {
     const caller = callingUser(context);
-    await context.attempts.batch([]);
     const [who, id] = [isUser(caller.seq), namedSession(caller, sessionId)];
     const stored = id === caller.session?.id ? caller.session : await getSession(context, who, id);
     const renewed = await renew(context, stored);
@@ -57,7 +56,7 @@ async function renew(
   const provider = findProvider(name);
   if (provider === undefined) throw new AppError("project_provider_unsupported");
   const before = await openTokens(config, sessionTokens, id, providerTokens);
-  const [rows] = await db.batch([selectProvider(provider)]);
+  const { rows } = await db.run(selectProvider(provider));
   const client = await clientOf(context, provider, rows);
   const tokens = given(await refreshTokens(web, client, { refreshToken: before.refreshToken ?? "", now }));
   const refreshToken = tokens.refreshToken ?? before.refreshToken;

@@ -1,5 +1,5 @@
 import { toSessionValue } from "../../domain/context/index.ts";
-import { createSession as begin, seedSession } from "../../domain/sessions/index.ts";
+import { createSession as begin, newSession } from "../../domain/sessions/index.ts";
 import { isUser } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { customId } from "../../http/rules/index.ts";
@@ -16,8 +16,8 @@ export const createSession = endpoint({
   output: session,
   errors: ["user_not_found", "user_blocked"],
   async run({ userId }, context) {
-    const seed = seedSession({ provider: "server", providerUid: "", factors: ["server"] }, context.now);
-    const row = await begin(context, isUser(userId), seed);
-    return { ...row, secret: toSessionValue({ userId: row.userId, secret: seed.secret }) };
+    const session = newSession({ provider: "server", providerUid: "", factors: ["server"] }, context.now);
+    const row = await begin(context, isUser(userId), session);
+    return { ...row, secret: toSessionValue({ userId: row.userId, secret: session.secret }) };
   },
 });

@@ -1,4 +1,4 @@
-import { firstPassword, insertUser, newUser, noFirst } from "../../domain/users/index.ts";
+import { createUser, firstPassword, newUser, noFirst } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { customId, email, optional, password, phone, text } from "../../http/rules/index.ts";
 import { user } from "../../models/user.ts";
@@ -22,7 +22,6 @@ export const create = endpoint({
   async run(input, context) {
     const first = input.password === null ? noFirst : await firstPassword(context, input, input.password);
     const { row, words } = newUser({ ...input, stored: first.stored }, context.now);
-    const created = await insertUser(context, { row: { ...row, passwordHistory: first.history }, words });
-    return created.user;
+    return createUser(context, { row: { ...row, passwordHistory: first.history }, words });
   },
 });

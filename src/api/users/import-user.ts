@@ -1,5 +1,5 @@
 /** Creates users with the password hashes they already have: one endpoint for each stored format. */
-import { insertUser, newUser } from "../../domain/users/index.ts";
+import { createUser, newUser } from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import { type Endpoint, endpoint } from "../../http/endpoint.ts";
 import { customId, email, integer, oneOf, optional, type Parameter, password, text } from "../../http/rules/index.ts";
@@ -32,8 +32,7 @@ function importUser(format: PasswordFormat): Endpoint {
         throw new AppError("general_argument_invalid", `Invalid \`${parameter}\` param: ${message}`);
       }
       const stored = { hash: format.hash, password: input.password, options: parsed.value.options };
-      const created = await insertUser(context, newUser({ ...input, phone: null, stored }, context.now));
-      return created.user;
+      return createUser(context, newUser({ ...input, phone: null, stored }, context.now));
     },
   });
 }

@@ -23,8 +23,12 @@ export const updateLabels = endpoint({
       event: "user.update",
       set: { labels: JSON.stringify(labels) },
       words: wordsOfUser({ labels }),
-      before: (self) => [removeLabels(self)],
-      after: (self) => [addLabels(self)],
+      before(batch, self) {
+        batch.add(removeLabels(self));
+      },
+      after(batch, self) {
+        batch.add(addLabels(self));
+      },
     });
   },
 });

@@ -24,14 +24,18 @@ export const updatePassword = endpoint({
   output: user,
   errors: ["user_not_found", "password_personal_data", "password_recently_used"],
   async run({ userId, password }, context) {
-    const [[row], history, settings] = await context.db.batch([
-      selectUser(userId),
-      selectHistory(userId),
-      selectSettings,
-    ]);
+    const batch = context.db.batch();
+    const account = batch.add(selectUser(userId));
+    const history = batch.add(selectHistory(userId));
+    const settings = batch.add(selectSettings);
+    await batch.run();
     // An absent user must not cost a hash.
-    if (row === undefined) throw new AppError("user_not_found");
-    const facts = { user: toUserRow(row), history: toHistory(history), settings: toSettings(settings) };
+    if (account.row === undefined) throw new AppError("user_not_found");
+    const facts = {
+      user: toUserRow(account.row),
+      history: toHistory(history.rows),
+      settings: toSettings(settings.rows),
+    };
     const change = password === "" ? noPassword(context) : await newPassword(context, facts, password);
     return changeUser(context, userId, change);
   },

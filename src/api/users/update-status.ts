@@ -1,4 +1,4 @@
-import { block, changeUser, letIn } from "../../domain/users/index.ts";
+import { block, changeUser, unblock } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { looseBoolean, uid } from "../../http/rules/index.ts";
 import { user } from "../../models/user.ts";
@@ -13,5 +13,5 @@ export const updateStatus = endpoint({
   status: 200,
   output: user,
   errors: ["user_not_found"],
-  run: ({ userId, status }, context) => changeUser(context, userId, status ? letIn : block(context)),
+  run: ({ userId, status }, context) => changeUser(context, userId, status ? unblock : block(context)),
 });

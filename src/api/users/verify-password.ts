@@ -17,11 +17,13 @@ export const verifyPassword = endpoint({
   status: 204,
   output: null,
   errors: ["user_not_found", "user_invalid_credentials"],
-  async run({ userId, password }, { attempts, db }) {
-    const [[row]] = await attempts.batch([selectUser(userId)]);
+  async run({ userId, password }, { db, limits }) {
+    const { row } = await db.run(selectUser(userId));
     if (row === undefined) throw new AppError("user_not_found");
     const outcome = await verify(password, storedPassword(toUserRow(row)));
     if (!isMatch(outcome)) throw new AppError("user_invalid_credentials");
-    await db.batch(attempts.forget());
+    const batch = db.batch();
+    limits.forget(batch);
+    await batch.run();
   },
 });

@@ -1,6 +1,7 @@
 /** What an operation may know of the request besides its parameters. */
 import type { SQL } from "drizzle-orm";
-import type { Database, RowsOf, Statement } from "../../storage/db.ts";
+import type { Batch, WaitUntil } from "../../storage/batch.ts";
+import type { Database } from "../../storage/database.ts";
 import type { Origin } from "../../storage/kv.ts";
 import type { Caller } from "./caller.ts";
 import type { Config } from "./config.ts";
@@ -25,22 +26,13 @@ export interface Cookies {
   readonly end: () => void;
 }
 
-/** The attempts of one request at an endpoint (domain/limits). */
-export interface Attempts {
+/** The limits that a request is counted against (domain/limits). Its first batch counts it, whatever the operation does. */
+export interface Limits {
   /**
-   * Counts the attempt, and reads.
-   * @param reads statements that only read, or write where `isWithin`: they run even where the attempt is one too many
-   * @returns the rows of the reads
-   * @throws AppError `general_rate_limit_exceeded`, `user_auth_method_unsupported`
+   * Adds statements with which a success takes its attempts back.
+   * @param isSuccess whether what the batch is for has come about; left out: it has
    */
-  readonly batch: <const Reads extends readonly Statement[]>(reads: Reads) => Promise<RowsOf<Reads>>;
-  /** Whether the attempt is not one too many, for the statements of the batch that counts it. */
-  readonly isWithin: SQL;
-  /**
-   * Statements with which a success takes its attempts back.
-   * @param isSuccess whether what the batch is for has come about; without it, it has
-   */
-  readonly forget: (isSuccess?: SQL) => readonly Statement[];
+  readonly forget: (batch: Batch, isSuccess?: SQL) => void;
 }
 
 export interface Context {
@@ -54,12 +46,11 @@ export interface Context {
   readonly locale: string | undefined;
   /** The request's URL. */
   readonly url: URL;
-  /** Counts the request against the endpoint's limits: an endpoint that has some begins with it. */
-  readonly attempts: Attempts;
+  readonly limits: Limits;
   /** The client's side of a session. */
   readonly cookies: Cookies;
   /** Lets work go on after the answer. */
-  readonly waitUntil: (work: Promise<unknown>) => void;
+  readonly waitUntil: WaitUntil;
   /** When the request had been read, in milliseconds since the Unix epoch: the only clock of an operation. */
   readonly now: number;
 }

@@ -1,7 +1,7 @@
 /** What callers present, and what finds them by it. */
 import { Buffer } from "node:buffer";
 import type { Claims } from "../../lib/crypto/jwts.ts";
-import type { Database } from "../../storage/db.ts";
+import type { Database } from "../../storage/database.ts";
 import type { KeyCaller, UserCaller } from "./caller.ts";
 
 /** What finding a caller may use of the request. */

@@ -12,7 +12,7 @@ export {
   type UserCaller,
 } from "./caller.ts";
 export type { Config } from "./config.ts";
-export type { Attempts, Context, Cookies, CookieScope, Impersonation } from "./context.ts";
+export type { Context, Cookies, CookieScope, Impersonation, Limits } from "./context.ts";
 export {
   type FindKey,
   type FindUser,

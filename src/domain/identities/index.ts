@@ -1,13 +1,13 @@
 /** Identities: links between users and accounts at OAuth2 providers. */
 export {
   countIdentities,
-  insertIdentity,
   isIdentity,
   type Provided,
   readProvided,
+  sealIdentity,
   selectKnown,
   toKnown,
-  updateIdentity,
+  writeIdentity,
 } from "./provided.ts";
 export { listIdentities } from "./read.ts";
 export { deleteIdentity, isIdentityOf, removeIdentities } from "./store.ts";

@@ -3,14 +3,14 @@ import { type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
 import { generateId } from "../../lib/crypto/ids.ts";
 import type { ProviderTokens } from "../../models/session.ts";
+import type { Batch, Handle } from "../../storage/batch.ts";
 import { build, type Statement } from "../../storage/db.ts";
 import { insertFrom } from "../../storage/insert.ts";
 import { integer, reader, text } from "../../storage/reader.ts";
-import type { Row } from "../../storage/row.ts";
 import { identities, users, userTotals } from "../../storage/schema/index.ts";
 import { identityAccessToken, identityRefreshToken } from "../../storage/sealed.ts";
 import { seqOf } from "../../storage/user-key.ts";
-import type { Context } from "../context/index.ts";
+import type { Context, SealedTokens } from "../context/index.ts";
 import { openTokens, sealedTokensOf, sealTokens, type TokenColumns } from "../sessions/index.ts";
 
 /** Who signed in, and what the provider gave for it. */
@@ -47,26 +47,42 @@ export const selectKnown = (provider: string, uid: string): SQL =>
     WHERE ${identities.provider} = ${provider} AND ${identities.providerUid} = ${uid}`;
 
 /** The id of the identity that `selectKnown` has read, and `users.seq` of its user; null: there is none. */
-export const toKnown = ([row]: readonly Row[]) => (row === undefined ? null : known.read(row));
+export const toKnown = ({ row }: Handle) => (row === undefined ? null : known.read(row));
 
-/** What is written of an identity. */
-interface Written {
+/** What a provider gave for a sign-in, sealed for the identity that will have it. */
+export interface SealedIdentity extends Omit<Provided, "tokens"> {
   readonly id: string;
-  /** The statements, for the user that `self` picks. They break `identities_provider_uid` where somebody was faster. */
-  readonly write: (self: SQL) => readonly Statement[];
+  /** Whether the identity is still to be made. */
+  readonly isNew: boolean;
+  readonly email: string | null;
+  readonly tokens: SealedTokens;
 }
 
-/** A new identity. */
-export async function insertIdentity(
+/** @param id of an identity that is there; null: a new one */
+export async function sealIdentity(
   { config, now }: Context,
   { provider, tokens, uid }: Provided,
   email: string | null,
-): Promise<Written> {
-  const id = generateId(now);
-  const { accessToken, accessTokenExpiry, refreshToken } = await sealTokens(config, identityTokens, id, tokens);
-  return {
-    id,
-    write: (self) => [
+  id: string | null,
+): Promise<SealedIdentity> {
+  const own = id ?? generateId(now);
+  const sealed = await sealTokens(config, identityTokens, own, tokens);
+  return { id: own, isNew: id === null, provider, uid, email, tokens: sealed };
+}
+
+/**
+ * Writes an identity of the user that `self` picks. One that is there gets what the provider gave this time; a refresh token that
+ * did not come again stays good. The batch breaks `identities_provider_uid` where somebody was faster with a new one.
+ */
+export function writeIdentity(
+  batch: Batch,
+  { now }: Context,
+  { email, id, isNew, provider, tokens, uid }: SealedIdentity,
+  self: SQL,
+): void {
+  const { accessToken, accessTokenExpiry, refreshToken } = tokens;
+  if (isNew) {
+    batch.add(
       insertFrom(
         identities,
         {
@@ -84,34 +100,22 @@ export async function insertIdentity(
         },
         sql`FROM ${users} WHERE ${self}`,
       ),
-      countIdentities(isIdentity(id), 1),
-    ],
-  };
-}
-
-/** An identity that is there: it gets what the provider gave this time. A refresh token that did not come again stays good. */
-export async function updateIdentity(
-  { config, now }: Context,
-  id: string,
-  { tokens }: Provided,
-  email: string | null,
-): Promise<Written> {
-  const { accessToken, accessTokenExpiry, refreshToken } = await sealTokens(config, identityTokens, id, tokens);
-  return {
-    id,
-    write: (self) => [
-      build
-        .update(identities)
-        .set({
-          updatedAt: now,
-          providerEmail: email,
-          providerAccessToken: accessToken,
-          providerAccessTokenExpiry: accessTokenExpiry,
-          ...(refreshToken !== null && { providerRefreshToken: refreshToken }),
-        })
-        .where(sql`${isIdentity(id)} AND ${identities.userSeq} = ${seqOf(self)}`),
-    ],
-  };
+    );
+    batch.add(countIdentities(isIdentity(id), 1));
+    return;
+  }
+  batch.add(
+    build
+      .update(identities)
+      .set({
+        updatedAt: now,
+        providerEmail: email,
+        providerAccessToken: accessToken,
+        providerAccessTokenExpiry: accessTokenExpiry,
+        ...(refreshToken !== null && { providerRefreshToken: refreshToken }),
+      })
+      .where(sql`${isIdentity(id)} AND ${identities.userSeq} = ${seqOf(self)}`),
+  );
 }
 
 const given = reader({
@@ -126,9 +130,9 @@ const given = reader({
  * @throws AppError `user_invalid_token` where it has been deleted
  */
 export async function readProvided({ config, db }: Context, seq: number | null): Promise<Provided> {
-  const [[row]] = await db.batch([
+  const { row } = await db.run(
     sql`SELECT ${given.columns}, ${sealedIdentity.columns} FROM ${identities} WHERE ${identities.seq} = ${seq}`,
-  ]);
+  );
   const sealed = row === undefined ? null : sealedIdentity.read(row);
   if (row === undefined || sealed === null) throw new AppError("user_invalid_token");
   const { id, provider, uid } = given.read(row);

@@ -24,10 +24,10 @@ export const isIdentityOf = (ownerSeq: SQL): SQL => sql`${identities.userSeq} = 
  */
 export async function deleteIdentity(context: Context, id: string, ownerSeq?: number): Promise<void> {
   const self = ownerSeq === undefined ? isIdentity(id) : sql`${isIdentity(id)} AND ${isIdentityOf(sql`${ownerSeq}`)}`;
-  const [, , deleted] = await context.db.batch([
-    countIdentities(self, -1),
-    appendLog(context, "identity.delete", "identity", self),
-    build.delete(identities).where(self).returning({ id: identities.id }),
-  ]);
-  if (deleted.length === 0) throw new AppError("user_identity_not_found");
+  const batch = context.db.batch();
+  batch.add(countIdentities(self, -1));
+  batch.add(appendLog(context, "identity.delete", "identity", self));
+  const deleted = batch.add(build.delete(identities).where(self).returning({ id: identities.id }));
+  await batch.run();
+  if (deleted.rows.length === 0) throw new AppError("user_identity_not_found");
 }

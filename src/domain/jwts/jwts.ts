@@ -43,14 +43,16 @@ const lender = reader({ id: text(sessions.id), expire: integer(sessions.expire) 
 export async function getBearer({ db, now }: Context, who: SQL, sessionId: string): Promise<Bearer> {
   const mine = sql`${sessions.userSeq} = ${seqOf(who)} AND ${isLive(now)}`;
   const named = sessionId === "recent" ? mine : sql`${mine} AND ${sessions.id} = ${sessionId}`;
-  const [[user], [session]] = await db.batch([
-    sql`SELECT ${bearer.columns} FROM ${users} WHERE ${who}`,
+  const batch = db.batch();
+  const user = batch.add(sql`SELECT ${bearer.columns} FROM ${users} WHERE ${who}`);
+  const session = batch.add(
     sql`SELECT ${lender.columns} FROM ${sessions} WHERE ${named} ORDER BY ${sessions.seq} DESC LIMIT 1`,
-  ]);
-  if (user === undefined) throw new AppError("user_not_found");
-  const { status, ...found } = bearer.read(user);
+  );
+  await batch.run();
+  if (user.row === undefined) throw new AppError("user_not_found");
+  const { status, ...found } = bearer.read(user.row);
   if (!status) throw new AppError("user_blocked");
-  return { ...found, session: session === undefined ? null : lender.read(session) };
+  return { ...found, session: session.row === undefined ? null : lender.read(session.row) };
 }
 
 /**

@@ -5,8 +5,8 @@ import { sha256, toHex } from "../../lib/crypto/digest.ts";
 import type { ListPlan } from "../../lib/queries/index.ts";
 import type { KeyRow } from "../../models/key.ts";
 import type { Page } from "../../models/model.ts";
-import { refuseOn } from "../../storage/constraints.ts";
-import { build, type Database } from "../../storage/db.ts";
+import type { Database } from "../../storage/database.ts";
+import { build } from "../../storage/db.ts";
 import { integer, json, reader, text } from "../../storage/reader.ts";
 import { isTexts, type Row } from "../../storage/row.ts";
 import { keys } from "../../storage/schema/index.ts";
@@ -38,7 +38,7 @@ const selectKey = (self: SQL): SQL => sql`SELECT ${key.columns} FROM ${keys} WHE
 
 /** @returns the key; null: there is none */
 export async function findKeyById(db: Database, keyId: string): Promise<KeyRow | null> {
-  const [[row]] = await db.batch([selectKey(isKey(keyId))]);
+  const { row } = await db.run(selectKey(isKey(keyId)));
   return row === undefined ? null : toKeyRow(row);
 }
 
@@ -52,13 +52,13 @@ export const findStandardKey: FindKey = async (secret, search) => {
     // The row is kept up to date in the cache too, or each request of the next seconds would note the same use.
     cache.update(digest, { ...key, ...use });
     const set = { accessedAt: use.accessedAt, sdks: JSON.stringify(use.sdks) };
-    search.waitUntil(search.db.batch([build.update(keys).set(set).where(eq(keys.digest, digest))]));
+    search.waitUntil(search.db.run(build.update(keys).set(set).where(eq(keys.digest, digest))));
   }
   return toCaller(key);
 };
 
 async function findKeyByDigest(digest: string, { db, now }: KeySearch): Promise<KeyRow | null> {
-  const [[row]] = await db.batch([selectKey(eq(keys.digest, digest))]);
+  const { row } = await db.run(selectKey(eq(keys.digest, digest)));
   if (row === undefined) return null;
   const key = toKeyRow(row);
   cache.set(digest, key, now);
@@ -93,13 +93,11 @@ export async function insertKey(
 ): Promise<KeyRow> {
   const { db, now } = context;
   const row = { id, createdAt: now, updatedAt: now, name: input.name, expire: input.expire, accessedAt: null };
-  await refuseOn(
-    { keys_id: "key_already_exists" },
-    db.batch([
-      build.insert(keys).values({ ...row, digest, scopes: JSON.stringify(input.scopes), sdks: "[]" }),
-      appendLog(context, "project.key.create", "key", isKey(id)),
-    ]),
-  );
+  const batch = db.batch();
+  batch.add(build.insert(keys).values({ ...row, digest, scopes: JSON.stringify(input.scopes), sdks: "[]" }));
+  batch.add(appendLog(context, "project.key.create", "key", isKey(id)));
+  batch.refuse({ keys_id: "key_already_exists" });
+  await batch.run();
   return { ...row, scopes: input.scopes, sdks: [], secret: "" };
 }
 
@@ -107,27 +105,29 @@ export async function insertKey(
 export async function updateKey(context: Context, keyId: string, { name, scopes, expire }: KeyInput): Promise<KeyRow> {
   const { db, now } = context;
   const self = isKey(keyId);
-  const [, , [row]] = await db.batch([
+  const batch = db.batch();
+  batch.add(
     build
       .update(keys)
       .set({ name, scopes: JSON.stringify(scopes), expire, updatedAt: now })
       .where(self),
-    appendLog(context, "project.key.update", "key", self),
-    selectKey(self),
-  ]);
+  );
+  batch.add(appendLog(context, "project.key.update", "key", self));
+  const changed = batch.add(selectKey(self));
+  await batch.run();
   cache.clear();
-  if (row === undefined) throw new AppError("key_not_found");
-  return toKeyRow(row);
+  if (changed.row === undefined) throw new AppError("key_not_found");
+  return toKeyRow(changed.row);
 }
 
 /** @throws AppError `key_not_found` */
 export async function deleteKey(context: Context, keyId: string): Promise<void> {
   const { db } = context;
   const self = isKey(keyId);
-  const [, deleted] = await db.batch([
-    appendLog(context, "project.key.delete", "key", self),
-    build.delete(keys).where(self).returning({ id: keys.id }),
-  ]);
+  const batch = db.batch();
+  batch.add(appendLog(context, "project.key.delete", "key", self));
+  const deleted = batch.add(build.delete(keys).where(self).returning({ id: keys.id }));
+  await batch.run();
   cache.clear();
-  if (deleted.length === 0) throw new AppError("key_not_found");
+  if (deleted.rows.length === 0) throw new AppError("key_not_found");
 }

@@ -1,18 +1,19 @@
 /**
  * What an endpoint is held to before it does anything: rate limits, which are exact counters in D1, one for each window,
  * route and whom it is counted for (docs/spec/account.md#rate-limits); and the switches that close ways to sign in
- * (docs/spec/project.md#authentication-methods). Both are asked for in the round trip of the operation's first reads, and cost none of their own.
+ * (docs/spec/project.md#authentication-methods). Both go ahead of the operation's first batch (storage/batch.ts).
  */
 import { and, eq, gt, or, type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
 import { deriveKey } from "../../lib/crypto/derive.ts";
 import { hmac } from "../../lib/crypto/digest.ts";
 import type { AuthMethod } from "../../models/settings.ts";
-import { build, type Database, type RowsOf, type Statement } from "../../storage/db.ts";
+import type { Batch, Handle, Opening } from "../../storage/batch.ts";
+import { build, type Statement } from "../../storage/db.ts";
 import { integer, json, reader } from "../../storage/reader.ts";
 import { isTexts, type Row } from "../../storage/row.ts";
 import { rateLimits, settings } from "../../storage/schema/index.ts";
-import type { Attempts, Caller, Config } from "../context/index.ts";
+import type { Caller, Config, Limits } from "../context/index.ts";
 import { networkOf } from "./network.ts";
 
 /** How often an endpoint may be tried. */
@@ -56,30 +57,27 @@ interface Counter {
 
 export type RateLimitHeaders = Readonly<Record<`X-RateLimit-${"Limit" | "Remaining" | "Reset"}`, string>>;
 
-/** The attempts of one request at an endpoint. */
-export class RateLimiter implements Attempts {
-  readonly #db: Database;
+/** Counts one request's attempt at an endpoint, and judges it. */
+export class RateLimiter implements Limits, Opening {
   readonly #counters: readonly Counter[];
   readonly #authMethod: AuthMethod | undefined;
   readonly #tell: (headers: RateLimitHeaders) => void;
 
   /** @param tell gets the headers of the tightest limit, when it is known */
-  constructor(config: Config, db: Database, attempt: Attempt, tell: (headers: RateLimitHeaders) => void) {
-    this.#db = db;
+  constructor(config: Config, attempt: Attempt, tell: (headers: RateLimitHeaders) => void) {
     this.#counters = countersOf(config, attempt);
     // What is closed to apps stays open to servers.
     this.#authMethod = attempt.caller.kind === "key" ? undefined : attempt.authMethod;
     this.#tell = tell;
   }
 
-  async batch<const Reads extends readonly Statement[]>(reads: Reads): Promise<RowsOf<Reads>> {
-    const counts = this.#counters.map(countStatement);
-    const switches = this.#authMethod === undefined ? [] : [selectDisabled];
-    const results = await this.#db.batch([...counts, ...switches, ...reads]);
-    this.#judge(results.slice(0, counts.length));
-    if (switches.length > 0) this.#assertOpen(results[counts.length]);
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the database answers each statement
-    return results.slice(counts.length + switches.length) as unknown as RowsOf<Reads>;
+  addTo(batch: Batch): void {
+    const counts = this.#counters.map((counter) => batch.add(countStatement(counter)));
+    const switches = this.#authMethod === undefined ? null : batch.add(selectDisabled);
+    batch.check(() => {
+      this.#judge(counts);
+      if (switches !== null) this.#assertOpen(switches.row);
+    });
   }
 
   get isWithin(): SQL {
@@ -89,15 +87,16 @@ export class RateLimiter implements Attempts {
     return isOver.length === 0 ? sql`1` : sql`NOT EXISTS (SELECT 1 FROM ${rateLimits} WHERE ${or(...isOver)})`;
   }
 
-  forget(isSuccess?: SQL): readonly Statement[] {
-    return this.#counters
-      .filter(({ isCounted, limit }) => isCounted && limit.resets === true)
-      .map(({ bucket }) => build.delete(rateLimits).where(and(eq(rateLimits.bucket, bucket), isSuccess)));
+  forget(batch: Batch, isSuccess?: SQL): void {
+    for (const { bucket, isCounted, limit } of this.#counters) {
+      if (!isCounted || limit.resets !== true) continue;
+      batch.add(build.delete(rateLimits).where(and(eq(rateLimits.bucket, bucket), isSuccess)));
+    }
   }
 
-  #judge(counts: readonly (readonly Row[])[]): void {
+  #judge(counts: readonly Handle[]): void {
     const uses = this.#counters.map(({ end, isCounted, max }, index) => {
-      const row = counts[index]?.[0];
+      const row = counts[index]?.row;
       const count = row === undefined ? 0 : counted.read(row).count;
       return { max, end, remaining: max - count, isOver: isCounted && count > max };
     });
@@ -111,7 +110,7 @@ export class RateLimiter implements Attempts {
     if (uses.some(({ isOver }) => isOver)) throw new AppError("general_rate_limit_exceeded");
   }
 
-  #assertOpen([row]: readonly Row[] = []): void {
+  #assertOpen(row: Row | undefined): void {
     const disabled = row === undefined ? [] : closed.read(row).disabled;
     if (this.#authMethod !== undefined && disabled.includes(this.#authMethod)) {
       throw new AppError("user_auth_method_unsupported", disabledText(this.#authMethod));

@@ -5,8 +5,9 @@ import { AppError } from "../../errors/app-error.ts";
 import type { ErrorType } from "../../errors/catalogue.ts";
 import { compileList, type ListPlan, type ListRequest, parsePage, type Resource } from "../../lib/queries/index.ts";
 import type { Page } from "../../models/model.ts";
+import type { Batch } from "../../storage/batch.ts";
 import { isTooLong } from "../../storage/constraints.ts";
-import type { Database, RowsOf, Statement } from "../../storage/db.ts";
+import type { Database } from "../../storage/database.ts";
 import { boolean, integer, reader } from "../../storage/reader.ts";
 import type { Row } from "../../storage/row.ts";
 import { users } from "../../storage/schema/index.ts";
@@ -47,8 +48,10 @@ interface Source<Item> {
  * @throws AppError `general_cursor_not_found`, `database_query_order_null`
  */
 export async function readPage<Item>(db: Database, plan: ListPlan, source: Source<Item>): Promise<Page<Item>> {
-  const [facts, rows] = await ask(db, statementsOf(plan, source));
-  return toPage(plan, facts, rows, source);
+  const batch = db.batch();
+  const page = addPage(batch, plan, source);
+  await ask(batch);
+  return page();
 }
 
 /** What rows can belong to. */
@@ -72,23 +75,22 @@ export async function readPageOf<Item>(
   source: Source<Item>,
   { absent, table } = ofUsers,
 ): Promise<Page<Item>> {
-  const isThere = sql`SELECT 1 FROM ${table} WHERE ${who}`;
-  const [owner, facts, rows] = await ask(db, [isThere, ...statementsOf(plan, source)]);
-  if (owner.length === 0) throw new AppError(absent);
-  return toPage(plan, facts, rows, source);
+  const batch = db.batch();
+  const owner = batch.add(sql`SELECT 1 FROM ${table} WHERE ${who}`);
+  const page = addPage(batch, plan, source);
+  await ask(batch);
+  if (owner.row === undefined) throw new AppError(absent);
+  return page();
 }
 
 /**
- * Runs the statements of a list. Of conditions on an attribute that is read from another table, fewer fit into a statement
- * than a list may have.
+ * Runs the batch of a list. Of conditions on an attribute that is read from another table, fewer fit into a statement than a list
+ * may have.
  * @throws AppError `general_argument_invalid`
  */
-async function ask<const Statements extends readonly Statement[]>(
-  db: Database,
-  statements: Statements,
-): Promise<RowsOf<Statements>> {
+async function ask(batch: Batch): Promise<void> {
   try {
-    return await db.batch(statements);
+    await batch.run();
   } catch (error) {
     if (!isTooLong(error)) throw error;
     const message = "Invalid `queries` param: Invalid query: there are too many conditions on these attributes";
@@ -96,18 +98,22 @@ async function ask<const Statements extends readonly Statement[]>(
   }
 }
 
-/** The facts of a list, and its page. */
-const statementsOf = (plan: ListPlan, source: Source<unknown>): readonly [SQL, SQL] => [
-  plan.facts ?? sql`SELECT 0 AS "total", 1 AS "cursorFound", 0 AS "cursorNull"`,
-  plan.sorts ? selectSorted(plan, source) : selectPage(plan, source.columns),
-];
+/**
+ * Adds the facts of a list, and its page.
+ * @returns reads the page, once the batch has run
+ */
+function addPage<Item>(batch: Batch, plan: ListPlan, source: Source<Item>): () => Page<Item> {
+  const facts = batch.add(plan.facts ?? sql`SELECT 0 AS "total", 1 AS "cursorFound", 0 AS "cursorNull"`);
+  const items = batch.add(plan.sorts ? selectSorted(plan, source) : selectPage(plan, source.columns));
+  return () => toPage(plan, facts.row, items.rows, source);
+}
 
 /** Reads the row of `ListPlan.facts`. */
-const facts = reader({ total: integer(), cursorFound: boolean(), cursorNull: boolean() });
+const listFacts = reader({ total: integer(), cursorFound: boolean(), cursorNull: boolean() });
 
-function toPage<Item>(plan: ListPlan, [row]: readonly Row[], rows: readonly Row[], source: Source<Item>): Page<Item> {
+function toPage<Item>(plan: ListPlan, row: Row | undefined, rows: readonly Row[], source: Source<Item>): Page<Item> {
   if (row === undefined) throw new AppError("general_cursor_not_found");
-  const { cursorFound, cursorNull, total } = facts.read(row);
+  const { cursorFound, cursorNull, total } = listFacts.read(row);
   if (!cursorFound) throw new AppError("general_cursor_not_found");
   if (cursorNull) throw new AppError("database_query_order_null");
   const items = rows.map(source.toItem);

@@ -72,12 +72,12 @@ export function ofThatTeam(row: Row | undefined, teamId: string): MembershipRow 
 
 /** @throws AppError `team_not_found`, `membership_not_found`, `team_membership_mismatch` */
 export async function getMembership(context: Context, teamId: string, membershipId: string): Promise<MembershipRow> {
-  const [standing, [row]] = await context.db.batch([
-    selectStanding(context, teamId),
-    selectMembership(membershipId, viewOf(context)),
-  ]);
-  seenAs(standing);
-  return ofThatTeam(row, teamId);
+  const batch = context.db.batch();
+  const standing = batch.add(selectStanding(context, teamId));
+  const membership = batch.add(selectMembership(membershipId, viewOf(context)));
+  await batch.run();
+  seenAs(standing.rows);
+  return ofThatTeam(membership.row, teamId);
 }
 
 /** A statement that makes the caller a member of the team that `self` picks. */
@@ -106,20 +106,22 @@ export async function replaceRoles(
 ): Promise<MembershipRow> {
   const { db, now } = context;
   const self = isInOwned(context, teamId, membershipId);
-  const [standing, , , [row]] = await db.batch([
-    selectStanding(context, teamId),
-    // Ahead of the change, after which the caller may be no owner any more.
-    appendLog(context, "membership.update", "membership", self),
+  const batch = db.batch();
+  const standing = batch.add(selectStanding(context, teamId));
+  // Ahead of the change, after which the caller may be no owner any more.
+  batch.add(appendLog(context, "membership.update", "membership", self));
+  batch.add(
     build
       .update(memberships)
       .set({ roles: JSON.stringify(roles), updatedAt: now })
       .where(self),
-    selectMembership(membershipId, viewOfChanged(context)),
-  ]);
-  const team = seenAs(standing);
-  const membership = ofThatTeam(row, teamId);
+  );
+  const membership = batch.add(selectMembership(membershipId, viewOfChanged(context)));
+  await batch.run();
+  const team = seenAs(standing.rows);
+  const changed = ofThatTeam(membership.row, teamId);
   assertOwned(team);
-  return membership;
+  return changed;
 }
 
 const ended = reader({ isOwn: boolean() });
@@ -134,17 +136,19 @@ export async function deleteMembership(context: Context, teamId: string, members
   const isOwn = caller.kind === "user" ? sql`${memberships.userSeq} = ${caller.seq}` : sql`0`;
   const mayEnd = sql`${isMembership(membershipId)} AND ${memberships.teamSeq} = (SELECT ${teams.seq} FROM ${teams}
     WHERE ${isTeam(teamId)} AND (${isOwn} OR ${isOwned(context)}))`;
-  const [standing, [row]] = await db.batch([
-    selectStanding(context, teamId),
+  const batch = db.batch();
+  const standing = batch.add(selectStanding(context, teamId));
+  const membership = batch.add(
     sql`SELECT ${named.columns}, ${ended.with({ isOwn })} FROM ${memberships} WHERE ${isMembership(membershipId)}`,
-    countMembers(mayEnd, -1),
-    appendLog(context, "membership.delete", "membership", mayEnd),
-    build.delete(memberships).where(mayEnd),
-  ]);
-  if (row === undefined) throw new AppError("team_invite_not_found");
-  const [team, isTheirs] = [toStanding(standing), ended.read(row).isOwn];
+  );
+  batch.add(countMembers(mayEnd, -1));
+  batch.add(appendLog(context, "membership.delete", "membership", mayEnd));
+  batch.add(build.delete(memberships).where(mayEnd));
+  await batch.run();
+  if (membership.row === undefined) throw new AppError("team_invite_not_found");
+  const [team, isTheirs] = [toStanding(standing.rows), ended.read(membership.row).isOwn];
   // Whoever is invited does not see the team yet, and may decline.
   if (team === null || !(team.isVisible || isTheirs)) throw new AppError("team_not_found");
-  ofThatTeam(row, teamId);
+  ofThatTeam(membership.row, teamId);
   if (!isTheirs) assertOwned(team);
 }

@@ -2,7 +2,8 @@
 import { sql } from "drizzle-orm";
 import type { Result } from "../../errors/result.ts";
 import type { Refusal } from "../../lib/delivery/message.ts";
-import { build, type Database, type Statement } from "../../storage/db.ts";
+import type { Database } from "../../storage/database.ts";
+import { build, type Statement } from "../../storage/db.ts";
 import { messages } from "../../storage/schema/index.ts";
 
 /** Tries that a message gets, at most. */
@@ -53,7 +54,7 @@ const setOutcome = (messageId: string, outcome: Outcome): Statement =>
 /** Writes what became of a try, just now. */
 export async function settle(db: Database, tried: Tried, sent: Result<null, Refusal>): Promise<void> {
   const outcome = outcomeOf(sent, tried, Date.now());
-  const [written] = await db.batch([setOutcome(tried.id, outcome)]);
+  const { rows: written } = await db.run(setOutcome(tried.id, outcome));
   if (written.length > 0 && outcome.status === "failed") reportFailure(tried, outcome.error ?? "");
 }
 

@@ -26,10 +26,10 @@ const message = reader({
 
 /** @throws AppError `message_not_found` */
 export async function getMessage({ db }: Context, messageId: string): Promise<MessageRow> {
-  const [[row]] = await db.batch([
+  const { row } = await db.run(
     sql`SELECT ${message.columns} FROM ${messages}
       WHERE lower(${messages.id}) = ${messageId.toLowerCase()} AND ${messages.id} = ${messageId}`,
-  ]);
+  );
   if (row === undefined) throw new AppError("message_not_found");
   return message.read(row);
 }

@@ -9,7 +9,8 @@ import { seal } from "../../lib/crypto/box.ts";
 import { generateId } from "../../lib/crypto/ids.ts";
 import type { Message, Outgoing, Transport } from "../../lib/delivery/message.ts";
 import { send } from "../../lib/delivery/send.ts";
-import type { Database, Statement } from "../../storage/db.ts";
+import type { Batch } from "../../storage/batch.ts";
+import type { Database } from "../../storage/database.ts";
 import { insertFrom } from "../../storage/insert.ts";
 import type { Row } from "../../storage/row.ts";
 import { messages, users } from "../../storage/schema/index.ts";
@@ -47,50 +48,49 @@ export async function transportOf({ config }: Context, type: MessageType, sender
   return transport;
 }
 
-/** A message that is written, sealed and not there yet. */
-export interface Letter {
-  /** A statement that posts it to the user that `self` picks, if any. It returns a row if it did. */
-  readonly post: (self: SQL) => Statement;
-  /** Sends it, after the answer. @param posted the rows of `post`: none, and nothing is sent */
-  readonly send: (posted: readonly Row[]) => void;
+/** A message that is ready, sealed and not in the database yet. */
+export interface PendingMessage {
+  /** Adds it, to the user that `self` picks, if any. It is sent after the commit. */
+  readonly enqueue: (batch: Batch, self: SQL) => void;
 }
 
 /**
- * Makes a message ready to be posted.
+ * Makes a message ready.
  * @param message with the template it was made of
  * @param deadline when what it brings ends, in milliseconds since the Unix epoch
  */
-export async function writeLetter(
-  { config, db, now, waitUntil }: Context,
+export async function prepareMessage(
+  { config, db, now }: Context,
   transport: Transport,
   message: Message & { readonly template: string },
   deadline: number,
-): Promise<Letter> {
+): Promise<PendingMessage> {
   const outgoing: Outgoing = { ...message, id: generateId(now) };
   const { id, template, type } = outgoing;
   const content = await seal(config.secretKeys, sealedContext(messageContent, id), JSON.stringify(message));
   return {
-    post: (self) =>
-      insertFrom(
-        messages,
-        {
-          id,
-          createdAt: now,
-          updatedAt: now,
-          userSeq: users.seq,
-          type,
-          template,
-          status: "processing",
-          content,
-          tries: 1,
-          nextAt: leaseEnd(now),
-          deadline,
-          expire: now + keptFor,
-        },
-        sql`FROM ${users} WHERE ${self}`,
-      ).returning({ id: messages.id }),
-    send(posted) {
-      if (posted.length > 0) waitUntil(sendFirst(db, transport, outgoing, deadline));
+    enqueue(batch, self) {
+      const enqueued = batch.add(
+        insertFrom(
+          messages,
+          {
+            id,
+            createdAt: now,
+            updatedAt: now,
+            userSeq: users.seq,
+            type,
+            template,
+            status: "processing",
+            content,
+            tries: 1,
+            nextAt: leaseEnd(now),
+            deadline,
+            expire: now + keptFor,
+          },
+          sql`FROM ${users} WHERE ${self}`,
+        ).returning({ id: messages.id }),
+      );
+      batch.afterCommit(() => enqueued.row && sendFirst(db, transport, outgoing, deadline));
     },
   };
 }

@@ -4,6 +4,7 @@ import { AppError } from "../../errors/app-error.ts";
 import { seal } from "../../lib/crypto/box.ts";
 import { generateId } from "../../lib/crypto/ids.ts";
 import { newTotpSecret, totpStep } from "../../lib/crypto/otp.ts";
+import type { Batch } from "../../storage/batch.ts";
 import { build, isChanged, type Statement } from "../../storage/db.ts";
 import { insertFrom } from "../../storage/insert.ts";
 import { boolean, integer, reader, text } from "../../storage/reader.ts";
@@ -40,7 +41,7 @@ const totp = reader({
 
 /** The user's app; null: none. */
 async function findTotp({ config, db }: Context, who: SQL): Promise<Authenticator | null> {
-  const [[row]] = await db.batch([sql`SELECT ${totp.columns} FROM ${authenticators} WHERE ${isTotpOf(who)}`]);
+  const { row } = await db.run(sql`SELECT ${totp.columns} FROM ${authenticators} WHERE ${isTotpOf(who)}`);
   if (row === undefined) return null;
   const { id, secret, ...found } = totp.read(row);
   return { ...found, secret: await unseal(config, authenticatorSecret, id, secret) };
@@ -55,9 +56,10 @@ export async function createTotp(context: Context, who: SQL): Promise<string> {
   const { config, db, now } = context;
   const [id, secret] = [generateId(now), newTotpSecret()];
   const sealed = await seal(config.secretKeys, sealedContext(authenticatorSecret, id), secret);
-  const [[user], , inserted] = await db.batch([
-    sql`SELECT 1 FROM ${users} WHERE ${who}`,
-    build.delete(authenticators).where(sql`${isTotpOf(who)} AND ${authenticators.verified} = 0`),
+  const batch = db.batch();
+  const user = batch.add(sql`SELECT 1 FROM ${users} WHERE ${who}`);
+  batch.add(build.delete(authenticators).where(sql`${isTotpOf(who)} AND ${authenticators.verified} = 0`));
+  const inserted = batch.add(
     insertFrom(
       authenticators,
       {
@@ -74,23 +76,24 @@ export async function createTotp(context: Context, who: SQL): Promise<string> {
     )
       .onConflictDoNothing({ target: [authenticators.userSeq, authenticators.type] })
       .returning({ id: authenticators.id }),
-    appendLog(context, "user.update", "user", sql`${who} AND ${isChanged}`),
-  ]);
-  if (user === undefined) throw new AppError("user_not_found");
-  if (inserted.length === 0) throw new AppError("user_authenticator_already_verified");
+  );
+  batch.add(appendLog(context, "user.update", "user", sql`${who} AND ${isChanged}`));
+  await batch.run();
+  if (user.row === undefined) throw new AppError("user_not_found");
+  if (inserted.rows.length === 0) throw new AppError("user_authenticator_already_verified");
   return secret;
 }
 
 /**
  * Takes the first one-time password of the user's app, which is then verified.
- * @param then statements to follow, if the password is taken
+ * @param then adds what follows, if the password is taken
  * @throws AppError `user_authenticator_not_found`, `user_authenticator_already_verified`, `user_invalid_token`
  */
 export async function verifyTotp(
   context: Context,
   who: SQL,
   otp: string,
-  then: (isTaken: SQL) => readonly Statement[],
+  then: (batch: Batch, isTaken: SQL) => void,
 ): Promise<void> {
   const { db, now } = context;
   const totp = await findTotp(context, who);
@@ -98,17 +101,19 @@ export async function verifyTotp(
   if (totp.verified) throw new AppError("user_authenticator_already_verified");
   const step = totpStep(totp.secret, otp, now);
   if (step === null) throw new AppError("user_invalid_token");
-  const [taken] = await db.batch([
+  const batch = db.batch();
+  const taken = batch.add(
     build
       .update(authenticators)
       .set({ verified: true, lastStep: step, updatedAt: now })
       .where(and(eq(authenticators.seq, totp.seq), eq(authenticators.verified, false)))
       .returning({ id: authenticators.id }),
-    // First the log: the session of `then` may have ended by now, and the app is verified all the same.
-    appendLog(context, "user.update", "user", sql`${who} AND ${isChanged}`),
-    ...then(isChanged),
-  ]);
-  if (taken.length === 0) throw new AppError("user_authenticator_already_verified");
+  );
+  // First the log: the session of `then` may have ended by now, and the app is verified all the same.
+  batch.add(appendLog(context, "user.update", "user", sql`${who} AND ${isChanged}`));
+  then(batch, isChanged);
+  await batch.run();
+  if (taken.rows.length === 0) throw new AppError("user_authenticator_already_verified");
 }
 
 /**
@@ -117,13 +122,13 @@ export async function verifyTotp(
  */
 export async function deleteTotp(context: Context, who: SQL): Promise<void> {
   const { db } = context;
-  const [[user], deleted] = await db.batch([
-    sql`SELECT ${users.seq} AS "seq" FROM ${users} WHERE ${who}`,
-    build.delete(authenticators).where(isTotpOf(who)).returning({ id: authenticators.id }),
-    appendLog(context, "user.update", "user", sql`${who} AND ${isChanged}`),
-  ]);
-  if (user === undefined) throw new AppError("user_not_found");
-  if (deleted.length === 0) throw new AppError("user_authenticator_not_found");
+  const batch = db.batch();
+  const user = batch.add(sql`SELECT ${users.seq} AS "seq" FROM ${users} WHERE ${who}`);
+  const deleted = batch.add(build.delete(authenticators).where(isTotpOf(who)).returning({ id: authenticators.id }));
+  batch.add(appendLog(context, "user.update", "user", sql`${who} AND ${isChanged}`));
+  await batch.run();
+  if (user.row === undefined) throw new AppError("user_not_found");
+  if (deleted.rows.length === 0) throw new AppError("user_authenticator_not_found");
 }
 
 /** A statement that takes the user's app away, where there is one. */

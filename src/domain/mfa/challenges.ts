@@ -6,6 +6,7 @@ import { isSameText } from "../../lib/crypto/digest.ts";
 import { generateId } from "../../lib/crypto/ids.ts";
 import { newCode } from "../../lib/crypto/otp.ts";
 import type { ChallengeRow, CustomChallengeRow } from "../../models/mfa.ts";
+import type { Batch } from "../../storage/batch.ts";
 import { build, isChanged, type Statement } from "../../storage/db.ts";
 import { insertFrom } from "../../storage/insert.ts";
 import { integer, reader, text } from "../../storage/reader.ts";
@@ -50,20 +51,21 @@ export async function createChallenge(
   const code = sent?.code ?? (factor === "custom" ? newCode() : null);
   const sealed = code === null ? null : await seal(config.secretKeys, sealedContext(challengeCode, id), code);
   const self = sent === null ? who : sql`${who} AND ${sent.isReachable}`;
-  const [[user], set, posted] = await db.batch([
-    sql`SELECT ${asked.columns} FROM ${users} WHERE ${who}`,
+  const batch = db.batch();
+  const user = batch.add(sql`SELECT ${asked.columns} FROM ${users} WHERE ${who}`);
+  const set = batch.add(
     insertFrom(
       challenges,
       { id, createdAt: now, userSeq: users.seq, factor, code: sealed, expire, tries: 0 },
       sql`FROM ${users} WHERE ${self}`,
     ).returning({ id: challenges.id }),
-    ...(sent === null ? [] : [sent.letter.post(sql`${who} AND ${isChanged}`)]),
-    appendLog(context, "challenge.create", "user", sql`${who} AND ${isChanged}`),
-  ]);
-  if (user === undefined) throw new AppError("user_not_found");
-  if (set.length === 0) throw new AppError(sent?.refusal ?? "user_not_found");
-  sent?.letter.send(posted);
-  return { id, createdAt: now, ...asked.read(user), expire };
+  );
+  sent?.message.enqueue(batch, sql`${who} AND ${isChanged}`);
+  batch.add(appendLog(context, "challenge.create", "user", sql`${who} AND ${isChanged}`));
+  await batch.run();
+  if (user.row === undefined) throw new AppError("user_not_found");
+  if (set.row === undefined) throw new AppError(sent?.refusal ?? "user_not_found");
+  return { id, createdAt: now, ...asked.read(user.row), expire };
 }
 
 /** A statement that ends the user's challenges, or those of a factor: what has been sent answers none any more. */
@@ -88,17 +90,17 @@ export async function getCustomChallenge(
   who: SQL,
   challengeId: string,
 ): Promise<CustomChallengeRow> {
-  const [[user], [row]] = await db.batch([
-    sql`SELECT ${asked.columns} FROM ${users} WHERE ${who}`,
-    sql`SELECT ${custom.columns}
-      FROM ${challenges} WHERE ${isOpen(who, challengeId, now)} AND ${challenges.factor} = 'custom'`,
-  ]);
-  if (user === undefined) throw new AppError("user_not_found");
-  if (row === undefined) throw new AppError("user_invalid_token");
-  const { code, ...challenge } = custom.read(row);
+  const batch = db.batch();
+  const user = batch.add(sql`SELECT ${asked.columns} FROM ${users} WHERE ${who}`);
+  const selected = batch.add(sql`SELECT ${custom.columns}
+    FROM ${challenges} WHERE ${isOpen(who, challengeId, now)} AND ${challenges.factor} = 'custom'`);
+  await batch.run();
+  if (user.row === undefined) throw new AppError("user_not_found");
+  if (selected.row === undefined) throw new AppError("user_invalid_token");
+  const { code, ...challenge } = custom.read(selected.row);
   return {
     id: challengeId,
-    ...asked.read(user),
+    ...asked.read(user.row),
     ...challenge,
     code: await unseal(config, challengeCode, challengeId, code),
   };
@@ -115,18 +117,22 @@ interface Challenge {
 const answering = reader({ id: text(challenges.id), factor: text(challenges.factor), code: text(challenges.code) });
 
 /**
- * A statement that takes one of the answers that a challenge has, and returns it. Counted before it is compared: otherwise any
- * number that are in flight at once would be.
+ * Takes one of the answers that a challenge has. Counted before it is compared: otherwise any number that are in flight at once
+ * would be.
+ * @returns reads the challenge, once the batch has run; it throws AppError `user_invalid_token` where there is none
  */
-export const takeAnswer = ({ attempts, now }: Context, who: SQL, challengeId: string): Statement =>
-  build
-    .update(challenges)
-    .set({ tries: sql`${challenges.tries} + 1` })
-    .where(sql`${isOpen(who, challengeId, now)} AND ${attempts.isWithin}`)
-    .returning(answering.returning);
+export function takeAnswer(batch: Batch, { now }: Context, who: SQL, challengeId: string): () => Challenge {
+  const taken = batch.addWithin((isWithin) =>
+    build
+      .update(challenges)
+      .set({ tries: sql`${challenges.tries} + 1` })
+      .where(sql`${isOpen(who, challengeId, now)} AND ${isWithin}`)
+      .returning(answering.returning),
+  );
+  return () => toChallenge(taken.row);
+}
 
-/** The challenge that `takeAnswer` returned. @throws AppError `user_invalid_token` where there is none */
-export function toChallenge([row]: readonly Row[]): Challenge {
+function toChallenge(row: Row | undefined): Challenge {
   if (row === undefined) throw new AppError("user_invalid_token");
   const { factor, ...challenge } = answering.read(row);
   return { ...challenge, factor: factorNamed(factor) };
@@ -160,13 +166,13 @@ async function meet(
   spending: readonly Statement[],
   then: (isMet: SQL) => Statement,
 ): Promise<Row | undefined> {
-  const results = await context.db.batch([
-    ...spending,
-    build.delete(challenges).where(spending.length > 0 ? sql`${waits} AND ${isChanged}` : waits),
-    then(isChanged),
-    appendLog(context, "challenges.update", "user", sql`${who} AND ${isChanged}`),
-  ]);
-  return results.at(-2)?.[0];
+  const batch = context.db.batch();
+  batch.addAll(spending);
+  batch.add(build.delete(challenges).where(spending.length > 0 ? sql`${waits} AND ${isChanged}` : waits));
+  const met = batch.add(then(isChanged));
+  batch.add(appendLog(context, "challenges.update", "user", sql`${who} AND ${isChanged}`));
+  await batch.run();
+  return met.row;
 }
 
 /** Statements that use the answer up, if it is right; null: it is wrong. */

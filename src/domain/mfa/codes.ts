@@ -6,11 +6,10 @@ import { newCode } from "../../lib/crypto/otp.ts";
 import type { Message } from "../../lib/delivery/message.ts";
 import { compose } from "../../lib/delivery/texts/index.ts";
 import type { UserRow } from "../../models/user.ts";
-import type { Statement } from "../../storage/db.ts";
-import type { Row } from "../../storage/row.ts";
+import type { Batch, Handle } from "../../storage/batch.ts";
 import { users } from "../../storage/schema/index.ts";
 import type { Context } from "../context/index.ts";
-import { type Letter, selectTransport, transportOf, writeLetter } from "../messages/index.ts";
+import { type PendingMessage, prepareMessage, selectTransport, transportOf } from "../messages/index.ts";
 import type { Factor } from "./factors.ts";
 
 /** How long a challenge waits, in milliseconds. */
@@ -47,16 +46,16 @@ const ways: Readonly<Partial<Record<Factor, Way>>> = {
   },
 };
 
-/** Queries for what `writeCode` goes by: none for a factor whose code is not sent. */
-export function selectWay(factor: Factor): readonly Statement[] {
+/** Adds a query for what `writeCode` goes by; null: the code of this factor is not sent. */
+export function addWay(batch: Batch, factor: Factor): Handle | null {
   const way = ways[factor];
-  return way === undefined ? [] : [selectTransport(way.type)];
+  return way === undefined ? null : batch.add(selectTransport(way.type));
 }
 
-/** A code that is written to a user, and not posted yet. */
+/** A code that is written to a user, and not in the database yet. */
 export interface SentCode {
   readonly code: string;
-  readonly letter: Letter;
+  readonly message: PendingMessage;
   /** Whether the user's row still has where it goes, and the refusal if it has not. */
   readonly isReachable: SQL;
   readonly refusal: ErrorType;
@@ -64,7 +63,7 @@ export interface SentCode {
 
 /**
  * Writes the user a code.
- * @param sender what `selectWay` has read
+ * @param sender what `addWay` has read
  * @returns null for a factor whose code is not sent
  * @throws AppError `general_smtp_disabled`, `general_phone_disabled`, `user_email_not_found`, `user_phone_not_found`,
  *   `user_email_not_verified`, `user_phone_not_verified`
@@ -73,19 +72,19 @@ export async function writeCode(
   context: Context,
   user: UserRow,
   factor: Factor,
-  sender: readonly Row[],
+  sender: Handle | null,
 ): Promise<SentCode | null> {
   const way = ways[factor];
-  if (way === undefined) return null;
-  const transport = await transportOf(context, way.type, sender);
+  if (way === undefined || sender === null) return null;
+  const transport = await transportOf(context, way.type, sender.rows);
   const to = way.to(user);
   if (to === null) throw new AppError(way.absent);
   if (!way.isVerified(user)) throw new AppError(way.unverified);
   const code = newCode();
-  const message = textOf(context, way.type, { to, name: user.name, code });
+  const letter = textOf(context, way.type, { to, name: user.name, code });
   return {
     code,
-    letter: await writeLetter(context, transport, message, context.now + challengeLife),
+    message: await prepareMessage(context, transport, letter, context.now + challengeLife),
     isReachable: way.isReachable(to),
     refusal: way.unverified,
   };

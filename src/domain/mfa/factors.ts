@@ -43,13 +43,13 @@ const available = reader({
  * @throws AppError `user_not_found`
  */
 export async function readFactors({ db }: Context, who: SQL): Promise<FactorsRow> {
-  const [settingsRows, [row]] = await db.batch([
-    selectSettings,
-    sql`SELECT ${available.columns} FROM ${users} WHERE ${who}`,
-  ]);
-  if (row === undefined) throw new AppError("user_not_found");
-  const settings = toSettings(settingsRows);
-  const { email, phone, recoveryCode, totp } = available.read(row);
+  const batch = db.batch();
+  const policy = batch.add(selectSettings);
+  const given = batch.add(sql`SELECT ${available.columns} FROM ${users} WHERE ${who}`);
+  await batch.run();
+  if (given.row === undefined) throw new AppError("user_not_found");
+  const settings = toSettings(policy.rows);
+  const { email, phone, recoveryCode, totp } = available.read(given.row);
   return {
     totp: settings.mfaTotp && totp,
     phone: settings.mfaPhone && phone,

@@ -37,15 +37,17 @@ const sealedCode = reader({
 });
 
 async function readCodes({ config, db }: Context, who: SQL): Promise<{ exists: boolean; codes: RecoveryCode[] }> {
-  const [[user], rows] = await db.batch([
-    sql`SELECT 1 FROM ${users} WHERE ${who}`,
+  const batch = db.batch();
+  const user = batch.add(sql`SELECT 1 FROM ${users} WHERE ${who}`);
+  const stored = batch.add(
     sql`SELECT ${sealedCode.columns} FROM ${recoveryCodes} WHERE ${isCodeOf(who)} ORDER BY ${recoveryCodes.seq}`,
-  ]);
-  const codes = rows.map(sealedCode.read).map(async ({ code, id, seq }) => ({
+  );
+  await batch.run();
+  const codes = stored.rows.map(sealedCode.read).map(async ({ code, id, seq }) => ({
     seq,
     code: await unseal(config, recoveryCode, id, code),
   }));
-  return { exists: user !== undefined, codes: await Promise.all(codes) };
+  return { exists: user.row !== undefined, codes: await Promise.all(codes) };
 }
 
 /** @throws AppError `user_not_found`, `user_recovery_codes_not_found` */
@@ -79,13 +81,13 @@ async function newCodes({ config, now }: Context, self: SQL) {
  */
 export async function createRecoveryCodes(context: Context, who: SQL): Promise<readonly string[]> {
   const { codes, insert } = await newCodes(context, sql`${who} AND NOT ${hasRecoveryCodes}`);
-  const [[user], inserted] = await context.db.batch([
-    sql`SELECT 1 FROM ${users} WHERE ${who}`,
-    insert,
-    appendLog(context, "user.update", "user", sql`${who} AND ${isChanged}`),
-  ]);
-  if (user === undefined) throw new AppError("user_not_found");
-  if (inserted.length === 0) throw new AppError("user_recovery_codes_already_exists");
+  const batch = context.db.batch();
+  const user = batch.add(sql`SELECT 1 FROM ${users} WHERE ${who}`);
+  const inserted = batch.add(insert);
+  batch.add(appendLog(context, "user.update", "user", sql`${who} AND ${isChanged}`));
+  await batch.run();
+  if (user.row === undefined) throw new AppError("user_not_found");
+  if (inserted.rows.length === 0) throw new AppError("user_recovery_codes_already_exists");
   return codes;
 }
 
@@ -95,14 +97,14 @@ export async function createRecoveryCodes(context: Context, who: SQL): Promise<r
  */
 export async function replaceRecoveryCodes(context: Context, who: SQL): Promise<readonly string[]> {
   const { codes, insert } = await newCodes(context, sql`${who} AND ${isChanged}`);
-  const [[user], , inserted] = await context.db.batch([
-    sql`SELECT 1 FROM ${users} WHERE ${who}`,
-    removeRecoveryCodes(who),
-    insert,
-    appendLog(context, "user.update", "user", sql`${who} AND ${isChanged}`),
-  ]);
-  if (user === undefined) throw new AppError("user_not_found");
-  if (inserted.length === 0) throw new AppError("user_recovery_codes_not_found");
+  const batch = context.db.batch();
+  const user = batch.add(sql`SELECT 1 FROM ${users} WHERE ${who}`);
+  batch.add(removeRecoveryCodes(who));
+  const inserted = batch.add(insert);
+  batch.add(appendLog(context, "user.update", "user", sql`${who} AND ${isChanged}`));
+  await batch.run();
+  if (user.row === undefined) throw new AppError("user_not_found");
+  if (inserted.rows.length === 0) throw new AppError("user_recovery_codes_not_found");
   return codes;
 }
 

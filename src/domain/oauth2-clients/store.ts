@@ -91,7 +91,7 @@ export async function listProviders(
   { db }: Context,
   providers: readonly OAuth2Provider[],
 ): Promise<readonly OAuth2ProviderRow[]> {
-  const [rows] = await db.batch([sql`SELECT ${stored.columns} FROM ${oauth2Providers}`]);
+  const { rows } = await db.run(sql`SELECT ${stored.columns} FROM ${oauth2Providers}`);
   return providers.map((provider) =>
     toProviderRow(
       provider,
@@ -102,7 +102,7 @@ export async function listProviders(
 
 /** Reads what the project says of a provider. */
 export async function getProvider({ db }: Context, provider: OAuth2Provider): Promise<OAuth2ProviderRow> {
-  const [[row]] = await db.batch([sql`SELECT ${stored.columns} FROM ${oauth2Providers} WHERE ${isProvider(provider)}`]);
+  const { row } = await db.run(sql`SELECT ${stored.columns} FROM ${oauth2Providers} WHERE ${isProvider(provider)}`);
   return toProviderRow(provider, row);
 }
 
@@ -119,7 +119,7 @@ export async function changeProvider(
   const { config, db, now } = context;
   const { id } = provider;
   const self = isProvider(provider);
-  const [[row]] = await db.batch([selectProvider(provider)]);
+  const { row } = await db.run(selectProvider(provider));
   const sealed = row === undefined ? null : secret.read(row).secrets;
   const { settings: shown } = toProviderRow(provider, row);
   const { enabled, settings } = change({
@@ -139,14 +139,18 @@ export async function changeProvider(
     secrets: resealed,
   };
   const isChanged = sql`${self} AND ${oauth2Providers.secrets} = ${resealed}`;
-  const [, , [changed]] = await db.batch([
+  const batch = db.batch();
+  batch.add(
     build
       .insert(oauth2Providers)
       .values({ id, ...set })
       // Where there was no row, one that is there now is somebody else's: no sealed text is empty.
       .onConflictDoUpdate({ target: oauth2Providers.id, set, setWhere: eq(oauth2Providers.secrets, sealed ?? "") }),
-    appendLog(context, `project.oauth2.${id}.update`, "oauth2", isChanged),
-    sql`SELECT ${stored.columns} FROM ${oauth2Providers} WHERE ${isChanged}`,
-  ]);
-  return changed === undefined ? await changeProvider(context, provider, change) : toProviderRow(provider, changed);
+  );
+  batch.add(appendLog(context, `project.oauth2.${id}.update`, "oauth2", isChanged));
+  const changed = batch.add(sql`SELECT ${stored.columns} FROM ${oauth2Providers} WHERE ${isChanged}`);
+  await batch.run();
+  return changed.row === undefined
+    ? await changeProvider(context, provider, change)
+    : toProviderRow(provider, changed.row);
 }

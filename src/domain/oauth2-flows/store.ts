@@ -75,9 +75,9 @@ export async function beginFlow(
   const browser = isBound ? randomBytes(32).toString("base64url") : anyBrowser;
   const [digest = ""] = digestsOf(config, { provider, state }, browser);
   const sealed = await seal(config.secretKeys, sealedContext(oauth2FlowContent, id), JSON.stringify(flow));
-  await db.batch([
+  await db.run(
     build.insert(oauth2Flows).values({ id, createdAt: now, digest, content: sealed, expire: now + lifetime * 1000 }),
-  ]);
+  );
   if (isBound) cookies.keep(cookieOf(state), browser, { path: redirectPath(provider), seconds: lifetime });
   return { state, nonce: flow.nonce, codeVerifier: flow.codeVerifier };
 }
@@ -95,18 +95,20 @@ export async function takeFlow(
 ): Promise<{ readonly flow: Flow; readonly rows: readonly Row[] }> {
   const cookie = cookieOf(back.state);
   const digests = digestsOf(config, back, cookies.read(cookie) ?? anyBrowser).map((digest) => sql`${digest}`);
-  const [[row], rows] = await db.batch([
+  const batch = db.batch();
+  const taken = batch.add(
     build
       .delete(oauth2Flows)
       .where(sql`${oauth2Flows.digest} IN (${sql.join(digests, sql`, `)}) AND ${oauth2Flows.expire} > ${now}`)
       .returning(stored.returning),
-    also,
-  ]);
-  if (row === undefined) throw new AppError("user_oauth2_bad_request");
+  );
+  const others = batch.add(also);
+  await batch.run();
+  if (taken.row === undefined) throw new AppError("user_oauth2_bad_request");
   cookies.keep(cookie, "", { path: redirectPath(back.provider), seconds: 0 });
-  const { content: sealed, id } = stored.read(row);
+  const { content: sealed, id } = stored.read(taken.row);
   const context = sealedContext(oauth2FlowContent, id);
   const opened = await open(config.secretKeys, context, sealed);
   if (!opened.ok) throw new Error(`${context} cannot be opened: ${opened.error}.`);
-  return { flow: v.parse(v.pipe(v.string(), v.parseJson(), content), opened.value), rows };
+  return { flow: v.parse(v.pipe(v.string(), v.parseJson(), content), opened.value), rows: others.rows };
 }

@@ -11,7 +11,6 @@ import { findMessagingProvider, senderNames } from "../../lib/delivery/providers
 import { fold, type ListPlan } from "../../lib/queries/index.ts";
 import type { Page } from "../../models/model.ts";
 import type { ProviderRow } from "../../models/provider.ts";
-import { refuseOn } from "../../storage/constraints.ts";
 import { build } from "../../storage/db.ts";
 import { boolean, integer, json, parseJson, reader, text } from "../../storage/reader.ts";
 import { isRecord, type Row } from "../../storage/row.ts";
@@ -66,7 +65,7 @@ async function openCredentials({ secretKeys }: Config, providerId: string, seale
 
 /** @throws AppError `provider_not_found` */
 export async function getProvider({ db }: Context, providerId: string): Promise<ProviderRow> {
-  const [[row]] = await db.batch([selectProvider(isProvider(providerId))]);
+  const { row } = await db.run(selectProvider(isProvider(providerId)));
   if (row === undefined) throw new AppError("provider_not_found");
   return toProviderRow(row);
 }
@@ -93,20 +92,20 @@ export async function insertProvider(
   const { config, db, now } = context;
   const self = isProvider(id);
   const row = { id, createdAt: now, updatedAt: now, name, provider, type, enabled };
-  await refuseOn(
-    { providers_id: "provider_already_exists" },
-    db.batch([
-      build.insert(providers).values({
-        ...row,
-        nameFolded: fold(name),
-        credentials: await sealCredentials(config, id, settings),
-        options: JSON.stringify(settings.options),
-        words: JSON.stringify(wordsOfProvider(row)),
-      }),
-      addWords("provider", self),
-      appendLog(context, "provider.create", "provider", self),
-    ]),
+  const batch = db.batch();
+  batch.add(
+    build.insert(providers).values({
+      ...row,
+      nameFolded: fold(name),
+      credentials: await sealCredentials(config, id, settings),
+      options: JSON.stringify(settings.options),
+      words: JSON.stringify(wordsOfProvider(row)),
+    }),
   );
+  batch.add(addWords("provider", self));
+  batch.add(appendLog(context, "provider.create", "provider", self));
+  batch.refuse({ providers_id: "provider_already_exists" });
+  await batch.run();
   return { ...row, credentials: hiddenCredentials(provider), options: settings.options };
 }
 
@@ -122,7 +121,7 @@ export async function changeProvider(
 ): Promise<ProviderRow> {
   const { config, db, now } = context;
   const self = isProvider(providerId);
-  const [[row]] = await db.batch([sql`SELECT ${stored.columns}, ${secret.columns} FROM ${providers} WHERE ${self}`]);
+  const { row } = await db.run(sql`SELECT ${stored.columns}, ${secret.columns} FROM ${providers} WHERE ${self}`);
   if (row === undefined) throw new AppError("provider_not_found");
   const before = toProviderRow(row);
   const sealed = secret.read(row).credentials;
@@ -133,8 +132,9 @@ export async function changeProvider(
   const resealed = await sealCredentials(config, providerId, after);
   const wasRead = sql`${self} AND ${providers.credentials} = ${sealed}`;
   const isChanged = sql`${self} AND ${providers.credentials} = ${resealed}`;
-  const results = await db.batch([
-    ...(name === before.name ? [] : removeWords("provider", wasRead, wordsOfName(name))),
+  const batch = db.batch();
+  if (name !== before.name) batch.addAll(removeWords("provider", wasRead, wordsOfName(name)));
+  batch.add(
     build
       .update(providers)
       .set({
@@ -147,12 +147,12 @@ export async function changeProvider(
         updatedAt: now,
       })
       .where(wasRead),
-    ...(name === before.name ? [] : [addWords("provider", isChanged)]),
-    appendLog(context, "provider.update", "provider", isChanged),
-    selectProvider(isChanged),
-  ]);
-  const changed = results.at(-1)?.[0];
-  return changed === undefined ? await changeProvider(context, providerId, change) : toProviderRow(changed);
+  );
+  if (name !== before.name) batch.add(addWords("provider", isChanged));
+  batch.add(appendLog(context, "provider.update", "provider", isChanged));
+  const changed = batch.add(selectProvider(isChanged));
+  await batch.run();
+  return changed.row === undefined ? await changeProvider(context, providerId, change) : toProviderRow(changed.row);
 }
 
 /** What sends: a provider with what it was configured with. */
@@ -187,10 +187,10 @@ export async function toSender(config: Config, [row]: readonly Row[]): Promise<S
 export async function deleteProvider(context: Context, providerId: string): Promise<void> {
   const { db } = context;
   const self = isProvider(providerId);
-  const results = await db.batch([
-    ...removeWords("provider", self),
-    appendLog(context, "provider.delete", "provider", self),
-    build.delete(providers).where(self).returning({ id: providers.id }),
-  ]);
-  if (results.at(-1)?.length !== 1) throw new AppError("provider_not_found");
+  const batch = db.batch();
+  batch.addAll(removeWords("provider", self));
+  batch.add(appendLog(context, "provider.delete", "provider", self));
+  const deleted = batch.add(build.delete(providers).where(self).returning({ id: providers.id }));
+  await batch.run();
+  if (deleted.row === undefined) throw new AppError("provider_not_found");
 }

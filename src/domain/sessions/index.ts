@@ -8,19 +8,19 @@ export {
   sessionTokens,
   type TokenColumns,
 } from "./provider-tokens.ts";
-export { begun, showSession, toSessionRow } from "./show.ts";
+export { showNewSession, showSession } from "./show.ts";
 export {
   addFactors,
-  begunSession,
+  type BegunSession,
   endSession,
   endSessions,
   hasBegun,
   insertSession,
   isBegun,
   type NewSession,
+  newSession,
   revokeSessions,
-  seedSession,
-  type SessionSeed,
+  type SessionInput,
   trimSessions,
 } from "./statements.ts";
 export { createSession, deleteSession, deleteSessions, extendSession, getSession, listSessions } from "./store.ts";

@@ -1,10 +1,10 @@
 /** Shows sessions: what D1 has of them, with where they were begun, as far as KV tells. */
 import { placeOf } from "../../lib/devices/place.ts";
 import type { SessionRow } from "../../models/session.ts";
-import { type Origin, putOrigin, readOrigins, sessionKey } from "../../storage/kv.ts";
+import { type Origin, readOrigins, sessionKey } from "../../storage/kv.ts";
 import type { Context, StoredSession } from "../context/index.ts";
 import { openTokens, seesTokens, sessionTokens } from "./provider-tokens.ts";
-import type { SessionSeed } from "./statements.ts";
+import type { NewSession } from "./statements.ts";
 
 /** A session with whose it is, and where it was begun. */
 interface Shown {
@@ -12,13 +12,16 @@ interface Shown {
   readonly origin: Origin | undefined;
 }
 
-/** A session that is written: keeps where it was begun, and shows it as the client that began it sees it. */
-export function begun(context: Context, seed: SessionSeed, userId: string, expire: number): StoredSession & Shown {
-  const { client, kv, now, waitUntil } = context;
-  waitUntil(putOrigin(kv, sessionKey(seed.id), client, (expire - now) / 1000));
-  const { factors, id, provider, providerUid } = seed;
+/** A session that has just begun, as the client that began it sees it. @param expire milliseconds since the Unix epoch */
+export function showNewSession(
+  context: Context,
+  { factors, id, provided, provider, providerUid }: NewSession,
+  userId: string,
+  expire: number,
+): Promise<SessionRow> {
+  const { client, now } = context;
   const stored = { id, createdAt: now, updatedAt: now, expire, provider, providerUid, factors, mfaUpdatedAt: null };
-  return { ...stored, providerTokens: seed.provided?.tokens ?? null, userId, origin: client };
+  return toSessionRow(context, { ...stored, providerTokens: provided?.tokens ?? null, userId, origin: client });
 }
 
 /** A session as it is shown; without its secret. */

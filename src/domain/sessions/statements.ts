@@ -1,11 +1,12 @@
-/** Statements that begin, change and end sessions, for the batches of whoever does. `who` and `self` pick a row of users, or none. */
+/** Begins, changes and ends sessions, in the batches of whoever does. `who` and `self` pick a row of users, or none. */
 import { randomBytes } from "node:crypto";
 import { and, ne, type SQL, sql } from "drizzle-orm";
 import { toHex } from "../../lib/crypto/digest.ts";
 import { generateId } from "../../lib/crypto/ids.ts";
+import type { Batch } from "../../storage/batch.ts";
 import { build, type Statement } from "../../storage/db.ts";
 import { insertFrom } from "../../storage/insert.ts";
-import { sessionKey } from "../../storage/kv.ts";
+import { addEnding, putOrigin, sessionKey } from "../../storage/kv.ts";
 import { integer, reader } from "../../storage/reader.ts";
 import { sessions, settings, users } from "../../storage/schema/index.ts";
 import type { Context, SealedTokens } from "../context/index.ts";
@@ -18,7 +19,7 @@ const secretBytes = 128;
 export const key = sql<string>`${sessionKey("")} || ${sessions.id}`.as("key");
 
 /** What a session begins with. */
-export interface NewSession {
+export interface SessionInput {
   readonly provider: string;
   readonly providerUid: string;
   readonly factors: readonly string[];
@@ -27,84 +28,99 @@ export interface NewSession {
 }
 
 /** A session that is about to be written. */
-export interface SessionSeed extends NewSession {
+export interface NewSession extends SessionInput {
   readonly id: string;
   readonly secret: string;
   readonly digest: string;
 }
 
-export function seedSession(session: NewSession, now: number): SessionSeed {
+export function newSession(input: SessionInput, now: number): NewSession {
   const secret = toHex(randomBytes(secretBytes));
-  return { ...session, id: session.provided?.id ?? generateId(now), secret, digest: digestOf(secret) };
+  return { ...input, id: input.provided?.id ?? generateId(now), secret, digest: digestOf(secret) };
 }
 
-/** Reads the row that `insertSession` returns. */
-export const begunSession = reader({ expire: integer(sessions.expire) });
+const inserted = reader({ expire: integer(sessions.expire) });
 
-/** A statement that begins a session of the user, unless they are blocked. It returns when the session ends. */
-export function insertSession({ now }: Context, seed: SessionSeed, who: SQL): Statement {
-  const { accessToken = null, accessTokenExpiry = null, refreshToken = null } = seed.provided?.tokens ?? {};
-  return insertFrom(
-    sessions,
-    {
-      id: seed.id,
-      createdAt: now,
-      updatedAt: now,
-      userSeq: users.seq,
-      digest: seed.digest,
-      provider: seed.provider,
-      providerUid: seed.providerUid,
-      expire: sql`${now} + ${settings.sessionDuration} * 1000`,
-      factors: JSON.stringify(seed.factors),
-      providerAccessToken: accessToken,
-      providerRefreshToken: refreshToken,
-      providerAccessTokenExpiry: accessTokenExpiry,
+/** A session that a batch begins. */
+export interface BegunSession {
+  readonly session: NewSession;
+  /** When it ends, in milliseconds since the Unix epoch, once the batch has run; null: it was not begun. */
+  readonly expire: number | null;
+}
+
+/** Begins a session of the user, unless they are blocked. KV keeps where, after the commit. */
+export function insertSession(batch: Batch, { client, kv, now }: Context, session: NewSession, who: SQL): BegunSession {
+  const { accessToken = null, accessTokenExpiry = null, refreshToken = null } = session.provided?.tokens ?? {};
+  const handle = batch.add(
+    insertFrom(
+      sessions,
+      {
+        id: session.id,
+        createdAt: now,
+        updatedAt: now,
+        userSeq: users.seq,
+        digest: session.digest,
+        provider: session.provider,
+        providerUid: session.providerUid,
+        expire: sql`${now} + ${settings.sessionDuration} * 1000`,
+        factors: JSON.stringify(session.factors),
+        providerAccessToken: accessToken,
+        providerRefreshToken: refreshToken,
+        providerAccessTokenExpiry: accessTokenExpiry,
+      },
+      sql`FROM ${users}, ${settings} WHERE ${who} AND ${users.status} = 1`,
+    ).returning(inserted.returning),
+  );
+  const begun = {
+    session,
+    get expire() {
+      return handle.row === undefined ? null : inserted.read(handle.row).expire;
     },
-    sql`FROM ${users}, ${settings} WHERE ${who} AND ${users.status} = 1`,
-  ).returning(begunSession.returning);
+  };
+  batch.afterCommit(
+    () => begun.expire !== null && putOrigin(kv, sessionKey(session.id), client, (begun.expire - now) / 1000),
+  );
+  return begun;
 }
 
 /** The user whose session has been begun by this batch; nobody, if it was not. */
-export const hasBegun = ({ digest }: SessionSeed): SQL =>
+export const hasBegun = ({ digest }: NewSession): SQL =>
   sql`${users.seq} = (SELECT ${sessions.userSeq} FROM ${sessions} WHERE ${sessions.digest} = ${digest})`;
 
 /** Whether the session has been begun by this batch. */
-export const isBegun = ({ digest }: SessionSeed): SQL =>
+export const isBegun = ({ digest }: NewSession): SQL =>
   sql`EXISTS (SELECT 1 FROM ${sessions} WHERE ${sessions.digest} = ${digest})`;
 
-/** A statement that ends the user's oldest sessions beyond the project's limit. It returns their keys. */
-export function trimSessions({ now }: Context, self: SQL): Statement {
-  const isCounted = sql`${isOf(self)} AND ${isLive(now)}`;
-  return build
-    .delete(sessions)
-    .where(
-      sql`${isCounted} AND ${sessions.seq} <= (SELECT ${sessions.seq} FROM ${sessions} WHERE ${isCounted}
-        ORDER BY ${sessions.seq} DESC LIMIT 1 OFFSET (SELECT ${settings.sessionLimit} FROM ${settings}))`,
-    )
-    .returning({ key });
+/** Ends the user's oldest sessions beyond the project's limit. */
+export function trimSessions(batch: Batch, context: Context, self: SQL): void {
+  const isCounted = sql`${isOf(self)} AND ${isLive(context.now)}`;
+  const isBeyond = sql`${isCounted} AND ${sessions.seq} <= (SELECT ${sessions.seq} FROM ${sessions} WHERE ${isCounted}
+    ORDER BY ${sessions.seq} DESC LIMIT 1 OFFSET (SELECT ${settings.sessionLimit} FROM ${settings}))`;
+  addEnding(batch, context, build.delete(sessions).where(isBeyond).returning({ key }));
 }
 
-/** A statement that ends all of the user's sessions, or all but one. It returns their keys. */
-export const endSessions = (self: SQL, except?: string): Statement =>
-  build
-    .delete(sessions)
-    .where(and(isOf(self), except === undefined ? undefined : ne(sessions.id, except)))
-    .returning({ key });
+/** Ends all of the user's sessions, or all but one. */
+export function endSessions(batch: Batch, context: Context, self: SQL, except?: string): void {
+  const which = and(isOf(self), except === undefined ? undefined : ne(sessions.id, except));
+  addEnding(batch, context, build.delete(sessions).where(which).returning({ key }));
+}
 
-/** A statement after which the user's sessions never count again; those who bear one can still be told that they are blocked. */
-export const revokeSessions = ({ now }: Context, self: SQL): Statement =>
-  build
+/** Has the user's sessions never count again; those who bear one can still be told that they are blocked. */
+export function revokeSessions(batch: Batch, context: Context, self: SQL): void {
+  const { now } = context;
+  const revocation = build
     .update(sessions)
     .set({ revokedAt: now, updatedAt: now })
     .where(sql`${isOf(self)} AND ${sessions.revokedAt} IS NULL`)
     .returning({ key });
+  addEnding(batch, context, revocation);
+}
 
-/** A statement that ends the session of an id, if the condition holds. It returns its key. */
-export const endSession = (sessionId: string, condition: SQL): Statement =>
-  build
-    .delete(sessions)
-    .where(sql`${sessions.id} = ${sessionId} AND ${condition}`)
-    .returning({ key });
+/** Ends the session of an id, if the condition holds. */
+export function endSession(batch: Batch, context: Context, sessionId: string, condition: SQL): void {
+  const which = sql`${sessions.id} = ${sessionId} AND ${condition}`;
+  addEnding(batch, context, build.delete(sessions).where(which).returning({ key }));
+}
 
 /**
  * A statement that adds factors to a session that has them not. It returns the session (columns.ts).

@@ -8,15 +8,15 @@ import type { Page } from "../../models/model.ts";
 import type { SessionRow } from "../../models/session.ts";
 import type { UserKey } from "../../models/user.ts";
 import { build, isChanged, prepared, slot } from "../../storage/db.ts";
-import { forget, putOrigin, readOrigins, sessionKey } from "../../storage/kv.ts";
+import { addEnding, putOrigin, readOrigins, sessionKey } from "../../storage/kv.ts";
 import { boolean, integer, reader, text } from "../../storage/reader.ts";
 import { sessions, settings, users } from "../../storage/schema/index.ts";
 import { appendLog, insertLog, logFields } from "../audit/index.ts";
 import type { Context, StoredSession } from "../context/index.ts";
 import { hasSession, isLive, isOf, returnedSession, sessionColumns, toStoredSession } from "./columns.ts";
 import { type RenewedTokens, renewTokens } from "./provider-tokens.ts";
-import { begun, showSessions, toSessionRow } from "./show.ts";
-import { begunSession, endSessions, hasBegun, insertSession, key, type SessionSeed } from "./statements.ts";
+import { showNewSession, showSessions, toSessionRow } from "./show.ts";
+import { endSessions, hasBegun, insertSession, key, type NewSession } from "./statements.ts";
 
 /** Sessions that one answer shows (docs/spec/users.md#sessions). */
 const shownMax = 1_000;
@@ -31,20 +31,22 @@ export async function listSessions(context: Context, who: SQL, isCounted: boolea
   const { db, now } = context;
   const mine = sql`${isOf(who)} AND ${isLive(now)}`;
   const total = isCounted ? sql`(SELECT count(*) FROM ${sessions} WHERE ${mine})` : sql`0`;
-  const [[user], rows] = await db.batch([
-    sql`SELECT ${owner.with({ total })} FROM ${users} WHERE ${who}`,
+  const batch = db.batch();
+  const user = batch.add(sql`SELECT ${owner.with({ total })} FROM ${users} WHERE ${who}`);
+  const theirs = batch.add(
     sql`SELECT ${sessionColumns} FROM ${sessions} WHERE ${mine} ORDER BY ${sessions.seq} LIMIT ${shownMax}`,
-  ]);
-  if (user === undefined) throw new AppError("user_not_found");
-  const found = owner.read(user);
-  return { total: found.total, rows: await showSessions(context, found.id, rows.map(toStoredSession)) };
+  );
+  await batch.run();
+  if (user.row === undefined) throw new AppError("user_not_found");
+  const found = owner.read(user.row);
+  return { total: found.total, rows: await showSessions(context, found.id, theirs.rows.map(toStoredSession)) };
 }
 
 /** @throws AppError `user_session_not_found` */
 export async function getSession({ db, now }: Context, who: SQL, sessionId: string): Promise<StoredSession> {
-  const [[row]] = await db.batch([
+  const { row } = await db.run(
     sql`SELECT ${sessionColumns} FROM ${sessions} WHERE ${isOf(who)} AND ${sessions.id} = ${sessionId} AND ${isLive(now)}`,
-  ]);
+  );
   if (row === undefined) throw new AppError("user_session_not_found");
   return toStoredSession(row);
 }
@@ -61,18 +63,19 @@ export async function extendSession(
 ): Promise<SessionRow> {
   const { db, kv, now, waitUntil } = context;
   const self = sql`${isOf(who)} AND ${sessions.id} = ${sessionId} AND ${isLive(now)}`;
-  const results = await db.batch([
-    ...(renewed === null ? [] : [renewTokens(self, renewed)]),
+  const batch = db.batch();
+  if (renewed !== null) batch.add(renewTokens(self, renewed));
+  const extended = batch.add(
     build
       .update(sessions)
       .set({ expire: sql`${now} + (SELECT ${settings.sessionDuration} FROM ${settings}) * 1000`, updatedAt: now })
       .where(self)
       .returning(returnedSession),
-    appendLog(context, "session.update", "user", sql`${who} AND ${isChanged}`),
-  ]);
-  const row = results.at(-2)?.[0];
-  if (row === undefined) throw new AppError("user_session_not_found");
-  const session = toStoredSession(row);
+  );
+  batch.add(appendLog(context, "session.update", "user", sql`${who} AND ${isChanged}`));
+  await batch.run();
+  if (extended.row === undefined) throw new AppError("user_session_not_found");
+  const session = toStoredSession(extended.row);
   const key = sessionKey(sessionId);
   const origin = (await readOrigins(kv, [key])).get(key);
   if (origin !== undefined) waitUntil(putOrigin(kv, key, origin, (session.expire - now) / 1000));
@@ -85,17 +88,16 @@ const beginner = reader({ id: text(users.id), status: boolean(users.status) });
  * Begins a session without asking for a password.
  * @throws AppError `user_not_found`, `user_blocked`
  */
-export async function createSession(context: Context, who: SQL, seed: SessionSeed): Promise<SessionRow> {
-  const { db } = context;
-  const [[user], [session]] = await db.batch([
-    sql`SELECT ${beginner.columns} FROM ${users} WHERE ${who}`,
-    insertSession(context, seed, who),
-    appendLog(context, "session.create", "user", hasBegun(seed)),
-  ]);
-  if (user === undefined) throw new AppError("user_not_found");
-  const { id, status } = beginner.read(user);
-  if (!status || session === undefined) throw new AppError("user_blocked");
-  return toSessionRow(context, begun(context, seed, id, begunSession.read(session).expire));
+export async function createSession(context: Context, who: SQL, session: NewSession): Promise<SessionRow> {
+  const batch = context.db.batch();
+  const user = batch.add(sql`SELECT ${beginner.columns} FROM ${users} WHERE ${who}`);
+  const begun = insertSession(batch, context, session, who);
+  batch.add(appendLog(context, "session.create", "user", hasBegun(session)));
+  await batch.run();
+  if (user.row === undefined) throw new AppError("user_not_found");
+  const { id, status } = beginner.read(user.row);
+  if (!status || begun.expire === null) throw new AppError("user_blocked");
+  return showNewSession(context, session, id, begun.expire);
 }
 
 /** The statements that end one session, for a `who` with slots. */
@@ -127,14 +129,13 @@ export async function deleteSession(context: Context, user: UserKey, sessionId: 
   const isSeq = typeof user === "number";
   const end = isSeq ? endings.bySeq : endings.byId;
   const self = { ...(isSeq ? { seq: user } : { id: user, lowerId: user.toLowerCase() }), sessionId, now };
-  const [[found], , ended] = await db.batch([
-    end.user(self),
-    end.log({ ...self, ...logFields(context, "session.delete") }),
-    end.session(self),
-  ]);
-  if (found === undefined) throw new AppError("user_not_found");
-  if (ended.length === 0) throw new AppError("user_session_not_found");
-  forget(context, ended);
+  const batch = db.batch();
+  const found = batch.add(end.user(self));
+  batch.add(end.log({ ...self, ...logFields(context, "session.delete") }));
+  const ended = addEnding(batch, context, end.session(self));
+  await batch.run();
+  if (found.row === undefined) throw new AppError("user_not_found");
+  if (ended.row === undefined) throw new AppError("user_session_not_found");
 }
 
 /**
@@ -143,11 +144,10 @@ export async function deleteSession(context: Context, user: UserKey, sessionId: 
  */
 export async function deleteSessions(context: Context, who: SQL): Promise<void> {
   const { db } = context;
-  const [[user], , ended] = await db.batch([
-    sql`SELECT ${users.seq} AS "seq" FROM ${users} WHERE ${who}`,
-    appendLog(context, "session.delete", "user", who),
-    endSessions(who),
-  ]);
-  if (user === undefined) throw new AppError("user_not_found");
-  forget(context, ended);
+  const batch = db.batch();
+  const user = batch.add(sql`SELECT ${users.seq} AS "seq" FROM ${users} WHERE ${who}`);
+  batch.add(appendLog(context, "session.delete", "user", who));
+  endSessions(batch, context, who);
+  await batch.run();
+  if (user.row === undefined) throw new AppError("user_not_found");
 }

@@ -49,7 +49,7 @@ export function toSettings([found]: readonly Row[]): Settings {
 }
 
 export async function getSettings({ db }: Context): Promise<Settings> {
-  const [rows] = await db.batch([selectSettings]);
+  const { rows } = await db.run(selectSettings);
   return toSettings(rows);
 }
 
@@ -65,10 +65,10 @@ export async function changeSettings(
 ): Promise<Settings> {
   const { config, db, now } = context;
   const updatedAt = Object.keys(set).length === 0 ? sql`${settings.updatedAt}` : now;
-  const [, , rows] = await db.batch([
-    build.update(settings).set({ ...set, updatedAt }),
-    noteEvent(context, event, `project/${config.projectId}`),
-    selectSettings,
-  ]);
-  return toSettings(rows);
+  const batch = db.batch();
+  batch.add(build.update(settings).set({ ...set, updatedAt }));
+  batch.add(noteEvent(context, event, `project/${config.projectId}`));
+  const changed = batch.add(selectSettings);
+  await batch.run();
+  return toSettings(changed.rows);
 }

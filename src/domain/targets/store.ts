@@ -9,7 +9,7 @@ import type { ErrorType } from "../../errors/catalogue.ts";
 import type { ListRequest } from "../../lib/queries/index.ts";
 import type { Page } from "../../models/model.ts";
 import type { TargetRow } from "../../models/target.ts";
-import { refuseOn } from "../../storage/constraints.ts";
+import type { Handle } from "../../storage/batch.ts";
 import { build, type Statement } from "../../storage/db.ts";
 import { insertFrom } from "../../storage/insert.ts";
 import { orNull, reader, type RowOf, text } from "../../storage/reader.ts";
@@ -34,10 +34,10 @@ const isTarget = (who: SQL, targetId: string): SQL =>
 const selectTarget = (self: SQL): SQL => sql`SELECT ${target.columns} FROM ${targets} WHERE ${self}`;
 
 /** The target that a batch read, of the user that it read. @throws AppError `user_not_found`, `user_target_not_found` */
-function found([user]: readonly Row[], [row]: readonly Row[]): Row {
-  if (user === undefined) throw new AppError("user_not_found");
-  if (row === undefined) throw new AppError("user_target_not_found");
-  return row;
+function found(user: Handle, target: Handle): Row {
+  if (user.row === undefined) throw new AppError("user_not_found");
+  if (target.row === undefined) throw new AppError("user_target_not_found");
+  return target.row;
 }
 
 /**
@@ -52,8 +52,11 @@ export function listTargets({ db }: Context, who: SQL, request: ListRequest): Pr
 
 /** @throws AppError `user_not_found`, `user_target_not_found` */
 export async function getTarget({ db }: Context, who: SQL, targetId: string): Promise<TargetRow> {
-  const [user, rows] = await db.batch([selectUser(who), selectTarget(isTarget(who, targetId))]);
-  return target.read(found(user, rows));
+  const batch = db.batch();
+  const user = batch.add(selectUser(who));
+  const selected = batch.add(selectTarget(isTarget(who, targetId)));
+  await batch.run();
+  return target.read(found(user, selected));
 }
 
 /** What a column holds of the provider of an id; NULL: none is named, or there is none. */
@@ -89,31 +92,31 @@ export async function createTarget(
   const sessionSeq =
     sessionId === null ? null : sql`(SELECT ${sessions.seq} FROM ${sessions} WHERE ${sessions.id} = ${sessionId})`;
   const self = isTarget(who, id);
-  const [user, , , created] = await refuseOn(
-    { targets_id: "user_target_already_exists", targets_identifier: "user_target_already_exists" },
-    db.batch([
-      selectUser(who),
-      insertFrom(
-        targets,
-        {
-          id,
-          createdAt: now,
-          updatedAt: now,
-          userSeq: users.seq,
-          name,
-          providerSeq,
-          providerType,
-          identifier,
-          expired: false,
-          sessionSeq,
-        },
-        sql`FROM ${users} WHERE ${who}`,
-      ),
-      appendLog(context, "target.create", "target", self),
-      selectTarget(self),
-      ...then,
-    ]),
+  const batch = db.batch();
+  const user = batch.add(selectUser(who));
+  batch.add(
+    insertFrom(
+      targets,
+      {
+        id,
+        createdAt: now,
+        updatedAt: now,
+        userSeq: users.seq,
+        name,
+        providerSeq,
+        providerType,
+        identifier,
+        expired: false,
+        sessionSeq,
+      },
+      sql`FROM ${users} WHERE ${who}`,
+    ),
   );
+  batch.add(appendLog(context, "target.create", "target", self));
+  const created = batch.add(selectTarget(self));
+  batch.addAll(then);
+  batch.refuse({ targets_id: "user_target_already_exists", targets_identifier: "user_target_already_exists" });
+  await batch.run();
   return target.read(found(user, created));
 }
 
@@ -155,24 +158,24 @@ export async function updateTarget(context: Context, key: TargetKey, change: Tar
     ...(providerId === null ? [] : [sql`${provider} = ${targets.providerType}`]),
   ];
   const isChanged = sql.join([self, ...isAllowed], sql` AND `);
-  const [user, before, , , after] = await refuseOn(
-    { targets_identifier: taken },
-    db.batch([
-      selectUser(key.who),
-      sql`SELECT ${typed.with({ provider })} FROM ${targets} WHERE ${self}`,
-      build
-        .update(targets)
-        .set({
-          updatedAt: now,
-          ...(identifier !== null && { identifier, expired: false }),
-          ...(providerId !== null && { providerSeq: ofProvider(providerId, providers.seq) }),
-          ...(name !== null && { name }),
-        })
-        .where(isChanged),
-      appendLog(context, "target.update", "target", isChanged),
-      selectTarget(self),
-    ]),
+  const batch = db.batch();
+  const user = batch.add(selectUser(key.who));
+  const before = batch.add(sql`SELECT ${typed.with({ provider })} FROM ${targets} WHERE ${self}`);
+  batch.add(
+    build
+      .update(targets)
+      .set({
+        updatedAt: now,
+        ...(identifier !== null && { identifier, expired: false }),
+        ...(providerId !== null && { providerSeq: ofProvider(providerId, providers.seq) }),
+        ...(name !== null && { name }),
+      })
+      .where(isChanged),
   );
+  batch.add(appendLog(context, "target.update", "target", isChanged));
+  const after = batch.add(selectTarget(self));
+  batch.refuse({ targets_identifier: taken });
+  await batch.run();
   assertAllowed(typed.read(found(user, before)), change);
   return target.read(found(user, after));
 }
@@ -188,10 +191,10 @@ function assertAllowed({ provider, type }: RowOf<typeof typed>, { identifier, pr
 /** @throws AppError `user_not_found`, `user_target_not_found` */
 export async function deleteTarget(context: Context, key: TargetKey): Promise<void> {
   const self = isTargetOf(key);
-  const [user, , deleted] = await context.db.batch([
-    selectUser(key.who),
-    appendLog(context, "target.delete", "target", self),
-    build.delete(targets).where(self).returning({ id: targets.id }),
-  ]);
+  const batch = context.db.batch();
+  const user = batch.add(selectUser(key.who));
+  batch.add(appendLog(context, "target.delete", "target", self));
+  const deleted = batch.add(build.delete(targets).where(self).returning({ id: targets.id }));
+  await batch.run();
   found(user, deleted);
 }

@@ -4,10 +4,9 @@ import { AppError } from "../../errors/app-error.ts";
 import { fold, type ListRequest } from "../../lib/queries/index.ts";
 import type { Page } from "../../models/model.ts";
 import type { TeamRow } from "../../models/team.ts";
-import { refuseOn } from "../../storage/constraints.ts";
+import type { Handle } from "../../storage/batch.ts";
 import { build, type Statement } from "../../storage/db.ts";
 import { insertFrom } from "../../storage/insert.ts";
-import type { Row } from "../../storage/row.ts";
 import { teams, users } from "../../storage/schema/index.ts";
 import { appendLog } from "../audit/index.ts";
 import type { Context } from "../context/index.ts";
@@ -20,17 +19,16 @@ import { member, teamsResource } from "./resource.ts";
 
 const selectTeam = (self: SQL): SQL => sql`SELECT ${team.columns} FROM ${teams} WHERE ${self}`;
 
-/** The team that the last statement of a batch has read, of a caller who was let change it. */
-function changed([standing = [], ...results]: readonly (readonly Row[])[]): TeamRow {
-  assertOwned(seenAs(standing));
-  const row = results.at(-1)?.[0];
+/** A team that was read after its change, of a caller who was let change it. @throws AppError `team_not_found`, `user_unauthorized` */
+function changed(standing: Handle, { row }: Handle): TeamRow {
+  assertOwned(seenAs(standing.rows));
   if (row === undefined) throw new AppError("team_not_found");
   return team.read(row);
 }
 
 /** @throws AppError `team_not_found` */
 export async function getTeam(context: Context, teamId: string): Promise<TeamRow> {
-  const [[row]] = await context.db.batch([selectTeam(sql`${isTeam(teamId)} AND ${isVisible(context)}`)]);
+  const { row } = await context.db.run(selectTeam(sql`${isTeam(teamId)} AND ${isVisible(context)}`));
   if (row === undefined) throw new AppError("team_not_found");
   return team.read(row);
 }
@@ -63,57 +61,57 @@ export async function insertTeam(context: Context, { founder, id, name }: NewTea
   const isThere =
     caller.kind === "user" ? sql`EXISTS (SELECT 1 FROM ${users} WHERE ${users.seq} = ${caller.seq})` : sql`1`;
   const self = sql`${isTeam(id)} AND ${isThere}`;
-  const results = await refuseOn(
-    { teams_id: "team_already_exists" },
-    db.batch([
-      insertFrom(
-        teams,
-        {
-          id,
-          createdAt: now,
-          updatedAt: now,
-          name,
-          nameFolded: fold(name),
-          total: founder === undefined ? 0 : 1,
-          prefs: "{}",
-          words: JSON.stringify(wordsOfTeam(id, name)),
-        },
-        sql`WHERE ${isThere}`,
-      ),
-      addWords("team", self),
-      countTeam(self, 1),
-      ...(founder === undefined ? [] : [founder(self)]),
-      appendLog(context, "team.create", "team", self),
-      selectTeam(self),
-    ]),
+  const batch = db.batch();
+  batch.add(
+    insertFrom(
+      teams,
+      {
+        id,
+        createdAt: now,
+        updatedAt: now,
+        name,
+        nameFolded: fold(name),
+        total: founder === undefined ? 0 : 1,
+        prefs: "{}",
+        words: JSON.stringify(wordsOfTeam(id, name)),
+      },
+      sql`WHERE ${isThere}`,
+    ),
   );
-  const row = results.at(-1)?.[0];
-  if (row === undefined) throw new AppError("general_unauthorized_scope");
-  return team.read(row);
+  batch.add(addWords("team", self));
+  batch.add(countTeam(self, 1));
+  if (founder !== undefined) batch.add(founder(self));
+  batch.add(appendLog(context, "team.create", "team", self));
+  const created = batch.add(selectTeam(self));
+  batch.refuse({ teams_id: "team_already_exists" });
+  await batch.run();
+  if (created.row === undefined) throw new AppError("general_unauthorized_scope");
+  return team.read(created.row);
 }
 
 /** @throws AppError `team_not_found`, `user_unauthorized` */
 export async function renameTeam(context: Context, teamId: string, name: string): Promise<TeamRow> {
   const words = wordsOfName(name);
   const self = sql`${isTeam(teamId)} AND ${isOwned(context)}`;
-  return changed(
-    await context.db.batch([
-      selectStanding(context, teamId),
-      ...removeWords("team", self, words),
-      build
-        .update(teams)
-        .set({
-          name,
-          nameFolded: fold(name),
-          words: sql`json_patch(${teams.words}, ${JSON.stringify(words)})`,
-          updatedAt: context.now,
-        })
-        .where(self),
-      addWords("team", self),
-      appendLog(context, "team.update", "team", self),
-      selectTeam(self),
-    ]),
+  const batch = context.db.batch();
+  const standing = batch.add(selectStanding(context, teamId));
+  batch.addAll(removeWords("team", self, words));
+  batch.add(
+    build
+      .update(teams)
+      .set({
+        name,
+        nameFolded: fold(name),
+        words: sql`json_patch(${teams.words}, ${JSON.stringify(words)})`,
+        updatedAt: context.now,
+      })
+      .where(self),
   );
+  batch.add(addWords("team", self));
+  batch.add(appendLog(context, "team.update", "team", self));
+  const team = batch.add(selectTeam(self));
+  await batch.run();
+  return changed(standing, team);
 }
 
 /**
@@ -123,14 +121,13 @@ export async function renameTeam(context: Context, teamId: string, name: string)
  */
 export async function replacePrefs(context: Context, teamId: string, prefs: string): Promise<TeamRow> {
   const self = sql`${isTeam(teamId)} AND ${isOwned(context)}`;
-  return changed(
-    await context.db.batch([
-      selectStanding(context, teamId),
-      build.update(teams).set({ prefs, updatedAt: context.now }).where(self),
-      appendLog(context, "team.update", "team", self),
-      selectTeam(self),
-    ]),
-  );
+  const batch = context.db.batch();
+  const standing = batch.add(selectStanding(context, teamId));
+  batch.add(build.update(teams).set({ prefs, updatedAt: context.now }).where(self));
+  batch.add(appendLog(context, "team.update", "team", self));
+  const team = batch.add(selectTeam(self));
+  await batch.run();
+  return changed(standing, team);
 }
 
 /**
@@ -139,12 +136,12 @@ export async function replacePrefs(context: Context, teamId: string, prefs: stri
  */
 export async function deleteTeam(context: Context, teamId: string): Promise<void> {
   const self = sql`${isTeam(teamId)} AND ${isOwned(context)}`;
-  const [standing] = await context.db.batch([
-    selectStanding(context, teamId),
-    ...removeWords("team", self),
-    countTeam(self, -1),
-    appendLog(context, "team.delete", "team", self),
-    build.delete(teams).where(self),
-  ]);
-  assertOwned(seenAs(standing));
+  const batch = context.db.batch();
+  const standing = batch.add(selectStanding(context, teamId));
+  batch.addAll(removeWords("team", self));
+  batch.add(countTeam(self, -1));
+  batch.add(appendLog(context, "team.delete", "team", self));
+  batch.add(build.delete(teams).where(self));
+  await batch.run();
+  assertOwned(seenAs(standing.rows));
 }

@@ -2,6 +2,6 @@
 export { endEarlier, endTokens, sentTo } from "./end.ts";
 export { countWrong, foundToken, hasToken, selectToken, spendToken, type StoredToken } from "./redeem.ts";
 export type { TokenType } from "./secrets.ts";
-export { seedToken, type TokenSeed } from "./seed.ts";
+export { newToken, type NewToken } from "./new-token.ts";
 export { toSpentRow, toTokenRow } from "./show.ts";
 export { createToken, insertIdentityToken, insertToken, noteOrigin } from "./store.ts";

@@ -1,11 +1,11 @@
 /** Redeems tokens: finds the one of a secret, counts wrong tries, and uses it up. `who` picks a row of users, or none. */
 import { inArray, type SQL, sql } from "drizzle-orm";
+import type { Batch, Handle } from "../../storage/batch.ts";
 import { build, type Statement } from "../../storage/db.ts";
 import { integer, reader, type RowOf, text } from "../../storage/reader.ts";
-import type { Row } from "../../storage/row.ts";
 import { tokens } from "../../storage/schema/index.ts";
 import type { Context } from "../context/index.ts";
-import { isOf, key } from "./columns.ts";
+import { isOf } from "./columns.ts";
 import { digestsOf, isLink, type TokenType } from "./secrets.ts";
 
 /** Wrong tries that end a token whose secret could be found. */
@@ -39,37 +39,35 @@ export const selectToken = (
     AND (${tokens.tries} IS NULL OR ${tokens.tries} < ${triesMax}) LIMIT 1`;
 
 /**
- * Statements that count a secret that is no token's, at each that could have been meant and could be found by trying: the fifth
- * ends it. None for links.
+ * Counts a secret that is no token's, at each that could have been meant and could be found by trying: the fifth ends it. For
+ * links there is nothing to count.
  */
-export const countWrong = (
+export function countWrong(
+  batch: Batch,
   context: Context,
   who: SQL,
   secret: string,
   types: readonly TokenType[],
-): readonly Statement[] =>
-  types.every(isLink)
-    ? []
-    : [
-        build
-          .update(tokens)
-          .set({ tries: sql`${tokens.tries} + 1` })
-          .where(
-            sql`${isOf(who)} AND ${inArray(tokens.type, [...types])} AND ${tokens.tries} IS NOT NULL
-              AND ${context.attempts.isWithin} AND NOT EXISTS (${selectToken(context, who, secret, types)})`,
-          ),
-      ];
+): void {
+  if (types.every(isLink)) return;
+  batch.addWithin((isWithin) =>
+    build
+      .update(tokens)
+      .set({ tries: sql`${tokens.tries} + 1` })
+      .where(
+        sql`${isOf(who)} AND ${inArray(tokens.type, [...types])} AND ${tokens.tries} IS NOT NULL
+          AND ${isWithin} AND NOT EXISTS (${selectToken(context, who, secret, types)})`,
+      ),
+  );
+}
 
 /** The token that `selectToken` found; null: none. */
-export const foundToken = ([row]: readonly Row[]): StoredToken | null => (row === undefined ? null : token.read(row));
+export const foundToken = ({ row }: Handle): StoredToken | null => (row === undefined ? null : token.read(row));
 
 /** Whether a token that was found is still there to be redeemed, whatever has been tried since. */
 export const hasToken = ({ now }: Context, { seq }: StoredToken): SQL =>
   sql`EXISTS (SELECT 1 FROM ${tokens} WHERE ${tokens.seq} = ${seq} AND +${tokens.expire} > ${now})`;
 
-/** A statement that uses a token up, if it has bought what it was for. It returns its key. */
+/** A statement that uses a token up, if it has bought what it was for. */
 export const spendToken = ({ seq }: StoredToken, hasBought: SQL): Statement =>
-  build
-    .delete(tokens)
-    .where(sql`${tokens.seq} = ${seq} AND ${hasBought}`)
-    .returning({ key });
+  build.delete(tokens).where(sql`${tokens.seq} = ${seq} AND ${hasBought}`);

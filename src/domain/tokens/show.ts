@@ -1,13 +1,13 @@
 /** Tokens as they are shown. */
 import type { TokenRow } from "../../models/token.ts";
 import type { Context } from "../context/index.ts";
+import type { NewToken } from "./new-token.ts";
 import type { StoredToken } from "./redeem.ts";
-import type { TokenSeed } from "./seed.ts";
 
 /** A token as it is shown to whoever had it made. Its secret is shown to keys only. */
 export const toTokenRow = (
   { caller, now }: Context,
-  { expire, id, secret }: TokenSeed,
+  { expire, id, secret }: NewToken,
   userId: string,
   phrase = "",
 ): TokenRow => ({ id, createdAt: now, userId, secret: caller.kind === "key" ? secret : "", expire, phrase });

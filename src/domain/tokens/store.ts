@@ -4,6 +4,7 @@ import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { AppError } from "../../errors/app-error.ts";
 import { generateId } from "../../lib/crypto/ids.ts";
 import type { TokenRow } from "../../models/token.ts";
+import type { Batch, Handle } from "../../storage/batch.ts";
 import type { Statement } from "../../storage/db.ts";
 import { insertFrom } from "../../storage/insert.ts";
 import { putOrigin, tokenKey } from "../../storage/kv.ts";
@@ -12,26 +13,34 @@ import { identities, tokens, users } from "../../storage/schema/index.ts";
 import { appendLog } from "../audit/index.ts";
 import type { Context } from "../context/index.ts";
 import { isIdentity } from "../identities/index.ts";
+import type { NewToken } from "./new-token.ts";
 import { digestsOf, isGuessable, randomHex } from "./secrets.ts";
-import type { TokenSeed } from "./seed.ts";
 import { toTokenRow } from "./show.ts";
 
-/** A statement that gives the user a token, unless they are blocked. It returns a row if it did. */
-export const insertToken = (context: Context, seed: TokenSeed, self: SQL): Statement =>
-  insertion(context, seed, null, sql`${users} WHERE ${self}`);
+/** Gives the user a token, unless they are blocked. It has a row if it did. */
+export const insertToken = (batch: Batch, context: Context, token: NewToken, self: SQL): Handle =>
+  batch.add(insertion(context, token, null, sql`${users} WHERE ${self}`));
 
-/** A statement that gives the user a token for one of their identities, unless they are blocked. It returns a row if it did. */
-export const insertIdentityToken = (context: Context, seed: TokenSeed, self: SQL, identityId: string): Statement =>
-  insertion(
-    context,
-    seed,
-    identities.seq,
-    sql`${users}, ${identities} WHERE ${self} AND ${isIdentity(identityId)} AND ${identities.userSeq} = ${users.seq}`,
+/** Gives the user a token for one of their identities, unless they are blocked. It has a row if it did. */
+export const insertIdentityToken = (
+  batch: Batch,
+  context: Context,
+  token: NewToken,
+  self: SQL,
+  identityId: string,
+): Handle =>
+  batch.add(
+    insertion(
+      context,
+      token,
+      identities.seq,
+      sql`${users}, ${identities} WHERE ${self} AND ${isIdentity(identityId)} AND ${identities.userSeq} = ${users.seq}`,
+    ),
   );
 
 function insertion(
   { config, now }: Context,
-  { expire, id, secret, type }: TokenSeed,
+  { expire, id, secret, type }: NewToken,
   identitySeq: SQLiteColumn | null,
   from: SQL,
 ): Statement {
@@ -44,9 +53,20 @@ function insertion(
   ).returning({ id: tokens.id });
 }
 
-/** Keeps where a token was asked for, which the log row of its redemption shows. */
-export const noteOrigin = ({ client, kv, now, waitUntil }: Context, { expire, id }: TokenSeed): void =>
-  waitUntil(putOrigin(kv, tokenKey(id), client, (expire - now) / 1000));
+/**
+ * Keeps where a token was asked for, which the log row of its redemption shows.
+ * @param inserted what `insertToken` has given, without which nothing is kept; left out: it is kept in any case
+ */
+export const noteOrigin = (
+  batch: Batch,
+  { client, kv, now }: Context,
+  { expire, id }: NewToken,
+  inserted?: Handle,
+): void =>
+  batch.afterCommit(() => {
+    if (inserted !== undefined && inserted.row === undefined) return undefined;
+    return putOrigin(kv, tokenKey(id), client, (expire - now) / 1000);
+  });
 
 const owner = reader({ id: text(users.id), status: boolean(users.status) });
 
@@ -58,20 +78,20 @@ const owner = reader({ id: text(users.id), status: boolean(users.status) });
  */
 export async function createToken(context: Context, who: SQL, length: number, seconds: number): Promise<TokenRow> {
   const { db, now } = context;
-  const seed: TokenSeed = {
+  const token: NewToken = {
     id: generateId(now),
     type: "generic",
     secret: randomHex(length),
     expire: now + seconds * 1000,
   };
-  const [[user], made] = await db.batch([
-    sql`SELECT ${owner.columns} FROM ${users} WHERE ${who}`,
-    insertToken(context, seed, who),
-    appendLog(context, "tokens.create", "user", sql`${who} AND ${users.status} = 1`),
-  ]);
-  if (user === undefined) throw new AppError("user_not_found");
-  const { id: userId, status } = owner.read(user);
-  if (!status || made.length === 0) throw new AppError("user_blocked");
-  noteOrigin(context, seed);
-  return toTokenRow(context, seed, userId);
+  const batch = db.batch();
+  const user = batch.add(sql`SELECT ${owner.columns} FROM ${users} WHERE ${who}`);
+  const inserted = insertToken(batch, context, token, who);
+  noteOrigin(batch, context, token, inserted);
+  batch.add(appendLog(context, "tokens.create", "user", sql`${who} AND ${users.status} = 1`));
+  await batch.run();
+  if (user.row === undefined) throw new AppError("user_not_found");
+  const { id: userId, status } = owner.read(user.row);
+  if (!status || inserted.row === undefined) throw new AppError("user_blocked");
+  return toTokenRow(context, token, userId);
 }

@@ -3,6 +3,7 @@ import { and, eq, isNull, lte, or, type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
 import type { Claims } from "../../lib/crypto/jwts.ts";
 import type { UserRow } from "../../models/user.ts";
+import type { Handle } from "../../storage/batch.ts";
 import { build, prepared, render, slot, type Slot } from "../../storage/db.ts";
 import { boolean, integer, reader } from "../../storage/reader.ts";
 import type { Row } from "../../storage/row.ts";
@@ -46,7 +47,7 @@ const toFoundUser = (row: Row): FoundUser => ({ user: toUserRow(row), ...beside.
 export const selectFound = (who: SQL): SQL => sql`SELECT ${foundColumns} FROM ${users} WHERE ${who}`;
 
 /** The user that `selectFound` found; null: none. */
-export const found = ([row]: readonly Row[]): FoundUser | null => (row === undefined ? null : toFoundUser(row));
+export const found = ({ row }: Handle): FoundUser | null => (row === undefined ? null : toFoundUser(row));
 
 /** What a session is found by. */
 interface SessionKey {
@@ -85,16 +86,16 @@ function selectTarget({ by, value }: Named, session: SessionKey | null, jwt: Cla
 export const findUser: FindUser = async ({ jwt, session, target }, search) => {
   const { db, now } = search;
   const key = session && { digest: digestOf(session.secret), userId: session.userId, now };
-  const bySession = key === null ? [] : [selectBySession(key)];
-  const byJwt = jwt === null ? [] : [selectFound(isBearer(jwt, now))];
-  const byName = target === null ? [] : [selectTarget(target, key, jwt, now)];
-  const rows = (await db.batch([...bySession, ...byJwt, ...byName])).map(([row]) => row);
-  const sessionRow = bySession.length > 0 ? rows.shift() : undefined;
-  const jwtRow = byJwt.length > 0 ? rows.shift() : undefined;
+  const batch = db.batch();
+  const bySession = key && batch.add(selectBySession(key));
+  const byJwt = jwt && batch.add(selectFound(isBearer(jwt, now)));
+  const byName = target && batch.add(selectTarget(target, key, jwt, now));
+  await batch.run();
+  const sessionRow = bySession?.row;
   if (jwt !== null && sessionRow !== undefined) throw new AppError("user_jwt_and_cookie_set");
-  const caller = toCaller(sessionRow, jwtRow, jwt);
+  const caller = toCaller(sessionRow, byJwt?.row, jwt);
   if (caller === null) return null;
-  const [targetRow] = rows;
+  const targetRow = byName?.row;
   if (targetRow !== undefined && !lacksFactor(caller)) return actingAs(toFoundUser(targetRow), caller);
   noteAccess(caller, search);
   return caller;
@@ -120,5 +121,5 @@ const actingAs = ({ user, ...target }: FoundUser, impersonator: UserCaller): Use
 function noteAccess({ seq, user: { accessedAt, status } }: UserCaller, { db, now, waitUntil }: Search): void {
   if (!status || (accessedAt !== null && accessedAt > now - day)) return;
   const isDue = and(eq(users.seq, seq), isAccessDue(now));
-  waitUntil(db.batch([build.update(users).set({ accessedAt: now, updatedAt: now }).where(isDue)]));
+  waitUntil(db.run(build.update(users).set({ accessedAt: now, updatedAt: now }).where(isDue)));
 }

@@ -3,16 +3,17 @@ import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { type SQL, sql } from "drizzle-orm";
 import type { ErrorType } from "../../errors/catalogue.ts";
 import { fold } from "../../lib/queries/index.ts";
+import type { Refusals } from "../../storage/constraints.ts";
 import { users } from "../../storage/schema/index.ts";
 import type { Context } from "../context/index.ts";
 import { endChallenges } from "../mfa/index.ts";
 import { wordsOfUser } from "../search/index.ts";
 import { addTarget, hasTarget, moveTarget, type ProviderType, removeTarget } from "../targets/index.ts";
 import { endTokens, sentTo } from "../tokens/index.ts";
-import type { Change } from "./change-user.ts";
+import type { UserChange } from "./change-user.ts";
 import { emailMetadata } from "./email-metadata.ts";
 
-export const changeOfName = (name: string): Change => ({
+export const changeOfName = (name: string): UserChange => ({
   event: "user.update",
   set: { name, nameFolded: fold(name) },
   words: wordsOfUser({ name }),
@@ -33,10 +34,11 @@ export function changeOfEmail(
     set: { email, emailVerification: false, ...emailMetadata(email), ...claimOf(context, email, isPhoneUnverified) },
     words: wordsOfUser({ email }),
     unless: email === null ? [] : [{ is: hasTarget(email), refuse: "user_target_already_exists" }],
-    ...followContact(context, users.email, "email", email),
-    ends: (self) => [endTokens(self, sentTo.email)],
-    refusals: { users_email: taken, targets_identifier: "user_target_already_exists" },
-  } as const satisfies Change;
+    ...followContact(context, users.email, "email", email, {
+      users_email: taken,
+      targets_identifier: "user_target_already_exists",
+    }),
+  } as const satisfies UserChange;
 }
 
 /**
@@ -49,10 +51,11 @@ export function changeOfPhone(context: Context, phone: string | null) {
     set: { phone, phoneVerification: false, ...claimOf(context, phone, isEmailUnverified) },
     words: wordsOfUser({ phone }),
     unless: phone === null ? [] : [{ is: hasTarget(phone), refuse: "user_target_already_exists" }],
-    ...followContact(context, users.phone, "sms", phone),
-    ends: (self) => [endTokens(self, sentTo.phone)],
-    refusals: { users_phone: "user_phone_already_exists", targets_identifier: "user_target_already_exists" },
-  } as const satisfies Change;
+    ...followContact(context, users.phone, "sms", phone, {
+      users_phone: "user_phone_already_exists",
+      targets_identifier: "user_target_already_exists",
+    }),
+  } as const satisfies UserChange;
 }
 
 /**
@@ -69,7 +72,7 @@ const isPhoneUnverified = sql`(${users.phone} IS NOT NULL AND ${users.phoneVerif
 
 /**
  * What a change of a contact writes besides the user: the target of the old one moves to the new one or goes; where there
- * was none, the new one gets a target. Codes that went to the old one answer no challenge any more.
+ * was none, the new one gets a target. What was sent to the old one ends, and codes that went there answer no challenge any more.
  * @param column where the user's row has the contact
  * @param contact the new one; null: none
  */
@@ -78,14 +81,20 @@ function followContact(
   column: SQLiteColumn,
   type: ProviderType,
   contact: string | null,
-): Required<Pick<Change, "before" | "after">> {
+  refusals: Refusals,
+): Required<Pick<UserChange, "before" | "after">> {
   const previous = sql`${column}`;
+  const kind = type === "email" ? "email" : "phone";
   return {
-    before: (self) => [contact === null ? removeTarget(self, previous) : moveTarget(context, self, previous, contact)],
-    // Where the old target has moved here, this one finds the identifier taken and adds nothing.
-    after: (self) => [
-      ...(contact === null ? [] : [addTarget(context, self, type, contact)]),
-      endChallenges(self, type === "email" ? "email" : "phone"),
-    ],
+    before(batch, self) {
+      batch.add(contact === null ? removeTarget(self, previous) : moveTarget(context, self, previous, contact));
+    },
+    after(batch, self) {
+      // Where the old target has moved here, this one finds the identifier taken and adds nothing.
+      if (contact !== null) batch.add(addTarget(context, self, type, contact));
+      batch.add(endChallenges(self, kind));
+      endTokens(batch, context, self, sentTo[kind]);
+      batch.refuse(refusals);
+    },
   };
 }

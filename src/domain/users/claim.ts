@@ -4,7 +4,8 @@
  */
 import { type SQL, sql } from "drizzle-orm";
 import { defaultHash } from "../../lib/passwords/registry.ts";
-import { build, type Statement } from "../../storage/db.ts";
+import type { Batch } from "../../storage/batch.ts";
+import { build } from "../../storage/db.ts";
 import { users } from "../../storage/schema/index.ts";
 import { type Actor, appendLog } from "../audit/index.ts";
 import type { Context } from "../context/index.ts";
@@ -44,31 +45,31 @@ const cleared = {
 };
 
 /**
- * Statements that leave of a claimed account nothing that would let whoever claimed it in again: no password, no identity, no factor,
- * no JWT, no device, and no other address, to which a code could be sent. Everything that is a way in belongs here.
+ * Leaves of a claimed account nothing that would let whoever claimed it in again: no password, no identity, no factor, no JWT, no
+ * device, and no other address, to which a code could be sent. Everything that is a way in belongs here.
  * @param proof the address that is proved, which stays
  */
-export function clearClaim(context: Context, self: SQL, proof: Proof, actor: Actor): readonly Statement[] {
+export function revokeUnprovenAccess(batch: Batch, context: Context, self: SQL, proof: Proof, actor: Actor): void {
   const other = proof === "email" ? changeOfPhone(context, null) : changeOfEmail(context, null);
-  return [
-    ...other.before(self),
-    ...removeWords("user", self, other.words),
+  other.before(batch, self);
+  batch.addAll(removeWords("user", self, other.words));
+  batch.add(
     build
       .update(users)
       .set({ ...other.set, ...cleared, words: sql`json_patch(${users.words}, ${JSON.stringify(other.words)})` })
       .where(self),
-    addWords("user", self),
-    ...removeIdentities(self),
-    removeTotp(self),
-    removeRecoveryCodes(self),
-    endChallenges(self),
-    removeAllDevices(self),
-    appendLog(context, "user.update", "user", self, actor),
-  ];
+  );
+  batch.add(addWords("user", self));
+  batch.addAll(removeIdentities(self));
+  batch.add(removeTotp(self));
+  batch.add(removeRecoveryCodes(self));
+  batch.add(endChallenges(self));
+  batch.add(removeAllDevices(self));
+  batch.add(appendLog(context, "user.update", "user", self, actor));
 }
 
-/** Statements that end what a claimed account was used with. They return keys. @param except the id of a session that goes on */
-export const endClaim = (self: SQL, except?: string): readonly Statement[] => [
-  endSessions(self, except),
-  endTokens(self),
-];
+/** Ends what a claimed account was used with. @param except the id of a session that goes on */
+export function endUnprovenSessions(batch: Batch, context: Context, self: SQL, except?: string): void {
+  endSessions(batch, context, self, except);
+  endTokens(batch, context, self);
+}

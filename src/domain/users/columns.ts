@@ -66,12 +66,6 @@ export const selectUserBy = (who: SQL): SQL => sql`SELECT ${userColumns} FROM ${
 /** A query for one user. */
 export const selectUser = (user: UserKey): SQL => selectUserBy(isUser(user));
 
-/** The user that the last statement of a batch read. */
-export function lastUser(results: readonly (readonly Row[])[]): UserRow | null {
-  const row = results.at(-1)?.[0];
-  return row === undefined ? null : toUserRow(row);
-}
-
 const isStored = (value: unknown): value is StoredPassword =>
   isRecord(value) &&
   typeof value["hash"] === "string" &&

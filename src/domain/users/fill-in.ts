@@ -2,7 +2,8 @@
 import { type SQL, sql } from "drizzle-orm";
 import { fold } from "../../lib/queries/index.ts";
 import type { UserRow } from "../../models/user.ts";
-import { build, type Statement } from "../../storage/db.ts";
+import type { Batch } from "../../storage/batch.ts";
+import { build } from "../../storage/db.ts";
 import { users } from "../../storage/schema/index.ts";
 import type { Context } from "../context/index.ts";
 import { addWords, wordsOfUser } from "../search/index.ts";
@@ -18,7 +19,7 @@ interface Told {
 
 /**
  * Nothing that a user has is replaced.
- * @returns the columns that change, and the statements beside them, for the user that `self` picks
+ * @returns the columns that change, and what adds the statements beside them, for the user that `self` picks
  */
 export function fillIn(context: Context, user: UserRow, { email, isEmailVerified, name }: Told) {
   const newEmail = user.email === null ? email : null;
@@ -31,17 +32,16 @@ export function fillIn(context: Context, user: UserRow, { email, isEmailVerified
       ...(newName !== null && { name: newName, nameFolded: fold(newName) }),
       ...(isTheirs && !user.emailVerification && { emailVerification: true }),
     },
-    also: (self: SQL): readonly Statement[] => [
-      ...(newEmail === null ? [] : [addTarget(context, self, "email", newEmail)]),
-      ...(newEmail === null && newName === null
-        ? []
-        : [
-            build
-              .update(users)
-              .set({ words: sql`json_patch(${users.words}, ${JSON.stringify(wordsOfUser(words))})` })
-              .where(self),
-            addWords("user", self),
-          ]),
-    ],
+    also(batch: Batch, self: SQL): void {
+      if (newEmail !== null) batch.add(addTarget(context, self, "email", newEmail));
+      if (newEmail === null && newName === null) return;
+      batch.add(
+        build
+          .update(users)
+          .set({ words: sql`json_patch(${users.words}, ${JSON.stringify(wordsOfUser(words))})` })
+          .where(self),
+      );
+      batch.add(addWords("user", self));
+    },
   };
 }

@@ -16,14 +16,14 @@ export const noFirst: FirstPassword = { stored: null, history: "[]" };
 
 /**
  * Hashes the first password of a user, if the policies accept it.
- * @throws AppError `general_argument_invalid`, `password_personal_data`; and what the endpoint's attempts refuse with
+ * @throws AppError `general_argument_invalid`, `password_personal_data`
  */
 export async function firstPassword(
-  { attempts }: Context,
+  { db }: Context,
   { userId, ...personal }: Omit<Personal, "id"> & { readonly userId: string },
   password: string,
 ): Promise<FirstPassword> {
-  const [rows] = await attempts.batch([selectSettings]);
+  const { rows } = await db.run(selectSettings);
   const settings = toSettings(rows);
   // An id that is yet to be made is in no password.
   assertAcceptable(settings, password, { id: userId === uniqueId ? "" : userId, ...personal });

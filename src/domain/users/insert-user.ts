@@ -1,18 +1,16 @@
 /** Creates users: the row, its targets, words and totals, and the log row, in one batch that is the same for all. */
 import { type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
-import type { ErrorType } from "../../errors/catalogue.ts";
 import type { UserRow } from "../../models/user.ts";
-import { type Constraint, refuseOn } from "../../storage/constraints.ts";
-import { prepared, slot, type Slot, type Statement } from "../../storage/db.ts";
+import type { Batch } from "../../storage/batch.ts";
+import { prepared, slot, type Slot } from "../../storage/db.ts";
 import { insertFrom } from "../../storage/insert.ts";
-import type { Row } from "../../storage/row.ts";
 import { settings, users, userTotals } from "../../storage/schema/index.ts";
 import { type Actor, insertLog, logFields } from "../audit/index.ts";
 import type { Context } from "../context/index.ts";
 import { addWords, type Words } from "../search/index.ts";
 import { insertTarget, type ProviderType, targetFields } from "../targets/index.ts";
-import { isMarked, isUser, lastUser, selectUserBy } from "./columns.ts";
+import { isMarked, isUser, selectUserBy, toUserRow } from "./columns.ts";
 import { countUser } from "./statements.ts";
 
 type UserFields = Omit<Required<typeof users.$inferInsert>, "seq"> & { readonly seq: null };
@@ -48,7 +46,7 @@ const creation = {
 };
 
 /** What a creation may do otherwise. */
-interface Creation {
+interface Options {
   /** Who creates, where it is not the caller. */
   readonly actor?: Actor;
   /**
@@ -56,23 +54,27 @@ interface Creation {
    * statements are the same either way.
    */
   readonly orKnown?: boolean;
-  /** What a broken constraint of `also` means. */
-  readonly refusals?: Readonly<Partial<Record<Constraint, ErrorType>>>;
-  /** What else to write, for the user that `self` picks. */
-  readonly also?: (self: SQL) => readonly Statement[];
+}
+
+/** A user whom a batch creates. */
+export interface CreatedUser {
+  /** Picks them, for statements of the batch that follow; nobody, if they are not created. */
+  readonly self: SQL;
+  /** The user, once the batch has run. */
+  readonly user: UserRow;
 }
 
 /**
- * Creates a user with the targets of its email and phone; a target that somebody else holds is left out.
- * @returns the user, and the rows of the statements of `also`
- * @throws AppError `user_count_exceeded`, `user_already_exists` when a user has the id, the email or the phone
+ * Creates a user with the targets of its email and phone; a target that somebody else holds is left out. The batch throws
+ * AppError `user_count_exceeded`, and `user_already_exists` when a user has the id, the email or the phone.
  */
-export async function insertUser(
+export function insertUser(
+  batch: Batch,
   context: Context,
   { row: user, words }: { readonly row: UserInsert; readonly words: Words },
-  { actor, also, orKnown = false, refusals }: Creation = {},
-): Promise<{ readonly user: UserRow; readonly rows: readonly (readonly Row[])[] }> {
-  const { caller, db, now } = context;
+  { actor, orKnown = false }: Options = {},
+): CreatedUser {
+  const { caller, now } = context;
   // A key may always add users: the limit is on guests.
   const isLimited = caller.kind !== "key";
   const row: UserFields = {
@@ -87,27 +89,40 @@ export async function insertUser(
   const target = (type: ProviderType, identifier: string) =>
     creation.target({ ...self, ...targetFields(context, type, identifier) });
   const meant = orKnown ? hasContact(user.email ?? null, user.phone ?? null) : isUser(user.id);
-  const others = also?.(orKnown ? meant : isMarked(user.id, row.writeId)) ?? [];
-  const results = await refuseOn(
-    {
-      ...refusals,
-      users_id: "user_already_exists",
-      users_email: "user_already_exists",
-      users_phone: "user_already_exists",
+  const inserted = batch.add(creation.user({ ...row, isLimited, orKnown }));
+  if (user.email) batch.add(target("email", user.email));
+  if (user.phone) batch.add(target("sms", user.phone));
+  batch.add(creation.words(self));
+  batch.add(creation.totals(self));
+  batch.add(creation.log({ ...self, ...logFields(context, "user.create", actor) }));
+  const created = batch.add(selectUserBy(meant));
+  batch.refuse({
+    users_id: "user_already_exists",
+    users_email: "user_already_exists",
+    users_phone: "user_already_exists",
+  });
+  const read = (): UserRow => {
+    const isDone = orKnown || inserted.row !== undefined;
+    if (!isDone || created.row === undefined) throw new AppError("user_count_exceeded");
+    return toUserRow(created.row);
+  };
+  batch.check(read);
+  return {
+    self: orKnown ? meant : isMarked(user.id, row.writeId),
+    get user() {
+      return read();
     },
-    db.batch([
-      creation.user({ ...row, isLimited, orKnown }),
-      ...(user.email ? [target("email", user.email)] : []),
-      ...(user.phone ? [target("sms", user.phone)] : []),
-      creation.words(self),
-      creation.totals(self),
-      creation.log({ ...self, ...logFields(context, "user.create", actor) }),
-      ...others,
-      selectUserBy(meant),
-    ]),
-  );
-  const created = lastUser(results);
-  const isDone = created !== null && (orKnown || results[0].length === 1);
-  if (!isDone) throw new AppError("user_count_exceeded");
-  return { user: created, rows: results.slice(-1 - others.length, -1) };
+  };
+}
+
+/** Creates a user, in a batch of their own. @throws AppError as `insertUser` and its batch do */
+export async function createUser(
+  context: Context,
+  draft: { readonly row: UserInsert; readonly words: Words },
+  options?: Options,
+): Promise<UserRow> {
+  const batch = context.db.batch();
+  const created = insertUser(batch, context, draft, options);
+  await batch.run();
+  return created.user;
 }

@@ -12,28 +12,32 @@ import { endSessions, revokeSessions } from "../sessions/index.ts";
 import { assertAcceptable, assertNew, type PasswordHistory } from "../settings/index.ts";
 import { removeDevices } from "../targets/index.ts";
 import { endTokens } from "../tokens/index.ts";
-import type { Change } from "./change-user.ts";
+import type { UserChange } from "./change-user.ts";
 
-export const block = (context: Context): Change => ({
+export const block = (context: Context): UserChange => ({
   event: "user.update",
   set: { status: false },
   raisesEpoch: sql`1`,
-  after: (self) => [removeDevices(self)],
-  ends: (self) => [revokeSessions(context, self), endTokens(self)],
+  after(batch, self) {
+    batch.add(removeDevices(self));
+    revokeSessions(batch, context, self);
+    endTokens(batch, context, self);
+  },
 });
 
-/** What was revoked stays so. */
-export const letIn: Change = { event: "user.update", set: { status: true } };
+/** Unblocking restores no revoked session. */
+export const unblock: UserChange = { event: "user.update", set: { status: true } };
 
 /** Whether the project has a new password end what was before it. */
 const isInvalidating = sql`(SELECT ${settings.sessionInvalidation} FROM ${settings})`;
 
 /** What ends what was before a new password, if the project has it so. */
-const ending = (exceptSession?: string): Pick<Change, "raisesEpoch" | "ends"> => ({
+const ending = (context: Context, exceptSession?: string): Required<Pick<UserChange, "raisesEpoch" | "after">> => ({
   raisesEpoch: isInvalidating,
-  ends(self) {
+  after(batch, self) {
     const theirs = sql`${self} AND ${isInvalidating}`;
-    return [endSessions(theirs, exceptSession), endTokens(theirs)];
+    endSessions(batch, context, theirs, exceptSession);
+    endTokens(batch, context, theirs);
   },
 });
 
@@ -51,11 +55,11 @@ export interface PasswordFacts {
  * @throws AppError `general_argument_invalid`, `password_personal_data`, `password_recently_used`
  */
 export async function newPassword(
-  { now }: Context,
+  context: Context,
   { history, settings, user }: PasswordFacts,
   password: string,
   exceptSession?: string,
-): Promise<Change> {
+): Promise<UserChange> {
   assertAcceptable(settings, password, user);
   const current = storedPassword(user);
   const known =
@@ -64,16 +68,16 @@ export async function newPassword(
   const stored = await hashPassword(password);
   return {
     event: "user.update",
-    set: { ...columnsOf(stored), passwordUpdate: now, passwordHistory: historyWith(stored) },
-    ...ending(exceptSession),
+    set: { ...columnsOf(stored), passwordUpdate: context.now, passwordHistory: historyWith(stored) },
+    ...ending(context, exceptSession),
   };
 }
 
 /** Leaves the user without a password. The format stays: there is nothing to hash. */
-export const noPassword = ({ now }: Context): Change => ({
+export const noPassword = (context: Context): UserChange => ({
   event: "user.update",
-  set: { ...columnsOf(null), passwordUpdate: now, passwordHistory: historyWith(null) },
-  ...ending(),
+  set: { ...columnsOf(null), passwordUpdate: context.now, passwordHistory: historyWith(null) },
+  ...ending(context),
 });
 
 /**

@@ -8,7 +8,6 @@ import type { ListPlan } from "../../lib/queries/index.ts";
 import type { Page } from "../../models/model.ts";
 import type { UserKey, UserRow } from "../../models/user.ts";
 import { build } from "../../storage/db.ts";
-import { forget } from "../../storage/kv.ts";
 import { memberships, users } from "../../storage/schema/index.ts";
 import { seqOf } from "../../storage/user-key.ts";
 import { appendLog } from "../audit/index.ts";
@@ -24,7 +23,7 @@ import { countUser, removeLabels } from "./statements.ts";
 
 /** @throws AppError `user_not_found` */
 export async function getUser({ db }: Context, userId: string): Promise<UserRow> {
-  const [[row]] = await db.batch([selectUser(userId)]);
+  const { row } = await db.run(selectUser(userId));
   if (row === undefined) throw new AppError("user_not_found");
   return toUserRow(row);
 }
@@ -42,19 +41,17 @@ export const listUsers = ({ db }: Context, plan: ListPlan): Promise<Page<UserRow
  * @throws AppError `user_not_found`
  */
 export async function deleteUser(context: Context, user: UserKey): Promise<void> {
-  const { db } = context;
+  const batch = context.db.batch();
   const self = isUser(user);
-  const results = await db.batch([
-    endSessions(self),
-    endTokens(self),
-    removeLabels(self),
-    ...removeWords("user", self),
-    countUser(self, -1),
-    countMembers(sql`${memberships.userSeq} = ${seqOf(self)}`, -1),
-    countIdentities(isIdentityOf(seqOf(self)), -1),
-    appendLog(context, "user.delete", "user", self),
-    build.delete(users).where(self).returning({ id: users.id }),
-  ]);
-  if (results.at(-1)?.length !== 1) throw new AppError("user_not_found");
-  forget(context, [...results[0], ...results[1]]);
+  endSessions(batch, context, self);
+  endTokens(batch, context, self);
+  batch.add(removeLabels(self));
+  batch.addAll(removeWords("user", self));
+  batch.add(countUser(self, -1));
+  batch.add(countMembers(sql`${memberships.userSeq} = ${seqOf(self)}`, -1));
+  batch.add(countIdentities(isIdentityOf(seqOf(self)), -1));
+  batch.add(appendLog(context, "user.delete", "user", self));
+  const deleted = batch.add(build.delete(users).where(self).returning({ id: users.id }));
+  await batch.run();
+  if (deleted.row === undefined) throw new AppError("user_not_found");
 }

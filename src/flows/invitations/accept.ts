@@ -2,7 +2,7 @@
  * Accepting an invitation: once, by who has what was sent to an address that is still the invitee's
  * (docs/spec/teams.md#acceptance).
  */
-import { type SQL, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import { appendLog, userActor } from "../../domain/audit/index.ts";
 import type { Context } from "../../domain/context/index.ts";
 import {
@@ -13,32 +13,23 @@ import {
   selectMembership,
   toMembershipRow,
 } from "../../domain/memberships/index.ts";
-import {
-  begunSession,
-  hasBegun,
-  insertSession,
-  type NewSession,
-  seedSession,
-  type SessionSeed,
-  trimSessions,
-} from "../../domain/sessions/index.ts";
+import { hasBegun, insertSession, newSession, type SessionInput, trimSessions } from "../../domain/sessions/index.ts";
 import { countMembers, selectStanding, toStanding } from "../../domain/teams/index.ts";
 import {
   adjustTotals,
-  clearClaim,
-  endClaim,
+  endUnprovenSessions,
   isClaimed,
   isClaimedStill,
   isUser,
+  revokeUnprovenAccess,
   verifiedBy,
 } from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import type { MembershipRow } from "../../models/membership.ts";
-import { build, type Database, type Statement } from "../../storage/db.ts";
-import { forget } from "../../storage/kv.ts";
+import { build } from "../../storage/db.ts";
 import { boolean, integer, reader, type RowOf, text } from "../../storage/reader.ts";
 import { memberships, users } from "../../storage/schema/index.ts";
-import { accessOf, handOver } from "../sign-in/begin-session.ts";
+import { accessOf, issueSession } from "../sign-in/begin-session.ts";
 import { type Address, isDigestOf } from "./invitation.ts";
 
 /** What is given to accept an invitation. */
@@ -82,33 +73,24 @@ const contacts = {
 
 /**
  * Makes the invitee a member, with a session if the caller has none. It proves that the address is theirs.
- * @param reader what reads first: the attempt is counted with it, once
  * @throws AppError `membership_not_found`, `team_not_found`, `team_membership_mismatch`, `team_invalid_secret`,
  *   `team_invite_mismatch`, `membership_already_confirmed`, `user_blocked`
  */
-export async function accept(
-  context: Context,
-  acceptance: Acceptance,
-  reader: Pick<Database, "batch"> = context.attempts,
-): Promise<MembershipRow> {
+export async function accept(context: Context, acceptance: Acceptance): Promise<MembershipRow> {
   const { caller, db, now } = context;
   const { membershipId } = acceptance;
-  const { address, digest, invitee } = await findOpen(context, reader, acceptance);
+  const { address, digest, invitee } = await findOpen(context, acceptance);
   const { column, proof } = contacts[address.type];
-  const verified = verifiedBy[proof];
+  const [actor, verified] = [userActor(invitee), verifiedBy[proof]];
 
   const writeId = crypto.randomUUID();
   const accepted = isMarked(membershipId, writeId);
   const who = sql`${isUser(invitee.seq)} AND ${users.status} = 1 AND ${column} = ${address.value}
     AND ${isClaimedStill(invitee.isClaimed)}`;
   const self = sql`${isUser(invitee.seq)} AND EXISTS (SELECT 1 FROM ${memberships} WHERE ${accepted})`;
-  const seed = caller.kind === "user" ? null : seedSession(newSession(address), now);
-  const begin = seed === null ? [] : beginning(context, seed, self, invitee);
-  // Who accepts in a session has come into the account another way, and keeps it.
-  const isFreed = seed !== null && invitee.isClaimed;
-  const clears = isFreed ? clearClaim(context, self, proof, userActor(invitee)) : [];
-  const ends = isFreed ? endClaim(self, seed.id) : [];
-  const [confirmed, , [row], , ...rest] = await db.batch([
+  const session = caller.kind === "user" ? null : newSession(sessionOf(address), now);
+  const batch = db.batch();
+  const confirmed = batch.add(
     build
       .update(memberships)
       .set({ confirm: true, joined: now, updatedAt: now, writeId })
@@ -117,56 +99,53 @@ export async function accept(
         AND EXISTS (SELECT 1 FROM ${users} WHERE ${who})`,
       )
       .returning({ id: memberships.id }),
-    countMembers(accepted, 1),
-    selectMembership(membershipId, named),
-    appendLog(context, "membership.update", "membership", accepted, userActor(invitee)),
-    ...begin,
-    ...ends,
-    ...clears,
-    ...adjustTotals(self, verified),
+  );
+  batch.add(countMembers(accepted, 1));
+  const membership = batch.add(selectMembership(membershipId, named));
+  batch.add(appendLog(context, "membership.update", "membership", accepted, actor));
+  const begun = session && insertSession(batch, context, session, self);
+  if (session !== null) {
+    trimSessions(batch, context, hasBegun(session));
+    batch.add(appendLog(context, "session.create", "user", hasBegun(session), actor));
+    // Who accepts in a session has come into the account another way, and keeps it.
+    if (invitee.isClaimed) {
+      endUnprovenSessions(batch, context, self, session.id);
+      revokeUnprovenAccess(batch, context, self, proof, actor);
+    }
+  }
+  batch.addAll(adjustTotals(self, verified));
+  batch.add(
     build
       .update(users)
-      .set({ ...verified, updatedAt: now, ...(seed && { accessedAt: accessOf(now) }) })
+      .set({ ...verified, updatedAt: now, ...(session && { accessedAt: accessOf(now) }) })
       .where(self),
-  ]);
+  );
+  await batch.run();
   // It was open a moment ago: whatever has become of it shows when it is read anew.
-  if (confirmed.length === 0 || row === undefined) return accept(context, acceptance, db);
-  if (seed !== null) {
-    const [[session], trimmed = []] = rest;
-    if (session === undefined) throw new Error("A session that was to begin with a membership has not.");
-    forget(context, [trimmed, ...rest.slice(begin.length, begin.length + ends.length)].flat());
-    await handOver(context, seed, invitee.id, begunSession.read(session).expire);
-  }
-  return toMembershipRow(row);
+  if (confirmed.row === undefined || membership.row === undefined) return accept(context, acceptance);
+  if (begun !== null) await issueSession(context, begun, invitee.id);
+  return toMembershipRow(membership.row);
 }
 
 /** The session that an invitation begins with: its address was proved, nothing else. */
-const newSession = ({ type, value }: Address): NewSession =>
+const sessionOf = ({ type, value }: Address): SessionInput =>
   type === "email"
     ? { provider: "email", providerUid: value, factors: ["email"] }
     : { provider: "phone", providerUid: value, factors: ["phone"] };
 
-/** The statements that begin a session of the user that `self` picks. The first returns when it ends. */
-const beginning = (context: Context, seed: SessionSeed, self: SQL, invitee: Open["invitee"]): readonly Statement[] => [
-  insertSession(context, seed, self),
-  trimSessions(context, hasBegun(seed)),
-  appendLog(context, "session.create", "user", hasBegun(seed), userActor(invitee)),
-];
-
 /** The invitation that may be accepted with what is given. @throws AppError as `accept` does */
-async function findOpen(
-  context: Context,
-  reader: Pick<Database, "batch">,
-  { membershipId, secret, teamId, userId }: Acceptance,
-): Promise<Open> {
-  const { caller, config } = context;
-  const [[row], team] = await reader.batch([
+async function findOpen(context: Context, { membershipId, secret, teamId, userId }: Acceptance): Promise<Open> {
+  const { caller, config, db } = context;
+  const batch = db.batch();
+  const invitation = batch.add(
     sql`SELECT ${named.columns}, ${invited.columns}
       FROM ${memberships} CROSS JOIN ${users} ON ${users.seq} = ${memberships.userSeq} WHERE ${isMembership(membershipId)}`,
-    selectStanding(context, teamId),
-  ]);
+  );
+  const standing = batch.add(selectStanding(context, teamId));
+  await batch.run();
+  const { row } = invitation;
   if (row === undefined) throw new AppError("membership_not_found");
-  if (toStanding(team) === null) throw new AppError("team_not_found");
+  if (toStanding(standing.rows) === null) throw new AppError("team_not_found");
   const membership = ofThatTeam(row, teamId);
   const invitee = invited.read(row);
   const { digest } = invitee;

@@ -13,14 +13,13 @@ import {
   toMembershipRow,
   viewOfChanged,
 } from "../../domain/memberships/index.ts";
-import { type Letter, selectTransport, transportOf, writeLetter } from "../../domain/messages/index.ts";
+import { type PendingMessage, prepareMessage, selectTransport, transportOf } from "../../domain/messages/index.ts";
 import { assertOwned, countMembers, isOwned, isTeam, seenAs, selectStanding } from "../../domain/teams/index.ts";
 import { insertUser, isUser, newUser } from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import { generateId, uniqueId } from "../../lib/crypto/ids.ts";
 import type { MembershipRow } from "../../models/membership.ts";
-import { refuseOn } from "../../storage/constraints.ts";
-import type { Database, Statement } from "../../storage/db.ts";
+import type { Batch, Handle } from "../../storage/batch.ts";
 import type { Row } from "../../storage/row.ts";
 import { memberships, teams, users } from "../../storage/schema/index.ts";
 import { type Address, composeInvitation, digestOf, newSecret } from "./invitation.ts";
@@ -39,34 +38,29 @@ const sendingMax = 86_400_000;
 
 /**
  * Invites somebody to a team.
- * @param reader what reads first: the attempt is counted with it, once
  * @throws AppError `general_argument_invalid`, `team_not_found`, `user_unauthorized`, `user_not_found`,
  *   `user_already_exists`, `user_count_exceeded`, `membership_already_confirmed`,
  *   `general_smtp_disabled`, `general_phone_disabled`
  */
-export async function invite(
-  context: Context,
-  given: Invitation,
-  reader: Pick<Database, "batch"> = context.attempts,
-): Promise<MembershipRow> {
+export async function invite(context: Context, given: Invitation): Promise<MembershipRow> {
   const { caller, db } = context;
   const invitation = toOneAddress(context, given);
   const types = caller.kind === "user" ? typesOf(invitation) : [];
-  const [standing, rows, ...senders] = await reader.batch([
-    selectStanding(context, invitation.teamId),
-    selectInvitee(invitation),
-    ...types.map(selectTransport),
-  ]);
+  const batch = db.batch();
+  const standing = batch.add(selectStanding(context, invitation.teamId));
+  const invitees = batch.add(selectInvitee(invitation));
+  const senders = new Map(types.map((type) => [type, batch.add(selectTransport(type))]));
+  await batch.run();
   assertComplete(context, invitation);
-  const team = seenAs(standing);
+  const team = seenAs(standing.rows);
   assertOwned(team);
-  const invitee = inviteeOf(invitation, rows);
-  const facts = { team: team.name, senders: new Map(types.map((type, index) => [type, senders[index] ?? []])) };
+  const invitee = inviteeOf(invitation, invitees.rows);
+  const facts = { team: team.name, senders };
   const written = await (invitee === null
     ? inviteStranger(context, invitation, facts)
     : inviteUser(context, invitation, facts, invitee));
   // Otherwise what was read is not so any more: read anew, it shows who was faster with what.
-  return written ?? invite(context, invitation, db);
+  return written ?? invite(context, invitation);
 }
 
 /**
@@ -89,7 +83,7 @@ function assertComplete({ caller }: Context, { email, phone, url, userId }: Invi
 /** What was read of the team, and of what sends. */
 interface Facts {
   readonly team: string;
-  readonly senders: ReadonlyMap<Address["type"], readonly Row[]>;
+  readonly senders: ReadonlyMap<Address["type"], Handle>;
 }
 
 /** Invites a user. @returns null where they have moved, or somebody else has invited them meanwhile */
@@ -100,8 +94,10 @@ async function inviteUser(
   invitee: KnownInvitee,
 ): Promise<MembershipRow | null> {
   const draft = await draftOf(context, invitation, facts, invitee);
-  const batch = context.db.batch(statementsOf(context, invitation.teamId, draft, isUser(invitee.seq)));
-  return sendOff(invitation, draft, await refuseOn(withoutTeam, batch));
+  const batch = context.db.batch();
+  const membership = writeInvitation(batch, context, invitation.teamId, draft, isUser(invitee.seq));
+  await batch.run();
+  return showInvited(invitation, membership());
 }
 
 /** Invites somebody who gets an account with it. @returns null where somebody has made it meanwhile */
@@ -109,24 +105,23 @@ async function inviteStranger(context: Context, invitation: Invitation, facts: F
   const { email, name, phone, teamId } = invitation;
   const account = newUser({ userId: uniqueId, email, phone, name, stored: null }, context.now);
   const draft = await draftOf(context, invitation, facts, { ...account.row, membership: null });
+  const batch = context.db.batch();
+  const { self } = insertUser(batch, context, account);
+  const membership = writeInvitation(batch, context, teamId, draft, self);
   try {
-    const creation = insertUser(context, account, { also: (self) => statementsOf(context, teamId, draft, self) });
-    const { rows } = await refuseOn(withoutTeam, creation);
-    return sendOff(invitation, draft, rows);
+    await batch.run();
   } catch (error) {
     if (error instanceof AppError && error.type === "user_already_exists") return null;
     throw error;
   }
+  return showInvited(invitation, membership());
 }
-
-/** What a membership without a team is refused with: the team is gone meanwhile, or the caller no owner any more. */
-const withoutTeam = { memberships_team_seq: "team_not_found" } as const;
 
 /** An invitation that is about to be written. */
 interface Draft {
   readonly seed: MembershipSeed;
   /** null: the member is in the team at once. */
-  readonly sent: { readonly address: Address; readonly letter: Letter } | null;
+  readonly sent: { readonly address: Address; readonly message: PendingMessage } | null;
 }
 
 async function draftOf(context: Context, invitation: Invitation, facts: Facts, invitee: Invitee): Promise<Draft> {
@@ -136,9 +131,9 @@ async function draftOf(context: Context, invitation: Invitation, facts: Facts, i
   const seed = { id, userId: invitee.id, roles, digest: null, writeId: crypto.randomUUID() };
   if (caller.kind !== "user" || url === null) return { seed, sent: null };
   const address = addressOf(invitation, invitee);
-  const transport = await transportOf(context, address.type, facts.senders.get(address.type) ?? []);
+  const transport = await transportOf(context, address.type, facts.senders.get(address.type)?.rows ?? []);
   const secret = newSecret();
-  const message = composeInvitation(
+  const letter = composeInvitation(
     address,
     {
       project: config.projectId,
@@ -151,8 +146,8 @@ async function draftOf(context: Context, invitation: Invitation, facts: Facts, i
     },
     locale,
   );
-  const letter = await writeLetter(context, transport, message, now + sendingMax);
-  return { seed: { ...seed, digest: digestOf(config, address, secret) }, sent: { address, letter } };
+  const message = await prepareMessage(context, transport, letter, now + sendingMax);
+  return { seed: { ...seed, digest: digestOf(config, address, secret) }, sent: { address, message } };
 }
 
 /** What is written anew of an invitee who was invited before and has not accepted. */
@@ -165,13 +160,22 @@ const renewed = {
   writeId: sql`excluded.write_id`,
 };
 
-/** The statements that invite the user that `who` picks. The first returns a row if they are invited, the second posts. */
-function statementsOf(context: Context, teamId: string, { seed, sent }: Draft, who: SQL): readonly Statement[] {
+/**
+ * Invites the user that `who` picks. The batch is refused where the team is gone meanwhile, or the caller no owner any more.
+ * @returns gives the row of the membership once the batch has run; undefined: they are not invited
+ */
+function writeInvitation(
+  batch: Batch,
+  context: Context,
+  teamId: string,
+  { seed, sent }: Draft,
+  who: SQL,
+): () => Row | undefined {
   const written = isMarked(seed.id, seed.writeId);
   // What is sent to an address is for whoever has it then.
   const invitee = sent === null ? who : sql`${who} AND ${contact(sent.address)} = ${sent.address.value}`;
   const team = sql`(SELECT ${teams.seq} FROM ${teams} WHERE ${isTeam(teamId)} AND ${isOwned(context)})`;
-  return [
+  const invited = batch.add(
     insertMembership(context, seed, team, invitee)
       .onConflictDoUpdate({
         target: [memberships.userSeq, memberships.teamSeq],
@@ -180,27 +184,21 @@ function statementsOf(context: Context, teamId: string, { seed, sent }: Draft, w
         setWhere: sql`${memberships.confirm} = 0 AND ${memberships.id} = excluded.id`,
       })
       .returning({ id: memberships.id }),
-    sent === null
-      ? countMembers(written, 1)
-      : sent.letter.post(sql`${invitee} AND EXISTS (SELECT 1 FROM ${memberships} WHERE ${written})`),
-    appendLog(context, "membership.create", "membership", written),
-    selectMembership(seed.id, viewOfChanged(context)),
-  ];
+  );
+  if (sent === null) batch.add(countMembers(written, 1));
+  else sent.message.enqueue(batch, sql`${invitee} AND EXISTS (SELECT 1 FROM ${memberships} WHERE ${written})`);
+  batch.add(appendLog(context, "membership.create", "membership", written));
+  batch.refuse({ memberships_team_seq: "team_not_found" });
+  const membership = batch.add(selectMembership(seed.id, viewOfChanged(context)));
+  return () => invited.row && membership.row;
 }
 
 /** Where a user has an address of this type. */
 const contact = ({ type }: Address) => (type === "email" ? users.email : users.phone);
 
-/** Sends what is written. To whoever has invited, the invitee is shown as they have called them, where nothing else is. */
-function sendOff(
-  { email, name, phone }: Invitation,
-  { sent }: Draft,
-  results: readonly (readonly Row[])[],
-): MembershipRow | null {
-  const [invited = [], posted = []] = results;
-  const row = results.at(-1)?.[0];
-  if (invited.length === 0 || row === undefined) return null;
-  sent?.letter.send(posted);
+/** To whoever has invited, the invitee is shown as they have called them, where nothing else is. */
+function showInvited({ email, name, phone }: Invitation, row: Row | undefined): MembershipRow | null {
+  if (row === undefined) return null;
   const { userEmail, userName, userPhone, ...membership } = toMembershipRow(row);
   return {
     ...membership,

@@ -34,9 +34,9 @@ export async function begin(
   { failure, provider: id, scopes, success }: Asked,
   isToken: boolean,
 ): Promise<string> {
-  const { attempts, caller } = context;
+  const { caller, db } = context;
   const provider = providerOf(id);
-  const [rows] = await attempts.batch([selectProvider(provider)]);
+  const { rows } = await db.run(selectProvider(provider));
   const client = await clientOf(context, provider, rows);
   const session = caller.kind === "user" ? caller.session : null;
   const linking = caller.kind === "user" && session !== null ? { seq: caller.seq, sessionId: session.id } : null;

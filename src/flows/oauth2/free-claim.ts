@@ -2,7 +2,13 @@ import { sql } from "drizzle-orm";
 import { userActor } from "../../domain/audit/index.ts";
 import type { Context } from "../../domain/context/index.ts";
 import type { Flow } from "../../domain/oauth2-flows/index.ts";
-import { changeUser, clearClaim, endClaim, isClaimedStill, verifiedBy } from "../../domain/users/index.ts";
+import {
+  changeUser,
+  endUnprovenSessions,
+  isClaimedStill,
+  revokeUnprovenAccess,
+  verifiedBy,
+} from "../../domain/users/index.ts";
 import type { Profile } from "../../lib/oauth2/provider.ts";
 import type { Resolved } from "./resolve.ts";
 
@@ -26,8 +32,8 @@ export async function freeClaim(
     actor,
     set: verifiedBy.email,
     unless: [{ is: sql`NOT (${who.still} AND ${isClaimedStill(true)})`, refuse: "user_already_exists" }],
-    before: (self) => clearClaim(context, self, "email", actor),
-    ends: (self) => endClaim(self),
+    before: (batch, self) => revokeUnprovenAccess(batch, context, self, "email", actor),
+    after: (batch, self) => endUnprovenSessions(batch, context, self),
   });
   return true;
 }

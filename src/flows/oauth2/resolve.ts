@@ -7,7 +7,7 @@ import { hasSession } from "../../domain/sessions/index.ts";
 import { found, type FoundUser, isUser, selectFound } from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import type { Profile } from "../../lib/oauth2/provider.ts";
-import type { Row } from "../../storage/row.ts";
+import type { Handle } from "../../storage/batch.ts";
 import { identities, users } from "../../storage/schema/index.ts";
 import { selectAlert } from "../sign-in/begin-session.ts";
 
@@ -19,7 +19,7 @@ export interface Resolved {
   /** Whether no other user has the email. */
   readonly isEmailFree: boolean;
   /** What `selectAlert` has read. */
-  readonly alert: readonly Row[];
+  readonly alert: Handle;
 }
 
 export async function resolve(
@@ -31,20 +31,22 @@ export async function resolve(
   const { email, isEmailVerified, uid } = profile;
   const known = sql`${identities.provider} = ${provider} AND ${identities.providerUid} = ${uid}`;
   const isLinking = linking === null ? sql`0` : hasSession(isUser(linking.seq), linking.sessionId, context.now);
-  const [linkingRows, identityRows, knownRows, emailRows, alert] = await context.db.batch([
-    selectFound(isLinking),
-    selectKnown(provider, uid),
+  const batch = context.db.batch();
+  const inSession = batch.add(selectFound(isLinking));
+  const withUid = batch.add(selectKnown(provider, uid));
+  const withIdentity = batch.add(
     selectFound(sql`${users.seq} = (SELECT ${identities.userSeq} FROM ${identities} WHERE ${known})`),
-    selectFound(sql`${users.email} = ${email}`),
-    selectAlert,
-  ]);
-  const identity = toKnown(identityRows);
+  );
+  const withEmail = batch.add(selectFound(sql`${users.email} = ${email}`));
+  const alert = batch.add(selectAlert);
+  await batch.run();
+  const identity = toKnown(withUid);
   const identityId = identity?.id ?? null;
-  const [byIdentity, byEmail] = [found(knownRows), found(emailRows)];
+  const [byIdentity, byEmail] = [found(withIdentity), found(withEmail)];
   const isFree = (who: FoundUser | null) => byEmail === null || byEmail.seq === who?.seq;
 
   if (linking !== null) {
-    const who = found(linkingRows);
+    const who = found(inSession);
     if (who === null) throw new AppError("user_session_not_found");
     const isOthers = identity !== null && identity.userSeq !== who.seq;
     if (isOthers || !isFree(who)) throw new AppError("user_already_exists");

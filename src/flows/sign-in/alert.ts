@@ -4,11 +4,12 @@
  */
 import { type SQL, sql } from "drizzle-orm";
 import type { Context } from "../../domain/context/index.ts";
-import { findTransport, type Letter, selectTransport, writeLetter } from "../../domain/messages/index.ts";
-import { hasBegun, isLive, type SessionSeed } from "../../domain/sessions/index.ts";
+import { findTransport, type PendingMessage, prepareMessage, selectTransport } from "../../domain/messages/index.ts";
+import { hasBegun, isLive, type NewSession } from "../../domain/sessions/index.ts";
 import { compose } from "../../lib/delivery/texts/index.ts";
 import { placeOf } from "../../lib/devices/place.ts";
 import type { UserRow } from "../../models/user.ts";
+import type { Handle } from "../../storage/batch.ts";
 import { boolean, json, reader } from "../../storage/reader.ts";
 import { isRecords, type Row } from "../../storage/row.ts";
 import { sessions, settings, users } from "../../storage/schema/index.ts";
@@ -22,7 +23,7 @@ const alert = reader({
 });
 
 /**
- * A query for what `writeAlert` goes by: whether the project has its users told, and the rows of the transport. Where it has
+ * A query for what `prepareAlert` goes by: whether the project has its users told, and the rows of the transport. Where it has
  * not, which is what most have, one row is all that is read.
  */
 export const selectAlert: SQL = sql`SELECT ${alert.with({
@@ -32,19 +33,24 @@ export const selectAlert: SQL = sql`SELECT ${alert.with({
 })} FROM ${settings}`;
 
 /**
- * Writes the message, where there is one to write. That none can be written fails no sign-in.
- * @param rows what `selectAlert` has read
+ * Makes the message ready, where there is one to send. That none can be made fails no sign-in.
+ * @param read what `selectAlert` has read
  */
-export async function writeAlert(context: Context, user: UserRow, [row]: readonly Row[]): Promise<Letter | null> {
+export async function prepareAlert(context: Context, user: UserRow, { row }: Handle): Promise<PendingMessage | null> {
   if (row === undefined || user.email === null) return null;
   const { isOn, sender } = alert.read(row);
   if (!isOn) return null;
-  const work = write(context, user, user.email, sender);
+  const work = prepare(context, user, user.email, sender);
   context.waitUntil(work);
   return await work.catch(() => null);
 }
 
-async function write(context: Context, { name }: UserRow, to: string, sender: readonly Row[]): Promise<Letter | null> {
+async function prepare(
+  context: Context,
+  { name }: UserRow,
+  to: string,
+  sender: readonly Row[],
+): Promise<PendingMessage | null> {
   const { client, config, locale, now } = context;
   const transport = await findTransport(config, sender);
   if (transport === null) return null;
@@ -63,10 +69,10 @@ async function write(context: Context, { name }: UserRow, to: string, sender: re
     },
     locale,
   );
-  return writeLetter(context, transport, message, now + sendingMax);
+  return prepareMessage(context, transport, message, now + sendingMax);
 }
 
 /** The user whose session has been begun by this batch, if they have others. */
-export const hasOthers = ({ now }: Context, seed: SessionSeed): SQL =>
-  sql`${hasBegun(seed)} AND EXISTS (SELECT 1 FROM ${sessions}
-    WHERE ${sessions.userSeq} = ${users.seq} AND ${sessions.digest} <> ${seed.digest} AND ${isLive(now)})`;
+export const hasOthers = ({ now }: Context, session: NewSession): SQL =>
+  sql`${hasBegun(session)} AND EXISTS (SELECT 1 FROM ${sessions}
+    WHERE ${sessions.userSeq} = ${users.seq} AND ${sessions.digest} <> ${session.digest} AND ${isLive(now)})`;

@@ -5,44 +5,51 @@
 import { and, type SQL, sql } from "drizzle-orm";
 import { appendLog, loggedSeq, userActor } from "../../domain/audit/index.ts";
 import { type Context, toSessionValue } from "../../domain/context/index.ts";
-import type { Letter } from "../../domain/messages/index.ts";
+import type { PendingMessage } from "../../domain/messages/index.ts";
 import {
-  begun,
-  begunSession,
+  type BegunSession,
   hasBegun,
   insertSession,
   isBegun,
-  type NewSession,
-  seedSession,
-  type SessionSeed,
-  toSessionRow,
+  newSession,
+  type SessionInput,
+  showNewSession,
   trimSessions,
 } from "../../domain/sessions/index.ts";
 import {
   adjustTotals,
-  clearClaim,
-  endClaim,
+  endUnprovenSessions,
   type FoundUser,
   isAccessDue,
   isClaimedStill,
   isUser,
   type Proof,
+  revokeUnprovenAccess,
   verifiedBy,
 } from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import type { ErrorType } from "../../errors/catalogue.ts";
 import type { SessionRow } from "../../models/session.ts";
-import { build, type Statement } from "../../storage/db.ts";
-import { forget } from "../../storage/kv.ts";
+import type { Batch, Handle } from "../../storage/batch.ts";
+import { build } from "../../storage/db.ts";
 import { boolean, reader } from "../../storage/reader.ts";
 import { users } from "../../storage/schema/index.ts";
 import { hasOthers } from "./alert.ts";
 
-export { selectAlert, writeAlert } from "./alert.ts";
+export { prepareAlert, selectAlert } from "./alert.ts";
+
+/** A session that the batch of a sign-in begins, for what is written with it. */
+interface Beginning {
+  /** The user, if the session has begun. */
+  readonly self: SQL;
+  readonly isBegun: SQL;
+  /** The log's row, of `logSeq`. */
+  readonly log: Handle;
+}
 
 export interface SignIn {
   readonly found: FoundUser;
-  readonly session: NewSession;
+  readonly session: SessionInput;
   /** What must hold of the user's row when the session is written, and the refusal if it does not. */
   readonly still: SQL;
   readonly refusal: ErrorType;
@@ -50,16 +57,14 @@ export interface SignIn {
   readonly set?: Partial<typeof users.$inferInsert>;
   /** The address that what was signed in with has proved to be the user's. */
   readonly proof?: Proof;
-  /** A statement that uses up what was signed in with, if the session has begun. */
-  readonly spends?: (isBegun: SQL) => Statement;
   /** What tells the user, if they have other sessions; null: nothing does. */
-  readonly alert: Letter | null;
-  /** What else to write, for the user that `self` picks if the session has begun. */
-  readonly also?: (self: SQL) => readonly Statement[];
+  readonly alert: PendingMessage | null;
+  /** Adds what else belongs to it, ahead of the end of sessions beyond the limit. */
+  readonly also?: (batch: Batch, beginning: Beginning) => void;
 }
 
 /** A session that the client has. */
-export interface HandedOver {
+export interface IssuedSession {
   /** As the client is shown it. */
   readonly session: SessionRow;
   /** What it is presented with. */
@@ -69,64 +74,62 @@ export interface HandedOver {
 const standing = reader({ status: boolean(users.status) });
 
 /**
- * Signs a user in, and hands the session to the client.
- * @returns the session, and the `seq` of the log's row
- * @throws AppError `user_blocked`, `refusal`
+ * Signs a user in, and issues the session to the client.
+ * @throws AppError `user_blocked`, `refusal`, and what a constraint means that `also` has said
  */
 export async function signIn(
   context: Context,
-  { alert, also, found: { isClaimed, seq, user }, proof, refusal, session, spends, still, ...rest }: SignIn,
-): Promise<HandedOver & { readonly logSeq: number }> {
-  const { attempts, db, now } = context;
-  const seed = seedSession(session, now);
-  const self = hasBegun(seed);
+  { alert, also, found: { isClaimed, seq, user }, proof, refusal, session: input, still, ...rest }: SignIn,
+): Promise<IssuedSession> {
+  const { db, limits, now } = context;
+  const session = newSession(input, now);
+  const [self, whetherBegun] = [hasBegun(session), isBegun(session)];
   const set = proof === undefined ? rest.set : { ...rest.set, ...verifiedBy[proof] };
   const isSame = proof === undefined ? still : sql`${still} AND ${isClaimedStill(isClaimed)}`;
-  const claimed = isClaimed ? proof : undefined;
-  // Where the account was claimed, the message might go to whoever did, and there are no other sessions to tell of.
-  const letter = claimed === undefined ? alert : null;
-  const ends = [...(claimed === undefined ? [] : endClaim(self, seed.id)), trimSessions(context, self)];
-  const results = await db.batch([
-    sql`SELECT ${standing.columns} FROM ${users} WHERE ${isUser(seq)}`,
-    insertSession(context, seed, sql`${isUser(seq)} AND ${isSame}`),
-    appendLog(context, "session.create", "user", self, userActor(user)).returning(loggedSeq.returning),
-    ...(claimed === undefined ? [] : clearClaim(context, self, claimed, userActor(user))),
-    ...adjustTotals(self, set ?? {}),
+  const actor = userActor(user);
+  // Who proves the address of a claimed account takes it over: nothing of before is left to whoever claimed it.
+  const takenOver = isClaimed ? proof : undefined;
+  const batch = db.batch();
+  const status = batch.add(sql`SELECT ${standing.columns} FROM ${users} WHERE ${isUser(seq)}`);
+  const begun = insertSession(batch, context, session, sql`${isUser(seq)} AND ${isSame}`);
+  const log = batch.add(appendLog(context, "session.create", "user", self, actor).returning(loggedSeq.returning));
+  if (takenOver !== undefined) revokeUnprovenAccess(batch, context, self, takenOver, actor);
+  batch.addAll(adjustTotals(self, set ?? {}));
+  batch.add(
     build
       .update(users)
       .set({ ...set, accessedAt: accessOf(now), updatedAt: now })
       .where(and(self, set === undefined ? isAccessDue(now) : undefined)),
-    ...(also?.(self) ?? []),
-    ...(spends ? [spends(isBegun(seed))] : []),
-    ...attempts.forget(isBegun(seed)),
-    // Ahead of the trim: who may have one session only is told of the second one too.
-    ...(letter === null ? [] : [letter.post(hasOthers(context, seed))]),
-    ...ends,
-  ]);
-  const [[row], [inserted], [logged]] = results;
-  if (row !== undefined && !standing.read(row).status) throw new AppError("user_blocked");
-  if (inserted === undefined || logged === undefined) throw new AppError(refusal);
-  letter?.send(results.at(-1 - ends.length) ?? []);
-  forget(context, results.slice(-ends.length).flat());
-  return {
-    ...(await handOver(context, seed, user.id, begunSession.read(inserted).expire)),
-    logSeq: loggedSeq.read(logged).seq,
-  };
+  );
+  also?.(batch, { self, isBegun: whetherBegun, log });
+  limits.forget(batch, whetherBegun);
+  // Of an account that is taken over, the message might go to whoever claimed it, and no other session is left to tell of.
+  if (takenOver !== undefined) endUnprovenSessions(batch, context, self, session.id);
+  // Ahead of the trim: who may have one session only is told of the second one too.
+  else alert?.enqueue(batch, hasOthers(context, session));
+  trimSessions(batch, context, self);
+  await batch.run();
+  if (status.row !== undefined && !standing.read(status.row).status) throw new AppError("user_blocked");
+  if (begun.expire === null) throw new AppError(refusal);
+  return issueSession(context, begun, user.id);
 }
 
 /** The access that a user's row notes: this one, unless the last one noted is still new. */
 export const accessOf = (now: number): SQL =>
   sql`CASE WHEN ${isAccessDue(now)} THEN ${now} ELSE ${users.accessedAt} END`;
 
-/** Hands a session that is written to the client: as a cookie, and to a key in the answer. */
-export async function handOver(
+/**
+ * Issues a session that a batch has begun to the client: as a cookie, and to a key in the answer.
+ * @throws Error where it was not begun, which its batch was to rule out
+ */
+export async function issueSession(
   context: Context,
-  seed: SessionSeed,
+  { expire, session }: BegunSession,
   userId: string,
-  expire: number,
-): Promise<HandedOver> {
-  const value = toSessionValue({ userId, secret: seed.secret });
+): Promise<IssuedSession> {
+  if (expire === null) throw new Error("A session is issued that was not begun.");
+  const value = toSessionValue({ userId, secret: session.secret });
   context.cookies.begin(value, expire);
-  const shown = await toSessionRow(context, begun(context, seed, userId, expire));
+  const shown = await showNewSession(context, session, userId, expire);
   return { session: { ...shown, current: true, secret: context.caller.kind === "key" ? value : "" }, value };
 }

@@ -3,7 +3,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { callingUser, type Context, type SignedIn, type UserCaller } from "../../../domain/context/index.ts";
 import { isBearer } from "../../../domain/jwts/index.ts";
 import { isLive } from "../../../domain/sessions/index.ts";
-import { type Change, changeUser, isImpersonator } from "../../../domain/users/index.ts";
+import { changeUser, isImpersonator, type UserChange } from "../../../domain/users/index.ts";
 import type { UserRow } from "../../../models/user.ts";
 import { sessions, users } from "../../../storage/schema/index.ts";
 
@@ -22,7 +22,7 @@ function isSignedIn({ jwt, session }: SignedIn, now: number): SQL {
 }
 
 /** @throws AppError `general_unauthorized_scope` where the caller is out meanwhile; and what the change refuses with */
-export async function changeAccount(context: Context, change: Change): Promise<UserRow> {
+export async function changeAccount(context: Context, change: UserChange): Promise<UserRow> {
   const caller = callingUser(context);
   const isOut = sql`NOT (${isServed(caller, context.now)})`;
   const changed = await changeUser(context, caller.seq, {

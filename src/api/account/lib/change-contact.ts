@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm";
 import { callingSession, callingUser, type Context } from "../../../domain/context/index.ts";
 import type { RateLimit } from "../../../domain/limits/index.ts";
 import { selectSettings, toSettings } from "../../../domain/settings/index.ts";
-import { type Change, newPassword, selectHistory, toHistory } from "../../../domain/users/index.ts";
+import { newPassword, selectHistory, toHistory, type UserChange } from "../../../domain/users/index.ts";
 import { AppError } from "../../../errors/app-error.ts";
 import { password as passwordRule } from "../../../http/rules/index.ts";
 import type { UserRow } from "../../../models/user.ts";
@@ -19,11 +19,14 @@ export const contactLimits: readonly RateLimit[] = [{ max: 10, window: 3_600, by
  * @throws AppError `user_invalid_credentials`, `general_argument_invalid` where it cannot become theirs, and what the change
  *   refuses with
  */
-export async function changeContact(context: Context, password: string, change: Change): Promise<UserRow> {
+export async function changeContact(context: Context, password: string, change: UserChange): Promise<UserRow> {
   const { seq, user } = callingUser(context);
   const session = callingSession(context);
-  const [history, settings] = await context.attempts.batch([selectHistory(seq), selectSettings]);
-  const facts = { user, history: toHistory(history), settings: toSettings(settings) };
+  const batch = context.db.batch();
+  const history = batch.add(selectHistory(seq));
+  const settings = batch.add(selectSettings);
+  await batch.run();
+  const facts = { user, history: toHistory(history.rows), settings: toSettings(settings.rows) };
   const first = (await confirmPassword(user, password))
     ? null
     : await newPassword(context, facts, asNew(password), session.id);
@@ -31,12 +34,12 @@ export async function changeContact(context: Context, password: string, change: 
     ...change,
     ...first,
     set: { ...change.set, ...first?.set },
-    ends: (self) => [...(change.ends?.(self) ?? []), ...(first?.ends?.(self) ?? [])],
     unless: [unlessChanged(user), ...(change.unless ?? [])],
-    after: (self) => [
-      ...(change.after?.(self) ?? []),
-      ...context.attempts.forget(sql`EXISTS (SELECT 1 FROM ${users} WHERE ${self})`),
-    ],
+    after(batch, self) {
+      change.after?.(batch, self);
+      first?.after?.(batch, self);
+      context.limits.forget(batch, sql`EXISTS (SELECT 1 FROM ${users} WHERE ${self})`);
+    },
   });
 }
 

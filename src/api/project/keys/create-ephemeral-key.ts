@@ -21,7 +21,7 @@ export const createEphemeral = endpoint({
     const expire = now + duration * 1000;
     assertWithin(caller, { scopes, expire });
     const { id, secret } = await mintEphemeralKey(config, caller, scopes, expire, now);
-    await db.batch([noteEvent(context, "project.key.create", `key/${id}`)]);
+    await db.run(noteEvent(context, "project.key.create", `key/${id}`));
     return { id, createdAt: now, updatedAt: now, name: "", expire, scopes, secret, accessedAt: null, sdks: [] };
   },
 });

@@ -4,7 +4,7 @@ import type { Context } from "../context/index.ts";
 import { recipes, type TokenType } from "./secrets.ts";
 
 /** A token that is about to be written. */
-export interface TokenSeed {
+export interface NewToken {
   readonly id: string;
   readonly type: TokenType;
   readonly secret: string;
@@ -13,7 +13,7 @@ export interface TokenSeed {
 }
 
 /** A token that is sent to its user. */
-export function seedToken({ now }: Context, type: keyof typeof recipes): TokenSeed {
+export function newToken({ now }: Context, type: keyof typeof recipes): NewToken {
   const { makeSecret, seconds } = recipes[type];
   return { id: generateId(now), type, secret: makeSecret(), expire: now + seconds * 1000 };
 }

@@ -7,35 +7,35 @@ import type { Provided } from "../../domain/identities/index.ts";
 import type { Flow } from "../../domain/oauth2-flows/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import type { Profile } from "../../lib/oauth2/provider.ts";
-import type { Entrance } from "./entrance.ts";
 import { freeClaim } from "./free-claim.ts";
+import type { ProviderSignIn } from "./provider-sign-in.ts";
 import { resolve } from "./resolve.ts";
-import { enterAs } from "./sign-in.ts";
-import { enterAnew } from "./sign-up.ts";
+import { signInExisting } from "./sign-in-existing.ts";
+import { signUpWithProvider } from "./sign-up.ts";
 
 /**
  * Signs in.
  * @throws AppError `user_session_not_found`, `user_already_exists`, `general_bad_request`, `user_blocked`,
  *   `user_count_exceeded`
  */
-export async function enter(
+export async function signInWithProvider(
   context: Context,
   flow: Flow,
   profile: Profile,
   provided: Provided,
   isRetry = false,
-): Promise<Entrance> {
+): Promise<ProviderSignIn> {
   try {
     const resolved = await resolve(context, flow, profile, provided.provider);
     if (await freeClaim(context, flow, profile, resolved))
-      return await enter(context, flow, profile, provided, isRetry);
+      return await signInWithProvider(context, flow, profile, provided, isRetry);
     return resolved.who === null
-      ? await enterAnew(context, flow, profile, provided)
-      : await enterAs(context, flow, profile, provided, { ...resolved, who: resolved.who });
+      ? await signUpWithProvider(context, flow, profile, provided)
+      : await signInExisting(context, flow, profile, provided, { ...resolved, who: resolved.who });
   } catch (error) {
     // Somebody was faster, perhaps the same person in another tab: then there is a user to sign in.
     const isRace = error instanceof AppError && error.type === "user_already_exists" && flow.linking === null;
     if (!isRace || isRetry) throw error;
-    return enter(context, flow, profile, provided, true);
+    return signInWithProvider(context, flow, profile, provided, true);
   }
 }

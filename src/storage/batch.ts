@@ -1,0 +1,161 @@
+/**
+ * A batch: statements that go to D1 in one round trip, all of them or none. Each is added for a handle, which has its rows once
+ * the batch has run. What a broken constraint means, and what follows the commit, is said to the batch as well, so that a
+ * function which adds statements says all that belongs to them.
+ */
+import type { SQL } from "drizzle-orm";
+import { type Refusals, toRefusal } from "./constraints.ts";
+import { isRead, type Query, type Statement, toQuery } from "./db.ts";
+import type { Row } from "./row.ts";
+
+/** The result of one statement. */
+export interface Handle {
+  /** @throws Error while the batch has not run */
+  readonly rows: readonly Row[];
+  /** The first row; undefined: there is none. @throws Error while the batch has not run */
+  readonly row: Row | undefined;
+}
+
+/** Lets work go on after the answer. */
+export type WaitUntil = (work: Promise<unknown>) => void;
+
+/** What goes ahead of the first batch of a request, and may end it. */
+export interface Opening {
+  /** Adds its statements, and the check by which the request ends. */
+  readonly addTo: (batch: Batch) => void;
+  /** Whether it lets the request go on, for statements of the batch that it goes out with. */
+  readonly isWithin: SQL;
+}
+
+/** What a batch goes out by. */
+export interface Channel {
+  /** @returns the rows of each query; for no query at all, D1 is not asked */
+  readonly send: (queries: readonly Query[]) => Promise<readonly (readonly Row[])[]>;
+  /** Without it, a batch waits for its work itself. */
+  readonly waitUntil: WaitUntil | undefined;
+  readonly isWithin: SQL;
+  /**
+   * Waits until the opening lets the request go on.
+   * @param send sends the opening, which the first batch that asks does
+   * @returns whether that one was it; null: there is no opening to wait for
+   * @throws what the opening refuses with, to each that asks
+   */
+  readonly open: (send: (opening: Batch) => Promise<void>) => Promise<boolean> | null;
+}
+
+class Result implements Handle {
+  #rows: readonly Row[] | undefined;
+
+  get rows(): readonly Row[] {
+    if (this.#rows === undefined) throw new Error("A result was read before its batch had run.");
+    return this.#rows;
+  }
+
+  get row(): Row | undefined {
+    return this.rows[0];
+  }
+
+  fill(rows: readonly Row[]): void {
+    this.#rows = rows;
+  }
+}
+
+interface Entry {
+  readonly query: Query;
+  readonly result: Result;
+  /** Whether it writes only where the opening lets the request go on. */
+  readonly isWithin: boolean;
+}
+
+export class Batch {
+  readonly #channel: Channel;
+  readonly #entries: Entry[] = [];
+  readonly #checks: (() => void)[] = [];
+  readonly #work: (() => unknown)[] = [];
+  #refusals: Refusals = {};
+  #isSent = false;
+
+  constructor(channel: Channel) {
+    this.#channel = channel;
+  }
+
+  /** Adds a statement. They run in their order, each seeing what the ones before it did. */
+  add(statement: Statement): Handle {
+    return this.#enter(statement, false);
+  }
+
+  /** Adds statements whose results nobody reads. */
+  addAll(statements: readonly Statement[]): void {
+    for (const statement of statements) this.add(statement);
+  }
+
+  /**
+   * Adds a statement that writes although the request may be about to be refused: only where the condition holds.
+   * @param make makes it, with that condition
+   */
+  addWithin(make: (isWithin: SQL) => Statement): Handle {
+    return this.#enter(make(this.#channel.isWithin), true);
+  }
+
+  /** Says what it means that one of these constraints is broken. Of two that say it of the same, the later counts. */
+  refuse(refusals: Refusals): void {
+    this.#refusals = { ...this.#refusals, ...refusals };
+  }
+
+  /**
+   * Has the batch refuse, once it has run, by what its results are: for what its statements rule out themselves.
+   * @param check throws the refusal
+   */
+  check(check: () => void): void {
+    this.#checks.push(check);
+  }
+
+  /**
+   * Puts work off until the batch is committed, and beyond the answer. It goes by handles: what the batch was for may not have
+   * come about. Where it fails, the operator is told, and nobody else.
+   */
+  afterCommit(work: () => unknown): void {
+    this.#work.push(work);
+  }
+
+  /**
+   * Sends the batch, once. The first of a request takes the opening along if it does no harm that this is checked only
+   * afterwards; otherwise the opening goes ahead, by itself.
+   * @throws AppError what was said of a broken constraint, and what the opening and the checks refuse with
+   * @throws what else D1 throws. Then nothing has been done, and nothing follows
+   */
+  async run(): Promise<void> {
+    if (this.#isSent) throw new Error("A batch runs once.");
+    this.#isSent = true;
+    const takesAlong = this.#entries.every(({ isWithin, query }) => isWithin || isRead(query));
+    const opened = this.#channel.open((opening) => {
+      if (!takesAlong) return opening.#send();
+      this.#entries.unshift(...opening.#entries);
+      this.#checks.unshift(...opening.#checks);
+      return this.#send();
+    });
+    const isFirst = opened !== null && (await opened);
+    if (!isFirst || !takesAlong) await this.#send();
+  }
+
+  #enter(statement: Statement, isWithin: boolean): Handle {
+    if (this.#isSent) throw new Error("A statement was added to a batch that had run.");
+    const result = new Result();
+    this.#entries.push({ query: toQuery(statement), result, isWithin });
+    return result;
+  }
+
+  async #send(): Promise<void> {
+    try {
+      const rows = await this.#channel.send(this.#entries.map(({ query }) => query));
+      for (const [index, { result }] of this.#entries.entries()) result.fill(rows[index] ?? []);
+    } catch (error) {
+      throw toRefusal(error, this.#refusals);
+    }
+    const { waitUntil } = this.#channel;
+    const started = this.#work.map((work) => Promise.resolve().then(work));
+    if (waitUntil === undefined) await Promise.all(started);
+    else for (const work of started) waitUntil(work);
+    for (const check of this.#checks) check();
+  }
+}
