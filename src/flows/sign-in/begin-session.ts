@@ -43,7 +43,7 @@ interface Beginning {
   /** The user, if the session has begun. */
   readonly self: SQL;
   readonly isBegun: SQL;
-  /** The log's row, of `logSeq`. */
+  /** The log's row, of `loggedSeq`. */
   readonly log: Handle;
 }
 
