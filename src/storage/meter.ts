@@ -18,7 +18,7 @@ export interface Stores {
   readonly kv: KVNamespace;
 }
 
-/** Bindings that add up what passes through them. To D1 everything goes out as a batch (storage/db.ts). */
+/** Bindings that add up what passes through them. To D1 everything goes out as a batch (storage/database.ts). */
 export function meter({ db, kv }: Stores): Stores & { readonly usage: Usage } {
   const usage = { batches: 0, statements: 0, rowsRead: 0, rowsWritten: 0, kvOperations: 0 };
   const meteredDb: Binding = {

@@ -1,7 +1,7 @@
 /**
  * Messages to users. A message is a row of the batch that makes what it tells of, so that neither is there without the
- * other. It is sent after the answer; where that fails, the cron tries again (src/jobs/retry-messages.ts) until it is sent, is refused for
- * good, or what it brings has ended. list-messages.ts and get-message.ts show what became of it.
+ * other. It is sent after the answer; where that fails, the cron tries again (src/jobs/retry-messages.ts) until it is sent, is
+ * refused for good, or what it brings has ended. list-messages.ts and get-message.ts show what became of it.
  */
 import { type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";

@@ -39,7 +39,7 @@ export function newSession(input: SessionInput, now: number): NewSession {
   return { ...input, id: input.provided?.id ?? generateId(now), secret, digest: digestOf(secret) };
 }
 
-const inserted = reader({ expire: integer(sessions.expire) });
+const begunSession = reader({ expire: integer(sessions.expire) });
 
 /** A session that a batch begins. */
 export interface BegunSession {
@@ -51,7 +51,7 @@ export interface BegunSession {
 /** Begins a session of the user, unless they are blocked. KV keeps where, after the commit. */
 export function insertSession(batch: Batch, { client, kv, now }: Context, session: NewSession, who: SQL): BegunSession {
   const { accessToken = null, accessTokenExpiry = null, refreshToken = null } = session.provided?.tokens ?? {};
-  const handle = batch.add(
+  const inserted = batch.add(
     insertFrom(
       sessions,
       {
@@ -69,12 +69,12 @@ export function insertSession(batch: Batch, { client, kv, now }: Context, sessio
         providerAccessTokenExpiry: accessTokenExpiry,
       },
       sql`FROM ${users}, ${settings} WHERE ${who} AND ${users.status} = 1`,
-    ).returning(inserted.returning),
+    ).returning(begunSession.returning),
   );
   const begun = {
     session,
     get expire() {
-      return handle.row === undefined ? null : inserted.read(handle.row).expire;
+      return inserted.row === undefined ? null : begunSession.read(inserted.row).expire;
     },
   };
   batch.afterCommit(
