@@ -73,8 +73,11 @@ describe("a token", () => {
     const userId = await createUser();
     await call("PATCH", `/users/${userId}/status`, { body: { status: false } });
     const before = await dump();
+    const bodies = async () => (await env.KV.list({ prefix: "token/" })).keys.map(({ name }) => name);
+    const kept = await bodies();
     expectRefusal(await make(userId), "user_blocked");
     expect(await dump()).toEqual(before);
+    expect(await bodies()).toEqual(kept);
   });
 
   test("takes a key that may write users, not one that may write sessions", async () => {
