@@ -16,7 +16,7 @@ import type { UserInsert } from "./insert-user.ts";
 import { adjustTotals } from "./statements.ts";
 
 /** What a user is changed to; which passwords are remembered, and whether a claim stands, follows from the row. */
-type UserChange = Partial<
+export type UserChange = Partial<
   Omit<UserInsert, "passwordHistory" | "claimed"> & { readonly passwordHistory: SQL; readonly claimed: boolean | SQL }
 >;
 

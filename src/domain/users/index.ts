@@ -1,6 +1,6 @@
 /** Users: reads, writes and what must hold for them. */
 export { findUser, found, type FoundUser, isAccessDue, isImpersonator, selectFound } from "./callers.ts";
-export { type Change, changeUser } from "./change-user.ts";
+export { type Change, changeUser, type UserChange } from "./change-user.ts";
 export { changeOfEmail, changeOfName, changeOfPhone } from "./changes.ts";
 export { clearClaim, endClaim, isClaimed, isClaimedStill, type Proof, verifiedBy } from "./claim.ts";
 export { isUser, selectHistory, selectUser, toHistory, toUserRow } from "./columns.ts";

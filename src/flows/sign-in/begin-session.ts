@@ -27,6 +27,7 @@ import {
   isClaimedStill,
   isUser,
   type Proof,
+  type UserChange,
   verifiedBy,
 } from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
@@ -47,7 +48,7 @@ export interface SignIn {
   readonly still: SQL;
   readonly refusal: ErrorType;
   /** Columns of the user that change with it. */
-  readonly set?: Partial<typeof users.$inferInsert>;
+  readonly set?: UserChange;
   /** The address that what was signed in with has proved to be the user's. */
   readonly proof?: Proof;
   /** A statement that uses up what was signed in with, if the session has begun. */
