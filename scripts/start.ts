@@ -9,10 +9,10 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseEnv } from "node:util";
 import "./quiet.ts";
-import { completeDevVars } from "./start/dev-vars.ts";
+import { completeDevVars, missingSecrets } from "./start/dev-vars.ts";
 import { type Options, parseOptions, usage } from "./start/options.ts";
 import { ProcessGroup } from "./start/process-group.ts";
-import { localConfig, unknownNames } from "./wrangler-config/local.ts";
+import { localConfig, unknownNames, webhookError } from "./wrangler-config/local.ts";
 import { parseWranglerToml, type WranglerConfig } from "./wrangler-config/parse.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -90,17 +90,21 @@ async function assertPortIsFree(port: number): Promise<void> {
   await once(server, "close");
 }
 
-/** Completes `.dev.vars`. @returns its variables */
-function readDevVars(): NodeJS.Dict<string> {
-  let text = "";
+/** The text of `.dev.vars`, "" where there is none. */
+function readDevVars(): string {
   try {
-    text = readFileSync(devVarsFile, "utf8");
+    return readFileSync(devVarsFile, "utf8");
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return "";
+    throw error;
   }
+}
+
+/** Makes the secrets that are missing. Only a start may: what is stored cannot be read with a new SECRET_KEY. */
+function makeSecrets(): void {
+  const text = readDevVars();
   const completed = completeDevVars(text);
   if (completed !== text) writeFileSync(devVarsFile, completed, { mode: 0o600 });
-  return parseEnv(completed);
 }
 
 /** The settings of the local Worker. */
@@ -111,12 +115,17 @@ interface Settings {
 
 /**
  * Writes the configuration that wrangler runs with.
- * @throws Refusal when wrangler.toml cannot be read
+ * @throws Refusal when wrangler.toml cannot be read, secrets are missing, or a webhook is set by halves
  */
 function configure(): Settings {
   const deployed = parseWranglerToml(readFileSync(configFile, "utf8"));
   if (!deployed.ok) throw new Refusal(`wrangler.toml cannot be read: ${deployed.error}`);
-  const devVars = readDevVars();
+  const text = readDevVars();
+  const missing = missingSecrets(text);
+  if (missing.length > 0) throw new Refusal(`.dev.vars lacks ${missing.join(" and ")}.`);
+  const devVars = parseEnv(text);
+  const wrong = webhookError(deployed.value, devVars);
+  if (wrong !== undefined) throw new Refusal(wrong);
   const config = localConfig(deployed.value, devVars);
   writeFileSync(localConfigFile, `${JSON.stringify(config, null, 2)}\n`);
   for (const name of unknownNames(devVars)) console.error(`.dev.vars sets ${name}, which the Worker does not know.`);
@@ -130,7 +139,7 @@ function reconfigureOnEdit(): void {
       try {
         configure();
       } catch (error) {
-        console.error(error instanceof Refusal ? error.message : error);
+        console.error(error instanceof Refusal ? `${error.message} The configuration that runs stays.` : error);
       }
     });
   }
@@ -190,7 +199,7 @@ Rollcall is ready.
   project   ${projectId}
   key       ${key}
 
-To try it, paste this into a file beside a node_modules with node-appwrite:
+To try it, paste this into a file such as try.mjs in a folder of its own, after \`npm install node-appwrite\`, and run it with node:
 
   import { Client, Users } from "node-appwrite";
   const client = new Client().setEndpoint("${endpoint}").setProject("${projectId}");
@@ -206,6 +215,9 @@ Ctrl-C stops it.
 const noticesIn = (output: string): readonly string[] =>
   Array.from(output.matchAll(/^(?:MESSAGES_OUTBOX|RATE_LIMITS): .*$/gm), ([line]) => line);
 
+/** wrangler compares its types with the local configuration, which is made anew with each start. */
+const typesNotice = /^.*Your types might be out of date.*\n?/gm;
+
 async function serve({ port, persistTo }: Options, settings: Settings): Promise<void> {
   const projectId = projectIdOf(settings);
   const endpoint = `http://${host}:${port}/v1`;
@@ -215,7 +227,7 @@ async function serve({ port, persistTo }: Options, settings: Settings): Promise<
   if (isReady) {
     console.log(greeting(endpoint, projectId, settings.devVars["API_KEY"] ?? ""));
     for (const line of noticesIn(server.output)) console.log(line);
-    server.echo();
+    server.echo(typesNotice);
     reconfigureOnEdit();
   }
   const code = await server.ended;
@@ -229,6 +241,7 @@ async function main(): Promise<void> {
   if (!options.ok) throw new Refusal(`${options.error} ${usage}`, 2);
   process.chdir(root);
   await assertPortIsFree(options.value.port);
+  makeSecrets();
   const settings = configure();
   await migrate(options.value);
   if (!ending.signal.aborted) await serve(options.value, settings);

@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { endpoints } from "../src/app.ts";
 import { keyScopes } from "../src/domain/keys/index.ts";
 import type { ErrorType } from "../src/errors/catalogue.ts";
-import { type Endpoint, refusesJwts } from "../src/http/endpoint.ts";
+import type { Endpoint } from "../src/http/endpoint.ts";
 import { addressesOf } from "../src/http/router.ts";
 import { bearing, beginSession, createJwt, guest, withJwt } from "./harness/account.ts";
 import { caseOf, operations } from "./harness/cases/index.ts";
@@ -118,9 +118,9 @@ function userRefusal(endpoint: Endpoint): ErrorType | undefined {
   return endpoint.beginsSession ? "user_session_already_exists" : undefined;
 }
 
-/** What a user is refused with who comes without a session. */
+/** What a user is refused with who comes with a JWT that is bound to no session. */
 function jwtRefusal(endpoint: Endpoint): ErrorType | undefined {
-  if (isForUsers(endpoint) && refusesJwts(endpoint)) return "general_resource_blocked";
+  if (isForUsers(endpoint) && endpoint.guards) return "general_resource_blocked";
   return endpoint.errors.includes("user_jwt_creation_denied") ? "user_jwt_creation_denied" : userRefusal(endpoint);
 }
 

@@ -8,19 +8,23 @@ const makers = {
   SECRET_KEY: () => randomBytes(32).toString("hex"),
 };
 
+/** The secrets that are missing or empty. @param text the file, "" when there is none */
+export function missingSecrets(text: string): readonly (keyof typeof makers)[] {
+  const present = parseEnv(text);
+  return (["API_KEY", "SECRET_KEY"] as const).filter((name) => (present[name] ?? "") === "");
+}
+
 /**
  * Adds what is missing or empty; everything else stays as it is.
  * @param text the file, "" when there is none
  * @returns the file to write, the same text when nothing is missing
  */
 export function completeDevVars(text: string): string {
-  const present = parseEnv(text);
   let completed = text;
-  for (const [name, make] of Object.entries(makers)) {
-    if ((present[name] ?? "") !== "") continue;
+  for (const name of missingSecrets(text)) {
     const kept = completed.replace(new RegExp(`^${name}[ \\t]*=.*(?:\\n|$)`, "m"), "");
     const separator = kept === "" || kept.endsWith("\n") ? "" : "\n";
-    completed = `${kept}${separator}${name}=${make()}\n`;
+    completed = `${kept}${separator}${name}=${makers[name]()}\n`;
   }
   return completed;
 }

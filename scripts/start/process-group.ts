@@ -40,7 +40,8 @@ export class ProcessGroup {
   readonly #pid: number;
   readonly #killAtExit = () => void signalGroup(this.#pid, "SIGKILL");
   #output = "";
-  #echo = false;
+  /** What is left out of what is shown; undefined: nothing is shown. */
+  #hidden: RegExp | undefined;
 
   /** Settles when the command itself has ended: its exit code, null when a signal ended it. */
   readonly ended: Promise<number | null>;
@@ -54,7 +55,7 @@ export class ProcessGroup {
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.setEncoding("utf8").on("data", (text: string) => {
         this.#output = `${this.#output}${text}`.slice(-outputMax);
-        if (this.#echo) process.stdout.write(text);
+        if (this.#hidden !== undefined) process.stdout.write(text.replaceAll(this.#hidden, ""));
       });
     }
     this.ended = this.#waitForEnd();
@@ -73,14 +74,14 @@ export class ProcessGroup {
     return stripVTControlCharacters(this.#output).trim();
   }
 
-  /** From now on, shows what the command writes. */
-  echo(): void {
-    this.#echo = true;
+  /** From now on, shows what the command writes. @param hidden global: what is left out */
+  echo(hidden: RegExp): void {
+    this.#hidden = hidden;
   }
 
   /** Ends every process of the group: asks first, and kills what is left after the grace time. */
   async end(signal: NodeJS.Signals): Promise<void> {
-    this.#echo = false;
+    this.#hidden = undefined;
     signalGroup(this.#pid, signal);
     if (!(await isGoneWithin(this.#pid, graceMs))) {
       signalGroup(this.#pid, "SIGKILL");

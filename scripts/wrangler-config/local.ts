@@ -10,6 +10,22 @@ export const unknownNames = (devVars: NodeJS.Dict<string>): readonly string[] =>
   Object.keys(devVars).filter((name) => !variableNames.includes(name));
 
 /**
+ * Says what is wrong with a webhook that `.dev.vars` sets by halves: the Worker would refuse all requests with a text for deployments.
+ * @returns one line; undefined: nothing is wrong
+ */
+export function webhookError({ vars }: WranglerConfig, devVars: NodeJS.Dict<string>): string | undefined {
+  const secret = devVars["MESSAGES_WEBHOOK_SECRET"] ?? "";
+  const url = devVars["MESSAGES_WEBHOOK_URL"] ?? (secret === "" ? "" : vars["MESSAGES_WEBHOOK_URL"]);
+  if (secret === "" && url !== "") {
+    return ".dev.vars sets MESSAGES_WEBHOOK_URL without MESSAGES_WEBHOOK_SECRET. Add the secret there, 64 hex digits of `openssl rand -hex 32`, or remove the address: messages are then printed.";
+  }
+  if (secret !== "" && (url ?? "") === "") {
+    return ".dev.vars sets MESSAGES_WEBHOOK_SECRET, and there is no MESSAGES_WEBHOOK_URL. Add the address to .dev.vars, such as http://127.0.0.1:3000/messages, or remove the secret: messages are then printed.";
+  }
+  return undefined;
+}
+
+/**
  * Derives the configuration for the local Worker.
  *
  * Of `.dev.vars`, wrangler hands over the names in `vars` and in `secrets.required` only. Those that the Worker knows are

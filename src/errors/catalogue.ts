@@ -40,7 +40,8 @@ const entries = {
   },
   general_resource_blocked: {
     status: 403,
-    message: "A JWT cannot call this route, which changes or shows what guards the account. Send a session.",
+    message:
+      "A JWT cannot change or show what guards the account, nor change devices if it is bound to no session. Send a session.",
   },
   project_not_found: {
     status: 404,

@@ -25,21 +25,20 @@ const impersonatorScope: Scope = "users.read";
 /** Whom an endpoint is for. */
 interface Admission {
   readonly scopes: readonly Scope[];
-  readonly refusesImpersonators?: true;
+  readonly guards?: true;
 }
 
-const isForImpersonators = ({ refusesImpersonators, scopes }: Admission): boolean =>
-  !refusesImpersonators && scopes.includes(impersonatorScope);
+const isForImpersonators = ({ guards, scopes }: Admission): boolean => !guards && scopes.includes(impersonatorScope);
 
 /** Whether a caller holds one of the scopes of an endpoint; one is enough. */
 export function holdsOneOf(caller: Caller, endpoint: Admission): boolean {
-  const { refusesImpersonators, scopes } = endpoint;
+  const { guards, scopes } = endpoint;
   switch (caller.kind) {
     case "guest":
       return scopes.some((scope) => guestScopes.has(scope));
     case "user": {
       const { impersonator } = caller;
-      if (refusesImpersonators && impersonator !== null) return false;
+      if (guards && impersonator !== null) return false;
       const isImpersonator = (impersonator ?? caller).user.impersonator;
       return scopes.some((scope) => userScopes.has(scope)) || (isImpersonator && isForImpersonators(endpoint));
     }

@@ -44,15 +44,15 @@ interface Declaration<Input, Output> {
   readonly authMethod?: AuthMethod;
   /** It serves a session that still lacks a factor: it is how one gets there. */
   readonly servesIncomplete?: true;
-  /** It changes what guards the account: the session must have met a challenge in the last half hour. */
+  /** The session must have met a challenge in the last half hour. It `guards` the account as well. */
   readonly needsChallenge?: true;
   /**
-   * It changes, tells or ends what guards an account: that is for the account's own user and for keys. Upstream lets whoever
-   * acts as them (docs/decisions/0005-impersonation.md). It refuses JWTs too, unless it `servesJwts`.
+   * It changes, tells or ends what guards an account: that is for keys, and for the account's own user with a session. It
+   * refuses impersonators, whom upstream lets (docs/decisions/0005-impersonation.md), and JWTs unless it `servesBoundJwts`.
    */
-  readonly refusesImpersonators?: true;
-  /** It serves JWTs although it refuses impersonators: what it changes guards nothing. */
-  readonly servesJwts?: true;
+  readonly guards?: true;
+  /** It serves JWTs that are bound to a session although it `guards`: what it changes ends with that session. */
+  readonly servesBoundJwts?: true;
   /**
    * Exempt from the checks of project and origin: its path names the project, and a provider sends browsers to it; or its
    * answer is the same for all projects.
@@ -102,11 +102,12 @@ export function endpoint<const Input extends Readonly<Record<string, Parameter<u
 }
 
 /**
- * Whether an endpoint takes a session, and no JWT in its place. A JWT is handed on, to functions and other servers, so it must
+ * Whether an endpoint refuses a JWT, and takes a session instead. A JWT is handed on, to functions and other servers, so it must
  * not change what guards the account, and it has no session that could have met a challenge.
+ * @param sessionId the session that the JWT is bound to, "" for none
  */
-export const refusesJwts = ({ needsChallenge, refusesImpersonators, servesJwts }: Endpoint): boolean =>
-  (needsChallenge === true || refusesImpersonators === true) && !servesJwts;
+export const refusesJwt = ({ guards, servesBoundJwts }: Endpoint, sessionId: string): boolean =>
+  guards === true && !(servesBoundJwts && sessionId !== "");
 
 /** A path as Hono's routes have it. */
 export const toPattern = (path: string): string => basePath + path.replaceAll(/\{(\w+)\}/g, ":$1");

@@ -4,7 +4,7 @@ import { catalogue, type ErrorType } from "../errors/catalogue.ts";
 import type { JsonSchema } from "../models/json-schema.ts";
 import { type Model, reference } from "../models/model.ts";
 import { userScopes } from "./access.ts";
-import { type Address, type Endpoint, pathParameters, refusesJwts } from "./endpoint.ts";
+import { type Address, type Endpoint, pathParameters } from "./endpoint.ts";
 import { addressesOf } from "./router.ts";
 import { serverVersion } from "./version.ts";
 
@@ -143,7 +143,10 @@ function securityOf(endpoint: Endpoint): Json[] {
   return [
     ...(isForGuests ? [{ Project: [] }] : []),
     ...(isForUsers(endpoint) && !isForGuests
-      ? [{ Project: [], Session: [] }, ...(refusesJwts(endpoint) ? [] : [{ Project: [], JWT: [] }])]
+      ? [
+          { Project: [], Session: [] },
+          ...(endpoint.guards && !endpoint.servesBoundJwts ? [] : [{ Project: [], JWT: [] }]),
+        ]
       : []),
     ...(ofKeys.length > 0 ? [{ Project: [], Key: ofKeys }] : []),
   ];
@@ -186,7 +189,7 @@ function typesOf(endpoint: Endpoint): readonly ErrorType[] {
   const implied: readonly ErrorType[] = [
     ...(mayBeUser ? (["user_blocked"] as const) : []),
     ...(mayBeUser && !endpoint.servesIncomplete ? (["user_more_factors_required"] as const) : []),
-    ...(mayBeUser && refusesJwts(endpoint) ? (["general_resource_blocked"] as const) : []),
+    ...(mayBeUser && endpoint.guards ? (["general_resource_blocked"] as const) : []),
     ...(endpoint.needsChallenge ? (["user_challenge_required"] as const) : []),
     ...(endpoint.authMethod === undefined ? [] : (["user_auth_method_unsupported"] as const)),
     ...(endpoint.beginsSession ? (["user_session_already_exists"] as const) : []),

@@ -18,7 +18,7 @@ import type { Database } from "../storage/database.ts";
 import { holdsOneOf, roleOf } from "./access.ts";
 import type { AppEnv } from "./app-env.ts";
 import type { EdgeConfig } from "./config.ts";
-import { type Address, type Endpoint, type Method, pathParameters, refusesJwts, toPattern } from "./endpoint.ts";
+import { type Address, type Endpoint, type Method, pathParameters, refusesJwt, toPattern } from "./endpoint.ts";
 import { waitUntil } from "./log-unexpected.ts";
 import { respond } from "./respond.ts";
 import { browserCookie, endedValue, fallbackCookies, readCookie, sessionCookies } from "./session-cookie.ts";
@@ -78,7 +78,7 @@ function assertServable(c: HonoContext<AppEnv>, config: Config, endpoint: Endpoi
     throw new AppError("user_blocked");
   }
   if (!endpoint.servesIncomplete && lacksFactor(caller)) throw new AppError("user_more_factors_required");
-  if (caller.jwt !== null && refusesJwts(endpoint)) throw new AppError("general_resource_blocked");
+  if (caller.jwt !== null && refusesJwt(endpoint, caller.jwt.sessionId)) throw new AppError("general_resource_blocked");
 }
 
 /**

@@ -39,7 +39,8 @@ async function settle({ session, userId }: Holder) {
   await succeed(call("POST", "/account/targets/push", { ...session, body: device }), 201);
   const jwt = await createJwt(userId, "none");
   const other = { targetId: "unique()", identifier: fresh("device") };
-  await succeed(call("POST", "/account/targets/push", { ...withJwt(jwt), body: other }), 201);
+  const bound = await createJwt(userId);
+  await succeed(call("POST", "/account/targets/push", { ...withJwt(bound), body: other }), 201);
   await enrol(session);
   await makeCodes(session);
   await succeed(call("POST", "/account/mfa/challenges", { ...session, body: { factor: "totp" } }), 201);

@@ -113,7 +113,7 @@ describe.each(calls)("$name", ({ ask, parameter, status }) => {
   test("refuses more than 4,096 bytes, and half a surrogate pair, as no password", async () => {
     const owner = await importOwner(short);
     for (const password of ["x".repeat(4_097), "é".repeat(2_049), "\ud800"]) {
-      expectInvalid(await ask(owner, password), parameter, "Password must be between 1 and 4096 characters long.");
+      expectInvalid(await ask(owner, password), parameter, "Password must be between 1 and 4096 bytes long.");
     }
   });
 });

@@ -7,9 +7,14 @@ import { endpoints } from "../../src/app.ts";
 import { bearing, beginSession, createJwt, createPerson, type Person, withJwt } from "../harness/account.ts";
 import { meetChallenge } from "../harness/cases/needs.ts";
 import { call, type CallOptions } from "../harness/client.ts";
-import { dump } from "../harness/database.ts";
+import { dump, rows } from "../harness/database.ts";
+import { makeIdentity } from "../harness/identities.ts";
 import { expectRefusal } from "../harness/refusal.ts";
-import { createUser, readUser } from "../harness/users.ts";
+import { makeTarget } from "../harness/targets.ts";
+import { createUser, fresh, readUser } from "../harness/users.ts";
+import { account, sessionIn, signIn, withGitHub } from "../oauth2-flow/people.ts";
+
+withGitHub();
 
 /** Each request that would keep the attacker in, lock the victim out, or show what guards the account. */
 const attacks: readonly (readonly [id: string, method: string, path: string, body: object])[] = [
@@ -27,6 +32,57 @@ const attacks: readonly (readonly [id: string, method: string, path: string, bod
   ["accountUpdatePhone", "PATCH", "/phone", { phone: "+4930300001", password: "the attacker's own" }],
   ["accountUpdateStatus", "PATCH", "/status", {}],
   ["accountDelete", "DELETE", "", {}],
+  ["accountDeleteIdentity", "DELETE", "/identities/any", {}],
+  ["accountUpdateSession", "PATCH", "/sessions/any", {}],
+];
+
+/** Routes that take no account from anybody: guests may call them, what they take is a secret of its own. */
+const forGuests = [
+  "accountCreate",
+  "accountCreateAnonymousSession",
+  "accountCreateEmailPasswordSession",
+  "accountCreateEmailToken",
+  "accountCreateMagicURLToken",
+  "accountCreateOAuth2Session",
+  "accountCreateOAuth2Token",
+  "accountCreatePhoneToken",
+  "accountCreateRecovery",
+  "accountCreateSession",
+  "accountOAuth2Callback",
+  "accountOAuth2Failure",
+  "accountOAuth2PostedCallback",
+  "accountOAuth2Redirect",
+  "accountOAuth2Success",
+  "accountUpdateEmailVerification",
+  "accountUpdateMagicURLSession",
+  "accountUpdatePhoneSession",
+  "accountUpdatePhoneVerification",
+  "accountUpdateRecovery",
+];
+
+/**
+ * Routes that leave the attacker nothing when the JWT has ended: reads, without the provider's tokens; a name and preferences;
+ * messages to the victim's own addresses; the end of sessions and devices; devices that end with the victim's session; and
+ * JWTs, which a JWT does not get.
+ */
+const forJwts = [
+  "accountCreateEmailVerification",
+  "accountCreateJWT",
+  "accountCreatePhoneVerification",
+  "accountCreatePushTarget",
+  "accountDeletePushTarget",
+  "accountDeleteSession",
+  "accountDeleteSessions",
+  "accountGet",
+  "accountGetPrefs",
+  "accountGetSession",
+  "accountListIdentities",
+  "accountListLogs",
+  "accountListMfaFactors",
+  "accountListSessions",
+  "accountUpdateName",
+  "accountUpdatePrefs",
+  "accountUpdatePushTarget",
 ];
 
 const send = (method: string, path: string, caller: CallOptions, body: object) =>
@@ -75,17 +131,77 @@ test("a victim without a password is given none by a JWT", async () => {
 });
 
 test("a JWT serves what guards nothing: the account, its name, its devices", async () => {
-  const jwt = withJwt(await createJwt(await createUser()));
+  const userId = await createUser();
+  const { id } = await beginSession(userId);
+  const jwt = withJwt(await createJwt(userId, id));
   expect((await send("GET", "", jwt, {})).status).toBe(200);
   expect((await send("PATCH", "/name", jwt, { name: "Ann" })).status).toBe(200);
   expect((await send("POST", "/targets/push", jwt, { targetId: "unique()", identifier: "device" })).status).toBe(201);
   expect((await send("GET", "/mfa/factors", jwt, {})).status).toBe(200);
 });
 
-test("every route of the account that refuses impersonators is among the attacks, devices aside", () => {
-  const guarded = endpoints
-    .filter(({ path, refusesImpersonators }) => refusesImpersonators && path.startsWith("/account"))
-    .map(({ id }) => id)
-    .filter((id) => !id.endsWith("PushTarget"));
-  expect(attacks.map(([id]) => id).toSorted()).toEqual(guarded.toSorted());
+test("a JWT does not make a session last, nor part an account from an identity", async () => {
+  const userId = await createUser();
+  const { id } = await beginSession(userId);
+  await makeIdentity(userId, { id: "linked" });
+  await rows("UPDATE users SET accessed_at = ?", Date.now());
+  const before = await kept();
+  for (const jwt of [await createJwt(userId, id), await createJwt(userId, "none")].map(withJwt)) {
+    expectRefusal(await send("PATCH", `/sessions/${id}`, jwt, {}), "general_resource_blocked");
+    expectRefusal(await send("DELETE", "/identities/linked", jwt, {}), "general_resource_blocked");
+  }
+  expect(await kept()).toEqual(before);
+});
+
+test("a JWT reads identities and sessions without what the provider gave, which their user sees", async () => {
+  const begun = sessionIn(await signIn({ id: 90_001, email: `${fresh("victim")}@psg.fr` }));
+  const userId = String((await account(begun))["$id"]);
+  const [identity, session] = ["/identities", "/sessions"];
+  for (const path of [identity, session, "/sessions/current"]) {
+    expect((await send("GET", path, bearing(begun), {})).text).toMatch(/"providerAccessToken":"[^"]/);
+  }
+  const { body } = await call("POST", "/account/jwts", { ...bearing(begun), body: {} });
+  for (const jwt of [String(body["jwt"]), await createJwt(userId, "none")].map(withJwt)) {
+    for (const path of [identity, session]) {
+      const { status, text } = await send("GET", path, jwt, {});
+      expect({ status, isShown: /"provider(?:Access|Refresh)Token":"[^"]/.test(text) }).toEqual({
+        status: 200,
+        isShown: false,
+      });
+      expect(text).toContain('"providerAccessToken":""');
+    }
+  }
+});
+
+describe("a device of the attacker's", () => {
+  const device = (identifier: string) => ({ targetId: "unique()", identifier });
+
+  test("is not added by a JWT that is bound to no session, with which nothing would end it", async () => {
+    const userId = await createUser();
+    const jwt = withJwt(await createJwt(userId, "none"));
+    expectRefusal(await send("POST", "/targets/push", jwt, device(fresh())), "general_resource_blocked");
+    expect((await readUser(userId))["targets"]).toEqual([]);
+  });
+
+  test("takes the place of none that goes on after the JWT's session", async () => {
+    const userId = await createUser();
+    const [own, other] = [await beginSession(userId), await beginSession(userId)];
+    const added = await send("POST", "/targets/push", bearing(other.secret), device(fresh()));
+    const made = await makeTarget(userId);
+    const [bound, free] = [await createJwt(userId, own.id), await createJwt(userId, "none")].map(withJwt);
+    for (const id of [String(added.body["$id"]), made]) {
+      const change = (jwt: CallOptions = {}) => send("PUT", `/targets/${id}/push`, jwt, { identifier: fresh() });
+      expectRefusal(await change(bound), "user_target_not_found");
+      expectRefusal(await change(free), "general_resource_blocked");
+    }
+    const mine = await send("POST", "/targets/push", bound ?? {}, device(fresh()));
+    const path = `/targets/${String(mine.body["$id"])}/push`;
+    expect((await send("PUT", path, bound ?? {}, { identifier: fresh() })).status).toBe(200);
+  });
+});
+
+test("every route of the account is an attack, or is sorted by hand into those that are none", () => {
+  const served = endpoints.filter(({ path }) => /^\/account(?:\/|$)/.test(path)).map(({ id }) => id);
+  const sorted = [...attacks.map(([id]) => id), ...forGuests, ...forJwts];
+  expect(sorted.toSorted()).toEqual(served.toSorted());
 });

@@ -7,6 +7,8 @@ import { type AppwriteCli, installAppwriteCli } from "./appwrite-cli.ts";
 import { type Checkout, copyCheckout } from "./checkout.ts";
 import { npmStart, type Starting } from "./npm-start.ts";
 
+const readme = readFileSync(join(import.meta.dirname, "../../README.md"), "utf8");
+
 let checkout: Checkout;
 let started: Starting;
 let cli: AppwriteCli;
@@ -23,17 +25,24 @@ afterAll(async () => {
   checkout.remove();
 });
 
-test("sets up with endpoint, project and key, then creates and lists users", async () => {
+/** The commands that the README shows, as arguments for this server. */
+function commandsOf(readme: string, key: string): readonly (readonly string[])[] {
+  const [, block = ""] = /<!-- example: cli -->\n+```sh\n([^]*?)```/.exec(readme) ?? [];
+  const adapted = block.replace("http://127.0.0.1:8787/v1", started.endpoint).replace('"<API_KEY>"', key);
+  return Array.from(adapted.matchAll(/^appwrite (.+)$/gm), ([, args = ""]) => args.split(" "));
+}
+
+test("sets up with endpoint, project and key, then creates and lists users, as the README shows", async () => {
   const key = parseEnv(readFileSync(join(checkout.path, ".dev.vars"), "utf8"))["API_KEY"] ?? "";
-  const named = ["--endpoint", started.endpoint, "--project-id", "rollcall", "--key", key];
-  expect(await cli.appwrite("client", ...named)).toContain("Setting client");
+  const [setUp = [], create = [], list = [], ...more] = commandsOf(readme, key);
+  expect(more).toEqual([]);
+  expect(await cli.appwrite(...setUp)).toContain("Setting client");
 
   const json = async (...args: readonly string[]) => JSON.parse(await cli.appwrite(...args, "--json")) as unknown;
   expect(await json("users", "list")).toEqual({ total: 0, users: [] });
   const ada = { $id: "ada", email: "ada@mail.example", name: "Ada" };
-  const described = ["--user-id", ada.$id, "--email", ada.email, "--name", ada.name];
-  expect(await json("users", "create", ...described)).toMatchObject(ada);
-  expect(await json("users", "list", "--search", "ada")).toMatchObject({ total: 1, users: [ada] });
+  expect(await json(...create)).toMatchObject(ada);
+  expect(await json(...list)).toMatchObject({ total: 1, users: [ada] });
   expect(await json("users", "list-logs", "--user-id", "ada")).toMatchObject({ total: 1 });
   expect(await json("health", "get")).toMatchObject({ status: "pass" });
 });

@@ -1,13 +1,16 @@
 /** What the README shows is what happens: its examples are run against a server of their own, and its table is made anew. */
 import { execFile } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { Client, ID, Users } from "node-appwrite-27";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { endpointTable } from "../../scripts/readme/endpoint-table.ts";
 import { readSection } from "../../scripts/sections.ts";
+import { outbox } from "../harness/outbox.ts";
 import { type Server, startServer } from "../sdk/harness/server.ts";
 
 const run = promisify(execFile);
@@ -46,6 +49,24 @@ function examplesOf(kind: string, language: string): readonly Example[] {
 
 const markersOf = (kind: string): number => readme.split(`<!-- example: ${kind} -->`).length - 1;
 
+/** The person at the browser, who reads the code of the last email: a program asks for it at `url`. */
+interface Mailbox {
+  readonly url: string;
+  readonly close: () => void;
+}
+
+async function openMailbox({ kv }: Server): Promise<Mailbox> {
+  const codeIn = async () => /\b\d{6}\b/.exec((await outbox(kv)).at(-1)?.text ?? "")?.[0];
+  const browser = createServer((_, response) => {
+    // A message is sent after the answer.
+    void vi.waitUntil(codeIn, { timeout: 5_000, interval: 50 }).then((code) => response.end(code));
+  });
+  await once(browser.listen(0, "127.0.0.1"), "listening");
+  const address = browser.address();
+  if (address === null || typeof address === "string") throw new Error("A TCP server has a port.");
+  return { url: `http://127.0.0.1:${address.port}/`, close: () => browser.close() };
+}
+
 /** Makes two runs comparable: generated ids, dates and fresh hashes differ from run to run, all else may not. */
 const normalised = (output: string): string =>
   output
@@ -56,10 +77,12 @@ const normalised = (output: string): string =>
 
 describe("the README", () => {
   let server: Server;
+  let mailbox: Mailbox;
   let jwt: string;
   let scratch: string;
   beforeAll(async () => {
     server = await startServer();
+    mailbox = await openMailbox(server);
     const users = new Users(new Client().setEndpoint(server.endpoint).setProject(server.projectId).setKey(server.key));
     const { $id: userId } = await users.create({ userId: ID.unique() });
     ({ jwt } = await users.createJWT({ userId }));
@@ -68,6 +91,7 @@ describe("the README", () => {
     await writeFile(join(scratch, ".curlrc"), "silent\nshow-error\nfail-with-body\n");
   });
   afterAll(async () => {
+    mailbox.close();
     await server.stop();
     await rm(scratch, { recursive: true });
   });
@@ -78,6 +102,7 @@ describe("the README", () => {
       .replaceAll(readmeEndpoint, server.endpoint)
       .replaceAll(readmeKey, server.key)
       .replaceAll(readmeJwt, jwt)
+      .replaceAll(/\bprompt\(".*?"\)/g, `await (await fetch("${mailbox.url}")).text()`)
       .replaceAll(/(?<=from )"([\w-]+)"/g, (_, name: string) =>
         JSON.stringify(import.meta.resolve(packages[name] ?? name)),
       );
@@ -93,8 +118,8 @@ describe("the README", () => {
 
   test("shows each package at work, and the key where it belongs", () => {
     const imported = programs.map(({ code }) => /from "([\w-]+)";/.exec(code)?.[1]);
-    expect(imported).toEqual(["node-appwrite", "appwrite", "node-appwrite", "jose", "node-appwrite"]);
-    expect(programs.map(({ code }) => code.includes(readmeKey))).toEqual([true, false, true, false, true]);
+    expect(imported).toEqual(["node-appwrite", "appwrite", "appwrite", "node-appwrite", "jose", "node-appwrite"]);
+    expect(programs.map(({ code }) => code.includes(readmeKey))).toEqual([true, false, false, true, false, true]);
     expect(programs.every(({ code }) => code.includes(`"${readmeEndpoint}"`))).toBe(true);
   });
 

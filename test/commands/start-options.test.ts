@@ -1,6 +1,6 @@
 import { parseEnv } from "node:util";
 import { describe, expect, test } from "vitest";
-import { completeDevVars } from "../../scripts/start/dev-vars.ts";
+import { completeDevVars, missingSecrets } from "../../scripts/start/dev-vars.ts";
 import { parseOptions } from "../../scripts/start/options.ts";
 import { fail, ok } from "../../src/errors/result.ts";
 
@@ -51,6 +51,7 @@ describe(".dev.vars", () => {
     ["empty in quotes", `SECRET_KEY=""\nAPI_KEY=${key}\n`, `API_KEY=${key}\n`],
   ])("a secret that is %s is added", (_, text, kept) => {
     const completed = completeDevVars(text);
+    expect([missingSecrets(text), missingSecrets(completed)]).toEqual([["SECRET_KEY"], []]);
     expect(completed.slice(0, kept.length)).toBe(kept);
     expect(completed.slice(kept.length)).toMatch(/^SECRET_KEY=[0-9a-f]{64}\n$/);
   });

@@ -1,6 +1,6 @@
 /** `npm start` as a newcomer meets it: in a fresh checkout, stopped in every way there is. */
 import { execFileSync } from "node:child_process";
-import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { startReceiver } from "../sdk/harness/webhook-receiver.ts";
@@ -73,6 +73,7 @@ test("makes secrets, serves and greets; the greeting's snippet runs; SIGTERM to 
     printedKey: key,
   });
 
+  expect(started.output()).toContain("in a folder of its own, after `npm install node-appwrite`");
   const file = join(checkout.path, "try.mjs");
   writeFileSync(file, (snippet ?? "").replace('"node-appwrite"', '"node-appwrite-27"'));
   expect(execFileSync(process.execPath, [file], { encoding: "utf8" })).toBe("0 users\n");
@@ -136,6 +137,7 @@ describe("messages to users", () => {
     );
     const session = await post(started.endpoint, "/account/sessions/token", code);
     writeFileSync(devVarsFile(), devVars);
+    expect(started.output()).not.toContain("types might be out of date");
     expect(session).toMatchObject({ status: 201, body: { userId: code.userId } });
   });
 
@@ -165,6 +167,25 @@ describe("messages to users", () => {
     writeFileSync(devVarsFile(), devVars);
     expect(started.output()).toContain(".dev.vars sets MESSAGE_OUTBOX, which the Worker does not know.\n");
   });
+});
+
+test("a .dev.vars that is emptied or deleted while it runs is told of, and neither filled with new secrets nor missed", async () => {
+  const file = join(checkout.path, ".dev.vars");
+  const devVars = readFileSync(file, "utf8");
+  const started = await start();
+  const line = ".dev.vars lacks API_KEY and SECRET_KEY. The configuration that runs stays.\n";
+  const isTold = (times: number) =>
+    vi.waitFor(() => expect(started.output().split(line)).toHaveLength(times + 1), { timeout: 10_000, interval: 100 });
+  writeFileSync(file, "");
+  await isTold(1);
+  expect(readFileSync(file, "utf8")).toBe("");
+  rmSync(file);
+  await isTold(2);
+  expect(existsSync(file)).toBe(false);
+  const [, key = ""] = /^API_KEY=(.*)$/m.exec(devVars) ?? [];
+  const headers = { "x-appwrite-project": "rollcall", "x-appwrite-key": key };
+  expect((await fetch(`${started.endpoint}/users`, { headers })).status).toBe(200);
+  writeFileSync(file, devVars);
 });
 
 describe("leaves no process behind", () => {
@@ -207,6 +228,17 @@ describe("refuses in one line", () => {
       exitCode: 2,
       output: "Unknown option --prot. Usage: npm start -- [--port PORT] [--persist-to DIR]\n",
     });
+  });
+
+  test("a webhook that .dev.vars sets by halves, before anything is started", async () => {
+    const file = join(checkout.path, ".dev.vars");
+    const devVars = readFileSync(file, "utf8");
+    writeFileSync(file, `${devVars}MESSAGES_WEBHOOK_URL=http://127.0.0.1:3000/messages\n`);
+    const port = await findFreePort();
+    const { exitCode, output } = await refusalOf(["--port", String(port), "--persist-to", stateOf(checkout)]);
+    writeFileSync(file, devVars);
+    expect(exitCode).toBe(1);
+    expect(output).toMatch(/^\.dev\.vars sets MESSAGES_WEBHOOK_URL without MESSAGES_WEBHOOK_SECRET\. Add .*\n$/);
   });
 
   test("a secret that the Worker does not serve with", async () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { localConfig, unknownNames } from "../../scripts/wrangler-config/local.ts";
+import { localConfig, unknownNames, webhookError } from "../../scripts/wrangler-config/local.ts";
 import { parseWranglerToml, type WranglerConfig } from "../../scripts/wrangler-config/parse.ts";
 import { fail, ok } from "../../src/errors/result.ts";
 
@@ -54,6 +54,38 @@ describe("the local configuration", () => {
   test("leaves the variables of wrangler.toml to .dev.vars, which replaces them", () => {
     const { secrets } = localConfig(deployed, { PROJECT_ID: "mine", MESSAGES_WEBHOOK_URL: "http://127.0.0.1/" });
     expect(secrets.required).toEqual(deployed.secrets.required);
+  });
+
+  test.each([
+    [
+      { MESSAGES_WEBHOOK_URL: "http://127.0.0.1/" },
+      "",
+      /^\.dev\.vars sets MESSAGES_WEBHOOK_URL without MESSAGES_WEBHOOK_SECRET\. Add/,
+    ],
+    [
+      { MESSAGES_WEBHOOK_SECRET: secret },
+      "",
+      /^\.dev\.vars sets MESSAGES_WEBHOOK_SECRET, and there is no MESSAGES_WEBHOOK_URL\. Add/,
+    ],
+    [
+      { MESSAGES_WEBHOOK_SECRET: secret, MESSAGES_WEBHOOK_URL: "" },
+      "https://app.example/",
+      /no MESSAGES_WEBHOOK_URL\. Add/,
+    ],
+  ])("refuses a webhook that is set by halves: %j", (devVars, url, text) => {
+    const config = { ...deployed, vars: { ...deployed.vars, MESSAGES_WEBHOOK_URL: url } };
+    expect(webhookError(config, devVars)).toMatch(text);
+  });
+
+  test.each([
+    [{}, ""],
+    [{}, "https://app.example/"],
+    [{ MESSAGES_WEBHOOK_SECRET: secret }, "https://app.example/"],
+    [{ MESSAGES_WEBHOOK_SECRET: secret, MESSAGES_WEBHOOK_URL: "http://127.0.0.1/" }, ""],
+    [{ MESSAGES_WEBHOOK_SECRET: "", MESSAGES_WEBHOOK_URL: "" }, "https://app.example/"],
+  ])("takes a webhook that is set whole, or by wrangler.toml alone: %j", (devVars, url) => {
+    const config = { ...deployed, vars: { ...deployed.vars, MESSAGES_WEBHOOK_URL: url } };
+    expect(webhookError(config, devVars)).toBeUndefined();
   });
 
   test("prints messages, and posts none to a deployment's webhook", () => {

@@ -132,12 +132,22 @@ describe("a signed-in user", () => {
     expect((await call("GET", `/users/${String(before["$id"])}/sessions`)).body["total"]).toBe(1);
   });
 
-  test("does not get an identity, nor an address, that is somebody else's", async () => {
+  test("does not get an identity that is somebody else's", async () => {
     await signIn({ id: 21, email: "gus@x.example" });
     const anonymous = sessionIn(await call("POST", "/account/sessions/anonymous", { key: null, body: {} }));
     expectFailure(await signIn({ id: 21, email: "gus@x.example" }, { session: anonymous }), "user_already_exists", 409);
-    expectFailure(await signIn({ id: 22, email: "gus@x.example" }, { session: anonymous }), "user_already_exists", 409);
-    expect(await identitiesOf(22)).toEqual([]);
+    expect((await account(anonymous))["email"]).toBe("");
+  });
+
+  test("gets the identity, and not the address, where somebody else has the address", async () => {
+    const other = await account(sessionIn(await signIn({ id: 22, email: "hal@x.example" })));
+    const anonymous = sessionIn(await call("POST", "/account/sessions/anonymous", { key: null, body: {} }));
+    const { $id: userId } = await account(anonymous);
+    const value = sessionIn(await signIn({ id: 24, name: "Ida", email: "hal@x.example" }, { session: anonymous }));
+    expect(await account(value)).toMatchObject({ $id: userId, name: "Ida", email: "", emailVerification: false });
+    expect(await identitiesOf(24)).toMatchObject([{ provider_email: "hal@x.example", user_id: userId }]);
+    const again = await account(sessionIn(await signIn({ id: 22, email: "hal@x.example" })));
+    expect(again).toMatchObject({ $id: other["$id"], email: "hal@x.example", emailVerification: true });
   });
 
   test("who signs out meanwhile gets no identity", async () => {

@@ -60,7 +60,7 @@ describe("a password", () => {
       const { userId } = await createPerson();
       const answer = await verify(userId, password);
       if (password === undefined) expectMissing(answer, "password");
-      else expectInvalid(answer, "password", "Password must be between 1 and 4096 characters long.");
+      else expectInvalid(answer, "password", "Password must be between 1 and 4096 bytes long.");
     },
   );
 

@@ -12,7 +12,7 @@ export const createMfaAuthenticator = endpoint({
   method: "POST",
   path: "/account/mfa/authenticators/{type}",
   scopes: ["account"],
-  refusesImpersonators: true,
+  guards: true,
   input: { type: oneOf(["totp"]) },
   status: 200,
   output: mfaType,

@@ -14,7 +14,7 @@ export const createMfaChallenge = endpoint({
   aliases: [{ method: "POST", path: "/account/mfa/challenge" }],
   scopes: ["account"],
   servesIncomplete: true,
-  refusesImpersonators: true,
+  guards: true,
   limits: [{ max: 10, window: 3_600, by: ["caller"] }],
   input: { factor: oneOf(factors.map((name) => name.toLowerCase())) },
   status: 201,

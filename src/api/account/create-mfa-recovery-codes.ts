@@ -10,7 +10,7 @@ export const createMfaRecoveryCodes = endpoint({
   method: "POST",
   path: "/account/mfa/recovery-codes",
   scopes: ["account"],
-  refusesImpersonators: true,
+  guards: true,
   input: {},
   status: 201,
   output: mfaRecoveryCodes,

@@ -15,8 +15,8 @@ export const createPushTarget = endpoint({
   method: "POST",
   path: "/account/targets/push",
   scopes: ["account"],
-  refusesImpersonators: true,
-  servesJwts: true,
+  guards: true,
+  servesBoundJwts: true,
   input: { targetId: customId, identifier, providerId: optional(uid) },
   status: 201,
   output: target,
@@ -24,9 +24,8 @@ export const createPushTarget = endpoint({
   run({ targetId, ...input }, context) {
     const { client, now } = context;
     const { jwt, seq, session } = callingUser(context);
-    // A JWT stands for its session, if it is bound to one.
-    const sessionId = session?.id ?? (jwt?.sessionId || null);
-    const who = sessionId === null ? isUser(seq) : hasSession(isUser(seq), sessionId, now);
+    const sessionId = session?.id ?? jwt?.sessionId ?? "";
+    const who = hasSession(isUser(seq), sessionId, now);
     const device = {
       id: targetId === uniqueId ? generateId(now) : targetId,
       name: nameOf(client.userAgent),

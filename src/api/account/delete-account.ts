@@ -8,7 +8,7 @@ export const remove = endpoint({
   method: "DELETE",
   path: "/account",
   scopes: ["account"],
-  refusesImpersonators: true,
+  guards: true,
   input: {},
   status: 204,
   output: null,

@@ -9,6 +9,7 @@ export const deleteIdentity = endpoint({
   method: "DELETE",
   path: "/account/identities/{identityId}",
   scopes: ["account"],
+  guards: true,
   input: { identityId: uid },
   status: 204,
   output: null,

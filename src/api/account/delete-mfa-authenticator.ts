@@ -11,7 +11,7 @@ export const deleteMfaAuthenticator = endpoint({
   path: "/account/mfa/authenticators/{type}",
   scopes: ["account"],
   needsChallenge: true,
-  refusesImpersonators: true,
+  guards: true,
   input: { type: oneOf(["totp"]) },
   status: 204,
   output: null,

@@ -11,7 +11,7 @@ export const updateEmail = endpoint({
   method: "PATCH",
   path: "/account/email",
   scopes: ["account"],
-  refusesImpersonators: true,
+  guards: true,
   limits: contactLimits,
   input: { email, password: comparedPassword },
   status: 200,

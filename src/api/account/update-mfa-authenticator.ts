@@ -12,7 +12,7 @@ export const updateMfaAuthenticator = endpoint({
   method: "PUT",
   path: "/account/mfa/authenticators/{type}",
   scopes: ["account"],
-  refusesImpersonators: true,
+  guards: true,
   input: { type: oneOf(["totp"]), otp: text(256) },
   status: 200,
   output: account,

@@ -15,7 +15,7 @@ export const updateMfaChallenge = endpoint({
   aliases: [{ method: "PUT", path: "/account/mfa/challenge" }],
   scopes: ["account"],
   servesIncomplete: true,
-  refusesImpersonators: true,
+  guards: true,
   // By caller too: nobody shall use up the tries of another's challenge.
   limits: [{ max: 10, window: 3_600, by: ["challengeId", "caller"] }],
   input: { challengeId: text(256), otp: text(256) },

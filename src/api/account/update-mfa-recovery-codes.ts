@@ -12,7 +12,7 @@ export const updateMfaRecoveryCodes = endpoint({
   path: "/account/mfa/recovery-codes",
   scopes: ["account"],
   needsChallenge: true,
-  refusesImpersonators: true,
+  guards: true,
   input: {},
   status: 200,
   output: mfaRecoveryCodes,

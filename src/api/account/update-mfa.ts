@@ -13,7 +13,7 @@ export const updateMfa = endpoint({
   method: "PATCH",
   path: "/account/mfa",
   scopes: ["account"],
-  refusesImpersonators: true,
+  guards: true,
   input: { mfa: strictBoolean },
   status: 200,
   output: account,

@@ -13,7 +13,7 @@ export const updatePassword = endpoint({
   method: "PATCH",
   path: "/account/password",
   scopes: ["account"],
-  refusesImpersonators: true,
+  guards: true,
   // By caller and not, as upstream, by address: a stolen session shall not guess the password from many of them.
   limits: [{ max: 10, window: 3_600, by: ["caller"] }],
   input: { password, oldPassword: optional(orEmpty(comparedPassword), "") },

@@ -11,7 +11,7 @@ export const updatePhone = endpoint({
   method: "PATCH",
   path: "/account/phone",
   scopes: ["account"],
-  refusesImpersonators: true,
+  guards: true,
   limits: contactLimits,
   input: { phone, password: comparedPassword },
   status: 200,

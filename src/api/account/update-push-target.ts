@@ -11,14 +11,16 @@ export const updatePushTarget = endpoint({
   method: "PUT",
   path: "/account/targets/{targetId}/push",
   scopes: ["account"],
-  refusesImpersonators: true,
-  servesJwts: true,
+  guards: true,
+  servesBoundJwts: true,
   input: { targetId: uid, identifier },
   status: 200,
   output: target,
   errors: ["user_not_found", "user_target_not_found", "user_target_already_exists"],
   run({ targetId, identifier }, context) {
-    const key = { who: isUser(callingUser(context).seq), targetId, isPush: true };
+    const { jwt, seq } = callingUser(context);
+    // A JWT changes the devices of its session only: another one would go on after it.
+    const key = { who: isUser(seq), targetId, isPush: true, ...(jwt !== null && { sessionId: jwt.sessionId }) };
     return updateTarget(context, key, {
       identifier,
       providerId: null,

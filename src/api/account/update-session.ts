@@ -23,6 +23,7 @@ export const updateSession = endpoint({
   method: "PATCH",
   path: "/account/sessions/{sessionId}",
   scopes: ["account"],
+  guards: true,
   limits: [{ max: 10, window: 3_600, by: ["ip"] }],
   input: { sessionId: uid },
   status: 200,

@@ -9,7 +9,7 @@ export const updateStatus = endpoint({
   method: "PATCH",
   path: "/account/status",
   scopes: ["account"],
-  refusesImpersonators: true,
+  guards: true,
   input: {},
   status: 200,
   output: account,

@@ -10,7 +10,7 @@ export const getMfaChallenge = endpoint({
   method: "GET",
   path: "/users/{userId}/mfa/challenges/{challengeId}",
   scopes: ["users.read"],
-  refusesImpersonators: true,
+  guards: true,
   input: { userId: uid, challengeId: text(256) },
   status: 200,
   output: mfaCustomChallenge,

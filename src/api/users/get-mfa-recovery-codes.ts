@@ -10,7 +10,7 @@ export const getMfaRecoveryCodes = endpoint({
   method: "GET",
   path: "/users/{userId}/mfa/recovery-codes",
   scopes: ["users.read"],
-  refusesImpersonators: true,
+  guards: true,
   input: { userId: uid },
   status: 200,
   output: mfaRecoveryCodes,

@@ -11,7 +11,7 @@ export const verifyPassword = endpoint({
   method: "POST",
   path: "/users/{userId}/password/verify",
   scopes: ["users.read"],
-  refusesImpersonators: true,
+  guards: true,
   limits: [{ max: 10, window: 3_600, by: ["userId"], resets: true, limitsKeys: true }],
   input: { userId: uid, password: comparedPassword },
   status: 204,

@@ -17,11 +17,11 @@ export interface TokenColumns {
 export const sessionTokens: TokenColumns = { access: sessionAccessToken, refresh: sessionRefreshToken };
 
 /**
- * Whether a caller is shown what a provider gave for a user. Users see their own: whoever acts as another could go on using it
- * afterwards (docs/decisions/0005-impersonation.md).
+ * Whether a caller is shown what a provider gave for a user. Users see their own, with a session: whoever acts as another, or
+ * was handed a JWT, could go on using it afterwards (docs/decisions/0005-impersonation.md).
  */
 export const seesTokens = ({ caller }: Context, userId: string): boolean =>
-  caller.kind !== "user" || (caller.impersonator === null && caller.user.id === userId);
+  caller.kind !== "user" || (caller.session !== null && caller.user.id === userId);
 
 /** @param id of the row that they will stand in */
 export async function sealTokens(

@@ -63,6 +63,8 @@ export async function getTarget({ db }: Context, who: SQL, targetId: string): Pr
 const ofProvider = (providerId: string | null, column: SQLiteColumn): SQL =>
   providerId === null ? sql`NULL` : sql`(SELECT ${column} FROM ${providers} WHERE ${isProvider(providerId)})`;
 
+const sessionSeq = (id: string): SQL => sql`(SELECT ${sessions.seq} FROM ${sessions} WHERE ${sessions.id} = ${id})`;
+
 /** What a target begins with. */
 export interface NewTarget {
   readonly id: string;
@@ -89,8 +91,6 @@ export async function createTarget(
   const { db, now } = context;
   const { id, identifier, name, providerId, providerType, sessionId } = given;
   const providerSeq = ofProvider(providerId, providers.seq);
-  const sessionSeq =
-    sessionId === null ? null : sql`(SELECT ${sessions.seq} FROM ${sessions} WHERE ${sessions.id} = ${sessionId})`;
   const self = isTarget(who, id);
   const batch = db.batch();
   const user = batch.add(selectUser(who));
@@ -107,7 +107,7 @@ export async function createTarget(
         providerType,
         identifier,
         expired: false,
-        sessionSeq,
+        sessionSeq: sessionId === null ? null : sessionSeq(sessionId),
       },
       sql`FROM ${users} WHERE ${who}`,
     ),
@@ -135,10 +135,18 @@ export interface TargetKey {
   readonly targetId: string;
   /** Whether only a device is. */
   readonly isPush: boolean;
+  /** The session that it must end with. */
+  readonly sessionId?: string;
 }
 
-const isTargetOf = ({ isPush, targetId, who }: TargetKey): SQL =>
-  isPush ? sql`${isTarget(who, targetId)} AND ${targets.providerType} = 'push'` : isTarget(who, targetId);
+function isTargetOf({ isPush, sessionId, targetId, who }: TargetKey): SQL {
+  const parts = [
+    isTarget(who, targetId),
+    ...(isPush ? [sql`${targets.providerType} = 'push'`] : []),
+    ...(sessionId === undefined ? [] : [sql`${targets.sessionSeq} = ${sessionSeq(sessionId)}`]),
+  ];
+  return sql.join(parts, sql` AND `);
+}
 
 /** The type of a target, and of the provider that is named for it. */
 const typed = reader({ type: text(targets.providerType), provider: orNull(text()) });

@@ -15,7 +15,7 @@ import type { UserInsert } from "./insert-user.ts";
 import { adjustTotals } from "./statements.ts";
 
 /** What a user is changed to; which passwords are remembered, and whether a claim stands, follows from the row. */
-type UserColumns = Partial<
+export type UserColumns = Partial<
   Omit<UserInsert, "passwordHistory" | "claimed"> & { readonly passwordHistory: SQL; readonly claimed: boolean | SQL }
 >;
 

@@ -11,6 +11,7 @@ import { wordsOfUser } from "../search/index.ts";
 import { addTarget, hasTarget, moveTarget, type ProviderType, removeTarget } from "../targets/index.ts";
 import { endTokens, sentTo } from "../tokens/index.ts";
 import type { UserChange } from "./change-user.ts";
+import { claimBeside } from "./claim-beside.ts";
 import { emailMetadata } from "./email-metadata.ts";
 
 export const changeOfName = (name: string): UserChange => ({
@@ -31,7 +32,7 @@ export function changeOfEmail(
 ) {
   return {
     event: "user.update",
-    set: { email, emailVerification: false, ...emailMetadata(email), ...claimOf(context, email, isPhoneUnverified) },
+    set: { email, emailVerification: false, ...emailMetadata(email), ...claimOf(context, email, claimBeside.email) },
     words: wordsOfUser({ email }),
     unless: email === null ? [] : [{ is: hasTarget(email), refuse: "user_target_already_exists" }],
     ...followContact(context, users.email, "email", email, {
@@ -48,7 +49,7 @@ export function changeOfEmail(
 export function changeOfPhone(context: Context, phone: string | null) {
   return {
     event: "user.update",
-    set: { phone, phoneVerification: false, ...claimOf(context, phone, isEmailUnverified) },
+    set: { phone, phoneVerification: false, ...claimOf(context, phone, claimBeside.phone) },
     words: wordsOfUser({ phone }),
     unless: phone === null ? [] : [{ is: hasTarget(phone), refuse: "user_target_already_exists" }],
     ...followContact(context, users.phone, "sms", phone, {
@@ -58,17 +59,11 @@ export function changeOfPhone(context: Context, phone: string | null) {
   } as const satisfies UserChange;
 }
 
-/**
- * A key that sets a contact vouches for it, its user does not (claim.ts). A key does not vouch for the other contact: while that
- * one is unverified, a claim stands. Without a contact there is nothing to vouch for.
- */
-function claimOf({ caller }: Context, contact: string | null, isOtherUnverified: SQL) {
+/** A key that sets a contact vouches for it, its user does not (claim.ts). Without a contact there is nothing to vouch for. */
+function claimOf({ caller }: Context, contact: string | null, claimBeside: SQL) {
   if (contact === null) return {};
-  return { claimed: caller.kind === "key" ? sql`${users.claimed} AND ${isOtherUnverified}` : true };
+  return { claimed: caller.kind === "key" ? claimBeside : true };
 }
-
-const isEmailUnverified = sql`(${users.email} IS NOT NULL AND ${users.emailVerification} = 0)`;
-const isPhoneUnverified = sql`(${users.phone} IS NOT NULL AND ${users.phoneVerification} = 0)`;
 
 /**
  * What a change of a contact writes besides the user: the target of the old one moves to the new one or goes; where there

@@ -8,6 +8,7 @@ import { users } from "../../storage/schema/index.ts";
 import type { Context } from "../context/index.ts";
 import { addWords, wordsOfUser } from "../search/index.ts";
 import { addTarget } from "../targets/index.ts";
+import { claimBeside } from "./claim-beside.ts";
 import { emailMetadata } from "./email-metadata.ts";
 
 interface Told {
@@ -28,7 +29,11 @@ export function fillIn(context: Context, user: UserRow, { email, isEmailVerified
   const words = { ...(newEmail !== null && { email: newEmail }), ...(newName !== null && { name: newName }) };
   return {
     set: {
-      ...(newEmail !== null && { email: newEmail, ...emailMetadata(newEmail), claimed: !isEmailVerified }),
+      ...(newEmail !== null && {
+        email: newEmail,
+        ...emailMetadata(newEmail),
+        claimed: isEmailVerified ? claimBeside.email : true,
+      }),
       ...(newName !== null && { name: newName, nameFolded: fold(newName) }),
       ...(isTheirs && !user.emailVerification && { emailVerification: true }),
     },

@@ -49,8 +49,8 @@ export async function resolve(
     const who = found(inSession);
     if (who === null) throw new AppError("user_session_not_found");
     const isOthers = identity !== null && identity.userSeq !== who.seq;
-    if (isOthers || !isFree(who)) throw new AppError("user_already_exists");
-    return { who: { found: who, still: isLinking }, identityId, isEmailFree: true, alert };
+    if (isOthers) throw new AppError("user_already_exists");
+    return { who: { found: who, still: isLinking }, identityId, isEmailFree: isFree(who), alert };
   }
   if (byIdentity !== null) {
     const still = sql`EXISTS (SELECT 1 FROM ${identities} WHERE ${known} AND ${identities.userSeq} = ${users.seq})`;

@@ -25,6 +25,7 @@ import {
   isUser,
   type Proof,
   revokeUnprovenAccess,
+  type UserColumns,
   verifiedBy,
 } from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
@@ -54,7 +55,7 @@ export interface SignIn {
   readonly still: SQL;
   readonly refusal: ErrorType;
   /** Columns of the user that change with it. */
-  readonly set?: Partial<typeof users.$inferInsert>;
+  readonly set?: UserColumns;
   /** The address that what was signed in with has proved to be the user's. */
   readonly proof?: Proof;
   /** What tells the user, if they have other sessions; null: nothing does. */

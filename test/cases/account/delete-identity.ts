@@ -7,5 +7,5 @@ export const operation: OperationCase = {
   budget: { statements: [1, 3], rowsRead: 18, rowsWritten: 5 },
   event: "identity.delete",
   scopes: ["account"],
-  impersonator: null,
+  impersonator: "general_unauthorized_scope",
 };

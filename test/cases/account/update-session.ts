@@ -21,6 +21,6 @@ export const operation: OperationCase = {
   event: "session.update",
   limits: [{ max: 10, window: 3_600, by: ["ip"] }],
   scopes: ["account"],
-  impersonator: null,
+  impersonator: "general_unauthorized_scope",
   secrets: { answer: ["providerAccessToken", "providerRefreshToken"] },
 };

@@ -1,4 +1,4 @@
-/** Debian's Chromium, driven by playwright-core. `.ci/run` installs it where it can; elsewhere tests that need it are skipped. */
+/** Debian's Chromium, driven by playwright-core. `.ci/run` installs it; elsewhere tests that need it are skipped. */
 import { existsSync } from "node:fs";
 import { type Browser, chromium } from "playwright-core";
 
