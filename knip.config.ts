@@ -1,4 +1,4 @@
-/** What the check `unused` looks for. Production mode finds exports that only tests use, unless their own file does too. */
+/** Settings of the check `unused`. Production mode finds exports that only tests use, unless their own file does too. */
 export default {
   entry: [
     "scripts/{start,deploy,keys,rekey,check,generate}.ts!",

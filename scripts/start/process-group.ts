@@ -40,7 +40,7 @@ export class ProcessGroup {
   readonly #pid: number;
   readonly #killAtExit = () => void signalGroup(this.#pid, "SIGKILL");
   #output = "";
-  /** What is left out of what is shown; undefined: nothing is shown. */
+  /** Text that is cut from the echoed output; undefined: nothing is echoed. */
   #hidden: RegExp | undefined;
 
   /** Settles when the command itself has ended: its exit code, null when a signal ended it. */

@@ -1,5 +1,5 @@
 /**
- * Whom an answer names where nobody has an email, so that it looks like any other
+ * The user id in an answer for an email that no user has: the answer looks like any other
  * (docs/decisions/0006-asking-for-a-message.md).
  */
 import type { Config } from "../../../domain/context/index.ts";

@@ -1,4 +1,4 @@
-/** What the endpoints that begin a sign-in with a provider declare alike (docs/spec/oauth2-sign-in.md). */
+/** The shared declaration of the endpoints that begin a sign-in with a provider (docs/spec/oauth2-sign-in.md). */
 import { array, exactly, optional, orEmpty, redirectUrl, text } from "../../../http/rules/index.ts";
 import { providers } from "../../../lib/oauth2/providers.ts";
 

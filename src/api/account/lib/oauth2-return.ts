@@ -28,7 +28,7 @@ interface Called {
   readonly user: string | null;
 }
 
-/** What the endpoints that providers send browsers back to declare alike. */
+/** The shared declaration of the OAuth2 callbacks. */
 export const returning = {
   summary: "Takes a browser that comes back from an OAuth2 provider, and sends it on to where the sign-in ends.",
   path: "/account/sessions/oauth2/callback/{provider}/{projectId}",

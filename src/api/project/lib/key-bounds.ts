@@ -1,4 +1,4 @@
-/** What a key may give to another: never more than it has (docs/spec/keys.md#grants). */
+/** Bounds of a key that is made with another key: never more than that one has (docs/spec/keys.md#grants). */
 import type { Caller, KeyCaller } from "../../../domain/context/index.ts";
 import { AppError } from "../../../errors/app-error.ts";
 

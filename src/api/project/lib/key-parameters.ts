@@ -1,4 +1,4 @@
-/** What a key is made of (docs/spec/keys.md#routes). */
+/** Parameters of a key (docs/spec/keys.md#routes). */
 import { keyScopes } from "../../../domain/keys/index.ts";
 import { fail, ok } from "../../../errors/result.ts";
 import { array, type Rule } from "../../../http/rules/index.ts";

@@ -1,4 +1,4 @@
-/** What a member's roles may be called (docs/spec/teams.md#routes). */
+/** The rule for the names of a member's roles (docs/spec/teams.md#routes). */
 import { ok } from "../../../errors/result.ts";
 import { array, type Rule } from "../../../http/rules/index.ts";
 
