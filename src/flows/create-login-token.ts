@@ -4,7 +4,6 @@
  * are the same, and the answer has the same form, for those who are blocked too. As upstream's, it gives one thing
  * away: the account that it names is new where it has the id that the caller has proposed.
  */
-import { sql } from "drizzle-orm";
 import { userActor } from "../domain/audit/index.ts";
 import type { Context } from "../domain/context/index.ts";
 import { prepareMessage, selectTransport, transportOf } from "../domain/messages/index.ts";
@@ -12,6 +11,7 @@ import { newToken, type NewToken, noteOrigin, toTokenRow } from "../domain/token
 import { found, insertUser, isUser, newUser, selectFound } from "../domain/users/index.ts";
 import { AppError } from "../errors/app-error.ts";
 import type { Message, Transport } from "../lib/delivery/message.ts";
+import { sql } from "../lib/sql/index.ts";
 import type { TokenRow } from "../models/token.ts";
 import type { UserRow } from "../models/user.ts";
 import { users } from "../storage/schema/index.ts";

@@ -1,10 +1,10 @@
 /** Tokens that are sent to their users: a token and the message that brings it land together, and it is sent after the answer. */
-import { type SQL, sql } from "drizzle-orm";
 import { type Actor, appendLog } from "../domain/audit/index.ts";
 import type { Context } from "../domain/context/index.ts";
 import type { PendingMessage } from "../domain/messages/index.ts";
 import { endEarlier, insertToken, type NewToken } from "../domain/tokens/index.ts";
 import { withParameters } from "../lib/addresses/url.ts";
+import { type SQL, sql } from "../lib/sql/index.ts";
 import { renderDate } from "../models/model.ts";
 import type { Batch, Handle } from "../storage/batch.ts";
 import { users } from "../storage/schema/index.ts";

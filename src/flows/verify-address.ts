@@ -1,5 +1,4 @@
 /** Verifying the email or the phone of an account with what is sent there (docs/spec/account.md#verification). */
-import { type SQL, sql } from "drizzle-orm";
 import { userActor } from "../domain/audit/index.ts";
 import { callingUser, type Context } from "../domain/context/index.ts";
 import { prepareMessage, selectTransport, transportOf } from "../domain/messages/index.ts";
@@ -17,6 +16,7 @@ import { changeUser, isUser, selectFound, type UserChange } from "../domain/user
 import { AppError } from "../errors/app-error.ts";
 import type { ErrorType } from "../errors/catalogue.ts";
 import type { Message } from "../lib/delivery/message.ts";
+import { type SQL, sql } from "../lib/sql/index.ts";
 import type { TokenRow } from "../models/token.ts";
 import type { UserRow } from "../models/user.ts";
 import { users } from "../storage/schema/index.ts";

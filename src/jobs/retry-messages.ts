@@ -1,5 +1,4 @@
 /** The cron's part: tries again to send what could not be sent. */
-import { type SQL, sql } from "drizzle-orm";
 import type { Config } from "../domain/context/index.ts";
 import {
   findTransport,
@@ -15,8 +14,8 @@ import { fail, ok, type Result } from "../errors/result.ts";
 import { open } from "../lib/crypto/box.ts";
 import { isMessage, type Message, type Refusal, type Transport } from "../lib/delivery/message.ts";
 import { send } from "../lib/delivery/send.ts";
+import { build, type SQL, sql, type Statement } from "../lib/sql/index.ts";
 import type { Database } from "../storage/database.ts";
-import { build, type Statement } from "../storage/db.ts";
 import { integer, reader, type RowOf, text } from "../storage/reader.ts";
 import type { Row } from "../storage/row.ts";
 import { messages } from "../storage/schema/index.ts";

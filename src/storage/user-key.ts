@@ -1,5 +1,5 @@
 /** The key of a user in other tables: `seq`, which the next owner of the id does not have. */
-import { type SQL, sql } from "drizzle-orm";
+import { type SQL, sql } from "../lib/sql/index.ts";
 import { users } from "./schema/index.ts";
 
 /** The `seq` of the user that `who` picks; NULL where it picks none. */

@@ -1,4 +1,3 @@
-import { sql } from "drizzle-orm";
 import type { Context } from "../../domain/context/index.ts";
 import { columnsOf, found, selectFound } from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
@@ -6,6 +5,7 @@ import { prepareAlert, selectAlert, signIn } from "../../flows/sign-in/begin-ses
 import { endpoint } from "../../http/endpoint.ts";
 import { comparedPassword, email } from "../../http/rules/index.ts";
 import { hashPassword, isMatch, type Outcome, verifyPassword } from "../../lib/passwords/registry.ts";
+import { sql } from "../../lib/sql/index.ts";
 import { session } from "../../models/session.ts";
 import { storedPassword } from "../../models/user.ts";
 import { users } from "../../storage/schema/index.ts";

@@ -1,4 +1,3 @@
-import { sql } from "drizzle-orm";
 import { userActor } from "../../domain/audit/index.ts";
 import { prepareMessage, selectTransport, transportOf } from "../../domain/messages/index.ts";
 import { newToken, toTokenRow } from "../../domain/tokens/index.ts";
@@ -8,6 +7,7 @@ import { linkOf, sendToken } from "../../flows/send-token.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { email, redirectUrl } from "../../http/rules/index.ts";
 import { compose } from "../../lib/delivery/texts/index.ts";
+import { sql } from "../../lib/sql/index.ts";
 import { token } from "../../models/token.ts";
 import { users } from "../../storage/schema/index.ts";
 import { absentUser } from "./lib/absent-user.ts";

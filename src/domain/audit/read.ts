@@ -1,7 +1,7 @@
 /** Reads the log. What happened to a user is found by their `seq`, which the next owner of an id does not have. */
-import { type SQL, sql } from "drizzle-orm";
 import { type Place, placeOf } from "../../lib/devices/place.ts";
 import type { ListRequest } from "../../lib/queries/index.ts";
+import { type SQL, sql } from "../../lib/sql/index.ts";
 import type { LogRow } from "../../models/log.ts";
 import type { Page } from "../../models/model.ts";
 import { integer, reader, text } from "../../storage/reader.ts";

@@ -1,11 +1,9 @@
 /** Writes identities: what a provider gave for a sign-in, sealed for its row (lib/crypto/box.ts). */
-import { type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
 import { generateId } from "../../lib/crypto/ids.ts";
+import { build, insertFrom, type SQL, sql, type Statement } from "../../lib/sql/index.ts";
 import type { ProviderTokens } from "../../models/session.ts";
 import type { Batch, Handle } from "../../storage/batch.ts";
-import { build, type Statement } from "../../storage/db.ts";
-import { insertFrom } from "../../storage/insert.ts";
 import { integer, reader, text } from "../../storage/reader.ts";
 import { identities, users, userTotals } from "../../storage/schema/index.ts";
 import { identityAccessToken, identityRefreshToken } from "../../storage/sealed.ts";

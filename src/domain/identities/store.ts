@@ -1,7 +1,6 @@
 /** Identities: users as OAuth2 providers know them. */
-import { type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
-import { build, type Statement } from "../../storage/db.ts";
+import { build, type SQL, sql, type Statement } from "../../lib/sql/index.ts";
 import { identities } from "../../storage/schema/index.ts";
 import { seqOf } from "../../storage/user-key.ts";
 import { appendLog } from "../audit/index.ts";

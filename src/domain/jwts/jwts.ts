@@ -2,9 +2,9 @@
  * JWTs. Nothing is stored of them: the user's epoch and the session say whether one still counts
  * (docs/decisions/0014-jwts.md).
  */
-import { type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
 import { type Claims, signJwt } from "../../lib/crypto/jwts.ts";
+import { type SQL, sql } from "../../lib/sql/index.ts";
 import { boolean, integer, reader, text } from "../../storage/reader.ts";
 import { sessions, users } from "../../storage/schema/index.ts";
 import { seqOf } from "../../storage/user-key.ts";

@@ -1,9 +1,9 @@
 /** What all lists share: their queries compiled, and the two statements of their batch (docs/spec/queries.md). */
-import { type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
 import { AppError } from "../../errors/app-error.ts";
 import type { ErrorType } from "../../errors/catalogue.ts";
 import { compileList, type ListPlan, type ListRequest, parsePage, type Resource } from "../../lib/queries/index.ts";
+import { type SQL, sql } from "../../lib/sql/index.ts";
 import type { Page } from "../../models/model.ts";
 import type { Batch } from "../../storage/batch.ts";
 import { isTooLong } from "../../storage/constraints.ts";
@@ -122,7 +122,7 @@ function toPage<Item>(plan: ListPlan, row: Row | undefined, rows: readonly Row[]
 
 /** The page in its order, with these columns. */
 function selectPage(plan: ListPlan, columns: SQL): SQL {
-  const orders = Object.entries(plan.columns).map(([name, order]) => sql`, ${order.sql} AS ${sql.identifier(name)}`);
+  const orders = Object.entries(plan.columns).map(([name, order]) => sql`, ${order} AS ${sql.identifier(name)}`);
   const fields = sql`${columns}${sql.join(orders)}`;
   const branches = plan.branches.map(({ source, where }) => sql`SELECT ${fields} FROM ${source} WHERE ${where}`);
   return sql`${plan.with}${sql.join(branches, sql` UNION ALL `)}

@@ -1,6 +1,5 @@
 /** The statements that memberships are read and written by. */
-import { type SQL, sql } from "drizzle-orm";
-import { insertFrom } from "../../storage/insert.ts";
+import { insertFrom, type SQL, sql } from "../../lib/sql/index.ts";
 import { memberships, users } from "../../storage/schema/index.ts";
 import type { Context } from "../context/index.ts";
 import { wordsOfMembership } from "../search/index.ts";

@@ -2,13 +2,12 @@
  * Memberships. A team's `total` is the number of those that are confirmed: whatever confirms or ends one counts it in the
  * same batch. Inviting is in invite.ts, accepting in accept.ts.
  */
-import { type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
 import { generateId } from "../../lib/crypto/ids.ts";
 import type { ListRequest } from "../../lib/queries/index.ts";
+import { build, type SQL, sql, type Statement } from "../../lib/sql/index.ts";
 import type { MembershipRow } from "../../models/membership.ts";
 import type { Page } from "../../models/model.ts";
-import { build, type Statement } from "../../storage/db.ts";
 import { boolean, reader } from "../../storage/reader.ts";
 import type { Row } from "../../storage/row.ts";
 import { memberships, teams, users } from "../../storage/schema/index.ts";

@@ -1,12 +1,11 @@
 /** Authenticators: apps that show a user one-time passwords. `who` picks a row of users, or none. */
-import { and, eq, type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
 import { seal } from "../../lib/crypto/box.ts";
 import { generateId } from "../../lib/crypto/ids.ts";
 import { newTotpSecret, totpStep } from "../../lib/crypto/otp.ts";
+import { and, build, eq, insertFrom, type SQL, sql, type Statement } from "../../lib/sql/index.ts";
 import type { Batch } from "../../storage/batch.ts";
-import { build, isChanged, type Statement } from "../../storage/db.ts";
-import { insertFrom } from "../../storage/insert.ts";
+import { isChanged } from "../../storage/db.ts";
 import { boolean, integer, reader, text } from "../../storage/reader.ts";
 import { authenticators, users } from "../../storage/schema/index.ts";
 import { authenticatorSecret, sealedContext } from "../../storage/sealed.ts";

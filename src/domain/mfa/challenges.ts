@@ -1,14 +1,13 @@
 /** Challenges: asking a user for a further factor. `who` and `self` pick a row of users, or none. */
-import { and, eq, type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
 import { seal } from "../../lib/crypto/box.ts";
 import { isSameText } from "../../lib/crypto/digest.ts";
 import { generateId } from "../../lib/crypto/ids.ts";
 import { newCode } from "../../lib/crypto/otp.ts";
+import { and, build, eq, insertFrom, type SQL, sql, type Statement } from "../../lib/sql/index.ts";
 import type { ChallengeRow, CustomChallengeRow } from "../../models/mfa.ts";
 import type { Batch } from "../../storage/batch.ts";
-import { build, isChanged, type Statement } from "../../storage/db.ts";
-import { insertFrom } from "../../storage/insert.ts";
+import { isChanged } from "../../storage/db.ts";
 import { integer, reader, text } from "../../storage/reader.ts";
 import type { Row } from "../../storage/row.ts";
 import { challenges, users } from "../../storage/schema/index.ts";

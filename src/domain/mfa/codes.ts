@@ -1,10 +1,10 @@
 /** Codes that answer challenges, and their way to the user's email or phone. */
-import { type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
 import type { ErrorType } from "../../errors/catalogue.ts";
 import { newCode } from "../../lib/crypto/otp.ts";
 import type { Message } from "../../lib/delivery/message.ts";
 import { compose } from "../../lib/delivery/texts/index.ts";
+import { type SQL, sql } from "../../lib/sql/index.ts";
 import type { UserRow } from "../../models/user.ts";
 import type { Batch, Handle } from "../../storage/batch.ts";
 import { users } from "../../storage/schema/index.ts";

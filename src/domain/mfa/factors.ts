@@ -1,6 +1,6 @@
 /** The factors that there are, which the project's policy opens, and which a user could give. */
-import { type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
+import { type SQL, sql } from "../../lib/sql/index.ts";
 import type { FactorsRow } from "../../models/mfa.ts";
 import type { Settings } from "../../models/settings.ts";
 import { boolean, reader } from "../../storage/reader.ts";

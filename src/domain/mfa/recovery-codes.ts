@@ -1,12 +1,11 @@
 /** Recovery codes: each is good once in the place of another factor. `who` and `self` pick a row of users, or none. */
 import { randomBytes } from "node:crypto";
-import { type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
 import { seal } from "../../lib/crypto/box.ts";
 import { isSameText, toHex } from "../../lib/crypto/digest.ts";
 import { generateId } from "../../lib/crypto/ids.ts";
-import { build, isChanged, type Statement } from "../../storage/db.ts";
-import { insertFrom } from "../../storage/insert.ts";
+import { build, insertFrom, type SQL, sql, type Statement } from "../../lib/sql/index.ts";
+import { isChanged } from "../../storage/db.ts";
 import { integer, reader, text } from "../../storage/reader.ts";
 import { recoveryCodes, users } from "../../storage/schema/index.ts";
 import { recoveryCode, sealedContext } from "../../storage/sealed.ts";

@@ -3,12 +3,11 @@
  * (lib/crypto/box.ts). Every change seals anew, which gives another text each time: the one that was read is how a change knows
  * that it is the next.
  */
-import { eq, type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
 import { open, seal } from "../../lib/crypto/box.ts";
 import { resolveClient } from "../../lib/oauth2/client.ts";
 import type { Client, OAuth2Provider, Settings, SettingValue } from "../../lib/oauth2/provider.ts";
-import { build } from "../../storage/db.ts";
+import { build, eq, type SQL, sql } from "../../lib/sql/index.ts";
 import { boolean, json, parseJson, reader, text } from "../../storage/reader.ts";
 import { isRecord, type Row } from "../../storage/row.ts";
 import { oauth2Providers } from "../../storage/schema/index.ts";

@@ -2,16 +2,15 @@
  * Messaging providers. Their credentials are sealed as one text, and only a change of them opens it (lib/crypto/box.ts). Every
  * change seals anew, which gives another text each time: the one that was read is how a change knows that it is the next.
  */
-import { type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
 import { open, seal } from "../../lib/crypto/box.ts";
 import type { Settings } from "../../lib/delivery/adapter.ts";
 import type { MessagingProvider } from "../../lib/delivery/provider.ts";
 import { findMessagingProvider, senderNames } from "../../lib/delivery/providers/index.ts";
 import { fold, type ListPlan } from "../../lib/queries/index.ts";
+import { build, inArray, type SQL, sql } from "../../lib/sql/index.ts";
 import type { Page } from "../../models/model.ts";
 import type { ProviderRow } from "../../models/provider.ts";
-import { build } from "../../storage/db.ts";
 import { boolean, integer, json, parseJson, reader, text } from "../../storage/reader.ts";
 import { isRecord, type Row } from "../../storage/row.ts";
 import { providers } from "../../storage/schema/index.ts";
@@ -171,7 +170,7 @@ const sending = reader({
 export const selectSender = (type: "email" | "sms"): SQL =>
   sql`SELECT ${sending.columns}
     FROM ${providers} WHERE ${providers.type} = ${type} AND ${providers.enabled} = 1
-      AND ${providers.provider} IN ${senderNames} ORDER BY ${providers.seq} LIMIT 1`;
+      AND ${inArray(providers.provider, senderNames)} ORDER BY ${providers.seq} LIMIT 1`;
 
 /** What `selectSender` has read; null: nobody. */
 export async function toSender(config: Config, [row]: readonly Row[]): Promise<Sender | null> {

@@ -2,9 +2,7 @@
  * The words that search finds rows by. Each function gives statements for the batch that changes a row; `self` picks it, or
  * none.
  */
-import { and, eq, type SQL, sql } from "drizzle-orm";
-import { build, type Statement } from "../../storage/db.ts";
-import { insertFrom } from "../../storage/insert.ts";
+import { and, build, eq, insertFrom, type SQL, sql, type Statement } from "../../lib/sql/index.ts";
 import { providers, searchWords, teams, users } from "../../storage/schema/index.ts";
 import type { Words } from "./words.ts";
 

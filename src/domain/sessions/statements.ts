@@ -1,11 +1,9 @@
 /** Begins, changes and ends sessions, in the batches of whoever does. `who` and `self` pick a row of users, or none. */
 import { randomBytes } from "node:crypto";
-import { and, ne, type SQL, sql } from "drizzle-orm";
 import { toHex } from "../../lib/crypto/digest.ts";
 import { generateId } from "../../lib/crypto/ids.ts";
-import type { Batch } from "../../storage/batch.ts";
-import { build, type Statement } from "../../storage/db.ts";
-import { insertFrom } from "../../storage/insert.ts";
+import { and, build, insertFrom, ne, type SQL, sql, type Statement } from "../../lib/sql/index.ts";
+import type { Batch, Handle } from "../../storage/batch.ts";
 import { addEnding, putOrigin, sessionKey } from "../../storage/kv.ts";
 import { integer, reader } from "../../storage/reader.ts";
 import { sessions, settings, users } from "../../storage/schema/index.ts";
@@ -16,7 +14,7 @@ import { digestOf, isLive, isOf, returnedSession } from "./columns.ts";
 const secretBytes = 128;
 
 /** What a statement that ends sessions returns of each: where KV has its body. */
-export const key = sql<string>`${sessionKey("")} || ${sessions.id}`.as("key");
+export const key = sql`${sessionKey("")} || ${sessions.id}`;
 
 /** What a session begins with. */
 export interface SessionInput {
@@ -117,9 +115,9 @@ export function revokeSessions(batch: Batch, context: Context, self: SQL): void 
 }
 
 /** Ends the session of an id, if the condition holds. */
-export function endSession(batch: Batch, context: Context, sessionId: string, condition: SQL): void {
+export function endSession(batch: Batch, context: Context, sessionId: string, condition: SQL): Handle {
   const which = sql`${sessions.id} = ${sessionId} AND ${condition}`;
-  addEnding(batch, context, build.delete(sessions).where(which).returning({ key }));
+  return addEnding(batch, context, build.delete(sessions).where(which).returning({ key }));
 }
 
 /**

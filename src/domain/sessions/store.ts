@@ -2,21 +2,20 @@
  * Sessions. D1 says whether one counts, KV where it was begun (docs/decisions/0012-d1-decides-kv-carries.md). `who`
  * picks a row of users, or none.
  */
-import { type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
+import { build, type SQL, sql } from "../../lib/sql/index.ts";
 import type { Page } from "../../models/model.ts";
 import type { SessionRow } from "../../models/session.ts";
-import type { UserKey } from "../../models/user.ts";
-import { build, isChanged, prepared, slot } from "../../storage/db.ts";
-import { addEnding, putOrigin, readOrigins, sessionKey } from "../../storage/kv.ts";
+import { isChanged } from "../../storage/db.ts";
+import { putOrigin, readOrigins, sessionKey } from "../../storage/kv.ts";
 import { boolean, integer, reader, text } from "../../storage/reader.ts";
 import { sessions, settings, users } from "../../storage/schema/index.ts";
-import { appendLog, insertLog, logFields } from "../audit/index.ts";
+import { appendLog } from "../audit/index.ts";
 import type { Context, StoredSession } from "../context/index.ts";
 import { hasSession, isLive, isOf, returnedSession, sessionColumns, toStoredSession } from "./columns.ts";
 import { type RenewedTokens, renewTokens } from "./provider-tokens.ts";
 import { showNewSession, showSessions, toSessionRow } from "./show.ts";
-import { endSessions, hasBegun, insertSession, key, type NewSession } from "./statements.ts";
+import { endSession, endSessions, hasBegun, insertSession, type NewSession } from "./statements.ts";
 
 /** Sessions that one answer shows (docs/spec/users.md#sessions). */
 const shownMax = 1_000;
@@ -100,41 +99,18 @@ export async function createSession(context: Context, who: SQL, session: NewSess
   return showNewSession(context, session, id, begun.expire);
 }
 
-/** The statements that end one session, for a `who` with slots. */
-function ending(who: SQL) {
-  const [sessionId, now] = [slot("sessionId"), slot("now")];
-  return {
-    user: prepared(() => sql`SELECT ${users.seq} AS "seq" FROM ${users} WHERE ${who}`),
-    log: prepared(() => insertLog("user", hasSession(who, sessionId, now), slot)),
-    session: prepared(() =>
-      build
-        .delete(sessions)
-        .where(sql`${isOf(who)} AND ${sessions.id} = ${sessionId} AND ${isLive(now)}`)
-        .returning({ key }),
-    ),
-  };
-}
-
-const endings = {
-  byId: ending(sql`lower(${users.id}) = ${slot("lowerId")} AND ${users.id} = ${slot("id")}`),
-  bySeq: ending(sql`${users.seq} = ${slot("seq")}`),
-};
-
 /**
  * Ends one session of the user.
  * @throws AppError `user_not_found`, `user_session_not_found`
  */
-export async function deleteSession(context: Context, user: UserKey, sessionId: string): Promise<void> {
+export async function deleteSession(context: Context, who: SQL, sessionId: string): Promise<void> {
   const { db, now } = context;
-  const isSeq = typeof user === "number";
-  const end = isSeq ? endings.bySeq : endings.byId;
-  const self = { ...(isSeq ? { seq: user } : { id: user, lowerId: user.toLowerCase() }), sessionId, now };
   const batch = db.batch();
-  const found = batch.add(end.user(self));
-  batch.add(end.log({ ...self, ...logFields(context, "session.delete") }));
-  const ended = addEnding(batch, context, end.session(self));
+  const user = batch.add(sql`SELECT ${users.seq} AS "seq" FROM ${users} WHERE ${who}`);
+  batch.add(appendLog(context, "session.delete", "user", hasSession(who, sessionId, now)));
+  const ended = endSession(batch, context, sessionId, sql`${isOf(who)} AND ${isLive(now)}`);
   await batch.run();
-  if (found.row === undefined) throw new AppError("user_not_found");
+  if (user.row === undefined) throw new AppError("user_not_found");
   if (ended.row === undefined) throw new AppError("user_session_not_found");
 }
 

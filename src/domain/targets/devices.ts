@@ -1,6 +1,5 @@
 /** Devices: targets that push messages go to. Each function gives a statement for the batch that ends them. */
-import { type SQL, sql } from "drizzle-orm";
-import { build, type Statement } from "../../storage/db.ts";
+import { build, type SQL, sql, type Statement } from "../../lib/sql/index.ts";
 import { targets } from "../../storage/schema/index.ts";
 import { seqOf } from "../../storage/user-key.ts";
 

@@ -2,16 +2,14 @@
  * Targets: where users can be reached. `who` picks a row of users, or none. That an identifier has one owner is up to a
  * unique index, so of those who ask for it at once one gets it.
  */
-import { type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { AppError } from "../../errors/app-error.ts";
 import type { ErrorType } from "../../errors/catalogue.ts";
 import type { ListRequest } from "../../lib/queries/index.ts";
+import { build, inArray, insertFrom, type SQL, sql, type Statement } from "../../lib/sql/index.ts";
 import type { Page } from "../../models/model.ts";
 import type { TargetRow } from "../../models/target.ts";
 import type { Handle } from "../../storage/batch.ts";
-import { build, type Statement } from "../../storage/db.ts";
-import { insertFrom } from "../../storage/insert.ts";
 import { orNull, reader, type RowOf, text } from "../../storage/reader.ts";
 import type { Row } from "../../storage/row.ts";
 import { providers, sessions, targets, users } from "../../storage/schema/index.ts";
@@ -162,7 +160,7 @@ export async function updateTarget(context: Context, key: TargetKey, change: Tar
   const self = isTargetOf(key);
   const provider = ofProvider(providerId, providers.type);
   const isAllowed = [
-    ...(identifier === null ? [] : [sql`${targets.providerType} IN ${typesOf(identifier)}`]),
+    ...(identifier === null ? [] : [inArray(targets.providerType, typesOf(identifier))]),
     ...(providerId === null ? [] : [sql`${provider} = ${targets.providerType}`]),
   ];
   const isChanged = sql.join([self, ...isAllowed], sql` AND `);

@@ -3,8 +3,8 @@
  * (docs/spec/teams.md#access). That is a condition of the statements themselves, so nobody reads or writes by a
  * membership that has just ended.
  */
-import { type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
+import { type SQL, sql } from "../../lib/sql/index.ts";
 import { boolean, reader, type RowOf, text } from "../../storage/reader.ts";
 import type { Row } from "../../storage/row.ts";
 import { memberships, teams } from "../../storage/schema/index.ts";

@@ -1,5 +1,5 @@
 /** Reads teams: the columns that their model needs, and the rows they come back as. */
-import { type SQL, sql } from "drizzle-orm";
+import { type SQL, sql } from "../../lib/sql/index.ts";
 import type { TeamRow } from "../../models/team.ts";
 import { integer, json, type Reader, reader, text } from "../../storage/reader.ts";
 import { isRecord } from "../../storage/row.ts";

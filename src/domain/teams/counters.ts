@@ -1,6 +1,5 @@
 /** Counters: statements that keep how many teams there are, and how many members each has. */
-import { type SQL, sql } from "drizzle-orm";
-import { build, type Statement } from "../../storage/db.ts";
+import { build, type SQL, sql, type Statement } from "../../lib/sql/index.ts";
 import { memberships, teams, userTotals } from "../../storage/schema/index.ts";
 
 /** Counts a team in (1) or out (-1). */

@@ -1,12 +1,10 @@
 /** Teams: reads and writes, each of the teams that the caller may see or change (access.ts). */
-import { type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
 import { fold, type ListRequest } from "../../lib/queries/index.ts";
+import { build, insertFrom, type SQL, sql, type Statement } from "../../lib/sql/index.ts";
 import type { Page } from "../../models/model.ts";
 import type { TeamRow } from "../../models/team.ts";
 import type { Handle } from "../../storage/batch.ts";
-import { build, type Statement } from "../../storage/db.ts";
-import { insertFrom } from "../../storage/insert.ts";
 import { teams, users } from "../../storage/schema/index.ts";
 import { appendLog } from "../audit/index.ts";
 import type { Context } from "../context/index.ts";

@@ -1,7 +1,6 @@
 /** Ends tokens unused. `self` picks a row of users, or none. */
-import { and, eq, inArray, ne, type SQL } from "drizzle-orm";
+import { and, build, eq, inArray, ne, type SQL } from "../../lib/sql/index.ts";
 import type { Batch } from "../../storage/batch.ts";
-import { build } from "../../storage/db.ts";
 import { addEnding } from "../../storage/kv.ts";
 import { tokens } from "../../storage/schema/index.ts";
 import type { Context } from "../context/index.ts";

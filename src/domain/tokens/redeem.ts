@@ -1,7 +1,6 @@
 /** Redeems tokens: finds the one of a secret, counts wrong tries, and uses it up. `who` picks a row of users, or none. */
-import { inArray, type SQL, sql } from "drizzle-orm";
+import { build, inArray, type SQL, sql, type Statement } from "../../lib/sql/index.ts";
 import type { Batch, Handle } from "../../storage/batch.ts";
-import { build, type Statement } from "../../storage/db.ts";
 import { integer, reader, type RowOf, text } from "../../storage/reader.ts";
 import { tokens } from "../../storage/schema/index.ts";
 import type { Context } from "../context/index.ts";

@@ -1,12 +1,10 @@
 /** Issues tokens: secrets that are good once. `who` and `self` pick a row of users, or none. */
-import { type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { AppError } from "../../errors/app-error.ts";
 import { generateId } from "../../lib/crypto/ids.ts";
+import { insertFrom, type SQL, sql, type Statement } from "../../lib/sql/index.ts";
 import type { TokenRow } from "../../models/token.ts";
 import type { Batch, Handle } from "../../storage/batch.ts";
-import type { Statement } from "../../storage/db.ts";
-import { insertFrom } from "../../storage/insert.ts";
 import { putOrigin, tokenKey } from "../../storage/kv.ts";
 import { boolean, reader, text } from "../../storage/reader.ts";
 import { identities, tokens, users } from "../../storage/schema/index.ts";

@@ -1,10 +1,9 @@
 /** Changes single users: one batch writes the row, what is kept beside it and the log row (docs/storage.md). */
-import { and, not, type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
 import type { ErrorType } from "../../errors/catalogue.ts";
+import { and, build, not, type SQL, sql } from "../../lib/sql/index.ts";
 import type { UserKey, UserRow } from "../../models/user.ts";
 import type { Batch } from "../../storage/batch.ts";
-import { build } from "../../storage/db.ts";
 import { integer, orNull, reader } from "../../storage/reader.ts";
 import { users } from "../../storage/schema/index.ts";
 import { type Actor, appendLog } from "../audit/index.ts";

@@ -1,8 +1,8 @@
 /** Changes of name, email and phone, by any caller (docs/spec/users.md#updates, docs/spec/users.md#email-and-phone). */
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
-import { type SQL, sql } from "drizzle-orm";
 import type { ErrorType } from "../../errors/catalogue.ts";
 import { fold } from "../../lib/queries/index.ts";
+import { type SQL, sql } from "../../lib/sql/index.ts";
 import type { Refusals } from "../../storage/constraints.ts";
 import { users } from "../../storage/schema/index.ts";
 import type { Context } from "../context/index.ts";

@@ -2,10 +2,9 @@
  * Accounts that somebody has made with an address which may be a stranger's (docs/decisions/0008-claimed-addresses.md). Whoever
  * proves that the address is theirs gets the account, and nobody else keeps a way into it.
  */
-import { type SQL, sql } from "drizzle-orm";
 import { defaultHash } from "../../lib/passwords/registry.ts";
+import { build, type SQL, sql } from "../../lib/sql/index.ts";
 import type { Batch } from "../../storage/batch.ts";
-import { build } from "../../storage/db.ts";
 import { users } from "../../storage/schema/index.ts";
 import { type Actor, appendLog } from "../audit/index.ts";
 import type { Context } from "../context/index.ts";

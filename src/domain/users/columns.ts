@@ -1,6 +1,6 @@
 /** Reads users: the columns that a user's model needs, and the rows they come back as. */
-import { sql, type SQL } from "drizzle-orm";
 import type { StoredPassword } from "../../lib/passwords/registry.ts";
+import { type SQL, sql } from "../../lib/sql/index.ts";
 import type { UserKey, UserRow } from "../../models/user.ts";
 import { boolean, integer, json, reader, records, text } from "../../storage/reader.ts";
 import { isRecord, isTexts, type Row } from "../../storage/row.ts";

@@ -2,8 +2,8 @@
  * Changes after which nobody is served on a session, token or JWT of before
  * (docs/decisions/0011-promises.md#revocation).
  */
-import { type SQL, sql } from "drizzle-orm";
 import { hashPassword, type StoredPassword } from "../../lib/passwords/registry.ts";
+import { type SQL, sql } from "../../lib/sql/index.ts";
 import type { Settings } from "../../models/settings.ts";
 import { storedPassword, type UserRow } from "../../models/user.ts";
 import { settings, users } from "../../storage/schema/index.ts";

@@ -2,9 +2,7 @@
  * What is kept beside a user's row: the labels that queries find, the totals that lists show. (What search finds is in
  * domain/search/store.ts.) Each function gives statements for the batch that changes the row; `self` picks the row, or none.
  */
-import { and, eq, type SQL, sql } from "drizzle-orm";
-import { build, type Statement } from "../../storage/db.ts";
-import { insertFrom } from "../../storage/insert.ts";
+import { and, build, eq, insertFrom, type SQL, sql, type Statement } from "../../lib/sql/index.ts";
 import { userLabels, users, userTotals } from "../../storage/schema/index.ts";
 import { seqOf } from "../../storage/user-key.ts";
 

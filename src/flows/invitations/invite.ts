@@ -2,7 +2,6 @@
  * Inviting. A key makes its invitee a member at once; an owner sends them an invitation, and another one if they have not
  * accepted: the last one counts. Whoever has no account gets one in the same batch.
  */
-import { type SQL, sql } from "drizzle-orm";
 import { appendLog } from "../../domain/audit/index.ts";
 import type { Context } from "../../domain/context/index.ts";
 import {
@@ -18,6 +17,7 @@ import { assertOwned, countMembers, isOwned, isTeam, seenAs, selectStanding } fr
 import { insertUser, isUser, newUser } from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import { generateId, uniqueId } from "../../lib/crypto/ids.ts";
+import { type SQL, sql } from "../../lib/sql/index.ts";
 import type { MembershipRow } from "../../models/membership.ts";
 import type { Batch, Handle } from "../../storage/batch.ts";
 import type { Row } from "../../storage/row.ts";

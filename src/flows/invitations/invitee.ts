@@ -1,8 +1,8 @@
 /** Whom an invitation is for: found by the id or the addresses that it names. */
-import { eq, or, type SQL, sql } from "drizzle-orm";
 import { isTeam } from "../../domain/teams/index.ts";
 import { isUser } from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
+import { eq, or, type SQL, sql } from "../../lib/sql/index.ts";
 import { boolean, integer, orNull, reader, text } from "../../storage/reader.ts";
 import type { Row } from "../../storage/row.ts";
 import { memberships, teams, users } from "../../storage/schema/index.ts";
@@ -43,7 +43,7 @@ function whoOf({ email, phone, userId }: Invitation): SQL {
   // What is not given is left out: next to a constant, SQLite would read all users.
   const byEmail = email === null ? undefined : eq(users.email, email);
   const byPhone = phone === null ? undefined : eq(users.phone, phone);
-  return or(byEmail, byPhone) ?? sql`0`;
+  return or(byEmail, byPhone);
 }
 
 const known = reader({

@@ -1,4 +1,3 @@
-import { sql } from "drizzle-orm";
 import { userActor } from "../../domain/audit/index.ts";
 import type { Context } from "../../domain/context/index.ts";
 import type { Flow } from "../../domain/oauth2-flows/index.ts";
@@ -10,6 +9,7 @@ import {
   verifiedBy,
 } from "../../domain/users/index.ts";
 import type { Profile } from "../../lib/oauth2/provider.ts";
+import { sql } from "../../lib/sql/index.ts";
 import type { Resolved } from "./resolve.ts";
 
 /**

@@ -1,5 +1,4 @@
 /** Resolves who it is that a provider vouches for: the user of a session, of an identity, of an email, or nobody yet. */
-import { type SQL, sql } from "drizzle-orm";
 import type { Context } from "../../domain/context/index.ts";
 import { selectKnown, toKnown } from "../../domain/identities/index.ts";
 import type { Flow } from "../../domain/oauth2-flows/index.ts";
@@ -7,6 +6,7 @@ import { hasSession } from "../../domain/sessions/index.ts";
 import { found, type FoundUser, isUser, selectFound } from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import type { Profile } from "../../lib/oauth2/provider.ts";
+import { type SQL, sql } from "../../lib/sql/index.ts";
 import type { Handle } from "../../storage/batch.ts";
 import { identities, users } from "../../storage/schema/index.ts";
 import { selectAlert } from "../sign-in/begin-session.ts";

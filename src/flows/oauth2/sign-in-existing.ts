@@ -1,4 +1,3 @@
-import { sql } from "drizzle-orm";
 import { appendLog, userActor } from "../../domain/audit/index.ts";
 import type { Context } from "../../domain/context/index.ts";
 import { type Provided, sealIdentity, writeIdentity } from "../../domain/identities/index.ts";
@@ -8,7 +7,7 @@ import { insertIdentityToken, newToken, noteOrigin } from "../../domain/tokens/i
 import { adjustTotals, fillIn, isUser } from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import type { Profile } from "../../lib/oauth2/provider.ts";
-import { build } from "../../storage/db.ts";
+import { build, sql } from "../../lib/sql/index.ts";
 import { users } from "../../storage/schema/index.ts";
 import { prepareAlert, signIn } from "../sign-in/begin-session.ts";
 import { type ProviderSignIn, refusals, sessionOf } from "./provider-sign-in.ts";

@@ -2,12 +2,12 @@
  * The message that tells users of a sign-in that is not their first (docs/spec/account.md#messages), if the project has
  * it so.
  */
-import { type SQL, sql } from "drizzle-orm";
 import type { Context } from "../../domain/context/index.ts";
 import { findTransport, type PendingMessage, prepareMessage, selectTransport } from "../../domain/messages/index.ts";
 import { hasBegun, isLive, type NewSession } from "../../domain/sessions/index.ts";
 import { compose } from "../../lib/delivery/texts/index.ts";
 import { placeOf } from "../../lib/devices/place.ts";
+import { type SQL, sql } from "../../lib/sql/index.ts";
 import type { UserRow } from "../../models/user.ts";
 import type { Handle } from "../../storage/batch.ts";
 import { boolean, json, reader } from "../../storage/reader.ts";

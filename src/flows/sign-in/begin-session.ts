@@ -2,7 +2,6 @@
  * Signing in: the one batch after which a user has one more session (docs/decisions/0003-one-batch-writes.md). Its
  * first write decides; what follows acts only where that went ahead.
  */
-import { and, type SQL, sql } from "drizzle-orm";
 import { appendLog, loggedSeq, userActor } from "../../domain/audit/index.ts";
 import { type Context, toSessionValue } from "../../domain/context/index.ts";
 import type { PendingMessage } from "../../domain/messages/index.ts";
@@ -30,9 +29,9 @@ import {
 } from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import type { ErrorType } from "../../errors/catalogue.ts";
+import { and, build, type SQL, sql } from "../../lib/sql/index.ts";
 import type { SessionRow } from "../../models/session.ts";
 import type { Batch, Handle } from "../../storage/batch.ts";
-import { build } from "../../storage/db.ts";
 import { boolean, reader } from "../../storage/reader.ts";
 import { users } from "../../storage/schema/index.ts";
 import { hasOthers } from "./alert.ts";

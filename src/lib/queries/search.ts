@@ -1,5 +1,5 @@
 /** The `search` parameter: what it asks for, and the SQL that finds it. */
-import { sql, type SQL } from "drizzle-orm";
+import { type SQL, sql } from "../sql/index.ts";
 import type { Binder } from "./bind.ts";
 import type { SearchSource } from "./resource.ts";
 import { cut, normalise, startsAnywhere, wordLimits } from "./words.ts";

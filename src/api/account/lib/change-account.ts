@@ -1,9 +1,9 @@
 /** Changes the account of whoever calls, as long as they are signed in. */
-import { type SQL, sql } from "drizzle-orm";
 import { callingUser, type Context, type SignedIn, type UserCaller } from "../../../domain/context/index.ts";
 import { isBearer } from "../../../domain/jwts/index.ts";
 import { isLive } from "../../../domain/sessions/index.ts";
 import { changeUser, isImpersonator, type UserChange } from "../../../domain/users/index.ts";
+import { type SQL, sql } from "../../../lib/sql/index.ts";
 import type { UserRow } from "../../../models/user.ts";
 import { sessions, users } from "../../../storage/schema/index.ts";
 

@@ -1,7 +1,7 @@
 /** Asks for the password before something changes that it protects (docs/spec/account.md#profile). */
-import { sql } from "drizzle-orm";
 import { AppError } from "../../../errors/app-error.ts";
 import { isMatch, verifyPassword } from "../../../lib/passwords/registry.ts";
+import { sql } from "../../../lib/sql/index.ts";
 import { storedPassword, type UserRow } from "../../../models/user.ts";
 import { users } from "../../../storage/schema/index.ts";
 
