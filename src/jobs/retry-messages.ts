@@ -14,7 +14,7 @@ import { fail, ok, type Result } from "../errors/result.ts";
 import { open } from "../lib/crypto/box.ts";
 import { isMessage, type Message, type Refusal, type Transport } from "../lib/delivery/message.ts";
 import { send } from "../lib/delivery/send.ts";
-import { build, type SQL, sql, type Statement } from "../lib/sql/index.ts";
+import { build, sql, type Statement, type Where, where } from "../lib/sql/index.ts";
 import type { Database } from "../storage/database.ts";
 import { integer, reader, type RowOf, text } from "../storage/reader.ts";
 import type { Row } from "../storage/row.ts";
@@ -64,7 +64,7 @@ export async function retryMessages(config: Config, db: Database, now: number): 
   return { tried: taken.length, sent: sent.reduce((total, count) => total + count, 0) };
 }
 
-const isDue = (now: number): SQL => sql`${messages.nextAt} <= ${now}`;
+const isDue = (now: number): Where<"messages"> => where(messages)`${messages.nextAt} <= ${now}`;
 
 /** Reads messages that are given up: those have an error. */
 const lost = reader({ id: text(messages.id), template: text(messages.template), error: text(sql`${messages.error}`) });

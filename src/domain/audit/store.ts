@@ -2,7 +2,7 @@
  * Writes the log, and reads it (read.ts). A row is a statement of the batch that did what it tells
  * (docs/spec/logs.md#rows, docs/decisions/0017-upstream-differences.md#log).
  */
-import { build, eq, insertFrom, type SQL, sql, type Statement } from "../../lib/sql/index.ts";
+import { build, eq, insertFrom, type NameOf, sql, type Statement, type Where } from "../../lib/sql/index.ts";
 import type { UserRow } from "../../models/user.ts";
 import type { Origin } from "../../storage/kv.ts";
 import { integer, reader } from "../../storage/reader.ts";
@@ -37,6 +37,8 @@ const subjects = {
   team: { table: teams, userSeq: nobody, resource: sql`'team/' || ${teams.id}` },
   user: { table: users, userSeq: sql`${users.seq}`, resource: sql`'user/' || ${users.id}` },
 };
+
+type Subjects = typeof subjects;
 
 /** Who did it, as they were then. */
 export interface Actor {
@@ -97,7 +99,13 @@ export const noteEvent = (context: Context, event: string, resource: string): St
  * @param noun what it happened to
  * @param self picks the row; where it picks none, nothing is noted
  */
-export function appendLog(context: Context, event: string, noun: keyof typeof subjects, self: SQL, actor?: Actor) {
+export function appendLog<Noun extends keyof Subjects>(
+  context: Context,
+  event: string,
+  noun: Noun,
+  self: Where<NameOf<Subjects[Noun]["table"]>>,
+  actor?: Actor,
+) {
   const { resource, table, userSeq } = subjects[noun];
   return insertFrom(logs, { ...logFields(context, event, actor), resource, userSeq }, sql`FROM ${table} WHERE ${self}`);
 }

@@ -8,7 +8,7 @@ import { seal } from "../../lib/crypto/box.ts";
 import { generateId } from "../../lib/crypto/ids.ts";
 import type { Message, Outgoing, Transport } from "../../lib/delivery/message.ts";
 import { send } from "../../lib/delivery/send.ts";
-import { insertFrom, type SQL, sql } from "../../lib/sql/index.ts";
+import { insertFrom, type SQL, sql, type Where } from "../../lib/sql/index.ts";
 import type { Batch } from "../../storage/batch.ts";
 import type { Database } from "../../storage/database.ts";
 import type { Row } from "../../storage/row.ts";
@@ -50,7 +50,7 @@ export async function transportOf({ config }: Context, type: MessageType, sender
 /** A message that is ready, sealed and not in the database yet. */
 export interface PendingMessage {
   /** Adds it, to the user that `self` picks, if any. It is sent after the commit. */
-  readonly enqueue: (batch: Batch, self: SQL) => void;
+  readonly enqueue: (batch: Batch, self: Where<"users">) => void;
 }
 
 /**

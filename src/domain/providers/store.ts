@@ -8,7 +8,7 @@ import type { Settings } from "../../lib/delivery/adapter.ts";
 import type { MessagingProvider } from "../../lib/delivery/provider.ts";
 import { findMessagingProvider, senderNames } from "../../lib/delivery/providers/index.ts";
 import { fold, type ListPlan } from "../../lib/queries/index.ts";
-import { build, inArray, type SQL, sql } from "../../lib/sql/index.ts";
+import { build, inArray, type SQL, sql, type Where, where } from "../../lib/sql/index.ts";
 import type { Page } from "../../models/model.ts";
 import type { ProviderRow } from "../../models/provider.ts";
 import { boolean, integer, json, parseJson, reader, text } from "../../storage/reader.ts";
@@ -47,10 +47,10 @@ function toProviderRow(row: Row): ProviderRow {
 }
 
 /** The provider of an id. */
-export const isProvider = (providerId: string): SQL =>
-  sql`lower(${providers.id}) = ${providerId.toLowerCase()} AND ${providers.id} = ${providerId}`;
+export const isProvider = (providerId: string): Where<"providers"> =>
+  where(providers)`lower(${providers.id}) = ${providerId.toLowerCase()} AND ${providers.id} = ${providerId}`;
 
-const selectProvider = (self: SQL): SQL => sql`SELECT ${stored.columns} FROM ${providers} WHERE ${self}`;
+const selectProvider = (self: Where<"providers">): SQL => sql`SELECT ${stored.columns} FROM ${providers} WHERE ${self}`;
 
 const sealCredentials = ({ secretKeys }: Config, providerId: string, { credentials }: Settings): Promise<string> =>
   seal(secretKeys, sealedContext(providerCredentials, providerId), JSON.stringify(credentials));
@@ -129,8 +129,8 @@ export async function changeProvider(
   const { enabled, name } = after;
 
   const resealed = await sealCredentials(config, providerId, after);
-  const wasRead = sql`${self} AND ${providers.credentials} = ${sealed}`;
-  const isChanged = sql`${self} AND ${providers.credentials} = ${resealed}`;
+  const wasRead = where(providers)`${self} AND ${providers.credentials} = ${sealed}`;
+  const isChanged = where(providers)`${self} AND ${providers.credentials} = ${resealed}`;
   const batch = db.batch();
   if (name !== before.name) batch.addAll(removeWords("provider", wasRead, wordsOfName(name)));
   batch.add(

@@ -1,6 +1,6 @@
 /** What OAuth2 providers gave, as rows of sessions and identities keep it: sealed, each for its own row (lib/crypto/box.ts). */
 import { open, seal } from "../../lib/crypto/box.ts";
-import { build, type SQL, sql, type Statement } from "../../lib/sql/index.ts";
+import { build, sql, type Statement, type Where } from "../../lib/sql/index.ts";
 import type { ProviderTokens } from "../../models/session.ts";
 import { sessions } from "../../storage/schema/index.ts";
 import { type SealedColumn, sealedContext, sessionAccessToken, sessionRefreshToken } from "../../storage/sealed.ts";
@@ -67,7 +67,7 @@ export interface RenewedTokens {
 }
 
 /** A statement that keeps new tokens for the session that `self` picks, unless somebody else has renewed them in between. */
-export const renewTokens = (self: SQL, { after, before }: RenewedTokens): Statement =>
+export const renewTokens = (self: Where<"sessions">, { after, before }: RenewedTokens): Statement =>
   build
     .update(sessions)
     .set({

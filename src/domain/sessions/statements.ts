@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { toHex } from "../../lib/crypto/digest.ts";
 import { generateId } from "../../lib/crypto/ids.ts";
-import { and, build, insertFrom, ne, type SQL, sql, type Statement } from "../../lib/sql/index.ts";
+import { and, build, insertFrom, ne, type SQL, sql, type Statement, type Where, where } from "../../lib/sql/index.ts";
 import type { Batch, Handle } from "../../storage/batch.ts";
 import { addEnding, putOrigin, sessionKey } from "../../storage/kv.ts";
 import { integer, reader } from "../../storage/reader.ts";
@@ -47,7 +47,12 @@ export interface BegunSession {
 }
 
 /** Begins a session of the user, unless they are blocked. KV keeps where, after the commit. */
-export function insertSession(batch: Batch, { client, kv, now }: Context, session: NewSession, who: SQL): BegunSession {
+export function insertSession(
+  batch: Batch,
+  { client, kv, now }: Context,
+  session: NewSession,
+  who: Where<"users">,
+): BegunSession {
   const { accessToken = null, accessTokenExpiry = null, refreshToken = null } = session.provided?.tokens ?? {};
   const inserted = batch.add(
     insertFrom(
@@ -82,15 +87,15 @@ export function insertSession(batch: Batch, { client, kv, now }: Context, sessio
 }
 
 /** The user whose session has been begun by this batch; nobody, if it was not. */
-export const hasBegun = ({ digest }: NewSession): SQL =>
-  sql`${users.seq} = (SELECT ${sessions.userSeq} FROM ${sessions} WHERE ${sessions.digest} = ${digest})`;
+export const hasBegun = ({ digest }: NewSession): Where<"users"> =>
+  where(users)`${users.seq} = (SELECT ${sessions.userSeq} FROM ${sessions} WHERE ${sessions.digest} = ${digest})`;
 
 /** Whether the session has been begun by this batch. */
 export const isBegun = ({ digest }: NewSession): SQL =>
   sql`EXISTS (SELECT 1 FROM ${sessions} WHERE ${sessions.digest} = ${digest})`;
 
 /** Ends the user's oldest sessions beyond the project's limit. */
-export function trimSessions(batch: Batch, context: Context, self: SQL): void {
+export function trimSessions(batch: Batch, context: Context, self: Where<"users">): void {
   const isCounted = sql`${isOf(self)} AND ${isLive(context.now)}`;
   const isBeyond = sql`${isCounted} AND ${sessions.seq} <= (SELECT ${sessions.seq} FROM ${sessions} WHERE ${isCounted}
     ORDER BY ${sessions.seq} DESC LIMIT 1 OFFSET (SELECT ${settings.sessionLimit} FROM ${settings}))`;
@@ -98,13 +103,13 @@ export function trimSessions(batch: Batch, context: Context, self: SQL): void {
 }
 
 /** Ends all of the user's sessions, or all but one. */
-export function endSessions(batch: Batch, context: Context, self: SQL, except?: string): void {
+export function endSessions(batch: Batch, context: Context, self: Where<"users">, except?: string): void {
   const which = and(isOf(self), except === undefined ? undefined : ne(sessions.id, except));
   addEnding(batch, context, build.delete(sessions).where(which).returning({ key }));
 }
 
 /** Has the user's sessions never count again; those who bear one can still be told that they are blocked. */
-export function revokeSessions(batch: Batch, context: Context, self: SQL): void {
+export function revokeSessions(batch: Batch, context: Context, self: Where<"users">): void {
   const { now } = context;
   const revocation = build
     .update(sessions)

@@ -3,7 +3,7 @@
  * picks a row of users, or none.
  */
 import { AppError } from "../../errors/app-error.ts";
-import { build, type SQL, sql } from "../../lib/sql/index.ts";
+import { build, sql, type Where, where } from "../../lib/sql/index.ts";
 import type { Page } from "../../models/model.ts";
 import type { SessionRow } from "../../models/session.ts";
 import { isChanged } from "../../storage/db.ts";
@@ -26,7 +26,11 @@ const owner = reader({ id: text(users.id), total: integer() });
  * Reads the user's sessions, oldest first, and how many there are.
  * @throws AppError `user_not_found`
  */
-export async function listSessions(context: Context, who: SQL, isCounted: boolean): Promise<Page<SessionRow>> {
+export async function listSessions(
+  context: Context,
+  who: Where<"users">,
+  isCounted: boolean,
+): Promise<Page<SessionRow>> {
   const { db, now } = context;
   const mine = sql`${isOf(who)} AND ${isLive(now)}`;
   const total = isCounted ? sql`(SELECT count(*) FROM ${sessions} WHERE ${mine})` : sql`0`;
@@ -42,7 +46,7 @@ export async function listSessions(context: Context, who: SQL, isCounted: boolea
 }
 
 /** @throws AppError `user_session_not_found` */
-export async function getSession({ db, now }: Context, who: SQL, sessionId: string): Promise<StoredSession> {
+export async function getSession({ db, now }: Context, who: Where<"users">, sessionId: string): Promise<StoredSession> {
   const { row } = await db.run(
     sql`SELECT ${sessionColumns} FROM ${sessions} WHERE ${isOf(who)} AND ${sessions.id} = ${sessionId} AND ${isLive(now)}`,
   );
@@ -56,12 +60,12 @@ export async function getSession({ db, now }: Context, who: SQL, sessionId: stri
  */
 export async function extendSession(
   context: Context,
-  who: SQL,
+  who: Where<"users">,
   { sessionId, userId }: { readonly sessionId: string; readonly userId: string },
   renewed: RenewedTokens | null = null,
 ): Promise<SessionRow> {
   const { db, kv, now, waitUntil } = context;
-  const self = sql`${isOf(who)} AND ${sessions.id} = ${sessionId} AND ${isLive(now)}`;
+  const self = where(sessions)`${isOf(who)} AND ${sessions.id} = ${sessionId} AND ${isLive(now)}`;
   const batch = db.batch();
   if (renewed !== null) batch.add(renewTokens(self, renewed));
   const extended = batch.add(
@@ -71,7 +75,7 @@ export async function extendSession(
       .where(self)
       .returning(returnedSession),
   );
-  batch.add(appendLog(context, "session.update", "user", sql`${who} AND ${isChanged}`));
+  batch.add(appendLog(context, "session.update", "user", where(users)`${who} AND ${isChanged}`));
   await batch.run();
   if (extended.row === undefined) throw new AppError("user_session_not_found");
   const session = toStoredSession(extended.row);
@@ -87,7 +91,7 @@ const beginner = reader({ id: text(users.id), status: boolean(users.status) });
  * Begins a session without asking for a password.
  * @throws AppError `user_not_found`, `user_blocked`
  */
-export async function createSession(context: Context, who: SQL, session: NewSession): Promise<SessionRow> {
+export async function createSession(context: Context, who: Where<"users">, session: NewSession): Promise<SessionRow> {
   const batch = context.db.batch();
   const user = batch.add(sql`SELECT ${beginner.columns} FROM ${users} WHERE ${who}`);
   const begun = insertSession(batch, context, session, who);
@@ -103,7 +107,7 @@ export async function createSession(context: Context, who: SQL, session: NewSess
  * Ends one session of the user.
  * @throws AppError `user_not_found`, `user_session_not_found`
  */
-export async function deleteSession(context: Context, who: SQL, sessionId: string): Promise<void> {
+export async function deleteSession(context: Context, who: Where<"users">, sessionId: string): Promise<void> {
   const { db, now } = context;
   const batch = db.batch();
   const user = batch.add(sql`SELECT ${users.seq} AS "seq" FROM ${users} WHERE ${who}`);
@@ -118,7 +122,7 @@ export async function deleteSession(context: Context, who: SQL, sessionId: strin
  * Ends all sessions of the user.
  * @throws AppError `user_not_found`
  */
-export async function deleteSessions(context: Context, who: SQL): Promise<void> {
+export async function deleteSessions(context: Context, who: Where<"users">): Promise<void> {
   const { db } = context;
   const batch = db.batch();
   const user = batch.add(sql`SELECT ${users.seq} AS "seq" FROM ${users} WHERE ${who}`);

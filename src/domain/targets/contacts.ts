@@ -1,6 +1,6 @@
 /** The targets that follow a user's email and phone. Each function gives a statement for the batch that changes them. */
 import { generateId } from "../../lib/crypto/ids.ts";
-import { and, build, insertFrom, type SQL, sql, type Statement } from "../../lib/sql/index.ts";
+import { build, insertFrom, type SQL, sql, type Statement, type Where, where } from "../../lib/sql/index.ts";
 import { targets, users } from "../../storage/schema/index.ts";
 import { seqOf } from "../../storage/user-key.ts";
 import type { Context } from "../context/index.ts";
@@ -13,14 +13,12 @@ export const hasTarget = (identifier: string): SQL =>
   sql`EXISTS (SELECT 1 FROM ${targets} WHERE ${targets.identifier} = ${identifier})`;
 
 /** The target whose identifier is `contact`, an expression over the user that `self` picks. */
-const targetOf = (self: SQL, contact: SQL): SQL =>
-  and(
-    sql`${targets.userSeq} = ${seqOf(self)}`,
-    sql`${targets.identifier} = (SELECT ${contact} FROM ${users} WHERE ${self})`,
-  );
+const targetOf = (self: Where<"users">, contact: SQL): Where<"targets"> =>
+  where(targets)`${targets.userSeq} = ${seqOf(self)}
+    AND ${targets.identifier} = (SELECT ${contact} FROM ${users} WHERE ${self})`;
 
 /** A statement that adds a target to the user that `self` picks, unless the identifier is somebody's already. */
-export const addTarget = ({ now }: Context, self: SQL, type: ProviderType, identifier: string): Statement =>
+export const addTarget = ({ now }: Context, self: Where<"users">, type: ProviderType, identifier: string): Statement =>
   insertFrom(
     targets,
     {
@@ -36,9 +34,9 @@ export const addTarget = ({ now }: Context, self: SQL, type: ProviderType, ident
   ).onConflictDoNothing({ target: targets.identifier });
 
 /** Gives the target of a contact another identifier. */
-export const moveTarget = ({ now }: Context, self: SQL, contact: SQL, identifier: string): Statement =>
+export const moveTarget = ({ now }: Context, self: Where<"users">, contact: SQL, identifier: string): Statement =>
   build.update(targets).set({ identifier, expired: false, updatedAt: now }).where(targetOf(self, contact));
 
 /** Removes the target of a contact. */
-export const removeTarget = (self: SQL, contact: SQL): Statement =>
+export const removeTarget = (self: Where<"users">, contact: SQL): Statement =>
   build.delete(targets).where(targetOf(self, contact));

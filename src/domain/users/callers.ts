@@ -1,7 +1,7 @@
 /** Finds who calls, and as whom, and who signs in. */
 import { AppError } from "../../errors/app-error.ts";
 import type { Claims } from "../../lib/crypto/jwts.ts";
-import { and, build, eq, isNull, lte, or, type SQL, sql } from "../../lib/sql/index.ts";
+import { and, build, eq, isNull, lte, or, type SQL, sql, type Where, where } from "../../lib/sql/index.ts";
 import type { UserRow } from "../../models/user.ts";
 import type { Handle } from "../../storage/batch.ts";
 import { boolean, integer, reader } from "../../storage/reader.ts";
@@ -18,7 +18,8 @@ import { isUser, toUserRow, userColumns } from "./columns.ts";
 const day = 86_400_000;
 
 /** Whether a user's last noted access is too old to be left. */
-export const isAccessDue = (now: number): SQL => or(isNull(users.accessedAt), lte(users.accessedAt, now - day));
+export const isAccessDue = (now: number): Where<"users"> =>
+  or(isNull(users.accessedAt), lte(users.accessedAt, now - day));
 
 /** A user with what their row is known by. */
 export interface FoundUser {
@@ -42,7 +43,7 @@ const foundColumns = sql`${userColumns}, ${beside.columns}`;
 const toFoundUser = (row: Row): FoundUser => ({ user: toUserRow(row), ...beside.read(row) });
 
 /** A query for the user that `who` picks. */
-export const selectFound = (who: SQL): SQL => sql`SELECT ${foundColumns} FROM ${users} WHERE ${who}`;
+export const selectFound = (who: Where<"users">): SQL => sql`SELECT ${foundColumns} FROM ${users} WHERE ${who}`;
 
 /** The user that `selectFound` found; null: none. */
 export const found = ({ row }: Handle): FoundUser | null => (row === undefined ? null : toFoundUser(row));
@@ -64,7 +65,7 @@ const selectBySession = (session: SessionKey): SQL =>
   sql`SELECT ${foundColumns}, ${sessionColumns} ${fromSession(session)}`;
 
 /** Whether a user may act as others. */
-export const isImpersonator: SQL = sql`${users.impersonator} = 1 AND ${users.status} = 1`;
+export const isImpersonator: Where<"users"> = where(users)`${users.impersonator} = 1 AND ${users.status} = 1`;
 
 /**
  * A query for the user whom the caller asks to act as. Where the caller is no impersonator it reads no user: how long it takes

@@ -1,6 +1,6 @@
 /** Creates users: the row, its targets, words and totals, and the log row, in one batch that is the same for all. */
 import { AppError } from "../../errors/app-error.ts";
-import { insertFrom, type SQL, sql } from "../../lib/sql/index.ts";
+import { insertFrom, sql, type Where, where } from "../../lib/sql/index.ts";
 import type { UserRow } from "../../models/user.ts";
 import type { Batch } from "../../storage/batch.ts";
 import { settings, users, userTotals } from "../../storage/schema/index.ts";
@@ -15,8 +15,8 @@ type UserFields = Omit<Required<typeof users.$inferInsert>, "seq">;
 export type UserInsert = Omit<UserFields, "updatedAt" | "epoch" | "words" | "writeId">;
 
 /** Whoever has one of these; a null is nobody's. */
-const hasContact = (email: string | null, phone: string | null): SQL =>
-  sql`(${users.email} = ${email} OR ${users.phone} = ${phone})`;
+const hasContact = (email: string | null, phone: string | null): Where<"users"> =>
+  where(users)`(${users.email} = ${email} OR ${users.phone} = ${phone})`;
 
 /** Whether the project has as many users as may sign up. */
 const isFull = sql`EXISTS (SELECT 1 FROM ${settings}, ${userTotals}
@@ -36,7 +36,7 @@ interface Options {
 /** A user whom a batch creates. */
 export interface CreatedUser {
   /** Picks them, for statements of the batch that follow; nobody, if they are not created. */
-  readonly self: SQL;
+  readonly self: Where<"users">;
   /** The user, once the batch has run. */
   readonly user: UserRow;
 }

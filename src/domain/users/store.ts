@@ -4,7 +4,7 @@
  */
 import { AppError } from "../../errors/app-error.ts";
 import type { ListPlan } from "../../lib/queries/index.ts";
-import { build, sql } from "../../lib/sql/index.ts";
+import { build, where } from "../../lib/sql/index.ts";
 import type { Page } from "../../models/model.ts";
 import type { UserKey, UserRow } from "../../models/user.ts";
 import { memberships, users } from "../../storage/schema/index.ts";
@@ -47,7 +47,7 @@ export async function deleteUser(context: Context, user: UserKey): Promise<void>
   batch.add(removeLabels(self));
   batch.addAll(removeWords("user", self));
   batch.add(countUser(self, -1));
-  batch.add(countMembers(sql`${memberships.userSeq} = ${seqOf(self)}`, -1));
+  batch.add(countMembers(where(memberships)`${memberships.userSeq} = ${seqOf(self)}`, -1));
   batch.add(countIdentities(isIdentityOf(seqOf(self)), -1));
   batch.add(appendLog(context, "user.delete", "user", self));
   const deleted = batch.add(build.delete(users).where(self).returning({ id: users.id }));

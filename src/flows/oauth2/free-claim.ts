@@ -9,7 +9,7 @@ import {
   verifiedBy,
 } from "../../domain/users/index.ts";
 import type { Profile } from "../../lib/oauth2/provider.ts";
-import { sql } from "../../lib/sql/index.ts";
+import { and, not } from "../../lib/sql/index.ts";
 import type { Resolved } from "./resolve.ts";
 
 /**
@@ -31,7 +31,7 @@ export async function freeClaim(
     event: "verification.update",
     actor,
     set: verifiedBy.email,
-    unless: [{ is: sql`NOT (${who.still} AND ${isClaimedStill(true)})`, refuse: "user_already_exists" }],
+    unless: [{ is: not(and(who.still, isClaimedStill(true))), refuse: "user_already_exists" }],
     before: (batch, self) => revokeUnprovenAccess(batch, context, self, "email", actor),
     after: (batch, self) => endUnprovenSessions(batch, context, self),
   });

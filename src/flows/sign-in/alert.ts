@@ -7,7 +7,7 @@ import { findTransport, type PendingMessage, prepareMessage, selectTransport } f
 import { hasBegun, isLive, type NewSession } from "../../domain/sessions/index.ts";
 import { compose } from "../../lib/delivery/texts/index.ts";
 import { placeOf } from "../../lib/devices/place.ts";
-import { type SQL, sql } from "../../lib/sql/index.ts";
+import { type SQL, sql, type Where, where } from "../../lib/sql/index.ts";
 import type { UserRow } from "../../models/user.ts";
 import type { Handle } from "../../storage/batch.ts";
 import { boolean, json, reader } from "../../storage/reader.ts";
@@ -73,6 +73,6 @@ async function prepare(
 }
 
 /** The user whose session has been begun by this batch, if they have others. */
-export const hasOthers = ({ now }: Context, session: NewSession): SQL =>
-  sql`${hasBegun(session)} AND EXISTS (SELECT 1 FROM ${sessions}
+export const hasOthers = ({ now }: Context, session: NewSession): Where<"users"> =>
+  where(users)`${hasBegun(session)} AND EXISTS (SELECT 1 FROM ${sessions}
     WHERE ${sessions.userSeq} = ${users.seq} AND ${sessions.digest} <> ${session.digest} AND ${isLive(now)})`;

@@ -78,5 +78,5 @@ export function or(...parts: Optional<SQL>): SQL {
 export function not<Table extends string>(condition: Where<Table>): Where<Table>;
 export function not(condition: SQL): SQL;
 export function not(condition: SQL): SQL {
-  return new Where(`not ${condition.text}`, condition.params);
+  return new Where(`not (${condition.text})`, condition.params);
 }
