@@ -15,7 +15,7 @@ import type { Context } from "../context/index.ts";
 import { unseal } from "./unseal.ts";
 
 /** Whether a row of users, which the query is about, has an app for one-time passwords that is verified. */
-export const hasTotp: SQL = sql`EXISTS (SELECT 1 FROM ${authenticators}
+export const hasTotp: Where<"users"> = where(users)`EXISTS (SELECT 1 FROM ${authenticators}
   WHERE ${authenticators.userSeq} = ${users.seq} AND ${authenticators.type} = 'totp' AND ${authenticators.verified} = 1)`;
 
 /** The app of the user. */

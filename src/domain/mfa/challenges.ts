@@ -163,7 +163,7 @@ export async function answerChallenge(
 async function meet(
   context: Context,
   who: Where<"users">,
-  waits: SQL,
+  waits: Where<"challenges">,
   spending: readonly Statement[],
   then: (isMet: SQL) => Statement,
 ): Promise<Row | undefined> {

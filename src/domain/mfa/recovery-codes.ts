@@ -19,7 +19,7 @@ const codesPerUser = 6;
 const codeDigits = 10;
 
 /** Whether a row of users has recovery codes. */
-export const hasRecoveryCodes: SQL = sql`EXISTS (SELECT 1 FROM ${recoveryCodes}
+export const hasRecoveryCodes: Where<"users"> = where(users)`EXISTS (SELECT 1 FROM ${recoveryCodes}
   WHERE ${recoveryCodes.userSeq} = ${users.seq})`;
 
 const isCodeOf = (who: Where<"users">): Where<"recovery_codes"> =>

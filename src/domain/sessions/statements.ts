@@ -14,7 +14,7 @@ import { digestOf, isLive, isOf, returnedSession } from "./columns.ts";
 const secretBytes = 128;
 
 /** What a statement that ends sessions returns of each: where KV has its body. */
-export const key = sql`${sessionKey("")} || ${sessions.id}`;
+const key = sql`${sessionKey("")} || ${sessions.id}`;
 
 /** What a session begins with. */
 export interface SessionInput {

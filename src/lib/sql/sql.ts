@@ -30,7 +30,7 @@ export class SQL {
 export type Statement = SQL;
 
 /** Values of SQL without any. */
-export const none: readonly Value[] = [];
+const none: readonly Value[] = [];
 
 /**
  * Writes a part.
