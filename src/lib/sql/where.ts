@@ -4,7 +4,7 @@
  */
 import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
 import { type NameOf, referenceTo, type TableOf } from "./names.ts";
-import { type Expression, type Part, SQL, sql, type Value, write } from "./sql.ts";
+import { compose, type Expression, type Part, SQL, type Value, write } from "./sql.ts";
 
 /** A condition on the rows of a table. */
 // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- it tells the conditions of one table from another's
@@ -20,8 +20,8 @@ export type ConditionOn<Table extends string> = SQL & { readonly of?: Table };
 export const where =
   <Table extends SQLiteTable>(_table: Table) =>
   (strings: readonly string[], ...parts: readonly Part[]): Where<NameOf<Table>> => {
-    const { params, text } = sql(strings, ...parts);
-    return new Where(text, params);
+    const params: Value[] = [];
+    return new Where(compose(strings, parts, params), params);
   };
 
 const comparison =
