@@ -3,7 +3,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { type Actor, appendLog } from "../domain/audit/index.ts";
 import type { Context } from "../domain/context/index.ts";
 import type { PendingMessage } from "../domain/messages/index.ts";
-import { endEarlier, insertToken, type NewToken } from "../domain/tokens/index.ts";
+import { areOf, endEarlier, insertToken, type NewToken } from "../domain/tokens/index.ts";
 import { withParameters } from "../lib/addresses/url.ts";
 import { renderDate } from "../models/model.ts";
 import type { Batch, Handle } from "../storage/batch.ts";
@@ -28,7 +28,7 @@ export function sendToken(batch: Batch, context: Context, { actor, event, messag
   const inserted = insertToken(batch, context, token, self);
   message.enqueue(batch, self);
   batch.add(appendLog(context, event, "user", self, actor));
-  endEarlier(batch, context, self, token);
+  endEarlier(batch, context, areOf(self), token);
   return inserted;
 }
 

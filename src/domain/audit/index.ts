@@ -6,6 +6,7 @@ export {
   insertLog,
   logFields,
   loggedSeq,
+  noteAsking,
   noteEvent,
   noteTokenOrigin,
   userActor,

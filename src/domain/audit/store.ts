@@ -123,6 +123,16 @@ export function insertLog(
   );
 }
 
+/**
+ * A statement that notes that a token was asked for: on the user who has the address, or else on the token. It is one row in
+ * any case.
+ * @param holder the `seq` of the user; NULL: nobody may get the token
+ */
+export function noteAsking(context: Context, event: string, tokenId: string, holder: SQL, actor?: Actor): Statement {
+  const resource = sql`coalesce((SELECT 'user/' || ${users.id} FROM ${users} WHERE ${users.seq} = ${holder}), ${`token/${tokenId}`})`;
+  return build.insert(logs).values({ ...logFields(context, event, actor), resource, userSeq: holder });
+}
+
 /** A statement that notes an event on something that is no row. @param resource `<noun>/<id>` */
 export const noteEvent = (context: Context, event: string, resource: string): Statement =>
   build.insert(logs).values({ ...logFields(context, event), resource });

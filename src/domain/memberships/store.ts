@@ -84,7 +84,14 @@ export async function getMembership(context: Context, teamId: string, membership
 export const writeFounder = (context: Context, self: SQL, caller: UserCaller, roles: readonly string[]): Statement =>
   insertMembership(
     context,
-    { id: generateId(context.now), userId: caller.user.id, roles, digest: null, writeId: crypto.randomUUID() },
+    {
+      id: generateId(context.now),
+      userId: caller.user.id,
+      roles,
+      digest: null,
+      askedId: null,
+      writeId: crypto.randomUUID(),
+    },
     sql`(SELECT ${teams.seq} FROM ${teams} WHERE ${self})`,
     sql`${users.seq} = ${caller.seq}`,
   );

@@ -1,5 +1,5 @@
 /** Ends tokens unused. `self` picks a row of users, or none. */
-import { and, eq, inArray, ne, type SQL } from "drizzle-orm";
+import { and, eq, inArray, ne, type SQL, sql } from "drizzle-orm";
 import type { Batch } from "../../storage/batch.ts";
 import { build } from "../../storage/db.ts";
 import { addEnding } from "../../storage/kv.ts";
@@ -15,14 +15,21 @@ export function endTokens(batch: Batch, context: Context, self: SQL, types?: rea
   addEnding(batch, context, build.delete(tokens).where(which).returning({ key }));
 }
 
+/** The tokens that were asked for by an address. */
+export const areTo = (address: string): SQL => sql`${tokens.address} = ${address}`;
+
+/** The tokens of the user that `self` picks. */
+export const areOf = isOf;
+
 /**
- * Ends the codes that the user was sent before this one: each could be tried five times. Links stay, for nobody finds one by
- * trying.
+ * Ends the codes that were sent before this one: each could be tried five times. Links stay, because they are too long to be
+ * found by trying.
+ * @param which picks the tokens of its user, or of its address
  */
-export function endEarlier(batch: Batch, context: Context, self: SQL, { id, secret, type }: NewToken): void {
+export function endEarlier(batch: Batch, context: Context, which: SQL, { id, secret, type }: NewToken): void {
   if (!isGuessable(secret)) return;
-  const which = and(isOf(self), eq(tokens.type, type), ne(tokens.id, id));
-  addEnding(batch, context, build.delete(tokens).where(which).returning({ key }));
+  const earlier = and(which, eq(tokens.type, type), ne(tokens.id, id));
+  addEnding(batch, context, build.delete(tokens).where(earlier).returning({ key }));
 }
 
 /** What was sent to an email, and to a phone: it ends when they change, because whoever has the old one can read it. */

@@ -5,7 +5,7 @@ import type { UserRow } from "../../models/user.ts";
 import type { Batch } from "../../storage/batch.ts";
 import { prepared, slot, type Slot } from "../../storage/db.ts";
 import { insertFrom } from "../../storage/insert.ts";
-import { settings, users, userTotals } from "../../storage/schema/index.ts";
+import { settings, tokens, users, userTotals } from "../../storage/schema/index.ts";
 import { type Actor, insertLog, logFields } from "../audit/index.ts";
 import type { Context } from "../context/index.ts";
 import { addWords, type Words } from "../search/index.ts";
@@ -25,7 +25,7 @@ const isNew = sql`lower(${users.id}) = ${slot("lowerId")} AND ${users.id} = ${sl
   AND ${users.writeId} = ${slot("writeId")}`;
 
 /** Whether the project has as many users as may sign up. */
-const isFull = sql`EXISTS (SELECT 1 FROM ${settings}, ${userTotals}
+export const isFull = sql`EXISTS (SELECT 1 FROM ${settings}, ${userTotals}
   WHERE ${settings.userLimit} > 0 AND ${userTotals.users} >= ${settings.userLimit})`;
 
 /** The statements of a creation. */
@@ -36,7 +36,8 @@ const creation = {
       slot,
       sql`WHERE NOT (${slot("orKnown")} AND EXISTS (
           SELECT 1 FROM ${users} WHERE ${hasContact(slot("email"), slot("phone"))}))
-        AND (NOT ${slot("isLimited")} OR NOT ${isFull})`,
+        AND (NOT ${slot("isLimited")} OR NOT ${isFull})
+        AND (${slot("tokenSeq")} IS NULL OR EXISTS (SELECT 1 FROM ${tokens} WHERE ${tokens.seq} = ${slot("tokenSeq")}))`,
     ).returning({ id: users.id }),
   ),
   target: prepared(() => insertTarget(isNew, slot)),
@@ -54,6 +55,8 @@ interface Options {
    * statements are the same either way.
    */
   readonly orKnown?: boolean;
+  /** The `seq` of the token that the user signs up with: once it is gone, nobody is created. */
+  readonly tokenSeq?: number;
 }
 
 /** A user whom a batch creates. */
@@ -72,7 +75,7 @@ export function insertUser(
   batch: Batch,
   context: Context,
   { row: user, words }: { readonly row: UserInsert; readonly words: Words },
-  { actor, orKnown = false }: Options = {},
+  { actor, orKnown = false, tokenSeq }: Options = {},
 ): CreatedUser {
   const { caller, now } = context;
   // A key may always add users: the limit is on guests.
@@ -89,7 +92,7 @@ export function insertUser(
   const target = (type: ProviderType, identifier: string) =>
     creation.target({ ...self, ...targetFields(context, type, identifier) });
   const meant = orKnown ? hasContact(user.email ?? null, user.phone ?? null) : isUser(user.id);
-  const inserted = batch.add(creation.user({ ...row, isLimited, orKnown }));
+  const inserted = batch.add(creation.user({ ...row, isLimited, orKnown, tokenSeq: tokenSeq ?? null }));
   if (user.email) batch.add(target("email", user.email));
   if (user.phone) batch.add(target("sms", user.phone));
   batch.add(creation.words(self));
