@@ -6,7 +6,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { noteAsking, userActor } from "../domain/audit/index.ts";
 import type { Context } from "../domain/context/index.ts";
 import type { PendingMessage } from "../domain/messages/index.ts";
-import { areTo, type AskedToken, endEarlier, insertAskedToken, noteOrigin } from "../domain/tokens/index.ts";
+import { areTo, type AskedToken, endEarlier, insertAskedToken } from "../domain/tokens/index.ts";
 import { boolean, reader, type RowOf, text } from "../storage/reader.ts";
 import type { Batch } from "../storage/batch.ts";
 import { users } from "../storage/schema/index.ts";
@@ -66,5 +66,4 @@ export function askToken(
   const actor = holder?.status === true ? userActor(holder) : undefined;
   batch.add(noteAsking(context, event, token.id, owner, actor));
   endEarlier(batch, context, areTo(address.value), token);
-  noteOrigin(batch, context, token);
 }

@@ -7,7 +7,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Context } from "../domain/context/index.ts";
 import { prepareMessage, selectTransport, transportOf } from "../domain/messages/index.ts";
-import { newToken, type NewToken, toTokenRow } from "../domain/tokens/index.ts";
+import { newToken, type NewToken, noteOrigin, toTokenRow } from "../domain/tokens/index.ts";
 import { isFull } from "../domain/users/index.ts";
 import { AppError } from "../errors/app-error.ts";
 import { generateId, uniqueId } from "../lib/crypto/ids.ts";
@@ -65,6 +65,8 @@ export async function createLoginToken(context: Context, request: LoginRequest):
   const message = await prepareMessage(context, transport, letter, token.expire);
   const writes = db.batch();
   askToken(writes, context, { address, token, message, event: "session.create", holder, welcomesStrangers: true });
+  // In any case: whether somebody gets it must not show by the work.
+  noteOrigin(writes, context, token);
   await writes.run();
   return toTokenRow(context, token, askedId, phrase);
 }

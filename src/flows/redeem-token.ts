@@ -2,6 +2,7 @@
  * Signing in with a login token: once, whichever of its addresses it is brought to
  * (docs/spec/account.md#sign-in-with-a-token).
  */
+import { type SQL, sql } from "drizzle-orm";
 import { loggedSeq, noteTokenOrigin } from "../domain/audit/index.ts";
 import type { Context } from "../domain/context/index.ts";
 import { readProvided } from "../domain/identities/index.ts";
@@ -21,6 +22,7 @@ import { AppError } from "../errors/app-error.ts";
 import type { SessionRow } from "../models/session.ts";
 import type { Batch, Handle } from "../storage/batch.ts";
 import { forget, readOrigins, tokenKey } from "../storage/kv.ts";
+import { users } from "../storage/schema/index.ts";
 import { sessionOf } from "./oauth2/provider-sign-in.ts";
 import { prepareAlert, selectAlert, signIn } from "./sign-in/begin-session.ts";
 import { signUpByToken } from "./sign-up-by-token.ts";
@@ -80,7 +82,7 @@ export async function redeemToken(context: Context, id: string, secret: string, 
   const signedIn = await signIn(context, {
     found: user,
     session,
-    still: hasToken(context, token),
+    still: sql`${hasToken(context, token)} AND ${hasStill(token, proof)}`,
     refusal: "user_invalid_token",
     ...(proof && { proof }),
     alert: isMailed ? null : await prepareAlert(context, user.user, alert),
@@ -91,6 +93,10 @@ export async function redeemToken(context: Context, id: string, secret: string, 
   });
   return signedIn.session;
 }
+
+/** Whether the user still has the address that the token was sent to: one that was sent to nobody of ours does not end with it. */
+const hasStill = ({ address }: StoredToken, proof: Proof | undefined): SQL =>
+  address === null || proof === undefined ? sql`1` : sql`${users[proof]} = ${address}`;
 
 /** What the provider gave for the token's identity. @throws AppError `user_invalid_token` where that is gone */
 const sessionFor = async (context: Context, { identitySeq }: StoredToken): Promise<SessionInput> =>

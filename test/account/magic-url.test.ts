@@ -6,6 +6,7 @@ import { holdClock, setClock } from "../harness/clock.ts";
 import { rows } from "../harness/database.ts";
 import { expectInvalid, expectMissing, expectRefusal } from "../harness/refusal.ts";
 import { expectValue, settled } from "../harness/sessions.ts";
+import { meanwhile } from "../harness/teams.ts";
 import { createUser, fresh, generatedId, readUser } from "../harness/users.ts";
 import { resetSettings, setAuthMethod, setPolicy } from "../policies/policies.ts";
 import { countTo, lastTo, linkTo, secretTo, tokensOf } from "./messages.ts";
@@ -85,6 +86,19 @@ describe("asking for a link", () => {
     expect(await rows("SELECT id FROM users WHERE id = ?", userId)).toEqual([]);
     expect((await redeem(userId, (await secretTo(email)).secret)).body).toMatchObject({ userId });
     expect(await readUser(userId)).toMatchObject({ email, emailVerification: true, targets: [{ identifier: email }] });
+  });
+
+  test("signs in to no account that gives the email up while the link is followed", async () => {
+    const [email, proposed] = [newEmail(), fresh()];
+    await succeed(ask({ userId: proposed, email, url }), 201);
+    const userId = await createUser({ email });
+    const fetch = meanwhile('insert into "sessions"', () =>
+      call("PATCH", `/users/${userId}/email`, { body: { email: newEmail() } }),
+    );
+    expectRefusal(await redeem(proposed, (await secretTo(email)).secret, { ...guest(), fetch }), "user_invalid_token");
+    expect(await rows("SELECT id FROM sessions WHERE user_seq = (SELECT seq FROM users WHERE id = ?)", userId)).toEqual(
+      [],
+    );
   });
 
   test("signs in to the account that has got the email meanwhile", async () => {

@@ -16,7 +16,7 @@ export const operation: OperationCase = {
     ...closed("magic-url", ask({ userId: "new", email: "new@example.com" })),
   },
   // Whether the user is new or not. Afterwards the message is marked as sent; the outbox of the tests is in KV.
-  budget: { statements: [5, 9], afterwards: [1], rowsRead: 80, rowsWritten: 43, kv: ["put", "put"] },
+  budget: { statements: [6, 3], afterwards: [1], rowsRead: 49, rowsWritten: 18, kv: ["put", "put"] },
   event: "session.create",
   limits: [
     { max: 60, window: 3_600, by: ["email"] },
