@@ -45,10 +45,13 @@ test("can be sent again, and does not tell whether the two addresses belong toge
   const { caller } = await memberOf(teamId);
   const [email, phone] = [`${fresh("owner")}@mail.example`, newPhone()];
   const userId = await createUser({ email, phone });
+  const answers = [];
   for (const guessed of [phone, newPhone()]) {
-    const answer = await invite(teamId, { email, phone: guessed, url: welcomePage }, caller);
-    expect(answer).toMatchObject({ status: 201, body: { userId, userPhone: "" } });
+    answers.push(await invite(teamId, { email, phone: guessed, url: welcomePage }, caller));
   }
+  const named = answers[0]?.body["userId"];
+  expect(named).not.toBe(userId);
+  expect(answers).toMatchObject(answers.map(() => ({ status: 201, body: { userId: named, userPhone: "" } })));
 });
 
 test("by a key creates an account with both addresses, for both of which the key vouches", async () => {
