@@ -121,23 +121,9 @@ export function redeemed(method: string, path: string): Refusals {
   return {
     user_blocked: (fixture) => redeem(fixture, "late", fixture.lateToken),
     user_invalid_token: (fixture) => redeem(fixture, "owner", "wrong"),
-    user_already_exists: async (fixture) => {
-      const userId = `rival${path.replaceAll("/", "-")}`;
-      const secret = await askAsStranger(fixture, userId);
-      await fixture.call("POST", "/users", { body: { userId } });
-      return redeem(fixture, userId, secret);
-    },
-    ...crowded(async (fixture) => {
-      const userId = `crowd${path.replaceAll("/", "-")}`;
-      return redeem(fixture, userId, await askAsStranger(fixture, userId));
-    }),
+    user_already_exists: (fixture) => redeem(fixture, "rival", fixture.strangersCodes.rival),
+    ...crowded((fixture) => redeem(fixture, "stranger", fixture.strangersCodes.stranger)),
   };
-}
-
-/** Asks with a key for a code to an email that no user has. @returns the code */
-async function askAsStranger({ call }: Fixture, userId: string): Promise<string> {
-  const body = { userId, email: `${userId}@example.com` };
-  return String((await call("POST", "/account/tokens/email", { body })).body["secret"]);
 }
 
 /** Requests that redeem a token to verify a contact. Only keys are told that a user does not exist. */
