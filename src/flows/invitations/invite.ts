@@ -120,7 +120,7 @@ async function inviteAddress(
   const draft = await draftOf(context, invitation, facts, invitee, isOwners ? askedId : null);
   const batch = context.db.batch();
   const { self } = insertUser(batch, context, account, { orKnown: isOwners });
-  const membership = writeInvitation(batch, context, teamId, draft, self);
+  const membership = writeInvitation(batch, context, teamId, draft, sql`${self} AND ${isUser(invitee.id)}`);
   try {
     await batch.run();
   } catch (error) {
