@@ -88,15 +88,20 @@ async function ask200(ask: Ask): Promise<readonly Seen[]> {
   return seen;
 }
 
-/** Expects that neither sizes nor times tell users from strangers. */
+const of = (seen: readonly Seen[], isUser: boolean, read: (seen: Seen) => number) =>
+  seen.filter((each) => each.isUser === isUser).map((each) => read(each));
+
+/** Expects that the times do not tell users from strangers. */
 function expectChance(seen: readonly Seen[]) {
   expect(seen.map(({ answer }) => answer.status)).toEqual(seen.map(() => 201));
-  const of = (isUser: boolean, read: (seen: Seen) => number) =>
-    seen.filter((each) => each.isUser === isUser).map((each) => read(each));
-  const sizes = ({ answer, proposed }: Seen) => answer.text.replaceAll(proposed, "").length;
-  expect(new Set(of(true, sizes))).toEqual(new Set(of(false, sizes)));
   const times = ({ milliseconds }: Seen) => milliseconds;
-  expect(Math.abs(areaUnder(of(true, times), of(false, times)) - 0.5)).toBeLessThan(chance);
+  expect(Math.abs(areaUnder(of(seen, true, times), of(seen, false, times)) - 0.5)).toBeLessThan(chance);
+}
+
+/** Expects that all answers have one size, but for the ids that were proposed. */
+function expectOneSize(seen: readonly Seen[]) {
+  const sizes = ({ answer, proposed }: Seen) => answer.text.replaceAll(proposed, "").length;
+  expect(new Set(of(seen, true, sizes))).toEqual(new Set(of(seen, false, sizes)));
 }
 
 /** The ids of users at a time. */
@@ -112,6 +117,7 @@ describe.each(kinds)("Of 200 answers to who asks for $what", ({ ask, proposes })
       else expect(userId).toEqual(generatedId);
       expect(users.has(userId)).toBe(false);
     }
+    expectOneSize(seen);
     expectChance(seen);
   });
 
@@ -180,9 +186,10 @@ describe("Of 200 answers to an owner who invites an address", () => {
 
   const limit = encodeURIComponent('{"method":"limit","values":[500]}');
 
-  test("none names a user who was there before, and no size tells who has an account", async () => {
+  test("none names a user who was there before, and neither sizes nor times tell who has an account", async () => {
     const { ask, list } = await owner();
     const seen = await ask200(ask);
+    expectChance(seen);
     const since = await rows("SELECT id FROM users WHERE created_at < (SELECT min(invited) FROM memberships)");
     const before = new Set(since.map(({ id }) => id));
     for (const { answer } of seen) {
