@@ -225,8 +225,8 @@ describe("A sign-in elsewhere", () => {
       // A code is proof that its reader knows of the sign-in.
       const { userId } = await open().account.createEmailToken({ userId: "unique()", email });
       const [, mailed] = await received(email, 2);
-      await open().account.createSession({ userId, secret: codeIn(mailed?.text ?? "") });
-      expect((await users.listSessions({ userId })).total).toBe(3);
+      const session = await open().account.createSession({ userId, secret: codeIn(mailed?.text ?? "") });
+      expect((await users.listSessions({ userId: session.userId })).total).toBe(3);
       expect((await received(email, 2)).map(({ template }) => template)).toEqual(["session-alert", "email-otp"]);
     } finally {
       await project.updateSessionAlertPolicy({ enabled: false });

@@ -118,7 +118,8 @@ describe("an owner's invitee", () => {
     expect(await invitationTo(both.email)).toMatchObject({ userId: "by.both" });
     await createUser({ userId: "by.email", name: "Secret", email });
     const { body: named } = await invite(teamId, { email, name: "Whoever", url: welcomePage }, owner.caller);
-    expect(named).toMatchObject({ userId: "by.email", userName: "Whoever", userEmail: email });
+    expect(named).toMatchObject({ userId: generatedId, userName: "Whoever", userEmail: email });
+    expect(await invitationTo(email)).toMatchObject({ userId: named["userId"] });
     expect(await readUser("by.email")).toMatchObject({ name: "Secret" });
   });
 

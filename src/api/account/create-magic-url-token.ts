@@ -11,7 +11,7 @@ import { token } from "../../models/token.ts";
  */
 export const createMagicUrlToken = endpoint({
   id: "accountCreateMagicURLToken",
-  summary: "Mails a link that signs in once, for an hour. Whoever has no account gets one.",
+  summary: "Mails a link that signs in once, for an hour. The sign-in creates an account for an email that has none.",
   method: "POST",
   path: "/account/tokens/magic-url",
   aliases: [{ method: "POST", path: "/account/sessions/magic-url" }],
@@ -32,8 +32,7 @@ export const createMagicUrlToken = endpoint({
     const project = config.projectId;
     return createLoginToken(context, {
       type: "magic-url",
-      email,
-      phone: null,
+      address: { type: "email", value: email },
       userId,
       phrase,
       compose: (token, { id, name }) =>

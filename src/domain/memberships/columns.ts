@@ -14,13 +14,26 @@ import { hasTotp } from "../mfa/index.ts";
  */
 type Shown = Readonly<
   Record<"userId" | "userName" | "userEmail" | "userPhone" | "userAccessedAt" | "mfa", boolean | SQLiteColumn>
->;
+> & {
+  /** It is shown to other members, who learn of an invitation only what it says. */
+  readonly isPublic: boolean;
+};
 
 /** A value as it is shown: null where it is not. */
 export function shown(when: boolean | SQLiteColumn, value: SQL): SQL {
   if (typeof when === "boolean") return when ? value : sql`NULL`;
   return sql`CASE WHEN (SELECT ${when} FROM ${settings}) THEN ${value} END`;
 }
+
+/** The id of a member. Until they accept an invitation, members are shown the one that it names them by. */
+export const memberId = (isPublic: boolean): SQL =>
+  isPublic
+    ? sql`CASE WHEN ${memberships.confirm} THEN ${users.id} ELSE coalesce(${memberships.askedId}, ${users.id}) END`
+    : sql`${users.id}`;
+
+/** A value of a member as it is shown to members: nothing of those who have not accepted, who may have no account. */
+export const ofMember = (view: Pick<Shown, "isPublic">, value: SQL): SQL =>
+  view.isPublic ? sql`CASE WHEN ${memberships.confirm} THEN ${value} END` : value;
 
 /** Whether a user is asked for a second factor, and has verified one. */
 const hasMfa = sql`(${users.mfa} AND (${hasTotp}
@@ -29,12 +42,12 @@ const hasMfa = sql`(${users.mfa} AND (${hasTotp}
 
 const memberOf = (view: Shown) =>
   reader({
-    userId: orNull(text(shown(view.userId, sql`${users.id}`))),
-    userName: orNull(text(shown(view.userName, sql`${users.name}`))),
-    userEmail: orNull(text(shown(view.userEmail, sql`${users.email}`))),
-    userPhone: orNull(text(shown(view.userPhone, sql`${users.phone}`))),
-    userAccessedAt: orNull(integer(shown(view.userAccessedAt, sql`${users.accessedAt}`))),
-    mfa: orNull(boolean(shown(view.mfa, hasMfa))),
+    userId: orNull(text(shown(view.userId, memberId(view.isPublic)))),
+    userName: orNull(text(shown(view.userName, ofMember(view, sql`${users.name}`)))),
+    userEmail: orNull(text(shown(view.userEmail, ofMember(view, sql`${users.email}`)))),
+    userPhone: orNull(text(shown(view.userPhone, ofMember(view, sql`${users.phone}`)))),
+    userAccessedAt: orNull(integer(shown(view.userAccessedAt, ofMember(view, sql`${users.accessedAt}`)))),
+    mfa: orNull(boolean(shown(view.mfa, ofMember(view, hasMfa)))),
   });
 
 const team = reader({ teamId: text(teams.id), teamName: text(teams.name) });
@@ -61,9 +74,18 @@ export interface View extends Shown {
 
 const viewWith = (shown: Shown): View => ({ ...shown, columns: membershipOf(shown).columns });
 
-const all = { userId: true, userName: true, userEmail: true, userPhone: true, userAccessedAt: true, mfa: true };
+const all = {
+  isPublic: false,
+  userId: true,
+  userName: true,
+  userEmail: true,
+  userPhone: true,
+  userAccessedAt: true,
+  mfa: true,
+};
 
 const policy = {
+  isPublic: true,
   userId: settings.membershipUserId,
   userName: settings.membershipUserName,
   userEmail: settings.membershipUserEmail,

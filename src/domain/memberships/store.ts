@@ -92,7 +92,14 @@ export const writeFounder = (
 ): Statement =>
   insertMembership(
     context,
-    { id: generateId(context.now), userId: caller.user.id, roles, digest: null, writeId: crypto.randomUUID() },
+    {
+      id: generateId(context.now),
+      userId: caller.user.id,
+      roles,
+      digest: null,
+      askedId: null,
+      writeId: crypto.randomUUID(),
+    },
     sql`(SELECT ${teams.seq} FROM ${teams} WHERE ${self})`,
     where(users)`${users.seq} = ${caller.seq}`,
   );

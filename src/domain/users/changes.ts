@@ -34,7 +34,8 @@ export function changeOfEmail(
     event: "user.update",
     set: { email, emailVerification: false, ...emailMetadata(email), ...claimOf(context, email, claimBeside.email) },
     words: wordsOfUser({ email }),
-    unless: email === null ? [] : [{ is: where(users)`${hasTarget(email)}`, refuse: "user_target_already_exists" }],
+    unless:
+      email === null ? [] : [{ is: where(users)`${hasTarget("email", email)}`, refuse: "user_target_already_exists" }],
     ...followContact(context, users.email, "email", email, {
       users_email: taken,
       targets_identifier: "user_target_already_exists",
@@ -51,7 +52,8 @@ export function changeOfPhone(context: Context, phone: string | null) {
     event: "user.update",
     set: { phone, phoneVerification: false, ...claimOf(context, phone, claimBeside.phone) },
     words: wordsOfUser({ phone }),
-    unless: phone === null ? [] : [{ is: where(users)`${hasTarget(phone)}`, refuse: "user_target_already_exists" }],
+    unless:
+      phone === null ? [] : [{ is: where(users)`${hasTarget("sms", phone)}`, refuse: "user_target_already_exists" }],
     ...followContact(context, users.phone, "sms", phone, {
       users_phone: "user_phone_already_exists",
       targets_identifier: "user_target_already_exists",
@@ -78,7 +80,7 @@ function followContact(
   contact: string | null,
   refusals: Refusals,
 ): Required<Pick<UserChange, "before" | "after">> {
-  const previous = sql`${column}`;
+  const previous = { type, value: sql`${column}` };
   const kind = type === "email" ? "email" : "phone";
   return {
     before(batch, self) {

@@ -3,7 +3,7 @@ import { AppError } from "../../errors/app-error.ts";
 import { insertFrom, sql, type Where, where } from "../../lib/sql/index.ts";
 import type { UserRow } from "../../models/user.ts";
 import type { Batch } from "../../storage/batch.ts";
-import { settings, users, userTotals } from "../../storage/schema/index.ts";
+import { settings, tokens, users, userTotals } from "../../storage/schema/index.ts";
 import { type Actor, appendLog } from "../audit/index.ts";
 import type { Context } from "../context/index.ts";
 import { addWords, type Words } from "../search/index.ts";
@@ -19,7 +19,7 @@ const hasContact = (email: string | null, phone: string | null): Where<"users"> 
   where(users)`(${users.email} = ${email} OR ${users.phone} = ${phone})`;
 
 /** Whether the project has as many users as may sign up. */
-const isFull = sql`EXISTS (SELECT 1 FROM ${settings}, ${userTotals}
+export const isFull = sql`EXISTS (SELECT 1 FROM ${settings}, ${userTotals}
   WHERE ${settings.userLimit} > 0 AND ${userTotals.users} >= ${settings.userLimit})`;
 
 /** What a creation may do otherwise. */
@@ -31,6 +31,8 @@ interface Options {
    * statements are the same either way.
    */
   readonly orKnown?: boolean;
+  /** The `seq` of the token that the user signs up with: once it is gone, nobody is created. */
+  readonly tokenSeq?: number;
 }
 
 /** A user whom a batch creates. */
@@ -49,7 +51,7 @@ export function insertUser(
   batch: Batch,
   context: Context,
   { row: user, words }: { readonly row: UserInsert; readonly words: Words },
-  { actor, orKnown = false }: Options = {},
+  { actor, orKnown = false, tokenSeq }: Options = {},
 ): CreatedUser {
   const { caller, now } = context;
   // A key may always add users: the limit is on guests.
@@ -69,7 +71,8 @@ export function insertUser(
       users,
       row,
       sql`WHERE NOT (${orKnown} AND EXISTS (SELECT 1 FROM ${users} WHERE ${contact}))
-        AND (NOT ${isLimited} OR NOT ${isFull})`,
+        AND (NOT ${isLimited} OR NOT ${isFull})
+        AND (${tokenSeq ?? null} IS NULL OR EXISTS (SELECT 1 FROM ${tokens} WHERE ${tokens.seq} = ${tokenSeq ?? null}))`,
     ).returning({ id: users.id }),
   );
   if (user.email) batch.add(addTarget(context, self, "email", user.email));
