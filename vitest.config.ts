@@ -61,7 +61,12 @@ const inWorkerd = (
     cloudflareTest(async () => ({
       wrangler: { configPath: "./wrangler.toml" },
       miniflare: {
-        bindings: { ...secrets, MESSAGES_OUTBOX: "on", TEST_MIGRATIONS: await readD1Migrations("./drizzle") },
+        bindings: {
+          ...secrets,
+          ALLOWED_HOSTS: "localhost, 127.0.0.1, [::1]",
+          MESSAGES_OUTBOX: "on",
+          TEST_MIGRATIONS: await readD1Migrations("./drizzle"),
+        },
         outboundService: ({ url }) => {
           throw new Error(`Nothing leaves a test, so neither does a request to ${url}.`);
         },

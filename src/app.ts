@@ -24,6 +24,7 @@ import { arrival } from "./http/middleware/arrival.ts";
 import { client } from "./http/middleware/client.ts";
 import { cors } from "./http/middleware/cors.ts";
 import { origin } from "./http/middleware/origin.ts";
+import { ownHost } from "./http/middleware/own-host.ts";
 import { parameters } from "./http/middleware/parameters.ts";
 import { project } from "./http/middleware/project.ts";
 import { requestLog } from "./http/middleware/request-log.ts";
@@ -54,7 +55,7 @@ export function createApp(config: EdgeConfig, served: readonly Endpoint[] = endp
   app.onError(onError);
   app.notFound(onNotFound);
 
-  app.use(arrival(config), requestLog, responseHeaders, cors(config.allowedHosts));
+  app.use(arrival(config), requestLog, responseHeaders, cors(config), ownHost(config));
   // Made when it is first asked for: an isolate that starts has better things to do.
   let document: ReturnType<typeof openApiDocument> | undefined;
   app.get(`${basePath}/openapi.json`, (c) => c.json((document ??= openApiDocument(served))));
@@ -63,7 +64,7 @@ export function createApp(config: EdgeConfig, served: readonly Endpoint[] = endp
   const exempt = served.filter(({ fromAnywhere }) => fromAnywhere).map(({ path }) => toPattern(path));
   app.use(parameters, except(exempt, project(config.projectId)));
   app.use(apiKey(config.apiKeyDigest, { standard: findStandardKey, ephemeral: findEphemeralKey(config) }));
-  app.use(except(exempt, origin(config.allowedHosts)), user(config, findUser), client);
+  app.use(except(exempt, origin(config)), user(config, findUser), client);
   route(app, config, served);
   return app;
 }

@@ -29,7 +29,7 @@ export const createMagicUrlToken = endpoint({
     const { config, locale } = context;
     const phrase = hasPhrase ? securityPhrase() : "";
     const target = url || `${context.url.origin}/console/auth/magic-url`;
-    const project = config.projectId;
+    const { projectId: project, projectName } = config;
     return createLoginToken(context, {
       type: "magic-url",
       email,
@@ -37,7 +37,11 @@ export const createMagicUrlToken = endpoint({
       userId,
       phrase,
       compose: (token, { id, name }) =>
-        compose("magic-url", { project, to: email, name, url: linkOf(target, id, token, { project }), phrase }, locale),
+        compose(
+          "magic-url",
+          { project: projectName, to: email, name, url: linkOf(target, id, token, { project }), phrase },
+          locale,
+        ),
     });
   },
 });

@@ -48,7 +48,7 @@ export const createRecovery = endpoint({
     const link = linkOf(url, receiver.id, token);
     const letter = compose(
       "recovery",
-      { project: config.projectId, to: email, name: receiver.name, url: link },
+      { project: config.projectName, to: email, name: receiver.name, url: link },
       locale,
     );
     const message = await prepareMessage(context, transport, letter, token.expire);

@@ -136,7 +136,7 @@ async function draftOf(context: Context, invitation: Invitation, facts: Facts, i
   const letter = composeInvitation(
     address,
     {
-      project: config.projectId,
+      project: config.projectName,
       team: { id: teamId, name: facts.team },
       membershipId: id,
       invitee,
