@@ -55,7 +55,7 @@ export function createApp(config: EdgeConfig, served: readonly Endpoint[] = endp
   app.onError(onError);
   app.notFound(onNotFound);
 
-  app.use(arrival(config), requestLog, responseHeaders, cors(config), ownHost(config));
+  app.use(arrival(config), requestLog(config), responseHeaders, cors(config), ownHost(config));
   // Made when it is first asked for: an isolate that starts has better things to do.
   let document: ReturnType<typeof openApiDocument> | undefined;
   app.get(`${basePath}/openapi.json`, (c) => c.json((document ??= openApiDocument(served))));
