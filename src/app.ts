@@ -32,6 +32,7 @@ import { responseHeaders } from "./http/middleware/response-headers.ts";
 import { user } from "./http/middleware/user.ts";
 import { onError, onNotFound } from "./http/on-error.ts";
 import { openApiDocument } from "./http/openapi.ts";
+import { welcome } from "./http/pages.ts";
 import { canonicalPath, route } from "./http/router.ts";
 
 /** Every endpoint that is served. */
@@ -56,6 +57,7 @@ export function createApp(config: EdgeConfig, served: readonly Endpoint[] = endp
   app.notFound(onNotFound);
 
   app.use(arrival(config), requestLog(config), responseHeaders, cors(config), ownHost(config));
+  for (const path of ["/", basePath]) app.get(path, welcome(config));
   // Made when it is first asked for: an isolate that starts has better things to do.
   let document: ReturnType<typeof openApiDocument> | undefined;
   app.get(`${basePath}/openapi.json`, (c) => c.json((document ??= openApiDocument(served))));

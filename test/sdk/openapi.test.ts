@@ -18,7 +18,7 @@ const renamed = ["accountCreateVerification", "accountUpdateVerification"];
 /** What is served beyond the contract. */
 const servedBeyond = `
   accountDelete accountOAuth2Callback accountOAuth2Failure accountOAuth2PostedCallback accountOAuth2Redirect
-  accountOAuth2Success healthGetVersion
+  accountOAuth2Success accountRedeemMagicURL accountShowMagicURL healthGetVersion
   messagingCreateApnsProvider messagingCreateFcmProvider messagingCreateMailgunProvider messagingCreateMsg91Provider
   messagingCreateResendProvider messagingCreateSesProvider messagingCreateTelesignProvider
   messagingCreateTextmagicProvider messagingCreateTwilioProvider messagingCreateVonageProvider

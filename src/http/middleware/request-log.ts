@@ -42,5 +42,5 @@ function shortLineOf(c: HonoContext<AppEnv>, milliseconds: number): string {
  */
 function routeOf(c: HonoContext<AppEnv>): string | null {
   const route = matchedRoutes(c).find(({ method }) => method !== "ALL");
-  return route === undefined ? null : route.path.slice(basePath.length).replaceAll(/:(\w+)/g, "{$1}");
+  return route === undefined ? null : (route.path.slice(basePath.length) || "/").replaceAll(/:(\w+)/g, "{$1}");
 }
