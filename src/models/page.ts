@@ -1,6 +1,6 @@
 /** A page for a person: one sentence that says what happened, one that says what to do, and a way on. No script. */
 import type { Model } from "./model.ts";
-import { html, layout } from "./pages/layout.ts";
+import { layout, markup } from "./pages/layout.ts";
 
 export interface Page {
   readonly title: string;
@@ -19,11 +19,10 @@ export interface Page {
   readonly note: string;
 }
 
-const formOf = ({ action, button, fields }: NonNullable<Page["form"]>) =>
-  html`<form method="post" action="${action}">
-    ${Object.entries(fields).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`)}
-    <button class="button">${button}</button>
-  </form>`;
+const formOf = ({ action, button, fields }: NonNullable<Page["form"]>) => markup`<form method="post" action="${action}">
+${Object.entries(fields).map(([name, value]) => markup`<input type="hidden" name="${name}" value="${value}">`)}
+<button class="button">${button}</button>
+</form>`;
 
 /** The HTML of a page. */
 export const renderPage = ({ form, link, message, next, note, title }: Page): string =>
@@ -31,11 +30,12 @@ export const renderPage = ({ form, link, message, next, note, title }: Page): st
     title,
     isSmall: true,
     refresh: link,
-    body: html`<h1>${title}</h1>
-      <p>${message}</p>
-      <p>${next}</p>
-      ${link === null ? null : html`<a class="button" href="${link}">Back to the app</a>`}
-      ${form === null ? null : formOf(form)} ${note === "" ? null : html`<p class="faint"><br />${note}</p>`}`,
+    body: markup`<h1>${title}</h1>
+<p>${message}</p>
+<p>${next}</p>
+${link === null ? null : markup`<a class="button" href="${link}">Back to the app</a>`}
+${form === null ? null : formOf(form)}
+${note === "" ? null : markup`<p class="faint note">${note}</p>`}`,
   });
 
 export const page: Model<Page> = {

@@ -99,7 +99,7 @@ describe("LOCAL", () => {
     },
   );
 
-  test.each(["rollcall.ada.workers.dev", "auth.example.com", "8.8.8.8"])(
+  test.each(["rollcall.ada.workers.dev", "auth.example.com", "127.0.0.1.example.com"])(
     "refuses to serve the public host %s, and says how to mend that",
     async (host) => {
       for (const path of ["/v1/ping", "/v1/users", "/"]) {

@@ -254,6 +254,7 @@ describe("the document", () => {
       "accountCreateSession",
       "accountDeleteSession",
       "accountDeleteSessions",
+      "accountRedeemMagicURL",
       "accountUpdateEmail",
       "accountUpdateEmailVerification",
       "accountUpdateMagicURLSession",
@@ -306,6 +307,7 @@ describe("the document", () => {
       "accountOAuth2PostedCallback",
       "accountOAuth2Redirect",
       "accountOAuth2Success",
+      "accountShowMagicURL",
       "accountUpdateMfaChallenge",
     ]);
   });

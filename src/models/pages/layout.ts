@@ -1,5 +1,5 @@
 /**
- * The frame of our pages: one look, light and dark, without script. Whatever is put into a page passes through `html`, which
+ * The frame of our pages: one look, light and dark, without script. Whatever is put into a page passes through `markup`, which
  * escapes it. Pure.
  */
 
@@ -32,7 +32,7 @@ function render(piece: Piece): string {
 }
 
 /** Markup from a template: texts in it are escaped, null is left out. */
-export const html = (strings: TemplateStringsArray, ...pieces: readonly Piece[]): Markup =>
+export const markup = (strings: TemplateStringsArray, ...pieces: readonly Piece[]): Markup =>
   new Markup(String.raw({ raw: strings }, ...pieces.map(render)));
 
 /** The style of all pages. Their Content-Security-Policy allows this text and no other. */
@@ -49,6 +49,7 @@ h1 { margin: 0 0 .5rem; font-size: 1.5rem; line-height: 1.25; }
 h2 { margin: 2rem 0 .5rem; font-size: 1.05rem; }
 p { margin: .5rem 0; overflow-wrap: anywhere; }
 a { color: var(--accent); }
+.note { margin-top: 1.5rem; }
 .faint { color: var(--faint); font-size: .875rem; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem; margin: 1rem 0; }
 dt { color: var(--faint); }
@@ -72,15 +73,15 @@ interface Frame {
 
 /** A whole document. */
 export const layout = ({ body, isSmall, refresh = null, title }: Frame): string =>
-  html`<!doctype html>
+  markup`<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
-${refresh === null ? null : html`<meta http-equiv="refresh" content="0; url=${refresh}" />`}
+${refresh === null ? null : markup`<meta http-equiv="refresh" content="0; url=${refresh}">`}
 <title>${title}</title>
 <style>${new Markup(css)}</style>
-<main${isSmall ? html` class="small"` : null}>
+<main${isSmall ? markup` class="small"` : null}>
 ${body}
 </main>
 `.text;

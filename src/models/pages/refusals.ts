@@ -23,6 +23,10 @@ const told: Partial<Record<ErrorType, Told>> = {
     next: "Go back to the app.",
   },
   general_unknown_origin: { message: "A web page that is not part of the app has sent you here.", next: again },
+  project_not_found: {
+    message: "This address names no project that is served here.",
+    next: "Check the address, or go back to the app.",
+  },
   project_provider_disabled: {
     message: "The app does not offer this way to sign in.",
     next: "Go back and choose another one.",

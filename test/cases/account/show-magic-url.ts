@@ -9,5 +9,5 @@ export const operation: OperationCase = {
   scopes: ["public"],
   impersonator: null,
   incomplete: 400,
-  secrets: { request: ["secret"], answer: ["body"] },
+  secrets: { request: ["secret"] },
 };
