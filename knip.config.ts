@@ -1,6 +1,7 @@
 /** Settings of the check `unused`. Production mode finds exports that only tests use, unless their own file does too. */
 export default {
   entry: [
+    "scripts/launch.js!",
     "scripts/{start,deploy,keys,rekey,check,generate}.ts!",
     "scripts/{architecture,check-bundle,check-references,check-storage,common-passwords,prices,query-costs,readme-endpoints}.ts!",
     "scripts/lint/layers.ts!",
@@ -12,7 +13,7 @@ export default {
     "test/sdk/harness/bundle.ts",
     "test/passwords/vectors/generate.ts",
   ],
-  project: ["{src,test,bench,scripts}/**/*.ts!", "!**/*.test.ts!", "!test/**!", "*.{ts,d.ts}!"],
+  project: ["{src,test,bench,scripts}/**/*.{ts,js}!", "!**/*.test.ts!", "!test/**!", "*.{ts,d.ts}!"],
   ignoreExportsUsedInFile: process.argv.includes("--production"),
   vitest: false,
   ignoreBinaries: ["perl"],
