@@ -1,7 +1,7 @@
 /** `npm start` where something is not as it should be, or more is asked of it: other hosts, jobs, a state in use. */
 import { once } from "node:events";
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
+import { createServer, get } from "node:http";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
@@ -123,6 +123,20 @@ test("--host serves other machines, and prints their addresses; apps on their lo
     expect((await ask({ origin: "http://localhost:5173" })).status).toBe(403);
   }
   expect((await fetch(`${endpoint}/health/version`)).status).toBe(200);
+});
+
+test("a tunnel's address, with LOCAL off, is the one that it goes by", async () => {
+  const devVars = existsSync(devVarsFile()) ? readFileSync(devVarsFile(), "utf8") : "";
+  writeFileSync(devVarsFile(), `${devVars}LOCAL=off\nPUBLIC_URL=https://my-tunnel.example.com\n`);
+  const { endpoint, output } = await start();
+  expect(output()).toContain("endpoint  https://my-tunnel.example.com/v1\n");
+  const ask = async (host: string) => {
+    const [answer] = await once(get(`${endpoint}/health/version`, { headers: { host } }), "response");
+    answer.resume();
+    return answer.statusCode;
+  };
+  expect([await ask("my-tunnel.example.com"), await ask(new URL(endpoint).host)]).toEqual([200, 421]);
+  writeFileSync(devVarsFile(), devVars);
 });
 
 describe("refuses in one sentence", () => {
