@@ -72,9 +72,9 @@ test.skipIf(!hasChromium)(
       expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(375);
       await page.click("button");
       await page.waitForSelector("text=You are signed in");
+      expect(complaints).toEqual([]);
       await page.goto(`${endpoint}/account?project=${projectId}`);
       expect(await page.textContent("body")).toContain(`"$id":"${colorScheme}"`);
-      expect(complaints).toEqual([]);
       await context.close();
     }
   },
