@@ -23,7 +23,9 @@ const isChatter = (text: string): boolean =>
   text
     .trimEnd()
     .split("\n")
-    .every((line) => /^(?:\{"level":"info","requestId":|[A-Z]+ \/\S* \d{3} \d+ ms|RATE_LIMITS: |MESSAGES_OUTBOX: |\u2502)/.test(line));
+    .every((line) =>
+      /^(?:\{"level":"info","requestId":|[A-Z]+ \/\S* \d{3} \d+ ms|RATE_LIMITS: |MESSAGES_OUTBOX: |\u2502)/.test(line),
+    );
 
 /** Tests of our own code that need what only the platform has. */
 const platformUnits = [
