@@ -23,7 +23,9 @@ const isChatter = (text: string): boolean =>
   text
     .trimEnd()
     .split("\n")
-    .every((line) => /^(?:\{"level":"info","requestId":|RATE_LIMITS: |MESSAGES_OUTBOX: |\u2502)/.test(line));
+    .every((line) =>
+      /^(?:\{"level":"info","requestId":|[A-Z]+ \/\S* \d{3} \d+ ms|RATE_LIMITS: |MESSAGES_OUTBOX: |\u2502)/.test(line),
+    );
 
 /** Tests of our own code that need what only the platform has. */
 const platformUnits = [
@@ -62,7 +64,12 @@ const inWorkerd = (
     cloudflareTest(async () => ({
       wrangler: { configPath: "./wrangler.toml" },
       miniflare: {
-        bindings: { ...secrets, MESSAGES_OUTBOX: "on", TEST_MIGRATIONS: await readD1Migrations("./drizzle") },
+        bindings: {
+          ...secrets,
+          ALLOWED_HOSTS: "localhost, 127.0.0.1, [::1]",
+          MESSAGES_OUTBOX: "on",
+          TEST_MIGRATIONS: await readD1Migrations("./drizzle"),
+        },
         outboundService: ({ url }) => {
           throw new Error(`Nothing leaves a test, so neither does a request to ${url}.`);
         },

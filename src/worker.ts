@@ -30,19 +30,21 @@ export default {
     return handler(request, env, context);
   },
 
-  /** Runs the jobs of a cron, side by side. */
+  /** Runs the jobs of a cron, side by side; or one by its name, which `npm start -- --run` gives in place of a cron. */
   async scheduled({ cron, scheduledTime }, env) {
-    const due = jobs.filter((job) => job.cron === cron);
+    const due = jobs.filter((job) => job.cron === cron || job.name === cron);
     if (due.length === 0) {
       throw new Error(`No job runs at "${cron}": the crons are ${jobs.map((job) => `"${job.cron}"`).join(", ")}.`);
     }
     const config = parseConfig(env);
-    if (!config.ok) throw new Error(`Rollcall does not ${due.map(({ name }) => name).join(" or ")}: ${config.error}`);
+    if (!config.ok)
+      throw new Error(`Rollcall does not run ${due.map(({ name }) => name).join(" and ")}: ${config.error}`);
     const { value } = config;
     await Promise.all(
-      due.map(async ({ run }) => {
+      due.map(async ({ name, run }) => {
         const fields = await run(value, new Database(value.db), scheduledTime);
-        if (fields !== null) console.info(JSON.stringify({ level: "info", ...fields }));
+        if (fields === null) return;
+        console.info(value.local ? `${name} ${JSON.stringify(fields)}` : JSON.stringify({ level: "info", ...fields }));
       }),
     );
   },

@@ -2,7 +2,10 @@ import { describe, expect, test } from "vitest";
 import { type HostPattern, isAllowedOrigin, parseHostPatterns } from "./hosts.ts";
 
 const patterns = (list: string): HostPattern[] => parseHostPatterns(list).filter((pattern) => pattern !== null);
-const allows = (list: string, origin: string) => isAllowedOrigin(origin, "api.rollcall.test", patterns(list));
+const allows = (list: string, origin: string) =>
+  isAllowedOrigin(origin, { allowedHosts: patterns(list), ownHost: "api.rollcall.test", allowsLoopback: false });
+const allowsLocally = (origin: string) =>
+  isAllowedOrigin(origin, { allowedHosts: [], ownHost: "localhost", allowsLoopback: true });
 
 describe("parseHostPatterns", () => {
   test("reads exact hosts, hosts below one, and any", () => {
@@ -33,8 +36,10 @@ describe("isAllowedOrigin", () => {
     "http://127.0.0.1:8080",
     "http://[::1]",
     "http://[::1]:5173",
-  ])("allows the loopback spelling %s", (origin) => {
-    expect(allows("", origin)).toBe(true);
+  ])("allows the loopback spelling %s on that machine only, or where it is listed", (origin) => {
+    expect(allowsLocally(origin)).toBe(true);
+    expect(allows("", origin)).toBe(false);
+    expect(allows("localhost, 127.0.0.1, [::1]", origin)).toBe(true);
   });
 
   test.each([
@@ -61,7 +66,12 @@ describe("isAllowedOrigin", () => {
     "",
     "*",
   ])("does not allow the look-alike %j", (origin) => {
-    expect(allows("", origin)).toBe(false);
+    expect(allowsLocally(origin)).toBe(false);
+  });
+
+  test("allows no app of the name `localhost` unless it is listed", () => {
+    expect(allowsLocally("appwrite-ios://localhost")).toBe(false);
+    expect(allows("localhost", "appwrite-ios://localhost")).toBe(true);
   });
 
   test("allows the host that was asked, and no other", () => {

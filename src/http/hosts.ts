@@ -6,7 +6,7 @@ import { isAppUrl } from "./app-links.ts";
 export type HostPattern = { readonly kind: "exact" | "below"; readonly host: string } | { readonly kind: "any" };
 
 /** Of a web app; or what phones and desktops call an app, such as `com.example.my_app`. */
-const hostName = /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/;
+const hostName = /^(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])$/;
 
 /** @returns the patterns of a comma-separated list; null in place of what is none */
 export function parseHostPatterns(list: string): (HostPattern | null)[] {
@@ -30,13 +30,24 @@ const loopback: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"
 /** Whether a host name, as a URL gives it, is this machine's. */
 export const isLoopback = (host: string): boolean => loopback.has(host);
 
-/** What a host is judged by. */
-export interface Deployment {
+/** Inputs of the host check. */
+export interface Hosts {
   readonly allowedHosts: readonly HostPattern[];
   /** Host name of the request's URL. */
   readonly ownHost: string;
+  /** The Worker runs on the developer's machine, and was called there: apps on that machine may call. */
+  readonly allowsLoopback: boolean;
+}
+
+export interface Deployment extends Hosts {
   readonly projectId: string;
 }
+
+/** @param url of the request, with the host that the Worker goes by */
+export const hostsOf = (
+  { allowedHosts, local }: { readonly allowedHosts: readonly HostPattern[]; readonly local: boolean },
+  { hostname }: URL,
+): Hosts => ({ allowedHosts, ownHost: hostname, allowsLoopback: local && isLoopback(hostname) });
 
 const authority = "^https?://([^/?#@:[\\]]+|\\[[0-9a-f:.]+\\])(?::\\d{1,5})?";
 const originPattern = new RegExp(`${authority}/?$`);
@@ -65,20 +76,19 @@ const isListed = (host: string, allowedHosts: readonly HostPattern[]): boolean =
       pattern.kind === "any" || (pattern.kind === "exact" ? host === pattern.host : host.endsWith(`.${pattern.host}`)),
   );
 
-/** Whether a host is this machine, this service or one of the allowed ones. */
-const isAllowedHost = (host: string, { allowedHosts, ownHost }: Omit<Deployment, "projectId">): boolean =>
-  isLoopback(host) || host === ownHost || isListed(host, allowedHosts);
+/** Whether a host is this service, one of the allowed ones or, where that is allowed, this machine. */
+const isAllowedHost = (host: string, { allowedHosts, allowsLoopback, ownHost }: Hosts): boolean =>
+  (allowsLoopback && isLoopback(host)) || host === ownHost || isListed(host, allowedHosts);
 
 /**
  * Whether an app of this origin may call.
  * @param origin the Origin header, trimmed and in lower case
- * @param ownHost host name of the request's URL
  */
-export function isAllowedOrigin(origin: string, ownHost: string, allowedHosts: readonly HostPattern[]): boolean {
+export function isAllowedOrigin(origin: string, hosts: Hosts): boolean {
   const app = appOriginPattern.exec(origin)?.[1];
-  if (app !== undefined) return isListed(app, allowedHosts);
+  if (app !== undefined) return isListed(app, hosts.allowedHosts);
   const host = originHost(origin);
-  return host !== undefined && isAllowedHost(host, { allowedHosts, ownHost });
+  return host !== undefined && isAllowedHost(host, hosts);
 }
 
 /** Whether a mailed link, or a provider at which somebody has signed in, may lead to this URL. */

@@ -19,6 +19,7 @@ import { holdsOneOf, roleOf } from "./access.ts";
 import type { AppEnv } from "./app-env.ts";
 import type { EdgeConfig } from "./config.ts";
 import { type Address, type Endpoint, type Method, pathParameters, refusesJwt, toPattern } from "./endpoint.ts";
+import { hostsOf } from "./hosts.ts";
 import { waitUntil } from "./log-unexpected.ts";
 import { respond } from "./respond.ts";
 import { browserCookie, endedValue, fallbackCookies, readCookie, sessionCookies } from "./session-cookie.ts";
@@ -126,10 +127,10 @@ function assertAdmitted(c: HonoContext<AppEnv>, { beginsSession, needsChallenge 
  */
 function parseInput(
   c: HonoContext<AppEnv>,
-  { allowedHosts, projectId }: EdgeConfig,
+  config: EdgeConfig,
   { input, method, path }: Endpoint,
 ): Record<string, unknown> {
-  const deployment = { allowedHosts, projectId, ownHost: c.get("url").hostname };
+  const deployment = { ...hostsOf(config, c.get("url")), projectId: config.projectId };
   const inPath = pathParameters(path);
   const given = givenTo(c, method);
   const values: Record<string, unknown> = {};

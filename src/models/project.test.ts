@@ -5,6 +5,7 @@ import { parseVersion } from "./version.ts";
 /** Every number is another one, so that no field can show a neighbour's. */
 const row: ProjectRow = {
   id: "shop",
+  name: "The Shop",
   createdAt: 0,
   updatedAt: 1,
   sessionDuration: 2,
@@ -37,7 +38,7 @@ const before = {
   $id: "shop",
   $createdAt: "1970-01-01T00:00:00.000+00:00",
   $updatedAt: "1970-01-01T00:00:00.001+00:00",
-  name: "shop",
+  name: "The Shop",
   teamId: "",
   region: "default",
   devKeys: [],

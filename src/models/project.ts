@@ -8,6 +8,7 @@ import type { Version } from "./version.ts";
 
 export interface ProjectRow extends Settings {
   readonly id: string;
+  readonly name: string;
 }
 
 interface Switch {
@@ -37,7 +38,7 @@ export const project = defineModel<ProjectRow>(
     $id: string((row) => row.id),
     $createdAt: date((row) => row.createdAt),
     $updatedAt: date((row) => row.updatedAt),
-    name: string((row) => row.id),
+    name: string((row) => row.name),
     teamId: none,
     region: string(() => "default"),
     devKeys: strings(() => []),

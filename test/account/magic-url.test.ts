@@ -109,11 +109,11 @@ describe("asking for a link", () => {
     expect(await rows("SELECT id FROM users WHERE id = ?", proposed)).toEqual([]);
   });
 
-  test("without a place to lead to, leads to where a console would be", async () => {
+  test("without a place to lead to, leads to a page of ours", async () => {
     const email = newEmail();
     await succeed(ask({ userId: fresh(), email }), 201);
     const { origin, pathname } = await linkTo(email);
-    expect(origin + pathname).toBe("http://rollcall.test/console/auth/magic-url");
+    expect(origin + pathname).toBe("http://rollcall.test/v1/account/magic-url");
   });
 
   test("shows and mails a phrase, at the older address too", async () => {

@@ -28,7 +28,7 @@ afterAll(async () => {
 /** The commands that the README shows, as arguments for this server. */
 function commandsOf(readme: string, key: string): readonly (readonly string[])[] {
   const [, block = ""] = /<!-- example: cli -->\n+```sh\n([^]*?)```/.exec(readme) ?? [];
-  const adapted = block.replace("http://127.0.0.1:8787/v1", started.endpoint).replace('"<API_KEY>"', key);
+  const adapted = block.replace("http://localhost:8787/v1", started.endpoint).replace('"<API_KEY>"', key);
   return Array.from(adapted.matchAll(/^appwrite (.+)$/gm), ([, args = ""]) => args.split(" "));
 }
 

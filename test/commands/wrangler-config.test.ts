@@ -46,6 +46,7 @@ describe("the local configuration", () => {
     const devVars = { API_KEY: "a", SECRET_KEY_PREVIOUS: "b", MESSAGES_WEBHOOK_SECRET: secret, OTHER: "c", DB: "d" };
     expect(localConfig(deployed, devVars)).toEqual({
       ...deployed,
+      vars: { ...deployed.vars, LOCAL: "on", PUBLIC_URL: "" },
       secrets: { required: ["API_KEY", "SECRET_KEY", "SECRET_KEY_PREVIOUS", "MESSAGES_WEBHOOK_SECRET"] },
     });
     expect(unknownNames(devVars)).toEqual(["OTHER", "DB"]);
@@ -88,15 +89,29 @@ describe("the local configuration", () => {
     expect(webhookError(config, devVars)).toBeUndefined();
   });
 
+  test("is served under the hosts of the machine, not under those of the deployment", () => {
+    const routed = parsed(
+      `routes = ["auth.example.com/*"]\nroute = "x.example.com"\n${toml.replace('PUBLIC_URL = ""', 'PUBLIC_URL = "https://auth.example.com"')}`,
+    );
+    const local = localConfig(routed, {});
+    expect(local.vars).toMatchObject({ LOCAL: "on", PUBLIC_URL: "" });
+    expect(Object.keys(local)).not.toEqual(expect.arrayContaining(["route"]));
+    expect(Object.keys(local)).not.toEqual(expect.arrayContaining(["routes"]));
+  });
+
   test("prints messages, and posts none to a deployment's webhook", () => {
     const hooked = parsed(toml.replace('WEBHOOK_URL = ""', 'WEBHOOK_URL = "https://app.example/messages"'));
     for (const devVars of [{}, { MESSAGES_WEBHOOK_SECRET: "" }]) {
       expect(localConfig(hooked, devVars).vars).toEqual({
         ...deployed.vars,
+        LOCAL: "on",
         MESSAGES_OUTBOX: "on",
         MESSAGES_WEBHOOK_URL: "",
       });
     }
-    expect(localConfig(hooked, { MESSAGES_WEBHOOK_SECRET: secret }).vars).toEqual(hooked.vars);
+    expect(localConfig(hooked, { MESSAGES_WEBHOOK_SECRET: secret }).vars).toEqual({
+      ...hooked.vars,
+      LOCAL: "on",
+    });
   });
 });

@@ -30,7 +30,7 @@ const keptIn = ({ headers }: Answer) =>
 function leadsOn({ text }: Answer): string | null {
   const decode = (found: string | undefined) => found?.replaceAll("&amp;", "&") ?? null;
   const byItself = decode(/http-equiv="refresh" content="0; url=([^"]*)"/.exec(text)?.[1]);
-  expect(decode(/<a href="([^"]*)"/.exec(text)?.[1])).toBe(byItself);
+  expect(decode(/<a class="button" href="([^"]*)"/.exec(text)?.[1])).toBe(byItself);
   return byItself;
 }
 
@@ -91,7 +91,7 @@ describe("an app", () => {
     expect(Object.fromEntries(page.headers)).toMatchObject({
       "content-type": "text/html; charset=UTF-8",
       "cache-control": "no-store, no-cache, must-revalidate, max-age=0",
-      "referrer-policy": "no-referrer",
+      "referrer-policy": "same-origin",
       "content-security-policy": expect.stringMatching(/^default-src 'none';/),
     });
     expect(keptIn(page)).toMatch(/^a_oauth2_app=; Max-Age=0;/);

@@ -29,7 +29,7 @@ export const createEmailToken = endpoint({
       userId,
       phrase,
       compose: ({ secret }, { name }) =>
-        compose("email-otp", { project: config.projectId, to: email, name, code: secret, phrase }, locale),
+        compose("email-otp", { project: config.projectName, to: email, name, code: secret, phrase }, locale),
     });
   },
 });

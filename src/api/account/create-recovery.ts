@@ -44,7 +44,7 @@ export const createRecovery = endpoint({
     const token = { ...newToken(context, "recovery"), askedId, address: null };
     const link = linkOf(url, askedId, token);
     const name = holder?.name ?? "";
-    const letter = compose("recovery", { project: config.projectId, to: email, name, url: link }, locale);
+    const letter = compose("recovery", { project: config.projectName, to: email, name, url: link }, locale);
     const message = await prepareMessage(context, transport, letter, token.expire);
     const writes = db.batch();
     askToken(writes, context, { address, token, message, event: "recovery.create", holder, welcomesStrangers: false });

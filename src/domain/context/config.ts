@@ -5,6 +5,8 @@ export interface Config {
   readonly db: D1Database;
   readonly kv: KVNamespace;
   readonly projectId: string;
+  /** What people read in messages, pages and authenticator apps. */
+  readonly projectName: string;
   /** SHA-256 of the bootstrap key. */
   readonly apiKeyDigest: Uint8Array;
   /** SECRET_KEY, from which the keys derive that sign and seal, then SECRET_KEY_PREVIOUS if there is one. */

@@ -156,7 +156,7 @@ async function draftOf(
   const letter = composeInvitation(
     address,
     {
-      project: config.projectId,
+      project: config.projectName,
       team: { id: teamId, name: facts.team },
       membershipId: id,
       invitee: { id: askedId ?? invitee.id, name: invitee.name },

@@ -58,7 +58,7 @@ async function prepare(
   const message = compose(
     "session-alert",
     {
-      project: config.projectId,
+      project: config.projectName,
       to,
       name,
       device: place.deviceName,

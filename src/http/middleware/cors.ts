@@ -1,7 +1,8 @@
 /** CORS: which browsers may read the answers, and the answer to every OPTIONS (docs/spec/requests.md#cors). */
 import type { MiddlewareHandler } from "hono";
 import type { AppEnv } from "../app-env.ts";
-import { type HostPattern, isAllowedOrigin } from "../hosts.ts";
+import type { EdgeConfig } from "../config.ts";
+import { hostsOf, isAllowedOrigin } from "../hosts.ts";
 
 const allowedHeaders = [
   "Accept, Origin, Cookie, Set-Cookie, Content-Type, Content-Range, X-Appwrite-Project, X-Appwrite-Key",
@@ -17,7 +18,7 @@ const allowedHeaders = [
 export const originOf = (header: string | undefined): string | undefined => header?.trim().toLowerCase() || undefined;
 
 /** Never `*`: the origin is echoed when its host is allowed, and always on a preflight, which carries nothing. */
-export function cors(allowedHosts: readonly HostPattern[]): MiddlewareHandler<AppEnv> {
+export function cors(config: EdgeConfig): MiddlewareHandler<AppEnv> {
   return async function cors(c, next) {
     const origin = originOf(c.req.header("Origin"));
     const isPreflight = c.req.method === "OPTIONS";
@@ -27,7 +28,7 @@ export function cors(allowedHosts: readonly HostPattern[]): MiddlewareHandler<Ap
     c.header("Access-Control-Allow-Credentials", "true");
     c.header("Access-Control-Max-Age", "86400");
     c.header("Vary", "Origin");
-    if (origin !== undefined && (isPreflight || isAllowedOrigin(origin, c.get("url").hostname, allowedHosts))) {
+    if (origin !== undefined && (isPreflight || isAllowedOrigin(origin, hostsOf(config, c.get("url"))))) {
       c.header("Access-Control-Allow-Origin", origin);
     }
     if (isPreflight) return c.body(null, 204, { "content-type": "text/html; charset=UTF-8" });

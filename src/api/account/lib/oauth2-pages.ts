@@ -6,7 +6,7 @@ import { basePath, type Context } from "../../../domain/context/index.ts";
 import { appCookie, appScheme } from "../../../http/app-links.ts";
 import { endpoint } from "../../../http/endpoint.ts";
 import { optional, text } from "../../../http/rules/index.ts";
-import { page } from "../../../models/page.ts";
+import { type Page, page } from "../../../models/page.ts";
 
 export const successPath = "/account/oauth2/success";
 export const failurePath = "/account/oauth2/failure";
@@ -21,7 +21,8 @@ const scope = { path: `${basePath}${successPath}`, seconds: 60 };
 /** Has the page tell the app what a session is presented with, without that standing in the page's address. */
 export const keepForApp = ({ cookies }: Context, session: string): void => cookies.keep(cookie, session, scope);
 
-export const pageAt = (id: string, path: string, message: string) =>
+/** @param describe the texts of the page, by the reason of a failure in its address, JSON */
+export const pageAt = (id: string, path: string, describe: (error: string | null) => Omit<Page, "link">) =>
   endpoint({
     id,
     summary: "Tells a person how a sign-in ended, where an app gave no place of its own, and leads back to the app.",
@@ -33,7 +34,7 @@ export const pageAt = (id: string, path: string, message: string) =>
     status: 200,
     output: page,
     errors: [],
-    run: (given, context) => ({ message, link: appLink(context, Object.entries(given)) }),
+    run: (given, context) => ({ ...describe(given.error), link: appLink(context, Object.entries(given)) }),
   });
 
 /** The address that opens the app; null where there is nothing to tell it. */
