@@ -3,10 +3,12 @@
  * Rollcall needs, fails on demand at any call, and lists the calls that were made.
  */
 import { once } from "node:events";
+import { join } from "node:path";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
 import { ApiError, type Call, type Route } from "./api.ts";
 import { type D1, d1Routes, Files } from "./d1.ts";
+import { answerAt, edgeVariable } from "./edge.ts";
 import { kvRoutes, type Namespace } from "./kv.ts";
 import { type Script, scriptRoutes, servingOf } from "./scripts.ts";
 import { type Addresses, triggerRoutes } from "./triggers.ts";
@@ -28,6 +30,8 @@ export class Cloudflare {
   readonly calls: string[] = [];
   /** Bodies of the calls, for what must not be in them. */
   readonly bodies: string[] = [];
+  /** Whether no address answers, as those of new Workers for a while. */
+  isSilent = false;
   readonly #faults = new Set<string>();
   readonly #files = new Files();
   readonly #routes: readonly Route[];
@@ -64,6 +68,8 @@ export class Cloudflare {
       CLOUDFLARE_API_BASE_URL: `${this.origin}/client/v4`,
       CLOUDFLARE_API_TOKEN: apiToken,
       CLOUDFLARE_ACCOUNT_ID: accountId,
+      [edgeVariable]: `${this.origin}/edge`,
+      NODE_OPTIONS: `--import ${join(import.meta.dirname, "edge-fetch.ts")}`,
     };
   }
 
@@ -96,6 +102,15 @@ export class Cloudflare {
     const body = await buffer(request);
     if (url.pathname.startsWith("/files/")) {
       this.#transfer(request, response, url, body);
+      return;
+    }
+    if (url.pathname.startsWith("/edge/")) {
+      const [, , host = ""] = url.pathname.split("/");
+      const project = String(request.headers["x-appwrite-project"] ?? "");
+      const [status, text] = this.isSilent
+        ? [530, "error code: 1033"]
+        : answerAt(host, project, this.scripts, this.addresses);
+      response.writeHead(status).end(text);
       return;
     }
     const path = url.pathname.replace(`/client/v4/accounts/${accountId}`, "").replace("/client/v4", "");
