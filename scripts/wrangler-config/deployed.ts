@@ -51,10 +51,8 @@ function lay(below: Layer, above: Layer): Layer {
   for (const key of ["d1_databases", "kv_namespaces"]) {
     if (key in below && key in above) laid[key] = layBindings(below[key], above[key]);
   }
-  laid["vars"] = {
-    ...(isRecord(below["vars"]) ? below["vars"] : {}),
-    ...(isRecord(above["vars"]) ? above["vars"] : {}),
-  };
+  // Variables that are no table are left for the parser to refuse.
+  if (isRecord(below["vars"]) && isRecord(above["vars"])) laid["vars"] = { ...below["vars"], ...above["vars"] };
   return laid;
 }
 
