@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { fail, ok, type Result } from "../../src/errors/result.ts";
 
 /** A refused call. */
-export interface Refused {
+interface Refused {
   /** Cloudflare's number of the error; 0: none was given. */
   readonly code: number;
   /** What it says, in one line. */

@@ -103,7 +103,7 @@ export function deployedConfig({ base, environment, settings }: Sources): Result
 const withoutDefaults = (settings: WranglerConfig): Layer => withoutKeys(settings, ["secrets"]);
 
 /** The routes of a configuration. */
-export const routesOf = ({ route, routes = [] }: WranglerConfig): readonly Route[] =>
+const routesOf = ({ route, routes = [] }: WranglerConfig): readonly Route[] =>
   route === undefined ? routes : [...routes, route];
 
 const isCustomDomain = (route: Route): boolean => typeof route !== "string" && route.custom_domain === true;

@@ -1,7 +1,10 @@
 /** `npm run deploy` to more than one place: second projects, environments and domains, against the stand-in. */
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { servingOf } from "../harness/cloudflare/scripts.ts";
 import { Rehearsal } from "./rehearsal.ts";
+
+// A deployment takes five seconds, or three times as long on a busy machine.
+vi.setConfig({ testTimeout: 240_000 });
 
 let rehearsal: Rehearsal;
 beforeEach(async () => {

@@ -1,7 +1,10 @@
 /** `npm run deploy`, by the real wrangler, to a stand-in for Cloudflare: no test has an account of Cloudflare's. */
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { apiToken } from "../harness/cloudflare/server.ts";
 import { apiKey, Rehearsal, secretKey } from "./rehearsal.ts";
+
+// A deployment takes five seconds, or three times as long on a busy machine.
+vi.setConfig({ testTimeout: 240_000 });
 
 let rehearsal: Rehearsal;
 beforeEach(async () => {
@@ -27,6 +30,7 @@ test("the first time makes the stores, migrates, uploads and says what is next; 
   const { cloudflare } = rehearsal;
   const first = await rehearsal.deploy("--secrets-file", rehearsal.writeSecrets());
   expect({ status: first.status, stderr: first.stderr }).toEqual({ status: 0, stderr: "" });
+  console.info(`The first deployment makes these calls:\n${first.calls.join("\n")}`);
   expect(withoutQueries(first.calls)).toMatchInlineSnapshot(`
     [
       "GET /workers/scripts/rollcall/secrets",

@@ -14,7 +14,7 @@ import { type Script, scriptRoutes, servingOf } from "./scripts.ts";
 import { type Addresses, triggerRoutes } from "./triggers.ts";
 
 /** The one account, and the token that opens it. */
-export const accountId = "0123456789abcdef0123456789abcdef";
+const accountId = "0123456789abcdef0123456789abcdef";
 export const apiToken = "stand-in-token-of-no-account";
 
 /** Segments of a path in a log that differ from run to run. */

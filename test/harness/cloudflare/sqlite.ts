@@ -17,7 +17,7 @@ interface Past {
 }
 
 /** Splits at the semicolons outside of quotes and comments. */
-export function splitStatements(sql: string): readonly string[] {
+function splitStatements(sql: string): readonly string[] {
   const statements: string[] = [];
   let current = "";
   for (const [token] of sql.matchAll(

@@ -5,7 +5,7 @@ import { ApiError, type Call, json, named, type Route } from "./api.ts";
 import { noWorker, type Script } from "./scripts.ts";
 
 /** A custom domain and the Worker behind it. */
-export interface Domain {
+interface Domain {
   readonly id: string;
   readonly hostname: string;
   readonly service: string;
