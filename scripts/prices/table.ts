@@ -64,7 +64,7 @@ ${sources.map((source) => `- <${source}>`).join("\n")}
 | keys written, deleted or listed in KV           | ${dollars(prices.kvChange)} |
 
 **Waits** are the round trips between two distant places before the answer, where the caller is far from the database: with a
-Worker near the caller, and with one near the database (`docs/decisions/0024-placement.md`).
+Worker near the caller, and with one near the database (\`docs/decisions/0024-placement.md\`).
 
 Not in the table:
 
