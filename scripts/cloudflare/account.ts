@@ -58,7 +58,8 @@ export async function connect(configured: string | undefined): Promise<Result<Ac
 
 async function findAccount(api: Api): Promise<Result<string>> {
   const accounts = toResult(await api.list("/accounts", v.object({ id: v.string(), name: v.string() })));
-  if (!accounts.ok) return accounts;
+  if (!accounts.ok)
+    return fail(`${accounts.error}. Set CLOUDFLARE_ACCOUNT_ID, if the credentials may not list accounts.`);
   const [first, ...others] = accounts.value;
   if (first === undefined) return fail("The credentials open no account. Set CLOUDFLARE_ACCOUNT_ID if they should.");
   if (others.length === 0) return ok(first.id);

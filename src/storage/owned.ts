@@ -8,6 +8,9 @@ import type { Binding } from "./database.ts";
  */
 const assertion = "SELECT CASE WHEN project_id = ?1 THEN 1 ELSE json('not ' || project_id) END FROM settings";
 
+/** What SQLite says then. */
+const malformed = "malformed JSON";
+
 const selectOther = "SELECT project_id FROM settings WHERE project_id <> ?1";
 
 /**
@@ -18,15 +21,10 @@ const selectOther = "SELECT project_id FROM settings WHERE project_id <> ?1";
 export function ownedBy(projectId: string, db: Binding): Binding {
   let isOwned = false;
 
-  /** Says whether that is why a batch failed. */
-  async function assertOwned(): Promise<void> {
+  /** The other project, if the database belongs to one. */
+  async function findOther(): Promise<string | undefined> {
     const [found] = await db.batch<{ project_id: string }>([db.prepare(selectOther).bind(projectId)]);
-    const [other] = found?.results ?? [];
-    if (other === undefined) return;
-    throw new AppError(
-      "general_unknown",
-      `Rollcall does not serve: this database belongs to the project "${other.project_id}", and PROJECT_ID is "${projectId}". \`npm run deploy\` says how to mend that.`,
-    );
+    return found?.results[0]?.project_id;
   }
 
   return {
@@ -38,8 +36,12 @@ export function ownedBy(projectId: string, db: Binding): Binding {
         isOwned = true;
         return results;
       } catch (error) {
-        await assertOwned();
-        throw error;
+        const other = String(error).includes(malformed) ? await findOther() : undefined;
+        if (other === undefined) throw error;
+        throw new AppError(
+          "general_unknown",
+          `Rollcall does not serve: this database belongs to the project "${other}", and PROJECT_ID is "${projectId}". \`npm run deploy\` says how to mend that.`,
+        );
       }
     },
   };

@@ -24,6 +24,8 @@ export class Rehearsal {
   readonly cloudflare = new Cloudflare();
   readonly #checkouts: Checkout[] = [copyCheckout()];
   #checkout = 0;
+  /** Variables of the commands, over those that lead to the stand-in. */
+  variables: Readonly<Record<string, string>> = {};
   #screen = "";
 
   async begin(): Promise<void> {
@@ -114,6 +116,7 @@ export class Rehearsal {
         FORCE_COLOR: "0",
         WRANGLER_LOG: "log",
         WRANGLER_SEND_METRICS: "false",
+        ...this.variables,
       },
       stdio: ["ignore", "pipe", "pipe"],
     });

@@ -22,14 +22,14 @@ const shorten = (path: string): string =>
   path.replaceAll(/\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b|\b[0-9a-f]{32}\b/g, "ID");
 
 export class Cloudflare {
+  /** The accounts that the token opens. */
+  readonly accounts = [{ id: accountId, name: "Acme" }];
   readonly databases = new Map<string, D1>();
   readonly namespaces = new Map<string, Namespace>();
   readonly scripts = new Map<string, Script>();
   readonly addresses: Addresses = { subdomain: "acme", domains: new Map(), records: new Set() };
   /** Each call as `METHOD /path`, ids shortened, in the order of their arrival. */
   readonly calls: string[] = [];
-  /** Bodies of the calls, for what must not be in them. */
-  readonly bodies: string[] = [];
   /** Whether no address answers, as those of new Workers for a while. */
   isSilent = false;
   readonly #faults = new Set<string>();
@@ -39,6 +39,7 @@ export class Cloudflare {
 
   constructor() {
     this.#routes = [
+      { method: "GET", path: "/accounts", answer: () => this.accounts },
       ...d1Routes(this.databases, this.#files, () => `${this.origin}/`),
       ...kvRoutes(this.namespaces),
       ...scriptRoutes(this.scripts),
@@ -116,7 +117,6 @@ export class Cloudflare {
     const path = url.pathname.replace(`/client/v4/accounts/${accountId}`, "").replace("/client/v4", "");
     const kind = `${request.method ?? ""} ${shorten(path)}`;
     this.calls.push(kind);
-    this.bodies.push(body.toString("latin1"));
     const headers = new Headers(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
     try {
       if (headers.get("authorization") !== `Bearer ${apiToken}`) throw new ApiError(403, 10000, "Authentication error");
