@@ -1,5 +1,5 @@
 /** `npm run deploy`, by the real wrangler, to a stand-in for Cloudflare: no test has an account of Cloudflare's. */
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { apiToken } from "../harness/cloudflare/server.ts";
 import { apiKey, Rehearsal, secretKey } from "./rehearsal.ts";
 
@@ -7,11 +7,13 @@ import { apiKey, Rehearsal, secretKey } from "./rehearsal.ts";
 vi.setConfig({ testTimeout: 240_000 });
 
 let rehearsal: Rehearsal;
-beforeEach(async () => {
+
+/** Begins with a new checkout and a new account. */
+async function begin() {
   rehearsal = new Rehearsal();
   await rehearsal.begin();
   return () => rehearsal.end();
-});
+}
 
 /** Whatever ran, no secret was on its screen. */
 afterEach(() => {
@@ -26,12 +28,15 @@ const migrationsOf = ({ cloudflare }: Rehearsal) =>
     .database("rollcall")
     .sqlite.run("SELECT count(*) AS n FROM d1_migrations; SELECT project_id FROM settings", 0);
 
-test("the first time makes the stores, migrates, uploads and says what is next; the second time keeps all", async () => {
-  const { cloudflare } = rehearsal;
-  const first = await rehearsal.deploy("--secrets-file", rehearsal.writeSecrets());
-  expect({ status: first.status, stderr: first.stderr }).toEqual({ status: 0, stderr: "" });
-  console.info(`The first deployment makes these calls:\n${first.calls.join("\n")}`);
-  expect(withoutQueries(first.calls)).toMatchInlineSnapshot(`
+describe("a deployment", () => {
+  beforeAll(begin);
+
+  test("the first time makes the stores, migrates, uploads and says what is next", async () => {
+    const { cloudflare } = rehearsal;
+    const first = await rehearsal.deploy("--secrets-file", rehearsal.writeSecrets());
+    expect({ status: first.status, stderr: first.stderr }).toEqual({ status: 0, stderr: "" });
+    console.info(`The first deployment makes these calls:\n${first.calls.join("\n")}`);
+    expect(withoutQueries(first.calls)).toMatchInlineSnapshot(`
     [
       "GET /workers/scripts/rollcall/secrets",
       "GET /workers/subdomain",
@@ -51,8 +56,8 @@ test("the first time makes the stores, migrates, uploads and says what is next; 
       "PUT /workers/scripts/rollcall/schedules",
     ]
   `);
-  const [, end = ""] = first.stdout.split("\nDeployed, and it answers.\n");
-  expect(end).toMatchInlineSnapshot(`
+    const [, end = ""] = first.stdout.split("\nDeployed, and it answers.\n");
+    expect(end).toMatchInlineSnapshot(`
     "
       endpoint  https://rollcall.acme.workers.dev/v1
       project   rollcall
@@ -68,18 +73,21 @@ test("the first time makes the stores, migrates, uploads and says what is next; 
 
     "
   `);
-  expect(cloudflare.secretsOf("rollcall")).toEqual({ API_KEY: apiKey, SECRET_KEY: secretKey });
-  expect(cloudflare.scripts.get("rollcall")).toMatchObject({
-    workersDev: true,
-    crons: ["30 3 * * *", "* * * * *"],
+    expect(cloudflare.secretsOf("rollcall")).toEqual({ API_KEY: apiKey, SECRET_KEY: secretKey });
+    expect(cloudflare.scripts.get("rollcall")).toMatchObject({
+      workersDev: true,
+      crons: ["30 3 * * *", "* * * * *"],
+    });
+    const [migrations, settings] = migrationsOf(rehearsal);
+    expect(migrations?.results).toEqual([{ n: rehearsal.migrations.length }]);
+    expect(settings?.results).toEqual([{ project_id: "rollcall" }]);
   });
-  const [migrations, settings] = migrationsOf(rehearsal);
-  expect(migrations?.results).toEqual([{ n: rehearsal.migrations.length }]);
-  expect(settings?.results).toEqual([{ project_id: "rollcall" }]);
 
-  const second = await rehearsal.deploy();
-  expect({ status: second.status, stderr: second.stderr }).toEqual({ status: 0, stderr: "" });
-  expect(withoutQueries(second.calls)).toMatchInlineSnapshot(`
+  test("the second time keeps all", async () => {
+    const { cloudflare } = rehearsal;
+    const second = await rehearsal.deploy();
+    expect({ status: second.status, stderr: second.stderr }).toEqual({ status: 0, stderr: "" });
+    expect(withoutQueries(second.calls)).toMatchInlineSnapshot(`
     [
       "GET /workers/scripts/rollcall/secrets",
       "GET /workers/subdomain",
@@ -98,12 +106,50 @@ test("the first time makes the stores, migrates, uploads and says what is next; 
       "PUT /workers/scripts/rollcall/schedules",
     ]
   `);
-  expect(cloudflare.secretsOf("rollcall")).toEqual({ API_KEY: apiKey, SECRET_KEY: secretKey });
-  expect(cloudflare.databases.size).toBe(1);
-  expect(cloudflare.namespaces.size).toBe(1);
+    expect(cloudflare.secretsOf("rollcall")).toEqual({ API_KEY: apiKey, SECRET_KEY: secretKey });
+    expect(cloudflare.databases.size).toBe(1);
+    expect(cloudflare.namespaces.size).toBe(1);
+  });
+
+  test("secrets that the Worker has are replaced only with --replace-secrets", async () => {
+    const { cloudflare } = rehearsal;
+    const other = "fedcba9876543210".repeat(4);
+    rehearsal.write("other.env", `SECRET_KEY=${other}\n`);
+    const refused = await rehearsal.deploy("--secrets-file", "other.env");
+    expect(refused.status).toBe(1);
+    expect(refused.stderr).toMatch(/^The Worker has SECRET_KEY already, and keeps what it has\./);
+    expect(refused.calls).toEqual(["GET /workers/scripts/rollcall/secrets"]);
+    expect(cloudflare.secretsOf("rollcall")).toEqual({ API_KEY: apiKey, SECRET_KEY: secretKey });
+    expect((await rehearsal.deploy("--secrets-file", "other.env", "--replace-secrets")).status).toBe(0);
+    expect(cloudflare.secretsOf("rollcall")).toEqual({ API_KEY: apiKey, SECRET_KEY: other });
+  });
+
+  test("an address that does not answer is told, and that the Worker is deployed", async () => {
+    rehearsal.cloudflare.isSilent = true;
+    const { status, stderr } = await rehearsal.deploy();
+    rehearsal.cloudflare.isSilent = false;
+    expect(status).toBe(1);
+    expect(stderr).toMatch(
+      /^The Worker is deployed, but https:\/\/rollcall\.acme\.workers\.dev\/v1 answers 530: error code: 1033\n/,
+    );
+  });
+
+  test("a migration that fails deploys nothing, and what served before goes on", async () => {
+    const { cloudflare } = rehearsal;
+    const before = cloudflare.scripts.get("rollcall")?.deployments.length;
+    rehearsal.write("drizzle/9999_broken.sql", "CREAT TABLE broken (id integer);\n");
+    const { status, stderr } = await rehearsal.deploy();
+    expect(status).toBe(1);
+    expect(stderr).toMatch(
+      /^The database cannot be migrated: .*near "CREAT": syntax error.*\nNothing is deployed\. Migrations before the one that failed are applied, and stay\.\n$/,
+    );
+    expect(cloudflare.scripts.get("rollcall")?.deployments).toHaveLength(before ?? 0);
+  });
 });
 
-describe("secrets", () => {
+describe("missing or bad secrets", () => {
+  beforeEach(begin);
+
   test("that are missing are named with commands that make and keep them, and nothing is made meanwhile", async () => {
     const { cloudflare } = rehearsal;
     const without = await rehearsal.deploy();
@@ -125,20 +171,6 @@ describe("secrets", () => {
     expect(rehearsal.read(".dev.vars.production")).toBe(`SECRET_KEY=${SECRET_KEY ?? ""}\n`);
   });
 
-  test("that the Worker has are replaced only with --replace-secrets", async () => {
-    const { cloudflare } = rehearsal;
-    await rehearsal.deploy("--secrets-file", rehearsal.writeSecrets());
-    const other = "fedcba9876543210".repeat(4);
-    rehearsal.write("other.env", `SECRET_KEY=${other}\n`);
-    const refused = await rehearsal.deploy("--secrets-file", "other.env");
-    expect(refused.status).toBe(1);
-    expect(refused.stderr).toMatch(/^The Worker has SECRET_KEY already, and keeps what it has\./);
-    expect(refused.calls).toEqual(["GET /workers/scripts/rollcall/secrets"]);
-    expect(cloudflare.secretsOf("rollcall")).toEqual({ API_KEY: apiKey, SECRET_KEY: secretKey });
-    expect((await rehearsal.deploy("--secrets-file", "other.env", "--replace-secrets")).status).toBe(0);
-    expect(cloudflare.secretsOf("rollcall")).toEqual({ API_KEY: apiKey, SECRET_KEY: other });
-  });
-
   test("that the Worker would refuse stop it before the account is asked", async () => {
     rehearsal.write("secrets.env", `API_KEY=${apiKey}\nSECRET_KEY=short\n`);
     const { calls, status, stderr } = await rehearsal.deploy("--secrets-file", "secrets.env");
@@ -148,6 +180,8 @@ describe("secrets", () => {
 });
 
 describe("a first deployment that fails", () => {
+  beforeEach(begin);
+
   const notDeployed =
     /^The Worker is not deployed: see above; there is no Worker yet\. Mend that, and run again what you ran\.$/m;
   const triggers =
@@ -187,62 +221,4 @@ describe("a first deployment that fails", () => {
     expect((await rehearsal.deploy()).status).toBe(0);
     expect(cloudflare.scripts.get("rollcall")?.crons).toHaveLength(2);
   });
-
-  test("at its answer says that it is deployed", async () => {
-    rehearsal.cloudflare.isSilent = true;
-    const { status, stderr } = await rehearsal.deploy("--secrets-file", rehearsal.writeSecrets());
-    expect(status).toBe(1);
-    expect(stderr).toMatch(
-      /^The Worker is deployed, but https:\/\/rollcall\.acme\.workers\.dev\/v1 answers 530: error code: 1033\n/,
-    );
-  });
-});
-
-test("a migration that fails deploys nothing, and what served before goes on", async () => {
-  const { cloudflare } = rehearsal;
-  await rehearsal.deploy("--secrets-file", rehearsal.writeSecrets());
-  rehearsal.write("drizzle/9999_broken.sql", "CREAT TABLE broken (id integer);\n");
-  const { status, stderr } = await rehearsal.deploy();
-  expect(status).toBe(1);
-  expect(stderr).toMatch(
-    /^The database cannot be migrated: .*near "CREAT": syntax error.*\nNothing is deployed\. Migrations before the one that failed are applied, and stay\.\n$/,
-  );
-  expect(cloudflare.scripts.get("rollcall")?.deployments).toHaveLength(1);
-});
-
-test("without a workers.dev subdomain nothing is made, and it says where to register one", async () => {
-  const { cloudflare } = rehearsal;
-  cloudflare.addresses.subdomain = null;
-  const { status, stderr } = await rehearsal.deploy("--secrets-file", rehearsal.writeSecrets());
-  expect(status).toBe(1);
-  expect(stderr).toMatch(/^The account has no workers\.dev subdomain, [^]*\/workers\/onboarding\n/);
-  expect([cloudflare.databases.size, cloudflare.scripts.size]).toEqual([0, 0]);
-});
-
-test("the account is the only one of the credentials, or the one that is named", async () => {
-  const { cloudflare } = rehearsal;
-  rehearsal.variables = { CLOUDFLARE_ACCOUNT_ID: "" };
-  const found = await rehearsal.deploy();
-  expect(found.calls).toEqual(["GET /accounts", "GET /workers/scripts/rollcall/secrets"]);
-  cloudflare.accounts.push({ id: "f".repeat(32), name: "Other" });
-  const several = await rehearsal.deploy();
-  expect(several.status).toBe(1);
-  expect(several.stderr).toMatch(
-    /^The account cannot be opened: The credentials open more than one account\. Set CLOUDFLARE_ACCOUNT_ID [^]*"Acme"\n.*"Other"\n$/,
-  );
-  // Credentials that nobody has: wrangler looks for its own in the home folder.
-  rehearsal.variables = { CLOUDFLARE_API_TOKEN: "", HOME: rehearsal.path, XDG_CONFIG_HOME: rehearsal.path };
-  const nobody = await rehearsal.deploy();
-  expect({ status: nobody.status, calls: nobody.calls }).toEqual({ status: 1, calls: [] });
-  expect(nobody.stderr).toBe(
-    "The account cannot be opened: wrangler is not logged in. Run `npx wrangler login`, or set CLOUDFLARE_API_TOKEN.\n",
-  );
-});
-
-test("a command line that it does not understand is refused with the usage", async () => {
-  const missing = await rehearsal.deploy("--secrets-file", "nowhere");
-  expect(missing.stderr).toMatch(/^There is no file .*nowhere\.\n$/);
-  const unknown = await rehearsal.deploy("--force");
-  expect({ status: unknown.status, calls: unknown.calls }).toEqual({ status: 2, calls: [] });
-  expect(unknown.stderr).toMatch(/^Unknown option '--force'[^]*\nUsage: npm run deploy -- \[OPTIONS\]\n/);
 });
