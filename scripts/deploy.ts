@@ -13,7 +13,13 @@ import { describeMessages } from "./deploy/messages.ts";
 import { listNext } from "./deploy/next.ts";
 import { type Options, parseOptions, usage } from "./deploy/options.ts";
 import { claimDatabase } from "./deploy/project.ts";
-import { describeMissing, describeReplaced, readSecretsFile, type Secrets } from "./deploy/secrets.ts";
+import {
+  describeMissing,
+  describeReplaced,
+  describeVariables,
+  readSecretsFile,
+  type Secrets,
+} from "./deploy/secrets.ts";
 import { openStores } from "./deploy/stores.ts";
 import { runUpload } from "./deploy/upload.ts";
 import { refuse } from "./refuse.ts";
@@ -54,6 +60,16 @@ async function checkAddress(account: Account, { workers_dev: isOnWorkersDev }: D
 and run this again; or set routes in the configuration, with workers_dev = false.`);
 }
 
+/** Applies the migrations that are left. Stops where one fails. */
+function migrate({ id }: Account, file: string): void {
+  console.log("Migrating the database …");
+  const args = ["d1", "migrations", "apply", "DB", "--remote", "--config", file];
+  const migrated = askWrangler(args, { CLOUDFLARE_ACCOUNT_ID: id });
+  if (migrated.ok) return;
+  refuse(`The database cannot be migrated: ${migrated.error}
+Nothing is deployed. Migrations before the one that failed are applied, and stay.`);
+}
+
 /** Stops with what is true after an upload that failed. */
 async function refuseUpload(account: Account, config: DeployedConfig, serves: boolean | null): Promise<never> {
   if (serves === null) {
@@ -84,8 +100,9 @@ const parsed = parseOptions(process.argv.slice(2));
 const options: Options = parsed.ok ? parsed.value : refuse(`${parsed.error}\n${usage}`, 2);
 const command = commandFor("deploy", options.target);
 const config = orRefuse(readDeployedConfig(options.target));
-const project = config.vars["PROJECT_ID"];
-if (typeof project !== "string" || project === "") refuse('The configuration must set PROJECT_ID = "…" under [vars].');
+const wrong = describeVariables(config.vars);
+if (wrong !== undefined) refuse(`The Worker would not serve, so nothing is deployed: ${wrong}`);
+const project = String(config.vars["PROJECT_ID"]);
 const given = readGiven(options.secretsFile);
 
 console.log("Looking at the account …");
@@ -100,14 +117,8 @@ const stores = orRefuse(await openStores(opening));
 const bound = withIds(config, stores);
 const file = writeDeployedConfig(withoutCustomDomains(bound));
 
-console.log("Migrating the database …");
-const migrated = askWrangler(["d1", "migrations", "apply", "DB", "--remote", "--config", file], {
-  CLOUDFLARE_ACCOUNT_ID: account.id,
-});
-if (!migrated.ok) {
-  refuse(`The database cannot be migrated: ${migrated.error}
-Nothing is deployed. Migrations before the one that failed are applied, and stay.`);
-}
+if (stores.isMigrated) console.log("The database is up to date.");
+else migrate(account, file);
 if (!stores.isClaimed) {
   orRefuse(
     await claimDatabase(account, stores.database, claim),
@@ -131,7 +142,8 @@ if (endpoint === undefined) {
     refuse(`The Worker is deployed, but ${endpoint} ${silence}
 A new address may take some minutes. \`npx wrangler tail ${config.name}\` shows what the Worker writes.`);
   }
-  const domains = customDomainsOf(config).map((hostname) => `\n  also      https://${hostname}/v1`);
+  const others = customDomainsOf(config).map((hostname) => `https://${hostname}/v1`);
+  const domains = others.filter((other) => other !== endpoint).map((other) => `\n  also      ${other}`);
   console.log(`
 Deployed${options.waitSeconds === 0 ? "" : ", and it answers"}.
 

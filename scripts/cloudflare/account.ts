@@ -7,11 +7,11 @@ import { Api, toResult } from "./api.ts";
 export interface Account {
   readonly id: string;
   readonly api: Api;
-  /** What every path of the account begins with. */
+  /** The beginning of every path of the account. */
   readonly path: string;
 }
 
-/** What `wrangler auth token --json` answers. */
+/** The answer of `wrangler auth token --json`. */
 const credentials = v.pipe(
   v.string(),
   v.parseJson(),

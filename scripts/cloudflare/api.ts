@@ -6,7 +6,7 @@ import { fail, ok, type Result } from "../../src/errors/result.ts";
 interface Refused {
   /** Cloudflare's number of the error; 0: none was given. */
   readonly code: number;
-  /** What it says, in one line. */
+  /** The reason, in one line. */
   readonly text: string;
 }
 

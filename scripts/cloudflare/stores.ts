@@ -4,7 +4,7 @@ import { fail, ok, type Result } from "../../src/errors/result.ts";
 import type { Account } from "./account.ts";
 import { toResult } from "./api.ts";
 
-/** Where a database is made. */
+/** The place in which a new database is made. */
 export interface Place {
   /** A hint, such as `weur`. */
   readonly location: string | undefined;
@@ -14,7 +14,7 @@ export interface Place {
 
 export interface Store {
   readonly id: string;
-  /** Whether it was made just now. */
+  /** True: it was made just now. */
   readonly isNew: boolean;
 }
 

@@ -1,9 +1,9 @@
-/** Whether a deployed Worker answers. */
+/** Asks a deployed Worker whether it answers. */
 import { setTimeout as sleep } from "node:timers/promises";
 
 const pollMs = 2_000;
 
-/** What an address answers: "answers", or in a few words why it does not. */
+/** Asks once. @returns "answers", or in a few words why it does not */
 async function ask(endpoint: string, project: string): Promise<string> {
   try {
     const headers = { "x-appwrite-project": project, connection: "close" };

@@ -1,4 +1,4 @@
-/** What of a deployment's configuration is about messages, before it is deployed: src/http/config.ts. Pure. */
+/** Checks the settings for messages before they are deployed, as src/http/config.ts does later. Pure. */
 import type { Command } from "../wrangler-config/files.ts";
 import type { WranglerConfig } from "../wrangler-config/parse.ts";
 

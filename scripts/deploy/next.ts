@@ -1,4 +1,4 @@
-/** What is left to do after a deployment, of what its database tells. */
+/** Lists the steps that are left after a deployment, by the state of its database. */
 import * as v from "valibot";
 import type { Account } from "../cloudflare/account.ts";
 import { queryDatabase } from "../cloudflare/stores.ts";
@@ -10,7 +10,7 @@ const counts = v.object({ users: v.number(), keys: v.number(), providers: v.numb
 const selectCounts = `SELECT (SELECT users FROM user_totals) AS users, (SELECT count(*) FROM keys) AS keys,
   (SELECT count(*) FROM providers WHERE enabled = 1 AND type <> 'push') AS providers`;
 
-/** What the hints speak of. */
+/** The deployment that the hints are about. */
 export interface Deployed {
   readonly config: DeployedConfig;
   readonly database: string;

@@ -1,6 +1,6 @@
 /**
- * What serves instead of the Worker while its database is copied (docs/operations.md): it touches neither database nor namespace.
- * Its jobs wait for the next run.
+ * Serves instead of the Worker while its database is copied (docs/operations.md). It touches neither database nor namespace, and its
+ * jobs wait for the next run.
  */
 /* oxlint-disable-next-line import/no-default-export -- A Worker is the default export of its module. */
 export default {

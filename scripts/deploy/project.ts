@@ -8,23 +8,23 @@ import { literal } from "../keys/database.ts";
 import { root } from "../tool.ts";
 import type { Command } from "../wrangler-config/files.ts";
 
-/** What a database tells of itself. */
+/** The owner of a database, as far as its tables tell. */
 export type Owner =
   | { readonly kind: "empty" }
   /** It has tables, and the first of our migrations did not make them. */
   | { readonly kind: "foreign" }
-  /** It was made before deployments noted their project. */
+  /** It was made before deployments noted their project, or is not yet migrated so far. */
   | { readonly kind: "unnoted" }
-  | { readonly kind: "noted"; readonly project: string };
+  /** `isMigrated`: every migration of this version is applied. */
+  | { readonly kind: "noted"; readonly project: string; readonly isMigrated: boolean };
 
 const migrationsTable = "d1_migrations";
 
-function firstMigration(): string {
-  const [first = ""] = readdirSync(join(root, "drizzle"))
+/** The migrations of this version, in their order. */
+const listMigrations = (): readonly string[] =>
+  readdirSync(join(root, "drizzle"))
     .filter((name) => name.endsWith(".sql"))
     .toSorted();
-  return first;
-}
 
 /** @returns whose database it is, or why it cannot be read */
 export async function readOwner(account: Account, id: string): Promise<Result<Owner>> {
@@ -36,23 +36,26 @@ export async function readOwner(account: Account, id: string): Promise<Result<Ow
   const names = tables.value.map(({ name }) => name);
   if (names.every((name) => name === migrationsTable)) return ok({ kind: "empty" });
   if (!names.includes(migrationsTable)) return ok({ kind: "foreign" });
-  const ours = await ask(`SELECT 1 FROM ${migrationsTable} WHERE name = ${literal(firstMigration())}`);
-  if (!ours.ok) return ours;
-  if (ours.value.length === 0) return ok({ kind: "foreign" });
+  const applied = await ask(`SELECT name FROM ${migrationsTable}`);
+  if (!applied.ok) return applied;
+  const isApplied = (migration: string) => applied.value.some(({ name }) => name === migration);
+  const migrations = listMigrations();
+  if (!migrations.slice(0, 1).every(isApplied)) return ok({ kind: "foreign" });
   const column = await ask("SELECT 1 FROM pragma_table_info('settings') WHERE name = 'project_id'");
   if (!column.ok) return column;
   if (column.value.length === 0) return ok({ kind: "unnoted" });
   const noted = await ask("SELECT project_id FROM settings");
   if (!noted.ok) return noted;
   const project = noted.value[0]?.["project_id"];
-  return ok(typeof project === "string" ? { kind: "noted", project } : { kind: "unnoted" });
+  if (typeof project !== "string") return ok({ kind: "unnoted" });
+  return ok({ kind: "noted", project, isMigrated: migrations.every(isApplied) });
 }
 
 /** The database and the project that is to be deployed with it. */
 export interface Claim {
   readonly database: string;
   readonly project: string;
-  /** What the project was called, if it is said to have been renamed. */
+  /** The former id of the project; undefined: it was not renamed. */
   readonly renamed: string | undefined;
 }
 

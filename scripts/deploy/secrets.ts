@@ -6,12 +6,12 @@ import { parseConfig } from "../../src/http/config.ts";
 import { completeDevVars } from "../start/dev-vars.ts";
 import type { Command } from "../wrangler-config/files.ts";
 
-/** What the Worker does not serve without; wrangler.toml requires them too. */
+/** The secrets that the Worker requires; wrangler.toml requires them too. */
 export const secretNames = ["API_KEY", "SECRET_KEY"] as const;
 
 type SecretName = (typeof secretNames)[number];
 
-/** What it serves without, and takes. */
+/** The secrets that are optional. */
 const optionalNames = ["SECRET_KEY_PREVIOUS", "MESSAGES_WEBHOOK_SECRET"];
 
 const takenNames: readonly string[] = [...secretNames, ...optionalNames];
@@ -40,9 +40,18 @@ export function readSecretsFile(text: string): Result<Secrets> {
   return config.ok ? ok(secrets) : config;
 }
 
-/** What wrangler.toml has along with the webhook's secret, which alone is held to be a mistake. */
+/** The address that goes with the webhook's secret: without one, the secret is refused. */
 const webhookOf = (all: readonly (readonly [string, unknown])[]) =>
   all.some(([name]) => name === "MESSAGES_WEBHOOK_SECRET") ? { MESSAGES_WEBHOOK_URL: "https://webhook.invalid" } : {};
+
+/** @returns what is wrong with the variables of a configuration, so that the Worker would not serve; undefined: nothing */
+export function describeVariables(vars: Readonly<Record<string, unknown>>): string | undefined {
+  const secrets = parseEnv(completeDevVars(""));
+  const hasWebhook = (vars["MESSAGES_WEBHOOK_URL"] ?? "") !== "";
+  const webhook = hasWebhook ? { MESSAGES_WEBHOOK_SECRET: secrets["SECRET_KEY"] } : {};
+  const config = parseConfig({ ...secrets, ...webhook, DB: {}, KV: {}, ...vars });
+  return config.ok ? undefined : config.error;
+}
 
 /** How a secret is made, as an argument of printf. */
 const makers: Readonly<Record<SecretName, readonly [format: string, argument: string]>> = {

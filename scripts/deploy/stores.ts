@@ -6,15 +6,17 @@ import type { DeployedConfig } from "../wrangler-config/deployed.ts";
 import type { Command } from "../wrangler-config/files.ts";
 import { type Claim, describeOwner, type Owner, readOwner } from "./project.ts";
 
-/** What a deployment is bound to. */
+/** The stores that a deployment is bound to. */
 export interface Stores {
   readonly database: string;
   readonly namespace: string;
-  /** Whether the database notes this project already. */
+  /** True: the database notes this project already. */
   readonly isClaimed: boolean;
+  /** True: no migration is left to apply. */
+  readonly isMigrated: boolean;
 }
 
-/** What opening them takes. */
+/** Input of `openStores`. */
 export interface Opening {
   readonly account: Account;
   readonly config: DeployedConfig;
@@ -56,6 +58,11 @@ export async function openStores(opening: Opening): Promise<Result<Stores>> {
   const namespace = id === undefined ? await openNamespace(account, title) : ok({ id, isNew: false });
   if (!namespace.ok) return namespace;
   if (namespace.value.isNew) tell(`Made the KV namespace ${title}.`);
-  const isClaimed = owner.value.kind === "noted" && owner.value.project === claim.project;
-  return ok({ database: database.value.id, namespace: namespace.value.id, isClaimed });
+  const noted = owner.value.kind === "noted" ? owner.value : undefined;
+  return ok({
+    database: database.value.id,
+    namespace: namespace.value.id,
+    isClaimed: noted?.project === claim.project,
+    isMigrated: noted?.isMigrated === true,
+  });
 }

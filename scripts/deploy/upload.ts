@@ -8,10 +8,10 @@ import { findDeployment } from "../cloudflare/deployed-worker.ts";
 import { runTool } from "../tool.ts";
 import type { Secrets } from "./secrets.ts";
 
-/** What wrangler notes of a deployment in WRANGLER_OUTPUT_FILE_PATH, a line of JSON among others. */
+/** The line of JSON that wrangler writes about a deployment, among others, to WRANGLER_OUTPUT_FILE_PATH. */
 const noted = v.object({ type: v.literal("deploy"), targets: v.optional(v.array(v.string()), []) });
 
-/** What came of it: `serves` is whether this version has become the one that serves; null: Cloudflare does not tell. */
+/** The outcome. `serves`: this version has become the one that serves; null: Cloudflare does not tell. */
 export type Upload =
   | { readonly succeeded: true; readonly targets: readonly string[] }
   | { readonly succeeded: false; readonly serves: boolean | null };

@@ -17,11 +17,11 @@ export const placeOptions = {
   remote: { type: "boolean", default: false },
 } as const;
 
-/** What the help says of them. */
+/** Their part of a usage text. */
 export const placeUsage = `For the local database; with --persist-to DIR for the one of \`npm start -- --persist-to DIR\`, with --remote for the deployed one,
 where --env NAME and --config FILE name the deployment, as they do for \`npm run deploy\`.`;
 
-/** What a command line says of the database. */
+/** The values of these options. */
 export interface PlaceValues extends Partial<Target> {
   readonly "persist-to"?: string | undefined;
   readonly remote: boolean;
@@ -42,7 +42,7 @@ export function parsePlace({ config, env, "persist-to": persistTo, remote }: Pla
 export const literal = (value: string | number | null): string =>
   typeof value === "string" ? `CAST(X'${Buffer.from(value).toString("hex")}' AS TEXT)` : String(value ?? "NULL");
 
-/** What wrangler answers with `--json`: the rows of each statement. */
+/** wrangler's answer with `--json`: the rows of each statement. */
 const answer = v.pipe(
   v.string(),
   v.parseJson(),
@@ -55,7 +55,7 @@ function remoteArgs(target: Target): Result<readonly string[]> {
   return config.ok ? ok(["--remote", "--config", writeDeployedConfig(config.value)]) : config;
 }
 
-/** Where the database comes from that is not there yet. */
+/** Says how a missing database is made. */
 const missing = (place: Place): string =>
   place.kind === "local"
     ? `There is no database in ${place.persistTo} yet: \`npm start\` makes it.`

@@ -15,7 +15,7 @@ export interface DeployedConfig extends WranglerConfig {
   kv_namespaces: NonNullable<WranglerConfig["kv_namespaces"]>;
 }
 
-/** What a configuration is made of. */
+/** The sources of a configuration. */
 export interface Sources {
   /** wrangler.toml. */
   readonly base: WranglerConfig;

@@ -8,7 +8,7 @@ import type { Binding } from "./database.ts";
  */
 const assertion = "SELECT CASE WHEN project_id = ?1 THEN 1 ELSE json('not ' || project_id) END FROM settings";
 
-/** What SQLite says then. */
+/** SQLite's message then. */
 const malformed = "malformed JSON";
 
 const selectOther = "SELECT project_id FROM settings WHERE project_id <> ?1";

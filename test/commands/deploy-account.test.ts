@@ -41,6 +41,13 @@ test("the account is the only one of the credentials, or the one that is named",
   );
 });
 
+test("variables that the Worker would not serve with are refused before the account is asked", async () => {
+  rehearsal.edit("wrangler.toml", 'PROJECT_ID = "rollcall"', 'PROJECT_ID = "my project"');
+  const { calls, status, stderr } = await rehearsal.deploy();
+  expect({ status, calls }).toEqual({ status: 1, calls: [] });
+  expect(stderr).toMatch(/^The Worker would not serve, so nothing is deployed: PROJECT_ID must be an id: /);
+});
+
 test("a command line that it does not understand is refused with the usage", async () => {
   const missing = await rehearsal.deploy("--secrets-file", "nowhere");
   expect(missing.stderr).toMatch(/^There is no file .*nowhere\.\n$/);

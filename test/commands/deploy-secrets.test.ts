@@ -1,4 +1,4 @@
-/** What `npm run deploy` decides without an account: which secrets are taken, which are missing, what a Deploy button reads. */
+/** `npm run deploy`, before it has an account: which secrets are taken, which are missing, and what a Deploy button reads. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseEnv } from "node:util";

@@ -122,6 +122,6 @@ routes = [{ pattern = "auth.shop.test", custom_domain = true }, { pattern = "log
   expect(taken.stdout).toMatch(
     / {2}endpoint {2}https:\/\/shop\.acme\.workers\.dev\/v1\n {2}also {6}https:\/\/auth\.shop/,
   );
-  // What is attached already is nothing to ask for.
+  // A domain that is attached already needs no option.
   expect((await rehearsal.deploy(...target)).status).toBe(0);
 });

@@ -15,7 +15,7 @@ async function begin() {
   return () => rehearsal.end();
 }
 
-/** Whatever ran, no secret was on its screen. */
+/** No command shows a secret. */
 afterEach(() => {
   expect(rehearsal.screen).not.toMatch(new RegExp(`${apiKey}|${secretKey}|${apiToken}`));
 });

@@ -11,7 +11,7 @@ import { type Checkout, copyCheckout } from "./checkout.ts";
 export const apiKey = `standard_${"0123456789abcdef".repeat(16)}`;
 export const secretKey = "0123456789abcdef".repeat(4);
 
-/** What a command did. */
+/** The outcome of a command. */
 export interface Ran {
   readonly status: number | null;
   readonly stdout: string;

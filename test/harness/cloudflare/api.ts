@@ -1,4 +1,4 @@
-/** What every call of Cloudflare's API has in common: its parts, its answer and its errors. */
+/** Types that every call of Cloudflare's API shares: its parts, its answer and its errors. */
 
 /** A call as the stand-in reads it. */
 export interface Call {

@@ -20,7 +20,7 @@ const creation = v.object({
 const query = v.object({ sql: v.string() });
 const importing = v.object({ action: v.string(), etag: v.optional(v.string()) });
 
-/** Where a file waits between its upload and its import, and an export before it is fetched. */
+/** Files between their upload and their import, and exports until they are fetched. */
 export class Files {
   readonly #files = new Map<string, Buffer>();
 

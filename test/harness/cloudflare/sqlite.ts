@@ -3,7 +3,7 @@ import { DatabaseSync } from "node:sqlite";
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** What D1 answers for one statement. */
+/** D1's answer for one statement. */
 interface Executed {
   readonly results: readonly Row[];
   readonly success: true;

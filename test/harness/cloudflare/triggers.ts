@@ -11,7 +11,7 @@ interface Domain {
   readonly service: string;
 }
 
-/** What of an account is not a resource of its own. */
+/** The addresses of an account. */
 export interface Addresses {
   /** The account's part of workers.dev; null: none is registered. */
   subdomain: string | null;
