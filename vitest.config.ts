@@ -28,6 +28,7 @@ const isChatter = (text: string): boolean =>
 /** Tests of our own code that need what only the platform has. */
 const platformUnits = [
   "src/storage/**/*.test.ts",
+  "src/lib/sql/build.test.ts",
   "src/lib/passwords/**/*.test.ts",
   "src/lib/crypto/otp.test.ts",
   "src/lib/devices/device.test.ts",

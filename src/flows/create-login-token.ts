@@ -4,7 +4,6 @@
  * are the same, and the answer has the same form, for those who are blocked too. As upstream's, it gives one thing
  * away: the account that it names is new where it has the id that the caller has proposed.
  */
-import { sql } from "drizzle-orm";
 import { userActor } from "../domain/audit/index.ts";
 import type { Context } from "../domain/context/index.ts";
 import { prepareMessage, selectTransport, transportOf } from "../domain/messages/index.ts";
@@ -12,6 +11,7 @@ import { newToken, type NewToken, noteOrigin, toTokenRow } from "../domain/token
 import { found, insertUser, isUser, newUser, selectFound } from "../domain/users/index.ts";
 import { AppError } from "../errors/app-error.ts";
 import type { Message, Transport } from "../lib/delivery/message.ts";
+import { where } from "../lib/sql/index.ts";
 import type { TokenRow } from "../models/token.ts";
 import type { UserRow } from "../models/user.ts";
 import { users } from "../storage/schema/index.ts";
@@ -44,7 +44,7 @@ export async function createLoginToken(context: Context, request: LoginRequest):
   const batch = context.db.batch();
   const sender = batch.add(selectTransport(messageType));
   const known = batch.add(
-    selectFound(email === null ? sql`${users.phone} = ${phone}` : sql`${users.email} = ${email}`),
+    selectFound(email === null ? where(users)`${users.phone} = ${phone}` : where(users)`${users.email} = ${email}`),
   );
   await batch.run();
   const transport = await transportOf(context, messageType, sender.rows);
@@ -65,7 +65,7 @@ async function sendTo(
   const message = await prepareMessage(context, transport, compose(token, receiver), token.expire);
   const batch = context.db.batch();
   const created = insertUser(batch, context, draft, { actor: userActor(draft.row), orKnown: true });
-  const who = sql`${created.self} AND ${isUser(receiver.id)}`;
+  const who = where(users)`${created.self} AND ${isUser(receiver.id)}`;
   const actor = userActor(receiver);
   sendToken(batch, context, { token, message, event: "session.create", actor }, who);
   // In any case: whether somebody has been given it must not show by the work.

@@ -1,5 +1,4 @@
 /** Verifying the email or the phone of an account with what is sent there (docs/spec/account.md#verification). */
-import { type SQL, sql } from "drizzle-orm";
 import { userActor } from "../domain/audit/index.ts";
 import { callingUser, type Context } from "../domain/context/index.ts";
 import { prepareMessage, selectTransport, transportOf } from "../domain/messages/index.ts";
@@ -17,6 +16,7 @@ import { changeUser, isUser, selectFound, type UserChange } from "../domain/user
 import { AppError } from "../errors/app-error.ts";
 import type { ErrorType } from "../errors/catalogue.ts";
 import type { Message } from "../lib/delivery/message.ts";
+import { not, type SQL, sql, where } from "../lib/sql/index.ts";
 import type { TokenRow } from "../models/token.ts";
 import type { UserRow } from "../models/user.ts";
 import { users } from "../storage/schema/index.ts";
@@ -78,7 +78,7 @@ export async function createVerification(
   const token = newToken(context, contact.token);
   const message = await prepareMessage(context, transport, compose(token, address, user), token.expire);
   const batch = context.db.batch();
-  const who = sql`${isUser(seq)} AND ${contact.hasAddress(address)}`;
+  const who = where(users)`${isUser(seq)} AND ${contact.hasAddress(address)}`;
   const sent = sendToken(batch, context, { token, message, event: "verification.create" }, who);
   await batch.run();
   // The caller is gone, blocked, or has another address by now.
@@ -108,7 +108,7 @@ export async function redeemVerification(
     event: "verification.update",
     actor: userActor(user.user),
     set: contact.set,
-    unless: [{ is: sql`NOT ${hasToken(context, token)}`, refuse: "user_invalid_token" }],
+    unless: [{ is: not(hasToken(context, token)), refuse: "user_invalid_token" }],
     after: (batch, self) => endTokens(batch, context, self, types),
   });
   return toSpentRow(token, user.user.id);

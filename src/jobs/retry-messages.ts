@@ -1,5 +1,4 @@
 /** The cron's part: tries again to send what could not be sent. */
-import { type SQL, sql } from "drizzle-orm";
 import type { Config } from "../domain/context/index.ts";
 import {
   findTransport,
@@ -15,8 +14,8 @@ import { fail, ok, type Result } from "../errors/result.ts";
 import { open } from "../lib/crypto/box.ts";
 import { isMessage, type Message, type Refusal, type Transport } from "../lib/delivery/message.ts";
 import { send } from "../lib/delivery/send.ts";
+import { build, sql, type Statement, type Where, where } from "../lib/sql/index.ts";
 import type { Database } from "../storage/database.ts";
-import { build, type Statement } from "../storage/db.ts";
 import { integer, reader, type RowOf, text } from "../storage/reader.ts";
 import type { Row } from "../storage/row.ts";
 import { messages } from "../storage/schema/index.ts";
@@ -65,7 +64,7 @@ export async function retryMessages(config: Config, db: Database, now: number): 
   return { tried: taken.length, sent: sent.reduce((total, count) => total + count, 0) };
 }
 
-const isDue = (now: number): SQL => sql`${messages.nextAt} <= ${now}`;
+const isDue = (now: number): Where<"messages"> => where(messages)`${messages.nextAt} <= ${now}`;
 
 /** Reads messages that are given up: those have an error. */
 const lost = reader({ id: text(messages.id), template: text(messages.template), error: text(sql`${messages.error}`) });

@@ -1,4 +1,3 @@
-import { sql } from "drizzle-orm";
 import { userActor } from "../../domain/audit/index.ts";
 import { prepareMessage, selectTransport, transportOf } from "../../domain/messages/index.ts";
 import { newToken, toTokenRow } from "../../domain/tokens/index.ts";
@@ -8,6 +7,7 @@ import { linkOf, sendToken } from "../../flows/send-token.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { email, redirectUrl } from "../../http/rules/index.ts";
 import { compose } from "../../lib/delivery/texts/index.ts";
+import { where } from "../../lib/sql/index.ts";
 import { token } from "../../models/token.ts";
 import { users } from "../../storage/schema/index.ts";
 import { absentUser } from "./lib/absent-user.ts";
@@ -32,7 +32,7 @@ export const createRecovery = endpoint({
   errors: ["general_smtp_disabled", "user_not_found", "user_blocked"],
   async run({ email, url }, context) {
     const { caller, config, db, locale } = context;
-    const hasEmail = sql`${users.email} = ${email}`;
+    const hasEmail = where(users)`${users.email} = ${email}`;
     const reads = db.batch();
     const sender = reads.add(selectTransport("email"));
     const account = reads.add(selectFound(hasEmail));
@@ -53,7 +53,7 @@ export const createRecovery = endpoint({
     );
     const message = await prepareMessage(context, transport, letter, token.expire);
     const writes = db.batch();
-    const who = sql`${hasEmail} AND ${isUser(receiver.id)}`;
+    const who = where(users)`${hasEmail} AND ${isUser(receiver.id)}`;
     const actor = userActor(receiver);
     const sent = sendToken(writes, context, { token, message, event: "recovery.create", actor }, who);
     await writes.run();

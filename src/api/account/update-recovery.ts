@@ -1,4 +1,3 @@
-import { sql } from "drizzle-orm";
 import { userActor } from "../../domain/audit/index.ts";
 import { selectSettings, toSettings } from "../../domain/settings/index.ts";
 import { endTokens, hasToken, selectToken, toSpentRow } from "../../domain/tokens/index.ts";
@@ -17,6 +16,7 @@ import {
 import { toPresented } from "../../flows/token-owner.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { password, text, uid } from "../../http/rules/index.ts";
+import { not } from "../../lib/sql/index.ts";
 import { token } from "../../models/token.ts";
 
 /** Links of the same kind that were mailed before end with it, whatever else the project has a new password end. */
@@ -49,8 +49,8 @@ export const updateRecovery = endpoint({
       actor: userActor(user),
       set: { ...change.set, ...verifiedBy.email },
       unless: [
-        { is: sql`NOT ${hasToken(context, token)}`, refuse: "user_invalid_token" },
-        { is: sql`NOT ${isClaimedStill(isClaimed)}`, refuse: "user_invalid_token" },
+        { is: not(hasToken(context, token)), refuse: "user_invalid_token" },
+        { is: not(isClaimedStill(isClaimed)), refuse: "user_invalid_token" },
       ],
       ...(isClaimed && {
         before: (batch, self) => revokeUnprovenAccess(batch, context, self, "email", userActor(user)),

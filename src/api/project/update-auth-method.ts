@@ -1,7 +1,7 @@
-import { type SQL, sql } from "drizzle-orm";
 import { changeSettings } from "../../domain/settings/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { exactly, strictBoolean } from "../../http/rules/index.ts";
+import { type SQL, sql } from "../../lib/sql/index.ts";
 import { project } from "../../models/project.ts";
 import { authMethods } from "../../models/settings.ts";
 import { settings } from "../../storage/schema/index.ts";

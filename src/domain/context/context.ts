@@ -1,5 +1,5 @@
 /** What an operation may know of the request besides its parameters. */
-import type { SQL } from "drizzle-orm";
+import type { SQL } from "../../lib/sql/index.ts";
 import type { Batch, WaitUntil } from "../../storage/batch.ts";
 import type { Database } from "../../storage/database.ts";
 import type { Origin } from "../../storage/kv.ts";

@@ -1,6 +1,6 @@
 /** Reads memberships: the columns that their model needs, and the rows they come back as. */
-import { type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
+import { type SQL, sql } from "../../lib/sql/index.ts";
 import type { MembershipRow } from "../../models/membership.ts";
 import { boolean, integer, json, orNull, reader, record, text } from "../../storage/reader.ts";
 import { isTexts, type Row } from "../../storage/row.ts";

@@ -2,8 +2,8 @@
  * Memberships as a list (docs/spec/queries.md#attributes): always those of one team or of one user, whose index drives.
  * They are asked of what they show: what the project hides from members they cannot find out by asking for it either.
  */
-import { sql } from "drizzle-orm";
 import type { Attribute, IntegerAttribute, Resource, TextAttribute } from "../../lib/queries/index.ts";
+import { sql } from "../../lib/sql/index.ts";
 import { memberships, searchWords, teams, users } from "../../storage/schema/index.ts";
 import { caseless, dateOf, idOf, sequenceOf } from "../lists/index.ts";
 import { wordsWithoutUser } from "../search/index.ts";

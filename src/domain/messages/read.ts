@@ -1,7 +1,7 @@
 /** Reads messages: what the service has sent, and what became of it. Their content is not read. */
-import { sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
 import type { ListPlan } from "../../lib/queries/index.ts";
+import { sql } from "../../lib/sql/index.ts";
 import type { MessageRow } from "../../models/message.ts";
 import type { Page } from "../../models/model.ts";
 import { integer, reader, text } from "../../storage/reader.ts";

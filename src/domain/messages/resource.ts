@@ -3,8 +3,8 @@
  * reads the table, which has the messages of a month: an index for every question would cost each message more writes
  * than it has now.
  */
-import { sql } from "drizzle-orm";
 import type { Attribute, Resource } from "../../lib/queries/index.ts";
+import { sql } from "../../lib/sql/index.ts";
 import { messages } from "../../storage/schema/index.ts";
 import { caseless, dateOf, idOf, sequenceOf } from "../lists/index.ts";
 import { userId } from "./read.ts";

@@ -3,15 +3,14 @@
  * other. It is sent after the answer; where that fails, the cron tries again (src/jobs/retry-messages.ts) until it is sent, is
  * refused for good, or what it brings has ended. list-messages.ts and get-message.ts show what became of it.
  */
-import { type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
 import { seal } from "../../lib/crypto/box.ts";
 import { generateId } from "../../lib/crypto/ids.ts";
 import type { Message, Outgoing, Transport } from "../../lib/delivery/message.ts";
 import { send } from "../../lib/delivery/send.ts";
+import { insertFrom, type SQL, sql, type Where } from "../../lib/sql/index.ts";
 import type { Batch } from "../../storage/batch.ts";
 import type { Database } from "../../storage/database.ts";
-import { insertFrom } from "../../storage/insert.ts";
 import type { Row } from "../../storage/row.ts";
 import { messages, users } from "../../storage/schema/index.ts";
 import { messageContent, sealedContext } from "../../storage/sealed.ts";
@@ -51,7 +50,7 @@ export async function transportOf({ config }: Context, type: MessageType, sender
 /** A message that is ready, sealed and not in the database yet. */
 export interface PendingMessage {
   /** Adds it, to the user that `self` picks, if any. It is sent after the commit. */
-  readonly enqueue: (batch: Batch, self: SQL) => void;
+  readonly enqueue: (batch: Batch, self: Where<"users">) => void;
 }
 
 /**

@@ -1,7 +1,6 @@
 /** Ends tokens unused. `self` picks a row of users, or none. */
-import { and, eq, inArray, ne, type SQL } from "drizzle-orm";
+import { and, build, eq, inArray, ne, type Where } from "../../lib/sql/index.ts";
 import type { Batch } from "../../storage/batch.ts";
-import { build } from "../../storage/db.ts";
 import { addEnding } from "../../storage/kv.ts";
 import { tokens } from "../../storage/schema/index.ts";
 import type { Context } from "../context/index.ts";
@@ -10,7 +9,7 @@ import type { NewToken } from "./new-token.ts";
 import { isGuessable, type TokenType } from "./secrets.ts";
 
 /** Ends all of the user's tokens, or those of some types. */
-export function endTokens(batch: Batch, context: Context, self: SQL, types?: readonly TokenType[]): void {
+export function endTokens(batch: Batch, context: Context, self: Where<"users">, types?: readonly TokenType[]): void {
   const which = and(isOf(self), types && inArray(tokens.type, [...types]));
   addEnding(batch, context, build.delete(tokens).where(which).returning({ key }));
 }
@@ -19,7 +18,7 @@ export function endTokens(batch: Batch, context: Context, self: SQL, types?: rea
  * Ends the codes that the user was sent before this one: each could be tried five times. Links stay, for nobody finds one by
  * trying.
  */
-export function endEarlier(batch: Batch, context: Context, self: SQL, { id, secret, type }: NewToken): void {
+export function endEarlier(batch: Batch, context: Context, self: Where<"users">, { id, secret, type }: NewToken): void {
   if (!isGuessable(secret)) return;
   const which = and(isOf(self), eq(tokens.type, type), ne(tokens.id, id));
   addEnding(batch, context, build.delete(tokens).where(which).returning({ key }));

@@ -1,9 +1,8 @@
 /** Redeems tokens: finds the one of a secret, counts wrong tries, and uses it up. `who` picks a row of users, or none. */
-import { inArray, type SQL, sql } from "drizzle-orm";
+import { build, inArray, type SQL, sql, type Statement, type Where, where } from "../../lib/sql/index.ts";
 import type { Batch, Handle } from "../../storage/batch.ts";
-import { build, type Statement } from "../../storage/db.ts";
 import { integer, reader, type RowOf, text } from "../../storage/reader.ts";
-import { tokens } from "../../storage/schema/index.ts";
+import { tokens, users } from "../../storage/schema/index.ts";
 import type { Context } from "../context/index.ts";
 import { isOf } from "./columns.ts";
 import { digestsOf, isLink, type TokenType } from "./secrets.ts";
@@ -30,7 +29,7 @@ export type StoredToken = RowOf<typeof token>;
  */
 export const selectToken = (
   { config, now }: Context,
-  who: SQL,
+  who: Where<"users">,
   secret: string,
   types: readonly TokenType[],
 ): SQL => sql`SELECT ${token.columns} FROM ${tokens}
@@ -45,7 +44,7 @@ export const selectToken = (
 export function countWrong(
   batch: Batch,
   context: Context,
-  who: SQL,
+  who: Where<"users">,
   secret: string,
   types: readonly TokenType[],
 ): void {
@@ -64,9 +63,10 @@ export function countWrong(
 /** The token that `selectToken` found; null: none. */
 export const foundToken = ({ row }: Handle): StoredToken | null => (row === undefined ? null : token.read(row));
 
-/** Whether a token that was found is still there to be redeemed, whatever has been tried since. */
-export const hasToken = ({ now }: Context, { seq }: StoredToken): SQL =>
-  sql`EXISTS (SELECT 1 FROM ${tokens} WHERE ${tokens.seq} = ${seq} AND +${tokens.expire} > ${now})`;
+/** The user whose token was found, while it is there to be redeemed, whatever has been tried since. */
+export const hasToken = ({ now }: Context, { seq }: StoredToken): Where<"users"> =>
+  where(users)`EXISTS (SELECT 1 FROM ${tokens}
+    WHERE ${tokens.seq} = ${seq} AND ${tokens.userSeq} = ${users.seq} AND +${tokens.expire} > ${now})`;
 
 /** A statement that uses a token up, if it has bought what it was for. */
 export const spendToken = ({ seq }: StoredToken, hasBought: SQL): Statement =>

@@ -2,7 +2,6 @@
  * Accepting an invitation: once, by who has what was sent to an address that is still the invitee's
  * (docs/spec/teams.md#acceptance).
  */
-import { sql } from "drizzle-orm";
 import { appendLog, userActor } from "../../domain/audit/index.ts";
 import type { Context } from "../../domain/context/index.ts";
 import {
@@ -25,8 +24,8 @@ import {
   verifiedBy,
 } from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
+import { build, sql, where } from "../../lib/sql/index.ts";
 import type { MembershipRow } from "../../models/membership.ts";
-import { build } from "../../storage/db.ts";
 import { boolean, integer, reader, type RowOf, text } from "../../storage/reader.ts";
 import { memberships, users } from "../../storage/schema/index.ts";
 import { accessOf, issueSession } from "../sign-in/begin-session.ts";
@@ -87,7 +86,7 @@ export async function accept(context: Context, acceptance: Acceptance): Promise<
   const accepted = isMarked(membershipId, writeId);
   const who = sql`${isUser(invitee.seq)} AND ${users.status} = 1 AND ${column} = ${address.value}
     AND ${isClaimedStill(invitee.isClaimed)}`;
-  const self = sql`${isUser(invitee.seq)} AND EXISTS (SELECT 1 FROM ${memberships} WHERE ${accepted})`;
+  const self = where(users)`${isUser(invitee.seq)} AND EXISTS (SELECT 1 FROM ${memberships} WHERE ${accepted})`;
   const session = caller.kind === "user" ? null : newSession(sessionOf(address), now);
   const batch = db.batch();
   const confirmed = batch.add(

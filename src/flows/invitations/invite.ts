@@ -2,7 +2,6 @@
  * Inviting. A key makes its invitee a member at once; an owner sends them an invitation, and another one if they have not
  * accepted: the last one counts. Whoever has no account gets one in the same batch.
  */
-import { type SQL, sql } from "drizzle-orm";
 import { appendLog } from "../../domain/audit/index.ts";
 import type { Context } from "../../domain/context/index.ts";
 import {
@@ -18,6 +17,7 @@ import { assertOwned, countMembers, isOwned, isTeam, seenAs, selectStanding } fr
 import { insertUser, isUser, newUser } from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import { generateId, uniqueId } from "../../lib/crypto/ids.ts";
+import { sql, type Where, where } from "../../lib/sql/index.ts";
 import type { MembershipRow } from "../../models/membership.ts";
 import type { Batch, Handle } from "../../storage/batch.ts";
 import type { Row } from "../../storage/row.ts";
@@ -169,11 +169,11 @@ function writeInvitation(
   context: Context,
   teamId: string,
   { seed, sent }: Draft,
-  who: SQL,
+  who: Where<"users">,
 ): () => Row | undefined {
   const written = isMarked(seed.id, seed.writeId);
   // What is sent to an address is for whoever has it then.
-  const invitee = sent === null ? who : sql`${who} AND ${contact(sent.address)} = ${sent.address.value}`;
+  const invitee = sent === null ? who : where(users)`${who} AND ${contact(sent.address)} = ${sent.address.value}`;
   const team = sql`(SELECT ${teams.seq} FROM ${teams} WHERE ${isTeam(teamId)} AND ${isOwned(context)})`;
   const invited = batch.add(
     insertMembership(context, seed, team, invitee)
@@ -186,7 +186,7 @@ function writeInvitation(
       .returning({ id: memberships.id }),
   );
   if (sent === null) batch.add(countMembers(written, 1));
-  else sent.message.enqueue(batch, sql`${invitee} AND EXISTS (SELECT 1 FROM ${memberships} WHERE ${written})`);
+  else sent.message.enqueue(batch, where(users)`${invitee} AND EXISTS (SELECT 1 FROM ${memberships} WHERE ${written})`);
   batch.add(appendLog(context, "membership.create", "membership", written));
   batch.refuse({ memberships_team_seq: "team_not_found" });
   const membership = batch.add(selectMembership(seed.id, viewOfChanged(context)));
