@@ -1,8 +1,9 @@
 /** The configuration of a deployment, as operations and jobs may read it. http/config.ts parses it. */
 import type { SecretKeys } from "../../lib/crypto/derive.ts";
+import type { Binding } from "../../storage/database.ts";
 
 export interface Config {
-  readonly db: D1Database;
+  readonly db: Binding;
   readonly kv: KVNamespace;
   readonly projectId: string;
   /** What people read in messages, pages and authenticator apps. */
