@@ -36,7 +36,8 @@ const entries = {
   },
   general_unknown_origin: {
     status: 403,
-    message: "The origin of this request is not allowed. Add its host to ALLOWED_HOSTS.",
+    message:
+      "The origin of this request is not allowed. Add its host to ALLOWED_HOSTS, or the whole origin if it is not http or https.",
   },
   general_resource_blocked: {
     status: 403,

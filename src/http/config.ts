@@ -32,7 +32,9 @@ const sameKeyText =
   "Remove it with `wrangler secret delete SECRET_KEY_PREVIOUS`.";
 const projectText =
   "PROJECT_ID must be an id: 1 to 36 of a-z, A-Z, 0-9, period, hyphen and underscore. Set it in wrangler.toml.";
-const hostsText = "ALLOWED_HOSTS must be a comma-separated list of hosts: example.com, *.example.com, or *.";
+const hostsText =
+  "ALLOWED_HOSTS must be a comma-separated list of hosts (example.com, *.example.com, or *) and of origins of apps and " +
+  "extensions (capacitor://localhost, chrome-extension://ID, moz-extension://).";
 const rateLimitsText =
   "RATE_LIMITS must be a number from 0 to 1000, by which the limits are multiplied, or `off`. Set it in wrangler.toml.";
 
