@@ -589,7 +589,7 @@ describe("getOAuth2Provider", () => {
 
   test("refuses one that is not served", async () => {
     const refused = projectAs().getOAuth2Provider({ providerId: OAuth2.Amazon });
-    await expectRefusal(refused, 400, "project_provider_unsupported");
+    await expectRefusal(refused, 400, "general_argument_invalid", /`providerId`/);
   });
 });
 

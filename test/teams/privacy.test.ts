@@ -4,7 +4,7 @@ import { call, type CallOptions } from "../harness/client.ts";
 import { rows } from "../harness/database.ts";
 import { idsOf, query } from "../harness/lists.ts";
 import { expectRefusal } from "../harness/refusal.ts";
-import { bareMembership, listMembers, makeTeam, memberOf } from "../harness/teams.ts";
+import { bareMembership, listMembers, makeTeam, memberOf, someone } from "../harness/teams.ts";
 import { date } from "../harness/users.ts";
 import { resetSettings, setPolicy } from "../policies/policies.ts";
 
@@ -68,6 +68,45 @@ describe("a member is shown to others", () => {
     const path = `/teams/${teamId}/memberships/${cook.membershipId}`;
     const { body } = await call("PATCH", path, { ...owner.caller, body: { roles: ["cook"] } });
     expect(body).toEqual({ ...hidden(), userId: "Private.Cook" });
+  });
+});
+
+describe("members see themselves", () => {
+  const own = () => ({ ...hidden(), ...all });
+
+  test("wholly, whatever the policy hides of the others", async () => {
+    expect(await read(cook.caller)).toEqual(own());
+    const { body } = await listMembers(teamId, {}, cook.caller);
+    const [first, second] = Array.isArray(body["memberships"]) ? body["memberships"] : [];
+    expect(first).toMatchObject({ $id: owner.membershipId, userId: "", userName: "", userEmail: "" });
+    expect(second).toEqual(own());
+  });
+
+  test("and find themselves alone by what is hidden of the others", async () => {
+    const found = async (userId: string) =>
+      idsOf(await listMembers(teamId, { queries: [query("equal", "userId", userId)] }, cook.caller), "memberships").ids;
+    expect(await found("Private.Cook")).toEqual([cook.membershipId]);
+    expect(await found(owner.userId)).toEqual([]);
+    expect(idsOf(await listMembers(teamId, { search: "private" }, cook.caller), "memberships").ids).toEqual([
+      cook.membershipId,
+    ]);
+  });
+});
+
+describe("an owner who invites by id", () => {
+  const invite = async () => {
+    const { userId } = await someone({ name: "Nia" });
+    const body = { userId, roles: [], url: "http://localhost/join" };
+    return (await call("POST", `/teams/${teamId}/memberships`, { ...owner.caller, body })).body;
+  };
+
+  test("is shown no name and no email, which anybody could read by owning a team", async () => {
+    expect(await invite()).toMatchObject({ userName: "", userEmail: "" });
+  });
+
+  test("is shown them where the policy does", async () => {
+    await setPolicy("membership-privacy", { userName: true, userEmail: true });
+    expect(await invite()).toMatchObject({ userName: "Nia", userEmail: expect.stringContaining("@") });
   });
 });
 
