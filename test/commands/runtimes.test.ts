@@ -54,7 +54,9 @@ async function consoleSdk(): Promise<string> {
   return pathToFileURL(join(folder, "node_modules/@appwrite.io/console/dist/cjs/sdk.js")).href;
 }
 
-test.each<[name: string, command: () => Promise<readonly string[]> | readonly string[], sdk: () => Promise<string> | string]>([
+test.each<
+  [name: string, command: () => Promise<readonly string[]> | readonly string[], sdk: () => Promise<string> | string]
+>([
   ["node-appwrite 27 under Deno", deno, () => newestSdk],
   ["node-appwrite 27 under Bun", bun, () => newestSdk],
   ["@appwrite.io/console 23 with a key, under Node", () => [process.execPath], consoleSdk],

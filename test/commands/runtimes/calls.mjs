@@ -41,4 +41,4 @@ said.account = (await new Account(connect().setJWT(jwt)).get()).name;
 await users.deleteSessions({ userId: ada.$id });
 for (const userId of [ada.$id, "bob"]) await users.delete({ userId });
 said.left = (await users.list()).total;
-console.log(JSON.stringify(said));
+console.info(JSON.stringify(said));
