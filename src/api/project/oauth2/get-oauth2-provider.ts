@@ -1,8 +1,8 @@
 import { getProvider } from "../../../domain/oauth2-clients/index.ts";
+import { providerOf } from "../../../flows/oauth2/begin.ts";
 import { endpoint } from "../../../http/endpoint.ts";
 import { exactly } from "../../../http/rules/index.ts";
 import { providers } from "../../../lib/oauth2/providers.ts";
-import { providerOf } from "../../../flows/oauth2/begin.ts";
 import { oauth2Provider } from "../lib/oauth2-models.ts";
 
 export const get = endpoint({
