@@ -37,7 +37,8 @@ const entries = {
   general_unknown_origin: {
     status: 403,
     message:
-      "The origin of this request is not allowed. Add its host to ALLOWED_HOSTS. A deployment lists localhost there like any other host.",
+      "The origin of this request is not allowed. Add its host to ALLOWED_HOSTS, or the whole origin if it is not http or https. " +
+      "A deployment lists localhost there like any other host.",
   },
   general_resource_blocked: {
     status: 403,

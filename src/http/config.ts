@@ -44,7 +44,9 @@ const publicUrlText =
   "Only a loopback host may have http. Set it in wrangler.toml.";
 const localText =
   "LOCAL must be `on`, `off` or absent. `npm start` sets it: it is for one machine, and no deployment serves with it.";
-const hostsText = "ALLOWED_HOSTS must be a comma-separated list of hosts: example.com, *.example.com, or *.";
+const hostsText =
+  "ALLOWED_HOSTS must be a comma-separated list of hosts (example.com, *.example.com, or *) and of origins of apps and " +
+  "extensions (capacitor://localhost, chrome-extension://ID, moz-extension://).";
 const rateLimitsText =
   "RATE_LIMITS must be a number from 0 to 1000, by which the limits are multiplied, or `off`. Set it in wrangler.toml.";
 

@@ -93,7 +93,7 @@ async function answer(c: HonoContext<AppEnv>, config: EdgeConfig, endpoint: Endp
   try {
     assertAdmitted(c, endpoint);
     const values = parseInput(c, config, endpoint);
-    return await endpoint.answer(values, contextOf(c, config, db, limiter), c.get("format"));
+    return await endpoint.answer(values, contextOf(c, config, db, limiter));
   } finally {
     await db.batch().run();
   }
@@ -165,6 +165,7 @@ function contextOf(c: HonoContext<AppEnv>, config: Config, db: Database, limits:
     caller: c.get("caller"),
     client: c.get("client"),
     locale: c.req.header("X-Appwrite-Locale") ?? c.req.query("locale"),
+    format: c.get("format"),
     url: c.get("url"),
     now: c.get("now"),
     limits,

@@ -142,6 +142,15 @@ describe("OPTIONS", () => {
     expect((await call("OPTIONS", "/users", guest("http://localhost"))).type).toBe("text/html; charset=UTF-8");
   });
 
+  test("allows the headers of Sentry and OpenTelemetry where they are asked for, and no other beside the list", async () => {
+    const preflight = (asked: string) =>
+      call("OPTIONS", "/users", guest("http://localhost", { "access-control-request-headers": asked }));
+    const allowed = async (asked: string) => (await preflight(asked)).headers.get("access-control-allow-headers");
+    expect(await allowed("content-type, sentry-trace,baggage")).toBe(`${allowedHeaders}, sentry-trace, baggage`);
+    expect(await allowed("TraceParent, tracestate")).toBe(`${allowedHeaders}, traceparent, tracestate`);
+    expect(await allowed("x-anything, traceparents")).toBe(allowedHeaders);
+  });
+
   test("outside /v1 is the same", async () => {
     expect((await call("OPTIONS", "http://rollcall.test/", guest("http://localhost"))).status).toBe(204);
   });
@@ -174,6 +183,20 @@ describe("ALLOWED_HOSTS", () => {
     expect({ status: answer.status, allowed: allowedOrigin(answer) }).toEqual(
       isAllowed ? { status: 200, allowed: origin } : { status: 403, allowed: null },
     );
+  });
+
+  test.each([
+    "appwrite-linux://",
+    "capacitor://localhost",
+    "tauri://localhost",
+    "chrome-extension://abc",
+    "safari-web-extension://0B1D2C3E-7F4A-4A52-9F5D-2F4C1F0E8A11",
+  ])("lets %s in where it is listed, echoed letter by letter, and not elsewhere", async (from) => {
+    const answer = await call("GET", "/ping", { ...guest(from), fetch: appWith({ ALLOWED_HOSTS: `a.test, ${from}` }) });
+    expect({ status: answer.status, allowed: allowedOrigin(answer) }).toEqual({ status: 200, allowed: from });
+    const refused = await call("GET", "/ping", { ...guest(from), fetch });
+    expectRefusal(refused, "general_unknown_origin");
+    expect(allowedOrigin(refused)).toBeNull();
   });
 
   test("of `*` still echoes the origin itself", async () => {

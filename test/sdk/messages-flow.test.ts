@@ -242,7 +242,7 @@ describe("An invitation", () => {
     const invited = await owner.teams.createMembership({ teamId: team.$id, roles: ["guard"], email, url: page });
     expect(invited).toMatchObject({ teamName: "Night <b>watch</b>", confirm: false, joined: "", roles: ["guard"] });
     const { html, subject, text } = await emailTo(email);
-    expect(subject).toBe("Invitation to the team Night <b>watch</b> at rollcall");
+    expect(subject).toBe("Invitation to Night <b>watch</b> Team at rollcall");
     expect(text).toContain("Ada Lovelace invites you to join the team Night <b>watch</b> at rollcall.");
     expect(html).not.toContain("<b>");
     const { membershipId, secret, teamId, userId } = broughtBy(

@@ -135,7 +135,8 @@ export async function replaceRoles(
   await batch.run();
   const team = seenAs(standing.rows);
   const changed = ofThatTeam(membership.row, teamId);
-  assertOwned(team);
+  // Upstream's suite asserts this text.
+  assertOwned(team, "User is not allowed to modify roles");
   return changed;
 }
 
