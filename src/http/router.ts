@@ -19,6 +19,7 @@ import { holdsOneOf, roleOf } from "./access.ts";
 import type { AppEnv } from "./app-env.ts";
 import type { EdgeConfig } from "./config.ts";
 import { type Address, type Endpoint, type Method, pathParameters, refusesJwt, toPattern } from "./endpoint.ts";
+import { isFromKnownSite } from "./known-site.ts";
 import { waitUntil } from "./log-unexpected.ts";
 import { respond } from "./respond.ts";
 import { browserCookie, endedValue, fallbackCookies, readCookie, sessionCookies } from "./session-cookie.ts";
@@ -136,7 +137,7 @@ function parseInput(
   for (const [name, parameter] of Object.entries(input)) {
     const value = inPath.includes(name) ? c.req.param(name) : Object.hasOwn(given, name) ? given[name] : undefined;
     const rule = "optional" in parameter ? parameter.optional : parameter;
-    if ("optional" in parameter && (value === undefined || value === null)) {
+    if ("optional" in parameter && (value === undefined || (value === null && !parameter.takesNull))) {
       values[name] = parameter.fallback;
       continue;
     }
@@ -156,8 +157,10 @@ function givenTo(c: HonoContext<AppEnv>, method: Method): Readonly<Record<string
   return body.value;
 }
 
-function contextOf(c: HonoContext<AppEnv>, config: Config, db: Database, limits: Limits): Context {
+function contextOf(c: HonoContext<AppEnv>, config: EdgeConfig, db: Database, limits: Limits): Context {
   return {
+    requestId: c.get("requestId"),
+    isFromKnownSite: isFromKnownSite((name) => c.req.header(name), c.get("url").hostname, config.allowedHosts),
     config,
     db,
     kv: c.get("kv"),

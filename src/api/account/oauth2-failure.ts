@@ -1,4 +1,5 @@
-import { failurePath, pageAt } from "./lib/oauth2-pages.ts";
+import { failurePath } from "../../flows/oauth2/ending.ts";
+import { pageAt } from "./lib/oauth2-pages.ts";
 
 export const oauth2Failure = pageAt(
   "accountOAuth2Failure",
