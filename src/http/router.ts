@@ -19,7 +19,6 @@ import { holdsOneOf, roleOf } from "./access.ts";
 import type { AppEnv } from "./app-env.ts";
 import type { EdgeConfig } from "./config.ts";
 import { type Address, type Endpoint, type Method, pathParameters, refusesJwt, toPattern } from "./endpoint.ts";
-import { isFromKnownSite } from "./known-site.ts";
 import { waitUntil } from "./log-unexpected.ts";
 import { respond } from "./respond.ts";
 import { browserCookie, endedValue, fallbackCookies, readCookie, sessionCookies } from "./session-cookie.ts";
@@ -157,10 +156,9 @@ function givenTo(c: HonoContext<AppEnv>, method: Method): Readonly<Record<string
   return body.value;
 }
 
-function contextOf(c: HonoContext<AppEnv>, config: EdgeConfig, db: Database, limits: Limits): Context {
+function contextOf(c: HonoContext<AppEnv>, config: Config, db: Database, limits: Limits): Context {
   return {
     requestId: c.get("requestId"),
-    isFromKnownSite: isFromKnownSite((name) => c.req.header(name), c.get("url").hostname, config.allowedHosts),
     config,
     db,
     kv: c.get("kv"),

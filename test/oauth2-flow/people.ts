@@ -33,29 +33,16 @@ interface Asked {
   readonly query?: Readonly<Record<string, string>>;
   /** The session's value of a browser that is signed in. */
   readonly session?: string;
-  /** What that browser tells of the page that the link stands on. */
-  readonly from?: Readonly<Record<string, string>>;
 }
-
-/** The cookie of a browser that is signed in. */
-export const cookieOf = (session: string): string => `a_session_${env.PROJECT_ID}=${encodeURIComponent(session)}`;
-
-/** The app's own page, on the Worker's site. */
-const ownPage = { "sec-fetch-site": "same-site" };
 
 export const asGuest: CallOptions = { key: null };
 
 /** Sets out from a browser. */
-export async function begin({
-  from = ownPage,
-  kind = "sessions",
-  query = { success, failure },
-  session,
-}: Asked = {}): Promise<Begun> {
+export async function begin({ kind = "sessions", query = { success, failure }, session }: Asked = {}): Promise<Begun> {
   const path = `/account/${kind}/oauth2/github?${new URLSearchParams(query).toString()}`;
   const answer = await call("GET", path, {
     ...asGuest,
-    ...(session !== undefined && { headers: { ...from, cookie: cookieOf(session) } }),
+    ...(session !== undefined && { headers: { cookie: `a_session_${env.PROJECT_ID}=${encodeURIComponent(session)}` } }),
   });
   expect(answer.status, answer.text).toBe(301);
   const authorize = new URL(answer.headers.get("location") ?? "");

@@ -46,11 +46,6 @@ export interface Context {
   readonly client: Origin;
   /** What the client asks texts to be in, if it says: such as `de` or `pt-br`. */
   readonly locale: string | undefined;
-  /**
-   * Whether the page that sent the request is of a known site: of the Worker's own, or of an allowed host. A browser's cookie
-   * goes along with a link from anywhere; a header of ours does not.
-   */
-  readonly isFromKnownSite: boolean;
   /** The request's URL. */
   readonly url: URL;
   readonly limits: Limits;

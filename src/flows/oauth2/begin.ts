@@ -6,10 +6,6 @@ import { AppError } from "../../errors/app-error.ts";
 import { authorizeUrl } from "../../lib/oauth2/authorize.ts";
 import type { OAuth2Provider } from "../../lib/oauth2/provider.ts";
 import { findProvider } from "../../lib/oauth2/providers.ts";
-import { failureAt } from "./ending.ts";
-
-const unknownSite =
-  "A page of another site has asked to link a provider to this account. Open the link from the app; add its host to ALLOWED_HOSTS.";
 
 interface Asked {
   readonly provider: string;
@@ -30,9 +26,8 @@ export const callbackUrl = ({ config, url }: Context, provider: string): string 
   `${url.origin}${basePath}/account/sessions/oauth2/callback/${provider}/${config.projectId}`;
 
 /**
- * Begins a sign-in. With a session it links the provider's user to its account, if a page of a known site asks for it: a link
- * on any other page would have the browser's session link a stranger's identity.
- * @returns where the browser goes to sign in; where nothing may be linked, to the app's failure
+ * Begins a sign-in.
+ * @returns where the browser goes to sign in
  */
 export async function begin(
   context: Context,
@@ -40,13 +35,10 @@ export async function begin(
   isToken: boolean,
 ): Promise<string> {
   const { caller, db } = context;
-  const session = caller.kind === "user" ? caller.session : null;
-  if (session !== null && !context.isFromKnownSite) {
-    return failureAt(context, failure || null, new AppError("general_unknown_origin", unknownSite));
-  }
   const provider = providerOf(id);
   const { rows } = await db.run(selectProvider(provider));
   const client = await clientOf(context, provider, rows);
+  const session = caller.kind === "user" ? caller.session : null;
   const linking = caller.kind === "user" && session !== null ? { seq: caller.seq, sessionId: session.id } : null;
   const content = { success: success || null, failure: failure || null, isToken, linking };
   // A server asks for somebody whose browser it knows, and what it asks for comes back to it: no cookie of ours would.
