@@ -5,6 +5,7 @@ import { configDefaults, defineConfig, type TestProjectInlineConfiguration } fro
 import { ConformanceReporter } from "./scripts/conformance/reporter.ts";
 import "./scripts/quiet.ts";
 import { WallTimeReporter } from "./scripts/wall-time.ts";
+import { outside } from "./test/harness/outside.ts";
 import type { Scope } from "./test/harness/scope.ts";
 
 /** Secrets of this run only: none is written down. All projects sign with the same ones. */
@@ -70,9 +71,7 @@ const inWorkerd = (
           MESSAGES_OUTBOX: "on",
           TEST_MIGRATIONS: await readD1Migrations("./drizzle"),
         },
-        outboundService: ({ url }) => {
-          throw new Error(`Nothing leaves a test, so neither does a request to ${url}.`);
-        },
+        outboundService: outside,
       },
     })),
   ],

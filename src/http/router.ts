@@ -137,7 +137,7 @@ function parseInput(
   for (const [name, parameter] of Object.entries(input)) {
     const value = inPath.includes(name) ? c.req.param(name) : Object.hasOwn(given, name) ? given[name] : undefined;
     const rule = "optional" in parameter ? parameter.optional : parameter;
-    if ("optional" in parameter && (value === undefined || value === null)) {
+    if ("optional" in parameter && (value === undefined || (value === null && !parameter.takesNull))) {
       values[name] = parameter.fallback;
       continue;
     }
@@ -159,6 +159,7 @@ function givenTo(c: HonoContext<AppEnv>, method: Method): Readonly<Record<string
 
 function contextOf(c: HonoContext<AppEnv>, config: Config, db: Database, limits: Limits): Context {
   return {
+    requestId: c.get("requestId"),
     config,
     db,
     kv: c.get("kv"),

@@ -1,6 +1,7 @@
 import * as v from "valibot";
+import { failurePath } from "../../flows/oauth2/ending.ts";
 import { isErrorType, refusalPage } from "../../models/pages/refusals.ts";
-import { failurePath, pageAt } from "./lib/oauth2-pages.ts";
+import { pageAt } from "./lib/oauth2-pages.ts";
 
 const reason = v.pipe(v.string(), v.parseJson(), v.object({ type: v.custom(isErrorType) }));
 

@@ -1,4 +1,5 @@
-import { pageAt, successPath } from "./lib/oauth2-pages.ts";
+import { successPath } from "../../flows/oauth2/ending.ts";
+import { pageAt } from "./lib/oauth2-pages.ts";
 
 export const oauth2Success = pageAt("accountOAuth2Success", successPath, () => ({
   title: "You are signed in",

@@ -37,6 +37,8 @@ export interface Limits {
 }
 
 export interface Context {
+  /** The name of the request in the log of the Worker. */
+  readonly requestId: string;
   readonly config: Config;
   readonly db: Database;
   readonly kv: KVNamespace;

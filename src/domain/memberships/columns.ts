@@ -30,9 +30,12 @@ export const memberId = (isPublic: boolean): SQL =>
     ? sql`CASE WHEN ${memberships.confirm} THEN ${users.id} ELSE coalesce(${memberships.askedId}, ${users.id}) END`
     : sql`${users.id}`;
 
-/** A value of a member as it is shown to members: nothing of those who have not accepted, who may have no account. */
+/**
+ * A value of a member as it is shown to members: nothing of people who were invited by an address and have not accepted, who may
+ * have no account.
+ */
 export const ofMember = (view: Pick<Shown, "isPublic">, value: SQL): SQL =>
-  view.isPublic ? sql`CASE WHEN ${memberships.confirm} THEN ${value} END` : value;
+  view.isPublic ? sql`CASE WHEN ${memberships.confirm} OR ${memberships.askedId} IS NULL THEN ${value} END` : value;
 
 /** Whether a user is asked for a second factor, and has verified one. */
 const hasMfa = sql`(${users.mfa} AND (${hasTotp}
