@@ -317,7 +317,7 @@ describe("Wrong answers", () => {
   test("are what only looks like the right one", async () => {
     const member = await someone();
     const { id, otp } = await posed(member, "recoveryCode");
-    for (const text of [`${otp} `, otp.slice(0, 9), `${otp}0`, ` ${otp}`]) {
+    for (const text of [`${otp}.`, otp.slice(0, 9), `${otp}0`, `0${otp}`, "- -"]) {
       expectRefusal(await answer(member.caller, id, text), "user_invalid_token");
     }
     expect(await codesLeft(member.userId)).toHaveLength(6);

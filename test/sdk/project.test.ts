@@ -353,7 +353,7 @@ const newPolicies = [
     userAccessedAt: false,
   } satisfies Always<node.Models.PolicyMembershipPrivacy>,
   // The SDK does not know of it.
-  { $id: "mfa-factors", totp: true, email: true, phone: true, custom: false },
+  { $id: "mfa-factors", totp: true, email: true, phone: true, custom: false, oauth2: true },
 ];
 
 const policyById = new Map<string, object>(newPolicies.map((policy) => [policy.$id, policy]));

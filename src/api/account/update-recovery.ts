@@ -47,7 +47,7 @@ export const updateRecovery = endpoint({
       ...change,
       event: "recovery.update",
       actor: userActor(user),
-      set: { ...change.set, ...verifiedBy.email },
+      set: { ...change.set, ...verifiedBy.email, passwordRecovered: true },
       unless: [
         { is: sql`NOT ${hasToken(context, token)}`, refuse: "user_invalid_token" },
         { is: sql`NOT ${isClaimedStill(isClaimed)}`, refuse: "user_invalid_token" },

@@ -14,6 +14,7 @@ import { seqOf } from "../../storage/user-key.ts";
 import { appendLog } from "../audit/index.ts";
 import type { Context } from "../context/index.ts";
 import { unseal } from "./unseal.ts";
+import { isLast } from "./verified.ts";
 
 /** Codes that a user has at first, and hex digits of each (docs/spec/users.md#mfa). */
 const codesPerUser = 6;
@@ -110,6 +111,13 @@ export async function replaceRecoveryCodes(context: Context, who: SQL): Promise<
 
 /** A statement that takes the user's recovery codes away. */
 export const removeRecoveryCodes = (self: SQL): Statement => build.delete(recoveryCodes).where(isCodeOf(self));
+
+/**
+ * A statement that takes the user's recovery codes away if the factor is their last verified one. It goes ahead of what ends the
+ * factor: codes stand in for a factor, and must not outlive it into the next enrolment.
+ */
+export const removeCodesWithLast = (self: SQL, factor: "totp" | "email" | "phone"): Statement =>
+  removeRecoveryCodes(sql`${self} AND ${isLast(factor)}`);
 
 /**
  * Checks a recovery code.

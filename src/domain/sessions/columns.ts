@@ -2,7 +2,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { sha256, toHex } from "../../lib/crypto/digest.ts";
 import type { Slot } from "../../storage/db.ts";
-import { integer, json, reader, text } from "../../storage/reader.ts";
+import { boolean, integer, json, reader, text } from "../../storage/reader.ts";
 import { isTexts, type Row } from "../../storage/row.ts";
 import { type identities, sessions, users } from "../../storage/schema/index.ts";
 import { seqOf } from "../../storage/user-key.ts";
@@ -39,6 +39,7 @@ const session = reader(
     providerUid: text(sessions.providerUid),
     factors: json(isTexts, sessions.factors),
     mfaUpdatedAt: integer(sessions.mfaUpdatedAt),
+    passwordRecovered: boolean(sessions.passwordRecovered),
   },
   "session.",
 );

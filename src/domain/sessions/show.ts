@@ -15,12 +15,13 @@ interface Shown {
 /** A session that has just begun, as the client that began it sees it. @param expire milliseconds since the Unix epoch */
 export function showNewSession(
   context: Context,
-  { factors, id, provided, provider, providerUid }: NewSession,
+  { factors, id, passwordRecovered = false, provided, provider, providerUid }: NewSession,
   userId: string,
   expire: number,
 ): Promise<SessionRow> {
   const { client, now } = context;
-  const stored = { id, createdAt: now, updatedAt: now, expire, provider, providerUid, factors, mfaUpdatedAt: null };
+  const begun = { id, createdAt: now, updatedAt: now, expire, provider, providerUid, factors };
+  const stored = { ...begun, mfaUpdatedAt: null, passwordRecovered };
   return toSessionRow(context, { ...stored, providerTokens: provided?.tokens ?? null, userId, origin: client });
 }
 

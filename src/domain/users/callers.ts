@@ -7,7 +7,7 @@ import type { Handle } from "../../storage/batch.ts";
 import { build, prepared, render, slot, type Slot } from "../../storage/db.ts";
 import { boolean, integer, reader } from "../../storage/reader.ts";
 import type { Row } from "../../storage/row.ts";
-import { sessions, users } from "../../storage/schema/index.ts";
+import { sessions, settings, users } from "../../storage/schema/index.ts";
 import { type FindUser, lacksFactor, type Named, type Search, type UserCaller } from "../context/index.ts";
 import { isBearer } from "../jwts/index.ts";
 import { hasTotp } from "../mfa/index.ts";
@@ -28,6 +28,10 @@ export interface FoundUser {
   readonly seq: number;
   readonly epoch: number;
   readonly hasTotp: boolean;
+  /** Whether a provider's sign-in counts as two factors; true where the user asks for one only. */
+  readonly providerIsTwo: boolean;
+  /** Whether a mailed recovery has set the password. */
+  readonly passwordRecovered: boolean;
   /** Whether their addresses are only claimed, as yet (domain/users/claim.ts). */
   readonly isClaimed: boolean;
 }
@@ -36,6 +40,9 @@ const beside = reader({
   seq: integer(users.seq),
   epoch: integer(users.epoch),
   hasTotp: boolean(hasTotp),
+  // Of users who ask for one factor the policy is not read: it does not count for them.
+  providerIsTwo: boolean(sql`CASE ${users.mfa} WHEN 1 THEN (SELECT ${settings.mfaOauth2} FROM ${settings}) ELSE 1 END`),
+  passwordRecovered: boolean(users.passwordRecovered),
   isClaimed: boolean(isClaimed),
 });
 

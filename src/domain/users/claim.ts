@@ -39,6 +39,7 @@ const cleared = {
   hashOptions: JSON.stringify(defaultHash.options),
   passwordUpdate: null,
   passwordHistory: "[]",
+  passwordRecovered: false,
   mfa: false,
   claimed: false,
   epoch: sql`${users.epoch} + 1`,

@@ -7,4 +7,4 @@ export { prefs } from "./prefs.ts";
 export { redirectUrl } from "./redirect-url.ts";
 export { array, optional, type Optional, orEmpty, orNull, type Parameter, type Rule } from "./rule.ts";
 export { identifier, providerType } from "./target.ts";
-export { exactly, integer, label, oneOf, queryText, range, text } from "./text.ts";
+export { exactly, integer, label, oneOf, queryText, range, text, typedCode } from "./text.ts";
