@@ -31,6 +31,7 @@ import { responseHeaders } from "./http/middleware/response-headers.ts";
 import { user } from "./http/middleware/user.ts";
 import { onError, onNotFound } from "./http/on-error.ts";
 import { openApiDocument } from "./http/openapi.ts";
+import { forEverybody } from "./http/respond.ts";
 import { canonicalPath, route } from "./http/router.ts";
 
 /** Every endpoint that is served. */
@@ -57,7 +58,7 @@ export function createApp(config: EdgeConfig, served: readonly Endpoint[] = endp
   app.use(arrival(config), requestLog, responseHeaders, cors(config.allowedHosts));
   // Made when it is first asked for: an isolate that starts has better things to do.
   let document: ReturnType<typeof openApiDocument> | undefined;
-  app.get(`${basePath}/openapi.json`, (c) => c.json((document ??= openApiDocument(served))));
+  app.get(`${basePath}/openapi.json`, (c) => c.json((document ??= openApiDocument(served)), 200, forEverybody));
   app.get(`${basePath}/.well-known/jwks.json`, jwks(config));
 
   const exempt = served.filter(({ fromAnywhere }) => fromAnywhere).map(({ path }) => toPattern(path));

@@ -61,7 +61,7 @@ async function sendTo(
   const { compose, email, phone, phrase, type, userId } = request;
   const draft = newUser({ userId, email, phone, name: "", stored: null }, context.now);
   const receiver = known ?? draft.row;
-  const token = newToken(context, type);
+  const token = newToken(context, receiver.id, type);
   const message = await prepareMessage(context, transport, compose(token, receiver), token.expire);
   const batch = context.db.batch();
   const created = insertUser(batch, context, draft, { actor: userActor(draft.row), orKnown: true });

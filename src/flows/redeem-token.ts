@@ -50,11 +50,12 @@ const purchases: Readonly<Record<(typeof loginTypes)[number], Purchase>> = {
  */
 export async function redeemToken(context: Context, userId: string, secret: string): Promise<SessionRow> {
   const who = isUser(userId);
+  const presented = { userId, secret, types: loginTypes };
   const batch = context.db.batch();
   const account = batch.add(selectFound(who));
-  const tokens = batch.add(selectToken(context, who, secret, loginTypes));
+  const tokens = batch.add(selectToken(context, who, presented));
   const alert = batch.add(selectAlert);
-  countWrong(batch, context, who, secret, loginTypes);
+  countWrong(batch, context, who, presented);
   await batch.run();
   const [user, token] = [found(account), foundToken(tokens)];
   const type = loginTypes.find((type) => type === token?.type);

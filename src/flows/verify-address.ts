@@ -75,7 +75,7 @@ export async function createVerification(
   const address = contact.addressOf(user);
   if (address === null) throw new AppError(contact.absent);
   if (contact.isVerified(user)) throw new AppError(contact.verified);
-  const token = newToken(context, contact.token);
+  const token = newToken(context, user.id, contact.token);
   const message = await prepareMessage(context, transport, compose(token, address, user), token.expire);
   const batch = context.db.batch();
   const who = sql`${isUser(seq)} AND ${contact.hasAddress(address)}`;
@@ -98,10 +98,11 @@ export async function redeemVerification(
 ): Promise<TokenRow> {
   const who = isUser(userId);
   const types = [contact.token];
+  const presented = { userId, secret, types };
   const batch = context.db.batch();
   const found = batch.add(selectFound(who));
-  const tokens = batch.add(selectToken(context, who, secret, types));
-  countWrong(batch, context, who, secret, types);
+  const tokens = batch.add(selectToken(context, who, presented));
+  countWrong(batch, context, who, presented);
   await batch.run();
   const { token, user } = toPresented(context, found, tokens);
   await changeUser(context, user.seq, {

@@ -44,7 +44,7 @@ export const createRecovery = endpoint({
     if (isTold && user?.status === false) throw new AppError("user_blocked");
 
     const receiver = user ?? absentUser(config, email);
-    const token = newToken(context, "recovery");
+    const token = newToken(context, receiver.id, "recovery");
     const link = linkOf(url, receiver.id, token);
     const letter = compose(
       "recovery",

@@ -69,6 +69,6 @@ function turnOff(context: Context) {
   return changeAccount(context, {
     event: "user.update",
     set: { mfa: false },
-    unless: [{ is: sql`${users.mfa} = 1 AND ${hasFactor} AND NOT ${hasMet}`, refuse: "user_challenge_required" }],
+    unless: [{ is: sql`(${users.mfa} = 1 AND ${hasFactor} AND NOT ${hasMet})`, refuse: "user_challenge_required" }],
   });
 }

@@ -35,7 +35,7 @@ export const updateRecovery = endpoint({
     const who = isUser(userId);
     const batch = context.db.batch();
     const found = batch.add(selectFound(who));
-    const tokens = batch.add(selectToken(context, who, secret, ["recovery"]));
+    const tokens = batch.add(selectToken(context, who, { userId, secret, types: ["recovery"] }));
     const history = batch.add(selectHistory(userId));
     const settings = batch.add(selectSettings);
     await batch.run();

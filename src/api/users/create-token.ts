@@ -19,5 +19,5 @@ export const createToken = endpoint({
   status: 201,
   output: token,
   errors: ["user_not_found", "user_blocked"],
-  run: ({ userId, length, expire }, context) => make(context, isUser(userId), length, expire),
+  run: ({ userId, length, expire }, context) => make(context, isUser(userId), { userId, length, seconds: expire }),
 });

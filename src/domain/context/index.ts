@@ -23,4 +23,4 @@ export {
   toSessionValue,
 } from "./credentials.ts";
 export { challengeAge, countFactors, hasMetChallenge, isFurther, lacksFactor, verifiedFactors } from "./factors.ts";
-export type { Scope } from "./scopes.ts";
+export { fullControl, type Scope } from "./scopes.ts";

@@ -120,7 +120,7 @@ export const removeCodesWithLast = (self: SQL, factor: "totp" | "email" | "phone
   removeRecoveryCodes(sql`${self} AND ${isLast(factor)}`);
 
 /**
- * Checks a recovery code.
+ * Checks a recovery code, in any case.
  * @param isPending what must hold when it is used up
  * @returns statements that use it up; null: it is none of the user's
  */
@@ -132,7 +132,7 @@ export async function spendRecoveryCode(
 ): Promise<readonly Statement[] | null> {
   const { codes } = await readCodes(context, who);
   // All are compared, so that the time does not tell which.
-  const matches = codes.map(({ code }) => isSameText(code, otp));
+  const matches = codes.map(({ code }) => isSameText(code, otp.toLowerCase()));
   const code = codes[matches.indexOf(true)];
   if (code === undefined) return null;
   return [build.delete(recoveryCodes).where(sql`${recoveryCodes.seq} = ${code.seq} AND ${isPending}`)];

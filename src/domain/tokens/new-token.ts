@@ -6,6 +6,8 @@ import { recipes, type TokenType } from "./secrets.ts";
 /** A token that is about to be written. */
 export interface NewToken {
   readonly id: string;
+  /** The user it is for, and for no other. */
+  readonly userId: string;
   readonly type: TokenType;
   readonly secret: string;
   /** Milliseconds since the Unix epoch. */
@@ -13,7 +15,7 @@ export interface NewToken {
 }
 
 /** A token that is sent to its user. */
-export function newToken({ now }: Context, type: keyof typeof recipes): NewToken {
+export function newToken({ now }: Context, userId: string, type: keyof typeof recipes): NewToken {
   const { makeSecret, seconds } = recipes[type];
-  return { id: generateId(now), type, secret: makeSecret(), expire: now + seconds * 1000 };
+  return { id: generateId(now), userId, type, secret: makeSecret(), expire: now + seconds * 1000 };
 }

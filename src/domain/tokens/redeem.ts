@@ -24,6 +24,14 @@ const token = reader({
 /** A token as it is stored. */
 export type StoredToken = RowOf<typeof token>;
 
+/** What is presented as a token. */
+export interface PresentedToken {
+  readonly userId: string;
+  readonly secret: string;
+  /** The types that are good here. */
+  readonly types: readonly TokenType[];
+}
+
 /**
  * A query for the token of a secret, if it is the user's, is of one of the types, and has not ended. It goes out together with
  * `countWrong`: in two batches, tries that are in flight at once would all be looked up before any is counted.
@@ -31,10 +39,12 @@ export type StoredToken = RowOf<typeof token>;
 export const selectToken = (
   { config, now }: Context,
   who: SQL,
-  secret: string,
-  types: readonly TokenType[],
+  { secret, types, userId }: PresentedToken,
 ): SQL => sql`SELECT ${token.columns} FROM ${tokens}
-  WHERE ${isOf(who)} AND ${inArray(tokens.digest, [...digestsOf(config, secret)])}
+  WHERE ${isOf(who)} AND ${inArray(
+    tokens.digest,
+    types.flatMap((type) => digestsOf(config, { userId, type, secret })),
+  )}
     AND ${inArray(tokens.type, [...types])} AND +${tokens.expire} > ${now}
     AND (${tokens.tries} IS NULL OR ${tokens.tries} < ${triesMax}) LIMIT 1`;
 
@@ -42,13 +52,8 @@ export const selectToken = (
  * Counts a secret that is no token's, at each that could have been meant and could be found by trying: the fifth ends it. For
  * links there is nothing to count.
  */
-export function countWrong(
-  batch: Batch,
-  context: Context,
-  who: SQL,
-  secret: string,
-  types: readonly TokenType[],
-): void {
+export function countWrong(batch: Batch, context: Context, who: SQL, presented: PresentedToken): void {
+  const { types } = presented;
   if (types.every(isLink)) return;
   batch.addWithin((isWithin) =>
     build
@@ -56,7 +61,7 @@ export function countWrong(
       .set({ tries: sql`${tokens.tries} + 1` })
       .where(
         sql`${isOf(who)} AND ${inArray(tokens.type, [...types])} AND ${tokens.tries} IS NOT NULL
-          AND ${isWithin} AND NOT EXISTS (${selectToken(context, who, secret, types)})`,
+          AND ${isWithin} AND NOT EXISTS (${selectToken(context, who, presented)})`,
       ),
   );
 }

@@ -8,7 +8,7 @@ import type { Batch, Handle } from "../../storage/batch.ts";
 import type { Statement } from "../../storage/db.ts";
 import { insertFrom } from "../../storage/insert.ts";
 import { putOrigin, tokenKey } from "../../storage/kv.ts";
-import { boolean, reader, text } from "../../storage/reader.ts";
+import { boolean, reader } from "../../storage/reader.ts";
 import { identities, tokens, users } from "../../storage/schema/index.ts";
 import { appendLog } from "../audit/index.ts";
 import type { Context } from "../context/index.ts";
@@ -38,13 +38,9 @@ export const insertIdentityToken = (
     ),
   );
 
-function insertion(
-  { config, now }: Context,
-  { expire, id, secret, type }: NewToken,
-  identitySeq: SQLiteColumn | null,
-  from: SQL,
-): Statement {
-  const [digest = ""] = digestsOf(config, secret);
+function insertion({ config, now }: Context, token: NewToken, identitySeq: SQLiteColumn | null, from: SQL): Statement {
+  const { expire, id, secret, type } = token;
+  const [digest = ""] = digestsOf(config, token);
   const tries = isGuessable(secret) ? 0 : null;
   return insertFrom(
     tokens,
@@ -68,18 +64,24 @@ export const noteOrigin = (
     return putOrigin(kv, tokenKey(id), client, (expire - now) / 1000);
   });
 
-const owner = reader({ id: text(users.id), status: boolean(users.status) });
+const owner = reader({ status: boolean(users.status) });
 
 /**
  * Makes a token that signs the user in once.
- * @param length hex digits of its secret
- * @param seconds until it ends
+ * @param who the user of the id
+ * @param token.length hex digits of its secret
+ * @param token.seconds until it ends
  * @throws AppError `user_not_found`, `user_blocked`
  */
-export async function createToken(context: Context, who: SQL, length: number, seconds: number): Promise<TokenRow> {
+export async function createToken(
+  context: Context,
+  who: SQL,
+  { length, seconds, userId }: { readonly userId: string; readonly length: number; readonly seconds: number },
+): Promise<TokenRow> {
   const { db, now } = context;
   const token: NewToken = {
     id: generateId(now),
+    userId,
     type: "generic",
     secret: randomHex(length),
     expire: now + seconds * 1000,
@@ -91,7 +93,7 @@ export async function createToken(context: Context, who: SQL, length: number, se
   batch.add(appendLog(context, "tokens.create", "user", sql`${who} AND ${users.status} = 1`));
   await batch.run();
   if (user.row === undefined) throw new AppError("user_not_found");
-  const { id: userId, status } = owner.read(user.row);
+  const { status } = owner.read(user.row);
   if (!status || inserted.row === undefined) throw new AppError("user_blocked");
   return toTokenRow(context, token, userId);
 }

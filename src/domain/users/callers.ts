@@ -104,8 +104,7 @@ export const findUser: FindUser = async ({ jwt, session, target }, search) => {
   if (caller === null) return null;
   const targetRow = byName?.row;
   if (targetRow !== undefined && !lacksFactor(caller)) return actingAs(toFoundUser(targetRow), caller);
-  noteAccess(caller, search);
-  return caller;
+  return noteAccess(caller, search);
 };
 
 function toCaller(session: Row | undefined, byJwt: Row | undefined, jwt: Claims | null): UserCaller | null {
@@ -124,9 +123,12 @@ const actingAs = ({ user, ...target }: FoundUser, impersonator: UserCaller): Use
   impersonator,
 });
 
-/** Notes an access, once a day. A blocked user has none. */
-function noteAccess({ seq, user: { accessedAt, status } }: UserCaller, { db, now, waitUntil }: Search): void {
-  if (!status || (accessedAt !== null && accessedAt > now - day)) return;
+/** Notes an access, once a day, after the answer, which shows it already. A blocked user has none. */
+function noteAccess(caller: UserCaller, { db, now, waitUntil }: Search): UserCaller {
+  const { seq, user } = caller;
+  const { accessedAt, status } = user;
+  if (!status || (accessedAt !== null && accessedAt > now - day)) return caller;
   const isDue = and(eq(users.seq, seq), isAccessDue(now));
   waitUntil(db.run(build.update(users).set({ accessedAt: now, updatedAt: now }).where(isDue)));
+  return { ...caller, user: { ...user, accessedAt: now } };
 }

@@ -5,7 +5,7 @@ import type { UserRow } from "../../models/user.ts";
 import type { Batch } from "../../storage/batch.ts";
 import { prepared, slot, type Slot } from "../../storage/db.ts";
 import { insertFrom } from "../../storage/insert.ts";
-import { settings, users, userTotals } from "../../storage/schema/index.ts";
+import { deletedUsers, settings, users, userTotals } from "../../storage/schema/index.ts";
 import { type Actor, insertLog, logFields } from "../audit/index.ts";
 import type { Context } from "../context/index.ts";
 import { addWords, type Words } from "../search/index.ts";
@@ -28,12 +28,19 @@ const isNew = sql`lower(${users.id}) = ${slot("lowerId")} AND ${users.id} = ${sl
 const isFull = sql`EXISTS (SELECT 1 FROM ${settings}, ${userTotals}
   WHERE ${settings.userLimit} > 0 AND ${userTotals.users} >= ${settings.userLimit})`;
 
+/**
+ * The id of a new user. Who signs up may not take that of a deleted user, to whom other systems may still refer: it is NULL then,
+ * which its column refuses. A key may.
+ */
+const newId = sql`CASE WHEN ${slot("isLimited")}
+    AND EXISTS (SELECT 1 FROM ${deletedUsers} WHERE ${deletedUsers.id} = ${slot("lowerId")}) THEN NULL ELSE ${slot("id")} END`;
+
 /** The statements of a creation. */
 const creation = {
   user: prepared(() =>
     insertFrom(
       users,
-      slot,
+      (column) => (column === "id" ? newId : slot(column)),
       sql`WHERE NOT (${slot("orKnown")} AND EXISTS (
           SELECT 1 FROM ${users} WHERE ${hasContact(slot("email"), slot("phone"))}))
         AND (NOT ${slot("isLimited")} OR NOT ${isFull})`,
@@ -66,7 +73,8 @@ export interface CreatedUser {
 
 /**
  * Creates a user with the targets of its email and phone; a target that somebody else holds is left out. The batch throws
- * AppError `user_count_exceeded`, and `user_already_exists` when a user has the id, the email or the phone.
+ * AppError `user_count_exceeded`, and `user_already_exists` when a user has the id, the email or the phone, or a deleted user had
+ * the id and no key calls.
  */
 export function insertUser(
   batch: Batch,
@@ -89,7 +97,7 @@ export function insertUser(
   const target = (type: ProviderType, identifier: string) =>
     creation.target({ ...self, ...targetFields(context, type, identifier) });
   const meant = orKnown ? hasContact(user.email ?? null, user.phone ?? null) : isUser(user.id);
-  const inserted = batch.add(creation.user({ ...row, isLimited, orKnown }));
+  const inserted = batch.add(creation.user({ ...row, lowerId: self.lowerId, isLimited, orKnown }));
   if (user.email) batch.add(target("email", user.email));
   if (user.phone) batch.add(target("sms", user.phone));
   batch.add(creation.words(self));

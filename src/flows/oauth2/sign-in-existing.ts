@@ -30,7 +30,7 @@ export async function signInExisting(
   const refusal = flow.linking === null ? "user_already_exists" : "user_session_not_found";
 
   if (flow.isToken) {
-    const token = newToken(context, "oauth2");
+    const token = newToken(context, user.id, "oauth2");
     const self = sql`${isUser(seq)} AND ${still} AND ${users.status} = 1`;
     const batch = context.db.batch();
     writeIdentity(batch, context, identity, self);

@@ -35,7 +35,7 @@ export async function signUpWithProvider(
   writeIdentity(batch, context, identity, self);
   batch.refuse(refusals);
   if (session === null) {
-    const token = newToken(context, "oauth2");
+    const token = newToken(context, row.id, "oauth2");
     noteOrigin(batch, context, token, insertIdentityToken(batch, context, token, self, identity.id));
     batch.add(appendLog(context, "session.create", "user", self, actor));
     await batch.run();

@@ -18,7 +18,7 @@ export function text(max: number, min = 1): Rule<string> {
 
 /**
  * A code or secret as a person types it, of at most `max` code points; passed on without blanks, dashes and characters that
- * cannot be seen, and in lower case. All secrets that are typed consist of digits and lower-case letters.
+ * cannot be seen.
  */
 export function typedCode(max: number): Rule<string> {
   const typed = text(max);
@@ -31,11 +31,7 @@ export function typedCode(max: number): Rule<string> {
   };
 }
 
-const toCode = (value: string): string =>
-  value
-    .normalize("NFKC")
-    .replaceAll(/[\s\p{Cf}\p{Pd}]/gu, "")
-    .toLowerCase();
+const toCode = (value: string): string => value.normalize("NFKC").replaceAll(/[\s\p{Cf}\p{Pd}]/gu, "");
 
 /** A label: 1 to 36 letters and digits (docs/spec/validators.md#labels). */
 export const label = stringRule(
