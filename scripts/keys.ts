@@ -43,11 +43,11 @@ function create(place: Place, { expire, name, scopes }: NewKey, now: number): vo
     .join(", ");
   const insert = `INSERT INTO keys (id, created_at, updated_at, name, digest, scopes, expire, sdks) VALUES (${values})`;
   orRefuse(query(place, [insert, noteEvent("project.key.create", id, now)]));
+  console.error(`Key ${id} is made. This is its secret, shown now and never again:`);
+  console.log(secret);
   for (const [scope, why] of Object.entries(fullControl)) {
     if (scopes.includes(scope)) console.error(`${scope} is full control of every account: ${why}.`);
   }
-  console.error(`Key ${id} is made. This is its secret, shown now and never again:`);
-  console.log(secret);
 }
 
 function list(place: Place, now: number): void {
