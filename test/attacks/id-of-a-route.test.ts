@@ -26,9 +26,6 @@ const creations: readonly Creation[] = [
   ["userId", "/account/tokens/phone", { phone: "+4930300777" }, guest],
   ["userId", "/users", {}, byKey],
   ["userId", "/users/md5", { email: "route@mail.example", password: "e99a18c428cb38d5f260853678922e03" }, byKey],
-  ["keyId", "/project/keys", { name: "Route", scopes: [] }, byKey],
-  ["providerId", "/messaging/providers/resend", { name: "Route" }, byKey],
-  ["teamId", "/teams", { name: "Route" }, byKey],
 ];
 
 test("of the routes, those of the same method and shape count", () => {
@@ -49,7 +46,8 @@ describe.each(creations.map(([parameter, path, fields, caller]) => ({ parameter,
   "$parameter of POST $path",
   ({ caller, fields, parameter, path }) => {
     const names = [...(reserved.get(parameter) ?? [])];
-    test.skipIf(names.length === 0)("is none that a route has", async () => {
+    test("is none that a route has", async () => {
+      expect(names).not.toEqual([]);
       for (const id of names.flatMap((name) => [name, name.toUpperCase()])) {
         const answer = await call("POST", path, {
           ...caller(),
