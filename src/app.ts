@@ -33,6 +33,7 @@ import { user } from "./http/middleware/user.ts";
 import { onError, onNotFound } from "./http/on-error.ts";
 import { openApiDocument } from "./http/openapi.ts";
 import { welcome } from "./http/pages.ts";
+import { forEverybody } from "./http/respond.ts";
 import { canonicalPath, route } from "./http/router.ts";
 
 /** Every endpoint that is served. */
@@ -60,7 +61,7 @@ export function createApp(config: EdgeConfig, served: readonly Endpoint[] = endp
   for (const path of ["/", basePath]) app.get(path, welcome(config));
   // Made when it is first asked for: an isolate that starts has better things to do.
   let document: ReturnType<typeof openApiDocument> | undefined;
-  app.get(`${basePath}/openapi.json`, (c) => c.json((document ??= openApiDocument(served))));
+  app.get(`${basePath}/openapi.json`, (c) => c.json((document ??= openApiDocument(served)), 200, forEverybody));
   app.get(`${basePath}/.well-known/jwks.json`, jwks(config));
 
   const exempt = served.filter(({ fromAnywhere }) => fromAnywhere).map(({ path }) => toPattern(path));

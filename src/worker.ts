@@ -32,7 +32,11 @@ function handlerFor(env: Env): Handler {
   }
   const refusal = `Rollcall does not serve: ${config.error}\n`;
   console.error(refusal.trim());
-  return () => new Response(refusal, { status: 500, headers: { "content-type": "text/plain; charset=UTF-8" } });
+  return () =>
+    new Response(refusal, {
+      status: 500,
+      headers: { "content-type": "text/plain; charset=UTF-8", "cache-control": "no-store" },
+    });
 }
 
 const handlers = new WeakMap<Env, Handler>();

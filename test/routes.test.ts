@@ -127,6 +127,8 @@ function jwtRefusal(endpoint: Endpoint): ErrorType | undefined {
 /** What a user is refused with whose session lacks a factor: before they may guess at one, all but that. */
 function incompleteRefusal(endpoint: Endpoint): ErrorType | undefined {
   if (!isForUsers(endpoint)) return "general_unauthorized_scope";
+  // It ends itself alone, and the table names another session.
+  if (endpoint.id === "accountDeleteSession") return "user_more_factors_required";
   return endpoint.servesIncomplete ? undefined : "user_more_factors_required";
 }
 

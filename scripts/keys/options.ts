@@ -1,5 +1,6 @@
 /** The command line of `npm run keys`. Pure. */
 import { parseArgs } from "node:util";
+import { fullControl } from "../../src/domain/context/index.ts";
 import { keyScopes } from "../../src/domain/keys/index.ts";
 import { fail, ok, type Result } from "../../src/errors/result.ts";
 import { parseDatetime } from "../../src/lib/queries/datetime.ts";
@@ -8,6 +9,10 @@ import { parsePlace, type Place, placeOptions, placeUsage } from "./database.ts"
 export const usage = `Usage: npm run keys -- create --name NAME --scopes SCOPE,… [--expire DATE]
        npm run keys -- list
        npm run keys -- revoke ID
+Scopes of full control of every account:
+${Object.entries(fullControl)
+  .map(([scope, why]) => `  ${scope}: ${why}.`)
+  .join("\n")}
 ${placeUsage}`;
 
 /** A key to be made. */

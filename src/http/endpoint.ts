@@ -50,6 +50,8 @@ interface Declaration<Input, Output> {
    * refuses impersonators, whom upstream lets (docs/decisions/0005-impersonation.md), and JWTs unless it `servesBoundJwts`.
    */
   readonly guards?: true;
+  /** What it gives outlasts an impersonation: it refuses impersonators. */
+  readonly outlastsImpersonation?: true;
   /** It serves JWTs that are bound to a session although it `guards`: what it changes ends with that session. */
   readonly servesBoundJwts?: true;
   /**
@@ -57,6 +59,8 @@ interface Declaration<Input, Output> {
    * answer is the same for all projects.
    */
   readonly fromAnywhere?: true;
+  /** Its answer is the same for everybody and holds no secret: caches may keep it. */
+  readonly isPublic?: true;
   /** How often it may be tried. */
   readonly limits?: readonly RateLimit[];
   /** In the order they are checked. Those not in the path come from the query string (GET) or from the body. */

@@ -1,5 +1,5 @@
 /** The OpenAPI 3.1 document, made from the declarations that also route and validate. Pure. */
-import { basePath, type Scope } from "../domain/context/index.ts";
+import { basePath, fullControl, type Scope } from "../domain/context/index.ts";
 import { catalogue, type ErrorType } from "../errors/catalogue.ts";
 import type { JsonSchema } from "../models/json-schema.ts";
 import { type Model, reference } from "../models/model.ts";
@@ -47,7 +47,14 @@ const impersonation = (name: string) => ({
 /** How the credentials of a request are sent. */
 const securitySchemes = {
   Project: { type: "apiKey", in: "header", name: "X-Appwrite-Project" },
-  Key: { type: "apiKey", in: "header", name: "X-Appwrite-Key" },
+  Key: {
+    type: "apiKey",
+    in: "header",
+    name: "X-Appwrite-Key",
+    description: `The secret of an API key. Scopes of full control: ${Object.entries(fullControl)
+      .map(([scope, why]) => `\`${scope}\` (${why})`)
+      .join("; ")}.`,
+  },
   Session: {
     type: "apiKey",
     in: "header",

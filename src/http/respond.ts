@@ -17,6 +17,9 @@ const elsewhere = {
   "referrer-policy": "no-referrer",
 };
 
+/** What an answer carries that is the same for everybody: minutes, because a deployment may change it. */
+export const forEverybody = { "cache-control": "public, max-age=300" };
+
 /** How bodies are typed. */
 const bodies = {
   "application/json": { "content-type": "application/json; charset=UTF-8" },
@@ -25,9 +28,12 @@ const bodies = {
 } as const;
 
 /** Answers with what an endpoint returned. */
-export function respond(c: HonoContext<AppEnv>, { output, status }: Endpoint, body: unknown): Response {
+export function respond(c: HonoContext<AppEnv>, { isPublic, output, status }: Endpoint, body: unknown): Response {
   if (status === 301 || status === 303) return c.body(null, status, { ...elsewhere, location: String(body) });
   if (output === null || status === 204) return c.body(null, 204, typed);
   const isJson = output.mediaType === "application/json";
-  return c.body(isJson ? JSON.stringify(body) : String(body), status, bodies[output.mediaType]);
+  return c.body(isJson ? JSON.stringify(body) : String(body), status, {
+    ...bodies[output.mediaType],
+    ...(isPublic && forEverybody),
+  });
 }

@@ -14,6 +14,7 @@ import {
 } from "../domain/context/index.ts";
 import { RateLimiter } from "../domain/limits/index.ts";
 import { AppError } from "../errors/app-error.ts";
+import { isBelow, type Version } from "../models/version.ts";
 import type { Database } from "../storage/database.ts";
 import { holdsOneOf, roleOf } from "./access.ts";
 import type { AppEnv } from "./app-env.ts";
@@ -21,6 +22,7 @@ import type { EdgeConfig } from "./config.ts";
 import { type Address, type Endpoint, type Method, pathParameters, refusesJwt, toPattern } from "./endpoint.ts";
 import { hostsOf } from "./hosts.ts";
 import { waitUntil } from "./log-unexpected.ts";
+import { type ReservedIds, reservedIds } from "./reserved-ids.ts";
 import { respond } from "./respond.ts";
 import { browserCookie, endedValue, fallbackCookies, readCookie, sessionCookies } from "./session-cookie.ts";
 
@@ -34,14 +36,21 @@ export const canonicalPath = (request: Request): string =>
 /** Adds the routes of the endpoints. A literal segment beats a parameter, so those paths go first. */
 export function route(app: Hono<AppEnv>, config: EdgeConfig, endpoints: readonly Endpoint[]): void {
   const served = endpoints.flatMap((endpoint) => addressesOf(endpoint).map((address) => ({ ...address, endpoint })));
+  // Read when the first id is chosen: an isolate that starts has better things to do.
+  let reserved: ReservedIds | undefined;
+  const isReserved = (name: string, id: string) =>
+    (reserved ??= reservedIds(served)).get(name)?.has(id.toLowerCase()) === true;
   for (const { endpoint, method, path } of served.toSorted((a, b) => parameterAt(b.path) - parameterAt(a.path))) {
     app.on(method, toPattern(path), async (c) => {
       assertScope(c, config, endpoint);
       assertServable(c, config, endpoint);
-      return respond(c, endpoint, await answer(c, config, endpoint));
+      return respond(c, endpoint, await answer(c, config, endpoint, isReserved));
     });
   }
 }
+
+/** Whether no new row may have an id, by the name of its parameter. */
+type IsReserved = (name: string, id: string) => boolean;
 
 /** Where an endpoint is served: its own address first. */
 export const addressesOf = ({ aliases = [], method, path }: Endpoint): readonly Address[] => [
@@ -87,12 +96,17 @@ function assertServable(c: HonoContext<AppEnv>, config: Config, endpoint: Endpoi
  * judges that; where the operation sends none, and where the request is refused before it, an empty one does.
  * @throws AppError `general_rate_limit_exceeded`, `user_auth_method_unsupported`, before what the endpoint itself throws
  */
-async function answer(c: HonoContext<AppEnv>, config: EdgeConfig, endpoint: Endpoint): Promise<unknown> {
+async function answer(
+  c: HonoContext<AppEnv>,
+  config: EdgeConfig,
+  endpoint: Endpoint,
+  isReserved: IsReserved,
+): Promise<unknown> {
   const limiter = limiterOf(c, config, endpoint);
   const db = c.get("db").openedBy(limiter);
   try {
     assertAdmitted(c, endpoint);
-    const values = parseInput(c, config, endpoint);
+    const values = parseInput(c, config, endpoint, isReserved);
     return await endpoint.answer(values, contextOf(c, config, db, limiter));
   } finally {
     await db.batch().run();
@@ -129,6 +143,7 @@ function parseInput(
   c: HonoContext<AppEnv>,
   config: EdgeConfig,
   { input, method, path }: Endpoint,
+  isReserved: IsReserved,
 ): Record<string, unknown> {
   const deployment = { ...hostsOf(config, c.get("url")), projectId: config.projectId };
   const inPath = pathParameters(path);
@@ -142,11 +157,27 @@ function parseInput(
       continue;
     }
     if (value === undefined) throw new AppError("general_argument_invalid", `Param "${name}" is not optional.`);
+    if (value === null && rule.nullBelow !== undefined && isOlder(c, rule.nullBelow.version)) {
+      values[name] = rule.nullBelow.value;
+      continue;
+    }
     const parsed = rule.parse(value, deployment);
     if (!parsed.ok) throw new AppError("general_argument_invalid", `Invalid \`${name}\` param: ${parsed.error}`);
+    if (rule.isNewId && !inPath.includes(name) && isReserved(name, String(parsed.value))) {
+      throw new AppError(
+        "general_argument_invalid",
+        `Invalid \`${name}\` param: "${String(parsed.value)}" is reserved, because a route has this name. Choose another id.`,
+      );
+    }
     values[name] = parsed.value;
   }
   return values;
+}
+
+/** Whether the caller asks for a response format below a version. */
+function isOlder(c: HonoContext<AppEnv>, version: Version): boolean {
+  const format = c.get("format");
+  return format !== undefined && isBelow(format, version);
 }
 
 /** @throws AppError `general_argument_invalid` where the body is too long to be read */

@@ -31,6 +31,7 @@ const row: ProjectRow = {
   mfaEmail: false,
   mfaPhone: false,
   mfaCustom: false,
+  mfaOauth2: false,
   disabledAuthMethods: ["anonymous", "phone"],
 };
 

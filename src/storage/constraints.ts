@@ -10,6 +10,7 @@ const constraints = {
   "index 'teams_id'": "teams_id",
   "index 'users_id'": "users_id",
   "memberships.team_seq": "memberships_team_seq",
+  "users.id": "users_id",
   "users.email": "users_email",
   "users.phone": "users_phone",
   "targets.provider_type, targets.identifier": "targets_identifier",

@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { literal } from "../../scripts/keys/database.ts";
 import { parseCommand } from "../../scripts/keys/options.ts";
 import { ProcessGroup } from "../../scripts/start/process-group.ts";
+import { fullControl } from "../../src/domain/context/index.ts";
 import { fail, ok } from "../../src/errors/result.ts";
 import { type Checkout, copyCheckout } from "./checkout.ts";
 
@@ -182,6 +183,18 @@ describe("with a database", () => {
     const args = ["d1", "execute", "DB", "--local", ...here, "--json", "--command", sql];
     return execFileSync(process.execPath, [wrangler, ...args], { cwd: checkout.path, encoding: "utf8" });
   };
+
+  test("a scope of full control is called that, with the reason, and in the usage too", () => {
+    const made = keys("create", "--name", "full", "--scopes", "users.read,users.write,providers.write", ...here);
+    expect(made.status).toBe(0);
+    expect(made.stdout).toMatch(/^standard_[0-9a-f]{256}\n$/);
+    for (const scope of ["users.write", "providers.write"]) {
+      expect(made.stderr).toMatch(new RegExp(`^${scope} is full control of every account: .+\\.$`, "m"));
+    }
+    expect(made.stderr).not.toContain("users.read is");
+    for (const scope of Object.keys(fullControl)) expect(keys("help").stderr).toContain(`  ${scope}: `);
+    expect(keys("revoke", made.stderr.split(" ")[1] ?? "", ...here).status).toBe(0);
+  });
 
   test("what the operator did is in the log, and of the secret only the digest is stored", () => {
     const made = keys("create", "--name", "noted", "--scopes", "users.read", ...here);

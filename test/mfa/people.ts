@@ -84,7 +84,7 @@ export async function meetChallenge(caller: CallOptions): Promise<void> {
 }
 
 /** What the policy was when the database was made. */
-export const defaultFactors = { totp: true, email: true, phone: true, custom: false };
+export const defaultFactors = { totp: true, email: true, phone: true, custom: false, oauth2: true };
 
 /** Sets which factors the project has. */
 export const setFactors = (factors: Partial<typeof defaultFactors>): Promise<Answer> =>

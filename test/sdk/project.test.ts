@@ -355,7 +355,7 @@ const newPolicies = [
 ];
 
 /** The SDK does not know of it, and asks for a format whose lists leave it out. */
-const unknownPolicy = { $id: "mfa-factors", totp: true, email: true, phone: true, custom: false };
+const unknownPolicy = { $id: "mfa-factors", totp: true, email: true, phone: true, custom: false, oauth2: true };
 
 const policyById = new Map<string, object>(newPolicies.map((policy) => [policy.$id, policy]));
 

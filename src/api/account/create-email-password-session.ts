@@ -37,7 +37,12 @@ export const createEmailPasswordSession = endpoint({
     const set = await rehash(context, outcome, password);
     const signedIn = await signIn(context, {
       found: user,
-      session: { provider: "email", providerUid: email, factors: ["password"] },
+      session: {
+        provider: "email",
+        providerUid: email,
+        factors: ["password"],
+        passwordRecovered: user.passwordRecovered,
+      },
       // Not the hash itself: another sign-in may have made a stronger one of it.
       still: where(users)`${users.passwordUpdate} IS ${user.user.passwordUpdate}`,
       refusal: "user_invalid_credentials",

@@ -44,7 +44,7 @@ export const updateRecovery = endpoint({
       ...change,
       event: "recovery.update",
       actor: userActor(user),
-      set: { ...change.set, ...verifiedBy.email },
+      set: { ...change.set, ...verifiedBy.email, passwordRecovered: true },
       unless: [
         { is: not(hasToken(context, token)), refuse: "user_invalid_token" },
         { is: not(isClaimedStill(isClaimed)), refuse: "user_invalid_token" },

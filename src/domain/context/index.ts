@@ -22,5 +22,5 @@ export {
   type SessionSecret,
   toSessionValue,
 } from "./credentials.ts";
-export { hasMetChallenge, lacksFactor, verifiedFactors } from "./factors.ts";
-export type { Scope } from "./scopes.ts";
+export { challengeAge, countFactors, hasMetChallenge, isFurther, lacksFactor, verifiedFactors } from "./factors.ts";
+export { fullControl, type Scope } from "./scopes.ts";

@@ -41,7 +41,10 @@ const isPresented = (
   id: string,
   secret: string,
   types: readonly TokenType[],
-): SQL => sql`${goBy(id)} AND ${inArray(tokens.digest, [...digestsOf(config, secret)])}
+): SQL => sql`${goBy(id)} AND ${inArray(
+  tokens.digest,
+  types.flatMap((type) => digestsOf(config, { type, secret })),
+)}
     AND ${inArray(tokens.type, [...types])} AND +${tokens.expire} > ${now}
     AND (${tokens.tries} IS NULL OR ${tokens.tries} < ${triesMax}) LIMIT 1`;
 

@@ -39,7 +39,7 @@ export function insertAskedToken(
   holder: SQL,
   isSent: SQL,
 ): void {
-  const [digest = ""] = digestsOf(config, secret);
+  const [digest = ""] = digestsOf(config, { type, secret });
   batch.add(
     build.insert(tokens).values({
       id,
@@ -72,13 +72,9 @@ export const insertIdentityToken = (
     ),
   );
 
-function insertion(
-  { config, now }: Context,
-  { expire, id, secret, type }: NewToken,
-  identitySeq: SQLiteColumn | null,
-  from: SQL,
-): Statement {
-  const [digest = ""] = digestsOf(config, secret);
+function insertion({ config, now }: Context, token: NewToken, identitySeq: SQLiteColumn | null, from: SQL): Statement {
+  const { expire, id, secret, type } = token;
+  const [digest = ""] = digestsOf(config, token);
   const tries = isGuessable(secret) ? 0 : null;
   return insertFrom(
     tokens,

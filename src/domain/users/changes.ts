@@ -6,7 +6,7 @@ import { type SQL, sql, where } from "../../lib/sql/index.ts";
 import type { Refusals } from "../../storage/constraints.ts";
 import { users } from "../../storage/schema/index.ts";
 import type { Context } from "../context/index.ts";
-import { endChallenges } from "../mfa/index.ts";
+import { endChallenges, removeCodesWithLast } from "../mfa/index.ts";
 import { wordsOfUser } from "../search/index.ts";
 import { addTarget, hasTarget, moveTarget, type ProviderType, removeTarget } from "../targets/index.ts";
 import { endTokens, sentTo } from "../tokens/index.ts";
@@ -61,6 +61,13 @@ export function changeOfPhone(context: Context, phone: string | null) {
   } as const satisfies UserChange;
 }
 
+/** What a key says of a contact. One that is no longer verified is no factor any more. */
+export const changeOfVerification = (kind: "email" | "phone", isVerified: boolean): UserChange => ({
+  event: "verification.update",
+  set: kind === "email" ? { emailVerification: isVerified } : { phoneVerification: isVerified },
+  ...(!isVerified && { before: (batch, self) => batch.add(removeCodesWithLast(self, kind)) }),
+});
+
 /** A key that sets a contact vouches for it, its user does not (claim.ts). Without a contact there is nothing to vouch for. */
 function claimOf({ caller }: Context, contact: string | null, claimBeside: SQL) {
   if (contact === null) return {};
@@ -84,6 +91,7 @@ function followContact(
   const kind = type === "email" ? "email" : "phone";
   return {
     before(batch, self) {
+      batch.add(removeCodesWithLast(self, kind));
       batch.add(contact === null ? removeTarget(self, previous) : moveTarget(context, self, previous, contact));
     },
     after(batch, self) {

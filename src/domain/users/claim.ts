@@ -40,6 +40,7 @@ const cleared = {
   hashOptions: JSON.stringify(defaultHash.options),
   passwordUpdate: null,
   passwordHistory: "[]",
+  passwordRecovered: false,
   mfa: false,
   claimed: false,
   epoch: sql`${users.epoch} + 1`,

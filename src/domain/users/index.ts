@@ -1,7 +1,7 @@
 /** Users: reads, writes and what must hold for them. */
 export { findUser, found, type FoundUser, isAccessDue, isImpersonator, selectFound } from "./callers.ts";
 export { changeUser, type UserChange, type UserColumns } from "./change-user.ts";
-export { changeOfEmail, changeOfName, changeOfPhone } from "./changes.ts";
+export { changeOfEmail, changeOfName, changeOfPhone, changeOfVerification } from "./changes.ts";
 export {
   revokeUnprovenAccess,
   endUnprovenSessions,

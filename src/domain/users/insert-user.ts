@@ -1,9 +1,9 @@
 /** Creates users: the row, its targets, words and totals, and the log row, in one batch that is the same for all. */
 import { AppError } from "../../errors/app-error.ts";
-import { insertFrom, sql, type Where, where } from "../../lib/sql/index.ts";
+import { insertFrom, type SQL, sql, type Where, where } from "../../lib/sql/index.ts";
 import type { UserRow } from "../../models/user.ts";
 import type { Batch } from "../../storage/batch.ts";
-import { settings, tokens, users, userTotals } from "../../storage/schema/index.ts";
+import { deletedUsers, settings, tokens, users, userTotals } from "../../storage/schema/index.ts";
 import { type Actor, appendLog } from "../audit/index.ts";
 import type { Context } from "../context/index.ts";
 import { addWords, type Words } from "../search/index.ts";
@@ -21,6 +21,14 @@ const hasContact = (email: string | null, phone: string | null): Where<"users"> 
 /** Whether the project has as many users as may sign up. */
 export const isFull = sql`EXISTS (SELECT 1 FROM ${settings}, ${userTotals}
   WHERE ${settings.userLimit} > 0 AND ${userTotals.users} >= ${settings.userLimit})`;
+
+/**
+ * The id of a new user. Who signs up may not take that of a deleted user, to whom other systems may still refer: it is NULL then,
+ * which its column refuses. A key may.
+ */
+const newId = (id: string, isLimited: boolean): SQL =>
+  sql`CASE WHEN ${isLimited} AND EXISTS (SELECT 1 FROM ${deletedUsers} WHERE ${deletedUsers.id} = ${id.toLowerCase()})
+    THEN NULL ELSE ${id} END`;
 
 /** What a creation may do otherwise. */
 interface Options {
@@ -45,7 +53,8 @@ export interface CreatedUser {
 
 /**
  * Creates a user with the targets of its email and phone; a target that somebody else holds is left out. The batch throws
- * AppError `user_count_exceeded`, and `user_already_exists` when a user has the id, the email or the phone.
+ * AppError `user_count_exceeded`, and `user_already_exists` when a user has the id, the email or the phone, or a deleted user had
+ * the id and no key calls.
  */
 export function insertUser(
   batch: Batch,
@@ -69,7 +78,7 @@ export function insertUser(
   const inserted = batch.add(
     insertFrom(
       users,
-      row,
+      { ...row, id: newId(user.id, isLimited) },
       sql`WHERE NOT (${orKnown} AND EXISTS (SELECT 1 FROM ${users} WHERE ${contact}))
         AND (NOT ${isLimited} OR NOT ${isFull})
         AND (${tokenSeq ?? null} IS NULL OR EXISTS (SELECT 1 FROM ${tokens} WHERE ${tokens.seq} = ${tokenSeq ?? null}))`,

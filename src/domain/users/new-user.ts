@@ -33,6 +33,7 @@ export function newUser({ userId, email, phone, name, stored }: NewUser, now: nu
     hashOptions: JSON.stringify(options),
     passwordUpdate: stored === null ? null : now,
     passwordHistory: "[]",
+    passwordRecovered: false,
     status: true,
     labels: "[]",
     mfa: false,

@@ -68,7 +68,7 @@ export async function newPassword(
   const stored = await hashPassword(password);
   return {
     event: "user.update",
-    set: { ...columnsOf(stored), passwordUpdate: context.now, passwordHistory: historyWith(stored) },
+    set: newColumns(context, stored),
     ...ending(context, exceptSession),
   };
 }
@@ -76,8 +76,16 @@ export async function newPassword(
 /** Leaves the user without a password. The format stays: there is nothing to hash. */
 export const noPassword = (context: Context): UserChange => ({
   event: "user.update",
-  set: { ...columnsOf(null), passwordUpdate: context.now, passwordHistory: historyWith(null) },
+  set: newColumns(context, null),
   ...ending(context),
+});
+
+/** The columns of a user that a new password changes. */
+const newColumns = ({ now }: Context, stored: StoredPassword | null) => ({
+  ...columnsOf(stored),
+  passwordUpdate: now,
+  passwordHistory: historyWith(stored),
+  passwordRecovered: false,
 });
 
 /**

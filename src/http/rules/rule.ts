@@ -4,9 +4,14 @@
  */
 import { fail, ok, type Result } from "../../errors/result.ts";
 import type { JsonSchema } from "../../models/json-schema.ts";
+import type { Version } from "../../models/version.ts";
 import type { Deployment } from "../hosts.ts";
 
 export interface Rule<T> {
+  /** It takes the id of something new: some are reserved (http/reserved-ids.ts). */
+  readonly isNewId?: true;
+  /** For response formats below a version, null is this value. */
+  readonly nullBelow?: { readonly version: Version; readonly value: T };
   /** How the OpenAPI document describes it. */
   readonly schema: JsonSchema;
   /**
@@ -63,6 +68,12 @@ export function orNull<T>(rule: Rule<T>, value: T): Rule<T> {
     parse: (given, deployment) => (given === null ? ok(value) : rule.parse(given, deployment)),
   };
 }
+
+/** What a rule takes; and null, which older SDKs send, for response formats below the version. */
+export const orNullBelow = <T>(version: Version, rule: Rule<T>, value: T): Rule<T> => ({
+  ...rule,
+  nullBelow: { version, value },
+});
 
 /** A list of at most `max` values that each satisfy `rule`. */
 export function array<T>(rule: Rule<T>, max: number): Rule<readonly T[]> {

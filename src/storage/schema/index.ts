@@ -1,5 +1,6 @@
 export { authenticators } from "./authenticators.ts";
 export { challenges } from "./challenges.ts";
+export { deletedUsers } from "./deleted-users.ts";
 export { identities } from "./identities.ts";
 export { keys } from "./keys.ts";
 export { logs } from "./logs.ts";

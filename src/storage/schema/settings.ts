@@ -42,6 +42,8 @@ export const settings = sqliteTable("settings", {
   mfaEmail: boolean().notNull().default(true),
   mfaPhone: boolean().notNull().default(true),
   mfaCustom: boolean().notNull().default(false),
+  /** Whether a provider's sign-in counts as two. */
+  mfaOauth2: boolean().notNull().default(true),
   /** JSON: the auth methods that are switched off. */
   disabledAuthMethods: json().notNull().default("[]"),
 });

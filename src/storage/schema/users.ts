@@ -27,6 +27,8 @@ export const users = sqliteTable(
     passwordUpdate: instant(),
     /** JSON: the last hashes, newest first, as far as the policy has them remembered. */
     passwordHistory: json().notNull().default("[]"),
+    /** A mailed recovery has set the password: a code by email would prove the same mailbox again. */
+    passwordRecovered: boolean().notNull().default(false),
     status: boolean().notNull(),
     labels: json().notNull(),
     mfa: boolean().notNull(),

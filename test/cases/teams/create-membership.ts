@@ -31,5 +31,5 @@ export const operation: OperationCase = {
     { max: 10, window: 3_600, by: ["ip"] },
   ],
   scopes: ["teams.write"],
-  impersonator: null,
+  impersonator: "general_unauthorized_scope",
 };

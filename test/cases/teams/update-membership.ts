@@ -8,5 +8,5 @@ export const operation: OperationCase = {
   budget: { statements: [4], rowsRead: 15, rowsWritten: 4 },
   event: "membership.update",
   scopes: ["teams.write"],
-  impersonator: null,
+  impersonator: "general_unauthorized_scope",
 };

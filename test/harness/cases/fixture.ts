@@ -15,6 +15,7 @@ import { passOn, preparedOf, serve } from "../recorder.ts";
 import { settled } from "../sessions.ts";
 import { makeTarget } from "../targets.ts";
 import { accept, invite, type Invited, makeMember, makeTeam, memberOf, sendInvitation, welcomePage } from "../teams.ts";
+import { makeToken } from "../tokens.ts";
 import { createUser } from "../users.ts";
 import { createApp, createCodes, meetChallenge, setChallenge } from "./needs.ts";
 import { password } from "./values.ts";
@@ -87,8 +88,7 @@ export async function makeFixture(): Promise<Fixture> {
   const closedChallenge = await makeFactors(owner, verified);
   await createUser({ userId: "late" });
   const lateToken = await createToken("late");
-  const recoveryToken = await createToken("owner");
-  await rows("UPDATE tokens SET type = 'recovery' WHERE user_seq = (SELECT seq FROM users WHERE id = 'owner')");
+  const recoveryToken = await makeToken("owner", "recovery");
   await call("PATCH", "/users/blocked/status", { body: { status: false } });
   await rows("UPDATE users SET status = 0 WHERE id = 'late'");
   const strangersCodes = { rival: await askAsStranger("rival"), stranger: await askAsStranger("stranger") };

@@ -118,13 +118,14 @@ export const policies: readonly Policy[] = [
   {
     id: "mfa-factors",
     operation: "updateMFAFactorsPolicy",
-    summary: "Sets which further factors may be used.",
+    summary: "Sets which further factors may be used, and whether a provider's sign-in counts as two.",
     since: [1, 9, 6],
     fields: {
       totp: kept(flag("mfaTotp")),
       email: kept(flag("mfaEmail")),
       phone: kept(flag("mfaPhone")),
       custom: kept(flag("mfaCustom")),
+      oauth2: kept(flag("mfaOauth2")),
     },
   },
 ];

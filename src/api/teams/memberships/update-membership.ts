@@ -10,6 +10,8 @@ export const update = endpoint({
   method: "PATCH",
   path: "/teams/{teamId}/memberships/{membershipId}",
   scopes: ["teams.write"],
+  // The member could be the impersonator.
+  outlastsImpersonation: true,
   input: { teamId: uid, membershipId: uid, roles },
   status: 200,
   output: membership,
