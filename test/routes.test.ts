@@ -293,7 +293,11 @@ const callers: readonly Caller[] = [
 /** Refusals that come after the attempt is counted, where there is a limit: that is all that they write. */
 const counted: ReadonlySet<ErrorType> = new Set(["user_session_already_exists", "user_jwt_creation_denied"]);
 
-const countsOf = ({ limits = [] }: Endpoint, refusal: ErrorType): number => (counted.has(refusal) ? limits.length : 0);
+const countsOf = ({ id, limits = [] }: Endpoint, refusal: ErrorType): number => {
+  // The operation itself asks which session is meant.
+  const isJudgedLate = id === "accountDeleteSession" && refusal === "user_more_factors_required";
+  return counted.has(refusal) || isJudgedLate ? limits.length : 0;
+};
 
 /** Who calls what is not for users only. */
 let bystanders: Cast;

@@ -4,7 +4,8 @@
  */
 import { describe, expect, test } from "vitest";
 import { asGuest, newPhone } from "../account/holders.ts";
-import { bearing, beginSession } from "../harness/account.ts";
+import { codeTo, secretTo } from "../account/messages.ts";
+import { bearing, beginSession, succeed } from "../harness/account.ts";
 import { call } from "../harness/client.ts";
 import { rows } from "../harness/database.ts";
 import { expectRefusal } from "../harness/refusal.ts";
@@ -12,16 +13,41 @@ import { createUser, fresh } from "../harness/users.ts";
 
 const password = "correct horse battery staple";
 
-/** Ways to propose an id without a key. */
-const proposals: readonly (readonly [string, (userId: string) => ReturnType<typeof asGuest>])[] = [
-  ["an account", (userId) => asGuest("POST", "", { userId, email: `${fresh("next")}@mail.example`, password })],
-  ["a code by email", (userId) => asGuest("POST", "/tokens/email", { userId, email: `${fresh("next")}@mail.example` })],
+interface Asked {
+  readonly userId: string;
+  readonly email: string;
+  readonly phone: string;
+}
+
+const redeem = (userId: string, secret: string) => asGuest("POST", "/sessions/token", { userId, secret });
+
+/** Ways to propose an id without a key. An answer to asking tells nothing, so the code or link is brought as well. */
+const proposals: readonly (readonly [string, (asked: Asked) => ReturnType<typeof asGuest>])[] = [
+  ["an account", ({ email, userId }) => asGuest("POST", "", { userId, email, password })],
+  [
+    "a code by email",
+    async ({ email, userId }) => {
+      await succeed(asGuest("POST", "/tokens/email", { userId, email }), 201);
+      return redeem(userId, await codeTo(email));
+    },
+  ],
   [
     "a magic link",
-    (userId) => asGuest("POST", "/tokens/magic-url", { userId, email: `${fresh("next")}@mail.example` }),
+    async ({ email, userId }) => {
+      await succeed(asGuest("POST", "/tokens/magic-url", { userId, email }), 201);
+      return redeem(userId, (await secretTo(email)).secret);
+    },
   ],
-  ["a code by text message", (userId) => asGuest("POST", "/tokens/phone", { userId, phone: newPhone() })],
+  [
+    "a code by text message",
+    async ({ phone, userId }) => {
+      await succeed(asGuest("POST", "/tokens/phone", { userId, phone }), 201);
+      return redeem(userId, await codeTo(phone));
+    },
+  ],
 ];
+
+const asked = (userId: string): Asked => ({ userId, email: `${fresh("next")}@mail.example`, phone: newPhone() });
 
 async function deleted(): Promise<string> {
   const userId = await createUser({ userId: fresh("Gone") });
@@ -33,10 +59,10 @@ describe.each(proposals)("whoever asks for %s", (_, propose) => {
   test("is refused the id of a deleted user, in any case, as one that is taken", async () => {
     const userId = await deleted();
     for (const id of [userId, userId.toUpperCase(), userId.toLowerCase()]) {
-      expectRefusal(await propose(id), "user_already_exists");
+      expectRefusal(await propose(asked(id)), "user_already_exists");
     }
     expect(await rows("SELECT 1 FROM users WHERE lower(id) = lower(?)", userId)).toEqual([]);
-    expect((await propose(fresh("free"))).status).toBe(201);
+    expect((await propose(asked(fresh("free")))).status).toBe(201);
   });
 });
 

@@ -15,7 +15,7 @@ export const redeemMagicUrl = endpoint({
   input: { userId: uid, secret: text(256) },
   status: 200,
   output: page,
-  errors: ["user_invalid_token", "user_blocked"],
+  errors: ["user_invalid_token", "user_blocked", "user_already_exists", "user_count_exceeded"],
   async run({ userId, secret }, context) {
     await redeemToken(context, userId, secret);
     return {

@@ -143,13 +143,11 @@ async function makeFactors(owner: string, verified: string): Promise<Fixture["cl
 
 /** Begins a session with a provider, and sets up another one, which never answers. @returns the session's secret */
 async function makeProvided(): Promise<string> {
+  await setUp("oidc", { clientId: "oidc-client", clientSecret: "hush", wellKnownURL: "https://nowhere.example" });
+  // It has answered once, when it was set up.
+  await rows("UPDATE oauth2_providers SET settings = replace(settings, 'nowhere.example', 'nowhere.invalid')");
   playGitHub();
   await setUp("github", { clientId: "github-client", clientSecret: "hush" });
-  await setUp("oidc", {
-    clientId: "oidc-client",
-    clientSecret: "hush",
-    wellKnownURL: "https://nowhere.example/.well-known/openid-configuration",
-  });
   const tokens = { refresh_token: "hush-refresh" };
   return sessionIn(await signIn({ id: 1, email: "provided@example.com" }, { tokens }));
 }
