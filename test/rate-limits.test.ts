@@ -22,9 +22,10 @@ holdClock();
 beforeEach(() => rows("DELETE FROM rate_limits"));
 
 test("The endpoints declare what is documented, and no other is limited", () => {
-  const limitsOf = (limits: readonly RateLimit[] | undefined, { id }: Endpoint) => (limits ? [[id, limits]] : []);
-  expect(operations.flatMap((endpoint) => limitsOf(endpoint.limits, endpoint))).toEqual(
-    operations.flatMap((endpoint) => limitsOf(caseOf(endpoint).limits, endpoint)),
+  const limitsOf = ({ guesses, limits }: Pick<Endpoint, "guesses" | "limits">, { id }: Endpoint) =>
+    limits || guesses ? [[id, limits, guesses]] : [];
+  expect(operations.flatMap((endpoint) => limitsOf(endpoint, endpoint))).toEqual(
+    operations.flatMap((endpoint) => limitsOf(caseOf(endpoint), endpoint)),
   );
 });
 

@@ -10,6 +10,7 @@ import {
   countWrong,
   foundToken,
   hasToken,
+  isGuessable,
   selectToken,
   spendToken,
   type StoredToken,
@@ -19,6 +20,7 @@ import { found, isUser, type Proof, selectFound } from "../domain/users/index.ts
 import { AppError } from "../errors/app-error.ts";
 import type { SessionRow } from "../models/session.ts";
 import { forget, readOrigins, tokenKey } from "../storage/kv.ts";
+import { countFailure } from "./guesses.ts";
 import { sessionOf } from "./oauth2/provider-sign-in.ts";
 import { prepareAlert, selectAlert, signIn } from "./sign-in/begin-session.ts";
 
@@ -58,7 +60,11 @@ export async function redeemToken(context: Context, userId: string, secret: stri
   await batch.run();
   const [user, token] = [found(account), foundToken(tokens)];
   const type = loginTypes.find((type) => type === token?.type);
-  if (user === null || token === null || type === undefined) throw new AppError("user_invalid_token");
+  if (user === null || token === null || type === undefined) {
+    // Nobody finds a link by trying: opening a spent one is no guess.
+    if (isGuessable(secret)) await countFailure(context, { who, address: userId });
+    throw new AppError("user_invalid_token");
+  }
   const { isMailed, proof, session = await sessionFor(context, token) } = purchases[type];
   const signedIn = await signIn(context, {
     found: user,

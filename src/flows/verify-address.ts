@@ -2,6 +2,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { userActor } from "../domain/audit/index.ts";
 import { callingUser, type Context } from "../domain/context/index.ts";
+import { unlock } from "../domain/limits/index.ts";
 import { prepareMessage, selectTransport, transportOf } from "../domain/messages/index.ts";
 import {
   countWrong,
@@ -109,7 +110,10 @@ export async function redeemVerification(
     actor: userActor(user.user),
     set: contact.set,
     unless: [{ is: sql`NOT ${hasToken(context, token)}`, refuse: "user_invalid_token" }],
-    after: (batch, self) => endTokens(batch, context, self, types),
+    after(batch, self) {
+      endTokens(batch, context, self, types);
+      batch.add(unlock(self));
+    },
   });
   return toSpentRow(token, user.user.id);
 }

@@ -3,6 +3,7 @@ import { answerChallenge, assertFactorOpen, takeAnswer } from "../../domain/mfa/
 import { addFactors, hasSession, showSession, toStoredSession } from "../../domain/sessions/index.ts";
 import { selectSettings, toSettings } from "../../domain/settings/index.ts";
 import { isUser } from "../../domain/users/index.ts";
+import { countingFailures } from "../../flows/guesses.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { text } from "../../http/rules/index.ts";
 import { session as sessionModel } from "../../models/session.ts";
@@ -33,8 +34,11 @@ export const updateMfaChallenge = endpoint({
     await batch.run();
     const challenge = taken();
     assertFactorOpen(toSettings(settings.rows), challenge.factor);
-    const answered = await answerChallenge(context, who, challenge, otp, (isMet) =>
-      addFactors(context, session.id, [challenge.factor], isMet, context.now),
+    const guessed = { who: isUser(seq), address: user.id };
+    const answered = await countingFailures(context, guessed, "user_invalid_token", () =>
+      answerChallenge(context, who, challenge, otp, (isMet) =>
+        addFactors(context, session.id, [challenge.factor], isMet, context.now),
+      ),
     );
     return showSession(context, user.id, toStoredSession(answered));
   },

@@ -1,3 +1,4 @@
+import { changesLimit, prefsLimit } from "../../domain/limits/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { prefs } from "../../http/rules/index.ts";
 import { account } from "../../models/user.ts";
@@ -9,6 +10,7 @@ export const updatePrefs = endpoint({
   method: "PATCH",
   path: "/account/prefs",
   scopes: ["account"],
+  limits: [changesLimit, prefsLimit],
   input: { prefs },
   status: 200,
   output: account,

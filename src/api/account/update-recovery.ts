@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { userActor } from "../../domain/audit/index.ts";
+import { unlock } from "../../domain/limits/index.ts";
 import { selectSettings, toSettings } from "../../domain/settings/index.ts";
 import { endTokens, hasToken, selectToken, toSpentRow } from "../../domain/tokens/index.ts";
 import {
@@ -58,6 +59,7 @@ export const updateRecovery = endpoint({
       after(batch, self) {
         if (isClaimed) {
           endUnprovenSessions(batch, context, self);
+          batch.add(unlock(self));
           return;
         }
         change.after?.(batch, self);

@@ -14,7 +14,7 @@ export const operation: OperationCase = {
   },
   budget: { statements: [4, 6], rowsRead: 43, rowsWritten: 11, kv: ["put"] },
   event: "session.create",
-  limits: [{ max: 10, window: 3_600, by: ["email"], resets: true }],
+  guesses: "email",
   scopes: ["guest", "sessions.write"],
   impersonator: "user_session_already_exists",
   aliases: ["POST /account/sessions"],

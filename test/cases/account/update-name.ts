@@ -7,6 +7,8 @@ export const operation: OperationCase = {
   refusals: gone("PATCH", "/name", { name: "x" }),
   budget: { statements: [1, 7], rowsRead: 44, rowsWritten: 11 },
   event: "user.update",
+  // Ours: an account must not fill the database.
+  limits: [{ shared: "changes", max: 60, window: 60, by: ["caller"] }],
   scopes: ["account"],
   impersonator: null,
 };

@@ -7,6 +7,8 @@ export const operation: OperationCase = {
   refusals: gone("PATCH", "/prefs", { prefs: {} }),
   budget: { statements: [1, 4], rowsRead: 19, rowsWritten: 5 },
   event: "user.update",
+  // Ours: an account must not fill the database.
+  limits: [{ shared: "changes", max: 60, window: 60, by: ["caller"] }, { shared: "prefs", size: "prefs", max: 5_242_880, window: 3_600, by: ["ip"] }],
   scopes: ["account"],
   impersonator: null,
 };
