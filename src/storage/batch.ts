@@ -3,7 +3,7 @@
  * the batch has run. What a broken constraint means, and what follows the commit, is said to the batch as well, so that a
  * function which adds statements says all that belongs to them.
  */
-import type { SQL } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { type Refusals, toRefusal } from "./constraints.ts";
 import { isRead, type Query, type Statement, toQuery } from "./db.ts";
 import type { Row } from "./row.ts";
@@ -74,6 +74,8 @@ export class Batch {
   readonly #work: (() => unknown)[] = [];
   #refusals: Refusals = {};
   #isSent = false;
+  /** Whether what is added writes only where the opening lets the request go on. */
+  #isWithin = false;
 
   constructor(channel: Channel) {
     this.#channel = channel;
@@ -81,7 +83,7 @@ export class Batch {
 
   /** Adds a statement. They run in their order, each seeing what the ones before it did. */
   add(statement: Statement): Handle {
-    return this.#enter(statement, false);
+    return this.#enter(statement, this.#isWithin);
   }
 
   /** Adds statements whose results nobody reads. */
@@ -95,6 +97,17 @@ export class Batch {
    */
   addWithin(make: (isWithin: SQL) => Statement): Handle {
     return this.#enter(make(this.#channel.isWithin), true);
+  }
+
+  /**
+   * Lets a batch that writes take the opening along. For the first batch of a request, and only one that can break no
+   * constraint: a batch that fails would not count the attempt.
+   * @param condition of the statement that decides, by which all others of the batch go
+   * @returns the condition, and that the opening lets the request go on
+   */
+  within(condition: SQL): SQL {
+    this.#isWithin = true;
+    return sql`${condition} AND ${this.#channel.isWithin}`;
   }
 
   /** Says what it means that one of these constraints is broken. Of two that say it of the same, the later counts. */

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { callingSession, callingUser, verifiedFactors } from "../../domain/context/index.ts";
+import { changesLimit } from "../../domain/limits/index.ts";
 import { addFactors } from "../../domain/sessions/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { strictBoolean } from "../../http/rules/index.ts";
@@ -14,6 +15,7 @@ export const updateMfa = endpoint({
   path: "/account/mfa",
   scopes: ["account"],
   guards: true,
+  limits: [changesLimit],
   input: { mfa: strictBoolean },
   status: 200,
   output: account,

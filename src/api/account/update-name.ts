@@ -16,5 +16,5 @@ export const updateName = endpoint({
   status: 200,
   output: account,
   errors: ["user_not_found"],
-  run: ({ name }, context) => changeAccount(context, changeOfName(name)),
+  run: ({ name }, context) => changeAccount(context, { ...changeOfName(name), isFirst: true }),
 });

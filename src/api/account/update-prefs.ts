@@ -15,5 +15,5 @@ export const updatePrefs = endpoint({
   status: 200,
   output: account,
   errors: ["user_not_found"],
-  run: ({ prefs }, context) => changeAccount(context, { event: "user.update", set: { prefs } }),
+  run: ({ prefs }, context) => changeAccount(context, { event: "user.update", set: { prefs }, isFirst: true }),
 });

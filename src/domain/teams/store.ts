@@ -101,8 +101,8 @@ export async function insertTeam(context: Context, { founder, id, name }: NewTea
 /** @throws AppError `team_not_found`, `user_unauthorized` */
 export async function renameTeam(context: Context, teamId: string, name: string): Promise<TeamRow> {
   const words = wordsOfName(name);
-  const self = sql`${isTeam(teamId)} AND ${isOwned(context)}`;
   const batch = context.db.batch();
+  const self = batch.within(sql`${isTeam(teamId)} AND ${isOwned(context)}`);
   const standing = batch.add(selectStanding(context, teamId));
   batch.addAll(removeWords("team", self, words));
   batch.add(
@@ -129,8 +129,8 @@ export async function renameTeam(context: Context, teamId: string, name: string)
  * @throws AppError `team_not_found`, `user_unauthorized`
  */
 export async function replacePrefs(context: Context, teamId: string, prefs: string): Promise<TeamRow> {
-  const self = sql`${isTeam(teamId)} AND ${isOwned(context)}`;
   const batch = context.db.batch();
+  const self = batch.within(sql`${isTeam(teamId)} AND ${isOwned(context)}`);
   const standing = batch.add(selectStanding(context, teamId));
   batch.add(build.update(teams).set({ prefs, updatedAt: context.now }).where(self));
   batch.add(appendLog(context, "team.update", "team", self));

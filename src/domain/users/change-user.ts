@@ -26,6 +26,8 @@ export interface UserChange {
   /** Who changes, where it is not the caller. */
   readonly actor?: Actor;
   readonly set: UserColumns;
+  /** It is the first batch of its request, and breaks no constraint: the request's limits are judged by it. */
+  readonly isFirst?: true;
   /** Ends the JWTs of before, if the condition holds. */
   readonly raisesEpoch?: SQL;
   /** The words of the fields that change. */
@@ -58,6 +60,7 @@ export async function changeUser(context: Context, user: UserKey, change: UserCh
   const totals = adjustTotals(self, change.set);
   // Statements before the change see the row as it was, so the mark they go by is set ahead of them, alone.
   const isOneStep = words === undefined && before === undefined && totals.length === 0;
+  const isUnrefused = sql`${and(isUser(user), ...unless.map(({ is }) => not(is)))}`;
   const batch = db.batch();
   const refused = batch.add(
     sql`SELECT ${judged.with({ refusal: refusalOf(unless) })} FROM ${users} WHERE ${isUser(user)}`,
@@ -66,7 +69,7 @@ export async function changeUser(context: Context, user: UserKey, change: UserCh
     build
       .update(users)
       .set(isOneStep ? { ...mark, ...set } : mark)
-      .where(and(isUser(user), ...unless.map(({ is }) => not(is))))
+      .where(change.isFirst ? batch.within(isUnrefused) : isUnrefused)
       .returning({ id: users.id }),
   );
   if (!isOneStep) {

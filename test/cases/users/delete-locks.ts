@@ -4,7 +4,7 @@ import { absentUser } from "../../harness/cases/refusals.ts";
 export const operation: OperationCase = {
   needs: ["user"],
   refusals: absentUser("DELETE", "/locks", {}),
-  budget: { statements: [3], rowsRead: 6, rowsWritten: 2 },
+  budget: { statements: [3], rowsRead: 9, rowsWritten: 3 },
   event: "user.lock",
   scopes: ["users.write"],
   impersonator: "general_unauthorized_scope",

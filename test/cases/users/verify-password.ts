@@ -9,7 +9,7 @@ export const operation: OperationCase = {
     ...absentUser("POST", "/password/verify", { password }),
     user_invalid_credentials: byKey("POST", "/users/owner/password/verify", { password: "not this" }),
   },
-  budget: { statements: [2, 1], rowsRead: 5, rowsWritten: 2 },
+  budget: { statements: [2, 1], rowsRead: 8, rowsWritten: 2 },
   event: null,
   guesses: "userId",
   scopes: ["users.read"],

@@ -1,3 +1,4 @@
+import { changesLimit } from "../../../domain/limits/index.ts";
 import { replaceRoles } from "../../../domain/memberships/index.ts";
 import { endpoint } from "../../../http/endpoint.ts";
 import { uid } from "../../../http/rules/index.ts";
@@ -10,6 +11,7 @@ export const update = endpoint({
   method: "PATCH",
   path: "/teams/{teamId}/memberships/{membershipId}",
   scopes: ["teams.write"],
+  limits: [changesLimit],
   input: { teamId: uid, membershipId: uid, roles },
   status: 200,
   output: membership,
