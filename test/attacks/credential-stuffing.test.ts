@@ -5,7 +5,7 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
 import { createPerson, succeed } from "../harness/account.ts";
-import { type CallOptions } from "../harness/client.ts";
+import type { CallOptions } from "../harness/client.ts";
 import { holdClock, setClock } from "../harness/clock.ts";
 import { dump, rows } from "../harness/database.ts";
 import { from, makeDevice, trySignIn, wrongPassword } from "../harness/guesses.ts";

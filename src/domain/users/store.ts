@@ -60,6 +60,7 @@ export async function deleteUser(context: Context, user: UserKey): Promise<void>
   const self = isUser(user);
   endSessions(batch, context, self);
   endTokens(batch, context, self);
+  batch.add(unlock(self));
   batch.add(removeLabels(self));
   batch.addAll(removeWords("user", self));
   batch.add(countUser(self, -1));
