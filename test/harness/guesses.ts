@@ -24,7 +24,7 @@ export async function fail(email: string, times: number): Promise<readonly numbe
 }
 
 /** The cookie of a device that an answer has made known, as a browser sends it back. @throws Error where there is none */
-export function deviceOf({ headers }: Answer): string {
+function deviceOf({ headers }: Answer): string {
   const cookie = headers.getSetCookie().find((each) => each.startsWith("a_device_"));
   if (cookie === undefined) throw new Error("The answer makes no device known.");
   return cookie.split(";")[0] ?? "";

@@ -27,7 +27,16 @@ const fill = (count: number, from: number, step: number) =>
 const dates = async () => (await rows("SELECT created_at FROM logs ORDER BY seq")).map((row) => row["created_at"]);
 const count = async () => (await rows("SELECT count(*) AS count FROM logs"))[0]?.["count"];
 
-const nothing = { sessions: 0, tokens: 0, challenges: 0, messages: 0, oauth2Flows: 0, rateLimits: 0, locks: 0, logs: 0 };
+const nothing = {
+  sessions: 0,
+  tokens: 0,
+  challenges: 0,
+  messages: 0,
+  oauth2Flows: 0,
+  rateLimits: 0,
+  locks: 0,
+  logs: 0,
+};
 
 /** A database that notes the rows each batch reads, and may break down before one of them. */
 function watched(breaksAt = Infinity) {
@@ -97,7 +106,16 @@ test("a run has an end, within the queries of an invocation, and says that somet
     },
   });
   // A batch that is not full is the last one of all tables but the log.
-  const swept = { sessions: 1, tokens: 1, challenges: 1, messages: 1, oauth2Flows: 1, rateLimits: 1, locks: 1, logs: batchesMax };
+  const swept = {
+    sessions: 1,
+    tokens: 1,
+    challenges: 1,
+    messages: 1,
+    oauth2Flows: 1,
+    rateLimits: 1,
+    locks: 1,
+    logs: batchesMax,
+  };
   expect(await sweep(endless, now, 1)).toEqual({ swept, isDone: false });
   expect(statementsSent).toBe(batchesMax + 7);
   expect(8 * batchesMax).toBeLessThan(1_000);
