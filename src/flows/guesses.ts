@@ -2,7 +2,6 @@
  * Failed guesses: counting those that were not counted before they were compared, and telling the account's user of the first
  * pause (docs/spec/account.md#guesses).
  */
-import { type SQL, sql } from "drizzle-orm";
 import type { Context } from "../domain/context/index.ts";
 import { GuessCounter, openDevice } from "../domain/limits/index.ts";
 import { findTransport, prepareMessage, selectTransport } from "../domain/messages/index.ts";
@@ -10,6 +9,7 @@ import { found, selectFound } from "../domain/users/index.ts";
 import { AppError } from "../errors/app-error.ts";
 import type { ErrorType } from "../errors/catalogue.ts";
 import { compose } from "../lib/delivery/texts/index.ts";
+import { sql, type Where, where } from "../lib/sql/index.ts";
 import { messages, users } from "../storage/schema/index.ts";
 
 /** How long no second message follows, and how long it is tried to send one: a day, in milliseconds. */
@@ -18,7 +18,7 @@ const day = 86_400_000;
 /** The account that a guess was for. */
 interface Guessed {
   /** Picks the row of users, or none. */
-  readonly who: SQL;
+  readonly who: Where<"users">;
   /** What names the account where there is no such row. */
   readonly address: string;
 }
@@ -56,12 +56,12 @@ export async function countFailure(context: Context, { address, who }: Guessed):
 }
 
 /** Tells the user that wrong passwords have paused the account, if the guess that has just failed was the one that did. */
-export function tellOfPause(context: Context, who: SQL): void {
+export function tellOfPause(context: Context, who: Where<"users">): void {
   if (context.limits.beginsPause) context.waitUntil(tell(context, who));
 }
 
 /** The same statements for an address that no user has: only the row of the message is missing. */
-async function tell(context: Context, who: SQL): Promise<void> {
+async function tell(context: Context, who: Where<"users">): Promise<void> {
   const { config, db, locale, now } = context;
   const reads = db.batch();
   const account = reads.add(selectFound(who));
@@ -76,6 +76,6 @@ async function tell(context: Context, who: SQL): Promise<void> {
   const isTold = sql`EXISTS (SELECT 1 FROM ${messages} WHERE ${messages.userSeq} = ${users.seq}
     AND ${messages.template} = ${letter.template} AND ${messages.createdAt} > ${now - day})`;
   const batch = db.batch();
-  message.enqueue(batch, sql`${who} AND ${users.email} = ${to} AND NOT ${isTold}`);
+  message.enqueue(batch, where(users)`${who} AND ${users.email} = ${to} AND NOT ${isTold}`);
   await batch.run();
 }

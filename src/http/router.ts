@@ -2,7 +2,6 @@
  * Turns declared endpoints into routes: scope check, then validation, then the operation
  * (docs/spec/access.md#order-of-checks).
  */
-import { type SQL, sql } from "drizzle-orm";
 import type { Context as HonoContext, Hono } from "hono";
 import {
   type Config,
@@ -15,6 +14,7 @@ import {
 } from "../domain/context/index.ts";
 import { deviceSeconds, type Guess, openDevice, RateLimiter } from "../domain/limits/index.ts";
 import { AppError } from "../errors/app-error.ts";
+import { type Where, where } from "../lib/sql/index.ts";
 import type { Database } from "../storage/database.ts";
 import { users } from "../storage/schema/index.ts";
 import { holdsOneOf, roleOf } from "./access.ts";
@@ -22,6 +22,7 @@ import type { AppEnv } from "./app-env.ts";
 import type { EdgeConfig } from "./config.ts";
 import { deviceCookie, readFallbackDevice } from "./device-cookie.ts";
 import { type Address, type Endpoint, type Method, pathParameters, refusesJwt, toPattern } from "./endpoint.ts";
+import { hostsOf } from "./hosts.ts";
 import { waitUntil } from "./log-unexpected.ts";
 import { respond } from "./respond.ts";
 import {
@@ -105,7 +106,7 @@ async function answer(c: HonoContext<AppEnv>, config: EdgeConfig, endpoint: Endp
     if (endpoint.guesses !== undefined) {
       limiter.guesses(await guessOf(c, config, endpoint.guesses, values[endpoint.guesses]));
     }
-    return await endpoint.answer(values, contextOf(c, config, db, limiter), c.get("format"));
+    return await endpoint.answer(values, contextOf(c, config, db, limiter));
   } finally {
     await db.batch().run();
   }
@@ -126,9 +127,9 @@ function limiterOf(
 }
 
 /** Picks the row of users that a parameter names. */
-const namedBy: Readonly<Record<NonNullable<Endpoint["guesses"]>, (value: string) => SQL>> = {
-  email: (email) => sql`${users.email} = ${email}`,
-  userId: (id) => sql`lower(${users.id}) = ${id.toLowerCase()} AND ${users.id} = ${id}`,
+const namedBy: Readonly<Record<NonNullable<Endpoint["guesses"]>, (value: string) => Where<"users">>> = {
+  email: (email) => where(users)`${users.email} = ${email}`,
+  userId: (id) => where(users)`lower(${users.id}) = ${id.toLowerCase()} AND ${users.id} = ${id}`,
 };
 
 /** The guess of a request. @param value of the parameter that names the account, already valid */
@@ -162,17 +163,17 @@ function assertAdmitted(c: HonoContext<AppEnv>, { beginsSession, needsChallenge 
  */
 function parseInput(
   c: HonoContext<AppEnv>,
-  { allowedHosts, projectId }: EdgeConfig,
+  config: EdgeConfig,
   { input, method, path }: Endpoint,
 ): Record<string, unknown> {
-  const deployment = { allowedHosts, projectId, ownHost: c.get("url").hostname };
+  const deployment = { ...hostsOf(config, c.get("url")), projectId: config.projectId };
   const inPath = pathParameters(path);
   const given = givenTo(c, method);
   const values: Record<string, unknown> = {};
   for (const [name, parameter] of Object.entries(input)) {
     const value = inPath.includes(name) ? c.req.param(name) : Object.hasOwn(given, name) ? given[name] : undefined;
     const rule = "optional" in parameter ? parameter.optional : parameter;
-    if ("optional" in parameter && (value === undefined || value === null)) {
+    if ("optional" in parameter && (value === undefined || (value === null && !parameter.takesNull))) {
       values[name] = parameter.fallback;
       continue;
     }
@@ -194,6 +195,7 @@ function givenTo(c: HonoContext<AppEnv>, method: Method): Readonly<Record<string
 
 function contextOf(c: HonoContext<AppEnv>, config: Config, db: Database, limits: Limits): Context {
   return {
+    requestId: c.get("requestId"),
     config,
     db,
     kv: c.get("kv"),
@@ -201,6 +203,7 @@ function contextOf(c: HonoContext<AppEnv>, config: Config, db: Database, limits:
     client: c.get("client"),
     network: c.get("network"),
     locale: c.req.header("X-Appwrite-Locale") ?? c.req.query("locale"),
+    format: c.get("format"),
     url: c.get("url"),
     now: c.get("now"),
     limits,

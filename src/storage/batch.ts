@@ -3,9 +3,9 @@
  * the batch has run. What a broken constraint means, and what follows the commit, is said to the batch as well, so that a
  * function which adds statements says all that belongs to them.
  */
-import { type SQL, sql } from "drizzle-orm";
+import type { SQL, Statement } from "../lib/sql/index.ts";
 import { type Refusals, toRefusal } from "./constraints.ts";
-import { isRead, type Query, type Statement, toQuery } from "./db.ts";
+import { isRead } from "./db.ts";
 import type { Row } from "./row.ts";
 
 /** The result of one statement. */
@@ -29,8 +29,8 @@ export interface Opening {
 
 /** What a batch goes out by. */
 export interface Channel {
-  /** @returns the rows of each query; for no query at all, D1 is not asked */
-  readonly send: (queries: readonly Query[]) => Promise<readonly (readonly Row[])[]>;
+  /** @returns the rows of each statement; for no statement at all, D1 is not asked */
+  readonly send: (statements: readonly Statement[]) => Promise<readonly (readonly Row[])[]>;
   /** Without it, a batch waits for its work itself. */
   readonly waitUntil: WaitUntil | undefined;
   readonly isWithin: SQL;
@@ -61,7 +61,7 @@ class Result implements Handle {
 }
 
 interface Entry {
-  readonly query: Query;
+  readonly statement: Statement;
   readonly result: Result;
   /** Whether it writes only where the opening lets the request go on. */
   readonly isWithin: boolean;
@@ -102,12 +102,12 @@ export class Batch {
   /**
    * Lets a batch that writes take the opening along. For the first batch of a request, and only one that can break no
    * constraint: a batch that fails would not count the attempt.
-   * @param condition of the statement that decides, by which all others of the batch go
-   * @returns the condition, and that the opening lets the request go on
+   * @param make makes the condition of the statement that decides, of the one that the opening lets the request go on; all
+   *   others of the batch go by it too
    */
-  within(condition: SQL): SQL {
+  within<Condition extends SQL>(make: (isWithin: SQL) => Condition): Condition {
     this.#isWithin = true;
-    return sql`${condition} AND ${this.#channel.isWithin}`;
+    return make(this.#channel.isWithin);
   }
 
   /** Says what it means that one of these constraints is broken. Of two that say it of the same, the later counts. */
@@ -140,7 +140,7 @@ export class Batch {
   async run(): Promise<void> {
     if (this.#isSent) throw new Error("A batch runs once.");
     this.#isSent = true;
-    const takesAlong = this.#entries.every(({ isWithin, query }) => isWithin || isRead(query));
+    const takesAlong = this.#entries.every(({ isWithin, statement }) => isWithin || isRead(statement));
     const opened = this.#channel.open((opening) => {
       if (!takesAlong) return opening.#send();
       this.#entries.unshift(...opening.#entries);
@@ -154,13 +154,13 @@ export class Batch {
   #enter(statement: Statement, isWithin: boolean): Handle {
     if (this.#isSent) throw new Error("A statement was added to a batch that had run.");
     const result = new Result();
-    this.#entries.push({ query: toQuery(statement), result, isWithin });
+    this.#entries.push({ statement, result, isWithin });
     return result;
   }
 
   async #send(): Promise<void> {
     try {
-      const rows = await this.#channel.send(this.#entries.map(({ query }) => query));
+      const rows = await this.#channel.send(this.#entries.map(({ statement }) => statement));
       for (const [index, { result }] of this.#entries.entries()) result.fill(rows[index] ?? []);
     } catch (error) {
       throw toRefusal(error, this.#refusals);

@@ -13,6 +13,7 @@ import { fail, resetOf, settled, trySignIn, wrongPassword } from "../harness/gue
 import { outbox } from "../harness/outbox.ts";
 import { record } from "../harness/recorder.ts";
 import { expectRefusal } from "../harness/refusal.ts";
+import { fresh } from "../harness/users.ts";
 
 holdClock();
 
@@ -132,6 +133,18 @@ describe("counts guesses from elsewhere for the same account", () => {
     }
     expect(await fail(coded.email, 2)).toEqual([401, 429]);
     expect(await fail(linked.email, 2)).toEqual([401, 401]);
+  });
+
+  test("wrong codes that are presented with the id that was asked for, for whoever the code was sent to", async () => {
+    const { email } = await createPerson();
+    const userId = fresh("asked");
+    await succeed(call("POST", "/account/tokens/email", { ...guest(), body: { userId, email } }), 201);
+    for (let i = 0; i < 9; i++) {
+      const body = { userId, secret: "a guess" };
+      const answer = await call("POST", "/account/sessions/token", { ...guest(), body, fetch: settled });
+      expectRefusal(answer, "user_invalid_token");
+    }
+    expect(await fail(email, 2)).toEqual([401, 429]);
   });
 });
 

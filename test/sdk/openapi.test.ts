@@ -18,7 +18,7 @@ const renamed = ["accountCreateVerification", "accountUpdateVerification"];
 /** What is served beyond the contract. */
 const servedBeyond = `
   accountDelete accountOAuth2Callback accountOAuth2Failure accountOAuth2PostedCallback accountOAuth2Redirect
-  accountOAuth2Success healthGetVersion
+  accountOAuth2Success accountRedeemMagicURL accountShowMagicURL healthGetVersion
   messagingCreateApnsProvider messagingCreateFcmProvider messagingCreateMailgunProvider messagingCreateMsg91Provider
   messagingCreateResendProvider messagingCreateSesProvider messagingCreateTelesignProvider
   messagingCreateTextmagicProvider messagingCreateTwilioProvider messagingCreateVonageProvider
@@ -256,6 +256,7 @@ describe("the document", () => {
       "accountCreateSession",
       "accountDeleteSession",
       "accountDeleteSessions",
+      "accountRedeemMagicURL",
       "accountUpdateEmail",
       "accountUpdateEmailVerification",
       "accountUpdateMFA",
@@ -317,6 +318,7 @@ describe("the document", () => {
       "accountOAuth2PostedCallback",
       "accountOAuth2Redirect",
       "accountOAuth2Success",
+      "accountShowMagicURL",
       "accountUpdateMfaChallenge",
     ]);
   });

@@ -19,7 +19,7 @@ export const createEmailVerification = endpoint({
   errors: ["general_smtp_disabled", "user_email_not_found", "user_email_already_verified"],
   run: ({ url }, context) =>
     createVerification(context, emailContact, (token, to, { id, name }) => {
-      const values = { project: context.config.projectId, to, name, url: linkOf(url, id, token) };
+      const values = { project: context.config.projectName, to, name, url: linkOf(url, id, token) };
       return compose("verification", values, context.locale);
     }),
 });

@@ -1,23 +1,21 @@
-import { sql } from "drizzle-orm";
 import { userActor } from "../../domain/audit/index.ts";
 import { unlock } from "../../domain/limits/index.ts";
 import { selectSettings, toSettings } from "../../domain/settings/index.ts";
-import { endTokens, hasToken, selectToken, toSpentRow } from "../../domain/tokens/index.ts";
+import { bearerOf, endTokens, hasToken, selectToken, toSpentRow } from "../../domain/tokens/index.ts";
 import {
   changeUser,
   endUnprovenSessions,
   isClaimedStill,
-  isUser,
   newPassword,
   revokeUnprovenAccess,
-  selectFound,
-  selectHistory,
+  selectHistoryBy,
   toHistory,
   verifiedBy,
 } from "../../domain/users/index.ts";
-import { toPresented } from "../../flows/token-owner.ts";
+import { selectPresenter, toPresented } from "../../flows/token-owner.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { password, text, uid } from "../../http/rules/index.ts";
+import { not } from "../../lib/sql/index.ts";
 import { token } from "../../models/token.ts";
 
 /** Links of the same kind that were mailed before end with it, whatever else the project has a new password end. */
@@ -33,11 +31,10 @@ export const updateRecovery = endpoint({
   output: token,
   errors: ["user_not_found", "user_invalid_token", "password_personal_data", "password_recently_used"],
   async run({ userId, secret, password }, context) {
-    const who = isUser(userId);
     const batch = context.db.batch();
-    const found = batch.add(selectFound(who));
-    const tokens = batch.add(selectToken(context, who, secret, ["recovery"]));
-    const history = batch.add(selectHistory(userId));
+    const found = batch.add(selectPresenter(context, userId, secret, ["recovery"]));
+    const tokens = batch.add(selectToken(context, userId, secret, ["recovery"]));
+    const history = batch.add(selectHistoryBy(bearerOf(context, userId, secret, ["recovery"])));
     const settings = batch.add(selectSettings);
     await batch.run();
     const { token, user: account } = toPresented(context, found, tokens);
@@ -50,8 +47,8 @@ export const updateRecovery = endpoint({
       actor: userActor(user),
       set: { ...change.set, ...verifiedBy.email },
       unless: [
-        { is: sql`NOT ${hasToken(context, token)}`, refuse: "user_invalid_token" },
-        { is: sql`NOT ${isClaimedStill(isClaimed)}`, refuse: "user_invalid_token" },
+        { is: not(hasToken(context, token)), refuse: "user_invalid_token" },
+        { is: not(isClaimedStill(isClaimed)), refuse: "user_invalid_token" },
       ],
       ...(isClaimed && {
         before: (batch, self) => revokeUnprovenAccess(batch, context, self, "email", userActor(user)),

@@ -1,7 +1,6 @@
 /** Identities: users as OAuth2 providers know them. */
-import { type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
-import { build, type Statement } from "../../storage/db.ts";
+import { build, type SQL, sql, type Statement, type Where, where } from "../../lib/sql/index.ts";
 import { identities } from "../../storage/schema/index.ts";
 import { seqOf } from "../../storage/user-key.ts";
 import { appendLog } from "../audit/index.ts";
@@ -9,13 +8,14 @@ import type { Context } from "../context/index.ts";
 import { countIdentities, isIdentity } from "./provided.ts";
 
 /** Statements that end all of a user's identities. */
-export const removeIdentities = (self: SQL): readonly Statement[] => {
+export const removeIdentities = (self: Where<"users">): readonly Statement[] => {
   const theirs = isIdentityOf(seqOf(self));
   return [countIdentities(theirs, -1), build.delete(identities).where(theirs)];
 };
 
 /** The identities of a user. */
-export const isIdentityOf = (ownerSeq: SQL): SQL => sql`${identities.userSeq} = ${ownerSeq}`;
+export const isIdentityOf = (ownerSeq: SQL): Where<"identities"> =>
+  where(identities)`${identities.userSeq} = ${ownerSeq}`;
 
 /**
  * Deletes an identity. The sessions that began with it go on.
@@ -23,7 +23,10 @@ export const isIdentityOf = (ownerSeq: SQL): SQL => sql`${identities.userSeq} = 
  * @throws AppError `user_identity_not_found`
  */
 export async function deleteIdentity(context: Context, id: string, ownerSeq?: number): Promise<void> {
-  const self = ownerSeq === undefined ? isIdentity(id) : sql`${isIdentity(id)} AND ${isIdentityOf(sql`${ownerSeq}`)}`;
+  const self =
+    ownerSeq === undefined
+      ? isIdentity(id)
+      : where(identities)`${isIdentity(id)} AND ${isIdentityOf(sql`${ownerSeq}`)}`;
   const batch = context.db.batch();
   batch.add(countIdentities(self, -1));
   batch.add(appendLog(context, "identity.delete", "identity", self));

@@ -2,9 +2,9 @@
  * Known devices: a browser that has signed in to an account keeps a sealed value, so that strangers who guess the account's
  * password from elsewhere do not shut its owner out (docs/spec/account.md#known-devices).
  */
-import { type SQL, sql } from "drizzle-orm";
 import { open, seal } from "../../lib/crypto/box.ts";
 import { generateId } from "../../lib/crypto/ids.ts";
+import { type Where, where } from "../../lib/sql/index.ts";
 import { users } from "../../storage/schema/index.ts";
 import type { Config } from "../context/index.ts";
 
@@ -70,5 +70,5 @@ const isFields = (
   isNumber(value[4]);
 
 /** Whether the device is known to a row of users, which the query is about. */
-export const isKnownTo = ({ epoch, passwordUpdate, seq }: DeviceAccount): SQL =>
-  sql`${users.seq} = ${seq} AND ${users.epoch} = ${epoch} AND ${users.passwordUpdate} IS ${passwordUpdate}`;
+export const isKnownTo = ({ epoch, passwordUpdate, seq }: DeviceAccount): Where<"users"> =>
+  where(users)`${users.seq} = ${seq} AND ${users.epoch} = ${epoch} AND ${users.passwordUpdate} IS ${passwordUpdate}`;

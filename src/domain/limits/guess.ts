@@ -2,10 +2,8 @@
  * Guesses of a password: each attempt is counted before the password is compared, for the account and for the network that it
  * comes from, and a success takes it back (docs/spec/account.md#guesses). A known device has a counter of its own.
  */
-import { type SQL, sql } from "drizzle-orm";
+import { build, insertFrom, type SQL, sql, type Statement, type Where, where } from "../../lib/sql/index.ts";
 import type { Batch, Handle } from "../../storage/batch.ts";
-import { build, type Statement } from "../../storage/db.ts";
-import { insertFrom } from "../../storage/insert.ts";
 import { integer, reader, text } from "../../storage/reader.ts";
 import { locks, rateLimits, users } from "../../storage/schema/index.ts";
 import type { Config } from "../context/index.ts";
@@ -32,7 +30,7 @@ const rememberedFor = 30 * 86_400_000;
 /** One guess, and the origin that it is counted for. */
 export interface Guess {
   /** Picks the row of users that is meant, or none. */
-  readonly who: SQL;
+  readonly who: Where<"users">;
   /** What names the account where there is no such row. */
   readonly address: string;
   /** IPv4 or IPv6; null: the guess came through a server that does not say. */
@@ -135,14 +133,14 @@ export class GuessCounter {
     batch.add(forgetFailures(this.#account, isSuccess));
     if (isKnown && this.#device !== null) {
       const { bucket } = this.#device;
-      batch.add(build.delete(rateLimits).where(sql`${rateLimits.bucket} = ${bucket} AND ${isSuccess}`));
+      batch.add(build.delete(rateLimits).where(where(rateLimits)`${rateLimits.bucket} = ${bucket} AND ${isSuccess}`));
     } else if (this.#network !== null) {
-      const isCounted = sql`${rateLimits.bucket} = ${this.#network} AND ${rateLimits.count} > 0`;
+      const isCounted = where(rateLimits)`${rateLimits.bucket} = ${this.#network} AND ${rateLimits.count} > 0`;
       batch.add(
         build
           .update(rateLimits)
           .set({ count: sql`${rateLimits.count} - 1` })
-          .where(sql`${isCounted} AND ${isSuccess}`),
+          .where(where(rateLimits)`${isCounted} AND ${isSuccess}`),
       );
     }
   }

@@ -1,10 +1,9 @@
 /** Changes single users: one batch writes the row, what is kept beside it and the log row (docs/storage.md). */
-import { and, not, type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
 import type { ErrorType } from "../../errors/catalogue.ts";
+import { and, build, not, type SQL, sql, type Where, where } from "../../lib/sql/index.ts";
 import type { UserKey, UserRow } from "../../models/user.ts";
 import type { Batch } from "../../storage/batch.ts";
-import { build } from "../../storage/db.ts";
 import { integer, orNull, reader } from "../../storage/reader.ts";
 import { users } from "../../storage/schema/index.ts";
 import { type Actor, appendLog } from "../audit/index.ts";
@@ -29,14 +28,14 @@ export interface UserChange {
   /** It is the first batch of its request, and breaks no constraint: the request's limits are judged by it. */
   readonly isFirst?: true;
   /** Ends the JWTs of before, if the condition holds. */
-  readonly raisesEpoch?: SQL;
+  readonly raisesEpoch?: Where<"users">;
   /** The words of the fields that change. */
   readonly words?: Words;
   /** What must not be true of the user's row, and the refusal if it is; the first that is true refuses. */
-  readonly unless?: readonly { readonly is: SQL; readonly refuse: ErrorType }[];
+  readonly unless?: readonly { readonly is: Where<"users">; readonly refuse: ErrorType }[];
   /** Add what else belongs to it, ahead of the row and after it. `self` picks the row if the change goes ahead, else none. */
-  readonly before?: (batch: Batch, self: SQL) => void;
-  readonly after?: (batch: Batch, self: SQL) => void;
+  readonly before?: (batch: Batch, self: Where<"users">) => void;
+  readonly after?: (batch: Batch, self: Where<"users">) => void;
 }
 
 const judged = reader({ refusal: orNull(integer()) });
@@ -60,7 +59,7 @@ export async function changeUser(context: Context, user: UserKey, change: UserCh
   const totals = adjustTotals(self, change.set);
   // Statements before the change see the row as it was, so the mark they go by is set ahead of them, alone.
   const isOneStep = words === undefined && before === undefined && totals.length === 0;
-  const isUnrefused = sql`${and(isUser(user), ...unless.map(({ is }) => not(is)))}`;
+  const isUnrefused = and(isUser(user), ...unless.map(({ is }) => not(is)));
   const batch = db.batch();
   const refused = batch.add(
     sql`SELECT ${judged.with({ refusal: refusalOf(unless) })} FROM ${users} WHERE ${isUser(user)}`,
@@ -69,7 +68,7 @@ export async function changeUser(context: Context, user: UserKey, change: UserCh
     build
       .update(users)
       .set(isOneStep ? { ...mark, ...set } : mark)
-      .where(change.isFirst ? batch.within(isUnrefused) : isUnrefused)
+      .where(change.isFirst ? batch.within((isWithin) => where(users)`${isUnrefused} AND ${isWithin}`) : isUnrefused)
       .returning({ id: users.id }),
   );
   if (!isOneStep) {

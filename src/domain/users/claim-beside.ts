@@ -1,4 +1,4 @@
-import { type SQL, sql } from "drizzle-orm";
+import { type SQL, sql } from "../../lib/sql/index.ts";
 import { users } from "../../storage/schema/index.ts";
 
 /**

@@ -2,10 +2,9 @@
  * Accounts that somebody has made with an address which may be a stranger's (docs/decisions/0008-claimed-addresses.md). Whoever
  * proves that the address is theirs gets the account, and nobody else keeps a way into it.
  */
-import { type SQL, sql } from "drizzle-orm";
 import { defaultHash } from "../../lib/passwords/registry.ts";
+import { build, sql, type Where, where } from "../../lib/sql/index.ts";
 import type { Batch } from "../../storage/batch.ts";
-import { build } from "../../storage/db.ts";
 import { users } from "../../storage/schema/index.ts";
 import { type Actor, appendLog } from "../audit/index.ts";
 import type { Context } from "../context/index.ts";
@@ -27,10 +26,12 @@ export const verifiedBy = {
 } as const;
 
 /** Whether a row of users, which the query is about, has addresses that its user has given, and nobody has proved one. */
-export const isClaimed: SQL = sql`(${users.claimed} = 1 AND ${users.emailVerification} = 0 AND ${users.phoneVerification} = 0)`;
+export const isClaimed: Where<"users"> = where(
+  users,
+)`(${users.claimed} = 1 AND ${users.emailVerification} = 0 AND ${users.phoneVerification} = 0)`;
 
 /** Whether that is still as it was read. */
-export const isClaimedStill = (wasClaimed: boolean): SQL => sql`${isClaimed} = ${wasClaimed}`;
+export const isClaimedStill = (wasClaimed: boolean): Where<"users"> => where(users)`${isClaimed} = ${wasClaimed}`;
 
 /** What goes of the user's row: it is then as if there had never been a password. */
 const cleared = {
@@ -49,7 +50,13 @@ const cleared = {
  * device, and no other address, to which a code could be sent. Everything that is a way in belongs here.
  * @param proof the address that is proved, which stays
  */
-export function revokeUnprovenAccess(batch: Batch, context: Context, self: SQL, proof: Proof, actor: Actor): void {
+export function revokeUnprovenAccess(
+  batch: Batch,
+  context: Context,
+  self: Where<"users">,
+  proof: Proof,
+  actor: Actor,
+): void {
   const other = proof === "email" ? changeOfPhone(context, null) : changeOfEmail(context, null);
   other.before(batch, self);
   batch.addAll(removeWords("user", self, other.words));
@@ -69,7 +76,7 @@ export function revokeUnprovenAccess(batch: Batch, context: Context, self: SQL, 
 }
 
 /** Ends what a claimed account was used with. @param except the id of a session that goes on */
-export function endUnprovenSessions(batch: Batch, context: Context, self: SQL, except?: string): void {
+export function endUnprovenSessions(batch: Batch, context: Context, self: Where<"users">, except?: string): void {
   endSessions(batch, context, self, except);
   endTokens(batch, context, self);
 }

@@ -10,10 +10,10 @@ export {
   type Proof,
   verifiedBy,
 } from "./claim.ts";
-export { isUser, selectHistory, selectUser, toHistory, toUserRow } from "./columns.ts";
+export { isUser, selectHistory, selectHistoryBy, selectUser, toHistory, toUserRow } from "./columns.ts";
 export { fillIn } from "./fill-in.ts";
 export { firstPassword, noFirst } from "./first-password.ts";
-export { createUser, insertUser } from "./insert-user.ts";
+export { createUser, insertUser, isFull } from "./insert-user.ts";
 export { newUser } from "./new-user.ts";
 export { block, columnsOf, newPassword, noPassword, unblock } from "./out.ts";
 export { usersResource } from "./resource.ts";

@@ -2,7 +2,6 @@
  * Accepting an invitation: once, by who has what was sent to an address that is still the invitee's
  * (docs/spec/teams.md#acceptance).
  */
-import { sql } from "drizzle-orm";
 import { appendLog, userActor } from "../../domain/audit/index.ts";
 import type { Context } from "../../domain/context/index.ts";
 import {
@@ -25,8 +24,8 @@ import {
   verifiedBy,
 } from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
+import { build, type SQL, sql, where } from "../../lib/sql/index.ts";
 import type { MembershipRow } from "../../models/membership.ts";
-import { build } from "../../storage/db.ts";
 import { boolean, integer, reader, type RowOf, text } from "../../storage/reader.ts";
 import { memberships, users } from "../../storage/schema/index.ts";
 import { accessOf, issueSession } from "../sign-in/begin-session.ts";
@@ -40,10 +39,21 @@ export interface Acceptance {
   readonly secret: string;
 }
 
+const ended = "The invitation has ended. Ask for another one, or sign in and accept it then.";
+
+/** How long a guest can accept an invitation, in milliseconds: 7 days. */
+const lifetime = 7 * 86_400_000;
+
+/** Whether guests are past accepting it: by its age, or because what ends the user's JWTs has happened since. */
+const isOver = (now: number): SQL =>
+  sql`(${memberships.invited} <= ${now - lifetime} OR ${memberships.epoch} IS NOT ${users.epoch})`;
+
 /** Reads the user of a membership, with the digest that accepts it. */
 const invited = reader(
   {
     digest: text(memberships.digest),
+    askedId: text(memberships.askedId),
+    hasEnded: boolean(),
     seq: integer(users.seq),
     id: text(users.id),
     name: text(users.name),
@@ -86,8 +96,8 @@ export async function accept(context: Context, acceptance: Acceptance): Promise<
   const writeId = crypto.randomUUID();
   const accepted = isMarked(membershipId, writeId);
   const who = sql`${isUser(invitee.seq)} AND ${users.status} = 1 AND ${column} = ${address.value}
-    AND ${isClaimedStill(invitee.isClaimed)}`;
-  const self = sql`${isUser(invitee.seq)} AND EXISTS (SELECT 1 FROM ${memberships} WHERE ${accepted})`;
+    AND ${isClaimedStill(invitee.isClaimed)} AND ${caller.kind === "user" ? sql`1` : sql`NOT ${isOver(now)}`}`;
+  const self = where(users)`${isUser(invitee.seq)} AND EXISTS (SELECT 1 FROM ${memberships} WHERE ${accepted})`;
   const session = caller.kind === "user" ? null : newSession(sessionOf(address), now);
   const batch = db.batch();
   const confirmed = batch.add(
@@ -135,10 +145,10 @@ const sessionOf = ({ type, value }: Address): SessionInput =>
 
 /** The invitation that may be accepted with what is given. @throws AppError as `accept` does */
 async function findOpen(context: Context, { membershipId, secret, teamId, userId }: Acceptance): Promise<Open> {
-  const { caller, config, db } = context;
+  const { caller, config, db, now } = context;
   const batch = db.batch();
   const invitation = batch.add(
-    sql`SELECT ${named.columns}, ${invited.columns}
+    sql`SELECT ${named.columns}, ${invited.with({ hasEnded: isOver(now) })}
       FROM ${memberships} CROSS JOIN ${users} ON ${users.seq} = ${memberships.userSeq} WHERE ${isMembership(membershipId)}`,
   );
   const standing = batch.add(selectStanding(context, teamId));
@@ -153,10 +163,13 @@ async function findOpen(context: Context, { membershipId, secret, teamId, userId
     (address) => digest !== null && isDigestOf(config, digest, address, secret),
   );
   if (digest === null || address === undefined) throw new AppError("team_invalid_secret");
-  const isOther = userId !== invitee.id || (caller.kind === "user" && caller.seq !== invitee.seq);
+  const isNamed = userId === invitee.id || userId === invitee.askedId;
+  const isOther = !isNamed || (caller.kind === "user" && caller.seq !== invitee.seq);
   if (isOther) throw new AppError("team_invite_mismatch");
   if (membership.confirm) throw new AppError("membership_already_confirmed");
   if (!invitee.status) throw new AppError("user_blocked");
+  // Who is signed in has shown who they are.
+  if (invitee.hasEnded && caller.kind !== "user") throw new AppError("team_invalid_secret", ended);
   return { digest, address, invitee };
 }
 

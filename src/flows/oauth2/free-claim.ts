@@ -1,4 +1,3 @@
-import { sql } from "drizzle-orm";
 import { userActor } from "../../domain/audit/index.ts";
 import type { Context } from "../../domain/context/index.ts";
 import type { Flow } from "../../domain/oauth2-flows/index.ts";
@@ -10,6 +9,7 @@ import {
   verifiedBy,
 } from "../../domain/users/index.ts";
 import type { Profile } from "../../lib/oauth2/provider.ts";
+import { and, not } from "../../lib/sql/index.ts";
 import type { Resolved } from "./resolve.ts";
 
 /**
@@ -31,7 +31,7 @@ export async function freeClaim(
     event: "verification.update",
     actor,
     set: verifiedBy.email,
-    unless: [{ is: sql`NOT (${who.still} AND ${isClaimedStill(true)})`, refuse: "user_already_exists" }],
+    unless: [{ is: not(and(who.still, isClaimedStill(true))), refuse: "user_already_exists" }],
     before: (batch, self) => revokeUnprovenAccess(batch, context, self, "email", actor),
     after: (batch, self) => endUnprovenSessions(batch, context, self),
   });

@@ -1,4 +1,3 @@
-import { sql } from "drizzle-orm";
 import { appendLog, userActor } from "../../domain/audit/index.ts";
 import type { Context } from "../../domain/context/index.ts";
 import { type Provided, sealIdentity, writeIdentity } from "../../domain/identities/index.ts";
@@ -8,7 +7,7 @@ import { insertIdentityToken, newToken, noteOrigin } from "../../domain/tokens/i
 import { adjustTotals, fillIn, isUser } from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import type { Profile } from "../../lib/oauth2/provider.ts";
-import { build } from "../../storage/db.ts";
+import { build, sql, where } from "../../lib/sql/index.ts";
 import { users } from "../../storage/schema/index.ts";
 import { prepareAlert, signIn } from "../sign-in/begin-session.ts";
 import { type ProviderSignIn, refusals, sessionOf } from "./provider-sign-in.ts";
@@ -31,7 +30,7 @@ export async function signInExisting(
 
   if (flow.isToken) {
     const token = newToken(context, "oauth2");
-    const self = sql`${isUser(seq)} AND ${still} AND ${users.status} = 1`;
+    const self = where(users)`${isUser(seq)} AND ${still} AND ${users.status} = 1`;
     const batch = context.db.batch();
     writeIdentity(batch, context, identity, self);
     noteOrigin(batch, context, token, insertIdentityToken(batch, context, token, self, identity.id));

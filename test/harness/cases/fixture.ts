@@ -12,6 +12,7 @@ import { setUp } from "../oauth2.ts";
 import { kindCases } from "../provider-kinds.ts";
 import { makeProvider } from "../providers.ts";
 import { passOn, preparedOf, serve } from "../recorder.ts";
+import { settled } from "../sessions.ts";
 import { makeTarget } from "../targets.ts";
 import { accept, invite, type Invited, makeMember, makeTeam, memberOf, sendInvitation, welcomePage } from "../teams.ts";
 import { createUser } from "../users.ts";
@@ -43,6 +44,8 @@ export interface Fixture {
   readonly recoveryToken: string;
   /** A token of the user `late`, who is blocked while it is redeemed: otherwise it would have gone. */
   readonly lateToken: string;
+  /** Codes to emails that no user has, by the id that they were asked for with: a user has `rival` since, `stranger` none. */
+  readonly strangersCodes: Readonly<Record<"rival" | "stranger", string>>;
   /** A challenge of `owner`, of a factor that has been closed since. */
   readonly closedChallenge: { readonly id: string; readonly code: string };
   /** The app where nothing sends messages. */
@@ -90,6 +93,8 @@ export async function makeFixture(): Promise<Fixture> {
   await rows("UPDATE tokens SET type = 'recovery' WHERE user_seq = (SELECT seq FROM users WHERE id = 'owner')");
   await call("PATCH", "/users/blocked/status", { body: { status: false } });
   await rows("UPDATE users SET status = 0 WHERE id = 'late'");
+  const strangersCodes = { rival: await askAsStranger("rival"), stranger: await askAsStranger("stranger") };
+  await createUser({ userId: "rival" });
   const crew = await makeCrew();
   // Otherwise the first request of the day would note it.
   await rows("UPDATE users SET accessed_at = ?", Date.now());
@@ -113,6 +118,7 @@ export async function makeFixture(): Promise<Fixture> {
     narrowKey,
     recoveryToken,
     lateToken,
+    strangersCodes,
     closedChallenge,
     withoutMessages: appWith({ MESSAGES_OUTBOX: "" }),
     underOneHundredth: appWith({ RATE_LIMITS: 0.01 }),
@@ -131,6 +137,7 @@ async function makeFactors(owner: string, verified: string): Promise<Fixture["cl
   const challenge = await setChallenge("owner", owner);
   await rows("UPDATE settings SET mfa_custom = 0");
   await makeTarget("owner", { targetId: "owner-device", identifier: "owner's device" });
+  await makeTarget("owner", { targetId: "owner-tablet", identifier: "owner's tablet" });
   await makeTarget("owner", { targetId: "owner-mail", providerType: "email", identifier: "owner2@example.com" });
   await makeTarget("owner", { targetId: "owner-number", providerType: "sms", identifier: "+15550000004" });
   for (const { provider } of kindCases) await makeProvider(provider, { providerId: `empty-${provider}` });
@@ -185,4 +192,11 @@ function withoutGoner(): NonNullable<CallOptions["fetch"]> {
     const results = await send([...before, ...preparedOf(statements), env.DB.prepare(hide)]);
     return results.slice(before.length, -1);
   });
+}
+
+/** Asks with a key for a code to an email that no user has. */
+async function askAsStranger(userId: string): Promise<string> {
+  const body = { userId, email: `${userId}@example.com` };
+  const { body: token } = await call("POST", "/account/tokens/email", { body, fetch: settled });
+  return String(token["secret"]);
 }

@@ -1,11 +1,11 @@
 /** Changes an email or a phone, which takes the password. */
-import { sql } from "drizzle-orm";
 import { callingSession, callingUser, type Context } from "../../../domain/context/index.ts";
 import type { RateLimit } from "../../../domain/limits/index.ts";
 import { selectSettings, toSettings } from "../../../domain/settings/index.ts";
 import { newPassword, selectHistory, toHistory, type UserChange } from "../../../domain/users/index.ts";
 import { AppError } from "../../../errors/app-error.ts";
 import { password as passwordRule } from "../../../http/rules/index.ts";
+import { sql } from "../../../lib/sql/index.ts";
 import type { UserRow } from "../../../models/user.ts";
 import { users } from "../../../storage/schema/index.ts";
 import { changeAccount } from "./change-account.ts";

@@ -1,16 +1,16 @@
 /** Asks for the password before something changes that it protects (docs/spec/account.md#profile). */
-import { sql } from "drizzle-orm";
 import { callingUser, type Context } from "../../../domain/context/index.ts";
 import { isUser } from "../../../domain/users/index.ts";
 import { AppError } from "../../../errors/app-error.ts";
 import { countFailure } from "../../../flows/guesses.ts";
 import { isMatch, verifyPassword } from "../../../lib/passwords/registry.ts";
+import { where } from "../../../lib/sql/index.ts";
 import { storedPassword, type UserRow } from "../../../models/user.ts";
 import { users } from "../../../storage/schema/index.ts";
 
 /** Refuses a change if the password is no longer the one that was confirmed. A stronger hash of it does not matter. */
 export const unlessChanged = ({ passwordUpdate }: UserRow) =>
-  ({ is: sql`${users.passwordUpdate} IS NOT ${passwordUpdate}`, refuse: "user_invalid_credentials" }) as const;
+  ({ is: where(users)`${users.passwordUpdate} IS NOT ${passwordUpdate}`, refuse: "user_invalid_credentials" }) as const;
 
 /**
  * Compares the caller's password. A wrong one counts for the account as any other guess does.
