@@ -2,6 +2,7 @@
  * Signing in with a login token: once, whichever of its addresses it is brought to
  * (docs/spec/account.md#sign-in-with-a-token).
  */
+import { sql } from "drizzle-orm";
 import { loggedSeq, noteTokenOrigin } from "../domain/audit/index.ts";
 import type { Context } from "../domain/context/index.ts";
 import { readProvided } from "../domain/identities/index.ts";
@@ -15,12 +16,15 @@ import {
   type StoredToken,
   type TokenType,
 } from "../domain/tokens/index.ts";
-import { found, isUser, type Proof, selectFound } from "../domain/users/index.ts";
+import { type AddressKind, found, isUser, selectFound } from "../domain/users/index.ts";
 import { AppError } from "../errors/app-error.ts";
 import type { SessionRow } from "../models/session.ts";
+import type { Handle } from "../storage/batch.ts";
 import { forget, readOrigins, tokenKey } from "../storage/kv.ts";
+import { users } from "../storage/schema/index.ts";
 import { sessionOf } from "./oauth2/provider-sign-in.ts";
 import { prepareAlert, selectAlert, signIn } from "./sign-in/begin-session.ts";
+import { signUpByProof } from "./sign-up-by-proof.ts";
 
 const loginTypes = ["generic", "magic-url", "email", "phone", "oauth2"] as const satisfies readonly TokenType[];
 
@@ -29,7 +33,7 @@ interface Purchase {
   /** Left out: what the provider gave for the identity that it is for. */
   readonly session?: SessionInput;
   /** What its arrival has proved to be the user's. */
-  readonly proof?: Proof;
+  readonly proof?: AddressKind;
   /** It came by mail: another one need not tell of it. */
   readonly isMailed?: true;
 }
@@ -46,7 +50,7 @@ const purchases: Readonly<Record<(typeof loginTypes)[number], Purchase>> = {
 
 /**
  * Signs in with the secret of a token.
- * @throws AppError `user_invalid_token`, `user_blocked`
+ * @throws AppError `user_invalid_token`, `user_blocked`, `user_count_exceeded`
  */
 export async function redeemToken(context: Context, userId: string, secret: string): Promise<SessionRow> {
   const who = isUser(userId);
@@ -60,6 +64,13 @@ export async function redeemToken(context: Context, userId: string, secret: stri
   const type = loginTypes.find((type) => type === token?.type);
   if (user === null || token === null || type === undefined) throw new AppError("user_invalid_token");
   const { isMailed, proof, session = await sessionFor(context, token) } = purchases[type];
+  const tell = (log: Handle) => log.row && tellOrigin(context, token.id, loggedSeq.read(log.row).seq);
+  if (proof !== undefined && user.holdings[proof] === "anchored") {
+    const isProven = sql`${users.status} = 1 AND ${hasToken(context, token)}`;
+    const detaching = { holder: user, kind: proof, isProven, refusal: "user_invalid_token" } as const;
+    // The token ends with everything else that was sent to the address.
+    return signUpByProof(context, detaching, session, (batch, log) => batch.afterCommit(() => tell(log)));
+  }
   const signedIn = await signIn(context, {
     found: user,
     session,
@@ -69,7 +80,7 @@ export async function redeemToken(context: Context, userId: string, secret: stri
     alert: isMailed ? null : await prepareAlert(context, user.user, alert),
     also(batch, { isBegun, log }) {
       batch.add(spendToken(token, isBegun));
-      batch.afterCommit(() => log.row && tellOrigin(context, token.id, loggedSeq.read(log.row).seq));
+      batch.afterCommit(() => tell(log));
     },
   });
   return signedIn.session;

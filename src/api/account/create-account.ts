@@ -23,7 +23,7 @@ export const create = endpoint({
     const { row, words } = newUser({ ...personal, stored }, now);
     return createUser(
       context,
-      { row: { ...row, accessedAt: now, claimed: true, passwordHistory: history }, words },
+      { row: { ...row, accessedAt: now, emailVouched: false, passwordHistory: history }, words },
       { actor: userActor(row) },
     );
   },

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { userActor } from "../../domain/audit/index.ts";
 import { prepareMessage, selectTransport, transportOf } from "../../domain/messages/index.ts";
 import { newToken, toTokenRow } from "../../domain/tokens/index.ts";
-import { found, isUser, selectFound } from "../../domain/users/index.ts";
+import { found, holdingOf, isUser, selectFound } from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import { linkOf, sendToken } from "../../flows/send-token.ts";
 import { endpoint } from "../../http/endpoint.ts";
@@ -38,7 +38,9 @@ export const createRecovery = endpoint({
     const account = reads.add(selectFound(hasEmail));
     await reads.run();
     const transport = await transportOf(context, "email", sender.rows);
-    const user = found(account)?.user;
+    const holder = found(account);
+    // An address that is only the word of an account with something proven is not that account's to recover.
+    const user = holder?.holdings.email === "anchored" ? undefined : holder?.user;
     const isTold = caller.kind === "key";
     if (isTold && user === undefined) throw new AppError("user_not_found");
     if (isTold && user?.status === false) throw new AppError("user_blocked");
@@ -53,7 +55,7 @@ export const createRecovery = endpoint({
     );
     const message = await prepareMessage(context, transport, letter, token.expire);
     const writes = db.batch();
-    const who = sql`${hasEmail} AND ${isUser(receiver.id)}`;
+    const who = sql`${hasEmail} AND ${isUser(receiver.id)} AND ${holdingOf("email")} <> 'anchored'`;
     const actor = userActor(receiver);
     const sent = sendToken(writes, context, { token, message, event: "recovery.create", actor }, who);
     await writes.run();

@@ -5,6 +5,7 @@ export {
   type Provided,
   readProvided,
   sealIdentity,
+  type SealedIdentity,
   selectKnown,
   toKnown,
   writeIdentity,

@@ -12,7 +12,7 @@ import { type FindUser, lacksFactor, type Named, type Search, type UserCaller } 
 import { isBearer } from "../jwts/index.ts";
 import { hasTotp } from "../mfa/index.ts";
 import { digestOf, lasts, sessionColumns, toStoredSession } from "../sessions/index.ts";
-import { isClaimed } from "./claim.ts";
+import { type AddressHolder, holdingField } from "./addresses.ts";
 import { isUser, toUserRow, userColumns } from "./columns.ts";
 
 /** How long a noted access stays new, in milliseconds. */
@@ -23,25 +23,23 @@ export const isAccessDue = (now: number): SQL | undefined =>
   or(isNull(users.accessedAt), lte(users.accessedAt, now - day));
 
 /** A user with what their row is known by. */
-export interface FoundUser {
+export interface FoundUser extends AddressHolder {
   readonly user: UserRow;
-  readonly seq: number;
   readonly epoch: number;
   readonly hasTotp: boolean;
-  /** Whether their addresses are only claimed, as yet (domain/users/claim.ts). */
-  readonly isClaimed: boolean;
 }
 
 const beside = reader({
   seq: integer(users.seq),
   epoch: integer(users.epoch),
   hasTotp: boolean(hasTotp),
-  isClaimed: boolean(isClaimed),
 });
 
-const foundColumns = render(sql`${userColumns}, ${beside.columns}`);
+const held = reader({ email: holdingField("email"), phone: holdingField("phone") }, "holding.");
 
-const toFoundUser = (row: Row): FoundUser => ({ user: toUserRow(row), ...beside.read(row) });
+const foundColumns = render(sql`${userColumns}, ${beside.columns}, ${held.columns}`);
+
+const toFoundUser = (row: Row): FoundUser => ({ user: toUserRow(row), ...beside.read(row), holdings: held.read(row) });
 
 /** A query for the user that `who` picks. */
 export const selectFound = (who: SQL): SQL => sql`SELECT ${foundColumns} FROM ${users} WHERE ${who}`;

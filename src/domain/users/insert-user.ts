@@ -14,7 +14,7 @@ import { isMarked, isUser, selectUserBy, toUserRow } from "./columns.ts";
 import { countUser } from "./statements.ts";
 
 type UserFields = Omit<Required<typeof users.$inferInsert>, "seq"> & { readonly seq: null };
-export type UserInsert = Omit<UserFields, "seq" | "updatedAt" | "epoch" | "words" | "writeId">;
+export type UserInsert = Omit<UserFields, "seq" | "updatedAt" | "epoch" | "words" | "writeId" | "claimed">;
 
 /** Whoever has one of these; a null is nobody's. */
 const hasContact = (email: string | null | Slot, phone: string | null | Slot): SQL =>
@@ -28,6 +28,12 @@ const isNew = sql`lower(${users.id}) = ${slot("lowerId")} AND ${users.id} = ${sl
 const isFull = sql`EXISTS (SELECT 1 FROM ${settings}, ${userTotals}
   WHERE ${settings.userLimit} > 0 AND ${userTotals.users} >= ${settings.userLimit})`;
 
+/** A key may always add users: the limit is on guests. */
+const isLimitedBy = ({ caller }: Context): boolean => caller.kind !== "key";
+
+/** Whether the caller may add a user. */
+export const mayCreate = (context: Context): SQL => (isLimitedBy(context) ? sql`NOT ${isFull}` : sql`1`);
+
 /** The statements of a creation. */
 const creation = {
   user: prepared(() =>
@@ -36,7 +42,9 @@ const creation = {
       slot,
       sql`WHERE NOT (${slot("orKnown")} AND EXISTS (
           SELECT 1 FROM ${users} WHERE ${hasContact(slot("email"), slot("phone"))}))
-        AND (NOT ${slot("isLimited")} OR NOT ${isFull})`,
+        AND (NOT ${slot("isLimited")} OR NOT ${isFull})
+        AND (${slot("afterSeq")} IS NULL OR EXISTS (SELECT 1 FROM ${users}
+          WHERE ${users.seq} = ${slot("afterSeq")} AND ${users.writeId} = ${slot("afterWriteId")}))`,
     ).returning({ id: users.id }),
   ),
   target: prepared(() => insertTarget(isNew, slot)),
@@ -54,6 +62,8 @@ interface Options {
    * statements are the same either way.
    */
   readonly orKnown?: boolean;
+  /** The mark on another user's row, without which nobody is created. */
+  readonly after?: { readonly seq: number; readonly writeId: string };
 }
 
 /** A user whom a batch creates. */
@@ -72,16 +82,16 @@ export function insertUser(
   batch: Batch,
   context: Context,
   { row: user, words }: { readonly row: UserInsert; readonly words: Words },
-  { actor, orKnown = false }: Options = {},
+  { actor, after, orKnown = false }: Options = {},
 ): CreatedUser {
-  const { caller, now } = context;
-  // A key may always add users: the limit is on guests.
-  const isLimited = caller.kind !== "key";
+  const { now } = context;
+  const isLimited = isLimitedBy(context);
   const row: UserFields = {
     ...user,
     seq: null,
     updatedAt: now,
     epoch: 0,
+    claimed: false,
     words: JSON.stringify(words),
     writeId: crypto.randomUUID(),
   };
@@ -89,7 +99,9 @@ export function insertUser(
   const target = (type: ProviderType, identifier: string) =>
     creation.target({ ...self, ...targetFields(context, type, identifier) });
   const meant = orKnown ? hasContact(user.email ?? null, user.phone ?? null) : isUser(user.id);
-  const inserted = batch.add(creation.user({ ...row, isLimited, orKnown }));
+  const inserted = batch.add(
+    creation.user({ ...row, isLimited, orKnown, afterSeq: after?.seq ?? null, afterWriteId: after?.writeId ?? null }),
+  );
   if (user.email) batch.add(target("email", user.email));
   if (user.phone) batch.add(target("sms", user.phone));
   batch.add(creation.words(self));
