@@ -17,6 +17,7 @@ import { AppError } from "../errors/app-error.ts";
 import type { Database } from "../storage/database.ts";
 import { holdsOneOf, roleOf } from "./access.ts";
 import type { AppEnv } from "./app-env.ts";
+import { browserOf } from "./browser.ts";
 import type { EdgeConfig } from "./config.ts";
 import { type Address, type Endpoint, type Method, pathParameters, refusesJwt, toPattern } from "./endpoint.ts";
 import { waitUntil } from "./log-unexpected.ts";
@@ -156,13 +157,14 @@ function givenTo(c: HonoContext<AppEnv>, method: Method): Readonly<Record<string
   return body.value;
 }
 
-function contextOf(c: HonoContext<AppEnv>, config: Config, db: Database, limits: Limits): Context {
+function contextOf(c: HonoContext<AppEnv>, config: EdgeConfig, db: Database, limits: Limits): Context {
   return {
     config,
     db,
     kv: c.get("kv"),
     caller: c.get("caller"),
     client: c.get("client"),
+    browser: browserOf((name) => c.req.header(name), c.get("url").hostname, config),
     locale: c.req.header("X-Appwrite-Locale") ?? c.req.query("locale"),
     url: c.get("url"),
     now: c.get("now"),

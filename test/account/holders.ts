@@ -121,7 +121,7 @@ export const countOf = async (table: string, userId: string) =>
 export const stored = async (userId: string) =>
   (
     await rows(
-      `SELECT password, hash, password_update, password_history, mfa, claimed, email_verification, phone
+      `SELECT password, hash, password_update, password_history, mfa, email_verification, phone
        FROM users WHERE id = ?`,
       userId,
     )

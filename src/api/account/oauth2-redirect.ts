@@ -1,4 +1,4 @@
-import { basePath, type Context } from "../../domain/context/index.ts";
+import type { Context } from "../../domain/context/index.ts";
 import { clientOf, given, selectProvider, web } from "../../domain/oauth2-clients/index.ts";
 import { type Flow, takeFlow } from "../../domain/oauth2-flows/index.ts";
 import { AppError } from "../../errors/app-error.ts";
@@ -14,7 +14,8 @@ import type { OAuth2Provider } from "../../lib/oauth2/provider.ts";
 import { exchangeCode } from "../../lib/oauth2/token.ts";
 import { location } from "../../models/raw.ts";
 import type { Row } from "../../storage/row.ts";
-import { failurePath, keepForApp, successPath } from "./lib/oauth2-pages.ts";
+import { leadToFailure, pageOf } from "./lib/oauth2-endings.ts";
+import { keepForApp, successPath } from "./lib/oauth2-pages.ts";
 import { providerName } from "./lib/oauth2-parameters.ts";
 import { brought } from "./lib/oauth2-return.ts";
 
@@ -36,9 +37,7 @@ export const oauth2Redirect = endpoint({
       return leadBack(context, flow.success, await complete(context, provider, flow, rows, back));
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      const { message, status, type } = error;
-      const told = { error: JSON.stringify({ message, type, code: status }) };
-      return withParameters(flow.failure ?? pageOf(context, failurePath), told);
+      return leadToFailure(context, flow.failure, error);
     }
   },
 });
@@ -71,10 +70,6 @@ async function complete(
   const profile = given(await readProfile(web, client, { tokens, nonce, startedAt, user, now }));
   return signInWithProvider(context, flow, profile, { provider: provider.id, uid: profile.uid, tokens });
 }
-
-/** One of our own pages, which are below a project. */
-const pageOf = ({ config, url }: Context, path: string): string =>
-  withParameters(`${url.origin}${basePath}${path}`, { project: config.projectId });
 
 /**
  * Where a sign-in ends. A session is a cookie by then; an app on a phone or a desktop, which the browser's cookies do not

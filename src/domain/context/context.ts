@@ -35,6 +35,14 @@ export interface Limits {
   readonly forget: (batch: Batch, isSuccess?: SQL) => void;
 }
 
+/** How the browser came to send the request, for what another site must not have it do. */
+export interface Browser {
+  /** Whether a page of this site, or of an app that may call, has sent it. */
+  readonly isFromApp: boolean;
+  /** Whether it sent the cookie of a session. */
+  readonly hasSessionCookie: boolean;
+}
+
 export interface Context {
   readonly config: Config;
   readonly db: Database;
@@ -42,6 +50,7 @@ export interface Context {
   readonly caller: Caller;
   /** Where the request came from. */
   readonly client: Origin;
+  readonly browser: Browser;
   /** What the client asks texts to be in, if it says: such as `de` or `pt-br`. */
   readonly locale: string | undefined;
   /** The request's URL. */
