@@ -49,12 +49,10 @@ export async function begin({
   const path = `/account/${kind}/oauth2/github?${new URLSearchParams(query).toString()}`;
   const answer = await call("GET", path, {
     ...asGuest,
-    ...(session !== undefined && {
-      headers: {
-        cookie: `a_session_${env.PROJECT_ID}=${encodeURIComponent(session)}`,
-        ...from,
-      },
-    }),
+    headers: {
+      ...(session !== undefined && { cookie: `a_session_${env.PROJECT_ID}=${encodeURIComponent(session)}` }),
+      ...from,
+    },
   });
   expect(answer.status, answer.text).toBe(301);
   const authorize = new URL(answer.headers.get("location") ?? "");
