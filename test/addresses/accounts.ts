@@ -13,7 +13,7 @@ export type Kind = "email" | "phone";
 export const states = ["none", "W", "K", "P"] as const;
 export type State = (typeof states)[number];
 
-export const password = "the password of the holder";
+const password = "the password of the holder";
 export const newAddress = (kind: Kind): string => (kind === "email" ? `${fresh("held")}@psg.fr` : newPhone());
 export const otherKind = (kind: Kind): Kind => (kind === "email" ? "phone" : "email");
 

@@ -87,7 +87,7 @@ describe("an account whose email is detached", () => {
     ]);
     const words = after["search_words"]?.map(({ word }) => word) ?? [];
     expect(before["search_words"]?.filter(({ word }) => !words.includes(word)).map(({ word }) => word)).toContain(
-      holder.email,
+      emailOf(holder).replaceAll(/[@.]/g, " "),
     );
   });
 
@@ -163,7 +163,7 @@ describe("a proof that comes at the same time as", () => {
     const holder = await makeHolder();
     const link = await linkTo(emailOf(holder));
     const answers = await Promise.all(Array.from({ length: 20 }, () => asGuest("PUT", "/sessions/magic-url", link)));
-    const statuses = answers.map(({ status }) => status).toSorted();
+    const statuses = answers.map(({ status }) => status).toSorted((a, b) => a - b);
     expect(statuses).toEqual([201, ...Array<number>(19).fill(401)]);
     expect(await stateOf(holder.userId, "email")).toBe("none");
     expect(await drift()).toEqual({ users: 0, emails: 0, phones: 0, identities: 0 });
@@ -248,19 +248,4 @@ test("a recovery that was sent before the account was anchored gives the owner a
   expect(signedIn.body["userId"]).toBe(body["userId"]);
   expect(await stateOf(String(body["userId"]), "email")).toBe("P");
   expect(await readUser(holder.userId)).toMatchObject({ email: "", phoneVerification: true });
-});
-
-test("a user who moves a proven address is told at the one before, and the next change does not keep that from arriving", async () => {
-  const holder = await makeAccount({ email: "P", phone: "P" });
-  const password = "the password of the holder";
-  const move = (kind: string, body: object) =>
-    succeed(call("PATCH", `/account/${kind}`, { ...holder.session, body: { ...body, password } }), 200);
-  await move("email", { email: `${fresh("first")}@psg.fr` });
-  await rows("UPDATE messages SET status = 'processing' WHERE template = 'email-changed'");
-  await move("email", { email: `${fresh("second")}@psg.fr` });
-  await move("phone", { phone: "+14155559876" });
-  expect(await lastTo(emailOf(holder))).toMatchObject({ template: "email-changed" });
-  expect(await lastTo(String(holder.phone))).toMatchObject({ template: "phone-changed" });
-  const sent = await rows("SELECT status FROM messages WHERE template = 'email-changed'");
-  expect(sent).toEqual([{ status: "processing" }]);
 });

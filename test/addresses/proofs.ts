@@ -11,7 +11,7 @@ import { account, leadsTo, sessionIn, signIn } from "../oauth2-flow/people.ts";
 import type { Account, Kind } from "./accounts.ts";
 
 /** A result of a proof. */
-export interface Proved {
+interface Proved {
   readonly status: number;
   /** The id of the account that a session was begun of; null: none was. */
   readonly opened: string | null;

@@ -11,4 +11,4 @@ export {
   writeIdentity,
 } from "./provided.ts";
 export { listIdentities } from "./read.ts";
-export { deleteIdentity, isIdentityOf, removeIdentities } from "./store.ts";
+export { deleteIdentity, isIdentityOf } from "./store.ts";

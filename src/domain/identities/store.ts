@@ -1,18 +1,11 @@
 /** Identities: users as OAuth2 providers know them. */
 import { type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
-import { build, type Statement } from "../../storage/db.ts";
+import { build } from "../../storage/db.ts";
 import { identities } from "../../storage/schema/index.ts";
-import { seqOf } from "../../storage/user-key.ts";
 import { appendLog } from "../audit/index.ts";
 import type { Context } from "../context/index.ts";
 import { countIdentities, isIdentity } from "./provided.ts";
-
-/** Statements that end all of a user's identities. */
-export const removeIdentities = (self: SQL): readonly Statement[] => {
-  const theirs = isIdentityOf(seqOf(self));
-  return [countIdentities(theirs, -1), build.delete(identities).where(theirs)];
-};
 
 /** The identities of a user. */
 export const isIdentityOf = (ownerSeq: SQL): SQL => sql`${identities.userSeq} = ${ownerSeq}`;

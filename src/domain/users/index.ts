@@ -3,7 +3,6 @@ export {
   type AddressHolder,
   type AddressKind,
   addressColumns,
-  type Holding,
   holdingField,
   holdingOf,
   otherKind,
@@ -15,10 +14,10 @@ export { changeUser, type UserChange, type UserColumns } from "./change-user.ts"
 export { changeOfEmail, changeOfName, changeOfPhone, changeOfVerification } from "./changes.ts";
 export { clearAccount, endClearedSessions } from "./clear.ts";
 export { isMarked, isUser, selectHistory, selectUser, toHistory, toUserRow } from "./columns.ts";
-export { type Detachment, detachAddress } from "./detach.ts";
+export { detachAddress } from "./detach.ts";
 export { fillIn } from "./fill-in.ts";
 export { firstPassword, noFirst } from "./first-password.ts";
-export { type CreatedUser, createUser, insertUser, mayCreate, type UserInsert } from "./insert-user.ts";
+export { type CreatedUser, createUser, insertUser, mayCreate } from "./insert-user.ts";
 export { newUser } from "./new-user.ts";
 export { block, columnsOf, newPassword, noPassword, unblock } from "./out.ts";
 export { usersResource } from "./resource.ts";

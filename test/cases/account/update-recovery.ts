@@ -1,5 +1,5 @@
 import type { OperationCase } from "../../harness/cases/case.ts";
-import { by, byKey, unfitOrUsed } from "../../harness/cases/refusals.ts";
+import { by, byKey, crowded, unfitOrUsed } from "../../harness/cases/refusals.ts";
 import { password } from "../../harness/cases/values.ts";
 
 export const operation: OperationCase = {
@@ -12,6 +12,9 @@ export const operation: OperationCase = {
       (password) =>
         ({ call, guest, recoveryToken: secret }) =>
           call("PUT", "/account/recovery", { ...guest(), body: { userId: "owner", secret, password } }),
+    ),
+    ...crowded(({ call, guest, typed: { recovery: secret } }) =>
+      call("PUT", "/account/recovery", { ...guest(), body: { userId: "typed", secret, password } }),
     ),
   },
   budget: { statements: [5, 9], rowsRead: 42, rowsWritten: 12, kv: ["delete", "delete"] },

@@ -41,6 +41,8 @@ export interface Fixture {
   readonly narrowKey: string;
   /** The secret of a link that was mailed to `owner` for a new password. */
   readonly recoveryToken: string;
+  /** Secrets of `typed`, whose email is their word alone beside a phone that a key vouches for: a link to sign in, and a recovery. */
+  readonly typed: { readonly link: string; readonly recovery: string };
   /** A token of the user `late`, who is blocked while it is redeemed: otherwise it would have gone. */
   readonly lateToken: string;
   /** A challenge of `owner`, of a factor that has been closed since. */
@@ -58,10 +60,11 @@ export interface Fixture {
 interface Crew {
   readonly owner: CallOptions;
   readonly elsewhere: string;
-  /** Invitations: one that is open, one that is accepted, and one of a user who is blocked. */
+  /** Invitations: one that is open, one that is accepted, one of a user who is blocked, and one of `typed`. */
   readonly open: Invited;
   readonly accepted: Invited;
   readonly blocked: Invited;
+  readonly typed: Invited;
   /** Asks for a membership of the team: as its owner, where a link leads to the app; otherwise by a key. */
   readonly invite: (body: Readonly<Record<string, unknown>>, options?: CallOptions) => ReturnType<typeof invite>;
   readonly inviteAsOwner: Crew["invite"];
@@ -82,10 +85,12 @@ export async function makeFixture(): Promise<Fixture> {
   await rows("UPDATE users SET email_verification = 1, phone_verification = 1 WHERE id = 'verified'");
   const verified = (await beginSession("verified")).secret;
   const closedChallenge = await makeFactors(owner, verified);
+  await createUser({ userId: "typed", email: "typed@example.com", phone: "+15550000099" });
+  await rows("UPDATE users SET email_vouched = 0 WHERE id = 'typed'");
+  const typed = { link: await sentToken("typed", "magic-url"), recovery: await sentToken("typed", "recovery") };
   await createUser({ userId: "late" });
   const lateToken = await createToken("late");
-  const recoveryToken = await createToken("owner");
-  await rows("UPDATE tokens SET type = 'recovery' WHERE user_seq = (SELECT seq FROM users WHERE id = 'owner')");
+  const recoveryToken = await sentToken("owner", "recovery");
   await call("PATCH", "/users/blocked/status", { body: { status: false } });
   await rows("UPDATE users SET status = 0 WHERE id = 'late'");
   const crew = await makeCrew();
@@ -110,6 +115,7 @@ export async function makeFixture(): Promise<Fixture> {
     provided: () => bearing(provided),
     narrowKey,
     recoveryToken,
+    typed,
     lateToken,
     closedChallenge,
     withoutMessages: appWith({ MESSAGES_OUTBOX: "" }),
@@ -117,6 +123,13 @@ export async function makeFixture(): Promise<Fixture> {
     refresh,
     crew,
   };
+}
+
+/** A token as if it had been sent to its user. */
+async function sentToken(userId: string, type: string): Promise<string> {
+  const secret = await createToken(userId);
+  await rows("UPDATE tokens SET type = ? WHERE seq = (SELECT max(seq) FROM tokens)", type);
+  return secret;
 }
 
 /** Gives `owner` recovery codes, an app that is verified and a challenge; `verified` an app that is not; and targets. */
@@ -161,12 +174,14 @@ async function makeCrew(): Promise<Crew> {
   await accept(accepted, guest());
   const blocked = await sendInvitation("crew", owner, "crew-blocked@example.com");
   await rows("UPDATE users SET status = 0 WHERE id = ?", blocked.userId);
+  const typed = await sendInvitation("crew", owner, "typed@example.com");
   return {
     owner,
     elsewhere,
     open,
     accepted,
     blocked,
+    typed,
     invite: (body, options) => invite("crew", body, options),
     inviteAsOwner: (body, options) => invite("crew", { ...body, url: welcomePage }, { ...owner, ...options }),
     accept,

@@ -121,6 +121,7 @@ export function redeemed(method: string, path: string): Refusals {
   return {
     user_blocked: (fixture) => redeem(fixture, "late", fixture.lateToken),
     user_invalid_token: (fixture) => redeem(fixture, "owner", "wrong"),
+    ...crowded((fixture) => redeem(fixture, "typed", fixture.typed.link)),
   };
 }
 
