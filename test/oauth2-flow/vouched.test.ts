@@ -4,7 +4,7 @@ import { call } from "../harness/client.ts";
 import { rows } from "../harness/database.ts";
 import { expectRefusal } from "../harness/refusal.ts";
 import { asGuest as guestly, enter, type Holder, password, signUp } from "../account/holders.ts";
-import { stateOf } from "../addresses/accounts.ts";
+import { makeAccount, stateOf } from "../addresses/accounts.ts";
 import { account, identitiesOf, leadsTo, sessionIn, signIn, success, withGitHub } from "./people.ts";
 
 withGitHub();
@@ -60,4 +60,12 @@ test("an identity keeps whether its provider vouched for the email at the last s
   expect(await verified()).toEqual({ provider_email_verified: 1 });
   await signIn({ id: 4_007, email: "moved@psg.fr", isVerified: false });
   expect(await verified()).toEqual({ provider_email_verified: 0 });
+});
+
+test("a blocked account does not keep an email that is only its word from the owner", async () => {
+  const holder = await makeAccount({ email: "W", phone: "P" });
+  await call("PATCH", `/users/${holder.userId}/status`, { body: { status: false } });
+  const owner = await account(sessionIn(await signIn({ id: 4_008, email: String(holder.email) })));
+  expect(owner).toMatchObject({ email: holder.email, emailVerification: true });
+  expect(await stateOf(holder.userId, "email")).toBe("none");
 });
