@@ -107,6 +107,8 @@ const order = fc.record({
 const searches = [
   "ann",
   "smith ann",
+  "annsmith",
+  "ann-smi",
   '"ann smith"',
   '"ann smi"',
   "an",
@@ -147,6 +149,17 @@ const requests = (population: readonly Person[]): fc.Arbitrary<ModelRequest> =>
       fc.oneof(
         fc.constantFrom(...searches),
         near(population.flatMap(({ name, email, id }) => [name, email ?? "", id])),
+        fc
+          .constantFrom(...population.map(({ phone }) => phone ?? "+1234567"))
+          .chain((phone) =>
+            fc.constantFrom(
+              phone,
+              phone.slice(3),
+              `0${phone.slice(3, 6)} ${phone.slice(6)}`,
+              `00${phone.slice(1)}`,
+              `(${phone.slice(-7, -4)}) ${phone.slice(-4)}`,
+            ),
+          ),
       ),
       { freq: 1 },
     ),

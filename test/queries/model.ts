@@ -145,19 +145,31 @@ const wordsOf = (text: string): string =>
     .replace(/[^\p{L}\p{N}\p{M}]+/gu, " ")
     .trim();
 
+const withoutHyphens = (text: string): string => text.replaceAll("-", "");
+
+/** Whether a run of words stands in a value; the last one may go on, or not where `ends`. */
+function stands(value: string, run: string, ends: boolean): boolean {
+  const isHan = /^\p{Script=Han}/u.test(run);
+  return (isHan ? `${value} ` : ` ${value} `).includes(`${isHan ? "" : " "}${run}${ends ? " " : ""}`);
+}
+
 /** Whether a user has all terms of a search text, each within one of the searched values. */
 export function isFound({ id, name, email, phone, labels }: Person, search: string): boolean {
-  const values = [id, name, email ?? "", phone ?? "", ...labels.map((label) => `label:${label}`)].map(wordsOf);
-  const isPhrase = search.length > 1 && search.startsWith('"') && search.endsWith('"');
-  const terms = (isPhrase ? [search] : search.split(" ")).map(wordsOf).filter((term) => term !== "");
-  return (
-    terms.length > 0 &&
-    terms.every((term) =>
-      values.some((value) =>
-        (/^\p{Script=Han}/u.test(term) ? `${value} ` : ` ${value} `).includes(
-          /^\p{Script=Han}/u.test(term) ? `${term}${isPhrase ? " " : ""}` : ` ${term}${isPhrase ? " " : ""}`,
-        ),
-      ),
-    )
-  );
+  const values = [
+    id,
+    name,
+    withoutHyphens(name),
+    email ?? "",
+    phone ?? "",
+    ...labels.map((label) => `label:${label}`),
+  ].map(wordsOf);
+  const has = (text: string, ends = false): boolean => values.some((value) => stands(value, wordsOf(text), ends));
+  if (search.length > 1 && search.startsWith('"') && search.endsWith('"'))
+    return wordsOf(search) !== "" && has(search, true);
+  const digits = search.replace(/\D/gu, "").replace(/^0+/u, "");
+  if (/^[\d +()-]+$/u.test(search) && digits.length >= 7) {
+    return has(search) || has(digits) || (phone ?? "").endsWith(digits);
+  }
+  const terms = search.split(" ").filter((term) => wordsOf(term) !== "");
+  return terms.length > 0 && terms.every((term) => has(term) || has(withoutHyphens(term)));
 }

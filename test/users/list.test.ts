@@ -1,5 +1,5 @@
 /** GET /users (docs/spec/queries.md). What queries mean is tested in test/queries; here, that the route passes it on. */
-import { beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { call } from "../harness/client.ts";
 import { dump, rows } from "../harness/database.ts";
 import { idsOf, list, query, type Query, search } from "../harness/lists.ts";
@@ -267,6 +267,58 @@ describe("a search", () => {
     ["' OR 1=1 --", []],
   ])("for %j finds %j", async (text, ids) => {
     expect(idsOf(await list({ search: text }))).toEqual({ total: ids.length, ids });
+  });
+
+  describe("spelled as people spell", () => {
+    beforeAll(async () => {
+      const people = {
+        irish: "Conor O'Brien",
+        italian: "D’Angelo",
+        hawaiian: "ʻOkina",
+        turkish: "Öztürk",
+        french: "Anne-Marie",
+      };
+      for (const [userId, name] of Object.entries(people)) await call("POST", "/users", { body: { userId, name } });
+      await call("POST", "/users", { body: { userId: "caller", phone: "+12025550123" } });
+    });
+    afterAll(async () => {
+      for (const id of ["irish", "italian", "hawaiian", "turkish", "french", "caller"])
+        await call("DELETE", `/users/${id}`);
+    });
+
+    test.each([
+      ["obrien", "irish"],
+      ["o'brien", "irish"],
+      ["O’Brien", "irish"],
+      ["conor obr", "irish"],
+      ["brien", "irish"],
+      ["dangelo", "italian"],
+      ["d'angelo", "italian"],
+      ["okina", "hawaiian"],
+      ["'okina", "hawaiian"],
+      ["ozturk", "turkish"],
+      ["annemarie", "french"],
+      ["anne marie", "french"],
+      ["+12025550123", "caller"],
+      ["+1 202 555 0123", "caller"],
+      ["+1 (202) 555-0123", "caller"],
+      ["(202) 555-0123", "caller"],
+      ["001 202 555 0123", "caller"],
+      ["202.555.0123", "caller"],
+      ["2025550123", "caller"],
+      ["5550123", "caller"],
+      ["555-0123", "caller"],
+      ["1202555", "caller"],
+    ])("for %j finds one person", async (text, id) => {
+      expect(idsOf(await list({ search: text }))).toEqual({ total: 1, ids: [id] });
+    });
+
+    test.each(["2025550124", "3025550123", "555-0124", "1 302 555 0123", "obrian"])(
+      "for %j finds nobody",
+      async (text) => {
+        expect(idsOf(await list({ search: text }))).toEqual({ total: 0, ids: [] });
+      },
+    );
   });
 
   test("is further filtered by queries", async () => {

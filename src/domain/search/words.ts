@@ -3,7 +3,7 @@
  * (docs/spec/queries.md#search).
  */
 import { sql } from "drizzle-orm";
-import { wordsOf } from "../../lib/queries/index.ts";
+import { nameWords, phoneWords, wordsOf } from "../../lib/queries/index.ts";
 import { memberships } from "../../storage/schema/index.ts";
 
 /** The key of each field in the column. Words are in lower case, so none of them equals a key. */
@@ -36,7 +36,7 @@ export function wordsOfUser({ id, name, email, phone, labels }: Partial<Searchab
     ...(id !== undefined && { [keys.id]: wordsOf(id) }),
     ...(name !== undefined && wordsOfName(name)),
     ...(email !== undefined && { [keys.email]: wordsOf(email ?? "") }),
-    ...(phone !== undefined && { [keys.phone]: wordsOf(phone ?? "") }),
+    ...(phone !== undefined && { [keys.phone]: phoneWords(phone ?? "") }),
     ...(labels !== undefined && { [keys.labels]: labels.flatMap((label) => wordsOf(`label:${label}`)) }),
   };
 }
@@ -61,7 +61,7 @@ export const wordsOfProvider = ({ id, name, provider, type }: SearchableProvider
 export const wordsOfTeam = (id: string, name: string): Words => ({ [keys.id]: wordsOf(id), ...wordsOfName(name) });
 
 /** The words of the name of any row. */
-export const wordsOfName = (name: string): Words => ({ [keys.name]: wordsOf(name) });
+export const wordsOfName = (name: string): Words => ({ [keys.name]: nameWords(name) });
 
 /** The words of a membership: those of its own id and of its user's (docs/spec/users.md#memberships). */
 export const wordsOfMembership = (id: string, userId: string): Words => ({

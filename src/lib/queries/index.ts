@@ -12,4 +12,4 @@ export type {
   Resource,
   TextAttribute,
 } from "./resource.ts";
-export { wordsOf } from "./words.ts";
+export { nameWords, phoneWords, wordsOf } from "./words.ts";

@@ -2,61 +2,112 @@
 import { sql, type SQL } from "drizzle-orm";
 import type { Binder } from "./bind.ts";
 import type { SearchSource } from "./resource.ts";
+import { localPart, phoneDigits, withoutJoiners } from "./spellings.ts";
 import { cut, normalise, startsAnywhere, wordLimits } from "./words.ts";
 
-/** A run of words that a row must have, as `normalise` writes it. */
-export interface Term {
+/** A run of words, as `normalise` writes it. */
+interface Spelling {
   readonly text: string;
   /** Whether the last word must end there; otherwise it may go on. */
   readonly complete: boolean;
+  /** The stored word by which it is found, where the text is the end of a longer word; absent: the text begins one. */
+  readonly endsWith?: string;
 }
 
+/** What a row must have, in one of its spellings. */
+export type Term = readonly [Spelling, ...Spelling[]];
+
 /**
- * Reads a search text: a phrase when enclosed in double quotes, else terms split at blanks, all of which must be found.
+ * Reads a search text: a phrase when enclosed in double quotes, a number when written like one of a phone, else terms split at
+ * blanks, all of which must be found.
  * @returns the terms, longest first, without those that another one implies; empty when nothing searchable is left
  */
 export function parseSearch(text: string): readonly Term[] {
   const phrase = /^\s*"(.*)"\s*$/su.exec(text)?.[1];
   if (phrase !== undefined) {
     const words = normalise(phrase);
-    return words === "" ? [] : [{ text: words, complete: true }];
+    return words === "" ? [] : [[{ text: words, complete: true }]];
   }
-  const texts = text
-    .split(/\s+/u)
-    .map(normalise)
-    .filter((words) => words !== "");
-  const longestFirst = [...new Set(texts)].toSorted((a, b) => b.length - a.length);
-  return longestFirst
-    .filter((words, i) => !longestFirst.slice(0, i).some((longer) => longer.startsWith(words)))
-    .map((words) => ({ text: words, complete: false }));
+  const digits = phoneDigits(text);
+  if (digits !== null) return [numberTerm(text, digits)];
+  const terms = text.split(/\s+/u).flatMap(nameTerm);
+  const distinct = [...new Map(terms.map((term) => [term[0].text, term])).values()];
+  const longestFirst = distinct.toSorted(([a], [b]) => b.text.length - a.text.length);
+  return longestFirst.filter((term, i) => !longestFirst.slice(0, i).some((longer) => implies(longer, term)));
 }
+
+/** A term that may be a part of a name, and so may lack the apostrophes and hyphens that it is written with. */
+function nameTerm(text: string): readonly Term[] {
+  const [first, ...others] = new Set([normalise(text), normalise(withoutJoiners(text))]);
+  if (first === undefined || first === "") return [];
+  return [[begin(first), ...others.filter((words) => words !== "").map(begin)]];
+}
+
+/** A run of numbers as it is written, or a phone number: from its country code on, or the end of one. */
+function numberTerm(text: string, digits: string): Term {
+  const local = localPart(digits);
+  return [
+    begin(normalise(text)),
+    ...(normalise(text) === digits ? [] : [begin(digits)]),
+    ...(local === digits ? [] : [{ text: digits, complete: true, endsWith: local }]),
+  ];
+}
+
+const begin = (text: string): Spelling => ({ text, complete: false });
+
+/** Whether each row that has one term has the other too. */
+const implies = (term: Term, other: Term): boolean =>
+  term.every(({ text }) => other.some((spelling) => text.startsWith(spelling.text)));
 
 /**
  * The rows that may have a term, each once, as a SELECT of their sequence `s`. Surely have it, if the term is exact.
- * The upper bound is the character behind the blank where the term must end: the term, or the term and further words.
- * Otherwise it is the last code point of all, which no word contains.
+ * Each spelling is a range of words, sought by a SELECT of its own.
  */
-export function selectOwners({ table, scope, word, owner }: SearchSource, term: Term, bind: Binder): SQL {
-  const begin = cut(term.text, wordLimits.wordPoints).trimEnd();
-  const end = `${begin}${term.complete && isExact(term) ? "!" : "\u{10ffff}"}`;
-  const isWord = sql`${word} >= ${bind.scalar(begin)} AND ${word} < ${bind.scalar(end)}`;
-  return sql`SELECT DISTINCT ${owner} AS s FROM ${table} WHERE ${scope} AND ${isWord}`;
+export function selectOwners(source: SearchSource, term: Term, bind: Binder): SQL {
+  const { owner, scope, table, word } = source;
+  const [first, ...others] = term.map((spelling) => {
+    const [lower, upper] = rangeOf(spelling);
+    return sql`${owner} AS s FROM ${table} WHERE ${scope} AND ${word} >= ${bind.scalar(lower)} AND ${word} < ${bind.scalar(upper)}`;
+  });
+  if (others.length === 0) return sql`SELECT DISTINCT ${first}`;
+  return sql`SELECT DISTINCT s FROM (SELECT ${sql.join([first, ...others], sql` UNION ALL SELECT `)})`;
 }
 
-/** Whether the stored words, cut as they are, show all of a term and, where it must end, that it ends. */
-export function isExact({ text, complete }: Term): boolean {
+/**
+ * The words that begin with a spelling, from the first one to the end. Where the spelling must end, the end is the character
+ * behind the blank: the spelling, or the spelling and further words. Otherwise it is the last code point of all, which no word
+ * contains.
+ */
+function rangeOf(spelling: Spelling): readonly [string, string] {
+  if (spelling.endsWith !== undefined) return [spelling.endsWith, `${spelling.endsWith}!`];
+  const begin = cut(spelling.text, wordLimits.wordPoints).trimEnd();
+  return [begin, `${begin}${spelling.complete && isShown(spelling) ? "!" : "\u{10ffff}"}`];
+}
+
+/** Whether the range of a term's words is just the rows that have it. */
+export const isExact = (term: Term): boolean => term.every(isShown);
+
+/** Whether the stored words, cut as they are, show all of a spelling and, where it must end, that it ends. */
+function isShown({ complete, endsWith, text }: Spelling): boolean {
+  if (endsWith !== undefined) return false;
   const points = Array.from(text).length;
   return complete ? points < wordLimits.wordPoints : points <= wordLimits.wordPoints;
 }
 
-/**
- * Whether one row has a term, read off the JSON text of its words. There a word follows a quotation mark; within the
- * whole value, which alone is long enough for a long term, it may also follow a blank, or anything in unspaced scripts.
- */
+/** Whether one row has a term, read off the JSON text of its words. */
 export function hasTerm(source: SearchSource, term: Term, bind: Binder): SQL {
-  const before = startsAnywhere(term.text) ? [""] : isExact(term) ? ['"'] : ['"', " "];
-  const after = term.complete ? ['"', " "] : [""];
-  const spellings = before.flatMap((left) => after.map((right) => `${left}${term.text}${right}`));
-  const tests = spellings.map((spelling) => sql`instr(${source.words}, ${bind.scalar(spelling)}) > 0`);
+  const tests = term.flatMap(textsOf).map((text) => sql`instr(${source.words}, ${bind.scalar(text)}) > 0`);
   return sql`(${sql.join(tests, sql` OR `)})`;
+}
+
+/**
+ * What the JSON text of a row's words has if the row has a spelling. There a word follows a quotation mark; within the
+ * whole value, which alone is long enough for a long spelling, it may also follow a blank, or anything in unspaced scripts.
+ */
+function textsOf(spelling: Spelling): readonly string[] {
+  const { complete, endsWith, text } = spelling;
+  if (endsWith !== undefined) return [`${text}"`];
+  const before = startsAnywhere(text) ? [""] : isShown(spelling) ? ['"'] : ['"', " "];
+  const after = complete ? ['"', " "] : [""];
+  return before.flatMap((left) => after.map((right) => `${left}${text}${right}`));
 }

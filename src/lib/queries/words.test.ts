@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { normalise, wordLimits, wordsOf } from "./words.ts";
+import { nameWords, normalise, phoneWords, wordLimits, wordsOf } from "./words.ts";
 
 test.each([
   ["", []],
@@ -21,6 +21,28 @@ test.each([
   ["हिन्दी", ["हिन्दी"]],
 ])("the words of %j", (value, words) => {
   expect(wordsOf(value)).toEqual(words);
+});
+
+test.each([
+  ["Conor O'Brien", ["conor o brien", "o brien", "brien", "conor obrien", "obrien"]],
+  ["D’Angelo", ["d angelo", "angelo", "dangelo"]],
+  ["ʻOkina", ["ʻokina", "okina"]],
+  ["Anne-Marie", ["anne marie", "marie", "annemarie"]],
+  ["Ann Smith", ["ann smith", "smith"]],
+])("the words of the name %j", (name, words) => {
+  expect(nameWords(name)).toEqual(words);
+});
+
+test.each([
+  ["+12025550123", ["12025550123", "5550123"]],
+  ["+1234567", ["1234567"]],
+  ["", []],
+])("the words of the phone number %j", (phone, words) => {
+  expect(phoneWords(phone)).toEqual(words);
+});
+
+test("a name has at most 128 words in both spellings", () => {
+  expect(nameWords(Array.from({ length: 100 }, (_, i) => `a-${i}`).join(" "))).toHaveLength(wordLimits.words);
 });
 
 test("a word is cut at 64 code points, the whole value at 512", () => {

@@ -1,5 +1,6 @@
 /** The words that search finds a value by. Pure; the same on the way into the table and on the way out of it. */
 import { fold } from "./fold.ts";
+import { localPart, withoutJoiners } from "./spellings.ts";
 
 export const wordLimits = {
   /** Code points kept of a value, and of a searched term: an email of 320 characters with room for folding. */
@@ -48,4 +49,17 @@ export function wordsOf(value: string): readonly string[] {
     if (index > 0) words.add(cut(whole.slice(index), wordLimits.wordPoints).trimEnd());
   }
   return [...words];
+}
+
+/** The words to store for a name: with its apostrophes and hyphens as blanks, and without them. Bounds: `wordLimits`. */
+export function nameWords(name: string): readonly string[] {
+  const words = wordsOf(name);
+  const joined = withoutJoiners(name);
+  if (joined === name) return words;
+  return [...new Set([...words, ...wordsOf(joined)])].slice(0, wordLimits.words);
+}
+
+/** The words to store for a phone number: its digits, and the last seven of them. @param phone in E.164 form, or empty */
+export function phoneWords(phone: string): readonly string[] {
+  return [...new Set(wordsOf(phone).flatMap((digits) => [digits, localPart(digits)]))];
 }

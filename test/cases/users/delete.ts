@@ -4,7 +4,7 @@ import { absentUser } from "../../harness/cases/refusals.ts";
 export const operation: OperationCase = {
   needs: ["user"],
   refusals: absentUser("DELETE", "", {}),
-  budget: { statements: [9], rowsRead: 74, rowsWritten: 15, kv: ["delete"] },
+  budget: { statements: [9], rowsRead: 78, rowsWritten: 16, kv: ["delete"] },
   event: "user.delete",
   scopes: ["users.write"],
   impersonator: "general_unauthorized_scope",
