@@ -38,8 +38,8 @@ async function addBystanders(): Promise<void> {
        SELECT 0, seq, 'user/' || id, 'user.create', 'key', '', '', '', '', '' FROM users`,
       `INSERT INTO sessions (id, created_at, updated_at, user_seq, digest, provider, provider_uid, expire, factors)
        SELECT id, 0, 0, seq, 'digest of ' || id, 'server', '', 9e15, '["server"]' FROM users`,
-      `INSERT INTO tokens (id, created_at, user_seq, type, digest, expire, tries)
-       SELECT id, 0, seq, 'generic', 'digest of ' || id, 9e15, 0 FROM users`,
+      `INSERT INTO tokens (id, created_at, user_seq, asked_id, type, digest, expire, tries)
+       SELECT id, 0, seq, id, 'generic', 'digest of ' || id, 9e15, 0 FROM users`,
       "INSERT INTO rate_limits SELECT 'bucket of ' || id, 1, 9e15 FROM users",
       "UPDATE user_totals SET users = 1000, status = 1000, teams = 1000, identities = 1000",
       `INSERT INTO keys (id, created_at, updated_at, name, digest, scopes, sdks)

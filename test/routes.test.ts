@@ -425,10 +425,12 @@ describe("Who a route is for follows from where it is", () => {
     expect([...scopesBelow("/messaging")].toSorted()).toEqual(["messages.read", "providers.read", "providers.write"]);
   });
 
-  test("What users do with their account takes no key but to sign others in; only verifying and coming back from a provider are for all", () => {
+  test("What users do with their account takes no key but to sign others in; only verifying, coming back from a provider and opening a mailed link are for all", () => {
     expect([...scopesBelow("/account")].toSorted()).toEqual(["account", "guest", "public", "sessions.write"]);
     expect(endpoints.filter((endpoint) => endpoint.path.startsWith("/account") && isPublic(endpoint))).toEqual(
-      endpoints.filter(({ id }) => /^accountUpdate(?:Email|Phone)Verification$|^accountOAuth2/.test(id)),
+      endpoints.filter(({ id }) =>
+        /^accountUpdate(?:Email|Phone)Verification$|^accountOAuth2|^accountShowMagicURL$/.test(id),
+      ),
     );
   });
 });

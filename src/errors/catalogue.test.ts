@@ -26,6 +26,7 @@ test("is exactly this", () => {
     key_not_found: 404,
     key_already_exists: 409,
     key_creation_denied: 403,
+    router_host_not_found: 421,
     project_not_found: 404,
     project_id_missing: 403,
     project_key_expired: 401,

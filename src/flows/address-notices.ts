@@ -28,7 +28,7 @@ export const toTime = (at: number): string => `${new Date(at).toISOString().slic
 
 /** What notices tell: the account and the time. */
 const factsOf = ({ config, now }: Context, { id, name }: Pick<UserRow, "id" | "name">, to: string) => ({
-  project: config.projectId,
+  project: config.projectName,
   to,
   name,
   account: id,

@@ -2,12 +2,12 @@
  * Signing in with a login token: once, whichever of its addresses it is brought to
  * (docs/spec/account.md#sign-in-with-a-token).
  */
-import { sql } from "drizzle-orm";
 import { loggedSeq, noteTokenOrigin } from "../domain/audit/index.ts";
 import type { Context } from "../domain/context/index.ts";
 import { readProvided } from "../domain/identities/index.ts";
 import type { SessionInput } from "../domain/sessions/index.ts";
 import {
+  bearerOf,
   countWrong,
   foundToken,
   hasToken,
@@ -16,15 +16,16 @@ import {
   type StoredToken,
   type TokenType,
 } from "../domain/tokens/index.ts";
-import { type AddressKind, found, isUser, selectFound } from "../domain/users/index.ts";
+import { type AddressKind, found, selectFound } from "../domain/users/index.ts";
 import { AppError } from "../errors/app-error.ts";
+import { type Where, where } from "../lib/sql/index.ts";
 import type { SessionRow } from "../models/session.ts";
-import type { Handle } from "../storage/batch.ts";
+import type { Batch, Handle } from "../storage/batch.ts";
 import { forget, readOrigins, tokenKey } from "../storage/kv.ts";
 import { users } from "../storage/schema/index.ts";
 import { sessionOf } from "./oauth2/provider-sign-in.ts";
 import { prepareAlert, selectAlert, signIn } from "./sign-in/begin-session.ts";
-import { signUpByProof } from "./sign-up-by-proof.ts";
+import { signUpByToken } from "./sign-up-by-token.ts";
 
 const loginTypes = ["generic", "magic-url", "email", "phone", "oauth2"] as const satisfies readonly TokenType[];
 
@@ -49,42 +50,56 @@ const purchases: Readonly<Record<(typeof loginTypes)[number], Purchase>> = {
 };
 
 /**
- * Signs in with the secret of a token.
- * @throws AppError `user_invalid_token`, `user_blocked`, `user_count_exceeded`
+ * Signs in with the secret of a token. Where nobody has the address that it was sent to, an account begins with it; so it does where
+ * an account had only typed the address and has something else that is proven.
+ * @param id the id that the answer and the message named, or the user's
+ * @throws AppError `user_invalid_token`, `user_blocked`; where an account would begin, `user_already_exists` for an id that is
+ *   taken, and `user_count_exceeded`
  */
-export async function redeemToken(context: Context, userId: string, secret: string): Promise<SessionRow> {
-  const who = isUser(userId);
+export async function redeemToken(context: Context, id: string, secret: string, isRetry = false): Promise<SessionRow> {
   const batch = context.db.batch();
-  const account = batch.add(selectFound(who));
-  const tokens = batch.add(selectToken(context, who, secret, loginTypes));
+  const account = batch.add(selectFound(bearerOf(context, id, secret, loginTypes)));
+  const tokens = batch.add(selectToken(context, id, secret, loginTypes));
   const alert = batch.add(selectAlert);
-  countWrong(batch, context, who, secret, loginTypes);
+  countWrong(batch, context, id, secret, loginTypes);
   await batch.run();
   const [user, token] = [found(account), foundToken(tokens)];
   const type = loginTypes.find((type) => type === token?.type);
-  if (user === null || token === null || type === undefined) throw new AppError("user_invalid_token");
+  if (token === null || type === undefined) throw new AppError("user_invalid_token");
   const { isMailed, proof, session = await sessionFor(context, token) } = purchases[type];
-  const tell = (log: Handle) => log.row && tellOrigin(context, token.id, loggedSeq.read(log.row).seq);
-  if (proof !== undefined && user.holdings[proof] === "anchored") {
-    const isProven = sql`${users.status} = 1 AND ${hasToken(context, token)}`;
-    const detaching = { holder: user, kind: proof, isProven, refusal: "user_invalid_token" } as const;
-    // The token ends with everything else that was sent to the address.
-    return signUpByProof(context, detaching, session, (batch, log) => batch.afterCommit(() => tell(log)));
+  const noteOrigin = (batch: Batch, log: Handle): void =>
+    batch.afterCommit(() => log.row && tellOrigin(context, token.id, loggedSeq.read(log.row).seq));
+  const isTheirs = user !== null && (proof === undefined || user.holdings[proof] !== "anchored");
+  if (!isTheirs) {
+    const address = token.address ?? (proof && user?.user[proof]);
+    if (!address || proof === undefined) throw new AppError("user_invalid_token");
+    try {
+      const signUp = { token, address, kind: proof, holder: user, session, onCommit: noteOrigin };
+      return await signUpByToken(context, signUp);
+    } catch (error) {
+      // A simultaneous request may have used the token up, or given the address to an account: a second look tells.
+      if (!(error instanceof AppError) || user !== null || isRetry) throw error;
+      return redeemToken(context, id, secret, true);
+    }
   }
   const signedIn = await signIn(context, {
     found: user,
     session,
-    still: hasToken(context, token),
+    still: where(users)`${hasToken(context, token)} AND ${hasStill(token, proof)}`,
     refusal: "user_invalid_token",
     ...(proof && { proof }),
     alert: isMailed ? null : await prepareAlert(context, user.user, alert),
     also(batch, { isBegun, log }) {
       batch.add(spendToken(token, isBegun));
-      batch.afterCommit(() => tell(log));
+      noteOrigin(batch, log);
     },
   });
   return signedIn.session;
 }
+
+/** Whether the user still has the address that the token was sent to: one that was sent to nobody of ours does not end with it. */
+const hasStill = ({ address }: StoredToken, proof: AddressKind | undefined): Where<"users"> =>
+  address === null || proof === undefined ? where(users)`1` : where(users)`${users[proof]} = ${address}`;
 
 /** What the provider gave for the token's identity. @throws AppError `user_invalid_token` where that is gone */
 const sessionFor = async (context: Context, { identitySeq }: StoredToken): Promise<SessionInput> =>

@@ -1,10 +1,10 @@
 /** Tokens that are sent to their users: a token and the message that brings it land together, and it is sent after the answer. */
-import { type SQL, sql } from "drizzle-orm";
 import { type Actor, appendLog } from "../domain/audit/index.ts";
 import type { Context } from "../domain/context/index.ts";
 import type { PendingMessage } from "../domain/messages/index.ts";
-import { endEarlier, insertToken, type NewToken } from "../domain/tokens/index.ts";
+import { areOf, endEarlier, insertToken, type NewToken } from "../domain/tokens/index.ts";
 import { withParameters } from "../lib/addresses/url.ts";
+import { type Where, where } from "../lib/sql/index.ts";
 import { renderDate } from "../models/model.ts";
 import type { Batch, Handle } from "../storage/batch.ts";
 import { users } from "../storage/schema/index.ts";
@@ -23,12 +23,17 @@ interface Sending {
  * Gives a token to the user that `who` picks, if any, unless they are blocked, and sends it after the commit.
  * @returns has a row if it did
  */
-export function sendToken(batch: Batch, context: Context, { actor, event, message, token }: Sending, who: SQL): Handle {
-  const self = sql`${who} AND ${users.status} = 1`;
+export function sendToken(
+  batch: Batch,
+  context: Context,
+  { actor, event, message, token }: Sending,
+  who: Where<"users">,
+): Handle {
+  const self = where(users)`${who} AND ${users.status} = 1`;
   const inserted = insertToken(batch, context, token, self);
   message.enqueue(batch, self);
   batch.add(appendLog(context, event, "user", self, actor));
-  endEarlier(batch, context, self, token);
+  endEarlier(batch, context, areOf(self), token);
   return inserted;
 }
 

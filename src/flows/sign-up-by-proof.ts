@@ -2,10 +2,8 @@
  * Signing up by a proof: the owner of an address proves it, while an account that has something else that is proven had only typed
  * it. The address is detached from that account, and begins one of its owner's, in one batch (docs/decisions/0010-addresses.md).
  */
-import { type SQL, sql } from "drizzle-orm";
-import { appendLog, loggedSeq, userActor } from "../domain/audit/index.ts";
+import { userActor } from "../domain/audit/index.ts";
 import type { Context } from "../domain/context/index.ts";
-import { hasBegun, insertSession, isBegun, newSession, type SessionInput } from "../domain/sessions/index.ts";
 import {
   type AddressHolder,
   type AddressKind,
@@ -20,31 +18,42 @@ import { AppError } from "../errors/app-error.ts";
 import type { ErrorType } from "../errors/catalogue.ts";
 import { uniqueId } from "../lib/crypto/ids.ts";
 import type { StoredPassword } from "../lib/passwords/registry.ts";
-import type { SessionRow } from "../models/session.ts";
-import type { Batch, Handle } from "../storage/batch.ts";
+import { sql, type Where, where } from "../lib/sql/index.ts";
+import type { Batch } from "../storage/batch.ts";
 import { boolean, reader } from "../storage/reader.ts";
+import { users } from "../storage/schema/index.ts";
 import { prepareDetachmentNotice } from "./address-notices.ts";
-import { issueSession } from "./sign-in/begin-session.ts";
 
 /** An address that is proved, and the account that had only typed it. */
 export interface DetachingProof {
   readonly holder: AddressHolder;
   readonly kind: AddressKind;
-  /** What must hold when the batch runs, and the refusal if it does not, or the holder is not as it was read. */
-  readonly isProven: SQL;
+  /** What must hold of the holder when the batch runs, and the refusal if it does not, or they are not as they were read. */
+  readonly isProven: Where<"users">;
   readonly refusal: ErrorType;
 }
 
 type Draft = Parameters<typeof insertUser>[2] & { readonly row: Parameters<typeof userActor>[0] };
 
-/** The first row of an account whose owner has proved its one address. */
+/** An address that its owner has proved. */
+interface Proved {
+  readonly kind: AddressKind;
+  readonly address: string;
+  /** The id that what was sent names. */
+  readonly askedId: string | null;
+  /** The account that had only typed the address; null: none. */
+  readonly holder: AddressHolder | null;
+}
+
+/** The first row of an account whose owner has proved its one address. It gets the id that was asked for, unless that is the holder's. */
 export function draftByProof(
   { now }: Context,
-  { holder, kind }: Pick<DetachingProof, "holder" | "kind">,
+  { address, askedId, holder, kind }: Proved,
   stored: StoredPassword | null = null,
 ): Draft {
-  const address = { email: null, phone: null, [kind]: holder.user[kind] };
-  const { row, words } = newUser({ userId: uniqueId, ...address, name: "", stored }, now);
+  const userId = askedId === null || askedId === holder?.user.id ? uniqueId : askedId;
+  const contacts = { email: null, phone: null, [kind]: address };
+  const { row, words } = newUser({ userId, ...contacts, name: "", stored }, now);
   return { row: { ...row, ...verifiedBy[kind], accessedAt: now }, words };
 }
 
@@ -53,7 +62,7 @@ const room = reader({ hasRoom: boolean() });
 /**
  * Prepares the detachment.
  * @returns adds it to a batch, with the account that the address begins. The batch throws AppError `refusal`,
- *   `user_count_exceeded`, and then has changed nothing
+ *   `user_count_exceeded`, `user_already_exists` where a user has the id, and then has changed nothing
  */
 export async function prepareSignUp(context: Context, { holder, isProven, kind, refusal }: DetachingProof) {
   const notice = await prepareDetachmentNotice(context, holder, kind);
@@ -63,7 +72,7 @@ export async function prepareSignUp(context: Context, { holder, isProven, kind, 
     const limit = batch.add(sql`SELECT ${room.with({ hasRoom: sql`(${allowed})` })}`);
     const { done, mark, self } = detachAddress(batch, context, holder, kind, {
       actor,
-      isProven: sql`${isProven} AND ${allowed}`,
+      isProven: where(users)`${isProven} AND ${allowed}`,
     });
     notice?.enqueue(batch, self);
     batch.check(() => {
@@ -73,29 +82,4 @@ export async function prepareSignUp(context: Context, { holder, isProven, kind, 
     });
     return insertUser(batch, context, draft, { actor, after: mark });
   };
-}
-
-/**
- * Signs the owner of an address up, and issues the session to the client.
- * @param also adds what else belongs to it, by the log row of the sign-in
- * @throws AppError `refusal`, `user_count_exceeded`
- */
-export async function signUpByProof(
-  context: Context,
-  proof: DetachingProof,
-  input: SessionInput,
-  also: (batch: Batch, log: Handle) => void,
-): Promise<SessionRow> {
-  const addTo = await prepareSignUp(context, proof);
-  const draft = draftByProof(context, proof);
-  const session = newSession(input, context.now);
-  const batch = context.db.batch();
-  const created = addTo(batch, draft);
-  const begun = insertSession(batch, context, session, created.self);
-  const actor = userActor(draft.row);
-  const event = appendLog(context, "session.create", "user", hasBegun(session), actor);
-  also(batch, batch.add(event.returning(loggedSeq.returning)));
-  context.limits.forget(batch, isBegun(session));
-  await batch.run();
-  return (await issueSession(context, begun, created.user.id)).session;
 }

@@ -1,5 +1,4 @@
 /** Verifying the email or the phone of an account with what is sent there (docs/spec/account.md#verification). */
-import { type SQL, sql } from "drizzle-orm";
 import { userActor } from "../domain/audit/index.ts";
 import { callingUser, type Context } from "../domain/context/index.ts";
 import { prepareMessage, selectTransport, transportOf } from "../domain/messages/index.ts";
@@ -13,15 +12,16 @@ import {
   toSpentRow,
   toTokenRow,
 } from "../domain/tokens/index.ts";
-import { changeUser, isUser, selectFound, type UserChange } from "../domain/users/index.ts";
+import { changeUser, isUser, type UserChange } from "../domain/users/index.ts";
 import { AppError } from "../errors/app-error.ts";
 import type { ErrorType } from "../errors/catalogue.ts";
 import type { Message } from "../lib/delivery/message.ts";
+import { not, type SQL, sql, where } from "../lib/sql/index.ts";
 import type { TokenRow } from "../models/token.ts";
 import type { UserRow } from "../models/user.ts";
 import { users } from "../storage/schema/index.ts";
 import { sendToken } from "./send-token.ts";
-import { toPresented } from "./token-owner.ts";
+import { selectPresenter, toPresented } from "./token-owner.ts";
 
 /** Something of an account that can be verified. */
 interface Contact {
@@ -78,7 +78,7 @@ export async function createVerification(
   const token = newToken(context, contact.token);
   const message = await prepareMessage(context, transport, compose(token, address, user), token.expire);
   const batch = context.db.batch();
-  const who = sql`${isUser(seq)} AND ${contact.hasAddress(address)}`;
+  const who = where(users)`${isUser(seq)} AND ${contact.hasAddress(address)}`;
   const sent = sendToken(batch, context, { token, message, event: "verification.create" }, who);
   await batch.run();
   // The caller is gone, blocked, or has another address by now.
@@ -96,19 +96,18 @@ export async function redeemVerification(
   contact: Contact,
   { secret, userId }: { readonly userId: string; readonly secret: string },
 ): Promise<TokenRow> {
-  const who = isUser(userId);
   const types = [contact.token];
   const batch = context.db.batch();
-  const found = batch.add(selectFound(who));
-  const tokens = batch.add(selectToken(context, who, secret, types));
-  countWrong(batch, context, who, secret, types);
+  const found = batch.add(selectPresenter(context, userId, secret, types));
+  const tokens = batch.add(selectToken(context, userId, secret, types));
+  countWrong(batch, context, userId, secret, types);
   await batch.run();
   const { token, user } = toPresented(context, found, tokens);
   await changeUser(context, user.seq, {
     event: "verification.update",
     actor: userActor(user.user),
     set: contact.set,
-    unless: [{ is: sql`NOT ${hasToken(context, token)}`, refuse: "user_invalid_token" }],
+    unless: [{ is: not(hasToken(context, token)), refuse: "user_invalid_token" }],
     after: (batch, self) => endTokens(batch, context, self, types),
   });
   return toSpentRow(token, user.user.id);

@@ -7,7 +7,6 @@ import type { RateLimit } from "../domain/limits/index.ts";
 import type { ErrorType } from "../errors/catalogue.ts";
 import type { Model } from "../models/model.ts";
 import type { AuthMethod } from "../models/settings.ts";
-import type { Version } from "../models/version.ts";
 import type { Optional, Parameter, Rule } from "./rules/index.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -79,11 +78,7 @@ export type Endpoint = Omit<Declaration<Readonly<Record<string, Parameter<unknow
    * @param values what the rules of `input` returned, by name
    * @returns the body, undefined where there is none
    */
-  readonly answer: (
-    values: Readonly<Record<string, unknown>>,
-    context: Context,
-    format: Version | undefined,
-  ) => Promise<unknown>;
+  readonly answer: (values: Readonly<Record<string, unknown>>, context: Context) => Promise<unknown>;
 };
 
 /** Declares an endpoint. */
@@ -93,10 +88,10 @@ export function endpoint<const Input extends Readonly<Record<string, Parameter<u
 }: Declaration<Input, Output>): Endpoint {
   return {
     ...declaration,
-    async answer(values, context, format) {
+    async answer(values, context) {
       // The router passes exactly what the rules of `input` returned.
       const output = await run(values as Values<Input>, context);
-      return declaration.output?.render(output, format);
+      return declaration.output?.render(output, context.format);
     },
   };
 }

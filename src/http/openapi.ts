@@ -21,6 +21,7 @@ const everywhere: readonly ErrorType[] = [
   "project_id_missing",
   "general_unknown_origin",
   "project_not_found",
+  "router_host_not_found",
 ];
 
 const errorSchema: JsonSchema = {

@@ -20,6 +20,7 @@ import type { AppEnv } from "./app-env.ts";
 import { browserOf } from "./browser.ts";
 import type { EdgeConfig } from "./config.ts";
 import { type Address, type Endpoint, type Method, pathParameters, refusesJwt, toPattern } from "./endpoint.ts";
+import { type Deployment, hostsOf } from "./hosts.ts";
 import { waitUntil } from "./log-unexpected.ts";
 import { respond } from "./respond.ts";
 import { browserCookie, endedValue, fallbackCookies, readCookie, sessionCookies } from "./session-cookie.ts";
@@ -93,7 +94,7 @@ async function answer(c: HonoContext<AppEnv>, config: EdgeConfig, endpoint: Endp
   try {
     assertAdmitted(c, endpoint);
     const values = parseInput(c, config, endpoint);
-    return await endpoint.answer(values, contextOf(c, config, db, limiter), c.get("format"));
+    return await endpoint.answer(values, contextOf(c, config, db, limiter));
   } finally {
     await db.batch().run();
   }
@@ -127,17 +128,17 @@ function assertAdmitted(c: HonoContext<AppEnv>, { beginsSession, needsChallenge 
  */
 function parseInput(
   c: HonoContext<AppEnv>,
-  { allowedHosts, projectId }: EdgeConfig,
+  config: EdgeConfig,
   { input, method, path }: Endpoint,
 ): Record<string, unknown> {
-  const deployment = { allowedHosts, projectId, ownHost: c.get("url").hostname };
+  const deployment = deploymentOf(c, config);
   const inPath = pathParameters(path);
   const given = givenTo(c, method);
   const values: Record<string, unknown> = {};
   for (const [name, parameter] of Object.entries(input)) {
     const value = inPath.includes(name) ? c.req.param(name) : Object.hasOwn(given, name) ? given[name] : undefined;
     const rule = "optional" in parameter ? parameter.optional : parameter;
-    if ("optional" in parameter && (value === undefined || value === null)) {
+    if ("optional" in parameter && (value === undefined || (value === null && !parameter.takesNull))) {
       values[name] = parameter.fallback;
       continue;
     }
@@ -157,15 +158,23 @@ function givenTo(c: HonoContext<AppEnv>, method: Method): Readonly<Record<string
   return body.value;
 }
 
+/** The project, and which apps may call it. */
+const deploymentOf = (c: HonoContext<AppEnv>, config: EdgeConfig): Deployment => ({
+  ...hostsOf(config, c.get("url")),
+  projectId: config.projectId,
+});
+
 function contextOf(c: HonoContext<AppEnv>, config: EdgeConfig, db: Database, limits: Limits): Context {
   return {
+    requestId: c.get("requestId"),
     config,
     db,
     kv: c.get("kv"),
     caller: c.get("caller"),
     client: c.get("client"),
-    browser: browserOf((name) => c.req.header(name), c.get("url").hostname, config),
+    browser: browserOf((name) => c.req.header(name), deploymentOf(c, config)),
     locale: c.req.header("X-Appwrite-Locale") ?? c.req.query("locale"),
+    format: c.get("format"),
     url: c.get("url"),
     now: c.get("now"),
     limits,

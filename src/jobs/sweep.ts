@@ -2,10 +2,9 @@
  * The sweep: deletes what has ended and is honoured no more, and what the log has kept for long enough, in batches that a
  * database takes in its stride. It keeps no note of where it was: what a run leaves, the next one finds.
  */
-import { lt, type SQL, sql } from "drizzle-orm";
 import type { SQLiteTable } from "drizzle-orm/sqlite-core";
+import { build, type SQL, sql } from "../lib/sql/index.ts";
 import type { Database } from "../storage/database.ts";
-import { build } from "../storage/db.ts";
 import { challenges, logs, messages, oauth2Flows, rateLimits, sessions, tokens } from "../storage/schema/index.ts";
 
 /** Rows of a table that one batch deletes: a fraction of a second's work, while which others wait. */
@@ -50,8 +49,8 @@ const endings = [
 ] as const;
 
 function ended({ expire, key, name, table }: (typeof endings)[number], now: number): Spent {
-  const keys = build.select({ key }).from(table).where(lt(expire, now)).limit(rowsPerBatch);
-  return { name, table, where: sql`${key} IN ${keys}`, moreFrom: rowsPerBatch };
+  const keys = sql`SELECT ${key} FROM ${table} WHERE ${expire} < ${now} LIMIT ${rowsPerBatch}`;
+  return { name, table, where: sql`${key} IN (${keys})`, moreFrom: rowsPerBatch };
 }
 
 /**

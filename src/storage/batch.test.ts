@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
-import { sql } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { AppError } from "../errors/app-error.ts";
+import { sql } from "../lib/sql/index.ts";
 import type { Handle, Opening } from "./batch.ts";
 import { type Binding, Database } from "./database.ts";
 

@@ -3,9 +3,9 @@
  * the batch has run. What a broken constraint means, and what follows the commit, is said to the batch as well, so that a
  * function which adds statements says all that belongs to them.
  */
-import type { SQL } from "drizzle-orm";
+import type { SQL, Statement } from "../lib/sql/index.ts";
 import { type Refusals, toRefusal } from "./constraints.ts";
-import { isRead, type Query, type Statement, toQuery } from "./db.ts";
+import { isRead } from "./db.ts";
 import type { Row } from "./row.ts";
 
 /** The result of one statement. */
@@ -29,8 +29,8 @@ export interface Opening {
 
 /** What a batch goes out by. */
 export interface Channel {
-  /** @returns the rows of each query; for no query at all, D1 is not asked */
-  readonly send: (queries: readonly Query[]) => Promise<readonly (readonly Row[])[]>;
+  /** @returns the rows of each statement; for no statement at all, D1 is not asked */
+  readonly send: (statements: readonly Statement[]) => Promise<readonly (readonly Row[])[]>;
   /** Without it, a batch waits for its work itself. */
   readonly waitUntil: WaitUntil | undefined;
   readonly isWithin: SQL;
@@ -61,7 +61,7 @@ class Result implements Handle {
 }
 
 interface Entry {
-  readonly query: Query;
+  readonly statement: Statement;
   readonly result: Result;
   /** Whether it writes only where the opening lets the request go on. */
   readonly isWithin: boolean;
@@ -127,7 +127,7 @@ export class Batch {
   async run(): Promise<void> {
     if (this.#isSent) throw new Error("A batch runs once.");
     this.#isSent = true;
-    const takesAlong = this.#entries.every(({ isWithin, query }) => isWithin || isRead(query));
+    const takesAlong = this.#entries.every(({ isWithin, statement }) => isWithin || isRead(statement));
     const opened = this.#channel.open((opening) => {
       if (!takesAlong) return opening.#send();
       this.#entries.unshift(...opening.#entries);
@@ -141,13 +141,13 @@ export class Batch {
   #enter(statement: Statement, isWithin: boolean): Handle {
     if (this.#isSent) throw new Error("A statement was added to a batch that had run.");
     const result = new Result();
-    this.#entries.push({ query: toQuery(statement), result, isWithin });
+    this.#entries.push({ statement, result, isWithin });
     return result;
   }
 
   async #send(): Promise<void> {
     try {
-      const rows = await this.#channel.send(this.#entries.map(({ query }) => query));
+      const rows = await this.#channel.send(this.#entries.map(({ statement }) => statement));
       for (const [index, { result }] of this.#entries.entries()) result.fill(rows[index] ?? []);
     } catch (error) {
       throw toRefusal(error, this.#refusals);

@@ -1,10 +1,9 @@
 import { env } from "cloudflare:workers";
-import { sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { AppError } from "../errors/app-error.ts";
+import { build, sql } from "../lib/sql/index.ts";
 import { type Constraint, type Refusals, toRefusal } from "./constraints.ts";
 import { Database } from "./database.ts";
-import { build } from "./db.ts";
 import { identities, keys, memberships, providers, targets, teams, userLabels, users } from "./schema/index.ts";
 
 const db = new Database(env.DB);

@@ -12,7 +12,7 @@ const constraints = {
   "memberships.team_seq": "memberships_team_seq",
   "users.email": "users_email",
   "users.phone": "users_phone",
-  "targets.identifier": "targets_identifier",
+  "targets.provider_type, targets.identifier": "targets_identifier",
   "identities.provider, identities.provider_uid": "identities_provider_uid",
 } as const;
 

@@ -1,7 +1,6 @@
 /** D1, as one request or one run of a job has it. What it is asked goes out in batches and nothing else (storage/batch.ts). */
-import { sql } from "drizzle-orm";
+import { sql, type Statement } from "../lib/sql/index.ts";
 import { Batch, type Channel, type Handle, type Opening, type WaitUntil } from "./batch.ts";
-import type { Query, Statement } from "./db.ts";
 import type { Row } from "./row.ts";
 
 /** What a database is here: a binding of D1, or a part of one. */
@@ -29,7 +28,7 @@ export class Database {
     this.#waitUntil = waitUntil;
     this.#opening = opening ?? null;
     this.#channel = {
-      send: (queries) => this.#send(queries),
+      send: (statements) => this.#send(statements),
       waitUntil,
       isWithin: opening?.isWithin ?? always,
       open: (send) => this.#open(send),
@@ -65,11 +64,11 @@ export class Database {
     return this.#opened.then(() => opening !== null);
   }
 
-  async #send(queries: readonly Query[]): Promise<readonly (readonly Row[])[]> {
-    if (queries.length === 0) return [];
-    const prepared = queries.map(({ sql: text, params }) => this.#binding.prepare(text).bind(...params.map(toBound)));
+  async #send(statements: readonly Statement[]): Promise<readonly (readonly Row[])[]> {
+    if (statements.length === 0) return [];
+    const prepared = statements.map(({ params, text }) => this.#binding.prepare(text).bind(...params.map(toBound)));
     const results = await this.#binding.batch<Row>(prepared);
-    if (results.length !== queries.length) throw new Error("D1 did not answer each statement.");
+    if (results.length !== statements.length) throw new Error("D1 did not answer each statement.");
     return results.map(({ results: rows }) => rows);
   }
 }

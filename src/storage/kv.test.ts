@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
-import { sql } from "drizzle-orm";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { sql } from "../lib/sql/index.ts";
 import { Database } from "./database.ts";
 import { addEnding, forget, type Origin, putOrigin, readOrigins, sessionKey, tokenKey } from "./kv.ts";
 

@@ -2,8 +2,8 @@
  * KV. It holds where a session or a token was born, for as long as that lives, and nothing that decides anything: a body
  * that is late, stale, lost or out of reach is shown as unknown (docs/decisions/0012-d1-decides-kv-carries.md).
  */
+import type { Statement } from "../lib/sql/index.ts";
 import type { Batch, Handle } from "./batch.ts";
-import type { Statement } from "./db.ts";
 import { reader, text } from "./reader.ts";
 import { isRecord, type Row } from "./row.ts";
 

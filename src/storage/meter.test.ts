@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
-import { sql } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
+import { sql } from "../lib/sql/index.ts";
 import { type Binding, Database } from "./database.ts";
 import { meter, type Stores, type Usage } from "./meter.ts";
 

@@ -2,9 +2,9 @@
  * Readers: rows described once. Each field says which column it comes from and how what that holds is read; the reader gives
  * what a SELECT or RETURNING lists, the parser, and the type.
  */
-import { Column, is, type SQL, sql } from "drizzle-orm";
+import { Column, is } from "drizzle-orm";
 import type { AnySQLiteColumn } from "drizzle-orm/sqlite-core";
-import { bareName, render } from "./db.ts";
+import { columnName, type SQL, sql } from "../lib/sql/index.ts";
 import { isRecord, isRecords, type Row } from "./row.ts";
 
 /** The column, or expression, that a field comes from. */
@@ -41,8 +41,8 @@ type Computed<F extends Fields> = {
 export interface Reader<T, Name extends PropertyKey = never> {
   /** The list of a SELECT: the fields that have a source. */
   readonly columns: SQL;
-  /** The same for Drizzle's `returning`. */
-  readonly returning: Readonly<Record<string, SQL.Aliased>>;
+  /** The same for RETURNING, which is about one table. */
+  readonly returning: SQL;
   /** The same as a JSON object, for `record` and `records`: in a SELECT from one table, whose columns stand by their name. */
   readonly object: SQL;
   /** The list of a SELECT that computes fields: these too. */
@@ -122,9 +122,12 @@ export const json = <T, From extends Filled<string> | undefined = undefined>(
   parse: (value, name) => parseJson(parseText(value, name), name, isValid),
 });
 
-/** A field of one row as JSON. @param from gives the reader's `object` */
-export const record = <T>(reader: Pick<Reader<T>, "read">, from: SQL): Field<T, Source> => {
-  const { parse } = json(isRecord, from);
+/** A field of one row as JSON. @param from gives the reader's `object`; left out where it is computed */
+export const record = <T, From extends SQL | undefined = undefined>(
+  reader: Pick<Reader<T>, "read">,
+  from?: From,
+): Field<T, From> => {
+  const { parse } = json(isRecord);
   return { from, parse: (value, name) => reader.read(parse(value, name)) };
 };
 
@@ -134,15 +137,18 @@ export const records = <T>(reader: Pick<Reader<T>, "read">, from: SQL): Field<re
   return { from, parse: (value, name) => parse(value, name).map(reader.read) };
 };
 
-const list = (columns: Iterable<readonly [string, Source]>): SQL =>
+/** The name of a column without its table; an expression as it is. */
+const bare = (from: Source): Source => (is(from, Column) ? sql.identifier(columnName(from)) : from);
+
+const list = (columns: readonly (readonly [string, Source])[]): SQL =>
   sql.join(
-    Array.from(columns, ([name, column]) => sql`${column} AS ${sql.identifier(name)}`),
+    columns.map(([name, column]) => sql`${column} AS ${sql.identifier(name)}`),
     sql`, `,
   );
 
 /**
- * Describes a row. What it lists is rendered here, once, so a reader is made when its module is loaded.
- * @param fields by the name of their column; sources hold no values
+ * Describes a row. What it lists is written here, once, so a reader is made when its module is loaded.
+ * @param fields by the name of their column
  * @param prefix of those names, where a row has columns of several readers
  */
 export function reader<const F extends Fields>(fields: F, prefix = ""): Reader<Item<F>, Computed<F>> {
@@ -150,16 +156,14 @@ export function reader<const F extends Fields>(fields: F, prefix = ""): Reader<I
   const listed = Object.entries(fields).flatMap(([name, { from }]): (readonly [string, Source])[] =>
     from === undefined ? [] : [[prefix + name, from]],
   );
-  const columns = render(list(listed));
+  const columns = list(listed);
   return {
     columns,
-    returning: Object.fromEntries(listed.map(([name, from]) => [name, sql`${from}`.as(name)])),
-    object: render(
-      sql`json_object(${sql.join(
-        listed.map(([name, from]) => sql`${sql.raw(`'${name}'`)}, ${is(from, Column) ? bareName(from) : from}`),
-        sql`, `,
-      )})`,
-    ),
+    returning: list(listed.map(([name, from]) => [name, bare(from)])),
+    object: sql`json_object(${sql.join(
+      listed.map(([name, from]) => sql`${sql.raw(`'${name}'`)}, ${bare(from)}`),
+      sql`, `,
+    )})`,
     with(computed) {
       const more = list(Object.entries<SQL>(computed).map(([name, from]) => [prefix + name, from]));
       return listed.length === 0 ? more : sql`${columns}, ${more}`;

@@ -3,8 +3,8 @@
  * that is missing here can no longer be opened once SECRET_KEY_PREVIOUS is gone.
  */
 import { getTableName } from "drizzle-orm";
-import { toSnakeCase } from "drizzle-orm/casing";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
+import { columnName } from "../lib/sql/index.ts";
 import {
   authenticators,
   challenges,
@@ -23,9 +23,9 @@ export interface SealedColumn {
   readonly column: string;
 }
 
-const sealed = ({ name, table }: SQLiteColumn): SealedColumn => ({
-  table: getTableName(table),
-  column: toSnakeCase(name),
+const sealed = (column: SQLiteColumn): SealedColumn => ({
+  table: getTableName(column.table),
+  column: columnName(column),
 });
 
 export const authenticatorSecret = sealed(authenticators.secret);

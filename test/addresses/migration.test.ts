@@ -65,8 +65,8 @@ async function insert(person: Before): Promise<void> {
   }
   for (const type of ["phone", "email"]) {
     await rows(
-      `INSERT INTO tokens (id, created_at, user_seq, type, digest, expire, tries)
-       SELECT ?1, 0, seq, ?2, 'digest', 9999999999999, 0 FROM users WHERE id = ?3`,
+      `INSERT INTO tokens (id, created_at, user_seq, asked_id, type, digest, expire, tries)
+       SELECT ?1, 0, seq, id, ?2, 'digest', 9999999999999, 0 FROM users WHERE id = ?3`,
       `${type} of ${id}`,
       type,
       id,

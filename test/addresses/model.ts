@@ -45,10 +45,10 @@ export function expected(state: State, other: Other, proof: string, caller: Call
   }
   if (caller === "guest") return byGuest(state, isAnchored);
   if (proof === "provider") return byProvider(state, caller);
-  // A login link or code, or somebody else's invitation. What was asked for has made an account, where nobody had the address.
+  // A login link or code, or somebody else's invitation, which has created an account where nobody had the address.
   const isOwn = proof === "invitation" && caller === "holder" && state !== "none";
   if (isOwn) return as("P");
-  return as(state, { isRefused: true, ...(state === "none" && { owner: "new" }) });
+  return as(state, { isRefused: true, ...(state === "none" && proof === "invitation" && { owner: "new" }) });
 }
 
 function byGuest(state: State, isAnchored: boolean): Expected {

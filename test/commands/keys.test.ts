@@ -16,14 +16,19 @@ import { type Checkout, copyCheckout } from "./checkout.ts";
 describe("the command line", () => {
   const now = Date.parse("2026-12-31T23:00:00Z");
   const local = { kind: "local", persistTo: ".wrangler/state" };
+  const remote = { kind: "remote", target: { env: undefined, config: undefined } };
   const create = ["create", "--name", " ci ", "--scopes", "users.read, users.write,users.read"];
   const key = { name: "ci", scopes: ["users.read", "users.write"], expire: null };
 
   test.each([
     [["list"], { kind: "list", place: local }],
     [["list", "--persist-to", "dir"], { kind: "list", place: { kind: "local", persistTo: "dir" } }],
-    [["list", "--remote"], { kind: "list", place: { kind: "remote" } }],
-    [["--remote", "revoke", "a"], { kind: "revoke", place: { kind: "remote" }, id: "a" }],
+    [["list", "--remote"], { kind: "list", place: remote }],
+    [
+      ["list", "--remote", "--env", "staging", "--config", "f"],
+      { kind: "list", place: { kind: "remote", target: { env: "staging", config: "f" } } },
+    ],
+    [["--remote", "revoke", "a"], { kind: "revoke", place: remote, id: "a" }],
     [create, { kind: "create", place: local, key }],
     [
       [...create, "--expire=2027-01-01"],
@@ -41,6 +46,7 @@ describe("the command line", () => {
     [["revoke"], "revoke needs the ID of a key."],
     [["revoke", "a", "--name", "b"], "--name, --scopes and --expire go with create."],
     [["list", "--remote", "--persist-to", "d"], "--persist-to is for a local database, --remote for the deployed one."],
+    [["list", "--env", "staging"], "--env and --config go with --remote."],
     [["create", "--scopes", "users.read"], "create needs --name, of 1 to 128 characters."],
     [["create", "--name", "a".repeat(129), "--scopes", "users.read"], "create needs --name, of 1 to 128 characters."],
     [["create", "--name", "a"], "create needs --scopes, such as users.read,users.write."],

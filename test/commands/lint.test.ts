@@ -90,8 +90,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "domain/users": [...entities.filter((entity) => !["domain/users", "domain/memberships"].includes(entity)), ...low],
   models: ["models", "errors"],
   "lib/passwords": ["lib/passwords", "errors"],
+  "lib/queries": ["lib/queries", "lib/sql", "errors"],
   "lib/delivery": ["lib/delivery", "lib/crypto", "errors"],
-  storage: ["storage", "errors"],
+  storage: ["storage", ...libs, "errors"],
   errors: ["errors"],
 };
 

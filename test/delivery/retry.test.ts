@@ -1,14 +1,15 @@
 /** Messages that could not be sent at once: the cron tries again until they are sent, refused for good, or of no use. */
 import { createExecutionContext, createScheduledController, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { sql } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from "vitest";
 import type { Config, Context } from "../../src/domain/context/index.ts";
 import { prepareMessage, transportOf } from "../../src/domain/messages/index.ts";
 import { parseConfig } from "../../src/http/config.ts";
 import { retryMessages } from "../../src/jobs/retry-messages.ts";
 import type { Message } from "../../src/lib/delivery/message.ts";
+import { where } from "../../src/lib/sql/index.ts";
 import { Database } from "../../src/storage/database.ts";
+import { users } from "../../src/storage/schema/index.ts";
 import { holdClock, noon, setClock } from "../harness/clock.ts";
 import { type Row, rows } from "../harness/database.ts";
 import { playNetwork } from "./network.ts";
@@ -78,7 +79,7 @@ async function post({
   } as Context;
   const pending = await prepareMessage(context, await transportOf(context, message.type, []), message, deadline);
   const batch = context.db.batch();
-  pending.enqueue(crashes ? Object.assign(batch, { afterCommit: () => undefined }) : batch, sql`id = 'ada'`);
+  pending.enqueue(crashes ? Object.assign(batch, { afterCommit: () => undefined }) : batch, where(users)`id = 'ada'`);
   await batch.run();
   await waitOnExecutionContext(execution);
 }

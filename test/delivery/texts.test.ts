@@ -72,7 +72,7 @@ describe("In English", () => {
     ["verification", "Account Verification for P", "Verify your email to activate your P account."],
     ["recovery", "Password Reset for P", "Reset your P password using the link."],
     ["session-alert", "Security alert: new session on your P account", "New login detected on P"],
-    ["invitation", "Invitation to the team Blue at P", "Grace invites you to join the team Blue at P."],
+    ["invitation", "Invitation to Blue Team at P", "Grace invites you to join the team Blue at P."],
     ["mfa-challenge", "Verification Code for P", "Use code 493027 to confirm that it is you"],
   ])("%s has the subject and the sentence that clients look for", (template, subject, sentence) => {
     const message = composed(template);
@@ -199,7 +199,7 @@ describe("What somebody else wrote", () => {
       to: "ada@mail.example\r\nBcc: eve@mail.example",
     });
     expect(name).toBe(`Ada</p><script>alert("1")</script> Bcc: eve@mail. example`);
-    expect(subject).toBe(`Invitation to the team "Blue" & 'Red' <b> team at P`);
+    expect(subject).toBe(`Invitation to "Blue" & 'Red' <b> team Team at P`);
     expect(to).toBe("ada@mail.example Bcc: eve@mail.example");
   });
 
@@ -229,7 +229,7 @@ describe("What somebody else wrote", () => {
     const named = { name: called, team: called, inviter: called };
     const { name, subject, text } = email("invitation", { ...samples.invitation, ...named });
     expect(name).toBe(shown);
-    expect(subject).toBe(`Invitation to the team ${shown} at P`);
+    expect(subject).toBe(`Invitation to ${shown} Team at P`);
     expect(text).toMatch(`Hello ${shown},\n\n${shown} invites you to join the team ${shown} at P.\n`);
   });
 

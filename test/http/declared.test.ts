@@ -1,10 +1,10 @@
 /** What an endpoint declares is enforced, whatever its operation does. */
-import { sql } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Context } from "../../src/domain/context/index.ts";
 import { AppError } from "../../src/errors/app-error.ts";
 import { endpoint } from "../../src/http/endpoint.ts";
 import { text } from "../../src/http/rules/index.ts";
+import { sql } from "../../src/lib/sql/index.ts";
 import { guest } from "../harness/account.ts";
 import { appWith, call } from "../harness/client.ts";
 import { holdClock } from "../harness/clock.ts";

@@ -6,7 +6,7 @@ import { parseConfig } from "../../src/http/config.ts";
 import { openApiDocument } from "../../src/http/openapi.ts";
 
 /** What describes the service and is not part of its API. */
-const undescribed = ["GET /openapi.json", "GET /.well-known/jwks.json"];
+const undescribed = ["GET ", "GET /", "GET /openapi.json", "GET /.well-known/jwks.json"];
 
 test("every address that is served is in the document, and no other", () => {
   const config = parseConfig(env);

@@ -147,7 +147,7 @@ test.each(["-1", "36501", "1.5", "ten", "Off", true, null, 1.5])(
     const controller = createScheduledController({ scheduledTime: new Date(now), cron: "30 3 * * *" });
     const bindings = { ...env, LOG_RETENTION_DAYS: days } as unknown as Env;
     await expect(worker.scheduled(controller, bindings)).rejects.toThrow(
-      /^Rollcall does not sweep: LOG_RETENTION_DAYS must be a whole number of days from 1 to 36500, or `off`/,
+      /^Rollcall does not run sweep: LOG_RETENTION_DAYS must be a whole number of days from 1 to 36500, or `off`/,
     );
   },
 );

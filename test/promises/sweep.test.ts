@@ -54,8 +54,8 @@ async function fill(ended: Ended) {
     ),
     insert(
       "tokens",
-      "id, created_at, user_seq, type, digest, expire",
-      `'t' || i, 0, 1 + i % 100, 'generic', 'd' || i, ${expire}`,
+      "id, created_at, user_seq, asked_id, type, digest, expire",
+      `'t' || i, 0, 1 + i % 100, 'u' || (1 + i % 100), 'generic', 'd' || i, ${expire}`,
       all(ended.tokens),
     ),
     insert(

@@ -1,12 +1,9 @@
 /** Runs a list the way the users' store does: its facts and its page in one batch. */
 import { env } from "cloudflare:workers";
-import { sql, type SQL } from "drizzle-orm";
-import { SQLiteSyncDialect } from "drizzle-orm/sqlite-core";
 import { usersResource } from "../../src/domain/users/index.ts";
 import { compileList, type ListPlan, type ListRequest } from "../../src/lib/queries/index.ts";
+import { type SQL, sql } from "../../src/lib/sql/index.ts";
 import { users } from "../../src/storage/schema/index.ts";
-
-const dialect = new SQLiteSyncDialect({ casing: "snake_case" });
 
 export interface ListResult {
   readonly ids: readonly string[];
@@ -25,18 +22,18 @@ export function planOf(request: ListRequest): ListPlan {
 }
 
 const columns = {
-  seq: sql`${users.seq}`.as("seq"),
-  id: sql<string>`${users.id}`.as("id"),
-  email: sql`${users.email}`.as("email"),
-  phone: sql`${users.phone}`.as("phone"),
-  passwordUpdate: sql`${users.passwordUpdate}`.as("password_update"),
-  accessedAt: sql`${users.accessedAt}`.as("accessed_at"),
+  seq: users.seq,
+  id: users.id,
+  email: users.email,
+  phone: users.phone,
+  passwordUpdate: users.passwordUpdate,
+  accessedAt: users.accessedAt,
 };
 
 /** The page as one statement. */
 export function pageSql(plan: ListPlan): SQL {
   const fields = Object.entries({ ...columns, ...plan.columns }).map(
-    ([name, column]) => sql`${column.sql} AS ${sql.identifier(name)}`,
+    ([name, column]) => sql`${column} AS ${sql.identifier(name)}`,
   );
   const branches = plan.branches.map(
     ({ source, where }) => sql`SELECT ${sql.join(fields, sql`, `)} FROM ${source} WHERE ${where}`,
@@ -45,13 +42,7 @@ export function pageSql(plan: ListPlan): SQL {
     ORDER BY ${sql.join([...plan.orderBy], sql`, `)} LIMIT ${plan.limit} OFFSET ${plan.offset}`;
 }
 
-export const render = (statement: SQL): { readonly sql: string; readonly params: unknown[] } =>
-  dialect.sqlToQuery(statement);
-
-const prepare = (statement: SQL): D1PreparedStatement => {
-  const query = render(statement);
-  return env.DB.prepare(query.sql).bind(...query.params);
-};
+const prepare = ({ params, text }: SQL): D1PreparedStatement => env.DB.prepare(text).bind(...params);
 
 /** Runs a list against the database of this test file. */
 export async function runList(request: ListRequest): Promise<ListResult> {

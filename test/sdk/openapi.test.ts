@@ -18,7 +18,7 @@ const renamed = ["accountCreateVerification", "accountUpdateVerification"];
 /** What is served beyond the contract. */
 const servedBeyond = `
   accountDelete accountOAuth2Callback accountOAuth2Failure accountOAuth2PostedCallback accountOAuth2Redirect
-  accountOAuth2Success healthGetVersion
+  accountOAuth2Success accountRedeemMagicURL accountShowMagicURL healthGetVersion
   messagingCreateApnsProvider messagingCreateFcmProvider messagingCreateMailgunProvider messagingCreateMsg91Provider
   messagingCreateResendProvider messagingCreateSesProvider messagingCreateTelesignProvider
   messagingCreateTextmagicProvider messagingCreateTwilioProvider messagingCreateVonageProvider
@@ -254,6 +254,7 @@ describe("the document", () => {
       "accountCreateSession",
       "accountDeleteSession",
       "accountDeleteSessions",
+      "accountRedeemMagicURL",
       "accountUpdateEmail",
       "accountUpdateEmailVerification",
       "accountUpdateMagicURLSession",
@@ -306,6 +307,7 @@ describe("the document", () => {
       "accountOAuth2PostedCallback",
       "accountOAuth2Redirect",
       "accountOAuth2Success",
+      "accountShowMagicURL",
       "accountUpdateMfaChallenge",
     ]);
   });

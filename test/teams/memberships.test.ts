@@ -341,7 +341,8 @@ describe("a member's roles", () => {
     const teamId = await makeTeam();
     const [owner, cook, stranger] = [await memberOf(teamId), await memberOf(teamId, ["cook"]), await someone()];
     const before = await dump();
-    expectRefusal(await patch(teamId, cook.membershipId, ["owner"], cook.caller), "user_unauthorized");
+    const refusal = "User is not allowed to modify roles";
+    expectRefusal(await patch(teamId, cook.membershipId, ["owner"], cook.caller), "user_unauthorized", refusal);
     expectRefusal(await patch(teamId, cook.membershipId, ["owner"], stranger.caller), "team_not_found");
     expect(await dump()).toEqual(before);
     expect(await patch(teamId, cook.membershipId, ["owner"], owner.caller)).toMatchObject({

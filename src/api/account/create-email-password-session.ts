@@ -1,4 +1,3 @@
-import { sql } from "drizzle-orm";
 import type { Context } from "../../domain/context/index.ts";
 import { columnsOf, found, selectFound } from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
@@ -6,6 +5,7 @@ import { prepareAlert, selectAlert, signIn } from "../../flows/sign-in/begin-ses
 import { endpoint } from "../../http/endpoint.ts";
 import { comparedPassword, email } from "../../http/rules/index.ts";
 import { hashPassword, isMatch, type Outcome, verifyPassword } from "../../lib/passwords/registry.ts";
+import { where } from "../../lib/sql/index.ts";
 import { session } from "../../models/session.ts";
 import { storedPassword } from "../../models/user.ts";
 import { users } from "../../storage/schema/index.ts";
@@ -26,7 +26,7 @@ export const createEmailPasswordSession = endpoint({
   errors: ["user_auth_method_unsupported", "user_invalid_credentials", "user_blocked"],
   async run({ email, password }, context) {
     const batch = context.db.batch();
-    const account = batch.add(selectFound(sql`${users.email} = ${email}`));
+    const account = batch.add(selectFound(where(users)`${users.email} = ${email}`));
     const alert = batch.add(selectAlert);
     await batch.run();
     const user = found(account);
@@ -39,7 +39,7 @@ export const createEmailPasswordSession = endpoint({
       found: user,
       session: { provider: "email", providerUid: email, factors: ["password"] },
       // Not the hash itself: another sign-in may have made a stronger one of it.
-      still: sql`${users.passwordUpdate} IS ${user.user.passwordUpdate}`,
+      still: where(users)`${users.passwordUpdate} IS ${user.user.passwordUpdate}`,
       refusal: "user_invalid_credentials",
       ...(set !== null && { set }),
       alert: await prepareAlert(context, user.user, alert),

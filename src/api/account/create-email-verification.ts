@@ -21,7 +21,7 @@ export const createEmailVerification = endpoint({
   run: ({ url }, context) =>
     createVerification(context, emailContact, (token, to, { id, name }) => {
       const asked = { account: id, time: toTime(context.now) };
-      const values = { project: context.config.projectId, to, name, url: linkOf(url, id, token), ...asked };
+      const values = { project: context.config.projectName, to, name, url: linkOf(url, id, token), ...asked };
       return compose("verification", values, context.locale);
     }),
 });

@@ -21,6 +21,6 @@ export const createMfaAuthenticator = endpoint({
     const { seq, user } = callingUser(context);
     const secret = await createTotp(context, isUser(seq));
     const label = user.email ?? user.phone ?? user.id;
-    return { secret, uri: totpUri(secret, context.config.projectId, label) };
+    return { secret, uri: totpUri(secret, context.config.projectName, label) };
   },
 });

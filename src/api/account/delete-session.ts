@@ -1,5 +1,6 @@
 import { callingUser } from "../../domain/context/index.ts";
 import { deleteSession as end } from "../../domain/sessions/index.ts";
+import { isUser } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { uid } from "../../http/rules/index.ts";
 import { namedSession } from "./lib/current-session.ts";
@@ -19,7 +20,7 @@ export const deleteSession = endpoint({
   async run({ sessionId }, context) {
     const caller = callingUser(context);
     const id = namedSession(caller, sessionId);
-    await end(context, caller.seq, id);
+    await end(context, isUser(caller.seq), id);
     if (id === caller.session?.id) context.cookies.end();
   },
 });

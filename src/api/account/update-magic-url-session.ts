@@ -14,6 +14,6 @@ export const updateMagicUrlSession = endpoint({
   input: { userId: uid, secret: text(256) },
   status: 201,
   output: session,
-  errors: ["user_invalid_token", "user_blocked", "user_count_exceeded"],
+  errors: ["user_invalid_token", "user_blocked", "user_already_exists", "user_count_exceeded"],
   run: ({ userId, secret }, context) => redeemToken(context, userId, secret),
 });

@@ -1,8 +1,8 @@
-import { sql } from "drizzle-orm";
 import { callingSession, callingUser, verifiedFactors } from "../../domain/context/index.ts";
 import { addFactors } from "../../domain/sessions/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { strictBoolean } from "../../http/rules/index.ts";
+import { sql } from "../../lib/sql/index.ts";
 import { account } from "../../models/user.ts";
 import { users } from "../../storage/schema/index.ts";
 import { changeAccount } from "./lib/change-account.ts";

@@ -1,27 +1,25 @@
-import { sql } from "drizzle-orm";
 import { appendLog, userActor } from "../../domain/audit/index.ts";
 import type { Context } from "../../domain/context/index.ts";
 import { selectSettings, toSettings } from "../../domain/settings/index.ts";
-import { endTokens, hasToken, selectToken, type StoredToken, toSpentRow } from "../../domain/tokens/index.ts";
+import { bearerOf, endTokens, hasToken, selectToken, type StoredToken, toSpentRow } from "../../domain/tokens/index.ts";
 import {
   changeUser,
   clearAccount,
   endClearedSessions,
   firstPassword,
   type FoundUser,
-  isUser,
   newPassword,
-  selectFound,
-  selectHistory,
+  selectHistoryBy,
   stillHolds,
   toHistory,
   verifiedBy,
 } from "../../domain/users/index.ts";
+import { AppError } from "../../errors/app-error.ts";
 import { draftByProof, prepareSignUp } from "../../flows/sign-up-by-proof.ts";
-import { toPresented } from "../../flows/token-owner.ts";
+import { selectPresenter, toPresented } from "../../flows/token-owner.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { password, text, uid } from "../../http/rules/index.ts";
-import { uniqueId } from "../../lib/crypto/ids.ts";
+import { not } from "../../lib/sql/index.ts";
 import { token, type TokenRow } from "../../models/token.ts";
 
 /** Links of the same kind that were mailed before end with it, whatever else the project has a new password end. */
@@ -40,14 +38,14 @@ export const updateRecovery = endpoint({
     "user_invalid_token",
     "password_personal_data",
     "password_recently_used",
+    "user_already_exists",
     "user_count_exceeded",
   ],
   async run({ userId, secret, password }, context) {
-    const who = isUser(userId);
     const batch = context.db.batch();
-    const found = batch.add(selectFound(who));
-    const tokens = batch.add(selectToken(context, who, secret, ["recovery"]));
-    const history = batch.add(selectHistory(userId));
+    const found = batch.add(selectPresenter(context, userId, secret, ["recovery"]));
+    const tokens = batch.add(selectToken(context, userId, secret, ["recovery"]));
+    const history = batch.add(selectHistoryBy(bearerOf(context, userId, secret, ["recovery"])));
     const settings = batch.add(selectSettings);
     await batch.run();
     const { token, user: account } = toPresented(context, found, tokens);
@@ -64,8 +62,8 @@ export const updateRecovery = endpoint({
       actor: userActor(user),
       set: { ...change.set, ...verifiedBy.email },
       unless: [
-        { is: sql`NOT ${hasToken(context, token)}`, refuse: "user_invalid_token" },
-        { is: sql`NOT ${stillHolds("email", user.email, holdings.email)}`, refuse: "user_invalid_token" },
+        { is: not(hasToken(context, token)), refuse: "user_invalid_token" },
+        { is: not(stillHolds("email", user.email, holdings.email)), refuse: "user_invalid_token" },
       ],
       ...(isCleared && {
         before: (batch, self) => clearAccount(batch, context, self, "email", userActor(user)),
@@ -89,10 +87,13 @@ export const updateRecovery = endpoint({
  */
 async function signUp(context: Context, holder: FoundUser, token: StoredToken, password: string): Promise<TokenRow> {
   const { email } = holder.user;
-  const first = await firstPassword(context, { userId: uniqueId, email, phone: null, name: "" }, password);
+  if (email === null) throw new AppError("user_invalid_token");
+  const proved = { address: email, askedId: token.askedId, holder, kind: "email" } as const;
+  const { id } = draftByProof(context, proved).row;
+  const first = await firstPassword(context, { userId: id, email, phone: null, name: "" }, password);
   const proof = { holder, kind: "email", isProven: hasToken(context, token), refusal: "user_invalid_token" } as const;
   const addTo = await prepareSignUp(context, proof);
-  const { row, words } = draftByProof(context, proof, first.stored);
+  const { row, words } = draftByProof(context, { ...proved, askedId: id }, first.stored);
   const batch = context.db.batch();
   const created = addTo(batch, { row: { ...row, passwordHistory: first.history }, words });
   batch.add(appendLog(context, "recovery.update", "user", created.self, userActor(row)));

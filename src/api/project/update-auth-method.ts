@@ -1,7 +1,7 @@
-import { type SQL, sql } from "drizzle-orm";
 import { changeSettings } from "../../domain/settings/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { exactly, strictBoolean } from "../../http/rules/index.ts";
+import { type SQL, sql } from "../../lib/sql/index.ts";
 import { project } from "../../models/project.ts";
 import { authMethods } from "../../models/settings.ts";
 import { settings } from "../../storage/schema/index.ts";
@@ -17,9 +17,10 @@ export const updateAuthMethod = endpoint({
   output: project,
   errors: [],
   async run({ methodId, enabled }, context) {
-    const event = `projects.${context.config.projectId}.auth-methods.${methodId}.update`;
+    const { projectId: id, projectName: name } = context.config;
+    const event = `projects.${id}.auth-methods.${methodId}.update`;
     const set = { disabledAuthMethods: without(methodId, !enabled) };
-    return { id: context.config.projectId, ...(await changeSettings(context, event, set)) };
+    return { id, name, ...(await changeSettings(context, event, set)) };
   },
 });
 

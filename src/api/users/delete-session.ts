@@ -1,4 +1,5 @@
 import { deleteSession as end } from "../../domain/sessions/index.ts";
+import { isUser } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { uid } from "../../http/rules/index.ts";
 
@@ -12,5 +13,5 @@ export const deleteSession = endpoint({
   status: 204,
   output: null,
   errors: ["user_not_found", "user_session_not_found"],
-  run: ({ userId, sessionId }, context) => end(context, userId, sessionId),
+  run: ({ userId, sessionId }, context) => end(context, isUser(userId), sessionId),
 });

@@ -1,12 +1,3 @@
 /** The log: writes rows in the batch of what they record, and reads them. */
 export { listLogs, listOwnLogs } from "./read.ts";
-export {
-  type Actor,
-  appendLog,
-  insertLog,
-  logFields,
-  loggedSeq,
-  noteEvent,
-  noteTokenOrigin,
-  userActor,
-} from "./store.ts";
+export { type Actor, appendLog, loggedSeq, noteAsking, noteEvent, noteTokenOrigin, userActor } from "./store.ts";

@@ -1,7 +1,7 @@
 /** Reads the log. What happened to a user is found by their `seq`, which the next owner of an id does not have. */
-import { type SQL, sql } from "drizzle-orm";
 import { type Place, placeOf } from "../../lib/devices/place.ts";
 import type { ListRequest } from "../../lib/queries/index.ts";
+import { sql, type Where } from "../../lib/sql/index.ts";
 import type { LogRow } from "../../models/log.ts";
 import type { Page } from "../../models/model.ts";
 import { integer, reader, text } from "../../storage/reader.ts";
@@ -9,7 +9,7 @@ import type { Row } from "../../storage/row.ts";
 import { logs } from "../../storage/schema/index.ts";
 import { seqOf } from "../../storage/user-key.ts";
 import type { Context, UserCaller } from "../context/index.ts";
-import { compile, readPage, readPageOf } from "../lists/index.ts";
+import { compile, readPage, readPageOfUser } from "../lists/index.ts";
 import { logsResource, userSeq } from "./resource.ts";
 
 type Request = Pick<ListRequest, "queries" | "total">;
@@ -19,9 +19,9 @@ type Request = Pick<ListRequest, "queries" | "total">;
  * @param who picks the user
  * @throws AppError `user_not_found`, `general_argument_invalid`, `general_cursor_not_found`
  */
-export function listLogs({ db, locale }: Context, who: SQL, request: Request): Promise<Page<LogRow>> {
+export function listLogs({ db, locale }: Context, who: Where<"users">, request: Request): Promise<Page<LogRow>> {
   const part = { attribute: userSeq, value: seqOf(who) };
-  return readPageOf(db, who, compile(logsResource, { ...request, part }), sourceOf(locale));
+  return readPageOfUser(db, who, compile(logsResource, { ...request, part }), sourceOf(locale));
 }
 
 /**

@@ -1,6 +1,6 @@
 /** The log of a user as a list (docs/spec/logs.md#reading, docs/decisions/0017-upstream-differences.md#log): what may be asked of it, and what answers. */
-import { sql } from "drizzle-orm";
 import type { Attribute, IntegerAttribute, Resource, TextAttribute } from "../../lib/queries/index.ts";
+import { sql } from "../../lib/sql/index.ts";
 import { logs } from "../../storage/schema/index.ts";
 import { dateOf, sequenceOf } from "../lists/index.ts";
 

@@ -2,10 +2,8 @@
  * Writes the log, and reads it (read.ts). A row is a statement of the batch that did what it tells
  * (docs/spec/logs.md#rows, docs/decisions/0017-upstream-differences.md#log).
  */
-import { eq, type SQL, sql } from "drizzle-orm";
+import { build, eq, insertFrom, type NameOf, type SQL, sql, type Statement, type Where } from "../../lib/sql/index.ts";
 import type { UserRow } from "../../models/user.ts";
-import { build, type Slot, type Statement } from "../../storage/db.ts";
-import { insertFrom } from "../../storage/insert.ts";
 import type { Origin } from "../../storage/kv.ts";
 import { integer, reader } from "../../storage/reader.ts";
 import {
@@ -39,6 +37,8 @@ const subjects = {
   team: { table: teams, userSeq: nobody, resource: sql`'team/' || ${teams.id}` },
   user: { table: users, userSeq: sql`${users.seq}`, resource: sql`'user/' || ${users.id}` },
 };
+
+type Subjects = typeof subjects;
 
 /** Who did it, as they were then. */
 export interface Actor {
@@ -74,7 +74,7 @@ function actorOf({ caller, config, url }: Context, identified: Actor | undefined
 }
 
 /** What a row of the log tells besides what it happened to. */
-export function logFields(context: Context, event: string, identified?: Actor) {
+function logFields(context: Context, event: string, identified?: Actor) {
   const { client, now } = context;
   const actor = actorOf(context, identified);
   return {
@@ -90,47 +90,34 @@ export function logFields(context: Context, event: string, identified?: Actor) {
   };
 }
 
-type LogFields = ReturnType<typeof logFields>;
-
 /**
- * A statement that adds a row to the log.
- * @param noun what it happened to
- * @param self picks the row it happened to; where it picks none, nothing is added
- * @param valueOf the value of a field, or a slot for it
+ * A statement that notes that a token was asked for: on the user who has the address, or else on the token. It is one row in
+ * any case.
+ * @param holder the `seq` of the user; NULL: nobody may get the token
  */
-export function insertLog(
-  noun: keyof typeof subjects,
-  self: SQL,
-  valueOf: <Name extends keyof LogFields>(name: Name) => LogFields[Name] | Slot,
-) {
-  const { resource, table, userSeq } = subjects[noun];
-  return insertFrom(
-    logs,
-    {
-      createdAt: valueOf("createdAt"),
-      event: valueOf("event"),
-      resource,
-      userSeq,
-      actorType: valueOf("actorType"),
-      actorId: valueOf("actorId"),
-      actorName: valueOf("actorName"),
-      actorEmail: valueOf("actorEmail"),
-      ip: valueOf("ip"),
-      userAgent: valueOf("userAgent"),
-      country: valueOf("country"),
-    },
-    sql`FROM ${table} WHERE ${self}`,
-  );
+export function noteAsking(context: Context, event: string, tokenId: string, holder: SQL, actor?: Actor): Statement {
+  const resource = sql`coalesce((SELECT 'user/' || ${users.id} FROM ${users} WHERE ${users.seq} = ${holder}), ${`token/${tokenId}`})`;
+  return build.insert(logs).values({ ...logFields(context, event, actor), resource, userSeq: holder });
 }
 
 /** A statement that notes an event on something that is no row. @param resource `<noun>/<id>` */
 export const noteEvent = (context: Context, event: string, resource: string): Statement =>
   build.insert(logs).values({ ...logFields(context, event), resource });
 
-/** A statement that notes an event on the row that `self` picks. */
-export function appendLog(context: Context, event: string, noun: keyof typeof subjects, self: SQL, actor?: Actor) {
-  const fields = logFields(context, event, actor);
-  return insertLog(noun, self, (name) => fields[name]);
+/**
+ * A statement that notes an event on a row.
+ * @param noun what it happened to
+ * @param self picks the row; where it picks none, nothing is noted
+ */
+export function appendLog<Noun extends keyof Subjects>(
+  context: Context,
+  event: string,
+  noun: Noun,
+  self: Where<NameOf<Subjects[Noun]["table"]>>,
+  actor?: Actor,
+) {
+  const { resource, table, userSeq } = subjects[noun];
+  return insertFrom(logs, { ...logFields(context, event, actor), resource, userSeq }, sql`FROM ${table} WHERE ${self}`);
 }
 
 /** What a statement that adds a row to the log can return of it. */

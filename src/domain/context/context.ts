@@ -1,5 +1,6 @@
 /** What an operation may know of the request besides its parameters. */
-import type { SQL } from "drizzle-orm";
+import type { SQL } from "../../lib/sql/index.ts";
+import type { Version } from "../../models/version.ts";
 import type { Batch, WaitUntil } from "../../storage/batch.ts";
 import type { Database } from "../../storage/database.ts";
 import type { Origin } from "../../storage/kv.ts";
@@ -44,6 +45,8 @@ export interface Browser {
 }
 
 export interface Context {
+  /** The name of the request in the log of the Worker. */
+  readonly requestId: string;
   readonly config: Config;
   readonly db: Database;
   readonly kv: KVNamespace;
@@ -53,6 +56,8 @@ export interface Context {
   readonly browser: Browser;
   /** What the client asks texts to be in, if it says: such as `de` or `pt-br`. */
   readonly locale: string | undefined;
+  /** The response format that the client asks for; undefined: the newest. */
+  readonly format: Version | undefined;
   /** The request's URL. */
   readonly url: URL;
   readonly limits: Limits;

@@ -1,11 +1,9 @@
 /** Writes identities: what a provider gave for a sign-in, sealed for its row (lib/crypto/box.ts). */
-import { type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
 import { generateId } from "../../lib/crypto/ids.ts";
+import { build, insertFrom, type SQL, sql, type Statement, type Where, where } from "../../lib/sql/index.ts";
 import type { ProviderTokens } from "../../models/session.ts";
 import type { Batch, Handle } from "../../storage/batch.ts";
-import { build, type Statement } from "../../storage/db.ts";
-import { insertFrom } from "../../storage/insert.ts";
 import { integer, reader, text } from "../../storage/reader.ts";
 import { identities, users, userTotals } from "../../storage/schema/index.ts";
 import { identityAccessToken, identityRefreshToken } from "../../storage/sealed.ts";
@@ -27,11 +25,11 @@ export const identityTokens: TokenColumns = { access: identityAccessToken, refre
 export const sealedIdentity = sealedTokensOf(identities);
 
 /** The identity of an id. */
-export const isIdentity = (id: string): SQL =>
-  sql`lower(${identities.id}) = ${id.toLowerCase()} AND ${identities.id} = ${id}`;
+export const isIdentity = (id: string): Where<"identities"> =>
+  where(identities)`lower(${identities.id}) = ${id.toLowerCase()} AND ${identities.id} = ${id}`;
 
 /** A statement that counts identities in (1), or out (-1): then ahead of their deletion. @param which picks them */
-export const countIdentities = (which: SQL, by: 1 | -1): Statement => {
+export const countIdentities = (which: Where<"identities">, by: 1 | -1): Statement => {
   const picked = sql`FROM ${identities} WHERE ${which}`;
   return build
     .update(userTotals)
@@ -82,7 +80,7 @@ export function writeIdentity(
   batch: Batch,
   { now }: Context,
   { email, id, isEmailVerified, isNew, provider, tokens, uid }: SealedIdentity,
-  self: SQL,
+  self: Where<"users">,
 ): void {
   const { accessToken, accessTokenExpiry, refreshToken } = tokens;
   if (isNew) {

@@ -1,6 +1,6 @@
 /** Reads identities. What a provider gave is sealed in the database, and opened for the rows that are shown alone. */
-import { sql } from "drizzle-orm";
 import type { ListRequest } from "../../lib/queries/index.ts";
+import { sql } from "../../lib/sql/index.ts";
 import type { IdentityRow } from "../../models/identity.ts";
 import type { Page } from "../../models/model.ts";
 import { integer, reader, text } from "../../storage/reader.ts";

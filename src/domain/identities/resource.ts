@@ -1,5 +1,4 @@
 /** Identities as a list (docs/spec/queries.md#attributes): its attributes, and the columns and indexes behind them. */
-import { sql } from "drizzle-orm";
 import type {
   Attribute,
   DatetimeAttribute,
@@ -7,6 +6,7 @@ import type {
   Resource,
   TextAttribute,
 } from "../../lib/queries/index.ts";
+import { sql } from "../../lib/sql/index.ts";
 import { identities, userTotals } from "../../storage/schema/index.ts";
 import { idOf, sequenceOf } from "../lists/index.ts";
 

@@ -1,14 +1,14 @@
 /** Identities: users as OAuth2 providers know them. */
-import { type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
-import { build } from "../../storage/db.ts";
+import { build, type SQL, sql, type Where, where } from "../../lib/sql/index.ts";
 import { identities } from "../../storage/schema/index.ts";
 import { appendLog } from "../audit/index.ts";
 import type { Context } from "../context/index.ts";
 import { countIdentities, isIdentity } from "./provided.ts";
 
 /** The identities of a user. */
-export const isIdentityOf = (ownerSeq: SQL): SQL => sql`${identities.userSeq} = ${ownerSeq}`;
+export const isIdentityOf = (ownerSeq: SQL): Where<"identities"> =>
+  where(identities)`${identities.userSeq} = ${ownerSeq}`;
 
 /**
  * Deletes an identity. The sessions that began with it go on.
@@ -16,7 +16,10 @@ export const isIdentityOf = (ownerSeq: SQL): SQL => sql`${identities.userSeq} = 
  * @throws AppError `user_identity_not_found`
  */
 export async function deleteIdentity(context: Context, id: string, ownerSeq?: number): Promise<void> {
-  const self = ownerSeq === undefined ? isIdentity(id) : sql`${isIdentity(id)} AND ${isIdentityOf(sql`${ownerSeq}`)}`;
+  const self =
+    ownerSeq === undefined
+      ? isIdentity(id)
+      : where(identities)`${isIdentity(id)} AND ${isIdentityOf(sql`${ownerSeq}`)}`;
   const batch = context.db.batch();
   batch.add(countIdentities(self, -1));
   batch.add(appendLog(context, "identity.delete", "identity", self));

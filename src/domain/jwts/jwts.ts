@@ -2,9 +2,9 @@
  * JWTs. Nothing is stored of them: the user's epoch and the session say whether one still counts
  * (docs/decisions/0014-jwts.md).
  */
-import { type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
 import { type Claims, signJwt } from "../../lib/crypto/jwts.ts";
+import { sql, type Where, where } from "../../lib/sql/index.ts";
 import { boolean, integer, reader, text } from "../../storage/reader.ts";
 import { sessions, users } from "../../storage/schema/index.ts";
 import { seqOf } from "../../storage/user-key.ts";
@@ -40,7 +40,7 @@ const lender = reader({ id: text(sessions.id), expire: integer(sessions.expire) 
  * @param sessionId `recent`: the newest of the user's sessions; one that is not theirs stands for none
  * @throws AppError `user_not_found`, `user_blocked`
  */
-export async function getBearer({ db, now }: Context, who: SQL, sessionId: string): Promise<Bearer> {
+export async function getBearer({ db, now }: Context, who: Where<"users">, sessionId: string): Promise<Bearer> {
   const mine = sql`${sessions.userSeq} = ${seqOf(who)} AND ${isLive(now)}`;
   const named = sessionId === "recent" ? mine : sql`${mine} AND ${sessions.id} = ${sessionId}`;
   const batch = db.batch();
@@ -77,9 +77,9 @@ export function mintJwt(
  * The user that a JWT stands for. One who is blocked is found, so that they can be told; one whose JWTs of then were ended
  * is not, nor is the next owner of the id.
  */
-export function isBearer({ epoch, sessionId, userId }: Claims, now: number): SQL {
+export function isBearer({ epoch, sessionId, userId }: Claims, now: number): Where<"users"> {
   const [seq, generation] = epoch.split(".").map(Number);
-  return sql`${users.seq} = ${seq ?? 0} AND ${users.id} = ${userId} AND (${users.status} = 0 OR (
+  return where(users)`${users.seq} = ${seq ?? 0} AND ${users.id} = ${userId} AND (${users.status} = 0 OR (
     ${users.epoch} = ${generation ?? -1} AND (${sessionId} = '' OR EXISTS (SELECT 1 FROM ${sessions}
       WHERE ${sessions.id} = ${sessionId} AND ${sessions.userSeq} = ${users.seq} AND ${isLive(now)}))))`;
 }

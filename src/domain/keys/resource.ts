@@ -2,7 +2,6 @@
  * Keys as a list (docs/spec/keys.md#key-list). They are few: no index but the unique ones, and a table scan costs
  * little.
  */
-import { sql } from "drizzle-orm";
 import type {
   Attribute,
   DatetimeAttribute,
@@ -10,6 +9,7 @@ import type {
   Resource,
   TextAttribute,
 } from "../../lib/queries/index.ts";
+import { sql } from "../../lib/sql/index.ts";
 import { keys } from "../../storage/schema/index.ts";
 
 const sequence: IntegerAttribute = {

@@ -1,12 +1,11 @@
 /** The keys that are rows. A revoked one lives on in other isolates for as long as their caches keep it (cache.ts). */
-import { eq, type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
 import { sha256, toHex } from "../../lib/crypto/digest.ts";
 import type { ListPlan } from "../../lib/queries/index.ts";
+import { build, eq, type SQL, sql, type Where, where } from "../../lib/sql/index.ts";
 import type { KeyRow } from "../../models/key.ts";
 import type { Page } from "../../models/model.ts";
 import type { Database } from "../../storage/database.ts";
-import { build } from "../../storage/db.ts";
 import { integer, json, reader, text } from "../../storage/reader.ts";
 import { isTexts, type Row } from "../../storage/row.ts";
 import { keys } from "../../storage/schema/index.ts";
@@ -32,9 +31,10 @@ const key = reader({
 /** A row of `key`, read; a secret is not in it. */
 const toKeyRow = (row: Row): KeyRow => ({ ...key.read(row), secret: "" });
 
-const isKey = (keyId: string): SQL => sql`lower(${keys.id}) = ${keyId.toLowerCase()} AND ${keys.id} = ${keyId}`;
+const isKey = (keyId: string): Where<"keys"> =>
+  where(keys)`lower(${keys.id}) = ${keyId.toLowerCase()} AND ${keys.id} = ${keyId}`;
 
-const selectKey = (self: SQL): SQL => sql`SELECT ${key.columns} FROM ${keys} WHERE ${self}`;
+const selectKey = (self: Where<"keys">): SQL => sql`SELECT ${key.columns} FROM ${keys} WHERE ${self}`;
 
 /** @returns the key; null: there is none */
 export async function findKeyById(db: Database, keyId: string): Promise<KeyRow | null> {

@@ -3,13 +3,12 @@
  * route and whom it is counted for (docs/spec/account.md#rate-limits); and the switches that close ways to sign in
  * (docs/spec/project.md#authentication-methods). Both go ahead of the operation's first batch (storage/batch.ts).
  */
-import { and, eq, gt, or, type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
 import { deriveKey } from "../../lib/crypto/derive.ts";
 import { hmac } from "../../lib/crypto/digest.ts";
+import { and, build, eq, gt, or, type SQL, sql, type Statement } from "../../lib/sql/index.ts";
 import type { AuthMethod } from "../../models/settings.ts";
 import type { Batch, Handle, Opening } from "../../storage/batch.ts";
-import { build, type Statement } from "../../storage/db.ts";
 import { integer, json, reader } from "../../storage/reader.ts";
 import { isTexts, type Row } from "../../storage/row.ts";
 import { rateLimits, settings } from "../../storage/schema/index.ts";
@@ -161,4 +160,4 @@ const countStatement = ({ bucket, end, isCounted }: Counter): Statement =>
         .values({ bucket, count: 1, expire: end })
         .onConflictDoUpdate({ target: rateLimits.bucket, set: { count: sql`${rateLimits.count} + 1` } })
         .returning(counted.returning)
-    : build.select(counted.returning).from(rateLimits).where(eq(rateLimits.bucket, bucket));
+    : sql`SELECT ${counted.columns} FROM ${rateLimits} WHERE ${rateLimits.bucket} = ${bucket}`;

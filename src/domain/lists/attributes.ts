@@ -1,7 +1,7 @@
 /** The attributes that most lists have alike. */
-import { type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { DatetimeAttribute, IntegerAttribute, TextAttribute } from "../../lib/queries/index.ts";
+import { type SQL, sql } from "../../lib/sql/index.ts";
 
 /** As SQLite lowers: ASCII only. */
 const lowerAscii = (value: string): string => value.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());

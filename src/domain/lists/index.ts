@@ -1,3 +1,3 @@
 /** Lists: compiled queries, pages and totals. */
 export { caseless, dateOf, idOf, sequenceOf } from "./attributes.ts";
-export { compile, compilePage, readPage, readPageOf } from "./pages.ts";
+export { compile, compilePage, readPage, readPageOf, readPageOfUser } from "./pages.ts";

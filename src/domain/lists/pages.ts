@@ -1,9 +1,9 @@
 /** What all lists share: their queries compiled, and the two statements of their batch (docs/spec/queries.md). */
-import { type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
 import { AppError } from "../../errors/app-error.ts";
 import type { ErrorType } from "../../errors/catalogue.ts";
 import { compileList, type ListPlan, type ListRequest, parsePage, type Resource } from "../../lib/queries/index.ts";
+import { type NameOf, type SQL, sql, type Where } from "../../lib/sql/index.ts";
 import type { Page } from "../../models/model.ts";
 import type { Batch } from "../../storage/batch.ts";
 import { isTooLong } from "../../storage/constraints.ts";
@@ -55,25 +55,23 @@ export async function readPage<Item>(db: Database, plan: ListPlan, source: Sourc
 }
 
 /** What rows can belong to. */
-interface Owner {
-  readonly table: SQLiteTable;
+interface Owner<Table extends SQLiteTable> {
+  readonly table: Table;
   /** What a list is refused with where there is no such owner. */
   readonly absent: ErrorType;
 }
 
-const ofUsers: Owner = { table: users, absent: "user_not_found" };
-
 /**
  * Reads a page of what is somebody's, and how many rows match, in one batch.
- * @param who picks the owner: a user, where nothing else is said
+ * @param who picks the owner
  * @throws AppError the owner's `absent`, `general_cursor_not_found`, `database_query_order_null`
  */
-export async function readPageOf<Item>(
+export async function readPageOf<Item, Table extends SQLiteTable>(
   db: Database,
-  who: SQL,
+  { absent, table }: Owner<Table>,
+  who: Where<NameOf<Table>>,
   plan: ListPlan,
   source: Source<Item>,
-  { absent, table } = ofUsers,
 ): Promise<Page<Item>> {
   const batch = db.batch();
   const owner = batch.add(sql`SELECT 1 FROM ${table} WHERE ${who}`);
@@ -82,6 +80,14 @@ export async function readPageOf<Item>(
   if (owner.row === undefined) throw new AppError(absent);
   return page();
 }
+
+/** Reads a page of what is a user's, and how many rows match, in one batch. @throws AppError `user_not_found`, as `readPageOf` */
+export const readPageOfUser = <Item>(
+  db: Database,
+  who: Where<"users">,
+  plan: ListPlan,
+  source: Source<Item>,
+): Promise<Page<Item>> => readPageOf(db, { table: users, absent: "user_not_found" }, who, plan, source);
 
 /**
  * Runs the batch of a list. Of conditions on an attribute that is read from another table, fewer fit into a statement than a list
@@ -122,7 +128,7 @@ function toPage<Item>(plan: ListPlan, row: Row | undefined, rows: readonly Row[]
 
 /** The page in its order, with these columns. */
 function selectPage(plan: ListPlan, columns: SQL): SQL {
-  const orders = Object.entries(plan.columns).map(([name, order]) => sql`, ${order.sql} AS ${sql.identifier(name)}`);
+  const orders = Object.entries(plan.columns).map(([name, order]) => sql`, ${order} AS ${sql.identifier(name)}`);
   const fields = sql`${columns}${sql.join(orders)}`;
   const branches = plan.branches.map(({ source, where }) => sql`SELECT ${fields} FROM ${source} WHERE ${where}`);
   return sql`${plan.with}${sql.join(branches, sql` UNION ALL `)}

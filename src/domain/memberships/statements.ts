@@ -1,18 +1,17 @@
 /** The statements that memberships are read and written by. */
-import { type SQL, sql } from "drizzle-orm";
-import { insertFrom } from "../../storage/insert.ts";
+import { insertFrom, type SQL, sql, type Where, where } from "../../lib/sql/index.ts";
 import { memberships, users } from "../../storage/schema/index.ts";
 import type { Context } from "../context/index.ts";
 import { wordsOfMembership } from "../search/index.ts";
 import type { View } from "./columns.ts";
 
 /** The membership of an id. */
-export const isMembership = (membershipId: string): SQL =>
-  sql`lower(${memberships.id}) = ${membershipId.toLowerCase()} AND ${memberships.id} = ${membershipId}`;
+export const isMembership = (membershipId: string): Where<"memberships"> =>
+  where(memberships)`lower(${memberships.id}) = ${membershipId.toLowerCase()} AND ${memberships.id} = ${membershipId}`;
 
 /** The membership, if the batch of this mark wrote it: later statements of the batch act on it, or on nothing. */
-export const isMarked = (membershipId: string, writeId: string): SQL =>
-  sql`${isMembership(membershipId)} AND ${memberships.writeId} = ${writeId}`;
+export const isMarked = (membershipId: string, writeId: string): Where<"memberships"> =>
+  where(memberships)`${isMembership(membershipId)} AND ${memberships.writeId} = ${writeId}`;
 
 /** A query for a membership. */
 export const selectMembership = (membershipId: string, view: View): SQL =>
@@ -25,6 +24,8 @@ export interface MembershipSeed {
   readonly roles: readonly string[];
   /** What an invitation is accepted by; null: the member is in the team at once. */
   readonly digest: string | null;
+  /** The id that the invitation names its invitee by; null: the user's own. */
+  readonly askedId: string | null;
   readonly writeId: string;
 }
 
@@ -32,8 +33,8 @@ export interface MembershipSeed {
  * A statement that writes a membership of the user that `who` picks, if any.
  * @param teamSeq without one the batch fails
  */
-export function insertMembership({ now }: Context, seed: MembershipSeed, teamSeq: SQL, who: SQL) {
-  const { digest, id, roles, userId, writeId } = seed;
+export function insertMembership({ now }: Context, seed: MembershipSeed, teamSeq: SQL, who: Where<"users">) {
+  const { askedId, digest, id, roles, userId, writeId } = seed;
   const isIn = digest === null;
   return insertFrom(
     memberships,
@@ -48,6 +49,8 @@ export function insertMembership({ now }: Context, seed: MembershipSeed, teamSeq
       joined: isIn ? now : null,
       confirm: isIn,
       digest,
+      askedId,
+      epoch: isIn ? null : users.epoch,
       words: JSON.stringify(wordsOfMembership(id, userId)),
       writeId,
     },

@@ -1,7 +1,6 @@
 /** Cancels messages that are still to be sent to an address which their user has no more. */
-import { type SQL, sql } from "drizzle-orm";
 import type { Template } from "../../lib/delivery/texts/index.ts";
-import { build, type Statement } from "../../storage/db.ts";
+import { build, inArray, not, type Statement, type Where, where } from "../../lib/sql/index.ts";
 import { messages } from "../../storage/schema/index.ts";
 import { seqOf } from "../../storage/user-key.ts";
 import type { Context } from "../context/index.ts";
@@ -12,11 +11,13 @@ import type { MessageType } from "./store.ts";
 const notices: readonly Template[] = ["email-changed", "phone-changed", "email-detached", "phone-detached"];
 
 /** A statement that cancels the messages of a type to the user that `self` picks. One that is being sent may still arrive. */
-export const cancelMessages = ({ now }: Context, self: SQL, type: MessageType): Statement =>
+export const cancelMessages = ({ now }: Context, self: Where<"users">, type: MessageType): Statement =>
   build
     .update(messages)
     .set({ ...over, status: "failed", error: "The user no longer has the address.", updatedAt: now })
     .where(
-      sql`${messages.userSeq} = ${seqOf(self)} AND ${messages.status} = 'processing' AND ${messages.type} = ${type}
-        AND ${messages.template} NOT IN ${notices}`,
+      where(
+        messages,
+      )`${messages.userSeq} = ${seqOf(self)} AND ${messages.status} = 'processing' AND ${messages.type} = ${type}
+        AND ${not(inArray(messages.template, notices))}`,
     );

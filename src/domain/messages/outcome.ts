@@ -1,9 +1,8 @@
 /** What becomes of a message that was tried to be sent. */
-import { sql } from "drizzle-orm";
 import type { Result } from "../../errors/result.ts";
 import type { Refusal } from "../../lib/delivery/message.ts";
+import { build, sql, type Statement } from "../../lib/sql/index.ts";
 import type { Database } from "../../storage/database.ts";
-import { build, type Statement } from "../../storage/db.ts";
 import { messages } from "../../storage/schema/index.ts";
 
 /** Tries that a message gets, at most. */

@@ -3,8 +3,8 @@
  * reads the table, which has the messages of a month: an index for every question would cost each message more writes
  * than it has now.
  */
-import { sql } from "drizzle-orm";
 import type { Attribute, Resource } from "../../lib/queries/index.ts";
+import { sql } from "../../lib/sql/index.ts";
 import { messages } from "../../storage/schema/index.ts";
 import { caseless, dateOf, idOf, sequenceOf } from "../lists/index.ts";
 import { userId } from "./read.ts";
@@ -23,7 +23,7 @@ export const messagesResource: Resource = {
     ["$updatedAt", dateOf(messages.updatedAt)],
     ["providerType", caseless(sql`${messages.type}`, false)],
     // A message has one, so their list is compared as the one text that it is.
-    ["users", { ...caseless(userId, false), exact: userId }],
+    ["users", { ...caseless(userId, true), exact: userId }],
     ["deliveredAt", { ...dateOf(messages.deliveredAt), nullable: true }],
     ["status", caseless(sql`${messages.status}`, false)],
   ]),

@@ -1,12 +1,11 @@
 /** Authenticators: apps that show a user one-time passwords. `who` picks a row of users, or none. */
-import { and, eq, type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
 import { seal } from "../../lib/crypto/box.ts";
 import { generateId } from "../../lib/crypto/ids.ts";
 import { newTotpSecret, totpStep } from "../../lib/crypto/otp.ts";
+import { and, build, eq, insertFrom, type SQL, sql, type Statement, type Where, where } from "../../lib/sql/index.ts";
 import type { Batch } from "../../storage/batch.ts";
-import { build, isChanged, type Statement } from "../../storage/db.ts";
-import { insertFrom } from "../../storage/insert.ts";
+import { isChanged } from "../../storage/db.ts";
 import { boolean, integer, reader, text } from "../../storage/reader.ts";
 import { authenticators, users } from "../../storage/schema/index.ts";
 import { authenticatorSecret, sealedContext } from "../../storage/sealed.ts";
@@ -16,11 +15,12 @@ import type { Context } from "../context/index.ts";
 import { unseal } from "./unseal.ts";
 
 /** Whether a row of users, which the query is about, has an app for one-time passwords that is verified. */
-export const hasTotp: SQL = sql`EXISTS (SELECT 1 FROM ${authenticators}
+export const hasTotp: Where<"users"> = where(users)`EXISTS (SELECT 1 FROM ${authenticators}
   WHERE ${authenticators.userSeq} = ${users.seq} AND ${authenticators.type} = 'totp' AND ${authenticators.verified} = 1)`;
 
 /** The app of the user. */
-const isTotpOf = (who: SQL): SQL => sql`${authenticators.userSeq} = ${seqOf(who)} AND ${authenticators.type} = 'totp'`;
+const isTotpOf = (who: Where<"users">): Where<"authenticators"> =>
+  where(authenticators)`${authenticators.userSeq} = ${seqOf(who)} AND ${authenticators.type} = 'totp'`;
 
 /** An app that shows a user one-time passwords. */
 interface Authenticator {
@@ -40,7 +40,7 @@ const totp = reader({
 });
 
 /** The user's app; null: none. */
-async function findTotp({ config, db }: Context, who: SQL): Promise<Authenticator | null> {
+async function findTotp({ config, db }: Context, who: Where<"users">): Promise<Authenticator | null> {
   const { row } = await db.run(sql`SELECT ${totp.columns} FROM ${authenticators} WHERE ${isTotpOf(who)}`);
   if (row === undefined) return null;
   const { id, secret, ...found } = totp.read(row);
@@ -52,7 +52,7 @@ async function findTotp({ config, db }: Context, who: SQL): Promise<Authenticato
  * @returns the secret, in base32
  * @throws AppError `user_not_found`, `user_authenticator_already_verified`
  */
-export async function createTotp(context: Context, who: SQL): Promise<string> {
+export async function createTotp(context: Context, who: Where<"users">): Promise<string> {
   const { config, db, now } = context;
   const [id, secret] = [generateId(now), newTotpSecret()];
   const sealed = await seal(config.secretKeys, sealedContext(authenticatorSecret, id), secret);
@@ -77,7 +77,7 @@ export async function createTotp(context: Context, who: SQL): Promise<string> {
       .onConflictDoNothing({ target: [authenticators.userSeq, authenticators.type] })
       .returning({ id: authenticators.id }),
   );
-  batch.add(appendLog(context, "user.update", "user", sql`${who} AND ${isChanged}`));
+  batch.add(appendLog(context, "user.update", "user", where(users)`${who} AND ${isChanged}`));
   await batch.run();
   if (user.row === undefined) throw new AppError("user_not_found");
   if (inserted.rows.length === 0) throw new AppError("user_authenticator_already_verified");
@@ -91,7 +91,7 @@ export async function createTotp(context: Context, who: SQL): Promise<string> {
  */
 export async function verifyTotp(
   context: Context,
-  who: SQL,
+  who: Where<"users">,
   otp: string,
   then: (batch: Batch, isTaken: SQL) => void,
 ): Promise<void> {
@@ -110,7 +110,7 @@ export async function verifyTotp(
       .returning({ id: authenticators.id }),
   );
   // First the log: the session of `then` may have ended by now, and the app is verified all the same.
-  batch.add(appendLog(context, "user.update", "user", sql`${who} AND ${isChanged}`));
+  batch.add(appendLog(context, "user.update", "user", where(users)`${who} AND ${isChanged}`));
   then(batch, isChanged);
   await batch.run();
   if (taken.rows.length === 0) throw new AppError("user_authenticator_already_verified");
@@ -120,19 +120,19 @@ export async function verifyTotp(
  * Takes the user's app away, verified or not.
  * @throws AppError `user_not_found`, `user_authenticator_not_found`
  */
-export async function deleteTotp(context: Context, who: SQL): Promise<void> {
+export async function deleteTotp(context: Context, who: Where<"users">): Promise<void> {
   const { db } = context;
   const batch = db.batch();
   const user = batch.add(sql`SELECT ${users.seq} AS "seq" FROM ${users} WHERE ${who}`);
   const deleted = batch.add(build.delete(authenticators).where(isTotpOf(who)).returning({ id: authenticators.id }));
-  batch.add(appendLog(context, "user.update", "user", sql`${who} AND ${isChanged}`));
+  batch.add(appendLog(context, "user.update", "user", where(users)`${who} AND ${isChanged}`));
   await batch.run();
   if (user.row === undefined) throw new AppError("user_not_found");
   if (deleted.rows.length === 0) throw new AppError("user_authenticator_not_found");
 }
 
 /** A statement that takes the user's app away, where there is one. */
-export const removeTotp = (self: SQL): Statement => build.delete(authenticators).where(isTotpOf(self));
+export const removeTotp = (self: Where<"users">): Statement => build.delete(authenticators).where(isTotpOf(self));
 
 /**
  * Checks a one-time password of the user's verified app.
@@ -141,7 +141,7 @@ export const removeTotp = (self: SQL): Statement => build.delete(authenticators)
  */
 export async function spendTotp(
   context: Context,
-  who: SQL,
+  who: Where<"users">,
   otp: string,
   isPending: SQL,
 ): Promise<readonly Statement[] | null> {

@@ -1,14 +1,13 @@
 /** Challenges: asking a user for a further factor. `who` and `self` pick a row of users, or none. */
-import { and, eq, type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
 import { seal } from "../../lib/crypto/box.ts";
 import { isSameText } from "../../lib/crypto/digest.ts";
 import { generateId } from "../../lib/crypto/ids.ts";
 import { newCode } from "../../lib/crypto/otp.ts";
+import { and, build, eq, insertFrom, type SQL, sql, type Statement, type Where, where } from "../../lib/sql/index.ts";
 import type { ChallengeRow, CustomChallengeRow } from "../../models/mfa.ts";
 import type { Batch } from "../../storage/batch.ts";
-import { build, isChanged, type Statement } from "../../storage/db.ts";
-import { insertFrom } from "../../storage/insert.ts";
+import { isChanged } from "../../storage/db.ts";
 import { integer, reader, text } from "../../storage/reader.ts";
 import type { Row } from "../../storage/row.ts";
 import { challenges, users } from "../../storage/schema/index.ts";
@@ -26,12 +25,14 @@ import { unseal } from "./unseal.ts";
 const triesMax = 5;
 
 /** A user's challenge that has not ended. */
-const isWaiting = (who: SQL, challengeId: string, now: number): SQL =>
-  sql`${challenges.id} = ${challengeId} AND ${challenges.userSeq} = ${seqOf(who)} AND +${challenges.expire} > ${now}`;
+const isWaiting = (who: Where<"users">, challengeId: string, now: number): Where<"challenges"> =>
+  where(
+    challenges,
+  )`${challenges.id} = ${challengeId} AND ${challenges.userSeq} = ${seqOf(who)} AND +${challenges.expire} > ${now}`;
 
 /** A user's challenge that may still be answered. The answer that was the last one allowed may still be under way. */
-const isOpen = (who: SQL, challengeId: string, now: number): SQL =>
-  sql`${isWaiting(who, challengeId, now)} AND ${challenges.tries} < ${triesMax}`;
+const isOpen = (who: Where<"users">, challengeId: string, now: number): Where<"challenges"> =>
+  where(challenges)`${isWaiting(who, challengeId, now)} AND ${challenges.tries} < ${triesMax}`;
 
 const asked = reader({ userId: text(users.id) });
 
@@ -42,7 +43,7 @@ const asked = reader({ userId: text(users.id) });
  */
 export async function createChallenge(
   context: Context,
-  who: SQL,
+  who: Where<"users">,
   factor: Factor,
   sent: SentCode | null,
 ): Promise<ChallengeRow> {
@@ -60,8 +61,8 @@ export async function createChallenge(
       sql`FROM ${users} WHERE ${self}`,
     ).returning({ id: challenges.id }),
   );
-  sent?.message.enqueue(batch, sql`${who} AND ${isChanged}`);
-  batch.add(appendLog(context, "challenge.create", "user", sql`${who} AND ${isChanged}`));
+  sent?.message.enqueue(batch, where(users)`${who} AND ${isChanged}`);
+  batch.add(appendLog(context, "challenge.create", "user", where(users)`${who} AND ${isChanged}`));
   await batch.run();
   if (user.row === undefined) throw new AppError("user_not_found");
   if (set.row === undefined) throw new AppError(sent?.refusal ?? "user_not_found");
@@ -69,7 +70,7 @@ export async function createChallenge(
 }
 
 /** A statement that ends the user's challenges, or those of a factor: what has been sent answers none any more. */
-export const endChallenges = (self: SQL, factor?: Factor): Statement =>
+export const endChallenges = (self: Where<"users">, factor?: Factor): Statement =>
   build
     .delete(challenges)
     .where(and(eq(challenges.userSeq, seqOf(self)), factor === undefined ? undefined : eq(challenges.factor, factor)));
@@ -87,7 +88,7 @@ const custom = reader({
  */
 export async function getCustomChallenge(
   { config, db, now }: Context,
-  who: SQL,
+  who: Where<"users">,
   challengeId: string,
 ): Promise<CustomChallengeRow> {
   const batch = db.batch();
@@ -121,7 +122,7 @@ const answering = reader({ id: text(challenges.id), factor: text(challenges.fact
  * would be.
  * @returns reads the challenge, once the batch has run; it throws AppError `user_invalid_token` where there is none
  */
-export function takeAnswer(batch: Batch, { now }: Context, who: SQL, challengeId: string): () => Challenge {
+export function takeAnswer(batch: Batch, { now }: Context, who: Where<"users">, challengeId: string): () => Challenge {
   const taken = batch.addWithin((isWithin) =>
     build
       .update(challenges)
@@ -146,7 +147,7 @@ function toChallenge(row: Row | undefined): Challenge {
  */
 export async function answerChallenge(
   context: Context,
-  who: SQL,
+  who: Where<"users">,
   challenge: Challenge,
   otp: string,
   then: (isMet: SQL) => Statement,
@@ -161,8 +162,8 @@ export async function answerChallenge(
 /** Ends the challenge, if what answers it could be used up. @returns the row that `then` returned; undefined: it was not met */
 async function meet(
   context: Context,
-  who: SQL,
-  waits: SQL,
+  who: Where<"users">,
+  waits: Where<"challenges">,
   spending: readonly Statement[],
   then: (isMet: SQL) => Statement,
 ): Promise<Row | undefined> {
@@ -170,7 +171,7 @@ async function meet(
   batch.addAll(spending);
   batch.add(build.delete(challenges).where(spending.length > 0 ? sql`${waits} AND ${isChanged}` : waits));
   const met = batch.add(then(isChanged));
-  batch.add(appendLog(context, "challenges.update", "user", sql`${who} AND ${isChanged}`));
+  batch.add(appendLog(context, "challenges.update", "user", where(users)`${who} AND ${isChanged}`));
   await batch.run();
   return met.row;
 }
@@ -178,7 +179,7 @@ async function meet(
 /** Statements that use the answer up, if it is right; null: it is wrong. */
 async function spend(
   context: Context,
-  who: SQL,
+  who: Where<"users">,
   { code, factor, id }: Challenge,
   otp: string,
   isPending: SQL,

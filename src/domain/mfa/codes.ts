@@ -1,10 +1,10 @@
 /** Codes that answer challenges, and their way to the user's email or phone. */
-import { type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
 import type { ErrorType } from "../../errors/catalogue.ts";
 import { newCode } from "../../lib/crypto/otp.ts";
 import type { Message } from "../../lib/delivery/message.ts";
 import { compose } from "../../lib/delivery/texts/index.ts";
+import { type Where, where } from "../../lib/sql/index.ts";
 import type { UserRow } from "../../models/user.ts";
 import type { Batch, Handle } from "../../storage/batch.ts";
 import { users } from "../../storage/schema/index.ts";
@@ -22,7 +22,7 @@ interface Way {
   readonly to: (user: UserRow) => string | null;
   readonly isVerified: (user: UserRow) => boolean;
   /** Whether a row of users has that contact, and it is verified. */
-  readonly isReachable: (to: string) => SQL;
+  readonly isReachable: (to: string) => Where<"users">;
   readonly absent: ErrorType;
   readonly unverified: ErrorType;
 }
@@ -32,7 +32,7 @@ const ways: Readonly<Partial<Record<Factor, Way>>> = {
     type: "email",
     to: ({ email }) => email,
     isVerified: ({ emailVerification }) => emailVerification,
-    isReachable: (to) => sql`${users.email} = ${to} AND ${users.emailVerification}`,
+    isReachable: (to) => where(users)`${users.email} = ${to} AND ${users.emailVerification}`,
     absent: "user_email_not_found",
     unverified: "user_email_not_verified",
   },
@@ -40,7 +40,7 @@ const ways: Readonly<Partial<Record<Factor, Way>>> = {
     type: "sms",
     to: ({ phone }) => phone,
     isVerified: ({ phoneVerification }) => phoneVerification,
-    isReachable: (to) => sql`${users.phone} = ${to} AND ${users.phoneVerification}`,
+    isReachable: (to) => where(users)`${users.phone} = ${to} AND ${users.phoneVerification}`,
     absent: "user_phone_not_found",
     unverified: "user_phone_not_verified",
   },
@@ -57,7 +57,7 @@ export interface SentCode {
   readonly code: string;
   readonly message: PendingMessage;
   /** Whether the user's row still has where it goes, and the refusal if it has not. */
-  readonly isReachable: SQL;
+  readonly isReachable: Where<"users">;
   readonly refusal: ErrorType;
 }
 
@@ -98,5 +98,5 @@ function textOf(
 ) {
   if (type === "sms") return compose("phone-challenge", { to, code }, locale);
   const minutes = challengeLife / 60_000;
-  return compose("mfa-challenge", { project: config.projectId, to, name, code, minutes }, locale);
+  return compose("mfa-challenge", { project: config.projectName, to, name, code, minutes }, locale);
 }

@@ -1,6 +1,6 @@
 /** The factors that there are, which the project's policy opens, and which a user could give. */
-import { type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
+import { sql, type Where } from "../../lib/sql/index.ts";
 import type { FactorsRow } from "../../models/mfa.ts";
 import type { Settings } from "../../models/settings.ts";
 import { boolean, reader } from "../../storage/reader.ts";
@@ -42,7 +42,7 @@ const available = reader({
  * @param who picks a row of users, or none
  * @throws AppError `user_not_found`
  */
-export async function readFactors({ db }: Context, who: SQL): Promise<FactorsRow> {
+export async function readFactors({ db }: Context, who: Where<"users">): Promise<FactorsRow> {
   const batch = db.batch();
   const policy = batch.add(selectSettings);
   const given = batch.add(sql`SELECT ${available.columns} FROM ${users} WHERE ${who}`);

@@ -1,12 +1,11 @@
 /** Recovery codes: each is good once in the place of another factor. `who` and `self` pick a row of users, or none. */
 import { randomBytes } from "node:crypto";
-import { type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
 import { seal } from "../../lib/crypto/box.ts";
 import { isSameText, toHex } from "../../lib/crypto/digest.ts";
 import { generateId } from "../../lib/crypto/ids.ts";
-import { build, isChanged, type Statement } from "../../storage/db.ts";
-import { insertFrom } from "../../storage/insert.ts";
+import { build, insertFrom, type SQL, sql, type Statement, type Where, where } from "../../lib/sql/index.ts";
+import { isChanged } from "../../storage/db.ts";
 import { integer, reader, text } from "../../storage/reader.ts";
 import { recoveryCodes, users } from "../../storage/schema/index.ts";
 import { recoveryCode, sealedContext } from "../../storage/sealed.ts";
@@ -20,10 +19,11 @@ const codesPerUser = 6;
 const codeDigits = 10;
 
 /** Whether a row of users has recovery codes. */
-export const hasRecoveryCodes: SQL = sql`EXISTS (SELECT 1 FROM ${recoveryCodes}
+export const hasRecoveryCodes: Where<"users"> = where(users)`EXISTS (SELECT 1 FROM ${recoveryCodes}
   WHERE ${recoveryCodes.userSeq} = ${users.seq})`;
 
-const isCodeOf = (who: SQL): SQL => sql`${recoveryCodes.userSeq} = ${seqOf(who)}`;
+const isCodeOf = (who: Where<"users">): Where<"recovery_codes"> =>
+  where(recoveryCodes)`${recoveryCodes.userSeq} = ${seqOf(who)}`;
 
 interface RecoveryCode {
   readonly seq: number;
@@ -36,7 +36,10 @@ const sealedCode = reader({
   code: text(recoveryCodes.code),
 });
 
-async function readCodes({ config, db }: Context, who: SQL): Promise<{ exists: boolean; codes: RecoveryCode[] }> {
+async function readCodes(
+  { config, db }: Context,
+  who: Where<"users">,
+): Promise<{ exists: boolean; codes: RecoveryCode[] }> {
   const batch = db.batch();
   const user = batch.add(sql`SELECT 1 FROM ${users} WHERE ${who}`);
   const stored = batch.add(
@@ -51,7 +54,7 @@ async function readCodes({ config, db }: Context, who: SQL): Promise<{ exists: b
 }
 
 /** @throws AppError `user_not_found`, `user_recovery_codes_not_found` */
-export async function getRecoveryCodes(context: Context, who: SQL): Promise<readonly string[]> {
+export async function getRecoveryCodes(context: Context, who: Where<"users">): Promise<readonly string[]> {
   const { codes, exists } = await readCodes(context, who);
   if (!exists) throw new AppError("user_not_found");
   if (codes.length === 0) throw new AppError("user_recovery_codes_not_found");
@@ -59,7 +62,7 @@ export async function getRecoveryCodes(context: Context, who: SQL): Promise<read
 }
 
 /** New codes, and a statement that gives them to the user that `self` picks. */
-async function newCodes({ config, now }: Context, self: SQL) {
+async function newCodes({ config, now }: Context, self: Where<"users">) {
   const codes = Array.from({ length: codesPerUser }, () => toHex(randomBytes(codeDigits / 2)));
   const rows = await Promise.all(
     codes.map(async (code) => {
@@ -79,12 +82,12 @@ async function newCodes({ config, now }: Context, self: SQL) {
  * Gives the user recovery codes.
  * @throws AppError `user_not_found`, `user_recovery_codes_already_exists`
  */
-export async function createRecoveryCodes(context: Context, who: SQL): Promise<readonly string[]> {
-  const { codes, insert } = await newCodes(context, sql`${who} AND NOT ${hasRecoveryCodes}`);
+export async function createRecoveryCodes(context: Context, who: Where<"users">): Promise<readonly string[]> {
+  const { codes, insert } = await newCodes(context, where(users)`${who} AND NOT ${hasRecoveryCodes}`);
   const batch = context.db.batch();
   const user = batch.add(sql`SELECT 1 FROM ${users} WHERE ${who}`);
   const inserted = batch.add(insert);
-  batch.add(appendLog(context, "user.update", "user", sql`${who} AND ${isChanged}`));
+  batch.add(appendLog(context, "user.update", "user", where(users)`${who} AND ${isChanged}`));
   await batch.run();
   if (user.row === undefined) throw new AppError("user_not_found");
   if (inserted.rows.length === 0) throw new AppError("user_recovery_codes_already_exists");
@@ -95,13 +98,13 @@ export async function createRecoveryCodes(context: Context, who: SQL): Promise<r
  * Gives the user other recovery codes in the place of those they have.
  * @throws AppError `user_not_found`, `user_recovery_codes_not_found`
  */
-export async function replaceRecoveryCodes(context: Context, who: SQL): Promise<readonly string[]> {
-  const { codes, insert } = await newCodes(context, sql`${who} AND ${isChanged}`);
+export async function replaceRecoveryCodes(context: Context, who: Where<"users">): Promise<readonly string[]> {
+  const { codes, insert } = await newCodes(context, where(users)`${who} AND ${isChanged}`);
   const batch = context.db.batch();
   const user = batch.add(sql`SELECT 1 FROM ${users} WHERE ${who}`);
   batch.add(removeRecoveryCodes(who));
   const inserted = batch.add(insert);
-  batch.add(appendLog(context, "user.update", "user", sql`${who} AND ${isChanged}`));
+  batch.add(appendLog(context, "user.update", "user", where(users)`${who} AND ${isChanged}`));
   await batch.run();
   if (user.row === undefined) throw new AppError("user_not_found");
   if (inserted.rows.length === 0) throw new AppError("user_recovery_codes_not_found");
@@ -109,7 +112,8 @@ export async function replaceRecoveryCodes(context: Context, who: SQL): Promise<
 }
 
 /** A statement that takes the user's recovery codes away. */
-export const removeRecoveryCodes = (self: SQL): Statement => build.delete(recoveryCodes).where(isCodeOf(self));
+export const removeRecoveryCodes = (self: Where<"users">): Statement =>
+  build.delete(recoveryCodes).where(isCodeOf(self));
 
 /**
  * Checks a recovery code.
@@ -118,7 +122,7 @@ export const removeRecoveryCodes = (self: SQL): Statement => build.delete(recove
  */
 export async function spendRecoveryCode(
   context: Context,
-  who: SQL,
+  who: Where<"users">,
   otp: string,
   isPending: SQL,
 ): Promise<readonly Statement[] | null> {

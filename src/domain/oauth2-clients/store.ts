@@ -3,12 +3,11 @@
  * (lib/crypto/box.ts). Every change seals anew, which gives another text each time: the one that was read is how a change knows
  * that it is the next.
  */
-import { eq, type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
 import { open, seal } from "../../lib/crypto/box.ts";
 import { resolveClient } from "../../lib/oauth2/client.ts";
 import type { Client, OAuth2Provider, Settings, SettingValue } from "../../lib/oauth2/provider.ts";
-import { build } from "../../storage/db.ts";
+import { build, eq, type SQL, sql, type Where, where } from "../../lib/sql/index.ts";
 import { boolean, json, parseJson, reader, text } from "../../storage/reader.ts";
 import { isRecord, type Row } from "../../storage/row.ts";
 import { oauth2Providers } from "../../storage/schema/index.ts";
@@ -52,7 +51,8 @@ function toProviderRow(provider: OAuth2Provider, row: Row | undefined): OAuth2Pr
   return { id, enabled, settings: { ...unset(provider), ...settings } };
 }
 
-const isProvider = ({ id }: OAuth2Provider): SQL => sql`${oauth2Providers.id} = ${id}`;
+const isProvider = ({ id }: OAuth2Provider): Where<"oauth2_providers"> =>
+  where(oauth2Providers)`${oauth2Providers.id} = ${id}`;
 
 /** The fields that are secret, or the others. */
 const part = ({ fields }: OAuth2Provider, settings: Settings, isSecret: boolean): Settings =>
@@ -75,15 +75,17 @@ export const selectProvider = (provider: OAuth2Provider): SQL =>
  * @param rows what `selectProvider` has read
  * @throws AppError `project_provider_disabled`; `user_oauth2_provider_failure` where it is asked for its endpoints in vain
  */
-export async function clientOf(
-  { config, now }: Context,
-  provider: OAuth2Provider,
-  [row]: readonly Row[],
-): Promise<Client> {
+export async function clientOf(context: Context, provider: OAuth2Provider, [row]: readonly Row[]): Promise<Client> {
+  const { config, now } = context;
   const { enabled, id, settings } = toProviderRow(provider, row);
   if (row === undefined || !enabled) throw new AppError("project_provider_disabled");
   const secrets = await openSecrets(config, id, secret.read(row).secrets);
-  return given(await resolveClient(web, provider, { ...settings, ...secrets }, now));
+  return given(
+    context,
+    provider,
+    "configuration",
+    await resolveClient(web, provider, { ...settings, ...secrets }, now),
+  );
 }
 
 /** Reads what the project says of each of these providers. */
@@ -138,7 +140,7 @@ export async function changeProvider(
     settings: JSON.stringify(part(provider, settings, false)),
     secrets: resealed,
   };
-  const isChanged = sql`${self} AND ${oauth2Providers.secrets} = ${resealed}`;
+  const isChanged = where(oauth2Providers)`${self} AND ${oauth2Providers.secrets} = ${resealed}`;
   const batch = db.batch();
   batch.add(
     build

@@ -4,7 +4,6 @@
  * that a server has begun has no such secret: it ends at the server, which binds it to a browser itself.
  */
 import { randomBytes } from "node:crypto";
-import { type SQL, sql } from "drizzle-orm";
 import * as v from "valibot";
 import { AppError } from "../../errors/app-error.ts";
 import { open, seal } from "../../lib/crypto/box.ts";
@@ -12,7 +11,7 @@ import { deriveKey } from "../../lib/crypto/derive.ts";
 import { hmac, sha256, toHex } from "../../lib/crypto/digest.ts";
 import { generateId } from "../../lib/crypto/ids.ts";
 import { newCodeVerifier, newNonce, newState } from "../../lib/oauth2/random.ts";
-import { build } from "../../storage/db.ts";
+import { build, type SQL, sql } from "../../lib/sql/index.ts";
 import { reader, text } from "../../storage/reader.ts";
 import type { Row } from "../../storage/row.ts";
 import { oauth2Flows } from "../../storage/schema/index.ts";

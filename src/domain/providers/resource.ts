@@ -2,8 +2,8 @@
  * Providers as a list (docs/spec/queries.md#lists). They are few: no index but the unique ones, and a table scan costs
  * little.
  */
-import { sql } from "drizzle-orm";
 import { type Attribute, fold, type Resource } from "../../lib/queries/index.ts";
+import { sql } from "../../lib/sql/index.ts";
 import { providers, searchWords } from "../../storage/schema/index.ts";
 import { caseless, dateOf, idOf, sequenceOf } from "../lists/index.ts";
 

@@ -2,16 +2,15 @@
  * Messaging providers. Their credentials are sealed as one text, and only a change of them opens it (lib/crypto/box.ts). Every
  * change seals anew, which gives another text each time: the one that was read is how a change knows that it is the next.
  */
-import { type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
 import { open, seal } from "../../lib/crypto/box.ts";
 import type { Settings } from "../../lib/delivery/adapter.ts";
 import type { MessagingProvider } from "../../lib/delivery/provider.ts";
 import { findMessagingProvider, senderNames } from "../../lib/delivery/providers/index.ts";
 import { fold, type ListPlan } from "../../lib/queries/index.ts";
+import { build, inArray, type SQL, sql, type Where, where } from "../../lib/sql/index.ts";
 import type { Page } from "../../models/model.ts";
 import type { ProviderRow } from "../../models/provider.ts";
-import { build } from "../../storage/db.ts";
 import { boolean, integer, json, parseJson, reader, text } from "../../storage/reader.ts";
 import { isRecord, type Row } from "../../storage/row.ts";
 import { providers } from "../../storage/schema/index.ts";
@@ -48,10 +47,10 @@ function toProviderRow(row: Row): ProviderRow {
 }
 
 /** The provider of an id. */
-export const isProvider = (providerId: string): SQL =>
-  sql`lower(${providers.id}) = ${providerId.toLowerCase()} AND ${providers.id} = ${providerId}`;
+export const isProvider = (providerId: string): Where<"providers"> =>
+  where(providers)`lower(${providers.id}) = ${providerId.toLowerCase()} AND ${providers.id} = ${providerId}`;
 
-const selectProvider = (self: SQL): SQL => sql`SELECT ${stored.columns} FROM ${providers} WHERE ${self}`;
+const selectProvider = (self: Where<"providers">): SQL => sql`SELECT ${stored.columns} FROM ${providers} WHERE ${self}`;
 
 const sealCredentials = ({ secretKeys }: Config, providerId: string, { credentials }: Settings): Promise<string> =>
   seal(secretKeys, sealedContext(providerCredentials, providerId), JSON.stringify(credentials));
@@ -130,8 +129,8 @@ export async function changeProvider(
   const { enabled, name } = after;
 
   const resealed = await sealCredentials(config, providerId, after);
-  const wasRead = sql`${self} AND ${providers.credentials} = ${sealed}`;
-  const isChanged = sql`${self} AND ${providers.credentials} = ${resealed}`;
+  const wasRead = where(providers)`${self} AND ${providers.credentials} = ${sealed}`;
+  const isChanged = where(providers)`${self} AND ${providers.credentials} = ${resealed}`;
   const batch = db.batch();
   if (name !== before.name) batch.addAll(removeWords("provider", wasRead, wordsOfName(name)));
   batch.add(
@@ -171,7 +170,7 @@ const sending = reader({
 export const selectSender = (type: "email" | "sms"): SQL =>
   sql`SELECT ${sending.columns}
     FROM ${providers} WHERE ${providers.type} = ${type} AND ${providers.enabled} = 1
-      AND ${providers.provider} IN ${senderNames} ORDER BY ${providers.seq} LIMIT 1`;
+      AND ${inArray(providers.provider, senderNames)} ORDER BY ${providers.seq} LIMIT 1`;
 
 /** What `selectSender` has read; null: nobody. */
 export async function toSender(config: Config, [row]: readonly Row[]): Promise<Sender | null> {

@@ -2,9 +2,7 @@
  * The words that search finds rows by. Each function gives statements for the batch that changes a row; `self` picks it, or
  * none.
  */
-import { and, eq, type SQL, sql } from "drizzle-orm";
-import { build, type Statement } from "../../storage/db.ts";
-import { insertFrom } from "../../storage/insert.ts";
+import { and, build, eq, insertFrom, type NameOf, sql, type Statement, type Where } from "../../lib/sql/index.ts";
 import { providers, searchWords, teams, users } from "../../storage/schema/index.ts";
 import type { Words } from "./words.ts";
 
@@ -13,8 +11,11 @@ const owners = { user: users, provider: providers, team: teams };
 
 type Kind = keyof typeof owners;
 
+/** Picks a row of the kind's table. */
+type Owned<K extends Kind> = Where<NameOf<(typeof owners)[K]>>;
+
 /** Adds those of the row's words that are not there yet. */
-export function addWords(kind: Kind, self: SQL): Statement {
+export function addWords<K extends Kind>(kind: K, self: Owned<K>): Statement {
   const table = owners[kind];
   return insertFrom(
     searchWords,
@@ -27,7 +28,7 @@ export function addWords(kind: Kind, self: SQL): Statement {
  * Removes the row's words: those of the fields that `words` names, or all.
  * A word that another field has too goes with them, and comes back with `addWords`.
  */
-export function removeWords(kind: Kind, self: SQL, words?: Words): Statement[] {
+export function removeWords<K extends Kind>(kind: K, self: Owned<K>, words?: Words): Statement[] {
   const table = owners[kind];
   const paths = words === undefined ? ["$"] : Object.keys(words).map((key) => `$.${key}`);
   return paths.map((path) =>

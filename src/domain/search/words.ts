@@ -2,8 +2,8 @@
  * The words that search finds rows by, field by field, as the column `words` of each table holds them
  * (docs/spec/queries.md#search).
  */
-import { sql } from "drizzle-orm";
 import { nameWords, phoneWords, wordsOf } from "../../lib/queries/index.ts";
+import { sql } from "../../lib/sql/index.ts";
 import { memberships } from "../../storage/schema/index.ts";
 
 /** The key of each field in the column. Words are in lower case, so none of them equals a key. */

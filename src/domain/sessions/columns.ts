@@ -1,7 +1,6 @@
 /** Reads sessions: the columns that they come back as, and which of them count. `who` picks a row of users, or none. */
-import { type SQL, sql } from "drizzle-orm";
 import { sha256, toHex } from "../../lib/crypto/digest.ts";
-import type { Slot } from "../../storage/db.ts";
+import { sql, type Where, where } from "../../lib/sql/index.ts";
 import { integer, json, reader, text } from "../../storage/reader.ts";
 import { isTexts, type Row } from "../../storage/row.ts";
 import { type identities, sessions, users } from "../../storage/schema/index.ts";
@@ -47,7 +46,7 @@ const session = reader(
 export const sessionColumns = sql`${session.columns}, ${tokens.columns}`;
 
 /** What a statement that writes a session can return of it. */
-export const returnedSession = { ...session.returning, ...tokens.returning };
+export const returnedSession = sql`${session.returning}, ${tokens.returning}`;
 
 /** A row of `sessionColumns`, or of `returnedSession`, read. */
 export const toStoredSession = (row: Row): StoredSession => ({
@@ -58,15 +57,16 @@ export const toStoredSession = (row: Row): StoredSession => ({
 export const digestOf = (secret: string): string => toHex(sha256(secret));
 
 /** Whether a session has not ended: the instant of its end is its last (docs/spec/access.md#user-authentication). */
-export const lasts = (now: number | Slot): SQL => sql`+${sessions.expire} >= ${now}`;
+export const lasts = (now: number): Where<"sessions"> => where(sessions)`+${sessions.expire} >= ${now}`;
 
 /** Whether a session counts: it has not ended, and its user has not been blocked since it began. */
-export const isLive = (now: number | Slot): SQL => sql`${sessions.revokedAt} IS NULL AND ${lasts(now)}`;
+export const isLive = (now: number): Where<"sessions"> =>
+  where(sessions)`${sessions.revokedAt} IS NULL AND ${lasts(now)}`;
 
 /** The sessions of a user. */
-export const isOf = (who: SQL): SQL => sql`${sessions.userSeq} = ${seqOf(who)}`;
+export const isOf = (who: Where<"users">): Where<"sessions"> => where(sessions)`${sessions.userSeq} = ${seqOf(who)}`;
 
 /** The user, if the session is theirs and counts. */
-export const hasSession = (who: SQL, sessionId: string | Slot, now: number | Slot): SQL =>
-  sql`${who} AND EXISTS (SELECT 1 FROM ${sessions}
+export const hasSession = (who: Where<"users">, sessionId: string, now: number): Where<"users"> =>
+  where(users)`${who} AND EXISTS (SELECT 1 FROM ${sessions}
     WHERE ${sessions.id} = ${sessionId} AND ${sessions.userSeq} = ${users.seq} AND ${isLive(now)})`;

@@ -1,8 +1,7 @@
 /** What OAuth2 providers gave, as rows of sessions and identities keep it: sealed, each for its own row (lib/crypto/box.ts). */
-import { type SQL, sql } from "drizzle-orm";
 import { open, seal } from "../../lib/crypto/box.ts";
+import { build, sql, type Statement, type Where } from "../../lib/sql/index.ts";
 import type { ProviderTokens } from "../../models/session.ts";
-import { build, type Statement } from "../../storage/db.ts";
 import { sessions } from "../../storage/schema/index.ts";
 import { type SealedColumn, sealedContext, sessionAccessToken, sessionRefreshToken } from "../../storage/sealed.ts";
 import type { Config, Context, SealedTokens } from "../context/index.ts";
@@ -68,7 +67,7 @@ export interface RenewedTokens {
 }
 
 /** A statement that keeps new tokens for the session that `self` picks, unless somebody else has renewed them in between. */
-export const renewTokens = (self: SQL, { after, before }: RenewedTokens): Statement =>
+export const renewTokens = (self: Where<"sessions">, { after, before }: RenewedTokens): Statement =>
   build
     .update(sessions)
     .set({

@@ -1,11 +1,9 @@
 /** Begins, changes and ends sessions, in the batches of whoever does. `who` and `self` pick a row of users, or none. */
 import { randomBytes } from "node:crypto";
-import { and, ne, type SQL, sql } from "drizzle-orm";
 import { toHex } from "../../lib/crypto/digest.ts";
 import { generateId } from "../../lib/crypto/ids.ts";
-import type { Batch } from "../../storage/batch.ts";
-import { build, type Statement } from "../../storage/db.ts";
-import { insertFrom } from "../../storage/insert.ts";
+import { and, build, insertFrom, ne, type SQL, sql, type Statement, type Where, where } from "../../lib/sql/index.ts";
+import type { Batch, Handle } from "../../storage/batch.ts";
 import { addEnding, putOrigin, sessionKey } from "../../storage/kv.ts";
 import { integer, reader } from "../../storage/reader.ts";
 import { sessions, settings, users } from "../../storage/schema/index.ts";
@@ -16,7 +14,7 @@ import { digestOf, isLive, isOf, returnedSession } from "./columns.ts";
 const secretBytes = 128;
 
 /** What a statement that ends sessions returns of each: where KV has its body. */
-export const key = sql<string>`${sessionKey("")} || ${sessions.id}`.as("key");
+const key = sql`${sessionKey("")} || ${sessions.id}`;
 
 /** What a session begins with. */
 export interface SessionInput {
@@ -49,7 +47,12 @@ export interface BegunSession {
 }
 
 /** Begins a session of the user, unless they are blocked. KV keeps where, after the commit. */
-export function insertSession(batch: Batch, { client, kv, now }: Context, session: NewSession, who: SQL): BegunSession {
+export function insertSession(
+  batch: Batch,
+  { client, kv, now }: Context,
+  session: NewSession,
+  who: Where<"users">,
+): BegunSession {
   const { accessToken = null, accessTokenExpiry = null, refreshToken = null } = session.provided?.tokens ?? {};
   const inserted = batch.add(
     insertFrom(
@@ -84,15 +87,15 @@ export function insertSession(batch: Batch, { client, kv, now }: Context, sessio
 }
 
 /** The user whose session has been begun by this batch; nobody, if it was not. */
-export const hasBegun = ({ digest }: NewSession): SQL =>
-  sql`${users.seq} = (SELECT ${sessions.userSeq} FROM ${sessions} WHERE ${sessions.digest} = ${digest})`;
+export const hasBegun = ({ digest }: NewSession): Where<"users"> =>
+  where(users)`${users.seq} = (SELECT ${sessions.userSeq} FROM ${sessions} WHERE ${sessions.digest} = ${digest})`;
 
 /** Whether the session has been begun by this batch. */
 export const isBegun = ({ digest }: NewSession): SQL =>
   sql`EXISTS (SELECT 1 FROM ${sessions} WHERE ${sessions.digest} = ${digest})`;
 
 /** Ends the user's oldest sessions beyond the project's limit. */
-export function trimSessions(batch: Batch, context: Context, self: SQL): void {
+export function trimSessions(batch: Batch, context: Context, self: Where<"users">): void {
   const isCounted = sql`${isOf(self)} AND ${isLive(context.now)}`;
   const isBeyond = sql`${isCounted} AND ${sessions.seq} <= (SELECT ${sessions.seq} FROM ${sessions} WHERE ${isCounted}
     ORDER BY ${sessions.seq} DESC LIMIT 1 OFFSET (SELECT ${settings.sessionLimit} FROM ${settings}))`;
@@ -100,13 +103,13 @@ export function trimSessions(batch: Batch, context: Context, self: SQL): void {
 }
 
 /** Ends all of the user's sessions, or all but one. */
-export function endSessions(batch: Batch, context: Context, self: SQL, except?: string): void {
+export function endSessions(batch: Batch, context: Context, self: Where<"users">, except?: string): void {
   const which = and(isOf(self), except === undefined ? undefined : ne(sessions.id, except));
   addEnding(batch, context, build.delete(sessions).where(which).returning({ key }));
 }
 
 /** Has the user's sessions never count again; those who bear one can still be told that they are blocked. */
-export function revokeSessions(batch: Batch, context: Context, self: SQL): void {
+export function revokeSessions(batch: Batch, context: Context, self: Where<"users">): void {
   const { now } = context;
   const revocation = build
     .update(sessions)
@@ -117,9 +120,9 @@ export function revokeSessions(batch: Batch, context: Context, self: SQL): void 
 }
 
 /** Ends the session of an id, if the condition holds. */
-export function endSession(batch: Batch, context: Context, sessionId: string, condition: SQL): void {
+export function endSession(batch: Batch, context: Context, sessionId: string, condition: SQL): Handle {
   const which = sql`${sessions.id} = ${sessionId} AND ${condition}`;
-  addEnding(batch, context, build.delete(sessions).where(which).returning({ key }));
+  return addEnding(batch, context, build.delete(sessions).where(which).returning({ key }));
 }
 
 /**

@@ -2,21 +2,20 @@
  * Sessions. D1 says whether one counts, KV where it was begun (docs/decisions/0012-d1-decides-kv-carries.md). `who`
  * picks a row of users, or none.
  */
-import { type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
+import { build, sql, type Where, where } from "../../lib/sql/index.ts";
 import type { Page } from "../../models/model.ts";
 import type { SessionRow } from "../../models/session.ts";
-import type { UserKey } from "../../models/user.ts";
-import { build, isChanged, prepared, slot } from "../../storage/db.ts";
-import { addEnding, putOrigin, readOrigins, sessionKey } from "../../storage/kv.ts";
+import { isChanged } from "../../storage/db.ts";
+import { putOrigin, readOrigins, sessionKey } from "../../storage/kv.ts";
 import { boolean, integer, reader, text } from "../../storage/reader.ts";
 import { sessions, settings, users } from "../../storage/schema/index.ts";
-import { appendLog, insertLog, logFields } from "../audit/index.ts";
+import { appendLog } from "../audit/index.ts";
 import type { Context, StoredSession } from "../context/index.ts";
 import { hasSession, isLive, isOf, returnedSession, sessionColumns, toStoredSession } from "./columns.ts";
 import { type RenewedTokens, renewTokens } from "./provider-tokens.ts";
 import { showNewSession, showSessions, toSessionRow } from "./show.ts";
-import { endSessions, hasBegun, insertSession, key, type NewSession } from "./statements.ts";
+import { endSession, endSessions, hasBegun, insertSession, type NewSession } from "./statements.ts";
 
 /** Sessions that one answer shows (docs/spec/users.md#sessions). */
 const shownMax = 1_000;
@@ -27,7 +26,11 @@ const owner = reader({ id: text(users.id), total: integer() });
  * Reads the user's sessions, oldest first, and how many there are.
  * @throws AppError `user_not_found`
  */
-export async function listSessions(context: Context, who: SQL, isCounted: boolean): Promise<Page<SessionRow>> {
+export async function listSessions(
+  context: Context,
+  who: Where<"users">,
+  isCounted: boolean,
+): Promise<Page<SessionRow>> {
   const { db, now } = context;
   const mine = sql`${isOf(who)} AND ${isLive(now)}`;
   const total = isCounted ? sql`(SELECT count(*) FROM ${sessions} WHERE ${mine})` : sql`0`;
@@ -43,7 +46,7 @@ export async function listSessions(context: Context, who: SQL, isCounted: boolea
 }
 
 /** @throws AppError `user_session_not_found` */
-export async function getSession({ db, now }: Context, who: SQL, sessionId: string): Promise<StoredSession> {
+export async function getSession({ db, now }: Context, who: Where<"users">, sessionId: string): Promise<StoredSession> {
   const { row } = await db.run(
     sql`SELECT ${sessionColumns} FROM ${sessions} WHERE ${isOf(who)} AND ${sessions.id} = ${sessionId} AND ${isLive(now)}`,
   );
@@ -57,12 +60,12 @@ export async function getSession({ db, now }: Context, who: SQL, sessionId: stri
  */
 export async function extendSession(
   context: Context,
-  who: SQL,
+  who: Where<"users">,
   { sessionId, userId }: { readonly sessionId: string; readonly userId: string },
   renewed: RenewedTokens | null = null,
 ): Promise<SessionRow> {
   const { db, kv, now, waitUntil } = context;
-  const self = sql`${isOf(who)} AND ${sessions.id} = ${sessionId} AND ${isLive(now)}`;
+  const self = where(sessions)`${isOf(who)} AND ${sessions.id} = ${sessionId} AND ${isLive(now)}`;
   const batch = db.batch();
   if (renewed !== null) batch.add(renewTokens(self, renewed));
   const extended = batch.add(
@@ -72,7 +75,7 @@ export async function extendSession(
       .where(self)
       .returning(returnedSession),
   );
-  batch.add(appendLog(context, "session.update", "user", sql`${who} AND ${isChanged}`));
+  batch.add(appendLog(context, "session.update", "user", where(users)`${who} AND ${isChanged}`));
   await batch.run();
   if (extended.row === undefined) throw new AppError("user_session_not_found");
   const session = toStoredSession(extended.row);
@@ -88,7 +91,7 @@ const beginner = reader({ id: text(users.id), status: boolean(users.status) });
  * Begins a session without asking for a password.
  * @throws AppError `user_not_found`, `user_blocked`
  */
-export async function createSession(context: Context, who: SQL, session: NewSession): Promise<SessionRow> {
+export async function createSession(context: Context, who: Where<"users">, session: NewSession): Promise<SessionRow> {
   const batch = context.db.batch();
   const user = batch.add(sql`SELECT ${beginner.columns} FROM ${users} WHERE ${who}`);
   const begun = insertSession(batch, context, session, who);
@@ -100,41 +103,18 @@ export async function createSession(context: Context, who: SQL, session: NewSess
   return showNewSession(context, session, id, begun.expire);
 }
 
-/** The statements that end one session, for a `who` with slots. */
-function ending(who: SQL) {
-  const [sessionId, now] = [slot("sessionId"), slot("now")];
-  return {
-    user: prepared(() => sql`SELECT ${users.seq} AS "seq" FROM ${users} WHERE ${who}`),
-    log: prepared(() => insertLog("user", hasSession(who, sessionId, now), slot)),
-    session: prepared(() =>
-      build
-        .delete(sessions)
-        .where(sql`${isOf(who)} AND ${sessions.id} = ${sessionId} AND ${isLive(now)}`)
-        .returning({ key }),
-    ),
-  };
-}
-
-const endings = {
-  byId: ending(sql`lower(${users.id}) = ${slot("lowerId")} AND ${users.id} = ${slot("id")}`),
-  bySeq: ending(sql`${users.seq} = ${slot("seq")}`),
-};
-
 /**
  * Ends one session of the user.
  * @throws AppError `user_not_found`, `user_session_not_found`
  */
-export async function deleteSession(context: Context, user: UserKey, sessionId: string): Promise<void> {
+export async function deleteSession(context: Context, who: Where<"users">, sessionId: string): Promise<void> {
   const { db, now } = context;
-  const isSeq = typeof user === "number";
-  const end = isSeq ? endings.bySeq : endings.byId;
-  const self = { ...(isSeq ? { seq: user } : { id: user, lowerId: user.toLowerCase() }), sessionId, now };
   const batch = db.batch();
-  const found = batch.add(end.user(self));
-  batch.add(end.log({ ...self, ...logFields(context, "session.delete") }));
-  const ended = addEnding(batch, context, end.session(self));
+  const user = batch.add(sql`SELECT ${users.seq} AS "seq" FROM ${users} WHERE ${who}`);
+  batch.add(appendLog(context, "session.delete", "user", hasSession(who, sessionId, now)));
+  const ended = endSession(batch, context, sessionId, sql`${isOf(who)} AND ${isLive(now)}`);
   await batch.run();
-  if (found.row === undefined) throw new AppError("user_not_found");
+  if (user.row === undefined) throw new AppError("user_not_found");
   if (ended.row === undefined) throw new AppError("user_session_not_found");
 }
 
@@ -142,7 +122,7 @@ export async function deleteSession(context: Context, user: UserKey, sessionId: 
  * Ends all sessions of the user.
  * @throws AppError `user_not_found`
  */
-export async function deleteSessions(context: Context, who: SQL): Promise<void> {
+export async function deleteSessions(context: Context, who: Where<"users">): Promise<void> {
   const { db } = context;
   const batch = db.batch();
   const user = batch.add(sql`SELECT ${users.seq} AS "seq" FROM ${users} WHERE ${who}`);

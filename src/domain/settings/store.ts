@@ -1,7 +1,6 @@
 /** The project's settings: one row, read with whatever goes by it, and never kept from one request to the next. */
-import { type SQL, sql } from "drizzle-orm";
+import { build, type SQL, sql } from "../../lib/sql/index.ts";
 import type { Settings } from "../../models/settings.ts";
-import { build, render } from "../../storage/db.ts";
 import { boolean, integer, json, reader } from "../../storage/reader.ts";
 import { isTexts, type Row } from "../../storage/row.ts";
 import { settings } from "../../storage/schema/index.ts";
@@ -38,7 +37,7 @@ const row = reader({
 });
 
 /** A query for the settings. */
-export const selectSettings: SQL = render(sql`SELECT ${row.columns} FROM ${settings}`);
+export const selectSettings: SQL = sql`SELECT ${row.columns} FROM ${settings}`;
 
 /** What `selectSettings` has read. */
 export function toSettings([found]: readonly Row[]): Settings {

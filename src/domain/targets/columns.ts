@@ -1,5 +1,5 @@
 /** Reads targets: the columns that their model needs, and the rows they come back as. */
-import { sql } from "drizzle-orm";
+import { sql } from "../../lib/sql/index.ts";
 import type { TargetRow } from "../../models/target.ts";
 import { boolean, integer, orNull, type Reader, reader, text } from "../../storage/reader.ts";
 import { providers, targets, users } from "../../storage/schema/index.ts";

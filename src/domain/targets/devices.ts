@@ -1,6 +1,5 @@
 /** Devices: targets that push messages go to. Each function gives a statement for the batch that ends them. */
-import { type SQL, sql } from "drizzle-orm";
-import { build, type Statement } from "../../storage/db.ts";
+import { build, sql, type Statement, type Where } from "../../lib/sql/index.ts";
 import { targets } from "../../storage/schema/index.ts";
 import { seqOf } from "../../storage/user-key.ts";
 
@@ -11,7 +10,7 @@ const devicesMax = 100;
  * A statement that removes the user's devices beyond as many as they can have: first those that have expired, then the oldest.
  * Whoever adds devices without end fills nothing by it.
  */
-export const trimDevices = (self: SQL): Statement =>
+export const trimDevices = (self: Where<"users">): Statement =>
   build.delete(targets).where(
     sql`${targets.seq} IN (SELECT ${targets.seq} FROM ${targets}
       WHERE ${targets.userSeq} = ${seqOf(self)} AND ${targets.providerType} = 'push'
@@ -19,9 +18,9 @@ export const trimDevices = (self: SQL): Statement =>
   );
 
 /** A statement that removes the devices that end with a session of the user: with all of them, where all are ended for good. */
-export const removeDevices = (self: SQL): Statement =>
+export const removeDevices = (self: Where<"users">): Statement =>
   build.delete(targets).where(sql`${targets.userSeq} = ${seqOf(self)} AND ${targets.sessionSeq} IS NOT NULL`);
 
 /** A statement that removes all of the user's devices, whatever they came with. */
-export const removeAllDevices = (self: SQL): Statement =>
+export const removeAllDevices = (self: Where<"users">): Statement =>
   build.delete(targets).where(sql`${targets.userSeq} = ${seqOf(self)} AND ${targets.providerType} = 'push'`);

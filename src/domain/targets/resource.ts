@@ -1,6 +1,6 @@
 /** The targets of a user as a list (docs/spec/queries.md#attributes). A user has few, so one index is enough. */
-import { sql } from "drizzle-orm";
 import type { Attribute, IntegerAttribute, Resource } from "../../lib/queries/index.ts";
+import { sql } from "../../lib/sql/index.ts";
 import { targets } from "../../storage/schema/index.ts";
 import { caseless, dateOf, idOf, sequenceOf } from "../lists/index.ts";
 import { ownerId, providerId } from "./columns.ts";

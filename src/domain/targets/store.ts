@@ -1,37 +1,46 @@
 /**
- * Targets: where users can be reached. `who` picks a row of users, or none. That an identifier has one owner is up to a
+ * Targets: where users can be reached. `who` picks a row of users, or none. That an identifier of a type has one owner is up to a
  * unique index, so of those who ask for it at once one gets it.
  */
-import { type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { AppError } from "../../errors/app-error.ts";
 import type { ErrorType } from "../../errors/catalogue.ts";
 import type { ListRequest } from "../../lib/queries/index.ts";
+import {
+  and,
+  build,
+  eq,
+  inArray,
+  insertFrom,
+  type SQL,
+  sql,
+  type Statement,
+  type Where,
+  where,
+} from "../../lib/sql/index.ts";
 import type { Page } from "../../models/model.ts";
 import type { TargetRow } from "../../models/target.ts";
 import type { Handle } from "../../storage/batch.ts";
-import { build, type Statement } from "../../storage/db.ts";
-import { insertFrom } from "../../storage/insert.ts";
 import { orNull, reader, type RowOf, text } from "../../storage/reader.ts";
 import type { Row } from "../../storage/row.ts";
 import { providers, sessions, targets, users } from "../../storage/schema/index.ts";
 import { seqOf } from "../../storage/user-key.ts";
 import { appendLog } from "../audit/index.ts";
 import type { Context } from "../context/index.ts";
-import { compile, readPageOf } from "../lists/index.ts";
+import { compile, readPageOfUser } from "../lists/index.ts";
 import { isProvider } from "../providers/index.ts";
 import { target } from "./columns.ts";
 import { assertIdentifier, type TargetType, typesOf } from "./identifier.ts";
 import { owner, targetsResource } from "./resource.ts";
 
-const selectUser = (who: SQL): SQL => sql`SELECT 1 FROM ${users} WHERE ${who}`;
+const selectUser = (who: Where<"users">): SQL => sql`SELECT 1 FROM ${users} WHERE ${who}`;
 
 /** The target of an id, if it is the user's. */
-const isTarget = (who: SQL, targetId: string): SQL =>
-  sql`lower(${targets.id}) = ${targetId.toLowerCase()} AND ${targets.id} = ${targetId}
+const isTarget = (who: Where<"users">, targetId: string): Where<"targets"> =>
+  where(targets)`lower(${targets.id}) = ${targetId.toLowerCase()} AND ${targets.id} = ${targetId}
     AND ${targets.userSeq} = ${seqOf(who)}`;
 
-const selectTarget = (self: SQL): SQL => sql`SELECT ${target.columns} FROM ${targets} WHERE ${self}`;
+const selectTarget = (self: Where<"targets">): SQL => sql`SELECT ${target.columns} FROM ${targets} WHERE ${self}`;
 
 /** The target that a batch read, of the user that it read. @throws AppError `user_not_found`, `user_target_not_found` */
 function found(user: Handle, target: Handle): Row {
@@ -44,14 +53,14 @@ function found(user: Handle, target: Handle): Row {
  * Reads a page of the user's targets and how many there are, in one batch.
  * @throws AppError `user_not_found`, `general_cursor_not_found`, `database_query_order_null`
  */
-export function listTargets({ db }: Context, who: SQL, request: ListRequest): Promise<Page<TargetRow>> {
+export function listTargets({ db }: Context, who: Where<"users">, request: ListRequest): Promise<Page<TargetRow>> {
   const plan = compile(targetsResource, { ...request, part: { attribute: owner, value: seqOf(who) } });
   const source = { table: targets, sequence: targets.seq, columns: target.columns, toItem: target.read };
-  return readPageOf(db, who, plan, source);
+  return readPageOfUser(db, who, plan, source);
 }
 
 /** @throws AppError `user_not_found`, `user_target_not_found` */
-export async function getTarget({ db }: Context, who: SQL, targetId: string): Promise<TargetRow> {
+export async function getTarget({ db }: Context, who: Where<"users">, targetId: string): Promise<TargetRow> {
   const batch = db.batch();
   const user = batch.add(selectUser(who));
   const selected = batch.add(selectTarget(isTarget(who, targetId)));
@@ -84,7 +93,7 @@ export interface NewTarget {
  */
 export async function createTarget(
   context: Context,
-  who: SQL,
+  who: Where<"users">,
   given: NewTarget,
   then: readonly Statement[] = [],
 ): Promise<TargetRow> {
@@ -131,7 +140,7 @@ export interface TargetChange {
 
 /** Which of a user's targets is meant. */
 export interface TargetKey {
-  readonly who: SQL;
+  readonly who: Where<"users">;
   readonly targetId: string;
   /** Whether only a device is. */
   readonly isPush: boolean;
@@ -139,13 +148,12 @@ export interface TargetKey {
   readonly sessionId?: string;
 }
 
-function isTargetOf({ isPush, sessionId, targetId, who }: TargetKey): SQL {
-  const parts = [
+function isTargetOf({ isPush, sessionId, targetId, who }: TargetKey): Where<"targets"> {
+  return and(
     isTarget(who, targetId),
-    ...(isPush ? [sql`${targets.providerType} = 'push'`] : []),
-    ...(sessionId === undefined ? [] : [sql`${targets.sessionSeq} = ${sessionSeq(sessionId)}`]),
-  ];
-  return sql.join(parts, sql` AND `);
+    isPush ? eq(targets.providerType, "push") : undefined,
+    sessionId === undefined ? undefined : eq(targets.sessionSeq, sessionSeq(sessionId)),
+  );
 }
 
 /** The type of a target, and of the provider that is named for it. */
@@ -161,11 +169,11 @@ export async function updateTarget(context: Context, key: TargetKey, change: Tar
   const { identifier, name, providerId, taken } = change;
   const self = isTargetOf(key);
   const provider = ofProvider(providerId, providers.type);
-  const isAllowed = [
-    ...(identifier === null ? [] : [sql`${targets.providerType} IN ${typesOf(identifier)}`]),
-    ...(providerId === null ? [] : [sql`${provider} = ${targets.providerType}`]),
-  ];
-  const isChanged = sql.join([self, ...isAllowed], sql` AND `);
+  const isChanged = and(
+    self,
+    identifier === null ? undefined : inArray(targets.providerType, typesOf(identifier)),
+    providerId === null ? undefined : eq(targets.providerType, provider),
+  );
   const batch = db.batch();
   const user = batch.add(selectUser(key.who));
   const before = batch.add(sql`SELECT ${typed.with({ provider })} FROM ${targets} WHERE ${self}`);

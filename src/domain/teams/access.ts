@@ -3,8 +3,8 @@
  * (docs/spec/teams.md#access). That is a condition of the statements themselves, so nobody reads or writes by a
  * membership that has just ended.
  */
-import { type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
+import { type SQL, sql, type Where, where } from "../../lib/sql/index.ts";
 import { boolean, reader, type RowOf, text } from "../../storage/reader.ts";
 import type { Row } from "../../storage/row.ts";
 import { memberships, teams } from "../../storage/schema/index.ts";
@@ -15,18 +15,21 @@ import { isTeam } from "./columns.ts";
 export const owner = "owner";
 
 /** Whether a caller is a confirmed member of a team of whom `also` is true, or has a key. Guests are nobody's members. */
-function isIn({ caller }: Context, also: SQL): SQL {
-  if (caller.kind !== "user") return sql.raw(caller.kind === "key" ? "1" : "0");
-  return sql`EXISTS (SELECT 1 FROM ${memberships} WHERE ${memberships.teamSeq} = ${teams.seq}
+function isIn({ caller }: Context, also: Where<"memberships">): Where<"teams"> {
+  if (caller.kind !== "user") return caller.kind === "key" ? where(teams)`1` : where(teams)`0`;
+  return where(teams)`EXISTS (SELECT 1 FROM ${memberships} WHERE ${memberships.teamSeq} = ${teams.seq}
     AND ${memberships.userSeq} = ${caller.seq} AND ${memberships.confirm} = 1 AND ${also})`;
 }
 
 /** Whether the caller may see a team. */
-export const isVisible = (context: Context): SQL => isIn(context, sql`1`);
+export const isVisible = (context: Context): Where<"teams"> => isIn(context, where(memberships)`1`);
 
 /** Whether the caller may change a team. */
-export const isOwned = (context: Context): SQL =>
-  isIn(context, sql`EXISTS (SELECT 1 FROM json_each(${memberships.roles}) AS role WHERE role.value = ${owner})`);
+export const isOwned = (context: Context): Where<"teams"> =>
+  isIn(
+    context,
+    where(memberships)`EXISTS (SELECT 1 FROM json_each(${memberships.roles}) AS role WHERE role.value = ${owner})`,
+  );
 
 const standing = reader({ name: text(teams.name), isVisible: boolean(), isOwned: boolean() });
 
@@ -54,6 +57,6 @@ export function seenAs(rows: readonly Row[]): Standing {
 }
 
 /** @throws AppError `user_unauthorized` */
-export function assertOwned({ isOwned }: Standing): void {
-  if (!isOwned) throw new AppError("user_unauthorized", "Only an owner of the team may do this.");
+export function assertOwned({ isOwned }: Standing, refusal = "Only an owner of the team may do this."): void {
+  if (!isOwned) throw new AppError("user_unauthorized", refusal);
 }

@@ -1,5 +1,5 @@
 /** Reads teams: the columns that their model needs, and the rows they come back as. */
-import { type SQL, sql } from "drizzle-orm";
+import { type Where, where } from "../../lib/sql/index.ts";
 import type { TeamRow } from "../../models/team.ts";
 import { integer, json, type Reader, reader, text } from "../../storage/reader.ts";
 import { isRecord } from "../../storage/row.ts";
@@ -15,5 +15,5 @@ export const team: Reader<TeamRow> = reader({
 });
 
 /** The team of an id. */
-export const isTeam = (teamId: string): SQL =>
-  sql`lower(${teams.id}) = ${teamId.toLowerCase()} AND ${teams.id} = ${teamId}`;
+export const isTeam = (teamId: string): Where<"teams"> =>
+  where(teams)`lower(${teams.id}) = ${teamId.toLowerCase()} AND ${teams.id} = ${teamId}`;

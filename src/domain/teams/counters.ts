@@ -1,10 +1,9 @@
 /** Counters: statements that keep how many teams there are, and how many members each has. */
-import { type SQL, sql } from "drizzle-orm";
-import { build, type Statement } from "../../storage/db.ts";
+import { build, sql, type Statement, type Where } from "../../lib/sql/index.ts";
 import { memberships, teams, userTotals } from "../../storage/schema/index.ts";
 
 /** Counts a team in (1) or out (-1). */
-export const countTeam = (self: SQL, by: 1 | -1): Statement =>
+export const countTeam = (self: Where<"teams">, by: 1 | -1): Statement =>
   build
     .update(userTotals)
     .set({ teams: sql`${userTotals.teams} + ${by}` })
@@ -14,7 +13,7 @@ export const countTeam = (self: SQL, by: 1 | -1): Statement =>
  * A statement that counts members into their teams, or out of them: ahead of the deletion of what it counts out.
  * @param which picks confirmed memberships
  */
-export const countMembers = (which: SQL, by: 1 | -1): Statement =>
+export const countMembers = (which: Where<"memberships">, by: 1 | -1): Statement =>
   build
     .update(teams)
     .set({ total: sql`max(${teams.total} + ${by}, 0)` })

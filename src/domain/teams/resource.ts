@@ -2,7 +2,6 @@
  * Teams as a list: what may be asked of them (docs/spec/queries.md#lists, docs/spec/teams.md#routes), and the columns, indexes and
  * counter that answer.
  */
-import { sql } from "drizzle-orm";
 import {
   type Attribute,
   type DatetimeAttribute,
@@ -11,6 +10,7 @@ import {
   type Resource,
   type TextAttribute,
 } from "../../lib/queries/index.ts";
+import { sql } from "../../lib/sql/index.ts";
 import { memberships, searchWords, teams, userTotals } from "../../storage/schema/index.ts";
 import { dateOf, idOf, sequenceOf } from "../lists/index.ts";
 

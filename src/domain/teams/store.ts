@@ -1,12 +1,10 @@
 /** Teams: reads and writes, each of the teams that the caller may see or change (access.ts). */
-import { type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
 import { fold, type ListRequest } from "../../lib/queries/index.ts";
+import { build, insertFrom, type SQL, sql, type Statement, type Where, where } from "../../lib/sql/index.ts";
 import type { Page } from "../../models/model.ts";
 import type { TeamRow } from "../../models/team.ts";
 import type { Handle } from "../../storage/batch.ts";
-import { build, type Statement } from "../../storage/db.ts";
-import { insertFrom } from "../../storage/insert.ts";
 import { teams, users } from "../../storage/schema/index.ts";
 import { appendLog } from "../audit/index.ts";
 import type { Context } from "../context/index.ts";
@@ -17,7 +15,7 @@ import { isTeam, team } from "./columns.ts";
 import { countTeam } from "./counters.ts";
 import { member, teamsResource } from "./resource.ts";
 
-const selectTeam = (self: SQL): SQL => sql`SELECT ${team.columns} FROM ${teams} WHERE ${self}`;
+const selectTeam = (self: Where<"teams">): SQL => sql`SELECT ${team.columns} FROM ${teams} WHERE ${self}`;
 
 /** A team that was read after its change, of a caller who was let change it. @throws AppError `team_not_found`, `user_unauthorized` */
 function changed(standing: Handle, { row }: Handle): TeamRow {
@@ -28,7 +26,7 @@ function changed(standing: Handle, { row }: Handle): TeamRow {
 
 /** @throws AppError `team_not_found` */
 export async function getTeam(context: Context, teamId: string): Promise<TeamRow> {
-  const { row } = await context.db.run(selectTeam(sql`${isTeam(teamId)} AND ${isVisible(context)}`));
+  const { row } = await context.db.run(selectTeam(where(teams)`${isTeam(teamId)} AND ${isVisible(context)}`));
   if (row === undefined) throw new AppError("team_not_found");
   return team.read(row);
 }
@@ -48,7 +46,7 @@ export interface NewTeam {
   readonly id: string;
   readonly name: string;
   /** A statement that makes whoever calls its first member; without it, it begins with none. */
-  readonly founder?: (self: SQL) => Statement;
+  readonly founder?: (self: Where<"teams">) => Statement;
 }
 
 /**
@@ -60,7 +58,7 @@ export async function insertTeam(context: Context, { founder, id, name }: NewTea
   // Where the founder is gone no statement does anything, also not to the team that has the id already.
   const isThere =
     caller.kind === "user" ? sql`EXISTS (SELECT 1 FROM ${users} WHERE ${users.seq} = ${caller.seq})` : sql`1`;
-  const self = sql`${isTeam(id)} AND ${isThere}`;
+  const self = where(teams)`${isTeam(id)} AND ${isThere}`;
   const batch = db.batch();
   batch.add(
     insertFrom(
@@ -92,7 +90,7 @@ export async function insertTeam(context: Context, { founder, id, name }: NewTea
 /** @throws AppError `team_not_found`, `user_unauthorized` */
 export async function renameTeam(context: Context, teamId: string, name: string): Promise<TeamRow> {
   const words = wordsOfName(name);
-  const self = sql`${isTeam(teamId)} AND ${isOwned(context)}`;
+  const self = where(teams)`${isTeam(teamId)} AND ${isOwned(context)}`;
   const batch = context.db.batch();
   const standing = batch.add(selectStanding(context, teamId));
   batch.addAll(removeWords("team", self, words));
@@ -120,7 +118,7 @@ export async function renameTeam(context: Context, teamId: string, name: string)
  * @throws AppError `team_not_found`, `user_unauthorized`
  */
 export async function replacePrefs(context: Context, teamId: string, prefs: string): Promise<TeamRow> {
-  const self = sql`${isTeam(teamId)} AND ${isOwned(context)}`;
+  const self = where(teams)`${isTeam(teamId)} AND ${isOwned(context)}`;
   const batch = context.db.batch();
   const standing = batch.add(selectStanding(context, teamId));
   batch.add(build.update(teams).set({ prefs, updatedAt: context.now }).where(self));
@@ -135,7 +133,7 @@ export async function replacePrefs(context: Context, teamId: string, prefs: stri
  * @throws AppError `team_not_found`, `user_unauthorized`
  */
 export async function deleteTeam(context: Context, teamId: string): Promise<void> {
-  const self = sql`${isTeam(teamId)} AND ${isOwned(context)}`;
+  const self = where(teams)`${isTeam(teamId)} AND ${isOwned(context)}`;
   const batch = context.db.batch();
   const standing = batch.add(selectStanding(context, teamId));
   batch.addAll(removeWords("team", self));

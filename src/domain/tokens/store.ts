@@ -1,12 +1,10 @@
 /** Issues tokens: secrets that are good once. `who` and `self` pick a row of users, or none. */
-import { type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { AppError } from "../../errors/app-error.ts";
 import { generateId } from "../../lib/crypto/ids.ts";
+import { build, insertFrom, type SQL, sql, type Statement, type Where, where } from "../../lib/sql/index.ts";
 import type { TokenRow } from "../../models/token.ts";
 import type { Batch, Handle } from "../../storage/batch.ts";
-import type { Statement } from "../../storage/db.ts";
-import { insertFrom } from "../../storage/insert.ts";
 import { putOrigin, tokenKey } from "../../storage/kv.ts";
 import { boolean, reader, text } from "../../storage/reader.ts";
 import { identities, tokens, users } from "../../storage/schema/index.ts";
@@ -18,15 +16,51 @@ import { digestsOf, isGuessable, randomHex } from "./secrets.ts";
 import { toTokenRow } from "./show.ts";
 
 /** Gives the user a token, unless they are blocked. It has a row if it did. */
-export const insertToken = (batch: Batch, context: Context, token: NewToken, self: SQL): Handle =>
+export const insertToken = (batch: Batch, context: Context, token: NewToken, self: Where<"users">): Handle =>
   batch.add(insertion(context, token, null, sql`${users} WHERE ${self}`));
+
+/** A token that a guest has asked for by an address, whoever has that. */
+export interface AskedToken extends NewToken {
+  /** The id that it is presented with. */
+  readonly askedId: string;
+  /** Where a login token is sent; null: it signs nobody in. */
+  readonly address: string | null;
+}
+
+/**
+ * Writes a token that was asked for by an address. It is one row, whoever has the address, or nobody.
+ * @param holder the `seq` of who has it; NULL: nobody
+ * @param isSent whether it is sent; otherwise it has ended already, and the next sweep removes it
+ */
+export function insertAskedToken(
+  batch: Batch,
+  { config, now }: Context,
+  { address, askedId, expire, id, secret, type }: AskedToken,
+  holder: SQL,
+  isSent: SQL,
+): void {
+  const [digest = ""] = digestsOf(config, secret);
+  batch.add(
+    build.insert(tokens).values({
+      id,
+      createdAt: now,
+      userSeq: holder,
+      askedId,
+      address,
+      type,
+      digest,
+      expire: sql`CASE WHEN ${isSent} THEN ${expire} ELSE ${now} END`,
+      tries: isGuessable(secret) ? 0 : null,
+    }),
+  );
+}
 
 /** Gives the user a token for one of their identities, unless they are blocked. It has a row if it did. */
 export const insertIdentityToken = (
   batch: Batch,
   context: Context,
   token: NewToken,
-  self: SQL,
+  self: Where<"users">,
   identityId: string,
 ): Handle =>
   batch.add(
@@ -48,7 +82,7 @@ function insertion(
   const tries = isGuessable(secret) ? 0 : null;
   return insertFrom(
     tokens,
-    { id, createdAt: now, userSeq: users.seq, type, digest, expire, tries, identitySeq },
+    { id, createdAt: now, userSeq: users.seq, askedId: users.id, type, digest, expire, tries, identitySeq },
     sql`FROM ${from} AND ${users.status} = 1`,
   ).returning({ id: tokens.id });
 }
@@ -76,7 +110,12 @@ const owner = reader({ id: text(users.id), status: boolean(users.status) });
  * @param seconds until it ends
  * @throws AppError `user_not_found`, `user_blocked`
  */
-export async function createToken(context: Context, who: SQL, length: number, seconds: number): Promise<TokenRow> {
+export async function createToken(
+  context: Context,
+  who: Where<"users">,
+  length: number,
+  seconds: number,
+): Promise<TokenRow> {
   const { db, now } = context;
   const token: NewToken = {
     id: generateId(now),
@@ -88,7 +127,7 @@ export async function createToken(context: Context, who: SQL, length: number, se
   const user = batch.add(sql`SELECT ${owner.columns} FROM ${users} WHERE ${who}`);
   const inserted = insertToken(batch, context, token, who);
   noteOrigin(batch, context, token, inserted);
-  batch.add(appendLog(context, "tokens.create", "user", sql`${who} AND ${users.status} = 1`));
+  batch.add(appendLog(context, "tokens.create", "user", where(users)`${who} AND ${users.status} = 1`));
   await batch.run();
   if (user.row === undefined) throw new AppError("user_not_found");
   const { id: userId, status } = owner.read(user.row);

@@ -1,6 +1,6 @@
 /** The two addresses of an account, and how far each is known to be its holder's (docs/decisions/0010-addresses.md). */
-import { type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
+import { type SQL, sql, type Where, where } from "../../lib/sql/index.ts";
 import type { UserRow } from "../../models/user.ts";
 import { type Field, text } from "../../storage/reader.ts";
 import { identities, users } from "../../storage/schema/index.ts";
@@ -64,8 +64,8 @@ export const holdingField = (kind: AddressKind): Field<Holding, SQL> => {
 };
 
 /** Whether a row of users still holds an address as it was read. */
-export const stillHolds = (kind: AddressKind, address: string | null, holding: Holding): SQL =>
-  sql`(${addressColumns[kind].address} IS ${address} AND ${holdingOf(kind)} = ${holding})`;
+export const stillHolds = (kind: AddressKind, address: string | null, holding: Holding): Where<"users"> =>
+  where(users)`(${addressColumns[kind].address} IS ${address} AND ${holdingOf(kind)} = ${holding})`;
 
 /** The columns of a user that a proof of an address sets. */
 export const verifiedBy = {

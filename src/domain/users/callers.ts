@@ -1,10 +1,9 @@
 /** Finds who calls, and as whom, and who signs in. */
-import { and, eq, isNull, lte, or, type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
 import type { Claims } from "../../lib/crypto/jwts.ts";
+import { and, build, eq, isNull, lte, or, type SQL, sql, type Where, where } from "../../lib/sql/index.ts";
 import type { UserRow } from "../../models/user.ts";
 import type { Handle } from "../../storage/batch.ts";
-import { build, prepared, render, slot, type Slot } from "../../storage/db.ts";
 import { boolean, integer, reader } from "../../storage/reader.ts";
 import type { Row } from "../../storage/row.ts";
 import { sessions, users } from "../../storage/schema/index.ts";
@@ -19,7 +18,7 @@ import { isUser, toUserRow, userColumns } from "./columns.ts";
 const day = 86_400_000;
 
 /** Whether a user's last noted access is too old to be left. */
-export const isAccessDue = (now: number): SQL | undefined =>
+export const isAccessDue = (now: number): Where<"users"> =>
   or(isNull(users.accessedAt), lte(users.accessedAt, now - day));
 
 /** A user with what their row is known by. */
@@ -37,21 +36,21 @@ const beside = reader({
 
 const held = reader({ email: holdingField("email"), phone: holdingField("phone") }, "holding.");
 
-const foundColumns = render(sql`${userColumns}, ${beside.columns}, ${held.columns}`);
+const foundColumns = sql`${userColumns}, ${beside.columns}, ${held.columns}`;
 
 const toFoundUser = (row: Row): FoundUser => ({ user: toUserRow(row), ...beside.read(row), holdings: held.read(row) });
 
 /** A query for the user that `who` picks. */
-export const selectFound = (who: SQL): SQL => sql`SELECT ${foundColumns} FROM ${users} WHERE ${who}`;
+export const selectFound = (who: Where<"users">): SQL => sql`SELECT ${foundColumns} FROM ${users} WHERE ${who}`;
 
 /** The user that `selectFound` found; null: none. */
 export const found = ({ row }: Handle): FoundUser | null => (row === undefined ? null : toFoundUser(row));
 
 /** What a session is found by. */
 interface SessionKey {
-  readonly digest: string | Slot;
-  readonly userId: string | Slot;
-  readonly now: number | Slot;
+  readonly digest: string;
+  readonly userId: string;
+  readonly now: number;
 }
 
 /** A session and who bears it. One whose user is blocked is found even though it is revoked, so that they can be told. */
@@ -60,12 +59,11 @@ const fromSession = ({ digest, now, userId }: SessionKey): SQL =>
     WHERE ${sessions.digest} = ${digest} AND ${users.id} = ${userId}
       AND ${lasts(now)} AND (${sessions.revokedAt} IS NULL OR ${users.status} = 0)`;
 
-const sessionSlots = { digest: slot("digest"), userId: slot("userId"), now: slot("now") };
-
-const selectBySession = prepared(() => sql`SELECT ${foundColumns}, ${sessionColumns} ${fromSession(sessionSlots)}`);
+const selectBySession = (session: SessionKey): SQL =>
+  sql`SELECT ${foundColumns}, ${sessionColumns} ${fromSession(session)}`;
 
 /** Whether a user may act as others. */
-export const isImpersonator: SQL = sql`${users.impersonator} = 1 AND ${users.status} = 1`;
+export const isImpersonator: Where<"users"> = where(users)`${users.impersonator} = 1 AND ${users.status} = 1`;
 
 /**
  * A query for the user whom the caller asks to act as. Where the caller is no impersonator it reads no user: how long it takes

@@ -1,10 +1,9 @@
 /** Changes single users: one batch writes the row, what is kept beside it and the log row (docs/storage.md). */
-import { and, not, type SQL, sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
 import type { ErrorType } from "../../errors/catalogue.ts";
+import { and, build, not, type SQL, sql, type Where } from "../../lib/sql/index.ts";
 import type { UserKey, UserRow } from "../../models/user.ts";
 import type { Batch } from "../../storage/batch.ts";
-import { build } from "../../storage/db.ts";
 import { integer, orNull, reader } from "../../storage/reader.ts";
 import { users } from "../../storage/schema/index.ts";
 import { type Actor, appendLog } from "../audit/index.ts";
@@ -31,14 +30,14 @@ export interface UserChange {
   readonly actor?: Actor;
   readonly set: UserColumns;
   /** Ends the JWTs of before, if the condition holds. */
-  readonly raisesEpoch?: SQL;
+  readonly raisesEpoch?: Where<"users">;
   /** The words of the fields that change. */
   readonly words?: Words;
   /** What must not be true of the user's row, and the refusal if it is; the first that is true refuses. */
-  readonly unless?: readonly { readonly is: SQL; readonly refuse: ErrorType }[];
+  readonly unless?: readonly { readonly is: Where<"users">; readonly refuse: ErrorType }[];
   /** Add what else belongs to it, ahead of the row and after it. `self` picks the row if the change goes ahead, else none. */
-  readonly before?: (batch: Batch, self: SQL) => void;
-  readonly after?: (batch: Batch, self: SQL) => void;
+  readonly before?: (batch: Batch, self: Where<"users">) => void;
+  readonly after?: (batch: Batch, self: Where<"users">) => void;
 }
 
 const judged = reader({ refusal: orNull(integer()) });

@@ -1,8 +1,8 @@
 /** Changes of name, email and phone, by any caller (docs/spec/users.md#updates, docs/spec/users.md#email-and-phone). */
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
-import { sql } from "drizzle-orm";
 import type { ErrorType } from "../../errors/catalogue.ts";
 import { fold } from "../../lib/queries/index.ts";
+import { sql, where } from "../../lib/sql/index.ts";
 import type { Refusals } from "../../storage/constraints.ts";
 import { users } from "../../storage/schema/index.ts";
 import type { Context } from "../context/index.ts";
@@ -35,7 +35,8 @@ export function changeOfEmail(
     event: "user.update",
     set: { email, emailVerification: false, ...emailMetadata(email), emailVouched: isVouched(context, email) },
     words: wordsOfUser({ email }),
-    unless: email === null ? [] : [{ is: hasTarget(email), refuse: "user_target_already_exists" }],
+    unless:
+      email === null ? [] : [{ is: where(users)`${hasTarget("email", email)}`, refuse: "user_target_already_exists" }],
     ...followContact(context, users.email, "email", email, {
       users_email: taken,
       targets_identifier: "user_target_already_exists",
@@ -52,7 +53,8 @@ export function changeOfPhone(context: Context, phone: string | null) {
     event: "user.update",
     set: { phone, phoneVerification: false, phoneVouched: isVouched(context, phone) },
     words: wordsOfUser({ phone }),
-    unless: phone === null ? [] : [{ is: hasTarget(phone), refuse: "user_target_already_exists" }],
+    unless:
+      phone === null ? [] : [{ is: where(users)`${hasTarget("sms", phone)}`, refuse: "user_target_already_exists" }],
     ...followContact(context, users.phone, "sms", phone, {
       users_phone: "user_phone_already_exists",
       targets_identifier: "user_target_already_exists",
@@ -98,7 +100,7 @@ function followContact(
   contact: string | null,
   refusals: Refusals,
 ): Required<Pick<UserChange, "before" | "after">> {
-  const previous = sql`${column}`;
+  const previous = { type, value: sql`${column}` };
   const kind = type === "email" ? "email" : "phone";
   return {
     before(batch, self) {

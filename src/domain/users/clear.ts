@@ -2,10 +2,11 @@
  * Clearing an account: the owner of an address proves it, and the account that had only typed it has nothing else that is proven.
  * The owner gets the account, and no credential of before lets anybody else in (docs/decisions/0010-addresses.md).
  */
-import { type SQL, sql } from "drizzle-orm";
 import { defaultHash } from "../../lib/passwords/registry.ts";
+import { build, sql, type Where, where } from "../../lib/sql/index.ts";
 import type { Batch } from "../../storage/batch.ts";
-import { users } from "../../storage/schema/index.ts";
+import { memberships, users } from "../../storage/schema/index.ts";
+import { seqOf } from "../../storage/user-key.ts";
 import { type Actor, appendLog } from "../audit/index.ts";
 import type { Context } from "../context/index.ts";
 import { endChallenges, removeRecoveryCodes, removeTotp } from "../mfa/index.ts";
@@ -21,18 +22,31 @@ const cleared = {
   hash: defaultHash.hash,
   hashOptions: JSON.stringify(defaultHash.options),
   passwordUpdate: null,
-  passwordHistory: "[]",
+  passwordHistory: sql`'[]'`,
   mfa: false,
   epoch: sql`${users.epoch} + 1`,
-};
+} as const;
 
 /**
  * Removes every credential but the address that is proved: the password, the factors, JWTs, devices and the other address. Every
  * way in belongs here; an account with an identity is never cleared, so there are none to remove.
  * @param proof the address that is proved, which stays
  */
-export function clearAccount(batch: Batch, context: Context, self: SQL, proof: AddressKind, actor: Actor): void {
+export function clearAccount(
+  batch: Batch,
+  context: Context,
+  self: Where<"users">,
+  proof: AddressKind,
+  actor: Actor,
+): void {
   removeAddress(batch, context, self, otherKind[proof], cleared);
+  // Pending invitations stay: one counts as long as it has the epoch of its user.
+  batch.add(
+    build
+      .update(memberships)
+      .set({ epoch: sql`${memberships.epoch} + 1` })
+      .where(where(memberships)`${memberships.userSeq} = ${seqOf(self)} AND ${memberships.confirm} = 0`),
+  );
   batch.add(removeTotp(self));
   batch.add(removeRecoveryCodes(self));
   batch.add(endChallenges(self));
@@ -41,7 +55,7 @@ export function clearAccount(batch: Batch, context: Context, self: SQL, proof: A
 }
 
 /** Ends the sessions and tokens of an account that is cleared. @param except the id of a session that goes on */
-export function endClearedSessions(batch: Batch, context: Context, self: SQL, except?: string): void {
+export function endClearedSessions(batch: Batch, context: Context, self: Where<"users">, except?: string): void {
   endSessions(batch, context, self, except);
   endTokens(batch, context, self);
 }

@@ -1,6 +1,6 @@
 /** Reads users: the columns that a user's model needs, and the rows they come back as. */
-import { sql, type SQL } from "drizzle-orm";
 import type { StoredPassword } from "../../lib/passwords/registry.ts";
+import { type SQL, sql, type Where, where } from "../../lib/sql/index.ts";
 import type { UserKey, UserRow } from "../../models/user.ts";
 import { boolean, integer, json, reader, records, text } from "../../storage/reader.ts";
 import { isRecord, isTexts, type Row } from "../../storage/row.ts";
@@ -46,13 +46,14 @@ const user = reader({
 export const userColumns: SQL = user.columns;
 
 /** The row of one user. */
-export const isUser = (user: UserKey): SQL =>
+export const isUser = (user: UserKey): Where<"users"> =>
   typeof user === "number"
-    ? sql`${users.seq} = ${user}`
-    : sql`lower(${users.id}) = ${user.toLowerCase()} AND ${users.id} = ${user}`;
+    ? where(users)`${users.seq} = ${user}`
+    : where(users)`lower(${users.id}) = ${user.toLowerCase()} AND ${users.id} = ${user}`;
 
 /** The row that a batch has marked as its own: later statements act on it, or on nothing. */
-export const isMarked = (user: UserKey, writeId: string): SQL => sql`${isUser(user)} AND ${users.writeId} = ${writeId}`;
+export const isMarked = (user: UserKey, writeId: string): Where<"users"> =>
+  where(users)`${isUser(user)} AND ${users.writeId} = ${writeId}`;
 
 /** A row of `userColumns`, read. */
 export function toUserRow(row: Row): UserRow {
@@ -61,7 +62,7 @@ export function toUserRow(row: Row): UserRow {
 }
 
 /** A query for the user that `who` picks. */
-export const selectUserBy = (who: SQL): SQL => sql`SELECT ${userColumns} FROM ${users} WHERE ${who}`;
+export const selectUserBy = (who: Where<"users">): SQL => sql`SELECT ${userColumns} FROM ${users} WHERE ${who}`;
 
 /** A query for one user. */
 export const selectUser = (user: UserKey): SQL => selectUserBy(isUser(user));
@@ -76,9 +77,11 @@ const isHistory = (value: unknown): value is readonly StoredPassword[] => Array.
 
 const remembered = reader({ history: json(isHistory, users.passwordHistory) });
 
+/** A query for the hashes that the user whom `who` picks had, newest first. */
+export const selectHistoryBy = (who: SQL): SQL => sql`SELECT ${remembered.columns} FROM ${users} WHERE ${who}`;
+
 /** A query for the hashes that a user had, newest first. */
-export const selectHistory = (user: UserKey): SQL =>
-  sql`SELECT ${remembered.columns} FROM ${users} WHERE ${isUser(user)}`;
+export const selectHistory = (user: UserKey): SQL => selectHistoryBy(isUser(user));
 
 /** What `selectHistory` has read. */
 export const toHistory = ([row]: readonly Row[]): readonly StoredPassword[] =>

@@ -2,9 +2,8 @@
  * Detaching an address: its owner proves it, while an account that has something else that is proven had only typed it. The
  * account goes on without the address (docs/decisions/0010-addresses.md).
  */
-import { type SQL, sql } from "drizzle-orm";
+import { build, type Where, where } from "../../lib/sql/index.ts";
 import type { Batch, Handle } from "../../storage/batch.ts";
-import { build } from "../../storage/db.ts";
 import { users } from "../../storage/schema/index.ts";
 import { type Actor, appendLog } from "../audit/index.ts";
 import type { Context } from "../context/index.ts";
@@ -15,7 +14,7 @@ import { removeAddress } from "./remove-address.ts";
 /** An address that a batch detaches. */
 export interface Detachment {
   /** Picks the account that held it; nobody, if it was not detached. */
-  readonly self: SQL;
+  readonly self: Where<"users">;
   /** The mark on that account's row. */
   readonly mark: { readonly seq: number; readonly writeId: string };
   /** Has a row if it was detached. */
@@ -32,7 +31,7 @@ export function detachAddress(
   context: Context,
   holder: AddressHolder,
   kind: AddressKind,
-  { actor, isProven }: { readonly actor: Actor; readonly isProven: SQL },
+  { actor, isProven }: { readonly actor: Actor; readonly isProven: Where<"users"> },
 ): Detachment {
   const { holdings, seq, user } = holder;
   const writeId = crypto.randomUUID();
@@ -41,7 +40,7 @@ export function detachAddress(
     build
       .update(users)
       .set({ writeId, updatedAt: context.now })
-      .where(sql`${isUser(seq)} AND ${stillHolds(kind, user[kind], holdings[kind])} AND ${isProven}`)
+      .where(where(users)`${isUser(seq)} AND ${stillHolds(kind, user[kind], holdings[kind])} AND ${isProven}`)
       .returning({ id: users.id }),
   );
   removeAddress(batch, context, self, kind);

@@ -1,9 +1,8 @@
 /** What a user lacks and a provider tells: an email, a name, that the email is theirs. */
-import { type SQL, sql } from "drizzle-orm";
 import { fold } from "../../lib/queries/index.ts";
+import { build, sql, type Where } from "../../lib/sql/index.ts";
 import type { UserRow } from "../../models/user.ts";
 import type { Batch } from "../../storage/batch.ts";
-import { build } from "../../storage/db.ts";
 import { users } from "../../storage/schema/index.ts";
 import type { Context } from "../context/index.ts";
 import { addWords, wordsOfUser } from "../search/index.ts";
@@ -37,7 +36,7 @@ export function fillIn(context: Context, user: UserRow, { email, isEmailVerified
       ...(newName !== null && { name: newName, nameFolded: fold(newName) }),
       ...(isTheirs && newEmail === null && !user.emailVerification && { emailVerification: true }),
     },
-    also(batch: Batch, self: SQL): void {
+    also(batch: Batch, self: Where<"users">): void {
       if (newEmail !== null) batch.add(addTarget(context, self, "email", newEmail));
       if (newEmail === null && newName === null) return;
       batch.add(

@@ -13,11 +13,11 @@ export { findUser, found, type FoundUser, isAccessDue, isImpersonator, selectFou
 export { changeUser, type UserChange, type UserColumns } from "./change-user.ts";
 export { changeOfEmail, changeOfName, changeOfPhone, changeOfVerification } from "./changes.ts";
 export { clearAccount, endClearedSessions } from "./clear.ts";
-export { isMarked, isUser, selectHistory, selectUser, toHistory, toUserRow } from "./columns.ts";
+export { isMarked, isUser, selectHistory, selectHistoryBy, selectUser, toHistory, toUserRow } from "./columns.ts";
 export { detachAddress } from "./detach.ts";
 export { fillIn } from "./fill-in.ts";
 export { firstPassword, noFirst } from "./first-password.ts";
-export { type CreatedUser, createUser, insertUser, mayCreate } from "./insert-user.ts";
+export { type CreatedUser, createUser, insertUser, isFull, mayCreate } from "./insert-user.ts";
 export { newUser } from "./new-user.ts";
 export { block, columnsOf, newPassword, noPassword, unblock } from "./out.ts";
 export { usersResource } from "./resource.ts";

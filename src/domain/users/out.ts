@@ -2,8 +2,8 @@
  * Changes after which nobody is served on a session, token or JWT of before
  * (docs/decisions/0011-promises.md#revocation).
  */
-import { type SQL, sql } from "drizzle-orm";
 import { hashPassword, type StoredPassword } from "../../lib/passwords/registry.ts";
+import { type SQL, sql, where } from "../../lib/sql/index.ts";
 import type { Settings } from "../../models/settings.ts";
 import { storedPassword, type UserRow } from "../../models/user.ts";
 import { settings, users } from "../../storage/schema/index.ts";
@@ -17,7 +17,7 @@ import type { UserChange } from "./change-user.ts";
 export const block = (context: Context): UserChange => ({
   event: "user.update",
   set: { status: false },
-  raisesEpoch: sql`1`,
+  raisesEpoch: where(users)`1`,
   after(batch, self) {
     batch.add(removeDevices(self));
     revokeSessions(batch, context, self);
@@ -29,13 +29,13 @@ export const block = (context: Context): UserChange => ({
 export const unblock: UserChange = { event: "user.update", set: { status: true } };
 
 /** Whether the project has a new password end what was before it. */
-const isInvalidating = sql`(SELECT ${settings.sessionInvalidation} FROM ${settings})`;
+const isInvalidating = where(users)`(SELECT ${settings.sessionInvalidation} FROM ${settings})`;
 
 /** What ends what was before a new password, if the project has it so. */
 const ending = (context: Context, exceptSession?: string): Required<Pick<UserChange, "raisesEpoch" | "after">> => ({
   raisesEpoch: isInvalidating,
   after(batch, self) {
-    const theirs = sql`${self} AND ${isInvalidating}`;
+    const theirs = where(users)`${self} AND ${isInvalidating}`;
     endSessions(batch, context, theirs, exceptSession);
     endTokens(batch, context, theirs);
   },

@@ -1,12 +1,11 @@
 /** Removes an address from an account, with its target, its words, and what was sent to it. */
-import { type SQL, sql } from "drizzle-orm";
-import type { SQLiteUpdateSetSource } from "drizzle-orm/sqlite-core";
+import { build, type SQL, sql, type Where } from "../../lib/sql/index.ts";
 import type { Batch } from "../../storage/batch.ts";
-import { build } from "../../storage/db.ts";
 import { users } from "../../storage/schema/index.ts";
 import type { Context } from "../context/index.ts";
 import { addWords, removeWords } from "../search/index.ts";
 import type { AddressKind } from "./addresses.ts";
+import type { UserColumns } from "./change-user.ts";
 import { changeOfEmail, changeOfPhone } from "./changes.ts";
 import { adjustTotals } from "./statements.ts";
 
@@ -17,9 +16,9 @@ import { adjustTotals } from "./statements.ts";
 export function removeAddress(
   batch: Batch,
   context: Context,
-  self: SQL,
+  self: Where<"users">,
   kind: AddressKind,
-  set: SQLiteUpdateSetSource<typeof users> = {},
+  set: UserColumns & { readonly epoch?: SQL } = {},
 ): void {
   const removal = kind === "email" ? changeOfEmail(context, null) : changeOfPhone(context, null);
   const words = JSON.stringify(removal.words);

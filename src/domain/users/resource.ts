@@ -1,5 +1,4 @@
 /** Users as a list (docs/spec/queries.md#attributes): its attributes, and the columns, indexes and counters of them. */
-import { sql } from "drizzle-orm";
 import {
   type Attribute,
   type BooleanAttribute,
@@ -9,6 +8,7 @@ import {
   type Resource,
   type TextAttribute,
 } from "../../lib/queries/index.ts";
+import { sql } from "../../lib/sql/index.ts";
 import { searchWords, userLabels, users, userTotals } from "../../storage/schema/index.ts";
 
 const asIs = (value: string): string => value;

@@ -2,14 +2,12 @@
  * What is kept beside a user's row: the labels that queries find, the totals that lists show. (What search finds is in
  * domain/search/store.ts.) Each function gives statements for the batch that changes the row; `self` picks the row, or none.
  */
-import { and, eq, type SQL, sql } from "drizzle-orm";
-import { build, type Statement } from "../../storage/db.ts";
-import { insertFrom } from "../../storage/insert.ts";
+import { and, build, eq, insertFrom, sql, type Statement, type Where } from "../../lib/sql/index.ts";
 import { userLabels, users, userTotals } from "../../storage/schema/index.ts";
 import { seqOf } from "../../storage/user-key.ts";
 
 /** Adds the row's labels. */
-export const addLabels = (self: SQL): Statement =>
+export const addLabels = (self: Where<"users">): Statement =>
   insertFrom(
     userLabels,
     { label: sql`label.value`, userSeq: users.seq },
@@ -17,7 +15,7 @@ export const addLabels = (self: SQL): Statement =>
   );
 
 /** Removes the row's labels. */
-export const removeLabels = (self: SQL): Statement =>
+export const removeLabels = (self: Where<"users">): Statement =>
   build.delete(userLabels).where(
     and(
       eq(userLabels.userSeq, seqOf(self)),
@@ -30,7 +28,7 @@ export const removeLabels = (self: SQL): Statement =>
 const counted = ["status", "emailVerification", "phoneVerification", "impersonator"] as const;
 
 /** Counts a user in (1) or out (-1). */
-export const countUser = (self: SQL, by: 1 | -1): Statement =>
+export const countUser = (self: Where<"users">, by: 1 | -1): Statement =>
   build
     .update(userTotals)
     .set({
@@ -42,7 +40,7 @@ export const countUser = (self: SQL, by: 1 | -1): Statement =>
 
 /** Moves the totals from what the row is to what it will be. */
 export const adjustTotals = (
-  self: SQL,
+  self: Where<"users">,
   set: Readonly<Partial<Record<(typeof counted)[number], boolean>>>,
 ): Statement[] =>
   counted

@@ -2,12 +2,11 @@
  * Reads and writes single users. Every write is one batch: the row, what is kept beside it and the log row land together
  * or not at all, and the rows that its first write returns say who won a race (docs/storage.md).
  */
-import { sql } from "drizzle-orm";
 import { AppError } from "../../errors/app-error.ts";
 import type { ListPlan } from "../../lib/queries/index.ts";
+import { build, where } from "../../lib/sql/index.ts";
 import type { Page } from "../../models/model.ts";
 import type { UserKey, UserRow } from "../../models/user.ts";
-import { build } from "../../storage/db.ts";
 import { memberships, users } from "../../storage/schema/index.ts";
 import { seqOf } from "../../storage/user-key.ts";
 import { appendLog } from "../audit/index.ts";
@@ -48,7 +47,7 @@ export async function deleteUser(context: Context, user: UserKey): Promise<void>
   batch.add(removeLabels(self));
   batch.addAll(removeWords("user", self));
   batch.add(countUser(self, -1));
-  batch.add(countMembers(sql`${memberships.userSeq} = ${seqOf(self)}`, -1));
+  batch.add(countMembers(where(memberships)`${memberships.userSeq} = ${seqOf(self)}`, -1));
   batch.add(countIdentities(isIdentityOf(seqOf(self)), -1));
   batch.add(appendLog(context, "user.delete", "user", self));
   const deleted = batch.add(build.delete(users).where(self).returning({ id: users.id }));

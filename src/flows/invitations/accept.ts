@@ -2,7 +2,6 @@
  * Accepting an invitation: once, by who has what was sent to an address that is still the invitee's
  * (docs/spec/teams.md#acceptance).
  */
-import { type SQL, sql } from "drizzle-orm";
 import { appendLog, userActor } from "../../domain/audit/index.ts";
 import type { Context } from "../../domain/context/index.ts";
 import {
@@ -29,8 +28,8 @@ import {
   verifiedBy,
 } from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
+import { build, type SQL, sql, type Where, where } from "../../lib/sql/index.ts";
 import type { MembershipRow } from "../../models/membership.ts";
-import { build } from "../../storage/db.ts";
 import { boolean, integer, reader, text } from "../../storage/reader.ts";
 import type { Row } from "../../storage/row.ts";
 import { memberships, users } from "../../storage/schema/index.ts";
@@ -47,10 +46,21 @@ export interface Acceptance {
   readonly secret: string;
 }
 
+const ended = "The invitation has ended. Ask for another one, or sign in and accept it then.";
+
+/** How long a guest can accept an invitation, in milliseconds: 7 days. */
+const lifetime = 7 * 86_400_000;
+
+/** Whether guests are past accepting it: by its age, or because what ends the user's JWTs has happened since. */
+const isOver = (now: number): SQL =>
+  sql`(${memberships.invited} <= ${now - lifetime} OR ${memberships.epoch} IS NOT ${users.epoch})`;
+
 /** Reads the user of a membership, with the digest that accepts it. */
 const invited = reader(
   {
     digest: text(memberships.digest),
+    askedId: text(memberships.askedId),
+    hasEnded: boolean(),
     seq: integer(users.seq),
     id: text(users.id),
     name: text(users.name),
@@ -65,12 +75,19 @@ const invited = reader(
 
 interface Invitee extends AddressHolder {
   readonly status: boolean;
+  /** The id that the invitation names them by; null: their own. */
+  readonly askedId: string | null;
 }
 
-/** The user of a membership, and the digest that accepts it. */
-function toInvited(row: Row): { readonly digest: string | null; readonly invitee: Invitee } {
-  const { digest, emailHolding, phoneHolding, seq, status, ...user } = invited.read(row);
-  return { digest, invitee: { seq, status, user, holdings: { email: emailHolding, phone: phoneHolding } } };
+/** The user of a membership, the digest that accepts it, and whether it has ended for guests. */
+function toInvited(row: Row): {
+  readonly digest: string | null;
+  readonly hasEnded: boolean;
+  readonly invitee: Invitee;
+} {
+  const { askedId, digest, emailHolding, hasEnded, phoneHolding, seq, status, ...user } = invited.read(row);
+  const holdings = { email: emailHolding, phone: phoneHolding };
+  return { digest, hasEnded, invitee: { askedId, seq, status, user, holdings } };
 }
 
 /** An invitation that may be accepted. */
@@ -88,7 +105,7 @@ const kindOf = ({ type }: Address): AddressKind => (type === "email" ? "email" :
  * Makes the invitee a member, with a session if the caller has none. It proves that the address is theirs.
  * @throws AppError `membership_not_found`, `team_not_found`, `team_membership_mismatch`, `team_invalid_secret`,
  *   `team_invite_mismatch`, `membership_already_confirmed`, `user_blocked`,
- *   `user_count_exceeded`
+ *   `user_already_exists` where a user has the id of the account that would begin, `user_count_exceeded`
  */
 export async function accept(context: Context, acceptance: Acceptance): Promise<MembershipRow> {
   const { caller, db, now } = context;
@@ -103,16 +120,18 @@ export async function accept(context: Context, acceptance: Acceptance): Promise<
   const writeId = crypto.randomUUID();
   const accepted = isMarked(membershipId, writeId);
   const { address: column } = addressColumns[kind];
-  const isSame = isInSession ? sql`${column} = ${address.value}` : stillHolds(kind, address.value, holding);
+  const isSame = isInSession
+    ? sql`${column} = ${address.value}`
+    : sql`${stillHolds(kind, address.value, holding)} AND NOT ${isOver(now)}`;
   const who = sql`${isUser(invitee.seq)} AND ${users.status} = 1 AND ${isSame}`;
-  const self = sql`${isUser(invitee.seq)} AND EXISTS (SELECT 1 FROM ${memberships} WHERE ${accepted})`;
+  const self = where(users)`${isUser(invitee.seq)} AND EXISTS (SELECT 1 FROM ${memberships} WHERE ${accepted})`;
   const session = isInSession ? null : newSession(sessionOf(address), now);
   const batch = db.batch();
   const confirmed = batch.add(
     build
       .update(memberships)
       .set({ confirm: true, joined: now, updatedAt: now, writeId })
-      .where(sql`${isOpen(membershipId, digest)} AND EXISTS (SELECT 1 FROM ${users} WHERE ${who})`)
+      .where(where(memberships)`${isOpen(membershipId, digest)} AND EXISTS (SELECT 1 FROM ${users} WHERE ${who})`)
       .returning({ id: memberships.id }),
   );
   batch.add(countMembers(accepted, 1));
@@ -143,13 +162,15 @@ export async function accept(context: Context, acceptance: Acceptance): Promise<
 }
 
 /** The invitation, as long as it was not accepted. */
-const isOpen = (membershipId: string, digest: string): SQL =>
-  sql`${isMembership(membershipId)} AND ${memberships.confirm} = 0 AND ${memberships.digest} = ${digest}`;
+const isOpen = (membershipId: string, digest: string): Where<"memberships"> =>
+  where(
+    memberships,
+  )`${isMembership(membershipId)} AND ${memberships.confirm} = 0 AND ${memberships.digest} = ${digest}`;
 
 /**
  * Makes the owner of the address a member, in an account of their own: the invited account had only typed it. The membership moves
  * to the new account.
- * @throws AppError `team_invalid_secret`, `user_count_exceeded`
+ * @throws AppError `team_invalid_secret`, `user_already_exists`, `user_count_exceeded`
  */
 async function acceptAsOwner(
   context: Context,
@@ -158,10 +179,11 @@ async function acceptAsOwner(
 ): Promise<MembershipRow> {
   const { db, now } = context;
   const kind = kindOf(address);
-  const isProven = sql`${users.status} = 1 AND EXISTS (SELECT 1 FROM ${memberships} WHERE ${isOpen(membershipId, digest)})`;
+  const isProven = where(users)`${users.status} = 1 AND EXISTS (SELECT 1 FROM ${memberships}
+    WHERE ${isOpen(membershipId, digest)} AND NOT ${isOver(now)})`;
   const proof = { holder: invitee, kind, isProven, refusal: "team_invalid_secret" } as const;
   const addTo = await prepareSignUp(context, proof);
-  const draft = draftByProof(context, proof);
+  const draft = draftByProof(context, { address: address.value, askedId: invitee.askedId, holder: invitee, kind });
   const [actor, session, writeId] = [userActor(draft.row), newSession(sessionOf(address), now), crypto.randomUUID()];
   const accepted = isMarked(membershipId, writeId);
   const batch = db.batch();
@@ -177,7 +199,9 @@ async function acceptAsOwner(
         updatedAt: now,
         writeId,
       })
-      .where(sql`${isOpen(membershipId, digest)} AND EXISTS (SELECT 1 FROM ${users} WHERE ${created.self})`),
+      .where(
+        where(memberships)`${isOpen(membershipId, digest)} AND EXISTS (SELECT 1 FROM ${users} WHERE ${created.self})`,
+      ),
   );
   batch.add(countMembers(accepted, 1));
   const membership = batch.add(selectMembership(membershipId, named));
@@ -198,10 +222,10 @@ const sessionOf = ({ type, value }: Address): SessionInput =>
 
 /** The invitation that may be accepted with what is given. @throws AppError as `accept` does */
 async function findOpen(context: Context, { membershipId, secret, teamId, userId }: Acceptance): Promise<Open> {
-  const { caller, config, db } = context;
+  const { caller, config, db, now } = context;
   const batch = db.batch();
   const invitation = batch.add(
-    sql`SELECT ${named.columns}, ${invited.columns}
+    sql`SELECT ${named.columns}, ${invited.with({ hasEnded: isOver(now) })}
       FROM ${memberships} CROSS JOIN ${users} ON ${users.seq} = ${memberships.userSeq} WHERE ${isMembership(membershipId)}`,
   );
   const standing = batch.add(selectStanding(context, teamId));
@@ -210,15 +234,18 @@ async function findOpen(context: Context, { membershipId, secret, teamId, userId
   if (row === undefined) throw new AppError("membership_not_found");
   if (toStanding(standing.rows) === null) throw new AppError("team_not_found");
   const membership = ofThatTeam(row, teamId);
-  const { digest, invitee } = toInvited(row);
+  const { digest, hasEnded, invitee } = toInvited(row);
   const address = addressesOf(invitee).find(
     (address) => digest !== null && isDigestOf(config, digest, address, secret),
   );
   if (digest === null || address === undefined) throw new AppError("team_invalid_secret");
-  const isOther = userId !== invitee.user.id || (caller.kind === "user" && caller.seq !== invitee.seq);
+  const isNamed = userId === invitee.user.id || userId === invitee.askedId;
+  const isOther = !isNamed || (caller.kind === "user" && caller.seq !== invitee.seq);
   if (isOther) throw new AppError("team_invite_mismatch");
   if (membership.confirm) throw new AppError("membership_already_confirmed");
   if (!invitee.status) throw new AppError("user_blocked");
+  // Who is signed in has shown who they are.
+  if (hasEnded && caller.kind !== "user") throw new AppError("team_invalid_secret", ended);
   return { digest, address, invitee };
 }
 

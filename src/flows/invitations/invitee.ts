@@ -1,8 +1,8 @@
 /** Whom an invitation is for: found by the id or the addresses that it names. */
-import { eq, or, type SQL, sql } from "drizzle-orm";
 import { isTeam } from "../../domain/teams/index.ts";
 import { isUser } from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
+import { eq, or, type SQL, sql, type Where } from "../../lib/sql/index.ts";
 import { boolean, integer, orNull, reader, text } from "../../storage/reader.ts";
 import type { Row } from "../../storage/row.ts";
 import { memberships, teams, users } from "../../storage/schema/index.ts";
@@ -29,7 +29,12 @@ export interface Invitee {
   readonly email: string | null;
   readonly phone: string | null;
   /** In the team; null: none. */
-  readonly membership: { readonly id: string; readonly isConfirmed: boolean } | null;
+  readonly membership: {
+    readonly id: string;
+    readonly isConfirmed: boolean;
+    /** What an invitation of before called them; null: their own id, or there was none. */
+    readonly askedId: string | null;
+  } | null;
 }
 
 /** An invitee who has an account. */
@@ -38,12 +43,12 @@ export interface KnownInvitee extends Invitee {
 }
 
 /** Whom an invitation names: the user of the id, or whoever has an address. */
-function whoOf({ email, phone, userId }: Invitation): SQL {
+function whoOf({ email, phone, userId }: Invitation): Where<"users"> {
   if (userId !== null) return isUser(userId);
   // What is not given is left out: next to a constant, SQLite would read all users.
   const byEmail = email === null ? undefined : eq(users.email, email);
   const byPhone = phone === null ? undefined : eq(users.phone, phone);
-  return or(byEmail, byPhone) ?? sql`0`;
+  return or(byEmail, byPhone);
 }
 
 const known = reader({
@@ -55,7 +60,11 @@ const known = reader({
 });
 
 const membership = reader(
-  { id: orNull(text(memberships.id)), isConfirmed: orNull(boolean(memberships.confirm)) },
+  {
+    id: orNull(text(memberships.id)),
+    isConfirmed: orNull(boolean(memberships.confirm)),
+    askedId: text(memberships.askedId),
+  },
   "membership.",
 );
 
@@ -67,8 +76,8 @@ export const selectInvitee = (invitation: Invitation): SQL =>
     WHERE ${whoOf(invitation)}`;
 
 function toInvitee(row: Row): KnownInvitee {
-  const { id, isConfirmed } = membership.read(row);
-  return { ...known.read(row), membership: id === null ? null : { id, isConfirmed: isConfirmed === true } };
+  const { askedId, id, isConfirmed } = membership.read(row);
+  return { ...known.read(row), membership: id === null ? null : { askedId, id, isConfirmed: isConfirmed === true } };
 }
 
 /**

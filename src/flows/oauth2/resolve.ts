@@ -1,5 +1,4 @@
 /** Resolves whose sign-in with a provider it is: that of a session, an identity or an address that is proved, or of nobody yet. */
-import { type SQL, sql } from "drizzle-orm";
 import type { Context } from "../../domain/context/index.ts";
 import { selectKnown, toKnown } from "../../domain/identities/index.ts";
 import { selectTransport } from "../../domain/messages/index.ts";
@@ -8,6 +7,7 @@ import { hasSession } from "../../domain/sessions/index.ts";
 import { found, type FoundUser, isUser, selectFound } from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import type { Profile } from "../../lib/oauth2/provider.ts";
+import { sql, type Where, where } from "../../lib/sql/index.ts";
 import type { Handle } from "../../storage/batch.ts";
 import { identities, users } from "../../storage/schema/index.ts";
 import { selectAlert } from "../sign-in/begin-session.ts";
@@ -15,7 +15,7 @@ import { selectAlert } from "../sign-in/begin-session.ts";
 /** A user who is here, as long as `still` holds of their row. */
 export interface Existing {
   readonly found: FoundUser;
-  readonly still: SQL;
+  readonly still: Where<"users">;
   /** Whether the email that the provider vouches for is all that shows who they are. */
   readonly isByEmail: boolean;
 }
@@ -42,14 +42,15 @@ export async function resolve(
 ): Promise<Resolved> {
   const { email, isEmailVerified, uid } = profile;
   const known = sql`${identities.provider} = ${provider} AND ${identities.providerUid} = ${uid}`;
-  const isLinking = linking === null ? sql`0` : hasSession(isUser(linking.seq), linking.sessionId, context.now);
+  const isLinking =
+    linking === null ? where(users)`0` : hasSession(isUser(linking.seq), linking.sessionId, context.now);
   const batch = context.db.batch();
   const inSession = batch.add(selectFound(isLinking));
   const withUid = batch.add(selectKnown(provider, uid));
   const withIdentity = batch.add(
-    selectFound(sql`${users.seq} = (SELECT ${identities.userSeq} FROM ${identities} WHERE ${known})`),
+    selectFound(where(users)`${users.seq} = (SELECT ${identities.userSeq} FROM ${identities} WHERE ${known})`),
   );
-  const withEmail = batch.add(selectFound(sql`${users.email} = ${email}`));
+  const withEmail = batch.add(selectFound(where(users)`${users.email} = ${email}`));
   const alert = batch.add(selectAlert);
   const sender = batch.add(selectTransport("email"));
   await batch.run();
@@ -65,10 +66,12 @@ export async function resolve(
     return { who: { found: who, still: isLinking, isByEmail: false }, ...rest };
   }
   if (byIdentity !== null) {
-    const still = sql`EXISTS (SELECT 1 FROM ${identities} WHERE ${known} AND ${identities.userSeq} = ${users.seq})`;
+    const still = where(
+      users,
+    )`EXISTS (SELECT 1 FROM ${identities} WHERE ${known} AND ${identities.userSeq} = ${users.seq})`;
     return { who: { found: byIdentity, still, isByEmail: false }, ...rest };
   }
   const isTheirs = holder !== null && isEmailVerified && holder.holdings.email !== "anchored";
   if (!isTheirs) return { who: null, ...rest };
-  return { who: { found: holder, still: sql`${users.email} = ${email}`, isByEmail: true }, ...rest };
+  return { who: { found: holder, still: where(users)`${users.email} = ${email}`, isByEmail: true }, ...rest };
 }

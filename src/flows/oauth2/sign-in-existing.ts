@@ -1,4 +1,3 @@
-import { type SQL, sql } from "drizzle-orm";
 import { appendLog, userActor } from "../../domain/audit/index.ts";
 import type { Context } from "../../domain/context/index.ts";
 import { type Provided, sealIdentity, type SealedIdentity, writeIdentity } from "../../domain/identities/index.ts";
@@ -19,9 +18,9 @@ import {
 import { AppError } from "../../errors/app-error.ts";
 import type { ErrorType } from "../../errors/catalogue.ts";
 import type { Profile } from "../../lib/oauth2/provider.ts";
+import { build, type Where, where } from "../../lib/sql/index.ts";
 import { findProvider } from "../../lib/oauth2/providers.ts";
 import type { Batch } from "../../storage/batch.ts";
-import { build } from "../../storage/db.ts";
 import { users } from "../../storage/schema/index.ts";
 import { prepareDetachmentNotice, prepareIdentityNotice } from "../address-notices.ts";
 import { prepareAlert, signIn } from "../sign-in/begin-session.ts";
@@ -36,7 +35,7 @@ interface Plan {
   readonly filled: ReturnType<typeof fillIn>;
   readonly isCleared: boolean;
   /** Adds what goes ahead of the change of the user's row. @param self picks the user, if it goes ahead */
-  readonly addDetachment: (batch: Batch, self: SQL) => void;
+  readonly addDetachment: (batch: Batch, self: Where<"users">) => void;
   /** Tells the user of an identity that is new. */
   readonly notice: PendingMessage | null;
   readonly refusal: ErrorType;
@@ -96,13 +95,13 @@ async function planSignIn(
   const isTold = identityId === null && !isCleared;
   const provider = findProvider(provided.provider)?.spelling ?? provided.provider;
   return {
-    who: { ...who, still: sql`${who.still} AND ${still}` },
+    who: { ...who, still: where(users)`${who.still} AND ${still}` },
     identity: await sealIdentity(context, provided, profile, identityId),
     filled: fillIn(context, found.user, { email, isEmailVerified, name }),
     isCleared,
     addDetachment(batch, self) {
       if (from === null) return;
-      const isProven = sql`EXISTS (SELECT 1 FROM ${users} WHERE ${self})`;
+      const isProven = where(users)`EXISTS (SELECT 1 FROM ${users} WHERE ${self})`;
       const detached = detachAddress(batch, context, from, "email", { actor: userActor(found.user), isProven });
       told?.enqueue(batch, detached.self);
     },
@@ -119,13 +118,13 @@ async function issueToken(
   const { holdings, seq, user } = found;
   const [actor, token, writeId] = [userActor(user), newToken(context, "oauth2"), crypto.randomUUID()];
   const self = isMarked(seq, writeId);
-  const held = isByEmail ? stillHolds("email", user.email, holdings.email) : sql`1`;
+  const held = isByEmail ? stillHolds("email", user.email, holdings.email) : where(users)`1`;
   const batch = context.db.batch();
   const marked = batch.add(
     build
       .update(users)
       .set({ writeId })
-      .where(sql`${isUser(seq)} AND ${still} AND ${held} AND ${users.status} = 1`)
+      .where(where(users)`${isUser(seq)} AND ${still} AND ${held} AND ${users.status} = 1`)
       .returning({ id: users.id }),
   );
   if (isCleared) {

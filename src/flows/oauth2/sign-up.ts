@@ -1,4 +1,3 @@
-import { sql } from "drizzle-orm";
 import { appendLog, userActor } from "../../domain/audit/index.ts";
 import type { Context } from "../../domain/context/index.ts";
 import { type Provided, sealIdentity, writeIdentity } from "../../domain/identities/index.ts";
@@ -7,7 +6,9 @@ import { hasBegun, insertSession, newSession } from "../../domain/sessions/index
 import { insertIdentityToken, newToken, noteOrigin } from "../../domain/tokens/index.ts";
 import { type FoundUser, insertUser, newUser } from "../../domain/users/index.ts";
 import { uniqueId } from "../../lib/crypto/ids.ts";
+import { where } from "../../lib/sql/index.ts";
 import type { Profile } from "../../lib/oauth2/provider.ts";
+import { users } from "../../storage/schema/index.ts";
 import { issueSession } from "../sign-in/begin-session.ts";
 import { type DetachingProof, prepareSignUp } from "../sign-up-by-proof.ts";
 import { type ProviderSignIn, refusals, sessionOf } from "./provider-sign-in.ts";
@@ -63,6 +64,6 @@ export async function signUpWithProvider(
 const proofOf = (holder: FoundUser): DetachingProof => ({
   holder,
   kind: "email",
-  isProven: sql`1`,
+  isProven: where(users)`1`,
   refusal: "user_already_exists",
 });

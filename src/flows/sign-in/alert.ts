@@ -2,13 +2,13 @@
  * The message that tells users of a sign-in that is not their first (docs/spec/account.md#messages), if the project has
  * it so.
  */
-import { type SQL, sql } from "drizzle-orm";
 import type { Context } from "../../domain/context/index.ts";
 import { findTransport, type PendingMessage, prepareMessage, selectTransport } from "../../domain/messages/index.ts";
 import { hasBegun, isLive, type NewSession } from "../../domain/sessions/index.ts";
 import { toTime } from "../address-notices.ts";
 import { compose } from "../../lib/delivery/texts/index.ts";
 import { placeOf } from "../../lib/devices/place.ts";
+import { type SQL, sql, type Where, where } from "../../lib/sql/index.ts";
 import type { UserRow } from "../../models/user.ts";
 import type { Handle } from "../../storage/batch.ts";
 import { boolean, json, reader } from "../../storage/reader.ts";
@@ -59,7 +59,7 @@ async function prepare(
   const message = compose(
     "session-alert",
     {
-      project: config.projectId,
+      project: config.projectName,
       to,
       name,
       device: place.deviceName,
@@ -74,6 +74,6 @@ async function prepare(
 }
 
 /** The user whose session has been begun by this batch, if they have others. */
-export const hasOthers = ({ now }: Context, session: NewSession): SQL =>
-  sql`${hasBegun(session)} AND EXISTS (SELECT 1 FROM ${sessions}
+export const hasOthers = ({ now }: Context, session: NewSession): Where<"users"> =>
+  where(users)`${hasBegun(session)} AND EXISTS (SELECT 1 FROM ${sessions}
     WHERE ${sessions.userSeq} = ${users.seq} AND ${sessions.digest} <> ${session.digest} AND ${isLive(now)})`;

@@ -2,7 +2,6 @@
  * Signing in: the one batch after which a user has one more session (docs/decisions/0003-one-batch-writes.md). Its
  * first write decides; what follows acts only where that went ahead.
  */
-import { and, type SQL, sql } from "drizzle-orm";
 import { appendLog, loggedSeq, userActor } from "../../domain/audit/index.ts";
 import { type Context, toSessionValue } from "../../domain/context/index.ts";
 import type { PendingMessage } from "../../domain/messages/index.ts";
@@ -30,9 +29,9 @@ import {
 } from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import type { ErrorType } from "../../errors/catalogue.ts";
+import { and, build, type SQL, sql, type Where, where } from "../../lib/sql/index.ts";
 import type { SessionRow } from "../../models/session.ts";
 import type { Batch, Handle } from "../../storage/batch.ts";
-import { build } from "../../storage/db.ts";
 import { boolean, reader } from "../../storage/reader.ts";
 import { users } from "../../storage/schema/index.ts";
 import { hasOthers } from "./alert.ts";
@@ -42,7 +41,7 @@ export { prepareAlert, selectAlert } from "./alert.ts";
 /** A session that the batch of a sign-in begins, for what is written with it. */
 interface Beginning {
   /** The user, if the session has begun. */
-  readonly self: SQL;
+  readonly self: Where<"users">;
   readonly isBegun: SQL;
   /** The log's row, of `loggedSeq`. */
   readonly log: Handle;
@@ -52,7 +51,7 @@ export interface SignIn {
   readonly found: FoundUser;
   readonly session: SessionInput;
   /** What must hold of the user's row when the session is written, and the refusal if it does not. */
-  readonly still: SQL;
+  readonly still: Where<"users">;
   readonly refusal: ErrorType;
   /** Columns of the user that change with it. */
   readonly set?: UserColumns;
@@ -96,7 +95,7 @@ export async function signIn(
   const cleared = proof !== undefined && holdings[proof] === "unproven" ? proof : undefined;
   const batch = db.batch();
   const status = batch.add(sql`SELECT ${standing.columns} FROM ${users} WHERE ${isUser(seq)}`);
-  const begun = insertSession(batch, context, session, sql`${isUser(seq)} AND ${isSame}`);
+  const begun = insertSession(batch, context, session, where(users)`${isUser(seq)} AND ${isSame}`);
   const log = batch.add(appendLog(context, "session.create", "user", self, actor).returning(loggedSeq.returning));
   const beginning = { self, isBegun: whetherBegun, log };
   if (cleared !== undefined) clearAccount(batch, context, self, cleared, actor);

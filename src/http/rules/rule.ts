@@ -20,6 +20,8 @@ export interface Rule<T> {
 export interface Optional<T> {
   readonly optional: Rule<T>;
   readonly fallback: T;
+  /** null does not count as absent, and goes to the rule. */
+  readonly takesNull?: true;
 }
 
 export type Parameter<T> = Rule<T> | Optional<T>;
@@ -30,6 +32,13 @@ export function optional<T>(rule: Rule<T>, fallback: T): Optional<T>;
 export function optional<T>(rule: Rule<T>, fallback: T | null = null): Optional<T | null> {
   return { optional: rule, fallback };
 }
+
+/** A parameter that may be left out, and then is undefined; null is a value of its own, which unsets. */
+export const unsettable = <T>(rule: Rule<T>): Optional<T | null | undefined> => ({
+  optional: orNull<T | null>(rule, null),
+  fallback: undefined,
+  takesNull: true,
+});
 
 /** A rule on strings: all that `accepts` is passed on as it came. */
 export function stringRule(schema: JsonSchema, sentence: string, accepts: (value: string) => boolean): Rule<string> {

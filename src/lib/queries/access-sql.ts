@@ -1,5 +1,5 @@
 /** Accesses as SQL: what a driver reads, and what is left to check of the rows that it finds. */
-import { sql, type SQL } from "drizzle-orm";
+import { type SQL, sql } from "../sql/index.ts";
 import type { Access, Driver } from "./access.ts";
 import type { Binder } from "./bind.ts";
 import { checkSql, equalSql, nullSql, oneOf, operand, partSql, rangeSql } from "./filter-sql.ts";

@@ -1,5 +1,5 @@
 /** How values reach a statement: each as a parameter of its own while they are few, all in one JSON text beyond that. */
-import { sql, type SQL } from "drizzle-orm";
+import { type SQL, sql } from "../sql/index.ts";
 import type { Value } from "./resource.ts";
 
 /** D1 binds at most 100 parameters a statement; ten are left to whoever runs it. */

@@ -1,5 +1,5 @@
 /** Pages as SQL: the access, and the order that its rows are found in or put in. */
-import { sql, type SQL } from "drizzle-orm";
+import { type SQL, sql } from "../sql/index.ts";
 import { checksOf, foundSequence, indexedBy, matches, readDriver } from "./access-sql.ts";
 import type { Access } from "./access.ts";
 import type { Binder } from "./bind.ts";
@@ -32,7 +32,7 @@ function pageOf(branches: ListPlan["branches"], order: readonly Sort[], sorts: b
   const named = order.map((sort, i) => ({ name: `order_${i}`, ...sort }));
   return {
     branches,
-    columns: Object.fromEntries(named.map(({ name, expression }) => [name, expression.as(name)])),
+    columns: Object.fromEntries(named.map(({ name, expression }) => [name, expression])),
     orderBy: named.map(({ name, descending }) => sql`${sql.identifier(name)} ${sql.raw(descending ? "DESC" : "ASC")}`),
     sorts,
   };

@@ -1,6 +1,6 @@
 /** Queries to SQL: JSON texts in, statements with bound values out. Pure. */
-import { sql, type SQL } from "drizzle-orm";
 import { ok, type Result } from "../../errors/result.ts";
+import { type SQL, sql } from "../sql/index.ts";
 import { countDriver, matches } from "./access-sql.ts";
 import { type Access, chooseAccess } from "./access.ts";
 import { bindAll, type Binder } from "./bind.ts";

@@ -1,5 +1,5 @@
 /** One filter as SQL. */
-import { sql, type SQL } from "drizzle-orm";
+import { type SQL, sql } from "../sql/index.ts";
 import type { Binder } from "./bind.ts";
 import { type Containment, type Filter, foldValue, type Values } from "./filter.ts";
 import { all, any, type Condition, leaf } from "./logic.ts";

@@ -1,5 +1,5 @@
 /** Conjunctions and disjunctions of any length, kept flat enough for D1's limit of 100 on the depth of expressions. */
-import { sql, type SQL } from "drizzle-orm";
+import { type SQL, sql } from "../sql/index.ts";
 
 /** A condition and the height of its and/or tree. */
 export interface Condition {

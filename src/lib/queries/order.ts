@@ -1,5 +1,5 @@
 /** The order of a list. Pure. */
-import { sql, type SQL } from "drizzle-orm";
+import { type SQL, sql } from "../sql/index.ts";
 import type { Driver } from "./access.ts";
 import type { Order, Request } from "./check.ts";
 import type { Resource, ScalarAttribute } from "./resource.ts";

@@ -1,5 +1,5 @@
 /** Lists as statements. */
-import type { SQL } from "drizzle-orm";
+import type { SQL } from "../sql/index.ts";
 
 /** A list as two statements, to be run in one batch. */
 export interface ListPlan {
@@ -14,7 +14,7 @@ export interface ListPlan {
   /** What to SELECT from; several are joined by UNION ALL, and the order and the limit apply to the whole. */
   readonly branches: readonly [Branch, ...Branch[]];
   /** What to SELECT besides: the columns that `orderBy` names. */
-  readonly columns: Readonly<Record<string, SQL.Aliased>>;
+  readonly columns: Readonly<Record<string, SQL>>;
   /**
    * Whether the rows are found in another order. SQLite then makes a row's columns when the row is found, for many more
    * rows than the page has: a column that costs reads belongs in a SELECT around this one, in the same order.

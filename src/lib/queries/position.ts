@@ -1,5 +1,5 @@
 /** Where a page begins: the conditions for lying after the row that a cursor names. */
-import { sql, type SQL } from "drizzle-orm";
+import { type SQL, sql } from "../sql/index.ts";
 import { indexedBy } from "./access-sql.ts";
 import type { Driver } from "./access.ts";
 import type { Binder } from "./bind.ts";

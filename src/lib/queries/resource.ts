@@ -1,6 +1,6 @@
 /** The description of a list: the attributes by which an entity's rows are queried. Pure data. */
-import type { SQL, SQLWrapper } from "drizzle-orm";
 import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
+import type { Expression, SQL } from "../sql/index.ts";
 import type { Method } from "./parse.ts";
 
 /** A value as it is compared and bound: folded text, an integer, milliseconds since the epoch, or 0 and 1. */
@@ -9,7 +9,7 @@ export type Value = string | number;
 /** What all attributes that are a column, or an expression over one, have in common. */
 interface Scalar {
   /** What comparisons and orders read. */
-  readonly expression: SQLWrapper;
+  readonly expression: Expression;
   /** The index on exactly `expression`; "rowid" for the integer primary key; null: none, so it never drives. */
   readonly index: string | null;
   /** Whether rows may lack it. */
@@ -23,7 +23,7 @@ export interface TextAttribute extends Scalar {
   /** Brings a query's value into the form that `expression` holds. */
   readonly fold: (value: string) => string;
   /** Where equality is stricter than `expression`: what must also equal the value as it was written. */
-  readonly exact?: SQLWrapper;
+  readonly exact?: Expression;
 }
 
 export interface IntegerAttribute extends Scalar {
@@ -46,10 +46,10 @@ export interface BooleanAttribute extends Scalar {
 export interface ArrayAttribute {
   readonly type: "array";
   /** A table, or a SELECT in brackets. */
-  readonly table: SQLWrapper;
-  readonly element: SQLWrapper;
+  readonly table: SQL | SQLiteTable;
+  readonly element: Expression;
   /** The row's sequence. */
-  readonly owner: SQLWrapper;
+  readonly owner: Expression;
 }
 
 export type ScalarAttribute = TextAttribute | IntegerAttribute | DatetimeAttribute | BooleanAttribute;
@@ -64,7 +64,7 @@ export interface SearchSource {
   /** The row's sequence. */
   readonly owner: SQLiteColumn;
   /** Where the resource has the same words as JSON text. */
-  readonly words: SQLWrapper;
+  readonly words: Expression;
 }
 
 /**

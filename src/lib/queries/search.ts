@@ -1,5 +1,5 @@
 /** The `search` parameter: what it asks for, and the SQL that finds it. */
-import { sql, type SQL } from "drizzle-orm";
+import { type SQL, sql } from "../sql/index.ts";
 import type { Binder } from "./bind.ts";
 import type { SearchSource } from "./resource.ts";
 import { localPart, phoneDigits, withoutJoiners } from "./spellings.ts";
@@ -65,12 +65,11 @@ const implies = (term: Term, other: Term): boolean =>
  */
 export function selectOwners(source: SearchSource, term: Term, bind: Binder): SQL {
   const { owner, scope, table, word } = source;
-  const [first, ...others] = term.map((spelling) => {
+  const select = (spelling: Spelling): SQL => {
     const [lower, upper] = rangeOf(spelling);
-    return sql`${owner} AS s FROM ${table} WHERE ${scope} AND ${word} >= ${bind.scalar(lower)} AND ${word} < ${bind.scalar(upper)}`;
-  });
-  if (others.length === 0) return sql`SELECT DISTINCT ${first}`;
-  return sql`SELECT DISTINCT s FROM (SELECT ${sql.join([first, ...others], sql` UNION ALL SELECT `)})`;
+    return sql`SELECT ${owner} AS s FROM ${table} WHERE ${scope} AND ${word} >= ${bind.scalar(lower)} AND ${word} < ${bind.scalar(upper)}`;
+  };
+  return sql`SELECT DISTINCT s FROM (${sql.join(term.map(select), sql` UNION ALL `)})`;
 }
 
 /**

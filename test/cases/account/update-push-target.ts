@@ -9,7 +9,7 @@ export const operation: OperationCase = {
     ...gone("PUT", "/targets/owner-device/push", { identifier: "new" }),
     user_target_not_found: by("owner", "PUT", "/account/targets/owner-mail/push", { identifier: "new" }),
     user_target_already_exists: by("owner", "PUT", "/account/targets/owner-device/push", {
-      identifier: "owner@example.com",
+      identifier: "owner's tablet",
     }),
   },
   budget: { statements: [1, 5], rowsRead: 21, rowsWritten: 5 },

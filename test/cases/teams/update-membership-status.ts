@@ -20,6 +20,7 @@ export const operation: OperationCase = {
     team_invite_mismatch: ({ crew }) => crew.accept(crew.open, crew.owner),
     membership_already_confirmed: accepting(({ accepted }) => accepted),
     user_blocked: accepting(({ blocked }) => blocked),
+    user_already_exists: accepting(({ typing }) => typing),
     ...crowded(accepting(({ typed }) => typed)),
   },
   budget: { statements: [3, 9], rowsRead: 63, rowsWritten: 21, kv: ["put"] },

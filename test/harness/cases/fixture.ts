@@ -12,6 +12,7 @@ import { setUp } from "../oauth2.ts";
 import { kindCases } from "../provider-kinds.ts";
 import { makeProvider } from "../providers.ts";
 import { passOn, preparedOf, serve } from "../recorder.ts";
+import { settled } from "../sessions.ts";
 import { makeTarget } from "../targets.ts";
 import { accept, invite, type Invited, makeMember, makeTeam, memberOf, sendInvitation, welcomePage } from "../teams.ts";
 import { createUser } from "../users.ts";
@@ -41,10 +42,15 @@ export interface Fixture {
   readonly narrowKey: string;
   /** The secret of a link that was mailed to `owner` for a new password. */
   readonly recoveryToken: string;
-  /** Secrets of `typed`, whose email is their word alone beside a phone that a key vouches for: a link to sign in, and a recovery. */
-  readonly typed: { readonly link: string; readonly recovery: string };
+  /**
+   * Secrets of recoveries of `typed` and `typing`, whose emails are their word alone beside phones that a key vouches for. That of
+   * `typing` names an id which a user has, as does the invitation.
+   */
+  readonly recoveries: Readonly<Record<"typed" | "typing", string>>;
   /** A token of the user `late`, who is blocked while it is redeemed: otherwise it would have gone. */
   readonly lateToken: string;
+  /** Codes to emails that no user has, by the id that they were asked for with: a user has `rival` since, `stranger` none. */
+  readonly strangersCodes: Readonly<Record<"rival" | "stranger", string>>;
   /** A challenge of `owner`, of a factor that has been closed since. */
   readonly closedChallenge: { readonly id: string; readonly code: string };
   /** The app where nothing sends messages. */
@@ -60,11 +66,12 @@ export interface Fixture {
 interface Crew {
   readonly owner: CallOptions;
   readonly elsewhere: string;
-  /** Invitations: one that is open, one that is accepted, one of a user who is blocked, and one of `typed`. */
+  /** Invitations: one that is open, one that is accepted, one of a user who is blocked, and those of `typed` and `typing`. */
   readonly open: Invited;
   readonly accepted: Invited;
   readonly blocked: Invited;
   readonly typed: Invited;
+  readonly typing: Invited;
   /** Asks for a membership of the team: as its owner, where a link leads to the app; otherwise by a key. */
   readonly invite: (body: Readonly<Record<string, unknown>>, options?: CallOptions) => ReturnType<typeof invite>;
   readonly inviteAsOwner: Crew["invite"];
@@ -86,13 +93,17 @@ export async function makeFixture(): Promise<Fixture> {
   const verified = (await beginSession("verified")).secret;
   const closedChallenge = await makeFactors(owner, verified);
   await createUser({ userId: "typed", email: "typed@example.com", phone: "+15550000099" });
-  await rows("UPDATE users SET email_vouched = 0 WHERE id = 'typed'");
-  const typed = { link: await sentToken("typed", "magic-url"), recovery: await sentToken("typed", "recovery") };
+  await createUser({ userId: "typing", email: "typing@example.com", phone: "+15550000098" });
+  await rows("UPDATE users SET email_vouched = 0 WHERE id IN ('typed', 'typing')");
+  const recoveries = { typed: await sentToken("typed", "recovery"), typing: await sentToken("typing", "recovery") };
+  await rows("UPDATE tokens SET asked_id = 'bare' WHERE type = 'recovery' AND asked_id = 'typing'");
   await createUser({ userId: "late" });
   const lateToken = await createToken("late");
   const recoveryToken = await sentToken("owner", "recovery");
   await call("PATCH", "/users/blocked/status", { body: { status: false } });
   await rows("UPDATE users SET status = 0 WHERE id = 'late'");
+  const strangersCodes = { rival: await askAsStranger("rival"), stranger: await askAsStranger("stranger") };
+  await createUser({ userId: "rival" });
   const crew = await makeCrew();
   // Otherwise the first request of the day would note it.
   await rows("UPDATE users SET accessed_at = ?", Date.now());
@@ -115,8 +126,9 @@ export async function makeFixture(): Promise<Fixture> {
     provided: () => bearing(provided),
     narrowKey,
     recoveryToken,
-    typed,
+    recoveries,
     lateToken,
+    strangersCodes,
     closedChallenge,
     withoutMessages: appWith({ MESSAGES_OUTBOX: "" }),
     withoutGoner,
@@ -141,6 +153,7 @@ async function makeFactors(owner: string, verified: string): Promise<Fixture["cl
   const challenge = await setChallenge("owner", owner);
   await rows("UPDATE settings SET mfa_custom = 0");
   await makeTarget("owner", { targetId: "owner-device", identifier: "owner's device" });
+  await makeTarget("owner", { targetId: "owner-tablet", identifier: "owner's tablet" });
   await makeTarget("owner", { targetId: "owner-mail", providerType: "email", identifier: "owner2@example.com" });
   await makeTarget("owner", { targetId: "owner-number", providerType: "sms", identifier: "+15550000004" });
   for (const { provider } of kindCases) await makeProvider(provider, { providerId: `empty-${provider}` });
@@ -175,6 +188,8 @@ async function makeCrew(): Promise<Crew> {
   const blocked = await sendInvitation("crew", owner, "crew-blocked@example.com");
   await rows("UPDATE users SET status = 0 WHERE id = ?", blocked.userId);
   const typed = await sendInvitation("crew", owner, "typed@example.com");
+  const typing = await sendInvitation("crew", owner, "typing@example.com");
+  await rows("UPDATE memberships SET asked_id = 'bare' WHERE id = ?", typing.membershipId);
   return {
     owner,
     elsewhere,
@@ -182,6 +197,7 @@ async function makeCrew(): Promise<Crew> {
     accepted,
     blocked,
     typed,
+    typing: { ...typing, userId: "bare" },
     invite: (body, options) => invite("crew", body, options),
     inviteAsOwner: (body, options) => invite("crew", { ...body, url: welcomePage }, { ...owner, ...options }),
     accept,
@@ -197,4 +213,11 @@ function withoutGoner(): NonNullable<CallOptions["fetch"]> {
     const results = await send([...before, ...preparedOf(statements), env.DB.prepare(hide)]);
     return results.slice(before.length, -1);
   });
+}
+
+/** Asks with a key for a code to an email that no user has. */
+async function askAsStranger(userId: string): Promise<string> {
+  const body = { userId, email: `${userId}@example.com` };
+  const { body: token } = await call("POST", "/account/tokens/email", { body, fetch: settled });
+  return String(token["secret"]);
 }

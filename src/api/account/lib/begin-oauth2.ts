@@ -1,7 +1,7 @@
 import type { Context } from "../../../domain/context/index.ts";
 import { AppError } from "../../../errors/app-error.ts";
 import { type Asked, begin } from "../../../flows/oauth2/begin.ts";
-import { leadToFailure } from "./oauth2-endings.ts";
+import { failureAt } from "../../../flows/oauth2/ending.ts";
 
 /**
  * Begins a sign-in with a provider. Another site that sends a signed-in browser here is a failure that the app is told of: it would
@@ -13,6 +13,6 @@ export async function beginOAuth2(context: Context, asked: Asked, isToken: boole
     return await begin(context, asked, isToken);
   } catch (error) {
     if (!(error instanceof AppError) || error.type !== "general_unknown_origin") throw error;
-    return leadToFailure(context, asked.failure || null, error);
+    return failureAt(context, asked.failure || null, error);
   }
 }

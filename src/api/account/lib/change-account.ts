@@ -1,9 +1,9 @@
 /** Changes the account of whoever calls, as long as they are signed in. */
-import { type SQL, sql } from "drizzle-orm";
 import { callingUser, type Context, type SignedIn, type UserCaller } from "../../../domain/context/index.ts";
 import { isBearer } from "../../../domain/jwts/index.ts";
 import { isLive } from "../../../domain/sessions/index.ts";
 import { changeUser, isImpersonator, type UserChange } from "../../../domain/users/index.ts";
+import { type SQL, sql, where } from "../../../lib/sql/index.ts";
 import type { UserRow } from "../../../models/user.ts";
 import { sessions, users } from "../../../storage/schema/index.ts";
 
@@ -24,7 +24,7 @@ function isSignedIn({ jwt, session }: SignedIn, now: number): SQL {
 /** @throws AppError `general_unauthorized_scope` where the caller is out meanwhile; and what the change refuses with */
 export async function changeAccount(context: Context, change: UserChange): Promise<UserRow> {
   const caller = callingUser(context);
-  const isOut = sql`NOT (${isServed(caller, context.now)})`;
+  const isOut = where(users)`NOT (${isServed(caller, context.now)})`;
   const changed = await changeUser(context, caller.seq, {
     ...change,
     unless: [{ is: isOut, refuse: "general_unauthorized_scope" }, ...(change.unless ?? [])],

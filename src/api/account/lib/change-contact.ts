@@ -1,5 +1,4 @@
 /** Changes an email or a phone, which takes the password. */
-import { sql } from "drizzle-orm";
 import { callingSession, callingUser, type Context } from "../../../domain/context/index.ts";
 import type { RateLimit } from "../../../domain/limits/index.ts";
 import { selectSettings, toSettings } from "../../../domain/settings/index.ts";
@@ -13,6 +12,7 @@ import {
 import { prepareChangeNotice } from "../../../flows/address-notices.ts";
 import { AppError } from "../../../errors/app-error.ts";
 import { password as passwordRule } from "../../../http/rules/index.ts";
+import { sql } from "../../../lib/sql/index.ts";
 import type { UserRow } from "../../../models/user.ts";
 import { users } from "../../../storage/schema/index.ts";
 import { changeAccount } from "./change-account.ts";

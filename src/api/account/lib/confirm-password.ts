@@ -1,13 +1,13 @@
 /** Asks for the password before something changes that it protects (docs/spec/account.md#profile). */
-import { sql } from "drizzle-orm";
 import { AppError } from "../../../errors/app-error.ts";
 import { isMatch, verifyPassword } from "../../../lib/passwords/registry.ts";
+import { where } from "../../../lib/sql/index.ts";
 import { storedPassword, type UserRow } from "../../../models/user.ts";
 import { users } from "../../../storage/schema/index.ts";
 
 /** Refuses a change if the password is no longer the one that was confirmed. A stronger hash of it does not matter. */
 export const unlessChanged = ({ passwordUpdate }: UserRow) =>
-  ({ is: sql`${users.passwordUpdate} IS NOT ${passwordUpdate}`, refuse: "user_invalid_credentials" }) as const;
+  ({ is: where(users)`${users.passwordUpdate} IS NOT ${passwordUpdate}`, refuse: "user_invalid_credentials" }) as const;
 
 /**
  * @returns whether the user has ever set a password, which this one then is; false: never

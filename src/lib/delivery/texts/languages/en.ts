@@ -34,7 +34,7 @@ export const en: Language = {
     note: "If you did not ask for a new password, you can ignore this email: the old one stays.",
   }),
   invitation: ({ project, team, inviter }) => ({
-    subject: `Invitation to the team ${team} at ${project}`,
+    subject: `Invitation to ${team} Team at ${project}`,
     lead:
       inviter === ""
         ? `You are invited to join the team ${team} at ${project}.`

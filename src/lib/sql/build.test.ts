@@ -1,10 +1,8 @@
 import { env } from "cloudflare:workers";
-import { sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
-import { Database } from "./database.ts";
-import { build, prepared, slot } from "./db.ts";
-import { insertFrom } from "./insert.ts";
-import { tokens, userLabels, users } from "./schema/index.ts";
+import { Database } from "../../storage/database.ts";
+import { tokens, userLabels, users } from "../../storage/schema/index.ts";
+import { build, insertFrom, sql } from "./index.ts";
 
 const db = new Database(env.DB);
 
@@ -50,7 +48,15 @@ describe("an insert of what is found", () => {
   });
 
   test("writes columns by their name, in whatever order they are given", async () => {
-    const token = { type: "email", expire: 3, digest: "d", createdAt: 2, id: "t", userSeq: users.seq } as const;
+    const token = {
+      type: "email",
+      expire: 3,
+      digest: "d",
+      createdAt: 2,
+      id: "t",
+      userSeq: users.seq,
+      askedId: users.id,
+    } as const;
     await db.run(insertFrom(tokens, token, sql`FROM ${users} WHERE ${users.id} = ${"Ada"}`));
     const { rows } = await db.run(sql`SELECT * FROM ${tokens}`);
     expect(rows).toEqual([
@@ -59,6 +65,8 @@ describe("an insert of what is found", () => {
         id: "t",
         created_at: 2,
         user_seq: 1,
+        asked_id: "Ada",
+        address: null,
         type: "email",
         digest: "d",
         expire: 3,
@@ -74,19 +82,17 @@ describe("an insert of what is found", () => {
     expect(inserted).toEqual([]);
   });
 
-  test("takes slots of a prepared statement, and leaves a conflict alone where told to", async () => {
-    const insert = prepared(() =>
-      insertFrom(userLabels, { label: slot("label"), userSeq: users.seq }, sql`FROM ${users} WHERE 1`)
-        .onConflictDoNothing()
-        .returning({ label: userLabels.label }),
-    );
+  test("leaves a conflict alone where told to", async () => {
+    const insert = insertFrom(userLabels, { label: "vip", userSeq: users.seq }, sql`FROM ${users} WHERE 1`)
+      .onConflictDoNothing()
+      .returning({ label: userLabels.label });
     const batch = db.batch();
-    const [first, second] = [batch.add(insert({ label: "vip" })), batch.add(insert({ label: "vip" }))];
+    const [first, second] = [batch.add(insert), batch.add(insert)];
     await batch.run();
     expect([first.rows, second.rows]).toEqual([[{ label: "vip" }], []]);
   });
 
-  test("writes the same row as Drizzle's own insert", async () => {
+  test("writes the same row as VALUES does", async () => {
     await db.run(build.insert(users).values({ ...user, id: "Bob", writeId: "" }));
     const { rows } = await db.run(sql`SELECT * FROM ${users} ORDER BY ${users.seq}`);
     const [ada, bob] = rows.map((row) => ({ ...row, id: "", seq: 0 }));

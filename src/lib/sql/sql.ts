@@ -1,0 +1,88 @@
+/**
+ * SQL with its values, written as it is built: text and values grow together, in one pass, so that a statement costs a request
+ * little more than its length (docs/decisions/0004-own-statements.md). Drizzle describes the tables and columns it names.
+ */
+import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
+import { quote, referenceTo } from "./names.ts";
+
+/** A value that D1 binds. */
+export type Value = string | number | boolean | null;
+
+/** A column, or SQL that gives a value. */
+export type Expression = SQL | SQLiteColumn;
+
+/** A part of SQL: a value is bound; a column, a table and other SQL are written where they stand. */
+export type Part = Value | Expression | SQLiteTable;
+
+/** A statement, or a part of one. Immutable, so one can be used in many. */
+export class SQL {
+  // Declared only: a field would be set twice for each part of a statement, which is a tenth of what building costs.
+  /** A question mark stands for each value. */
+  declare readonly text: string;
+  declare readonly params: readonly Value[];
+
+  constructor(text: string, params: readonly Value[]) {
+    this.text = text;
+    this.params = params;
+  }
+}
+
+/** Whole SQL that a batch sends. */
+export type Statement = SQL;
+
+/** Values of SQL without any. */
+const none: readonly Value[] = [];
+
+/**
+ * Writes a part.
+ * @param params gets its values
+ * @returns its text
+ * @throws TypeError where it is no `Part`
+ */
+export function write(part: unknown, params: Value[]): string {
+  if (part instanceof SQL) {
+    for (const value of part.params) params.push(value);
+    return part.text;
+  }
+  if (typeof part === "string" || typeof part === "number" || typeof part === "boolean" || part === null) {
+    params.push(part);
+    return "?";
+  }
+  return referenceTo(part);
+}
+
+/** Writes a template. @param params gets its values @returns its text */
+export function compose(strings: readonly string[], parts: readonly Part[], params: Value[]): string {
+  let text = strings[0] ?? "";
+  let position = 0;
+  for (const part of parts) {
+    position += 1;
+    text += write(part, params) + (strings[position] ?? "");
+  }
+  return text;
+}
+
+/** SQL as it is written in a template. */
+export function sql(strings: readonly string[], ...parts: readonly Part[]): SQL {
+  const params: Value[] = [];
+  return new SQL(compose(strings, parts, params), params);
+}
+
+/** SQL that this code has written itself; never a text of a request. */
+sql.raw = (text: string): SQL => new SQL(text, none);
+
+/** A name, quoted. */
+sql.identifier = (name: string): SQL => new SQL(quote(name), none);
+
+/** Parts with a separator between them. */
+sql.join = (parts: readonly Part[], separator = sql.raw("")): SQL => {
+  const params: Value[] = [];
+  let text = "";
+  let isFirst = true;
+  for (const part of parts) {
+    if (!isFirst) text += write(separator, params);
+    text += write(part, params);
+    isFirst = false;
+  }
+  return new SQL(text, params);
+};
