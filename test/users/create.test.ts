@@ -140,7 +140,7 @@ describe("a conflict", () => {
     const owner = await createUser();
     await rows(
       `INSERT INTO targets (id, created_at, updated_at, user_seq, provider_type, identifier, expired)
-       SELECT 'foreign-' || value, 0, 0, seq, 'push', value, 0
+       SELECT 'foreign-' || value, 0, 0, seq, iif(value LIKE '+%', 'sms', 'email'), value, 0
        FROM users, json_each('["swallowed@example.com", "+910000000000"]') WHERE users.id = ?`,
       owner,
     );

@@ -167,8 +167,13 @@ async function makeProvided(): Promise<string> {
   await setUp("oidc", {
     clientId: "oidc-client",
     clientSecret: "hush",
-    wellKnownURL: "https://nowhere.example/.well-known/openid-configuration",
+    authorizationURL: "https://nowhere.example/authorize",
+    tokenURL: "https://nowhere.example/token",
+    userInfoURL: "https://nowhere.example/userinfo",
   });
+  // An issuer that does not answer cannot be set up: this one has answered then.
+  await rows(`UPDATE oauth2_providers SET settings = json_set(settings, '$.authorizationURL', '', '$.tokenURL', '',
+    '$.userInfoURL', '', '$.wellKnownURL', 'https://nowhere.example/.well-known/openid-configuration') WHERE id = 'oidc'`);
   const tokens = { refresh_token: "hush-refresh" };
   return sessionIn(await signIn({ id: 1, email: "provided@example.com" }, { tokens }));
 }
