@@ -5,7 +5,7 @@
 import { noteAsking, userActor } from "../domain/audit/index.ts";
 import type { Context } from "../domain/context/index.ts";
 import type { PendingMessage } from "../domain/messages/index.ts";
-import { areTo, type AskedToken, endEarlier, insertAskedToken } from "../domain/tokens/index.ts";
+import { areAskedBy, type AskedToken, endEarlier, insertAskedToken } from "../domain/tokens/index.ts";
 import { type AddressKind, holdingOf } from "../domain/users/index.ts";
 import { type SQL, sql, type Where, where } from "../lib/sql/index.ts";
 import { boolean, reader, type RowOf, text } from "../storage/reader.ts";
@@ -74,5 +74,5 @@ export function askToken(batch: Batch, context: Context, { event, holder, messag
   message.enqueueTo(batch, owner, isSent);
   const actor = holder?.status === true ? userActor(holder) : undefined;
   batch.add(noteAsking(context, event, token.id, owner, actor));
-  endEarlier(batch, context, areTo(asked.address.value), token);
+  endEarlier(batch, context, areAskedBy(asked.address.value, token.askedId), token);
 }

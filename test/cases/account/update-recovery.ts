@@ -23,7 +23,7 @@ export const operation: OperationCase = {
     user_already_exists: redeeming("typing", "bare"),
     ...crowded(redeeming("typed", "typed")),
   },
-  budget: { statements: [5, 10], rowsRead: 45, rowsWritten: 12, kv: ["delete", "delete"] },
+  budget: { statements: [5, 10], rowsRead: 51, rowsWritten: 12, kv: ["delete", "delete"] },
   event: "recovery.update",
   limits: [{ max: 10, window: 3_600, by: ["userId"] }],
   scopes: ["guest", "sessions.write"],

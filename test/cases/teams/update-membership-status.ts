@@ -23,7 +23,7 @@ export const operation: OperationCase = {
     user_already_exists: accepting(({ typing }) => typing),
     ...crowded(accepting(({ typed }) => typed)),
   },
-  budget: { statements: [3, 9], rowsRead: 63, rowsWritten: 21, kv: ["put"] },
+  budget: { statements: [3, 10], rowsRead: 65, rowsWritten: 21, kv: ["put"] },
   event: "membership.update",
   // Accepting signs in.
   alongside: "session.create",

@@ -5,7 +5,7 @@ export const operation: OperationCase = {
   needs: ["user"],
   body: () => ({ status: false }),
   refusals: absentUser("PATCH", "/status", { status: true }),
-  budget: { statements: [9], rowsRead: 29, rowsWritten: 9, kv: ["delete"] },
+  budget: { statements: [9], rowsRead: 33, rowsWritten: 9, kv: ["delete"] },
   event: "user.update",
   scopes: ["users.write"],
   impersonator: "general_unauthorized_scope",
