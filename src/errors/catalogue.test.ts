@@ -46,6 +46,7 @@ test("is exactly this", () => {
     user_target_already_exists: 409,
     team_not_found: 404,
     team_already_exists: 409,
+    team_count_exceeded: 400,
     team_invite_not_found: 404,
     team_invalid_secret: 401,
     team_invite_mismatch: 401,

@@ -115,6 +115,10 @@ const entries = {
   },
   team_not_found: { status: 404, message: "Team with the requested ID could not be found." },
   team_already_exists: { status: 409, message: "A team with the same id already exists." },
+  team_count_exceeded: {
+    status: 400,
+    message: "The user has created as many teams as one user may. Delete one of them first.",
+  },
   team_invite_not_found: { status: 404, message: "There is no such membership or invitation." },
   team_invalid_secret: { status: 401, message: "The secret of the invitation is wrong, or a newer one was sent." },
   team_invite_mismatch: { status: 401, message: "The invitation is for another user." },

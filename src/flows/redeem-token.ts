@@ -11,6 +11,8 @@ import {
   countWrong,
   foundToken,
   hasToken,
+  isGuessable,
+  meantBy,
   selectToken,
   spendToken,
   type StoredToken,
@@ -23,6 +25,7 @@ import type { SessionRow } from "../models/session.ts";
 import type { Batch, Handle } from "../storage/batch.ts";
 import { forget, readOrigins, tokenKey } from "../storage/kv.ts";
 import { users } from "../storage/schema/index.ts";
+import { countFailure } from "./guesses.ts";
 import { sessionOf } from "./oauth2/provider-sign-in.ts";
 import { prepareAlert, selectAlert, signIn } from "./sign-in/begin-session.ts";
 import { signUpByToken } from "./sign-up-by-token.ts";
@@ -64,7 +67,11 @@ export async function redeemToken(context: Context, id: string, secret: string, 
   await batch.run();
   const [user, token] = [found(account), foundToken(tokens)];
   const type = loginTypes.find((type) => type === token?.type);
-  if (token === null || type === undefined) throw new AppError("user_invalid_token");
+  if (token === null || type === undefined) {
+    // Nobody finds a link by trying: opening a spent one is no guess. Nor is a code that a simultaneous request has used up.
+    if (isGuessable(secret) && !isRetry) await countFailure(context, { who: meantBy(id, loginTypes), address: id });
+    throw new AppError("user_invalid_token");
+  }
   const { isMailed, proof, session = await sessionFor(context, token) } = purchases[type];
   const noteOrigin = (batch: Batch, log: Handle): void =>
     batch.afterCommit(() => log.row && tellOrigin(context, token.id, loggedSeq.read(log.row).seq));

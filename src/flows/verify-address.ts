@@ -1,6 +1,7 @@
 /** Verifying the email or the phone of an account with what is sent there (docs/spec/account.md#verification). */
 import { userActor } from "../domain/audit/index.ts";
 import { callingUser, type Context } from "../domain/context/index.ts";
+import { unlock } from "../domain/limits/index.ts";
 import { prepareMessage, selectTransport, transportOf } from "../domain/messages/index.ts";
 import {
   countWrong,
@@ -108,7 +109,10 @@ export async function redeemVerification(
     actor: userActor(user.user),
     set: contact.set,
     unless: [{ is: not(hasToken(context, token)), refuse: "user_invalid_token" }],
-    after: (batch, self) => endTokens(batch, context, self, types),
+    after(batch, self) {
+      endTokens(batch, context, self, types);
+      batch.add(unlock(self));
+    },
   });
   return toSpentRow(token, user.user.id);
 }

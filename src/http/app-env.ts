@@ -30,5 +30,7 @@ export interface AppEnv {
     /** Set where somebody acts as somebody else. */
     impersonation: Impersonation | undefined;
     client: Origin;
+    /** The address that guesses are counted for; null: a key calls and forwards none. */
+    network: string | null;
   };
 }

@@ -63,6 +63,8 @@ interface Declaration<Input, Output> {
   readonly isPublic?: true;
   /** How often it may be tried. */
   readonly limits?: readonly RateLimit[];
+  /** The parameter that names the account whose password it compares: wrong ones are counted, and pause the account. */
+  readonly guesses?: "email" | "userId";
   /** In the order they are checked. Those not in the path come from the query string (GET) or from the body. */
   readonly input: Input;
   /** 301, 303: elsewhere, which `run` returns. A browser that has posted is sent on by the latter. */

@@ -160,7 +160,7 @@ function securityOf(endpoint: Endpoint): Json[] {
   ];
 }
 
-const isLimited = ({ limits = [] }: Endpoint): boolean => limits.length > 0;
+const isLimited = ({ guesses, limits = [] }: Endpoint): boolean => limits.length > 0 || guesses !== undefined;
 
 function success(endpoint: Endpoint): Json {
   const { output, status } = endpoint;

@@ -12,19 +12,29 @@ import {
   type Limits,
   serviceEmail,
 } from "../domain/context/index.ts";
-import { RateLimiter } from "../domain/limits/index.ts";
+import { deviceSeconds, type Guess, openDevice, RateLimiter } from "../domain/limits/index.ts";
 import { AppError } from "../errors/app-error.ts";
+import { type Where, where } from "../lib/sql/index.ts";
 import { isBelow, type Version } from "../models/version.ts";
 import type { Database } from "../storage/database.ts";
+import { users } from "../storage/schema/index.ts";
 import { holdsOneOf, roleOf } from "./access.ts";
 import type { AppEnv } from "./app-env.ts";
 import type { EdgeConfig } from "./config.ts";
+import { deviceCookie, readFallbackDevice } from "./device-cookie.ts";
 import { type Address, type Endpoint, type Method, pathParameters, refusesJwt, toPattern } from "./endpoint.ts";
 import { hostsOf } from "./hosts.ts";
 import { waitUntil } from "./log-unexpected.ts";
 import { type ReservedIds, reservedIds } from "./reserved-ids.ts";
 import { respond } from "./respond.ts";
-import { browserCookie, endedValue, fallbackCookies, readCookie, sessionCookies } from "./session-cookie.ts";
+import {
+  browserCookie,
+  deviceCookieName,
+  endedValue,
+  fallbackCookies,
+  readCookie,
+  sessionCookies,
+} from "./session-cookie.ts";
 
 /**
  * The path that is routed: empty segments do not count, so a slash too many is harmless
@@ -107,6 +117,9 @@ async function answer(
   try {
     assertAdmitted(c, endpoint);
     const values = parseInput(c, config, endpoint, isReserved);
+    if (endpoint.guesses !== undefined) {
+      limiter.guesses(await guessOf(c, config, endpoint.guesses, values[endpoint.guesses]));
+    }
     return await endpoint.answer(values, contextOf(c, config, db, limiter));
   } finally {
     await db.batch().run();
@@ -125,6 +138,29 @@ function limiterOf(
   return new RateLimiter(config, { endpoint: id, limits, authMethod, caller, ip, given, now }, (headers) => {
     for (const [name, value] of Object.entries(headers)) c.header(name, value);
   });
+}
+
+/** Picks the row of users that a parameter names. */
+const namedBy: Readonly<Record<NonNullable<Endpoint["guesses"]>, (value: string) => Where<"users">>> = {
+  email: (email) => where(users)`${users.email} = ${email}`,
+  userId: (id) => where(users)`lower(${users.id}) = ${id.toLowerCase()} AND ${users.id} = ${id}`,
+};
+
+/** The guess of a request. @param value of the parameter that names the account, already valid */
+async function guessOf(
+  c: HonoContext<AppEnv>,
+  config: Config,
+  by: NonNullable<Endpoint["guesses"]>,
+  value: unknown,
+): Promise<Guess> {
+  const [address, now, device] = [String(value), c.get("now"), cookiesOf(c, config).device];
+  return {
+    who: namedBy[by](address),
+    address,
+    ip: c.get("network"),
+    device: device === undefined ? null : await openDevice(config, device, now),
+    now,
+  };
 }
 
 /** @throws AppError `user_session_already_exists`, `user_challenge_required` */
@@ -196,6 +232,7 @@ function contextOf(c: HonoContext<AppEnv>, config: Config, db: Database, limits:
     kv: c.get("kv"),
     caller: c.get("caller"),
     client: c.get("client"),
+    network: c.get("network"),
     locale: c.req.header("X-Appwrite-Locale") ?? c.req.query("locale"),
     format: c.get("format"),
     url: c.get("url"),
@@ -215,12 +252,25 @@ function cookiesOf(c: HonoContext<AppEnv>, { projectId }: Config): Cookies {
     if (fallback !== null) c.header("X-Fallback-Cookies", fallback);
   };
   const from = c.req.header("Origin") ?? c.req.header("Referer");
+  const fallback = c.req.header("X-Fallback-Cookies");
+  const fallbackDevice = readFallbackDevice(fallback, projectId);
   return {
     read: (name) => readCookie(c.req.header("Cookie"), name),
     keep: (name, value, scope) => c.header("Set-Cookie", browserCookie(url, name, value, scope), { append: true }),
-    begin: (value, expire) =>
-      send(sessionCookies(projectId, url, value, expire, now), fallbackCookies(projectId, url.hostname, from, value)),
+    begin: (value, expire, device) =>
+      send(
+        [
+          ...sessionCookies(projectId, url, value, expire, now),
+          ...(device === null ? [] : [deviceCookie(projectId, url, device, deviceSeconds)]),
+        ],
+        fallbackCookies(projectId, url.hostname, from, value, device ?? fallbackDevice),
+      ),
+    // A known device stays one: signing out and in again is no reason to hold it to the limits of strangers.
     end: () =>
-      send(sessionCookies(projectId, url, endedValue, null, now), fallbackCookies(projectId, url.hostname, from, null)),
+      send(
+        sessionCookies(projectId, url, endedValue, null, now),
+        fallbackCookies(projectId, url.hostname, from, null, fallbackDevice),
+      ),
+    device: readCookie(c.req.header("Cookie"), deviceCookieName(projectId)) ?? fallbackDevice ?? undefined,
   };
 }

@@ -79,6 +79,7 @@ beforeAll(async () => {
 const broken: Readonly<Record<Constraint, () => Promise<unknown>>> = {
   keys_id: () => db.run(build.insert(keys).values({ ...key, id: "FIRST", digest: "d2" })),
   memberships_team_seq: () => db.run(build.update(memberships).set({ teamSeq: sql`NULL` })),
+  teams_name: () => db.run(build.update(teams).set({ name: sql`NULL` })),
   teams_id: () => db.run(build.insert(teams).values({ ...team, id: "FIRST" })),
   providers_id: () => db.run(build.insert(providers).values({ ...provider, id: "FIRST" })),
   users_id: () => db.run(build.insert(users).values(user({ id: "FIRST" }))),

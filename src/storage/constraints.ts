@@ -9,6 +9,7 @@ const constraints = {
   "index 'targets_id'": "targets_id",
   "index 'teams_id'": "teams_id",
   "index 'users_id'": "users_id",
+  "teams.name": "teams_name",
   "memberships.team_seq": "memberships_team_seq",
   "users.id": "users_id",
   "users.email": "users_email",

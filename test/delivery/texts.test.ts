@@ -23,6 +23,7 @@ const samples: { readonly [T in Template]: Values[T] } = {
     country: "France",
     time: "2026-03-04 17:05 UTC",
   },
+  "password-pause": recipient,
   "mfa-challenge": { ...recipient, code, minutes: 60 },
   "phone-otp": { to: "+14155550110", code },
   "phone-verification": { to: "+14155550110", code },
@@ -66,6 +67,7 @@ describe("In English", () => {
     ["verification", "Account Verification for P", "Verify your email to activate your P account."],
     ["recovery", "Password Reset for P", "Reset your P password using the link."],
     ["session-alert", "Security alert: new session on your P account", "New login detected on P"],
+    ["password-pause", "Security alert: wrong passwords for your P account", "is paused for a while on devices"],
     ["invitation", "Invitation to Blue Team at P", "Grace invites you to join the team Blue at P."],
     ["mfa-challenge", "Verification Code for P", "Use code 493027 to confirm that it is you"],
   ])("%s has the subject and the sentence that clients look for", (template, subject, sentence) => {

@@ -36,7 +36,7 @@ const servedBeyond = `
   projectUpdatePasswordPersonalDataPolicy projectUpdatePasswordStrengthPolicy projectUpdateSessionAlertPolicy
   projectUpdateSessionDurationPolicy projectUpdateSessionInvalidationPolicy projectUpdateSessionLimitPolicy
   projectUpdateUserLimitPolicy
-  usersGetMfaChallenge usersUpdateImpersonator usersVerifyPassword
+  usersDeleteLocks usersGetMfaChallenge usersUpdateImpersonator usersVerifyPassword
 `
   .trim()
   .split(/\s+/);
@@ -245,11 +245,13 @@ describe("the document", () => {
       "accountCreateEmailVerification",
       "accountCreateJWT",
       "accountCreateMagicURLToken",
+      "accountCreateMfaAuthenticator",
       "accountCreateMfaChallenge",
       "accountCreateOAuth2Session",
       "accountCreateOAuth2Token",
       "accountCreatePhoneToken",
       "accountCreatePhoneVerification",
+      "accountCreatePushTarget",
       "accountCreateRecovery",
       "accountCreateSession",
       "accountDeleteSession",
@@ -257,16 +259,25 @@ describe("the document", () => {
       "accountRedeemMagicURL",
       "accountUpdateEmail",
       "accountUpdateEmailVerification",
+      "accountUpdateMFA",
       "accountUpdateMagicURLSession",
       "accountUpdateMfaChallenge",
+      "accountUpdateMfaRecoveryCodes",
+      "accountUpdateName",
       "accountUpdatePassword",
       "accountUpdatePhone",
       "accountUpdatePhoneSession",
       "accountUpdatePhoneVerification",
+      "accountUpdatePrefs",
+      "accountUpdatePushTarget",
       "accountUpdateRecovery",
       "accountUpdateSession",
+      "teamsCreate",
       "teamsCreateMembership",
+      "teamsUpdateMembership",
       "teamsUpdateMembershipStatus",
+      "teamsUpdateName",
+      "teamsUpdatePrefs",
       "usersVerifyPassword",
     ]);
     const told = ["X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"];

@@ -3,6 +3,7 @@ import { answerChallenge, assertFactorOpen, assertFurther, takeAnswer } from "..
 import { addFactors, hasSession, showSession, toStoredSession } from "../../domain/sessions/index.ts";
 import { selectSettings, toSettings } from "../../domain/settings/index.ts";
 import { isUser } from "../../domain/users/index.ts";
+import { countingFailures } from "../../flows/guesses.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { text, typedCode } from "../../http/rules/index.ts";
 import { session as sessionModel } from "../../models/session.ts";
@@ -34,8 +35,11 @@ export const updateMfaChallenge = endpoint({
     const challenge = taken();
     assertFactorOpen(toSettings(settings.rows), challenge.factor);
     assertFurther(session, challenge.factor, "challengeId");
-    const answered = await answerChallenge(context, who, challenge, otp, (isMet) =>
-      addFactors(context, session.id, [challenge.factor], isMet, context.now),
+    const guessed = { who: isUser(seq), address: user.id };
+    const answered = await countingFailures(context, guessed, "user_invalid_token", () =>
+      answerChallenge(context, who, challenge, otp, (isMet) =>
+        addFactors(context, session.id, [challenge.factor], isMet, context.now),
+      ),
     );
     return showSession(context, user.id, toStoredSession(answered));
   },

@@ -7,6 +7,7 @@ import {
   isFurther,
   verifiedFactors,
 } from "../../domain/context/index.ts";
+import { changesLimit } from "../../domain/limits/index.ts";
 import { hasFactor } from "../../domain/mfa/index.ts";
 import { addFactors } from "../../domain/sessions/index.ts";
 import { getSettings } from "../../domain/settings/index.ts";
@@ -26,6 +27,7 @@ export const updateMfa = endpoint({
   path: "/account/mfa",
   scopes: ["account"],
   guards: true,
+  limits: [changesLimit],
   input: { mfa: strictBoolean },
   status: 200,
   output: account,

@@ -1,4 +1,5 @@
 import { userActor } from "../../domain/audit/index.ts";
+import { unlock } from "../../domain/limits/index.ts";
 import { selectSettings, toSettings } from "../../domain/settings/index.ts";
 import { bearerOf, endTokens, hasToken, selectToken, toSpentRow } from "../../domain/tokens/index.ts";
 import {
@@ -55,6 +56,7 @@ export const updateRecovery = endpoint({
       after(batch, self) {
         if (isClaimed) {
           endUnprovenSessions(batch, context, self);
+          batch.add(unlock(self));
           return;
         }
         change.after?.(batch, self);

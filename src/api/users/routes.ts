@@ -6,6 +6,7 @@ import { createTarget } from "./create-target.ts";
 import { createToken } from "./create-token.ts";
 import { create } from "./create-user.ts";
 import { deleteIdentity } from "./delete-identity.ts";
+import { deleteLocks } from "./delete-locks.ts";
 import { deleteMfaAuthenticator } from "./delete-mfa-authenticator.ts";
 import { deleteSession } from "./delete-session.ts";
 import { deleteSessions } from "./delete-sessions.ts";
@@ -79,4 +80,5 @@ export const userEndpoints = [
   listLogs,
   updateImpersonator,
   verifyPassword,
+  deleteLocks,
 ];

@@ -22,9 +22,12 @@ export interface Cookies {
   /**
    * @param value what the session is presented with
    * @param expire milliseconds since the Unix epoch
+   * @param device the value of a known device (domain/limits/device.ts); null: the client keeps the one that it has
    */
-  readonly begin: (value: string, expire: number) => void;
+  readonly begin: (value: string, expire: number, device: string | null) => void;
   readonly end: () => void;
+  /** The value of a known device that the request carries; undefined: none. */
+  readonly device: string | undefined;
 }
 
 /** The limits that a request is counted against (domain/limits). Its first batch counts it, whatever the operation does. */
@@ -34,6 +37,8 @@ export interface Limits {
    * @param isSuccess whether what the batch is for has come about; left out: it has
    */
   readonly forget: (batch: Batch, isSuccess?: SQL) => void;
+  /** Whether the password that was counted, if it is wrong, begins the account's first pause. */
+  readonly beginsPause: boolean;
 }
 
 export interface Context {
@@ -45,6 +50,8 @@ export interface Context {
   readonly caller: Caller;
   /** Where the request came from. */
   readonly client: Origin;
+  /** The address that guesses are counted for; null: the request came through a server that does not say. */
+  readonly network: string | null;
   /** What the client asks texts to be in, if it says: such as `de` or `pt-br`. */
   readonly locale: string | undefined;
   /** The response format that the client asks for; undefined: the newest. */

@@ -31,9 +31,12 @@ const token = reader({
 /** A token as it is stored. */
 export type StoredToken = RowOf<typeof token>;
 
+/** The user of an id; NULL: none has it. */
+const named = (id: string): SQL =>
+  sql`(SELECT ${users.seq} FROM ${users} WHERE lower(${users.id}) = ${id.toLowerCase()} AND ${users.id} = ${id})`;
+
 /** The tokens that can be presented with an id. */
-const goBy = (id: string): SQL => sql`(${tokens.askedId} = ${id} OR ${tokens.userSeq} =
-  (SELECT ${users.seq} FROM ${users} WHERE lower(${users.id}) = ${id.toLowerCase()} AND ${users.id} = ${id}))`;
+const goBy = (id: string): SQL => sql`(${tokens.askedId} = ${id} OR ${tokens.userSeq} = ${named(id)})`;
 
 /** The token of a secret that is presented with an id, if it is of one of the types and has not ended. */
 const isPresented = (
@@ -64,6 +67,14 @@ const holder = sql`CASE ${tokens.type}
 export const bearerOf = (context: Context, id: string, secret: string, types: readonly TokenType[]): Where<"users"> =>
   where(users)`${users.seq} = (SELECT coalesce(${tokens.userSeq}, ${holder}) FROM ${tokens}
     WHERE ${isPresented(context, id, secret, types)})`;
+
+/**
+ * Picks the user whose secret was guessed at with an id, or none: the user of the id, or else of the last token that was asked
+ * for with it, whether it has ended or not.
+ */
+export const meantBy = (id: string, types: readonly TokenType[]): Where<"users"> =>
+  where(users)`${users.seq} = coalesce(${named(id)}, (SELECT coalesce(${tokens.userSeq}, ${holder}) FROM ${tokens}
+    WHERE ${tokens.askedId} = ${id} AND ${inArray(tokens.type, [...types])} ORDER BY ${tokens.seq} DESC LIMIT 1))`;
 
 /**
  * Counts a secret that is no token's, at each that could have been meant and could be found by trying: the fifth ends it. For

@@ -1,7 +1,7 @@
 /** Changes single users: one batch writes the row, what is kept beside it and the log row (docs/storage.md). */
 import { AppError } from "../../errors/app-error.ts";
 import type { ErrorType } from "../../errors/catalogue.ts";
-import { and, build, not, type SQL, sql, type Where } from "../../lib/sql/index.ts";
+import { and, build, not, type SQL, sql, type Where, where } from "../../lib/sql/index.ts";
 import type { UserKey, UserRow } from "../../models/user.ts";
 import type { Batch } from "../../storage/batch.ts";
 import { integer, orNull, reader } from "../../storage/reader.ts";
@@ -25,6 +25,8 @@ export interface UserChange {
   /** Who changes, where it is not the caller. */
   readonly actor?: Actor;
   readonly set: UserColumns;
+  /** It is the first batch of its request, and breaks no constraint: the request's limits are judged by it. */
+  readonly isFirst?: true;
   /** Ends the JWTs of before, if the condition holds. */
   readonly raisesEpoch?: Where<"users">;
   /** The words of the fields that change. */
@@ -57,6 +59,7 @@ export async function changeUser(context: Context, user: UserKey, change: UserCh
   const totals = adjustTotals(self, change.set);
   // Statements before the change see the row as it was, so the mark they go by is set ahead of them, alone.
   const isOneStep = words === undefined && before === undefined && totals.length === 0;
+  const isUnrefused = and(isUser(user), ...unless.map(({ is }) => not(is)));
   const batch = db.batch();
   const refused = batch.add(
     sql`SELECT ${judged.with({ refusal: refusalOf(unless) })} FROM ${users} WHERE ${isUser(user)}`,
@@ -65,7 +68,7 @@ export async function changeUser(context: Context, user: UserKey, change: UserCh
     build
       .update(users)
       .set(isOneStep ? { ...mark, ...set } : mark)
-      .where(and(isUser(user), ...unless.map(({ is }) => not(is))))
+      .where(change.isFirst ? batch.within((isWithin) => where(users)`${isUnrefused} AND ${isWithin}`) : isUnrefused)
       .returning({ id: users.id }),
   );
   if (!isOneStep) {

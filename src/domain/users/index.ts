@@ -18,4 +18,4 @@ export { newUser } from "./new-user.ts";
 export { block, columnsOf, newPassword, noPassword, unblock } from "./out.ts";
 export { usersResource } from "./resource.ts";
 export { addLabels, adjustTotals, removeLabels } from "./statements.ts";
-export { deleteUser, getUser, listUsers } from "./store.ts";
+export { deleteLocks, deleteUser, getUser, listUsers } from "./store.ts";

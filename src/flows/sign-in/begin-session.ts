@@ -4,6 +4,7 @@
  */
 import { appendLog, loggedSeq, userActor } from "../../domain/audit/index.ts";
 import { type Context, toSessionValue } from "../../domain/context/index.ts";
+import { type DeviceAccount, sealDevice, unlock } from "../../domain/limits/index.ts";
 import type { PendingMessage } from "../../domain/messages/index.ts";
 import {
   type BegunSession,
@@ -79,7 +80,7 @@ const standing = reader({ status: boolean(users.status) });
  */
 export async function signIn(
   context: Context,
-  { alert, also, found: { isClaimed, seq, user }, proof, refusal, session: input, still, ...rest }: SignIn,
+  { alert, also, found: { epoch, isClaimed, seq, user }, proof, refusal, session: input, still, ...rest }: SignIn,
 ): Promise<IssuedSession> {
   const { db, limits, now } = context;
   const session = newSession(input, now);
@@ -103,6 +104,8 @@ export async function signIn(
   );
   also?.(batch, { self, isBegun: whetherBegun, log });
   limits.forget(batch, whetherBegun);
+  // Strangers' guesses must not keep the password of a user closed who proves the address.
+  if (proof !== undefined) batch.add(unlock(self));
   // Of an account that is taken over, the message might go to whoever claimed it, and no other session is left to tell of.
   if (takenOver !== undefined) endUnprovenSessions(batch, context, self, session.id);
   // Ahead of the trim: who may have one session only is told of the second one too.
@@ -111,7 +114,7 @@ export async function signIn(
   await batch.run();
   if (status.row !== undefined && !standing.read(status.row).status) throw new AppError("user_blocked");
   if (begun.expire === null) throw new AppError(refusal);
-  return issueSession(context, begun, user.id);
+  return issueSession(context, begun, user.id, { seq, epoch, passwordUpdate: user.passwordUpdate });
 }
 
 /** The access that a user's row notes: this one, unless the last one noted is still new. */
@@ -120,16 +123,19 @@ export const accessOf = (now: number): SQL =>
 
 /**
  * Issues a session that a batch has begun to the client: as a cookie, and to a key in the answer.
+ * @param account the account that now knows the device; left out: it has no password that could be guessed
  * @throws Error where it was not begun, which its batch was to rule out
  */
 export async function issueSession(
   context: Context,
   { expire, session }: BegunSession,
   userId: string,
+  account?: DeviceAccount,
 ): Promise<IssuedSession> {
   if (expire === null) throw new Error("A session is issued that was not begun.");
   const value = toSessionValue({ userId, secret: session.secret });
-  context.cookies.begin(value, expire);
+  const device = account === undefined ? null : await sealDevice(context.config, account, context.now);
+  context.cookies.begin(value, expire, device);
   const shown = await showNewSession(context, session, userId, expire);
   return { session: { ...shown, current: true, secret: context.caller.kind === "key" ? value : "" }, value };
 }

@@ -3,6 +3,7 @@ export { challenges } from "./challenges.ts";
 export { deletedUsers } from "./deleted-users.ts";
 export { identities } from "./identities.ts";
 export { keys } from "./keys.ts";
+export { locks } from "./locks.ts";
 export { logs } from "./logs.ts";
 export { memberships } from "./memberships.ts";
 export { messages } from "./messages.ts";

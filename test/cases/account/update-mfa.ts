@@ -17,8 +17,10 @@ export const operation: OperationCase = {
   needs: ["user"],
   body: () => ({ mfa: true }),
   refusals: { ...gone("PATCH", "/mfa", { mfa: true }), user_challenge_required: withoutChallenge },
-  budget: { statements: [1, 5], rowsRead: 23, rowsWritten: 6 },
+  budget: { statements: [1, 1, 5], rowsRead: 24, rowsWritten: 7 },
   event: "user.update",
+  // Ours: an account must not fill the database.
+  limits: [{ shared: "changes", max: 60, window: 60, by: ["caller"] }],
   scopes: ["account"],
   impersonator: "general_unauthorized_scope",
 };

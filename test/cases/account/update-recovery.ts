@@ -14,7 +14,7 @@ export const operation: OperationCase = {
           call("PUT", "/account/recovery", { ...guest(), body: { userId: "owner", secret, password } }),
     ),
   },
-  budget: { statements: [5, 9], rowsRead: 44, rowsWritten: 12, kv: ["delete", "delete"] },
+  budget: { statements: [5, 10], rowsRead: 45, rowsWritten: 12, kv: ["delete", "delete"] },
   event: "recovery.update",
   limits: [{ max: 10, window: 3_600, by: ["userId"] }],
   scopes: ["guest", "sessions.write"],

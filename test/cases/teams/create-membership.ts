@@ -20,7 +20,7 @@ export const operation: OperationCase = {
     ...closed("invites", inviteNew),
   },
   // With a new user.
-  budget: { statements: [5, 10], rowsRead: 72, rowsWritten: 38 },
+  budget: { statements: [4, 10], rowsRead: 72, rowsWritten: 38 },
   event: "membership.create",
   // The invited user had no account.
   alongside: "user.create",

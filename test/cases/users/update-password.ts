@@ -9,7 +9,7 @@ export const operation: OperationCase = {
     ...absentUser("PATCH", "/password", { password: "password" }),
     ...unfitOrUsed((password) => byKey("PATCH", "/users/owner/password", { password })),
   },
-  budget: { statements: [3, 6], rowsRead: 28, rowsWritten: 7, kv: ["delete"] },
+  budget: { statements: [3, 7], rowsRead: 29, rowsWritten: 7, kv: ["delete"] },
   event: "user.update",
   scopes: ["users.write"],
   impersonator: "general_unauthorized_scope",

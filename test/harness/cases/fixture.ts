@@ -51,6 +51,8 @@ export interface Fixture {
   readonly closedChallenge: { readonly id: string; readonly code: string };
   /** The app where nothing sends messages. */
   readonly withoutMessages: NonNullable<CallOptions["fetch"]>;
+  /** The app whose limits are a hundredth: one team for each user. */
+  readonly underOneHundredth: NonNullable<CallOptions["fetch"]>;
   /** Makes the app of a request in which `goner` disappears once the batch has run that found who calls. */
   readonly withoutGoner: () => NonNullable<CallOptions["fetch"]>;
   /** The provider's answer when a session is extended. */
@@ -119,6 +121,7 @@ export async function makeFixture(): Promise<Fixture> {
     strangersCodes,
     closedChallenge,
     withoutMessages: appWith({ MESSAGES_OUTBOX: "" }),
+    underOneHundredth: appWith({ RATE_LIMITS: 0.01 }),
     withoutGoner,
     refresh,
     crew,

@@ -27,7 +27,7 @@ export async function changeContact(context: Context, password: string, change: 
   const settings = batch.add(selectSettings);
   await batch.run();
   const facts = { user, history: toHistory(history.rows), settings: toSettings(settings.rows) };
-  const first = (await confirmPassword(user, password))
+  const first = (await confirmPassword(context, password))
     ? null
     : await newPassword(context, facts, asNew(password), session.id);
   return changeAccount(context, {

@@ -27,6 +27,7 @@ interface EmailValues {
   readonly recovery: Addressed & { readonly url: string };
   readonly invitation: Addressed & { readonly url: string; readonly team: string; readonly inviter: string };
   readonly "session-alert": Addressed & Readonly<Record<(typeof sessionFacts)[number], string>>;
+  readonly "password-pause": Addressed;
   readonly "mfa-challenge": Addressed & { readonly code: string; readonly minutes: number };
 }
 
@@ -119,6 +120,10 @@ const composers: Composers = {
       { kind: "facts", facts },
       paragraph(wording.note),
     ]);
+  },
+  "password-pause": (values, language) => {
+    const wording = language.passwordPause(values.project);
+    return email(values, language, wording, [paragraph(wording.lead), paragraph(wording.note)]);
   },
   "mfa-challenge": (values, language) => {
     const wording = language.mfaChallenge(values.project, values.code, values.minutes);

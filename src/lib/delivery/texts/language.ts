@@ -41,6 +41,8 @@ export interface Language {
   readonly sessionAlert: (
     project: string,
   ) => Wording & { readonly labels: Readonly<Record<(typeof sessionFacts)[number], string>> };
+  /** Wrong passwords have paused an account. */
+  readonly passwordPause: (project: string) => Wording;
   readonly mfaChallenge: (project: string, code: string, minutes: number) => Wording;
   /** Strangers are sent it: nothing in it is worded by whoever invites. */
   readonly phoneInvitation: (project: string, url: string) => string;

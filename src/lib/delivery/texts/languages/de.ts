@@ -44,6 +44,11 @@ export const de: Language = {
     labels: { device: "Gerät", client: "Programm", ip: "IP-Adresse", country: "Land", time: "Zeit" },
     note: "Wenn du es warst, ist nichts zu tun. Wenn nicht, ändere dein Passwort und beende deine Sitzungen.",
   }),
+  passwordPause: (project) => ({
+    subject: `Sicherheitshinweis: falsche Passwörter für dein Konto bei ${project}`,
+    lead: `Jemand hat mehrere falsche Passwörter für dein Konto bei ${project} probiert. Auf Geräten, die du noch nicht benutzt hast, ist die Anmeldung mit dem Passwort eine Zeit lang gesperrt.`,
+    note: "Dein Konto ist sicher, solange niemand sonst das Passwort kennt. Du kannst dich auf einem Gerät anmelden, das du schon benutzt hast, mit einem Link oder einem Code, oder ein neues Passwort setzen.",
+  }),
   mfaChallenge: (project, code, minutes) => ({
     subject: `Bestätigungscode für ${project}`,
     lead: `Bestätige mit dem Code ${code}, dass du es bist, der sich bei ${project} anmeldet. Er gilt ${minutes} Minuten.`,

@@ -44,6 +44,11 @@ export const es: Language = {
     labels: { device: "Dispositivo", client: "Programa", ip: "Dirección IP", country: "País", time: "Hora" },
     note: "Si has sido tú, no hay nada que hacer. Si no, cambia tu contraseña y cierra tus sesiones.",
   }),
+  passwordPause: (project) => ({
+    subject: `Alerta de seguridad: contraseñas incorrectas para tu cuenta de ${project}`,
+    lead: `Alguien ha probado varias contraseñas incorrectas para tu cuenta de ${project}. En los dispositivos que aún no has usado, el acceso con contraseña queda en pausa durante un tiempo.`,
+    note: "Tu cuenta está a salvo mientras nadie más conozca la contraseña. Puedes entrar desde un dispositivo que ya hayas usado, con un enlace o un código, o poner una contraseña nueva.",
+  }),
   mfaChallenge: (project, code, minutes) => ({
     subject: `Código de verificación para ${project}`,
     lead: `Usa el código ${code} para confirmar que eres tú quien inicia sesión en ${project}. Caduca en ${minutes} minutos.`,

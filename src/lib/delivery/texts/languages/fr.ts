@@ -44,6 +44,11 @@ export const fr: Language = {
     labels: { device: "Appareil", client: "Logiciel", ip: "Adresse IP", country: "Pays", time: "Heure" },
     note: "Si c’était vous, il n’y a rien à faire. Sinon, changez votre mot de passe et fermez vos sessions.",
   }),
+  passwordPause: (project) => ({
+    subject: `Alerte de sécurité : mots de passe erronés pour votre compte ${project}`,
+    lead: `Quelqu’un a essayé plusieurs mots de passe erronés pour votre compte ${project}. Sur les appareils que vous n’avez pas encore utilisés, la connexion par mot de passe est suspendue pour un temps.`,
+    note: "Votre compte est en sécurité tant que personne d’autre ne connaît le mot de passe. Vous pouvez vous connecter depuis un appareil déjà utilisé, par un lien ou un code, ou choisir un nouveau mot de passe.",
+  }),
   mfaChallenge: (project, code, minutes) => ({
     subject: `Code de vérification pour ${project}`,
     lead: `Utilisez le code ${code} pour confirmer que c’est bien vous qui vous connectez à ${project}. Il expire dans ${minutes} minutes.`,

@@ -44,6 +44,11 @@ export const it: Language = {
     labels: { device: "Dispositivo", client: "Programma", ip: "Indirizzo IP", country: "Paese", time: "Ora" },
     note: "Se sei stato tu, non devi fare nulla. Altrimenti cambia la password e chiudi le tue sessioni.",
   }),
+  passwordPause: (project) => ({
+    subject: `Avviso di sicurezza: password errate per il tuo account ${project}`,
+    lead: `Qualcuno ha provato più password errate per il tuo account ${project}. Sui dispositivi che non hai ancora usato, l’accesso con la password è sospeso per qualche tempo.`,
+    note: "Il tuo account è al sicuro finché nessun altro conosce la password. Puoi accedere da un dispositivo già usato, con un link o un codice, oppure impostare una nuova password.",
+  }),
   mfaChallenge: (project, code, minutes) => ({
     subject: `Codice di verifica per ${project}`,
     lead: `Usa il codice ${code} per confermare che sei tu ad accedere a ${project}. Scade tra ${minutes} minuti.`,

@@ -44,6 +44,11 @@ export const nl: Language = {
     labels: { device: "Apparaat", client: "Programma", ip: "IP-adres", country: "Land", time: "Tijd" },
     note: "Als jij het was, hoef je niets te doen. Zo niet, wijzig dan je wachtwoord en beëindig je sessies.",
   }),
+  passwordPause: (project) => ({
+    subject: `Beveiligingsmelding: verkeerde wachtwoorden voor je account bij ${project}`,
+    lead: `Iemand heeft meerdere verkeerde wachtwoorden voor je account bij ${project} geprobeerd. Op apparaten die je nog niet hebt gebruikt, is inloggen met het wachtwoord een tijd lang niet mogelijk.`,
+    note: "Je account is veilig zolang niemand anders het wachtwoord kent. Je kunt inloggen op een apparaat dat je al hebt gebruikt, met een link of een code, of een nieuw wachtwoord instellen.",
+  }),
   mfaChallenge: (project, code, minutes) => ({
     subject: `Verificatiecode voor ${project}`,
     lead: `Gebruik code ${code} om te bevestigen dat jij inlogt bij ${project}. Hij verloopt over ${minutes} minuten.`,

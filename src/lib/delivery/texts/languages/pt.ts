@@ -44,6 +44,11 @@ export const pt: Language = {
     labels: { device: "Dispositivo", client: "Programa", ip: "Endereço IP", country: "País", time: "Hora" },
     note: "Se foi você, não precisa fazer nada. Se não, mude a sua senha e encerre as suas sessões.",
   }),
+  passwordPause: (project) => ({
+    subject: `Alerta de segurança: senhas erradas para a sua conta ${project}`,
+    lead: `Alguém tentou várias senhas erradas para a sua conta ${project}. Nos dispositivos que ainda não usou, o acesso com a senha está suspenso por algum tempo.`,
+    note: "A sua conta está segura enquanto ninguém mais conhecer a senha. Pode entrar num dispositivo que já usou, com um link ou um código, ou definir uma nova senha.",
+  }),
   mfaChallenge: (project, code, minutes) => ({
     subject: `Código de verificação para ${project}`,
     lead: `Use o código ${code} para confirmar que é você quem entra em ${project}. Expira em ${minutes} minutos.`,
