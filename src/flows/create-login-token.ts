@@ -49,11 +49,12 @@ const selectRoom = (userId: string): SQL =>
 export async function createLoginToken(context: Context, request: LoginRequest): Promise<TokenRow> {
   const { caller, db, now } = context;
   const { address, compose, phrase, type, userId } = request;
+  const asked = { address, welcomesStrangers: true };
   const proposed = userId === uniqueId ? generateId(now) : userId;
   const messageType = address.type === "email" ? "email" : "sms";
   const reads = db.batch();
   const sender = reads.add(selectTransport(messageType));
-  const known = reads.add(selectHolder(address));
+  const known = reads.add(selectHolder(asked));
   const free = reads.add(selectRoom(proposed));
   await reads.run();
   const transport = await transportOf(context, messageType, sender.rows);
@@ -64,7 +65,7 @@ export async function createLoginToken(context: Context, request: LoginRequest):
   const letter = compose(token, { id: askedId, name: holder?.name ?? "" });
   const message = await prepareMessage(context, transport, letter, token.expire);
   const writes = db.batch();
-  askToken(writes, context, { address, token, message, event: "session.create", holder, welcomesStrangers: true });
+  askToken(writes, context, { ...asked, token, message, event: "session.create", holder });
   // In any case: whether somebody gets it must not show by the work.
   noteOrigin(writes, context, token);
   await writes.run();

@@ -18,7 +18,7 @@ import {
   type StoredToken,
   type TokenType,
 } from "../domain/tokens/index.ts";
-import { found, type Proof, selectFound } from "../domain/users/index.ts";
+import { type AddressKind, found, selectFound } from "../domain/users/index.ts";
 import { AppError } from "../errors/app-error.ts";
 import { type Where, where } from "../lib/sql/index.ts";
 import type { SessionRow } from "../models/session.ts";
@@ -37,7 +37,7 @@ interface Purchase {
   /** Left out: what the provider gave for the identity that it is for. */
   readonly session?: SessionInput;
   /** What its arrival has proved to be the user's. */
-  readonly proof?: Proof;
+  readonly proof?: AddressKind;
   /** It came by mail: another one need not tell of it. */
   readonly isMailed?: true;
 }
@@ -53,7 +53,8 @@ const purchases: Readonly<Record<(typeof loginTypes)[number], Purchase>> = {
 };
 
 /**
- * Signs in with the secret of a token. Where nobody has the address that it was sent to, an account begins with it.
+ * Signs in with the secret of a token. Where nobody has the address that it was sent to, an account begins with it; so it does where
+ * an account had only typed the address and has something else that is proven.
  * @param id the id that the answer and the message named, or the user's
  * @throws AppError `user_invalid_token`, `user_blocked`; where an account would begin, `user_already_exists` for an id that is
  *   taken, and `user_count_exceeded`
@@ -75,14 +76,16 @@ export async function redeemToken(context: Context, id: string, secret: string, 
   const { isMailed, proof, session = await sessionFor(context, token) } = purchases[type];
   const noteOrigin = (batch: Batch, log: Handle): void =>
     batch.afterCommit(() => log.row && tellOrigin(context, token.id, loggedSeq.read(log.row).seq));
-  const { address } = token;
-  if (user === null) {
-    if (address === null || proof === undefined) throw new AppError("user_invalid_token");
+  const isTheirs = user !== null && (proof === undefined || user.holdings[proof] !== "anchored");
+  if (!isTheirs) {
+    const address = token.address ?? (proof && user?.user[proof]);
+    if (!address || proof === undefined) throw new AppError("user_invalid_token");
     try {
-      return await signUpByToken(context, { token, address, proof, session, onCommit: noteOrigin });
+      const signUp = { token, address, kind: proof, holder: user, session, onCommit: noteOrigin };
+      return await signUpByToken(context, signUp);
     } catch (error) {
-      // A simultaneous request may have used the token up, or created an account with the address: a second look tells.
-      if (!(error instanceof AppError) || isRetry) throw error;
+      // A simultaneous request may have used the token up, or given the address to an account: a second look tells.
+      if (!(error instanceof AppError) || user !== null || isRetry) throw error;
       return redeemToken(context, id, secret, true);
     }
   }
@@ -102,7 +105,7 @@ export async function redeemToken(context: Context, id: string, secret: string, 
 }
 
 /** Whether the user still has the address that the token was sent to: one that was sent to nobody of ours does not end with it. */
-const hasStill = ({ address }: StoredToken, proof: Proof | undefined): Where<"users"> =>
+const hasStill = ({ address }: StoredToken, proof: AddressKind | undefined): Where<"users"> =>
   address === null || proof === undefined ? where(users)`1` : where(users)`${users[proof]} = ${address}`;
 
 /** What the provider gave for the token's identity. @throws AppError `user_invalid_token` where that is gone */

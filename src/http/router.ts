@@ -20,10 +20,11 @@ import type { Database } from "../storage/database.ts";
 import { users } from "../storage/schema/index.ts";
 import { holdsOneOf, roleOf } from "./access.ts";
 import type { AppEnv } from "./app-env.ts";
+import { browserOf } from "./browser.ts";
 import type { EdgeConfig } from "./config.ts";
 import { deviceCookie, readFallbackDevice } from "./device-cookie.ts";
 import { type Address, type Endpoint, type Method, pathParameters, refusesJwt, toPattern } from "./endpoint.ts";
-import { hostsOf } from "./hosts.ts";
+import { type Deployment, hostsOf } from "./hosts.ts";
 import { waitUntil } from "./log-unexpected.ts";
 import { type ReservedIds, reservedIds } from "./reserved-ids.ts";
 import { respond } from "./respond.ts";
@@ -181,7 +182,7 @@ function parseInput(
   { input, method, path }: Endpoint,
   isReserved: IsReserved,
 ): Record<string, unknown> {
-  const deployment = { ...hostsOf(config, c.get("url")), projectId: config.projectId };
+  const deployment = deploymentOf(c, config);
   const inPath = pathParameters(path);
   const given = givenTo(c, method);
   const values: Record<string, unknown> = {};
@@ -224,7 +225,13 @@ function givenTo(c: HonoContext<AppEnv>, method: Method): Readonly<Record<string
   return body.value;
 }
 
-function contextOf(c: HonoContext<AppEnv>, config: Config, db: Database, limits: Limits): Context {
+/** The project, and which apps may call it. */
+const deploymentOf = (c: HonoContext<AppEnv>, config: EdgeConfig): Deployment => ({
+  ...hostsOf(config, c.get("url")),
+  projectId: config.projectId,
+});
+
+function contextOf(c: HonoContext<AppEnv>, config: EdgeConfig, db: Database, limits: Limits): Context {
   return {
     requestId: c.get("requestId"),
     config,
@@ -233,6 +240,7 @@ function contextOf(c: HonoContext<AppEnv>, config: Config, db: Database, limits:
     caller: c.get("caller"),
     client: c.get("client"),
     network: c.get("network"),
+    browser: browserOf((name) => c.req.header(name), deploymentOf(c, config)),
     locale: c.req.header("X-Appwrite-Locale") ?? c.req.query("locale"),
     format: c.get("format"),
     url: c.get("url"),

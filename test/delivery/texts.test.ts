@@ -6,13 +6,14 @@ import { languages } from "../../src/lib/delivery/texts/languages/index.ts";
 
 const [url, code, phrase] = ["https://app.example/in?userId=ada&secret=a1b2", "493027", "Brave Falcon"] as const;
 const recipient = { project: "P", to: "ada@mail.example", name: "Ada" } as const;
+const change = { project: "P", account: "ada", time: "2026-01-02 03:04 UTC" } as const;
 const team = { project: "P", team: "Blue", url } as const;
 
 /** Every text, with what it has to bring. */
 const samples: { readonly [T in Template]: Values[T] } = {
   "magic-url": { ...recipient, url, phrase },
   "email-otp": { ...recipient, code, phrase },
-  verification: { ...recipient, url },
+  verification: { ...recipient, ...change, url },
   recovery: { ...recipient, url },
   invitation: { ...recipient, ...team, inviter: "Grace" },
   "session-alert": {
@@ -24,6 +25,11 @@ const samples: { readonly [T in Template]: Values[T] } = {
     time: "2026-03-04 17:05 UTC",
   },
   "password-pause": recipient,
+  "email-changed": { ...recipient, ...change },
+  "phone-detached": { ...recipient, ...change },
+  "identity-linked": { ...recipient, ...change, provider: "GitHub" },
+  "phone-changed": { to: "+14155550110", ...change },
+  "email-detached": { to: "+14155550110", ...change },
   "mfa-challenge": { ...recipient, code, minutes: 60 },
   "phone-otp": { to: "+14155550110", code },
   "phone-verification": { to: "+14155550110", code },

@@ -29,10 +29,10 @@ export const createRecovery = endpoint({
   errors: ["general_smtp_disabled", "user_not_found", "user_blocked"],
   async run({ email, url }, context) {
     const { caller, config, db, locale, now } = context;
-    const address = { type: "email", value: email } as const;
+    const asked = { address: { type: "email", value: email }, welcomesStrangers: false } as const;
     const reads = db.batch();
     const sender = reads.add(selectTransport("email"));
-    const account = reads.add(selectHolder(address));
+    const account = reads.add(selectHolder(asked));
     await reads.run();
     const transport = await transportOf(context, "email", sender.rows);
     const holder = account.row === undefined ? null : toHolder(account.row);
@@ -47,7 +47,7 @@ export const createRecovery = endpoint({
     const letter = compose("recovery", { project: config.projectName, to: email, name, url: link }, locale);
     const message = await prepareMessage(context, transport, letter, token.expire);
     const writes = db.batch();
-    askToken(writes, context, { address, token, message, event: "recovery.create", holder, welcomesStrangers: false });
+    askToken(writes, context, { ...asked, token, message, event: "recovery.create", holder });
     await writes.run();
     return toTokenRow(context, token, askedId);
   },

@@ -41,6 +41,14 @@ export interface Limits {
   readonly beginsPause: boolean;
 }
 
+/** How the browser came to send the request, for what another site must not have it do. */
+export interface Browser {
+  /** Whether a page of this site, or of an app that may call, has sent it. */
+  readonly isFromApp: boolean;
+  /** Whether it sent the cookie of a session. */
+  readonly hasSessionCookie: boolean;
+}
+
 export interface Context {
   /** The name of the request in the log of the Worker. */
   readonly requestId: string;
@@ -52,6 +60,7 @@ export interface Context {
   readonly client: Origin;
   /** The address that guesses are counted for; null: the request came through a server that does not say. */
   readonly network: string | null;
+  readonly browser: Browser;
   /** What the client asks texts to be in, if it says: such as `de` or `pt-br`. */
   readonly locale: string | undefined;
   /** The response format that the client asks for; undefined: the newest. */

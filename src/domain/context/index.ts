@@ -12,7 +12,7 @@ export {
   type UserCaller,
 } from "./caller.ts";
 export type { Config } from "./config.ts";
-export type { Context, Cookies, CookieScope, Impersonation, Limits } from "./context.ts";
+export type { Browser, Context, Cookies, CookieScope, Impersonation, Limits } from "./context.ts";
 export {
   type FindKey,
   type FindUser,

@@ -11,7 +11,7 @@ import { type FindUser, lacksFactor, type Named, type Search, type UserCaller } 
 import { isBearer } from "../jwts/index.ts";
 import { hasTotp } from "../mfa/index.ts";
 import { digestOf, lasts, sessionColumns, toStoredSession } from "../sessions/index.ts";
-import { isClaimed } from "./claim.ts";
+import { type AddressHolder, holdingField } from "./addresses.ts";
 import { isUser, toUserRow, userColumns } from "./columns.ts";
 
 /** How long a noted access stays new, in milliseconds. */
@@ -22,17 +22,14 @@ export const isAccessDue = (now: number): Where<"users"> =>
   or(isNull(users.accessedAt), lte(users.accessedAt, now - day));
 
 /** A user with what their row is known by. */
-export interface FoundUser {
+export interface FoundUser extends AddressHolder {
   readonly user: UserRow;
-  readonly seq: number;
   readonly epoch: number;
   readonly hasTotp: boolean;
   /** Whether a provider's sign-in counts as two factors; true where the user asks for one only. */
   readonly providerIsTwo: boolean;
   /** Whether a mailed recovery has set the password. */
   readonly passwordRecovered: boolean;
-  /** Whether their addresses are only claimed, as yet (domain/users/claim.ts). */
-  readonly isClaimed: boolean;
 }
 
 const beside = reader({
@@ -42,12 +39,13 @@ const beside = reader({
   // Of users who ask for one factor the policy is not read: it does not count for them.
   providerIsTwo: boolean(sql`CASE ${users.mfa} WHEN 1 THEN (SELECT ${settings.mfaOauth2} FROM ${settings}) ELSE 1 END`),
   passwordRecovered: boolean(users.passwordRecovered),
-  isClaimed: boolean(isClaimed),
 });
 
-const foundColumns = sql`${userColumns}, ${beside.columns}`;
+const held = reader({ email: holdingField("email"), phone: holdingField("phone") }, "holding.");
 
-const toFoundUser = (row: Row): FoundUser => ({ user: toUserRow(row), ...beside.read(row) });
+const foundColumns = sql`${userColumns}, ${beside.columns}, ${held.columns}`;
+
+const toFoundUser = (row: Row): FoundUser => ({ user: toUserRow(row), ...beside.read(row), holdings: held.read(row) });
 
 /** A query for the user that `who` picks. */
 export const selectFound = (who: Where<"users">): SQL => sql`SELECT ${foundColumns} FROM ${users} WHERE ${who}`;

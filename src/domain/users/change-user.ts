@@ -13,9 +13,13 @@ import { isMarked, isUser, selectUser, toUserRow } from "./columns.ts";
 import type { UserInsert } from "./insert-user.ts";
 import { adjustTotals } from "./statements.ts";
 
-/** What a user is changed to; which passwords are remembered, and whether a claim stands, follows from the row. */
+/** What a user is changed to; which passwords are remembered, and whether a key still vouches, follows from the row. */
 export type UserColumns = Partial<
-  Omit<UserInsert, "passwordHistory" | "claimed"> & { readonly passwordHistory: SQL; readonly claimed: boolean | SQL }
+  Omit<UserInsert, "passwordHistory" | "emailVouched" | "phoneVouched"> & {
+    readonly passwordHistory: SQL;
+    readonly emailVouched: boolean | SQL;
+    readonly phoneVouched: boolean | SQL;
+  }
 >;
 
 /** A change of one user. */

@@ -12,7 +12,7 @@ import { isMarked, isUser, selectUserBy, toUserRow } from "./columns.ts";
 import { countUser } from "./statements.ts";
 
 type UserFields = Omit<Required<typeof users.$inferInsert>, "seq">;
-export type UserInsert = Omit<UserFields, "updatedAt" | "epoch" | "words" | "writeId">;
+export type UserInsert = Omit<UserFields, "updatedAt" | "epoch" | "words" | "writeId" | "claimed">;
 
 /** Whoever has one of these; a null is nobody's. */
 const hasContact = (email: string | null, phone: string | null): Where<"users"> =>
@@ -30,6 +30,12 @@ const newId = (id: string, isLimited: boolean): SQL =>
   sql`CASE WHEN ${isLimited} AND EXISTS (SELECT 1 FROM ${deletedUsers} WHERE ${deletedUsers.id} = ${id.toLowerCase()})
     THEN NULL ELSE ${id} END`;
 
+/** A key may always add users: the limit is on guests. */
+const isLimitedBy = ({ caller }: Context): boolean => caller.kind !== "key";
+
+/** Whether the caller may add a user. */
+export const mayCreate = (context: Context): SQL => (isLimitedBy(context) ? sql`NOT ${isFull}` : sql`1`);
+
 /** What a creation may do otherwise. */
 interface Options {
   /** Who creates, where it is not the caller. */
@@ -39,6 +45,8 @@ interface Options {
    * statements are the same either way.
    */
   readonly orKnown?: boolean;
+  /** The mark on another user's row, without which nobody is created. */
+  readonly after?: { readonly seq: number; readonly writeId: string };
   /** The `seq` of the token that the user signs up with: once it is gone, nobody is created. */
   readonly tokenSeq?: number;
 }
@@ -60,15 +68,15 @@ export function insertUser(
   batch: Batch,
   context: Context,
   { row: user, words }: { readonly row: UserInsert; readonly words: Words },
-  { actor, orKnown = false, tokenSeq }: Options = {},
+  { actor, after, orKnown = false, tokenSeq }: Options = {},
 ): CreatedUser {
-  const { caller, now } = context;
-  // A key may always add users: the limit is on guests.
-  const isLimited = caller.kind !== "key";
+  const { now } = context;
+  const isLimited = isLimitedBy(context);
   const row: UserFields = {
     ...user,
     updatedAt: now,
     epoch: 0,
+    claimed: false,
     words: JSON.stringify(words),
     writeId: crypto.randomUUID(),
   };
@@ -81,7 +89,8 @@ export function insertUser(
       { ...row, id: newId(user.id, isLimited) },
       sql`WHERE NOT (${orKnown} AND EXISTS (SELECT 1 FROM ${users} WHERE ${contact}))
         AND (NOT ${isLimited} OR NOT ${isFull})
-        AND (${tokenSeq ?? null} IS NULL OR EXISTS (SELECT 1 FROM ${tokens} WHERE ${tokens.seq} = ${tokenSeq ?? null}))`,
+        AND (${tokenSeq ?? null} IS NULL OR EXISTS (SELECT 1 FROM ${tokens} WHERE ${tokens.seq} = ${tokenSeq ?? null}))
+        AND ${after === undefined ? sql`1` : sql`EXISTS (SELECT 1 FROM ${users} WHERE ${isMarked(after.seq, after.writeId)})`}`,
     ).returning({ id: users.id }),
   );
   if (user.email) batch.add(addTarget(context, self, "email", user.email));

@@ -17,14 +17,14 @@ import {
   trimSessions,
 } from "../../domain/sessions/index.ts";
 import {
+  type AddressKind,
   adjustTotals,
-  endUnprovenSessions,
+  clearAccount,
+  endClearedSessions,
   type FoundUser,
   isAccessDue,
-  isClaimedStill,
   isUser,
-  type Proof,
-  revokeUnprovenAccess,
+  stillHolds,
   type UserColumns,
   verifiedBy,
 } from "../../domain/users/index.ts";
@@ -56,10 +56,15 @@ export interface SignIn {
   readonly refusal: ErrorType;
   /** Columns of the user that change with it. */
   readonly set?: UserColumns;
-  /** The address that what was signed in with has proved to be the user's. */
-  readonly proof?: Proof;
+  /**
+   * The user's address that what was signed in with proves. It is not one that they hold `anchored`, whose owner begins an account
+   * of their own (sign-up-by-proof.ts).
+   */
+  readonly proof?: AddressKind;
   /** What tells the user, if they have other sessions; null: nothing does. */
   readonly alert: PendingMessage | null;
+  /** Adds what belongs to it ahead of the change of the user's columns. */
+  readonly ahead?: (batch: Batch, beginning: Beginning) => void;
   /** Adds what else belongs to it, ahead of the end of sessions beyond the limit. */
   readonly also?: (batch: Batch, beginning: Beginning) => void;
 }
@@ -80,21 +85,22 @@ const standing = reader({ status: boolean(users.status) });
  */
 export async function signIn(
   context: Context,
-  { alert, also, found: { epoch, isClaimed, seq, user }, proof, refusal, session: input, still, ...rest }: SignIn,
+  { ahead, alert, also, found: { epoch, holdings, seq, user }, proof, refusal, session: input, still, ...rest }: SignIn,
 ): Promise<IssuedSession> {
   const { db, limits, now } = context;
   const session = newSession(input, now);
   const [self, whetherBegun] = [hasBegun(session), isBegun(session)];
   const set = proof === undefined ? rest.set : { ...rest.set, ...verifiedBy[proof] };
-  const isSame = proof === undefined ? still : sql`${still} AND ${isClaimedStill(isClaimed)}`;
+  const isSame = proof === undefined ? still : sql`${still} AND ${stillHolds(proof, user[proof], holdings[proof])}`;
   const actor = userActor(user);
-  // Who proves the address of a claimed account takes it over: nothing of before is left to whoever claimed it.
-  const takenOver = isClaimed ? proof : undefined;
+  const cleared = proof !== undefined && holdings[proof] === "unproven" ? proof : undefined;
   const batch = db.batch();
   const status = batch.add(sql`SELECT ${standing.columns} FROM ${users} WHERE ${isUser(seq)}`);
   const begun = insertSession(batch, context, session, where(users)`${isUser(seq)} AND ${isSame}`);
   const log = batch.add(appendLog(context, "session.create", "user", self, actor).returning(loggedSeq.returning));
-  if (takenOver !== undefined) revokeUnprovenAccess(batch, context, self, takenOver, actor);
+  const beginning = { self, isBegun: whetherBegun, log };
+  if (cleared !== undefined) clearAccount(batch, context, self, cleared, actor);
+  ahead?.(batch, beginning);
   batch.addAll(adjustTotals(self, set ?? {}));
   batch.add(
     build
@@ -102,12 +108,12 @@ export async function signIn(
       .set({ ...set, accessedAt: accessOf(now), updatedAt: now })
       .where(and(self, set === undefined ? isAccessDue(now) : undefined)),
   );
-  also?.(batch, { self, isBegun: whetherBegun, log });
+  also?.(batch, beginning);
   limits.forget(batch, whetherBegun);
   // Strangers' guesses must not keep the password of a user closed who proves the address.
   if (proof !== undefined) batch.add(unlock(self));
-  // Of an account that is taken over, the message might go to whoever claimed it, and no other session is left to tell of.
-  if (takenOver !== undefined) endUnprovenSessions(batch, context, self, session.id);
+  // A cleared account has no other session to tell of, and the message would go to the address that is removed.
+  if (cleared !== undefined) endClearedSessions(batch, context, self, session.id);
   // Ahead of the trim: who may have one session only is told of the second one too.
   else alert?.enqueue(batch, hasOthers(context, session));
   trimSessions(batch, context, self);

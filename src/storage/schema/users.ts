@@ -35,7 +35,11 @@ export const users = sqliteTable(
     prefs: json().notNull(),
     accessedAt: instant(),
     impersonator: boolean().notNull(),
-    /** The email or phone was given by whoever uses the account, and no key: until one is verified, it may be somebody else's. */
+    /** A key vouches for the email; an unverified email without it is only the user's word (docs/decisions/0010-addresses.md). */
+    emailVouched: boolean().notNull().default(false),
+    /** The same of the phone. */
+    phoneVouched: boolean().notNull().default(false),
+    /** Not read any more: the Worker before this one still writes it while a deployment replaces it. */
     claimed: boolean().notNull().default(false),
     /** Raised when JWTs of before shall not be served any more. */
     epoch: integer().notNull().default(0),

@@ -43,6 +43,11 @@ export interface Fixture {
   readonly narrowKey: string;
   /** The secret of a link that was mailed to `owner` for a new password. */
   readonly recoveryToken: string;
+  /**
+   * Secrets of recoveries of `typed` and `typing`, whose emails are their word alone beside phones that a key vouches for. That of
+   * `typing` names an id which a user has, as does the invitation.
+   */
+  readonly recoveries: Readonly<Record<"typed" | "typing", string>>;
   /** A token of the user `late`, who is blocked while it is redeemed: otherwise it would have gone. */
   readonly lateToken: string;
   /** Codes to emails that no user has, by the id that they were asked for with: a user has `rival` since, `stranger` none. */
@@ -64,10 +69,12 @@ export interface Fixture {
 interface Crew {
   readonly owner: CallOptions;
   readonly elsewhere: string;
-  /** Invitations: one that is open, one that is accepted, and one of a user who is blocked. */
+  /** Invitations: one that is open, one that is accepted, one of a user who is blocked, and those of `typed` and `typing`. */
   readonly open: Invited;
   readonly accepted: Invited;
   readonly blocked: Invited;
+  readonly typed: Invited;
+  readonly typing: Invited;
   /** Asks for a membership of the team: as its owner, where a link leads to the app; otherwise by a key. */
   readonly invite: (body: Readonly<Record<string, unknown>>, options?: CallOptions) => ReturnType<typeof invite>;
   readonly inviteAsOwner: Crew["invite"];
@@ -88,6 +95,11 @@ export async function makeFixture(): Promise<Fixture> {
   await rows("UPDATE users SET email_verification = 1, phone_verification = 1 WHERE id = 'verified'");
   const verified = (await beginSession("verified")).secret;
   const closedChallenge = await makeFactors(owner, verified);
+  await createUser({ userId: "typed", email: "typed@example.com", phone: "+15550000099" });
+  await createUser({ userId: "typing", email: "typing@example.com", phone: "+15550000098" });
+  await rows("UPDATE users SET email_vouched = 0 WHERE id IN ('typed', 'typing')");
+  const recoveries = { typed: await makeToken("typed", "recovery"), typing: await makeToken("typing", "recovery") };
+  await rows("UPDATE tokens SET asked_id = 'bare' WHERE type = 'recovery' AND asked_id = 'typing'");
   await createUser({ userId: "late" });
   const lateToken = await createToken("late");
   const recoveryToken = await makeToken("owner", "recovery");
@@ -117,6 +129,7 @@ export async function makeFixture(): Promise<Fixture> {
     provided: () => bearing(provided),
     narrowKey,
     recoveryToken,
+    recoveries,
     lateToken,
     strangersCodes,
     closedChallenge,
@@ -169,12 +182,17 @@ async function makeCrew(): Promise<Crew> {
   await accept(accepted, guest());
   const blocked = await sendInvitation("crew", owner, "crew-blocked@example.com");
   await rows("UPDATE users SET status = 0 WHERE id = ?", blocked.userId);
+  const typed = await sendInvitation("crew", owner, "typed@example.com");
+  const typing = await sendInvitation("crew", owner, "typing@example.com");
+  await rows("UPDATE memberships SET asked_id = 'bare' WHERE id = ?", typing.membershipId);
   return {
     owner,
     elsewhere,
     open,
     accepted,
     blocked,
+    typed,
+    typing: { ...typing, userId: "bare" },
     invite: (body, options) => invite("crew", body, options),
     inviteAsOwner: (body, options) => invite("crew", { ...body, url: welcomePage }, { ...owner, ...options }),
     accept,

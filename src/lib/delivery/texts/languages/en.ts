@@ -20,11 +20,12 @@ export const en: Language = {
     lead: `Use OTP ${code} to sign in to ${project}. Expires in 15 minutes.`,
     note: "Never pass this code on. If you did not ask to sign in, you can ignore this email.",
   }),
-  verification: (project) => ({
+  verification: (project, account, time) => ({
     subject: `Account Verification for ${project}`,
     lead: `Verify your email to activate your ${project} account. The link expires in 1 hour.`,
     label: "Verify this email",
-    note: "If this is not your account, you can ignore this email.",
+    asked: `Account ${account} asked for this link on ${time}.`,
+    note: "If this is not your account, or you did not ask for this, you can ignore this email: do not follow the link.",
   }),
   recovery: (project) => ({
     subject: `Password Reset for ${project}`,
@@ -57,5 +58,24 @@ export const en: Language = {
     lead: `Use code ${code} to confirm that it is you who signs in to ${project}. Expires in ${minutes} minutes.`,
     note: "Never pass this code on. If you are not signing in, somebody knows your password: change it.",
   }),
+  emailChanged: ({ account, project, time }) => ({
+    subject: `The email of your ${project} account was changed`,
+    lead: `The email of your account ${account} at ${project} was changed on ${time}. Messages no longer come here.`,
+    note: "If it was you, there is nothing to do. If not, contact the support of the app at once.",
+  }),
+  phoneDetached: ({ account, project, time }) => ({
+    subject: `A phone number was removed from your ${project} account`,
+    lead: `The phone number of your account ${account} at ${project} was removed on ${time}: its owner has proved that it is theirs, and your account had not.`,
+    note: "Everything else in your account is as it was. You can add another number.",
+  }),
+  identityLinked: ({ account, project, time }, provider) => ({
+    subject: `Security alert: new way to sign in to your ${project} account`,
+    lead: `Since ${time}, an account at ${provider} can sign in to your account ${account} at ${project}.`,
+    note: "If it was you, there is nothing to do. If not, remove it in your account and end your sessions.",
+  }),
+  phoneChanged: ({ account, project, time }) =>
+    `The phone number of your account ${account} at ${project} was changed on ${time}. If it was not you, contact its support.`,
+  emailDetached: ({ account, project, time }) =>
+    `The email of your account ${account} at ${project} was removed on ${time}: its owner has proved that it is theirs.`,
   phoneInvitation: (project, url) => `You are invited to join a team at ${project}: ${url}`,
 };

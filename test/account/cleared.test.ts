@@ -1,4 +1,4 @@
-/** Accounts that were made with a stranger's address, and who proves it (docs/decisions/0008-claimed-addresses.md). */
+/** Accounts with nothing that is proven, and the owner of the address, who proves it (docs/decisions/0010-addresses.md). */
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, test } from "vitest";
 import { bearing, cookieOf, createJwt, createToken, succeed, withJwt } from "../harness/account.ts";
@@ -22,7 +22,6 @@ import {
   signUp,
   signUpVerified,
   signUpVouched,
-  signUpWithPhone,
   status,
   stored,
   url,
@@ -54,7 +53,7 @@ const drift = () =>
     email_verification - (SELECT count(*) FROM users WHERE email_verification = 1) AS emails,
     phone_verification - (SELECT count(*) FROM users WHERE phone_verification = 1) AS phones FROM user_totals`);
 
-describe.each(proofs)("Whoever proves the email of a claimed account by %s", (what, prove) => {
+describe.each(proofs)("The owner of an email that an account has only typed, by %s", (what, prove) => {
   const begun = what === "a recovery" ? 0 : 1;
 
   test.each([
@@ -67,7 +66,7 @@ describe.each(proofs)("Whoever proves the email of a claimed account by %s", (wh
     const { email, session, userId } = holder;
     const owner = await prove(email);
 
-    expect(await stored(userId)).toMatchObject({ mfa: 0, claimed: 0, email_verification: 1, phone: null });
+    expect(await stored(userId)).toMatchObject({ mfa: 0, email_verification: 1, phone: null });
     expect(await status(session)).toBe(401);
     expect(await status(withJwt(jwt))).toBe(401);
     expectRefusal(await asGuest("POST", "/sessions/token", { userId, secret: token }), "user_invalid_token");
@@ -91,7 +90,6 @@ describe.each(proofs)("Whoever proves the email of a claimed account by %s", (wh
     ["a server has made", enter],
     ["whose email a server has set", signUpVouched],
     ["whose email its holder has verified", signUpVerified],
-    ["whose phone its holder has verified", signUpWithPhone],
   ])("changes nothing of an account %s", async (_, make) => {
     await setPolicy("session-invalidation", { enabled: false });
     const { email, session, userId } = await make();
@@ -110,7 +108,7 @@ describe.each(proofs)("Whoever proves the email of a claimed account by %s", (wh
   });
 });
 
-describe("A claimed account whose owner is there", () => {
+describe("A cleared account", () => {
   const [[, followLink] = []] = proofs;
 
   test("is as if there had never been a password: they set one without the old", async () => {
@@ -122,7 +120,6 @@ describe("A claimed account whose owner is there", () => {
       password_update: null,
       password_history: "[]",
       mfa: 0,
-      claimed: 0,
       email_verification: 1,
       phone: null,
     });
@@ -131,10 +128,10 @@ describe("A claimed account whose owner is there", () => {
     expect((await signInWith({ email, password: mine })).status).toBe(201);
   });
 
-  test("is not claimed any more: they keep it when they come by another link", async () => {
+  test("is theirs: they keep it when they come by another link, although a key has said that it is not verified", async () => {
     const { email, userId } = await signUp();
     const owner = await followLink?.(email);
-    await rows("UPDATE users SET email_verification = 0 WHERE id = ?", userId);
+    await call("PATCH", `/users/${userId}/verification`, { body: { emailVerification: false } });
     await followLink?.(email);
     expect(await status(owner ?? {})).toBe(200);
   });
@@ -156,7 +153,7 @@ describe("A claimed account whose owner is there", () => {
       `user/${userId}`,
     );
     expect(log).toEqual([
-      { event: "user.update", actor_id: userId },
+      { event: "address.clear", actor_id: userId },
       { event: "session.create", actor_id: userId },
     ]);
   });
@@ -169,7 +166,7 @@ describe("A claimed account whose owner is there", () => {
   });
 });
 
-describe("Whoever proves the phone of a claimed account", () => {
+describe("The owner of a phone that an account has only typed", () => {
   /** Signs in with a code that was sent to a phone. */
   async function signInByPhone(phone: string) {
     const { body } = await succeed(asGuest("POST", "/tokens/phone", { userId: fresh(), phone }), 201);

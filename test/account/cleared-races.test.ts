@@ -1,4 +1,4 @@
-/** What happens to a claimed account while somebody proves its address (docs/decisions/0008-claimed-addresses.md). */
+/** Changes of an account while the owner of its address proves it (docs/decisions/0010-addresses.md). */
 import { afterEach, describe, expect, test } from "vitest";
 import { guest, succeed } from "../harness/account.ts";
 import { call } from "../harness/client.ts";
@@ -9,7 +9,19 @@ import { settled } from "../harness/sessions.ts";
 import { accept, makeTeam, memberOf, sendInvitation } from "../harness/teams.ts";
 import { fresh } from "../harness/users.ts";
 import { resetSettings, setPolicy } from "../policies/policies.ts";
-import { asGuest, countOf, type Holder, password, signInWith, signUp, status, stored, url } from "./holders.ts";
+import { ownerOf, stateOf } from "../addresses/accounts.ts";
+import {
+  asGuest,
+  countOf,
+  type Holder,
+  newPhone,
+  password,
+  signInWith,
+  signUp,
+  status,
+  stored,
+  url,
+} from "./holders.ts";
 import { secretTo } from "./messages.ts";
 
 afterEach(resetSettings);
@@ -64,7 +76,9 @@ describe("What happens while an address is proved", () => {
     expect(await countOf("sessions", stranger.userId)).toBe(1);
   });
 
-  const verifyPhone = (userId: string) => rows("UPDATE users SET phone_verification = 1 WHERE id = ?", userId);
+  /** Anchors the account: the owner of the email then gets one of their own. */
+  const verifyPhone = (userId: string) =>
+    rows("UPDATE users SET phone = ?, phone_verification = 1 WHERE id = ?", newPhone(), userId);
 
   test.each([
     ["link", "/sessions/magic-url", async (holder: Holder) => linkOf(holder), 201],
@@ -84,11 +98,13 @@ describe("What happens while an address is proved", () => {
       const body = await ask(holder);
       const fetch = meanwhile(() => verifyPhone(holder.userId));
       expectRefusal(await asGuest("PUT", path, body, fetch), "user_invalid_token");
-      expect(await stored(holder.userId)).toMatchObject({ claimed: 1, email_verification: 0 });
+      expect(await stateOf(holder.userId, "email")).toBe("W");
       expect(await status(holder.session)).toBe(200);
       await succeed(asGuest("PUT", path, body), success);
-      expect(await stored(holder.userId)).toMatchObject({ claimed: 1, email_verification: 1 });
-      await rows("UPDATE users SET phone_verification = 0 WHERE id = ?", holder.userId);
+      expect(await stateOf(holder.userId, "email")).toBe("none");
+      const owner = await ownerOf("email", holder.email);
+      expect(await stateOf(String(owner), "email")).toBe("P");
+      expect(await status(holder.session)).toBe(200);
     },
   );
 
@@ -100,6 +116,6 @@ describe("What happens while an address is proved", () => {
     const fetch = meanwhile(() => verifyPhone(holder.userId));
     await succeed(accept(invited, { ...guest(), fetch }), 200);
     expect(await status(holder.session)).toBe(200);
-    await rows("UPDATE users SET phone_verification = 0 WHERE id = ?", holder.userId);
+    expect(await ownerOf("email", holder.email)).not.toBe(holder.userId);
   });
 });

@@ -1,9 +1,10 @@
-/** A provider vouches for an address that somebody else may have claimed (docs/decisions/0008-claimed-addresses.md). */
+/** A provider vouches for an address that another account has (docs/decisions/0010-addresses.md). */
 import { describe, expect, test } from "vitest";
 import { call } from "../harness/client.ts";
 import { rows } from "../harness/database.ts";
 import { expectRefusal } from "../harness/refusal.ts";
 import { asGuest as guestly, enter, type Holder, password, signUp } from "../account/holders.ts";
+import { makeAccount, stateOf } from "../addresses/accounts.ts";
 import { account, identitiesOf, leadsTo, sessionIn, signIn, success, withGitHub } from "./people.ts";
 
 withGitHub();
@@ -17,13 +18,6 @@ describe.each(["sessions", "tokens"] as const)(
   (kind) => {
     test("that somebody had signed up with, and not verified, is left to its owner alone", async () => {
       const holder = await signUp();
-      // The one who signed up has linked an identity of their own.
-      await rows(
-        `INSERT INTO identities (id, created_at, updated_at, user_seq, user_id, provider, provider_uid)
-       SELECT 'of ' || id, 0, 0, seq, id, 'google', id FROM users WHERE id = ?`,
-        holder.userId,
-      );
-      await rows("UPDATE user_totals SET identities = identities + 1");
       const before = Number(await identityCount());
       const uid = kind === "sessions" ? 4_001 : 4_002;
       const answer = await signIn({ id: uid, email: holder.email }, { kind });
@@ -35,7 +29,7 @@ describe.each(["sessions", "tokens"] as const)(
       expect(await rows("SELECT provider FROM identities WHERE user_id = ?", holder.userId)).toEqual([
         { provider: "github" },
       ]);
-      expect(await identityCount()).toBe(before);
+      expect(await identityCount()).toBe(before + 1);
       if (kind === "sessions")
         expect(await account(sessionIn(answer))).toMatchObject({ $id: holder.userId, emailVerification: true });
     });
@@ -48,12 +42,30 @@ describe.each(["sessions", "tokens"] as const)(
   },
 );
 
-test("an address that no provider vouches for is claimed by whoever signs up with it", async () => {
+test("an address that a provider does not vouch for is the user's word: its owner gets an account of their own", async () => {
   const answer = await signIn({ id: 4_005, email: "unproved@psg.fr", isVerified: false });
-  expect(await account(sessionIn(answer))).toMatchObject({ email: "unproved@psg.fr", emailVerification: false });
-  expect(await rows("SELECT claimed FROM users WHERE email = 'unproved@psg.fr'")).toEqual([{ claimed: 1 }]);
-  const owner = await signIn({ id: 4_006, email: "unproved@psg.fr" });
-  expect(await account(sessionIn(owner))).toMatchObject({ email: "unproved@psg.fr", emailVerification: true });
-  expect(await identitiesOf(4_005)).toEqual([]);
-  expect(await account(sessionIn(answer))).toMatchObject({ code: 401 });
+  const first = await account(sessionIn(answer));
+  expect(first).toMatchObject({ email: "unproved@psg.fr", emailVerification: false });
+  expect(await stateOf(String(first["$id"]), "email")).toBe("W");
+  const owner = await account(sessionIn(await signIn({ id: 4_006, email: "unproved@psg.fr" })));
+  expect(owner).toMatchObject({ email: "unproved@psg.fr", emailVerification: true });
+  expect(owner["$id"]).not.toBe(first["$id"]);
+  expect(await account(sessionIn(answer))).toMatchObject({ $id: first["$id"], email: "" });
+});
+
+test("an identity keeps whether its provider vouched for the email at the last sign-in", async () => {
+  const verified = async () =>
+    (await rows("SELECT provider_email_verified FROM identities WHERE provider_uid = '4007'"))[0];
+  await signIn({ id: 4_007, email: "moving@psg.fr" });
+  expect(await verified()).toEqual({ provider_email_verified: 1 });
+  await signIn({ id: 4_007, email: "moved@psg.fr", isVerified: false });
+  expect(await verified()).toEqual({ provider_email_verified: 0 });
+});
+
+test("a blocked account does not keep an email that is only its word from the owner", async () => {
+  const holder = await makeAccount({ email: "W", phone: "P" });
+  await call("PATCH", `/users/${holder.userId}/status`, { body: { status: false } });
+  const owner = await account(sessionIn(await signIn({ id: 4_008, email: String(holder.email) })));
+  expect(owner).toMatchObject({ email: holder.email, emailVerification: true });
+  expect(await stateOf(holder.userId, "email")).toBe("none");
 });
