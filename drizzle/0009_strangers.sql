@@ -1,4 +1,4 @@
-PRAGMA foreign_keys=OFF;--> statement-breakpoint
+-- No table refers to these two, so they are made anew with foreign keys on.
 CREATE TABLE `__new_messages` (
 	`seq` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`id` text NOT NULL,
@@ -21,7 +21,6 @@ CREATE TABLE `__new_messages` (
 INSERT INTO `__new_messages`("seq", "id", "created_at", "updated_at", "user_seq", "type", "template", "status", "content", "tries", "next_at", "deadline", "delivered_at", "error", "expire") SELECT "seq", "id", "created_at", "updated_at", "user_seq", "type", "template", "status", "content", "tries", "next_at", "deadline", "delivered_at", "error", "expire" FROM `messages`;--> statement-breakpoint
 DROP TABLE `messages`;--> statement-breakpoint
 ALTER TABLE `__new_messages` RENAME TO `messages`;--> statement-breakpoint
-PRAGMA foreign_keys=ON;--> statement-breakpoint
 CREATE UNIQUE INDEX `messages_id` ON `messages` (lower("id"));--> statement-breakpoint
 CREATE INDEX `messages_user_seq` ON `messages` (`user_seq`);--> statement-breakpoint
 CREATE INDEX `messages_next_at` ON `messages` (`next_at`) WHERE "messages"."next_at" IS NOT NULL;--> statement-breakpoint

@@ -9,6 +9,7 @@ import { createApp, createCodes, setChallenge } from "../harness/cases/needs.ts"
 import { call } from "../harness/client.ts";
 import { holdClock, noon, setClock } from "../harness/clock.ts";
 import { rows } from "../harness/database.ts";
+import { makeToken } from "../harness/tokens.ts";
 import { fail, resetOf, settled, trySignIn, wrongPassword } from "../harness/guesses.ts";
 import { outbox } from "../harness/outbox.ts";
 import { record } from "../harness/recorder.ts";
@@ -168,8 +169,7 @@ describe("a pause", () => {
   test("ends with a code by email, which proves the address", async () => {
     const { email, password, userId } = await createPerson();
     await fail(email, 10);
-    const secret = await createToken(userId, 6);
-    await rows("UPDATE tokens SET type = 'email' WHERE user_seq = (SELECT seq FROM users WHERE id = ?)", userId);
+    const secret = await makeToken(userId, "email");
     await succeed(call("POST", "/account/sessions/token", { ...guest(), body: { userId, secret } }), 201);
     expect((await trySignIn(email, password)).status).toBe(201);
   });
@@ -180,8 +180,7 @@ describe("a pause", () => {
     const password = "a new password, and a long one";
     if (by === "server") await succeed(call("PATCH", `/users/${userId}/password`, { body: { password } }), 200);
     else {
-      const secret = await createToken(userId);
-      await rows("UPDATE tokens SET type = 'recovery' WHERE user_seq = (SELECT seq FROM users WHERE id = ?)", userId);
+      const secret = await makeToken(userId, "recovery");
       await succeed(call("PUT", "/account/recovery", { ...guest(), body: { userId, secret, password } }), 200);
     }
     expect((await trySignIn(email, password)).status).toBe(201);

@@ -56,6 +56,7 @@ const exceptions: Readonly<Record<string, string>> = {
   "usersListMemberships search default": noSearch,
   "teamsList search default": noSearch,
   "teamsListMemberships search default": noSearch,
+  "usersCreateScryptUser passwordSaltEncoding": "Ours: salts are bytes, and not every one of them is a text (docs/passwords.md).",
   "teamsCreateMembership roles required": "A member without roles needs none to be said (docs/spec/teams.md#routes).",
   "usersListIdentities search default": noSearch,
   "accountCreateJWT duration": "It came after the contract's releases.",
