@@ -13,6 +13,19 @@ export const toUnpaddedBase64 = (bytes: Uint8Array): string => toBase64(bytes).r
 /** Decodes standard base64 of any padding. Lenient: compare with `toBase64` of the result where the spelling matters. */
 export const fromBase64 = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, "base64"));
 
+/**
+ * Decodes base64 of the standard or the URL-safe alphabet, padded or not.
+ * @returns undefined where the text is none: another character, a length that no bytes have, stray bits at the end
+ */
+export function parseBase64(text: string): Uint8Array | undefined {
+  const unpadded = text
+    .replace(/={1,2}$/, "")
+    .replaceAll("-", "+")
+    .replaceAll("_", "/");
+  const bytes = fromBase64(unpadded);
+  return toUnpaddedBase64(bytes) === unpadded ? bytes : undefined;
+}
+
 export function concat(first: Uint8Array, second: Uint8Array): Uint8Array {
   const joined = new Uint8Array(first.length + second.length);
   joined.set(first);

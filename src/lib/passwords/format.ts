@@ -67,8 +67,13 @@ export interface FormatDefinition<Parsed> extends FormatFace {
   readonly read: (encoded: string, options: HashOptions) => Result<Parsed, Refusal>;
   /** Whether the (well-formed) password gives the stored digest. Compares in constant time. */
   readonly matches: (password: string, parsed: Parsed) => boolean;
-  /** Whether a match should be stored anew: it is weaker than the default. */
+  /** Whether it is weaker than the default, so that a match should be stored anew. */
   readonly isWeak: (parsed: Parsed) => boolean;
+  /**
+   * Whether a match shows that this is the whole password. Where it does not, nothing is stored anew: the hash of what was
+   * typed would shut out the user who types what was set. Absent: it always does.
+   */
+  readonly isWhole?: (password: string, parsed: Parsed) => boolean;
 }
 
 export interface PasswordFormat extends FormatFace {
@@ -106,7 +111,8 @@ export function defineFormat<Parsed>(definition: FormatDefinition<Parsed>): Pass
       if (!read.ok) return "malformed";
       const text = password.toWellFormed();
       if (toUtf8(text).length > passwordBytesMax || !definition.matches(text, read.value)) return "mismatch";
-      return definition.isWeak(read.value) ? "match-rehash" : "match";
+      const isWhole = definition.isWhole?.(text, read.value) ?? true;
+      return isWhole && definition.isWeak(read.value) ? "match-rehash" : "match";
     },
   };
 }

@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { vectors } from "../../../test/passwords/vectors/index.ts";
 import type { Sample, Vector } from "../../../test/passwords/vectors/vector.ts";
+import { toUtf8 } from "./bytes.ts";
 import {
   defaultHash,
   findFormat,
@@ -79,10 +80,11 @@ describe("the table", () => {
         ["passwordMemory", integer],
         ["passwordParallel", integer],
         ["passwordLength", integer],
+        ["passwordSaltEncoding", { type: "choice", values: ["utf8", "hex", "base64"], optional: true }],
       ],
       [
         ["passwordSalt", text],
-        ["passwordSaltSeparator", text],
+        ["passwordSaltSeparator", { ...text, min: 0 }],
         ["passwordSignerKey", text],
       ],
       [["passwordVersion", { type: "choice", values: versions, optional: true }]],
@@ -145,9 +147,12 @@ describe("hash options, in the order they are shown", () => {
 const timeout = 30_000;
 
 describe.each(vectors)("$hash", { timeout }, ({ hash, right, alternate, malformed, unrecognised }) => {
-  const expected = ({ encoded }: Vector) =>
+  const expected = ({ encoded, password }: Vector) =>
     // Both vectors are argon2id of at least the default's cost, salt and output.
-    encoded.startsWith("$argon2id$v=19$m=19456,t=2,") || encoded.includes("$m=65536,t=4,p=3$")
+    encoded.startsWith("$argon2id$v=19$m=19456,t=2,") ||
+    encoded.includes("$m=65536,t=4,p=3$") ||
+    // bcrypt reads 72 bytes: a password of as many may be the beginning of another one.
+    (hash === "bcrypt" && toUtf8(password).length >= 72)
       ? "match"
       : "match-rehash";
 

@@ -9,7 +9,14 @@ import { ok } from "../../../errors/result.ts";
 import { concat, equalTexts, toUtf8 } from "../bytes.ts";
 import { defineFormat, refusePassword } from "../format.ts";
 import { phpassRounds } from "../limits.ts";
-import { bcryptCeiling, matchesBcrypt, type ParsedBcrypt, readBcrypt } from "./bcrypt.ts";
+import {
+  bcryptCeiling,
+  isPrehashedBcrypt,
+  isWholeForBcrypt,
+  matchesBcrypt,
+  type ParsedBcrypt,
+  readBcrypt,
+} from "./bcrypt.ts";
 import { stretchMd5 } from "./phpass-md5.ts";
 
 const alphabet = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -48,6 +55,7 @@ export const phpassFormat = defineFormat<ParsedPhpass>({
     const bcrypt = readBcrypt(encoded);
     if (bcrypt.ok) return ok({ scheme: "bcrypt", ...bcrypt.value });
     const match = portableText.exec(encoded);
+    if (match === null && isPrehashedBcrypt(encoded)) return bcrypt;
     if (match === null) {
       return refusePassword(
         "Value must be a phpass hash of 34 characters that begins with $P$ or $H$, or a bcrypt hash.",
@@ -60,6 +68,7 @@ export const phpassFormat = defineFormat<ParsedPhpass>({
   matches: (password, parsed) =>
     parsed.scheme === "bcrypt" ? matchesBcrypt(password, parsed) : matchesPortable(password, parsed),
   isWeak: () => true,
+  isWhole: (password, { scheme }) => scheme !== "bcrypt" || isWholeForBcrypt(password),
 });
 
 function matchesPortable(password: string, { roundsLog2, salt, digest }: ParsedPortable): boolean {

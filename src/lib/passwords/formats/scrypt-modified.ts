@@ -5,7 +5,7 @@
  */
 import { createCipheriv } from "node:crypto";
 import { fail, ok } from "../../../errors/result.ts";
-import { concat, equalBytes, fromBase64, toBase64, toUtf8 } from "../bytes.ts";
+import { concat, equalBytes, fromBase64, parseBase64, toUtf8 } from "../bytes.ts";
 import { defineFormat, type HashOptions, type Refusal, refusePassword } from "../format.ts";
 import { scrypt } from "./scrypt-engine.ts";
 
@@ -27,7 +27,8 @@ export const scryptModifiedFormat = defineFormat<ParsedScryptModified>({
   operation: "createScryptModifiedUser",
   parameters: {
     passwordSalt: { type: "text", min: 1, max: 128 },
-    passwordSaltSeparator: { type: "text", min: 1, max: 128 },
+    // A project may have none.
+    passwordSaltSeparator: { type: "text", min: 0, max: 128 },
     passwordSignerKey: { type: "text", min: 1, max: 128 },
   },
   options: { signerKey: "passwordSignerKey", saltSeparator: "passwordSaltSeparator", salt: "passwordSalt" },
@@ -35,17 +36,15 @@ export const scryptModifiedFormat = defineFormat<ParsedScryptModified>({
 
   read(encoded, options) {
     const salt = bytesFrom(options, "salt");
-    if (salt === undefined) return refuseBase64("passwordSalt");
+    if (salt === undefined || salt.length === 0) return refuseBase64("passwordSalt");
     const separator = bytesFrom(options, "saltSeparator");
     if (separator === undefined) return refuseBase64("passwordSaltSeparator");
     const signerKey = bytesFrom(options, "signerKey");
-    if (signerKey === undefined) return refuseBase64("passwordSignerKey");
+    if (signerKey === undefined || signerKey.length === 0) return refuseBase64("passwordSignerKey");
 
-    const ciphertext = fromBase64(encoded);
-    if (toBase64(ciphertext) !== encoded || ciphertext.length !== signerKey.length) {
-      return refusePassword(
-        `Value must be padded base64 of as many bytes as the signer key has (${signerKey.length}).`,
-      );
+    const ciphertext = parseBase64(encoded);
+    if (ciphertext?.length !== signerKey.length) {
+      return refusePassword(`Value must be base64 of as many bytes as the signer key has (${signerKey.length}).`);
     }
     return ok({ salt: concat(salt, separator), signerKey, ciphertext });
   },
@@ -61,11 +60,11 @@ export const scryptModifiedFormat = defineFormat<ParsedScryptModified>({
 });
 
 const refuseBase64 = (parameter: string) =>
-  fail<Refusal>({ parameter, message: "Value must be base64 of the standard alphabet (A-Z a-z 0-9 + /)." });
+  fail<Refusal>({ parameter, message: "Value must be base64 of the standard or the URL-safe alphabet." });
 
-/** Padding may be missing; a length that no bytes have is refused (upstream refuses one such text, `0`). */
+/** Padding may be missing or short, and bits at the end stray: upstream's decoder takes them. */
 function bytesFrom(options: HashOptions, option: string): Uint8Array | undefined {
   const text = options[option];
-  if (typeof text !== "string" || !/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return undefined;
+  if (typeof text !== "string" || !/^(?:[A-Za-z0-9+/_-]+={0,2})?$/.test(text)) return undefined;
   return text.replace(/=+$/, "").length % 4 === 1 ? undefined : fromBase64(text);
 }

@@ -1,10 +1,10 @@
 /**
  * scrypt: the digest in hexadecimal, its salt and costs in the options (docs/spec/passwords.md#formats). The salt is
- * used as the UTF-8 bytes of the text given: what looks like hexadecimal or base64 is not decoded.
+ * the UTF-8 bytes of the text given, whatever it looks like, unless `saltEncoding` says how binary bytes were written.
  */
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { fail, ok } from "../../../errors/result.ts";
-import { equalTexts, toUtf8 } from "../bytes.ts";
+import { equalTexts, parseBase64, toUtf8 } from "../bytes.ts";
 import { defineFormat, type HashOptions, type Refusal, refusePassword } from "../format.ts";
 import { scryptBlockBytes, scryptTableBytes, scryptWork } from "../limits.ts";
 import { scrypt, type ScryptParameters } from "./scrypt-engine.ts";
@@ -12,6 +12,13 @@ import { scrypt, type ScryptParameters } from "./scrypt-engine.ts";
 interface ParsedScrypt extends ScryptParameters {
   readonly digest: string;
 }
+
+/** How the text of a salt gives its bytes; undefined: it does not. */
+const saltDecoders: Readonly<Record<string, (text: string) => Uint8Array | undefined>> = {
+  utf8: toUtf8,
+  hex: (text) => (/^(?:[0-9a-f]{2})+$/i.test(text) ? new Uint8Array(Buffer.from(text, "hex")) : undefined),
+  base64: parseBase64,
+};
 
 const refuse = (parameter: string, message: string) => fail<Refusal>({ parameter, message });
 
@@ -25,6 +32,8 @@ export const scryptFormat = defineFormat<ParsedScrypt>({
     passwordMemory: { type: "integer" },
     passwordParallel: { type: "integer" },
     passwordLength: { type: "integer" },
+    // Not of upstream, which hashes the text of a salt: other systems draw bytes.
+    passwordSaltEncoding: { type: "choice", values: Object.keys(saltDecoders), optional: true },
   },
   options: {
     salt: "passwordSalt",
@@ -32,6 +41,7 @@ export const scryptFormat = defineFormat<ParsedScrypt>({
     costMemory: "passwordMemory",
     costParallel: "passwordParallel",
     length: "passwordLength",
+    saltEncoding: "passwordSaltEncoding",
   },
   ceilings: [
     { limit: scryptTableBytes, parameter: "passwordCpu", cost: ({ cpu, blockSize }) => 128 * cpu * blockSize },
@@ -48,8 +58,11 @@ export const scryptFormat = defineFormat<ParsedScrypt>({
   ],
 
   read(encoded, options) {
-    const salt = options["salt"];
-    if (typeof salt !== "string") return refuse("passwordSalt", "Value must be a valid string.");
+    const text = options["salt"];
+    if (typeof text !== "string") return refuse("passwordSalt", "Value must be a valid string.");
+    const encoding = options["saltEncoding"] ?? "utf8";
+    const salt = saltDecoders[encoding]?.(text);
+    if (salt === undefined) return refuse("passwordSalt", `Value must be ${encoding}, as passwordSaltEncoding says.`);
     const cpu = integerFrom(options, "costCpu", 2);
     if (cpu === undefined || 2 ** Math.round(Math.log2(cpu)) !== cpu) {
       return refuse("passwordCpu", "Value must be a power of two greater than 1.");
@@ -70,7 +83,7 @@ export const scryptFormat = defineFormat<ParsedScrypt>({
         `Value must be a scrypt hash of ${characters} (2 × passwordLength) lowercase hexadecimal characters.`,
       );
     }
-    return ok({ salt: toUtf8(salt), cpu, blockSize, parallel, outputBytes, digest: encoded });
+    return ok({ salt, cpu, blockSize, parallel, outputBytes, digest: encoded });
   },
 
   matches: (password, { digest, ...parameters }) =>
