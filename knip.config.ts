@@ -2,7 +2,7 @@
 export default {
   entry: [
     "scripts/{start,deploy,keys,rekey,check,generate}.ts!",
-    "scripts/{architecture,check-bundle,check-references,check-storage,common-passwords,prices,query-costs,readme-endpoints}.ts!",
+    "scripts/{architecture,check-bundle,check-references,check-storage,common-passwords,prices,query-costs,readme-endpoints,wasm}.ts!",
     "scripts/lint/layers.ts!",
     "bench/{run,bare}.ts!",
     "bench/hashes/worker.ts!",

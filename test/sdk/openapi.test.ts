@@ -36,7 +36,7 @@ const servedBeyond = `
   projectUpdatePasswordPersonalDataPolicy projectUpdatePasswordStrengthPolicy projectUpdateSessionAlertPolicy
   projectUpdateSessionDurationPolicy projectUpdateSessionInvalidationPolicy projectUpdateSessionLimitPolicy
   projectUpdateUserLimitPolicy
-  usersGetMfaChallenge usersUpdateImpersonator usersVerifyPassword
+  usersCreateHashUser usersGetMfaChallenge usersUpdateImpersonator usersVerifyPassword
 `
   .trim()
   .split(/\s+/);

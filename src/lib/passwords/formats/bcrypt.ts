@@ -81,6 +81,7 @@ export const bcryptFormat = defineFormat<ParsedBcrypt>({
   hash: "bcrypt",
   importPath: "bcrypt",
   operation: "createBcryptUser",
+  signature: /^\$2[abxy]\$/,
   parameters: {},
   options: {},
   ceilings: [bcryptCeiling],
