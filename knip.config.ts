@@ -16,5 +16,5 @@ export default {
   ignoreExportsUsedInFile: process.argv.includes("--production"),
   vitest: false,
   ignoreBinaries: ["perl"],
-  ignoreDependencies: ["oxlint", "oxlint-tsgolint"],
+  ignoreDependencies: ["assemblyscript", "oxlint", "oxlint-tsgolint"],
 };

@@ -66,11 +66,8 @@ export const wordpressBcryptCost = { ...bcryptCost, max: 13 } as const satisfies
 /** Two spellings again, of up to 4,096 bytes: 0.8 s. WordPress writes 13. */
 export const wordpressRounds = { ...phpassRounds, max: 16 } as const satisfies Limit;
 
-/** 1.1 s. Django and passlib write 12, Meteor 10. */
-export const prehashedBcryptCost = { ...bcryptCost, max: 14 } as const satisfies Limit;
-
-/** As for the others of the families. */
-export const ldapBcryptCost = prehashedBcryptCost;
+/** 1.1 s, of bcrypt in LDAP and of a digest. Django and passlib write 12, Meteor 10. */
+export const familyBcryptCost = { ...bcryptCost, max: 14 } as const satisfies Limit;
 
 const iterations = { what: "the iterations × the blocks of the key", unit: "rounds" } as const;
 

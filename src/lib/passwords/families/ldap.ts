@@ -9,7 +9,7 @@ import { ok, type Result } from "../../../errors/result.ts";
 import { equalBytes, parseBase64, toUtf8 } from "../bytes.ts";
 import { defineFamily, type Refusal, refusePassword } from "../format.ts";
 import { bcryptCeiling, isWholeForBcrypt, matchesBcrypt, type ParsedBcrypt, readBcrypt } from "../formats/bcrypt.ts";
-import { ldapBcryptCost } from "../limits.ts";
+import { familyBcryptCost } from "../limits.ts";
 import { cryptCeilings, cryptPasswordBytesMax, matchesCrypt, type ParsedCrypt, readCrypt } from "./crypt.ts";
 
 interface ParsedDigest {
@@ -52,7 +52,7 @@ export const ldapFamily = defineFamily<ParsedLdap>({
   options: {},
   ceilings: [
     {
-      limit: ldapBcryptCost,
+      limit: familyBcryptCost,
       parameter: "password",
       cost: (parsed) => (parsed.scheme === "bcrypt" ? bcryptCeiling.cost(parsed) : 0),
     },

@@ -12,7 +12,7 @@ import { createHash, createHmac } from "node:crypto";
 import { ok, type Result } from "../../../errors/result.ts";
 import { defineFamily, type HashOptions, type Refusal, refuseParameter, refusePassword } from "../format.ts";
 import { matchesBcrypt, type ParsedBcrypt, readBcrypt } from "../formats/bcrypt.ts";
-import { prehashedBcryptCost } from "../limits.ts";
+import { familyBcryptCost } from "../limits.ts";
 
 interface ParsedPrehashed {
   readonly bcrypt: ParsedBcrypt;
@@ -49,7 +49,7 @@ export const prehashedBcryptFamily = defineFamily<ParsedPrehashed>({
   signature: /^(?:bcrypt_sha256\$|\$bcrypt-sha256\$)/,
   parameters: { passwordPrehash: { type: "choice", values: [...prehashes.keys()], optional: true } },
   options: { prehash: "passwordPrehash" },
-  ceilings: [{ limit: prehashedBcryptCost, parameter: "password", cost: ({ bcrypt }) => bcrypt.cost }],
+  ceilings: [{ limit: familyBcryptCost, parameter: "password", cost: ({ bcrypt }) => bcrypt.cost }],
   read,
   matches: (password, { bcrypt, digest }) => matchesBcrypt(digest(password, bcrypt.salt), bcrypt),
   isWeak: () => true,
