@@ -36,7 +36,8 @@ const servedBeyond = `
   projectUpdatePasswordPersonalDataPolicy projectUpdatePasswordStrengthPolicy projectUpdateSessionAlertPolicy
   projectUpdateSessionDurationPolicy projectUpdateSessionInvalidationPolicy projectUpdateSessionLimitPolicy
   projectUpdateUserLimitPolicy
-  usersCreateHashUser usersGetMfaChallenge usersUpdateImpersonator usersVerifyPassword
+  usersCreateHashUser
+  usersGetMfaChallenge usersUpdateImpersonator usersVerifyPassword
 `
   .trim()
   .split(/\s+/);
