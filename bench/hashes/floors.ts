@@ -53,7 +53,7 @@ const perl = `
   use POSIX ();
   my ($password, $setting, $times) = @ARGV;
   my $before = POSIX::clock();
-  for (1 .. $times) { length(crypt($password, $setting)) >= 34 or die "crypt(3) does not know the setting" }
+  for (1 .. $times) { length(crypt($password, $setting)) > 13 or die "crypt(3) does not know the setting" }
   print POSIX::clock() - $before;
 `;
 
