@@ -24,7 +24,7 @@ function repeat(bytes: Uint8Array, length: number): Uint8Array {
 const copies = (bytes: Uint8Array, count: number): readonly Uint8Array[] => Array.from({ length: count }, () => bytes);
 
 /**
- * @param password at most 256 bytes: a round hashes it up to twice
+ * @param password at most 200 bytes: a round hashes it up to twice
  * @param salt at most 16 bytes
  * @returns the digest in the alphabet of crypt(3)
  */

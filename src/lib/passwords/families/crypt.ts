@@ -19,8 +19,8 @@ export interface ParsedCrypt {
   readonly digest: string;
 }
 
-/** A round hashes the password once or twice, so its length counts as the rounds do. */
-export const cryptPasswordBytesMax = 256;
+/** A round hashes the password once or twice, so its length counts as the rounds do. 200 bytes are four blocks of SHA-512. */
+export const cryptPasswordBytesMax = 200;
 
 /** The digest's last character carries the bits that are left: two for SHA-512, four for SHA-256. */
 const shaText =
