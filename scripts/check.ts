@@ -37,9 +37,10 @@ const checks: Readonly<Record<string, Check>> = {
       runTool("node", ["scripts/architecture.ts", "--check"]) &&
       runTool("node", ["scripts/prices.ts", "--check"]) &&
       runTool("node", ["scripts/query-costs.ts", "--check"]) &&
-      runTool("node", ["scripts/common-passwords.ts", "--check"]),
+      runTool("node", ["scripts/common-passwords.ts", "--check"]) &&
+      runTool("node", ["scripts/wasm.ts", "--check"]),
     remedy:
-      "Run `npm run generate` and commit what it writes: types, the README's endpoints, docs/{architecture,prices,queries}.md, passwords.",
+      "Run `npm run generate` and commit what it writes: types, the README's endpoints, docs/{architecture,prices,queries}.md, passwords, sha.wasm.",
   },
   storage: {
     passes: () => runTool("node", ["scripts/check-storage.ts"]),

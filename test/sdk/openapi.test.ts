@@ -36,7 +36,8 @@ const servedBeyond = `
   projectUpdatePasswordPersonalDataPolicy projectUpdatePasswordStrengthPolicy projectUpdateSessionAlertPolicy
   projectUpdateSessionDurationPolicy projectUpdateSessionInvalidationPolicy projectUpdateSessionLimitPolicy
   projectUpdateUserLimitPolicy
-  usersDeleteLocks usersGetMfaChallenge usersUpdateImpersonator usersVerifyPassword
+  usersCreateHashUser usersDeleteLocks
+  usersGetMfaChallenge usersUpdateImpersonator usersVerifyPassword
 `
   .trim()
   .split(/\s+/);
