@@ -2,7 +2,7 @@
 export default {
   entry: [
     "scripts/{start,deploy,keys,rekey,check,generate}.ts!",
-    "scripts/{architecture,check-bundle,check-references,check-storage,common-passwords,prices,query-costs,readme-endpoints}.ts!",
+    "scripts/{architecture,check-bundle,check-references,check-storage,common-passwords,prices,query-costs,readme-endpoints,wasm}.ts!",
     "scripts/deploy/offline-worker.ts!",
     "scripts/lint/layers.ts!",
     "bench/{run,bare}.ts!",
@@ -18,5 +18,5 @@ export default {
   ignoreExportsUsedInFile: process.argv.includes("--production"),
   vitest: false,
   ignoreBinaries: ["perl"],
-  ignoreDependencies: ["oxlint", "oxlint-tsgolint"],
+  ignoreDependencies: ["assemblyscript", "oxlint", "oxlint-tsgolint"],
 };

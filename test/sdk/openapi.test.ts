@@ -36,7 +36,8 @@ const servedBeyond = `
   projectUpdatePasswordPersonalDataPolicy projectUpdatePasswordStrengthPolicy projectUpdateSessionAlertPolicy
   projectUpdateSessionDurationPolicy projectUpdateSessionInvalidationPolicy projectUpdateSessionLimitPolicy
   projectUpdateUserLimitPolicy
-  usersDeleteLocks usersGetMfaChallenge usersUpdateImpersonator usersVerifyPassword
+  usersCreateHashUser usersDeleteLocks
+  usersGetMfaChallenge usersUpdateImpersonator usersVerifyPassword
 `
   .trim()
   .split(/\s+/);
@@ -56,7 +57,8 @@ const exceptions: Readonly<Record<string, string>> = {
   "usersListMemberships search default": noSearch,
   "teamsList search default": noSearch,
   "teamsListMemberships search default": noSearch,
-  "usersCreateScryptUser passwordSaltEncoding": "Ours: salts are bytes, and not every one of them is a text (docs/passwords.md).",
+  "usersCreateScryptUser passwordSaltEncoding":
+    "Ours: salts are bytes, and not every one of them is a text (docs/passwords.md).",
   "teamsCreateMembership roles required": "A member without roles needs none to be said (docs/spec/teams.md#routes).",
   "usersListIdentities search default": noSearch,
   "accountCreateJWT duration": "It came after the contract's releases.",
@@ -328,7 +330,12 @@ describe("the document", () => {
     [
       "user_challenge_required",
       "401",
-      ["accountDeleteMfaAuthenticator", "accountGetMfaRecoveryCodes", "accountUpdateMfaRecoveryCodes"],
+      [
+        "accountDeleteMfaAuthenticator",
+        "accountGetMfaRecoveryCodes",
+        "accountUpdateMFA",
+        "accountUpdateMfaRecoveryCodes",
+      ],
     ],
     [
       "user_auth_method_unsupported",

@@ -637,7 +637,9 @@ describe("setting up an OAuth2 provider", () => {
 
   test("updateOAuth2Oidc", async () => {
     const settings = {
-      wellKnownURL: "https://id.psg.fr/.well-known/openid-configuration",
+      authorizationURL: "https://id.psg.fr/authorize",
+      tokenURL: "https://id.psg.fr/token",
+      userInfoURL: "https://id.psg.fr/me",
       prompt: [node.ProjectOAuth2OidcPrompt.Login],
       maxAge: 60,
     };

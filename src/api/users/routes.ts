@@ -17,6 +17,7 @@ import { getMfaRecoveryCodes } from "./get-mfa-recovery-codes.ts";
 import { getPrefs } from "./get-prefs.ts";
 import { getTarget } from "./get-target.ts";
 import { get } from "./get-user.ts";
+import { importHash } from "./import-hash.ts";
 import { imports } from "./import-user.ts";
 import { listIdentities } from "./list-identities.ts";
 import { listLogs } from "./list-logs.ts";
@@ -43,6 +44,7 @@ import { verifyPassword } from "./verify-password.ts";
 export const userEndpoints = [
   create,
   ...imports,
+  importHash,
   list,
   get,
   remove,

@@ -1,7 +1,7 @@
 export { looseBoolean, strictBoolean } from "./boolean.ts";
 export { email } from "./email.ts";
 export { customId, uid } from "./id.ts";
-export { comparedPassword, password } from "./password.ts";
+export { comparedPassword, password, storedHash } from "./password.ts";
 export { phone } from "./phone.ts";
 export { prefs } from "./prefs.ts";
 export { redirectUrl } from "./redirect-url.ts";

@@ -26,6 +26,21 @@ export function parseBase64(text: string): Uint8Array | undefined {
   return toUnpaddedBase64(bytes) === unpadded ? bytes : undefined;
 }
 
+/** Decodes hexadecimal in either case. @returns undefined where the text is none, or empty */
+export const parseHex = (text: string): Uint8Array | undefined =>
+  /^(?:[0-9a-f]{2})+$/i.test(text) ? new Uint8Array(Buffer.from(text, "hex")) : undefined;
+
+/** Decodes passlib's base64: unpadded, with a dot in the place of the plus. */
+export const parseDottedBase64 = (text: string): Uint8Array | undefined =>
+  /^[A-Za-z0-9./]*$/.test(text) ? parseBase64(text.replaceAll(".", "+")) : undefined;
+
+/** Spellings of bytes, by the names that import parameters have for them. A Map finds no inherited name. */
+export const decoders: ReadonlyMap<string, (text: string) => Uint8Array | undefined> = new Map([
+  ["utf8", toUtf8],
+  ["hex", parseHex],
+  ["base64", parseBase64],
+]);
+
 export function concat(first: Uint8Array, second: Uint8Array): Uint8Array {
   const joined = new Uint8Array(first.length + second.length);
   joined.set(first);

@@ -47,7 +47,7 @@ function refuseBcrypt(encoded: string) {
   const [, name] = findPrehashed(encoded) ?? [];
   if (name === undefined) return refusePassword(expected);
   return refusePassword(
-    `${expected} This is ${name}: bcrypt of a digest of the password. Do not cut its prefix off: no password would match.`,
+    `${expected} This is ${name}: bcrypt of a digest of the password. Import it with POST /users/hash; without its prefix no password would match.`,
   );
 }
 
@@ -81,6 +81,7 @@ export const bcryptFormat = defineFormat<ParsedBcrypt>({
   hash: "bcrypt",
   importPath: "bcrypt",
   operation: "createBcryptUser",
+  signature: /^\$2[abxy]\$/,
   parameters: {},
   options: {},
   ceilings: [bcryptCeiling],

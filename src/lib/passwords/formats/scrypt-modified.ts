@@ -7,7 +7,7 @@ import { createCipheriv } from "node:crypto";
 import { fail, ok } from "../../../errors/result.ts";
 import { concat, equalBytes, fromBase64, parseBase64, toUtf8 } from "../bytes.ts";
 import { defineFormat, type HashOptions, type Refusal, refusePassword } from "../format.ts";
-import { scrypt } from "./scrypt-engine.ts";
+import { scrypt, type ScryptParameters } from "./scrypt-engine.ts";
 
 /** What Appwrite and Firebase's default project settings (14 bits of memory cost, 8 rounds) agree on. */
 const costs = { cpu: 2 ** 14, blockSize: 8, parallel: 1, outputBytes: 64 } as const;
@@ -15,7 +15,7 @@ const costs = { cpu: 2 ** 14, blockSize: 8, parallel: 1, outputBytes: 64 } as co
 /** AES-256 takes the first half of scrypt's output. */
 const keyBytes = 32;
 
-interface ParsedScryptModified {
+export interface ParsedScryptModified {
   readonly salt: Uint8Array;
   readonly signerKey: Uint8Array;
   readonly ciphertext: Uint8Array;
@@ -49,15 +49,23 @@ export const scryptModifiedFormat = defineFormat<ParsedScryptModified>({
     return ok({ salt: concat(salt, separator), signerKey, ciphertext });
   },
 
-  matches(password, { salt, signerKey, ciphertext }) {
-    const key = scrypt(toUtf8(password), { ...costs, salt }).subarray(0, keyBytes);
-    // A counter that starts at zero is safe only because a salt makes every key one of its own.
-    const cipher = createCipheriv("aes-256-ctr", key, new Uint8Array(16));
-    return equalBytes(new Uint8Array(cipher.update(signerKey)), ciphertext);
-  },
+  matches: (password, parsed) => matchesScryptModified(password, parsed, costs),
 
   isWeak: () => true,
 });
+
+/** Exported for hashes that say costs of their own. */
+export function matchesScryptModified(
+  password: string,
+  { salt, signerKey, ciphertext }: ParsedScryptModified,
+  { cpu, blockSize, parallel }: Omit<ScryptParameters, "salt" | "outputBytes">,
+): boolean {
+  const parameters = { cpu, blockSize, parallel, salt, outputBytes: costs.outputBytes };
+  const key = scrypt(toUtf8(password), parameters).subarray(0, keyBytes);
+  // A counter that starts at zero is safe only because a salt makes every key one of its own.
+  const cipher = createCipheriv("aes-256-ctr", key, new Uint8Array(16));
+  return equalBytes(new Uint8Array(cipher.update(signerKey)), ciphertext);
+}
 
 const refuseBase64 = (parameter: string) =>
   fail<Refusal>({ parameter, message: "Value must be base64 of the standard or the URL-safe alphabet." });

@@ -3,9 +3,10 @@
  * the UTF-8 bytes of the text given, whatever it looks like, unless `saltEncoding` says how binary bytes were written.
  */
 import { bytesToHex } from "@noble/hashes/utils.js";
-import { fail, ok } from "../../../errors/result.ts";
-import { equalTexts, parseBase64, toUtf8 } from "../bytes.ts";
-import { defineFormat, type HashOptions, type Refusal, refusePassword } from "../format.ts";
+import { ok } from "../../../errors/result.ts";
+import { decoders, equalTexts, toUtf8 } from "../bytes.ts";
+import { defineFormat, type HashOptions, refuseParameter as refuse, refusePassword } from "../format.ts";
+import { passwordSalt, passwordSaltEncoding } from "../parameters.ts";
 import { scryptBlockBytes, scryptTableBytes, scryptWork } from "../limits.ts";
 import { scrypt, type ScryptParameters } from "./scrypt-engine.ts";
 
@@ -13,27 +14,18 @@ interface ParsedScrypt extends ScryptParameters {
   readonly digest: string;
 }
 
-/** How the text of a salt gives its bytes; undefined: it does not. */
-const saltDecoders: Readonly<Record<string, (text: string) => Uint8Array | undefined>> = {
-  utf8: toUtf8,
-  hex: (text) => (/^(?:[0-9a-f]{2})+$/i.test(text) ? new Uint8Array(Buffer.from(text, "hex")) : undefined),
-  base64: parseBase64,
-};
-
-const refuse = (parameter: string, message: string) => fail<Refusal>({ parameter, message });
-
 export const scryptFormat = defineFormat<ParsedScrypt>({
   hash: "scrypt",
   importPath: "scrypt",
   operation: "createScryptUser",
   parameters: {
-    passwordSalt: { type: "text", min: 1, max: 128 },
+    passwordSalt,
     passwordCpu: { type: "integer" },
     passwordMemory: { type: "integer" },
     passwordParallel: { type: "integer" },
     passwordLength: { type: "integer" },
     // Not of upstream, which hashes the text of a salt: other systems draw bytes.
-    passwordSaltEncoding: { type: "choice", values: Object.keys(saltDecoders), optional: true },
+    passwordSaltEncoding,
   },
   options: {
     salt: "passwordSalt",
@@ -61,7 +53,7 @@ export const scryptFormat = defineFormat<ParsedScrypt>({
     const text = options["salt"];
     if (typeof text !== "string") return refuse("passwordSalt", "Value must be a valid string.");
     const encoding = options["saltEncoding"] ?? "utf8";
-    const salt = saltDecoders[encoding]?.(text);
+    const salt = decoders.get(String(encoding))?.(text);
     if (salt === undefined) return refuse("passwordSalt", `Value must be ${encoding}, as passwordSaltEncoding says.`);
     const cpu = integerFrom(options, "costCpu", 2);
     if (cpu === undefined || 2 ** Math.round(Math.log2(cpu)) !== cpu) {
