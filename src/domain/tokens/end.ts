@@ -9,12 +9,15 @@ import type { NewToken } from "./new-token.ts";
 import { isGuessable, type TokenType } from "./secrets.ts";
 
 /**
- * The tokens that were sent to an address of the user when no one had it: they sign in whoever has it by now (redeem.ts). The plus
- * keeps SQLite from reading the tokens of all such addresses.
+ * The tokens that were sent to an address of the user before it was known to be theirs: they sign in whoever has it by now
+ * (redeem.ts). Those to an address that the user has only typed are its owner's. The plus keeps SQLite from reading all tokens that
+ * are no user's.
  */
 const areToAddressesOf = (self: Where<"users">): Where<"tokens"> =>
   where(tokens)`+${tokens.userSeq} IS NULL AND ${tokens.address} IN (
-    SELECT ${users.email} FROM ${users} WHERE ${self} UNION ALL SELECT ${users.phone} FROM ${users} WHERE ${self})`;
+    SELECT ${users.email} FROM ${users} WHERE ${self} AND (${users.emailVerification} = 1 OR ${users.emailVouched} = 1)
+    UNION ALL
+    SELECT ${users.phone} FROM ${users} WHERE ${self} AND (${users.phoneVerification} = 1 OR ${users.phoneVouched} = 1))`;
 
 /** Ends all of the user's tokens, or those of some types that were made for the user. */
 export function endTokens(batch: Batch, context: Context, self: Where<"users">, types?: readonly TokenType[]): void {

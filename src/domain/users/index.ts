@@ -5,6 +5,7 @@ export {
   addressColumns,
   holdingField,
   holdingOf,
+  isKnown,
   otherKind,
   stillHolds,
   verifiedBy,
