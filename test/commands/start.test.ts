@@ -17,11 +17,13 @@ afterAll(() => checkout.remove());
 let runs: Run[] = [];
 /** What the runs had started when a test looked: the orphans that it may have made have no parent to find them by. */
 let seen: Process[] = [];
-afterEach(() => {
+afterEach(async () => {
   const leftovers = [...runs.flatMap((run) => familyOf(run.pid)), ...survivorsOf(seen)];
   for (const pid of new Set(leftovers.map((process) => process.pid))) process.kill(pid, "SIGKILL");
   runs = [];
   seen = [];
+  // The next start finds the lock of one that still runs.
+  await vi.waitFor(() => expect(survivorsOf(leftovers)).toEqual([]), { timeout: 10_000, interval: 50 });
 });
 
 function run(command: string, args: readonly string[]): Run {

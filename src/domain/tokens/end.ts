@@ -1,4 +1,5 @@
 /** Ends tokens unused. `self` picks a row of users, or none. */
+import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { and, build, eq, inArray, ne, or, type Where, where } from "../../lib/sql/index.ts";
 import type { Batch } from "../../storage/batch.ts";
 import { addEnding } from "../../storage/kv.ts";
@@ -23,6 +24,12 @@ const areToAddressesOf = (self: Where<"users">): Where<"tokens"> =>
 export function endTokens(batch: Batch, context: Context, self: Where<"users">, types?: readonly TokenType[]): void {
   const which =
     types === undefined ? or(isOf(self), areToAddressesOf(self)) : and(isOf(self), inArray(tokens.type, [...types]));
+  addEnding(batch, context, build.delete(tokens).where(which).returning({ key }));
+}
+
+/** Ends what was sent to an address that the user has, whoever asked for it. @param address the column of users */
+export function endTokensTo(batch: Batch, context: Context, self: Where<"users">, address: SQLiteColumn): void {
+  const which = where(tokens)`${tokens.address} = (SELECT ${address} FROM ${users} WHERE ${self})`;
   addEnding(batch, context, build.delete(tokens).where(which).returning({ key }));
 }
 

@@ -1,5 +1,5 @@
 /** Single-use tokens. */
-export { areAskedBy, areOf, endEarlier, endTokens, sentTo } from "./end.ts";
+export { areAskedBy, areOf, endEarlier, endTokens, endTokensTo, sentTo } from "./end.ts";
 export {
   bearerOf,
   countWrong,

@@ -10,7 +10,7 @@ import { cancelMessages } from "../messages/index.ts";
 import { endChallenges, removeCodesWithLast } from "../mfa/index.ts";
 import { wordsOfUser } from "../search/index.ts";
 import { addTarget, hasTarget, moveTarget, type ProviderType, removeTarget } from "../targets/index.ts";
-import { endTokens, sentTo } from "../tokens/index.ts";
+import { endTokens, endTokensTo, sentTo } from "../tokens/index.ts";
 import type { UserChange } from "./change-user.ts";
 import { type AddressKind, addressColumns } from "./addresses.ts";
 import { emailMetadata } from "./email-metadata.ts";
@@ -70,7 +70,7 @@ const isVouched = ({ caller }: Context, contact: string | null): boolean => cont
  * word; what was sent there ends.
  */
 export function changeOfVerification(context: Context, kind: AddressKind, isVerified: boolean): UserChange {
-  const { verified, vouched } = addressColumns[kind];
+  const { address, verified, vouched } = addressColumns[kind];
   const stillVouched = sql`(${vouched} = 1 OR ${verified} = 1)`;
   return {
     event: "verification.update",
@@ -84,6 +84,7 @@ export function changeOfVerification(context: Context, kind: AddressKind, isVeri
       after(batch, self) {
         batch.add(endChallenges(self, kind));
         endTokens(batch, context, self, sentTo[kind]);
+        endTokensTo(batch, context, self, address);
       },
     }),
   };
