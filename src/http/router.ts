@@ -92,7 +92,7 @@ async function answer(c: HonoContext<AppEnv>, config: EdgeConfig, endpoint: Endp
   try {
     assertAdmitted(c, endpoint);
     const values = parseInput(c, config, endpoint);
-    return await endpoint.answer(values, contextOf(c, config, db, limiter), c.get("format"));
+    return await endpoint.answer(values, contextOf(c, config, db, limiter, endpoint), c.get("format"));
   } finally {
     await db.batch().run();
   }
@@ -156,7 +156,13 @@ function givenTo(c: HonoContext<AppEnv>, method: Method): Readonly<Record<string
   return body.value;
 }
 
-function contextOf(c: HonoContext<AppEnv>, config: Config, db: Database, limits: Limits): Context {
+function contextOf(
+  c: HonoContext<AppEnv>,
+  config: Config,
+  db: Database,
+  limits: Limits,
+  { id: operation }: Endpoint,
+): Context {
   return {
     config,
     db,
@@ -168,6 +174,7 @@ function contextOf(c: HonoContext<AppEnv>, config: Config, db: Database, limits:
     now: c.get("now"),
     limits,
     cookies: cookiesOf(c, config),
+    operation,
     waitUntil: waitUntil(c),
   };
 }

@@ -152,10 +152,11 @@ describe("A claimed account whose owner is there", () => {
     const { email, userId } = await signUp();
     await followLink?.(email);
     const log = await rows(
-      "SELECT event, actor_id FROM logs WHERE resource = ? ORDER BY seq DESC LIMIT 2",
+      "SELECT event, actor_id FROM logs WHERE resource = ? ORDER BY seq DESC LIMIT 3",
       `user/${userId}`,
     );
     expect(log).toEqual([
+      { event: "session.delete", actor_id: userId },
       { event: "user.update", actor_id: userId },
       { event: "session.create", actor_id: userId },
     ]);

@@ -46,6 +46,7 @@ export const updateRecovery = endpoint({
     await changeUser(context, seq, {
       ...change,
       event: "recovery.update",
+      item: token.id,
       actor: userActor(user),
       set: { ...change.set, ...verifiedBy.email },
       unless: [
@@ -57,10 +58,10 @@ export const updateRecovery = endpoint({
       }),
       after(batch, self) {
         if (isClaimed) {
-          endUnprovenSessions(batch, context, self);
+          endUnprovenSessions(batch, context, self, userActor(user));
           return;
         }
-        change.after?.(batch, self);
+        change.after?.(batch, self, userActor(user));
         endTokens(batch, context, self, ["recovery"]);
       },
     });

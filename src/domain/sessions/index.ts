@@ -13,6 +13,7 @@ export {
   addFactors,
   type BegunSession,
   endSession,
+  dropSessions,
   endSessions,
   hasBegun,
   insertSession,

@@ -26,7 +26,10 @@ export const isVisible = (context: Context): Where<"teams"> => isIn(context, whe
 
 /** Whether the caller may change a team. */
 export const isOwned = (context: Context): Where<"teams"> =>
-  isIn(context, where(memberships)`EXISTS (SELECT 1 FROM json_each(${memberships.roles}) AS role WHERE role.value = ${owner})`);
+  isIn(
+    context,
+    where(memberships)`EXISTS (SELECT 1 FROM json_each(${memberships.roles}) AS role WHERE role.value = ${owner})`,
+  );
 
 const standing = reader({ name: text(teams.name), isVisible: boolean(), isOwned: boolean() });
 

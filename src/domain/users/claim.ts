@@ -76,7 +76,13 @@ export function revokeUnprovenAccess(
 }
 
 /** Ends what a claimed account was used with. @param except the id of a session that goes on */
-export function endUnprovenSessions(batch: Batch, context: Context, self: Where<"users">, except?: string): void {
-  endSessions(batch, context, self, except);
+export function endUnprovenSessions(
+  batch: Batch,
+  context: Context,
+  self: Where<"users">,
+  actor: Actor,
+  except?: string,
+): void {
+  endSessions(batch, context, self, except, actor);
   endTokens(batch, context, self);
 }

@@ -34,9 +34,9 @@ const isInvalidating = where(users)`(SELECT ${settings.sessionInvalidation} FROM
 /** What ends what was before a new password, if the project has it so. */
 const ending = (context: Context, exceptSession?: string): Required<Pick<UserChange, "raisesEpoch" | "after">> => ({
   raisesEpoch: isInvalidating,
-  after(batch, self) {
+  after(batch, self, actor) {
     const theirs = where(users)`${self} AND ${isInvalidating}`;
-    endSessions(batch, context, theirs, exceptSession);
+    endSessions(batch, context, theirs, exceptSession, actor);
     endTokens(batch, context, theirs);
   },
 });

@@ -14,7 +14,7 @@ import type { Context } from "../context/index.ts";
 import { countIdentities, isIdentityOf } from "../identities/index.ts";
 import { readPage } from "../lists/index.ts";
 import { removeWords } from "../search/index.ts";
-import { endSessions } from "../sessions/index.ts";
+import { dropSessions } from "../sessions/index.ts";
 import { countMembers } from "../teams/index.ts";
 import { endTokens } from "../tokens/index.ts";
 import { isUser, selectUser, toUserRow, userColumns } from "./columns.ts";
@@ -42,7 +42,7 @@ export const listUsers = ({ db }: Context, plan: ListPlan): Promise<Page<UserRow
 export async function deleteUser(context: Context, user: UserKey): Promise<void> {
   const batch = context.db.batch();
   const self = isUser(user);
-  endSessions(batch, context, self);
+  dropSessions(batch, context, self);
   endTokens(batch, context, self);
   batch.add(removeLabels(self));
   batch.addAll(removeWords("user", self));

@@ -104,11 +104,11 @@ export async function accept(context: Context, acceptance: Acceptance): Promise<
   batch.add(appendLog(context, "membership.update", "membership", accepted, actor));
   const begun = session && insertSession(batch, context, session, self);
   if (session !== null) {
-    trimSessions(batch, context, hasBegun(session));
-    batch.add(appendLog(context, "session.create", "user", hasBegun(session), actor));
+    trimSessions(batch, context, hasBegun(session), actor);
+    batch.add(appendLog(context, "session.create", "user", hasBegun(session), actor, session.id));
     // Who accepts in a session has come into the account another way, and keeps it.
     if (invitee.isClaimed) {
-      endUnprovenSessions(batch, context, self, session.id);
+      endUnprovenSessions(batch, context, self, actor, session.id);
       revokeUnprovenAccess(batch, context, self, proof, actor);
     }
   }

@@ -33,7 +33,7 @@ export async function freeClaim(
     set: verifiedBy.email,
     unless: [{ is: not(and(who.still, isClaimedStill(true))), refuse: "user_already_exists" }],
     before: (batch, self) => revokeUnprovenAccess(batch, context, self, "email", actor),
-    after: (batch, self) => endUnprovenSessions(batch, context, self),
+    after: (batch, self) => endUnprovenSessions(batch, context, self, actor),
   });
   return true;
 }

@@ -23,6 +23,7 @@ export async function signInExisting(
 ): Promise<ProviderSignIn> {
   const { email, isEmailVerified, name } = profile;
   const { seq, user } = found;
+  const actor = userActor(user);
   if (!user.status) throw new AppError("user_blocked");
   const identity = await sealIdentity(context, provided, email, identityId);
   const filled = fillIn(context, user, { email: isEmailFree ? email : null, isEmailVerified, name });
@@ -32,9 +33,9 @@ export async function signInExisting(
     const token = newToken(context, "oauth2");
     const self = where(users)`${isUser(seq)} AND ${still} AND ${users.status} = 1`;
     const batch = context.db.batch();
-    writeIdentity(batch, context, identity, self);
+    writeIdentity(batch, context, identity, self, actor);
     noteOrigin(batch, context, token, insertIdentityToken(batch, context, token, self, identity.id));
-    batch.add(appendLog(context, "session.create", "user", self, userActor(user)));
+    batch.add(appendLog(context, "tokens.create", "user", self, actor, token.id));
     batch.addAll(adjustTotals(self, filled.set));
     if (Object.keys(filled.set).length > 0) {
       batch.add(
@@ -43,6 +44,7 @@ export async function signInExisting(
           .set({ ...filled.set, updatedAt: context.now })
           .where(self),
       );
+      batch.add(appendLog(context, "user.update", "user", self, actor));
     }
     filled.also(batch, self);
     const served = batch.add(sql`SELECT 1 FROM ${users} WHERE ${self}`);
@@ -61,10 +63,11 @@ export async function signInExisting(
     set: filled.set,
     alert: await prepareAlert(context, user, alert),
     also(batch, { isBegun, self }) {
-      writeIdentity(batch, context, identity, self);
+      writeIdentity(batch, context, identity, self, actor);
       filled.also(batch, self);
+      if (Object.keys(filled.set).length > 0) batch.add(appendLog(context, "user.update", "user", self, actor));
       // The browser has room for one session.
-      if (linking !== null) endSession(batch, context, linking.sessionId, isBegun);
+      if (linking !== null) endSession(batch, context, linking.sessionId, isBegun, actor);
       batch.refuse(refusals);
     },
   });

@@ -71,6 +71,9 @@ export interface IssuedSession {
   readonly value: string;
 }
 
+/** Whether an address of a row of users is verified. */
+const isVerified = { email: sql`${users.emailVerification}`, phone: sql`${users.phoneVerification}` } as const;
+
 const standing = reader({ status: boolean(users.status) });
 
 /**
@@ -92,8 +95,12 @@ export async function signIn(
   const batch = db.batch();
   const status = batch.add(sql`SELECT ${standing.columns} FROM ${users} WHERE ${isUser(seq)}`);
   const begun = insertSession(batch, context, session, where(users)`${isUser(seq)} AND ${isSame}`);
-  const log = batch.add(appendLog(context, "session.create", "user", self, actor).returning(loggedSeq.returning));
+  const log = batch.add(
+    appendLog(context, "session.create", "user", self, actor, session.id).returning(loggedSeq.returning),
+  );
   if (takenOver !== undefined) revokeUnprovenAccess(batch, context, self, takenOver, actor);
+  else if (proof !== undefined)
+    batch.add(appendLog(context, "user.update", "user", where(users)`${self} AND NOT ${isVerified[proof]}`, actor));
   batch.addAll(adjustTotals(self, set ?? {}));
   batch.add(
     build
@@ -104,10 +111,10 @@ export async function signIn(
   also?.(batch, { self, isBegun: whetherBegun, log });
   limits.forget(batch, whetherBegun);
   // Of an account that is taken over, the message might go to whoever claimed it, and no other session is left to tell of.
-  if (takenOver !== undefined) endUnprovenSessions(batch, context, self, session.id);
+  if (takenOver !== undefined) endUnprovenSessions(batch, context, self, actor, session.id);
   // Ahead of the trim: who may have one session only is told of the second one too.
   else alert?.enqueue(batch, hasOthers(context, session));
-  trimSessions(batch, context, self);
+  trimSessions(batch, context, self, actor);
   await batch.run();
   if (status.row !== undefined && !standing.read(status.row).status) throw new AppError("user_blocked");
   if (begun.expire === null) throw new AppError(refusal);

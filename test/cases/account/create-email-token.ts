@@ -17,6 +17,7 @@ export const operation: OperationCase = {
   // With a new user. Afterwards the message is marked as sent; the outbox of the tests is in KV.
   budget: { statements: [5, 10], afterwards: [1], rowsRead: 83, rowsWritten: 43, kv: ["put", "put"] },
   event: "session.create",
+  named: "users.*.tokens.*.create",
   signsUp: (userId) => newUser(userId).email,
   limits: [
     { max: 10, window: 3_600, by: ["email"] },

@@ -11,6 +11,7 @@ export const operation: OperationCase = {
   },
   budget: { statements: [1, 4], rowsRead: 31, rowsWritten: 6 },
   event: "user.update",
+  named: "users.*.update.mfa",
   scopes: ["account"],
   impersonator: "general_unauthorized_scope",
   secrets: { answer: ["secret", "uri"] },

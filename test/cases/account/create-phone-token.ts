@@ -17,6 +17,7 @@ export const operation: OperationCase = {
   // With a new user. None of the hundred providers sends text messages, so that all of them are read.
   budget: { statements: [5, 10], afterwards: [1], rowsRead: 181, rowsWritten: 42, kv: ["put", "put"] },
   event: "session.create",
+  named: "users.*.tokens.*.create",
   signsUp: () => "",
   limits: [
     { max: 10, window: 3_600, by: ["phone"] },

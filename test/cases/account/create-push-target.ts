@@ -12,8 +12,9 @@ export const operation: OperationCase = {
       identifier: "owner's device",
     }),
   },
-  budget: { statements: [1, 5], rowsRead: 35, rowsWritten: 9 },
+  budget: { statements: [1, 5], rowsRead: 36, rowsWritten: 9 },
   event: "target.create",
+  named: "users.*.targets.*.create",
   scopes: ["account"],
   impersonator: "general_unauthorized_scope",
 };

@@ -10,6 +10,7 @@ export const operation: OperationCase = {
   },
   budget: { statements: [1, 3], rowsRead: 16, rowsWritten: 4 },
   event: "user.update",
+  named: "users.*.delete.mfa",
   scopes: ["account"],
   impersonator: "general_unauthorized_scope",
   needsChallenge: true,

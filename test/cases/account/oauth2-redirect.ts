@@ -10,8 +10,10 @@ export const operation: OperationCase = {
     user_oauth2_bad_request: by("guest", "GET", "/account/sessions/oauth2/github/redirect?state=x"),
   },
   // Signs in a user whose email the provider vouches for, and who has no identity of it yet.
-  budget: { statements: [2, 5, 8], rowsRead: 59, rowsWritten: 28, kv: ["put"] },
+  budget: { statements: [2, 5, 11], rowsRead: 88, rowsWritten: 34, kv: ["put"] },
   event: "session.create",
+  named: "users.*.sessions.*.create",
+  alongside: ["identity.create", "user.update"],
   scopes: ["public"],
   impersonator: null,
   incomplete: 400,

@@ -10,6 +10,7 @@ export const operation: OperationCase = {
   },
   budget: { statements: [1, 4], rowsRead: 70, rowsWritten: 22 },
   event: "user.update",
+  named: "users.*.update.mfa.recovery-codes",
   scopes: ["account"],
   impersonator: "general_unauthorized_scope",
   needsChallenge: true,

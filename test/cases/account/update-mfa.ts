@@ -7,6 +7,7 @@ export const operation: OperationCase = {
   refusals: gone("PATCH", "/mfa", { mfa: true }),
   budget: { statements: [1, 5], rowsRead: 23, rowsWritten: 6 },
   event: "user.update",
+  named: "users.*.update.mfa",
   scopes: ["account"],
   impersonator: "general_unauthorized_scope",
 };

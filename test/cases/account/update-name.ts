@@ -7,6 +7,7 @@ export const operation: OperationCase = {
   refusals: gone("PATCH", "/name", { name: "x" }),
   budget: { statements: [1, 7], rowsRead: 45, rowsWritten: 11 },
   event: "user.update",
+  named: "users.*.update.name",
   scopes: ["account"],
   impersonator: null,
 };

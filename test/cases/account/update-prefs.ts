@@ -7,6 +7,7 @@ export const operation: OperationCase = {
   refusals: gone("PATCH", "/prefs", { prefs: {} }),
   budget: { statements: [1, 4], rowsRead: 19, rowsWritten: 5 },
   event: "user.update",
+  named: "users.*.update.prefs",
   scopes: ["account"],
   impersonator: null,
 };

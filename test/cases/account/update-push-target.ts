@@ -12,8 +12,9 @@ export const operation: OperationCase = {
       identifier: "owner@example.com",
     }),
   },
-  budget: { statements: [1, 5], rowsRead: 21, rowsWritten: 5 },
+  budget: { statements: [1, 5], rowsRead: 22, rowsWritten: 5 },
   event: "target.update",
+  named: "users.*.targets.*.update",
   scopes: ["account"],
   impersonator: "general_unauthorized_scope",
 };

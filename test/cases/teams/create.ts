@@ -7,6 +7,7 @@ export const operation: OperationCase = {
   refusals: { team_already_exists: byKey("POST", "/teams", { teamId: "CREW", name: "Crew" }) },
   budget: { statements: [5], rowsRead: 31, rowsWritten: 14 },
   event: "team.create",
+  named: "teams.*.create",
   scopes: ["teams.write"],
   impersonator: null,
 };

@@ -21,10 +21,11 @@ export const operation: OperationCase = {
     membership_already_confirmed: accepting(({ accepted }) => accepted),
     user_blocked: accepting(({ blocked }) => blocked),
   },
-  budget: { statements: [3, 9], rowsRead: 63, rowsWritten: 21, kv: ["put"] },
+  budget: { statements: [3, 10], rowsRead: 76, rowsWritten: 21, kv: ["put"] },
   event: "membership.update",
+  named: "teams.*.memberships.*.update.status",
   // Accepting signs in.
-  alongside: "session.create",
+  alongside: ["session.create"],
   // Ours: upstream does not limit it.
   limits: [{ max: 60, window: 3_600, by: ["ip"] }],
   scopes: ["public"],

@@ -7,6 +7,7 @@ export const operation: OperationCase = {
   refusals: wrongMembership("PATCH", "membership_not_found", { roles: [] }),
   budget: { statements: [4], rowsRead: 15, rowsWritten: 4 },
   event: "membership.update",
+  named: "teams.*.memberships.*.update",
   scopes: ["teams.write"],
   impersonator: null,
 };

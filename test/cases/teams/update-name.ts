@@ -7,6 +7,7 @@ export const operation: OperationCase = {
   refusals: absentTeam("PUT", "", { name: "Crew" }),
   budget: { statements: [6], rowsRead: 30, rowsWritten: 10 },
   event: "team.update",
+  named: "teams.*.update",
   scopes: ["teams.write"],
   impersonator: null,
 };

@@ -6,6 +6,7 @@ export const operation: OperationCase = {
   refusals: absentUser("DELETE", "", {}),
   budget: { statements: [9], rowsRead: 78, rowsWritten: 16, kv: ["delete"] },
   event: "user.delete",
+  named: "users.*.delete",
   scopes: ["users.write"],
   impersonator: "general_unauthorized_scope",
 };

@@ -11,6 +11,7 @@ export const operation: OperationCase = {
   },
   budget: { statements: [12], rowsRead: 60, rowsWritten: 18 },
   event: "user.update",
+  named: "users.*.update.email",
   scopes: ["users.write"],
   impersonator: "general_unauthorized_scope",
 };
