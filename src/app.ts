@@ -2,6 +2,7 @@
 import { Hono } from "hono";
 import { except } from "hono/combine";
 import { accountEndpoints } from "./api/account/routes.ts";
+import { activityEndpoints } from "./api/activities/routes.ts";
 import { healthEndpoints } from "./api/health/routes.ts";
 import { messageEndpoints } from "./api/messaging/messages/routes.ts";
 import { providerEndpoints } from "./api/messaging/providers/routes.ts";
@@ -46,6 +47,7 @@ export const endpoints = [
   ...messageEndpoints,
   ...teamEndpoints,
   ...membershipEndpoints,
+  ...activityEndpoints,
 ];
 
 /** @param served the endpoints; a test may serve its own */

@@ -19,6 +19,7 @@ const elsewhere = {
 /** How bodies are typed. What a page says is for whoever asked for it, where they did, and no script has a place there. */
 const bodies = {
   "application/json": { "content-type": "application/json; charset=UTF-8" },
+  "application/x-ndjson": { "content-type": "application/x-ndjson; charset=UTF-8" },
   "text/plain": { "content-type": "text/plain; charset=UTF-8" },
   "text/html": {
     ...elsewhere,

@@ -27,6 +27,7 @@ const servedBeyond = `
   messagingUpdateResendProvider messagingUpdateSendgridProvider messagingUpdateSesProvider messagingUpdateSmtpProvider
   messagingUpdateTelesignProvider messagingUpdateTextmagicProvider messagingUpdateTwilioProvider
   messagingUpdateVonageProvider
+  activitiesExportEvents activitiesGetEvent activitiesListEvents
   ping
   projectCreateEphemeralKey projectCreateKey projectDeleteKey projectGet projectGetKey projectGetOAuth2Provider
   projectGetPolicy projectListKeys projectListOAuth2Providers projectListPolicies projectUpdateAuthMethod

@@ -1,4 +1,5 @@
 /** The log: writes rows in the batch of what they record, and reads them. */
+export { getActivity, listActivities, readActivities } from "./activities.ts";
 export { listLogs, listOwnLogs } from "./read.ts";
 export { eventName } from "./names.ts";
 export { type Actor, appendLog, loggedSeq, noteEvent, noteTokenOrigin, userActor } from "./store.ts";

@@ -7,6 +7,7 @@ export type Scope =
   | "public"
   | "guest"
   | "account"
+  | "events.read"
   | "health.read"
   | "keys.read"
   | "keys.write"
@@ -28,4 +29,6 @@ export type Scope =
   | "teams.read"
   | "teams.write"
   | "users.read"
-  | "users.write";
+  | "users.write"
+  | "webhooks.read"
+  | "webhooks.write";

@@ -5,6 +5,6 @@ export { comparedPassword, password } from "./password.ts";
 export { phone } from "./phone.ts";
 export { prefs } from "./prefs.ts";
 export { redirectUrl } from "./redirect-url.ts";
-export { array, optional, type Optional, orEmpty, orNull, type Parameter, type Rule } from "./rule.ts";
+export { array, oneOrMany, optional, type Optional, orEmpty, orNull, type Parameter, type Rule } from "./rule.ts";
 export { identifier, providerType } from "./target.ts";
 export { exactly, integer, label, oneOf, queryText, range, text } from "./text.ts";

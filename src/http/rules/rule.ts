@@ -55,6 +55,15 @@ export function orNull<T>(rule: Rule<T>, value: T): Rule<T> {
   };
 }
 
+/** A list of at most `max` values, or one value alone, which makes a list of one. */
+export function oneOrMany<T>(rule: Rule<T>, max: number): Rule<readonly T[]> {
+  const many = array(rule, max);
+  return {
+    schema: { anyOf: [many.schema, rule.schema] },
+    parse: (value, deployment) => many.parse(Array.isArray(value) ? value : [value], deployment),
+  };
+}
+
 /** A list of at most `max` values that each satisfy `rule`. */
 export function array<T>(rule: Rule<T>, max: number): Rule<readonly T[]> {
   const sentence = `Value must a valid array no longer than ${max} items`;
