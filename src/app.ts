@@ -13,6 +13,7 @@ import { projectEndpoints } from "./api/project/routes.ts";
 import { membershipEndpoints } from "./api/teams/memberships/routes.ts";
 import { teamEndpoints } from "./api/teams/routes.ts";
 import { userEndpoints } from "./api/users/routes.ts";
+import { webhookEndpoints } from "./api/webhooks/routes.ts";
 import { basePath } from "./domain/context/index.ts";
 import { findEphemeralKey, findStandardKey } from "./domain/keys/index.ts";
 import { findUser } from "./domain/users/index.ts";
@@ -48,6 +49,7 @@ export const endpoints = [
   ...teamEndpoints,
   ...membershipEndpoints,
   ...activityEndpoints,
+  ...webhookEndpoints,
 ];
 
 /** @param served the endpoints; a test may serve its own */

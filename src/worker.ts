@@ -1,6 +1,7 @@
 /** The entry: parses the environment once, hands requests to the app, and does what is due by the clock. */
 import { createApp } from "./app.ts";
 import { parseConfig } from "./http/config.ts";
+import { kick } from "./jobs/deliver-events.ts";
 import { jobs } from "./jobs/index.ts";
 import { Database } from "./storage/database.ts";
 
@@ -14,7 +15,13 @@ function handlerFor(env: Env): Handler {
     if (outbox)
       console.info("MESSAGES_OUTBOX: messages to users stay here, and are printed with what is secret in them.");
     if (rateLimits !== 1) console.info(`RATE_LIMITS: the limits are ${rateLimits === 0 ? "off" : `× ${rateLimits}`}.`);
-    return createApp(config.value).fetch;
+    const app = createApp(config.value);
+    return async (request, bindings, context) => {
+      const response = await app.fetch(request, bindings, context);
+      // What has been changed is told to webhooks at once.
+      if (request.method !== "GET") context.waitUntil(kick(config.value));
+      return response;
+    };
   }
   const refusal = `Rollcall does not serve: ${config.error}\n`;
   console.error(refusal.trim());

@@ -136,7 +136,7 @@ const partsOf = (
   sessions: readonly unknown[],
 ): readonly unknown[] => [body["$id"], challenge.id, identity, membership.id, session.id, target, ...sessions];
 
-type Noun = "project" | "key" | "oauth2" | "provider" | "team";
+type Noun = "project" | "key" | "oauth2" | "provider" | "team" | "webhook";
 
 /** What a thing is called that an event happens to: what belongs to a user is the user's. */
 function nounOf(event: string | null): Noun | "user" {
@@ -144,6 +144,7 @@ function nounOf(event: string | null): Noun | "user" {
   if (event?.startsWith("project.key.")) return "key";
   if (event?.startsWith("project.oauth2.")) return "oauth2";
   if (event?.startsWith("provider.")) return "provider";
+  if (event?.startsWith("webhook.")) return "webhook";
   // What happens to members is their team's.
   if (event?.startsWith("team.") || event?.startsWith("membership.")) return "team";
   return "user";

@@ -37,6 +37,8 @@ const servedBeyond = `
   projectUpdatePasswordPersonalDataPolicy projectUpdatePasswordStrengthPolicy projectUpdateSessionAlertPolicy
   projectUpdateSessionDurationPolicy projectUpdateSessionInvalidationPolicy projectUpdateSessionLimitPolicy
   projectUpdateUserLimitPolicy
+  webhooksCreate webhooksDelete webhooksGet webhooksGetDeliveries webhooksList webhooksReplay webhooksTest webhooksUpdate
+  webhooksUpdateSecret
   usersGetMfaChallenge usersUpdateImpersonator usersVerifyPassword
 `
   .trim()

@@ -1,5 +1,5 @@
 /** The log: writes rows in the batch of what they record, and reads them. */
 export { getActivity, listActivities, readActivities } from "./activities.ts";
 export { listLogs, listOwnLogs } from "./read.ts";
-export { eventName } from "./names.ts";
-export { type Actor, appendLog, loggedSeq, noteEvent, noteTokenOrigin, userActor } from "./store.ts";
+export { eventName, isPattern, matches, patternsOf } from "./names.ts";
+export { type Actor, appendLog, loggedSeq, noteEvent, noteJobEvent, noteTokenOrigin, userActor } from "./store.ts";

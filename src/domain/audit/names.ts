@@ -39,6 +39,7 @@ const byEvent: ReadonlyMap<string, string> = new Map([
   ["webhook.create", "webhooks.$.create"],
   ["webhook.update", "webhooks.$.update"],
   ["webhook.delete", "webhooks.$.delete"],
+  ["webhook.test", "webhooks.$.test"],
 ]);
 
 /** What a `user.update` changes, by the operation that writes one. */

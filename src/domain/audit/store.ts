@@ -18,6 +18,7 @@ import {
   targets,
   teams,
   users,
+  webhooks,
 } from "../../storage/schema/index.ts";
 import { type Context, serviceEmail } from "../context/index.ts";
 
@@ -61,6 +62,7 @@ const subjects = {
     item: sql`${targets.id}`,
   },
   team: { table: teams, userSeq: nobody, resource: sql`'team/' || ${teams.id}` },
+  webhook: { table: webhooks, userSeq: nobody, resource: sql`'webhook/' || ${webhooks.id}` },
   user: { table: users, userSeq: sql`${users.seq}`, resource: sql`'user/' || ${users.id}` },
 };
 
@@ -120,6 +122,36 @@ function logFields(context: Context, event: string, identified?: Actor) {
 /** A statement that notes an event on something that is no row. @param resource `<noun>/<id>` */
 export const noteEvent = (context: Context, event: string, resource: string): Statement =>
   build.insert(logs).values({ ...logFields(context, event), resource });
+
+/**
+ * A statement that notes what a job has done to a row, where the condition picks one.
+ * @param resource `<noun>/<id>`
+ * @param operation names the job
+ */
+export const noteJobEvent = (
+  now: number,
+  event: string,
+  resource: string,
+  operation: string,
+  self: Where<"webhooks">,
+): Statement =>
+  insertFrom(
+    logs,
+    {
+      createdAt: now,
+      event,
+      operation,
+      resource,
+      actorType: "operator",
+      actorId: "",
+      actorName: "",
+      actorEmail: "",
+      ip: "",
+      userAgent: "",
+      country: null,
+    },
+    sql`FROM ${webhooks} WHERE ${self}`,
+  );
 
 /**
  * A statement that notes an event on a row.

@@ -1,4 +1,5 @@
 /** Users: reads, writes and what must hold for them. */
+export { selectUsersBySeq, toUsersBySeq } from "./by-seq.ts";
 export { findUser, found, type FoundUser, isAccessDue, isImpersonator, selectFound } from "./callers.ts";
 export { changeUser, type UserChange, type UserColumns } from "./change-user.ts";
 export { changeOfEmail, changeOfName, changeOfPhone } from "./changes.ts";

@@ -12,7 +12,7 @@ import { type KindCase, kindCase, newProvider } from "../provider-kinds.ts";
 import { makeMember, makeTeam, memberOf, sendInvitation } from "../teams.ts";
 import { createUser } from "../users.ts";
 import type { Scene } from "./scene.ts";
-import { deviceOf, newKey, newUser, numberOf, password } from "./values.ts";
+import { deviceOf, newKey, newUser, newWebhook, numberOf, password } from "./values.ts";
 
 /**
  * Makes a part of a scene.
@@ -51,6 +51,10 @@ const needs = {
   },
   key: async ({ id }) => {
     await call("POST", "/project/keys", { body: newKey(id) });
+    return {};
+  },
+  webhook: async ({ id }) => {
+    await call("POST", "/webhooks", { body: newWebhook(id) });
     return {};
   },
   team: async ({ id }, callerId) => {
