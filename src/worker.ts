@@ -41,7 +41,8 @@ export default {
   async scheduled({ cron, scheduledTime }, env) {
     const due = jobs.filter((job) => job.cron === cron);
     if (due.length === 0) {
-      throw new Error(`No job runs at "${cron}": the crons are ${jobs.map((job) => `"${job.cron}"`).join(", ")}.`);
+      const crons = [...new Set(jobs.map((job) => job.cron))];
+      throw new Error(`No job runs at "${cron}": the crons are ${crons.map((each) => `"${each}"`).join(", ")}.`);
     }
     const config = parseConfig(env);
     if (!config.ok) throw new Error(`Rollcall does not ${due.map(({ name }) => name).join(" or ")}: ${config.error}`);

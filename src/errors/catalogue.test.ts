@@ -105,7 +105,7 @@ describe("every row is thrown somewhere", () => {
   /** A throw, or what makes one: a Result's failure, a refusal in a table that the store throws. */
   const uses = (type: string) =>
     new RegExp(
-      `(?:new AppError\\([^)]*|type:|refuse:|absent:|(?:un)?verified:|taken(?: =|:)|unreachable:|untrusted:|(?:keys|providers|targets|teams|users)_\\w+:|\\?)\\s*"${type}"`,
+      `(?:new AppError\\([^)]*|type:|refuse:|absent:|(?:un)?verified:|taken(?: =|:)|unreachable:|untrusted:|(?:keys|providers|targets|teams|users|webhooks)_\\w+:|\\?)\\s*"${type}"`,
     );
   test.each(Object.keys(catalogue))("%s", (type) => {
     const throwers = Object.entries(sources).filter(
