@@ -9,7 +9,7 @@ CREATE TABLE `webhooks` (
 	`enabled` integer NOT NULL,
 	`auth_username` text NOT NULL,
 	`auth_password` text,
-	`secret` text NOT NULL,
+	`secret` text,
 	`previous_secret` text,
 	`previous_until` integer,
 	`cursor` integer NOT NULL,

@@ -79,7 +79,7 @@ test.each<[string, readonly Break[]]>([
         from: "country: text()",
         to: "country: text().notNull()",
         complaints: [
-          "drizzle/meta/0006_snapshot.json is not what src/storage/schema says: a migration is missing.",
+          "drizzle/meta/0008_snapshot.json is not what src/storage/schema says: a migration is missing.",
           'drizzle/: logs lacks "`country`: text", which src/storage/schema has.',
         ],
       },

@@ -41,7 +41,7 @@ const taken = reader({
   events: json(isTexts, webhooks.events),
   authUsername: text(webhooks.authUsername),
   authPassword: text(webhooks.authPassword),
-  secret: text(webhooks.secret),
+  secret: text(sql`${webhooks.secret}`),
   previousSecret: text(webhooks.previousSecret),
   previousUntil: integer(webhooks.previousUntil),
   cursor: integer(webhooks.cursor),

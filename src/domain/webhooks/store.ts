@@ -150,7 +150,7 @@ async function change(
 export const updateWebhook = async (context: Context, id: string, input: WebhookInput): Promise<WebhookRow> =>
   change(context, id, { ...(await columnsOf(context.config, id, input)), ...well });
 
-const sealedSecret = reader({ secret: text(webhooks.secret) });
+const sealedSecret = reader({ secret: text(sql`${webhooks.secret}`) });
 
 /**
  * Gives a webhook another secret. The one before signs as well for a day.

@@ -16,11 +16,11 @@ export const webhooks = sqliteTable(
     events: json().notNull(),
     enabled: boolean().notNull(),
     authUsername: text().notNull(),
-    /** Sealed; null: none. */
+    /** Sealed (lib/crypto/box.ts); null: none. */
     authPassword: text(),
-    /** Sealed. */
-    secret: text().notNull(),
-    /** The secret before, sealed: signs as well until `previous_until`. */
+    /** Sealed (lib/crypto/box.ts). */
+    secret: text(),
+    /** The secret before, sealed (lib/crypto/box.ts): signs as well until `previous_until`. */
     previousSecret: text(),
     previousUntil: instant(),
     /** The last row of the log that was read. */
