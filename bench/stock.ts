@@ -26,8 +26,9 @@ const insert: Readonly<Record<Stocked, string>> = {
       CAST(?2 AS INTEGER) + 31536000000, '["server"]'
     FROM json_each(?1)`,
   tokens: `
-    INSERT INTO tokens (id, created_at, user_seq, type, digest, expire)
-    SELECT value ->> 'id', CAST(?2 AS INTEGER), value ->> 'userSeq', 'generic', value ->> 'digest',
+    INSERT INTO tokens (id, created_at, user_seq, asked_id, type, digest, expire)
+    SELECT value ->> 'id', CAST(?2 AS INTEGER), value ->> 'userSeq',
+      (SELECT id FROM users WHERE seq = value ->> 'userSeq'), 'generic', value ->> 'digest',
       CAST(?2 AS INTEGER) + 900000
     FROM json_each(?1)`,
 };

@@ -1,12 +1,14 @@
 /**
  * `npm run check`: everything that can be known of the code without running it. With names, only those checks.
- * A check that fails says what to do, and the others run all the same.
+ * A check that fails says what to do, and the others run all the same. The one that asks the network fails by its answer alone:
+ * without one it says that nothing is known.
  */
 import { parseArgs } from "node:util";
+import { checkAdvisories, type Outcome } from "./advisories/check.ts";
 import { runTool } from "./tool.ts";
 
 interface Check {
-  readonly passes: () => boolean;
+  readonly passes: () => Outcome;
   /** What to do when it does not pass. */
   readonly remedy: string;
 }
@@ -35,9 +37,10 @@ const checks: Readonly<Record<string, Check>> = {
       runTool("node", ["scripts/architecture.ts", "--check"]) &&
       runTool("node", ["scripts/prices.ts", "--check"]) &&
       runTool("node", ["scripts/query-costs.ts", "--check"]) &&
-      runTool("node", ["scripts/common-passwords.ts", "--check"]),
+      runTool("node", ["scripts/common-passwords.ts", "--check"]) &&
+      runTool("node", ["scripts/wasm.ts", "--check"]),
     remedy:
-      "Run `npm run generate` and commit what it writes: types, the README's endpoints, docs/{architecture,prices,queries}.md, passwords.",
+      "Run `npm run generate` and commit what it writes: types, the README's endpoints, docs/{architecture,prices,queries}.md, passwords, sha.wasm.",
   },
   storage: {
     passes: () => runTool("node", ["scripts/check-storage.ts"]),
@@ -46,6 +49,10 @@ const checks: Readonly<Record<string, Check>> = {
   references: {
     passes: () => runTool("node", ["scripts/check-references.ts"]),
     remedy: "Correct the references above: what a file names must be in the repository.",
+  },
+  advisories: {
+    passes: checkAdvisories,
+    remedy: "Install a version without the advisory, or another package; docs/security.md says which advisories fail.",
   },
   bundle: {
     passes: () => runTool("node", ["scripts/check-bundle.ts"]),
@@ -60,7 +67,12 @@ for (const name of names) {
   if (check === undefined) {
     console.error(`There is no check "${name}", only ${Object.keys(checks).join(", ")}.`);
     process.exitCode = 2;
-  } else if (check.passes()) {
+    continue;
+  }
+  const outcome = check.passes();
+  if (typeof outcome === "object") {
+    console.error(`check ${name}: NOT KNOWN. ${outcome.unknown}`);
+  } else if (outcome) {
     console.log(`check ${name}: passed`);
   } else {
     console.error(`check ${name}: FAILED. ${check.remedy}`);

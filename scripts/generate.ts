@@ -1,7 +1,8 @@
 /**
  * `npm run generate`: writes the files that follow from others. The next migration, from the schema; the types of `Env`; the
  * README's table of endpoints, from their declarations; the layers in docs/architecture.md, from the lint's table;
- * docs/prices.md, from the budgets; docs/queries.md, from the classes of lists; the common passwords, from their package.
+ * docs/prices.md, from the budgets; docs/queries.md, from the classes of lists; the common passwords, from their package; the
+ * module of SHA, from its source.
  */
 import { runTool } from "./tool.ts";
 
@@ -12,5 +13,6 @@ const isWritten =
   runTool("node", ["scripts/architecture.ts"]) &&
   runTool("node", ["scripts/prices.ts"]) &&
   runTool("node", ["scripts/query-costs.ts"]) &&
-  runTool("node", ["scripts/common-passwords.ts"]);
+  runTool("node", ["scripts/common-passwords.ts"]) &&
+  runTool("node", ["scripts/wasm.ts"]);
 process.exitCode = isWritten ? 0 : 1;

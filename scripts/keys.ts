@@ -4,6 +4,7 @@
  */
 import { randomBytes } from "node:crypto";
 import * as v from "valibot";
+import { fullControl } from "../src/domain/context/index.ts";
 import type { Result } from "../src/errors/result.ts";
 import { sha256, toHex } from "../src/lib/crypto/digest.ts";
 import { generateId } from "../src/lib/crypto/ids.ts";
@@ -44,6 +45,9 @@ function create(place: Place, { expire, name, scopes }: NewKey, now: number): vo
   orRefuse(query(place, [insert, noteEvent("project.key.create", id, now)]));
   console.error(`Key ${id} is made. This is its secret, shown now and never again:`);
   console.log(secret);
+  for (const [scope, why] of Object.entries(fullControl)) {
+    if (scopes.includes(scope)) console.error(`${scope} is full control of every account: ${why}.`);
+  }
 }
 
 function list(place: Place, now: number): void {

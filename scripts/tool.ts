@@ -5,16 +5,20 @@ import { delimiter, join } from "node:path";
 
 export const root = join(import.meta.dirname, "..");
 
-const environment = () => ({
+/** Variables of the environment, beside those of this process. */
+export type Variables = Readonly<Record<string, string>>;
+
+const environment = (variables: Variables) => ({
   ...process.env,
+  ...variables,
   PATH: `${join(root, "node_modules/.bin")}${delimiter}${process.env["PATH"] ?? ""}`,
 });
 
 /** @returns whether the tool found nothing to object to; what it says goes to the terminal */
-export function runTool(command: string, args: readonly string[]): boolean {
+export function runTool(command: string, args: readonly string[], variables: Variables = {}): boolean {
   const { error, status } = spawnSync(command, args, {
     cwd: root,
-    env: environment(),
+    env: environment(variables),
     stdio: ["ignore", "inherit", "inherit"],
   });
   if (error !== undefined) throw error;
@@ -31,11 +35,11 @@ export interface Answer {
 const answerMax = 64 * 1024 ** 2;
 
 /** Runs a tool without a word on the terminal. @returns what it said */
-export function askTool(command: string, args: readonly string[]): Answer {
+export function askTool(command: string, args: readonly string[], variables: Variables = {}): Answer {
   const { error, status, stderr, stdout } = spawnSync(command, args, {
     cwd: root,
     encoding: "utf8",
-    env: environment(),
+    env: environment(variables),
     maxBuffer: answerMax,
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -26,6 +26,7 @@ import { arrival } from "./http/middleware/arrival.ts";
 import { client } from "./http/middleware/client.ts";
 import { cors } from "./http/middleware/cors.ts";
 import { origin } from "./http/middleware/origin.ts";
+import { ownHost } from "./http/middleware/own-host.ts";
 import { parameters } from "./http/middleware/parameters.ts";
 import { project } from "./http/middleware/project.ts";
 import { requestLog } from "./http/middleware/request-log.ts";
@@ -33,6 +34,8 @@ import { responseHeaders } from "./http/middleware/response-headers.ts";
 import { user } from "./http/middleware/user.ts";
 import { onError, onNotFound } from "./http/on-error.ts";
 import { openApiDocument } from "./http/openapi.ts";
+import { welcome } from "./http/pages.ts";
+import { forEverybody } from "./http/respond.ts";
 import { canonicalPath, route } from "./http/router.ts";
 
 /** Every endpoint that is served. */
@@ -58,16 +61,17 @@ export function createApp(config: EdgeConfig, served: readonly Endpoint[] = endp
   app.onError(onError);
   app.notFound(onNotFound);
 
-  app.use(arrival(config), requestLog, responseHeaders, cors(config.allowedHosts));
+  app.use(arrival(config), requestLog(config), responseHeaders, cors(config), ownHost(config));
+  for (const path of ["/", basePath]) app.get(path, welcome(config));
   // Made when it is first asked for: an isolate that starts has better things to do.
   let document: ReturnType<typeof openApiDocument> | undefined;
-  app.get(`${basePath}/openapi.json`, (c) => c.json((document ??= openApiDocument(served))));
+  app.get(`${basePath}/openapi.json`, (c) => c.json((document ??= openApiDocument(served)), 200, forEverybody));
   app.get(`${basePath}/.well-known/jwks.json`, jwks(config));
 
   const exempt = served.filter(({ fromAnywhere }) => fromAnywhere).map(({ path }) => toPattern(path));
   app.use(parameters, except(exempt, project(config.projectId)));
   app.use(apiKey(config.apiKeyDigest, { standard: findStandardKey, ephemeral: findEphemeralKey(config) }));
-  app.use(except(exempt, origin(config.allowedHosts)), user(config, findUser), client);
+  app.use(except(exempt, origin(config)), user(config, findUser), client);
   route(app, config, served);
   return app;
 }

@@ -1,15 +1,29 @@
 /** The entry: parses the environment once, hands requests to the app, and does what is due by the clock. */
 import { createApp } from "./app.ts";
-import { parseConfig } from "./http/config.ts";
+import { ok, type Result } from "./errors/result.ts";
+import { type EdgeConfig, parseConfig } from "./http/config.ts";
 import { kick } from "./jobs/deliver-events.ts";
 import { jobs } from "./jobs/index.ts";
 import { Database } from "./storage/database.ts";
+import { ownedBy } from "./storage/owned.ts";
 
 type Handler = (request: Request, env: Env, context: ExecutionContext) => Response | Promise<Response>;
 
+const configs = new WeakMap<Env, Result<EdgeConfig>>();
+
+/** The configuration of an environment, whose database is held to its project. */
+function configOf(env: Env): Result<EdgeConfig> {
+  const known = configs.get(env);
+  if (known !== undefined) return known;
+  const parsed = parseConfig(env);
+  const config = parsed.ok ? ok({ ...parsed.value, db: ownedBy(parsed.value.projectId, parsed.value.db) }) : parsed;
+  configs.set(env, config);
+  return config;
+}
+
 /** The app of an environment; one that cannot be served answers with what is wrong with it. */
 function handlerFor(env: Env): Handler {
-  const config = parseConfig(env);
+  const config = configOf(env);
   if (config.ok) {
     const { outbox, rateLimits } = config.value;
     if (outbox)
@@ -25,7 +39,11 @@ function handlerFor(env: Env): Handler {
   }
   const refusal = `Rollcall does not serve: ${config.error}\n`;
   console.error(refusal.trim());
-  return () => new Response(refusal, { status: 500, headers: { "content-type": "text/plain; charset=UTF-8" } });
+  return () =>
+    new Response(refusal, {
+      status: 500,
+      headers: { "content-type": "text/plain; charset=UTF-8", "cache-control": "no-store" },
+    });
 }
 
 const handlers = new WeakMap<Env, Handler>();
@@ -37,20 +55,22 @@ export default {
     return handler(request, env, context);
   },
 
-  /** Runs the jobs of a cron, side by side. */
+  /** Runs the jobs of a cron, side by side; or one by its name, which `npm start -- --run` gives in place of a cron. */
   async scheduled({ cron, scheduledTime }, env) {
-    const due = jobs.filter((job) => job.cron === cron);
+    const due = jobs.filter((job) => job.cron === cron || job.name === cron);
     if (due.length === 0) {
       const crons = [...new Set(jobs.map((job) => job.cron))];
       throw new Error(`No job runs at "${cron}": the crons are ${crons.map((each) => `"${each}"`).join(", ")}.`);
     }
-    const config = parseConfig(env);
-    if (!config.ok) throw new Error(`Rollcall does not ${due.map(({ name }) => name).join(" or ")}: ${config.error}`);
+    const config = configOf(env);
+    if (!config.ok)
+      throw new Error(`Rollcall does not run ${due.map(({ name }) => name).join(" and ")}: ${config.error}`);
     const { value } = config;
     await Promise.all(
-      due.map(async ({ run }) => {
+      due.map(async ({ name, run }) => {
         const fields = await run(value, new Database(value.db), scheduledTime);
-        if (fields !== null) console.info(JSON.stringify({ level: "info", ...fields }));
+        if (fields === null) return;
+        console.info(value.local ? `${name} ${JSON.stringify(fields)}` : JSON.stringify({ level: "info", ...fields }));
       }),
     );
   },

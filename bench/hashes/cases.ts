@@ -1,28 +1,7 @@
 /** Which hashes are measured: per format the default or what is common, and what its ceilings let through. Pure. */
-import type { HashOptions } from "../../src/lib/passwords/registry.ts";
-import { argon2Floor, bcryptFloor, digestFloor, type Floor, phpassFloor, scryptFloor } from "./floors.ts";
-import type { Task } from "./worker.ts";
-
-export interface HashCase extends Omit<Task, "times"> {
-  readonly cost: string;
-  readonly floor: Floor;
-  /** Whether no accepted hash of its format takes more: its memory is measured as well. */
-  readonly largest: boolean;
-  /** Whether new passwords are hashed so. */
-  readonly isDefault?: true;
-}
-
-const usual = "correct horse";
-
-/** As long as the API takes one. */
-const longest = "x".repeat(256);
-
-/** Well-formed, and of no password: to find that out takes as long as to find a match. */
-const stored = (hash: string, password: string, options: HashOptions = {}) => ({
-  hash,
-  password,
-  options: { ...options, type: hash },
-});
+import { argon2Floor, cryptFloor, digestFloor, phpassFloor, scryptFloor } from "./floors.ts";
+import { familyCases } from "./family-cases.ts";
+import { type HashCase, longest, stored, usual } from "./hash-case.ts";
 
 interface Argon2Cost {
   readonly m: number;
@@ -44,7 +23,7 @@ function bcrypt(cost: number, largest = false): HashCase {
     cost: String(cost),
     password: usual,
     stored: stored("bcrypt", setting + ".".repeat(31)),
-    floor: bcryptFloor(usual, setting),
+    floor: cryptFloor(usual, setting),
     largest,
   };
 }
@@ -135,4 +114,5 @@ export const cases: readonly HashCase[] = [
   sha("sha512", 64, usual),
   sha("sha3-512", 64, usual),
   sha("sha3-512", 64, longest, true),
+  ...familyCases,
 ];

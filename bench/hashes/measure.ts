@@ -1,5 +1,5 @@
 /** Takes the figures: one case in a process of its own, and all formats together in one. */
-import type { HashCase } from "./cases.ts";
+import type { HashCase } from "./hash-case.ts";
 import type { Workerd } from "./workerd.ts";
 
 /** What one case took. Times in milliseconds of CPU per verification, memory in bytes. */

@@ -4,71 +4,110 @@ import * as v from "valibot";
 import { fail, ok, type Result } from "../../src/errors/result.ts";
 import { parseConfig } from "../../src/http/config.ts";
 import { completeDevVars } from "../start/dev-vars.ts";
+import type { Command } from "../wrangler-config/files.ts";
 
-/** What the Worker does not serve without; wrangler.toml requires them too. */
+/** The secrets that the Worker requires; wrangler.toml requires them too. */
 export const secretNames = ["API_KEY", "SECRET_KEY"] as const;
 
 type SecretName = (typeof secretNames)[number];
 
-/** What it serves without, and takes. */
+/** The secrets that are optional. */
 const optionalNames = ["SECRET_KEY_PREVIOUS", "MESSAGES_WEBHOOK_SECRET"];
 
 const takenNames: readonly string[] = [...secretNames, ...optionalNames];
 
-/** What `wrangler secret list` answers. */
-const secretList = v.pipe(v.string(), v.parseJson(), v.array(v.object({ name: v.string() })));
-
-/** @returns the names of the secrets that the deployed Worker has */
-export function readSecretList(text: string): Result<readonly string[]> {
-  const parsed = v.safeParse(secretList, text);
-  return parsed.success ? ok(parsed.output.map(({ name }) => name)) : fail(`wrangler says ${text.trim()}`);
-}
-
 const secretsJson = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.string()));
+
+/** Secrets by their names. */
+export type Secrets = Readonly<Record<string, string>>;
 
 /**
  * Reads what is given to `--secrets-file`, as dotenv or JSON, and holds it to what the Worker holds it to.
- * @returns the names of the secrets in it, or what is wrong with one of them
+ * @returns the secrets in it, or what is wrong with one of them; never a value
  */
-export function readSecretsFile(text: string): Result<readonly string[]> {
+export function readSecretsFile(text: string): Result<Secrets> {
   const json = v.safeParse(secretsJson, text);
   const all = Object.entries(json.success ? json.output : parseEnv(text));
   // wrangler would upload whatever stands in the file: an empty secret over a good one, a secret in the place of a variable.
   const stray = all.find(([name, value]) => value === "" || !takenNames.includes(name));
   if (stray !== undefined) {
     const what = `${stray[0]}${stray[1] === "" ? " to nothing" : ""}`;
-    return fail(`The file sets ${what}: it takes values of ${new Intl.ListFormat("en-GB").format(takenNames)}.`);
+    return fail(`The file sets ${what}: it takes values of ${listed(takenNames)}.`);
   }
   const others = { ...parseEnv(completeDevVars("")), PROJECT_ID: "deploy", DB: {}, KV: {}, ...webhookOf(all) };
-  const config = parseConfig({ ...others, ...Object.fromEntries(all) });
-  return config.ok ? ok(all.map(([name]) => name)) : config;
+  const secrets = Object.fromEntries(all.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+  const config = parseConfig({ ...others, ...secrets });
+  return config.ok ? ok(secrets) : config;
 }
 
-/** What wrangler.toml has along with the webhook's secret, which alone is held to be a mistake. */
+/** The address that goes with the webhook's secret: without one, the secret is refused. */
 const webhookOf = (all: readonly (readonly [string, unknown])[]) =>
   all.some(([name]) => name === "MESSAGES_WEBHOOK_SECRET") ? { MESSAGES_WEBHOOK_URL: "https://webhook.invalid" } : {};
 
-const commands: Readonly<Record<SecretName, string>> = {
-  API_KEY: 'echo "standard_$(openssl rand -hex 128)" | tee /dev/stderr | npx wrangler secret put API_KEY',
-  SECRET_KEY: "openssl rand -hex 32 | npx wrangler secret put SECRET_KEY",
+/** @returns what is wrong with the variables of a configuration, so that the Worker would not serve; undefined: nothing */
+export function describeVariables(vars: Readonly<Record<string, unknown>>): string | undefined {
+  const secrets = parseEnv(completeDevVars(""));
+  const hasWebhook = (vars["MESSAGES_WEBHOOK_URL"] ?? "") !== "";
+  const webhook = hasWebhook ? { MESSAGES_WEBHOOK_SECRET: secrets["SECRET_KEY"] } : {};
+  const config = parseConfig({ ...secrets, ...webhook, DB: {}, KV: {}, ...vars });
+  return config.ok ? undefined : config.error;
+}
+
+/** How a secret is made, as an argument of printf. */
+const makers: Readonly<Record<SecretName, readonly [format: string, argument: string]>> = {
+  API_KEY: ["API_KEY=standard_%s", "$(openssl rand -hex 128)"],
+  SECRET_KEY: ["SECRET_KEY=%s", "$(openssl rand -hex 32)"],
 };
 
-const firstDeployment = String.raw`
-  (umask 077; printf 'API_KEY=standard_%s\nSECRET_KEY=%s\n' $(openssl rand -hex 128) $(openssl rand -hex 32) > .dev.vars.production)
-  npm run deploy -- --secrets-file .dev.vars.production
+/** A file that keeps new secrets, so that none is on a command line, and none is lost. */
+const secretsFile = ".dev.vars.production";
 
-Keep the API_KEY where you keep passwords, then delete the file: Cloudflare shows neither secret again.`;
+/** Commands that make secrets, keep them in a file and deploy with them. */
+function recipe(names: readonly SecretName[], deploy: Command): string {
+  const formats = names.map((name) => makers[name][0]).join(String.raw`\n`);
+  const randoms = names.map((name) => makers[name][1]).join(" ");
+  return String.raw`
+  (umask 077; printf '${formats}\n' ${randoms} > ${secretsFile})
+  ${deploy("--secrets-file", secretsFile)}
+
+Keep what is in the file where you keep passwords, then delete the file: Cloudflare shows no secret again.`;
+}
+
+const listed = (names: readonly string[]): string => new Intl.ListFormat("en-GB").format(names);
 
 /**
  * @param present names of the secrets that the deployed Worker has; null: there is no such Worker yet
  * @param given names of those that come with this deployment
+ * @param deploy the command of this deployment
  * @returns what is missing and how to set it; undefined where nothing is
  */
-export function describeMissing(present: readonly string[] | null, given: readonly string[]): string | undefined {
+export function describeMissing(
+  present: readonly string[] | null,
+  given: readonly string[],
+  deploy: Command,
+): string | undefined {
   const missing = secretNames.filter((name) => !given.includes(name) && present?.includes(name) !== true);
   if (missing.length === 0) return undefined;
-  const names = missing.join(" and ");
+  const how = recipe(missing, deploy);
   return present === null
-    ? `Nothing is deployed yet, so ${names} must come with the first deployment:\n${firstDeployment}`
-    : `The Worker lacks ${names}. Set what is missing, then deploy again:\n\n${missing.map((name) => `  ${commands[name]}`).join("\n")}`;
+    ? `Nothing is deployed yet, so ${listed(missing)} must come with the first deployment:\n${how}`
+    : `The Worker lacks ${listed(missing)}. Make what is missing, and deploy with it:\n${how}`;
+}
+
+/**
+ * @returns which secrets of the Worker the given ones would replace, and what to do instead; undefined where they replace none
+ */
+export function describeReplaced(
+  present: readonly string[] | null,
+  given: readonly string[],
+  deploy: Command,
+): string | undefined {
+  const replaced = given.filter((name) => present?.includes(name) === true);
+  if (replaced.length === 0) return undefined;
+  return `The Worker has ${listed(replaced)} already, and keeps what it has. Deploy without --secrets-file:
+
+  ${deploy()}
+
+To replace what it has, add --replace-secrets. With another SECRET_KEY, JWTs, tokens and codes of before are refused and sealed
+columns cannot be opened: docs/operations.md tells how to rotate it without that.`;
 }

@@ -1,14 +1,19 @@
 /** The command line of `npm run keys`. Pure. */
 import { parseArgs } from "node:util";
+import { fullControl } from "../../src/domain/context/index.ts";
 import { keyScopes } from "../../src/domain/keys/index.ts";
 import { fail, ok, type Result } from "../../src/errors/result.ts";
 import { parseDatetime } from "../../src/lib/queries/datetime.ts";
-import type { Place } from "./database.ts";
+import { parsePlace, type Place, placeOptions, placeUsage } from "./database.ts";
 
 export const usage = `Usage: npm run keys -- create --name NAME --scopes SCOPE,… [--expire DATE]
        npm run keys -- list
        npm run keys -- revoke ID
-Each for the local database; with --persist-to DIR for the one of \`npm start -- --persist-to DIR\`, with --remote for the deployed one.`;
+Scopes of full control of every account:
+${Object.entries(fullControl)
+  .map(([scope, why]) => `  ${scope}: ${why}.`)
+  .join("\n")}
+${placeUsage}`;
 
 /** A key to be made. */
 export interface NewKey {
@@ -29,8 +34,7 @@ const options = {
   name: { type: "string" },
   scopes: { type: "string" },
   expire: { type: "string" },
-  "persist-to": { type: "string" },
-  remote: { type: "boolean", default: false },
+  ...placeOptions,
 } as const;
 
 function parse(args: readonly string[]) {
@@ -75,10 +79,10 @@ export function parseCommand(args: readonly string[], now: number): Result<Comma
   const parsed = parse(args);
   if (!parsed.ok) return parsed;
   const { positionals, values } = parsed.value;
-  const { expire, name, "persist-to": persistTo, remote, scopes } = values;
-  if (remote && persistTo !== undefined)
-    return fail("--persist-to is for a local database, --remote for the deployed one.");
-  const place: Place = remote ? { kind: "remote" } : { kind: "local", persistTo: persistTo ?? ".wrangler/state" };
+  const { expire, name, scopes } = values;
+  const located = parsePlace(values);
+  if (!located.ok) return located;
+  const place = located.value;
 
   const [kind, id, ...others] = positionals;
   if (kind !== "create" && (name ?? scopes ?? expire) !== undefined) {

@@ -29,6 +29,8 @@ function rowOf({ method, path }: Operation, budget: Budget): string {
     `\`${method} /v1${path}\``,
     sum(roundTrips),
     roundTrips.length,
+    budget.statements.length,
+    1,
     rowsRead,
     rowsWritten,
     kv.length,
@@ -61,6 +63,9 @@ ${sources.map((source) => `- <${source}>`).join("\n")}
 | keys read in KV                                 | ${dollars(prices.kvRead)} |
 | keys written, deleted or listed in KV           | ${dollars(prices.kvChange)} |
 
+**Waits** are the round trips between two distant places before the answer, where the caller is far from the database: with a
+Worker near the caller, and with one near the database (\`docs/decisions/0024-placement.md\`).
+
 Not in the table:
 
 - **CPU time.** Hashing a password takes some ${hashMs} ms, so a million of \`POST /v1/users\` with a password cost
@@ -76,8 +81,8 @@ Not in the table:
 - **Other lists.** What rows a list reads depends on what it asks for: see \`docs/queries.md\`.
 - **Storage**, the plan itself, and what your logs cost.`;
 
-const head = `| operation | D1 statements | round trips | rows read | rows written | KV operations | USD per million |
-| --- | ---: | ---: | ---: | ---: | ---: | ---: |`;
+const head = `| operation | D1 statements | round trips | waits near the caller | waits near the database | rows read | rows written | KV operations | USD per million |
+| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |`;
 
 /**
  * @param operations what is served, in order

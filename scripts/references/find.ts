@@ -1,9 +1,10 @@
 /**
- * Finds references that lead nowhere: to a document, a section or a file that the repository does not have, or to a path
- * outside of it. Pure; scripts/check-references.ts reads the files.
+ * Finds references that lead nowhere: to a document, a section, a file or a test that the repository does not have, or to a
+ * path outside of it. Pure; scripts/check-references.ts reads the files.
  */
 import { anchorsOf, linksOf, withoutLinks } from "./markdown.ts";
 import { expand, fixedPartOf, resolve, withFolders } from "./paths.ts";
+import { hasTest, testsNamedIn } from "./titles.ts";
 
 /** A broken reference. */
 export interface Offence {
@@ -94,6 +95,12 @@ export function findOffences(texts: ReadonlyMap<string, string>, paths: Iterable
     );
   }
 
+  /** A file that is not there is a problem of its own. */
+  const problemsOfTests = (line: string): readonly string[] =>
+    testsNamedIn(line)
+      .filter(({ path, title }) => known.has(path) && !hasTest(texts.get(path) ?? "", title))
+      .map(({ path, title }) => `${path} has no test "${title}"`);
+
   function problemsOfLine(path: string, line: string): readonly string[] {
     const isMarkdown = path.endsWith(".md");
     const text = isMarkdown ? withoutLinks(line) : line;
@@ -104,6 +111,7 @@ export function findOffences(texts: ReadonlyMap<string, string>, paths: Iterable
     return [
       ...problemsOfDocuments(path, text, documents),
       ...problemsOfDocuments(path, text, bareDocuments),
+      ...(isMarkdown ? problemsOfTests(line) : []),
       ...mentioned.flatMap((written) => problemsOf(fixedPartOf(written), written)),
       ...matchesOf(prose, upward)
         .filter((written) => !written.endsWith(".md"))

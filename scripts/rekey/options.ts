@@ -1,11 +1,11 @@
 /** The command line of `npm run rekey`. Pure. */
 import { parseArgs } from "node:util";
 import { fail, ok, type Result } from "../../src/errors/result.ts";
-import type { Place } from "../keys/database.ts";
+import { parsePlace, type Place, placeOptions, placeUsage } from "../keys/database.ts";
 
 export const usage = `Usage: npm run rekey -- --secrets-file FILE
 FILE sets SECRET_KEY and SECRET_KEY_PREVIOUS, as dotenv or JSON.
-For the local database; with --persist-to DIR for the one of \`npm start -- --persist-to DIR\`, with --remote for the deployed one.`;
+${placeUsage}`;
 
 export interface Command {
   readonly place: Place;
@@ -14,8 +14,7 @@ export interface Command {
 
 const options = {
   "secrets-file": { type: "string" },
-  "persist-to": { type: "string" },
-  remote: { type: "boolean", default: false },
+  ...placeOptions,
 } as const;
 
 function parse(args: readonly string[]) {
@@ -33,11 +32,8 @@ function parse(args: readonly string[]) {
 export function parseCommand(args: readonly string[]): Result<Command> {
   const parsed = parse(args);
   if (!parsed.ok) return parsed;
-  const { "persist-to": persistTo, remote, "secrets-file": secretsFile = "" } = parsed.value.values;
+  const { "secrets-file": secretsFile = "", ...values } = parsed.value.values;
   if (secretsFile === "") return fail("Say where the secrets are: --secrets-file FILE.");
-  if (remote && persistTo !== undefined) {
-    return fail("--persist-to is for a local database, --remote for the deployed one.");
-  }
-  const place: Place = remote ? { kind: "remote" } : { kind: "local", persistTo: persistTo ?? ".wrangler/state" };
-  return ok({ place, secretsFile });
+  const place = parsePlace(values);
+  return place.ok ? ok({ place: place.value, secretsFile }) : place;
 }

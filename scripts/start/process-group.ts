@@ -40,8 +40,8 @@ export class ProcessGroup {
   readonly #pid: number;
   readonly #killAtExit = () => void signalGroup(this.#pid, "SIGKILL");
   #output = "";
-  /** Text that is cut from the echoed output; undefined: nothing is echoed. */
-  #hidden: RegExp | undefined;
+  /** Which lines are echoed; undefined: none are. */
+  #isShown: ((line: string) => boolean) | undefined;
 
   /** Settles when the command itself has ended: its exit code, null when a signal ended it. */
   readonly ended: Promise<number | null>;
@@ -53,9 +53,14 @@ export class ProcessGroup {
     this.#pid = this.#child.pid;
     process.on("exit", this.#killAtExit);
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      let rest = "";
       stream?.setEncoding("utf8").on("data", (text: string) => {
         this.#output = `${this.#output}${text}`.slice(-outputMax);
-        if (this.#hidden !== undefined) process.stdout.write(text.replaceAll(this.#hidden, ""));
+        const lines = `${rest}${text}`.split("\n");
+        rest = lines.pop() ?? "";
+        for (const line of lines) {
+          if (this.#isShown?.(stripVTControlCharacters(line)) === true) process.stdout.write(`${line}\n`);
+        }
       });
     }
     this.ended = this.#waitForEnd();
@@ -74,14 +79,14 @@ export class ProcessGroup {
     return stripVTControlCharacters(this.#output).trim();
   }
 
-  /** From now on, shows what the command writes. @param hidden global: what is left out */
-  echo(hidden: RegExp): void {
-    this.#hidden = hidden;
+  /** From now on, shows the lines that the command writes. @param isShown is given each line without colours */
+  echo(isShown: (line: string) => boolean): void {
+    this.#isShown = isShown;
   }
 
   /** Ends every process of the group: asks first, and kills what is left after the grace time. */
   async end(signal: NodeJS.Signals): Promise<void> {
-    this.#hidden = undefined;
+    this.#isShown = undefined;
     signalGroup(this.#pid, signal);
     if (!(await isGoneWithin(this.#pid, graceMs))) {
       signalGroup(this.#pid, "SIGKILL");

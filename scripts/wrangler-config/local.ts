@@ -5,6 +5,9 @@ import type { WranglerConfig } from "./parse.ts";
 /** Messages are printed: a webhook that wrangler.toml sets for the deployment gets none of this machine. */
 const printMessages = { MESSAGES_OUTBOX: "on", MESSAGES_WEBHOOK_URL: "" };
 
+/** The hosts are those of this machine: a public origin is the deployment's. */
+const onThisMachine = { LOCAL: "on", PUBLIC_URL: "" };
+
 /** The names in `.dev.vars` that the Worker does not know: misspelt, as a rule. */
 export const unknownNames = (devVars: NodeJS.Dict<string>): readonly string[] =>
   Object.keys(devVars).filter((name) => !variableNames.includes(name));
@@ -35,10 +38,12 @@ export function webhookError({ vars }: WranglerConfig, devVars: NodeJS.Dict<stri
  */
 export function localConfig(config: WranglerConfig, devVars: NodeJS.Dict<string>): WranglerConfig {
   const postsMessages = (devVars["MESSAGES_WEBHOOK_SECRET"] ?? "") !== "";
-  const vars = { ...config.vars, ...(postsMessages ? {} : printMessages) };
+  const vars = { ...config.vars, ...onThisMachine, ...(postsMessages ? {} : printMessages) };
+  // wrangler would send each request as one to the host of the first route.
+  const { route: _route, routes: _routes, ...unrouted } = config;
   const known = variableNames.filter((name) => name in devVars && !(name in vars));
   return {
-    ...config,
+    ...unrouted,
     vars,
     secrets: { ...config.secrets, required: [...new Set([...config.secrets.required, ...known])] },
   };

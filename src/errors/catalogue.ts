@@ -3,7 +3,7 @@
  * the key and nothing else; a text that depends on the request replaces the one below, never adds to it.
  */
 interface ErrorEntry {
-  readonly status: 400 | 401 | 403 | 404 | 409 | 412 | 424 | 429 | 500 | 501 | 503;
+  readonly status: 400 | 401 | 403 | 404 | 409 | 412 | 421 | 424 | 429 | 500 | 501 | 503;
   readonly message: string;
 }
 
@@ -36,12 +36,18 @@ const entries = {
   },
   general_unknown_origin: {
     status: 403,
-    message: "The origin of this request is not allowed. Add its host to ALLOWED_HOSTS.",
+    message:
+      "The origin of this request is not allowed. Add its host to ALLOWED_HOSTS, or the whole origin if it is not http or https. " +
+      "A deployment lists localhost there like any other host.",
   },
   general_resource_blocked: {
     status: 403,
     message:
       "A JWT cannot change or show what guards the account, nor change devices if it is bound to no session. Send a session.",
+  },
+  router_host_not_found: {
+    status: 421,
+    message: "This host is not served. Send the request to the host of PUBLIC_URL.",
   },
   project_not_found: {
     status: 404,
@@ -109,6 +115,10 @@ const entries = {
   },
   team_not_found: { status: 404, message: "Team with the requested ID could not be found." },
   team_already_exists: { status: 409, message: "A team with the same id already exists." },
+  team_count_exceeded: {
+    status: 400,
+    message: "The user has created as many teams as one user may. Delete one of them first.",
+  },
   team_invite_not_found: { status: 404, message: "There is no such membership or invitation." },
   team_invalid_secret: { status: 401, message: "The secret of the invitation is wrong, or a newer one was sent." },
   team_invite_mismatch: { status: 401, message: "The invitation is for another user." },

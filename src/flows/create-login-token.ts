@@ -1,79 +1,81 @@
 /**
- * Login tokens: whoever asks for one with an email or a phone signs in with what is sent there, and gets an account with it
- * if nobody has the address (docs/spec/account.md#login-tokens). Whether somebody has it is not told: the statements
- * are the same, and the answer has the same form, for those who are blocked too. As upstream's, it gives one thing
- * away: the account that it names is new where it has the id that the caller has proposed.
+ * Login tokens: a guest asks for one with an email or a phone, and signs in with what is sent there
+ * (docs/spec/account.md#login-tokens). Where nobody has the address, the redemption creates the account
+ * (sign-up-by-token.ts), so asking does the same in any case and its answer names the id that was proposed. Keys are told whose
+ * the address is.
  */
-import { userActor } from "../domain/audit/index.ts";
 import type { Context } from "../domain/context/index.ts";
 import { prepareMessage, selectTransport, transportOf } from "../domain/messages/index.ts";
 import { newToken, type NewToken, noteOrigin, toTokenRow } from "../domain/tokens/index.ts";
-import { found, insertUser, isUser, newUser, selectFound } from "../domain/users/index.ts";
+import { isFull } from "../domain/users/index.ts";
 import { AppError } from "../errors/app-error.ts";
-import type { Message, Transport } from "../lib/delivery/message.ts";
-import { where } from "../lib/sql/index.ts";
+import { generateId, uniqueId } from "../lib/crypto/ids.ts";
+import type { Message } from "../lib/delivery/message.ts";
+import { type SQL, sql } from "../lib/sql/index.ts";
 import type { TokenRow } from "../models/token.ts";
-import type { UserRow } from "../models/user.ts";
+import { boolean, reader, type RowOf } from "../storage/reader.ts";
 import { users } from "../storage/schema/index.ts";
-import { sendToken } from "./send-token.ts";
-
-/** Who gets a token. */
-type Receiver = Pick<UserRow, "id" | "name" | "email">;
+import { type AskedAddress, askToken, type Holder, selectHolder, toHolder } from "./ask-token.ts";
 
 /** A token that is asked for, by an email or by a phone. */
 interface LoginRequest {
   readonly type: "magic-url" | "email" | "phone";
-  readonly email: string | null;
-  readonly phone: string | null;
+  readonly address: AskedAddress;
   /** Of an account that is new. */
   readonly userId: string;
   /** What the answer and the message show; "" for none. */
   readonly phrase: string;
-  readonly compose: (token: NewToken, receiver: Receiver) => Message & { readonly template: string };
+  /** @param receiver the id to name, and the name of the user; "" for none */
+  readonly compose: (
+    token: NewToken,
+    receiver: { readonly id: string; readonly name: string },
+  ) => Message & { readonly template: string };
 }
+
+const room = reader({ isFull: boolean(), isTaken: boolean() });
+
+type Room = RowOf<typeof room>;
+
+/** A query for whether an account with an id could be created. */
+const selectRoom = (userId: string): SQL =>
+  sql`SELECT ${room.with({ isFull, isTaken: sql`EXISTS (SELECT 1 FROM ${users} WHERE lower(${users.id}) = ${userId.toLowerCase()})` })}`;
 
 /**
- * Sends a token to whoever has an email or a phone.
+ * Sends a token to an email or a phone.
  * @returns the token; its secret is shown to keys only
- * @throws AppError `general_smtp_disabled`, `general_phone_disabled`, `user_already_exists` where the id of a new account is
- *   taken, `user_count_exceeded`; to keys `user_blocked`
+ * @throws AppError `general_smtp_disabled`, `general_phone_disabled`, `user_count_exceeded`; to keys `user_already_exists` where
+ *   the id of a new account is taken, and `user_blocked`
  */
 export async function createLoginToken(context: Context, request: LoginRequest): Promise<TokenRow> {
-  const { email, phone } = request;
-  const messageType = email === null ? "sms" : "email";
-  const batch = context.db.batch();
-  const sender = batch.add(selectTransport(messageType));
-  const known = batch.add(
-    selectFound(email === null ? where(users)`${users.phone} = ${phone}` : where(users)`${users.email} = ${email}`),
-  );
-  await batch.run();
+  const { caller, db, now } = context;
+  const { address, compose, phrase, type, userId } = request;
+  const asked = { address, welcomesStrangers: true };
+  const proposed = userId === uniqueId ? generateId(now) : userId;
+  const messageType = address.type === "email" ? "email" : "sms";
+  const reads = db.batch();
+  const sender = reads.add(selectTransport(messageType));
+  const known = reads.add(selectHolder(asked));
+  const free = reads.add(selectRoom(proposed));
+  await reads.run();
   const transport = await transportOf(context, messageType, sender.rows);
-  return sendTo(context, request, transport, found(known)?.user ?? null);
+  const holder = known.row === undefined ? null : toHolder(known.row);
+  assertWelcome(context, holder, free.row === undefined ? null : room.read(free.row));
+  const askedId = caller.kind === "key" && holder !== null ? holder.id : proposed;
+  const token = { ...newToken(context, type), askedId, address: address.value };
+  const letter = compose(token, { id: askedId, name: holder?.name ?? "" });
+  const message = await prepareMessage(context, transport, letter, token.expire);
+  const writes = db.batch();
+  askToken(writes, context, { ...asked, token, message, event: "session.create", holder });
+  // In any case: whether somebody gets it must not show by the work.
+  noteOrigin(writes, context, token);
+  await writes.run();
+  return toTokenRow(context, token, askedId, phrase);
 }
 
-/** @param known who has the address; null: nobody */
-async function sendTo(
-  context: Context,
-  request: LoginRequest,
-  transport: Transport,
-  known: Receiver | null,
-): Promise<TokenRow> {
-  const { compose, email, phone, phrase, type, userId } = request;
-  const draft = newUser({ userId, email, phone, name: "", stored: null }, context.now);
-  const receiver = known ?? draft.row;
-  const token = newToken(context, type);
-  const message = await prepareMessage(context, transport, compose(token, receiver), token.expire);
-  const batch = context.db.batch();
-  const created = insertUser(batch, context, draft, { actor: userActor(draft.row), orKnown: true });
-  const who = where(users)`${created.self} AND ${isUser(receiver.id)}`;
-  const actor = userActor(receiver);
-  sendToken(batch, context, { token, message, event: "session.create", actor }, who);
-  // In any case: whether somebody has been given it must not show by the work.
-  noteOrigin(batch, context, token);
-  await batch.run();
-  const { user } = created;
-  // Somebody has got the address meanwhile, or lost it: the message would name the wrong user.
-  if (user.id !== receiver.id) return sendTo(context, request, transport, user);
-  if (!user.status && context.caller.kind === "key") throw new AppError("user_blocked");
-  return toTokenRow(context, token, user.id, phrase);
+/** Keys are not held to the limit of users, and are told what guests learn by the redemption, or never. */
+function assertWelcome({ caller }: Context, holder: Holder | null, room: Room | null): void {
+  const isTold = caller.kind === "key";
+  if (holder === null && !isTold && room?.isFull === true) throw new AppError("user_count_exceeded");
+  if (holder === null && isTold && room?.isTaken === true) throw new AppError("user_already_exists");
+  if (holder?.status === false && isTold) throw new AppError("user_blocked");
 }

@@ -7,20 +7,28 @@ import type { Context } from "../domain/context/index.ts";
 import { readProvided } from "../domain/identities/index.ts";
 import type { SessionInput } from "../domain/sessions/index.ts";
 import {
+  bearerOf,
   countWrong,
   foundToken,
   hasToken,
+  isGuessable,
+  meantBy,
   selectToken,
   spendToken,
   type StoredToken,
   type TokenType,
 } from "../domain/tokens/index.ts";
-import { found, isUser, type Proof, selectFound } from "../domain/users/index.ts";
+import { type AddressKind, found, selectFound } from "../domain/users/index.ts";
 import { AppError } from "../errors/app-error.ts";
+import { type Where, where } from "../lib/sql/index.ts";
 import type { SessionRow } from "../models/session.ts";
+import type { Batch, Handle } from "../storage/batch.ts";
 import { forget, readOrigins, tokenKey } from "../storage/kv.ts";
+import { users } from "../storage/schema/index.ts";
+import { countFailure } from "./guesses.ts";
 import { sessionOf } from "./oauth2/provider-sign-in.ts";
 import { prepareAlert, selectAlert, signIn } from "./sign-in/begin-session.ts";
+import { signUpByToken } from "./sign-up-by-token.ts";
 
 const loginTypes = ["generic", "magic-url", "email", "phone", "oauth2"] as const satisfies readonly TokenType[];
 
@@ -29,7 +37,7 @@ interface Purchase {
   /** Left out: what the provider gave for the identity that it is for. */
   readonly session?: SessionInput;
   /** What its arrival has proved to be the user's. */
-  readonly proof?: Proof;
+  readonly proof?: AddressKind;
   /** It came by mail: another one need not tell of it. */
   readonly isMailed?: true;
 }
@@ -45,35 +53,60 @@ const purchases: Readonly<Record<(typeof loginTypes)[number], Purchase>> = {
 };
 
 /**
- * Signs in with the secret of a token.
- * @throws AppError `user_invalid_token`, `user_blocked`
+ * Signs in with the secret of a token. Where nobody has the address that it was sent to, an account begins with it; so it does where
+ * an account had only typed the address and has something else that is proven.
+ * @param id the id that the answer and the message named, or the user's
+ * @throws AppError `user_invalid_token`, `user_blocked`; where an account would begin, `user_already_exists` for an id that is
+ *   taken, and `user_count_exceeded`
  */
-export async function redeemToken(context: Context, userId: string, secret: string): Promise<SessionRow> {
-  const who = isUser(userId);
+export async function redeemToken(context: Context, id: string, secret: string, isRetry = false): Promise<SessionRow> {
   const batch = context.db.batch();
-  const account = batch.add(selectFound(who));
-  const tokens = batch.add(selectToken(context, who, secret, loginTypes));
+  const account = batch.add(selectFound(bearerOf(context, id, secret, loginTypes)));
+  const tokens = batch.add(selectToken(context, id, secret, loginTypes));
   const alert = batch.add(selectAlert);
-  countWrong(batch, context, who, secret, loginTypes);
+  countWrong(batch, context, id, secret, loginTypes);
   await batch.run();
   const [user, token] = [found(account), foundToken(tokens)];
   const type = loginTypes.find((type) => type === token?.type);
-  if (user === null || token === null || type === undefined) throw new AppError("user_invalid_token");
+  if (token === null || type === undefined) {
+    // Nobody finds a link by trying: opening a spent one is no guess. Nor is a code that a simultaneous request has used up.
+    if (isGuessable(secret) && !isRetry) await countFailure(context, { who: meantBy(id, loginTypes), address: id });
+    throw new AppError("user_invalid_token");
+  }
   const { isMailed, proof, session = await sessionFor(context, token) } = purchases[type];
+  const noteOrigin = (batch: Batch, log: Handle): void =>
+    batch.afterCommit(() => log.row && tellOrigin(context, token.id, loggedSeq.read(log.row).seq));
+  const isTheirs = user !== null && (proof === undefined || user.holdings[proof] !== "anchored");
+  if (!isTheirs) {
+    const address = token.address ?? (proof && user?.user[proof]);
+    if (!address || proof === undefined) throw new AppError("user_invalid_token");
+    try {
+      const signUp = { token, address, kind: proof, holder: user, session, onCommit: noteOrigin };
+      return await signUpByToken(context, signUp);
+    } catch (error) {
+      // A simultaneous request may have used the token up, or given the address to an account: a second look tells.
+      if (!(error instanceof AppError) || user !== null || isRetry) throw error;
+      return redeemToken(context, id, secret, true);
+    }
+  }
   const signedIn = await signIn(context, {
     found: user,
     session,
-    still: hasToken(context, token),
+    still: where(users)`${hasToken(context, token)} AND ${hasStill(token, proof)}`,
     refusal: "user_invalid_token",
     ...(proof && { proof }),
     alert: isMailed ? null : await prepareAlert(context, user.user, alert),
     also(batch, { isBegun, log }) {
       batch.add(spendToken(token, isBegun));
-      batch.afterCommit(() => log.row && tellOrigin(context, token.id, loggedSeq.read(log.row).seq));
+      noteOrigin(batch, log);
     },
   });
   return signedIn.session;
 }
+
+/** Whether the user still has the address that the token was sent to: one that was sent to nobody of ours does not end with it. */
+const hasStill = ({ address }: StoredToken, proof: AddressKind | undefined): Where<"users"> =>
+  address === null || proof === undefined ? where(users)`1` : where(users)`${users[proof]} = ${address}`;
 
 /** What the provider gave for the token's identity. @throws AppError `user_invalid_token` where that is gone */
 const sessionFor = async (context: Context, { identitySeq }: StoredToken): Promise<SessionInput> =>

@@ -2,7 +2,7 @@
 import { type Actor, appendLog } from "../domain/audit/index.ts";
 import type { Context } from "../domain/context/index.ts";
 import type { PendingMessage } from "../domain/messages/index.ts";
-import { endEarlier, insertToken, type NewToken } from "../domain/tokens/index.ts";
+import { areOf, endEarlier, insertToken, type NewToken } from "../domain/tokens/index.ts";
 import { withParameters } from "../lib/addresses/url.ts";
 import { type Where, where } from "../lib/sql/index.ts";
 import { renderDate } from "../models/model.ts";
@@ -33,7 +33,7 @@ export function sendToken(
   const inserted = insertToken(batch, context, token, self);
   message.enqueue(batch, self);
   batch.add(appendLog(context, event, "user", self, actor, token.id));
-  endEarlier(batch, context, self, token);
+  endEarlier(batch, context, areOf(self), token);
   return inserted;
 }
 

@@ -1,23 +1,32 @@
-/** Whom a secret that was sent stands for, where it is presented together with the user's id. */
+/** Whom a secret that was sent stands for, where it is presented together with an id. */
 import type { Context } from "../domain/context/index.ts";
-import { foundToken, type StoredToken } from "../domain/tokens/index.ts";
-import { found, type FoundUser } from "../domain/users/index.ts";
+import { bearerOf, foundToken, type StoredToken, type TokenType } from "../domain/tokens/index.ts";
+import { found, type FoundUser, isUser, selectFound } from "../domain/users/index.ts";
 import { AppError } from "../errors/app-error.ts";
+import { type SQL, sql, where } from "../lib/sql/index.ts";
 import type { Handle } from "../storage/batch.ts";
+import { users } from "../storage/schema/index.ts";
 
 interface Presented {
   readonly user: FoundUser;
   readonly token: StoredToken;
 }
 
+/** A query for the user whose token it is, or else for the user of the id, whose absence keys are told. */
+export const selectPresenter = (context: Context, id: string, secret: string, types: readonly TokenType[]): SQL => {
+  const bearer = sql`(SELECT ${users.seq} FROM ${users} WHERE ${bearerOf(context, id, secret, types)})`;
+  const named = sql`(SELECT ${users.seq} FROM ${users} WHERE ${isUser(id)})`;
+  return selectFound(where(users)`${users.seq} = coalesce(${bearer}, ${named})`);
+};
+
 /**
- * The user and the token that `selectFound` and `selectToken` have found. A user who is unknown is refused as a wrong secret is:
- * otherwise the ids that answers make up for unknown addresses (api/account/lib/absent-user.ts) could be told from others. Keys are told.
+ * The user and the token that `selectPresenter` and `selectToken` have found. An unknown id is refused as a wrong secret is:
+ * otherwise the ids in answers to askings could be told from those of users. Keys are told.
  * @throws AppError `user_invalid_token`; to keys `user_not_found`
  */
 export function toPresented({ caller }: Context, users: Handle, tokens: Handle): Presented {
   const [user, token] = [found(users), foundToken(tokens)];
   if (user === null && caller.kind === "key") throw new AppError("user_not_found");
-  if (user === null || token === null) throw new AppError("user_invalid_token");
+  if (user === null || token === null || token.userSeq !== user.seq) throw new AppError("user_invalid_token");
   return { user, token };
 }

@@ -1,6 +1,7 @@
 /** Verifying the email or the phone of an account with what is sent there (docs/spec/account.md#verification). */
 import { userActor } from "../domain/audit/index.ts";
 import { callingUser, type Context } from "../domain/context/index.ts";
+import { unlock } from "../domain/limits/index.ts";
 import { prepareMessage, selectTransport, transportOf } from "../domain/messages/index.ts";
 import {
   countWrong,
@@ -12,7 +13,7 @@ import {
   toSpentRow,
   toTokenRow,
 } from "../domain/tokens/index.ts";
-import { changeUser, isUser, selectFound, type UserChange } from "../domain/users/index.ts";
+import { changeUser, isUser, type UserChange } from "../domain/users/index.ts";
 import { AppError } from "../errors/app-error.ts";
 import type { ErrorType } from "../errors/catalogue.ts";
 import type { Message } from "../lib/delivery/message.ts";
@@ -21,7 +22,7 @@ import type { TokenRow } from "../models/token.ts";
 import type { UserRow } from "../models/user.ts";
 import { users } from "../storage/schema/index.ts";
 import { sendToken } from "./send-token.ts";
-import { toPresented } from "./token-owner.ts";
+import { selectPresenter, toPresented } from "./token-owner.ts";
 
 /** Something of an account that can be verified. */
 interface Contact {
@@ -96,12 +97,11 @@ export async function redeemVerification(
   contact: Contact,
   { secret, userId }: { readonly userId: string; readonly secret: string },
 ): Promise<TokenRow> {
-  const who = isUser(userId);
   const types = [contact.token];
   const batch = context.db.batch();
-  const found = batch.add(selectFound(who));
-  const tokens = batch.add(selectToken(context, who, secret, types));
-  countWrong(batch, context, who, secret, types);
+  const found = batch.add(selectPresenter(context, userId, secret, types));
+  const tokens = batch.add(selectToken(context, userId, secret, types));
+  countWrong(batch, context, userId, secret, types);
   await batch.run();
   const { token, user } = toPresented(context, found, tokens);
   await changeUser(context, user.seq, {
@@ -110,7 +110,10 @@ export async function redeemVerification(
     actor: userActor(user.user),
     set: contact.set,
     unless: [{ is: not(hasToken(context, token)), refuse: "user_invalid_token" }],
-    after: (batch, self) => endTokens(batch, context, self, types),
+    after(batch, self) {
+      endTokens(batch, context, self, types);
+      batch.add(unlock(self));
+    },
   });
   return toSpentRow(token, user.user.id);
 }

@@ -26,19 +26,20 @@ const impersonatorScope: Scope = "users.read";
 interface Admission {
   readonly scopes: readonly Scope[];
   readonly guards?: true;
+  readonly outlastsImpersonation?: true;
 }
 
 const isForImpersonators = ({ guards, scopes }: Admission): boolean => !guards && scopes.includes(impersonatorScope);
 
 /** Whether a caller holds one of the scopes of an endpoint; one is enough. */
 export function holdsOneOf(caller: Caller, endpoint: Admission): boolean {
-  const { guards, scopes } = endpoint;
+  const { guards, outlastsImpersonation, scopes } = endpoint;
   switch (caller.kind) {
     case "guest":
       return scopes.some((scope) => guestScopes.has(scope));
     case "user": {
       const { impersonator } = caller;
-      if (guards && impersonator !== null) return false;
+      if ((guards || outlastsImpersonation) && impersonator !== null) return false;
       const isImpersonator = (impersonator ?? caller).user.impersonator;
       return scopes.some((scope) => userScopes.has(scope)) || (isImpersonator && isForImpersonators(endpoint));
     }

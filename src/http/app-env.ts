@@ -14,6 +14,7 @@ export interface AppEnv {
     arrivedAt: number;
     /** When the request had been read whole, which its sender can delay: the clock of all that is decided. */
     now: number;
+    /** With the origin of PUBLIC_URL where there is one: links, cookies and the host check go by it. */
     url: URL;
     db: Database;
     kv: KVNamespace;
@@ -29,5 +30,7 @@ export interface AppEnv {
     /** Set where somebody acts as somebody else. */
     impersonation: Impersonation | undefined;
     client: Origin;
+    /** The address that guesses are counted for; null: a key calls and forwards none. */
+    network: string | null;
   };
 }

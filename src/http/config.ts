@@ -8,8 +8,12 @@ import { uid } from "./rules/index.ts";
 
 /** The configuration with what only the edge asks of it. */
 export interface EdgeConfig extends Config {
-  /** Hosts of web apps that may call, besides this one and the loopback. */
+  /** Hosts of web apps that may call, besides this one. */
   readonly allowedHosts: readonly HostPattern[];
+  /** This Worker runs on a developer's machine (local-host.ts). */
+  readonly local: boolean;
+  /** The origin under which users know this Worker; null: each request's own. */
+  readonly publicUrl: URL | null;
 }
 
 /** What is random in a key: its kind, `standard_`, is not. */
@@ -32,7 +36,17 @@ const sameKeyText =
   "Remove it with `wrangler secret delete SECRET_KEY_PREVIOUS`.";
 const projectText =
   "PROJECT_ID must be an id: 1 to 36 of a-z, A-Z, 0-9, period, hyphen and underscore. Set it in wrangler.toml.";
-const hostsText = "ALLOWED_HOSTS must be a comma-separated list of hosts: example.com, *.example.com, or *.";
+const projectNameText =
+  "PROJECT_NAME must be a text of at most 128 characters without control characters, or empty: PROJECT_ID is shown then. " +
+  "Set it in wrangler.toml.";
+const publicUrlText =
+  "PUBLIC_URL must be the origin of this Worker, such as https://auth.example.com, without a path, or empty. " +
+  "Only a loopback host may have http. Set it in wrangler.toml.";
+const localText =
+  "LOCAL must be `on`, `off` or absent. `npm start` sets it: it is for one machine, and no deployment serves with it.";
+const hostsText =
+  "ALLOWED_HOSTS must be a comma-separated list of hosts (example.com, *.example.com, or *) and of origins of apps and " +
+  "extensions (capacitor://localhost, chrome-extension://ID, moz-extension://).";
 const rateLimitsText =
   "RATE_LIMITS must be a number from 0 to 1000, by which the limits are multiplied, or `off`. Set it in wrangler.toml.";
 
@@ -54,6 +68,13 @@ function isWebhookUrl(text: string): boolean {
   const url = URL.parse(text);
   if (url?.username !== "" || url.password !== "") return false;
   return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname));
+}
+
+/** @returns the origin that a text is, with or without the last slash; undefined: it is none for browsers to come to */
+function parseOrigin(text: string): URL | undefined {
+  const url = URL.parse(text);
+  if (url === null || url.href !== `${url.origin}/` || !/[^/?#]\/?$/.test(text)) return undefined;
+  return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname)) ? url : undefined;
 }
 
 /** A secret that others derive from: 32 bytes, given in hex. */
@@ -80,6 +101,21 @@ const variables = {
     v.string(projectText),
     v.check((id) => uid.parse(id).ok, projectText),
     v.notValue("console", "PROJECT_ID must not be `console`: that name means no project."),
+  ),
+  PROJECT_NAME: v.pipe(
+    v.optional(v.string(projectNameText), ""),
+    v.trim(),
+    v.maxLength(128, projectNameText),
+    v.regex(/^\P{Cc}*$/u, projectNameText),
+  ),
+  PUBLIC_URL: v.pipe(
+    v.optional(v.string(publicUrlText), ""),
+    v.transform((text) => (text === "" ? null : parseOrigin(text))),
+    v.nullable(v.instance(URL, publicUrlText)),
+  ),
+  LOCAL: v.pipe(
+    v.optional(v.picklist(["", "off", "on"], localText), ""),
+    v.transform((local) => local === "on"),
   ),
   API_KEY: v.pipe(
     v.string(apiKeyText),
@@ -151,13 +187,15 @@ const schema = v.pipe(
 export function parseConfig(env: unknown): Result<EdgeConfig> {
   const parsed = v.safeParse(schema, env);
   if (!parsed.success) return fail(parsed.issues[0].message);
-  const { ALLOWED_HOSTS, API_KEY, DB, KV, LOG_RETENTION_DAYS, PROJECT_ID, RATE_LIMITS } = parsed.output;
+  const { ALLOWED_HOSTS, API_KEY, DB, KV, LOCAL, LOG_RETENTION_DAYS, RATE_LIMITS } = parsed.output;
+  const { PROJECT_ID, PROJECT_NAME, PUBLIC_URL } = parsed.output;
   const { SECRET_KEY, SECRET_KEY_PREVIOUS } = parsed.output;
   const { MESSAGES_OUTBOX, MESSAGES_WEBHOOK_SECRET: secret, MESSAGES_WEBHOOK_URL: url } = parsed.output;
   return ok({
     db: DB,
     kv: KV,
     projectId: PROJECT_ID,
+    projectName: PROJECT_NAME || PROJECT_ID,
     apiKeyDigest: sha256(API_KEY),
     secretKeys: SECRET_KEY_PREVIOUS === "" ? [SECRET_KEY] : [SECRET_KEY, SECRET_KEY_PREVIOUS],
     rateLimits: RATE_LIMITS,
@@ -165,5 +203,7 @@ export function parseConfig(env: unknown): Result<EdgeConfig> {
     outbox: MESSAGES_OUTBOX,
     webhook: url === "" ? null : { url, secret },
     allowedHosts: ALLOWED_HOSTS,
+    local: LOCAL,
+    publicUrl: PUBLIC_URL,
   });
 }

@@ -7,7 +7,6 @@ import type { RateLimit } from "../domain/limits/index.ts";
 import type { ErrorType } from "../errors/catalogue.ts";
 import type { Model } from "../models/model.ts";
 import type { AuthMethod } from "../models/settings.ts";
-import type { Version } from "../models/version.ts";
 import type { Optional, Parameter, Rule } from "./rules/index.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -51,6 +50,8 @@ interface Declaration<Input, Output> {
    * refuses impersonators, whom upstream lets (docs/decisions/0005-impersonation.md), and JWTs unless it `servesBoundJwts`.
    */
   readonly guards?: true;
+  /** What it gives outlasts an impersonation: it refuses impersonators. */
+  readonly outlastsImpersonation?: true;
   /** It serves JWTs that are bound to a session although it `guards`: what it changes ends with that session. */
   readonly servesBoundJwts?: true;
   /**
@@ -58,8 +59,12 @@ interface Declaration<Input, Output> {
    * answer is the same for all projects.
    */
   readonly fromAnywhere?: true;
+  /** Its answer is the same for everybody and holds no secret: caches may keep it. */
+  readonly isPublic?: true;
   /** How often it may be tried. */
   readonly limits?: readonly RateLimit[];
+  /** The parameter that names the account whose password it compares: wrong ones are counted, and pause the account. */
+  readonly guesses?: "email" | "userId";
   /** In the order they are checked. Those not in the path come from the query string (GET) or from the body. */
   readonly input: Input;
   /** 301, 303: elsewhere, which `run` returns. A browser that has posted is sent on by the latter. */
@@ -79,11 +84,7 @@ export type Endpoint = Omit<Declaration<Readonly<Record<string, Parameter<unknow
    * @param values what the rules of `input` returned, by name
    * @returns the body, undefined where there is none
    */
-  readonly answer: (
-    values: Readonly<Record<string, unknown>>,
-    context: Context,
-    format: Version | undefined,
-  ) => Promise<unknown>;
+  readonly answer: (values: Readonly<Record<string, unknown>>, context: Context) => Promise<unknown>;
 };
 
 /** Declares an endpoint. */
@@ -93,10 +94,10 @@ export function endpoint<const Input extends Readonly<Record<string, Parameter<u
 }: Declaration<Input, Output>): Endpoint {
   return {
     ...declaration,
-    async answer(values, context, format) {
+    async answer(values, context) {
       // The router passes exactly what the rules of `input` returned.
       const output = await run(values as Values<Input>, context);
-      return declaration.output?.render(output, format);
+      return declaration.output?.render(output, context.format);
     },
   };
 }

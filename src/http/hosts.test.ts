@@ -2,7 +2,10 @@ import { describe, expect, test } from "vitest";
 import { type HostPattern, isAllowedOrigin, parseHostPatterns } from "./hosts.ts";
 
 const patterns = (list: string): HostPattern[] => parseHostPatterns(list).filter((pattern) => pattern !== null);
-const allows = (list: string, origin: string) => isAllowedOrigin(origin, "api.rollcall.test", patterns(list));
+const allows = (list: string, origin: string) =>
+  isAllowedOrigin(origin, { allowedHosts: patterns(list), ownHost: "api.rollcall.test", allowsLoopback: false });
+const allowsLocally = (origin: string) =>
+  isAllowedOrigin(origin, { allowedHosts: [], ownHost: "localhost", allowsLoopback: true });
 
 describe("parseHostPatterns", () => {
   test("reads exact hosts, hosts below one, and any", () => {
@@ -12,16 +15,41 @@ describe("parseHostPatterns", () => {
       { kind: "any" },
     ]);
   });
+  test("reads origins of apps and extensions, with a host or for the whole scheme", () => {
+    expect(
+      parseHostPatterns("Capacitor://localhost, chrome-extension://abc, moz-extension://, appwrite-linux://"),
+    ).toEqual([
+      { kind: "scheme", scheme: "capacitor", host: "localhost" },
+      { kind: "scheme", scheme: "chrome-extension", host: "abc" },
+      { kind: "scheme", scheme: "moz-extension", host: "" },
+      { kind: "scheme", scheme: "appwrite-linux", host: "" },
+    ]);
+  });
   test("nothing is no pattern", () => {
     expect(parseHostPatterns("")).toEqual([]);
     expect(parseHostPatterns(" , ")).toEqual([]);
   });
-  test.each(["https://example.com", "example.com:80", "a.*.com", "*example.com", "**", "a..b", ".a", "a b", "é.com"])(
-    "%j is none",
-    (entry) => {
-      expect(parseHostPatterns(entry)).toEqual([null]);
-    },
-  );
+  test.each([
+    "https://example.com",
+    "http://",
+    "https://localhost",
+    "example.com:80",
+    "a.*.com",
+    "*example.com",
+    "**",
+    "a..b",
+    ".a",
+    "a b",
+    "é.com",
+    "://a",
+    "*://a",
+    "capacitor://*",
+    "capacitor:localhost",
+    "capacitor://localhost/path",
+    "chrome-extension://a@b",
+  ])("%j is none", (entry) => {
+    expect(parseHostPatterns(entry)).toEqual([null]);
+  });
 });
 
 describe("isAllowedOrigin", () => {
@@ -33,8 +61,10 @@ describe("isAllowedOrigin", () => {
     "http://127.0.0.1:8080",
     "http://[::1]",
     "http://[::1]:5173",
-  ])("allows the loopback spelling %s", (origin) => {
-    expect(allows("", origin)).toBe(true);
+  ])("allows the loopback spelling %s on that machine only, or where it is listed", (origin) => {
+    expect(allowsLocally(origin)).toBe(true);
+    expect(allows("", origin)).toBe(false);
+    expect(allows("localhost, 127.0.0.1, [::1]", origin)).toBe(true);
   });
 
   test.each([
@@ -61,7 +91,12 @@ describe("isAllowedOrigin", () => {
     "",
     "*",
   ])("does not allow the look-alike %j", (origin) => {
-    expect(allows("", origin)).toBe(false);
+    expect(allowsLocally(origin)).toBe(false);
+  });
+
+  test("allows no app of the name `localhost` unless it is listed", () => {
+    expect(allowsLocally("appwrite-ios://localhost")).toBe(false);
+    expect(allows("localhost", "appwrite-ios://localhost")).toBe(true);
   });
 
   test("allows the host that was asked, and no other", () => {
@@ -91,7 +126,36 @@ describe("isAllowedOrigin", () => {
     expect(allows("com.acme.app", "evil-ios://com.acme.app")).toBe(false);
     expect(allows("", "appwrite-ios://api.rollcall.test")).toBe(false);
   });
-  test("`*` is every host, but no origin without one", () => {
+  test.each([
+    ["appwrite-linux://", "appwrite-linux://"],
+    ["appwrite-windows://", "appwrite-windows://"],
+    ["appwrite-windows://", "appwrite-windows://com.acme.app"],
+    ["capacitor://localhost", "capacitor://localhost"],
+    ["ionic://localhost", "ionic://localhost"],
+    ["tauri://localhost", "tauri://localhost"],
+    ["chrome-extension://abc", "chrome-extension://abc"],
+    ["moz-extension://", "moz-extension://0b1d2c3e-7f4a-4a52-9f5d-2f4c1f0e8a11"],
+    ["safari-web-extension://", "safari-web-extension://0b1d2c3e-7f4a-4a52-9f5d-2f4c1f0e8a11"],
+  ])("%s in the list allows %s, which nothing else does", (entry, origin) => {
+    expect(allows(entry, origin)).toBe(true);
+    expect(allows(`a.test, ${entry}`, origin)).toBe(true);
+    expect(allows("*", origin)).toBe(true);
+    expect(allows("", origin)).toBe(false);
+    expect(allows("localhost, abc, *.test", origin)).toBe(false);
+  });
+  test.each([
+    ["chrome-extension://abc", "chrome-extension://abcd"],
+    ["chrome-extension://abc", "moz-extension://abc"],
+    ["chrome-extension://abc", "https://abc"],
+    ["capacitor://localhost", "capacitor://localhost.evil.test"],
+    ["capacitor://localhost", "capacitor://evil@localhost"],
+    ["capacitor://localhost", "xcapacitor://localhost"],
+    ["appwrite-linux://", "appwrite-windows://"],
+    ["moz-extension://", "https://evil.test"],
+  ])("%s in the list does not allow %s", (entry, origin) => {
+    expect(allows(entry, origin)).toBe(false);
+  });
+  test("`*` is every host, app and extension, but not the origin `null`", () => {
     expect(allows("*", "https://anything.test")).toBe(true);
     expect(allows("*", "null")).toBe(false);
     expect(allows("*", "https://a@b.test")).toBe(false);

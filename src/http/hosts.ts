@@ -2,11 +2,17 @@
 
 import { isAppUrl } from "./app-links.ts";
 
-/** `exact`: that host; `below`: every host below it, not itself; `any`. */
-export type HostPattern = { readonly kind: "exact" | "below"; readonly host: string } | { readonly kind: "any" };
+/**
+ * `exact`: that host; `below`: every host below it, not itself; `any`; `scheme`: origins of a scheme other than http and
+ * https, with that host or, where it is "", with any or none.
+ */
+export type HostPattern =
+  | { readonly kind: "exact" | "below"; readonly host: string }
+  | { readonly kind: "scheme"; readonly scheme: string; readonly host: string }
+  | { readonly kind: "any" };
 
 /** Of a web app; or what phones and desktops call an app, such as `com.example.my_app`. */
-const hostName = /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/;
+const hostName = /^(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])$/;
 
 /** @returns the patterns of a comma-separated list; null in place of what is none */
 export function parseHostPatterns(list: string): (HostPattern | null)[] {
@@ -19,6 +25,8 @@ export function parseHostPatterns(list: string): (HostPattern | null)[] {
 
 function parseHostPattern(entry: string): HostPattern | null {
   if (entry === "*") return { kind: "any" };
+  const other = parseOtherOrigin(entry);
+  if (other !== undefined) return other.host === "" || hostName.test(other.host) ? { kind: "scheme", ...other } : null;
   const below = entry.startsWith("*.");
   const host = below ? entry.slice(2) : entry;
   return hostName.test(host) ? { kind: below ? "below" : "exact", host } : null;
@@ -30,18 +38,32 @@ const loopback: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"
 /** Whether a host name, as a URL gives it, is this machine's. */
 export const isLoopback = (host: string): boolean => loopback.has(host);
 
-/** What a host is judged by. */
-export interface Deployment {
+/** Inputs of the host check. */
+export interface Hosts {
   readonly allowedHosts: readonly HostPattern[];
   /** Host name of the request's URL. */
   readonly ownHost: string;
+  /** The Worker runs on the developer's machine, and was called there: apps on that machine may call. */
+  readonly allowsLoopback: boolean;
+}
+
+export interface Deployment extends Hosts {
   readonly projectId: string;
 }
 
+/** @param url of the request, with the host that the Worker goes by */
+export const hostsOf = (
+  { allowedHosts, local }: { readonly allowedHosts: readonly HostPattern[]; readonly local: boolean },
+  { hostname }: URL,
+): Hosts => ({ allowedHosts, ownHost: hostname, allowsLoopback: local && isLoopback(hostname) });
+
 const authority = "^https?://([^/?#@:[\\]]+|\\[[0-9a-f:.]+\\])(?::\\d{1,5})?";
 const originPattern = new RegExp(`${authority}/?$`);
-/** What the SDKs for phones and desktops send in an origin's place: the name by which the system knows their app. */
-const appOriginPattern = /^appwrite-[a-z]+:\/\/([^/?#@:]+)\/?$/;
+/**
+ * An origin that is not a web page's: `appwrite-<os>://<app>` of the SDKs for phones and desktops, `capacitor://localhost`
+ * and `tauri://localhost` of web views, `chrome-extension://<id>` of extensions. Swift on Linux sends an empty app.
+ */
+const otherOriginPattern = /^(?!https?:)([a-z][a-z0-9+.-]*):\/\/([^/?#@:]*)\/?$/;
 const urlPattern = new RegExp(`${authority}(?:[/?#]|$)`, "i");
 
 /**
@@ -59,26 +81,50 @@ function urlHost(url: string): string | undefined {
   return written !== undefined && URL.parse(url)?.hostname === written ? written : undefined;
 }
 
+function parseOtherOrigin(origin: string): { readonly scheme: string; readonly host: string } | undefined {
+  const [, scheme, host] = otherOriginPattern.exec(origin) ?? [];
+  return scheme === undefined || host === undefined ? undefined : { scheme, host };
+}
+
+/** Whether an origin comes from an app or an extension instead of a web page. */
+export const isOtherOrigin = (origin: string): boolean => otherOriginPattern.test(origin);
+
 const isListed = (host: string, allowedHosts: readonly HostPattern[]): boolean =>
+  allowedHosts.some((pattern) => {
+    switch (pattern.kind) {
+      case "any":
+        return true;
+      case "exact":
+        return host === pattern.host;
+      case "below":
+        return host.endsWith(`.${pattern.host}`);
+      case "scheme":
+        return false;
+    }
+  });
+
+/** Whether an app or an extension is listed: by its origin, or by the name of the app that an Appwrite SDK sends. */
+const isListedOrigin = (scheme: string, host: string, allowedHosts: readonly HostPattern[]): boolean =>
   allowedHosts.some(
     (pattern) =>
-      pattern.kind === "any" || (pattern.kind === "exact" ? host === pattern.host : host.endsWith(`.${pattern.host}`)),
-  );
+      pattern.kind === "any" ||
+      (pattern.kind === "scheme" && pattern.scheme === scheme && (pattern.host === "" || pattern.host === host)),
+  ) ||
+  (scheme.startsWith("appwrite-") && isListed(host, allowedHosts));
 
-/** Whether a host is this machine, this service or one of the allowed ones. */
-const isAllowedHost = (host: string, { allowedHosts, ownHost }: Omit<Deployment, "projectId">): boolean =>
-  isLoopback(host) || host === ownHost || isListed(host, allowedHosts);
+/** Whether a host is this service, one of the allowed ones or, where that is allowed, this machine. */
+const isAllowedHost = (host: string, { allowedHosts, allowsLoopback, ownHost }: Hosts): boolean =>
+  (allowsLoopback && isLoopback(host)) || host === ownHost || isListed(host, allowedHosts);
 
 /**
  * Whether an app of this origin may call.
  * @param origin the Origin header, trimmed and in lower case
- * @param ownHost host name of the request's URL
  */
-export function isAllowedOrigin(origin: string, ownHost: string, allowedHosts: readonly HostPattern[]): boolean {
-  const app = appOriginPattern.exec(origin)?.[1];
-  if (app !== undefined) return isListed(app, allowedHosts);
+export function isAllowedOrigin(origin: string, hosts: Hosts): boolean {
+  const other = parseOtherOrigin(origin);
+  if (other !== undefined) return isListedOrigin(other.scheme, other.host, hosts.allowedHosts);
   const host = originHost(origin);
-  return host !== undefined && isAllowedHost(host, { allowedHosts, ownHost });
+  return host !== undefined && isAllowedHost(host, hosts);
 }
 
 /** Whether a mailed link, or a provider at which somebody has signed in, may lead to this URL. */

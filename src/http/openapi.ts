@@ -1,5 +1,5 @@
 /** The OpenAPI 3.1 document, made from the declarations that also route and validate. Pure. */
-import { basePath, type Scope } from "../domain/context/index.ts";
+import { basePath, fullControl, type Scope } from "../domain/context/index.ts";
 import { catalogue, type ErrorType } from "../errors/catalogue.ts";
 import type { JsonSchema } from "../models/json-schema.ts";
 import { type Model, reference } from "../models/model.ts";
@@ -21,6 +21,7 @@ const everywhere: readonly ErrorType[] = [
   "project_id_missing",
   "general_unknown_origin",
   "project_not_found",
+  "router_host_not_found",
 ];
 
 const errorSchema: JsonSchema = {
@@ -46,7 +47,14 @@ const impersonation = (name: string) => ({
 /** How the credentials of a request are sent. */
 const securitySchemes = {
   Project: { type: "apiKey", in: "header", name: "X-Appwrite-Project" },
-  Key: { type: "apiKey", in: "header", name: "X-Appwrite-Key" },
+  Key: {
+    type: "apiKey",
+    in: "header",
+    name: "X-Appwrite-Key",
+    description: `The secret of an API key. Scopes of full control: ${Object.entries(fullControl)
+      .map(([scope, why]) => `\`${scope}\` (${why})`)
+      .join("; ")}.`,
+  },
   Session: {
     type: "apiKey",
     in: "header",
@@ -152,7 +160,7 @@ function securityOf(endpoint: Endpoint): Json[] {
   ];
 }
 
-const isLimited = ({ limits = [] }: Endpoint): boolean => limits.length > 0;
+const isLimited = ({ guesses, limits = [] }: Endpoint): boolean => limits.length > 0 || guesses !== undefined;
 
 function success(endpoint: Endpoint): Json {
   const { output, status } = endpoint;

@@ -12,16 +12,30 @@ import {
   type Limits,
   serviceEmail,
 } from "../domain/context/index.ts";
-import { RateLimiter } from "../domain/limits/index.ts";
+import { deviceSeconds, type Guess, openDevice, RateLimiter } from "../domain/limits/index.ts";
 import { AppError } from "../errors/app-error.ts";
+import { type Where, where } from "../lib/sql/index.ts";
+import { isBelow, type Version } from "../models/version.ts";
 import type { Database } from "../storage/database.ts";
+import { users } from "../storage/schema/index.ts";
 import { holdsOneOf, roleOf } from "./access.ts";
 import type { AppEnv } from "./app-env.ts";
+import { browserOf } from "./browser.ts";
 import type { EdgeConfig } from "./config.ts";
+import { deviceCookie, readFallbackDevice } from "./device-cookie.ts";
 import { type Address, type Endpoint, type Method, pathParameters, refusesJwt, toPattern } from "./endpoint.ts";
+import { type Deployment, hostsOf } from "./hosts.ts";
 import { waitUntil } from "./log-unexpected.ts";
+import { type ReservedIds, reservedIds } from "./reserved-ids.ts";
 import { respond } from "./respond.ts";
-import { browserCookie, endedValue, fallbackCookies, readCookie, sessionCookies } from "./session-cookie.ts";
+import {
+  browserCookie,
+  deviceCookieName,
+  endedValue,
+  fallbackCookies,
+  readCookie,
+  sessionCookies,
+} from "./session-cookie.ts";
 
 /**
  * The path that is routed: empty segments do not count, so a slash too many is harmless
@@ -33,14 +47,21 @@ export const canonicalPath = (request: Request): string =>
 /** Adds the routes of the endpoints. A literal segment beats a parameter, so those paths go first. */
 export function route(app: Hono<AppEnv>, config: EdgeConfig, endpoints: readonly Endpoint[]): void {
   const served = endpoints.flatMap((endpoint) => addressesOf(endpoint).map((address) => ({ ...address, endpoint })));
+  // Read when the first id is chosen: an isolate that starts has better things to do.
+  let reserved: ReservedIds | undefined;
+  const isReserved = (name: string, id: string) =>
+    (reserved ??= reservedIds(served)).get(name)?.has(id.toLowerCase()) === true;
   for (const { endpoint, method, path } of served.toSorted((a, b) => parameterAt(b.path) - parameterAt(a.path))) {
     app.on(method, toPattern(path), async (c) => {
       assertScope(c, config, endpoint);
       assertServable(c, config, endpoint);
-      return respond(c, endpoint, await answer(c, config, endpoint));
+      return respond(c, endpoint, await answer(c, config, endpoint, isReserved));
     });
   }
 }
+
+/** Whether no new row may have an id, by the name of its parameter. */
+type IsReserved = (name: string, id: string) => boolean;
 
 /** Where an endpoint is served: its own address first. */
 export const addressesOf = ({ aliases = [], method, path }: Endpoint): readonly Address[] => [
@@ -86,13 +107,21 @@ function assertServable(c: HonoContext<AppEnv>, config: Config, endpoint: Endpoi
  * judges that; where the operation sends none, and where the request is refused before it, an empty one does.
  * @throws AppError `general_rate_limit_exceeded`, `user_auth_method_unsupported`, before what the endpoint itself throws
  */
-async function answer(c: HonoContext<AppEnv>, config: EdgeConfig, endpoint: Endpoint): Promise<unknown> {
+async function answer(
+  c: HonoContext<AppEnv>,
+  config: EdgeConfig,
+  endpoint: Endpoint,
+  isReserved: IsReserved,
+): Promise<unknown> {
   const limiter = limiterOf(c, config, endpoint);
   const db = c.get("db").openedBy(limiter);
   try {
     assertAdmitted(c, endpoint);
-    const values = parseInput(c, config, endpoint);
-    return await endpoint.answer(values, contextOf(c, config, db, limiter, endpoint), c.get("format"));
+    const values = parseInput(c, config, endpoint, isReserved);
+    if (endpoint.guesses !== undefined) {
+      limiter.guesses(await guessOf(c, config, endpoint.guesses, values[endpoint.guesses]));
+    }
+    return await endpoint.answer(values, contextOf(c, config, db, limiter, endpoint));
   } finally {
     await db.batch().run();
   }
@@ -112,6 +141,29 @@ function limiterOf(
   });
 }
 
+/** Picks the row of users that a parameter names. */
+const namedBy: Readonly<Record<NonNullable<Endpoint["guesses"]>, (value: string) => Where<"users">>> = {
+  email: (email) => where(users)`${users.email} = ${email}`,
+  userId: (id) => where(users)`lower(${users.id}) = ${id.toLowerCase()} AND ${users.id} = ${id}`,
+};
+
+/** The guess of a request. @param value of the parameter that names the account, already valid */
+async function guessOf(
+  c: HonoContext<AppEnv>,
+  config: Config,
+  by: NonNullable<Endpoint["guesses"]>,
+  value: unknown,
+): Promise<Guess> {
+  const [address, now, device] = [String(value), c.get("now"), cookiesOf(c, config).device];
+  return {
+    who: namedBy[by](address),
+    address,
+    ip: c.get("network"),
+    device: device === undefined ? null : await openDevice(config, device, now),
+    now,
+  };
+}
+
 /** @throws AppError `user_session_already_exists`, `user_challenge_required` */
 function assertAdmitted(c: HonoContext<AppEnv>, { beginsSession, needsChallenge }: Endpoint): void {
   const caller = c.get("caller");
@@ -126,26 +178,43 @@ function assertAdmitted(c: HonoContext<AppEnv>, { beginsSession, needsChallenge 
  */
 function parseInput(
   c: HonoContext<AppEnv>,
-  { allowedHosts, projectId }: EdgeConfig,
+  config: EdgeConfig,
   { input, method, path }: Endpoint,
+  isReserved: IsReserved,
 ): Record<string, unknown> {
-  const deployment = { allowedHosts, projectId, ownHost: c.get("url").hostname };
+  const deployment = deploymentOf(c, config);
   const inPath = pathParameters(path);
   const given = givenTo(c, method);
   const values: Record<string, unknown> = {};
   for (const [name, parameter] of Object.entries(input)) {
     const value = inPath.includes(name) ? c.req.param(name) : Object.hasOwn(given, name) ? given[name] : undefined;
     const rule = "optional" in parameter ? parameter.optional : parameter;
-    if ("optional" in parameter && (value === undefined || value === null)) {
+    if ("optional" in parameter && (value === undefined || (value === null && !parameter.takesNull))) {
       values[name] = parameter.fallback;
       continue;
     }
     if (value === undefined) throw new AppError("general_argument_invalid", `Param "${name}" is not optional.`);
+    if (value === null && rule.nullBelow !== undefined && isOlder(c, rule.nullBelow.version)) {
+      values[name] = rule.nullBelow.value;
+      continue;
+    }
     const parsed = rule.parse(value, deployment);
     if (!parsed.ok) throw new AppError("general_argument_invalid", `Invalid \`${name}\` param: ${parsed.error}`);
+    if (rule.isNewId && !inPath.includes(name) && isReserved(name, String(parsed.value))) {
+      throw new AppError(
+        "general_argument_invalid",
+        `Invalid \`${name}\` param: "${String(parsed.value)}" is reserved, because a route has this name. Choose another id.`,
+      );
+    }
     values[name] = parsed.value;
   }
   return values;
+}
+
+/** Whether the caller asks for a response format below a version. */
+function isOlder(c: HonoContext<AppEnv>, version: Version): boolean {
+  const format = c.get("format");
+  return format !== undefined && isBelow(format, version);
 }
 
 /** @throws AppError `general_argument_invalid` where the body is too long to be read */
@@ -156,20 +225,30 @@ function givenTo(c: HonoContext<AppEnv>, method: Method): Readonly<Record<string
   return body.value;
 }
 
+/** The project, and which apps may call it. */
+const deploymentOf = (c: HonoContext<AppEnv>, config: EdgeConfig): Deployment => ({
+  ...hostsOf(config, c.get("url")),
+  projectId: config.projectId,
+});
+
 function contextOf(
   c: HonoContext<AppEnv>,
-  config: Config,
+  config: EdgeConfig,
   db: Database,
   limits: Limits,
   { id: operation }: Endpoint,
 ): Context {
   return {
+    requestId: c.get("requestId"),
     config,
     db,
     kv: c.get("kv"),
     caller: c.get("caller"),
     client: c.get("client"),
+    network: c.get("network"),
+    browser: browserOf((name) => c.req.header(name), deploymentOf(c, config)),
     locale: c.req.header("X-Appwrite-Locale") ?? c.req.query("locale"),
+    format: c.get("format"),
     url: c.get("url"),
     now: c.get("now"),
     limits,
@@ -188,12 +267,25 @@ function cookiesOf(c: HonoContext<AppEnv>, { projectId }: Config): Cookies {
     if (fallback !== null) c.header("X-Fallback-Cookies", fallback);
   };
   const from = c.req.header("Origin") ?? c.req.header("Referer");
+  const fallback = c.req.header("X-Fallback-Cookies");
+  const fallbackDevice = readFallbackDevice(fallback, projectId);
   return {
     read: (name) => readCookie(c.req.header("Cookie"), name),
     keep: (name, value, scope) => c.header("Set-Cookie", browserCookie(url, name, value, scope), { append: true }),
-    begin: (value, expire) =>
-      send(sessionCookies(projectId, url, value, expire, now), fallbackCookies(projectId, url.hostname, from, value)),
+    begin: (value, expire, device) =>
+      send(
+        [
+          ...sessionCookies(projectId, url, value, expire, now),
+          ...(device === null ? [] : [deviceCookie(projectId, url, device, deviceSeconds)]),
+        ],
+        fallbackCookies(projectId, url.hostname, from, value, device ?? fallbackDevice),
+      ),
+    // A known device stays one: signing out and in again is no reason to hold it to the limits of strangers.
     end: () =>
-      send(sessionCookies(projectId, url, endedValue, null, now), fallbackCookies(projectId, url.hostname, from, null)),
+      send(
+        sessionCookies(projectId, url, endedValue, null, now),
+        fallbackCookies(projectId, url.hostname, from, null, fallbackDevice),
+      ),
+    device: readCookie(c.req.header("Cookie"), deviceCookieName(projectId)) ?? fallbackDevice ?? undefined,
   };
 }

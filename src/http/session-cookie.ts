@@ -28,6 +28,8 @@ export function parseSessionValue(value: string): SessionSecret | null {
 
 export const cookieName = (projectId: string): string => `a_session_${projectId}`;
 
+export const deviceCookieName = (projectId: string): string => `a_device_${projectId}`;
+
 /** Where a request may carry a session. */
 export interface SessionHeaders {
   readonly cookie: string | undefined;
@@ -64,14 +66,15 @@ function decode(text: string): string {
   }
 }
 
-function readFallback(header: string | undefined, name: string): string {
+/** The value of a name in the stand-in for cookies, "" where it has none. */
+export function readFallback(header: string | undefined, name: string): string {
   const cookies = v.safeParse(v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.unknown())), header);
   const value = cookies.success && Object.hasOwn(cookies.output, name) ? cookies.output[name] : undefined;
   return typeof value === "string" ? value : "";
 }
 
 /** Whether a host has a domain that cookies can be shared in: localhost and addresses have none. */
-const hasDomain = (host: string): boolean => host.includes(".") && isIP(host) === 0;
+export const hasDomain = (host: string): boolean => host.includes(".") && isIP(host) === 0;
 
 /**
  * The cookies that begin a session in a browser.
@@ -119,16 +122,22 @@ export const endedValue = "deleted";
  * and on addresses there is no domain that both sides could share (docs/spec/requests.md#session-cookie).
  * @param from Origin or Referer of the request
  * @param value null: the session has ended
+ * @param device the value of a known device; null: none
  */
 export function fallbackCookies(
   projectId: string,
   host: string,
   from: string | undefined,
   value: string | null,
+  device: string | null = null,
 ): string | null {
   const other = from === undefined ? "" : (URL.parse(from)?.hostname ?? "");
   if (hasDomain(host) && hasDomain(other) && isWithin(host, other)) return null;
-  return JSON.stringify(value === null ? [] : { [cookieName(projectId)]: value });
+  if (value === null && device === null) return "[]";
+  return JSON.stringify({
+    ...(value !== null && { [cookieName(projectId)]: value }),
+    ...(device !== null && { [deviceCookieName(projectId)]: device }),
+  });
 }
 
 /** Whether one host is the other or is below it. */

@@ -1,13 +1,13 @@
-/** Jobs: what the clock runs, and when. wrangler.toml has the same crons: the platform goes by those. */
+/** Jobs: the work that the clock starts, by the schedule. */
 import type { Config } from "../domain/context/index.ts";
 import { cronLimits, deliverEvents } from "../flows/events/deliver.ts";
 import type { Database } from "../storage/database.ts";
 import { retryMessages } from "./retry-messages.ts";
+import { type JobName, schedule } from "./schedule.ts";
 import { sweep } from "./sweep.ts";
 
 export interface Job {
-  /** A verb, which ends the sentence "Rollcall does not …". */
-  readonly name: string;
+  readonly name: JobName;
   /** A cron of wrangler.toml, in UTC. */
   readonly cron: string;
   /**
@@ -20,23 +20,23 @@ export interface Job {
 export const jobs: readonly Job[] = [
   {
     name: "sweep",
-    cron: "30 3 * * *",
+    cron: schedule.sweep,
     async run({ logRetention }, db, due) {
       const { isDone, swept } = await sweep(db, due, logRetention);
       return { swept, isDone };
     },
   },
   {
-    name: "send messages",
-    cron: "* * * * *",
+    name: "send-messages",
+    cron: schedule["send-messages"],
     async run(config, db) {
       const messages = await retryMessages(config, db, Date.now());
       return messages.tried > 0 ? { messages } : null;
     },
   },
   {
-    name: "deliver events",
-    cron: "* * * * *",
+    name: "deliver-events",
+    cron: schedule["deliver-events"],
     async run(config, db) {
       const events = await deliverEvents(config, db, cronLimits);
       return events.webhooks > 0 ? { events } : null;

@@ -16,7 +16,7 @@ import { isMessage, type Message, type Refusal, type Transport } from "../lib/de
 import { send } from "../lib/delivery/send.ts";
 import { build, sql, type Statement, type Where, where } from "../lib/sql/index.ts";
 import type { Database } from "../storage/database.ts";
-import { integer, reader, type RowOf, text } from "../storage/reader.ts";
+import { boolean, integer, reader, type RowOf, text } from "../storage/reader.ts";
 import type { Row } from "../storage/row.ts";
 import { messages } from "../storage/schema/index.ts";
 import { messageContent, sealedContext } from "../storage/sealed.ts";
@@ -45,7 +45,9 @@ export async function retryMessages(config: Config, db: Database, now: number): 
   const late = batch.add(giveUp(now));
   const leased = batch.add(take(now));
   await batch.run();
-  for (const { error, ...message } of late.rows.map(lost.read)) reportFailure(message, error);
+  for (const { error, isWithheld, ...message } of late.rows.map(lost.read)) {
+    if (!isWithheld) reportFailure(message, error);
+  }
   const taken = leased.rows.map(due.read);
   if (taken.length === 0) return { tried: 0, sent: 0 };
   const transports = db.batch();
@@ -67,7 +69,13 @@ export async function retryMessages(config: Config, db: Database, now: number): 
 const isDue = (now: number): Where<"messages"> => where(messages)`${messages.nextAt} <= ${now}`;
 
 /** Reads messages that are given up: those have an error. */
-const lost = reader({ id: text(messages.id), template: text(messages.template), error: text(sql`${messages.error}`) });
+const lost = reader({
+  id: text(messages.id),
+  template: text(messages.template),
+  error: text(sql`${messages.error}`),
+  /** Its deadline had passed from the start, because nobody may get it: that is no failure to report. */
+  isWithheld: boolean(sql`${messages.deadline} <= ${messages.createdAt}`),
+});
 
 /** Gives up what has nothing to bring any more. */
 const giveUp = (now: number): Statement =>

@@ -7,6 +7,7 @@ import { build, type SQL, sql } from "../lib/sql/index.ts";
 import type { Database } from "../storage/database.ts";
 import {
   challenges,
+  locks,
   logs,
   messages,
   oauth2Flows,
@@ -24,7 +25,7 @@ export const batchesMax = 100;
 
 const day = 86_400_000;
 
-type Name = "sessions" | "tokens" | "challenges" | "messages" | "oauth2Flows" | "rateLimits" | "logs";
+type Name = "sessions" | "tokens" | "challenges" | "messages" | "oauth2Flows" | "rateLimits" | "locks" | "logs";
 
 /** What a run has done. */
 export interface Report {
@@ -55,6 +56,7 @@ const endings = [
   { name: "messages", table: messages, key: messages.seq, expire: messages.expire },
   { name: "oauth2Flows", table: oauth2Flows, key: oauth2Flows.seq, expire: oauth2Flows.expire },
   { name: "rateLimits", table: rateLimits, key: rateLimits.bucket, expire: rateLimits.expire },
+  { name: "locks", table: locks, key: locks.account, expire: locks.expire },
 ] as const;
 
 function ended({ expire, key, name, table }: (typeof endings)[number], now: number): Spent {
@@ -93,7 +95,7 @@ export function sweep(db: Database, now: number, logRetention: number | null): P
   const spent = endings.map((ending) => ended(ending, now));
   if (logRetention !== null) spent.push(outlived(now, logRetention));
   return sweepOn(db, {
-    swept: { sessions: 0, tokens: 0, challenges: 0, messages: 0, oauth2Flows: 0, rateLimits: 0, logs: 0 },
+    swept: { sessions: 0, tokens: 0, challenges: 0, messages: 0, oauth2Flows: 0, rateLimits: 0, locks: 0, logs: 0 },
     spent,
   });
 }

@@ -7,7 +7,8 @@ export interface MessageRow {
   readonly updatedAt: number;
   /** What it goes out by: `email` or `sms`. */
   readonly type: string;
-  readonly userId: string;
+  /** null: nobody has the address. */
+  readonly userId: string | null;
   /** null: it is not sent. */
   readonly deliveredAt: number | null;
   /** Why the last try failed; null: none has, or it is sent. */
@@ -26,7 +27,7 @@ export const message = defineModel<MessageRow>("message", {
   $updatedAt: date((row) => row.updatedAt),
   providerType: string((row) => row.type),
   topics: strings(() => []),
-  users: strings((row) => [row.userId]),
+  users: strings((row) => (row.userId === null ? [] : [row.userId])),
   targets: strings(() => []),
   scheduledAt: date(() => null),
   deliveredAt: date((row) => row.deliveredAt),

@@ -3,7 +3,7 @@
  * not listed never leaves (docs/spec/models.md#rendering). Pure.
  */
 import type { JsonSchema } from "./json-schema.ts";
-import { isBelow, type Version } from "./version.ts";
+import { isBelow, isSince, type Version } from "./version.ts";
 
 interface Field<Row> {
   readonly schema: JsonSchema;
@@ -68,8 +68,7 @@ export function fieldsOf<Row>() {
 
 /** Whether a format has a field; undefined: the newest format. */
 function isShown({ since, until }: Pick<Field<never>, "since" | "until">, format: Version | undefined): boolean {
-  if (format === undefined) return until === undefined;
-  return (since === undefined || !isBelow(format, since)) && (until === undefined || isBelow(format, until));
+  return isSince(format, since) && (until === undefined || (format !== undefined && isBelow(format, until)));
 }
 
 /** A field that only formats before `version` have. */

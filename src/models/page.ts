@@ -1,30 +1,47 @@
-/** A page for a person: a sentence, and an address that the browser goes on to. No script; nothing that a stranger wrote. */
+/** A page for a person: one sentence that says what happened, one that says what to do, and a way on. No script. */
 import type { Model } from "./model.ts";
+import { layout, markup } from "./pages/layout.ts";
 
 export interface Page {
+  readonly title: string;
   readonly message: string;
-  /** Of a URL's characters; null: the page stays. */
+  /** What to do next. */
+  readonly next: string;
+  /** An address that the browser goes on to, by itself and by a button; null: the page stays. */
   readonly link: string | null;
+  /** A button that posts; null: none. */
+  readonly form: {
+    readonly action: string;
+    readonly fields: Readonly<Record<string, string>>;
+    readonly button: string;
+  } | null;
+  /** For developers, in small print; "": nothing. */
+  readonly note: string;
 }
 
-/** A URL in an attribute: of what HTML knows there, serialized parameters have this character alone. */
-const escape = (url: string): string => url.replaceAll("&", "&amp;");
+const formOf = ({ action, button, fields }: NonNullable<Page["form"]>) => markup`<form method="post" action="${action}">
+${Object.entries(fields).map(([name, value]) => markup`<input type="hidden" name="${name}" value="${value}">`)}
+<button class="button">${button}</button>
+</form>`;
+
+/** The HTML of a page. */
+export const renderPage = ({ form, link, message, next, note, title }: Page): string =>
+  layout({
+    title,
+    isSmall: true,
+    refresh: link,
+    body: markup`<h1>${title}</h1>
+<p>${message}</p>
+<p>${next}</p>
+${link === null ? null : markup`<a class="button" href="${link}">Back to the app</a>`}
+${form === null ? null : formOf(form)}
+${note === "" ? null : markup`<p class="faint note">${note}</p>`}`,
+  });
 
 export const page: Model<Page> = {
   name: "page",
   mediaType: "text/html",
   schema: { type: "string" },
   uses: [],
-  render: ({ link, message }) =>
-    [
-      "<!doctype html>",
-      '<html lang="en">',
-      '<meta charset="utf-8">',
-      '<meta name="viewport" content="width=device-width">',
-      ...(link === null ? [] : [`<meta http-equiv="refresh" content="0; url=${escape(link)}">`]),
-      `<title>${message}</title>`,
-      `<p>${message}</p>`,
-      ...(link === null ? [] : [`<p><a href="${escape(link)}">Back to the app</a></p>`]),
-      "",
-    ].join("\n"),
+  render: renderPage,
 };

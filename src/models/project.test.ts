@@ -5,6 +5,7 @@ import { parseVersion } from "./version.ts";
 /** Every number is another one, so that no field can show a neighbour's. */
 const row: ProjectRow = {
   id: "shop",
+  name: "The Shop",
   createdAt: 0,
   updatedAt: 1,
   sessionDuration: 2,
@@ -30,6 +31,7 @@ const row: ProjectRow = {
   mfaEmail: false,
   mfaPhone: false,
   mfaCustom: false,
+  mfaOauth2: false,
   disabledAuthMethods: ["anonymous", "phone"],
 };
 
@@ -37,7 +39,7 @@ const before = {
   $id: "shop",
   $createdAt: "1970-01-01T00:00:00.000+00:00",
   $updatedAt: "1970-01-01T00:00:00.001+00:00",
-  name: "shop",
+  name: "The Shop",
   teamId: "",
   region: "default",
   devKeys: [],
@@ -58,6 +60,39 @@ const before = {
   onboarding: {},
 };
 const after = { blocks: [], consoleAccessedAt: "", wafEnabled: false };
+
+const billing = {
+  billingLimits: {
+    bandwidth: 0,
+    storage: 0,
+    users: 0,
+    executions: 0,
+    GBHours: 0,
+    imageTransformations: 0,
+    authPhone: 0,
+    budgetLimit: 0,
+  },
+};
+
+/** Of formats 1.9.5 alone. */
+const oauth2Server = {
+  oAuth2ServerEnabled: false,
+  oAuth2ServerConfidentialPkce: false,
+  oAuth2ServerAuthorizationUrl: "",
+  oAuth2ServerVerificationUrl: "",
+  oAuth2ServerUserCodeFormat: "",
+  oAuth2ServerDiscoveryUrl: "",
+  oAuth2ServerScopes: [],
+  oAuth2ServerDefaultScopes: [],
+  oAuth2ServerAuthorizationDetailsTypes: [],
+  oAuth2ServerAccessTokenDuration: 0,
+  oAuth2ServerRefreshTokenDuration: 0,
+  oAuth2ServerPublicAccessTokenDuration: 0,
+  oAuth2ServerPublicRefreshTokenDuration: 0,
+  oAuth2ServerInstallationAccessTokenDuration: 0,
+  oAuth2ServerDeviceCodeDuration: 0,
+  oAuth2ServerUserCodeLength: 0,
+};
 
 const current = {
   ...before,
@@ -102,7 +137,53 @@ const older = {
   authMembershipsUserName: false,
   authMembershipsMfa: false,
   authMembershipsUserAccessedAt: false,
+  authDisposableEmails: false,
+  authCanonicalEmails: false,
+  authFreeEmails: false,
+  authEmailPassword: true,
+  authUsersAuthMagicURL: true,
+  authEmailOtp: true,
+  authAnonymous: false,
+  authInvites: true,
+  authJWT: true,
+  authPhone: false,
+  serviceStatusForAccount: true,
+  serviceStatusForAvatars: false,
+  serviceStatusForDatabases: false,
+  serviceStatusForTablesdb: false,
+  serviceStatusForLocale: false,
+  serviceStatusForHealth: true,
+  serviceStatusForProject: true,
+  serviceStatusForStorage: false,
+  serviceStatusForTeams: true,
+  serviceStatusForUsers: true,
+  serviceStatusForVcs: false,
+  serviceStatusForSites: false,
+  serviceStatusForFunctions: false,
+  serviceStatusForProxy: false,
+  serviceStatusForGraphql: false,
+  serviceStatusForMigrations: false,
+  serviceStatusForMessaging: true,
+  protocolStatusForRest: true,
+  protocolStatusForGraphql: false,
+  protocolStatusForWebsocket: false,
+  description: "",
+  logo: "",
+  url: "",
+  smtpReplyTo: "",
+  legalName: "",
+  legalCountry: "",
+  legalState: "",
+  legalCity: "",
+  legalAddress: "",
+  legalTaxId: "",
+  authMockNumbers: [],
+  oAuthProviders: [],
+  platforms: [],
+  webhooks: [],
+  keys: [],
   ...after,
+  ...billing,
 };
 
 /** The text, so that the order of the fields counts. */
@@ -110,8 +191,12 @@ const render = (format: string | undefined, more: Partial<ProjectRow> = {}): str
   JSON.stringify(project.render({ ...row, ...more }, format === undefined ? undefined : parseVersion(format)));
 
 describe("a project", () => {
-  test.each([undefined, "1.9.5", "1.9.6", "1.10.0", "2.0.0"])("in format %s shows its switches", (format) => {
+  test.each([undefined, "1.9.6", "1.10.0", "2.0.0"])("in format %s shows its switches", (format) => {
     expect(render(format)).toBe(JSON.stringify(current));
+  });
+
+  test("in format 1.9.5 shows them, and what SDKs of that time require", () => {
+    expect(render("1.9.5")).toBe(JSON.stringify({ ...current, ...billing, ...oauth2Server }));
   });
 
   test.each(["1.9.4", "1.8.0", "1.6.0", "0.15.3"])("in format %s shows its settings instead", (format) => {
@@ -136,7 +221,7 @@ describe("a project", () => {
   test("requires in its schema what the newest format shows", () => {
     expect(project.schema.required).toEqual(Object.keys(current));
     expect(new Set(Object.keys(project.schema.properties ?? {}))).toEqual(
-      new Set([...Object.keys(current), ...Object.keys(older)]),
+      new Set([...Object.keys(current), ...Object.keys(older), ...Object.keys(oauth2Server)]),
     );
   });
 });

@@ -2,12 +2,13 @@
  * The project (docs/spec/project.md#project-model). Most of it is upstream's console, which does not exist here, and
  * constant.
  */
-import { defineModel, fieldsOf, type Model, until } from "./model.ts";
+import { defineModel, fieldsOf, type Model } from "./model.ts";
+import { fieldsBeforeSlim, fieldsBeforeSplit, split } from "./project-formats.ts";
 import { authMethods, type Settings } from "./settings.ts";
-import type { Version } from "./version.ts";
 
 export interface ProjectRow extends Settings {
   readonly id: string;
+  readonly name: string;
 }
 
 interface Switch {
@@ -28,16 +29,13 @@ const { boolean, date, integer, list, object, string, strings } = fieldsOf<Proje
 const enabled = (...ids: readonly string[]): readonly Switch[] => ids.map((id) => ({ id, enabled: true }));
 const none = string(() => "");
 
-/** The format that moved the policies out of the project, and the switches in (docs/spec/project.md#project-model). */
-const split: Version = [1, 9, 5];
-
 export const project = defineModel<ProjectRow>(
   "project",
   {
     $id: string((row) => row.id),
     $createdAt: date((row) => row.createdAt),
     $updatedAt: date((row) => row.updatedAt),
-    name: string((row) => row.id),
+    name: string((row) => row.name),
     teamId: none,
     region: string(() => "default"),
     devKeys: strings(() => []),
@@ -67,65 +65,11 @@ export const project = defineModel<ProjectRow>(
       () => [...enabled("rest"), { id: "graphql", enabled: false }, { id: "websocket", enabled: false }],
       split,
     ),
-    authLimit: until(
-      split,
-      integer((row) => row.userLimit),
-    ),
-    authDuration: until(
-      split,
-      integer((row) => row.sessionDuration),
-    ),
-    authSessionsLimit: until(
-      split,
-      integer((row) => row.sessionLimit),
-    ),
-    authPasswordHistory: until(
-      split,
-      integer((row) => row.passwordHistory),
-    ),
-    authPasswordDictionary: until(
-      split,
-      boolean((row) => row.passwordDictionary),
-    ),
-    authPersonalDataCheck: until(
-      split,
-      boolean((row) => row.passwordPersonalData),
-    ),
-    authSessionAlerts: until(
-      split,
-      boolean((row) => row.sessionAlert),
-    ),
-    authInvalidateSessions: until(
-      split,
-      boolean((row) => row.sessionInvalidation),
-    ),
-    authMembershipsUserId: until(
-      split,
-      boolean((row) => row.membershipUserId),
-    ),
-    authMembershipsUserEmail: until(
-      split,
-      boolean((row) => row.membershipUserEmail),
-    ),
-    authMembershipsUserPhone: until(
-      split,
-      boolean((row) => row.membershipUserPhone),
-    ),
-    authMembershipsUserName: until(
-      split,
-      boolean((row) => row.membershipUserName),
-    ),
-    authMembershipsMfa: until(
-      split,
-      boolean((row) => row.membershipUserMfa),
-    ),
-    authMembershipsUserAccessedAt: until(
-      split,
-      boolean((row) => row.membershipUserAccessedAt),
-    ),
+    ...fieldsBeforeSplit,
     blocks: strings(() => []),
     consoleAccessedAt: none,
     wafEnabled: boolean(() => false),
+    ...fieldsBeforeSlim,
   },
   [authMethod, service, protocol],
 );

@@ -31,6 +31,7 @@ export interface Settings {
   readonly mfaEmail: boolean;
   readonly mfaPhone: boolean;
   readonly mfaCustom: boolean;
+  readonly mfaOauth2: boolean;
   readonly disabledAuthMethods: readonly string[];
 }
 

@@ -7,6 +7,10 @@ export function parseVersion(text: string): Version | undefined {
   return major === undefined ? undefined : [Number(major), Number(minor), Number(patch)];
 }
 
+/** Whether a format has what `since` brought. @param format undefined: the newest. @param since undefined: always there */
+export const isSince = (format: Version | undefined, since: Version | undefined): boolean =>
+  format === undefined || since === undefined || !isBelow(format, since);
+
 /** Whether `a` comes before `b`. */
 export function isBelow(a: Version, b: Version): boolean {
   const [major, minor, patch] = [a[0] - b[0], a[1] - b[1], a[2] - b[2]];

@@ -74,6 +74,8 @@ export class Batch {
   readonly #work: (() => unknown)[] = [];
   #refusals: Refusals = {};
   #isSent = false;
+  /** Whether what is added writes only where the opening lets the request go on. */
+  #isWithin = false;
 
   constructor(channel: Channel) {
     this.#channel = channel;
@@ -81,7 +83,7 @@ export class Batch {
 
   /** Adds a statement. They run in their order, each seeing what the ones before it did. */
   add(statement: Statement): Handle {
-    return this.#enter(statement, false);
+    return this.#enter(statement, this.#isWithin);
   }
 
   /** Adds statements whose results nobody reads. */
@@ -95,6 +97,17 @@ export class Batch {
    */
   addWithin(make: (isWithin: SQL) => Statement): Handle {
     return this.#enter(make(this.#channel.isWithin), true);
+  }
+
+  /**
+   * Lets a batch that writes take the opening along. For the first batch of a request, and only one that can break no
+   * constraint: a batch that fails would not count the attempt.
+   * @param make makes the condition of the statement that decides, of the one that the opening lets the request go on; all
+   *   others of the batch go by it too
+   */
+  within<Condition extends SQL>(make: (isWithin: SQL) => Condition): Condition {
+    this.#isWithin = true;
+    return make(this.#channel.isWithin);
   }
 
   /** Says what it means that one of these constraints is broken. Of two that say it of the same, the later counts. */

@@ -10,10 +10,12 @@ const constraints = {
   "index 'targets_id'": "targets_id",
   "index 'teams_id'": "teams_id",
   "index 'users_id'": "users_id",
+  "teams.name": "teams_name",
   "memberships.team_seq": "memberships_team_seq",
+  "users.id": "users_id",
   "users.email": "users_email",
   "users.phone": "users_phone",
-  "targets.identifier": "targets_identifier",
+  "targets.provider_type, targets.identifier": "targets_identifier",
   "identities.provider, identities.provider_uid": "identities_provider_uid",
 } as const;
 

@@ -122,9 +122,12 @@ export const json = <T, From extends Filled<string> | undefined = undefined>(
   parse: (value, name) => parseJson(parseText(value, name), name, isValid),
 });
 
-/** A field of one row as JSON. @param from gives the reader's `object` */
-export const record = <T>(reader: Pick<Reader<T>, "read">, from: SQL): Field<T, Source> => {
-  const { parse } = json(isRecord, from);
+/** A field of one row as JSON. @param from gives the reader's `object`; left out where it is computed */
+export const record = <T, From extends SQL | undefined = undefined>(
+  reader: Pick<Reader<T>, "read">,
+  from?: From,
+): Field<T, From> => {
+  const { parse } = json(isRecord);
   return { from, parse: (value, name) => reader.read(parse(value, name)) };
 };
 

@@ -44,10 +44,11 @@ describe("an access", () => {
     expect(await readUser(userId)).toEqual({ ...before, accessedAt: later, $updatedAt: later });
   });
 
-  test("is noted after the answer, which shows the one before", async () => {
+  test("is noted after the answer, which shows it already, without a further statement", async () => {
     const userId = await createUser();
     const { secret } = await beginSession(userId);
-    expect((await access(bearing(secret))).body["accessedAt"]).toBe("");
+    const name = await call("PATCH", "/account/name", { ...bearing(secret), body: { name: "Ann" } });
+    expect(name.body["accessedAt"]).toBe(at("01T12:00:00.000"));
     expect((await access(bearing(secret))).body["accessedAt"]).toBe(at("01T12:00:00.000"));
   });
 

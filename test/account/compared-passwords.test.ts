@@ -105,15 +105,15 @@ describe.each(calls)("$name", ({ ask, parameter, status }) => {
     expect(answer.status, answer.text).toBe(status);
   });
 
-  test.each([1, 7, 256, 257, 4_096])("refuses a wrong password of %i bytes as one", async (length) => {
+  test.each([1, 7, 256, 257, 1_024])("refuses a wrong password of %i bytes as one", async (length) => {
     const owner = await importOwner(short);
     expectRefusal(await ask(owner, "x".repeat(length)), "user_invalid_credentials");
   });
 
-  test("refuses more than 4,096 bytes, and half a surrogate pair, as no password", async () => {
+  test("refuses more than 1,024 bytes, and half a surrogate pair, as no password", async () => {
     const owner = await importOwner(short);
-    for (const password of ["x".repeat(4_097), "é".repeat(2_049), "\ud800"]) {
-      expectInvalid(await ask(owner, password), parameter, "Password must be between 1 and 4096 bytes long.");
+    for (const password of ["x".repeat(1_025), "é".repeat(513), "\ud800"]) {
+      expectInvalid(await ask(owner, password), parameter, "Password must be between 1 and 1024 bytes long.");
     }
   });
 });

@@ -26,7 +26,7 @@ const later = "2026-11-01T12:00:05.000+00:00";
 
 /** All that is kept but the counters of attempts. */
 async function kept() {
-  return { ...(await dump()), rate_limits: [] };
+  return { ...(await dump()), locks: [], rate_limits: [] };
 }
 
 let phones = 0;

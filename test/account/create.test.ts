@@ -16,7 +16,7 @@ import { holdClock } from "../harness/clock.ts";
 import { dump } from "../harness/database.ts";
 import { createKey } from "../harness/keys.ts";
 import { expectInvalid, expectMissing, expectRefusal } from "../harness/refusal.ts";
-import { bareUser, corporateEmail, fresh, generatedId, readUser, targetOf } from "../harness/users.ts";
+import { createUser, bareUser, corporateEmail, fresh, generatedId, readUser, targetOf } from "../harness/users.ts";
 
 holdClock();
 
@@ -122,7 +122,7 @@ describe("the account", () => {
 });
 
 describe("the deletion of the account", () => {
-  test("is 204 and empty: the user is gone with all their sessions, and id and email are free", async () => {
+  test("is 204 and empty: the user is gone with all their sessions, the email is free, and the id to keys", async () => {
     const person = await createPerson();
     const [current, other] = [await signIn(person), await beginSession(person.userId)];
     const jwt = await createJwt(person.userId, "none");
@@ -131,7 +131,9 @@ describe("the deletion of the account", () => {
     for (const caller of [bearing(current.secret), bearing(other.secret), withJwt(jwt)]) {
       expectRefusal(await call("GET", "/account", caller), "general_unauthorized_scope");
     }
-    expect((await signUp({ ...person })).status).toBe(201);
+    expectRefusal(await signUp({ ...person }), "user_already_exists");
+    expect((await signUp({ ...person, userId: fresh() })).status).toBe(201);
+    await createUser({ userId: person.userId });
     for (const caller of [bearing(current.secret), withJwt(jwt)]) {
       expectRefusal(await call("GET", "/account", caller), "general_unauthorized_scope");
     }

@@ -47,13 +47,17 @@ describe("asking for a code", () => {
     expect(message.text).not.toMatch(/security phrase/);
   });
 
-  test("with an email that nobody has, makes an account without a password", async () => {
+  test("with an email that no user has, creates no account until the code is redeemed", async () => {
     const [userId, email] = [fresh(), newEmail()];
     await succeed(ask({ userId, email: email.toUpperCase() }), 201);
+    expect(await rows("SELECT id FROM users WHERE id = ? OR email = ?", userId, email)).toEqual([]);
+    expect((await redeem(userId, await codeTo(email))).body).toMatchObject({ userId });
     expect(await readUser(userId)).toEqual({
       ...bareUser,
       $id: userId,
       ...corporateEmail(email),
+      emailVerification: true,
+      accessedAt: now,
       targets: [targetOf(userId, "email", email)],
     });
     const user = { actor_type: "user", actor_id: userId, actor_email: email };
@@ -61,17 +65,28 @@ describe("asking for a code", () => {
       { event: "user.create", ...user },
       { event: "session.create", ...user },
     ]);
+    expect(await rows("SELECT email_verification AS verified FROM user_totals")).toEqual(
+      await rows("SELECT count(*) AS verified FROM users WHERE email_verification = 1"),
+    );
   });
 
-  test("with an email that somebody has, names them, whatever id is proposed", async () => {
+  test("with an email that a user has, names the proposed id all the same, which redeems the code", async () => {
     const email = newEmail();
     const userId = await createUser({ email, name: "Ada Lovelace" });
     const before = await readUser(userId);
-    const { body } = await succeed(ask({ userId: fresh(), email }), 201);
-    expect(body["userId"]).toBe(userId);
+    const proposed = fresh();
+    const { body } = await succeed(ask({ userId: proposed, email }), 201);
+    expect(body["userId"]).toBe(proposed);
     expect(await lastTo(email)).toMatchObject({ name: "Ada Lovelace" });
     expect(await readUser(userId)).toEqual(before);
+    expect((await redeem(proposed, await codeTo(email))).body).toMatchObject({ userId });
     expect(await rows("SELECT id FROM users WHERE email = ?", email)).toHaveLength(1);
+  });
+
+  test("tells a key whose the email is", async () => {
+    const email = newEmail();
+    const userId = await createUser({ email });
+    expect((await succeed(ask({ userId: fresh(), email }, {}), 201)).body).toMatchObject({ userId });
   });
 
   test("makes up an id for `unique()`", async () => {
@@ -135,6 +150,8 @@ describe("asking for a code", () => {
     expect(await rows("SELECT id FROM messages WHERE user_seq = (SELECT seq FROM users WHERE id = ?)", userId)).toEqual(
       [],
     );
+    const lifeless = "SELECT id FROM tokens WHERE address = ? AND user_seq IS NULL AND expire <= created_at";
+    expect(await rows(lifeless, email)).toHaveLength(1);
     expect(await logOf(userId)).toEqual(log);
   });
 });
@@ -149,10 +166,15 @@ describe("asking for a code is refused", () => {
     expectInvalid(await ask({ userId, email, phrase: "true" }), "phrase");
   });
 
-  test("for an id that somebody else has", async () => {
-    const email = newEmail();
-    expectRefusal(await ask({ userId: await createUser(), email }), "user_already_exists");
+  test("to a key for an id that another user has, which a guest learns by the redemption", async () => {
+    const [email, userId] = [newEmail(), await createUser()];
+    expectRefusal(await ask({ userId, email }, {}), "user_already_exists");
     expect(await countTo(email)).toBe(0);
+    await succeed(ask({ userId, email }), 201);
+    expectRefusal(await redeem(userId, await codeTo(email)), "user_already_exists");
+    // Nor does a guest get the id of a user who was deleted.
+    await succeed(call("DELETE", `/users/${userId}`), 204);
+    expectRefusal(await redeem(userId, await codeTo(email)), "user_already_exists");
   });
 
   test("past the limit of users, for an email that nobody has", async () => {
@@ -193,9 +215,10 @@ describe("asking for a code is refused", () => {
 describe("a mailed code", () => {
   /** Asks for a code. */
   async function requested() {
-    const email = newEmail();
-    const { body } = await succeed(ask({ userId: fresh(), email }), 201);
-    return { email, userId: String(body["userId"]), code: await codeTo(email) };
+    const [email, userId] = [newEmail(), fresh()];
+    await createUser({ userId, email });
+    await succeed(ask({ userId, email }), 201);
+    return { email, userId, code: await codeTo(email) };
   }
 
   test("signs in, and verifies the email", async () => {

@@ -1,4 +1,4 @@
-/** Accounts with an address that their holder may have claimed, and ways to prove it. */
+/** Accounts with an address that may be only their holder's word, and ways to prove it. */
 import { bearing, cookieOf, guest, type Person, signIn, succeed } from "../harness/account.ts";
 import { call, type CallOptions } from "../harness/client.ts";
 import { rows } from "../harness/database.ts";
@@ -22,7 +22,7 @@ export interface Holder extends Person {
 }
 
 /** Signs up, as anybody can with any email. */
-export async function signUp(email = `${fresh("claimed")}@psg.fr`): Promise<Holder> {
+export async function signUp(email = `${fresh("typed")}@psg.fr`): Promise<Holder> {
   const person = { userId: fresh(), email, password };
   await succeed(asGuest("POST", "", person), 201);
   return { ...person, session: bearing((await signIn(person)).secret) };
@@ -121,7 +121,7 @@ export const countOf = async (table: string, userId: string) =>
 export const stored = async (userId: string) =>
   (
     await rows(
-      `SELECT password, hash, password_update, password_history, mfa, claimed, email_verification, phone
+      `SELECT password, hash, password_update, password_history, mfa, email_verification, phone
        FROM users WHERE id = ?`,
       userId,
     )

@@ -147,9 +147,13 @@ describe("Of the Users API an impersonator", () => {
     expect(user["password"]).toMatch(/^\$argon2id\$/);
     const query = encodeURIComponent(JSON.stringify({ method: "equal", attribute: "$id", values: [userId] }));
     for (const caller of await asBoth()) {
-      expect((await call("GET", `/users/${userId}`, caller)).body).toEqual({ ...user, password: null });
+      expect((await call("GET", `/users/${userId}`, caller)).body).toEqual({
+        ...user,
+        password: null,
+        hashOptions: {},
+      });
       const { body } = await call("GET", `/users?queries[]=${query}`, caller);
-      expect(body).toEqual({ total: 1, users: [{ ...user, password: null }] });
+      expect(body).toEqual({ total: 1, users: [{ ...user, password: null, hashOptions: {} }] });
     }
   });
 });

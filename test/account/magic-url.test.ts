@@ -6,6 +6,7 @@ import { holdClock, setClock } from "../harness/clock.ts";
 import { rows } from "../harness/database.ts";
 import { expectInvalid, expectMissing, expectRefusal } from "../harness/refusal.ts";
 import { expectValue, settled } from "../harness/sessions.ts";
+import { meanwhile } from "../harness/teams.ts";
 import { createUser, fresh, generatedId, readUser } from "../harness/users.ts";
 import { resetSettings, setAuthMethod, setPolicy } from "../policies/policies.ts";
 import { countTo, lastTo, linkTo, secretTo, tokensOf } from "./messages.ts";
@@ -28,7 +29,9 @@ const wrong = (secret: string) => secret.replace(/.$/, (digit) => (digit === "0"
 
 /** Asks for a link. @returns what it brings */
 async function requested(email = newEmail()) {
-  await succeed(ask({ userId: fresh(), email, url }), 201);
+  const [known] = await rows("SELECT id FROM users WHERE email = ?", email);
+  const userId = known === undefined ? await createUser({ email }) : String(known["id"]);
+  await succeed(ask({ userId, email, url }), 201);
   return { email, ...(await secretTo(email)) };
 }
 
@@ -60,19 +63,57 @@ describe("asking for a link", () => {
     expect(message.text).toContain("Sign in to rollcall with your secure link. Expires in 1 hour.");
   });
 
-  test("with an email that somebody has, names them", async () => {
-    const email = newEmail();
+  test("with an email that a user has, names the proposed id, and signs them in by it", async () => {
+    const [email, proposed] = [newEmail(), fresh()];
     const userId = await createUser({ email, name: "Ada Lovelace" });
-    expect((await ask({ userId: fresh(), email, url })).body).toMatchObject({ userId });
-    expect(await secretTo(email)).toMatchObject({ userId });
+    expect((await ask({ userId: proposed, email, url })).body).toMatchObject({ userId: proposed });
+    const brought = await secretTo(email);
+    expect(brought).toMatchObject({ userId: proposed });
     expect(await lastTo(email)).toMatchObject({ name: "Ada Lovelace" });
+    expect((await redeem(brought.userId, brought.secret)).body).toMatchObject({ userId });
   });
 
-  test("without a place to lead to, leads to where a console would be", async () => {
+  test("signs in by the id of the user as well", async () => {
+    const email = newEmail();
+    const userId = await createUser({ email });
+    await succeed(ask({ userId: fresh(), email, url }), 201);
+    expect((await redeem(userId, (await secretTo(email)).secret)).body).toMatchObject({ userId });
+  });
+
+  test("with an email that no user has, creates the account with the proposed id when the link is followed", async () => {
+    const [email, userId] = [newEmail(), fresh()];
+    await succeed(ask({ userId, email, url }), 201);
+    expect(await rows("SELECT id FROM users WHERE id = ?", userId)).toEqual([]);
+    expect((await redeem(userId, (await secretTo(email)).secret)).body).toMatchObject({ userId });
+    expect(await readUser(userId)).toMatchObject({ email, emailVerification: true, targets: [{ identifier: email }] });
+  });
+
+  test("signs in to no account that gives the email up while the link is followed", async () => {
+    const [email, proposed] = [newEmail(), fresh()];
+    await succeed(ask({ userId: proposed, email, url }), 201);
+    const userId = await createUser({ email });
+    const fetch = meanwhile('insert into "sessions"', () =>
+      call("PATCH", `/users/${userId}/email`, { body: { email: newEmail() } }),
+    );
+    expectRefusal(await redeem(proposed, (await secretTo(email)).secret, { ...guest(), fetch }), "user_invalid_token");
+    expect(await rows("SELECT id FROM sessions WHERE user_seq = (SELECT seq FROM users WHERE id = ?)", userId)).toEqual(
+      [],
+    );
+  });
+
+  test("signs in to the account that has got the email meanwhile", async () => {
+    const [email, proposed] = [newEmail(), fresh()];
+    await succeed(ask({ userId: proposed, email, url }), 201);
+    const userId = await createUser({ email });
+    expect((await redeem(proposed, (await secretTo(email)).secret)).body).toMatchObject({ userId });
+    expect(await rows("SELECT id FROM users WHERE id = ?", proposed)).toEqual([]);
+  });
+
+  test("without a place to lead to, leads to a page of ours", async () => {
     const email = newEmail();
     await succeed(ask({ userId: fresh(), email }), 201);
     const { origin, pathname } = await linkTo(email);
-    expect(origin + pathname).toBe("http://rollcall.test/console/auth/magic-url");
+    expect(origin + pathname).toBe("http://rollcall.test/v1/account/magic-url");
   });
 
   test("shows and mails a phrase, at the older address too", async () => {
@@ -123,8 +164,8 @@ describe("asking for a link is refused", () => {
     expect(await rows("SELECT id FROM users WHERE id = ?", userId)).toEqual([]);
   });
 
-  test("for an id that somebody else has", async () => {
-    expectRefusal(await ask({ userId: await createUser(), email: newEmail() }), "user_already_exists");
+  test("to a key for an id that another user has", async () => {
+    expectRefusal(await ask({ userId: await createUser(), email: newEmail() }, {}), "user_already_exists");
   });
 
   test("past the limit of users, for an email that nobody has", async () => {

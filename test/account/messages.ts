@@ -27,9 +27,9 @@ export async function codeTo(to: string): Promise<string> {
   return code;
 }
 
-/** The link in the last message. */
-export async function linkTo(to: string): Promise<URL> {
-  const [link] = /https?:\/\/\S+/.exec((await lastTo(to)).text) ?? [];
+/** The link in the last message. @param index of another message, the oldest is 0 */
+export async function linkTo(to: string, index = -1): Promise<URL> {
+  const [link] = /https?:\/\/\S+/.exec((await allTo(to)).at(index)?.text ?? "") ?? [];
   if (link === undefined) throw new Error(`The message to ${to} has no link.`);
   return new URL(link);
 }

@@ -48,21 +48,26 @@ describe("asking for a code", () => {
     },
   );
 
-  test("with a phone that nobody has, makes an account", async () => {
+  test("with a phone that no user has, creates the account when the code is redeemed", async () => {
     const [userId, phone] = [fresh(), newPhone()];
     await succeed(ask({ userId, phone }), 201);
+    expect(await rows("SELECT id FROM users WHERE id = ? OR phone = ?", userId, phone)).toEqual([]);
+    await succeed(redeem(userId, await codeTo(phone)), 201);
     expect(await readUser(userId)).toEqual({
       ...bareUser,
       $id: userId,
       phone,
+      phoneVerification: true,
+      accessedAt: "2026-11-01T12:00:00.000+00:00",
       targets: [targetOf(userId, "sms", phone)],
     });
   });
 
-  test("with a phone that somebody has, names them", async () => {
-    const phone = newPhone();
+  test("with a phone that a user has, names the proposed id, and signs them in by it", async () => {
+    const [phone, proposed] = [newPhone(), fresh()];
     const userId = await createUser({ phone });
-    expect((await ask({ userId: fresh(), phone })).body).toMatchObject({ userId });
+    expect((await ask({ userId: proposed, phone })).body).toMatchObject({ userId: proposed });
+    expect((await redeem(proposed, await codeTo(phone))).body).toMatchObject({ userId });
     expect(await rows("SELECT id FROM users WHERE phone = ?", phone)).toEqual([{ id: userId }]);
   });
 
@@ -89,8 +94,8 @@ describe("asking for a code is refused", () => {
     expectInvalid(await ask({ userId: fresh(), phone: "14155551234" }), "phone");
   });
 
-  test("for an id that somebody else has", async () => {
-    expectRefusal(await ask({ userId: await createUser(), phone: newPhone() }), "user_already_exists");
+  test("to a key for an id that another user has", async () => {
+    expectRefusal(await ask({ userId: await createUser(), phone: newPhone() }, {}), "user_already_exists");
   });
 
   test("past the limit of users, for a phone that nobody has", async () => {
@@ -116,9 +121,10 @@ describe("asking for a code is refused", () => {
 describe("a code by text message", () => {
   /** Asks for a code. */
   async function requested() {
-    const phone = newPhone();
-    const { body } = await succeed(ask({ userId: fresh(), phone }), 201);
-    return { phone, userId: String(body["userId"]), code: await codeTo(phone) };
+    const [phone, userId] = [newPhone(), fresh()];
+    await createUser({ userId, phone });
+    await succeed(ask({ userId, phone }), 201);
+    return { phone, userId, code: await codeTo(phone) };
   }
 
   test("signs in, and verifies the phone, once", async () => {

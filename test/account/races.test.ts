@@ -96,9 +96,9 @@ describe("Of thirty guesses and the code, all looked up before any is answered",
   /** Redeems, at once, the code of somebody who has asked for one, as the guess of each number in `order`: 0 is the code. */
   async function guess(order: readonly number[]) {
     const email = `${fresh()}@psg.fr`;
-    await succeed(send("POST", "/account/tokens/email", { userId: fresh(), email }, settled), 201);
-    const [user] = await rows("SELECT id FROM users WHERE email = ?", email);
-    const [userId, code] = [String(user?.["id"]), Number(await codeTo(email))];
+    const userId = await createUser({ email });
+    await succeed(send("POST", "/account/tokens/email", { userId, email }, settled), 201);
+    const code = Number(await codeTo(email));
     const secretOf = (number: number) => String((code + number) % 1_000_000).padStart(6, "0");
     const fetch = together(order.length);
     const answers = await Promise.all(
@@ -128,33 +128,33 @@ describe("Of thirty guesses and the code, all looked up before any is answered",
 });
 
 describe("Of twenty who ask at once with one new email", () => {
-  test("all are answered, with the one user there is then, whose messages name them", async () => {
+  test("all are answered with the id that they proposed, and of twenty who follow their links one gets the account", async () => {
     const email = `${fresh()}@psg.fr`;
-    const answers = await Promise.all(
-      numbers(20).map(() => send("POST", "/account/tokens/magic-url", { userId: fresh(), email })),
+    const ids = numbers(20).map(() => fresh());
+    const asked = await Promise.all(
+      ids.map((userId) => send("POST", "/account/tokens/magic-url", { userId, email }, settled)),
     );
-    expect(statusesOf(answers)).toEqual(numbers(20).map(() => 201));
+    expect(asked.map(({ body }) => body["userId"])).toEqual(ids);
+    expect(await countTo(email)).toBe(20);
+    const links = await Promise.all(numbers(20).map((index) => linkTo(email, index)));
+    const entered = await Promise.all(
+      links.map(({ searchParams }) => send("PUT", "/account/sessions/magic-url", Object.fromEntries(searchParams))),
+    );
+    expect(statusesOf(entered)).toEqual(numbers(20).map(() => 201));
     const users = await rows("SELECT id FROM users WHERE email = ?", email);
     expect(users).toHaveLength(1);
-    const id = String(users[0]?.["id"]);
-    expect(new Set(answers.map(({ body }) => body["userId"]))).toEqual(new Set([id]));
-    expect(await countTo(email)).toBe(20);
-    expect(await tokensOf(id)).toHaveLength(20);
-    expect((await linkTo(email)).searchParams.get("userId")).toBe(id);
+    expect(new Set(entered.map(({ body }) => body["userId"]))).toEqual(new Set([users[0]?.["id"]]));
+    const created = "SELECT event FROM logs WHERE resource = ? AND event = 'user.create'";
+    expect(await rows(created, `user/${String(users[0]?.["id"])}`)).toHaveLength(1);
     expect(await rows("SELECT id FROM targets WHERE identifier = ?", email)).toHaveLength(1);
-    expect(
-      await rows("SELECT event FROM logs WHERE resource = ? AND event = 'user.create'", `user/${id}`),
-    ).toHaveLength(1);
   });
 
   test("for codes, one code is good in the end, the last that was written", async () => {
     const email = `${fresh()}@psg.fr`;
-    const answers = await Promise.all(
-      numbers(20).map(() => send("POST", "/account/tokens/email", { userId: fresh(), email })),
-    );
+    const userId = fresh();
+    const answers = await Promise.all(numbers(20).map(() => send("POST", "/account/tokens/email", { userId, email })));
     expect(statusesOf(answers)).toEqual(numbers(20).map(() => 201));
-    const userId = String(answers[0]?.body["userId"]);
-    expect(await tokensOf(userId)).toEqual(["email"]);
+    expect(await rows("SELECT type FROM tokens WHERE address = ?", email)).toEqual([{ type: "email" }]);
     const body = { userId, secret: await codeTo(email) };
     expect((await send("POST", "/account/sessions/token", body)).status).toBe(201);
   });
@@ -162,10 +162,31 @@ describe("Of twenty who ask at once with one new email", () => {
   test("with one id and twenty emails, one gets the id, and the others nothing", async () => {
     const userId = fresh();
     const emails = numbers(20).map(() => `${fresh()}@psg.fr`);
-    const answers = await Promise.all(emails.map((email) => send("POST", "/account/tokens/email", { userId, email })));
-    expect(statusesOf(answers)).toEqual(one(201, 19, 409));
+    await Promise.all(
+      emails.map((email) =>
+        send("POST", "/account/tokens/magic-url", { userId, email, url: "http://localhost/" }, settled),
+      ),
+    );
+    const links = await Promise.all(emails.map((email) => secretTo(email)));
+    const entered = await Promise.all(links.map((body) => send("PUT", "/account/sessions/magic-url", body)));
+    expect(statusesOf(entered)).toEqual(one(201, 19, 409));
     expect(await rows("SELECT id FROM users WHERE lower(id) = ?", userId)).toHaveLength(1);
-    expect(await tokensOf(userId)).toEqual(["email"]);
+    expect(
+      await rows("SELECT id FROM users WHERE email IN (SELECT value FROM json_each(?))", JSON.stringify(emails)),
+    ).toHaveLength(1);
+  });
+});
+
+describe("Of twenty who redeem one code of a new email at once", () => {
+  test("one gets an account and a session", async () => {
+    const [email, userId] = [`${fresh()}@psg.fr`, fresh()];
+    await succeed(send("POST", "/account/tokens/magic-url", { userId, email, url: "http://localhost/" }, settled), 201);
+    const body = await secretTo(email);
+    const answers = await Promise.all(numbers(20).map(() => send("PUT", "/account/sessions/magic-url", body)));
+    expect(statusesOf(answers)).toEqual(one(201, 19, 401));
+    expect(await rows("SELECT id FROM users WHERE email = ?", email)).toEqual([{ id: userId }]);
+    const sessions = "SELECT id FROM sessions WHERE user_seq = (SELECT seq FROM users WHERE id = ?)";
+    expect(await rows(sessions, userId)).toHaveLength(1);
   });
 });
 
@@ -195,7 +216,8 @@ describe("Of two recoveries at once", () => {
 test("Of a redemption and a block at once, nobody is signed in afterwards", async () => {
   for (const _time of numbers(5)) {
     const email = `${fresh()}@psg.fr`;
-    await succeed(send("POST", "/account/tokens/magic-url", { userId: fresh(), email }, settled), 201);
+    const userId = await createUser({ email });
+    await succeed(send("POST", "/account/tokens/magic-url", { userId, email }, settled), 201);
     const body = await secretTo(email);
     await Promise.all([
       send("PUT", "/account/sessions/magic-url", body),

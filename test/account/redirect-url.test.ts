@@ -6,10 +6,11 @@ import { expectInvalid } from "../harness/refusal.ts";
 import { createUser, fresh } from "../harness/users.ts";
 import { linkTo } from "./messages.ts";
 
-const fetch = appWith({ ALLOWED_HOSTS: "app.example.com,*.example.org" });
+const ALLOWED_HOSTS = "app.example.com,*.example.org";
+const fetch = appWith({ ALLOWED_HOSTS });
 
-const ask = (url: string, ask = fetch) =>
-  call("POST", "/account/tokens/magic-url", {
+const ask = (url: string, ask = fetch, base = "http://rollcall.test") =>
+  call("POST", `${base}/v1/account/tokens/magic-url`, {
     ...guest(),
     fetch: ask,
     body: { userId: fresh(), email: `${fresh("url")}@psg.fr`, url },
@@ -17,10 +18,6 @@ const ask = (url: string, ask = fetch) =>
 
 describe("a link may lead to", () => {
   test.each([
-    "http://localhost",
-    "https://localhost:3000/welcome",
-    "http://127.0.0.1:8080/?a=b#c",
-    "http://[::1]:5173/",
     "http://rollcall.test/console",
     "https://app.example.com/welcome?next=/home",
     "HTTPS://App.Example.com",
@@ -28,6 +25,19 @@ describe("a link may lead to", () => {
     "appwrite-callback-rollcall://localhost",
   ])("%s", async (url) => {
     expect((await ask(url)).status).toBe(201);
+  });
+
+  test.each([
+    "http://localhost",
+    "https://localhost:3000/welcome",
+    "http://127.0.0.1:8080/?a=b#c",
+    "http://[::1]:5173/",
+  ])("%s from a Worker on that machine only", async (url) => {
+    const local = appWith({ ALLOWED_HOSTS, LOCAL: "on" });
+    expect((await ask(url, local, "http://localhost:8787")).status).toBe(201);
+    expectInvalid(await ask(url, local, "http://192.168.0.20:8787"), "url");
+    expectInvalid(await ask(url), "url");
+    expect((await ask(url, appWith({ ALLOWED_HOSTS: "localhost, 127.0.0.1, [::1]" }))).status).toBe(201);
   });
 
   test("any host where all are allowed", async () => {

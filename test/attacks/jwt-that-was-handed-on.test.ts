@@ -53,6 +53,8 @@ const forGuests = [
   "accountOAuth2PostedCallback",
   "accountOAuth2Redirect",
   "accountOAuth2Success",
+  "accountRedeemMagicURL",
+  "accountShowMagicURL",
   "accountUpdateEmailVerification",
   "accountUpdateMagicURLSession",
   "accountUpdatePhoneSession",

@@ -1,65 +1,121 @@
 /**
- * The attacker signs up with the victim's email and a password, and has the server set a phone of the attacker's. The key
- * vouches for the phone alone: when the victim proves the email, the attacker is out.
+ * The attacker signs up with the victim's email, and has the server do everything that a key can do to the account. A key vouches for
+ * the address that it sets, and for nothing else: the victim's email stays the attacker's word.
  */
 import { describe, expect, test } from "vitest";
-import { asGuest, countOf, newPhone, proofs, signInWith, signUp, status, stored } from "../account/holders.ts";
-import { codeTo } from "../account/messages.ts";
+import { endpoints } from "../../src/app.ts";
+import { ownerOf, stateOf } from "../addresses/accounts.ts";
+import { asGuest, newPhone, password, proofs, signInWith, signUp, status, url } from "../account/holders.ts";
+import { codeTo, countTo } from "../account/messages.ts";
 import { bearing, beginSession, succeed } from "../harness/account.ts";
-import { call } from "../harness/client.ts";
+import { call, type CallOptions } from "../harness/client.ts";
 import { createUser, fresh, readUser } from "../harness/users.ts";
 
-const setPhone = (userId: string, number: string) =>
-  succeed(call("PATCH", `/users/${userId}/phone`, { body: { number } }), 200);
-const setEmail = (userId: string, email: string) =>
-  succeed(call("PATCH", `/users/${userId}/email`, { body: { email } }), 200);
+type Write = readonly [id: string, method: string, path: string, body: () => object];
+
+/** Every call of a key that writes a user and does not name the email. */
+const writes: readonly Write[] = [
+  ["usersUpdatePhone", "PATCH", "/phone", () => ({ number: newPhone() })],
+  ["usersUpdatePhoneVerification", "PATCH", "/verification/phone", () => ({ phoneVerification: false })],
+  ["usersUpdateName", "PATCH", "/name", () => ({ name: "Eve" })],
+  ["usersUpdatePassword", "PATCH", "/password", () => ({ password })],
+  ["usersUpdateLabels", "PUT", "/labels", () => ({ labels: ["vip"] })],
+  ["usersUpdatePrefs", "PATCH", "/prefs", () => ({ prefs: { theme: "dark" } })],
+  ["usersUpdateStatus", "PATCH", "/status", () => ({ status: true })],
+  ["usersUpdateMfa", "PATCH", "/mfa", () => ({ mfa: false })],
+  ["usersUpdateImpersonator", "PATCH", "/impersonator", () => ({ impersonator: false })],
+  ["usersCreateJWT", "POST", "/jwts", () => ({})],
+  ["usersCreateSession", "POST", "/sessions", () => ({})],
+  ["usersCreateToken", "POST", "/tokens", () => ({})],
+  ["usersCreateTarget", "POST", "/targets", () => ({ targetId: fresh(), providerType: "push", identifier: fresh() })],
+  ["usersCreateMfaRecoveryCodes", "PATCH", "/mfa/recovery-codes", () => ({})],
+];
+
+test.each(writes)("%s leaves the victim's email the attacker's word", async (_, method, path, body) => {
+  const attacker = await signUp();
+  const answer = await call(method, `/users/${attacker.userId}${path}`, { body: body() });
+  expect(answer.status, answer.text).toBeLessThan(300);
+  expect(await stateOf(attacker.userId, "email")).toBe("W");
+});
+
+test("every call that changes one user is tried here, names the email, or takes something away", () => {
+  const changing = endpoints
+    .filter(({ method, path }) => method !== "GET" && path.startsWith("/users/{userId}/"))
+    .map(({ id }) => id);
+  const named = ["usersUpdateEmail", "usersUpdateEmailVerification"];
+  const tried = new Set([
+    ...writes.map(([id]) => id),
+    ...named,
+    "usersUpdateMfaRecoveryCodes",
+    "usersUpdateTarget",
+    "usersVerifyPassword",
+  ]);
+  expect(changing.filter((id) => !tried.has(id) && !id.startsWith("usersDelete"))).toEqual([]);
+});
 
 describe("a phone that a key sets beside the victim's email", () => {
-  test.each(proofs)("goes with the attacker when the victim follows %s", async (_, prove) => {
+  const sessions = proofs.filter(([what]) => what !== "a recovery");
+
+  test.each(sessions)("stays with the attacker, and the victim who follows %s has an account", async (_, prove) => {
     const attacker = await signUp();
-    await setPhone(attacker.userId, newPhone());
-    const victim = await prove(attacker.email);
-    expect(await status(attacker.session)).toBe(401);
+    await succeed(call("PATCH", `/users/${attacker.userId}/phone`, { body: { number: newPhone() } }), 200);
+    const victim: CallOptions | null = await prove(attacker.email);
+    expect(await ownerOf("email", attacker.email)).not.toBe(attacker.userId);
+    expect(await status(attacker.session)).toBe(200);
     expect((await signInWith(attacker)).status).toBe(401);
-    expect(await readUser(attacker.userId)).toMatchObject({ emailVerification: true, phone: "" });
-    expect(await countOf("targets", attacker.userId)).toBe(1);
-    if (victim !== null) expect(await status(victim)).toBe(200);
+    expect(await status(victim ?? {})).toBe(200);
+    expect(await readUser(attacker.userId)).toMatchObject({ email: "" });
   });
 
-  test("goes also after it was set twice, and taken away", async () => {
+  test("takes no recovery to the victim's email", async () => {
     const attacker = await signUp();
-    for (const number of [newPhone(), "", newPhone()]) await setPhone(attacker.userId, number);
-    expect(await stored(attacker.userId)).toMatchObject({ claimed: 1 });
+    await succeed(call("PATCH", `/users/${attacker.userId}/phone`, { body: { number: newPhone() } }), 200);
+    await succeed(asGuest("POST", "/recovery", { email: attacker.email, url }), 201);
+    expect(await countTo(attacker.email)).toBe(0);
   });
 });
 
-test("an email that a key sets beside the victim's phone goes with the attacker when the victim enters a code", async () => {
+test("an email that a key sets beside the victim's phone does not open to the victim's code", async () => {
   const [attacker, phone] = [await signUp(), newPhone()];
-  const { password, session, userId } = attacker;
+  const { session, userId } = attacker;
   await succeed(call("PATCH", "/account/phone", { ...session, body: { phone, password } }), 200);
-  await setEmail(userId, `${fresh("attacker")}@psg.fr`);
-  await succeed(asGuest("POST", "/tokens/phone", { userId: fresh(), phone }), 201);
-  await succeed(asGuest("POST", "/sessions/token", { userId, secret: await codeTo(phone) }), 201);
-  expect(await status(session)).toBe(401);
-  expect(await readUser(userId)).toMatchObject({ email: "", phone, phoneVerification: true });
+  await succeed(call("PATCH", `/users/${userId}/email`, { body: { email: `${fresh("attacker")}@psg.fr` } }), 200);
+  const { body } = await succeed(asGuest("POST", "/tokens/phone", { userId: fresh(), phone }), 201);
+  const redeemed = { userId: body["userId"], secret: await codeTo(phone) };
+  await succeed(asGuest("POST", "/sessions/token", redeemed), 201);
+  expect(await ownerOf("phone", phone)).not.toBe(userId);
+  expect(await readUser(userId)).toMatchObject({ phone: "" });
 });
 
 describe("a key still vouches", () => {
-  test("for the one address that an account has", async () => {
+  test("for the address that it sets", async () => {
     const { session, userId } = await signUp();
     const email = `${fresh("vouched")}@psg.fr`;
-    await setEmail(userId, email);
-    expect(await stored(userId)).toMatchObject({ claimed: 0 });
+    await succeed(call("PATCH", `/users/${userId}/email`, { body: { email } }), 200);
+    expect(await stateOf(userId, "email")).toBe("K");
     await proofs[0]?.[1](email);
     expect(await status(session)).toBe(200);
   });
 
   test("for both addresses, of which no user has given one", async () => {
     const userId = await createUser({ email: `${fresh("made")}@psg.fr` });
-    await setPhone(userId, newPhone());
-    expect(await stored(userId)).toMatchObject({ claimed: 0 });
+    await succeed(call("PATCH", `/users/${userId}/phone`, { body: { number: newPhone() } }), 200);
+    expect([await stateOf(userId, "email"), await stateOf(userId, "phone")]).toEqual(["K", "K"]);
     const session = bearing((await beginSession(userId)).secret);
     await proofs[0]?.[1](String((await readUser(userId))["email"]));
     expect(await status(session)).toBe(200);
+  });
+
+  test("for an address that it says is not verified any more, if it was; its codes and links end", async () => {
+    const [made, typed] = [await createUser({ email: `${fresh("made")}@psg.fr` }), await signUp()];
+    const say = (userId: string, emailVerification: boolean) =>
+      succeed(call("PATCH", `/users/${userId}/verification`, { body: { emailVerification } }), 200);
+    for (const isVerified of [true, false]) await say(made, isVerified);
+    await say(typed.userId, false);
+    expect([await stateOf(made, "email"), await stateOf(typed.userId, "email")]).toEqual(["K", "W"]);
+    const { body } = await succeed(asGuest("POST", "/tokens/email", { userId: fresh(), email: typed.email }), 201);
+    const redeemed = { userId: body["userId"], secret: await codeTo(typed.email) };
+    await say(typed.userId, false);
+    expect((await asGuest("POST", "/sessions/token", redeemed)).status).toBe(401);
   });
 });

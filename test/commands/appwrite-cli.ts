@@ -1,24 +1,13 @@
 /** Appwrite's command-line client, of an exact version, installed when a test asks for it: it brings 144 packages along. */
 import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { installed } from "./installed.ts";
 import { terminal } from "./npm-start.ts";
 
 const execute = promisify(execFile);
-
-const version = "12.0.1";
-const folder = join(import.meta.dirname, `../../node_modules/.cache/rollcall/appwrite-cli-${version}`);
-const program = join(folder, "node_modules/appwrite-cli/index.js");
-
-async function install(): Promise<void> {
-  if (existsSync(program)) return;
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true }));
-  const options = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock"];
-  await execute("npm", ["install", ...options, `appwrite-cli@${version}`], { cwd: folder, env: terminal });
-}
 
 export interface AppwriteCli {
   /**
@@ -30,8 +19,8 @@ export interface AppwriteCli {
   readonly remove: () => void;
 }
 
-export async function installAppwriteCli(): Promise<AppwriteCli> {
-  await install();
+export async function installAppwriteCli(version: string): Promise<AppwriteCli> {
+  const program = join(await installed("appwrite-cli", version), "node_modules/appwrite-cli/index.js");
   const home = mkdtempSync(join(tmpdir(), "rollcall-cli-"));
   return {
     async appwrite(...args) {

@@ -1,7 +1,9 @@
 /** A whole sign-in in Chromium: the served Worker, a real OpenID provider, and a web app with the unmodified web SDK. */
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+import { lastMessageTo } from "../harness/outbox.ts";
 import { hasChromium, startChromium } from "../sdk/harness/chromium.ts";
 import { expectSignedUp, signedIn, startWithProvider } from "../sdk/harness/provider-server.ts";
+import { startServer } from "../sdk/harness/server.ts";
 import { startWebApp } from "../sdk/harness/web-app.ts";
 
 test.skipIf(!hasChromium)(
@@ -42,5 +44,38 @@ test.skipIf(!hasChromium)(
     for (const step of steps) expect((await page.goto(step))?.status()).toBe(400);
     await page.goto(app.origin);
     expect(await page.evaluate("account.get()")).toMatchObject({ email: "ada@provider.example" });
+  },
+);
+
+test.skipIf(!hasChromium)(
+  "the button of a mailed link's page signs the browser in, in light and dark, without an error in the console",
+  { timeout: 60_000 },
+  async ({ onTestFinished }) => {
+    const server = await startServer();
+    const { endpoint, kv, projectId } = server;
+    onTestFinished(() => server.stop());
+    const browser = await startChromium();
+    onTestFinished(() => browser.close());
+    for (const colorScheme of ["light", "dark"] as const) {
+      const email = `${colorScheme}@mail.example`;
+      const headers = { "content-type": "application/json", "x-appwrite-project": projectId };
+      const body = JSON.stringify({ userId: colorScheme, email });
+      expect((await fetch(`${endpoint}/account/tokens/magic-url`, { method: "POST", headers, body })).status).toBe(201);
+      const { text } = await vi.waitFor(() => lastMessageTo(kv, email), { timeout: 5_000, interval: 100 });
+      const context = await browser.newContext({ colorScheme, viewport: { width: 375, height: 700 } });
+      const page = await context.newPage();
+      const complaints: string[] = [];
+      page.on("console", (message) => complaints.push(message.text()));
+      await page.goto(/https?:\/\/\S+/.exec(text)?.[0] ?? "");
+      const ground = await page.evaluate("getComputedStyle(document.body).backgroundColor");
+      expect(ground).toBe(colorScheme === "light" ? "rgb(246, 246, 244)" : "rgb(21, 23, 26)");
+      expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(375);
+      await page.click("button");
+      await page.waitForSelector("text=You are signed in");
+      expect(complaints).toEqual([]);
+      await page.goto(`${endpoint}/account?project=${projectId}`);
+      expect(await page.textContent("body")).toContain(`"$id":"${colorScheme}"`);
+      await context.close();
+    }
   },
 );

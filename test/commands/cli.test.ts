@@ -1,48 +1,86 @@
-/** Appwrite's command-line client sets itself up against `npm start`, and administers users. */
+/** Appwrite's command-line client sets itself up against `npm start`, and administers users and teams. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type AppwriteCli, installAppwriteCli } from "./appwrite-cli.ts";
 import { type Checkout, copyCheckout } from "./checkout.ts";
 import { npmStart, type Starting } from "./npm-start.ts";
 
 const readme = readFileSync(join(import.meta.dirname, "../../README.md"), "utf8");
 
+/** The oldest and the newest that are served, and the last one for format 1.7; each asks for another response format. */
+const versions = ["6.2.3", "8.3.0", "12.0.1"];
+
 let checkout: Checkout;
 let started: Starting;
-let cli: AppwriteCli;
 beforeAll(async () => {
   checkout = copyCheckout();
-  cli = await installAppwriteCli();
   started = await npmStart(checkout);
   await started.ready();
 });
 afterAll(async () => {
   started.child.kill("SIGTERM");
   await started.ended;
-  cli.remove();
   checkout.remove();
 });
 
 /** The commands that the README shows, as arguments for this server. */
 function commandsOf(readme: string, key: string): readonly (readonly string[])[] {
   const [, block = ""] = /<!-- example: cli -->\n+```sh\n([^]*?)```/.exec(readme) ?? [];
-  const adapted = block.replace("http://127.0.0.1:8787/v1", started.endpoint).replace('"<API_KEY>"', key);
+  const adapted = block.replace("http://localhost:8787/v1", started.endpoint).replace('"<API_KEY>"', key);
   return Array.from(adapted.matchAll(/^appwrite (.+)$/gm), ([, args = ""]) => args.split(" "));
 }
 
-test("sets up with endpoint, project and key, then creates and lists users, as the README shows", async () => {
-  const key = parseEnv(readFileSync(join(checkout.path, ".dev.vars"), "utf8"))["API_KEY"] ?? "";
-  const [setUp = [], create = [], list = [], ...more] = commandsOf(readme, key);
-  expect(more).toEqual([]);
-  expect(await cli.appwrite(...setUp)).toContain("Setting client");
+describe.each(versions)("appwrite-cli %s", { timeout: 120_000 }, (version) => {
+  let cli: AppwriteCli;
+  beforeAll(async () => {
+    cli = await installAppwriteCli(version);
+  });
+  afterAll(() => cli.remove());
 
   const json = async (...args: readonly string[]) => JSON.parse(await cli.appwrite(...args, "--json")) as unknown;
-  expect(await json("users", "list")).toEqual({ total: 0, users: [] });
-  const ada = { $id: "ada", email: "ada@mail.example", name: "Ada" };
-  expect(await json(...create)).toMatchObject(ada);
-  expect(await json(...list)).toMatchObject({ total: 1, users: [ada] });
-  expect(await json("users", "list-logs", "--user-id", "ada")).toMatchObject({ total: 1 });
-  expect(await json("health", "get")).toMatchObject({ status: "pass" });
+
+  test("sets up with endpoint, project and key, then creates and lists users, as the README shows", async () => {
+    const key = parseEnv(readFileSync(join(checkout.path, ".dev.vars"), "utf8"))["API_KEY"] ?? "";
+    const [setUp = [], create = [], list = [], ...more] = commandsOf(readme, key);
+    expect(more).toEqual([]);
+    expect(await cli.appwrite(...setUp)).toContain("Setting client");
+
+    expect(await json("users", "list")).toEqual({ total: 0, users: [] });
+    const ada = { $id: "ada", email: "ada@mail.example", name: "Ada" };
+    expect(await json(...create)).toMatchObject(ada);
+    expect(await json(...list)).toMatchObject({ total: 1, users: [ada] });
+    expect(await json("users", "list-logs", "--user-id", "ada")).toMatchObject({ total: 1 });
+    expect(await json("health", "get")).toMatchObject({ status: "pass" });
+  });
+
+  test("changes a user, and makes a team of them", async () => {
+    const ada = ["--user-id", "ada"];
+    expect(await json("users", "update-name", ...ada, "--name", "Ada L.")).toMatchObject({ name: "Ada L." });
+    expect(await json("users", "update-labels", ...ada, "--labels", "vip", "early")).toMatchObject({
+      labels: ["vip", "early"],
+    });
+    expect(await json("users", "update-status", ...ada, "--status", "false")).toMatchObject({ status: false });
+    expect(await json("users", "update-status", ...ada, "--status", "true")).toMatchObject({ status: true });
+    const crew = ["--team-id", "crew"];
+    expect(await json("teams", "create", ...crew, "--name", "Crew")).toMatchObject({ $id: "crew", total: 0 });
+    expect(await json("teams", "create-membership", ...crew, ...ada, "--roles", "pilot")).toMatchObject({
+      userId: "ada",
+      roles: ["pilot"],
+    });
+    expect(await json("teams", "list")).toMatchObject({ total: 1, teams: [{ name: "Crew", total: 1 }] });
+  });
+
+  test("says why a command is refused", async () => {
+    const refused = cli.appwrite("users", "get", "--user-id", "nobody");
+    await expect(refused).rejects.toThrow("User with the requested ID could not be found.");
+  });
+
+  test("deletes them", async () => {
+    await cli.appwrite("teams", "delete", "--team-id", "crew");
+    await cli.appwrite("users", "delete", "--user-id", "ada");
+    expect(await json("teams", "list")).toMatchObject({ total: 0 });
+    expect(await json("users", "list")).toEqual({ total: 0, users: [] });
+  });
 });

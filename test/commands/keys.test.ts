@@ -10,20 +10,26 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { literal } from "../../scripts/keys/database.ts";
 import { parseCommand } from "../../scripts/keys/options.ts";
 import { ProcessGroup } from "../../scripts/start/process-group.ts";
+import { fullControl } from "../../src/domain/context/index.ts";
 import { fail, ok } from "../../src/errors/result.ts";
 import { type Checkout, copyCheckout } from "./checkout.ts";
 
 describe("the command line", () => {
   const now = Date.parse("2026-12-31T23:00:00Z");
   const local = { kind: "local", persistTo: ".wrangler/state" };
+  const remote = { kind: "remote", target: { env: undefined, config: undefined } };
   const create = ["create", "--name", " ci ", "--scopes", "users.read, users.write,users.read"];
   const key = { name: "ci", scopes: ["users.read", "users.write"], expire: null };
 
   test.each([
     [["list"], { kind: "list", place: local }],
     [["list", "--persist-to", "dir"], { kind: "list", place: { kind: "local", persistTo: "dir" } }],
-    [["list", "--remote"], { kind: "list", place: { kind: "remote" } }],
-    [["--remote", "revoke", "a"], { kind: "revoke", place: { kind: "remote" }, id: "a" }],
+    [["list", "--remote"], { kind: "list", place: remote }],
+    [
+      ["list", "--remote", "--env", "staging", "--config", "f"],
+      { kind: "list", place: { kind: "remote", target: { env: "staging", config: "f" } } },
+    ],
+    [["--remote", "revoke", "a"], { kind: "revoke", place: remote, id: "a" }],
     [create, { kind: "create", place: local, key }],
     [
       [...create, "--expire=2027-01-01"],
@@ -41,6 +47,7 @@ describe("the command line", () => {
     [["revoke"], "revoke needs the ID of a key."],
     [["revoke", "a", "--name", "b"], "--name, --scopes and --expire go with create."],
     [["list", "--remote", "--persist-to", "d"], "--persist-to is for a local database, --remote for the deployed one."],
+    [["list", "--env", "staging"], "--env and --config go with --remote."],
     [["create", "--scopes", "users.read"], "create needs --name, of 1 to 128 characters."],
     [["create", "--name", "a".repeat(129), "--scopes", "users.read"], "create needs --name, of 1 to 128 characters."],
     [["create", "--name", "a"], "create needs --scopes, such as users.read,users.write."],
@@ -176,6 +183,18 @@ describe("with a database", () => {
     const args = ["d1", "execute", "DB", "--local", ...here, "--json", "--command", sql];
     return execFileSync(process.execPath, [wrangler, ...args], { cwd: checkout.path, encoding: "utf8" });
   };
+
+  test("a scope of full control is called that, with the reason, and in the usage too", () => {
+    const made = keys("create", "--name", "full", "--scopes", "users.read,users.write,providers.write", ...here);
+    expect(made.status).toBe(0);
+    expect(made.stdout).toMatch(/^standard_[0-9a-f]{256}\n$/);
+    for (const scope of ["users.write", "providers.write"]) {
+      expect(made.stderr).toMatch(new RegExp(`^${scope} is full control of every account: .+\\.$`, "m"));
+    }
+    expect(made.stderr).not.toContain("users.read is");
+    for (const scope of Object.keys(fullControl)) expect(keys("help").stderr).toContain(`  ${scope}: `);
+    expect(keys("revoke", made.stderr.split(" ")[1] ?? "", ...here).status).toBe(0);
+  });
 
   test("what the operator did is in the log, and of the secret only the digest is stored", () => {
     const made = keys("create", "--name", "noted", "--scopes", "users.read", ...here);

@@ -21,11 +21,16 @@ export interface Run {
 }
 
 /** Starts a command in a process group of its own: Ctrl-C in a terminal goes to all of the group. */
-export function run(checkout: Checkout, command: string, args: readonly string[]): Run {
+export function run(
+  checkout: Checkout,
+  command: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = terminal,
+): Run {
   const child = spawn(command, args, {
     cwd: checkout.path,
     detached: true,
-    env: terminal,
+    env,
     stdio: ["ignore", "pipe", "pipe"],
   });
   if (child.pid === undefined) throw new Error(`${command} does not start.`);
@@ -65,14 +70,15 @@ export interface Starting extends Run {
   readonly ready: () => Promise<void>;
 }
 
-/** Runs `npm start` on a free port. The caller ends it, also where it does not get ready. */
-export async function npmStart(checkout: Checkout): Promise<Starting> {
+/** Runs `npm start` on a free port. @param more options besides. The caller ends it, also where it does not get ready. */
+export async function npmStart(checkout: Checkout, more: readonly string[] = []): Promise<Starting> {
   const port = await findFreePort();
-  const started = run(checkout, "npm", ["start", "--", "--port", String(port), "--persist-to", stateOf(checkout)]);
+  const args = ["--port", String(port), "--persist-to", stateOf(checkout), ...more];
+  const started = run(checkout, "npm", ["start", "--", ...args]);
   const isReady = () => started.output().includes("Ctrl-C stops it.");
   const ready = async () => {
     await vi.waitUntil(() => isReady() || started.child.exitCode !== null, { timeout: 50_000, interval: 100 });
     if (!isReady()) throw new Error(started.output());
   };
-  return { ...started, endpoint: `http://127.0.0.1:${port}/v1`, ready };
+  return { ...started, endpoint: `http://localhost:${port}/v1`, ready };
 }

@@ -30,8 +30,8 @@ test("each operation has a row, in their order, with its costs added up", async 
   );
   const rows = list.ok ? list.value.split("\n").filter((line) => line.startsWith("| `")) : [];
   expect(rows.map((row) => row.split("|").map((cell) => cell.trim()))).toEqual([
-    ["", "`POST /v1/b/{id}`", "7", "3", "46", "35", "1", "40.35", ""],
-    ["", "`GET /v1/a`", "1", "1", "3", "0", "0", "0.30", ""],
+    ["", "`POST /v1/b/{id}`", "7", "3", "2", "1", "46", "35", "1", "40.35", ""],
+    ["", "`GET /v1/a`", "1", "1", "1", "1", "3", "0", "0", "0.30", ""],
   ]);
 });
 

@@ -21,7 +21,7 @@ const plain = { ...process.env, FORCE_COLOR: undefined, NO_COLOR: undefined };
 const readme = await readFile(join(import.meta.dirname, "../../README.md"), "utf8");
 
 /** The endpoint, the key and a user's JWT as the README writes them. */
-const readmeEndpoint = "http://127.0.0.1:8787/v1";
+const readmeEndpoint = "http://localhost:8787/v1";
 const readmeKey = "<API_KEY>";
 const readmeJwt = "<JWT>";
 

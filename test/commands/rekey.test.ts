@@ -61,13 +61,14 @@ describe("the columns", () => {
 
 describe("the command line", () => {
   const secretsFile = ".dev.vars.rotation";
+  const remote = { kind: "remote", target: { env: undefined, config: undefined } };
   test.each([
     [["--secrets-file", secretsFile], { place: { kind: "local", persistTo: ".wrangler/state" }, secretsFile }],
     [
       ["--secrets-file", secretsFile, "--persist-to", "dir"],
       { place: { kind: "local", persistTo: "dir" }, secretsFile },
     ],
-    [["--remote", `--secrets-file=${secretsFile}`], { place: { kind: "remote" }, secretsFile }],
+    [["--remote", `--secrets-file=${secretsFile}`], { place: remote, secretsFile }],
   ])("%j", (args, command) => {
     expect(parseCommand(args)).toEqual(ok(command));
   });

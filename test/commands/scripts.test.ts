@@ -45,7 +45,7 @@ const isCheck = (name: string) => () => {
   expect(scripts[`check:${name}`]).toBe(`${scripts["check"]} ${name}`);
 };
 
-const checkNames = ["types", "lint", "unused", "format", "generated", "storage", "references", "bundle"];
+const checkNames = ["types", "lint", "unused", "format", "generated", "storage", "references", "advisories", "bundle"];
 
 const runs: Readonly<Record<string, () => Promise<void> | void>> = {
   start: showsUsage("start"),

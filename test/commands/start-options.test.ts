@@ -6,12 +6,18 @@ import { fail, ok } from "../../src/errors/result.ts";
 
 describe("options", () => {
   test.each([
-    [[], { port: 8787, persistTo: ".wrangler/state" }],
+    [[], {}],
     [["--port", "8799", "--persist-to", "dir"], { port: 8799, persistTo: "dir" }],
     [["--persist-to=a=b", "--port=1"], { port: 1, persistTo: "a=b" }],
-    [["--port", "65535"], { port: 65_535, persistTo: ".wrangler/state" }],
+    [["--port", "65535"], { port: 65_535 }],
+    [["--host", "0.0.0.0"], { host: "0.0.0.0" }],
+    [["--host", "::"], { host: "::" }],
+    [["--host", "localhost"], {}],
+    [["--run", "sweep"], { run: "sweep" }],
+    [["--run", "send-messages"], { run: "send-messages" }],
   ])("%j", (args, options) => {
-    expect(parseOptions(args)).toEqual(ok(options));
+    const others = { port: 8787, host: "localhost", persistTo: ".wrangler/state", run: null };
+    expect(parseOptions(args)).toEqual(ok({ ...others, ...options }));
   });
 
   test.each([
@@ -21,12 +27,15 @@ describe("options", () => {
     [["--port"], "--port takes a value."],
     [["--port="], "--port takes a value."],
     [["--persist-to"], "--persist-to takes a value."],
-    [["--host", "::"], "Unknown option --host."],
+    [["--host", "rollcall.local"], /^--host takes an address of this machine, .*, not "rollcall\.local"\.$/],
+    [["--host"], "--host takes a value."],
+    [["--run", "swep"], /^--run takes sweep or .*send-messages.*, not "swep"\.$/],
     [["-p", "80"], "Unknown option -p."],
     [["8080"], 'Unknown argument "8080".'],
     [["--", "x"], 'Unknown argument "x".'],
   ])("%j is refused", (args, error) => {
-    expect(parseOptions(args)).toEqual(fail(error));
+    const refused = typeof error === "string" ? error : expect.stringMatching(error);
+    expect(parseOptions(args)).toEqual(fail(refused));
   });
 });
 

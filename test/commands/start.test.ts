@@ -40,7 +40,7 @@ async function start(): Promise<Starting> {
 
 /** The script itself: npm starts it through a shell. */
 function scriptOf({ pid }: Run): number {
-  const script = familyOf(pid).find(({ command }) => command.startsWith("node scripts/start.ts"));
+  const script = familyOf(pid).find(({ command }) => command.startsWith("node scripts/launch.js start"));
   if (script === undefined) throw new Error("npm start runs no script.");
   return script.pid;
 }
@@ -73,9 +73,12 @@ test("makes secrets, serves and greets; the greeting's snippet runs; SIGTERM to 
     printedKey: key,
   });
 
-  expect(started.output()).toContain("in a folder of its own, after `npm install node-appwrite`");
+  expect(started.output()).toContain("with the key in place of KEY");
+  expect(started.output().split(key ?? "")).toHaveLength(2);
+  expect(started.output()).toMatch(/Migrating the local database…\nStarting the Worker…\n/);
   const file = join(checkout.path, "try.mjs");
-  writeFileSync(file, (snippet ?? "").replace('"node-appwrite"', '"node-appwrite-27"'));
+  const pasted = (snippet ?? "").replace('"node-appwrite"', '"node-appwrite-27"').replace('"KEY"', JSON.stringify(key));
+  writeFileSync(file, pasted);
   expect(execFileSync(process.execPath, [file], { encoding: "utf8" })).toBe("0 users\n");
 
   await assertNothingSurvives(started, () => started.child.kill("SIGTERM"));
@@ -88,7 +91,7 @@ test("says once that the limits are off", async () => {
   writeFileSync(file, configuration.replace('RATE_LIMITS = "1"', 'RATE_LIMITS = "off"'));
   const started = await start();
   await fetch(`${started.endpoint}/ping`);
-  await vi.waitFor(() => expect(started.output()).toContain('"route":"/ping"'), { timeout: 10_000, interval: 100 });
+  await vi.waitFor(() => expect(started.output()).toMatch(/^GET \/v1\/ping \d/m), { timeout: 10_000, interval: 100 });
   await assertNothingSurvives(started, () => started.child.kill("SIGTERM"));
   writeFileSync(file, configuration);
   expect(started.output().match(/^RATE_LIMITS: .*$/gm)).toEqual(["RATE_LIMITS: the limits are off."]);
@@ -209,7 +212,7 @@ describe("leaves no process behind", () => {
 
 describe("refuses in one line", () => {
   const refusalOf = async (args: readonly string[]) => {
-    const started = run(process.execPath, ["scripts/start.ts", ...args]);
+    const started = run(process.execPath, ["scripts/launch.js", "start", ...args]);
     const [exitCode] = await started.ended;
     return { exitCode, output: started.output() };
   };
@@ -226,7 +229,7 @@ describe("refuses in one line", () => {
   test("an option it does not know", async () => {
     expect(await refusalOf(["--prot", "8788"])).toEqual({
       exitCode: 2,
-      output: "Unknown option --prot. Usage: npm start -- [--port PORT] [--persist-to DIR]\n",
+      output: "Unknown option --prot. Usage: npm start -- [--port PORT] [--host HOST] [--persist-to DIR] [--run JOB]\n",
     });
   });
 
@@ -249,6 +252,8 @@ describe("refuses in one line", () => {
     const { exitCode, output } = await refusalOf(["--port", String(port), "--persist-to", stateOf(checkout)]);
     writeFileSync(file, devVars);
     expect(exitCode).toBe(1);
-    expect(output).toMatch(/^The Worker answers 500: .*SECRET_KEY.*\n/);
+    expect(output).toBe(
+      "SECRET_KEY must be 32 random bytes as 64 hex digits. Make one with `openssl rand -hex 32` and set it in .dev.vars.\n",
+    );
   });
 });

@@ -1,6 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import {
+  customDomainsOf,
+  type DeployedConfig,
+  deployedConfig,
+  withoutCustomDomains,
+} from "../../scripts/wrangler-config/deployed.ts";
 import { localConfig, unknownNames, webhookError } from "../../scripts/wrangler-config/local.ts";
 import { parseWranglerToml, type WranglerConfig } from "../../scripts/wrangler-config/parse.ts";
 import { fail, ok } from "../../src/errors/result.ts";
@@ -39,6 +45,91 @@ describe("wrangler.toml", () => {
   });
 });
 
+describe("the configuration of a deployment", () => {
+  const derive = (settings?: string, environment?: string, base = deployed) =>
+    deployedConfig({ base, settings: settings === undefined ? undefined : parsed(settings), environment });
+  const derived = (settings?: string, environment?: string, base = deployed) => {
+    const config = derive(settings, environment, base);
+    if (!config.ok) throw new Error(config.error);
+    return config.value;
+  };
+  const database = ({ d1_databases }: DeployedConfig) => d1_databases;
+
+  test("is that of wrangler.toml, with a database named like the Worker", () => {
+    const { d1_databases: _, ...rest } = deployed;
+    expect(derived()).toEqual({
+      ...rest,
+      d1_databases: [{ binding: "DB", database_name: "rollcall", migrations_dir: "drizzle" }],
+    });
+    expect(database(derived(undefined, undefined, parsed(toml.replace('name = "rollcall"', 'name = "shop"'))))).toEqual(
+      [{ binding: "DB", database_name: "shop", migrations_dir: "drizzle" }],
+    );
+  });
+
+  test("takes a settings file over it: variables one by one, bindings by name, the rest whole", () => {
+    const config = derived(`name = "shop"
+routes = [{ pattern = "auth.shop.test", custom_domain = true }, "shop.test/auth/*"]
+[vars]
+PROJECT_ID = "shop"
+[[d1_databases]]
+binding = "DB"
+database_name = "shop-eu"`);
+    expect(config).toMatchObject({ name: "shop", main: "src/worker.ts", workers_dev: true });
+    expect(config.vars).toEqual({ ...deployed.vars, PROJECT_ID: "shop" });
+    expect(config.secrets).toEqual(deployed.secrets);
+    expect(database(config)).toEqual([{ binding: "DB", database_name: "shop-eu", migrations_dir: "drizzle" }]);
+    expect(customDomainsOf(config)).toEqual(["auth.shop.test"]);
+    expect(withoutCustomDomains(config).routes).toEqual(["shop.test/auth/*"]);
+  });
+
+  test("of an environment shares neither stores nor routes with the one that it is made of", () => {
+    const settings = `name = "shop"
+routes = [{ pattern = "auth.shop.test", custom_domain = true }]
+[vars]
+PROJECT_ID = "shop"
+[[d1_databases]]
+binding = "DB"
+database_name = "shop-eu"
+database_id = "1"
+[[kv_namespaces]]
+binding = "KV"
+id = "2"
+[env.staging.vars]
+ALLOWED_HOSTS = "staging.shop.test"`;
+    const config = derived(settings, "staging");
+    expect(config.name).toBe("shop-staging");
+    expect(config.vars).toEqual({ ...deployed.vars, PROJECT_ID: "shop", ALLOWED_HOSTS: "staging.shop.test" });
+    expect(database(config)).toEqual([{ binding: "DB", database_name: "shop-staging", migrations_dir: "drizzle" }]);
+    expect(config.kv_namespaces).toEqual([{ binding: "KV" }]);
+    expect(config.routes).toBeUndefined();
+    expect(config).not.toHaveProperty("env");
+  });
+
+  test("of an environment takes its own name, routes and stores", () => {
+    const config = derived(
+      `[env.eu]
+name = "shop-europe"
+routes = ["eu.shop.test/*"]
+[[env.eu.d1_databases]]
+binding = "DB"
+database_id = "7"`,
+      "eu",
+    );
+    expect(config).toMatchObject({ name: "shop-europe", routes: ["eu.shop.test/*"] });
+    expect(database(config)).toEqual([
+      { binding: "DB", database_id: "7", database_name: "shop-europe", migrations_dir: "drizzle" },
+    ]);
+  });
+
+  test.each([
+    ["", "production", /^There is no environment "production": add \[env\.production\.vars\]/],
+    ['name = "Shop_"', undefined, /^name: must be 1 to 63 of a-z, 0-9 and hyphen, .* not "Shop_"\.$/],
+    ["[env.e]\nvars = 1", "e", /^vars: /],
+  ])("%j with --env %s is refused", (settings, environment, reason) => {
+    expect(derive(settings, environment)).toEqual(fail(expect.stringMatching(reason)));
+  });
+});
+
 describe("the local configuration", () => {
   const secret = "fedcba9876543210".repeat(4);
 
@@ -46,6 +137,7 @@ describe("the local configuration", () => {
     const devVars = { API_KEY: "a", SECRET_KEY_PREVIOUS: "b", MESSAGES_WEBHOOK_SECRET: secret, OTHER: "c", DB: "d" };
     expect(localConfig(deployed, devVars)).toEqual({
       ...deployed,
+      vars: { ...deployed.vars, LOCAL: "on", PUBLIC_URL: "" },
       secrets: { required: ["API_KEY", "SECRET_KEY", "SECRET_KEY_PREVIOUS", "MESSAGES_WEBHOOK_SECRET"] },
     });
     expect(unknownNames(devVars)).toEqual(["OTHER", "DB"]);
@@ -88,15 +180,29 @@ describe("the local configuration", () => {
     expect(webhookError(config, devVars)).toBeUndefined();
   });
 
+  test("is served under the hosts of the machine, not under those of the deployment", () => {
+    const routed = parsed(
+      `routes = ["auth.example.com/*"]\nroute = "x.example.com"\n${toml.replace('PUBLIC_URL = ""', 'PUBLIC_URL = "https://auth.example.com"')}`,
+    );
+    const local = localConfig(routed, {});
+    expect(local.vars).toMatchObject({ LOCAL: "on", PUBLIC_URL: "" });
+    expect(Object.keys(local)).not.toEqual(expect.arrayContaining(["route"]));
+    expect(Object.keys(local)).not.toEqual(expect.arrayContaining(["routes"]));
+  });
+
   test("prints messages, and posts none to a deployment's webhook", () => {
     const hooked = parsed(toml.replace('WEBHOOK_URL = ""', 'WEBHOOK_URL = "https://app.example/messages"'));
     for (const devVars of [{}, { MESSAGES_WEBHOOK_SECRET: "" }]) {
       expect(localConfig(hooked, devVars).vars).toEqual({
         ...deployed.vars,
+        LOCAL: "on",
         MESSAGES_OUTBOX: "on",
         MESSAGES_WEBHOOK_URL: "",
       });
     }
-    expect(localConfig(hooked, { MESSAGES_WEBHOOK_SECRET: secret }).vars).toEqual(hooked.vars);
+    expect(localConfig(hooked, { MESSAGES_WEBHOOK_SECRET: secret }).vars).toEqual({
+      ...hooked.vars,
+      LOCAL: "on",
+    });
   });
 });

@@ -6,13 +6,14 @@ import { languages } from "../../src/lib/delivery/texts/languages/index.ts";
 
 const [url, code, phrase] = ["https://app.example/in?userId=ada&secret=a1b2", "493027", "Brave Falcon"] as const;
 const recipient = { project: "P", to: "ada@mail.example", name: "Ada" } as const;
+const change = { project: "P", account: "ada", time: "2026-01-02 03:04 UTC" } as const;
 const team = { project: "P", team: "Blue", url } as const;
 
 /** Every text, with what it has to bring. */
 const samples: { readonly [T in Template]: Values[T] } = {
   "magic-url": { ...recipient, url, phrase },
   "email-otp": { ...recipient, code, phrase },
-  verification: { ...recipient, url },
+  verification: { ...recipient, ...change, url },
   recovery: { ...recipient, url },
   invitation: { ...recipient, ...team, inviter: "Grace" },
   "session-alert": {
@@ -23,6 +24,12 @@ const samples: { readonly [T in Template]: Values[T] } = {
     country: "France",
     time: "2026-03-04 17:05 UTC",
   },
+  "password-pause": recipient,
+  "email-changed": { ...recipient, ...change },
+  "phone-detached": { ...recipient, ...change },
+  "identity-linked": { ...recipient, ...change, provider: "GitHub" },
+  "phone-changed": { to: "+14155550110", ...change },
+  "email-detached": { to: "+14155550110", ...change },
   "mfa-challenge": { ...recipient, code, minutes: 60 },
   "phone-otp": { to: "+14155550110", code },
   "phone-verification": { to: "+14155550110", code },
@@ -66,7 +73,8 @@ describe("In English", () => {
     ["verification", "Account Verification for P", "Verify your email to activate your P account."],
     ["recovery", "Password Reset for P", "Reset your P password using the link."],
     ["session-alert", "Security alert: new session on your P account", "New login detected on P"],
-    ["invitation", "Invitation to the team Blue at P", "Grace invites you to join the team Blue at P."],
+    ["password-pause", "Security alert: wrong passwords for your P account", "is paused for a while on devices"],
+    ["invitation", "Invitation to Blue Team at P", "Grace invites you to join the team Blue at P."],
     ["mfa-challenge", "Verification Code for P", "Use code 493027 to confirm that it is you"],
   ])("%s has the subject and the sentence that clients look for", (template, subject, sentence) => {
     const message = composed(template);
@@ -193,7 +201,7 @@ describe("What somebody else wrote", () => {
       to: "ada@mail.example\r\nBcc: eve@mail.example",
     });
     expect(name).toBe(`Ada</p><script>alert("1")</script> Bcc: eve@mail. example`);
-    expect(subject).toBe(`Invitation to the team "Blue" & 'Red' <b> team at P`);
+    expect(subject).toBe(`Invitation to "Blue" & 'Red' <b> team Team at P`);
     expect(to).toBe("ada@mail.example Bcc: eve@mail.example");
   });
 
@@ -223,7 +231,7 @@ describe("What somebody else wrote", () => {
     const named = { name: called, team: called, inviter: called };
     const { name, subject, text } = email("invitation", { ...samples.invitation, ...named });
     expect(name).toBe(shown);
-    expect(subject).toBe(`Invitation to the team ${shown} at P`);
+    expect(subject).toBe(`Invitation to ${shown} Team at P`);
     expect(text).toMatch(`Hello ${shown},\n\n${shown} invites you to join the team ${shown} at P.\n`);
   });
 

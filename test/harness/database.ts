@@ -25,5 +25,5 @@ export async function dump(): Promise<Readonly<Record<string, readonly Row[]>>> 
 /** A dump of all but the counts of attempts: one that came to nothing may stay counted. */
 export async function dumpOfDeeds(): Promise<Readonly<Record<string, readonly Row[]>>> {
   const { challenges = [], ...tables } = await dump();
-  return { ...tables, challenges: challenges.map((row) => ({ ...row, tries: 0 })), rate_limits: [] };
+  return { ...tables, challenges: challenges.map((row) => ({ ...row, tries: 0 })), locks: [], rate_limits: [] };
 }

@@ -8,7 +8,7 @@ import { vi } from "vitest";
 import { rows } from "./database.ts";
 
 /** Drops every table, and with it its counter: first those that no other one refers to, then those that only these did. */
-async function emptyDatabase(): Promise<void> {
+export async function emptyDatabase(): Promise<void> {
   const tables = await rows(
     `WITH RECURSIVE ours(name) AS (
        SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB '_cf_*' AND name NOT GLOB 'sqlite_*'

@@ -119,5 +119,6 @@ export const takers: readonly Endpoint[] = operations.filter(({ method }) => met
 /** The operations that change rows, attempts that are counted aside: each writes one, and another where a success resets it. */
 export const writes: readonly Endpoint[] = operations.filter((endpoint) => {
   const attempts = (endpoint.limits ?? []).map(({ resets }) => (resets ? 2 : 1));
+  if (endpoint.guesses !== undefined) attempts.push(2);
   return caseOf(endpoint).budget.rowsWritten > attempts.reduce((total, count) => total + count, 0);
 });

@@ -28,6 +28,7 @@ const makeKey = /`openssl rand -hex 128 \| sed s\/\^\/standard_\/`.*`wrangler se
 const makeSecret = /`openssl rand -hex 32`.*`wrangler secret put SECRET_KEY`/;
 const makeWebhookSecret = /`openssl rand -hex 32`.*`wrangler secret put MESSAGES_WEBHOOK_SECRET`/;
 const webhookUrl = /must be an https:\/\/ address without a user name, or empty/;
+const publicUrl = /PUBLIC_URL must be the origin of this Worker, such as .*wrangler\.toml/;
 const webhookBoth = /go together: set both, or neither.*`wrangler secret put MESSAGES_WEBHOOK_SECRET`/;
 const dropPrevious = /SECRET_KEY_PREVIOUS must .*`wrangler secret delete SECRET_KEY_PREVIOUS`/;
 
@@ -75,6 +76,19 @@ describe.each([
   ["PROJECT_ID", "_shop", /wrangler\.toml/],
   ["PROJECT_ID", "a".repeat(37), /wrangler\.toml/],
   ["PROJECT_ID", "console", /must not be `console`/],
+  ["PROJECT_NAME", "n".repeat(129), /at most 128 characters/],
+  ["PROJECT_NAME", "The\nShop", /without control characters/],
+  ["PROJECT_NAME", 42, /at most 128 characters/],
+  ["PUBLIC_URL", "auth.app.test", publicUrl],
+  ["PUBLIC_URL", "http://auth.app.test", publicUrl],
+  ["PUBLIC_URL", "https://auth.app.test/v1", publicUrl],
+  ["PUBLIC_URL", "https://auth.app.test/?", publicUrl],
+  ["PUBLIC_URL", "https://auth.app.test/#", publicUrl],
+  ["PUBLIC_URL", "https://ada@auth.app.test", publicUrl],
+  ["PUBLIC_URL", "ftp://auth.app.test", publicUrl],
+  ["PUBLIC_URL", 42, publicUrl],
+  ["LOCAL", "yes", /LOCAL must be `on`, `off` or absent/],
+  ["LOCAL", true, /LOCAL must be `on`, `off` or absent/],
   ["ALLOWED_HOSTS", "https://example.com", /comma-separated list of hosts/],
   ["ALLOWED_HOSTS", "a.test, b..test", /comma-separated list of hosts/],
   ["MESSAGES_OUTBOX", "yes", /must be `on` or absent/],
@@ -170,6 +184,32 @@ test.each([
   ["on", true],
 ])("MESSAGES_OUTBOX = %j keeps messages here: %j", (MESSAGES_OUTBOX, outbox) => {
   expect(parseConfig({ ...env, MESSAGES_OUTBOX })).toMatchObject({ ok: true, value: { outbox } });
+});
+
+test.each([
+  [undefined, "rollcall"],
+  ["", "rollcall"],
+  [" ", "rollcall"],
+  ["The Shop", "The Shop"],
+  ["店".repeat(128), "店".repeat(128)],
+])("PROJECT_NAME = %j shows the name %j", (PROJECT_NAME, projectName) => {
+  expect(parseConfig({ ...env, PROJECT_NAME })).toMatchObject({ ok: true, value: { projectName } });
+});
+
+test.each([
+  ["https://auth.example.com", "https://auth.example.com"],
+  ["https://Auth.Example.com/", "https://auth.example.com"],
+  ["https://auth.example.com:8443", "https://auth.example.com:8443"],
+  ["http://localhost:8787", "http://localhost:8787"],
+])("PUBLIC_URL may be %s", (PUBLIC_URL, origin) => {
+  const config = parseConfig({ ...env, PUBLIC_URL });
+  expect(config.ok && config.value.publicUrl?.origin).toBe(origin);
+});
+
+test("without PUBLIC_URL and LOCAL there is no public origin, and this is no developer's machine", () => {
+  const without = { publicUrl: null, local: false };
+  expect(parseConfig({ ...env, PUBLIC_URL: undefined, LOCAL: undefined })).toMatchObject({ value: without });
+  expect(parseConfig({ ...env, PUBLIC_URL: "", LOCAL: "off" })).toMatchObject({ value: without });
 });
 
 test.each([

@@ -49,16 +49,33 @@ function expectCorsBlock({ headers }: Answer): void {
   expect(headers.get("vary")).toMatch(/\borigin\b/i);
 }
 
+/** A Worker on a developer's machine, and one on the internet: neither lists a host. */
+const local = appWith({ LOCAL: "on", ALLOWED_HOSTS: "" });
+const deployed = appWith({ ALLOWED_HOSTS: "" });
+
 describe("an answer", () => {
   test.each(loopback)("echoes the loopback origin %s, never `*`", async (origin) => {
-    const answer = await call("GET", "/ping", guest(origin));
+    const answer = await call("GET", "http://localhost:8787/v1/ping", { ...guest(origin), fetch: local });
     expect(answer.status).toBe(200);
     expect(allowedOrigin(answer)).toBe(origin);
     expectCorsBlock(answer);
   });
 
+  test.each([
+    ["a deployment", deployed, "http://rollcall.test"],
+    ["a deployment that is asked under a loopback host", deployed, "http://127.0.0.1:8787"],
+    ["a developer's machine that another one asks", local, "http://192.168.0.20:8787"],
+  ])("of %s refuses loopback origins, and says how to allow them", async (_, fetch, base) => {
+    for (const origin of loopback.filter((each) => new URL(each).hostname !== new URL(base).hostname)) {
+      const answer = await call("GET", `${base}/v1/ping`, { ...guest(origin), fetch });
+      expectRefusal(answer, "general_unknown_origin");
+      expect(answer.body["message"]).toContain("A deployment lists localhost there like any other host.");
+      expect(allowedOrigin(answer)).toBeNull();
+    }
+  });
+
   test.each(lookAlikes)("to the look-alike %s echoes nothing and refuses", async (origin) => {
-    const answer = await call("GET", "/ping", guest(origin));
+    const answer = await call("GET", "http://localhost:8787/v1/ping", { ...guest(origin), fetch: local });
     expectRefusal(answer, "general_unknown_origin");
     expect(allowedOrigin(answer)).toBeNull();
     expectCorsBlock(answer);
@@ -125,6 +142,15 @@ describe("OPTIONS", () => {
     expect((await call("OPTIONS", "/users", guest("http://localhost"))).type).toBe("text/html; charset=UTF-8");
   });
 
+  test("allows the headers of Sentry and OpenTelemetry where they are asked for, and no other beside the list", async () => {
+    const preflight = (asked: string) =>
+      call("OPTIONS", "/users", guest("http://localhost", { "access-control-request-headers": asked }));
+    const allowed = async (asked: string) => (await preflight(asked)).headers.get("access-control-allow-headers");
+    expect(await allowed("content-type, sentry-trace,baggage")).toBe(`${allowedHeaders}, sentry-trace, baggage`);
+    expect(await allowed("TraceParent, tracestate")).toBe(`${allowedHeaders}, traceparent, tracestate`);
+    expect(await allowed("x-anything, traceparents")).toBe(allowedHeaders);
+  });
+
   test("outside /v1 is the same", async () => {
     expect((await call("OPTIONS", "http://rollcall.test/", guest("http://localhost"))).status).toBe(204);
   });
@@ -137,7 +163,7 @@ describe("OPTIONS", () => {
 });
 
 describe("ALLOWED_HOSTS", () => {
-  const fetch = appWith({ ALLOWED_HOSTS: "app.example.com, *.example.org" });
+  const fetch = appWith({ ALLOWED_HOSTS: "app.example.com, *.example.org, localhost, [::1]" });
   test.each([
     ["https://app.example.com", true],
     ["http://app.example.com:8443", true],
@@ -149,12 +175,28 @@ describe("ALLOWED_HOSTS", () => {
     ["https://xexample.org", false],
     ["https://app.example.com.evil.test", false],
     ["http://localhost", true],
+    ["http://[::1]:5173", true],
+    ["http://127.0.0.1", false],
   ])("allows %s: %s", async (origin, isAllowed) => {
     const answer = await call("GET", "/ping", { ...guest(origin), fetch });
     if (!isAllowed) expectRefusal(answer, "general_unknown_origin");
     expect({ status: answer.status, allowed: allowedOrigin(answer) }).toEqual(
       isAllowed ? { status: 200, allowed: origin } : { status: 403, allowed: null },
     );
+  });
+
+  test.each([
+    "appwrite-linux://",
+    "capacitor://localhost",
+    "tauri://localhost",
+    "chrome-extension://abc",
+    "safari-web-extension://0B1D2C3E-7F4A-4A52-9F5D-2F4C1F0E8A11",
+  ])("lets %s in where it is listed, echoed letter by letter, and not elsewhere", async (from) => {
+    const answer = await call("GET", "/ping", { ...guest(from), fetch: appWith({ ALLOWED_HOSTS: `a.test, ${from}` }) });
+    expect({ status: answer.status, allowed: allowedOrigin(answer) }).toEqual({ status: 200, allowed: from });
+    const refused = await call("GET", "/ping", { ...guest(from), fetch });
+    expectRefusal(refused, "general_unknown_origin");
+    expect(allowedOrigin(refused)).toBeNull();
   });
 
   test("of `*` still echoes the origin itself", async () => {

@@ -2,11 +2,12 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { createApp, endpoints } from "../../src/app.ts";
+import { fullControl } from "../../src/domain/context/index.ts";
 import { parseConfig } from "../../src/http/config.ts";
 import { openApiDocument } from "../../src/http/openapi.ts";
 
 /** What describes the service and is not part of its API. */
-const undescribed = ["GET /openapi.json", "GET /.well-known/jwks.json"];
+const undescribed = ["GET ", "GET /", "GET /openapi.json", "GET /.well-known/jwks.json"];
 
 test("every address that is served is in the document, and no other", () => {
   const config = parseConfig(env);
@@ -20,4 +21,11 @@ test("every address that is served is in the document, and no other", () => {
   );
   expect(described.length).toBeGreaterThan(50);
   expect([...described, ...undescribed].toSorted()).toEqual([...new Set(routed)].toSorted());
+});
+
+test("scopes of full control are named at the key, each with the reason", () => {
+  const { components } = openApiDocument(endpoints);
+  const { description } = Object(Object(components).securitySchemes.Key);
+  expect(Object.keys(fullControl)).toEqual(["users.write", "keys.write", "providers.write", "project.oauth2.write"]);
+  for (const [scope, why] of Object.entries(fullControl)) expect(description).toContain(`\`${scope}\` (${why})`);
 });

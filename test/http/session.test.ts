@@ -361,10 +361,14 @@ describe("a sign-in hands the session over", () => {
     const answer = await beginAt(base, await createPerson());
     expect(answer.status).toBe(201);
     const value = encodeURIComponent(cookieOf(answer));
-    expect(answer.headers.getSetCookie()).toEqual([
+    const [device = "", ...others] = answer.headers.getSetCookie().toReversed();
+    expect(others.toReversed()).toEqual([
       `${cookie}_legacy=${value}; ${domain}${lived}${secure}; HttpOnly`,
       `${cookie}=${value}; ${domain}${lived}${secure}; HttpOnly; SameSite=None`,
     ]);
+    // And one by which the account knows the device for 90 days.
+    const attributes = `; ${domain}Max-Age=7776000; Path=/${secure}; HttpOnly${secure && "; SameSite=None"}`;
+    expect(device.replace(/=[\w.-]+/, "=")).toBe(`a_device_${env.PROJECT_ID}=${attributes}`);
   });
 
   test("as a value that signs in", async () => {
@@ -387,8 +391,9 @@ describe("a sign-in hands the session over", () => {
   ])("at %s for %j: also as the stand-in for cookies: %s", async (base, headers, expected) => {
     const answer = await beginAt(base, await createPerson(), headers);
     expect(answer.status).toBe(201);
-    const standIn = expected ? JSON.stringify({ [cookie]: cookieOf(answer) }) : null;
-    expect(answer.headers.get("x-fallback-cookies")).toBe(standIn);
+    const device = expect.stringMatching(/^[\w.-]+$/) as unknown;
+    const standIn = JSON.parse(answer.headers.get("x-fallback-cookies") ?? "null") as unknown;
+    expect(standIn).toEqual(expected ? { [`a_device_${env.PROJECT_ID}`]: device, [cookie]: cookieOf(answer) } : null);
   });
 
   test("so that the stand-in signs in as it is", async () => {

@@ -45,6 +45,19 @@ describe("a key", () => {
     expect((await call("GET", "/health", { key: secret })).status).toBe(200);
   });
 
+  test("has no scope where an SDK below 1.9.1 sends null, which is refused of newer ones", async () => {
+    const send = (format: string) =>
+      call("POST", "/project/keys", {
+        headers: { "x-appwrite-response-format": format },
+        body: { keyId: "unique()", name: "Old", scopes: null },
+      });
+    for (const format of ["1.6.0", "1.9.0"]) {
+      const { body, status } = await send(format);
+      expect({ status, scopes: body["scopes"] }).toEqual({ status: 201, scopes: [] });
+    }
+    for (const format of ["1.9.1", "1.9.6"]) expectInvalid(await send(format), "scopes");
+  });
+
   test("may have every published scope, and the same one twice", async () => {
     expect((await create({ scopes: keyScopes })).body["scopes"]).toEqual(keyScopes);
     expect((await create({ scopes: ["users.read", "users.read"] })).body["scopes"]).toEqual([

@@ -163,7 +163,7 @@ describe("The line of a request that is refused", () => {
     [
       "a path outside of the API",
       "GET",
-      "http://rollcall.test/",
+      "http://rollcall.test/nothing",
       () => ({}),
       { route: null, status: 404, refusal: "general_route_not_found" },
     ],

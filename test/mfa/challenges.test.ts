@@ -314,10 +314,31 @@ describe("Wrong answers", () => {
     expect(await codesLeft(member.userId)).toHaveLength(6);
   });
 
+  test("are none where a recovery code or a one-time password is typed with blanks, dashes or capitals", async () => {
+    const member = await someone();
+    const [first = "", second = "", third = ""] = await makeCodes(member.caller);
+    const typed = [
+      first.toUpperCase(),
+      `${second.slice(0, 5)}-${second.slice(5)}`,
+      ` ${third.split("").join("\u2009")} `,
+    ];
+    for (const text of typed) {
+      expect((await answer(member.caller, await challenge(member.caller, "recoveryCode"), text)).status).toBe(200);
+    }
+    expect(await codesLeft(member.userId)).toHaveLength(3);
+    const secret = await newApp(member.caller);
+    const spaced = (otp: string) => `${otp.slice(0, 3)} ${otp.slice(3)}`;
+    const verified = await ask(member.caller, "PUT", "/authenticators/totp", { otp: spaced(otpAt(secret, noon)) });
+    expect(verified.status).toBe(200);
+    const id = await challenge(member.caller, "totp");
+    const fullWidth = [...otpAt(secret, noon + step)].map((digit) => String.fromCodePoint(0xff10 + Number(digit)));
+    expect((await answer(member.caller, id, fullWidth.join("‑"))).status).toBe(200);
+  });
+
   test("are what only looks like the right one", async () => {
     const member = await someone();
     const { id, otp } = await posed(member, "recoveryCode");
-    for (const text of [`${otp} `, otp.slice(0, 9), `${otp}0`, ` ${otp}`]) {
+    for (const text of [`${otp}.`, otp.slice(0, 9), `${otp}0`, `0${otp}`, "- -"]) {
       expectRefusal(await answer(member.caller, id, text), "user_invalid_token");
     }
     expect(await codesLeft(member.userId)).toHaveLength(6);

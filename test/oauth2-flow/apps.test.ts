@@ -3,7 +3,7 @@
  * (docs/spec/oauth2-sign-in.md#endings).
  */
 import { env } from "cloudflare:workers";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { bearing } from "../harness/account.ts";
 import { type Answer, call } from "../harness/client.ts";
 import { codeFor } from "../harness/github.ts";
@@ -30,7 +30,7 @@ const keptIn = ({ headers }: Answer) =>
 function leadsOn({ text }: Answer): string | null {
   const decode = (found: string | undefined) => found?.replaceAll("&amp;", "&") ?? null;
   const byItself = decode(/http-equiv="refresh" content="0; url=([^"]*)"/.exec(text)?.[1]);
-  expect(decode(/<a href="([^"]*)"/.exec(text)?.[1])).toBe(byItself);
+  expect(decode(/<a class="button" href="([^"]*)"/.exec(text)?.[1])).toBe(byItself);
   return byItself;
 }
 
@@ -68,7 +68,31 @@ describe("an app", () => {
     const answer = await finish(await begin({ query: { success: app, failure: app } }), { error: "access_denied" });
     const { error = "", ...rest } = parametersOf(answer.headers.get("location") ?? "");
     expect(rest).toEqual({});
-    expect(JSON.parse(error)).toMatchObject({ type: "user_oauth2_provider_error" });
+    expect(JSON.parse(error)).toMatchObject({
+      type: "user_oauth2_provider_error",
+      message: "The OAuth2 provider refused: access_denied. Begin the sign-in anew.",
+    });
+  });
+
+  test.each([
+    ["access_denied", "access_denied"],
+    ["invalid_scope", "invalid_scope"],
+    ["<b>hush</b>", "unknown_error"],
+    ["ada@hush.example", "unknown_error"],
+  ])("and the operator is told that the provider said %j", async (error, detail) => {
+    const log = vi.spyOn(console, "info").mockImplementation(() => undefined);
+    await finish(await begin(), { error });
+    const lines = log.mock.calls.map(([line]) => String(line));
+    log.mockRestore();
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toContainEqual({
+      level: "warn",
+      requestId: expect.any(String),
+      oauth2Provider: "github",
+      step: "authorization",
+      failure: "refused",
+      detail,
+    });
+    expect(lines.join()).not.toContain("hush");
   });
 
   test("of another project is not led to", async () => {
@@ -88,10 +112,15 @@ describe("an app", () => {
     );
     const page = await follow(answer, kept.split(";")[0]);
     expect(page.status).toBe(200);
+    const written = await call("GET", "/account/oauth2/success?userId=mallory&secret=hush", {
+      ...asGuest,
+      headers: { cookie: kept.split(";")[0] ?? "" },
+    });
+    expect(parametersOf(leadsOn(written) ?? "")).toEqual(parametersOf(leadsOn(page) ?? ""));
     expect(Object.fromEntries(page.headers)).toMatchObject({
       "content-type": "text/html; charset=UTF-8",
       "cache-control": "no-store, no-cache, must-revalidate, max-age=0",
-      "referrer-policy": "no-referrer",
+      "referrer-policy": "same-origin",
       "content-security-policy": expect.stringMatching(/^default-src 'none';/),
     });
     expect(keptIn(page)).toMatch(/^a_oauth2_app=; Max-Age=0;/);

@@ -33,16 +33,26 @@ interface Asked {
   readonly query?: Readonly<Record<string, string>>;
   /** The session's value of a browser that is signed in. */
   readonly session?: string;
+  /** Headers that say where the browser comes from: without them, from a page of this site. */
+  readonly from?: Readonly<Record<string, string>>;
 }
 
 export const asGuest: CallOptions = { key: null };
 
 /** Sets out from a browser. */
-export async function begin({ kind = "sessions", query = { success, failure }, session }: Asked = {}): Promise<Begun> {
+export async function begin({
+  from = { "sec-fetch-site": "same-site" },
+  kind = "sessions",
+  query = { success, failure },
+  session,
+}: Asked = {}): Promise<Begun> {
   const path = `/account/${kind}/oauth2/github?${new URLSearchParams(query).toString()}`;
   const answer = await call("GET", path, {
     ...asGuest,
-    ...(session !== undefined && { headers: { cookie: `a_session_${env.PROJECT_ID}=${encodeURIComponent(session)}` } }),
+    headers: {
+      ...(session !== undefined && { cookie: `a_session_${env.PROJECT_ID}=${encodeURIComponent(session)}` }),
+      ...from,
+    },
   });
   expect(answer.status, answer.text).toBe(301);
   const authorize = new URL(answer.headers.get("location") ?? "");

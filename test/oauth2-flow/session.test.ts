@@ -103,12 +103,12 @@ describe("an address", () => {
     expect(user).toMatchObject({ $id: body["$id"], emailVerification: true });
   });
 
-  test("that it does not vouch for signs nobody in whose it is", async () => {
+  test("that it does not vouch for signs nobody in whose it is: a new user begins without it", async () => {
     await call("POST", "/users", { body: { userId: "dave", email: "dave@x.example" } });
-    const answer = await signIn({ id: 11, email: "dave@x.example", isVerified: false });
-    expectFailure(answer, "general_bad_request", 400);
-    expect(sessionIn(answer)).toBe("");
-    expect(await identitiesOf(11)).toEqual([]);
+    const user = await account(sessionIn(await signIn({ id: 11, email: "dave@x.example", isVerified: false })));
+    expect(user).toMatchObject({ email: "", emailVerification: false, targets: [] });
+    expect(user["$id"]).not.toBe("dave");
+    expect(await identitiesOf(11)).toMatchObject([{ provider_email: "dave@x.example", user_id: user["$id"] }]);
   });
 
   test("that only an identity has finds nobody and blocks nobody", async () => {

@@ -1,6 +1,7 @@
 /** Who signed in, as each provider tells it. */
 import type { JWTPayload } from "jose";
 import { beforeAll, describe, expect, test } from "vitest";
+import { accountProfile } from "../../src/flows/oauth2/account-profile.ts";
 import { readProfile } from "../../src/lib/oauth2/profile.ts";
 import type { Settings } from "../../src/lib/oauth2/provider.ts";
 import {
@@ -45,8 +46,8 @@ async function signIn(id: string, { claims = {}, routes = {}, user, settings: ch
   const keys = { [client.endpoints.openId?.jwks ?? ""]: { keys: [key.published] } };
   const idToken = await sign(key, { ...goodClaims(issuers[id] ?? "", client.id), tid, ...claims });
   const { asked, web } = fakeWeb({ ...keys, ...routes });
-  const profile = await readProfile(web, client, signInOf(id === "github" ? null : idToken, user ?? null));
-  return { asked, profile };
+  const said = await readProfile(web, client, signInOf(id === "github" ? null : idToken, user ?? null));
+  return { asked, profile: said.ok ? { ...said, value: accountProfile(said.value) } : said };
 }
 
 const ada = { uid: "subject-1", email: "ada@mail.example", isEmailVerified: true, name: "Ada Lovelace" };
@@ -97,7 +98,7 @@ describe.each(["google", "oidc"])("%s", (id) => {
   test.each([
     [Response.json({ error: "hush" }, { status: 401 }), { kind: "refused", detail: "profile: status 401" }],
     [Response.json({ email: "a@b.example" }), { kind: "unreadable", detail: "profile: not as documented" }],
-    [new Response("jwt"), { kind: "unreadable", detail: "status 200 without JSON" }],
+    [new Response("jwt"), { kind: "unreadable", detail: "status 200, text/plain, without JSON" }],
   ])("fails with its userinfo: %#", async (answer, error) => {
     const { profile } = await signIn(id, { claims: { email: undefined }, routes: { [infoUrl]: answer } });
     expect(profile).toEqual({ ok: false, error });

@@ -68,15 +68,30 @@ describe("an answer", () => {
   });
 
   test.each([500, 502, 503])("with %i is none", async (status) => {
-    expect(await answer(new Response("hush", { status }))).toEqual(failure("unreachable", `status ${status}`));
+    expect(await answer(new Response("hush", { status }))).toEqual(
+      failure("unreachable", `status ${status}, text/plain`),
+    );
   });
 
   test.each(["", "<html>hush</html>", "{", "hush"])("that is not JSON is not repeated: %j", async (body) => {
-    expect(await answer(new Response(body))).toEqual(failure("unreadable", "status 200 without JSON"));
+    expect(await answer(new Response(body))).toEqual(failure("unreadable", "status 200, text/plain, without JSON"));
+  });
+
+  test.each([
+    ["Text/HTML; charset=hush", ", text/html"],
+    ["application/problem+json", ", application/problem+json"],
+    ["hush", ""],
+    [`text/${"x".repeat(61)}`, ""],
+    ["text/html hush", ""],
+  ])("of the type %j tells the type alone, if it is one", async (type, told) => {
+    const response = new Response("hush", { headers: { "content-type": type } });
+    expect(await answer(response)).toEqual(failure("unreadable", `status 200${told}, without JSON`));
   });
 
   test("without a body is not JSON", async () => {
-    expect(await answer(new Response(null, { status: 204 }))).toEqual(failure("unreadable", "status 204 without JSON"));
+    expect(await answer(new Response(null, { status: 204 }))).toEqual(
+      failure("unreadable", "status 204, without JSON"),
+    );
   });
 
   test("is read up to 256 KiB", async () => {

@@ -92,6 +92,19 @@ describe("an argon2 password", () => {
   });
 });
 
+/** Of 72 times `a`, all that bcrypt reads. */
+const fullBcrypt = "$2b$04$......................UaUp2CqHXn14N7RprrzoDsNv91ahi36";
+
+test.each(["bcrypt", "phpass"])(
+  "a %s password of 72 bytes is let in by what it begins, and stays as it was",
+  async (path) => {
+    const before = await importUser(path, { encoded: fullBcrypt });
+    for (const length of [73, 72, 100]) expect((await ask(before["email"], "a".repeat(length))).status).toBe(201);
+    expectRefusal(await ask(before["email"], "a".repeat(71)), "user_invalid_credentials");
+    expect(await readAgain(before)).toMatchObject({ password: fullBcrypt, hash: path });
+  },
+);
+
 const md5OfAppwrite = "144fa7eaa4904e8ee120651997f70dcc";
 
 test("a hash that cannot be made fails no sign-in: the stored one stays, and the operator is told", async () => {

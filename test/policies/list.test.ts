@@ -20,6 +20,31 @@ describe("the list", () => {
   });
 
   test.each([
+    ["1.8.0", 9, ["password-strength", "mfa-factors"]],
+    ["1.9.4", 9, ["password-strength", "mfa-factors"]],
+    ["1.9.5", 10, ["mfa-factors"]],
+    ["1.9.6", 11, []],
+    ["2.3.0", 11, []],
+  ])(
+    "leaves out what the SDKs of format %s cannot parse, also from the total and the pages",
+    async (format, total, missing) => {
+      const headers = { "x-appwrite-response-format": format };
+      const expected = shown.filter(({ $id }) => !missing.includes($id));
+      expect((await call("GET", "/project/policies", { headers })).body).toEqual({ total, policies: expected });
+      const last = queryString({ queries: [query("offset", undefined, total - 1)] });
+      expect((await call("GET", `/project/policies?${last}`, { headers })).body).toEqual({
+        total,
+        policies: expected.slice(-1),
+      });
+    },
+  );
+
+  test("of an old format leaves out nothing that can be asked for by its id", async () => {
+    const headers = { "x-appwrite-response-format": "1.9.4" };
+    expect((await call("GET", "/project/policies/mfa-factors", { headers })).status).toBe(200);
+  });
+
+  test.each([
     [[query("limit", undefined, 1)], 0, 1],
     [[query("offset", undefined, 1)], 1, 11],
     [[query("limit", undefined, 3), query("offset", undefined, 9)], 9, 11],

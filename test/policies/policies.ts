@@ -24,7 +24,7 @@ export const defaults = {
     userMFA: false,
     userAccessedAt: false,
   },
-  "mfa-factors": { totp: true, email: true, phone: true, custom: false },
+  "mfa-factors": { totp: true, email: true, phone: true, custom: false, oauth2: true },
 } as const satisfies Readonly<Record<string, Json>>;
 
 export type PolicyId = keyof typeof defaults;

@@ -63,32 +63,39 @@ test("the project shows every field that the SDK has, in its order", async () =>
   expect(Object.keys(body)).toEqual(Object.keys(project));
 });
 
-test.each([undefined, "1.9.5"])("the format %s shows nothing else", async (format) => {
-  const { text } = await call("GET", "/project", { headers: { "x-appwrite-response-format": format ?? null } });
-  const names = Object.keys(JSON.parse(text) as object);
-  expect(names).toEqual(Object.keys(project));
+/** The project in a format. */
+const inFormat = async (format: string | null) =>
+  (await call("GET", "/project", { headers: { "x-appwrite-response-format": format } })).body;
+
+test.each([null, "1.9.6"])("the format %s shows nothing else", async (format) => {
+  expect(Object.keys(await inFormat(format))).toEqual(Object.keys(project));
+});
+
+test("the format 1.9.5 also shows the OAuth2 server that there is not, and no bill", async () => {
+  const body = await inFormat("1.9.5");
+  expect(body).toMatchObject({ ...project, oAuth2ServerEnabled: false, billingLimits: { users: 0 } });
+  expect(body).not.toHaveProperty("authLimit");
 });
 
 test("formats below 1.9.5 show settings in the place of switches, as a new project has them", async () => {
-  const { body } = await call("GET", "/project", { headers: { "x-appwrite-response-format": "1.9.4" } });
+  const body = await inFormat("1.9.4");
   const { authMethods: _methods, protocols: _protocols, services: _services, ...others } = project;
-  expect(body).toEqual({
+  expect(body).toMatchObject({
     ...others,
+    description: "",
+    billingLimits: { users: 0 },
     authLimit: 0,
     authDuration: 31_536_000,
     authSessionsLimit: 10,
-    authPasswordHistory: 0,
-    authPasswordDictionary: false,
-    authPersonalDataCheck: false,
-    authSessionAlerts: false,
     authInvalidateSessions: true,
-    authMembershipsUserId: false,
-    authMembershipsUserEmail: false,
-    authMembershipsUserPhone: false,
-    authMembershipsUserName: false,
-    authMembershipsMfa: false,
-    authMembershipsUserAccessedAt: false,
+    authEmailPassword: true,
+    authPhone: true,
+    serviceStatusForTeams: true,
+    serviceStatusForDatabases: false,
+    protocolStatusForRest: true,
   });
+  for (const name of ["authMethods", "services", "protocols", "oAuth2ServerEnabled"])
+    expect(body).not.toHaveProperty(name);
 });
 
 test("its dates are those of its settings: when the database was made, and when they last changed", async () => {
@@ -122,6 +129,16 @@ test("it is shown to keys with the scope, whatever response format they ask for"
     await call("GET", "/project", { key: await createKey({ scopes: ["project.write"] }) }),
     "general_unauthorized_scope",
   );
+});
+
+test("the answer of a closed method shows it closed in each format", async () => {
+  const close = (format: string) =>
+    call("PATCH", "/project/auth-methods/anonymous", {
+      body: { enabled: false },
+      headers: { "x-appwrite-response-format": format },
+    });
+  expect((await close("1.9.4")).body).toMatchObject({ authAnonymous: false, authEmailPassword: true });
+  expect((await close("1.9.5")).body["authMethods"]).toContainEqual({ $id: "anonymous", enabled: false });
 });
 
 describe("settings that are gone", () => {

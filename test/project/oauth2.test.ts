@@ -1,5 +1,5 @@
 /** /project/oauth2 (docs/spec/oauth2.md): how a project sets up signing in with providers. */
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { call } from "../harness/client.ts";
 import { dump, rows } from "../harness/database.ts";
 import { createKey } from "../harness/keys.ts";
@@ -46,13 +46,15 @@ describe("one provider", () => {
     expect(text).toBe(JSON.stringify({ $id: id, enabled: false, ...unset }));
   });
 
-  test.each(["amazon", "GitHub", "mock", "x".repeat(128), "a%20b"])("%s is none", async (id) => {
-    const text = "There is no OAuth2 provider with this id.";
-    expectRefusal(await call("GET", `/project/oauth2/${id}`), "project_provider_unsupported", text);
+  test.each(["not-a-real-provider", "amazon", "GitHub", "mock", "x".repeat(129), "a%20b"])("%s is none", async (id) => {
+    expectInvalid(
+      await call("GET", `/project/oauth2/${id}`),
+      "providerId",
+      /one of \(google, github, microsoft, apple, oidc\)$/,
+    );
   });
 
   test("is told by its whole id", async () => {
-    expectInvalid(await call("GET", `/project/oauth2/${"x".repeat(129)}`), "providerId");
     expectRefusal(await setUp("amazon", {}), "general_route_not_found");
   });
 });
@@ -92,7 +94,11 @@ describe.each(oauth2Cases)("setting up $id", ({ changed, id, needs, secrets, sho
     await setUp(id, full);
     for (const nothing of [
       {},
-      { enabled: null, ...Object.fromEntries(Object.keys(full).map((name) => [name, null])) },
+      // null unsets a number, which nothing else would.
+      {
+        enabled: null,
+        ...Object.fromEntries(Object.keys(full).map((name) => [name, name === "maxAge" ? undefined : null])),
+      },
     ]) {
       expect((await setUp(id, nothing)).body).toEqual({ ...asShown, enabled: true });
       expect(await secretsOf(id)).toEqual(secrets);
@@ -217,12 +223,60 @@ describe("an OpenID provider", () => {
   const client = { clientId: "client", clientSecret: "hush" };
 
   test.each<[string, object, boolean]>([
-    ["its configuration", { wellKnownURL: url("configuration") }, true],
+    ["its configuration", { wellKnownURL: url("tenant/.well-known/openid-configuration") }, true],
     ["its three endpoints", { authorizationURL: url("a"), tokenURL: url("t"), userInfoURL: url("u") }, true],
     ["two of its endpoints", { authorizationURL: url("a"), tokenURL: url("t") }, false],
     ["none of these", {}, false],
   ])("is known by %s", async (_, urls, enabled) => {
     expect((await setUp("oidc", { ...client, ...urls })).body).toMatchObject({ enabled });
+  });
+
+  test.each([
+    ["https://id.example", "https://id.example/.well-known/openid-configuration"],
+    ["https://id.example/", "https://id.example/.well-known/openid-configuration"],
+    ["https://id.example/tenant", "https://id.example/tenant/.well-known/openid-configuration"],
+  ])("is known by its issuer %s", async (issuer, wellKnownURL) => {
+    expect((await setUp("oidc", { ...client, wellKnownURL: issuer })).body).toMatchObject({
+      enabled: true,
+      wellKnownURL,
+    });
+  });
+
+  test.each<[string, () => Response, string]>([
+    ["has no configuration", () => new Response("hush", { status: 404 }), "status 404"],
+    ["gives a page", () => new Response("hush", { headers: { "content-type": "text/html" } }), "text/html"],
+    [
+      "gives another issuer's",
+      () =>
+        Response.json({
+          issuer: "https://hush.example",
+          authorization_endpoint: "https://id.example/a",
+          token_endpoint: "https://id.example/t",
+          jwks_uri: "https://id.example/k",
+        }),
+      "another issuer",
+    ],
+    ["gives another document", () => Response.json({ hush: 1 }), "no configuration"],
+    [
+      "sends elsewhere",
+      () => new Response(null, { status: 302, headers: { location: "https://hush.example" } }),
+      "status 302",
+    ],
+  ])("that %s is refused, and the text tells what answered", async (_, response, told) => {
+    vi.spyOn(globalThis, "fetch").mockImplementation(async () => Promise.resolve(response()));
+    const before = await dump();
+    const answer = await setUp("oidc", { ...client, wellKnownURL: "https://id.example" });
+    vi.restoreAllMocks();
+    expectInvalid(answer, "wellKnownURL", /https:\/\/id\.example\/\.well-known\/openid-configuration/);
+    expect(answer.text).toContain(told);
+    expect(answer.text).not.toContain("hush");
+    expect(await dump()).toEqual(before);
+  });
+
+  test("has no `maxAge` any more once that is null", async () => {
+    expect((await setUp("oidc", { maxAge: 0 })).body).toMatchObject({ maxAge: 0 });
+    expect((await setUp("oidc", { clientId: "another" })).body).toMatchObject({ maxAge: 0 });
+    expect((await setUp("oidc", { maxAge: null })).body).toMatchObject({ maxAge: null });
   });
 });
 

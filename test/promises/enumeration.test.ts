@@ -8,7 +8,7 @@ import { type Answer, call } from "../harness/client.ts";
 import { holdClock } from "../harness/clock.ts";
 import { rows } from "../harness/database.ts";
 import { type Cost, record } from "../harness/recorder.ts";
-import { createUser, fresh } from "../harness/users.ts";
+import { createUser, fresh, generatedId } from "../harness/users.ts";
 import { playNetwork } from "../delivery/network.ts";
 
 holdClock();
@@ -178,13 +178,22 @@ describe.each(requests)("Whoever asks for $what", ({ body, path, toUnknown }) =>
 });
 
 describe("The id that an answer names", () => {
-  test("is for one address always the same, whether or not there is somebody", async () => {
+  test("is the one that was proposed, whoever has the address", async () => {
+    for (const { email } of [await known(), unknown(), await blocked()]) {
+      const userId = fresh();
+      const { answer } = await ask("/account/tokens/magic-url", { userId, email, url: "http://localhost/enter" });
+      expect(answer.body).toMatchObject({ userId });
+    }
+  });
+
+  test("is made for the answer to a recovery, and is no user's", async () => {
     for (const address of [await known(), unknown(), await blocked()]) {
       const body = { email: address.email, url: "http://localhost/recover" };
       const [first, second] = [await ask("/account/recovery", body), await ask("/account/recovery", body)];
-      expect(first.answer.body["userId"]).toMatch(/^[0-9a-f]{20}$/);
-      expect(second.answer.body["userId"]).toBe(first.answer.body["userId"]);
-      expect(second.answer.body["$id"]).not.toBe(first.answer.body["$id"]);
+      const ids = [first, second].map(({ answer }) => answer.body["userId"]);
+      expect(ids).toEqual([generatedId, generatedId]);
+      expect(ids[0]).not.toBe(ids[1]);
+      expect(await rows("SELECT id FROM users WHERE id IN (?, ?)", ...ids.map(String))).toEqual([]);
     }
   });
 });

@@ -27,6 +27,7 @@ interface Ended {
   readonly messages: number;
   readonly oauth2Flows: number;
   readonly rateLimits: number;
+  readonly locks: number;
 }
 
 /** What a run reports that found so many, and no row of the log. */
@@ -37,6 +38,7 @@ async function fill(ended: Ended) {
   const all = (count: number) => Math.floor((count * 11) / 10);
   await env.DB.batch([
     env.DB.prepare("DELETE FROM rate_limits"),
+    env.DB.prepare("DELETE FROM locks"),
     env.DB.prepare("DELETE FROM oauth2_flows"),
     env.DB.prepare("DELETE FROM users"),
     insert(
@@ -54,8 +56,8 @@ async function fill(ended: Ended) {
     ),
     insert(
       "tokens",
-      "id, created_at, user_seq, type, digest, expire",
-      `'t' || i, 0, 1 + i % 100, 'generic', 'd' || i, ${expire}`,
+      "id, created_at, user_seq, asked_id, type, digest, expire",
+      `'t' || i, 0, 1 + i % 100, 'u' || (1 + i % 100), 'generic', 'd' || i, ${expire}`,
       all(ended.tokens),
     ),
     insert(
@@ -77,11 +79,15 @@ async function fill(ended: Ended) {
       all(ended.oauth2Flows),
     ),
     insert("rate_limits", "bucket, count, expire", `'b' || i, 1, ${expire}`, all(ended.rateLimits)),
+    insert("locks", "account, failures, until, attempt, expire", `'l' || i, 1, 0, '', ${expire}`, all(ended.locks)),
   ]);
 }
 
 /** What is left: rows that have ended, rows that live, and a sum that tells which. */
-const left = (table: "sessions" | "tokens" | "challenges" | "messages" | "oauth2_flows" | "rate_limits", key: string) =>
+const left = (
+  table: "sessions" | "tokens" | "challenges" | "messages" | "oauth2_flows" | "rate_limits" | "locks",
+  key: string,
+) =>
   rows(
     `SELECT count(*) FILTER (WHERE expire < ${now}) AS ended, count(*) FILTER (WHERE expire >= ${now}) AS live,
      total(CAST(substr(${key}, 2) AS INTEGER)) AS numbers FROM ${table}`,
@@ -115,6 +121,7 @@ describe("A run over 100,000 sessions and 100,000 counters that have ended, amon
       messages: 600,
       oauth2Flows: 600,
       rateLimits: 100_000,
+      locks: 400,
     };
     await fill(ended);
     expect((await left("sessions", "id"))[0]).toMatchObject({ ended: 100_000, live: 10_000 });
@@ -128,6 +135,7 @@ describe("A run over 100,000 sessions and 100,000 counters that have ended, amon
     expect(await left("messages", "id")).toEqual(survivors(600));
     expect(await left("oauth2_flows", "id")).toEqual(survivors(600));
     expect(await left("rate_limits", "bucket")).toEqual(survivors(100_000));
+    expect(await left("locks", "account")).toEqual(survivors(400));
     // The last one finds nothing: only that tells that the one before was the last.
     expect(deleted).toEqual([...Array<number>(100_000 / rowsPerBatch).fill(rowsPerBatch), 0]);
   });
@@ -142,6 +150,7 @@ describe("A run", () => {
       messages: 40,
       oauth2Flows: 40,
       rateLimits: rowsPerBatch,
+      locks: rowsPerBatch,
     };
     await fill(ended);
     const failing = note([], (batch) => batch === 2);
@@ -156,6 +165,7 @@ describe("A run", () => {
         messages: 0,
         oauth2Flows: 0,
         rateLimits: 0,
+        locks: 0,
       }),
       isDone: true,
     });
@@ -164,10 +174,11 @@ describe("A run", () => {
     expect(await left("challenges", "id")).toEqual(survivors(ended.challenges));
     expect(await left("oauth2_flows", "id")).toEqual(survivors(ended.oauth2Flows));
     expect(await left("rate_limits", "bucket")).toEqual(survivors(ended.rateLimits));
+    expect(await left("locks", "account")).toEqual(survivors(ended.locks));
   });
 
   test("of which a statement fails does nothing in that batch", async () => {
-    await fill({ sessions: 10, tokens: 10, challenges: 10, messages: 10, oauth2Flows: 10, rateLimits: 10 });
+    await fill({ sessions: 10, tokens: 10, challenges: 10, messages: 10, oauth2Flows: 10, rateLimits: 10, locks: 10 });
     const broken: Binding = {
       prepare: (query) => env.DB.prepare(query),
       batch: (statements) =>
@@ -186,6 +197,7 @@ describe("A run", () => {
       messages: 10,
       oauth2Flows: 10,
       rateLimits: 10,
+      locks: 10,
     };
     await fill(ended);
     const reports = await Promise.all([1, 2].map(() => sweep(new Database(env.DB), now, null)));
@@ -195,7 +207,7 @@ describe("A run", () => {
   });
 
   test("with nothing to delete is one round trip of one statement a table", async () => {
-    const none = { sessions: 0, tokens: 0, challenges: 0, messages: 0, oauth2Flows: 0, rateLimits: 0 };
+    const none = { sessions: 0, tokens: 0, challenges: 0, messages: 0, oauth2Flows: 0, rateLimits: 0, locks: 0 };
     await fill(none);
     const batch = vi.fn<(statements: D1PreparedStatement[]) => void>();
     const database = new Database({
@@ -209,7 +221,7 @@ describe("A run", () => {
       expect(await sweep(database, now, logRetention)).toEqual({ swept: sweptOf(none), isDone: true });
     }
     // The log is a table more where it is not kept for ever.
-    expect(batch.mock.calls.map(([{ length }]) => length)).toEqual([6, 7]);
+    expect(batch.mock.calls.map(([{ length }]) => length)).toEqual([7, 8]);
   });
 
   test("that finds no end of rows stops, within the queries of one invocation, and says that it is not done", async () => {
@@ -234,11 +246,12 @@ describe("A run", () => {
         messages: all,
         oauth2Flows: all,
         rateLimits: all,
+        locks: all,
         logs: all,
       },
       isDone: false,
     });
-    expect(statements).toBe(7 * batchesMax);
+    expect(statements).toBe(8 * batchesMax);
     expect(statements).toBeLessThan(1_000);
   });
 });
@@ -258,7 +271,7 @@ describe("The Worker's schedule", () => {
   }
 
   test("sweeps what had ended when it was due, and logs one line", async () => {
-    await fill({ sessions: 30, tokens: 20, challenges: 40, messages: 50, oauth2Flows: 50, rateLimits: 10 });
+    await fill({ sessions: 30, tokens: 20, challenges: 40, messages: 50, oauth2Flows: 50, rateLimits: 10, locks: 10 });
     await runSchedule();
     expect(await left("sessions", "id")).toEqual(survivors(30));
     expect(await left("tokens", "id")).toEqual(survivors(20));
@@ -266,16 +279,17 @@ describe("The Worker's schedule", () => {
     expect(await left("messages", "id")).toEqual(survivors(50));
     expect(await left("oauth2_flows", "id")).toEqual(survivors(50));
     expect(await left("rate_limits", "bucket")).toEqual(survivors(10));
+    expect(await left("locks", "account")).toEqual(survivors(10));
     expect(log.mock.calls).toEqual([
       [
-        '{"level":"info","swept":{"sessions":30,"tokens":20,"challenges":40,"messages":50,"oauth2Flows":50,"rateLimits":10,"logs":0},"isDone":true}',
+        '{"level":"info","swept":{"sessions":30,"tokens":20,"challenges":40,"messages":50,"oauth2Flows":50,"rateLimits":10,"locks":10,"logs":0},"isDone":true}',
       ],
     ]);
   });
 
   test("under a configuration that does not hold refuses, tells why, and deletes nothing", async () => {
-    await fill({ sessions: 10, tokens: 10, challenges: 10, messages: 10, oauth2Flows: 10, rateLimits: 10 });
-    await expect(runSchedule({ SECRET_KEY: "" })).rejects.toThrow(/^Rollcall does not sweep: SECRET_KEY must be/);
+    await fill({ sessions: 10, tokens: 10, challenges: 10, messages: 10, oauth2Flows: 10, rateLimits: 10, locks: 10 });
+    await expect(runSchedule({ SECRET_KEY: "" })).rejects.toThrow(/^Rollcall does not run sweep: SECRET_KEY must be/);
     expect((await left("sessions", "id"))[0]).toMatchObject({ ended: 10, live: 1 });
     expect(log).not.toHaveBeenCalled();
   });

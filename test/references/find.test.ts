@@ -15,7 +15,19 @@ const tree: Readonly<Record<string, string>> = {
   "src/app.ts": "",
   "src/queries/parse.ts": "",
   "docs/picture.png": "",
+  "test/app.test.ts": `describe("a page", () => {
+  test("is served", () => undefined);
+  test.each([["x", 1]])(
+    "of %s is kept",
+    () => undefined,
+  );
+  test.skip("is signed", () => undefined);
+  // test("is sealed", () => undefined);
+});`,
 };
+
+/** How a document names a test. */
+const testNamed = (title: string): string => `\`test/app.test.ts\`: "${title}"`;
 
 /** The problems of one more file, with their lines. */
 const problemsIn = (path: string, text: string): readonly string[] => {
@@ -42,6 +54,11 @@ describe("accepts", () => {
       "addresses elsewhere",
       md("docs/a"),
       `[a](https://example.com/${absent}) <mailto:a@b.example> https://x.example/src/a`,
+    ],
+    [
+      "a test, with and without its group",
+      md("docs/a"),
+      `${testNamed("is served")} ${testNamed("a page > of %s is kept")}`,
     ],
     ["a path within another repository", "src/a.ts", "// upstream's packages/src/absent.ts"],
     ["a route that looks like a folder", "src/a.ts", 'call("GET", "/v1/users/tmp/work"); // /users/home/x'],
@@ -88,6 +105,18 @@ describe("refuses", () => {
       "1: ../../y is outside of the repository",
     ],
     ["a mention of nothing nearby", "src/a.ts", "// in ../y", "1: ../y does not exist"],
+    ...["is shown", "a list > is served", "a page > is shown", "is signed", "is sealed"].map((title) => [
+      `no test of the file: ${title}`,
+      md("docs/a"),
+      `As ${testNamed(title)} shows.`,
+      `1: test/app.test.ts has no test "${title}"`,
+    ]),
+    [
+      "a test of a file that is gone",
+      md("docs/a"),
+      '`test/absent.test.ts`: "is served"',
+      "1: test/absent.test.ts does not exist",
+    ],
     ["a folder of one machine", "src/a.ts", `open("${home}/ada/x");`, `1: ${home}/ada is a path of one machine`],
   ])("%s", (_, path, text, problem) => {
     expect(problemsIn(path, text)).toEqual([problem]);

@@ -72,7 +72,7 @@ const refused = (detail: string) => ({ ok: false, error: { kind: "refused", deta
 test("a person signs in, and is told of at the userinfo endpoint", async () => {
   expect(await signIn(basic, await clientOf(basic), "ada")).toEqual({
     ok: true,
-    value: { uid: "ada", email: "ada@mail.example", isEmailVerified: true, name: "ada of Mail" },
+    value: { uid: "ada", email: "ada@Mail.example", isEmailVerified: true, name: "ada of Mail" },
   });
 });
 
@@ -81,7 +81,7 @@ test("a person signs in where the secret travels in the form, and is told of in 
   const endpoints = { ...found.endpoints, userInfo: null, clientAuthentication: "post" as const };
   expect(await signIn(post, { ...found, endpoints }, "eve")).toEqual({
     ok: true,
-    value: { uid: "eve", email: "eve@mail.example", isEmailVerified: false, name: "eve of Mail" },
+    value: { uid: "eve", email: "eve@Mail.example", isEmailVerified: false, name: "eve of Mail" },
   });
 });
 

@@ -115,7 +115,7 @@ type Always<Model> = { readonly [Name in keyof Model as undefined extends Model[
 
 describe("get", () => {
   test("gives the project", async () => {
-    expect(await projectAs().get()).toEqual({
+    expect(await projectAs().get()).toMatchObject({
       $id: "rollcall",
       $createdAt: aDate,
       $updatedAt: aDate,
@@ -352,18 +352,19 @@ const newPolicies = [
     userMFA: false,
     userAccessedAt: false,
   } satisfies Always<node.Models.PolicyMembershipPrivacy>,
-  // The SDK does not know of it.
-  { $id: "mfa-factors", totp: true, email: true, phone: true, custom: false },
 ];
+
+/** The SDK does not know of it, and asks for a format whose lists leave it out. */
+const unknownPolicy = { $id: "mfa-factors", totp: true, email: true, phone: true, custom: false, oauth2: true };
 
 const policyById = new Map<string, object>(newPolicies.map((policy) => [policy.$id, policy]));
 
 describe("listPolicies", () => {
   test("gives all of them, or a page", async () => {
     const project = projectAs();
-    expect(await project.listPolicies()).toEqual({ total: 11, policies: newPolicies });
+    expect(await project.listPolicies()).toEqual({ total: 10, policies: newPolicies });
     const queries = [Query.offset(1), Query.limit(2)];
-    expect(await project.listPolicies({ queries })).toEqual({ total: 11, policies: newPolicies.slice(1, 3) });
+    expect(await project.listPolicies({ queries })).toEqual({ total: 10, policies: newPolicies.slice(1, 3) });
     expect(await project.listPolicies({ total: false })).toEqual({ total: 0, policies: newPolicies });
   });
 
@@ -390,7 +391,7 @@ describe("getPolicy", () => {
 
   test("gives the one that the SDK does not know of", async () => {
     const policyId = "mfa-factors" as node.ProjectPolicyId;
-    expect(await projectAs().getPolicy({ policyId })).toEqual(newPolicies.at(-1));
+    expect(await projectAs().getPolicy({ policyId })).toEqual(unknownPolicy);
   });
 });
 
@@ -487,7 +488,7 @@ describe("updating a policy", () => {
     await expectRefusal(project.updatePasswordStrengthPolicy({ min: 7 }), 400, type, /`min`.*between 8 and 256$/);
     const asGuest = projectAs(null).updateSessionAlertPolicy({ enabled: true });
     await expectRefusal(asGuest, 401, "general_unauthorized_scope");
-    expect(await project.listPolicies()).toEqual({ total: 11, policies: newPolicies });
+    expect(await project.listPolicies()).toEqual({ total: 10, policies: newPolicies });
   });
 });
 
@@ -588,7 +589,7 @@ describe("getOAuth2Provider", () => {
 
   test("refuses one that is not served", async () => {
     const refused = projectAs().getOAuth2Provider({ providerId: OAuth2.Amazon });
-    await expectRefusal(refused, 400, "project_provider_unsupported");
+    await expectRefusal(refused, 400, "general_argument_invalid", /`providerId`/);
   });
 });
 
@@ -636,7 +637,9 @@ describe("setting up an OAuth2 provider", () => {
 
   test("updateOAuth2Oidc", async () => {
     const settings = {
-      wellKnownURL: "https://id.psg.fr/.well-known/openid-configuration",
+      authorizationURL: "https://id.psg.fr/authorize",
+      tokenURL: "https://id.psg.fr/token",
+      userInfoURL: "https://id.psg.fr/me",
       prompt: [node.ProjectOAuth2OidcPrompt.Login],
       maxAge: 60,
     };

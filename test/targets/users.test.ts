@@ -129,17 +129,19 @@ describe("a creation is refused", () => {
     expect(await dump()).toEqual(before);
   });
 
-  test("where its identifier is a target's of any type, a user's email among them", async () => {
+  test("where its identifier is that of another target of the type, a user's email among them", async () => {
     const email = `${fresh("own")}@mail.example`;
     const [mine, other] = [await createUser({ email }), await createUser()];
     for (const [userId, providerType] of [
       [mine, "email"],
       [other, "email"],
-      [other, "push"],
     ] as const) {
       const body = { targetId: "unique()", providerType, identifier: email };
       expectRefusal(await create(userId, body), "user_target_already_exists");
     }
+    const push = { targetId: "unique()", providerType: "push", identifier: email };
+    expect((await create(other, push)).status).toBe(201);
+    expectRefusal(await create(mine, push), "user_target_already_exists");
   });
 
   test("without its id, its type and its identifier, in this order", async () => {

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { guest } from "../harness/account.ts";
 import { call, type CallOptions } from "../harness/client.ts";
-import { dump, rows } from "../harness/database.ts";
+import { dumpOfDeeds, rows } from "../harness/database.ts";
 import { createKey } from "../harness/keys.ts";
 import { expectInvalid, expectMissing, expectRefusal } from "../harness/refusal.ts";
 import { bareMembership, bareTeam, listMembers, meanwhile, readTeam, someone } from "../harness/teams.ts";
@@ -58,11 +58,11 @@ describe("a team", () => {
     const teamId = fresh("taken");
     await create({ teamId, name: "Crew" });
     const { caller } = await someone();
-    const before = await dump();
+    const before = await dumpOfDeeds();
     for (const options of [{}, caller]) {
       expectRefusal(await create({ teamId: teamId.toUpperCase(), name: "Crew" }, options), "team_already_exists");
     }
-    expect(await dump()).toEqual(before);
+    expect(await dumpOfDeeds()).toEqual(before);
   });
 
   test("of a user who is gone meanwhile is none, and the team of that id has no share in it", async () => {

@@ -100,7 +100,7 @@ describe("an owner's invitee", () => {
     const message = (await outbox(env.KV)).find(({ to }) => to === email);
     if (message?.type !== "email") throw new Error("No email was sent.");
     const { link } = readInvitation(message);
-    expect(message.subject).toBe("Invitation to the team Win at https: //evil. example/now at rollcall");
+    expect(message.subject).toBe("Invitation to Win at https: //evil. example/now Team at rollcall");
     expect(message.text.split("\n").slice(0, 3)).toEqual([
       "Hello evil. example Click,",
       "",
@@ -118,7 +118,8 @@ describe("an owner's invitee", () => {
     expect(await invitationTo(both.email)).toMatchObject({ userId: "by.both" });
     await createUser({ userId: "by.email", name: "Secret", email });
     const { body: named } = await invite(teamId, { email, name: "Whoever", url: welcomePage }, owner.caller);
-    expect(named).toMatchObject({ userId: "by.email", userName: "Whoever", userEmail: email });
+    expect(named).toMatchObject({ userId: generatedId, userName: "Whoever", userEmail: email });
+    expect(await invitationTo(email)).toMatchObject({ userId: named["userId"] });
     expect(await readUser("by.email")).toMatchObject({ name: "Secret" });
   });
 

@@ -1,7 +1,7 @@
 /** A team's preferences (docs/spec/teams.md). */
 import { describe, expect, test } from "vitest";
 import { call, type CallOptions } from "../harness/client.ts";
-import { dump, rows } from "../harness/database.ts";
+import { dumpOfDeeds, rows } from "../harness/database.ts";
 import { expectInvalid, expectMissing, expectRefusal } from "../harness/refusal.ts";
 import { makeTeam, memberOf, readTeam, someone } from "../harness/teams.ts";
 
@@ -22,10 +22,10 @@ describe("a team's preferences", () => {
   test("are an owner's to change, and every member's to read", async () => {
     const teamId = await makeTeam();
     const [owner, cook, stranger] = [await memberOf(teamId), await memberOf(teamId, ["cook"]), await someone()];
-    const before = await dump();
+    const before = await dumpOfDeeds();
     expectRefusal(await put(teamId, { theme: "dark" }, cook.caller), "user_unauthorized");
     expectRefusal(await put(teamId, { theme: "dark" }, stranger.caller), "team_not_found");
-    expect(await dump()).toEqual(before);
+    expect(await dumpOfDeeds()).toEqual(before);
     expect((await put(teamId, { theme: "dark" }, owner.caller)).status).toBe(200);
     expect((await call("GET", `/teams/${teamId}/prefs`, cook.caller)).body).toEqual({ theme: "dark" });
   });

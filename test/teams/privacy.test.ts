@@ -4,8 +4,8 @@ import { call, type CallOptions } from "../harness/client.ts";
 import { rows } from "../harness/database.ts";
 import { idsOf, query } from "../harness/lists.ts";
 import { expectRefusal } from "../harness/refusal.ts";
-import { bareMembership, listMembers, makeTeam, memberOf } from "../harness/teams.ts";
-import { date } from "../harness/users.ts";
+import { bareMembership, listMembers, makeTeam, memberOf, someone } from "../harness/teams.ts";
+import { date, fresh } from "../harness/users.ts";
 import { resetSettings, setPolicy } from "../policies/policies.ts";
 
 type Member = Awaited<ReturnType<typeof memberOf>>;
@@ -71,6 +71,28 @@ describe("a member is shown to others", () => {
   });
 });
 
+describe("members see themselves", () => {
+  const own = async () => {
+    const { body } = await call("GET", `/teams/${teamId}/memberships/${owner.membershipId}`);
+    return body;
+  };
+
+  test("wholly, whatever the policy hides of the others", async () => {
+    const shown = await own();
+    expect(shown).toMatchObject({ userId: owner.userId });
+    expect((await call("GET", `/teams/${teamId}/memberships/${owner.membershipId}`, owner.caller)).body).toEqual(shown);
+    expect((await listMembers(teamId, {}, owner.caller)).body).toMatchObject({ memberships: [shown, hidden()] });
+  });
+
+  test("and find themselves alone by what is hidden of the others", async () => {
+    const found = async (parameters: Parameters<typeof listMembers>[1]) =>
+      idsOf(await listMembers(teamId, parameters, owner.caller), "memberships").ids;
+    expect(await found({ queries: [query("equal", "userId", owner.userId)] })).toEqual([owner.membershipId]);
+    expect(await found({ search: owner.userId })).toEqual([owner.membershipId]);
+    expect(await found({ queries: [query("equal", "userId", "Private.Cook")] })).toEqual([]);
+  });
+});
+
 describe("what is hidden is not found out by asking for it", () => {
   const found = async (...queries: readonly ReturnType<typeof query>[]) =>
     idsOf(await listMembers(teamId, { queries }, owner.caller), "memberships").ids;
@@ -78,7 +100,7 @@ describe("what is hidden is not found out by asking for it", () => {
   test("of ids", async () => {
     expect(await found(query("equal", "userId", "Private.Cook"))).toEqual([]);
     expect(await found(query("startsWith", "userId", "private"))).toEqual([]);
-    expect(await found(query("notEqual", "userId", "nobody"))).toEqual([]);
+    expect(await found(query("notEqual", "userId", "nobody"))).toEqual([owner.membershipId]);
     expect(idsOf(await listMembers(teamId, { search: "private" }, owner.caller), "memberships").ids).toEqual([]);
     const cursor = [query("orderAsc", "userId"), query("cursorAfter", undefined, cook.membershipId)];
     expectRefusal(await listMembers(teamId, { queries: cursor }, owner.caller), "database_query_order_null");
@@ -98,5 +120,22 @@ describe("what is hidden is not found out by asking for it", () => {
   test("of memberships, which their own ids do find", async () => {
     const { ids } = idsOf(await listMembers(teamId, { search: cook.membershipId }, owner.caller), "memberships");
     expect(ids).toEqual([cook.membershipId]);
+  });
+});
+
+describe("an owner who invites by id", () => {
+  const invite = async () => {
+    const { userId } = await someone({ name: "Nia", email: `${fresh()}@mail.example` });
+    const body = { userId, roles: [], url: "http://localhost/join" };
+    return (await call("POST", `/teams/${teamId}/memberships`, { ...owner.caller, body })).body;
+  };
+
+  test("is shown no name and no email, which anybody could read by owning a team", async () => {
+    expect(await invite()).toMatchObject({ userName: "", userEmail: "" });
+  });
+
+  test("is shown them where the policy does", async () => {
+    await setPolicy("membership-privacy", { userName: true, userEmail: true });
+    expect(await invite()).toMatchObject({ userName: "Nia", userEmail: expect.stringContaining("@") });
   });
 });

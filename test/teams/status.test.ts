@@ -40,6 +40,8 @@ const dumpOfDeeds = async () => ({ ...(await dump()), rate_limits: [] });
 /** A secret of the same length that is another one. */
 const wrong = (secret: string) => `${secret.slice(0, -1)}${secret.endsWith("0") ? "1" : "0"}`;
 
+const ended = "The invitation has ended. Ask for another one, or sign in and accept it then.";
+
 describe("an invitation that is accepted", () => {
   test("makes a member, who is counted, and verifies their address", async () => {
     const { email, invited, teamId } = await invitation({ name: "Nia" });
@@ -184,7 +186,7 @@ describe("an invitation is refused", () => {
     expectRefusal(await accept({ teamId, membershipId, userId, secret: "anything" }, guest()), "team_invalid_secret");
   });
 
-  test("to who is blocked, and is there when they are not any more", async () => {
+  test("to who is blocked, and ends with the block for who is not signed in", async () => {
     const { invited } = await invitation();
     const block = (status: boolean) => call("PATCH", `/users/${invited.userId}/status`, { body: { status } });
     await block(false);
@@ -192,7 +194,8 @@ describe("an invitation is refused", () => {
     expectRefusal(await accept(invited, guest()), "user_blocked");
     expect(await dumpOfDeeds()).toEqual(before);
     await block(true);
-    expect((await accept(invited, guest())).status).toBe(200);
+    expectRefusal(await accept(invited, guest()), "team_invalid_secret", ended);
+    expect((await accept(invited, bearing((await beginSession(invited.userId)).secret))).status).toBe(200);
   });
 
   test("to who is blocked meanwhile", async () => {

@@ -1,7 +1,7 @@
 /** Renaming a team (docs/spec/teams.md). */
 import { describe, expect, test } from "vitest";
 import { call, type CallOptions } from "../harness/client.ts";
-import { dump, rows } from "../harness/database.ts";
+import { dumpOfDeeds, rows } from "../harness/database.ts";
 import { idsOf } from "../harness/lists.ts";
 import { expectInvalid, expectMissing, expectRefusal } from "../harness/refusal.ts";
 import { listTeams, makeTeam, meanwhile, memberOf, readTeam, someone } from "../harness/teams.ts";
@@ -40,14 +40,14 @@ describe("a team's new name", () => {
       await memberOf(teamId, ["cook", "owner2"]),
       await someone(),
     ];
-    const before = await dump();
+    const before = await dumpOfDeeds();
     expectRefusal(
       await rename(teamId, "Ours", cook.caller),
       "user_unauthorized",
       "Only an owner of the team may do this.",
     );
     expectRefusal(await rename(teamId, "Ours", stranger.caller), "team_not_found");
-    expect(await dump()).toEqual(before);
+    expect(await dumpOfDeeds()).toEqual(before);
     expect((await rename(teamId, "Ours", owner.caller)).body).toMatchObject({ name: "Ours" });
   });
 

@@ -34,13 +34,14 @@ const contacts = [
   },
 ] as const;
 
-/** Gives a user a target that no contact of theirs keeps. */
-const addTarget = (userId: string, identifier: string) =>
+/** Gives a user a target that no contact of theirs keeps: a device, if nothing else is said. */
+const addTarget = (userId: string, identifier: string, type = "push") =>
   rows(
     `INSERT INTO targets (id, created_at, updated_at, user_seq, provider_type, identifier, expired)
-     SELECT 'target-' || ?2, 0, 0, seq, 'push', ?2, 0 FROM users WHERE id = ?1`,
+     SELECT ?3 || '-' || ?2, 0, 0, seq, ?3, ?2, 0 FROM users WHERE id = ?1`,
     userId,
     identifier,
+    type,
   );
 
 describe.each(contacts)("a change of $field", ({ field, make, providerType, set, taken, verified, verifyPath }) => {
@@ -123,12 +124,15 @@ describe.each(contacts)("a change of $field", ({ field, make, providerType, set,
     expect(await dump()).toEqual(before);
   });
 
-  test("to the identifier of any target is a 409, whoever has it and of whatever kind", async () => {
+  test("to the identifier of a target of its type is a 409, whoever has it; that of a device is none of it", async () => {
     const contact = make();
     const userId = await createUser();
-    await addTarget(userId, contact);
+    await addTarget(userId, contact, providerType);
     expectRefusal(await set(userId, contact), "user_target_already_exists");
     expectRefusal(await set(await createUser(), contact), "user_target_already_exists");
+    const device = make();
+    await addTarget(userId, device);
+    expect((await set(await createUser(), device)).status).toBe(200);
   });
 
   test("to somebody else's that has no target is a 409 for the contact itself, and changes nothing", async () => {
@@ -146,12 +150,12 @@ describe.each(contacts)("a change of $field", ({ field, make, providerType, set,
   test("moves no target but the one that has the old contact", async () => {
     const contact = make();
     const holder = await createUser();
-    await addTarget(holder, contact);
+    await addTarget(holder, contact, providerType);
     // Created with a taken identifier, the user has no target; the holder's must stay.
     const userId = await createUser({ [field]: contact });
     const next = make();
     expect(await set(userId, next)).toMatchObject({ status: 200, body: { targets: [{ identifier: next }] } });
-    expect(await readUser(holder)).toMatchObject({ targets: [{ identifier: contact, providerType: "push" }] });
+    expect(await readUser(holder)).toMatchObject({ targets: [{ identifier: contact, providerType }] });
     expect(await set(userId, "")).toMatchObject({ status: 200, body: { targets: [] } });
   });
 

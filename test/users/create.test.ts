@@ -140,8 +140,8 @@ describe("a conflict", () => {
     const owner = await createUser();
     await rows(
       `INSERT INTO targets (id, created_at, updated_at, user_seq, provider_type, identifier, expired)
-       SELECT 'foreign-' || value, 0, 0, seq, 'push', value, 0
-       FROM users, json_each('["swallowed@example.com", "+910000000000"]') WHERE users.id = ?`,
+       SELECT 'foreign-' || value, 0, 0, seq, key, value, 0
+       FROM users, json_each('{"email": "swallowed@example.com", "sms": "+910000000000"}') WHERE users.id = ?`,
       owner,
     );
     const answer = await create({ userId: fresh(), email: "swallowed@example.com", phone: "+910000000000" });

@@ -71,7 +71,7 @@ describe("a deletion", () => {
     expect(await dump()).toEqual(before);
   });
 
-  test("takes everything of the user's along, from every table but the log, and nothing of anybody else's", async () => {
+  test("takes everything of the user's along, from every table but the log and the ids, and nothing of anybody else's", async () => {
     await fullUser("stays", "stays@example.com", "+15550000001");
     const before = await dump();
     await fullUser("goes", "goes@example.com", "+15550000002");
@@ -86,9 +86,13 @@ describe("a deletion", () => {
     const comparable = (tables: Readonly<Record<string, readonly Row[]>>) => ({
       ...tables,
       logs: [],
+      // The user's calls stay counted until their window ends.
+      rate_limits: [],
       sqlite_sequence: [],
+      deleted_users: [],
     });
     expect(comparable(after)).toEqual(comparable(before));
+    expect(after["deleted_users"]).toContainEqual({ id: "goes" });
   });
 
   test("is counted", async () => {

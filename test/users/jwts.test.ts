@@ -64,14 +64,15 @@ describe("a JWT", () => {
     expect(await claimsOf(userId)).toMatchObject({ sessionId: first.id });
   });
 
-  test("is bound to the session that is named, and to none when that is none of the user's", async () => {
+  test("is bound to the session that is named, or to none; one that is not the user's is refused", async () => {
     const userId = await createUser();
     const first = await beginSession(userId);
     await beginSession(userId);
     const theirs = await beginSession(await createUser());
     expect(await claimsOf(userId, { sessionId: first.id })).toMatchObject({ sessionId: first.id });
-    for (const sessionId of ["current", "none", theirs.id]) {
-      expect(await claimsOf(userId, { sessionId })).toMatchObject({ sessionId: "" });
+    expect(await claimsOf(userId, { sessionId: "none" })).toMatchObject({ sessionId: "" });
+    for (const sessionId of ["current", "unknown", theirs.id]) {
+      expectRefusal(await make(userId, { sessionId }), "user_session_not_found");
     }
   });
 
@@ -81,7 +82,7 @@ describe("a JWT", () => {
     const { id } = await beginSession(userId);
     setClock(60_001);
     expect(await claimsOf(userId)).toMatchObject({ sessionId: "" });
-    expect(await claimsOf(userId, { sessionId: id })).toMatchObject({ sessionId: "" });
+    expectRefusal(await make(userId, { sessionId: id }), "user_session_not_found");
   });
 
   test.each([

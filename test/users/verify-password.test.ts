@@ -54,13 +54,13 @@ describe("a password", () => {
     },
   );
 
-  test.each([undefined, null, "", "x".repeat(4_097), "\ud800", 12_345_678, ["password"]])(
+  test.each([undefined, null, "", "x".repeat(1_025), "\ud800", 12_345_678, ["password"]])(
     "is refused unseen: %j",
     async (password) => {
       const { userId } = await createPerson();
       const answer = await verify(userId, password);
       if (password === undefined) expectMissing(answer, "password");
-      else expectInvalid(answer, "password", "Password must be between 1 and 4096 bytes long.");
+      else expectInvalid(answer, "password", "Password must be between 1 and 1024 bytes long.");
     },
   );
 

@@ -1,6 +1,6 @@
 /** What a webhook may be told to do (docs/spec/events.md#webhooks). */
-import { afterEach, expect, test } from "vitest";
-import { call } from "../harness/client.ts";
+import { afterEach, describe, expect, test } from "vitest";
+import { appWith, call } from "../harness/client.ts";
 import { rows } from "../harness/database.ts";
 import { expectRefusal } from "../harness/refusal.ts";
 import { ask } from "./endpoint.ts";
@@ -32,10 +32,22 @@ test.each([
   expect(await rows("SELECT * FROM webhooks")).toEqual([]);
 });
 
-test("a service on this machine tells others of this machine", async () => {
+describe("an endpoint on this machine", () => {
   const url = "http://localhost:3000/hook";
-  const answer = await call("POST", "http://localhost:8787/v1/webhooks", { body: { ...body, url } });
-  expect(answer.body).toMatchObject({ url });
+  const create = (base: string, LOCAL: "on" | "off") =>
+    call("POST", `${base}/v1/webhooks`, { body: { ...body, url }, fetch: appWith({ LOCAL }) });
+
+  test("is told by a Worker of this machine", async () => {
+    expect((await create("http://localhost:8787", "on")).body).toMatchObject({ url });
+  });
+
+  test.each([
+    ["of a deployment, also one that is asked by a loopback host", "http://localhost:8787", "off"],
+    ["of this machine that another one asks", "http://192.168.0.20:8787", "on"],
+  ] as const)("is refused by a Worker %s", async (_, base, local) => {
+    expectRefusal(await create(base, local), "general_argument_invalid");
+    expect(await rows("SELECT * FROM webhooks")).toEqual([]);
+  });
 });
 
 test("the secret and the password are shown once, and are sealed", async () => {

@@ -6,7 +6,8 @@ import { account } from "../../models/user.ts";
 
 export const create = endpoint({
   id: "accountCreate",
-  summary: "Signs up with an email and a password. It begins no session.",
+  summary:
+    "Signs up with an email and a password. It begins no session. The email is the user's word, also where a key passes it on.",
   method: "POST",
   path: "/account",
   scopes: ["guest", "sessions.write"],
@@ -23,7 +24,7 @@ export const create = endpoint({
     const { row, words } = newUser({ ...personal, stored }, now);
     return createUser(
       context,
-      { row: { ...row, accessedAt: now, claimed: true, passwordHistory: history }, words },
+      { row: { ...row, accessedAt: now, emailVouched: false, passwordHistory: history }, words },
       { actor: userActor(row) },
     );
   },

@@ -1,6 +1,7 @@
 import type { Context } from "../../domain/context/index.ts";
 import { columnsOf, found, selectFound } from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
+import { tellOfPause } from "../../flows/guesses.ts";
 import { prepareAlert, selectAlert, signIn } from "../../flows/sign-in/begin-session.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { comparedPassword, email } from "../../http/rules/index.ts";
@@ -19,25 +20,34 @@ export const createEmailPasswordSession = endpoint({
   scopes: ["guest", "sessions.write"],
   beginsSession: true,
   authMethod: "email-password",
-  limits: [{ max: 10, window: 3_600, by: ["email"], resets: true }],
+  guesses: "email",
   input: { email, password: comparedPassword },
   status: 201,
   output: session,
   errors: ["user_auth_method_unsupported", "user_invalid_credentials", "user_blocked"],
   async run({ email, password }, context) {
     const batch = context.db.batch();
-    const account = batch.add(selectFound(where(users)`${users.email} = ${email}`));
+    const who = where(users)`${users.email} = ${email}`;
+    const account = batch.add(selectFound(who));
     const alert = batch.add(selectAlert);
     await batch.run();
     const user = found(account);
     // An unknown email and a user without a password cost a hash too, so that neither can be told from the other.
     const outcome = await verifyPassword(password, user === null ? null : storedPassword(user.user));
-    if (user === null || !isMatch(outcome)) throw new AppError("user_invalid_credentials");
+    if (user === null || !isMatch(outcome)) {
+      tellOfPause(context, who);
+      throw new AppError("user_invalid_credentials");
+    }
     if (!user.user.status) throw new AppError("user_blocked");
     const set = await rehash(context, outcome, password);
     const signedIn = await signIn(context, {
       found: user,
-      session: { provider: "email", providerUid: email, factors: ["password"] },
+      session: {
+        provider: "email",
+        providerUid: email,
+        factors: ["password"],
+        passwordRecovered: user.passwordRecovered,
+      },
       // Not the hash itself: another sign-in may have made a stronger one of it.
       still: where(users)`${users.passwordUpdate} IS ${user.user.passwordUpdate}`,
       refusal: "user_invalid_credentials",

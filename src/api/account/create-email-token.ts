@@ -6,7 +6,8 @@ import { token } from "../../models/token.ts";
 
 export const createEmailToken = endpoint({
   id: "accountCreateEmailToken",
-  summary: "Mails a code of six digits that signs in once, for a quarter of an hour. Whoever has no account gets one.",
+  summary:
+    "Mails a code of six digits that signs in once, for a quarter of an hour. The sign-in creates an account for an email that has none.",
   method: "POST",
   path: "/account/tokens/email",
   scopes: ["guest", "sessions.write"],
@@ -24,12 +25,11 @@ export const createEmailToken = endpoint({
     const phrase = hasPhrase ? securityPhrase() : "";
     return createLoginToken(context, {
       type: "email",
-      email,
-      phone: null,
+      address: { type: "email", value: email },
       userId,
       phrase,
       compose: ({ secret }, { name }) =>
-        compose("email-otp", { project: config.projectId, to: email, name, code: secret, phrase }, locale),
+        compose("email-otp", { project: config.projectName, to: email, name, code: secret, phrase }, locale),
     });
   },
 });

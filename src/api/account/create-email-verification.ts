@@ -1,3 +1,4 @@
+import { toTime } from "../../flows/address-notices.ts";
 import { linkOf } from "../../flows/send-token.ts";
 import { createVerification, emailContact } from "../../flows/verify-address.ts";
 import { endpoint } from "../../http/endpoint.ts";
@@ -19,7 +20,8 @@ export const createEmailVerification = endpoint({
   errors: ["general_smtp_disabled", "user_email_not_found", "user_email_already_verified"],
   run: ({ url }, context) =>
     createVerification(context, emailContact, (token, to, { id, name }) => {
-      const values = { project: context.config.projectId, to, name, url: linkOf(url, id, token) };
+      const asked = { account: id, time: toTime(context.now) };
+      const values = { project: context.config.projectName, to, name, url: linkOf(url, id, token), ...asked };
       return compose("verification", values, context.locale);
     }),
 });

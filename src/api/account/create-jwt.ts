@@ -1,4 +1,4 @@
-import { callingUser } from "../../domain/context/index.ts";
+import { callingUser, countFactors } from "../../domain/context/index.ts";
 import { durationDefault, durationMax, mintJwt } from "../../domain/jwts/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import { endpoint } from "../../http/endpoint.ts";
@@ -19,9 +19,9 @@ export const createJwt = endpoint({
   output: jwt,
   errors: ["user_auth_method_unsupported", "user_jwt_creation_denied"],
   async run({ duration }, context) {
-    const { epoch, seq, session, user } = callingUser(context);
+    const { providerIsTwo, epoch, seq, session, user } = callingUser(context);
     if (session === null) throw new AppError("user_jwt_creation_denied");
-    const bearer = { userId: user.id, seq, epoch, session, factors: session.factors.length };
+    const bearer = { userId: user.id, seq, epoch, session, factors: countFactors(session.factors, providerIsTwo) };
     return { jwt: await mintJwt(context, bearer, duration) };
   },
 });

@@ -1,17 +1,16 @@
+import { basePath } from "../../domain/context/index.ts";
 import { createLoginToken } from "../../flows/create-login-token.ts";
 import { linkOf } from "../../flows/send-token.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { customId, email, optional, redirectUrl, strictBoolean } from "../../http/rules/index.ts";
 import { compose, securityPhrase } from "../../lib/delivery/texts/index.ts";
 import { token } from "../../models/token.ts";
+import { magicUrlPath } from "./lib/magic-url-page.ts";
 
-/**
- * Without `url`, the link leads to where upstream's console would be on this host, which serves nothing there: whoever
- * links to the app itself says where it is.
- */
+/** Without `url`, the link leads to a page of ours, whose button signs the browser in. */
 export const createMagicUrlToken = endpoint({
   id: "accountCreateMagicURLToken",
-  summary: "Mails a link that signs in once, for an hour. Whoever has no account gets one.",
+  summary: "Mails a link that signs in once, for an hour. The sign-in creates an account for an email that has none.",
   method: "POST",
   path: "/account/tokens/magic-url",
   aliases: [{ method: "POST", path: "/account/sessions/magic-url" }],
@@ -28,16 +27,19 @@ export const createMagicUrlToken = endpoint({
   run({ userId, email, url, phrase: hasPhrase }, context) {
     const { config, locale } = context;
     const phrase = hasPhrase ? securityPhrase() : "";
-    const target = url || `${context.url.origin}/console/auth/magic-url`;
-    const project = config.projectId;
+    const target = url || `${context.url.origin}${basePath}${magicUrlPath}`;
+    const { projectId: project, projectName } = config;
     return createLoginToken(context, {
       type: "magic-url",
-      email,
-      phone: null,
+      address: { type: "email", value: email },
       userId,
       phrase,
       compose: (token, { id, name }) =>
-        compose("magic-url", { project, to: email, name, url: linkOf(target, id, token, { project }), phrase }, locale),
+        compose(
+          "magic-url",
+          { project: projectName, to: email, name, url: linkOf(target, id, token, { project }), phrase },
+          locale,
+        ),
     });
   },
 });

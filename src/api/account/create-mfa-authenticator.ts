@@ -1,4 +1,5 @@
 import { callingUser } from "../../domain/context/index.ts";
+import { changesLimit } from "../../domain/limits/index.ts";
 import { createTotp } from "../../domain/mfa/index.ts";
 import { isUser } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
@@ -13,6 +14,7 @@ export const createMfaAuthenticator = endpoint({
   path: "/account/mfa/authenticators/{type}",
   scopes: ["account"],
   guards: true,
+  limits: [changesLimit],
   input: { type: oneOf(["totp"]) },
   status: 200,
   output: mfaType,
@@ -21,6 +23,6 @@ export const createMfaAuthenticator = endpoint({
     const { seq, user } = callingUser(context);
     const secret = await createTotp(context, isUser(seq));
     const label = user.email ?? user.phone ?? user.id;
-    return { secret, uri: totpUri(secret, context.config.projectId, label) };
+    return { secret, uri: totpUri(secret, context.config.projectName, label) };
   },
 });

@@ -1,5 +1,13 @@
-import { callingUser } from "../../domain/context/index.ts";
-import { addWay, assertFactorOpen, createChallenge, factorNamed, factors, writeCode } from "../../domain/mfa/index.ts";
+import { callingSession, callingUser } from "../../domain/context/index.ts";
+import {
+  addWay,
+  assertFactorOpen,
+  assertFurther,
+  createChallenge,
+  factorNamed,
+  factors,
+  writeCode,
+} from "../../domain/mfa/index.ts";
 import { selectSettings, toSettings } from "../../domain/settings/index.ts";
 import { isUser } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
@@ -32,6 +40,7 @@ export const createMfaChallenge = endpoint({
   async run({ factor: given }, context) {
     const { seq, user } = callingUser(context);
     const factor = factorNamed(given);
+    assertFurther(callingSession(context), factor, "factor");
     const batch = context.db.batch();
     const settings = batch.add(selectSettings);
     const sender = addWay(batch, factor);

@@ -1,6 +1,6 @@
-import { begin } from "../../flows/oauth2/begin.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { location } from "../../models/raw.ts";
+import { beginOAuth2 } from "./lib/begin-oauth2.ts";
 import { beginning } from "./lib/oauth2-parameters.ts";
 
 export const createOAuth2Session = endpoint({
@@ -12,5 +12,5 @@ export const createOAuth2Session = endpoint({
   ...beginning,
   status: 301,
   output: location,
-  run: (asked, context) => begin(context, asked, false),
+  run: (asked, context) => beginOAuth2(context, asked, false),
 });

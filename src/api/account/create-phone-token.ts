@@ -8,7 +8,7 @@ import { token } from "../../models/token.ts";
 export const createPhoneToken = endpoint({
   id: "accountCreatePhoneToken",
   summary:
-    "Sends a code of six digits by text message that signs in once, for a quarter of an hour. Whoever has no account gets one.",
+    "Sends a code of six digits by text message that signs in once, for a quarter of an hour. The sign-in creates an account for a phone that has none.",
   method: "POST",
   path: "/account/tokens/phone",
   aliases: [{ method: "POST", path: "/account/sessions/phone" }],
@@ -25,8 +25,7 @@ export const createPhoneToken = endpoint({
   run: ({ userId, phone }, context) =>
     createLoginToken(context, {
       type: "phone",
-      email: null,
-      phone,
+      address: { type: "phone", value: phone },
       userId,
       phrase: "",
       compose: ({ secret }) => compose("phone-otp", { to: phone, code: secret }, context.locale),

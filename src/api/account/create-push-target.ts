@@ -1,4 +1,5 @@
 import { callingUser } from "../../domain/context/index.ts";
+import { changesLimit } from "../../domain/limits/index.ts";
 import { hasSession } from "../../domain/sessions/index.ts";
 import { createTarget, trimDevices } from "../../domain/targets/index.ts";
 import { isUser } from "../../domain/users/index.ts";
@@ -17,6 +18,7 @@ export const createPushTarget = endpoint({
   scopes: ["account"],
   guards: true,
   servesBoundJwts: true,
+  limits: [changesLimit],
   input: { targetId: customId, identifier, providerId: optional(uid) },
   status: 201,
   output: target,

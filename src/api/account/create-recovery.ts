@@ -1,20 +1,17 @@
-import { userActor } from "../../domain/audit/index.ts";
 import { prepareMessage, selectTransport, transportOf } from "../../domain/messages/index.ts";
 import { newToken, toTokenRow } from "../../domain/tokens/index.ts";
-import { found, isUser, selectFound } from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
-import { linkOf, sendToken } from "../../flows/send-token.ts";
+import { askToken, selectHolder, toHolder } from "../../flows/ask-token.ts";
+import { linkOf } from "../../flows/send-token.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { email, redirectUrl } from "../../http/rules/index.ts";
+import { generateId } from "../../lib/crypto/ids.ts";
 import { compose } from "../../lib/delivery/texts/index.ts";
-import { where } from "../../lib/sql/index.ts";
 import { token } from "../../models/token.ts";
-import { users } from "../../storage/schema/index.ts";
-import { absentUser } from "./lib/absent-user.ts";
 
 /**
- * Whether somebody has the email, or is blocked, is told to keys only: to others the answer is the same, and so are the
- * statements. Upstream answers 404 and 403.
+ * Only keys are told whether a user has the email, or is blocked. Guests get the same answer in any case, with an id made for it,
+ * after the same statements. Upstream answers 404 and 403.
  */
 export const createRecovery = endpoint({
   id: "accountCreateRecovery",
@@ -31,34 +28,27 @@ export const createRecovery = endpoint({
   output: token,
   errors: ["general_smtp_disabled", "user_not_found", "user_blocked"],
   async run({ email, url }, context) {
-    const { caller, config, db, locale } = context;
-    const hasEmail = where(users)`${users.email} = ${email}`;
+    const { caller, config, db, locale, now } = context;
+    const asked = { address: { type: "email", value: email }, welcomesStrangers: false } as const;
     const reads = db.batch();
     const sender = reads.add(selectTransport("email"));
-    const account = reads.add(selectFound(hasEmail));
+    const account = reads.add(selectHolder(asked));
     await reads.run();
     const transport = await transportOf(context, "email", sender.rows);
-    const user = found(account)?.user;
+    const holder = account.row === undefined ? null : toHolder(account.row);
     const isTold = caller.kind === "key";
-    if (isTold && user === undefined) throw new AppError("user_not_found");
-    if (isTold && user?.status === false) throw new AppError("user_blocked");
+    if (isTold && holder === null) throw new AppError("user_not_found");
+    if (isTold && holder?.status === false) throw new AppError("user_blocked");
 
-    const receiver = user ?? absentUser(config, email);
-    const token = newToken(context, "recovery");
-    const link = linkOf(url, receiver.id, token);
-    const letter = compose(
-      "recovery",
-      { project: config.projectId, to: email, name: receiver.name, url: link },
-      locale,
-    );
+    const askedId = isTold && holder !== null ? holder.id : generateId(now);
+    const token = { ...newToken(context, "recovery"), askedId, address: null };
+    const link = linkOf(url, askedId, token);
+    const name = holder?.name ?? "";
+    const letter = compose("recovery", { project: config.projectName, to: email, name, url: link }, locale);
     const message = await prepareMessage(context, transport, letter, token.expire);
     const writes = db.batch();
-    const who = where(users)`${hasEmail} AND ${isUser(receiver.id)}`;
-    const actor = userActor(receiver);
-    const sent = sendToken(writes, context, { token, message, event: "recovery.create", actor }, who);
+    askToken(writes, context, { ...asked, token, message, event: "recovery.create", holder });
     await writes.run();
-    // Gone or blocked since they were read.
-    if (isTold && sent.row === undefined) throw new AppError("user_not_found");
-    return toTokenRow(context, token, receiver.id);
+    return toTokenRow(context, token, askedId);
   },
 });

@@ -1,6 +1,6 @@
 import { redeemToken } from "../../flows/redeem-token.ts";
 import { endpoint } from "../../http/endpoint.ts";
-import { text, uid } from "../../http/rules/index.ts";
+import { typedCode, uid } from "../../http/rules/index.ts";
 import { session } from "../../models/session.ts";
 
 export const createSession = endpoint({
@@ -12,9 +12,9 @@ export const createSession = endpoint({
   scopes: ["guest", "sessions.write"],
   beginsSession: true,
   limits: [{ max: 10, window: 3_600, by: ["ip", "userId"], resets: true }],
-  input: { userId: uid, secret: text(256) },
+  input: { userId: uid, secret: typedCode(256) },
   status: 201,
   output: session,
-  errors: ["user_invalid_token", "user_blocked"],
+  errors: ["user_invalid_token", "user_blocked", "user_already_exists", "user_count_exceeded"],
   run: ({ userId, secret }, context) => redeemToken(context, userId, secret),
 });

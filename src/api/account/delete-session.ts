@@ -1,6 +1,7 @@
-import { callingUser } from "../../domain/context/index.ts";
+import { callingUser, lacksFactor } from "../../domain/context/index.ts";
 import { deleteSession as end } from "../../domain/sessions/index.ts";
 import { isUser } from "../../domain/users/index.ts";
+import { AppError } from "../../errors/app-error.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { uid } from "../../http/rules/index.ts";
 import { namedSession } from "./lib/current-session.ts";
@@ -20,6 +21,8 @@ export const deleteSession = endpoint({
   async run({ sessionId }, context) {
     const caller = callingUser(context);
     const id = namedSession(caller, sessionId);
+    // Signing out stays possible; the sessions of those who have the factor are not for one who lacks it to end.
+    if (id !== caller.session?.id && lacksFactor(caller)) throw new AppError("user_more_factors_required");
     await end(context, isUser(caller.seq), id);
     if (id === caller.session?.id) context.cookies.end();
   },

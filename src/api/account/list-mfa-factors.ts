@@ -1,4 +1,4 @@
-import { callingUser } from "../../domain/context/index.ts";
+import { callingUser, isFurther } from "../../domain/context/index.ts";
 import { readFactors } from "../../domain/mfa/index.ts";
 import { isUser } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
@@ -15,5 +15,9 @@ export const listMfaFactors = endpoint({
   status: 200,
   output: mfaFactors,
   errors: ["user_not_found"],
-  run: (_input, context) => readFactors(context, isUser(callingUser(context).seq)),
+  async run(_input, context) {
+    const { seq, session } = callingUser(context);
+    const factors = await readFactors(context, isUser(seq));
+    return { ...factors, email: factors.email && (session === null || isFurther(session, "email")) };
+  },
 });

@@ -1,7 +1,13 @@
-import { failurePath, pageAt } from "./lib/oauth2-pages.ts";
+import * as v from "valibot";
+import { failurePath } from "../../flows/oauth2/ending.ts";
+import { isErrorType, refusalPage } from "../../models/pages/refusals.ts";
+import { pageAt } from "./lib/oauth2-pages.ts";
 
-export const oauth2Failure = pageAt(
-  "accountOAuth2Failure",
-  failurePath,
-  "You could not be signed in. The address of this page says why.",
-);
+const reason = v.pipe(v.string(), v.parseJson(), v.object({ type: v.custom(isErrorType) }));
+
+/** The address may come from anybody, so the page shows a text of ours for a type that it names, and none of its own. */
+export const oauth2Failure = pageAt("accountOAuth2Failure", failurePath, (error) => {
+  const parsed = v.safeParse(reason, error);
+  const type = parsed.success && isErrorType(parsed.output.type) ? parsed.output.type : undefined;
+  return { ...refusalPage(type, type ?? ""), title: "You could not be signed in" };
+});

@@ -1,8 +1,10 @@
-import { basePath, type Context } from "../../domain/context/index.ts";
+import type { Context } from "../../domain/context/index.ts";
 import { clientOf, given, selectProvider, web } from "../../domain/oauth2-clients/index.ts";
 import { type Flow, takeFlow } from "../../domain/oauth2-flows/index.ts";
 import { AppError } from "../../errors/app-error.ts";
+import { accountProfile } from "../../flows/oauth2/account-profile.ts";
 import { callbackUrl, providerOf } from "../../flows/oauth2/begin.ts";
+import { failureAt, pageOf, successPath } from "../../flows/oauth2/ending.ts";
 import type { ProviderSignIn } from "../../flows/oauth2/provider-sign-in.ts";
 import { signInWithProvider } from "../../flows/oauth2/sign-in-with-provider.ts";
 import { appCookie, isAppUrl } from "../../http/app-links.ts";
@@ -14,7 +16,7 @@ import type { OAuth2Provider } from "../../lib/oauth2/provider.ts";
 import { exchangeCode } from "../../lib/oauth2/token.ts";
 import { location } from "../../models/raw.ts";
 import type { Row } from "../../storage/row.ts";
-import { failurePath, keepForApp, successPath } from "./lib/oauth2-pages.ts";
+import { keepForApp } from "./lib/oauth2-pages.ts";
 import { providerName } from "./lib/oauth2-parameters.ts";
 import { brought } from "./lib/oauth2-return.ts";
 
@@ -36,9 +38,7 @@ export const oauth2Redirect = endpoint({
       return leadBack(context, flow.success, await complete(context, provider, flow, rows, back));
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      const { message, status, type } = error;
-      const told = { error: JSON.stringify({ message, type, code: status }) };
-      return withParameters(flow.failure ?? pageOf(context, failurePath), told);
+      return failureAt(context, flow.failure, error);
     }
   },
 });
@@ -63,18 +63,28 @@ async function complete(
 ): Promise<ProviderSignIn> {
   const { now } = context;
   const { codeVerifier, nonce, startedAt } = flow;
-  if (error) given(refused(error));
+  if (error) given(context, provider, "authorization", refused(error));
   if (!code) throw new AppError("user_oauth2_provider_error");
   const client = await clientOf(context, provider, rows);
   const redirectUri = callbackUrl(context, provider.id);
-  const tokens = given(await exchangeCode(web, client, { code, codeVerifier, redirectUri, now }));
-  const profile = given(await readProfile(web, client, { tokens, nonce, startedAt, user, now }));
-  return signInWithProvider(context, flow, profile, { provider: provider.id, uid: profile.uid, tokens });
+  const tokens = given(
+    context,
+    provider,
+    "token",
+    await exchangeCode(web, client, { code, codeVerifier, redirectUri, now }),
+  );
+  const profile = given(
+    context,
+    provider,
+    "profile",
+    await readProfile(web, client, { tokens, nonce, startedAt, user, now }),
+  );
+  return signInWithProvider(context, flow, accountProfile(profile), {
+    provider: provider.id,
+    uid: profile.uid,
+    tokens,
+  });
 }
-
-/** One of our own pages, which are below a project. */
-const pageOf = ({ config, url }: Context, path: string): string =>
-  withParameters(`${url.origin}${basePath}${path}`, { project: config.projectId });
 
 /**
  * Where a sign-in ends. A session is a cookie by then; an app on a phone or a desktop, which the browser's cookies do not

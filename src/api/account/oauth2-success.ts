@@ -1,3 +1,10 @@
-import { pageAt, successPath } from "./lib/oauth2-pages.ts";
+import { successPath } from "../../flows/oauth2/ending.ts";
+import { pageAt } from "./lib/oauth2-pages.ts";
 
-export const oauth2Success = pageAt("accountOAuth2Success", successPath, "You are signed in. You can close this page.");
+export const oauth2Success = pageAt("accountOAuth2Success", successPath, () => ({
+  title: "You are signed in",
+  message: "The provider has confirmed who you are.",
+  next: "Go back to the app. You can close this page.",
+  form: null,
+  note: "",
+}));

@@ -37,6 +37,8 @@ import { oauth2Redirect } from "./oauth2-redirect.ts";
 import { oauth2Success } from "./oauth2-success.ts";
 import { updateEmailVerification } from "./update-email-verification.ts";
 import { updateEmail } from "./update-email.ts";
+import { redeemMagicUrl } from "./redeem-magic-url.ts";
+import { showMagicUrl } from "./show-magic-url.ts";
 import { updateMagicUrlSession } from "./update-magic-url-session.ts";
 import { updateMfaAuthenticator } from "./update-mfa-authenticator.ts";
 import { updateMfaChallenge } from "./update-mfa-challenge.ts";
@@ -66,6 +68,8 @@ export const accountEndpoints = [
   createAnonymousSession,
   createSession,
   updateMagicUrlSession,
+  showMagicUrl,
+  redeemMagicUrl,
   updatePhoneSession,
   createEmailToken,
   createMagicUrlToken,

@@ -18,5 +18,5 @@ export const updateEmail = endpoint({
   output: account,
   errors: ["user_not_found", "user_invalid_credentials", "user_target_already_exists", "general_bad_request"],
   run: ({ email, password }, context) =>
-    changeContact(context, password, changeOfEmail(context, email, { taken: "general_bad_request" })),
+    changeContact(context, "email", password, changeOfEmail(context, email, { taken: "general_bad_request" })),
 });

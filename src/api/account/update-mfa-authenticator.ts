@@ -3,7 +3,7 @@ import { verifyTotp } from "../../domain/mfa/index.ts";
 import { addFactors } from "../../domain/sessions/index.ts";
 import { isUser } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
-import { oneOf, text } from "../../http/rules/index.ts";
+import { oneOf, typedCode } from "../../http/rules/index.ts";
 import { account } from "../../models/user.ts";
 
 export const updateMfaAuthenticator = endpoint({
@@ -13,7 +13,7 @@ export const updateMfaAuthenticator = endpoint({
   path: "/account/mfa/authenticators/{type}",
   scopes: ["account"],
   guards: true,
-  input: { type: oneOf(["totp"]), otp: text(256) },
+  input: { type: oneOf(["totp"]), otp: typedCode(256) },
   status: 200,
   output: account,
   errors: ["user_authenticator_not_found", "user_authenticator_already_verified", "user_invalid_token"],

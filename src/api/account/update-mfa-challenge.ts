@@ -1,10 +1,11 @@
 import { callingSession, callingUser } from "../../domain/context/index.ts";
-import { answerChallenge, assertFactorOpen, takeAnswer } from "../../domain/mfa/index.ts";
+import { answerChallenge, assertFactorOpen, assertFurther, takeAnswer } from "../../domain/mfa/index.ts";
 import { addFactors, hasSession, showSession, toStoredSession } from "../../domain/sessions/index.ts";
 import { selectSettings, toSettings } from "../../domain/settings/index.ts";
 import { isUser } from "../../domain/users/index.ts";
+import { countingFailures } from "../../flows/guesses.ts";
 import { endpoint } from "../../http/endpoint.ts";
-import { text } from "../../http/rules/index.ts";
+import { text, typedCode } from "../../http/rules/index.ts";
 import { session as sessionModel } from "../../models/session.ts";
 
 export const updateMfaChallenge = endpoint({
@@ -18,7 +19,7 @@ export const updateMfaChallenge = endpoint({
   guards: true,
   // By caller too: nobody shall use up the tries of another's challenge.
   limits: [{ max: 10, window: 3_600, by: ["challengeId", "caller"] }],
-  input: { challengeId: text(256), otp: text(256) },
+  input: { challengeId: text(256), otp: typedCode(256) },
   status: 200,
   output: sessionModel,
   errors: ["user_invalid_token", "user_auth_method_unsupported"],
@@ -33,8 +34,12 @@ export const updateMfaChallenge = endpoint({
     await batch.run();
     const challenge = taken();
     assertFactorOpen(toSettings(settings.rows), challenge.factor);
-    const answered = await answerChallenge(context, who, challenge, otp, (isMet) =>
-      addFactors(context, session.id, [challenge.factor], isMet, context.now),
+    assertFurther(session, challenge.factor, "challengeId");
+    const guessed = { who: isUser(seq), address: user.id };
+    const answered = await countingFailures(context, guessed, "user_invalid_token", () =>
+      answerChallenge(context, who, challenge, otp, (isMet) =>
+        addFactors(context, session.id, [challenge.factor], isMet, context.now),
+      ),
     );
     return showSession(context, user.id, toStoredSession(answered));
   },

@@ -1,4 +1,5 @@
 import { callingUser } from "../../domain/context/index.ts";
+import { changesLimit } from "../../domain/limits/index.ts";
 import { replaceRecoveryCodes } from "../../domain/mfa/index.ts";
 import { isUser } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
@@ -13,6 +14,7 @@ export const updateMfaRecoveryCodes = endpoint({
   scopes: ["account"],
   needsChallenge: true,
   guards: true,
+  limits: [changesLimit],
   input: {},
   status: 200,
   output: mfaRecoveryCodes,

@@ -1,35 +1,78 @@
-import { callingSession, callingUser, verifiedFactors } from "../../domain/context/index.ts";
+import {
+  callingSession,
+  callingUser,
+  challengeAge,
+  type Context,
+  countFactors,
+  isFurther,
+  verifiedFactors,
+} from "../../domain/context/index.ts";
+import { changesLimit } from "../../domain/limits/index.ts";
+import { hasFactor } from "../../domain/mfa/index.ts";
 import { addFactors } from "../../domain/sessions/index.ts";
+import { getSettings } from "../../domain/settings/index.ts";
+import { AppError } from "../../errors/app-error.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { strictBoolean } from "../../http/rules/index.ts";
-import { sql } from "../../lib/sql/index.ts";
+import { sql, where } from "../../lib/sql/index.ts";
 import { account } from "../../models/user.ts";
-import { users } from "../../storage/schema/index.ts";
+import { sessions, users } from "../../storage/schema/index.ts";
 import { changeAccount } from "./lib/change-account.ts";
 
 export const updateMfa = endpoint({
   id: "accountUpdateMFA",
-  summary: "Asks for a second factor at every sign-in, or stops to. The current session goes on.",
+  summary:
+    "Turns MFA on or off for the account; the current session goes on. Turning it on ends the account's JWTs. Turning it off takes a challenge completed in the last half hour, if the user has a verified factor.",
   method: "PATCH",
   path: "/account/mfa",
   scopes: ["account"],
   guards: true,
+  limits: [changesLimit],
   input: { mfa: strictBoolean },
   status: 200,
   output: account,
-  errors: ["user_not_found"],
-  run({ mfa }, context) {
-    const caller = callingUser(context);
-    const session = callingSession(context);
-    return changeAccount(context, {
-      event: "user.update",
-      set: { mfa },
-      // Whoever turns it on has signed in as far as they then could.
-      after(batch, self) {
-        if (!mfa) return;
-        const isChanged = sql`EXISTS (SELECT 1 FROM ${users} WHERE ${self})`;
-        batch.add(addFactors(context, session.id, verifiedFactors(caller), isChanged));
-      },
-    });
-  },
+  errors: ["user_not_found", "user_challenge_required"],
+  run: ({ mfa }, context) => (mfa ? turnOn(context) : turnOff(context)),
 });
+
+/** Raises the epoch: JWTs of before have met no more than the sessions of then, and a key may have made some. */
+async function turnOn(context: Context) {
+  const { id } = callingSession(context);
+  const factors = await factorsOfSession(context);
+  return changeAccount(context, {
+    event: "user.update",
+    set: { mfa: true },
+    raisesEpoch: where(users)`NOT ${users.mfa}`,
+    after(batch, self) {
+      batch.add(addFactors(context, id, factors, sql`EXISTS (SELECT 1 FROM ${users} WHERE ${self})`));
+    },
+  });
+}
+
+/**
+ * The factors that the session gets: whoever turns MFA on has signed in as far as they then could.
+ * @throws AppError `user_more_factors_required` where the session would not be served with them: its user could not even turn
+ *   MFA off again
+ */
+async function factorsOfSession(context: Context): Promise<readonly string[]> {
+  const session = callingSession(context);
+  const verified = verifiedFactors(callingUser(context));
+  if (verified.length === 0) return [];
+  const factors = verified.filter((factor) => isFurther(session, factor));
+  const all = [...new Set([...session.factors, ...factors])];
+  if (countFactors(all, (await getSettings(context)).mfaOauth2) < 2) throw new AppError("user_more_factors_required");
+  return factors;
+}
+
+function turnOff(context: Context) {
+  const { id } = callingSession(context);
+  const hasMet = sql`EXISTS (SELECT 1 FROM ${sessions}
+    WHERE ${sessions.id} = ${id} AND ${sessions.mfaUpdatedAt} > ${context.now - challengeAge})`;
+  return changeAccount(context, {
+    event: "user.update",
+    set: { mfa: false },
+    unless: [
+      { is: where(users)`(${users.mfa} = 1 AND ${hasFactor} AND NOT ${hasMet})`, refuse: "user_challenge_required" },
+    ],
+  });
+}

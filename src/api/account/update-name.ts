@@ -1,4 +1,5 @@
 import { changeOfName } from "../../domain/users/index.ts";
+import { changesLimit } from "../../domain/limits/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { text } from "../../http/rules/index.ts";
 import { account } from "../../models/user.ts";
@@ -10,9 +11,10 @@ export const updateName = endpoint({
   method: "PATCH",
   path: "/account/name",
   scopes: ["account"],
+  limits: [changesLimit],
   input: { name: text(128) },
   status: 200,
   output: account,
   errors: ["user_not_found"],
-  run: ({ name }, context) => changeAccount(context, changeOfName(name)),
+  run: ({ name }, context) => changeAccount(context, { ...changeOfName(name), isFirst: true }),
 });

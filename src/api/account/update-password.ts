@@ -27,7 +27,7 @@ export const updatePassword = endpoint({
     const history = batch.add(selectHistory(seq));
     const settings = batch.add(selectSettings);
     await batch.run();
-    await confirmPassword(user, oldPassword);
+    await confirmPassword(context, oldPassword);
     const facts = { user, history: toHistory(history.rows), settings: toSettings(settings.rows) };
     const change = await newPassword(context, facts, password, session.id);
     return changeAccount(context, { ...change, unless: [unlessChanged(user)] });

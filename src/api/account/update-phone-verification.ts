@@ -1,6 +1,6 @@
 import { phoneContact, redeemVerification } from "../../flows/verify-address.ts";
 import { endpoint } from "../../http/endpoint.ts";
-import { text, uid } from "../../http/rules/index.ts";
+import { typedCode, uid } from "../../http/rules/index.ts";
 import { token } from "../../models/token.ts";
 
 export const updatePhoneVerification = endpoint({
@@ -11,7 +11,7 @@ export const updatePhoneVerification = endpoint({
   aliases: [{ method: "PUT", path: "/account/verification/phone" }],
   scopes: ["public"],
   limits: [{ max: 10, window: 3_600, by: ["userId"] }],
-  input: { userId: uid, secret: text(256) },
+  input: { userId: uid, secret: typedCode(256) },
   status: 200,
   output: token,
   errors: ["user_not_found", "user_invalid_token"],

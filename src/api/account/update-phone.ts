@@ -17,5 +17,5 @@ export const updatePhone = endpoint({
   status: 200,
   output: account,
   errors: ["user_not_found", "user_invalid_credentials", "user_target_already_exists", "user_phone_already_exists"],
-  run: ({ phone, password }, context) => changeContact(context, password, changeOfPhone(context, phone)),
+  run: ({ phone, password }, context) => changeContact(context, "phone", password, changeOfPhone(context, phone)),
 });

@@ -1,3 +1,4 @@
+import { changesLimit, prefsLimit } from "../../domain/limits/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { prefs } from "../../http/rules/index.ts";
 import { account } from "../../models/user.ts";
@@ -9,9 +10,10 @@ export const updatePrefs = endpoint({
   method: "PATCH",
   path: "/account/prefs",
   scopes: ["account"],
+  limits: [changesLimit, prefsLimit],
   input: { prefs },
   status: 200,
   output: account,
   errors: ["user_not_found"],
-  run: ({ prefs }, context) => changeAccount(context, { event: "user.update", set: { prefs } }),
+  run: ({ prefs }, context) => changeAccount(context, { event: "user.update", set: { prefs }, isFirst: true }),
 });

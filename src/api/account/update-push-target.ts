@@ -1,4 +1,5 @@
 import { callingUser } from "../../domain/context/index.ts";
+import { changesLimit } from "../../domain/limits/index.ts";
 import { updateTarget } from "../../domain/targets/index.ts";
 import { isUser } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
@@ -13,6 +14,7 @@ export const updatePushTarget = endpoint({
   scopes: ["account"],
   guards: true,
   servesBoundJwts: true,
+  limits: [changesLimit],
   input: { targetId: uid, identifier },
   status: 200,
   output: target,

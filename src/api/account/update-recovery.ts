@@ -1,23 +1,27 @@
-import { userActor } from "../../domain/audit/index.ts";
+import { appendLog, userActor } from "../../domain/audit/index.ts";
+import type { Context } from "../../domain/context/index.ts";
+import { unlock } from "../../domain/limits/index.ts";
 import { selectSettings, toSettings } from "../../domain/settings/index.ts";
-import { endTokens, hasToken, selectToken, toSpentRow } from "../../domain/tokens/index.ts";
+import { bearerOf, endTokens, hasToken, selectToken, type StoredToken, toSpentRow } from "../../domain/tokens/index.ts";
 import {
   changeUser,
-  endUnprovenSessions,
-  isClaimedStill,
-  isUser,
+  clearAccount,
+  endClearedSessions,
+  firstPassword,
+  type FoundUser,
   newPassword,
-  revokeUnprovenAccess,
-  selectFound,
-  selectHistory,
+  selectHistoryBy,
+  stillHolds,
   toHistory,
   verifiedBy,
 } from "../../domain/users/index.ts";
-import { toPresented } from "../../flows/token-owner.ts";
+import { AppError } from "../../errors/app-error.ts";
+import { draftByProof, prepareSignUp } from "../../flows/sign-up-by-proof.ts";
+import { selectPresenter, toPresented } from "../../flows/token-owner.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { password, text, uid } from "../../http/rules/index.ts";
 import { not } from "../../lib/sql/index.ts";
-import { token } from "../../models/token.ts";
+import { token, type TokenRow } from "../../models/token.ts";
 
 /** Links of the same kind that were mailed before end with it, whatever else the project has a new password end. */
 export const updateRecovery = endpoint({
@@ -30,17 +34,27 @@ export const updateRecovery = endpoint({
   input: { userId: uid, secret: text(256), password },
   status: 200,
   output: token,
-  errors: ["user_not_found", "user_invalid_token", "password_personal_data", "password_recently_used"],
+  errors: [
+    "user_not_found",
+    "user_invalid_token",
+    "password_personal_data",
+    "password_recently_used",
+    "user_already_exists",
+    "user_count_exceeded",
+  ],
   async run({ userId, secret, password }, context) {
-    const who = isUser(userId);
     const batch = context.db.batch();
-    const found = batch.add(selectFound(who));
-    const tokens = batch.add(selectToken(context, who, secret, ["recovery"]));
-    const history = batch.add(selectHistory(userId));
+    const found = batch.add(selectPresenter(context, userId, secret, ["recovery"]));
+    const tokens = batch.add(selectToken(context, userId, secret, ["recovery"]));
+    const history = batch.add(selectHistoryBy(bearerOf(context, userId, secret, ["recovery"])));
     const settings = batch.add(selectSettings);
     await batch.run();
     const { token, user: account } = toPresented(context, found, tokens);
-    const { isClaimed, seq, user } = account;
+    const { holdings, seq, user } = account;
+    // The holder's own session shows that the account is theirs as well as the email.
+    const isHolder = context.caller.kind === "user" && context.caller.seq === seq;
+    if (holdings.email === "anchored" && !isHolder) return signUp(context, account, token, password);
+    const isCleared = holdings.email === "unproven" && !isHolder;
     const facts = { user, history: toHistory(history.rows), settings: toSettings(settings.rows) };
     const change = await newPassword(context, facts, password);
     await changeUser(context, seq, {
@@ -48,17 +62,18 @@ export const updateRecovery = endpoint({
       event: "recovery.update",
       item: token.id,
       actor: userActor(user),
-      set: { ...change.set, ...verifiedBy.email },
+      set: { ...change.set, ...verifiedBy.email, passwordRecovered: true },
       unless: [
         { is: not(hasToken(context, token)), refuse: "user_invalid_token" },
-        { is: not(isClaimedStill(isClaimed)), refuse: "user_invalid_token" },
+        { is: not(stillHolds("email", user.email, holdings.email)), refuse: "user_invalid_token" },
       ],
-      ...(isClaimed && {
-        before: (batch, self) => revokeUnprovenAccess(batch, context, self, "email", userActor(user)),
+      ...(isCleared && {
+        before: (batch, self) => clearAccount(batch, context, self, "email", userActor(user)),
       }),
       after(batch, self) {
-        if (isClaimed) {
-          endUnprovenSessions(batch, context, self, userActor(user));
+        if (isCleared) {
+          endClearedSessions(batch, context, self, userActor(user));
+          batch.add(unlock(self));
           return;
         }
         change.after?.(batch, self, userActor(user));
@@ -68,3 +83,23 @@ export const updateRecovery = endpoint({
     return toSpentRow(token, user.id);
   },
 });
+
+/**
+ * Gives the owner of the email an account of their own, with the password: the account that the link was asked for has only typed
+ * the email, and something else in it is proven since.
+ */
+async function signUp(context: Context, holder: FoundUser, token: StoredToken, password: string): Promise<TokenRow> {
+  const { email } = holder.user;
+  if (email === null) throw new AppError("user_invalid_token");
+  const proved = { address: email, askedId: token.askedId, holder, kind: "email" } as const;
+  const { id } = draftByProof(context, proved).row;
+  const first = await firstPassword(context, { userId: id, email, phone: null, name: "" }, password);
+  const proof = { holder, kind: "email", isProven: hasToken(context, token), refusal: "user_invalid_token" } as const;
+  const addTo = await prepareSignUp(context, proof);
+  const { row, words } = draftByProof(context, { ...proved, askedId: id }, first.stored);
+  const batch = context.db.batch();
+  const created = addTo(batch, { row: { ...row, passwordHistory: first.history }, words });
+  batch.add(appendLog(context, "recovery.update", "user", created.self, userActor(row), token.id));
+  await batch.run();
+  return toSpentRow(token, created.user.id);
+}

@@ -59,7 +59,12 @@ async function renew(
   const before = await openTokens(config, sessionTokens, id, providerTokens);
   const { rows } = await db.run(selectProvider(provider));
   const client = await clientOf(context, provider, rows);
-  const tokens = given(await refreshTokens(web, client, { refreshToken: before.refreshToken ?? "", now }));
+  const tokens = given(
+    context,
+    provider,
+    "token",
+    await refreshTokens(web, client, { refreshToken: before.refreshToken ?? "", now }),
+  );
   const refreshToken = tokens.refreshToken ?? before.refreshToken;
   const after = await sealTokens(config, sessionTokens, id, { ...tokens, refreshToken });
   return { before: providerTokens, after };

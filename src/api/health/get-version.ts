@@ -10,6 +10,7 @@ export const getVersion = endpoint({
   scopes: ["public"],
   // Command-line and migration tools ask it first, for the project `console` or for none.
   fromAnywhere: true,
+  isPublic: true,
   input: {},
   status: 200,
   output: healthVersion,

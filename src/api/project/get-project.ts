@@ -12,5 +12,9 @@ export const get = endpoint({
   status: 200,
   output: project,
   errors: [],
-  run: async (_input, context) => ({ id: context.config.projectId, ...(await getSettings(context)) }),
+  run: async (_input, context) => ({
+    id: context.config.projectId,
+    name: context.config.projectName,
+    ...(await getSettings(context)),
+  }),
 });

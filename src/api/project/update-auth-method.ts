@@ -17,9 +17,10 @@ export const updateAuthMethod = endpoint({
   output: project,
   errors: [],
   async run({ methodId, enabled }, context) {
-    const event = `projects.${context.config.projectId}.auth-methods.${methodId}.update`;
+    const { projectId: id, projectName: name } = context.config;
+    const event = `projects.${id}.auth-methods.${methodId}.update`;
     const set = { disabledAuthMethods: without(methodId, !enabled) };
-    return { id: context.config.projectId, ...(await changeSettings(context, event, set)) };
+    return { id, name, ...(await changeSettings(context, event, set)) };
   },
 });
 

@@ -12,10 +12,11 @@ export const create = endpoint({
   method: "POST",
   path: "/teams",
   scopes: ["teams.write"],
+  limits: [{ max: 20, window: 3_600, by: ["caller"] }],
   input: { teamId: customId, name: text(128), roles: optional(roles, [owner]) },
   status: 201,
   output: team,
-  errors: ["team_already_exists"],
+  errors: ["team_already_exists", "team_count_exceeded"],
   run({ teamId, name, roles }, context) {
     const { caller, now } = context;
     const id = teamId === uniqueId ? generateId(now) : teamId;

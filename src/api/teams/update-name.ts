@@ -1,3 +1,4 @@
+import { changesLimit } from "../../domain/limits/index.ts";
 import { renameTeam } from "../../domain/teams/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { text, uid } from "../../http/rules/index.ts";
@@ -9,6 +10,7 @@ export const updateName = endpoint({
   method: "PUT",
   path: "/teams/{teamId}",
   scopes: ["teams.write"],
+  limits: [changesLimit],
   input: { teamId: uid, name: text(128) },
   status: 200,
   output: team,

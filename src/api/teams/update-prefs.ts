@@ -1,3 +1,4 @@
+import { changesLimit, prefsLimit } from "../../domain/limits/index.ts";
 import { replacePrefs } from "../../domain/teams/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { prefs, uid } from "../../http/rules/index.ts";
@@ -9,6 +10,7 @@ export const updatePrefs = endpoint({
   method: "PUT",
   path: "/teams/{teamId}/prefs",
   scopes: ["teams.write"],
+  limits: [changesLimit, prefsLimit],
   input: { teamId: uid, prefs },
   status: 200,
   output: preferences,

@@ -6,6 +6,7 @@ import { createTarget } from "./create-target.ts";
 import { createToken } from "./create-token.ts";
 import { create } from "./create-user.ts";
 import { deleteIdentity } from "./delete-identity.ts";
+import { deleteLocks } from "./delete-locks.ts";
 import { deleteMfaAuthenticator } from "./delete-mfa-authenticator.ts";
 import { deleteSession } from "./delete-session.ts";
 import { deleteSessions } from "./delete-sessions.ts";
@@ -16,6 +17,7 @@ import { getMfaRecoveryCodes } from "./get-mfa-recovery-codes.ts";
 import { getPrefs } from "./get-prefs.ts";
 import { getTarget } from "./get-target.ts";
 import { get } from "./get-user.ts";
+import { importHash } from "./import-hash.ts";
 import { imports } from "./import-user.ts";
 import { listIdentities } from "./list-identities.ts";
 import { listLogs } from "./list-logs.ts";
@@ -42,6 +44,7 @@ import { verifyPassword } from "./verify-password.ts";
 export const userEndpoints = [
   create,
   ...imports,
+  importHash,
   list,
   get,
   remove,
@@ -79,4 +82,5 @@ export const userEndpoints = [
   listLogs,
   updateImpersonator,
   verifyPassword,
+  deleteLocks,
 ];

@@ -1,4 +1,4 @@
-import { changeUser } from "../../domain/users/index.ts";
+import { changeOfVerification, changeUser } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { strictBoolean, uid } from "../../http/rules/index.ts";
 import { user } from "../../models/user.ts";
@@ -14,5 +14,5 @@ export const updateEmailVerification = endpoint({
   output: user,
   errors: ["user_not_found"],
   run: ({ userId, emailVerification }, context) =>
-    changeUser(context, userId, { event: "verification.update", set: { emailVerification } }),
+    changeUser(context, userId, changeOfVerification(context, "email", emailVerification)),
 });

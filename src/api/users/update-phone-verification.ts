@@ -1,4 +1,4 @@
-import { changeUser } from "../../domain/users/index.ts";
+import { changeOfVerification, changeUser } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { strictBoolean, uid } from "../../http/rules/index.ts";
 import { user } from "../../models/user.ts";
@@ -14,5 +14,5 @@ export const updatePhoneVerification = endpoint({
   output: user,
   errors: ["user_not_found"],
   run: ({ userId, phoneVerification }, context) =>
-    changeUser(context, userId, { event: "verification.update", set: { phoneVerification } }),
+    changeUser(context, userId, changeOfVerification(context, "phone", phoneVerification)),
 });

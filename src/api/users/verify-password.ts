@@ -1,5 +1,6 @@
-import { selectUser, toUserRow } from "../../domain/users/index.ts";
+import { isUser, selectUser, toUserRow } from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
+import { tellOfPause } from "../../flows/guesses.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { comparedPassword, uid } from "../../http/rules/index.ts";
 import { isMatch, verifyPassword as verify } from "../../lib/passwords/registry.ts";
@@ -12,16 +13,20 @@ export const verifyPassword = endpoint({
   path: "/users/{userId}/password/verify",
   scopes: ["users.read"],
   guards: true,
-  limits: [{ max: 10, window: 3_600, by: ["userId"], resets: true, limitsKeys: true }],
+  guesses: "userId",
   input: { userId: uid, password: comparedPassword },
   status: 204,
   output: null,
   errors: ["user_not_found", "user_invalid_credentials"],
-  async run({ userId, password }, { db, limits }) {
+  async run({ userId, password }, context) {
+    const { db, limits } = context;
     const { row } = await db.run(selectUser(userId));
     if (row === undefined) throw new AppError("user_not_found");
     const outcome = await verify(password, storedPassword(toUserRow(row)));
-    if (!isMatch(outcome)) throw new AppError("user_invalid_credentials");
+    if (!isMatch(outcome)) {
+      tellOfPause(context, isUser(userId));
+      throw new AppError("user_invalid_credentials");
+    }
     const batch = db.batch();
     limits.forget(batch);
     await batch.run();

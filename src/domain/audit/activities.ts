@@ -38,13 +38,16 @@ const readerOf =
   (row: Row): ActivityRow => {
     const { createdAt, event, item, operation, resource, seq, ...facts } = logged.read(row);
     const [noun = "", ...id] = resource.split("/");
+    const name = eventName({ event, item, operation, resource });
+    const isToken = item !== null && name.includes(`.tokens.${item}.`);
     return {
       ...facts,
       id: String(seq),
-      event: eventName({ event, item, operation, resource }),
-      parent: item === null ? "" : resource,
-      // The log calls some parts by their plural.
-      type: item === null ? noun : (event.split(".")[0] ?? "").replace(/s$/, ""),
+      event: name,
+      // A token that was asked for by an address of no user is a part of nothing.
+      parent: item === null || noun === "token" ? "" : resource,
+      // The log calls some parts by their plural, and login tokens by their sign-in.
+      type: item === null ? noun : isToken ? "token" : (event.split(".")[0] ?? "").replace(/s$/, ""),
       typeId: item ?? id.join("/"),
       time: createdAt,
       projectId: config.projectId,

@@ -16,7 +16,8 @@ const upstream = `users.*.create users.*.delete users.*.update users.*.update.em
   providers.*.delete`.split(/\s+/);
 
 /** Events that Appwrite does not have, or spells otherwise. */
-const ours = `users.*.lock users.*.identities.*.create users.*.challenges.*.update keys.*.create keys.*.update
+const ours =
+  `users.*.lock users.*.update.clear users.*.update.detach users.*.identities.*.create users.*.challenges.*.update keys.*.create keys.*.update
   keys.*.delete webhooks.*.create webhooks.*.update webhooks.*.delete webhooks.*.test project.policies.*.update
   project.auth-methods.*.update project.oauth2.*.update`.split(/\s+/);
 
@@ -32,6 +33,11 @@ describe("eventName", () => {
     [{ operation: "accountCreateSession" }, "users.ann.update"],
     [{ event: "session.create", item: "s1" }, "users.ann.sessions.s1.create"],
     [{ event: "session.create", item: "t1", operation: "accountCreateEmailToken" }, "users.ann.tokens.t1.create"],
+    [
+      { event: "session.create", item: "t1", operation: "accountCreateEmailToken", resource: "token/t1" },
+      "users.*.tokens.t1.create",
+    ],
+    [{ event: "recovery.create", item: "t1", resource: "token/t1" }, "users.*.recovery.t1.create"],
     [{ event: "session.create", resource: "user/a.b" }, "users.a.b.sessions.*.create"],
     [{ event: "project.key.create", resource: "key/k" }, "keys.k.create"],
     [

@@ -9,6 +9,8 @@ const byEvent: ReadonlyMap<string, string> = new Map([
   ["user.update", "users.$.update"],
   ["user.delete", "users.$.delete"],
   ["user.lock", "users.$.lock"],
+  ["address.clear", "users.$.update.clear"],
+  ["address.detach", "users.$.update.detach"],
   ["session.create", "users.$.sessions.%.create"],
   ["session.update", "users.$.sessions.%.update"],
   ["session.delete", "users.$.sessions.%.delete"],
@@ -116,7 +118,8 @@ const isId = (segment: string): boolean => segment === "$" || segment === "%";
 
 /** An id may contain periods, so names are compared by their segments and not by their text. */
 function segmentsOf({ event, item, operation, resource }: LoggedEvent): readonly Segment[] {
-  const id = resource.slice(resource.indexOf("/") + 1);
+  // A token that was asked for by an address of no user is the resource itself: its name has no user.
+  const id = resource.startsWith("token/") ? "*" : resource.slice(resource.indexOf("/") + 1);
   const form = byOperation.get(event)?.get(operation ?? "") ?? byEvent.get(event);
   if (form !== undefined) {
     const texts: Readonly<Record<string, string>> = { $: id, "%": item ?? "*" };

@@ -3,7 +3,7 @@
  * (docs/spec/logs.md#rows, docs/decisions/0017-upstream-differences.md#log).
  */
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
-import { build, eq, insertFrom, type NameOf, sql, type Statement, type Where } from "../../lib/sql/index.ts";
+import { build, eq, insertFrom, type NameOf, type SQL, sql, type Statement, type Where } from "../../lib/sql/index.ts";
 import type { UserRow } from "../../models/user.ts";
 import type { Origin } from "../../storage/kv.ts";
 import { integer, reader } from "../../storage/reader.ts";
@@ -117,6 +117,16 @@ function logFields(context: Context, event: string, identified?: Actor) {
     userAgent: client.userAgent,
     country: client.country,
   };
+}
+
+/**
+ * A statement that notes that a token was asked for: on the user who has the address, or else on the token. It is one row in
+ * any case.
+ * @param holder the `seq` of the user; NULL: nobody may get the token
+ */
+export function noteAsking(context: Context, event: string, tokenId: string, holder: SQL, actor?: Actor): Statement {
+  const resource = sql`coalesce((SELECT 'user/' || ${users.id} FROM ${users} WHERE ${users.seq} = ${holder}), ${`token/${tokenId}`})`;
+  return build.insert(logs).values({ ...logFields(context, event, actor), resource, item: tokenId, userSeq: holder });
 }
 
 /** A statement that notes an event on something that is no row. @param resource `<noun>/<id>` */

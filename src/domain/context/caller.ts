@@ -29,6 +29,8 @@ export interface StoredSession {
   readonly providerUid: string;
   readonly factors: readonly string[];
   readonly mfaUpdatedAt: number | null;
+  /** It began with a password that a mailed recovery had set. */
+  readonly passwordRecovered: boolean;
   /** null: it did not begin with a provider. */
   readonly providerTokens: SealedTokens | null;
 }
@@ -50,6 +52,8 @@ export interface SignedIn {
   readonly epoch: number;
   /** Whether they have an app for one-time passwords that is verified. */
   readonly hasTotp: boolean;
+  /** Whether a provider's sign-in counts as two factors, as the project's policy has it for users who ask for a second one. */
+  readonly providerIsTwo: boolean;
   /** null: they have a JWT. */
   readonly session: StoredSession | null;
   /** null: they have a session. */

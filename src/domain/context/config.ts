@@ -1,10 +1,13 @@
 /** The configuration of a deployment, as operations and jobs may read it. http/config.ts parses it. */
 import type { SecretKeys } from "../../lib/crypto/derive.ts";
+import type { Binding } from "../../storage/database.ts";
 
 export interface Config {
-  readonly db: D1Database;
+  readonly db: Binding;
   readonly kv: KVNamespace;
   readonly projectId: string;
+  /** What people read in messages, pages and authenticator apps. */
+  readonly projectName: string;
   /** SHA-256 of the bootstrap key. */
   readonly apiKeyDigest: Uint8Array;
   /** SECRET_KEY, from which the keys derive that sign and seal, then SECRET_KEY_PREVIOUS if there is one. */

@@ -1,5 +1,6 @@
 /** What an operation may know of the request besides its parameters. */
 import type { SQL } from "../../lib/sql/index.ts";
+import type { Version } from "../../models/version.ts";
 import type { Batch, WaitUntil } from "../../storage/batch.ts";
 import type { Database } from "../../storage/database.ts";
 import type { Origin } from "../../storage/kv.ts";
@@ -21,9 +22,12 @@ export interface Cookies {
   /**
    * @param value what the session is presented with
    * @param expire milliseconds since the Unix epoch
+   * @param device the value of a known device (domain/limits/device.ts); null: the client keeps the one that it has
    */
-  readonly begin: (value: string, expire: number) => void;
+  readonly begin: (value: string, expire: number, device: string | null) => void;
   readonly end: () => void;
+  /** The value of a known device that the request carries; undefined: none. */
+  readonly device: string | undefined;
 }
 
 /** The limits that a request is counted against (domain/limits). Its first batch counts it, whatever the operation does. */
@@ -33,17 +37,34 @@ export interface Limits {
    * @param isSuccess whether what the batch is for has come about; left out: it has
    */
   readonly forget: (batch: Batch, isSuccess?: SQL) => void;
+  /** Whether the password that was counted, if it is wrong, begins the account's first pause. */
+  readonly beginsPause: boolean;
+}
+
+/** How the browser came to send the request, for what another site must not have it do. */
+export interface Browser {
+  /** Whether a page of this site, or of an app that may call, has sent it. */
+  readonly isFromApp: boolean;
+  /** Whether it sent the cookie of a session. */
+  readonly hasSessionCookie: boolean;
 }
 
 export interface Context {
+  /** The name of the request in the log of the Worker. */
+  readonly requestId: string;
   readonly config: Config;
   readonly db: Database;
   readonly kv: KVNamespace;
   readonly caller: Caller;
   /** Where the request came from. */
   readonly client: Origin;
+  /** The address that guesses are counted for; null: the request came through a server that does not say. */
+  readonly network: string | null;
+  readonly browser: Browser;
   /** What the client asks texts to be in, if it says: such as `de` or `pt-br`. */
   readonly locale: string | undefined;
+  /** The response format that the client asks for; undefined: the newest. */
+  readonly format: Version | undefined;
   /** The request's URL. */
   readonly url: URL;
   readonly limits: Limits;

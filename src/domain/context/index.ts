@@ -12,7 +12,7 @@ export {
   type UserCaller,
 } from "./caller.ts";
 export type { Config } from "./config.ts";
-export type { Context, Cookies, CookieScope, Impersonation, Limits } from "./context.ts";
+export type { Browser, Context, Cookies, CookieScope, Impersonation, Limits } from "./context.ts";
 export {
   type FindKey,
   type FindUser,
@@ -22,5 +22,5 @@ export {
   type SessionSecret,
   toSessionValue,
 } from "./credentials.ts";
-export { hasMetChallenge, lacksFactor, verifiedFactors } from "./factors.ts";
-export type { Scope } from "./scopes.ts";
+export { challengeAge, countFactors, hasMetChallenge, isFurther, lacksFactor, verifiedFactors } from "./factors.ts";
+export { fullControl, type Scope } from "./scopes.ts";

@@ -32,3 +32,13 @@ export type Scope =
   | "users.write"
   | "webhooks.read"
   | "webhooks.write";
+
+/** Scopes of which each gives full control of every account, and why (docs/spec/access.md#scopes-of-full-control). */
+export const fullControl = {
+  "users.write": "it signs in as any user, by sessions, tokens and JWTs of its making, and sets passwords and emails",
+  "keys.write": "it makes keys that stay when it is revoked, and deletes every other key",
+  "providers.write":
+    "it chooses who delivers messages, and whoever delivers them reads every sign-in link, code and recovery",
+  "project.oauth2.write":
+    "it can set up an OpenID Connect provider of its own, which vouches for any email and so signs in as its user",
+} as const satisfies Readonly<Partial<Record<Scope, string>>>;

@@ -5,9 +5,10 @@ export {
   type Provided,
   readProvided,
   sealIdentity,
+  type SealedIdentity,
   selectKnown,
   toKnown,
   writeIdentity,
 } from "./provided.ts";
 export { listIdentities } from "./read.ts";
-export { deleteIdentity, isIdentityOf, removeIdentities } from "./store.ts";
+export { deleteIdentity, isIdentityOf } from "./store.ts";

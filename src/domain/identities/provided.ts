@@ -54,19 +54,23 @@ export interface SealedIdentity extends Omit<Provided, "tokens"> {
   /** Whether the identity is still to be made. */
   readonly isNew: boolean;
   readonly email: string | null;
+  readonly isEmailVerified: boolean;
   readonly tokens: SealedTokens;
 }
 
-/** @param id of an identity that is there; null: a new one */
+/**
+ * @param profile the email that the provider tells, and whether it vouches for it: a sign-in writes both
+ * @param id of an identity that is there; null: a new one
+ */
 export async function sealIdentity(
   { config, now }: Context,
   { provider, tokens, uid }: Provided,
-  email: string | null,
+  { email, isEmailVerified }: Pick<SealedIdentity, "email" | "isEmailVerified">,
   id: string | null,
 ): Promise<SealedIdentity> {
   const own = id ?? generateId(now);
   const sealed = await sealTokens(config, identityTokens, own, tokens);
-  return { id: own, isNew: id === null, provider, uid, email, tokens: sealed };
+  return { id: own, isNew: id === null, provider, uid, email, isEmailVerified, tokens: sealed };
 }
 
 /**
@@ -76,7 +80,7 @@ export async function sealIdentity(
 export function writeIdentity(
   batch: Batch,
   context: Context,
-  { email, id, isNew, provider, tokens, uid }: SealedIdentity,
+  { email, id, isEmailVerified, isNew, provider, tokens, uid }: SealedIdentity,
   self: Where<"users">,
   actor: Actor,
 ): void {
@@ -95,6 +99,7 @@ export function writeIdentity(
           provider,
           providerUid: uid,
           providerEmail: email,
+          providerEmailVerified: isEmailVerified,
           providerAccessToken: accessToken,
           providerRefreshToken: refreshToken,
           providerAccessTokenExpiry: accessTokenExpiry,
@@ -112,6 +117,7 @@ export function writeIdentity(
       .set({
         updatedAt: now,
         providerEmail: email,
+        providerEmailVerified: isEmailVerified,
         providerAccessToken: accessToken,
         providerAccessTokenExpiry: accessTokenExpiry,
         ...(refreshToken !== null && { providerRefreshToken: refreshToken }),

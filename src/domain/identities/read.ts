@@ -8,7 +8,7 @@ import type { Row } from "../../storage/row.ts";
 import { identities } from "../../storage/schema/index.ts";
 import type { Context, SealedTokens } from "../context/index.ts";
 import { compile, readPage } from "../lists/index.ts";
-import { openTokens, seesTokens } from "../sessions/index.ts";
+import { seesTokens, showTokens } from "../sessions/index.ts";
 import { identityTokens, sealedIdentity } from "./provided.ts";
 import { identitiesResource, owner } from "./resource.ts";
 
@@ -35,7 +35,7 @@ async function toIdentityRow(context: Context, { sealed, ...identity }: StoredId
   const isShown = sealed !== null && seesTokens(context, identity.userId);
   return {
     ...identity,
-    provided: isShown ? await openTokens(context.config, identityTokens, identity.id, sealed) : null,
+    provided: isShown ? await showTokens(context.config, identityTokens, identity.id, sealed) : null,
   };
 }
 

@@ -1,17 +1,10 @@
 /** Identities: users as OAuth2 providers know them. */
 import { AppError } from "../../errors/app-error.ts";
-import { build, type SQL, sql, type Statement, type Where, where } from "../../lib/sql/index.ts";
+import { build, type SQL, sql, type Where, where } from "../../lib/sql/index.ts";
 import { identities } from "../../storage/schema/index.ts";
-import { seqOf } from "../../storage/user-key.ts";
 import { appendLog } from "../audit/index.ts";
 import type { Context } from "../context/index.ts";
 import { countIdentities, isIdentity } from "./provided.ts";
-
-/** Statements that end all of a user's identities. */
-export const removeIdentities = (self: Where<"users">): readonly Statement[] => {
-  const theirs = isIdentityOf(seqOf(self));
-  return [countIdentities(theirs, -1), build.delete(identities).where(theirs)];
-};
 
 /** The identities of a user. */
 export const isIdentityOf = (ownerSeq: SQL): Where<"identities"> =>

@@ -15,6 +15,10 @@ import { isLive } from "../sessions/index.ts";
 export const durationMax = 3_600;
 export const durationDefault = 900;
 
+/** Names of sessions that are no ids. */
+export const recent = "recent";
+const none = "none";
+
 /** Whom a JWT stands for. */
 export interface Bearer {
   readonly userId: string;
@@ -37,12 +41,12 @@ const lender = reader({ id: text(sessions.id), expire: integer(sessions.expire) 
 
 /**
  * Reads whom a JWT is for.
- * @param sessionId `recent`: the newest of the user's sessions; one that is not theirs stands for none
- * @throws AppError `user_not_found`, `user_blocked`
+ * @param sessionId `recent`: the newest of the user's sessions, or none where there is none; `none`: none
+ * @throws AppError `user_not_found`, `user_blocked`, `user_session_not_found` where the session is not theirs, or has ended
  */
 export async function getBearer({ db, now }: Context, who: Where<"users">, sessionId: string): Promise<Bearer> {
   const mine = sql`${sessions.userSeq} = ${seqOf(who)} AND ${isLive(now)}`;
-  const named = sessionId === "recent" ? mine : sql`${mine} AND ${sessions.id} = ${sessionId}`;
+  const named = sessionId === recent ? mine : sql`${mine} AND ${sessions.id} = ${sessionId}`;
   const batch = db.batch();
   const user = batch.add(sql`SELECT ${bearer.columns} FROM ${users} WHERE ${who}`);
   const session = batch.add(
@@ -52,7 +56,9 @@ export async function getBearer({ db, now }: Context, who: Where<"users">, sessi
   if (user.row === undefined) throw new AppError("user_not_found");
   const { status, ...found } = bearer.read(user.row);
   if (!status) throw new AppError("user_blocked");
-  return { ...found, session: session.row === undefined ? null : lender.read(session.row) };
+  if (session.row !== undefined) return { ...found, session: lender.read(session.row) };
+  if (sessionId !== recent && sessionId !== none) throw new AppError("user_session_not_found");
+  return { ...found, session: null };
 }
 
 /**

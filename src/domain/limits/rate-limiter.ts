@@ -4,20 +4,25 @@
  * (docs/spec/project.md#authentication-methods). Both go ahead of the operation's first batch (storage/batch.ts).
  */
 import { AppError } from "../../errors/app-error.ts";
-import { deriveKey } from "../../lib/crypto/derive.ts";
-import { hmac } from "../../lib/crypto/digest.ts";
 import { and, build, eq, gt, or, type SQL, sql, type Statement } from "../../lib/sql/index.ts";
 import type { AuthMethod } from "../../models/settings.ts";
 import type { Batch, Handle, Opening } from "../../storage/batch.ts";
-import { integer, json, reader } from "../../storage/reader.ts";
+import { json, reader } from "../../storage/reader.ts";
 import { isTexts, type Row } from "../../storage/row.ts";
 import { rateLimits, settings } from "../../storage/schema/index.ts";
 import type { Caller, Config, Limits } from "../context/index.ts";
+import { bucketOf, counted, scaled, windowEnd } from "./counter.ts";
+import { type Guess, GuessCounter } from "./guess.ts";
 import { networkOf } from "./network.ts";
 
 /** How often an endpoint may be tried. */
 export interface RateLimit {
+  /** Attempts; bytes, where the limit is on a `size`. */
   readonly max: number;
+  /** The counter that the limit shares with other endpoints; absent: the endpoint's own. */
+  readonly shared?: string;
+  /** The parameter whose JSON is counted, in bytes of UTF-8; absent: attempts are counted. */
+  readonly size?: string;
   /** Seconds; windows begin at multiples of it since the Unix epoch. */
   readonly window: number;
   /**
@@ -48,6 +53,8 @@ interface Attempt {
 interface Counter {
   readonly limit: RateLimit;
   readonly max: number;
+  /** What the attempt adds. */
+  readonly weight: number;
   readonly bucket: string;
   /** Milliseconds since the Unix epoch. */
   readonly end: number;
@@ -58,20 +65,33 @@ export type RateLimitHeaders = Readonly<Record<`X-RateLimit-${"Limit" | "Remaini
 
 /** Counts one request's attempt at an endpoint, and judges it. */
 export class RateLimiter implements Limits, Opening {
+  readonly #config: Config;
   readonly #counters: readonly Counter[];
+  #guess: GuessCounter | null = null;
   readonly #authMethod: AuthMethod | undefined;
   readonly #tell: (headers: RateLimitHeaders) => void;
 
   /** @param tell gets the headers of the tightest limit, when it is known */
   constructor(config: Config, attempt: Attempt, tell: (headers: RateLimitHeaders) => void) {
+    this.#config = config;
     this.#counters = countersOf(config, attempt);
     // What is closed to apps stays open to servers.
     this.#authMethod = attempt.caller.kind === "key" ? undefined : attempt.authMethod;
     this.#tell = tell;
   }
 
+  /** Holds the request to the limits on guesses as well. It must not have sent its first batch. */
+  guesses(guess: Guess): void {
+    if (this.#config.rateLimits > 0) this.#guess = new GuessCounter(this.#config, guess, true);
+  }
+
+  get beginsPause(): boolean {
+    return this.#guess?.beginsPause ?? false;
+  }
+
   addTo(batch: Batch): void {
     const counts = this.#counters.map((counter) => batch.add(countStatement(counter)));
+    this.#guess?.addTo(batch);
     const switches = this.#authMethod === undefined ? null : batch.add(selectDisabled);
     batch.check(() => {
       this.#judge(counts);
@@ -91,6 +111,7 @@ export class RateLimiter implements Limits, Opening {
       if (!isCounted || limit.resets !== true) continue;
       batch.add(build.delete(rateLimits).where(and(eq(rateLimits.bucket, bucket), isSuccess)));
     }
+    this.#guess?.forget(batch, isSuccess ?? sql`1`);
   }
 
   #judge(counts: readonly Handle[]): void {
@@ -99,6 +120,7 @@ export class RateLimiter implements Limits, Opening {
       const count = row === undefined ? 0 : counted.read(row).count;
       return { max, end, remaining: max - count, isOver: isCounted && count > max };
     });
+    if (this.#guess !== null) uses.push(this.#guess.judge());
     const tightest = uses.toSorted((a, b) => a.remaining - b.remaining)[0];
     if (tightest === undefined) return;
     this.#tell({
@@ -121,8 +143,6 @@ const closed = reader({ disabled: json(isTexts, settings.disabledAuthMethods) })
 
 const selectDisabled = sql`SELECT ${closed.columns} FROM ${settings}`;
 
-const counted = reader({ count: integer(rateLimits.count) });
-
 /** Upstream's suite compares the one of phones. */
 function disabledText(method: AuthMethod): string {
   const name = method.replace("-", " ");
@@ -136,14 +156,17 @@ function countersOf(config: Config, { caller, endpoint, given, ip, limits, now }
     if (name === "caller") return caller.kind === "user" ? [caller.seq, caller.impersonator?.seq] : "";
     return lowered(given(name));
   };
-  return limits.map((limit) => {
-    const end = (Math.floor(now / (limit.window * 1000)) + 1) * limit.window * 1000;
-    const name = JSON.stringify([endpoint, limit.window, end, ...limit.by.map((by) => [by, valueOf(by)])]);
+  // A limit on a user, or on what users fill the database with, tells a key nothing.
+  const isTold = ({ by, limitsKeys, size }: RateLimit) =>
+    caller.kind !== "key" || limitsKeys === true || (size === undefined && !by.includes("caller"));
+  return limits.filter(isTold).map((limit) => {
+    const end = windowEnd(now, limit.window);
+    const name = [limit.shared ?? endpoint, limit.window, end, ...limit.by.map((by) => [by, valueOf(by)])];
     return {
       limit,
-      max: Math.ceil(limit.max * config.rateLimits),
-      // Addresses and names of people stay out of the table.
-      bucket: hmac(deriveKey(config.secretKeys[0], "rate-limits"), name),
+      max: scaled(config, limit.max),
+      weight: limit.size === undefined ? 1 : sizeOf(given(limit.size)),
+      bucket: bucketOf(config, name),
       end,
       isCounted: caller.kind !== "key" || limit.limitsKeys === true,
     };
@@ -153,11 +176,16 @@ function countersOf(config: Config, { caller, endpoint, given, ip, limits, now }
 /** Emails and ids are the same in any case. */
 const lowered = (value: unknown): unknown => (typeof value === "string" ? value.toLowerCase() : "");
 
-const countStatement = ({ bucket, end, isCounted }: Counter): Statement =>
+const utf8 = new TextEncoder();
+
+/** The bytes of a value's JSON; 0 where there is none. */
+const sizeOf = (value: unknown): number => (value === undefined ? 0 : utf8.encode(JSON.stringify(value)).length);
+
+const countStatement = ({ bucket, end, isCounted, weight }: Counter): Statement =>
   isCounted
     ? build
         .insert(rateLimits)
-        .values({ bucket, count: 1, expire: end })
-        .onConflictDoUpdate({ target: rateLimits.bucket, set: { count: sql`${rateLimits.count} + 1` } })
+        .values({ bucket, count: weight, expire: end })
+        .onConflictDoUpdate({ target: rateLimits.bucket, set: { count: sql`${rateLimits.count} + ${weight}` } })
         .returning(counted.returning)
     : sql`SELECT ${counted.columns} FROM ${rateLimits} WHERE ${rateLimits.bucket} = ${bucket}`;

@@ -5,96 +5,140 @@ import type { MembershipRow } from "../../models/membership.ts";
 import { boolean, integer, json, orNull, reader, record, text } from "../../storage/reader.ts";
 import { isTexts, type Row } from "../../storage/row.ts";
 import { memberships, settings, teams, users } from "../../storage/schema/index.ts";
-import type { Context } from "../context/index.ts";
+import type { Context, UserCaller } from "../context/index.ts";
 import { hasTotp } from "../mfa/index.ts";
 
-/**
- * What of a member is shown: true and false say it, a setting leaves it to the project's policy
- * (docs/spec/project.md#policy-values).
- */
+/** Whether something of a member is shown: always, never, or where a condition holds. */
+type Condition = boolean | SQL;
+
 type Shown = Readonly<
-  Record<"userId" | "userName" | "userEmail" | "userPhone" | "userAccessedAt" | "mfa", boolean | SQLiteColumn>
->;
+  Record<"userId" | "userName" | "userEmail" | "userPhone" | "userAccessedAt" | "mfa", Condition>
+> & {
+  /** It is shown to other members, who learn of an invitation only what it says. */
+  readonly isPublic: boolean;
+};
 
 /** A value as it is shown: null where it is not. */
-export function shown(when: boolean | SQLiteColumn, value: SQL): SQL {
+export function shown(when: Condition, value: SQL): SQL {
   if (typeof when === "boolean") return when ? value : sql`NULL`;
-  return sql`CASE WHEN (SELECT ${when} FROM ${settings}) THEN ${value} END`;
+  return sql`CASE WHEN ${when} THEN ${value} END`;
 }
+
+/** The id of a member. Until they accept an invitation, members are shown the one that it names them by. */
+export const memberId = (isPublic: boolean): SQL =>
+  isPublic
+    ? sql`CASE WHEN ${memberships.confirm} THEN ${users.id} ELSE coalesce(${memberships.askedId}, ${users.id}) END`
+    : sql`${users.id}`;
+
+/**
+ * A value of a member as it is shown to members: nothing of people who were invited by an address and have not accepted, who may
+ * have no account.
+ */
+export const ofMember = (view: Pick<Shown, "isPublic">, value: SQL): SQL =>
+  view.isPublic ? sql`CASE WHEN ${memberships.confirm} OR ${memberships.askedId} IS NULL THEN ${value} END` : value;
 
 /** Whether a user is asked for a second factor, and has verified one. */
 const hasMfa = sql`(${users.mfa} AND (${hasTotp}
   OR (${users.email} IS NOT NULL AND ${users.emailVerification})
   OR (${users.phone} IS NOT NULL AND ${users.phoneVerification})))`;
 
-const memberOf = (view: Shown) =>
-  reader({
-    userId: orNull(text(shown(view.userId, sql`${users.id}`))),
-    userName: orNull(text(shown(view.userName, sql`${users.name}`))),
-    userEmail: orNull(text(shown(view.userEmail, sql`${users.email}`))),
-    userPhone: orNull(text(shown(view.userPhone, sql`${users.phone}`))),
-    userAccessedAt: orNull(integer(shown(view.userAccessedAt, sql`${users.accessedAt}`))),
-    mfa: orNull(boolean(shown(view.mfa, hasMfa))),
-  });
+const member = reader({
+  userId: orNull(text()),
+  userName: orNull(text()),
+  userEmail: orNull(text()),
+  userPhone: orNull(text()),
+  userAccessedAt: orNull(integer()),
+  mfa: orNull(boolean()),
+});
+
+/** What `member` reads. It may hold values, such as who asks. */
+const memberOf = (view: Shown): SQL =>
+  sql`(SELECT json_object(
+    'userId', ${shown(view.userId, memberId(view.isPublic))},
+    'userName', ${shown(view.userName, ofMember(view, sql`${users.name}`))},
+    'userEmail', ${shown(view.userEmail, ofMember(view, sql`${users.email}`))},
+    'userPhone', ${shown(view.userPhone, ofMember(view, sql`${users.phone}`))},
+    'userAccessedAt', ${shown(view.userAccessedAt, ofMember(view, sql`${users.accessedAt}`))},
+    'mfa', ${shown(view.mfa, ofMember(view, hasMfa))}
+  ) FROM ${users} WHERE ${users.seq} = ${memberships.userSeq})`;
 
 const team = reader({ teamId: text(teams.id), teamName: text(teams.name) });
 
-function membershipOf(view: Shown) {
-  const member = memberOf(view);
-  return reader({
-    id: text(memberships.id),
-    createdAt: integer(memberships.createdAt),
-    updatedAt: integer(memberships.updatedAt),
-    roles: json(isTexts, memberships.roles),
-    invited: integer(memberships.invited),
-    joined: integer(memberships.joined),
-    confirm: boolean(memberships.confirm),
-    member: record(member, sql`(SELECT ${member.object} FROM ${users} WHERE ${users.seq} = ${memberships.userSeq})`),
-    team: record(team, sql`(SELECT ${team.object} FROM ${teams} WHERE ${teams.seq} = ${memberships.teamSeq})`),
-  });
-}
+const membership = reader({
+  id: text(memberships.id),
+  createdAt: integer(memberships.createdAt),
+  updatedAt: integer(memberships.updatedAt),
+  roles: json(isTexts, memberships.roles),
+  invited: integer(memberships.invited),
+  joined: integer(memberships.joined),
+  confirm: boolean(memberships.confirm),
+  member: record(member),
+  team: record(team, sql`(SELECT ${team.object} FROM ${teams} WHERE ${teams.seq} = ${memberships.teamSeq})`),
+});
 
 /** The parts of a membership that are shown, and the columns of a SELECT for them. */
 export interface View extends Shown {
   readonly columns: SQL;
 }
 
-const viewWith = (shown: Shown): View => ({ ...shown, columns: membershipOf(shown).columns });
+const viewWith = (shown: Shown): View => ({ ...shown, columns: membership.with({ member: memberOf(shown) }) });
 
-const all = { userId: true, userName: true, userEmail: true, userPhone: true, userAccessedAt: true, mfa: true };
-
-const policy = {
-  userId: settings.membershipUserId,
-  userName: settings.membershipUserName,
-  userEmail: settings.membershipUserEmail,
-  userPhone: settings.membershipUserPhone,
-  userAccessedAt: settings.membershipUserAccessedAt,
-  mfa: settings.membershipUserMfa,
+const all = {
+  isPublic: false,
+  userId: true,
+  userName: true,
+  userEmail: true,
+  userPhone: true,
+  userAccessedAt: true,
+  mfa: true,
 };
+
+/** What the project's policy shows of a member (docs/spec/project.md#policy-values), and to the caller of themselves everything. */
+function byPolicy(caller: UserCaller): Shown {
+  const isSelf = sql`${memberships.userSeq} = ${caller.seq}`;
+  const when = (setting: SQLiteColumn): SQL => sql`(${isSelf} OR (SELECT ${setting} FROM ${settings}))`;
+  return {
+    isPublic: true,
+    userId: when(settings.membershipUserId),
+    userName: when(settings.membershipUserName),
+    userEmail: when(settings.membershipUserEmail),
+    userPhone: when(settings.membershipUserPhone),
+    userAccessedAt: when(settings.membershipUserAccessedAt),
+    mfa: when(settings.membershipUserMfa),
+  };
+}
 
 /** What keys see. */
 export const everything = viewWith(all);
 
-/** What members see of one another. */
-const byPolicy = viewWith(policy);
-
-/** As `byPolicy`, for an owner who has just invited a member or given them roles: also who it is. */
-const changed = viewWith({ ...policy, userId: true });
-
 /** What a user's own memberships show (docs/spec/users.md#memberships). */
 export const named = viewWith({ ...all, userPhone: false, userAccessedAt: false, mfa: false });
 
+/** Guests are in no team. */
+const nothing = viewWith({
+  isPublic: true,
+  userId: false,
+  userName: false,
+  userEmail: false,
+  userPhone: false,
+  userAccessedAt: false,
+  mfa: false,
+});
+
 /** What the caller sees of the members of a team. */
-export const viewOf = ({ caller }: Context): View => (caller.kind === "key" ? everything : byPolicy);
+export function viewOf({ caller }: Context): View {
+  if (caller.kind === "key") return everything;
+  return caller.kind === "user" ? viewWith(byPolicy(caller)) : nothing;
+}
 
-/** What the caller sees of one whom they have just invited or given roles. */
-export const viewOfChanged = ({ caller }: Context): View => (caller.kind === "key" ? everything : changed);
+/** What the caller sees of one whom they have just invited or given roles: also who it is. */
+export function viewOfChanged({ caller }: Context): View {
+  if (caller.kind === "key") return everything;
+  return caller.kind === "user" ? viewWith({ ...byPolicy(caller), userId: true }) : nothing;
+}
 
-/** A row of any view reads alike: what is not shown is null. */
-const { read } = membershipOf(all);
-
-/** A row of a view's columns, read. */
+/** A row of a view's columns, read. What is not shown is null. */
 export function toMembershipRow(row: Row): MembershipRow {
-  const { member, team, ...membership } = read(row);
-  return { ...membership, ...team, ...member, mfa: member.mfa ?? false };
+  const { member, team, ...rest } = membership.read(row);
+  return { ...rest, ...team, ...member, mfa: member.mfa ?? false };
 }

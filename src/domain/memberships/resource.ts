@@ -7,7 +7,7 @@ import { sql } from "../../lib/sql/index.ts";
 import { memberships, searchWords, teams, users } from "../../storage/schema/index.ts";
 import { caseless, dateOf, idOf, sequenceOf } from "../lists/index.ts";
 import { wordsWithoutUser } from "../search/index.ts";
-import { shown, type View } from "./columns.ts";
+import { memberId, ofMember, shown, type View } from "./columns.ts";
 
 const sequence = sequenceOf(memberships.seq);
 const id = idOf(memberships.id, "memberships_id");
@@ -26,9 +26,9 @@ export const ofTeam = part(memberships.teamSeq, "memberships_team_seq");
 export const ofUser = part(memberships.userSeq, "memberships_user_seq_team_seq");
 
 const teamId = sql`(SELECT ${teams.id} FROM ${teams} WHERE ${teams.seq} = ${memberships.teamSeq})`;
-const userId = sql`(SELECT ${users.id} FROM ${users} WHERE ${users.seq} = ${memberships.userSeq})`;
 
 function userIdOf(view: View): TextAttribute {
+  const userId = sql`(SELECT ${memberId(view.isPublic)} FROM ${users} WHERE ${users.seq} = ${memberships.userSeq})`;
   const value = shown(view.userId, userId);
   return { ...caseless(value, view.userId !== true), exact: value };
 }
@@ -60,7 +60,7 @@ export const resourceOf = (view: View): Resource => ({
     scope: sql`0`,
     word: searchWords.word,
     owner: searchWords.owner,
-    words: sql`coalesce(${shown(view.userId, sql`${memberships.words}`)}, ${wordsWithoutUser})`,
+    words: sql`coalesce(${shown(view.userId, ofMember(view, sql`${memberships.words}`))}, ${wordsWithoutUser})`,
   },
   limit: { default: 25, max: 5_000 },
 });

@@ -24,6 +24,8 @@ export interface MembershipSeed {
   readonly roles: readonly string[];
   /** What an invitation is accepted by; null: the member is in the team at once. */
   readonly digest: string | null;
+  /** The id that the invitation names its invitee by; null: the user's own. */
+  readonly askedId: string | null;
   readonly writeId: string;
 }
 
@@ -32,7 +34,7 @@ export interface MembershipSeed {
  * @param teamSeq without one the batch fails
  */
 export function insertMembership({ now }: Context, seed: MembershipSeed, teamSeq: SQL, who: Where<"users">) {
-  const { digest, id, roles, userId, writeId } = seed;
+  const { askedId, digest, id, roles, userId, writeId } = seed;
   const isIn = digest === null;
   return insertFrom(
     memberships,
@@ -47,6 +49,8 @@ export function insertMembership({ now }: Context, seed: MembershipSeed, teamSeq
       joined: isIn ? now : null,
       confirm: isIn,
       digest,
+      askedId,
+      epoch: isIn ? null : users.epoch,
       words: JSON.stringify(wordsOfMembership(id, userId)),
       writeId,
     },

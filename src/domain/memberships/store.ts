@@ -92,7 +92,14 @@ export const writeFounder = (
 ): Statement =>
   insertMembership(
     context,
-    { id: generateId(context.now), userId: caller.user.id, roles, digest: null, writeId: crypto.randomUUID() },
+    {
+      id: generateId(context.now),
+      userId: caller.user.id,
+      roles,
+      digest: null,
+      askedId: null,
+      writeId: crypto.randomUUID(),
+    },
     sql`(SELECT ${teams.seq} FROM ${teams} WHERE ${self})`,
     where(users)`${users.seq} = ${caller.seq}`,
   );
@@ -128,7 +135,8 @@ export async function replaceRoles(
   await batch.run();
   const team = seenAs(standing.rows);
   const changed = ofThatTeam(membership.row, teamId);
-  assertOwned(team);
+  // Upstream's suite asserts this text.
+  assertOwned(team, "User is not allowed to modify roles");
   return changed;
 }
 

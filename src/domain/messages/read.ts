@@ -4,7 +4,7 @@ import type { ListPlan } from "../../lib/queries/index.ts";
 import { sql } from "../../lib/sql/index.ts";
 import type { MessageRow } from "../../models/message.ts";
 import type { Page } from "../../models/model.ts";
-import { integer, reader, text } from "../../storage/reader.ts";
+import { integer, orNull, reader, text } from "../../storage/reader.ts";
 import { messages, users } from "../../storage/schema/index.ts";
 import type { Context } from "../context/index.ts";
 import { readPage } from "../lists/index.ts";
@@ -17,7 +17,7 @@ const message = reader({
   createdAt: integer(messages.createdAt),
   updatedAt: integer(messages.updatedAt),
   type: text(messages.type),
-  userId: text(userId),
+  userId: orNull(text(userId)),
   deliveredAt: integer(messages.deliveredAt),
   error: text(messages.error),
   template: text(messages.template),

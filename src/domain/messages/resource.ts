@@ -23,7 +23,7 @@ export const messagesResource: Resource = {
     ["$updatedAt", dateOf(messages.updatedAt)],
     ["providerType", caseless(sql`${messages.type}`, false)],
     // A message has one, so their list is compared as the one text that it is.
-    ["users", { ...caseless(userId, false), exact: userId }],
+    ["users", { ...caseless(userId, true), exact: userId }],
     ["deliveredAt", { ...dateOf(messages.deliveredAt), nullable: true }],
     ["status", caseless(sql`${messages.status}`, false)],
   ]),

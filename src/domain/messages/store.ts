@@ -8,9 +8,10 @@ import { seal } from "../../lib/crypto/box.ts";
 import { generateId } from "../../lib/crypto/ids.ts";
 import type { Message, Outgoing, Transport } from "../../lib/delivery/message.ts";
 import { send } from "../../lib/delivery/send.ts";
-import { insertFrom, type SQL, sql, type Where } from "../../lib/sql/index.ts";
+import { build, insertFrom, type SQL, sql, type Where } from "../../lib/sql/index.ts";
 import type { Batch } from "../../storage/batch.ts";
 import type { Database } from "../../storage/database.ts";
+import { integer, reader } from "../../storage/reader.ts";
 import type { Row } from "../../storage/row.ts";
 import { messages, users } from "../../storage/schema/index.ts";
 import { messageContent, sealedContext } from "../../storage/sealed.ts";
@@ -23,6 +24,9 @@ export type MessageType = Message["type"];
 
 /** How long a row is kept, in milliseconds: 30 days. */
 const keptFor = 30 * 86_400_000;
+
+/** The error of a message that is not sent, because nobody has its address, or only a user who is blocked. */
+const withheld = "No user who may sign in has the address.";
 
 /** A query for what `transportOf` goes by. */
 export const selectTransport = (type: MessageType): SQL => selectSender(type);
@@ -51,6 +55,12 @@ export async function transportOf({ config }: Context, type: MessageType, sender
 export interface PendingMessage {
   /** Adds it, to the user that `self` picks, if any. It is sent after the commit. */
   readonly enqueue: (batch: Batch, self: Where<"users">) => void;
+  /**
+   * Adds it for an address, whoever has that: one row in any case. It is sent after the commit, if `isSent` holds; otherwise its
+   * deadline has passed: the cron gives it up, and the next sweep removes it.
+   * @param holder the `seq` of who has the address; NULL: nobody
+   */
+  readonly enqueueTo: (batch: Batch, holder: SQL, isSent: SQL) => void;
 }
 
 /**
@@ -67,32 +77,51 @@ export async function prepareMessage(
   const outgoing: Outgoing = { ...message, id: generateId(now) };
   const { id, template, type } = outgoing;
   const content = await seal(config.secretKeys, sealedContext(messageContent, id), JSON.stringify(message));
+  const row = {
+    id,
+    createdAt: now,
+    updatedAt: now,
+    type,
+    template,
+    status: "processing",
+    content,
+    tries: 1,
+    nextAt: leaseEnd(now),
+  } as const;
   return {
     enqueue(batch, self) {
       const enqueued = batch.add(
         insertFrom(
           messages,
-          {
-            id,
-            createdAt: now,
-            updatedAt: now,
-            userSeq: users.seq,
-            type,
-            template,
-            status: "processing",
-            content,
-            tries: 1,
-            nextAt: leaseEnd(now),
-            deadline,
-            expire: now + keptFor,
-          },
+          { ...row, userSeq: users.seq, deadline, expire: now + keptFor },
           sql`FROM ${users} WHERE ${self}`,
         ).returning({ id: messages.id }),
       );
       batch.afterCommit(() => enqueued.row && sendFirst(db, transport, outgoing, deadline));
     },
+    enqueueTo(batch, holder, isSent) {
+      const end = (sentUntil: number): SQL => sql`CASE WHEN ${isSent} THEN ${sentUntil} ELSE ${now} END`;
+      const enqueued = batch.add(
+        build
+          .insert(messages)
+          .values({
+            ...row,
+            userSeq: holder,
+            deadline: end(deadline),
+            error: sql`CASE WHEN ${isSent} THEN NULL ELSE ${withheld} END`,
+            expire: end(now + keptFor),
+          })
+          .returning(queued.returning),
+      );
+      batch.afterCommit(() => {
+        const isDue = enqueued.row !== undefined && queued.read(enqueued.row).deadline > now;
+        return isDue ? sendFirst(db, transport, outgoing, deadline) : undefined;
+      });
+    },
   };
 }
+
+const queued = reader({ deadline: integer(messages.deadline) });
 
 /** The first try. */
 async function sendFirst(db: Database, transport: Transport, outgoing: Outgoing, deadline: number): Promise<void> {

@@ -12,11 +12,8 @@ import { authenticatorSecret, sealedContext } from "../../storage/sealed.ts";
 import { seqOf } from "../../storage/user-key.ts";
 import { appendLog } from "../audit/index.ts";
 import type { Context } from "../context/index.ts";
+import { removeCodesWithLast } from "./recovery-codes.ts";
 import { unseal } from "./unseal.ts";
-
-/** Whether a row of users, which the query is about, has an app for one-time passwords that is verified. */
-export const hasTotp: Where<"users"> = where(users)`EXISTS (SELECT 1 FROM ${authenticators}
-  WHERE ${authenticators.userSeq} = ${users.seq} AND ${authenticators.type} = 'totp' AND ${authenticators.verified} = 1)`;
 
 /** The app of the user. */
 const isTotpOf = (who: Where<"users">): Where<"authenticators"> =>
@@ -117,13 +114,14 @@ export async function verifyTotp(
 }
 
 /**
- * Takes the user's app away, verified or not.
+ * Takes the user's app away, verified or not. With their last verified factor, the recovery codes go.
  * @throws AppError `user_not_found`, `user_authenticator_not_found`
  */
 export async function deleteTotp(context: Context, who: Where<"users">): Promise<void> {
   const { db } = context;
   const batch = db.batch();
   const user = batch.add(sql`SELECT ${users.seq} AS "seq" FROM ${users} WHERE ${who}`);
+  batch.add(removeCodesWithLast(who, "totp"));
   const deleted = batch.add(build.delete(authenticators).where(isTotpOf(who)).returning({ id: authenticators.id }));
   batch.add(appendLog(context, "user.update", "user", where(users)`${who} AND ${isChanged}`));
   await batch.run();

@@ -98,5 +98,5 @@ function textOf(
 ) {
   if (type === "sms") return compose("phone-challenge", { to, code }, locale);
   const minutes = challengeLife / 60_000;
-  return compose("mfa-challenge", { project: config.projectId, to, name, code, minutes }, locale);
+  return compose("mfa-challenge", { project: config.projectName, to, name, code, minutes }, locale);
 }

@@ -5,10 +5,10 @@ import type { FactorsRow } from "../../models/mfa.ts";
 import type { Settings } from "../../models/settings.ts";
 import { boolean, reader } from "../../storage/reader.ts";
 import { users } from "../../storage/schema/index.ts";
-import type { Context } from "../context/index.ts";
+import { type Context, isFurther, type StoredSession } from "../context/index.ts";
 import { selectSettings, toSettings } from "../settings/index.ts";
-import { hasTotp } from "./authenticators.ts";
 import { hasRecoveryCodes } from "./recovery-codes.ts";
+import { hasEmail, hasPhone, hasTotp } from "./verified.ts";
 
 /** What answers a challenge. */
 export const factors = ["email", "phone", "totp", "recoveryCode", "custom"] as const;
@@ -30,11 +30,23 @@ export function assertFactorOpen(settings: Settings, factor: Factor): void {
   if (factor !== "recoveryCode" && !settings[switchOf[factor]]) throw new AppError("user_auth_method_unsupported");
 }
 
+/**
+ * @param parameter the one that names the factor
+ * @throws AppError `general_argument_invalid` where the factor is the same thing again that the session began with
+ */
+export function assertFurther(session: StoredSession, factor: Factor, parameter: string): void {
+  if (isFurther(session, factor)) return;
+  throw new AppError(
+    "general_argument_invalid",
+    `Invalid \`${parameter}\` param: A mailed link has set the password that this session began with, so a code by email is no second factor. Use phone, totp, recoveryCode or custom.`,
+  );
+}
+
 const available = reader({
   totp: boolean(hasTotp),
   recoveryCode: boolean(hasRecoveryCodes),
-  phone: boolean(sql`(${users.phone} IS NOT NULL AND ${users.phoneVerification})`),
-  email: boolean(sql`(${users.email} IS NOT NULL AND ${users.emailVerification})`),
+  phone: boolean(hasPhone),
+  email: boolean(hasEmail),
 });
 
 /**

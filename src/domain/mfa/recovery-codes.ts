@@ -13,6 +13,7 @@ import { seqOf } from "../../storage/user-key.ts";
 import { appendLog } from "../audit/index.ts";
 import type { Context } from "../context/index.ts";
 import { unseal } from "./unseal.ts";
+import { isLast } from "./verified.ts";
 
 /** Codes that a user has at first, and hex digits of each (docs/spec/users.md#mfa). */
 const codesPerUser = 6;
@@ -116,7 +117,14 @@ export const removeRecoveryCodes = (self: Where<"users">): Statement =>
   build.delete(recoveryCodes).where(isCodeOf(self));
 
 /**
- * Checks a recovery code.
+ * A statement that takes the user's recovery codes away if the factor is their last verified one. It goes ahead of what ends the
+ * factor: codes stand in for a factor, and must not outlive it into the next enrolment.
+ */
+export const removeCodesWithLast = (self: Where<"users">, factor: "totp" | "email" | "phone"): Statement =>
+  removeRecoveryCodes(where(users)`${self} AND ${isLast(factor)}`);
+
+/**
+ * Checks a recovery code, in any case.
  * @param isPending what must hold when it is used up
  * @returns statements that use it up; null: it is none of the user's
  */
@@ -128,7 +136,7 @@ export async function spendRecoveryCode(
 ): Promise<readonly Statement[] | null> {
   const { codes } = await readCodes(context, who);
   // All are compared, so that the time does not tell which.
-  const matches = codes.map(({ code }) => isSameText(code, otp));
+  const matches = codes.map(({ code }) => isSameText(code, otp.toLowerCase()));
   const code = codes[matches.indexOf(true)];
   if (code === undefined) return null;
   return [build.delete(recoveryCodes).where(sql`${recoveryCodes.seq} = ${code.seq} AND ${isPending}`)];

@@ -75,15 +75,17 @@ export const selectProvider = (provider: OAuth2Provider): SQL =>
  * @param rows what `selectProvider` has read
  * @throws AppError `project_provider_disabled`; `user_oauth2_provider_failure` where it is asked for its endpoints in vain
  */
-export async function clientOf(
-  { config, now }: Context,
-  provider: OAuth2Provider,
-  [row]: readonly Row[],
-): Promise<Client> {
+export async function clientOf(context: Context, provider: OAuth2Provider, [row]: readonly Row[]): Promise<Client> {
+  const { config, now } = context;
   const { enabled, id, settings } = toProviderRow(provider, row);
   if (row === undefined || !enabled) throw new AppError("project_provider_disabled");
   const secrets = await openSecrets(config, id, secret.read(row).secrets);
-  return given(await resolveClient(web, provider, { ...settings, ...secrets }, now));
+  return given(
+    context,
+    provider,
+    "configuration",
+    await resolveClient(web, provider, { ...settings, ...secrets }, now),
+  );
 }
 
 /** Reads what the project says of each of these providers. */

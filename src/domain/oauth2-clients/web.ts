@@ -3,7 +3,9 @@ import { AppError } from "../../errors/app-error.ts";
 import type { ErrorType } from "../../errors/catalogue.ts";
 import type { Result } from "../../errors/result.ts";
 import type { OAuth2Failure } from "../../lib/oauth2/failure.ts";
+import type { OAuth2Provider } from "../../lib/oauth2/provider.ts";
 import { createWeb } from "../../lib/oauth2/web.ts";
+import type { Context } from "../context/index.ts";
 
 /** Looked up at each request, so that a test can stand in for it. */
 export const web = createWeb((url, init) => fetch(url, init));
@@ -16,12 +18,24 @@ const refusals: Readonly<Record<OAuth2Failure["kind"], ErrorType>> = {
   untrusted: "user_oauth2_unauthorized",
 };
 
+/** How far a sign-in has come with a provider: to its configuration, its pages, its token endpoint, or its user. */
+export type Step = "configuration" | "authorization" | "token" | "profile";
+
 /**
- * What the provider gave.
- * @throws AppError what its failure means here; its detail is the cause, which nobody is shown
+ * The provider's answer. A failure is told to the operator, in a line of the log.
+ * @throws AppError what a failure means here; an app is told the provider's own code of a refusal, and nothing else
  */
-export function given<T>(result: Result<T, OAuth2Failure>): T {
+export function given<T>(
+  { requestId }: Pick<Context, "requestId">,
+  { id }: Pick<OAuth2Provider, "id">,
+  step: Step,
+  result: Result<T, OAuth2Failure>,
+): T {
   if (result.ok) return result.value;
   const { detail, kind } = result.error;
-  throw new AppError(refusals[kind], undefined, { cause: new Error(`${kind}: ${detail}`) });
+  console.info(JSON.stringify({ level: "warn", requestId, oauth2Provider: id, step, failure: kind, detail }));
+  throw new AppError(
+    refusals[kind],
+    kind === "refused" ? `The OAuth2 provider refused: ${detail}. Begin the sign-in anew.` : undefined,
+  );
 }

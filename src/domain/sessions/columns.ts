@@ -1,7 +1,7 @@
 /** Reads sessions: the columns that they come back as, and which of them count. `who` picks a row of users, or none. */
 import { sha256, toHex } from "../../lib/crypto/digest.ts";
 import { sql, type Where, where } from "../../lib/sql/index.ts";
-import { integer, json, reader, text } from "../../storage/reader.ts";
+import { boolean, integer, json, reader, text } from "../../storage/reader.ts";
 import { isTexts, type Row } from "../../storage/row.ts";
 import { type identities, sessions, users } from "../../storage/schema/index.ts";
 import { seqOf } from "../../storage/user-key.ts";
@@ -38,6 +38,7 @@ const session = reader(
     providerUid: text(sessions.providerUid),
     factors: json(isTexts, sessions.factors),
     mfaUpdatedAt: integer(sessions.mfaUpdatedAt),
+    passwordRecovered: boolean(sessions.passwordRecovered),
   },
   "session.",
 );

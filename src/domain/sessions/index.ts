@@ -6,6 +6,7 @@ export {
   sealTokens,
   seesTokens,
   sessionTokens,
+  showTokens,
   type TokenColumns,
 } from "./provider-tokens.ts";
 export { showNewSession, showSession } from "./show.ts";

@@ -5,6 +5,7 @@ import type { ProviderTokens } from "../../models/session.ts";
 import { sessions } from "../../storage/schema/index.ts";
 import { type SealedColumn, sealedContext, sessionAccessToken, sessionRefreshToken } from "../../storage/sealed.ts";
 import type { Config, Context, SealedTokens } from "../context/index.ts";
+import { unsealShown } from "../lists/index.ts";
 
 /** The columns of a table that has them. */
 export interface TokenColumns {
@@ -49,6 +50,26 @@ export async function openTokens(
   return {
     accessToken: await unseal(config, access, id, accessToken),
     refreshToken: refreshToken === null ? null : await unseal(config, refresh, id, refreshToken),
+    accessTokenExpiry,
+  };
+}
+
+/**
+ * What a provider gave, as rows show it.
+ * @param id of the row that they stand in
+ * @returns null where they were sealed with a secret that is no longer known: the row is shown without them
+ */
+export async function showTokens(
+  config: Config,
+  { access, refresh }: TokenColumns,
+  id: string,
+  { accessToken, accessTokenExpiry, refreshToken }: SealedTokens,
+): Promise<ProviderTokens | null> {
+  const opened = await unsealShown(config, access, id, accessToken);
+  if (opened === null) return null;
+  return {
+    accessToken: opened,
+    refreshToken: refreshToken === null ? null : await unsealShown(config, refresh, id, refreshToken),
     accessTokenExpiry,
   };
 }

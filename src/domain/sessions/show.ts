@@ -3,7 +3,7 @@ import { placeOf } from "../../lib/devices/place.ts";
 import type { SessionRow } from "../../models/session.ts";
 import { type Origin, readOrigins, sessionKey } from "../../storage/kv.ts";
 import type { Context, StoredSession } from "../context/index.ts";
-import { openTokens, seesTokens, sessionTokens } from "./provider-tokens.ts";
+import { seesTokens, sessionTokens, showTokens } from "./provider-tokens.ts";
 import type { NewSession } from "./statements.ts";
 
 /** A session with whose it is, and where it was begun. */
@@ -15,12 +15,13 @@ interface Shown {
 /** A session that has just begun, as the client that began it sees it. @param expire milliseconds since the Unix epoch */
 export function showNewSession(
   context: Context,
-  { factors, id, provided, provider, providerUid }: NewSession,
+  { factors, id, passwordRecovered = false, provided, provider, providerUid }: NewSession,
   userId: string,
   expire: number,
 ): Promise<SessionRow> {
   const { client, now } = context;
-  const stored = { id, createdAt: now, updatedAt: now, expire, provider, providerUid, factors, mfaUpdatedAt: null };
+  const begun = { id, createdAt: now, updatedAt: now, expire, provider, providerUid, factors };
+  const stored = { ...begun, mfaUpdatedAt: null, passwordRecovered };
   return toSessionRow(context, { ...stored, providerTokens: provided?.tokens ?? null, userId, origin: client });
 }
 
@@ -32,7 +33,7 @@ export async function toSessionRow(
   const isShown = providerTokens !== null && seesTokens(context, session.userId);
   return {
     ...session,
-    provided: isShown ? await openTokens(context.config, sessionTokens, session.id, providerTokens) : null,
+    provided: isShown ? await showTokens(context.config, sessionTokens, session.id, providerTokens) : null,
     place: placeOf(origin, context.locale),
     current: isCurrent(context, session.id),
     secret: "",

@@ -22,6 +22,8 @@ export interface SessionInput {
   readonly provider: string;
   readonly providerUid: string;
   readonly factors: readonly string[];
+  /** Whether a mailed recovery has set the password; left out: no. */
+  readonly passwordRecovered?: boolean;
   /** What the provider gave, and the session's id that it is sealed for. */
   readonly provided?: { readonly id: string; readonly tokens: SealedTokens };
 }
@@ -68,6 +70,7 @@ export function insertSession(
         providerUid: session.providerUid,
         expire: sql`${now} + ${settings.sessionDuration} * 1000`,
         factors: JSON.stringify(session.factors),
+        passwordRecovered: session.passwordRecovered ?? false,
         providerAccessToken: accessToken,
         providerRefreshToken: refreshToken,
         providerAccessTokenExpiry: accessTokenExpiry,

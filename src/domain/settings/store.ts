@@ -33,6 +33,7 @@ const row = reader({
   mfaEmail: boolean(settings.mfaEmail),
   mfaPhone: boolean(settings.mfaPhone),
   mfaCustom: boolean(settings.mfaCustom),
+  mfaOauth2: boolean(settings.mfaOauth2),
   disabledAuthMethods: json(isTexts, settings.disabledAuthMethods),
 });
 

@@ -8,14 +8,20 @@ import type { Context } from "../context/index.ts";
 /** A target that a user's email or phone keeps. */
 export type ProviderType = "email" | "sms";
 
-/** Whether any target has this identifier. */
-export const hasTarget = (identifier: string): SQL =>
-  sql`EXISTS (SELECT 1 FROM ${targets} WHERE ${targets.identifier} = ${identifier})`;
+/** Whether any target of the type has this identifier. */
+export const hasTarget = (type: ProviderType, identifier: string): SQL =>
+  sql`EXISTS (SELECT 1 FROM ${targets} WHERE ${targets.providerType} = ${type} AND ${targets.identifier} = ${identifier})`;
 
-/** The target whose identifier is `contact`, an expression over the user that `self` picks. */
-const targetOf = (self: Where<"users">, contact: SQL): Where<"targets"> =>
-  where(targets)`${targets.userSeq} = ${seqOf(self)}
-    AND ${targets.identifier} = (SELECT ${contact} FROM ${users} WHERE ${self})`;
+/** A contact of a user: the type of its target, and an expression over the user's row, which is the target's identifier. */
+export interface Contact {
+  readonly type: ProviderType;
+  readonly value: SQL;
+}
+
+/** The target of a contact of the user that `self` picks. */
+const targetOf = (self: Where<"users">, { type, value }: Contact): Where<"targets"> =>
+  where(targets)`${targets.userSeq} = ${seqOf(self)} AND ${targets.providerType} = ${type}
+    AND ${targets.identifier} = (SELECT ${value} FROM ${users} WHERE ${self})`;
 
 /** A statement that adds a target to the user that `self` picks, unless the identifier is somebody's already. */
 export const addTarget = ({ now }: Context, self: Where<"users">, type: ProviderType, identifier: string): Statement =>
@@ -31,12 +37,12 @@ export const addTarget = ({ now }: Context, self: Where<"users">, type: Provider
       expired: false,
     },
     sql`FROM ${users} WHERE ${self}`,
-  ).onConflictDoNothing({ target: targets.identifier });
+  ).onConflictDoNothing({ target: [targets.providerType, targets.identifier] });
 
 /** Gives the target of a contact another identifier. */
-export const moveTarget = ({ now }: Context, self: Where<"users">, contact: SQL, identifier: string): Statement =>
+export const moveTarget = ({ now }: Context, self: Where<"users">, contact: Contact, identifier: string): Statement =>
   build.update(targets).set({ identifier, expired: false, updatedAt: now }).where(targetOf(self, contact));
 
 /** Removes the target of a contact. */
-export const removeTarget = (self: Where<"users">, contact: SQL): Statement =>
+export const removeTarget = (self: Where<"users">, contact: Contact): Statement =>
   build.delete(targets).where(targetOf(self, contact));

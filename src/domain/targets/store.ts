@@ -1,5 +1,5 @@
 /**
- * Targets: where users can be reached. `who` picks a row of users, or none. That an identifier has one owner is up to a
+ * Targets: where users can be reached. `who` picks a row of users, or none. That an identifier of a type has one owner is up to a
  * unique index, so of those who ask for it at once one gets it.
  */
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";

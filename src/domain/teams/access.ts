@@ -57,6 +57,6 @@ export function seenAs(rows: readonly Row[]): Standing {
 }
 
 /** @throws AppError `user_unauthorized` */
-export function assertOwned({ isOwned }: Standing): void {
-  if (!isOwned) throw new AppError("user_unauthorized", "Only an owner of the team may do this.");
+export function assertOwned({ isOwned }: Standing, refusal = "Only an owner of the team may do this."): void {
+  if (!isOwned) throw new AppError("user_unauthorized", refusal);
 }

@@ -8,6 +8,7 @@ import type { Handle } from "../../storage/batch.ts";
 import { teams, users } from "../../storage/schema/index.ts";
 import { appendLog } from "../audit/index.ts";
 import type { Context } from "../context/index.ts";
+import { scaled, teamsMax } from "../limits/index.ts";
 import { compile, readPage } from "../lists/index.ts";
 import { addWords, removeWords, wordsOfName, wordsOfTeam } from "../search/index.ts";
 import { assertOwned, isOwned, isVisible, seenAs, selectStanding } from "./access.ts";
@@ -49,9 +50,15 @@ export interface NewTeam {
   readonly founder?: (self: Where<"teams">) => Statement;
 }
 
+/** Whether the caller has created fewer teams than one user may. Those that they have left count: they fill the database all the same. */
+function isWithinMax({ caller, config }: Context): SQL {
+  if (caller.kind !== "user" || config.rateLimits === 0) return sql`1`;
+  return sql`(SELECT count(*) FROM ${teams} WHERE ${teams.creatorSeq} = ${caller.seq}) < ${scaled(config, teamsMax)}`;
+}
+
 /**
  * Makes a team.
- * @throws AppError `team_already_exists`; `general_unauthorized_scope` where the founder is gone meanwhile
+ * @throws AppError `team_already_exists`; `team_count_exceeded` where a user has created as many as one may; `general_unauthorized_scope` where the founder is gone meanwhile
  */
 export async function insertTeam(context: Context, { founder, id, name }: NewTeam): Promise<TeamRow> {
   const { caller, db, now } = context;
@@ -67,8 +74,10 @@ export async function insertTeam(context: Context, { founder, id, name }: NewTea
         id,
         createdAt: now,
         updatedAt: now,
-        name,
+        // Without a name the batch fails, also for teams that are created at the same time.
+        name: sql`CASE WHEN ${isWithinMax(context)} THEN ${name} END`,
         nameFolded: fold(name),
+        creatorSeq: caller.kind === "user" ? caller.seq : null,
         total: founder === undefined ? 0 : 1,
         prefs: "{}",
         words: JSON.stringify(wordsOfTeam(id, name)),
@@ -81,7 +90,7 @@ export async function insertTeam(context: Context, { founder, id, name }: NewTea
   if (founder !== undefined) batch.add(founder(self));
   batch.add(appendLog(context, "team.create", "team", self));
   const created = batch.add(selectTeam(self));
-  batch.refuse({ teams_id: "team_already_exists" });
+  batch.refuse({ teams_id: "team_already_exists", teams_name: "team_count_exceeded" });
   await batch.run();
   if (created.row === undefined) throw new AppError("general_unauthorized_scope");
   return team.read(created.row);
@@ -90,8 +99,8 @@ export async function insertTeam(context: Context, { founder, id, name }: NewTea
 /** @throws AppError `team_not_found`, `user_unauthorized` */
 export async function renameTeam(context: Context, teamId: string, name: string): Promise<TeamRow> {
   const words = wordsOfName(name);
-  const self = where(teams)`${isTeam(teamId)} AND ${isOwned(context)}`;
   const batch = context.db.batch();
+  const self = batch.within((isWithin) => where(teams)`${isTeam(teamId)} AND ${isOwned(context)} AND ${isWithin}`);
   const standing = batch.add(selectStanding(context, teamId));
   batch.addAll(removeWords("team", self, words));
   batch.add(
@@ -118,8 +127,8 @@ export async function renameTeam(context: Context, teamId: string, name: string)
  * @throws AppError `team_not_found`, `user_unauthorized`
  */
 export async function replacePrefs(context: Context, teamId: string, prefs: string): Promise<TeamRow> {
-  const self = where(teams)`${isTeam(teamId)} AND ${isOwned(context)}`;
   const batch = context.db.batch();
+  const self = batch.within((isWithin) => where(teams)`${isTeam(teamId)} AND ${isOwned(context)} AND ${isWithin}`);
   const standing = batch.add(selectStanding(context, teamId));
   batch.add(build.update(teams).set({ prefs, updatedAt: context.now }).where(self));
   batch.add(appendLog(context, "team.update", "team", self));

@@ -1,10 +1,12 @@
-/** Redeems tokens: finds the one of a secret, counts wrong tries, and uses it up. `who` picks a row of users, or none. */
+/**
+ * Redeems tokens: finds the one of a secret, counts wrong tries, and uses it up. A token is presented with the id that was asked
+ * for, which the answer and the message named, or with the id of its user, which an app may know.
+ */
 import { build, inArray, type SQL, sql, type Statement, type Where, where } from "../../lib/sql/index.ts";
 import type { Batch, Handle } from "../../storage/batch.ts";
 import { integer, reader, type RowOf, text } from "../../storage/reader.ts";
 import { tokens, users } from "../../storage/schema/index.ts";
 import type { Context } from "../context/index.ts";
-import { isOf } from "./columns.ts";
 import { digestsOf, isLink, type TokenType } from "./secrets.ts";
 
 /** Wrong tries that end a token whose secret could be found. */
@@ -16,6 +18,12 @@ const token = reader({
   type: text(tokens.type),
   createdAt: integer(tokens.createdAt),
   expire: integer(tokens.expire),
+  /** null: nobody had the address that it was sent to. */
+  userSeq: integer(tokens.userSeq),
+  /** The id that was asked for, which a new account gets. */
+  askedId: text(tokens.askedId),
+  /** Where a login token was sent; null: to no address. */
+  address: text(tokens.address),
   /** null: it was given for no identity. */
   identitySeq: integer(tokens.identitySeq),
 });
@@ -23,19 +31,50 @@ const token = reader({
 /** A token as it is stored. */
 export type StoredToken = RowOf<typeof token>;
 
-/**
- * A query for the token of a secret, if it is the user's, is of one of the types, and has not ended. It goes out together with
- * `countWrong`: in two batches, tries that are in flight at once would all be looked up before any is counted.
- */
-export const selectToken = (
+/** The user of an id; NULL: none has it. */
+const named = (id: string): SQL =>
+  sql`(SELECT ${users.seq} FROM ${users} WHERE lower(${users.id}) = ${id.toLowerCase()} AND ${users.id} = ${id})`;
+
+/** The tokens that can be presented with an id. */
+const goBy = (id: string): SQL => sql`(${tokens.askedId} = ${id} OR ${tokens.userSeq} = ${named(id)})`;
+
+/** The token of a secret that is presented with an id, if it is of one of the types and has not ended. */
+const isPresented = (
   { config, now }: Context,
-  who: Where<"users">,
+  id: string,
   secret: string,
   types: readonly TokenType[],
-): SQL => sql`SELECT ${token.columns} FROM ${tokens}
-  WHERE ${isOf(who)} AND ${inArray(tokens.digest, [...digestsOf(config, secret)])}
+): SQL => sql`${goBy(id)} AND ${inArray(
+  tokens.digest,
+  types.flatMap((type) => digestsOf(config, { type, secret })),
+)}
     AND ${inArray(tokens.type, [...types])} AND +${tokens.expire} > ${now}
     AND (${tokens.tries} IS NULL OR ${tokens.tries} < ${triesMax}) LIMIT 1`;
+
+/**
+ * A query for the token of a secret that is presented with an id. It goes out together with `countWrong`: in two batches, tries
+ * that are in flight at once would all be looked up before any is counted.
+ */
+export const selectToken = (context: Context, id: string, secret: string, types: readonly TokenType[]): SQL =>
+  sql`SELECT ${token.columns} FROM ${tokens} WHERE ${isPresented(context, id, secret, types)}`;
+
+/** Who has the address that a login token was sent to, whether they had it by then or not. */
+const holder = sql`CASE ${tokens.type}
+  WHEN 'phone' THEN (SELECT ${users.seq} FROM ${users} WHERE ${users.phone} = ${tokens.address})
+  ELSE (SELECT ${users.seq} FROM ${users} WHERE ${users.email} = ${tokens.address}) END`;
+
+/** Picks the user that the token of a secret stands for, or none: its own, or else who has the address that it was sent to. */
+export const bearerOf = (context: Context, id: string, secret: string, types: readonly TokenType[]): Where<"users"> =>
+  where(users)`${users.seq} = (SELECT coalesce(${tokens.userSeq}, ${holder}) FROM ${tokens}
+    WHERE ${isPresented(context, id, secret, types)})`;
+
+/**
+ * Picks the user whose secret was guessed at with an id, or none: the user of the id, or else of the last token that was asked
+ * for with it, whether it has ended or not.
+ */
+export const meantBy = (id: string, types: readonly TokenType[]): Where<"users"> =>
+  where(users)`${users.seq} = coalesce(${named(id)}, (SELECT coalesce(${tokens.userSeq}, ${holder}) FROM ${tokens}
+    WHERE ${tokens.askedId} = ${id} AND ${inArray(tokens.type, [...types])} ORDER BY ${tokens.seq} DESC LIMIT 1))`;
 
 /**
  * Counts a secret that is no token's, at each that could have been meant and could be found by trying: the fifth ends it. For
@@ -44,7 +83,7 @@ export const selectToken = (
 export function countWrong(
   batch: Batch,
   context: Context,
-  who: Where<"users">,
+  id: string,
   secret: string,
   types: readonly TokenType[],
 ): void {
@@ -54,8 +93,8 @@ export function countWrong(
       .update(tokens)
       .set({ tries: sql`${tokens.tries} + 1` })
       .where(
-        sql`${isOf(who)} AND ${inArray(tokens.type, [...types])} AND ${tokens.tries} IS NOT NULL
-          AND ${isWithin} AND NOT EXISTS (${selectToken(context, who, secret, types)})`,
+        where(tokens)`${goBy(id)} AND ${inArray(tokens.type, [...types])} AND ${tokens.tries} IS NOT NULL
+          AND ${isWithin} AND NOT EXISTS (${selectToken(context, id, secret, types)})`,
       ),
   );
 }
@@ -66,8 +105,8 @@ export const foundToken = ({ row }: Handle): StoredToken | null => (row === unde
 /** The user whose token was found, while it is there to be redeemed, whatever has been tried since. */
 export const hasToken = ({ now }: Context, { seq }: StoredToken): Where<"users"> =>
   where(users)`EXISTS (SELECT 1 FROM ${tokens}
-    WHERE ${tokens.seq} = ${seq} AND ${tokens.userSeq} = ${users.seq} AND +${tokens.expire} > ${now})`;
+    WHERE ${tokens.seq} = ${seq} AND +${tokens.expire} > ${now})`;
 
 /** A statement that uses a token up, if it has bought what it was for. */
 export const spendToken = ({ seq }: StoredToken, hasBought: SQL): Statement =>
-  build.delete(tokens).where(sql`${tokens.seq} = ${seq} AND ${hasBought}`);
+  build.delete(tokens).where(where(tokens)`${tokens.seq} = ${seq} AND ${hasBought}`);

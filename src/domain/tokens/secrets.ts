@@ -40,6 +40,12 @@ export const isGuessable = (secret: string): boolean => secret.length < safeLeng
 export const isLink = (type: TokenType): boolean =>
   type === "magic-url" || type === "verification" || type === "recovery";
 
-/** What D1 knows a secret by, under each of the keys that may have been the current one then. */
-export const digestsOf = ({ secretKeys }: Config, secret: string): readonly string[] =>
-  secretKeys.map((secretKey) => hmac(deriveKey(secretKey, "tokens"), secret));
+/**
+ * What D1 knows a secret by, under each of the keys that may have been the current one then. A digest is of one type: copied to a row of
+ * another, it is no secret's. It is of no user, because a token is presented with the id that was asked for or with the user's.
+ */
+export const digestsOf = (
+  { secretKeys }: Pick<Config, "secretKeys">,
+  { secret, type }: { readonly type: TokenType; readonly secret: string },
+): readonly string[] =>
+  secretKeys.map((secretKey) => hmac(deriveKey(secretKey, "tokens"), JSON.stringify([type, secret])));

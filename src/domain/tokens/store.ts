@@ -2,7 +2,7 @@
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { AppError } from "../../errors/app-error.ts";
 import { generateId } from "../../lib/crypto/ids.ts";
-import { insertFrom, type SQL, sql, type Statement, type Where, where } from "../../lib/sql/index.ts";
+import { build, insertFrom, type SQL, sql, type Statement, type Where, where } from "../../lib/sql/index.ts";
 import type { TokenRow } from "../../models/token.ts";
 import type { Batch, Handle } from "../../storage/batch.ts";
 import { putOrigin, tokenKey } from "../../storage/kv.ts";
@@ -18,6 +18,42 @@ import { toTokenRow } from "./show.ts";
 /** Gives the user a token, unless they are blocked. It has a row if it did. */
 export const insertToken = (batch: Batch, context: Context, token: NewToken, self: Where<"users">): Handle =>
   batch.add(insertion(context, token, null, sql`${users} WHERE ${self}`));
+
+/** A token that a guest has asked for by an address, whoever has that. */
+export interface AskedToken extends NewToken {
+  /** The id that it is presented with. */
+  readonly askedId: string;
+  /** Where a login token is sent; null: it signs nobody in. */
+  readonly address: string | null;
+}
+
+/**
+ * Writes a token that was asked for by an address. It is one row, whoever has the address, or nobody.
+ * @param holder the `seq` of who has it; NULL: nobody
+ * @param isSent whether it is sent; otherwise it has ended already, and the next sweep removes it
+ */
+export function insertAskedToken(
+  batch: Batch,
+  { config, now }: Context,
+  { address, askedId, expire, id, secret, type }: AskedToken,
+  holder: SQL,
+  isSent: SQL,
+): void {
+  const [digest = ""] = digestsOf(config, { type, secret });
+  batch.add(
+    build.insert(tokens).values({
+      id,
+      createdAt: now,
+      userSeq: holder,
+      askedId,
+      address,
+      type,
+      digest,
+      expire: sql`CASE WHEN ${isSent} THEN ${expire} ELSE ${now} END`,
+      tries: isGuessable(secret) ? 0 : null,
+    }),
+  );
+}
 
 /** Gives the user a token for one of their identities, unless they are blocked. It has a row if it did. */
 export const insertIdentityToken = (
@@ -36,17 +72,13 @@ export const insertIdentityToken = (
     ),
   );
 
-function insertion(
-  { config, now }: Context,
-  { expire, id, secret, type }: NewToken,
-  identitySeq: SQLiteColumn | null,
-  from: SQL,
-): Statement {
-  const [digest = ""] = digestsOf(config, secret);
+function insertion({ config, now }: Context, token: NewToken, identitySeq: SQLiteColumn | null, from: SQL): Statement {
+  const { expire, id, secret, type } = token;
+  const [digest = ""] = digestsOf(config, token);
   const tries = isGuessable(secret) ? 0 : null;
   return insertFrom(
     tokens,
-    { id, createdAt: now, userSeq: users.seq, type, digest, expire, tries, identitySeq },
+    { id, createdAt: now, userSeq: users.seq, askedId: users.id, type, digest, expire, tries, identitySeq },
     sql`FROM ${from} AND ${users.status} = 1`,
   ).returning({ id: tokens.id });
 }

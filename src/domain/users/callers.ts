@@ -6,12 +6,12 @@ import type { UserRow } from "../../models/user.ts";
 import type { Handle } from "../../storage/batch.ts";
 import { boolean, integer, reader } from "../../storage/reader.ts";
 import type { Row } from "../../storage/row.ts";
-import { sessions, users } from "../../storage/schema/index.ts";
+import { sessions, settings, users } from "../../storage/schema/index.ts";
 import { type FindUser, lacksFactor, type Named, type Search, type UserCaller } from "../context/index.ts";
 import { isBearer } from "../jwts/index.ts";
 import { hasTotp } from "../mfa/index.ts";
 import { digestOf, lasts, sessionColumns, toStoredSession } from "../sessions/index.ts";
-import { isClaimed } from "./claim.ts";
+import { type AddressHolder, holdingField } from "./addresses.ts";
 import { isUser, toUserRow, userColumns } from "./columns.ts";
 
 /** How long a noted access stays new, in milliseconds. */
@@ -22,25 +22,30 @@ export const isAccessDue = (now: number): Where<"users"> =>
   or(isNull(users.accessedAt), lte(users.accessedAt, now - day));
 
 /** A user with what their row is known by. */
-export interface FoundUser {
+export interface FoundUser extends AddressHolder {
   readonly user: UserRow;
-  readonly seq: number;
   readonly epoch: number;
   readonly hasTotp: boolean;
-  /** Whether their addresses are only claimed, as yet (domain/users/claim.ts). */
-  readonly isClaimed: boolean;
+  /** Whether a provider's sign-in counts as two factors; true where the user asks for one only. */
+  readonly providerIsTwo: boolean;
+  /** Whether a mailed recovery has set the password. */
+  readonly passwordRecovered: boolean;
 }
 
 const beside = reader({
   seq: integer(users.seq),
   epoch: integer(users.epoch),
   hasTotp: boolean(hasTotp),
-  isClaimed: boolean(isClaimed),
+  // Of users who ask for one factor the policy is not read: it does not count for them.
+  providerIsTwo: boolean(sql`CASE ${users.mfa} WHEN 1 THEN (SELECT ${settings.mfaOauth2} FROM ${settings}) ELSE 1 END`),
+  passwordRecovered: boolean(users.passwordRecovered),
 });
 
-const foundColumns = sql`${userColumns}, ${beside.columns}`;
+const held = reader({ email: holdingField("email"), phone: holdingField("phone") }, "holding.");
 
-const toFoundUser = (row: Row): FoundUser => ({ user: toUserRow(row), ...beside.read(row) });
+const foundColumns = sql`${userColumns}, ${beside.columns}, ${held.columns}`;
+
+const toFoundUser = (row: Row): FoundUser => ({ user: toUserRow(row), ...beside.read(row), holdings: held.read(row) });
 
 /** A query for the user that `who` picks. */
 export const selectFound = (who: Where<"users">): SQL => sql`SELECT ${foundColumns} FROM ${users} WHERE ${who}`;
@@ -95,8 +100,7 @@ export const findUser: FindUser = async ({ jwt, session, target }, search) => {
   if (caller === null) return null;
   const targetRow = byName?.row;
   if (targetRow !== undefined && !lacksFactor(caller)) return actingAs(toFoundUser(targetRow), caller);
-  noteAccess(caller, search);
-  return caller;
+  return noteAccess(caller, search);
 };
 
 function toCaller(session: Row | undefined, byJwt: Row | undefined, jwt: Claims | null): UserCaller | null {
@@ -115,9 +119,12 @@ const actingAs = ({ user, ...target }: FoundUser, impersonator: UserCaller): Use
   impersonator,
 });
 
-/** Notes an access, once a day. A blocked user has none. */
-function noteAccess({ seq, user: { accessedAt, status } }: UserCaller, { db, now, waitUntil }: Search): void {
-  if (!status || (accessedAt !== null && accessedAt > now - day)) return;
+/** Notes an access, once a day, after the answer, which shows it already. A blocked user has none. */
+function noteAccess(caller: UserCaller, { db, now, waitUntil }: Search): UserCaller {
+  const { seq, user } = caller;
+  const { accessedAt, status } = user;
+  if (!status || (accessedAt !== null && accessedAt > now - day)) return caller;
   const isDue = and(eq(users.seq, seq), isAccessDue(now));
   waitUntil(db.run(build.update(users).set({ accessedAt: now, updatedAt: now }).where(isDue)));
+  return { ...caller, user: { ...user, accessedAt: now } };
 }

@@ -1,7 +1,7 @@
 /** Changes single users: one batch writes the row, what is kept beside it and the log row (docs/storage.md). */
 import { AppError } from "../../errors/app-error.ts";
 import type { ErrorType } from "../../errors/catalogue.ts";
-import { and, build, not, type SQL, sql, type Where } from "../../lib/sql/index.ts";
+import { and, build, not, type SQL, sql, type Where, where } from "../../lib/sql/index.ts";
 import type { UserKey, UserRow } from "../../models/user.ts";
 import type { Batch } from "../../storage/batch.ts";
 import { integer, orNull, reader } from "../../storage/reader.ts";
@@ -13,9 +13,13 @@ import { isMarked, isUser, selectUser, toUserRow } from "./columns.ts";
 import type { UserInsert } from "./insert-user.ts";
 import { adjustTotals } from "./statements.ts";
 
-/** What a user is changed to; which passwords are remembered, and whether a claim stands, follows from the row. */
+/** What a user is changed to; which passwords are remembered, and whether a key still vouches, follows from the row. */
 export type UserColumns = Partial<
-  Omit<UserInsert, "passwordHistory" | "claimed"> & { readonly passwordHistory: SQL; readonly claimed: boolean | SQL }
+  Omit<UserInsert, "passwordHistory" | "emailVouched" | "phoneVouched"> & {
+    readonly passwordHistory: SQL;
+    readonly emailVouched: boolean | SQL;
+    readonly phoneVouched: boolean | SQL;
+  }
 >;
 
 /** A change of one user. */
@@ -27,6 +31,8 @@ export interface UserChange {
   /** Who changes, where it is not the caller. */
   readonly actor?: Actor;
   readonly set: UserColumns;
+  /** It is the first batch of its request, and breaks no constraint: the request's limits are judged by it. */
+  readonly isFirst?: true;
   /** Ends the JWTs of before, if the condition holds. */
   readonly raisesEpoch?: Where<"users">;
   /** The words of the fields that change. */
@@ -59,6 +65,7 @@ export async function changeUser(context: Context, user: UserKey, change: UserCh
   const totals = adjustTotals(self, change.set);
   // Statements before the change see the row as it was, so the mark they go by is set ahead of them, alone.
   const isOneStep = words === undefined && before === undefined && totals.length === 0;
+  const isUnrefused = and(isUser(user), ...unless.map(({ is }) => not(is)));
   const batch = db.batch();
   const refused = batch.add(
     sql`SELECT ${judged.with({ refusal: refusalOf(unless) })} FROM ${users} WHERE ${isUser(user)}`,
@@ -67,7 +74,7 @@ export async function changeUser(context: Context, user: UserKey, change: UserCh
     build
       .update(users)
       .set(isOneStep ? { ...mark, ...set } : mark)
-      .where(and(isUser(user), ...unless.map(({ is }) => not(is))))
+      .where(change.isFirst ? batch.within((isWithin) => where(users)`${isUnrefused} AND ${isWithin}`) : isUnrefused)
       .returning({ id: users.id }),
   );
   if (!isOneStep) {

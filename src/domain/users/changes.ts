@@ -2,16 +2,17 @@
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { ErrorType } from "../../errors/catalogue.ts";
 import { fold } from "../../lib/queries/index.ts";
-import { type SQL, sql, where } from "../../lib/sql/index.ts";
+import { sql, where } from "../../lib/sql/index.ts";
 import type { Refusals } from "../../storage/constraints.ts";
 import { users } from "../../storage/schema/index.ts";
 import type { Context } from "../context/index.ts";
-import { endChallenges } from "../mfa/index.ts";
+import { cancelMessages } from "../messages/index.ts";
+import { endChallenges, removeCodesWithLast } from "../mfa/index.ts";
 import { wordsOfUser } from "../search/index.ts";
 import { addTarget, hasTarget, moveTarget, type ProviderType, removeTarget } from "../targets/index.ts";
 import { endTokens, sentTo } from "../tokens/index.ts";
 import type { UserChange } from "./change-user.ts";
-import { claimBeside } from "./claim-beside.ts";
+import { type AddressKind, addressColumns } from "./addresses.ts";
 import { emailMetadata } from "./email-metadata.ts";
 
 export const changeOfName = (name: string): UserChange => ({
@@ -32,9 +33,10 @@ export function changeOfEmail(
 ) {
   return {
     event: "user.update",
-    set: { email, emailVerification: false, ...emailMetadata(email), ...claimOf(context, email, claimBeside.email) },
+    set: { email, emailVerification: false, ...emailMetadata(email), emailVouched: isVouched(context, email) },
     words: wordsOfUser({ email }),
-    unless: email === null ? [] : [{ is: where(users)`${hasTarget(email)}`, refuse: "user_target_already_exists" }],
+    unless:
+      email === null ? [] : [{ is: where(users)`${hasTarget("email", email)}`, refuse: "user_target_already_exists" }],
     ...followContact(context, users.email, "email", email, {
       users_email: taken,
       targets_identifier: "user_target_already_exists",
@@ -49,9 +51,10 @@ export function changeOfEmail(
 export function changeOfPhone(context: Context, phone: string | null) {
   return {
     event: "user.update",
-    set: { phone, phoneVerification: false, ...claimOf(context, phone, claimBeside.phone) },
+    set: { phone, phoneVerification: false, phoneVouched: isVouched(context, phone) },
     words: wordsOfUser({ phone }),
-    unless: phone === null ? [] : [{ is: where(users)`${hasTarget(phone)}`, refuse: "user_target_already_exists" }],
+    unless:
+      phone === null ? [] : [{ is: where(users)`${hasTarget("sms", phone)}`, refuse: "user_target_already_exists" }],
     ...followContact(context, users.phone, "sms", phone, {
       users_phone: "user_phone_already_exists",
       targets_identifier: "user_target_already_exists",
@@ -59,10 +62,31 @@ export function changeOfPhone(context: Context, phone: string | null) {
   } as const satisfies UserChange;
 }
 
-/** A key that sets a contact vouches for it, its user does not (claim.ts). Without a contact there is nothing to vouch for. */
-function claimOf({ caller }: Context, contact: string | null, claimBeside: SQL) {
-  if (contact === null) return {};
-  return { claimed: caller.kind === "key" ? claimBeside : true };
+/** A key that sets a contact vouches for it, and for no other; its user does not (addresses.ts). */
+const isVouched = ({ caller }: Context, contact: string | null): boolean => contact !== null && caller.kind === "key";
+
+/**
+ * The change by which a key says whether an address is verified. One that was verified, and is not any more, still has the key's
+ * word; what was sent there ends.
+ */
+export function changeOfVerification(context: Context, kind: AddressKind, isVerified: boolean): UserChange {
+  const { verified, vouched } = addressColumns[kind];
+  const stillVouched = sql`(${vouched} = 1 OR ${verified} = 1)`;
+  return {
+    event: "verification.update",
+    set: {
+      ...(kind === "email" ? { emailVerification: isVerified } : { phoneVerification: isVerified }),
+      ...(!isVerified && (kind === "email" ? { emailVouched: stillVouched } : { phoneVouched: stillVouched })),
+    },
+    // One that is no longer verified is no factor any more.
+    ...(!isVerified && {
+      before: (batch, self) => batch.add(removeCodesWithLast(self, kind)),
+      after(batch, self) {
+        batch.add(endChallenges(self, kind));
+        endTokens(batch, context, self, sentTo[kind]);
+      },
+    }),
+  };
 }
 
 /**
@@ -78,10 +102,11 @@ function followContact(
   contact: string | null,
   refusals: Refusals,
 ): Required<Pick<UserChange, "before" | "after">> {
-  const previous = sql`${column}`;
+  const previous = { type, value: sql`${column}` };
   const kind = type === "email" ? "email" : "phone";
   return {
     before(batch, self) {
+      batch.add(removeCodesWithLast(self, kind));
       batch.add(contact === null ? removeTarget(self, previous) : moveTarget(context, self, previous, contact));
     },
     after(batch, self) {
@@ -89,6 +114,7 @@ function followContact(
       if (contact !== null) batch.add(addTarget(context, self, type, contact));
       batch.add(endChallenges(self, kind));
       endTokens(batch, context, self, sentTo[kind]);
+      batch.add(cancelMessages(context, self, type));
       batch.refuse(refusals);
     },
   };

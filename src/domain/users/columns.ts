@@ -77,9 +77,11 @@ const isHistory = (value: unknown): value is readonly StoredPassword[] => Array.
 
 const remembered = reader({ history: json(isHistory, users.passwordHistory) });
 
+/** A query for the hashes that the user whom `who` picks had, newest first. */
+export const selectHistoryBy = (who: SQL): SQL => sql`SELECT ${remembered.columns} FROM ${users} WHERE ${who}`;
+
 /** A query for the hashes that a user had, newest first. */
-export const selectHistory = (user: UserKey): SQL =>
-  sql`SELECT ${remembered.columns} FROM ${users} WHERE ${isUser(user)}`;
+export const selectHistory = (user: UserKey): SQL => selectHistoryBy(isUser(user));
 
 /** What `selectHistory` has read. */
 export const toHistory = ([row]: readonly Row[]): readonly StoredPassword[] =>

@@ -7,7 +7,6 @@ import { users } from "../../storage/schema/index.ts";
 import type { Context } from "../context/index.ts";
 import { addWords, wordsOfUser } from "../search/index.ts";
 import { addTarget } from "../targets/index.ts";
-import { claimBeside } from "./claim-beside.ts";
 import { emailMetadata } from "./email-metadata.ts";
 
 interface Told {
@@ -31,10 +30,11 @@ export function fillIn(context: Context, user: UserRow, { email, isEmailVerified
       ...(newEmail !== null && {
         email: newEmail,
         ...emailMetadata(newEmail),
-        claimed: isEmailVerified ? claimBeside.email : true,
+        emailVerification: isEmailVerified,
+        emailVouched: false,
       }),
       ...(newName !== null && { name: newName, nameFolded: fold(newName) }),
-      ...(isTheirs && !user.emailVerification && { emailVerification: true }),
+      ...(isTheirs && newEmail === null && !user.emailVerification && { emailVerification: true }),
     },
     also(batch: Batch, self: Where<"users">): void {
       if (newEmail !== null) batch.add(addTarget(context, self, "email", newEmail));

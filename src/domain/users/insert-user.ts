@@ -1,9 +1,9 @@
 /** Creates users: the row, its targets, words and totals, and the log row, in one batch that is the same for all. */
 import { AppError } from "../../errors/app-error.ts";
-import { insertFrom, sql, type Where, where } from "../../lib/sql/index.ts";
+import { insertFrom, type SQL, sql, type Where, where } from "../../lib/sql/index.ts";
 import type { UserRow } from "../../models/user.ts";
 import type { Batch } from "../../storage/batch.ts";
-import { settings, users, userTotals } from "../../storage/schema/index.ts";
+import { deletedUsers, settings, tokens, users, userTotals } from "../../storage/schema/index.ts";
 import { type Actor, appendLog } from "../audit/index.ts";
 import type { Context } from "../context/index.ts";
 import { addWords, type Words } from "../search/index.ts";
@@ -12,15 +12,29 @@ import { isMarked, isUser, selectUserBy, toUserRow } from "./columns.ts";
 import { countUser } from "./statements.ts";
 
 type UserFields = Omit<Required<typeof users.$inferInsert>, "seq">;
-export type UserInsert = Omit<UserFields, "updatedAt" | "epoch" | "words" | "writeId">;
+export type UserInsert = Omit<UserFields, "updatedAt" | "epoch" | "words" | "writeId" | "claimed">;
 
 /** Whoever has one of these; a null is nobody's. */
 const hasContact = (email: string | null, phone: string | null): Where<"users"> =>
   where(users)`(${users.email} = ${email} OR ${users.phone} = ${phone})`;
 
 /** Whether the project has as many users as may sign up. */
-const isFull = sql`EXISTS (SELECT 1 FROM ${settings}, ${userTotals}
+export const isFull = sql`EXISTS (SELECT 1 FROM ${settings}, ${userTotals}
   WHERE ${settings.userLimit} > 0 AND ${userTotals.users} >= ${settings.userLimit})`;
+
+/**
+ * The id of a new user. Who signs up may not take that of a deleted user, to whom other systems may still refer: it is NULL then,
+ * which its column refuses. A key may.
+ */
+const newId = (id: string, isLimited: boolean): SQL =>
+  sql`CASE WHEN ${isLimited} AND EXISTS (SELECT 1 FROM ${deletedUsers} WHERE ${deletedUsers.id} = ${id.toLowerCase()})
+    THEN NULL ELSE ${id} END`;
+
+/** A key may always add users: the limit is on guests. */
+const isLimitedBy = ({ caller }: Context): boolean => caller.kind !== "key";
+
+/** Whether the caller may add a user. */
+export const mayCreate = (context: Context): SQL => (isLimitedBy(context) ? sql`NOT ${isFull}` : sql`1`);
 
 /** What a creation may do otherwise. */
 interface Options {
@@ -31,6 +45,10 @@ interface Options {
    * statements are the same either way.
    */
   readonly orKnown?: boolean;
+  /** The mark on another user's row, without which nobody is created. */
+  readonly after?: { readonly seq: number; readonly writeId: string };
+  /** The `seq` of the token that the user signs up with: once it is gone, nobody is created. */
+  readonly tokenSeq?: number;
 }
 
 /** A user whom a batch creates. */
@@ -43,21 +61,22 @@ export interface CreatedUser {
 
 /**
  * Creates a user with the targets of its email and phone; a target that somebody else holds is left out. The batch throws
- * AppError `user_count_exceeded`, and `user_already_exists` when a user has the id, the email or the phone.
+ * AppError `user_count_exceeded`, and `user_already_exists` when a user has the id, the email or the phone, or a deleted user had
+ * the id and no key calls.
  */
 export function insertUser(
   batch: Batch,
   context: Context,
   { row: user, words }: { readonly row: UserInsert; readonly words: Words },
-  { actor, orKnown = false }: Options = {},
+  { actor, after, orKnown = false, tokenSeq }: Options = {},
 ): CreatedUser {
-  const { caller, now } = context;
-  // A key may always add users: the limit is on guests.
-  const isLimited = caller.kind !== "key";
+  const { now } = context;
+  const isLimited = isLimitedBy(context);
   const row: UserFields = {
     ...user,
     updatedAt: now,
     epoch: 0,
+    claimed: false,
     words: JSON.stringify(words),
     writeId: crypto.randomUUID(),
   };
@@ -67,9 +86,11 @@ export function insertUser(
   const inserted = batch.add(
     insertFrom(
       users,
-      row,
+      { ...row, id: newId(user.id, isLimited) },
       sql`WHERE NOT (${orKnown} AND EXISTS (SELECT 1 FROM ${users} WHERE ${contact}))
-        AND (NOT ${isLimited} OR NOT ${isFull})`,
+        AND (NOT ${isLimited} OR NOT ${isFull})
+        AND (${tokenSeq ?? null} IS NULL OR EXISTS (SELECT 1 FROM ${tokens} WHERE ${tokens.seq} = ${tokenSeq ?? null}))
+        AND ${after === undefined ? sql`1` : sql`EXISTS (SELECT 1 FROM ${users} WHERE ${isMarked(after.seq, after.writeId)})`}`,
     ).returning({ id: users.id }),
   );
   if (user.email) batch.add(addTarget(context, self, "email", user.email));

@@ -14,7 +14,11 @@ interface NewUser {
   readonly stored: StoredPassword | null;
 }
 
-/** @param now milliseconds since the Unix epoch */
+/**
+ * The row vouches for its addresses, as a key does, and as the owner of the one address does with which an account begins. Where
+ * a user names them, the caller says otherwise.
+ * @param now milliseconds since the Unix epoch
+ */
 export function newUser({ userId, email, phone, name, stored }: NewUser, now: number) {
   const id = userId === uniqueId ? generateId(now) : userId;
   const { hash, options } = stored ?? defaultHash;
@@ -26,20 +30,22 @@ export function newUser({ userId, email, phone, name, stored }: NewUser, now: nu
     email,
     emailVerification: false,
     ...emailMetadata(email),
+    emailVouched: email !== null,
     phone,
     phoneVerification: false,
+    phoneVouched: phone !== null,
     password: stored?.password ?? null,
     hash,
     hashOptions: JSON.stringify(options),
     passwordUpdate: stored === null ? null : now,
     passwordHistory: "[]",
+    passwordRecovered: false,
     status: true,
     labels: "[]",
     mfa: false,
     prefs: "{}",
     accessedAt: null,
     impersonator: false,
-    claimed: false,
   };
   return { row, words: wordsOfUser({ id, name, email, phone }) };
 }

@@ -8,6 +8,7 @@ import type { Settings } from "../../models/settings.ts";
 import { storedPassword, type UserRow } from "../../models/user.ts";
 import { settings, users } from "../../storage/schema/index.ts";
 import type { Context } from "../context/index.ts";
+import { unlock } from "../limits/index.ts";
 import { endSessions, revokeSessions } from "../sessions/index.ts";
 import { assertAcceptable, assertNew, type PasswordHistory } from "../settings/index.ts";
 import { removeDevices } from "../targets/index.ts";
@@ -31,13 +32,14 @@ export const unblock: UserChange = { event: "user.update", set: { status: true }
 /** Whether the project has a new password end what was before it. */
 const isInvalidating = where(users)`(SELECT ${settings.sessionInvalidation} FROM ${settings})`;
 
-/** What ends what was before a new password, if the project has it so. */
+/** What ends with a new password: the failures of the one before, and what the project has end with it. */
 const ending = (context: Context, exceptSession?: string): Required<Pick<UserChange, "raisesEpoch" | "after">> => ({
   raisesEpoch: isInvalidating,
   after(batch, self, actor) {
     const theirs = where(users)`${self} AND ${isInvalidating}`;
     endSessions(batch, context, theirs, exceptSession, actor);
     endTokens(batch, context, theirs);
+    batch.add(unlock(self));
   },
 });
 
@@ -68,7 +70,7 @@ export async function newPassword(
   const stored = await hashPassword(password);
   return {
     event: "user.update",
-    set: { ...columnsOf(stored), passwordUpdate: context.now, passwordHistory: historyWith(stored) },
+    set: newColumns(context, stored),
     ...ending(context, exceptSession),
   };
 }
@@ -76,8 +78,16 @@ export async function newPassword(
 /** Leaves the user without a password. The format stays: there is nothing to hash. */
 export const noPassword = (context: Context): UserChange => ({
   event: "user.update",
-  set: { ...columnsOf(null), passwordUpdate: context.now, passwordHistory: historyWith(null) },
+  set: newColumns(context, null),
   ...ending(context),
+});
+
+/** The columns of a user that a new password changes. */
+const newColumns = ({ now }: Context, stored: StoredPassword | null) => ({
+  ...columnsOf(stored),
+  passwordUpdate: now,
+  passwordHistory: historyWith(stored),
+  passwordRecovered: false,
 });
 
 /**

@@ -4,14 +4,15 @@
  */
 import { AppError } from "../../errors/app-error.ts";
 import type { ListPlan } from "../../lib/queries/index.ts";
-import { build, where } from "../../lib/sql/index.ts";
+import { build, insertFrom, sql, where } from "../../lib/sql/index.ts";
 import type { Page } from "../../models/model.ts";
 import type { UserKey, UserRow } from "../../models/user.ts";
-import { memberships, users } from "../../storage/schema/index.ts";
+import { deletedUsers, memberships, users } from "../../storage/schema/index.ts";
 import { seqOf } from "../../storage/user-key.ts";
 import { appendLog } from "../audit/index.ts";
 import type { Context } from "../context/index.ts";
 import { countIdentities, isIdentityOf } from "../identities/index.ts";
+import { unlock } from "../limits/index.ts";
 import { readPage } from "../lists/index.ts";
 import { removeWords } from "../search/index.ts";
 import { dropSessions } from "../sessions/index.ts";
@@ -35,7 +36,21 @@ export const listUsers = ({ db }: Context, plan: ListPlan): Promise<Page<UserRow
   readPage(db, plan, { table: users, sequence: users.seq, columns: userColumns, toItem: toUserRow });
 
 /**
- * Deletes a user and all that is theirs but the log; releases the id, the email, the phone and the targets' identifiers.
+ * Ends the pause of a user's password, and forgets the failures before it.
+ * @throws AppError `user_not_found`
+ */
+export async function deleteLocks(context: Context, user: UserKey): Promise<void> {
+  const batch = context.db.batch();
+  const self = isUser(user);
+  batch.add(unlock(self));
+  batch.add(appendLog(context, "user.lock", "user", self));
+  const found = batch.add(sql`SELECT ${users.id} FROM ${users} WHERE ${self}`);
+  await batch.run();
+  if (found.row === undefined) throw new AppError("user_not_found");
+}
+
+/**
+ * Deletes a user and all that is theirs but the log; releases the email, the phone and the targets' identifiers, and the id to keys.
  * What refers to the row by a foreign key goes with it.
  * @throws AppError `user_not_found`
  */
@@ -44,12 +59,16 @@ export async function deleteUser(context: Context, user: UserKey): Promise<void>
   const self = isUser(user);
   dropSessions(batch, context, self);
   endTokens(batch, context, self);
+  batch.add(unlock(self));
   batch.add(removeLabels(self));
   batch.addAll(removeWords("user", self));
   batch.add(countUser(self, -1));
   batch.add(countMembers(where(memberships)`${memberships.userSeq} = ${seqOf(self)}`, -1));
   batch.add(countIdentities(isIdentityOf(seqOf(self)), -1));
   batch.add(appendLog(context, "user.delete", "user", self));
+  batch.add(
+    insertFrom(deletedUsers, { id: sql`lower(${users.id})` }, sql`FROM ${users} WHERE ${self}`).onConflictDoNothing(),
+  );
   const deleted = batch.add(build.delete(users).where(self).returning({ id: users.id }));
   await batch.run();
   if (deleted.row === undefined) throw new AppError("user_not_found");

@@ -17,6 +17,7 @@ export interface Payload {
 }
 
 const idOf = ({ resource }: DueEvent): string => resource.slice(resource.indexOf("/") + 1);
+const isToken = ({ resource }: DueEvent): boolean => resource.startsWith("token/");
 const isTeam = ({ resource }: DueEvent): boolean => resource.startsWith("team/");
 
 /** Reads the subjects of events, in one round trip. */
@@ -35,6 +36,8 @@ export async function withBodies(db: Database, events: readonly DueEvent[]): Pro
       if (item !== null) return { $id: item, teamId: id, ...(user !== undefined && { userId: user.id }) };
       return found === undefined ? { $id: id } : team.render(found, undefined);
     }
+    // A token that was asked for by an address of no user is of no user.
+    if (isToken(event)) return { $id: id };
     if (item !== null) return { $id: item, userId: id };
     return user === undefined ? { $id: id } : account.render(user, undefined);
   };

@@ -13,22 +13,29 @@ import {
   toMembershipRow,
 } from "../../domain/memberships/index.ts";
 import { hasBegun, insertSession, newSession, type SessionInput, trimSessions } from "../../domain/sessions/index.ts";
+import { wordsOfMembership } from "../../domain/search/index.ts";
 import { countMembers, selectStanding, toStanding } from "../../domain/teams/index.ts";
 import {
   adjustTotals,
-  endUnprovenSessions,
-  isClaimed,
-  isClaimedStill,
+  addressColumns,
+  type AddressHolder,
+  type AddressKind,
+  clearAccount,
+  endClearedSessions,
+  holdingField,
   isUser,
-  revokeUnprovenAccess,
+  stillHolds,
   verifiedBy,
 } from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
-import { build, sql, where } from "../../lib/sql/index.ts";
+import { build, type SQL, sql, type Where, where } from "../../lib/sql/index.ts";
 import type { MembershipRow } from "../../models/membership.ts";
-import { boolean, integer, reader, type RowOf, text } from "../../storage/reader.ts";
+import { boolean, integer, reader, text } from "../../storage/reader.ts";
+import type { Row } from "../../storage/row.ts";
 import { memberships, users } from "../../storage/schema/index.ts";
+import { seqOf } from "../../storage/user-key.ts";
 import { accessOf, issueSession } from "../sign-in/begin-session.ts";
+import { draftByProof, prepareSignUp } from "../sign-up-by-proof.ts";
 import { type Address, isDigestOf } from "./invitation.ts";
 
 /** What is given to accept an invitation. */
@@ -39,22 +46,49 @@ export interface Acceptance {
   readonly secret: string;
 }
 
+const ended = "The invitation has ended. Ask for another one, or sign in and accept it then.";
+
+/** How long a guest can accept an invitation, in milliseconds: 7 days. */
+const lifetime = 7 * 86_400_000;
+
+/** Whether guests are past accepting it: by its age, or because what ends the user's JWTs has happened since. */
+const isOver = (now: number): SQL =>
+  sql`(${memberships.invited} <= ${now - lifetime} OR ${memberships.epoch} IS NOT ${users.epoch})`;
+
 /** Reads the user of a membership, with the digest that accepts it. */
 const invited = reader(
   {
     digest: text(memberships.digest),
+    askedId: text(memberships.askedId),
+    hasEnded: boolean(),
     seq: integer(users.seq),
     id: text(users.id),
     name: text(users.name),
     email: text(users.email),
     phone: text(users.phone),
     status: boolean(users.status),
-    isClaimed: boolean(isClaimed),
+    emailHolding: holdingField("email"),
+    phoneHolding: holdingField("phone"),
   },
   "invited.",
 );
 
-type Invitee = RowOf<typeof invited>;
+interface Invitee extends AddressHolder {
+  readonly status: boolean;
+  /** The id that the invitation names them by; null: their own. */
+  readonly askedId: string | null;
+}
+
+/** The user of a membership, the digest that accepts it, and whether it has ended for guests. */
+function toInvited(row: Row): {
+  readonly digest: string | null;
+  readonly hasEnded: boolean;
+  readonly invitee: Invitee;
+} {
+  const { askedId, digest, emailHolding, hasEnded, phoneHolding, seq, status, ...user } = invited.read(row);
+  const holdings = { email: emailHolding, phone: phoneHolding };
+  return { digest, hasEnded, invitee: { askedId, seq, status, user, holdings } };
+}
 
 /** An invitation that may be accepted. */
 interface Open {
@@ -64,39 +98,40 @@ interface Open {
   readonly invitee: Invitee;
 }
 
-/** The addresses of a user, and what an invitation proves of one. */
-const contacts = {
-  email: { column: users.email, proof: "email" },
-  sms: { column: users.phone, proof: "phone" },
-} as const;
+/** The kind of address that an invitation proves. */
+const kindOf = ({ type }: Address): AddressKind => (type === "email" ? "email" : "phone");
 
 /**
  * Makes the invitee a member, with a session if the caller has none. It proves that the address is theirs.
  * @throws AppError `membership_not_found`, `team_not_found`, `team_membership_mismatch`, `team_invalid_secret`,
- *   `team_invite_mismatch`, `membership_already_confirmed`, `user_blocked`
+ *   `team_invite_mismatch`, `membership_already_confirmed`, `user_blocked`,
+ *   `user_already_exists` where a user has the id of the account that would begin, `user_count_exceeded`
  */
 export async function accept(context: Context, acceptance: Acceptance): Promise<MembershipRow> {
   const { caller, db, now } = context;
   const { membershipId } = acceptance;
-  const { address, digest, invitee } = await findOpen(context, acceptance);
-  const { column, proof } = contacts[address.type];
-  const [actor, verified] = [userActor(invitee), verifiedBy[proof]];
+  const open = await findOpen(context, acceptance);
+  const { address, digest, invitee } = open;
+  const kind = kindOf(address);
+  const [holding, isInSession] = [invitee.holdings[kind], caller.kind === "user"];
+  if (!isInSession && holding === "anchored") return acceptAsOwner(context, membershipId, open);
+  const [actor, verified] = [userActor(invitee.user), verifiedBy[kind]];
 
   const writeId = crypto.randomUUID();
   const accepted = isMarked(membershipId, writeId);
-  const who = sql`${isUser(invitee.seq)} AND ${users.status} = 1 AND ${column} = ${address.value}
-    AND ${isClaimedStill(invitee.isClaimed)}`;
+  const { address: column } = addressColumns[kind];
+  const isSame = isInSession
+    ? sql`${column} = ${address.value}`
+    : sql`${stillHolds(kind, address.value, holding)} AND NOT ${isOver(now)}`;
+  const who = sql`${isUser(invitee.seq)} AND ${users.status} = 1 AND ${isSame}`;
   const self = where(users)`${isUser(invitee.seq)} AND EXISTS (SELECT 1 FROM ${memberships} WHERE ${accepted})`;
-  const session = caller.kind === "user" ? null : newSession(sessionOf(address), now);
+  const session = isInSession ? null : newSession(sessionOf(address), now);
   const batch = db.batch();
   const confirmed = batch.add(
     build
       .update(memberships)
       .set({ confirm: true, joined: now, updatedAt: now, writeId })
-      .where(
-        sql`${isMembership(membershipId)} AND ${memberships.confirm} = 0 AND ${memberships.digest} = ${digest}
-        AND EXISTS (SELECT 1 FROM ${users} WHERE ${who})`,
-      )
+      .where(where(memberships)`${isOpen(membershipId, digest)} AND EXISTS (SELECT 1 FROM ${users} WHERE ${who})`)
       .returning({ id: memberships.id }),
   );
   batch.add(countMembers(accepted, 1));
@@ -106,10 +141,10 @@ export async function accept(context: Context, acceptance: Acceptance): Promise<
   if (session !== null) {
     trimSessions(batch, context, hasBegun(session), actor);
     batch.add(appendLog(context, "session.create", "user", hasBegun(session), actor, session.id));
-    // Who accepts in a session has come into the account another way, and keeps it.
-    if (invitee.isClaimed) {
-      endUnprovenSessions(batch, context, self, actor, session.id);
-      revokeUnprovenAccess(batch, context, self, proof, actor);
+    // Accepting in a session clears nothing: the account's user has come in another way.
+    if (holding === "unproven") {
+      endClearedSessions(batch, context, self, actor, session.id);
+      clearAccount(batch, context, self, kind, actor);
     }
   }
   batch.addAll(adjustTotals(self, verified));
@@ -122,7 +157,60 @@ export async function accept(context: Context, acceptance: Acceptance): Promise<
   await batch.run();
   // It was open a moment ago: whatever has become of it shows when it is read anew.
   if (confirmed.row === undefined || membership.row === undefined) return accept(context, acceptance);
-  if (begun !== null) await issueSession(context, begun, invitee.id);
+  if (begun !== null) await issueSession(context, begun, invitee.user.id);
+  return toMembershipRow(membership.row);
+}
+
+/** The invitation, as long as it was not accepted. */
+const isOpen = (membershipId: string, digest: string): Where<"memberships"> =>
+  where(
+    memberships,
+  )`${isMembership(membershipId)} AND ${memberships.confirm} = 0 AND ${memberships.digest} = ${digest}`;
+
+/**
+ * Makes the owner of the address a member, in an account of their own: the invited account had only typed it. The membership moves
+ * to the new account.
+ * @throws AppError `team_invalid_secret`, `user_already_exists`, `user_count_exceeded`
+ */
+async function acceptAsOwner(
+  context: Context,
+  membershipId: string,
+  { address, digest, invitee }: Open,
+): Promise<MembershipRow> {
+  const { db, now } = context;
+  const kind = kindOf(address);
+  const isProven = where(users)`${users.status} = 1 AND EXISTS (SELECT 1 FROM ${memberships}
+    WHERE ${isOpen(membershipId, digest)} AND NOT ${isOver(now)})`;
+  const proof = { holder: invitee, kind, isProven, refusal: "team_invalid_secret" } as const;
+  const addTo = await prepareSignUp(context, proof);
+  const draft = draftByProof(context, { address: address.value, askedId: invitee.askedId, holder: invitee, kind });
+  const [actor, session, writeId] = [userActor(draft.row), newSession(sessionOf(address), now), crypto.randomUUID()];
+  const accepted = isMarked(membershipId, writeId);
+  const batch = db.batch();
+  const created = addTo(batch, draft);
+  batch.add(
+    build
+      .update(memberships)
+      .set({
+        userSeq: seqOf(created.self),
+        words: JSON.stringify(wordsOfMembership(membershipId, draft.row.id)),
+        confirm: true,
+        joined: now,
+        updatedAt: now,
+        writeId,
+      })
+      .where(
+        where(memberships)`${isOpen(membershipId, digest)} AND EXISTS (SELECT 1 FROM ${users} WHERE ${created.self})`,
+      ),
+  );
+  batch.add(countMembers(accepted, 1));
+  const membership = batch.add(selectMembership(membershipId, named));
+  batch.add(appendLog(context, "membership.update", "membership", accepted, actor));
+  const begun = insertSession(batch, context, session, created.self);
+  batch.add(appendLog(context, "session.create", "user", hasBegun(session), actor, session.id));
+  await batch.run();
+  if (membership.row === undefined) throw new AppError("membership_not_found");
+  await issueSession(context, begun, created.user.id);
   return toMembershipRow(membership.row);
 }
 
@@ -134,10 +222,10 @@ const sessionOf = ({ type, value }: Address): SessionInput =>
 
 /** The invitation that may be accepted with what is given. @throws AppError as `accept` does */
 async function findOpen(context: Context, { membershipId, secret, teamId, userId }: Acceptance): Promise<Open> {
-  const { caller, config, db } = context;
+  const { caller, config, db, now } = context;
   const batch = db.batch();
   const invitation = batch.add(
-    sql`SELECT ${named.columns}, ${invited.columns}
+    sql`SELECT ${named.columns}, ${invited.with({ hasEnded: isOver(now) })}
       FROM ${memberships} CROSS JOIN ${users} ON ${users.seq} = ${memberships.userSeq} WHERE ${isMembership(membershipId)}`,
   );
   const standing = batch.add(selectStanding(context, teamId));
@@ -146,21 +234,23 @@ async function findOpen(context: Context, { membershipId, secret, teamId, userId
   if (row === undefined) throw new AppError("membership_not_found");
   if (toStanding(standing.rows) === null) throw new AppError("team_not_found");
   const membership = ofThatTeam(row, teamId);
-  const invitee = invited.read(row);
-  const { digest } = invitee;
+  const { digest, hasEnded, invitee } = toInvited(row);
   const address = addressesOf(invitee).find(
     (address) => digest !== null && isDigestOf(config, digest, address, secret),
   );
   if (digest === null || address === undefined) throw new AppError("team_invalid_secret");
-  const isOther = userId !== invitee.id || (caller.kind === "user" && caller.seq !== invitee.seq);
+  const isNamed = userId === invitee.user.id || userId === invitee.askedId;
+  const isOther = !isNamed || (caller.kind === "user" && caller.seq !== invitee.seq);
   if (isOther) throw new AppError("team_invite_mismatch");
   if (membership.confirm) throw new AppError("membership_already_confirmed");
   if (!invitee.status) throw new AppError("user_blocked");
+  // Who is signed in has shown who they are.
+  if (hasEnded && caller.kind !== "user") throw new AppError("team_invalid_secret", ended);
   return { digest, address, invitee };
 }
 
 /** Where the invitee can have been sent it. */
-function addressesOf({ email, phone }: Invitee): readonly Address[] {
+function addressesOf({ user: { email, phone } }: Invitee): readonly Address[] {
   return [
     ...(email === null ? [] : [{ type: "email", value: email } as const]),
     ...(phone === null ? [] : [{ type: "sms", value: phone } as const]),

@@ -16,8 +16,8 @@ import { type PendingMessage, prepareMessage, selectTransport, transportOf } fro
 import { assertOwned, countMembers, isOwned, isTeam, seenAs, selectStanding } from "../../domain/teams/index.ts";
 import { insertUser, isUser, newUser } from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
-import { generateId, uniqueId } from "../../lib/crypto/ids.ts";
 import { sql, type Where, where } from "../../lib/sql/index.ts";
+import { generateId } from "../../lib/crypto/ids.ts";
 import type { MembershipRow } from "../../models/membership.ts";
 import type { Batch, Handle } from "../../storage/batch.ts";
 import type { Row } from "../../storage/row.ts";
@@ -33,7 +33,7 @@ import {
   typesOf,
 } from "./invitee.ts";
 
-/** How long it is tried to send an invitation, in milliseconds: a day. The invitation itself does not end. */
+/** How long it is tried to send an invitation, in milliseconds: a day. */
 const sendingMax = 86_400_000;
 
 /**
@@ -56,8 +56,9 @@ export async function invite(context: Context, given: Invitation): Promise<Membe
   assertOwned(team);
   const invitee = inviteeOf(invitation, invitees.rows);
   const facts = { team: team.name, senders };
-  const written = await (invitee === null
-    ? inviteStranger(context, invitation, facts)
+  const isByAddress = caller.kind === "user" && invitation.userId === null;
+  const written = await (isByAddress || invitee === null
+    ? inviteAddress(context, invitation, facts, invitee)
     : inviteUser(context, invitation, facts, invitee));
   // Otherwise what was read is not so any more: read anew, it shows who was faster with what.
   return written ?? invite(context, invitation);
@@ -93,21 +94,33 @@ async function inviteUser(
   facts: Facts,
   invitee: KnownInvitee,
 ): Promise<MembershipRow | null> {
-  const draft = await draftOf(context, invitation, facts, invitee);
+  const draft = await draftOf(context, invitation, facts, invitee, invitee.membership?.askedId ?? null);
   const batch = context.db.batch();
   const membership = writeInvitation(batch, context, invitation.teamId, draft, isUser(invitee.seq));
   await batch.run();
   return showInvited(invitation, membership());
 }
 
-/** Invites somebody who gets an account with it. @returns null where somebody has made it meanwhile */
-async function inviteStranger(context: Context, invitation: Invitation, facts: Facts): Promise<MembershipRow | null> {
+/**
+ * Invites whoever has an address, with an account for it where nobody does. An owner's invitation takes the same statements
+ * either way, and its answer names an id that is made for it: the one of a new account, and no one's where there is one.
+ * @returns null where another request has invited or created them meanwhile
+ */
+async function inviteAddress(
+  context: Context,
+  invitation: Invitation,
+  facts: Facts,
+  known: KnownInvitee | null,
+): Promise<MembershipRow | null> {
   const { email, name, phone, teamId } = invitation;
-  const account = newUser({ userId: uniqueId, email, phone, name, stored: null }, context.now);
-  const draft = await draftOf(context, invitation, facts, { ...account.row, membership: null });
+  const isOwners = context.caller.kind === "user";
+  const askedId = known?.membership?.askedId ?? generateId(context.now);
+  const account = newUser({ userId: askedId, email, phone, name, stored: null }, context.now);
+  const invitee = known ?? { ...account.row, membership: null };
+  const draft = await draftOf(context, invitation, facts, invitee, isOwners ? askedId : null);
   const batch = context.db.batch();
-  const { self } = insertUser(batch, context, account);
-  const membership = writeInvitation(batch, context, teamId, draft, self);
+  const { self } = insertUser(batch, context, account, { orKnown: isOwners });
+  const membership = writeInvitation(batch, context, teamId, draft, where(users)`${self} AND ${isUser(invitee.id)}`);
   try {
     await batch.run();
   } catch (error) {
@@ -124,11 +137,18 @@ interface Draft {
   readonly sent: { readonly address: Address; readonly message: PendingMessage } | null;
 }
 
-async function draftOf(context: Context, invitation: Invitation, facts: Facts, invitee: Invitee): Promise<Draft> {
+/** @param askedId what the invitation calls its invitee; null: their own id, by which the owner has named them */
+async function draftOf(
+  context: Context,
+  invitation: Invitation,
+  facts: Facts,
+  invitee: Invitee,
+  askedId: string | null,
+): Promise<Draft> {
   const { caller, config, locale, now } = context;
   const { roles, teamId, url } = invitation;
   const id = invitee.membership?.id ?? generateId(now);
-  const seed = { id, userId: invitee.id, roles, digest: null, writeId: crypto.randomUUID() };
+  const seed = { id, userId: invitee.id, roles, digest: null, askedId, writeId: crypto.randomUUID() };
   if (caller.kind !== "user" || url === null) return { seed, sent: null };
   const address = addressOf(invitation, invitee);
   const transport = await transportOf(context, address.type, facts.senders.get(address.type)?.rows ?? []);
@@ -136,10 +156,10 @@ async function draftOf(context: Context, invitation: Invitation, facts: Facts, i
   const letter = composeInvitation(
     address,
     {
-      project: config.projectId,
+      project: config.projectName,
       team: { id: teamId, name: facts.team },
       membershipId: id,
-      invitee,
+      invitee: { id: askedId ?? invitee.id, name: invitee.name },
       inviter: caller.user.name || (caller.user.email ?? ""),
       secret,
       url,
@@ -153,6 +173,7 @@ async function draftOf(context: Context, invitation: Invitation, facts: Facts, i
 /** What is written anew of an invitee who was invited before and has not accepted. */
 const renewed = {
   digest: sql`excluded.digest`,
+  epoch: sql`excluded.epoch`,
   invited: sql`excluded.invited`,
   joined: sql`excluded.joined`,
   confirm: sql`excluded.confirm`,

@@ -29,7 +29,12 @@ export interface Invitee {
   readonly email: string | null;
   readonly phone: string | null;
   /** In the team; null: none. */
-  readonly membership: { readonly id: string; readonly isConfirmed: boolean } | null;
+  readonly membership: {
+    readonly id: string;
+    readonly isConfirmed: boolean;
+    /** What an invitation of before called them; null: their own id, or there was none. */
+    readonly askedId: string | null;
+  } | null;
 }
 
 /** An invitee who has an account. */
@@ -55,7 +60,11 @@ const known = reader({
 });
 
 const membership = reader(
-  { id: orNull(text(memberships.id)), isConfirmed: orNull(boolean(memberships.confirm)) },
+  {
+    id: orNull(text(memberships.id)),
+    isConfirmed: orNull(boolean(memberships.confirm)),
+    askedId: text(memberships.askedId),
+  },
   "membership.",
 );
 
@@ -67,8 +76,8 @@ export const selectInvitee = (invitation: Invitation): SQL =>
     WHERE ${whoOf(invitation)}`;
 
 function toInvitee(row: Row): KnownInvitee {
-  const { id, isConfirmed } = membership.read(row);
-  return { ...known.read(row), membership: id === null ? null : { id, isConfirmed: isConfirmed === true } };
+  const { askedId, id, isConfirmed } = membership.read(row);
+  return { ...known.read(row), membership: id === null ? null : { askedId, id, isConfirmed: isConfirmed === true } };
 }
 
 /**

@@ -1,13 +1,14 @@
 /** The way out to a provider, the same for sessions and for tokens (docs/spec/oauth2-sign-in.md#flow). */
 import { basePath, type Context } from "../../domain/context/index.ts";
 import { clientOf, selectProvider } from "../../domain/oauth2-clients/index.ts";
-import { beginFlow } from "../../domain/oauth2-flows/index.ts";
+import { beginFlow, type Flow } from "../../domain/oauth2-flows/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import { authorizeUrl } from "../../lib/oauth2/authorize.ts";
 import type { OAuth2Provider } from "../../lib/oauth2/provider.ts";
 import { findProvider } from "../../lib/oauth2/providers.ts";
 
-interface Asked {
+/** What a sign-in is begun with. */
+export interface Asked {
   readonly provider: string;
   readonly success: string | null;
   readonly failure: string | null;
@@ -26,8 +27,21 @@ export const callbackUrl = ({ config, url }: Context, provider: string): string 
   `${url.origin}${basePath}/account/sessions/oauth2/callback/${provider}/${config.projectId}`;
 
 /**
+ * The session that gets the identity; null: none. Only one of the project's apps may have it so: with a session cookie, any site
+ * that sends the browser here would link an account of its choice.
+ * @throws AppError `general_unknown_origin`
+ */
+function linkingOf({ browser, caller }: Context): Flow["linking"] {
+  if (caller.kind !== "user" || caller.session === null) return null;
+  if (browser.isFromApp) return { seq: caller.seq, sessionId: caller.session.id };
+  if (browser.hasSessionCookie) throw new AppError("general_unknown_origin");
+  return null;
+}
+
+/**
  * Begins a sign-in.
  * @returns where the browser goes to sign in
+ * @throws AppError `general_unknown_origin`, and what hinders the provider
  */
 export async function begin(
   context: Context,
@@ -35,11 +49,10 @@ export async function begin(
   isToken: boolean,
 ): Promise<string> {
   const { caller, db } = context;
+  const linking = linkingOf(context);
   const provider = providerOf(id);
   const { rows } = await db.run(selectProvider(provider));
   const client = await clientOf(context, provider, rows);
-  const session = caller.kind === "user" ? caller.session : null;
-  const linking = caller.kind === "user" && session !== null ? { seq: caller.seq, sessionId: session.id } : null;
   const content = { success: success || null, failure: failure || null, isToken, linking };
   // A server asks for somebody whose browser it knows, and what it asks for comes back to it: no cookie of ours would.
   const flow = await beginFlow(context, id, content, { isBound: !(isToken && caller.kind === "key") });

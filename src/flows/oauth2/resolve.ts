@@ -1,6 +1,7 @@
-/** Resolves who it is that a provider vouches for: the user of a session, of an identity, of an email, or nobody yet. */
+/** Resolves whose sign-in with a provider it is: that of a session, an identity or an address that is proved, or of nobody yet. */
 import type { Context } from "../../domain/context/index.ts";
 import { selectKnown, toKnown } from "../../domain/identities/index.ts";
+import { selectTransport } from "../../domain/messages/index.ts";
 import type { Flow } from "../../domain/oauth2-flows/index.ts";
 import { hasSession } from "../../domain/sessions/index.ts";
 import { found, type FoundUser, isUser, selectFound } from "../../domain/users/index.ts";
@@ -11,17 +12,28 @@ import type { Handle } from "../../storage/batch.ts";
 import { identities, users } from "../../storage/schema/index.ts";
 import { selectAlert } from "../sign-in/begin-session.ts";
 
-/** Who it is that signs in: somebody who is here, as long as `still` holds of their row; or nobody yet. */
-export interface Resolved {
-  readonly who: { readonly found: FoundUser; readonly still: Where<"users"> } | null;
-  /** The id of their identity; null: they have none of this provider's user. */
-  readonly identityId: string | null;
-  /** Whether no other user has the email. */
-  readonly isEmailFree: boolean;
-  /** What `selectAlert` has read. */
-  readonly alert: Handle;
+/** A user who is here, as long as `still` holds of their row. */
+export interface Existing {
+  readonly found: FoundUser;
+  readonly still: Where<"users">;
+  /** Whether the email that the provider vouches for is all that shows who they are. */
+  readonly isByEmail: boolean;
 }
 
+export interface Resolved {
+  /** Who signs in; null: somebody who gets an account. */
+  readonly who: Existing | null;
+  /** The id of the identity; null: it is new. */
+  readonly identityId: string | null;
+  /** The account that holds the email; null: none. */
+  readonly holder: FoundUser | null;
+  /** What `selectAlert` has read. */
+  readonly alert: Handle;
+  /** What `selectTransport` has read for emails. */
+  readonly sender: Handle;
+}
+
+/** @throws AppError `user_session_not_found`, `user_already_exists` where the identity is another user's */
 export async function resolve(
   context: Context,
   { linking }: Flow,
@@ -40,27 +52,26 @@ export async function resolve(
   );
   const withEmail = batch.add(selectFound(where(users)`${users.email} = ${email}`));
   const alert = batch.add(selectAlert);
+  const sender = batch.add(selectTransport("email"));
   await batch.run();
   const identity = toKnown(withUid);
-  const identityId = identity?.id ?? null;
-  const [byIdentity, byEmail] = [found(withIdentity), found(withEmail)];
-  const isFree = (who: FoundUser | null) => byEmail === null || byEmail.seq === who?.seq;
+  const [byIdentity, holder] = [found(withIdentity), found(withEmail)];
+  const rest = { identityId: identity?.id ?? null, holder, alert, sender };
 
   if (linking !== null) {
     const who = found(inSession);
     if (who === null) throw new AppError("user_session_not_found");
     const isOthers = identity !== null && identity.userSeq !== who.seq;
     if (isOthers) throw new AppError("user_already_exists");
-    return { who: { found: who, still: isLinking }, identityId, isEmailFree: isFree(who), alert };
+    return { who: { found: who, still: isLinking, isByEmail: false }, ...rest };
   }
   if (byIdentity !== null) {
     const still = where(
       users,
     )`EXISTS (SELECT 1 FROM ${identities} WHERE ${known} AND ${identities.userSeq} = ${users.seq})`;
-    return { who: { found: byIdentity, still }, identityId, isEmailFree: isFree(byIdentity), alert };
+    return { who: { found: byIdentity, still, isByEmail: false }, ...rest };
   }
-  if (byEmail === null) return { who: null, identityId, isEmailFree: true, alert };
-  if (!isEmailVerified) throw new AppError("general_bad_request");
-  const still = where(users)`${users.email} = ${email}`;
-  return { who: { found: byEmail, still }, identityId, isEmailFree: true, alert };
+  const isTheirs = holder !== null && isEmailVerified && holder.holdings.email !== "anchored";
+  if (!isTheirs) return { who: null, ...rest };
+  return { who: { found: holder, still: where(users)`${users.email} = ${email}`, isByEmail: true }, ...rest };
 }

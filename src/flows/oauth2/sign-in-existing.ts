@@ -1,75 +1,156 @@
 import { appendLog, userActor } from "../../domain/audit/index.ts";
 import type { Context } from "../../domain/context/index.ts";
-import { type Provided, sealIdentity, writeIdentity } from "../../domain/identities/index.ts";
+import { type Provided, sealIdentity, type SealedIdentity, writeIdentity } from "../../domain/identities/index.ts";
+import type { PendingMessage } from "../../domain/messages/index.ts";
 import type { Flow } from "../../domain/oauth2-flows/index.ts";
 import { endSession } from "../../domain/sessions/index.ts";
 import { insertIdentityToken, newToken, noteOrigin } from "../../domain/tokens/index.ts";
-import { adjustTotals, fillIn, isUser } from "../../domain/users/index.ts";
+import {
+  adjustTotals,
+  clearAccount,
+  detachAddress,
+  endClearedSessions,
+  fillIn,
+  isMarked,
+  isUser,
+  stillHolds,
+} from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
+import type { ErrorType } from "../../errors/catalogue.ts";
 import type { Profile } from "../../lib/oauth2/provider.ts";
-import { build, sql, where } from "../../lib/sql/index.ts";
+import { build, type Where, where } from "../../lib/sql/index.ts";
+import { findProvider } from "../../lib/oauth2/providers.ts";
+import type { Batch } from "../../storage/batch.ts";
 import { users } from "../../storage/schema/index.ts";
+import { prepareDetachmentNotice, prepareIdentityNotice } from "../address-notices.ts";
 import { prepareAlert, signIn } from "../sign-in/begin-session.ts";
+import { planEmail } from "./email-plan.ts";
 import { type ProviderSignIn, refusals, sessionOf } from "./provider-sign-in.ts";
-import type { Resolved } from "./resolve.ts";
+import type { Existing, Resolved } from "./resolve.ts";
 
-/** Signs in somebody who is here. */
+/** What a sign-in writes besides the session or the token. */
+interface Plan {
+  readonly who: Existing;
+  readonly identity: SealedIdentity;
+  readonly filled: ReturnType<typeof fillIn>;
+  readonly isCleared: boolean;
+  /** Adds what goes ahead of the change of the user's row. @param self picks the user, if it goes ahead */
+  readonly addDetachment: (batch: Batch, self: Where<"users">) => void;
+  /** Tells the user of an identity that is new. */
+  readonly notice: PendingMessage | null;
+  readonly refusal: ErrorType;
+}
+
+/**
+ * Signs in somebody who is here.
+ * @throws AppError `user_blocked`, `user_already_exists` where somebody was faster, `user_session_not_found`
+ */
 export async function signInExisting(
   context: Context,
   flow: Flow,
   profile: Profile,
   provided: Provided,
-  { alert, identityId, isEmailFree, who: { found, still } }: Resolved & { readonly who: NonNullable<Resolved["who"]> },
+  resolved: Resolved & { readonly who: Existing },
 ): Promise<ProviderSignIn> {
-  const { email, isEmailVerified, name } = profile;
-  const { seq, user } = found;
-  const actor = userActor(user);
-  if (!user.status) throw new AppError("user_blocked");
-  const identity = await sealIdentity(context, provided, email, identityId);
-  const filled = fillIn(context, user, { email: isEmailFree ? email : null, isEmailVerified, name });
-  const refusal = flow.linking === null ? "user_already_exists" : "user_session_not_found";
-
-  if (flow.isToken) {
-    const token = newToken(context, "oauth2");
-    const self = where(users)`${isUser(seq)} AND ${still} AND ${users.status} = 1`;
-    const batch = context.db.batch();
-    writeIdentity(batch, context, identity, self, actor);
-    noteOrigin(batch, context, token, insertIdentityToken(batch, context, token, self, identity.id));
-    batch.add(appendLog(context, "tokens.create", "user", self, actor, token.id));
-    batch.addAll(adjustTotals(self, filled.set));
-    if (Object.keys(filled.set).length > 0) {
-      batch.add(
-        build
-          .update(users)
-          .set({ ...filled.set, updatedAt: context.now })
-          .where(self),
-      );
-      batch.add(appendLog(context, "user.update", "user", self, actor));
-    }
-    filled.also(batch, self);
-    const served = batch.add(sql`SELECT 1 FROM ${users} WHERE ${self}`);
-    batch.refuse(refusals);
-    await batch.run();
-    if (served.row === undefined) throw new AppError(refusal);
-    return { told: { userId: user.id, secret: token.secret }, session: null };
-  }
+  const { found } = resolved.who;
+  if (!found.user.status) throw new AppError("user_blocked");
+  const plan = await planSignIn(context, flow, profile, provided, resolved);
+  if (flow.isToken) return issueToken(context, plan);
 
   const { linking } = flow;
+  const { filled, identity, notice, refusal, who } = plan;
+  const actor = userActor(found.user);
   const { value } = await signIn(context, {
     found,
     session: await sessionOf(context, provided),
-    still,
+    still: who.still,
     refusal,
     set: filled.set,
-    alert: await prepareAlert(context, user, alert),
+    ...(who.isByEmail && { proof: "email" }),
+    alert: await prepareAlert(context, found.user, resolved.alert),
+    ahead: (batch, { self }) => plan.addDetachment(batch, self),
     also(batch, { isBegun, self }) {
       writeIdentity(batch, context, identity, self, actor);
       filled.also(batch, self);
       if (Object.keys(filled.set).length > 0) batch.add(appendLog(context, "user.update", "user", self, actor));
+      notice?.enqueue(batch, self);
       // The browser has room for one session.
       if (linking !== null) endSession(batch, context, linking.sessionId, isBegun, actor);
       batch.refuse(refusals);
     },
   });
   return { told: {}, session: value };
+}
+
+async function planSignIn(
+  context: Context,
+  { linking }: Flow,
+  profile: Profile,
+  provided: Provided,
+  { holder, identityId, sender, who }: Resolved & { readonly who: Existing },
+): Promise<Plan> {
+  const { found, isByEmail } = who;
+  const { isEmailVerified, name } = profile;
+  const { email, from, still } = planEmail(who, holder, profile);
+  const isCleared = isByEmail && found.holdings.email === "unproven";
+  const told = from === null ? null : await prepareDetachmentNotice(context, from, "email");
+  const isTold = identityId === null && !isCleared;
+  const provider = findProvider(provided.provider)?.spelling ?? provided.provider;
+  return {
+    who: { ...who, still: where(users)`${who.still} AND ${still}` },
+    identity: await sealIdentity(context, provided, profile, identityId),
+    filled: fillIn(context, found.user, { email, isEmailVerified, name }),
+    isCleared,
+    addDetachment(batch, self) {
+      if (from === null) return;
+      const isProven = where(users)`EXISTS (SELECT 1 FROM ${users} WHERE ${self})`;
+      const detached = detachAddress(batch, context, from, "email", { actor: userActor(found.user), isProven });
+      told?.enqueue(batch, detached.self);
+    },
+    notice: isTold ? await prepareIdentityNotice(context, found, provider, sender.rows) : null,
+    refusal: linking === null ? "user_already_exists" : "user_session_not_found",
+  };
+}
+
+/** Gives the user a token, with which the app begins the session. @throws AppError the plan's refusal */
+async function issueToken(
+  context: Context,
+  { addDetachment, filled, identity, isCleared, notice, refusal, who: { found, isByEmail, still } }: Plan,
+): Promise<ProviderSignIn> {
+  const { holdings, seq, user } = found;
+  const [actor, token, writeId] = [userActor(user), newToken(context, "oauth2"), crypto.randomUUID()];
+  const self = isMarked(seq, writeId);
+  const held = isByEmail ? stillHolds("email", user.email, holdings.email) : where(users)`1`;
+  const batch = context.db.batch();
+  const marked = batch.add(
+    build
+      .update(users)
+      .set({ writeId })
+      .where(where(users)`${isUser(seq)} AND ${still} AND ${held} AND ${users.status} = 1`)
+      .returning({ id: users.id }),
+  );
+  if (isCleared) {
+    clearAccount(batch, context, self, "email", actor);
+    endClearedSessions(batch, context, self, actor);
+  }
+  addDetachment(batch, self);
+  batch.addAll(adjustTotals(self, filled.set));
+  if (Object.keys(filled.set).length > 0) {
+    batch.add(
+      build
+        .update(users)
+        .set({ ...filled.set, updatedAt: context.now })
+        .where(self),
+    );
+    batch.add(appendLog(context, "user.update", "user", self, actor));
+  }
+  writeIdentity(batch, context, identity, self, actor);
+  noteOrigin(batch, context, token, insertIdentityToken(batch, context, token, self, identity.id));
+  batch.add(appendLog(context, "tokens.create", "user", self, actor, token.id));
+  filled.also(batch, self);
+  notice?.enqueue(batch, self);
+  batch.refuse(refusals);
+  await batch.run();
+  if (marked.row === undefined) throw new AppError(refusal);
+  return { told: { userId: user.id, secret: token.secret }, session: null };
 }

@@ -7,7 +7,6 @@ import type { Provided } from "../../domain/identities/index.ts";
 import type { Flow } from "../../domain/oauth2-flows/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import type { Profile } from "../../lib/oauth2/provider.ts";
-import { freeClaim } from "./free-claim.ts";
 import type { ProviderSignIn } from "./provider-sign-in.ts";
 import { resolve } from "./resolve.ts";
 import { signInExisting } from "./sign-in-existing.ts";
@@ -15,8 +14,7 @@ import { signUpWithProvider } from "./sign-up.ts";
 
 /**
  * Signs in.
- * @throws AppError `user_session_not_found`, `user_already_exists`, `general_bad_request`, `user_blocked`,
- *   `user_count_exceeded`
+ * @throws AppError `user_session_not_found`, `user_already_exists`, `user_blocked`, `user_count_exceeded`
  */
 export async function signInWithProvider(
   context: Context,
@@ -27,10 +25,8 @@ export async function signInWithProvider(
 ): Promise<ProviderSignIn> {
   try {
     const resolved = await resolve(context, flow, profile, provided.provider);
-    if (await freeClaim(context, flow, profile, resolved))
-      return await signInWithProvider(context, flow, profile, provided, isRetry);
     return resolved.who === null
-      ? await signUpWithProvider(context, flow, profile, provided)
+      ? await signUpWithProvider(context, flow, profile, provided, resolved.holder)
       : await signInExisting(context, flow, profile, provided, { ...resolved, who: resolved.who });
   } catch (error) {
     // Somebody was faster, perhaps the same person in another tab: then there is a user to sign in.

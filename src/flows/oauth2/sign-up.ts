@@ -4,33 +4,45 @@ import { type Provided, sealIdentity, writeIdentity } from "../../domain/identit
 import type { Flow } from "../../domain/oauth2-flows/index.ts";
 import { hasBegun, insertSession, newSession } from "../../domain/sessions/index.ts";
 import { insertIdentityToken, newToken, noteOrigin } from "../../domain/tokens/index.ts";
-import { insertUser, newUser } from "../../domain/users/index.ts";
+import { type FoundUser, insertUser, newUser } from "../../domain/users/index.ts";
 import { uniqueId } from "../../lib/crypto/ids.ts";
+import { where } from "../../lib/sql/index.ts";
 import type { Profile } from "../../lib/oauth2/provider.ts";
+import { users } from "../../storage/schema/index.ts";
 import { issueSession } from "../sign-in/begin-session.ts";
+import { type DetachingProof, prepareSignUp } from "../sign-up-by-proof.ts";
 import { type ProviderSignIn, refusals, sessionOf } from "./provider-sign-in.ts";
 
-/** Signs up. */
+/**
+ * Signs up. The email is detached from an account that has only typed it, if the provider vouches for it; an email that it does not
+ * vouch for goes to the new account only where nobody holds it.
+ * @param holder the account that holds the email; null: none
+ * @throws AppError `user_already_exists` where somebody was faster, `user_count_exceeded`
+ */
 export async function signUpWithProvider(
   context: Context,
   flow: Flow,
   profile: Profile,
   provided: Provided,
+  holder: FoundUser | null,
 ): Promise<ProviderSignIn> {
   const { now } = context;
-  const { email, isEmailVerified, name } = profile;
+  const { isEmailVerified, name } = profile;
+  const email = holder === null || isEmailVerified ? profile.email : null;
   const draft = newUser({ userId: uniqueId, email, phone: null, name, stored: null }, now);
   const row = {
     ...draft.row,
     emailVerification: isEmailVerified,
-    claimed: email !== null && !isEmailVerified,
+    emailVouched: false,
     accessedAt: now,
   };
   const actor = userActor(row);
-  const identity = await sealIdentity(context, provided, email, null);
+  const identity = await sealIdentity(context, provided, profile, null);
   const session = flow.isToken ? null : newSession(await sessionOf(context, provided), now);
+  const addTo = holder === null || email === null ? null : await prepareSignUp(context, proofOf(holder));
   const batch = context.db.batch();
-  const created = insertUser(batch, context, { ...draft, row }, { actor });
+  const created =
+    addTo === null ? insertUser(batch, context, { ...draft, row }, { actor }) : addTo(batch, { ...draft, row });
   const { self } = created;
   writeIdentity(batch, context, identity, self, actor);
   batch.refuse(refusals);
@@ -47,3 +59,11 @@ export async function signUpWithProvider(
   const { value } = await issueSession(context, begun, created.user.id);
   return { told: {}, session: value };
 }
+
+/** The provider has vouched for the email. Whether the holder is blocked does not matter: it is not theirs. */
+const proofOf = (holder: FoundUser): DetachingProof => ({
+  holder,
+  kind: "email",
+  isProven: where(users)`1`,
+  refusal: "user_already_exists",
+});

@@ -5,6 +5,7 @@
 import type { Context } from "../../domain/context/index.ts";
 import { findTransport, type PendingMessage, prepareMessage, selectTransport } from "../../domain/messages/index.ts";
 import { hasBegun, isLive, type NewSession } from "../../domain/sessions/index.ts";
+import { toTime } from "../address-notices.ts";
 import { compose } from "../../lib/delivery/texts/index.ts";
 import { placeOf } from "../../lib/devices/place.ts";
 import { type SQL, sql, type Where, where } from "../../lib/sql/index.ts";
@@ -58,14 +59,14 @@ async function prepare(
   const message = compose(
     "session-alert",
     {
-      project: config.projectId,
+      project: config.projectName,
       to,
       name,
       device: place.deviceName,
       client: place.clientName,
       ip: place.ip,
       country: place.countryName,
-      time: `${new Date(now).toISOString().slice(0, 16).replace("T", " ")} UTC`,
+      time: toTime(now),
     },
     locale,
   );

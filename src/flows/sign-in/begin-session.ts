@@ -4,6 +4,7 @@
  */
 import { appendLog, loggedSeq, userActor } from "../../domain/audit/index.ts";
 import { type Context, toSessionValue } from "../../domain/context/index.ts";
+import { type DeviceAccount, sealDevice, unlock } from "../../domain/limits/index.ts";
 import type { PendingMessage } from "../../domain/messages/index.ts";
 import {
   type BegunSession,
@@ -16,14 +17,14 @@ import {
   trimSessions,
 } from "../../domain/sessions/index.ts";
 import {
+  type AddressKind,
   adjustTotals,
-  endUnprovenSessions,
+  clearAccount,
+  endClearedSessions,
   type FoundUser,
   isAccessDue,
-  isClaimedStill,
   isUser,
-  type Proof,
-  revokeUnprovenAccess,
+  stillHolds,
   type UserColumns,
   verifiedBy,
 } from "../../domain/users/index.ts";
@@ -55,10 +56,15 @@ export interface SignIn {
   readonly refusal: ErrorType;
   /** Columns of the user that change with it. */
   readonly set?: UserColumns;
-  /** The address that what was signed in with has proved to be the user's. */
-  readonly proof?: Proof;
+  /**
+   * The user's address that what was signed in with proves. It is not one that they hold `anchored`, whose owner begins an account
+   * of their own (sign-up-by-proof.ts).
+   */
+  readonly proof?: AddressKind;
   /** What tells the user, if they have other sessions; null: nothing does. */
   readonly alert: PendingMessage | null;
+  /** Adds what belongs to it ahead of the change of the user's columns. */
+  readonly ahead?: (batch: Batch, beginning: Beginning) => void;
   /** Adds what else belongs to it, ahead of the end of sessions beyond the limit. */
   readonly also?: (batch: Batch, beginning: Beginning) => void;
 }
@@ -82,25 +88,26 @@ const standing = reader({ status: boolean(users.status) });
  */
 export async function signIn(
   context: Context,
-  { alert, also, found: { isClaimed, seq, user }, proof, refusal, session: input, still, ...rest }: SignIn,
+  { ahead, alert, also, found: { epoch, holdings, seq, user }, proof, refusal, session: input, still, ...rest }: SignIn,
 ): Promise<IssuedSession> {
   const { db, limits, now } = context;
   const session = newSession(input, now);
   const [self, whetherBegun] = [hasBegun(session), isBegun(session)];
   const set = proof === undefined ? rest.set : { ...rest.set, ...verifiedBy[proof] };
-  const isSame = proof === undefined ? still : sql`${still} AND ${isClaimedStill(isClaimed)}`;
+  const isSame = proof === undefined ? still : sql`${still} AND ${stillHolds(proof, user[proof], holdings[proof])}`;
   const actor = userActor(user);
-  // Who proves the address of a claimed account takes it over: nothing of before is left to whoever claimed it.
-  const takenOver = isClaimed ? proof : undefined;
+  const cleared = proof !== undefined && holdings[proof] === "unproven" ? proof : undefined;
   const batch = db.batch();
   const status = batch.add(sql`SELECT ${standing.columns} FROM ${users} WHERE ${isUser(seq)}`);
   const begun = insertSession(batch, context, session, where(users)`${isUser(seq)} AND ${isSame}`);
   const log = batch.add(
     appendLog(context, "session.create", "user", self, actor, session.id).returning(loggedSeq.returning),
   );
-  if (takenOver !== undefined) revokeUnprovenAccess(batch, context, self, takenOver, actor);
+  const beginning = { self, isBegun: whetherBegun, log };
+  if (cleared !== undefined) clearAccount(batch, context, self, cleared, actor);
   else if (proof !== undefined)
     batch.add(appendLog(context, "user.update", "user", where(users)`${self} AND NOT ${isVerified[proof]}`, actor));
+  ahead?.(batch, beginning);
   batch.addAll(adjustTotals(self, set ?? {}));
   batch.add(
     build
@@ -108,17 +115,19 @@ export async function signIn(
       .set({ ...set, accessedAt: accessOf(now), updatedAt: now })
       .where(and(self, set === undefined ? isAccessDue(now) : undefined)),
   );
-  also?.(batch, { self, isBegun: whetherBegun, log });
+  also?.(batch, beginning);
   limits.forget(batch, whetherBegun);
-  // Of an account that is taken over, the message might go to whoever claimed it, and no other session is left to tell of.
-  if (takenOver !== undefined) endUnprovenSessions(batch, context, self, actor, session.id);
+  // Strangers' guesses must not keep the password of a user closed who proves the address.
+  if (proof !== undefined) batch.add(unlock(self));
+  // A cleared account has no other session to tell of, and the message would go to the address that is removed.
+  if (cleared !== undefined) endClearedSessions(batch, context, self, actor, session.id);
   // Ahead of the trim: who may have one session only is told of the second one too.
   else alert?.enqueue(batch, hasOthers(context, session));
   trimSessions(batch, context, self, actor);
   await batch.run();
   if (status.row !== undefined && !standing.read(status.row).status) throw new AppError("user_blocked");
   if (begun.expire === null) throw new AppError(refusal);
-  return issueSession(context, begun, user.id);
+  return issueSession(context, begun, user.id, { seq, epoch, passwordUpdate: user.passwordUpdate });
 }
 
 /** The access that a user's row notes: this one, unless the last one noted is still new. */
@@ -127,16 +136,19 @@ export const accessOf = (now: number): SQL =>
 
 /**
  * Issues a session that a batch has begun to the client: as a cookie, and to a key in the answer.
+ * @param account the account that now knows the device; left out: it has no password that could be guessed
  * @throws Error where it was not begun, which its batch was to rule out
  */
 export async function issueSession(
   context: Context,
   { expire, session }: BegunSession,
   userId: string,
+  account?: DeviceAccount,
 ): Promise<IssuedSession> {
   if (expire === null) throw new Error("A session is issued that was not begun.");
   const value = toSessionValue({ userId, secret: session.secret });
-  context.cookies.begin(value, expire);
+  const device = account === undefined ? null : await sealDevice(context.config, account, context.now);
+  context.cookies.begin(value, expire, device);
   const shown = await showNewSession(context, session, userId, expire);
   return { session: { ...shown, current: true, secret: context.caller.kind === "key" ? value : "" }, value };
 }

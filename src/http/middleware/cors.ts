@@ -1,7 +1,8 @@
 /** CORS: which browsers may read the answers, and the answer to every OPTIONS (docs/spec/requests.md#cors). */
 import type { MiddlewareHandler } from "hono";
 import type { AppEnv } from "../app-env.ts";
-import { type HostPattern, isAllowedOrigin } from "../hosts.ts";
+import type { EdgeConfig } from "../config.ts";
+import { hostsOf, isAllowedOrigin, isOtherOrigin } from "../hosts.ts";
 
 const allowedHeaders = [
   "Accept, Origin, Cookie, Set-Cookie, Content-Type, Content-Range, X-Appwrite-Project, X-Appwrite-Key",
@@ -13,22 +14,43 @@ const allowedHeaders = [
   "X-Forwarded-User-Agent",
 ].join(", ");
 
-/** The origin of a request as it is compared and echoed; undefined when it has none. */
+/**
+ * Added to every request of a page by Sentry and by OpenTelemetry (W3C Trace Context, W3C Baggage). A preflight that asks for
+ * them gets them: upstream's suite asserts the list above to the letter.
+ */
+const tracingHeaders: readonly string[] = ["sentry-trace", "baggage", "traceparent", "tracestate"];
+
+/** @param requested the Access-Control-Request-Headers of a preflight, "" elsewhere */
+function allowedHeadersFor(requested: string): string {
+  const names = new Set(requested.split(",").map((name) => name.trim().toLowerCase()));
+  return [allowedHeaders, ...tracingHeaders.filter((name) => names.has(name))].join(", ");
+}
+
+/** The origin of a request as it is compared; undefined when it has none. */
 export const originOf = (header: string | undefined): string | undefined => header?.trim().toLowerCase() || undefined;
 
+/**
+ * The origin as it is echoed: in lower case, as browsers send those of web pages. Safari sends the id of an extension in
+ * upper case, and compares it letter by letter.
+ */
+const echoOf = (origin: string, header: string | undefined): string =>
+  isOtherOrigin(origin) ? (header ?? "").trim() : origin;
+
 /** Never `*`: the origin is echoed when its host is allowed, and always on a preflight, which carries nothing. */
-export function cors(allowedHosts: readonly HostPattern[]): MiddlewareHandler<AppEnv> {
+export function cors(config: EdgeConfig): MiddlewareHandler<AppEnv> {
   return async function cors(c, next) {
-    const origin = originOf(c.req.header("Origin"));
+    const header = c.req.header("Origin");
+    const origin = originOf(header);
     const isPreflight = c.req.method === "OPTIONS";
     c.header("Access-Control-Allow-Methods", "GET, POST, PUT, PATCH, DELETE");
-    c.header("Access-Control-Allow-Headers", allowedHeaders);
+    const requested = c.req.header("Access-Control-Request-Headers") ?? "";
+    c.header("Access-Control-Allow-Headers", allowedHeadersFor(requested));
     c.header("Access-Control-Expose-Headers", "X-Appwrite-Session, X-Fallback-Cookies");
     c.header("Access-Control-Allow-Credentials", "true");
     c.header("Access-Control-Max-Age", "86400");
     c.header("Vary", "Origin");
-    if (origin !== undefined && (isPreflight || isAllowedOrigin(origin, c.get("url").hostname, allowedHosts))) {
-      c.header("Access-Control-Allow-Origin", origin);
+    if (origin !== undefined && (isPreflight || isAllowedOrigin(origin, hostsOf(config, c.get("url"))))) {
+      c.header("Access-Control-Allow-Origin", echoOf(origin, header));
     }
     if (isPreflight) return c.body(null, 204, { "content-type": "text/html; charset=UTF-8" });
     await next();

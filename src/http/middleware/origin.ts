@@ -2,17 +2,18 @@
 import type { MiddlewareHandler } from "hono";
 import { AppError } from "../../errors/app-error.ts";
 import type { AppEnv } from "../app-env.ts";
-import { type HostPattern, isAllowedOrigin } from "../hosts.ts";
+import type { EdgeConfig } from "../config.ts";
+import { hostsOf, isAllowedOrigin } from "../hosts.ts";
 import { originOf } from "./cors.ts";
 
-export function origin(allowedHosts: readonly HostPattern[]): MiddlewareHandler<AppEnv> {
+export function origin(config: EdgeConfig): MiddlewareHandler<AppEnv> {
   return async function origin(c, next) {
     const from = originOf(c.req.header("Origin"));
     if (
       from !== undefined &&
       // Not the header: what is no key leaves the caller to their cookies.
       c.get("caller").kind !== "key" &&
-      !isAllowedOrigin(from, c.get("url").hostname, allowedHosts)
+      !isAllowedOrigin(from, hostsOf(config, c.get("url")))
     ) {
       throw new AppError("general_unknown_origin");
     }

@@ -1,25 +1,40 @@
-/** One line for each request: what was asked, how it ended, what it cost. Nothing secret and nothing personal is in it. */
+/**
+ * One line for each request: how it ended and what it cost. Nothing secret and nothing personal is in it. A developer's
+ * machine gets a short one to read instead, with the path as it was asked.
+ */
 import type { Context as HonoContext, MiddlewareHandler } from "hono";
 import { matchedRoutes } from "hono/route";
 import { basePath } from "../../domain/context/index.ts";
 import type { AppEnv } from "../app-env.ts";
+import type { EdgeConfig } from "../config.ts";
 
-export const requestLog: MiddlewareHandler<AppEnv> = async (c, next) => {
-  await next();
-  console.info(
-    JSON.stringify({
-      level: "info",
-      requestId: c.get("requestId"),
-      method: c.req.method,
-      route: routeOf(c),
-      status: c.res.status,
-      refusal: c.get("refusal") ?? null,
-      ...c.get("impersonation"),
-      ...c.get("usage"),
-      milliseconds: Date.now() - c.get("arrivedAt"),
-    }),
-  );
-};
+export function requestLog({ local }: EdgeConfig): MiddlewareHandler<AppEnv> {
+  const line = local ? shortLineOf : lineOf;
+  return async function requestLog(c, next) {
+    await next();
+    console.info(line(c, Date.now() - c.get("arrivedAt")));
+  };
+}
+
+const lineOf = (c: HonoContext<AppEnv>, milliseconds: number): string =>
+  JSON.stringify({
+    level: "info",
+    requestId: c.get("requestId"),
+    method: c.req.method,
+    route: routeOf(c),
+    status: c.res.status,
+    refusal: c.get("refusal") ?? null,
+    ...c.get("impersonation"),
+    ...c.get("usage"),
+    milliseconds,
+  });
+
+/** Such as `POST /v1/account/sessions/email 401 43 ms user_invalid_credentials`. The query is left out: links have secrets there. */
+function shortLineOf(c: HonoContext<AppEnv>, milliseconds: number): string {
+  const refusal = c.get("refusal");
+  const line = `${c.req.method} ${c.get("url").pathname} ${c.res.status} ${milliseconds} ms`;
+  return refusal === undefined ? line : `${line} ${refusal}`;
+}
 
 /**
  * The path that a request matches as it is declared, not as it was asked: an id in a path may be somebody's name. Whoever
@@ -27,5 +42,5 @@ export const requestLog: MiddlewareHandler<AppEnv> = async (c, next) => {
  */
 function routeOf(c: HonoContext<AppEnv>): string | null {
   const route = matchedRoutes(c).find(({ method }) => method !== "ALL");
-  return route === undefined ? null : route.path.slice(basePath.length).replaceAll(/:(\w+)/g, "{$1}");
+  return route === undefined ? null : (route.path.slice(basePath.length) || "/").replaceAll(/:(\w+)/g, "{$1}");
 }

@@ -1,6 +1,6 @@
 /** Ids: 1 to 36 characters that need no escaping anywhere (docs/spec/validators.md#id). */
 import { uniqueId } from "../../lib/crypto/ids.ts";
-import { stringRule } from "./rule.ts";
+import { type Rule, stringRule } from "./rule.ts";
 
 const pattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,35}$/;
 
@@ -11,8 +11,11 @@ const sentence =
 export const uid = stringRule({ pattern: pattern.source }, `UID ${sentence}`, (value) => pattern.test(value));
 
 /** The id of something new, or `unique()` to be given one. */
-export const customId = stringRule(
-  { pattern: `${pattern.source}|^unique\\(\\)$` },
-  `Parameter ${sentence}`,
-  (value) => value === uniqueId || pattern.test(value),
-);
+export const customId: Rule<string> = {
+  ...stringRule(
+    { pattern: `${pattern.source}|^unique\\(\\)$` },
+    `Parameter ${sentence}`,
+    (value) => value === uniqueId || pattern.test(value),
+  ),
+  isNewId: true,
+};

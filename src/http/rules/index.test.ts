@@ -424,6 +424,7 @@ describe("redirectUrl", () => {
   const deployment = {
     allowedHosts: [{ kind: "exact", host: "app.example.com" }],
     ownHost: "api.example.com",
+    allowsLoopback: true,
     projectId: "Acme",
   } as const;
   const allowed = [
@@ -454,8 +455,15 @@ describe("redirectUrl", () => {
     const parsed = redirectUrl.parse(url, deployment);
     expect(parsed).toEqual({ ok: false, error: expect.stringMatching(/^Value must be an http or https URL/) });
   });
-  test("accepts this machine alone where nothing is known of the deployment", () => {
-    expect(allowed.filter((url) => accepts(redirectUrl, url))).toEqual(allowed.slice(2, 4));
+  test("accepts nothing where nothing is known of the deployment", () => {
+    expect(allowed.filter((url) => accepts(redirectUrl, url))).toEqual([]);
+  });
+  test("accepts this machine only where loopback hosts are allowed", () => {
+    const deployed = { ...deployment, allowsLoopback: false };
+    expect(allowed.filter((url) => !redirectUrl.parse(url, deployed).ok)).toEqual([
+      "http://localhost:3000/",
+      "http://[::1]/",
+    ]);
   });
   test("knows the deployment inside of other rules too", () => {
     const url = "https://app.example.com/";

@@ -26,3 +26,6 @@ export const password = passwordRule(8, 256, "characters");
  * does not apply, because an imported user may have a shorter or a longer one.
  */
 export const comparedPassword = passwordRule(1, passwordBytesMax, "bytes");
+
+/** A stored hash of any format: the longest carry a signer key and a salt with them. */
+export const storedHash = passwordRule(8, 1024, "bytes");

@@ -8,12 +8,12 @@ import type { Rule } from "./rule.ts";
 const maxLength = 2_048;
 
 const sentence =
-  "Value must be an http or https URL whose host is one of ALLOWED_HOSTS, this service's or localhost, or begin with appwrite-callback-<PROJECT_ID>://";
+  "Value must be an http or https URL whose host is one of ALLOWED_HOSTS or this service's, or begin with appwrite-callback-<PROJECT_ID>://";
 
 /** A URL of an allowed host, or of the project's app on phones and desktops, without a user name, blanks or control characters; passed on as it came. */
 export const redirectUrl: Rule<string> = {
   schema: { type: "string", format: "uri", maxLength },
-  parse: (value, deployment = { allowedHosts: [], ownHost: "", projectId: "" }) =>
+  parse: (value, deployment = { allowedHosts: [], ownHost: "", allowsLoopback: false, projectId: "" }) =>
     typeof value === "string" &&
     value.length <= maxLength &&
     value.isWellFormed() &&

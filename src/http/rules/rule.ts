@@ -4,9 +4,14 @@
  */
 import { fail, ok, type Result } from "../../errors/result.ts";
 import type { JsonSchema } from "../../models/json-schema.ts";
+import type { Version } from "../../models/version.ts";
 import type { Deployment } from "../hosts.ts";
 
 export interface Rule<T> {
+  /** It takes the id of something new: some are reserved (http/reserved-ids.ts). */
+  readonly isNewId?: true;
+  /** For response formats below a version, null is this value. */
+  readonly nullBelow?: { readonly version: Version; readonly value: T };
   /** How the OpenAPI document describes it. */
   readonly schema: JsonSchema;
   /**
@@ -20,6 +25,8 @@ export interface Rule<T> {
 export interface Optional<T> {
   readonly optional: Rule<T>;
   readonly fallback: T;
+  /** null does not count as absent, and goes to the rule. */
+  readonly takesNull?: true;
 }
 
 export type Parameter<T> = Rule<T> | Optional<T>;
@@ -30,6 +37,13 @@ export function optional<T>(rule: Rule<T>, fallback: T): Optional<T>;
 export function optional<T>(rule: Rule<T>, fallback: T | null = null): Optional<T | null> {
   return { optional: rule, fallback };
 }
+
+/** A parameter that may be left out, and then is undefined; null is a value of its own, which unsets. */
+export const unsettable = <T>(rule: Rule<T>): Optional<T | null | undefined> => ({
+  optional: orNull<T | null>(rule, null),
+  fallback: undefined,
+  takesNull: true,
+});
 
 /** A rule on strings: all that `accepts` is passed on as it came. */
 export function stringRule(schema: JsonSchema, sentence: string, accepts: (value: string) => boolean): Rule<string> {
@@ -63,6 +77,12 @@ export function oneOrMany<T>(rule: Rule<T>, max: number): Rule<readonly T[]> {
     parse: (value, deployment) => many.parse(Array.isArray(value) ? value : [value], deployment),
   };
 }
+
+/** What a rule takes; and null, which older SDKs send, for response formats below the version. */
+export const orNullBelow = <T>(version: Version, rule: Rule<T>, value: T): Rule<T> => ({
+  ...rule,
+  nullBelow: { version, value },
+});
 
 /** A list of at most `max` values that each satisfy `rule`. */
 export function array<T>(rule: Rule<T>, max: number): Rule<readonly T[]> {

@@ -16,6 +16,23 @@ export function text(max: number, min = 1): Rule<string> {
   );
 }
 
+/**
+ * A code or secret as a person types it, of at most `max` code points; passed on without blanks, dashes and characters that
+ * cannot be seen.
+ */
+export function typedCode(max: number): Rule<string> {
+  const typed = text(max);
+  return {
+    schema: typed.schema,
+    parse(value) {
+      const parsed = typed.parse(value);
+      return parsed.ok ? ok(toCode(parsed.value)) : parsed;
+    },
+  };
+}
+
+const toCode = (value: string): string => value.normalize("NFKC").replaceAll(/[\s\p{Cf}\p{Pd}]/gu, "");
+
 /** A label: 1 to 36 letters and digits (docs/spec/validators.md#labels). */
 export const label = stringRule(
   { pattern: "^[A-Za-z0-9]{1,36}$" },

@@ -22,3 +22,18 @@ export function isEmail(value: string): boolean {
   const address = match?.groups?.["address"];
   return match !== null && (address === undefined || isIP(address) === (value.includes("[IPv6:") ? 6 : 4));
 }
+
+/** A domain with letters beyond ASCII, and nothing that a URL reads as its end. */
+const unicodeDomain = /^[\p{L}\p{M}\p{N}.-]+$/u;
+
+/**
+ * An e-mail address as accounts have it: in lower case, its domain in ASCII (RFC 5891).
+ * @returns null where the text is none
+ */
+export function toEmail(text: string): string | null {
+  const at = text.lastIndexOf("@");
+  const domain = text.slice(at + 1);
+  const ascii = unicodeDomain.test(domain) ? URL.parse(`http://${domain}`)?.hostname : domain;
+  const email = `${text.slice(0, at + 1)}${ascii ?? ""}`.toLowerCase();
+  return isEmail(email) ? email : null;
+}

@@ -8,15 +8,7 @@ export type SecretKeys = readonly [current: Uint8Array, ...previous: Uint8Array[
 
 /** What a derived key is for; part of the derivation. */
 export type Purpose =
-  | "absent-users"
-  | "ephemeral-keys"
-  | "invitations"
-  | "jwts"
-  | "key-id"
-  | "oauth2-flows"
-  | "rate-limits"
-  | "seal"
-  | "tokens";
+  "ephemeral-keys" | "invitations" | "jwts" | "key-id" | "oauth2-flows" | "rate-limits" | "seal" | "tokens";
 
 /**
  * @param secret 32 bytes

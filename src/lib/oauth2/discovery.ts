@@ -9,7 +9,7 @@ import type { Web } from "./web.ts";
 const suffix = "/.well-known/openid-configuration";
 
 /** Milliseconds that a configuration is kept. Endpoints move rarely, and are announced before. */
-const msMax = 3_600_000;
+const ageMax = 3_600_000;
 
 const configuration = v.object({
   issuer: v.string(),
@@ -21,15 +21,27 @@ const configuration = v.object({
   token_endpoint_auth_methods_supported: v.optional(v.array(v.string()), ["client_secret_basic"]),
 });
 
+/** Where the configuration of an issuer is (section 4.1); what is the address of one stays. */
+export function configurationUrl(issuer: string): string {
+  const isConfiguration = URL.parse(issuer)?.pathname.includes("/.well-known/") === true;
+  return isConfiguration ? issuer : `${issuer.replace(/\/$/, "")}${suffix}`;
+}
+
 /**
  * @param wellKnownUrl where the provider's configuration is
  * @param now milliseconds since the Unix epoch
+ * @param age milliseconds that a copy of it may be old
  * @returns its endpoints; a failure also where they are said to be another issuer's (section 4.3), or are no https addresses
  */
-export async function discover(web: Web, wellKnownUrl: string, now: number): Promise<Result<Endpoints, OAuth2Failure>> {
+export async function discover(
+  web: Web,
+  wellKnownUrl: string,
+  now: number,
+  age: number = ageMax,
+): Promise<Result<Endpoints, OAuth2Failure>> {
   const home = parseEndpoint(wellKnownUrl);
   if (home === null) return failed("unconfigured", "discovery: not an https address");
-  const document = await web.document(home.href, { now, msMax });
+  const document = await web.document(home.href, { now, msMax: age });
   if (!document.ok) return document;
   const parsed = v.safeParse(configuration, document.value);
   if (!parsed.success) return failed("unreadable", "discovery: no configuration");

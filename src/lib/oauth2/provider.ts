@@ -22,6 +22,8 @@ export type Field = {
   | { readonly type: "text"; readonly max: number; readonly pattern?: RegExp }
   /** Empty, or what `parseEndpoint` takes. */
   | { readonly type: "url" }
+  /** The same: of an OpenID issuer, or of its configuration, which is asked for when the field is set. */
+  | { readonly type: "issuer" }
   /** Some of `values`; `alone` only without others. It travels as `parameter` of the authorize URL. */
   | {
       readonly type: "choices";
@@ -89,7 +91,7 @@ export interface Tokens {
 export interface Profile {
   /** What the provider never gives to anybody else, 1 to 255 characters. */
   readonly uid: string;
-  /** In lower case; null: none, or none that is an address. */
+  /** As the provider writes it, of any length; null: none is told. */
   readonly email: string | null;
   /** Whether the provider vouches for the address being this user's now. */
   readonly isEmailVerified: boolean;
@@ -149,6 +151,6 @@ export function isComplete({ complete, fields }: OAuth2Provider, settings: Setti
 
 function isWellFormed(field: Field, text: string): boolean {
   if (text === "") return true;
-  if (field.type === "url") return parseEndpoint(text) !== null;
+  if (field.type === "url" || field.type === "issuer") return parseEndpoint(text) !== null;
   return field.type !== "text" || (field.pattern?.test(text) ?? true);
 }

@@ -15,6 +15,7 @@ import type { Web } from "./web.ts";
 const text = (max = 256): Field => ({ type: "text", max, secret: false, unset: "" });
 const secret = (max = 512): Field => ({ type: "text", max, secret: true, unset: "" });
 const url: Field = { type: "url", secret: false, unset: "" };
+const issuer: Field = { type: "issuer", secret: false, unset: "" };
 const tenant: Field = { type: "text", max: 256, secret: false, unset: "", pattern: tenantPattern };
 const maxAge: Field = { type: "integer", min: 0, secret: false, unset: null, parameter: "max_age" };
 
@@ -109,7 +110,7 @@ export const providers: readonly OAuth2Provider[] = [
     fields: {
       clientId: text(),
       clientSecret: secret(),
-      wellKnownURL: url,
+      wellKnownURL: issuer,
       authorizationURL: url,
       tokenURL: url,
       userInfoURL: url,

@@ -97,13 +97,20 @@ const aborted = async (signal: AbortSignal): Promise<never> =>
     signal.addEventListener("abort", () => reject(new Error("aborted")));
   });
 
-async function read({ status, body }: Response): Promise<Result<Answer, OAuth2Failure>> {
+async function read({ body, headers: said, status }: Response): Promise<Result<Answer, OAuth2Failure>> {
+  const kind = kindOf(status, said);
   if (!isAnswer(status)) {
     await body?.cancel();
-    return failed("unreachable", `status ${status}`);
+    return failed("unreachable", kind);
   }
   const text = await readText(body);
-  return text.ok ? parseJson(status, text.value) : text;
+  return text.ok ? parseJson(status, kind, text.value) : text;
+}
+
+/** Its status, and its type where that is one: nothing else that a provider wrote. */
+function kindOf(status: number, said: Headers): string {
+  const type = /^[a-z]+\/[a-z0-9.+-]{1,60}(?=;|$)/.exec(said.get("content-type")?.toLowerCase() ?? "")?.[0];
+  return `status ${status}${type === undefined ? "" : `, ${type}`}`;
 }
 
 async function readText(body: Response["body"]): Promise<Result<string, OAuth2Failure>> {
@@ -118,11 +125,11 @@ async function readText(body: Response["body"]): Promise<Result<string, OAuth2Fa
   return ok(text + decoder.decode());
 }
 
-function parseJson(status: number, text: string): Result<Answer, OAuth2Failure> {
+function parseJson(status: number, kind: string, text: string): Result<Answer, OAuth2Failure> {
   try {
     const body: unknown = JSON.parse(text);
     return ok({ status, body });
   } catch {
-    return failed("unreadable", `status ${status} without JSON`);
+    return failed("unreadable", `${kind}, without JSON`);
   }
 }

@@ -13,6 +13,34 @@ export const toUnpaddedBase64 = (bytes: Uint8Array): string => toBase64(bytes).r
 /** Decodes standard base64 of any padding. Lenient: compare with `toBase64` of the result where the spelling matters. */
 export const fromBase64 = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, "base64"));
 
+/**
+ * Decodes base64 of the standard or the URL-safe alphabet, padded or not.
+ * @returns undefined where the text is none: another character, a length that no bytes have, stray bits at the end
+ */
+export function parseBase64(text: string): Uint8Array | undefined {
+  const unpadded = text
+    .replace(/={1,2}$/, "")
+    .replaceAll("-", "+")
+    .replaceAll("_", "/");
+  const bytes = fromBase64(unpadded);
+  return toUnpaddedBase64(bytes) === unpadded ? bytes : undefined;
+}
+
+/** Decodes hexadecimal in either case. @returns undefined where the text is none, or empty */
+export const parseHex = (text: string): Uint8Array | undefined =>
+  /^(?:[0-9a-f]{2})+$/i.test(text) ? new Uint8Array(Buffer.from(text, "hex")) : undefined;
+
+/** Decodes passlib's base64: unpadded, with a dot in the place of the plus. */
+export const parseDottedBase64 = (text: string): Uint8Array | undefined =>
+  /^[A-Za-z0-9./]*$/.test(text) ? parseBase64(text.replaceAll(".", "+")) : undefined;
+
+/** Spellings of bytes, by the names that import parameters have for them. A Map finds no inherited name. */
+export const decoders: ReadonlyMap<string, (text: string) => Uint8Array | undefined> = new Map([
+  ["utf8", toUtf8],
+  ["hex", parseHex],
+  ["base64", parseBase64],
+]);
+
 export function concat(first: Uint8Array, second: Uint8Array): Uint8Array {
   const joined = new Uint8Array(first.length + second.length);
   joined.set(first);

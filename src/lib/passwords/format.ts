@@ -30,8 +30,8 @@ export interface Refusal {
 
 /** An import parameter beside the hash itself, as data: src/api makes validators and OpenAPI of it. */
 export type ImportParameter =
-  | { readonly type: "text"; readonly min: number; readonly max: number }
-  | { readonly type: "integer" }
+  | { readonly type: "text"; readonly min: number; readonly max: number; readonly optional?: true }
+  | { readonly type: "integer"; readonly optional?: true }
   /** One of `values`, compared case-insensitively. */
   | { readonly type: "choice"; readonly values: readonly string[]; readonly optional: true };
 
@@ -50,12 +50,18 @@ export interface Ceiling<Parsed> {
 interface FormatFace {
   /** The name that a user row and the wire carry. */
   readonly hash: string;
+  /** How a text begins that names this format by itself. Absent: no text does, and an import must name the format. */
+  readonly signature?: RegExp;
+  /** What an import takes beside the hash, in the order in which it is validated. */
+  readonly parameters: Readonly<Record<string, ImportParameter>>;
+}
+
+/** The import of its own that upstream has for a format. */
+interface ImportRoute {
   /** The import's path segment: POST /users/{importPath}. */
   readonly importPath: string;
   /** The SDKs' name of the import. */
   readonly operation: string;
-  /** What an import takes beside the hash, in the order in which it is validated. */
-  readonly parameters: Readonly<Record<string, ImportParameter>>;
 }
 
 export interface FormatDefinition<Parsed> extends FormatFace {
@@ -67,8 +73,15 @@ export interface FormatDefinition<Parsed> extends FormatFace {
   readonly read: (encoded: string, options: HashOptions) => Result<Parsed, Refusal>;
   /** Whether the (well-formed) password gives the stored digest. Compares in constant time. */
   readonly matches: (password: string, parsed: Parsed) => boolean;
-  /** Whether a match should be stored anew: it is weaker than the default. */
+  /** Whether it is weaker than the default, so that a match should be stored anew. */
   readonly isWeak: (parsed: Parsed) => boolean;
+  /**
+   * Whether a match shows that this is the whole password. Where it does not, nothing is stored anew: the hash of what was
+   * typed would shut out the user who types what was set. Absent: it always does.
+   */
+  readonly isWhole?: (password: string, parsed: Parsed) => boolean;
+  /** The longest password that is tried, in bytes of UTF-8. Absent: `passwordBytesMax`, as for all formats. */
+  readonly passwordBytesMax?: number;
 }
 
 export interface PasswordFormat extends FormatFace {
@@ -78,9 +91,19 @@ export interface PasswordFormat extends FormatFace {
   readonly verify: (password: string, encoded: string, options: HashOptions) => Outcome;
 }
 
-/** Makes the registry's row of a format. */
-export function defineFormat<Parsed>(definition: FormatDefinition<Parsed>): PasswordFormat {
-  const { hash, importPath, operation, parameters, ceilings } = definition;
+/** A format that upstream has an import for. */
+export interface RoutedFormat extends PasswordFormat, ImportRoute {}
+
+/** Makes the registry's row of a format that has an import of its own. */
+export function defineFormat<Parsed>(definition: FormatDefinition<Parsed> & ImportRoute): RoutedFormat {
+  const { importPath, operation } = definition;
+  return { ...defineFamily(definition), importPath, operation };
+}
+
+/** Makes the registry's row of a format that `POST /users/hash` alone imports. */
+export function defineFamily<Parsed>(definition: FormatDefinition<Parsed>): PasswordFormat {
+  const { hash, signature, parameters, ceilings } = definition;
+  const bytesMax = definition.passwordBytesMax ?? passwordBytesMax;
 
   function readWithinCeilings(encoded: string, options: HashOptions): Result<Parsed, Refusal> {
     const read = definition.read(encoded, options);
@@ -91,8 +114,7 @@ export function defineFormat<Parsed>(definition: FormatDefinition<Parsed>): Pass
 
   return {
     hash,
-    importPath,
-    operation,
+    ...(signature === undefined ? {} : { signature }),
     parameters,
 
     parse(encoded, values) {
@@ -105,8 +127,9 @@ export function defineFormat<Parsed>(definition: FormatDefinition<Parsed>): Pass
       const read = readWithinCeilings(encoded, options);
       if (!read.ok) return "malformed";
       const text = password.toWellFormed();
-      if (toUtf8(text).length > passwordBytesMax || !definition.matches(text, read.value)) return "mismatch";
-      return definition.isWeak(read.value) ? "match-rehash" : "match";
+      if (toUtf8(text).length > bytesMax || !definition.matches(text, read.value)) return "mismatch";
+      const isWhole = definition.isWhole?.(text, read.value) ?? true;
+      return isWhole && definition.isWeak(read.value) ? "match-rehash" : "match";
     },
   };
 }
@@ -131,3 +154,6 @@ function toOptions<Parsed>({ hash, parameters, options }: FormatDefinition<Parse
 
 /** For a text that is wrong by itself: the hash always travels as `password`. */
 export const refusePassword = (message: string) => fail<Refusal>({ parameter: "password", message });
+
+/** For another parameter than the hash. */
+export const refuseParameter = (parameter: string, message: string) => fail<Refusal>({ parameter, message });

@@ -23,7 +23,7 @@ export const argon2Lanes = { what: "the parallelism p", max: 16, unit: "lanes" }
 /** Each step doubles the time: 15 takes 2.3 s in pure JavaScript, 16 would take a sixth of the request's CPU. */
 export const bcryptCost = { what: "the cost", max: 15, unit: "(log2 of the rounds)" } as const satisfies Limit;
 
-/** 2^20 rounds of md5 take 0.1 s, or 6.5 s for the longest password that is compared; WordPress writes 13, phpBB 11. */
+/** 2^20 rounds of md5 take 0.1 s, or 1.7 s for the longest password that is compared; WordPress writes 13, phpBB 11. */
 export const phpassRounds = {
   what: "the iteration count",
   max: 20,
@@ -56,6 +56,30 @@ export const scryptBlockBytes = {
 
 /**
  * The longest password any format looks at, in bytes of UTF-8; longer ones never match. Formats that hash the password
- * once per round (phpass) would otherwise multiply a body's size by their rounds. Original phpass has the same bound.
+ * once per round (phpass) would otherwise multiply a body's size by their rounds.
  */
-export const passwordBytesMax = 4096;
+export const passwordBytesMax = 1_024;
+
+/** Two spellings of a password are tried, so half of what bcrypt alone may take: 1.1 s. WordPress writes 10. */
+export const wordpressBcryptCost = { ...bcryptCost, max: 13 } as const satisfies Limit;
+
+/** Two spellings again, of up to 1,024 bytes: 0.2 s. WordPress writes 13. */
+export const wordpressRounds = { ...phpassRounds, max: 16 } as const satisfies Limit;
+
+/** 1.1 s, of bcrypt in LDAP and of a digest. Django and passlib write 12, Meteor 10. */
+export const familyBcryptCost = { ...bcryptCost, max: 14 } as const satisfies Limit;
+
+const iterations = { what: "the iterations × the blocks of the key", unit: "rounds" } as const;
+
+/** Each takes about a second on sha.wasm. ASP.NET Identity writes 1,000 to 100,000 rounds, Django up to 1,500,000. */
+export const pbkdf2Sha1Work = { ...iterations, max: 2_000_000 } as const satisfies Limit;
+export const pbkdf2Sha256Work = { ...iterations, max: 1_600_000 } as const satisfies Limit;
+
+/** Keycloak writes 210,000, Odoo 600,000. */
+export const pbkdf2Sha512Work = { ...iterations, max: 1_000_000 } as const satisfies Limit;
+
+/** passlib's default for `$6$`, the highest that is in use; most systems write 5,000. */
+export const cryptRounds = { what: "the rounds", max: 656_000, unit: "rounds" } as const satisfies Limit;
+
+/** 0.3 s, or a second with the longest password. Symfony writes 5,000, Firebase at most 8,192. */
+export const digestRounds = { what: "passwordRounds", max: 100_000, unit: "rounds" } as const satisfies Limit;

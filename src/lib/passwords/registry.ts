@@ -2,7 +2,14 @@
  * The stored password formats: one row each, complete. Whoever imports, stores or checks a password asks here and
  * needs no format's name. Pure: no HTTP, no storage, no clock.
  */
-import type { Outcome, PasswordFormat, StoredPassword } from "./format.ts";
+import { cryptFamily } from "./families/crypt.ts";
+import { digestFamily } from "./families/digest.ts";
+import { ldapFamily } from "./families/ldap.ts";
+import { pbkdf2Family } from "./families/pbkdf2.ts";
+import { prehashedBcryptFamily } from "./families/prehashed-bcrypt.ts";
+import { scryptTextFamily } from "./families/scrypt-text.ts";
+import { wordpressFamily } from "./families/wordpress.ts";
+import type { Outcome, PasswordFormat, RoutedFormat, StoredPassword } from "./format.ts";
 import { argon2Format, decoy, hashWithDefault } from "./formats/argon2.ts";
 import { bcryptFormat } from "./formats/bcrypt.ts";
 import { md5Format } from "./formats/md5.ts";
@@ -12,10 +19,18 @@ import { scryptFormat } from "./formats/scrypt.ts";
 import { shaFormat } from "./formats/sha.ts";
 
 export { defaultHash } from "./formats/argon2.ts";
-export type { HashOptions, ImportParameter, ImportValues, Outcome, PasswordFormat, StoredPassword } from "./format.ts";
+export type {
+  HashOptions,
+  ImportParameter,
+  ImportValues,
+  Outcome,
+  PasswordFormat,
+  RoutedFormat,
+  StoredPassword,
+} from "./format.ts";
 
-/** Every row, in the order of the API's imports (docs/spec/users.md#endpoints). */
-export const formats: readonly PasswordFormat[] = [
+/** The rows that upstream has an import for, in the order of the API's imports (docs/spec/users.md#endpoints). */
+export const formats: readonly RoutedFormat[] = [
   argon2Format,
   bcryptFormat,
   md5Format,
@@ -25,8 +40,44 @@ export const formats: readonly PasswordFormat[] = [
   shaFormat,
 ];
 
+/** The rows that only `POST /users/hash` imports (docs/spec/passwords.md#families). */
+export const families: readonly PasswordFormat[] = [
+  wordpressFamily,
+  pbkdf2Family,
+  digestFamily,
+  cryptFamily,
+  ldapFamily,
+  prehashedBcryptFamily,
+  scryptTextFamily,
+];
+
+/** Every row. */
+export const allFormats: readonly PasswordFormat[] = [...formats, ...families];
+
+/**
+ * Prefixes that some systems put before a hash which says its format anyway: Django (`argon2$`, `bcrypt$`), Spring
+ * (`{bcrypt}`), Dovecot and OpenLDAP (`{ARGON2}`), Nextcloud (`3|`).
+ */
+const wrapping =
+  /^(?:argon2\$(?=argon2)|bcrypt\$(?=\$2)|[123]\|(?=\$)|\{(?:bcrypt|blf-crypt|argon2(?:id|i|d)?|phpass)\}(?=\$))/i;
+
+/**
+ * Removes the name of the system that wrote a hash, where the hash itself says its format.
+ * @returns the text to store: of Django's `argon2$argon2id$…` it is `$argon2id$…`
+ */
+export function unwrap(encoded: string): string {
+  const prefix = wrapping.exec(encoded)?.[0];
+  if (prefix === undefined) return encoded;
+  const rest = encoded.slice(prefix.length);
+  return rest.startsWith("$") ? rest : `$${rest}`;
+}
+
+/** The row that a text names by itself, well-formed or not. Undefined: the text does not say its format. */
+export const identify = (encoded: string): PasswordFormat | undefined =>
+  allFormats.find(({ signature }) => signature?.test(encoded));
+
 /** A Map, so that a stored name such as `constructor` finds nothing. */
-const formatsByHash: ReadonlyMap<string, PasswordFormat> = new Map(formats.map((format) => [format.hash, format]));
+const formatsByHash: ReadonlyMap<string, PasswordFormat> = new Map(allFormats.map((format) => [format.hash, format]));
 
 /** The row of a stored `hash` name, or undefined if no format has that name. */
 export const findFormat = (hash: string): PasswordFormat | undefined => formatsByHash.get(hash);

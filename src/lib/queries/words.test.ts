@@ -51,8 +51,11 @@ test("a word is cut at 64 code points, the whole value at 512", () => {
   expect(second).toBe("b".repeat(wordLimits.wordPoints));
 });
 
-test("a value has at most 128 words, so every character of the longest name is one", () => {
-  expect(wordsOf(Array.from({ length: 128 }, (_, i) => String.fromCodePoint(0x4e00 + i)).join(""))).toHaveLength(128);
+test("keeps the first 32 words of a value, also where each character begins one", () => {
+  const han = Array.from({ length: 128 }, (_, i) => String.fromCodePoint(0x4e00 + i)).join("");
+  const words = wordsOf(han);
+  expect(words).toHaveLength(32);
+  expect(words.at(-1)).toBe(han.slice(31, 31 + wordLimits.wordPoints));
   expect(wordsOf(Array.from({ length: 200 }, (_, i) => (i + 36).toString(36)).join(" "))).toHaveLength(
     wordLimits.words,
   );

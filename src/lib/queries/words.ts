@@ -7,8 +7,8 @@ export const wordLimits = {
   valuePoints: 512,
   /** Code points kept of a word, other than the first, which is the whole value. */
   wordPoints: 64,
-  /** Words kept of a value: every character of the longest name (128), in the scripts that write no blanks. */
-  words: 128,
+  /** Words kept of a value. Each is a row to write: a name of 128 Chinese characters would otherwise cost 128 of them. */
+  words: 32,
 } as const;
 
 /** Scripts that write no blanks between words: any of their characters may begin one. */

@@ -48,7 +48,15 @@ describe("an insert of what is found", () => {
   });
 
   test("writes columns by their name, in whatever order they are given", async () => {
-    const token = { type: "email", expire: 3, digest: "d", createdAt: 2, id: "t", userSeq: users.seq } as const;
+    const token = {
+      type: "email",
+      expire: 3,
+      digest: "d",
+      createdAt: 2,
+      id: "t",
+      userSeq: users.seq,
+      askedId: users.id,
+    } as const;
     await db.run(insertFrom(tokens, token, sql`FROM ${users} WHERE ${users.id} = ${"Ada"}`));
     const { rows } = await db.run(sql`SELECT * FROM ${tokens}`);
     expect(rows).toEqual([
@@ -57,6 +65,8 @@ describe("an insert of what is found", () => {
         id: "t",
         created_at: 2,
         user_seq: 1,
+        asked_id: "Ada",
+        address: null,
         type: "email",
         digest: "d",
         expire: 3,

@@ -2,4 +2,4 @@
 export { build, insertFrom } from "./build.ts";
 export { columnName, type NameOf } from "./names.ts";
 export { SQL, sql, type Expression, type Statement } from "./sql.ts";
-export { and, eq, gt, inArray, isNull, lt, lte, ne, not, or, type Where, where } from "./where.ts";
+export { and, eq, gt, inArray, isNull, lte, ne, not, or, type Where, where } from "./where.ts";

@@ -34,7 +34,6 @@ const comparison =
 export const eq = comparison("=");
 export const ne = comparison("<>");
 export const gt = comparison(">");
-export const lt = comparison("<");
 export const lte = comparison("<=");
 
 export const isNull = <Column extends SQLiteColumn>(column: Column): Where<TableOf<Column>> =>

@@ -1,7 +1,7 @@
 /** Identities: a user as an OAuth2 provider knows them. */
 import { sql } from "drizzle-orm";
 import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
-import { instant } from "./columns.ts";
+import { boolean, instant } from "./columns.ts";
 import { users } from "./users.ts";
 
 export const identities = sqliteTable(
@@ -20,6 +20,8 @@ export const identities = sqliteTable(
     providerUid: text().notNull(),
     /** In lower case. */
     providerEmail: text(),
+    /** Whether the provider vouched for the email at the last sign-in. */
+    providerEmailVerified: boolean().notNull().default(false),
     /** Sealed (lib/crypto/box.ts); null: none. */
     providerAccessToken: text(),
     /** Sealed (lib/crypto/box.ts); null: none. */

@@ -1,7 +1,9 @@
 export { authenticators } from "./authenticators.ts";
 export { challenges } from "./challenges.ts";
+export { deletedUsers } from "./deleted-users.ts";
 export { identities } from "./identities.ts";
 export { keys } from "./keys.ts";
+export { locks } from "./locks.ts";
 export { logs } from "./logs.ts";
 export { memberships } from "./memberships.ts";
 export { messages } from "./messages.ts";

@@ -25,6 +25,10 @@ export const memberships = sqliteTable(
     confirm: boolean().notNull(),
     /** HMAC of the invitation's secret with the address it was sent to, lower-case hex; null: a key made the member. */
     digest: text(),
+    /** The id that an invitation names its invitee by until they accept, which may be no user's; null: the user's own. */
+    askedId: text(),
+    /** `users.epoch` when the invitation was sent: guests cannot accept it once that is raised; null: there was no invitation. */
+    epoch: integer(),
     /** What search finds it by, by the field it comes from: lists are of one team or user, so nothing else needs the words. */
     words: json().notNull(),
     /** The batch that wrote this row last; later statements of a batch act only on a row that carries its mark. */

@@ -14,10 +14,8 @@ export const messages = sqliteTable(
     id: text().notNull(),
     createdAt: instant().notNull(),
     updatedAt: instant().notNull(),
-    /** Who gets it. */
-    userSeq: integer()
-      .notNull()
-      .references(() => users.seq, { onDelete: "cascade" }),
+    /** Who gets it; null: nobody had the address. */
+    userSeq: integer().references(() => users.seq, { onDelete: "cascade" }),
     type: text({ enum: ["email", "sms"] }).notNull(),
     /** Which of the service's texts it is (delivery/texts). */
     template: text().notNull(),

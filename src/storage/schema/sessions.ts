@@ -1,6 +1,6 @@
 /** Sessions: whether they still count. Where they come from is in KV (storage/kv.ts). */
 import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
-import { instant, json } from "./columns.ts";
+import { boolean, instant, json } from "./columns.ts";
 import { users } from "./users.ts";
 
 export const sessions = sqliteTable(
@@ -20,6 +20,8 @@ export const sessions = sqliteTable(
     expire: instant().notNull(),
     factors: json().notNull(),
     mfaUpdatedAt: instant(),
+    /** It began with a password that a mailed recovery had set. */
+    passwordRecovered: boolean().notNull().default(false),
     /** Set when its user was blocked: it never counts again. */
     revokedAt: instant(),
     /** Sealed (lib/crypto/box.ts); null: none. */

@@ -2,11 +2,13 @@
  * The project's settings: policies, and which ways to sign in are closed (docs/spec/project.md). One row, `id` 1, made
  * by the migration.
  */
-import { integer, sqliteTable } from "drizzle-orm/sqlite-core";
+import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { boolean, instant, json } from "./columns.ts";
 
 export const settings = sqliteTable("settings", {
   id: integer().primaryKey(),
+  /** The project that this database belongs to, noted by the first deployment; null: by none yet. */
+  projectId: text(),
   createdAt: instant().notNull(),
   updatedAt: instant().notNull(),
   /** Seconds from a session's start to its end. */
@@ -40,6 +42,8 @@ export const settings = sqliteTable("settings", {
   mfaEmail: boolean().notNull().default(true),
   mfaPhone: boolean().notNull().default(true),
   mfaCustom: boolean().notNull().default(false),
+  /** Whether a provider's sign-in counts as two. */
+  mfaOauth2: boolean().notNull().default(true),
   /** JSON: the auth methods that are switched off. */
   disabledAuthMethods: json().notNull().default("[]"),
 });

@@ -1,4 +1,4 @@
-/** Targets: where a user can be reached. An identifier has one owner in the whole project. */
+/** Targets: where a user can be reached. An identifier of a type has one owner in the whole project. */
 import { sql } from "drizzle-orm";
 import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import { boolean, instant } from "./columns.ts";
@@ -29,7 +29,7 @@ export const targets = sqliteTable(
   },
   (targets) => [
     uniqueIndex("targets_id").on(sql`lower(${targets.id})`),
-    uniqueIndex("targets_identifier").on(targets.identifier),
+    uniqueIndex("targets_identifier").on(targets.providerType, targets.identifier),
     index("targets_user_seq").on(targets.userSeq),
     index("targets_session_seq")
       .on(targets.sessionSeq)

@@ -16,6 +16,8 @@ export const teams = sqliteTable(
     /** Confirmed memberships. */
     total: integer().notNull(),
     prefs: json().notNull(),
+    /** `users.seq` of the user who created it, member or not by now; null: a key did. Their teams are limited in number. */
+    creatorSeq: integer(),
     /** The rows of `search_words` that this team owns, by the field they come from. */
     words: json().notNull(),
   },
@@ -25,5 +27,8 @@ export const teams = sqliteTable(
     index("teams_total").on(teams.total),
     index("teams_created_at").on(teams.createdAt),
     index("teams_updated_at").on(teams.updatedAt),
+    index("teams_creator_seq")
+      .on(teams.creatorSeq)
+      .where(sql`${teams.creatorSeq} IS NOT NULL`),
   ],
 );

@@ -1,4 +1,5 @@
 /** Tokens: secrets that are good once, for a while. Where they were asked for is in KV (storage/kv.ts). */
+import { sql } from "drizzle-orm";
 import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { instant } from "./columns.ts";
 import { users } from "./users.ts";
@@ -9,9 +10,12 @@ export const tokens = sqliteTable(
     seq: integer().primaryKey({ autoIncrement: true }),
     id: text().notNull(),
     createdAt: instant().notNull(),
-    userSeq: integer()
-      .notNull()
-      .references(() => users.seq, { onDelete: "cascade" }),
+    /** Whose it is; null: nobody's, who had the address that it was sent to. */
+    userSeq: integer().references(() => users.seq, { onDelete: "cascade" }),
+    /** The id that it is presented with: the one that the answer and the message named, which may be no user's. */
+    askedId: text().notNull(),
+    /** The email or phone that a login token was sent to; null: it was sent to none. */
+    address: text(),
     /** What it is for (domain/tokens): `generic` signs in whoever a server made it for. */
     type: text({
       enum: ["generic", "magic-url", "email", "phone", "oauth2", "verification", "phone-verification", "recovery"],
@@ -24,5 +28,12 @@ export const tokens = sqliteTable(
     /** `identities.seq` of the identity that it was given for, and is worth nothing without; null: none. */
     identitySeq: integer(),
   },
-  (tokens) => [index("tokens_user_seq").on(tokens.userSeq), index("tokens_expire").on(tokens.expire)],
+  (tokens) => [
+    index("tokens_user_seq").on(tokens.userSeq),
+    index("tokens_asked_id").on(tokens.askedId),
+    index("tokens_address")
+      .on(tokens.address)
+      .where(sql`${tokens.address} IS NOT NULL`),
+    index("tokens_expire").on(tokens.expire),
+  ],
 );

@@ -27,13 +27,19 @@ export const users = sqliteTable(
     passwordUpdate: instant(),
     /** JSON: the last hashes, newest first, as far as the policy has them remembered. */
     passwordHistory: json().notNull().default("[]"),
+    /** A mailed recovery has set the password: a code by email would prove the same mailbox again. */
+    passwordRecovered: boolean().notNull().default(false),
     status: boolean().notNull(),
     labels: json().notNull(),
     mfa: boolean().notNull(),
     prefs: json().notNull(),
     accessedAt: instant(),
     impersonator: boolean().notNull(),
-    /** The email or phone was given by whoever uses the account, and no key: until one is verified, it may be somebody else's. */
+    /** A key vouches for the email; an unverified email without it is only the user's word (docs/decisions/0010-addresses.md). */
+    emailVouched: boolean().notNull().default(false),
+    /** The same of the phone. */
+    phoneVouched: boolean().notNull().default(false),
+    /** Not read any more: the Worker before this one still writes it while a deployment replaces it. */
     claimed: boolean().notNull().default(false),
     /** Raised when JWTs of before shall not be served any more. */
     epoch: integer().notNull().default(0),

@@ -9,9 +9,11 @@ export const operation: OperationCase = {
     ...gone("POST", "/mfa/authenticators/totp"),
     user_authenticator_already_verified: by("owner", "POST", "/account/mfa/authenticators/totp", {}),
   },
-  budget: { statements: [1, 4], rowsRead: 31, rowsWritten: 6 },
+  budget: { statements: [1, 1, 4], rowsRead: 32, rowsWritten: 7 },
   event: "user.update",
   named: "users.*.update.mfa",
+  // Ours: an account must not fill the database.
+  limits: [{ shared: "changes", max: 60, window: 60, by: ["caller"] }],
   scopes: ["account"],
   impersonator: "general_unauthorized_scope",
   secrets: { answer: ["secret", "uri"] },

@@ -10,7 +10,9 @@ export const operation: OperationCase = {
     user_oauth2_bad_request: by("guest", "GET", "/account/sessions/oauth2/github/redirect?state=x"),
   },
   // Signs in a user whose email the provider vouches for, and who has no identity of it yet.
-  budget: { statements: [2, 5, 11], rowsRead: 88, rowsWritten: 34, kv: ["put"] },
+  // Afterwards the user is told of the identity.
+  budget: { statements: [2, 6, 10], afterwards: [1], rowsRead: 82, rowsWritten: 35, kv: ["put", "put"] },
+  sends: true,
   event: "session.create",
   named: "users.*.sessions.*.create",
   alongside: ["identity.create", "user.update"],

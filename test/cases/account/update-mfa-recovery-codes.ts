@@ -8,9 +8,11 @@ export const operation: OperationCase = {
     ...gone("PATCH", "/mfa/recovery-codes"),
     user_recovery_codes_not_found: by("goner", "PATCH", "/account/mfa/recovery-codes", {}),
   },
-  budget: { statements: [1, 4], rowsRead: 70, rowsWritten: 22 },
+  budget: { statements: [1, 1, 4], rowsRead: 71, rowsWritten: 23 },
   event: "user.update",
   named: "users.*.update.mfa.recovery-codes",
+  // Ours: an account must not fill the database.
+  limits: [{ shared: "changes", max: 60, window: 60, by: ["caller"] }],
   scopes: ["account"],
   impersonator: "general_unauthorized_scope",
   needsChallenge: true,

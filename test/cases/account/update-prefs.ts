@@ -5,9 +5,14 @@ export const operation: OperationCase = {
   needs: ["user"],
   body: () => ({ prefs: { theme: "dark" } }),
   refusals: gone("PATCH", "/prefs", { prefs: {} }),
-  budget: { statements: [1, 4], rowsRead: 19, rowsWritten: 5 },
+  budget: { statements: [1, 6], rowsRead: 23, rowsWritten: 7 },
   event: "user.update",
   named: "users.*.update.prefs",
+  // Ours: an account must not fill the database.
+  limits: [
+    { shared: "changes", max: 60, window: 60, by: ["caller"] },
+    { shared: "prefs", size: "prefs", max: 5_242_880, window: 3_600, by: ["ip"] },
+  ],
   scopes: ["account"],
   impersonator: null,
 };

@@ -1,6 +1,13 @@
 import type { OperationCase } from "../../harness/cases/case.ts";
-import { by, byKey, unfitOrUsed } from "../../harness/cases/refusals.ts";
+import type { Fixture } from "../../harness/cases/fixture.ts";
+import { by, byKey, crowded, type Provoke, unfitOrUsed } from "../../harness/cases/refusals.ts";
 import { password } from "../../harness/cases/values.ts";
+
+/** A guest sets a password by the recovery of a user who has only typed the email. @param userId the id it is presented with */
+const redeeming =
+  (whose: keyof Fixture["recoveries"], userId: string): Provoke =>
+  ({ call, guest, recoveries }) =>
+    call("PUT", "/account/recovery", { ...guest(), body: { userId, secret: recoveries[whose], password } });
 
 export const operation: OperationCase = {
   needs: ["user with a password", "recovery token"],
@@ -13,8 +20,10 @@ export const operation: OperationCase = {
         ({ call, guest, recoveryToken: secret }) =>
           call("PUT", "/account/recovery", { ...guest(), body: { userId: "owner", secret, password } }),
     ),
+    user_already_exists: redeeming("typing", "bare"),
+    ...crowded(redeeming("typed", "typed")),
   },
-  budget: { statements: [5, 10], rowsRead: 52, rowsWritten: 15, kv: ["delete", "delete"] },
+  budget: { statements: [5, 10], rowsRead: 45, rowsWritten: 12, kv: ["delete", "delete"] },
   event: "recovery.update",
   named: "users.*.recovery.*.update",
   alongside: ["session.delete"],

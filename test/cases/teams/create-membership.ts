@@ -20,7 +20,7 @@ export const operation: OperationCase = {
     ...closed("invites", inviteNew),
   },
   // With a new user.
-  budget: { statements: [5, 10], rowsRead: 72, rowsWritten: 38 },
+  budget: { statements: [4, 10], rowsRead: 72, rowsWritten: 38 },
   event: "membership.create",
   named: "teams.*.memberships.*.create",
   // The invited user had no account.
@@ -32,5 +32,5 @@ export const operation: OperationCase = {
     { max: 10, window: 3_600, by: ["ip"] },
   ],
   scopes: ["teams.write"],
-  impersonator: null,
+  impersonator: "general_unauthorized_scope",
 };

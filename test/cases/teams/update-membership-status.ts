@@ -1,6 +1,6 @@
 import type { OperationCase } from "../../harness/cases/case.ts";
 import type { Fixture } from "../../harness/cases/fixture.ts";
-import type { Provoke } from "../../harness/cases/refusals.ts";
+import { crowded, type Provoke } from "../../harness/cases/refusals.ts";
 import type { Invited } from "../../harness/teams.ts";
 
 /** A guest accepts an invitation. @param toInvitation chooses and changes it */
@@ -20,6 +20,8 @@ export const operation: OperationCase = {
     team_invite_mismatch: ({ crew }) => crew.accept(crew.open, crew.owner),
     membership_already_confirmed: accepting(({ accepted }) => accepted),
     user_blocked: accepting(({ blocked }) => blocked),
+    user_already_exists: accepting(({ typing }) => typing),
+    ...crowded(accepting(({ typed }) => typed)),
   },
   budget: { statements: [3, 10], rowsRead: 76, rowsWritten: 21, kv: ["put"] },
   event: "membership.update",

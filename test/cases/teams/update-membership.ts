@@ -8,6 +8,8 @@ export const operation: OperationCase = {
   budget: { statements: [4], rowsRead: 15, rowsWritten: 4 },
   event: "membership.update",
   named: "teams.*.memberships.*.update",
+  // Ours: an account must not fill the database.
+  limits: [{ shared: "changes", max: 60, window: 60, by: ["caller"] }],
   scopes: ["teams.write"],
-  impersonator: null,
+  impersonator: "general_unauthorized_scope",
 };

@@ -8,6 +8,11 @@ export const operation: OperationCase = {
   budget: { statements: [4], rowsRead: 10, rowsWritten: 5 },
   event: "team.update",
   named: "teams.*.update.prefs",
+  // Ours: an account must not fill the database.
+  limits: [
+    { shared: "changes", max: 60, window: 60, by: ["caller"] },
+    { shared: "prefs", size: "prefs", max: 5_242_880, window: 3_600, by: ["ip"] },
+  ],
   scopes: ["teams.write"],
   impersonator: null,
 };

@@ -1,10 +1,14 @@
 import type { OperationCase } from "../../harness/cases/case.ts";
-import { absentUser, blockedUser } from "../../harness/cases/refusals.ts";
+import { absentUser, blockedUser, byKey } from "../../harness/cases/refusals.ts";
 
 export const operation: OperationCase = {
   needs: ["user"],
   body: () => ({}),
-  refusals: { ...absentUser("POST", "/jwts", {}), ...blockedUser("/jwts") },
+  refusals: {
+    ...absentUser("POST", "/jwts", {}),
+    ...blockedUser("/jwts"),
+    user_session_not_found: byKey("POST", "/users/owner/jwts", { sessionId: "unknown" }),
+  },
   budget: { statements: [2], rowsRead: 3, rowsWritten: 0 },
   event: null,
   scopes: ["users.write"],

@@ -11,7 +11,7 @@ export const operation: OperationCase = {
     general_invalid_phone: byKey("PATCH", "/users/owner/targets/owner-number", { identifier: "no number" }),
     provider_not_found: byKey("PATCH", "/users/owner/targets/owner-device", { providerId: "nothing" }),
     provider_incorrect_type: byKey("PATCH", "/users/owner/targets/owner-device", { providerId: "empty-smtp" }),
-    document_already_exists: byKey("PATCH", "/users/owner/targets/owner-device", { identifier: "owner@example.com" }),
+    document_already_exists: byKey("PATCH", "/users/owner/targets/owner-mail", { identifier: "owner@example.com" }),
   },
   budget: { statements: [5], rowsRead: 17, rowsWritten: 5 },
   event: "target.update",

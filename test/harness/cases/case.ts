@@ -47,6 +47,8 @@ export interface OperationCase {
   readonly alongside?: readonly string[];
   /** The rate limits; absent: none. */
   readonly limits?: readonly RateLimit[];
+  /** The parameter that names the account whose password is compared; absent: none is. */
+  readonly guesses?: "email" | "userId";
   /** A key with one of these may call, a guest with `guest`, a user with `account`, and all with `public`. */
   readonly scopes: readonly [Scope, ...Scope[]];
   /** The error that an impersonator gets who acts as the user; null: they are served. */

@@ -12,8 +12,10 @@ import { setUp } from "../oauth2.ts";
 import { kindCases } from "../provider-kinds.ts";
 import { makeProvider } from "../providers.ts";
 import { passOn, preparedOf, serve } from "../recorder.ts";
+import { settled } from "../sessions.ts";
 import { makeTarget } from "../targets.ts";
 import { accept, invite, type Invited, makeMember, makeTeam, memberOf, sendInvitation, welcomePage } from "../teams.ts";
+import { makeToken } from "../tokens.ts";
 import { createUser } from "../users.ts";
 import { createApp, createCodes, meetChallenge, setChallenge } from "./needs.ts";
 import { newWebhook, password } from "./values.ts";
@@ -41,12 +43,21 @@ export interface Fixture {
   readonly narrowKey: string;
   /** The secret of a link that was mailed to `owner` for a new password. */
   readonly recoveryToken: string;
+  /**
+   * Secrets of recoveries of `typed` and `typing`, whose emails are their word alone beside phones that a key vouches for. That of
+   * `typing` names an id which a user has, as does the invitation.
+   */
+  readonly recoveries: Readonly<Record<"typed" | "typing", string>>;
   /** A token of the user `late`, who is blocked while it is redeemed: otherwise it would have gone. */
   readonly lateToken: string;
+  /** Codes to emails that no user has, by the id that they were asked for with: a user has `rival` since, `stranger` none. */
+  readonly strangersCodes: Readonly<Record<"rival" | "stranger", string>>;
   /** A challenge of `owner`, of a factor that has been closed since. */
   readonly closedChallenge: { readonly id: string; readonly code: string };
   /** The app where nothing sends messages. */
   readonly withoutMessages: NonNullable<CallOptions["fetch"]>;
+  /** The app whose limits are a hundredth: one team for each user. */
+  readonly underOneHundredth: NonNullable<CallOptions["fetch"]>;
   /** Makes the app of a request in which `goner` disappears once the batch has run that found who calls. */
   readonly withoutGoner: () => NonNullable<CallOptions["fetch"]>;
   /** The provider's answer when a session is extended. */
@@ -58,10 +69,12 @@ export interface Fixture {
 interface Crew {
   readonly owner: CallOptions;
   readonly elsewhere: string;
-  /** Invitations: one that is open, one that is accepted, and one of a user who is blocked. */
+  /** Invitations: one that is open, one that is accepted, one of a user who is blocked, and those of `typed` and `typing`. */
   readonly open: Invited;
   readonly accepted: Invited;
   readonly blocked: Invited;
+  readonly typed: Invited;
+  readonly typing: Invited;
   /** Asks for a membership of the team: as its owner, where a link leads to the app; otherwise by a key. */
   readonly invite: (body: Readonly<Record<string, unknown>>, options?: CallOptions) => ReturnType<typeof invite>;
   readonly inviteAsOwner: Crew["invite"];
@@ -82,12 +95,18 @@ export async function makeFixture(): Promise<Fixture> {
   await rows("UPDATE users SET email_verification = 1, phone_verification = 1 WHERE id = 'verified'");
   const verified = (await beginSession("verified")).secret;
   const closedChallenge = await makeFactors(owner, verified);
+  await createUser({ userId: "typed", email: "typed@example.com", phone: "+15550000099" });
+  await createUser({ userId: "typing", email: "typing@example.com", phone: "+15550000098" });
+  await rows("UPDATE users SET email_vouched = 0 WHERE id IN ('typed', 'typing')");
+  const recoveries = { typed: await makeToken("typed", "recovery"), typing: await makeToken("typing", "recovery") };
+  await rows("UPDATE tokens SET asked_id = 'bare' WHERE type = 'recovery' AND asked_id = 'typing'");
   await createUser({ userId: "late" });
   const lateToken = await createToken("late");
-  const recoveryToken = await createToken("owner");
-  await rows("UPDATE tokens SET type = 'recovery' WHERE user_seq = (SELECT seq FROM users WHERE id = 'owner')");
+  const recoveryToken = await makeToken("owner", "recovery");
   await call("PATCH", "/users/blocked/status", { body: { status: false } });
   await rows("UPDATE users SET status = 0 WHERE id = 'late'");
+  const strangersCodes = { rival: await askAsStranger("rival"), stranger: await askAsStranger("stranger") };
+  await createUser({ userId: "rival" });
   const crew = await makeCrew();
   // Otherwise the first request of the day would note it.
   await rows("UPDATE users SET accessed_at = ?", Date.now());
@@ -111,9 +130,12 @@ export async function makeFixture(): Promise<Fixture> {
     provided: () => bearing(provided),
     narrowKey,
     recoveryToken,
+    recoveries,
     lateToken,
+    strangersCodes,
     closedChallenge,
     withoutMessages: appWith({ MESSAGES_OUTBOX: "" }),
+    underOneHundredth: appWith({ RATE_LIMITS: 0.01 }),
     withoutGoner,
     refresh,
     crew,
@@ -129,6 +151,7 @@ async function makeFactors(owner: string, verified: string): Promise<Fixture["cl
   const challenge = await setChallenge("owner", owner);
   await rows("UPDATE settings SET mfa_custom = 0");
   await makeTarget("owner", { targetId: "owner-device", identifier: "owner's device" });
+  await makeTarget("owner", { targetId: "owner-tablet", identifier: "owner's tablet" });
   await makeTarget("owner", { targetId: "owner-mail", providerType: "email", identifier: "owner2@example.com" });
   await makeTarget("owner", { targetId: "owner-number", providerType: "sms", identifier: "+15550000004" });
   for (const { provider } of kindCases) await makeProvider(provider, { providerId: `empty-${provider}` });
@@ -137,13 +160,11 @@ async function makeFactors(owner: string, verified: string): Promise<Fixture["cl
 
 /** Begins a session with a provider, and sets up another one, which never answers. @returns the session's secret */
 async function makeProvided(): Promise<string> {
+  await setUp("oidc", { clientId: "oidc-client", clientSecret: "hush", wellKnownURL: "https://nowhere.example" });
+  // It has answered once, when it was set up.
+  await rows("UPDATE oauth2_providers SET settings = replace(settings, 'nowhere.example', 'nowhere.invalid')");
   playGitHub();
   await setUp("github", { clientId: "github-client", clientSecret: "hush" });
-  await setUp("oidc", {
-    clientId: "oidc-client",
-    clientSecret: "hush",
-    wellKnownURL: "https://nowhere.example/.well-known/openid-configuration",
-  });
   const tokens = { refresh_token: "hush-refresh" };
   return sessionIn(await signIn({ id: 1, email: "provided@example.com" }, { tokens }));
 }
@@ -162,12 +183,17 @@ async function makeCrew(): Promise<Crew> {
   await accept(accepted, guest());
   const blocked = await sendInvitation("crew", owner, "crew-blocked@example.com");
   await rows("UPDATE users SET status = 0 WHERE id = ?", blocked.userId);
+  const typed = await sendInvitation("crew", owner, "typed@example.com");
+  const typing = await sendInvitation("crew", owner, "typing@example.com");
+  await rows("UPDATE memberships SET asked_id = 'bare' WHERE id = ?", typing.membershipId);
   return {
     owner,
     elsewhere,
     open,
     accepted,
     blocked,
+    typed,
+    typing: { ...typing, userId: "bare" },
     invite: (body, options) => invite("crew", body, options),
     inviteAsOwner: (body, options) => invite("crew", { ...body, url: welcomePage }, { ...owner, ...options }),
     accept,
@@ -183,4 +209,11 @@ function withoutGoner(): NonNullable<CallOptions["fetch"]> {
     const results = await send([...before, ...preparedOf(statements), env.DB.prepare(hide)]);
     return results.slice(before.length, -1);
   });
+}
+
+/** Asks with a key for a code to an email that no user has. */
+async function askAsStranger(userId: string): Promise<string> {
+  const body = { userId, email: `${userId}@example.com` };
+  const { body: token } = await call("POST", "/account/tokens/email", { body, fetch: settled });
+  return String(token["secret"]);
 }

@@ -1,7 +1,7 @@
 /** The needs of requests, and how tests make them. */
 import { owner as ownerRole } from "../../../src/domain/teams/index.ts";
 import { otpAt } from "../../mfa/otp.ts";
-import { bearing, beginSession, createToken, succeed } from "../account.ts";
+import { bearing, beginSession, succeed } from "../account.ts";
 import { type Answer, appWith, call } from "../client.ts";
 import { rows } from "../database.ts";
 import { codeFor, playGitHub } from "../github.ts";
@@ -10,6 +10,7 @@ import { keepMessage } from "../messages.ts";
 import { setUp } from "../oauth2.ts";
 import { type KindCase, kindCase, newProvider } from "../provider-kinds.ts";
 import { makeMember, makeTeam, memberOf, sendInvitation } from "../teams.ts";
+import { makeToken } from "../tokens.ts";
 import { createUser } from "../users.ts";
 import type { Scene } from "./scene.ts";
 import { deviceOf, newKey, newUser, newWebhook, numberOf, password } from "./values.ts";
@@ -37,10 +38,10 @@ const needs = {
     await createCodes(id);
     return {};
   },
-  token: (scene) => makeToken(scene, "generic"),
-  "recovery token": (scene) => makeToken(scene, "recovery"),
-  "verification token": (scene) => makeToken(scene, "verification"),
-  "phone verification token": (scene) => makeToken(scene, "phone-verification"),
+  token: async ({ id }) => ({ token: await makeToken(id, "generic") }),
+  "recovery token": async ({ id }) => ({ token: await makeToken(id, "recovery") }),
+  "verification token": async ({ id }) => ({ token: await makeToken(id, "verification") }),
+  "phone verification token": async ({ id }) => ({ token: await makeToken(id, "phone-verification") }),
   device: async ({ id }) => ({ target: await createDevice(id) }),
   identity: async ({ id }) => ({ identity: await makeIdentity(id) }),
   app: async ({ session }) => ({ otp: await createApp(session.secret) }),
@@ -107,13 +108,6 @@ async function makeUser({ id }: Scene, fields: object = {}): Promise<Partial<Sce
   await call("POST", "/users", { body: { ...newUser(id), ...fields } });
   await rows("UPDATE users SET accessed_at = ? WHERE id = ?", Date.now(), id);
   return { session: await beginSession(id) };
-}
-
-/** Creates a token as if it had been sent to the user. */
-async function makeToken({ id }: Scene, type: string): Promise<Partial<Scene>> {
-  const token = await createToken(id);
-  await rows("UPDATE tokens SET type = ? WHERE user_seq = (SELECT seq FROM users WHERE id = ?)", type, id);
-  return { token };
 }
 
 /** Makes a team. @param ownerId a user who owns it */

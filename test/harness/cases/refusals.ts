@@ -121,6 +121,8 @@ export function redeemed(method: string, path: string): Refusals {
   return {
     user_blocked: (fixture) => redeem(fixture, "late", fixture.lateToken),
     user_invalid_token: (fixture) => redeem(fixture, "owner", "wrong"),
+    user_already_exists: (fixture) => redeem(fixture, "rival", fixture.strangersCodes.rival),
+    ...crowded((fixture) => redeem(fixture, "stranger", fixture.strangersCodes.stranger)),
   };
 }
 

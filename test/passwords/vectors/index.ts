@@ -6,6 +6,13 @@ import { phpassVectors } from "./phpass.ts";
 import { scryptModifiedVectors } from "./scrypt-modified.ts";
 import { scryptVectors } from "./scrypt.ts";
 import { shaVectors } from "./sha.ts";
+import { cryptVectors } from "./crypt.ts";
+import { digestVectors } from "./digest.ts";
+import { ldapVectors } from "./ldap.ts";
+import { pbkdf2Vectors } from "./pbkdf2.ts";
+import { prehashedBcryptVectors } from "./prehashed-bcrypt.ts";
+import { scryptTextVectors } from "./scrypt-text.ts";
+import { wordpressVectors } from "./wordpress.ts";
 import type { FormatVectors } from "./vector.ts";
 
 export const vectors: readonly FormatVectors[] = [
@@ -16,4 +23,11 @@ export const vectors: readonly FormatVectors[] = [
   scryptVectors,
   scryptModifiedVectors,
   shaVectors,
+  wordpressVectors,
+  pbkdf2Vectors,
+  digestVectors,
+  cryptVectors,
+  ldapVectors,
+  prehashedBcryptVectors,
+  scryptTextVectors,
 ];

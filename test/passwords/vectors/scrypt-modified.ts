@@ -9,6 +9,8 @@ const values = {
 
 const encoded = "UlM7JiXRcQhzAGlaonpSqNSLIz475WMddOgLjej5De9vxTy48K6WtqlEzrRFeK4t0COfMhWCb8wuMHgxOFCHFQ==";
 
+const urlSafe = (text: string): string => text.replaceAll("+", "-").replaceAll("/", "_");
+
 export const scryptModifiedVectors: FormatVectors = {
   hash: "scryptMod",
   right: [
@@ -34,10 +36,18 @@ export const scryptModifiedVectors: FormatVectors = {
       encoded,
       values: { ...values, passwordSignerKey: values.passwordSignerKey.replaceAll("=", "") },
     },
+    { password: "appwrite", encoded: encoded.replaceAll("=", ""), values },
+    { password: "appwrite", encoded: urlSafe(encoded), values },
+    {
+      password: "appwrite",
+      encoded,
+      values: { ...values, passwordSignerKey: urlSafe(values.passwordSignerKey) },
+    },
   ],
   malformed: [
     { encoded, values: { ...values, passwordSalt: "UxLMreBr6tYyjQ===" }, parameter: "passwordSalt" },
-    { encoded, values: { ...values, passwordSalt: "UxLM-eBr6tYyjQ==" }, parameter: "passwordSalt" },
+    { encoded, values: { ...values, passwordSalt: "UxLM*eBr6tYyjQ==" }, parameter: "passwordSalt" },
+    { encoded, values: { ...values, passwordSalt: "" }, parameter: "passwordSalt" },
     { encoded, values: { ...values, passwordSalt: "==" }, parameter: "passwordSalt" },
     { encoded, values: { ...values, passwordSalt: "0" }, parameter: "passwordSalt" },
     { encoded, values: { ...values, passwordSalt: undefined }, parameter: "passwordSalt" },
@@ -48,10 +58,10 @@ export const scryptModifiedVectors: FormatVectors = {
     // Each of these is base64, and has another length than the signer key.
     { encoded, values: { ...values, passwordSignerKey: "XyEKE9RcTDeLEsL/" }, parameter: "password" },
     { encoded: "UlM7JiXRcQhzAGlaonpSqA==", values, parameter: "password" },
-    { encoded: encoded.replaceAll("=", ""), values, parameter: "password" },
     { encoded: encoded.replaceAll("+", "-").replaceAll("Q==", "R=="), values, parameter: "password" },
     { encoded: encoded.replace("Q==", "R=="), values, parameter: "password" },
-    { encoded: encoded.replace("U", "-"), values, parameter: "password" },
+    { encoded: encoded.replace("U", "*"), values, parameter: "password" },
+    { encoded: encoded.replace("=", ""), values: { ...values, passwordSignerKey: "XyEK" }, parameter: "password" },
     { encoded: `${encoded}\n`, values, parameter: "password" },
   ],
   unrecognised: ["appwrite", "$s0$e0801$c2FsdA==$aGFzaA==", "$scrypt$ln=14,r=8,p=1$c2FsdA$aGFzaA"],

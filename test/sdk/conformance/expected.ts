@@ -182,3 +182,6 @@ export const mfaFactors = (given: Fields = {}): Fields => ({
   custom: false,
   ...given,
 });
+
+/** What makes a device known (docs/decisions/0021-guesses.md): sealed. */
+export const aDevice: unknown = expect.stringMatching(/^[\w.-]{40,}$/);

@@ -47,7 +47,7 @@ export async function startServer(overrides: Readonly<Record<string, string>> = 
           })),
         )),
       ],
-      bindings: { MESSAGES_OUTBOX: "on", ...vars, API_KEY: key, SECRET_KEY: secretKey },
+      bindings: { LOCAL: "on", MESSAGES_OUTBOX: "on", ...vars, API_KEY: key, SECRET_KEY: secretKey },
       d1Databases: { DB: "DB" },
       kvNamespaces: { KV: "KV" },
     }),

@@ -29,5 +29,7 @@ export async function changeAccount(context: Context, change: UserChange): Promi
     ...change,
     unless: [{ is: isOut, refuse: "general_unauthorized_scope" }, ...(change.unless ?? [])],
   });
-  return { ...changed, impersonatorUserId: caller.impersonator?.user.id };
+  // An access that is noted after the answer is not in the row yet.
+  const accessedAt = caller.user.accessedAt ?? changed.accessedAt;
+  return { ...changed, accessedAt, impersonatorUserId: caller.impersonator?.user.id };
 }

@@ -2,7 +2,14 @@
 import { callingSession, callingUser, type Context } from "../../../domain/context/index.ts";
 import type { RateLimit } from "../../../domain/limits/index.ts";
 import { selectSettings, toSettings } from "../../../domain/settings/index.ts";
-import { newPassword, selectHistory, toHistory, type UserChange } from "../../../domain/users/index.ts";
+import {
+  type AddressKind,
+  newPassword,
+  selectHistory,
+  toHistory,
+  type UserChange,
+} from "../../../domain/users/index.ts";
+import { prepareChangeNotice } from "../../../flows/address-notices.ts";
 import { AppError } from "../../../errors/app-error.ts";
 import { password as passwordRule } from "../../../http/rules/index.ts";
 import { sql } from "../../../lib/sql/index.ts";
@@ -15,11 +22,18 @@ import { confirmPassword, unlessChanged } from "./confirm-password.ts";
 export const contactLimits: readonly RateLimit[] = [{ max: 10, window: 3_600, by: ["caller"], resets: true }];
 
 /**
+ * The address before is told, if it is proven.
+ * @param kind of the address that changes
  * @param password the user's; where they have none, it becomes theirs
  * @throws AppError `user_invalid_credentials`, `general_argument_invalid` where it cannot become theirs, and what the change
  *   refuses with
  */
-export async function changeContact(context: Context, password: string, change: UserChange): Promise<UserRow> {
+export async function changeContact(
+  context: Context,
+  kind: AddressKind,
+  password: string,
+  change: UserChange,
+): Promise<UserRow> {
   const { seq, user } = callingUser(context);
   const session = callingSession(context);
   const batch = context.db.batch();
@@ -27,9 +41,10 @@ export async function changeContact(context: Context, password: string, change: 
   const settings = batch.add(selectSettings);
   await batch.run();
   const facts = { user, history: toHistory(history.rows), settings: toSettings(settings.rows) };
-  const first = (await confirmPassword(user, password))
+  const first = (await confirmPassword(context, password))
     ? null
     : await newPassword(context, facts, asNew(password), session.id);
+  const notice = await prepareChangeNotice(context, user, kind);
   return changeAccount(context, {
     ...change,
     ...first,
@@ -38,6 +53,7 @@ export async function changeContact(context: Context, password: string, change: 
     after(batch, self) {
       change.after?.(batch, self);
       first?.after?.(batch, self);
+      notice?.enqueue(batch, self);
       context.limits.forget(batch, sql`EXISTS (SELECT 1 FROM ${users} WHERE ${self})`);
     },
   });

@@ -3,13 +3,11 @@
  * that app knows of the sign-in by nothing else (docs/spec/oauth2-sign-in.md#endings).
  */
 import { basePath, type Context } from "../../../domain/context/index.ts";
+import { successPath } from "../../../flows/oauth2/ending.ts";
 import { appCookie, appScheme } from "../../../http/app-links.ts";
 import { endpoint } from "../../../http/endpoint.ts";
 import { optional, text } from "../../../http/rules/index.ts";
-import { page } from "../../../models/page.ts";
-
-export const successPath = "/account/oauth2/success";
-export const failurePath = "/account/oauth2/failure";
+import { type Page, page } from "../../../models/page.ts";
 
 /** What the app may be told in its address. */
 const told = { userId: optional(text(36, 0)), secret: optional(text(256, 0)), error: optional(text(4_096, 0)) };
@@ -21,7 +19,8 @@ const scope = { path: `${basePath}${successPath}`, seconds: 60 };
 /** Has the page tell the app what a session is presented with, without that standing in the page's address. */
 export const keepForApp = ({ cookies }: Context, session: string): void => cookies.keep(cookie, session, scope);
 
-export const pageAt = (id: string, path: string, message: string) =>
+/** @param describe the texts of the page, by the reason of a failure in its address, JSON */
+export const pageAt = (id: string, path: string, describe: (error: string | null) => Omit<Page, "link">) =>
   endpoint({
     id,
     summary: "Tells a person how a sign-in ended, where an app gave no place of its own, and leads back to the app.",
@@ -33,16 +32,20 @@ export const pageAt = (id: string, path: string, message: string) =>
     status: 200,
     output: page,
     errors: [],
-    run: (given, context) => ({ message, link: appLink(context, Object.entries(given)) }),
+    run: (given, context) => ({ ...describe(given.error), link: appLink(context, Object.entries(given)) }),
   });
 
-/** The address that opens the app; null where there is nothing to tell it. */
+/**
+ * The address that opens the app; null where there is nothing to tell it. A session that waits for the page is all that the app is
+ * told: anybody can write parameters into the page's address.
+ */
 function appLink({ config: { projectId }, cookies, url }: Context, given: readonly [string, string | null][]) {
   const session = cookies.read(cookie);
   if (session) cookies.keep(cookie, "", { ...scope, seconds: 0 });
-  const parameters = new URLSearchParams({
-    ...(session && appCookie(projectId, url.hostname, session)),
-    ...Object.fromEntries(given.filter((entry): entry is [string, string] => Boolean(entry[1]))),
-  });
+  const parameters = new URLSearchParams(
+    session
+      ? appCookie(projectId, url.hostname, session)
+      : given.filter((entry): entry is [string, string] => Boolean(entry[1])),
+  );
   return parameters.size === 0 ? null : `${appScheme(projectId)}://?${parameters.toString()}`;
 }

@@ -1,7 +1,7 @@
 /** Parameters of a key (docs/spec/keys.md#routes). */
 import { keyScopes } from "../../../domain/keys/index.ts";
 import { fail, ok } from "../../../errors/result.ts";
-import { array, type Rule } from "../../../http/rules/index.ts";
+import { array, orNullBelow, type Rule } from "../../../http/rules/index.ts";
 import { parseDatetime } from "../../../lib/queries/index.ts";
 
 /** Scopes of one key, repeated ones included. */
@@ -15,7 +15,8 @@ const scope: Rule<string> = {
       : fail(`Value must be one of (${keyScopes.join(", ")})`),
 };
 
-export const scopes = array(scope, scopesMax);
+/** SDKs below 1.9.1 send null for no scopes. */
+export const scopes = orNullBelow([1, 9, 1], array(scope, scopesMax), []);
 
 /** A date, passed on in milliseconds since the Unix epoch. One in the past makes an expired key. */
 export const expire: Rule<number> = {

@@ -1,21 +1,37 @@
 /** The fields of OAuth2 providers (src/lib/oauth2/providers.ts) as parameters (docs/spec/oauth2.md#fields). */
 import { fail, ok } from "../../../errors/result.ts";
-import { array, exactly, optional, type Parameter, range, type Rule, text } from "../../../http/rules/index.ts";
+import {
+  array,
+  exactly,
+  optional,
+  type Parameter,
+  range,
+  type Rule,
+  text,
+  unsettable,
+} from "../../../http/rules/index.ts";
 import type { Field, OAuth2Provider, SettingValue } from "../../../lib/oauth2/provider.ts";
 import { parseEndpoint } from "../../../lib/oauth2/urls.ts";
 
 /** The largest integer that every SDK reads. */
 const integerMax = 2 ** 31 - 1;
 
-/** The parameters of a provider's fields, none of which is needed: what is left out, or null, stays. */
-export const parametersOf = ({ fields }: OAuth2Provider): Record<string, Parameter<SettingValue>> =>
-  Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, optional(ruleOf(field))]));
+/**
+ * The parameters of a provider's fields, none of which is needed: what is left out stays. null does too, but of a number, which
+ * nothing else would unset.
+ */
+export const parametersOf = ({ fields }: OAuth2Provider): Record<string, Parameter<SettingValue | undefined>> =>
+  Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, parameterOf(field)]));
+
+const parameterOf = (field: Field): Parameter<SettingValue | undefined> =>
+  field.unset === null ? unsettable(ruleOf(field)) : { ...optional(ruleOf(field)), fallback: undefined };
 
 function ruleOf(field: Field): Rule<SettingValue> {
   switch (field.type) {
     case "text":
       return field.pattern === undefined ? text(field.max, 0) : matching(text(field.max, 0), field.pattern);
     case "url":
+    case "issuer":
       return address;
     case "choices":
       return choices(field.values, field.alone);

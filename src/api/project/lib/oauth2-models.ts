@@ -11,6 +11,7 @@ function toModelField(name: string, field: Field) {
   switch (field.type) {
     case "text":
     case "url":
+    case "issuer":
       return string(({ settings }) => (field.secret ? "" : textOf(settings, name)));
     case "choices":
       return strings(({ settings }) => {

@@ -4,6 +4,7 @@
  */
 import { optional, orNull, type Parameter, range, type Rule, strictBoolean } from "../../../http/rules/index.ts";
 import type { Settings } from "../../../models/settings.ts";
+import { isSince, type Version } from "../../../models/version.ts";
 
 /** The settings that a policy's field can be. */
 type Setting = {
@@ -21,6 +22,8 @@ export interface Policy {
   /** The SDK's method. */
   readonly operation: string;
   readonly summary: string;
+  /** The first response format whose SDKs know it; lists of older ones leave it out. Absent: all know it. */
+  readonly since?: Version;
   /** By the name that the wire has for them. */
   readonly fields: Readonly<Record<string, PolicyField>>;
   /** The PATCH shows the policy instead of the project. */
@@ -61,6 +64,7 @@ export const policies: readonly Policy[] = [
       symbols: kept(flag("passwordSymbols")),
     },
     showsItself: true,
+    since: [1, 9, 5],
   },
   {
     id: "password-personal-data",
@@ -114,12 +118,18 @@ export const policies: readonly Policy[] = [
   {
     id: "mfa-factors",
     operation: "updateMFAFactorsPolicy",
-    summary: "Sets which further factors may be used.",
+    summary: "Sets which further factors may be used, and whether a provider's sign-in counts as two.",
+    since: [1, 9, 6],
     fields: {
       totp: kept(flag("mfaTotp")),
       email: kept(flag("mfaEmail")),
       phone: kept(flag("mfaPhone")),
       custom: kept(flag("mfaCustom")),
+      oauth2: kept(flag("mfaOauth2")),
     },
   },
 ];
+
+/** The policies that SDKs of a response format know: some throw at an element of a list that they cannot parse. */
+export const policiesOf = (format: Version | undefined): readonly Policy[] =>
+  policies.filter(({ since }) => isSince(format, since));

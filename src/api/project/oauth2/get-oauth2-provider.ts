@@ -1,12 +1,9 @@
 import { getProvider } from "../../../domain/oauth2-clients/index.ts";
-import { AppError } from "../../../errors/app-error.ts";
+import { providerOf } from "../../../flows/oauth2/begin.ts";
 import { endpoint } from "../../../http/endpoint.ts";
-import { text } from "../../../http/rules/index.ts";
-import { findProvider } from "../../../lib/oauth2/providers.ts";
+import { exactly } from "../../../http/rules/index.ts";
+import { providers } from "../../../lib/oauth2/providers.ts";
 import { oauth2Provider } from "../lib/oauth2-models.ts";
-
-/** Characters of a provider's id, ample for all of upstream's. */
-const idMax = 128;
 
 export const get = endpoint({
   id: "projectGetOAuth2Provider",
@@ -14,13 +11,9 @@ export const get = endpoint({
   method: "GET",
   path: "/project/oauth2/{providerId}",
   scopes: ["project.oauth2.read"],
-  input: { providerId: text(idMax) },
+  input: { providerId: exactly(providers.map(({ id }) => id)) },
   status: 200,
   output: oauth2Provider,
-  errors: ["project_provider_unsupported"],
-  run({ providerId }, context) {
-    const provider = findProvider(providerId);
-    if (provider === undefined) throw new AppError("project_provider_unsupported");
-    return getProvider(context, provider);
-  },
+  errors: [],
+  run: ({ providerId }, context) => getProvider(context, providerOf(providerId)),
 });

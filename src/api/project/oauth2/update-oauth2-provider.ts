@@ -1,8 +1,9 @@
 /** Sets up OAuth2 providers: one endpoint for each. */
-import { changeProvider } from "../../../domain/oauth2-clients/index.ts";
+import { changeProvider, web } from "../../../domain/oauth2-clients/index.ts";
 import { AppError } from "../../../errors/app-error.ts";
 import { type Endpoint, endpoint } from "../../../http/endpoint.ts";
 import { optional, strictBoolean } from "../../../http/rules/index.ts";
+import { configurationUrl, discover } from "../../../lib/oauth2/discovery.ts";
 import {
   isComplete,
   type OAuth2Provider,
@@ -29,7 +30,7 @@ function updateProvider(provider: OAuth2Provider): Endpoint {
     output: oauth2ProviderModel(id),
     errors: [],
     async run({ enabled, ...given }, context) {
-      const said = withoutNulls(given);
+      const said = await withConfigurations(provider, given, context.now);
       await assertSecret(provider, said, context.now);
       return changeProvider(context, provider, (before) => {
         const settings = { ...before, ...said };
@@ -41,9 +42,27 @@ function updateProvider(provider: OAuth2Provider): Endpoint {
   });
 }
 
-/** What a request says. */
-function withoutNulls(given: Readonly<Record<string, SettingValue>>): Settings {
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null));
+/**
+ * What a request says: of an issuer, the address of its configuration, which has answered.
+ * @throws AppError `general_argument_invalid` that tells what has answered instead
+ */
+async function withConfigurations({ fields }: OAuth2Provider, given: Settings, now: number): Promise<Settings> {
+  const said = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }]));
+  return Object.fromEntries(
+    await Promise.all(
+      said.map(async ({ name, value }): Promise<[string, SettingValue]> => {
+        const isIssuer = fields[name]?.type === "issuer" && typeof value === "string" && value !== "";
+        return [name, isIssuer ? await configurationOf(name, value, now) : value];
+      }),
+    ),
+  );
+}
+
+async function configurationOf(name: string, issuer: string, now: number): Promise<string> {
+  const url = configurationUrl(issuer);
+  const discovered = await discover(web, url, now, 0);
+  if (discovered.ok) return url;
+  throw invalid(name, `Value must be an OpenID issuer, or its configuration. ${url}: ${discovered.error.detail}`);
 }
 
 const invalid = (name: string, message: string): AppError =>

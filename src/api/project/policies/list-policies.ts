@@ -4,7 +4,7 @@ import { endpoint } from "../../../http/endpoint.ts";
 import { array, looseBoolean, optional, queryText } from "../../../http/rules/index.ts";
 import { queryLimits } from "../../../lib/queries/index.ts";
 import { listOf } from "../../../models/model.ts";
-import { policies } from "../lib/policies.ts";
+import { policiesOf } from "../lib/policies.ts";
 import { policy } from "../lib/policy-models.ts";
 
 export const list = endpoint({
@@ -21,6 +21,7 @@ export const list = endpoint({
   output: listOf("policyList", "policies", policy),
   errors: [],
   async run({ queries, total }, context) {
+    const policies = policiesOf(context.format);
     const { limit, offset } = compilePage(queries, policies.length);
     const settings = await getSettings(context);
     return {

@@ -26,7 +26,11 @@ function updatePolicy(policy: Policy): Endpoint {
     : endpoint({
         ...declaration,
         output: project,
-        run: async (input, context) => ({ id: context.config.projectId, ...(await change(input, context)) }),
+        run: async (input, context) => ({
+          id: context.config.projectId,
+          name: context.config.projectName,
+          ...(await change(input, context)),
+        }),
       });
 }
 

@@ -12,6 +12,8 @@ export const create = endpoint({
   method: "POST",
   path: "/teams/{teamId}/memberships",
   scopes: ["teams.write"],
+  // The member could be the impersonator.
+  outlastsImpersonation: true,
   authMethod: "invites",
   // Upstream counts addresses only: an account, which is free, could then write to strangers from many.
   limits: [

@@ -23,6 +23,8 @@ export const updateStatus = endpoint({
     "team_invite_mismatch",
     "membership_already_confirmed",
     "user_blocked",
+    "user_already_exists",
+    "user_count_exceeded",
   ],
   run: (acceptance, context) => accept(context, acceptance),
 });

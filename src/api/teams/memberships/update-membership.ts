@@ -1,3 +1,4 @@
+import { changesLimit } from "../../../domain/limits/index.ts";
 import { replaceRoles } from "../../../domain/memberships/index.ts";
 import { endpoint } from "../../../http/endpoint.ts";
 import { uid } from "../../../http/rules/index.ts";
@@ -10,6 +11,9 @@ export const update = endpoint({
   method: "PATCH",
   path: "/teams/{teamId}/memberships/{membershipId}",
   scopes: ["teams.write"],
+  // The member could be the impersonator.
+  outlastsImpersonation: true,
+  limits: [changesLimit],
   input: { teamId: uid, membershipId: uid, roles },
   status: 200,
   output: membership,

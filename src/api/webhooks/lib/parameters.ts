@@ -8,16 +8,14 @@ const urlMax = 2_048;
 const urlText =
   "Value must be an https URL of a public host without a user name, and no longer than 2048 chars; a local service takes http and local hosts too";
 
-/** Hosts of a service that runs on this machine: it may tell others of this machine. */
-const local: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"]);
-
 /** The address of an endpoint. */
 const url: Rule<string> = {
   schema: { type: "string", format: "uri", maxLength: urlMax },
   parse(value, deployment) {
     const parsed = typeof value === "string" && value.length <= urlMax ? URL.parse(value) : null;
     if (parsed?.username !== "" || parsed.password !== "") return fail(urlText);
-    const isLocal = local.has(deployment?.ownHost ?? "");
+    // A service on the developer's machine may tell others there.
+    const isLocal = deployment?.allowsLoopback === true;
     const isPublic = parsed.protocol === "https:" && !isPrivateHost(parsed.hostname);
     return isPublic || (isLocal && /^https?:$/.test(parsed.protocol)) ? ok(parsed.href) : fail(urlText);
   },

@@ -4,7 +4,7 @@
  */
 import type { Email, Sms } from "../message.ts";
 import { oneLine } from "../one-line.ts";
-import { type Language, type LinkWording, sessionFacts, type Wording } from "./language.ts";
+import { type Language, type LinkWording, type Notice, sessionFacts, type Wording } from "./language.ts";
 import { languageOf } from "./languages/index.ts";
 import { type Block, toHtml, toText } from "./letter.ts";
 import { plainName } from "./name.ts";
@@ -23,10 +23,14 @@ interface Addressed {
 interface EmailValues {
   readonly "magic-url": Addressed & { readonly url: string; readonly phrase: string };
   readonly "email-otp": Addressed & { readonly code: string; readonly phrase: string };
-  readonly verification: Addressed & { readonly url: string };
+  readonly verification: Addressed & { readonly url: string } & Omit<Notice, "project">;
   readonly recovery: Addressed & { readonly url: string };
   readonly invitation: Addressed & { readonly url: string; readonly team: string; readonly inviter: string };
   readonly "session-alert": Addressed & Readonly<Record<(typeof sessionFacts)[number], string>>;
+  readonly "password-pause": Addressed;
+  readonly "email-changed": Addressed & Notice;
+  readonly "phone-detached": Addressed & Notice;
+  readonly "identity-linked": Addressed & Notice & { readonly provider: string };
   readonly "mfa-challenge": Addressed & { readonly code: string; readonly minutes: number };
 }
 
@@ -35,6 +39,8 @@ interface SmsValues {
   readonly "phone-otp": { readonly to: string; readonly code: string };
   readonly "phone-verification": { readonly to: string; readonly code: string };
   readonly "phone-challenge": { readonly to: string; readonly code: string };
+  readonly "phone-changed": { readonly to: string } & Notice;
+  readonly "email-detached": { readonly to: string } & Notice;
   readonly "phone-invitation": { readonly to: string; readonly project: string; readonly url: string };
 }
 
@@ -76,6 +82,10 @@ const linked = ({ label, lead, note }: LinkWording, url: string, more: readonly 
   paragraph(note),
 ];
 
+/** An email that tells of a change. */
+const notice = (values: Addressed, language: Language, wording: Wording): Email =>
+  email(values, language, wording, [paragraph(wording.lead), paragraph(wording.note)]);
+
 /** Phones fill in a code that stands alone. */
 const codeOnly = ({ code, to }: { readonly to: string; readonly code: string }): Sms => ({
   type: "sms",
@@ -98,8 +108,8 @@ const composers: Composers = {
     ]);
   },
   verification: (values, language) => {
-    const wording = language.verification(values.project);
-    return email(values, language, wording, linked(wording, values.url));
+    const wording = language.verification(values.project, values.account, values.time);
+    return email(values, language, wording, linked(wording, values.url, [paragraph(wording.asked)]));
   },
   recovery: (values, language) => {
     const wording = language.recovery(values.project);
@@ -120,6 +130,10 @@ const composers: Composers = {
       paragraph(wording.note),
     ]);
   },
+  "password-pause": (values, language) => {
+    const wording = language.passwordPause(values.project);
+    return email(values, language, wording, [paragraph(wording.lead), paragraph(wording.note)]);
+  },
   "mfa-challenge": (values, language) => {
     const wording = language.mfaChallenge(values.project, values.code, values.minutes);
     return email(values, language, wording, [
@@ -128,6 +142,11 @@ const composers: Composers = {
       paragraph(wording.note),
     ]);
   },
+  "email-changed": (values, language) => notice(values, language, language.emailChanged(values)),
+  "phone-detached": (values, language) => notice(values, language, language.phoneDetached(values)),
+  "identity-linked": (values, language) => notice(values, language, language.identityLinked(values, values.provider)),
+  "phone-changed": (values, language) => ({ type: "sms", to: values.to, text: language.phoneChanged(values) }),
+  "email-detached": (values, language) => ({ type: "sms", to: values.to, text: language.emailDetached(values) }),
   "phone-otp": codeOnly,
   "phone-verification": codeOnly,
   "phone-challenge": codeOnly,
@@ -138,8 +157,8 @@ const composers: Composers = {
   }),
 };
 
-/** What people call themselves, one another and their teams: they can have it sent to strangers. */
-const names: ReadonlySet<string> = new Set(["name", "team", "inviter"]);
+/** What people call themselves, their accounts, one another and their teams: they can have it sent to strangers. */
+const names: ReadonlySet<string> = new Set(["name", "team", "inviter", "account"]);
 
 /** The values as they may stand in a message: texts that somebody else wrote bring neither lines nor links along. */
 function harmless<T extends object>(values: T): T {

@@ -26,6 +26,14 @@ interface Invitation {
 /** What is told of a sign-in. */
 export const sessionFacts = ["time", "device", "client", "ip", "country"] as const;
 
+/** What a notice of a change tells. */
+export interface Notice {
+  readonly project: string;
+  /** The id of the account. */
+  readonly account: string;
+  readonly time: string;
+}
+
 export interface Language {
   /** BCP 47, without a region. */
   readonly tag: string;
@@ -35,13 +43,21 @@ export interface Language {
   readonly signature: (project: string) => string;
   readonly magicUrl: (project: string) => LinkWording;
   readonly emailOtp: (project: string, code: string) => Wording;
-  readonly verification: (project: string) => LinkWording;
+  /** `asked` says for which account it was asked, and when. */
+  readonly verification: (project: string, account: string, time: string) => LinkWording & { readonly asked: string };
   readonly recovery: (project: string) => LinkWording;
   readonly invitation: (invitation: Invitation) => LinkWording;
   readonly sessionAlert: (
     project: string,
   ) => Wording & { readonly labels: Readonly<Record<(typeof sessionFacts)[number], string>> };
+  /** Wrong passwords have paused an account. */
+  readonly passwordPause: (project: string) => Wording;
   readonly mfaChallenge: (project: string, code: string, minutes: number) => Wording;
+  readonly emailChanged: (notice: Notice) => Wording;
+  readonly phoneDetached: (notice: Notice) => Wording;
+  readonly identityLinked: (notice: Notice, provider: string) => Wording;
+  readonly phoneChanged: (notice: Notice) => string;
+  readonly emailDetached: (notice: Notice) => string;
   /** Strangers are sent it: nothing in it is worded by whoever invites. */
   readonly phoneInvitation: (project: string, url: string) => string;
 }

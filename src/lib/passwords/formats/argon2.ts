@@ -29,6 +29,7 @@ export const argon2Format = defineFormat<ParsedArgon2>({
   hash: "argon2",
   importPath: "argon2",
   operation: "createArgon2User",
+  signature: /^\$argon2/,
   parameters: {},
   options: {},
   ceilings: [

@@ -1,6 +1,7 @@
 import { hashSync } from "bcrypt-ts";
 import { describe, expect, test } from "vitest";
 import { bcryptFormat } from "./bcrypt.ts";
+import { phpassFormat } from "./phpass.ts";
 
 const options = { type: "bcrypt" };
 
@@ -34,9 +35,11 @@ describe("passwords", () => {
   const encoded = (password: string) => hashSync(password, "$2b$04$......................");
   const verify = (password: string, stored: string) => bcryptFormat.verify(password, stored, options);
 
-  test("count up to their 72nd byte", () => {
+  test("count up to their 72nd byte, and are not rehashed where more may have been set than was typed", () => {
     const stored = encoded("ß".repeat(36));
-    expect(verify(`${"ß".repeat(36)} and whatever follows`, stored)).toBe("match-rehash");
+    expect(verify(`${"ß".repeat(36)} and whatever follows`, stored)).toBe("match");
+    expect(verify("ß".repeat(36), stored)).toBe("match");
+    expect(verify("a".repeat(71), encoded("a".repeat(71)))).toBe("match-rehash");
     expect(verify(`${"ß".repeat(35)}ü`, stored)).toBe("mismatch");
     expect(verify("ß".repeat(35), stored)).toBe("mismatch");
   });
@@ -52,6 +55,20 @@ describe("passwords", () => {
     expect(verify("nul\0outside", stored)).toBe("mismatch");
     expect(verify("nul", stored)).toBe("mismatch");
   });
+});
+
+test.each([
+  ["WordPress's $wp$", "$wp$2y$10$0ZZI0dW.FFmzcjpy0x1jmOFwAebH7gj05C/stXUWOW5Vy/KoM.yhm"],
+  ["Django's bcrypt_sha256", "bcrypt_sha256$$2b$12$zD10MJMSkpShZ8dNaQWisucbpviLpPT.oY/nbMHrzZg7wepeW7lOm"],
+  ["passlib's bcrypt-sha256", "$bcrypt-sha256$v=2,t=2b,r=10$dS3cy9VwS9AG9N5fQFFVsu$QG.ezXZV48OyCPHF3.992gpur52jvGO"],
+])("a refusal names %s, which only verifies with its prefix", (name, encoded) => {
+  for (const format of [bcryptFormat, phpassFormat]) {
+    const refused = format.parse(encoded, {});
+    expect(refused).toMatchObject({ ok: false, error: { parameter: "password" } });
+    expect(refused).toMatchObject({
+      error: { message: expect.stringContaining(`This is ${name}: bcrypt of a digest`) },
+    });
+  }
 });
 
 test("a refusal says what is accepted", () => {

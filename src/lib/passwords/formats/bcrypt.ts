@@ -9,7 +9,7 @@
  */
 import { hashSync } from "bcrypt-ts";
 import { ok, type Result } from "../../../errors/result.ts";
-import { equalTexts } from "../bytes.ts";
+import { equalTexts, toUtf8 } from "../bytes.ts";
 import { type Ceiling, defineFormat, type Refusal, refusePassword } from "../format.ts";
 import { bcryptCost } from "../limits.ts";
 
@@ -28,10 +28,39 @@ const modularText = /^\$2[aby]\$(\d\d)\$([./A-Za-z0-9]{22})([./A-Za-z0-9]{30}[.C
 const expected =
   "Value must be a bcrypt hash of 60 characters that begins with $2a$, $2b$ or $2y$ and a cost of 04 or more.";
 
+/**
+ * bcrypt over a digest of the password, by the prefix that names it. The engine hashes the password itself, so no password
+ * would ever match what is left without the prefix.
+ */
+const prehashed: readonly (readonly [prefix: RegExp, name: string])[] = [
+  [/^\$wp\$/, "WordPress's $wp$"],
+  [/^bcrypt_sha256\$/, "Django's bcrypt_sha256"],
+  [/^\$bcrypt-sha256\$/, "passlib's bcrypt-sha256"],
+];
+
+const findPrehashed = (encoded: string) => prehashed.find(([prefix]) => prefix.test(encoded));
+
+/** Whether a text names itself bcrypt over a digest of the password, which is refused with that reason. */
+export const isPrehashedBcrypt = (encoded: string): boolean => findPrehashed(encoded) !== undefined;
+
+function refuseBcrypt(encoded: string) {
+  const [, name] = findPrehashed(encoded) ?? [];
+  if (name === undefined) return refusePassword(expected);
+  return refusePassword(
+    `${expected} This is ${name}: bcrypt of a digest of the password. Import it with POST /users/hash; without its prefix no password would match.`,
+  );
+}
+
+/** The bytes that count. */
+const bytesMax = 72;
+
+/** Whether all of a password counts. One of just as many bytes may be the beginning of a longer one. */
+export const isWholeForBcrypt = (password: string): boolean => toUtf8(password).length < bytesMax;
+
 /** Reads a bcrypt text. Exported for formats that fall back on bcrypt. */
 export function readBcrypt(encoded: string): Result<ParsedBcrypt, Refusal> {
   const match = modularText.exec(encoded);
-  if (match === null) return refusePassword(expected);
+  if (match === null) return refuseBcrypt(encoded);
   const [, cost = "", salt = "", digest = ""] = match;
   return Number(cost) < 4 ? refusePassword(expected) : ok({ cost: Number(cost), salt, digest });
 }
@@ -52,10 +81,12 @@ export const bcryptFormat = defineFormat<ParsedBcrypt>({
   hash: "bcrypt",
   importPath: "bcrypt",
   operation: "createBcryptUser",
+  signature: /^\$2[abxy]\$/,
   parameters: {},
   options: {},
   ceilings: [bcryptCeiling],
   read: readBcrypt,
   matches: matchesBcrypt,
   isWeak: () => true,
+  isWhole: isWholeForBcrypt,
 });

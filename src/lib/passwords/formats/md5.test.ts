@@ -13,8 +13,8 @@ test("verifies what node:crypto makes, at every length around md5's blocks", () 
   }
 });
 
-test("looks at passwords of up to 4096 bytes, as every format does", () => {
-  const longest = "ß".repeat(2048);
+test("looks at passwords of up to 1,024 bytes, as every format does", () => {
+  const longest = "ß".repeat(512);
   expect(md5Format.verify(longest, digestOf(longest), options)).toBe("match-rehash");
   expect(md5Format.verify(`${longest}a`, digestOf(`${longest}a`), options)).toBe("mismatch");
 });

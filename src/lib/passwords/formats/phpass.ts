@@ -7,12 +7,18 @@
 import { md5 } from "@noble/hashes/legacy.js";
 import { ok } from "../../../errors/result.ts";
 import { concat, equalTexts, toUtf8 } from "../bytes.ts";
+import { crypt64Alphabet, crypt64Digits } from "../crypt64.ts";
 import { defineFormat, refusePassword } from "../format.ts";
 import { phpassRounds } from "../limits.ts";
-import { bcryptCeiling, matchesBcrypt, type ParsedBcrypt, readBcrypt } from "./bcrypt.ts";
+import {
+  bcryptCeiling,
+  isPrehashedBcrypt,
+  isWholeForBcrypt,
+  matchesBcrypt,
+  type ParsedBcrypt,
+  readBcrypt,
+} from "./bcrypt.ts";
 import { stretchMd5 } from "./phpass-md5.ts";
-
-const alphabet = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 /**
  * `5` to `S` are 7 to 30, the counts that phpass knows. Any visible character may stand in the salt. The last one of the
@@ -20,7 +26,7 @@ const alphabet = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx
  */
 const portableText = /^\$[PH]\$([5-9A-S])([!-~]{8})([./0-9A-Za-z]{21}[./01])$/;
 
-interface ParsedPortable {
+export interface ParsedPortable {
   readonly scheme: "portable";
   readonly roundsLog2: number;
   readonly salt: string;
@@ -33,6 +39,7 @@ export const phpassFormat = defineFormat<ParsedPhpass>({
   hash: "phpass",
   importPath: "phpass",
   operation: "createPHPassUser",
+  signature: /^\$[PH]\$/,
   parameters: {},
   options: {},
   ceilings: [
@@ -47,22 +54,28 @@ export const phpassFormat = defineFormat<ParsedPhpass>({
   read(encoded) {
     const bcrypt = readBcrypt(encoded);
     if (bcrypt.ok) return ok({ scheme: "bcrypt", ...bcrypt.value });
-    const match = portableText.exec(encoded);
-    if (match === null) {
-      return refusePassword(
-        "Value must be a phpass hash of 34 characters that begins with $P$ or $H$, or a bcrypt hash.",
-      );
-    }
-    const [, count = "", salt = "", digest = ""] = match;
-    return ok({ scheme: "portable", roundsLog2: alphabet.indexOf(count), salt, digest });
+    const portable = readPortable(encoded);
+    if (portable !== undefined) return ok(portable);
+    return isPrehashedBcrypt(encoded)
+      ? bcrypt
+      : refusePassword("Value must be a phpass hash of 34 characters that begins with $P$ or $H$, or a bcrypt hash.");
   },
 
   matches: (password, parsed) =>
     parsed.scheme === "bcrypt" ? matchesBcrypt(password, parsed) : matchesPortable(password, parsed),
   isWeak: () => true,
+  isWhole: (password, { scheme }) => scheme !== "bcrypt" || isWholeForBcrypt(password),
 });
 
-function matchesPortable(password: string, { roundsLog2, salt, digest }: ParsedPortable): boolean {
+/** Reads a text of the portable scheme. @returns undefined where it is none */
+export function readPortable(encoded: string): ParsedPortable | undefined {
+  const match = portableText.exec(encoded);
+  if (match === null) return undefined;
+  const [, count = "", salt = "", digest = ""] = match;
+  return { scheme: "portable", roundsLog2: crypt64Alphabet.indexOf(count), salt, digest };
+}
+
+export function matchesPortable(password: string, { roundsLog2, salt, digest }: ParsedPortable): boolean {
   const bytes = toUtf8(password);
   const seed = md5(concat(toUtf8(salt), bytes));
   return equalTexts(encode64(stretchMd5(seed, bytes, 2 ** roundsLog2)), digest);
@@ -74,7 +87,7 @@ function encode64(bytes: Uint8Array): string {
   for (let at = 0; at < bytes.length; at += 3) {
     const group = bytes.subarray(at, at + 3);
     const value = group.reduce((sum, byte, index) => sum + byte * 256 ** index, 0);
-    for (let digit = 0; digit <= group.length; digit += 1) text += alphabet.charAt((value >>> (6 * digit)) & 63);
+    text += crypt64Digits(value, group.length + 1);
   }
   return text;
 }

@@ -5,9 +5,9 @@
  */
 import { createCipheriv } from "node:crypto";
 import { fail, ok } from "../../../errors/result.ts";
-import { concat, equalBytes, fromBase64, toBase64, toUtf8 } from "../bytes.ts";
+import { concat, equalBytes, fromBase64, parseBase64, toUtf8 } from "../bytes.ts";
 import { defineFormat, type HashOptions, type Refusal, refusePassword } from "../format.ts";
-import { scrypt } from "./scrypt-engine.ts";
+import { scrypt, type ScryptParameters } from "./scrypt-engine.ts";
 
 /** What Appwrite and Firebase's default project settings (14 bits of memory cost, 8 rounds) agree on. */
 const costs = { cpu: 2 ** 14, blockSize: 8, parallel: 1, outputBytes: 64 } as const;
@@ -15,7 +15,7 @@ const costs = { cpu: 2 ** 14, blockSize: 8, parallel: 1, outputBytes: 64 } as co
 /** AES-256 takes the first half of scrypt's output. */
 const keyBytes = 32;
 
-interface ParsedScryptModified {
+export interface ParsedScryptModified {
   readonly salt: Uint8Array;
   readonly signerKey: Uint8Array;
   readonly ciphertext: Uint8Array;
@@ -27,7 +27,8 @@ export const scryptModifiedFormat = defineFormat<ParsedScryptModified>({
   operation: "createScryptModifiedUser",
   parameters: {
     passwordSalt: { type: "text", min: 1, max: 128 },
-    passwordSaltSeparator: { type: "text", min: 1, max: 128 },
+    // A project may have none.
+    passwordSaltSeparator: { type: "text", min: 0, max: 128 },
     passwordSignerKey: { type: "text", min: 1, max: 128 },
   },
   options: { signerKey: "passwordSignerKey", saltSeparator: "passwordSaltSeparator", salt: "passwordSalt" },
@@ -35,37 +36,43 @@ export const scryptModifiedFormat = defineFormat<ParsedScryptModified>({
 
   read(encoded, options) {
     const salt = bytesFrom(options, "salt");
-    if (salt === undefined) return refuseBase64("passwordSalt");
+    if (salt === undefined || salt.length === 0) return refuseBase64("passwordSalt");
     const separator = bytesFrom(options, "saltSeparator");
     if (separator === undefined) return refuseBase64("passwordSaltSeparator");
     const signerKey = bytesFrom(options, "signerKey");
-    if (signerKey === undefined) return refuseBase64("passwordSignerKey");
+    if (signerKey === undefined || signerKey.length === 0) return refuseBase64("passwordSignerKey");
 
-    const ciphertext = fromBase64(encoded);
-    if (toBase64(ciphertext) !== encoded || ciphertext.length !== signerKey.length) {
-      return refusePassword(
-        `Value must be padded base64 of as many bytes as the signer key has (${signerKey.length}).`,
-      );
+    const ciphertext = parseBase64(encoded);
+    if (ciphertext?.length !== signerKey.length) {
+      return refusePassword(`Value must be base64 of as many bytes as the signer key has (${signerKey.length}).`);
     }
     return ok({ salt: concat(salt, separator), signerKey, ciphertext });
   },
 
-  matches(password, { salt, signerKey, ciphertext }) {
-    const key = scrypt(toUtf8(password), { ...costs, salt }).subarray(0, keyBytes);
-    // A counter that starts at zero is safe only because a salt makes every key one of its own.
-    const cipher = createCipheriv("aes-256-ctr", key, new Uint8Array(16));
-    return equalBytes(new Uint8Array(cipher.update(signerKey)), ciphertext);
-  },
+  matches: (password, parsed) => matchesScryptModified(password, parsed, costs),
 
   isWeak: () => true,
 });
 
-const refuseBase64 = (parameter: string) =>
-  fail<Refusal>({ parameter, message: "Value must be base64 of the standard alphabet (A-Z a-z 0-9 + /)." });
+/** Exported for hashes that say costs of their own. */
+export function matchesScryptModified(
+  password: string,
+  { salt, signerKey, ciphertext }: ParsedScryptModified,
+  { cpu, blockSize, parallel }: Omit<ScryptParameters, "salt" | "outputBytes">,
+): boolean {
+  const parameters = { cpu, blockSize, parallel, salt, outputBytes: costs.outputBytes };
+  const key = scrypt(toUtf8(password), parameters).subarray(0, keyBytes);
+  // A counter that starts at zero is safe only because a salt makes every key one of its own.
+  const cipher = createCipheriv("aes-256-ctr", key, new Uint8Array(16));
+  return equalBytes(new Uint8Array(cipher.update(signerKey)), ciphertext);
+}
 
-/** Padding may be missing; a length that no bytes have is refused (upstream refuses one such text, `0`). */
+const refuseBase64 = (parameter: string) =>
+  fail<Refusal>({ parameter, message: "Value must be base64 of the standard or the URL-safe alphabet." });
+
+/** Padding may be missing or short, and bits at the end stray: upstream's decoder takes them. */
 function bytesFrom(options: HashOptions, option: string): Uint8Array | undefined {
   const text = options[option];
-  if (typeof text !== "string" || !/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return undefined;
+  if (typeof text !== "string" || !/^(?:[A-Za-z0-9+/_-]+={0,2})?$/.test(text)) return undefined;
   return text.replace(/=+$/, "").length % 4 === 1 ? undefined : fromBase64(text);
 }

@@ -61,6 +61,61 @@ describe("ceilings", () => {
   });
 });
 
+describe("a binary salt", () => {
+  // node:crypto's scryptSync of "correct horse battery" at its default costs.
+  const binary = {
+    encoded:
+      "a5b7cb140212be60e9dfbda965daca5551056898b71eb69741c3e32ad898f42a" +
+      "c9bc36cb6313d15966601c89d21a25f9881c6e92ac9f7ccab10ce55be01d6be3",
+    hex: "836cedbbff15796730f46d512518212a",
+  };
+  const costs = { passwordCpu: 16_384, passwordMemory: 8, passwordParallel: 1, passwordLength: 64 };
+  const base64 = Buffer.from(binary.hex, "hex").toString("base64");
+
+  function verify(salt: string, encoding?: string) {
+    const values = { ...costs, passwordSalt: salt, passwordSaltEncoding: encoding };
+    const parsed = scryptFormat.parse(binary.encoded, values);
+    return parsed.ok
+      ? scryptFormat.verify("correct horse battery", binary.encoded, parsed.value.options)
+      : parsed.error;
+  }
+
+  test.each([
+    [binary.hex, "hex"],
+    [binary.hex.toUpperCase(), "HEX"],
+    [base64, "base64"],
+    [base64.replace(/=+$/, "").replaceAll("+", "-").replaceAll("/", "_"), "base64"],
+  ])("%s verifies as %s", (salt, encoding) => {
+    expect(verify(salt, encoding)).toBe("match-rehash");
+  });
+
+  test.each([undefined, "utf8"])("is its text where the encoding is %s", (encoding) => {
+    expect(verify(binary.hex, encoding)).toBe("mismatch");
+  });
+
+  test.each([
+    ["hex", "83g"],
+    ["hex", "836"],
+    ["base64", "c2F*"],
+    ["base64", "c2Fsd"],
+  ])("is refused where it is no %s: %s", (encoding, salt) => {
+    expect(verify(salt, encoding)).toEqual({
+      parameter: "passwordSalt",
+      message: `Value must be ${encoding}, as passwordSaltEncoding says.`,
+    });
+  });
+
+  test("keeps its encoding among the options, which show none where none was given", () => {
+    const options = (encoding?: string) => {
+      const values = { ...costs, passwordSalt: binary.hex, passwordSaltEncoding: encoding };
+      const parsed = scryptFormat.parse(binary.encoded, values);
+      return parsed.ok ? parsed.value.options : null;
+    };
+    expect(options("hex")).toMatchObject({ salt: binary.hex, saltEncoding: "hex" });
+    expect(options()).not.toHaveProperty("saltEncoding");
+  });
+});
+
 test.each([
   [{ passwordCpu: 100 }, "passwordCpu", "Value must be a power of two greater than 1."],
   [

@@ -1,11 +1,12 @@
 /**
  * scrypt: the digest in hexadecimal, its salt and costs in the options (docs/spec/passwords.md#formats). The salt is
- * used as the UTF-8 bytes of the text given: what looks like hexadecimal or base64 is not decoded.
+ * the UTF-8 bytes of the text given, whatever it looks like, unless `saltEncoding` says how binary bytes were written.
  */
 import { bytesToHex } from "@noble/hashes/utils.js";
-import { fail, ok } from "../../../errors/result.ts";
-import { equalTexts, toUtf8 } from "../bytes.ts";
-import { defineFormat, type HashOptions, type Refusal, refusePassword } from "../format.ts";
+import { ok } from "../../../errors/result.ts";
+import { decoders, equalTexts, toUtf8 } from "../bytes.ts";
+import { defineFormat, type HashOptions, refuseParameter as refuse, refusePassword } from "../format.ts";
+import { passwordSalt, passwordSaltEncoding } from "../parameters.ts";
 import { scryptBlockBytes, scryptTableBytes, scryptWork } from "../limits.ts";
 import { scrypt, type ScryptParameters } from "./scrypt-engine.ts";
 
@@ -13,18 +14,18 @@ interface ParsedScrypt extends ScryptParameters {
   readonly digest: string;
 }
 
-const refuse = (parameter: string, message: string) => fail<Refusal>({ parameter, message });
-
 export const scryptFormat = defineFormat<ParsedScrypt>({
   hash: "scrypt",
   importPath: "scrypt",
   operation: "createScryptUser",
   parameters: {
-    passwordSalt: { type: "text", min: 1, max: 128 },
+    passwordSalt,
     passwordCpu: { type: "integer" },
     passwordMemory: { type: "integer" },
     passwordParallel: { type: "integer" },
     passwordLength: { type: "integer" },
+    // Not of upstream, which hashes the text of a salt: other systems draw bytes.
+    passwordSaltEncoding,
   },
   options: {
     salt: "passwordSalt",
@@ -32,6 +33,7 @@ export const scryptFormat = defineFormat<ParsedScrypt>({
     costMemory: "passwordMemory",
     costParallel: "passwordParallel",
     length: "passwordLength",
+    saltEncoding: "passwordSaltEncoding",
   },
   ceilings: [
     { limit: scryptTableBytes, parameter: "passwordCpu", cost: ({ cpu, blockSize }) => 128 * cpu * blockSize },
@@ -48,8 +50,11 @@ export const scryptFormat = defineFormat<ParsedScrypt>({
   ],
 
   read(encoded, options) {
-    const salt = options["salt"];
-    if (typeof salt !== "string") return refuse("passwordSalt", "Value must be a valid string.");
+    const text = options["salt"];
+    if (typeof text !== "string") return refuse("passwordSalt", "Value must be a valid string.");
+    const encoding = options["saltEncoding"] ?? "utf8";
+    const salt = decoders.get(String(encoding))?.(text);
+    if (salt === undefined) return refuse("passwordSalt", `Value must be ${encoding}, as passwordSaltEncoding says.`);
     const cpu = integerFrom(options, "costCpu", 2);
     if (cpu === undefined || 2 ** Math.round(Math.log2(cpu)) !== cpu) {
       return refuse("passwordCpu", "Value must be a power of two greater than 1.");
@@ -70,7 +75,7 @@ export const scryptFormat = defineFormat<ParsedScrypt>({
         `Value must be a scrypt hash of ${characters} (2 × passwordLength) lowercase hexadecimal characters.`,
       );
     }
-    return ok({ salt: toUtf8(salt), cpu, blockSize, parallel, outputBytes, digest: encoded });
+    return ok({ salt, cpu, blockSize, parallel, outputBytes, digest: encoded });
   },
 
   matches: (password, { digest, ...parameters }) =>

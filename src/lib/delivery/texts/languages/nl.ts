@@ -17,11 +17,12 @@ export const nl: Language = {
     lead: `Gebruik code ${code} om in te loggen bij ${project}. Hij verloopt over 15 minuten.`,
     note: "Geef deze code nooit door. Als je niet wilde inloggen, kun je deze e-mail negeren.",
   }),
-  verification: (project) => ({
+  verification: (project, account, time) => ({
     subject: `Bevestiging van je account bij ${project}`,
     lead: `Bevestig je e-mailadres om je account bij ${project} te activeren. De link verloopt over 1 uur.`,
     label: "Dit e-mailadres bevestigen",
-    note: "Als dit niet je account is, kun je deze e-mail negeren.",
+    asked: `Het account ${account} heeft op ${time} om deze link gevraagd.`,
+    note: "Als dit niet je account is, of als je hier niet om hebt gevraagd, negeer deze e-mail dan en open de link niet.",
   }),
   recovery: (project) => ({
     subject: `Nieuw wachtwoord voor ${project}`,
@@ -44,10 +45,34 @@ export const nl: Language = {
     labels: { device: "Apparaat", client: "Programma", ip: "IP-adres", country: "Land", time: "Tijd" },
     note: "Als jij het was, hoef je niets te doen. Zo niet, wijzig dan je wachtwoord en beëindig je sessies.",
   }),
+  passwordPause: (project) => ({
+    subject: `Beveiligingsmelding: verkeerde wachtwoorden voor je account bij ${project}`,
+    lead: `Iemand heeft meerdere verkeerde wachtwoorden voor je account bij ${project} geprobeerd. Op apparaten die je nog niet hebt gebruikt, is inloggen met het wachtwoord een tijd lang niet mogelijk.`,
+    note: "Je account is veilig zolang niemand anders het wachtwoord kent. Je kunt inloggen op een apparaat dat je al hebt gebruikt, met een link of een code, of een nieuw wachtwoord instellen.",
+  }),
   mfaChallenge: (project, code, minutes) => ({
     subject: `Verificatiecode voor ${project}`,
     lead: `Gebruik code ${code} om te bevestigen dat jij inlogt bij ${project}. Hij verloopt over ${minutes} minuten.`,
     note: "Geef deze code nooit door. Als je niet aan het inloggen bent, kent iemand je wachtwoord: wijzig het.",
   }),
+  emailChanged: ({ account, project, time }) => ({
+    subject: `Het e-mailadres van je account bij ${project} is gewijzigd`,
+    lead: `Het e-mailadres van je account ${account} bij ${project} is op ${time} gewijzigd. Berichten komen hier niet meer aan.`,
+    note: "Als jij het was, hoef je niets te doen. Zo niet, neem dan meteen contact op met de ondersteuning van de app.",
+  }),
+  phoneDetached: ({ account, project, time }) => ({
+    subject: `Een telefoonnummer is uit je account bij ${project} verwijderd`,
+    lead: `Het telefoonnummer van je account ${account} bij ${project} is op ${time} verwijderd: de eigenaar heeft bewezen dat het van hem is, je account niet.`,
+    note: "Al het andere in je account is gebleven. Je kunt een ander nummer toevoegen.",
+  }),
+  identityLinked: ({ account, project, time }, provider) => ({
+    subject: `Beveiligingsmelding: nieuwe manier om bij ${project} in te loggen`,
+    lead: `Sinds ${time} kan een account bij ${provider} inloggen op je account ${account} bij ${project}.`,
+    note: "Als jij het was, hoef je niets te doen. Zo niet, verwijder het dan in je account en beëindig je sessies.",
+  }),
+  phoneChanged: ({ account, project, time }) =>
+    `Het telefoonnummer van je account ${account} bij ${project} is op ${time} gewijzigd. Was jij dit niet, neem dan contact op met de ondersteuning.`,
+  emailDetached: ({ account, project, time }) =>
+    `Het e-mailadres van je account ${account} bij ${project} is op ${time} verwijderd: de eigenaar heeft bewezen dat het van hem is.`,
   phoneInvitation: (project, url) => `Je bent uitgenodigd om lid te worden van een team bij ${project}: ${url}`,
 };

@@ -1,0 +1,55 @@
+/** The clock of the local Worker: wrangler runs no cron by itself. */
+import { setTimeout as sleep } from "node:timers/promises";
+import * as v from "valibot";
+import { fail, ok, type Result } from "../../src/errors/result.ts";
+import { strikes } from "./cron.ts";
+
+const minuteMs = 60_000;
+
+/** A sweep of a large database takes long. */
+const jobMs = 600_000;
+
+const outcome = v.object({ outcome: v.string() });
+
+/**
+ * Has the Worker run what is due.
+ * @param origin where the Worker is asked on this machine
+ * @param cron or the name of a job
+ * @returns when it is done; or in one line why not
+ */
+export async function trigger(origin: string, cron: string, at: number): Promise<Result<null>> {
+  const query = new URLSearchParams({ format: "json", cron, time: String(at) });
+  try {
+    const address = `${origin}/cdn-cgi/local/scheduled?${query.toString()}`;
+    const response = await fetch(address, { signal: AbortSignal.timeout(jobMs) });
+    const said = v.safeParse(outcome, await response.json());
+    if (said.success && said.output.outcome === "ok") return ok(null);
+    return fail(
+      said.success ? `The job ended with "${said.output.outcome}".` : `wrangler answered ${response.status}.`,
+    );
+  } catch (error) {
+    return fail(error instanceof Error ? `${error.message}.` : String(error));
+  }
+}
+
+/** Runs the crons on their schedule until the signal is aborted. A minute that the machine slept through is left out. */
+export async function runCrons(origin: string, crons: readonly string[], signal: AbortSignal): Promise<void> {
+  for (const cron of new Set(crons)) {
+    if (strikes(cron, 0) === undefined)
+      console.error(`The cron "${cron}" of wrangler.toml is not run on this machine.`);
+  }
+  while (!signal.aborted) {
+    const now = Date.now();
+    const next = now - (now % minuteMs) + minuteMs;
+    try {
+      await sleep(next - now, undefined, { signal, ref: false });
+    } catch {
+      return;
+    }
+    for (const cron of new Set(crons)) {
+      if (strikes(cron, next) !== true) continue;
+      const done = await trigger(origin, cron, next);
+      if (!done.ok) console.error(`The jobs of "${cron}" failed: ${done.error}`);
+    }
+  }
+}

@@ -1,0 +1,31 @@
+/** What a terminal shows of a Worker that serves. Pure. */
+
+/** @param addresses where else it is served, for phones and containers */
+export const greeting = (endpoint: string, addresses: readonly string[], projectId: string, key: string): string => `
+Rollcall is ready.
+
+  endpoint  ${endpoint}
+${addresses.map((address) => `            ${address}/v1\n`).join("")}  project   ${projectId}
+  key       ${key}
+
+To try it, paste this into a file such as try.mjs in a folder of its own, with the key in place of KEY, after \`npm install
+node-appwrite\`, and run it with node:
+
+  import { Client, Users } from "node-appwrite";
+  const client = new Client().setEndpoint("${endpoint}").setProject("${projectId}");
+  client.setKey("KEY");
+  const { total } = await new Users(client).list();
+  console.log(total, "users");
+
+Ctrl-C stops it.
+`;
+
+/** Lines of the Worker about its configuration when it began (src/worker.ts), if it has said them yet: later ones are echoed. */
+export const noticesIn = (output: string): readonly string[] =>
+  Array.from(output.matchAll(/^(?:MESSAGES_OUTBOX|RATE_LIMITS): .*$/gm), ([line]) => line);
+
+/** wrangler's own line about a request, beside ours; and its types, which it compares with a configuration that is made anew. */
+const chatter = /^\[wrangler:info\] [A-Z]+ \/|Your types might be out of date/;
+
+/** Whether a line of wrangler's output is shown. */
+export const isShown = (line: string): boolean => !chatter.test(line);

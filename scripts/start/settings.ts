@@ -1,0 +1,93 @@
+/** The settings of the local Worker: wrangler.toml and `.dev.vars`, read, held to what the Worker asks, and written for wrangler. */
+import { readFileSync, watchFile, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { parseEnv } from "node:util";
+import { parseConfig } from "../../src/http/config.ts";
+import { root } from "../tool.ts";
+import { localConfig, unknownNames, webhookError } from "../wrangler-config/local.ts";
+import { parseWranglerToml } from "../wrangler-config/parse.ts";
+import { completeDevVars, missingSecrets } from "./dev-vars.ts";
+import { codeOf, Refusal, writeTo } from "./refusal.ts";
+
+const configFile = join(root, "wrangler.toml");
+const devVarsFile = join(root, ".dev.vars");
+/** Beside wrangler.toml, so that the paths in it hold, and beside `.dev.vars`, which wrangler looks for next to it. */
+export const localConfigFile = join(root, "wrangler.local.json");
+
+const pollMs = 200;
+
+/** What `npm start` needs to know of them. */
+export interface Settings {
+  readonly projectId: string;
+  readonly apiKey: string;
+  /** The origin that PUBLIC_URL names; null: it names none. */
+  readonly publicOrigin: string | null;
+}
+
+/** The text of `.dev.vars`, "" where there is none. */
+function readDevVars(): string {
+  try {
+    return readFileSync(devVarsFile, "utf8");
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return "";
+    throw error;
+  }
+}
+
+/** The secrets with which data may be sealed, as `.dev.vars` has them. */
+export function sealingSecrets(): readonly string[] {
+  const { SECRET_KEY, SECRET_KEY_PREVIOUS } = parseEnv(readDevVars());
+  return [SECRET_KEY, SECRET_KEY_PREVIOUS].filter((secret) => secret !== undefined);
+}
+
+/** Makes the secrets that are missing. Only a start may: what is stored cannot be read with a new SECRET_KEY. */
+export function makeSecrets(): void {
+  const text = readDevVars();
+  const completed = completeDevVars(text);
+  if (completed === text) return;
+  writeTo(basename(devVarsFile), () => writeFileSync(devVarsFile, completed, { mode: 0o600 }));
+}
+
+/** Says where a setting is made on this machine, in a text that is meant for deployments. */
+const forThisMachine = (text: string): string =>
+  text
+    .replace(/with `wrangler secret put \w+`/, "in .dev.vars")
+    .replace(
+      /: remove it with `wrangler secret delete \w+`|\. Remove it with `wrangler secret delete \w+`/,
+      ". Remove it from .dev.vars",
+    );
+
+/**
+ * Writes the configuration that wrangler runs with.
+ * @throws Refusal when wrangler.toml cannot be read, or the Worker would refuse the configuration
+ */
+export function configure(): Settings {
+  const deployed = parseWranglerToml(readFileSync(configFile, "utf8"));
+  if (!deployed.ok) throw new Refusal(`wrangler.toml cannot be read: ${deployed.error}`);
+  const text = readDevVars();
+  const missing = missingSecrets(text);
+  if (missing.length > 0) throw new Refusal(`.dev.vars lacks ${missing.join(" and ")}.`);
+  const devVars = parseEnv(text);
+  const wrong = webhookError(deployed.value, devVars);
+  if (wrong !== undefined) throw new Refusal(wrong);
+  const local = localConfig(deployed.value, devVars);
+  const config = parseConfig({ ...local.vars, ...devVars, DB: {}, KV: {} });
+  if (!config.ok) throw new Refusal(forThisMachine(config.error));
+  writeTo(basename(localConfigFile), () => writeFileSync(localConfigFile, `${JSON.stringify(local, null, 2)}\n`));
+  for (const name of unknownNames(devVars)) console.error(`.dev.vars sets ${name}, which the Worker does not know.`);
+  const { projectId, publicUrl } = config.value;
+  return { projectId, apiKey: devVars["API_KEY"] ?? "", publicOrigin: publicUrl?.origin ?? null };
+}
+
+/** Configures anew when its sources are edited: wrangler itself watches only what is written here. */
+export function reconfigureOnEdit(): void {
+  for (const file of [configFile, devVarsFile]) {
+    watchFile(file, { interval: pollMs, persistent: false }, () => {
+      try {
+        configure();
+      } catch (error) {
+        console.error(error instanceof Refusal ? `${error.message} The configuration that runs stays.` : error);
+      }
+    });
+  }
+}

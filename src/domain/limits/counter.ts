@@ -1,0 +1,23 @@
+/** Counters in windows of time, as rows of `rate_limits`. */
+import { deriveKey } from "../../lib/crypto/derive.ts";
+import { hmac } from "../../lib/crypto/digest.ts";
+import { integer, reader } from "../../storage/reader.ts";
+import { rateLimits } from "../../storage/schema/index.ts";
+import type { Config } from "../context/index.ts";
+
+/** What a statement that counts returns. */
+export const counted = reader({ count: integer(rateLimits.count) });
+
+/** A limit of the documents, under the deployment's RATE_LIMITS. */
+export const scaled = ({ rateLimits: factor }: Config, max: number): number => Math.ceil(max * factor);
+
+/** The key of a counter or a lock: addresses and names of people stay out of the tables. */
+export const bucketOf = ({ secretKeys: [current] }: Config, name: readonly unknown[]): string =>
+  hmac(deriveKey(current, "rate-limits"), JSON.stringify(name));
+
+/**
+ * The end of a window, in milliseconds since the Unix epoch: windows begin at multiples of their length.
+ * @param seconds its length
+ */
+export const windowEnd = (now: number, seconds: number): number =>
+  (Math.floor(now / (seconds * 1000)) + 1) * seconds * 1000;

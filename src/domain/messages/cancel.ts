@@ -1,0 +1,23 @@
+/** Cancels messages that are still to be sent to an address which their user has no more. */
+import type { Template } from "../../lib/delivery/texts/index.ts";
+import { build, inArray, not, type Statement, type Where, where } from "../../lib/sql/index.ts";
+import { messages } from "../../storage/schema/index.ts";
+import { seqOf } from "../../storage/user-key.ts";
+import type { Context } from "../context/index.ts";
+import { over } from "./outcome.ts";
+import type { MessageType } from "./store.ts";
+
+/** Messages that tell the holder of a change of an address. The next change must not keep them from arriving. */
+const notices: readonly Template[] = ["email-changed", "phone-changed", "email-detached", "phone-detached"];
+
+/** A statement that cancels the messages of a type to the user that `self` picks. One that is being sent may still arrive. */
+export const cancelMessages = ({ now }: Context, self: Where<"users">, type: MessageType): Statement =>
+  build
+    .update(messages)
+    .set({ ...over, status: "failed", error: "The user no longer has the address.", updatedAt: now })
+    .where(
+      where(
+        messages,
+      )`${messages.userSeq} = ${seqOf(self)} AND ${messages.status} = 'processing' AND ${messages.type} = ${type}
+        AND ${not(inArray(messages.template, notices))}`,
+    );

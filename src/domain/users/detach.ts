@@ -1,0 +1,49 @@
+/**
+ * Detaching an address: its owner proves it, while an account that has something else that is proven had only typed it. The
+ * account goes on without the address (docs/decisions/0010-addresses.md).
+ */
+import { build, type Where, where } from "../../lib/sql/index.ts";
+import type { Batch, Handle } from "../../storage/batch.ts";
+import { users } from "../../storage/schema/index.ts";
+import { type Actor, appendLog } from "../audit/index.ts";
+import type { Context } from "../context/index.ts";
+import { type AddressHolder, type AddressKind, stillHolds } from "./addresses.ts";
+import { isMarked, isUser } from "./columns.ts";
+import { removeAddress } from "./remove-address.ts";
+
+/** An address that a batch detaches. */
+export interface Detachment {
+  /** Picks the account that held it; nobody, if it was not detached. */
+  readonly self: Where<"users">;
+  /** The mark on that account's row. */
+  readonly mark: { readonly seq: number; readonly writeId: string };
+  /** Has a row if it was detached. */
+  readonly done: Handle;
+}
+
+/**
+ * Detaches an address that its holder has only typed, as long as they hold it as it was read.
+ * @param isProven what must hold besides
+ * @param actor who proves the address
+ */
+export function detachAddress(
+  batch: Batch,
+  context: Context,
+  holder: AddressHolder,
+  kind: AddressKind,
+  { actor, isProven }: { readonly actor: Actor; readonly isProven: Where<"users"> },
+): Detachment {
+  const { holdings, seq, user } = holder;
+  const writeId = crypto.randomUUID();
+  const self = isMarked(seq, writeId);
+  const done = batch.add(
+    build
+      .update(users)
+      .set({ writeId, updatedAt: context.now })
+      .where(where(users)`${isUser(seq)} AND ${stillHolds(kind, user[kind], holdings[kind])} AND ${isProven}`)
+      .returning({ id: users.id }),
+  );
+  removeAddress(batch, context, self, kind);
+  batch.add(appendLog(context, "address.detach", "user", self, actor));
+  return { self, mark: { seq, writeId }, done };
+}

@@ -1,0 +1,19 @@
+/** Where a browser ends that has signed in with a provider, or has not (docs/spec/oauth2-sign-in.md#endings). */
+import { basePath, type Context } from "../../domain/context/index.ts";
+import type { AppError } from "../../errors/app-error.ts";
+import { withParameters } from "../../lib/addresses/url.ts";
+
+/** Our own pages, for apps that give no place of theirs. */
+export const successPath = "/account/oauth2/success";
+export const failurePath = "/account/oauth2/failure";
+
+/** The address of one of our pages, which are below a project. */
+export const pageOf = ({ config, url }: Context, path: string): string =>
+  withParameters(`${url.origin}${basePath}${path}`, { project: config.projectId });
+
+/**
+ * The address of a failure, which tells the app what it was.
+ * @param place of the app's choice; null: none
+ */
+export const failureAt = (context: Context, place: string | null, { message, status, type }: AppError): string =>
+  withParameters(place ?? pageOf(context, failurePath), { error: JSON.stringify({ message, type, code: status }) });

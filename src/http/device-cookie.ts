@@ -1,0 +1,23 @@
+/**
+ * How a known device travels (docs/spec/account.md#known-devices): a cookie, and an entry of the header that stands in for
+ * cookies. Pure.
+ */
+import { deviceCookieName, hasDomain, readFallback } from "./session-cookie.ts";
+
+/**
+ * The cookie of a device that has signed in, for no script to read.
+ * @param seconds until it expires
+ */
+export const deviceCookie = (projectId: string, url: URL, value: string, seconds: number): string =>
+  [
+    `${deviceCookieName(projectId)}=${value}`,
+    ...(hasDomain(url.hostname) ? [`Domain=.${url.hostname}`] : []),
+    `Max-Age=${seconds}`,
+    "Path=/",
+    // A browser takes SameSite=None only together with Secure.
+    ...(url.protocol === "https:" ? ["Secure", "HttpOnly", "SameSite=None"] : ["HttpOnly"]),
+  ].join("; ");
+
+/** The device that the stand-in for cookies carries; null: none. */
+export const readFallbackDevice = (header: string | undefined, projectId: string): string | null =>
+  readFallback(header, deviceCookieName(projectId)) || null;

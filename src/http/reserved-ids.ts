@@ -1,0 +1,32 @@
+/** Ids that no new row may have, because another route takes their requests (docs/spec/validators.md#id). Pure. */
+import type { Address } from "./endpoint.ts";
+
+/** The ids that are reserved for a parameter, in lower case, by the parameter's name. */
+export type ReservedIds = ReadonlyMap<string, ReadonlySet<string>>;
+
+const isParameter = (segment: string): boolean => segment.startsWith("{");
+
+/** Whether some path is of both routes. */
+const overlap = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length &&
+  a.every((segment, at) => segment === b[at] || isParameter(segment) || isParameter(b[at] ?? ""));
+
+/**
+ * Reads the reserved ids from the routes that are served. `GET /users/identities` takes what is meant for the user `identities`
+ * at `GET /users/{userId}`, so `userId` cannot be that.
+ */
+export function reservedIds(served: readonly Address[]): ReservedIds {
+  const routes = served.map(({ method, path }) => ({ method, segments: path.split("/") }));
+  const reserved = new Map<string, Set<string>>();
+  for (const { method, segments } of routes) {
+    if (!segments.some(isParameter)) continue;
+    const others = routes.filter((other) => other.method === method && overlap(segments, other.segments));
+    for (const [at, segment] of segments.entries()) {
+      if (!isParameter(segment)) continue;
+      const name = segment.slice(1, -1);
+      const literals = others.map((other) => other.segments[at] ?? "").filter((literal) => !isParameter(literal));
+      reserved.set(name, new Set([...(reserved.get(name) ?? []), ...literals.map((literal) => literal.toLowerCase())]));
+    }
+  }
+  return reserved;
+}

@@ -1,0 +1,14 @@
+/**
+ * When each job runs: its name and its cron, in UTC. wrangler.toml has the same crons: the platform goes by those. Pure data,
+ * which scripts read as well.
+ */
+export const schedule = {
+  sweep: "30 3 * * *",
+  "send-messages": "* * * * *",
+  "deliver-events": "* * * * *",
+} as const;
+
+export type JobName = keyof typeof schedule;
+
+/** The names of the jobs, which `npm start -- --run` takes. */
+export const jobNames: readonly string[] = Object.keys(schedule);

@@ -1,0 +1,7 @@
+/** Ids of deleted users: other systems may still refer to them, so nobody signs up with one. */
+import { sqliteTable, text } from "drizzle-orm/sqlite-core";
+
+export const deletedUsers = sqliteTable("deleted_users", {
+  /** In lower case. */
+  id: text().primaryKey(),
+});

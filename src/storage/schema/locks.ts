@@ -1,0 +1,18 @@
+/**
+ * Wrong passwords in a row of an account, and the pause that follows them (domain/limits). Clustered by account (WITHOUT
+ * ROWID, set in the migration).
+ */
+import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { instant } from "./columns.ts";
+
+export const locks = sqliteTable("locks", {
+  /** `user/` and the user's seq; where no user has the address that was asked for, `address/` and its HMAC. */
+  account: text().primaryKey(),
+  failures: integer().notNull(),
+  /** The end of the pause; 0: there is none. */
+  until: instant().notNull(),
+  /** The request that was counted last: a batch that is sent twice counts once. */
+  attempt: text().notNull(),
+  /** When the failures are forgotten. */
+  expire: instant().notNull(),
+});

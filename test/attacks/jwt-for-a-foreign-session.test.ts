@@ -1,0 +1,28 @@
+/**
+ * A server passes on the session id that a client names. A session that is another user's, or has ended, must not turn into a JWT
+ * of no session, which would outlive every sign-out.
+ */
+import { expect, test } from "vitest";
+import { beginSession, createJwt, withJwt } from "../harness/account.ts";
+import { call } from "../harness/client.ts";
+import { expectRefusal } from "../harness/refusal.ts";
+import { createUser } from "../harness/users.ts";
+
+test("no JWT is made for a session that is foreign, unknown or over", async () => {
+  const [userId, other] = [await createUser(), await createUser()];
+  const { id } = await beginSession(userId);
+  const foreign = await beginSession(other);
+  await call("DELETE", `/users/${userId}/sessions/${id}`);
+  for (const sessionId of [foreign.id, "unknown", id]) {
+    const answer = await call("POST", `/users/${userId}/jwts`, { body: { sessionId } });
+    expectRefusal(answer, "user_session_not_found");
+  }
+});
+
+test("a JWT of no session is asked for by name", async () => {
+  const userId = await createUser();
+  const { id } = await beginSession(userId);
+  const jwt = withJwt(await createJwt(userId, "none"));
+  await call("DELETE", `/users/${userId}/sessions/${id}`);
+  expect((await call("GET", "/account", jwt)).status).toBe(200);
+});

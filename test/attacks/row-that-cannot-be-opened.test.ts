@@ -1,0 +1,56 @@
+/**
+ * The attacker has spoilt one row, or a secret was lost with SECRET_KEY. A list that opens sealed columns shows that row without
+ * them, and the others as they are: nobody is hidden from support by a row of their own.
+ */
+import { afterEach, expect, test, vi } from "vitest";
+import { bearing } from "../harness/account.ts";
+import { call } from "../harness/client.ts";
+import { rows } from "../harness/database.ts";
+import { makeIdentity } from "../harness/identities.ts";
+import { createUser, fresh } from "../harness/users.ts";
+import { account, sessionIn, signIn, withGitHub } from "../oauth2-flow/people.ts";
+
+withGitHub();
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+test("a list of identities shows the row with empty fields, and logs which", async () => {
+  const userId = await createUser();
+  await makeIdentity(userId, { id: "whole", accessToken: "gho_whole", refreshToken: "ghr_whole" });
+  await makeIdentity(userId, { id: "spoilt", accessToken: "gho_spoilt", refreshToken: "ghr_spoilt" });
+  await makeIdentity(userId, { id: "half", accessToken: "gho_half", refreshToken: "ghr_half" });
+  await rows("UPDATE identities SET provider_access_token = 'nonsense' WHERE id = 'spoilt'");
+  await rows("UPDATE identities SET provider_refresh_token = 'nonsense' WHERE id = 'half'");
+  const log = vi.spyOn(console, "error").mockImplementation(() => undefined);
+  const { body, status } = await call("GET", "/users/identities");
+  expect(status).toBe(200);
+  const shown = (access: string, refresh: string) => ({ providerAccessToken: access, providerRefreshToken: refresh });
+  expect(body).toMatchObject({
+    total: 3,
+    identities: [
+      { $id: "whole", ...shown("gho_whole", "ghr_whole") },
+      { $id: "spoilt", ...shown("", ""), providerAccessTokenExpiry: "" },
+      { $id: "half", ...shown("gho_half", "") },
+    ],
+  });
+  const lines = log.mock.calls.map(([line]) => JSON.parse(String(line)));
+  expect(lines).toEqual([
+    { level: "error", sealed: "identities.provider_access_token/spoilt", error: expect.any(String) },
+    { level: "error", sealed: "identities.provider_refresh_token/half", error: expect.any(String) },
+  ]);
+});
+
+test("a list of sessions shows the session with empty fields, to its user and to a key", async () => {
+  const session = sessionIn(await signIn({ id: 92_001, email: `${fresh("spoilt")}@psg.fr` }));
+  const userId = String((await account(session))["$id"]);
+  await rows("UPDATE sessions SET provider_access_token = 'nonsense' WHERE provider = 'github'");
+  vi.spyOn(console, "error").mockImplementation(() => undefined);
+  const empty = { provider: "github", providerAccessToken: "" };
+  expect((await call("GET", "/account/sessions", bearing(session))).body).toMatchObject({
+    total: 1,
+    sessions: [empty],
+  });
+  expect((await call("GET", `/users/${userId}/sessions`)).body).toMatchObject({ total: 1, sessions: [empty] });
+  expect((await call("GET", "/account/sessions/current", bearing(session))).body).toMatchObject(empty);
+});

@@ -1,0 +1,15 @@
+import type { OperationCase } from "../../harness/cases/case.ts";
+import { redeemed } from "../../harness/cases/refusals.ts";
+
+export const operation: OperationCase = {
+  needs: ["user", "token"],
+  body: ({ id, token }) => ({ userId: id, secret: token }),
+  refusals: redeemed("POST", "/magic-url"),
+  // Afterwards the log is told where the token was asked for, of which KV knows.
+  budget: { statements: [5, 7], afterwards: [1], rowsRead: 53, rowsWritten: 13, kv: ["put", "get", "delete"] },
+  event: "session.create",
+  limits: [{ max: 10, window: 3_600, by: ["ip", "userId"], resets: true }],
+  scopes: ["guest", "sessions.write"],
+  impersonator: "user_session_already_exists",
+  secrets: { request: ["secret"], answer: ["set-cookie", "x-fallback-cookies"] },
+};

@@ -1,0 +1,16 @@
+import type { OperationCase } from "../../harness/cases/case.ts";
+import { takenUser } from "../../harness/cases/refusals.ts";
+import { newUser } from "../../harness/cases/values.ts";
+
+const password = "{SSHA}R+QmYVM5/RO5tGWlWLycJgzdQrkcI2Ss";
+
+export const operation: OperationCase = {
+  needs: [],
+  body: ({ id }) => ({ ...newUser(id), password }),
+  refusals: takenUser("/users/hash", { password }),
+  budget: { statements: [7], rowsRead: 47, rowsWritten: 36 },
+  event: "user.create",
+  named: "users.*.create",
+  scopes: ["users.write"],
+  impersonator: "general_unauthorized_scope",
+};

@@ -1,0 +1,20 @@
+/** What tests find outside of the Worker: the configurations of OpenID providers at `*.example`. Nothing else leaves a test. */
+import { type Request, Response } from "miniflare";
+
+const suffix = "/.well-known/openid-configuration";
+
+/** Answers a request that leaves the Worker. @throws Error for all but a configuration */
+export function outside({ url }: Request): Response {
+  const { hostname, origin, pathname } = new URL(url);
+  if (!hostname.endsWith(".example") || !pathname.endsWith(suffix)) {
+    throw new Error(`Nothing leaves a test, so neither does a request to ${url}.`);
+  }
+  const issuer = `${origin}${pathname.slice(0, -suffix.length)}`;
+  return Response.json({
+    issuer,
+    authorization_endpoint: `${issuer}/authorize`,
+    token_endpoint: `${issuer}/token`,
+    jwks_uri: `${issuer}/keys`,
+    userinfo_endpoint: `${issuer}/me`,
+  });
+}

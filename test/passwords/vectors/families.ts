@@ -1,0 +1,8 @@
+/** The hashes of families.json, which families.py writes. */
+import type { Vector } from "./vector.ts";
+import made from "./families.json";
+
+const families: Readonly<Record<keyof typeof made, readonly Vector[]>> = made;
+
+/** The hashes of a family that other implementations made. */
+export const madeBy = (family: keyof typeof made): readonly Vector[] => families[family];
