@@ -1,10 +1,11 @@
 /** The log as a stream of events (docs/spec/events.md#activities). */
 import { expect, test } from "vitest";
+import { guest } from "../harness/account.ts";
 import { call } from "../harness/client.ts";
 import { rows } from "../harness/database.ts";
 import { query, queryString } from "../harness/lists.ts";
 import { expectRefusal } from "../harness/refusal.ts";
-import { createUser } from "../harness/users.ts";
+import { createUser, fresh } from "../harness/users.ts";
 
 interface Listed {
   readonly total: number;
@@ -57,6 +58,30 @@ test("a part names its whole", async () => {
       resourceParent: `user/${userId}`,
       resourceType: "session",
       resourceId: sessionId,
+    },
+  ]);
+});
+
+test("a login token is a part of its user, and of nothing where no user has the address", async () => {
+  const email = `${fresh()}@example.com`;
+  const userId = await createUser({ email });
+  const askFor = async (address: string) =>
+    (await call("POST", "/account/tokens/email", { ...guest(), body: { userId: fresh(), email: address } })).body[
+      "$id"
+    ];
+  const [theirs, nobodys] = [await askFor(email), await askFor(`${fresh()}@example.com`)];
+  expect((await list(["limit", undefined, 2])).events).toMatchObject([
+    {
+      event: `users.*.tokens.${String(nobodys)}.create`,
+      resourceParent: "",
+      resourceType: "token",
+      resourceId: nobodys,
+    },
+    {
+      event: `users.${userId}.tokens.${String(theirs)}.create`,
+      resourceParent: `user/${userId}`,
+      resourceType: "token",
+      resourceId: theirs,
     },
   ]);
 });

@@ -2,6 +2,8 @@
 import { createHmac } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { kickLimits } from "../../src/flows/events/deliver.ts";
+import { guest } from "../harness/account.ts";
+import { call } from "../harness/client.ts";
 import { rows } from "../harness/database.ts";
 import { createUser, fresh } from "../harness/users.ts";
 import {
@@ -92,6 +94,22 @@ test("the next owner of an id is not told of in an event of the last", async () 
   const bodies = endpoint.received.map(({ body }) => JSON.parse(body) as Readonly<Record<string, unknown>>);
   expect(bodies[0]).toEqual({ $id: userId });
   expect(bodies[1]).toMatchObject({ $id: userId, name: "The second" });
+});
+
+test("a token that was asked for by an address of no user is told of without a user", async () => {
+  await createWebhook("tokens", ["users.*.tokens.*.create", "users.*.recovery.*.create"]);
+  const asked = { email: `${fresh()}@example.com`, url: "http://rollcall.test/recovery" };
+  const requests = [
+    await ask("POST", "/account/tokens/email", { ...guest(), body: { userId: fresh(), email: asked.email } }),
+    await ask("POST", "/account/recovery", { ...guest(), body: asked }),
+  ];
+  expect(requests.map(({ status }) => status)).toEqual([201, 201]);
+  await deliver();
+  const [token, recovery] = requests.map(({ body }) => String(body["$id"]));
+  expect(endpoint.received.map(({ body, name }) => [name, JSON.parse(body) as unknown])).toEqual([
+    [`users.*.tokens.${String(token)}.create`, { $id: token }],
+    [`users.*.recovery.${String(recovery)}.create`, { $id: recovery }],
+  ]);
 });
 
 test("credentials go along, and two secrets sign for a day after a rotation", async () => {
@@ -291,7 +309,10 @@ describe("a replay", () => {
 });
 
 test("what is changed is delivered in the instant of the answer", async () => {
-  await createWebhook("crm", ["users.*.create"]);
+  // The isolate remembers that there is no webhook; the request that makes one has it forget that.
+  await createUser();
+  const body = { webhookId: "crm", url: "https://hooks.example/in", name: "CRM", events: ["users.*.create"] };
+  expect((await call("POST", "/webhooks", { body })).status).toBe(201);
   const userId = await createUser();
   await vi.waitFor(() => expect(endpoint.received.map(({ name }) => name)).toContain(`users.${userId}.create`));
 });

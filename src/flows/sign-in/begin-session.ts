@@ -56,6 +56,8 @@ export interface SignIn {
   readonly refusal: ErrorType;
   /** Columns of the user that change with it. */
   readonly set?: UserColumns;
+  /** Whether `set` has more for the log to tell than that `proof` is proven. */
+  readonly fillsIn?: boolean;
   /**
    * The user's address that what was signed in with proves. It is not one that they hold `anchored`, whose owner begins an account
    * of their own (sign-up-by-proof.ts).
@@ -88,7 +90,18 @@ const standing = reader({ status: boolean(users.status) });
  */
 export async function signIn(
   context: Context,
-  { ahead, alert, also, found: { epoch, holdings, seq, user }, proof, refusal, session: input, still, ...rest }: SignIn,
+  {
+    ahead,
+    alert,
+    also,
+    fillsIn,
+    found: { epoch, holdings, seq, user },
+    proof,
+    refusal,
+    session: input,
+    still,
+    ...rest
+  }: SignIn,
 ): Promise<IssuedSession> {
   const { db, limits, now } = context;
   const session = newSession(input, now);
@@ -105,7 +118,8 @@ export async function signIn(
   );
   const beginning = { self, isBegun: whetherBegun, log };
   if (cleared !== undefined) clearAccount(batch, context, self, cleared, actor);
-  else if (proof !== undefined)
+  if (fillsIn) batch.add(appendLog(context, "user.update", "user", self, actor));
+  else if (proof !== undefined && cleared === undefined)
     batch.add(appendLog(context, "user.update", "user", where(users)`${self} AND NOT ${isVerified[proof]}`, actor));
   ahead?.(batch, beginning);
   batch.addAll(adjustTotals(self, set ?? {}));
