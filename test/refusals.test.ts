@@ -1,14 +1,17 @@
 /** Every refusal that an operation declares can be provoked, and changes nothing. */
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Fixture, makeFixture } from "./harness/cases/fixture.ts";
 import { caseOf, operations } from "./harness/cases/index.ts";
-import { dumpOfDeeds } from "./harness/database.ts";
+import { dumpOfDeeds, rows } from "./harness/database.ts";
 import { expectRefusal } from "./harness/refusal.ts";
 
 let fixture: Fixture;
 beforeAll(async () => {
   fixture = await makeFixture();
 });
+
+// All refusals are one fixture's: its user would be mailed of the tenth wrong password.
+beforeEach(() => rows("DELETE FROM locks"));
 
 /** All but the numbers that SQLite would give next. */
 const dumpOfRows = async () => ({ ...(await dumpOfDeeds()), sqlite_sequence: [] });

@@ -5,8 +5,8 @@
 import { noteAsking, userActor } from "../domain/audit/index.ts";
 import type { Context } from "../domain/context/index.ts";
 import type { PendingMessage } from "../domain/messages/index.ts";
-import { areTo, type AskedToken, endEarlier, insertAskedToken } from "../domain/tokens/index.ts";
-import { type AddressKind, holdingOf } from "../domain/users/index.ts";
+import { areAskedBy, type AskedToken, endEarlier, insertAskedToken } from "../domain/tokens/index.ts";
+import { addressColumns, type AddressKind, holdingOf, isKnown } from "../domain/users/index.ts";
 import { type SQL, sql, type Where, where } from "../lib/sql/index.ts";
 import { boolean, reader, type RowOf, text } from "../storage/reader.ts";
 import type { Batch } from "../storage/batch.ts";
@@ -47,6 +47,15 @@ const isHolder = ({ address, welcomesStrangers }: Asked): Where<"users"> =>
     ? hasAddress(address)
     : where(users)`${hasAddress(address)} AND ${holdingOf(address.type)} <> 'anchored'`;
 
+/**
+ * Whose the token is. A login token to an address that its holder has only typed is no one's: it is for the owner of the address, so
+ * nothing that the holder changes ends it, and it is not in the holder's log.
+ */
+const isOwner = (asked: Asked): Where<"users"> =>
+  asked.welcomesStrangers
+    ? where(users)`${hasAddress(asked.address)} AND ${isKnown(addressColumns[asked.address.type])}`
+    : isHolder(asked);
+
 /** A query for who gets the token. It reads one user at most, so that its time tells little of whether there is one. */
 export const selectHolder = (asked: Asked): SQL => sql`SELECT ${holder.columns} FROM ${users} WHERE ${isHolder(asked)}`;
 
@@ -66,7 +75,7 @@ interface Asking extends Asked {
 /** Adds the token, its message and its row of the log. Who is blocked gets none of it, and costs the same. */
 export function askToken(batch: Batch, context: Context, { event, holder, message, token, ...asked }: Asking): void {
   const has = isHolder(asked);
-  const owner = sql`(SELECT ${users.seq} FROM ${users} WHERE ${has} AND ${users.status} = 1)`;
+  const owner = sql`(SELECT ${users.seq} FROM ${users} WHERE ${isOwner(asked)} AND ${users.status} = 1)`;
   const isSent = asked.welcomesStrangers
     ? sql`NOT EXISTS (SELECT 1 FROM ${users} WHERE ${has} AND ${users.status} = 0)`
     : sql`EXISTS (SELECT 1 FROM ${users} WHERE ${has} AND ${users.status} = 1)`;
@@ -74,5 +83,5 @@ export function askToken(batch: Batch, context: Context, { event, holder, messag
   message.enqueueTo(batch, owner, isSent);
   const actor = holder?.status === true ? userActor(holder) : undefined;
   batch.add(noteAsking(context, event, token.id, owner, actor));
-  endEarlier(batch, context, areTo(asked.address.value), token);
+  endEarlier(batch, context, areAskedBy(asked.address.value, token.askedId), token);
 }

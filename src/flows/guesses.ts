@@ -71,7 +71,7 @@ async function tell(context: Context, who: Where<"users">): Promise<void> {
   if (transport === null) return;
   const user = found(account)?.user;
   const to = user?.email ?? "";
-  const letter = compose("password-pause", { project: config.projectId, to, name: user?.name ?? "" }, locale);
+  const letter = compose("password-pause", { project: config.projectName, to, name: user?.name ?? "" }, locale);
   const message = await prepareMessage(context, transport, letter, now + day);
   const isTold = sql`EXISTS (SELECT 1 FROM ${messages} WHERE ${messages.userSeq} = ${users.seq}
     AND ${messages.template} = ${letter.template} AND ${messages.createdAt} > ${now - day})`;

@@ -59,6 +59,7 @@ describe("an account whose email is detached", () => {
     const teamId = await makeTeam();
     await memberOf(teamId);
     await succeed(invite(teamId, { userId }), 201);
+    await succeed(call("POST", "/account/verifications/email", { ...session, body: { url } }), 201);
     const link = await linkTo(emailOf(holder));
     await rows(
       "UPDATE messages SET status = 'processing' WHERE user_seq = (SELECT seq FROM users WHERE id = ?)",
@@ -82,7 +83,7 @@ describe("an account whose email is detached", () => {
       { event: "address.detach", actor_type: "user" },
     ]);
     expect(after["messages"]?.map(({ status, template }) => [template, status])).toEqual([
-      ["magic-url", "failed"],
+      ["verification", "failed"],
       ["email-detached", expect.any(String)],
     ]);
     const words = after["search_words"]?.map(({ word }) => word) ?? [];

@@ -12,8 +12,9 @@ import { rows } from "../harness/database.ts";
 import { makeToken } from "../harness/tokens.ts";
 import { fail, resetOf, settled, trySignIn, wrongPassword } from "../harness/guesses.ts";
 import { outbox } from "../harness/outbox.ts";
-import { record } from "../harness/recorder.ts";
+import { passOn, record, serve } from "../harness/recorder.ts";
 import { expectRefusal } from "../harness/refusal.ts";
+import { accept, makeTeam, memberOf, sendInvitation } from "../harness/teams.ts";
 import { fresh } from "../harness/users.ts";
 
 holdClock();
@@ -174,6 +175,15 @@ describe("a pause", () => {
     expect((await trySignIn(email, password)).status).toBe(201);
   });
 
+  test("ends with an invitation, which proves the address", async () => {
+    const { email, password } = await createPerson();
+    const teamId = await makeTeam();
+    const invited = await sendInvitation(teamId, (await memberOf(teamId)).caller, email);
+    await fail(email, 10);
+    await succeed(accept(invited, guest()), 200);
+    expect((await trySignIn(email, password)).status).toBe(201);
+  });
+
   test.each(["server", "recovery"])("ends with a new password by the %s", async (by) => {
     const { email, userId } = await createPerson();
     await fail(email, 10);
@@ -231,6 +241,14 @@ describe("the user is told", () => {
     await call("DELETE", `/users/${userId}/locks`);
     await fail(email, 10);
     expect(await messagesTo(email)).toHaveLength(2);
+  });
+
+  test("by the name of the project, if it has one", async () => {
+    const { email } = await createPerson();
+    const fetch = serve(passOn, { bindings: { PROJECT_NAME: "Corner Shop" } });
+    for (let i = 1; i <= 10; i++) await trySignIn(email, wrongPassword, { ...guest(), fetch });
+    const subject = "Security alert: wrong passwords for your Corner Shop account";
+    expect(await messagesTo(email)).toMatchObject([{ subject }]);
   });
 
   test("and nobody is, where no user has the email", async () => {

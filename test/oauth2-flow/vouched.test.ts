@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { call } from "../harness/client.ts";
 import { rows } from "../harness/database.ts";
+import { fail } from "../harness/guesses.ts";
 import { expectRefusal } from "../harness/refusal.ts";
 import { asGuest as guestly, enter, type Holder, password, signUp } from "../account/holders.ts";
 import { makeAccount, stateOf } from "../addresses/accounts.ts";
@@ -32,6 +33,14 @@ describe.each(["sessions", "tokens"] as const)(
       expect(await identityCount()).toBe(before + 1);
       if (kind === "sessions")
         expect(await account(sessionIn(answer))).toMatchObject({ $id: holder.userId, emailVerification: true });
+    });
+
+    test("that strangers' guesses have paused, is paused no longer", async () => {
+      const holder = await enter();
+      await fail(holder.email, 10);
+      expectRefusal(await byPassword(holder), "general_rate_limit_exceeded");
+      await signIn({ id: kind === "sessions" ? 4_011 : 4_012, email: holder.email }, { kind });
+      expect((await byPassword(holder)).status).toBe(201);
     });
 
     test("that a server has made keeps its password", async () => {

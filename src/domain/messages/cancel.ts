@@ -7,8 +7,15 @@ import type { Context } from "../context/index.ts";
 import { over } from "./outcome.ts";
 import type { MessageType } from "./store.ts";
 
-/** Messages that tell the holder of a change of an address. The next change must not keep them from arriving. */
-const notices: readonly Template[] = ["email-changed", "phone-changed", "email-detached", "phone-detached"];
+/** Messages that tell of what happened to the account. A thief who changes the address next must not keep them from arriving. */
+const notices: readonly Template[] = [
+  "email-changed",
+  "phone-changed",
+  "email-detached",
+  "phone-detached",
+  "identity-linked",
+  "password-pause",
+];
 
 /** A statement that cancels the messages of a type to the user that `self` picks. One that is being sent may still arrive. */
 export const cancelMessages = ({ now }: Context, self: Where<"users">, type: MessageType): Statement =>

@@ -1,21 +1,37 @@
 /** Ends tokens unused. `self` picks a row of users, or none. */
-import { and, build, eq, inArray, ne, type Where, where } from "../../lib/sql/index.ts";
+import { and, build, eq, inArray, ne, or, type Where, where } from "../../lib/sql/index.ts";
 import type { Batch } from "../../storage/batch.ts";
 import { addEnding } from "../../storage/kv.ts";
-import { tokens } from "../../storage/schema/index.ts";
+import { tokens, users } from "../../storage/schema/index.ts";
 import type { Context } from "../context/index.ts";
 import { isOf, key } from "./columns.ts";
 import type { NewToken } from "./new-token.ts";
 import { isGuessable, type TokenType } from "./secrets.ts";
 
-/** Ends all of the user's tokens, or those of some types. */
+/**
+ * The tokens that were sent to an address of the user before it was known to be theirs: they sign in whoever has it by now
+ * (redeem.ts). Those to an address that the user has only typed are its owner's. The plus keeps SQLite from reading all tokens that
+ * are no user's.
+ */
+const areToAddressesOf = (self: Where<"users">): Where<"tokens"> =>
+  where(tokens)`+${tokens.userSeq} IS NULL AND ${tokens.address} IN (
+    SELECT ${users.email} FROM ${users} WHERE ${self} AND (${users.emailVerification} = 1 OR ${users.emailVouched} = 1)
+    UNION ALL
+    SELECT ${users.phone} FROM ${users} WHERE ${self} AND (${users.phoneVerification} = 1 OR ${users.phoneVouched} = 1))`;
+
+/** Ends all of the user's tokens, or those of some types that were made for the user. */
 export function endTokens(batch: Batch, context: Context, self: Where<"users">, types?: readonly TokenType[]): void {
-  const which = and(isOf(self), types && inArray(tokens.type, [...types]));
+  const which =
+    types === undefined ? or(isOf(self), areToAddressesOf(self)) : and(isOf(self), inArray(tokens.type, [...types]));
   addEnding(batch, context, build.delete(tokens).where(which).returning({ key }));
 }
 
-/** The tokens that were asked for by an address. */
-export const areTo = (address: string): Where<"tokens"> => where(tokens)`${tokens.address} = ${address}`;
+/**
+ * The tokens that were asked for by an address, or with an id: one guess is compared with all that go by the id that it names, and
+ * an attacker can propose one id for any number of addresses.
+ */
+export const areAskedBy = (address: string, askedId: string): Where<"tokens"> =>
+  where(tokens)`(${tokens.address} = ${address} OR ${tokens.askedId} = ${askedId})`;
 
 /** The tokens of the user that `self` picks. */
 export const areOf = isOf;
@@ -23,7 +39,7 @@ export const areOf = isOf;
 /**
  * Ends the codes that were sent before this one: each could be tried five times. Links stay, because they are too long to be
  * found by trying.
- * @param which picks the tokens of its user, or of its address
+ * @param which picks the tokens of its user, or of its address and its id
  */
 export function endEarlier(
   batch: Batch,

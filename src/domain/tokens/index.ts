@@ -1,5 +1,5 @@
 /** Single-use tokens. */
-export { areOf, areTo, endEarlier, endTokens, sentTo } from "./end.ts";
+export { areAskedBy, areOf, endEarlier, endTokens, sentTo } from "./end.ts";
 export {
   bearerOf,
   countWrong,

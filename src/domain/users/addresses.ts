@@ -38,7 +38,8 @@ export const addressColumns: Readonly<Record<AddressKind, AddressColumns>> = {
 
 export const otherKind: Readonly<Record<AddressKind, AddressKind>> = { email: "phone", phone: "email" };
 
-const isKnown = ({ address, verified, vouched }: AddressColumns): SQL =>
+/** Whether an address of a row of users is proven, or a key vouches for it. */
+export const isKnown = ({ address, verified, vouched }: AddressColumns): SQL =>
   sql`(${address} IS NOT NULL AND (${verified} = 1 OR ${vouched} = 1))`;
 
 /** How a row of users, which the query is about, holds an address. Identities are looked up only where they decide. */

@@ -6,6 +6,7 @@ export {
   addressColumns,
   holdingField,
   holdingOf,
+  isKnown,
   otherKind,
   stillHolds,
   verifiedBy,

@@ -13,6 +13,7 @@ import {
   toMembershipRow,
 } from "../../domain/memberships/index.ts";
 import { hasBegun, insertSession, newSession, type SessionInput, trimSessions } from "../../domain/sessions/index.ts";
+import { unlock } from "../../domain/limits/index.ts";
 import { wordsOfMembership } from "../../domain/search/index.ts";
 import { countMembers, selectStanding, toStanding } from "../../domain/teams/index.ts";
 import {
@@ -140,6 +141,8 @@ export async function accept(context: Context, acceptance: Acceptance): Promise<
   const begun = session && insertSession(batch, context, session, self);
   if (session !== null) {
     trimSessions(batch, context, hasBegun(session), actor);
+    // As with any proof of the address (sign-in/begin-session.ts).
+    batch.add(unlock(self));
     batch.add(appendLog(context, "session.create", "user", hasBegun(session), actor, session.id));
     // Accepting in a session clears nothing: the account's user has come in another way.
     if (holding === "unproven") {

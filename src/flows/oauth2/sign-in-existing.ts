@@ -1,6 +1,7 @@
 import { appendLog, userActor } from "../../domain/audit/index.ts";
 import type { Context } from "../../domain/context/index.ts";
 import { type Provided, sealIdentity, type SealedIdentity, writeIdentity } from "../../domain/identities/index.ts";
+import { unlock } from "../../domain/limits/index.ts";
 import type { PendingMessage } from "../../domain/messages/index.ts";
 import type { Flow } from "../../domain/oauth2-flows/index.ts";
 import { endSession } from "../../domain/sessions/index.ts";
@@ -137,6 +138,8 @@ async function issueToken(
     clearAccount(batch, context, self, "email", actor);
     endClearedSessions(batch, context, self, actor);
   }
+  // As with any proof of the address (sign-in/begin-session.ts).
+  if (isByEmail) batch.add(unlock(self));
   addDetachment(batch, self);
   batch.addAll(adjustTotals(self, filled.set));
   if (Object.keys(filled.set).length > 0) {

@@ -12,10 +12,6 @@ const again = "Go back to the app and try again.";
 /** Those that a browser meets where it is led, not those that only programs do. */
 const told: Partial<Record<ErrorType, Told>> = {
   general_unknown: { message: "Something went wrong on this server.", next: "Try again in a minute." },
-  general_bad_request: {
-    message: "The email of that account cannot be used: another account has it, or the provider does not vouch for it.",
-    next: "Sign in the way you did before.",
-  },
   general_rate_limit_exceeded: { message: "There were too many attempts.", next: "Wait an hour, then try again." },
   general_route_not_found: { message: "There is no page at this address.", next: "Check the address." },
   general_unauthorized_scope: {

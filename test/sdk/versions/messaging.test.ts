@@ -17,6 +17,7 @@ const sent = v.object({ messages: v.tuple([v.object({ $id: v.string(), status: v
 async function sendOne({ endpoint, key, projectId }: Server): Promise<string> {
   const headers = { "content-type": "application/json", "x-appwrite-project": projectId, "x-appwrite-key": key };
   const ask = (path: string, init: RequestInit) => fetch(`${endpoint}/${path}`, { ...init, headers });
+  expect(await ask("users", { method: "POST", body: JSON.stringify(receiver) })).toMatchObject({ status: 201 });
   expect(await ask("account/tokens/email", { method: "POST", body: JSON.stringify(receiver) })).toMatchObject({
     status: 201,
   });
