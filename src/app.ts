@@ -2,6 +2,7 @@
 import { Hono } from "hono";
 import { except } from "hono/combine";
 import { accountEndpoints } from "./api/account/routes.ts";
+import { activityEndpoints } from "./api/activities/routes.ts";
 import { healthEndpoints } from "./api/health/routes.ts";
 import { messageEndpoints } from "./api/messaging/messages/routes.ts";
 import { providerEndpoints } from "./api/messaging/providers/routes.ts";
@@ -12,6 +13,7 @@ import { projectEndpoints } from "./api/project/routes.ts";
 import { membershipEndpoints } from "./api/teams/memberships/routes.ts";
 import { teamEndpoints } from "./api/teams/routes.ts";
 import { userEndpoints } from "./api/users/routes.ts";
+import { webhookEndpoints } from "./api/webhooks/routes.ts";
 import { basePath } from "./domain/context/index.ts";
 import { findEphemeralKey, findStandardKey } from "./domain/keys/index.ts";
 import { findUser } from "./domain/users/index.ts";
@@ -49,6 +51,8 @@ export const endpoints = [
   ...messageEndpoints,
   ...teamEndpoints,
   ...membershipEndpoints,
+  ...activityEndpoints,
+  ...webhookEndpoints,
 ];
 
 /** @param served the endpoints; a test may serve its own */

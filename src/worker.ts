@@ -2,6 +2,7 @@
 import { createApp } from "./app.ts";
 import { ok, type Result } from "./errors/result.ts";
 import { type EdgeConfig, parseConfig } from "./http/config.ts";
+import { kick } from "./jobs/deliver-events.ts";
 import { jobs } from "./jobs/index.ts";
 import { Database } from "./storage/database.ts";
 import { ownedBy } from "./storage/owned.ts";
@@ -28,7 +29,13 @@ function handlerFor(env: Env): Handler {
     if (outbox)
       console.info("MESSAGES_OUTBOX: messages to users stay here, and are printed with what is secret in them.");
     if (rateLimits !== 1) console.info(`RATE_LIMITS: the limits are ${rateLimits === 0 ? "off" : `× ${rateLimits}`}.`);
-    return createApp(config.value).fetch;
+    const app = createApp(config.value);
+    return async (request, bindings, context) => {
+      const response = await app.fetch(request, bindings, context);
+      // What has been changed is told to webhooks at once.
+      if (request.method !== "GET") context.waitUntil(kick(config.value));
+      return response;
+    };
   }
   const refusal = `Rollcall does not serve: ${config.error}\n`;
   console.error(refusal.trim());
@@ -52,7 +59,8 @@ export default {
   async scheduled({ cron, scheduledTime }, env) {
     const due = jobs.filter((job) => job.cron === cron || job.name === cron);
     if (due.length === 0) {
-      throw new Error(`No job runs at "${cron}": the crons are ${jobs.map((job) => `"${job.cron}"`).join(", ")}.`);
+      const crons = [...new Set(jobs.map((job) => job.cron))];
+      throw new Error(`No job runs at "${cron}": the crons are ${crons.map((each) => `"${each}"`).join(", ")}.`);
     }
     const config = configOf(env);
     if (!config.ok)

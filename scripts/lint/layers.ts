@@ -8,14 +8,23 @@ export const entityRanks: readonly (readonly string[])[] = [
   ["context"],
   ["limits", "lists", "search"],
   ["audit"],
-  ["settings", "providers", "oauth2-clients", "oauth2-flows", "keys", "sessions", "teams"],
+  ["webhooks", "settings", "providers", "oauth2-clients", "oauth2-flows", "keys", "sessions", "teams"],
   ["identities", "jwts", "targets", "messages"],
   ["tokens", "mfa"],
   ["users", "memberships"],
 ];
 
 /** Services of src/api. A service imports no other service. */
-export const services = ["account", "health", "messaging", "project", "teams", "users"] as const;
+export const services = [
+  "account",
+  "activities",
+  "health",
+  "messaging",
+  "project",
+  "teams",
+  "users",
+  "webhooks",
+] as const;
 
 /** Libraries of src/lib with the other libraries that each may import. */
 export const libraries: Readonly<Record<string, readonly string[]>> = {

@@ -75,6 +75,9 @@ test("is exactly this", () => {
     general_invalid_email: 400,
     general_invalid_phone: 400,
     message_not_found: 404,
+    activity_event_not_found: 404,
+    webhook_not_found: 404,
+    webhook_already_exists: 409,
     provider_not_found: 404,
     provider_already_exists: 409,
     provider_incorrect_type: 400,
@@ -104,7 +107,7 @@ describe("every row is thrown somewhere", () => {
   /** A throw, or what makes one: a Result's failure, a refusal in a table that the store throws. */
   const uses = (type: string) =>
     new RegExp(
-      `(?:new AppError\\([^)]*|type:|refuse:|absent:|(?:un)?verified:|taken(?: =|:)|unreachable:|untrusted:|(?:keys|providers|targets|teams|users)_\\w+:|\\?)\\s*"${type}"`,
+      `(?:new AppError\\([^)]*|type:|refuse:|absent:|(?:un)?verified:|taken(?: =|:)|unreachable:|untrusted:|(?:keys|providers|targets|teams|users|webhooks)_\\w+:|\\?)\\s*"${type}"`,
     );
   test.each(Object.keys(catalogue))("%s", (type) => {
     const throwers = Object.entries(sources).filter(

@@ -32,7 +32,7 @@ export function sendToken(
   const self = where(users)`${who} AND ${users.status} = 1`;
   const inserted = insertToken(batch, context, token, self);
   message.enqueue(batch, self);
-  batch.add(appendLog(context, event, "user", self, actor));
+  batch.add(appendLog(context, event, "user", self, actor, token.id));
   endEarlier(batch, context, areOf(self), token);
   return inserted;
 }

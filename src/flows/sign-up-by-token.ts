@@ -47,7 +47,7 @@ export async function signUpByToken(
   const created = detachTo ? detachTo(batch, draft) : insertUser(batch, context, draft, { actor, tokenSeq: token.seq });
   const begun = insertSession(batch, context, session, created.self);
   const log = batch.add(
-    appendLog(context, "session.create", "user", hasBegun(session), actor).returning(loggedSeq.returning),
+    appendLog(context, "session.create", "user", hasBegun(session), actor, session.id).returning(loggedSeq.returning),
   );
   batch.add(spendToken(token, isBegun(session)));
   limits.forget(batch, isBegun(session));

@@ -106,6 +106,7 @@ export async function redeemVerification(
   const { token, user } = toPresented(context, found, tokens);
   await changeUser(context, user.seq, {
     event: "verification.update",
+    item: token.id,
     actor: userActor(user.user),
     set: contact.set,
     unless: [{ is: not(hasToken(context, token)), refuse: "user_invalid_token" }],

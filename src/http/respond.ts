@@ -23,6 +23,7 @@ export const forEverybody = { "cache-control": "public, max-age=300" };
 /** How bodies are typed. */
 const bodies = {
   "application/json": { "content-type": "application/json; charset=UTF-8" },
+  "application/x-ndjson": { "content-type": "application/x-ndjson; charset=UTF-8" },
   "text/plain": { "content-type": "text/plain; charset=UTF-8" },
   "text/html": pageHeaders,
 } as const;

@@ -121,7 +121,7 @@ async function answer(
     if (endpoint.guesses !== undefined) {
       limiter.guesses(await guessOf(c, config, endpoint.guesses, values[endpoint.guesses]));
     }
-    return await endpoint.answer(values, contextOf(c, config, db, limiter));
+    return await endpoint.answer(values, contextOf(c, config, db, limiter, endpoint));
   } finally {
     await db.batch().run();
   }
@@ -231,7 +231,13 @@ const deploymentOf = (c: HonoContext<AppEnv>, config: EdgeConfig): Deployment =>
   projectId: config.projectId,
 });
 
-function contextOf(c: HonoContext<AppEnv>, config: EdgeConfig, db: Database, limits: Limits): Context {
+function contextOf(
+  c: HonoContext<AppEnv>,
+  config: EdgeConfig,
+  db: Database,
+  limits: Limits,
+  { id: operation }: Endpoint,
+): Context {
   return {
     requestId: c.get("requestId"),
     config,
@@ -247,6 +253,7 @@ function contextOf(c: HonoContext<AppEnv>, config: EdgeConfig, db: Database, lim
     now: c.get("now"),
     limits,
     cookies: cookiesOf(c, config),
+    operation,
     waitUntil: waitUntil(c),
   };
 }

@@ -1,5 +1,6 @@
 /** Jobs: the work that the clock starts, by the schedule. */
 import type { Config } from "../domain/context/index.ts";
+import { cronLimits, deliverEvents } from "../flows/events/deliver.ts";
 import type { Database } from "../storage/database.ts";
 import { retryMessages } from "./retry-messages.ts";
 import { type JobName, schedule } from "./schedule.ts";
@@ -31,6 +32,14 @@ export const jobs: readonly Job[] = [
     async run(config, db) {
       const messages = await retryMessages(config, db, Date.now());
       return messages.tried > 0 ? { messages } : null;
+    },
+  },
+  {
+    name: "deliver-events",
+    cron: schedule["deliver-events"],
+    async run(config, db) {
+      const events = await deliverEvents(config, db, cronLimits);
+      return events.webhooks > 0 ? { events } : null;
     },
   },
 ];

@@ -5,6 +5,7 @@
 export const schedule = {
   sweep: "30 3 * * *",
   "send-messages": "* * * * *",
+  "deliver-events": "* * * * *",
 } as const;
 
 export type JobName = keyof typeof schedule;

@@ -14,6 +14,7 @@ import {
   rateLimits,
   sessions,
   tokens,
+  webhooks,
 } from "../storage/schema/index.ts";
 
 /** Rows of a table that one batch deletes: a fraction of a second's work, while which others wait. */
@@ -63,14 +64,23 @@ function ended({ expire, key, name, table }: (typeof endings)[number], now: numb
   return { name, table, where: sql`${key} IN (${keys})`, moreFrom: rowsPerBatch };
 }
 
+/** Days that a row waits beyond its retention for webhooks that have not been told of it. */
+const graceDays = 7;
+
+/** The number up to which every enabled webhook has been told; NULL: there is none. */
+const delivered = sql`SELECT min(coalesce((SELECT min(json_extract(value, '$.seq')) - 1 FROM json_each(${webhooks.pending})),
+  ${webhooks.cursor})) FROM ${webhooks} WHERE ${webhooks.enabled} = 1`;
+
 /**
- * What the log has kept for so many days. It has no index by date: its rows are in the order in which they were written,
+ * What the log has kept for so many days, and webhooks have been told of. It has no index by date: its rows are in the order in which they were written,
  * so only its head is read. Single dates of the future, which a wrong clock gave, do not
  * stop what follows them; a whole head of them would, until they have passed.
  */
 function outlived(now: number, days: number): Spent {
   const head = sql`(SELECT max(seq) FROM (SELECT ${logs.seq} AS seq FROM ${logs} ORDER BY ${logs.seq} LIMIT ${rowsPerBatch}))`;
-  const where = sql`${logs.seq} <= ${head} AND ${logs.createdAt} <= ${now - days * day}`;
+  const isDelivered = sql`${logs.seq} <= coalesce((${delivered}), ${Number.MAX_SAFE_INTEGER})`;
+  const isOverdue = sql`${logs.createdAt} <= ${now - (days + graceDays) * day}`;
+  const where = sql`${logs.seq} <= ${head} AND ${logs.createdAt} <= ${now - days * day} AND (${isDelivered} OR ${isOverdue})`;
   return { name: "logs", table: logs, where, moreFrom: 1 };
 }
 

@@ -17,7 +17,7 @@ interface Field<Row> {
 export interface Model<Row> {
   /** Name of the schema in the OpenAPI document. */
   readonly name: string;
-  readonly mediaType: "application/json" | "text/plain" | "text/html";
+  readonly mediaType: "application/json" | "application/x-ndjson" | "text/plain" | "text/html";
   readonly schema: JsonSchema;
   /** Models that `schema` refers to. */
   readonly uses: readonly Model<never>[];

@@ -79,6 +79,10 @@ beforeAll(async () => {
 const broken: Readonly<Record<Constraint, () => Promise<unknown>>> = {
   keys_id: () => db.run(build.insert(keys).values({ ...key, id: "FIRST", digest: "d2" })),
   memberships_team_seq: () => db.run(build.update(memberships).set({ teamSeq: sql`NULL` })),
+  webhooks_id: () =>
+    db.run(sql`INSERT INTO webhooks (id, created_at, updated_at, name, url, events, enabled, auth_username, secret, cursor, pending,
+      next_at, lease, lease_end, attempts, error, dropped)
+      SELECT value, 0, 0, '', '', '[]', 0, '', '', 0, '[]', 0, '', 0, 0, '', 0 FROM json_each('["first", "FIRST"]')`),
   teams_name: () => db.run(build.update(teams).set({ name: sql`NULL` })),
   teams_id: () => db.run(build.insert(teams).values({ ...team, id: "FIRST" })),
   providers_id: () => db.run(build.insert(providers).values({ ...provider, id: "FIRST" })),

@@ -5,6 +5,7 @@ import type { ErrorType } from "../errors/catalogue.ts";
 /** Our unique indexes, and the column that a guard leaves empty, by what SQLite calls them in its messages. */
 const constraints = {
   "index 'keys_id'": "keys_id",
+  "index 'webhooks_id'": "webhooks_id",
   "index 'providers_id'": "providers_id",
   "index 'targets_id'": "targets_id",
   "index 'teams_id'": "teams_id",

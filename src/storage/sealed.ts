@@ -15,6 +15,7 @@ import {
   providers,
   recoveryCodes,
   sessions,
+  webhooks,
 } from "./schema/index.ts";
 
 /** A column by the names that the database knows. Its table has a primary key `seq`, and an `id` that tells rows apart. */
@@ -41,6 +42,10 @@ export const identityRefreshToken = sealed(identities.providerRefreshToken);
 export const sessionAccessToken = sealed(sessions.providerAccessToken);
 export const sessionRefreshToken = sealed(sessions.providerRefreshToken);
 
+export const webhookPassword = sealed(webhooks.authPassword);
+export const webhookSecret = sealed(webhooks.secret);
+export const webhookPreviousSecret = sealed(webhooks.previousSecret);
+
 export const sealedColumns: readonly SealedColumn[] = [
   authenticatorSecret,
   recoveryCode,
@@ -53,6 +58,9 @@ export const sealedColumns: readonly SealedColumn[] = [
   identityRefreshToken,
   sessionAccessToken,
   sessionRefreshToken,
+  webhookPassword,
+  webhookSecret,
+  webhookPreviousSecret,
 ];
 
 /**

@@ -149,10 +149,11 @@ describe("A cleared account", () => {
     const { email, userId } = await signUp();
     await followLink?.(email);
     const log = await rows(
-      "SELECT event, actor_id FROM logs WHERE resource = ? ORDER BY seq DESC LIMIT 2",
+      "SELECT event, actor_id FROM logs WHERE resource = ? ORDER BY seq DESC LIMIT 3",
       `user/${userId}`,
     );
     expect(log).toEqual([
+      { event: "session.delete", actor_id: userId },
       { event: "address.clear", actor_id: userId },
       { event: "session.create", actor_id: userId },
     ]);

@@ -34,6 +34,9 @@ const [authenticators, recoveryCodes, challenges, providers, messages, ...oauth2
   { table: "identities", column: "provider_refresh_token" },
   { table: "sessions", column: "provider_access_token" },
   { table: "sessions", column: "provider_refresh_token" },
+  { table: "webhooks", column: "auth_password" },
+  { table: "webhooks", column: "secret" },
+  { table: "webhooks", column: "previous_secret" },
 ] as const;
 
 describe("the columns", () => {
@@ -126,6 +129,9 @@ const insert = {
     VALUES (?1, 0, 0, 1, '', 'google', ?1, ?2)`,
   sessions: `INSERT INTO sessions (id, created_at, updated_at, user_seq, digest, provider, provider_uid, expire, factors, sealed)
     VALUES (?1, 0, 0, 1, ?1, 'google', '', 0, '[]', ?2)`,
+  webhooks: `INSERT INTO webhooks (id, created_at, updated_at, name, url, events, enabled, auth_username, cursor, pending, next_at,
+      lease, lease_end, attempts, error, dropped, sealed)
+    VALUES (?1, 0, 0, '', '', '[]', 1, '', 0, '[]', 0, '', 0, 0, '', 0, ?2)`,
 } as const;
 
 type Sealed = Readonly<{ table: keyof typeof insert; column: string }>;
@@ -179,7 +185,7 @@ describe("a database", () => {
     ]);
     for (const [column, plain] of plains) await add(column, column.column, plain);
     const lines: string[] = [];
-    expect(await resealAll(ask, keys, (line) => lines.push(line))).toEqual(ok({ resealed: 11, unopened: [] }));
+    expect(await resealAll(ask, keys, (line) => lines.push(line))).toEqual(ok({ resealed: 14, unopened: [] }));
     for (const [column, plain] of plains) expect(await read(column, column.column)).toEqual(ok(plain));
     expect(lines).toEqual([
       "authenticators.secret: 1 of 1 sealed anew",

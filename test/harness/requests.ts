@@ -44,6 +44,7 @@ const namesIn = ({
   messageId: id,
   providerId: id,
   teamId: id,
+  webhookId: id,
   membershipId: membership.id,
   projectId: env.PROJECT_ID,
   sessionId: session.id,

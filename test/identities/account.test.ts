@@ -100,7 +100,7 @@ describe("the deletion of one's own identity", () => {
     const id = await makeIdentity("ada");
     expect(await remove(id)).toMatchObject({ status: 204, text: "" });
     expect(idsOf(await list(), "identities").ids).toEqual(["mine", "mine-too"]);
-    expect(await rows("SELECT event, actor_type, actor_id FROM logs WHERE resource = ?", `identity/${id}`)).toEqual([
+    expect(await rows("SELECT event, actor_type, actor_id FROM logs WHERE item = ?", id)).toEqual([
       { event: "identity.delete", actor_type: "user", actor_id: "ada" },
     ]);
     const { body } = await call("GET", "/account/logs", bearing(session));

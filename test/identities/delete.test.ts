@@ -22,8 +22,8 @@ describe("a deletion", () => {
     expect(await rows("SELECT id FROM identities WHERE user_id = ?", userId)).toEqual([{ id: kept }]);
     expect(
       await rows(
-        `SELECT event, actor_type, users.id AS owner FROM logs JOIN users ON users.seq = user_seq WHERE resource = ?`,
-        `identity/${id}`,
+        `SELECT event, actor_type, users.id AS owner FROM logs JOIN users ON users.seq = user_seq WHERE item = ?`,
+        id,
       ),
     ).toEqual([{ event: "identity.delete", actor_type: "key", owner: userId }]);
   });
@@ -64,7 +64,7 @@ test("of twenty deletions at once one finds it, and the log has one", async () =
   const answers = await Promise.all(Array.from({ length: 20 }, () => remove(id)));
   expect(answers.filter(({ status }) => status === 204)).toHaveLength(1);
   expect(answers.filter(({ status }) => status === 404)).toHaveLength(19);
-  expect(await rows("SELECT event FROM logs WHERE resource = ?", `identity/${id}`)).toHaveLength(1);
+  expect(await rows("SELECT event FROM logs WHERE item = ?", id)).toHaveLength(1);
 });
 
 test("with its user an identity goes, too", async () => {

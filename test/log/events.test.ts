@@ -15,6 +15,9 @@ import { rows } from "../harness/database.ts";
 import { createKey } from "../harness/keys.ts";
 import { passOn, serve } from "../harness/recorder.ts";
 import { ask, prepare, senderOf } from "../harness/requests.ts";
+import { eventName } from "../../src/domain/audit/index.ts";
+import { reader, text } from "../../src/storage/reader.ts";
+import { logs as logTable } from "../../src/storage/schema/index.ts";
 import { createUser, fresh } from "../harness/users.ts";
 
 const logs = () => rows("SELECT * FROM logs ORDER BY seq");
@@ -54,7 +57,7 @@ const deskOf = (keyId: string): Actor => ({
 
 describe.each(operations.map((endpoint) => ({ ...caseOf(endpoint), endpoint, id: endpoint.id })))(
   "$id",
-  ({ alongside, endpoint, event, signsUp }) => {
+  ({ alongside = [], endpoint, event, named, signsUp }) => {
     /** Whose `seq` an id is. Users who are gone are remembered by what was written of them before. */
     const seqOf = async (id: string) =>
       (await rows("SELECT user_seq FROM logs WHERE resource = ? LIMIT 1", `user/${id}`))[0]?.["user_seq"];
@@ -69,14 +72,16 @@ describe.each(operations.map((endpoint) => ({ ...caseOf(endpoint), endpoint, id:
       const isByKey = senderOf(endpoint) === "key";
       const answer = await ask(endpoint, scene, { fetch, headers, ...(isByKey && { key }) });
       expect(answer.status).toBe(endpoint.status);
+      const sessions = (await rows("SELECT id FROM sessions")).map((row) => row["id"]);
       const rowsAdded = (await logs()).slice(before.length);
-      const added = rowsAdded.filter((row) => row["event"] !== alongside || alongside === event);
-      expect(rowsAdded).toHaveLength(added.length + (alongside === undefined ? 0 : 1));
+      const added = rowsAdded.filter((row) => row["event"] === event || !alongside.includes(String(row["event"])));
+      const besides = rowsAdded.filter((row) => !added.includes(row)).map((row) => String(row["event"]));
+      expect(besides.toSorted()).toEqual(alongside.toSorted());
       const written = event === null ? [] : signsUp ? ["user.create", event] : [event];
       const noun = nounOf(event);
       const userId = signsUp ? String(answer.body["userId"]) : noun === "team" ? memberOf(answer, scene) : scene.id;
       const resource = `${noun}/${noun === "user" ? userId : idOf(noun, answer, scene)}`;
-      const isTheirs = ["user", "target", "identity"].includes(noun) || event?.startsWith("membership.") === true;
+      const isTheirs = noun === "user" || event?.startsWith("membership.") === true;
       const userSeq = isTheirs ? await seqOf(userId) : null;
       const person = signsUp ? { name: "", email: signsUp(userId) } : newUser(userId);
       const self: Actor = {
@@ -90,6 +95,8 @@ describe.each(operations.map((endpoint) => ({ ...caseOf(endpoint), endpoint, id:
         created_at: expect.any(Number),
         user_seq: userSeq,
         resource,
+        operation: endpoint.id,
+        item: expect.toSatisfy((item) => item === null || partsOf(answer, scene, sessions).includes(item)),
         // Whoever accepts an invitation has proved who they are, whoever brings it.
         ...(isByKey && endpoint.id !== "teamsUpdateMembershipStatus" ? deskOf(keyId) : self),
         ...(isByKey ? origins.key : origins.user),
@@ -97,6 +104,10 @@ describe.each(operations.map((endpoint) => ({ ...caseOf(endpoint), endpoint, id:
         token_origin: redeems(endpoint) ? expect.stringMatching(/^\{"ip":/) : null,
       };
       expect(added).toEqual(written.map((name) => ({ ...expected, event: name })));
+      const names = added.map((row) => eventName(logged.read(row)));
+      const ids = { $: resource.slice(resource.indexOf("/") + 1), "%": String(added.at(-1)?.["item"]) };
+      expect(names.slice(-1)).toEqual(named === undefined ? [] : [withIds(named, ids)]);
+      expect(event === null).toBe(named === undefined);
       if (written.length > 0) expect(userSeq).not.toBeUndefined();
       for (const { created_at: at } of added) {
         expect(Number(at)).toBeGreaterThanOrEqual(started);
@@ -106,18 +117,37 @@ describe.each(operations.map((endpoint) => ({ ...caseOf(endpoint), endpoint, id:
   },
 );
 
-type Noun = "project" | "key" | "oauth2" | "provider" | "target" | "team" | "identity";
+/** Reads what names an event. */
+const logged = reader({
+  event: text(logTable.event),
+  operation: text(logTable.operation),
+  resource: text(logTable.resource),
+  item: text(logTable.item),
+});
 
-/** What a thing is called that an event happens to: what belongs to a user, but for targets and identities, is the user's. */
+/** The name of an event, by a case's spelling of it: its first `*` is the whole's id, its second the part's. */
+const withIds = (named: string, { $, "%": part }: { readonly $: string; readonly "%": string }): string =>
+  named.replace("*", $).replace("*", part);
+
+/** The ids that an event's part can have: of what the answer shows, of what the scene has, of a session. */
+const partsOf = (
+  { body }: Answer,
+  { challenge, identity, membership, session, target }: Scene,
+  sessions: readonly unknown[],
+): readonly unknown[] => [body["$id"], challenge.id, identity, membership.id, session.id, target, ...sessions];
+
+type Noun = "project" | "key" | "oauth2" | "provider" | "team" | "webhook";
+
+/** What a thing is called that an event happens to: what belongs to a user is the user's. */
 function nounOf(event: string | null): Noun | "user" {
   if (event?.startsWith("projects.")) return "project";
   if (event?.startsWith("project.key.")) return "key";
   if (event?.startsWith("project.oauth2.")) return "oauth2";
   if (event?.startsWith("provider.")) return "provider";
+  if (event?.startsWith("webhook.")) return "webhook";
   // What happens to members is their team's.
   if (event?.startsWith("team.") || event?.startsWith("membership.")) return "team";
-  if (event?.startsWith("identity.")) return "identity";
-  return event?.startsWith("target.") ? "target" : "user";
+  return "user";
 }
 
 /** Whose membership an event happened to: a new one shows it. */
@@ -125,13 +155,11 @@ const memberOf = ({ body: { userId } }: Answer, { membership }: Scene): string =
   typeof userId === "string" ? userId : membership.userId;
 
 /** The id of what an event happened to, where it is no user: what is created shows it. */
-function idOf(noun: Noun, { body }: Answer, { id, identity, target }: Scene): string {
+function idOf(noun: Noun, { body }: Answer, { id }: Scene): string {
   if (noun === "project") return env.PROJECT_ID;
   if (noun === "team") return id;
   const { $id: made } = body;
-  if (typeof made === "string") return made;
-  if (noun === "identity") return identity;
-  return noun === "target" ? target : id;
+  return typeof made === "string" ? made : id;
 }
 
 describe("what guests do with a key's help is the new user's doing", () => {

@@ -7,6 +7,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { batchesMax, rowsPerBatch, sweep } from "../../src/jobs/sweep.ts";
 import { Database } from "../../src/storage/database.ts";
+import { call } from "../harness/client.ts";
 import { rows } from "../harness/database.ts";
 import { createUser } from "../harness/users.ts";
 
@@ -172,4 +173,33 @@ test.each(["-1", "36501", "1.5", "ten", "Off", true, null, 1.5])(
 
 beforeEach(() => {
   vi.spyOn(console, "info").mockImplementation(() => undefined);
+});
+
+test("a row that an enabled webhook has not been told of waits for a week more", async () => {
+  const keep = async () => {
+    await rows("DELETE FROM logs");
+    await fill(1, now - 40 * day, 0);
+    await fill(2, now - 31 * day, 0);
+    await sweep(new Database(env.DB), now, 30);
+    return count();
+  };
+  expect(await keep()).toBe(0);
+  const body = { webhookId: "slow", url: "https://hooks.example/in", name: "Slow", events: ["users.*"] };
+  await call("POST", "/webhooks", { body });
+  await rows("UPDATE webhooks SET cursor = 0");
+  expect(await keep()).toBe(2);
+  const [first] = await rows("SELECT min(seq) AS seq FROM logs");
+  await rows("UPDATE webhooks SET cursor = ?", Number(first?.["seq"]));
+  await sweep(new Database(env.DB), now, 30);
+  expect(await count()).toBe(1);
+  await rows(
+    "UPDATE webhooks SET cursor = cursor + 10, pending = ?",
+    JSON.stringify([{ seq: Number(first?.["seq"]) + 1, subject: "user/1", tries: 1, nextAt: 0 }]),
+  );
+  await sweep(new Database(env.DB), now, 30);
+  expect(await count()).toBe(1);
+  await rows("UPDATE webhooks SET enabled = 0");
+  await sweep(new Database(env.DB), now, 30);
+  expect(await count()).toBe(0);
+  await rows("DELETE FROM webhooks");
 });

@@ -67,6 +67,7 @@ describe("a sign-in with a provider", () => {
     expect(await rows("SELECT event, actor_id FROM logs WHERE actor_id = ? ORDER BY seq", String(user["$id"]))).toEqual(
       [
         { event: "user.create", actor_id: user["$id"] },
+        { event: "identity.create", actor_id: user["$id"] },
         { event: "session.create", actor_id: user["$id"] },
       ],
     );

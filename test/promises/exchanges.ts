@@ -37,7 +37,14 @@ function textsIn(value: unknown, name = ""): readonly (readonly [name: string, t
   return Object.entries(value).flatMap(([field, item]) => textsIn(item, name === "" ? field : `${name}.${field}`));
 }
 
-const json = (text: string): unknown => (text.startsWith("{") ? JSON.parse(text) : {});
+/** A body of JSON, or of lines of JSON. */
+const json = (text: string): unknown =>
+  text.startsWith("{")
+    ? text
+        .trim()
+        .split("\n")
+        .map((line): unknown => JSON.parse(line))
+    : {};
 
 /** Headers of requests that name a browser, and of answers that give something; other headers say who calls. */
 export const headerNames: Readonly<Record<Field["of"], readonly string[]>> = {

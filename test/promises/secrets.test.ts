@@ -549,7 +549,7 @@ describe("After a run over every endpoint", () => {
     const places = new Set(living.map(({ place }) => place.replace(/[. ].*/, "")));
     const tables =
       `authenticators challenges deleted_users identities keys locks logs memberships messages oauth2_flows oauth2_providers providers rate_limits
-      recovery_codes search_words sessions settings sqlite_sequence targets teams tokens user_labels user_totals users`.split(
+      recovery_codes search_words sessions settings sqlite_sequence targets teams tokens user_labels user_totals users webhooks`.split(
         /\s+/,
       );
     expect([...places].toSorted()).toEqual(["a", ...tables, "metadata"].toSorted());

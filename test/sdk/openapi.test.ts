@@ -27,6 +27,7 @@ const servedBeyond = `
   messagingUpdateResendProvider messagingUpdateSendgridProvider messagingUpdateSesProvider messagingUpdateSmtpProvider
   messagingUpdateTelesignProvider messagingUpdateTextmagicProvider messagingUpdateTwilioProvider
   messagingUpdateVonageProvider
+  activitiesExportEvents activitiesGetEvent activitiesListEvents
   ping
   projectCreateEphemeralKey projectCreateKey projectDeleteKey projectGet projectGetKey projectGetOAuth2Provider
   projectGetPolicy projectListKeys projectListOAuth2Providers projectListPolicies projectUpdateAuthMethod
@@ -36,6 +37,8 @@ const servedBeyond = `
   projectUpdatePasswordPersonalDataPolicy projectUpdatePasswordStrengthPolicy projectUpdateSessionAlertPolicy
   projectUpdateSessionDurationPolicy projectUpdateSessionInvalidationPolicy projectUpdateSessionLimitPolicy
   projectUpdateUserLimitPolicy
+  webhooksCreate webhooksDelete webhooksGet webhooksGetDeliveries webhooksList webhooksReplay webhooksTest webhooksUpdate
+  webhooksUpdateSecret
   usersCreateHashUser usersDeleteLocks
   usersGetMfaChallenge usersUpdateImpersonator usersVerifyPassword
 `

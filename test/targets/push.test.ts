@@ -104,7 +104,7 @@ describe("adding a device", () => {
     await update(caller, targetId, { identifier: fresh("device") });
     await remove(caller, targetId);
     const own = { actor_type: "user", actor_id: userId };
-    expect(await rows("SELECT * FROM logs WHERE resource = ? ORDER BY seq", `target/${targetId}`)).toMatchObject([
+    expect(await rows("SELECT * FROM logs WHERE item = ? ORDER BY seq", targetId)).toMatchObject([
       { event: "target.create", ...own },
       { event: "target.update", ...own },
       { event: "target.delete", ...own },

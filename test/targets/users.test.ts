@@ -58,7 +58,7 @@ describe.each(types)("a creation of the type %s", (providerType) => {
     expect(await rows("SELECT id FROM targets WHERE identifier = ?", identifier)).toEqual([
       { id: winner?.body["$id"] },
     ]);
-    const logged = await rows("SELECT event FROM logs WHERE resource = ?", `target/${String(winner?.body["$id"])}`);
+    const logged = await rows("SELECT event FROM logs WHERE item = ?", String(winner?.body["$id"]));
     expect(logged).toEqual([{ event: "target.create" }]);
   });
 });
@@ -96,7 +96,7 @@ describe("a creation", () => {
     const [{ seq = 0 } = {}] = await rows("SELECT seq FROM users WHERE id = ?", userId);
     const targetId = fresh("target");
     await create(userId, { targetId, providerType: "push", identifier: fresh("device") }, { key: secret });
-    expect(await rows("SELECT * FROM logs WHERE resource = ?", `target/${targetId}`)).toMatchObject([
+    expect(await rows("SELECT * FROM logs WHERE item = ?", targetId)).toMatchObject([
       { event: "target.create", user_seq: seq, actor_type: "key", actor_id: "targeter" },
     ]);
   });
@@ -243,11 +243,8 @@ describe("an update", () => {
     const userId = await createUser();
     const targetId = await makeTarget(userId);
     await update(userId, targetId, { name: "New" });
-    const logged = "SELECT event FROM logs WHERE resource = ? AND user_seq = (SELECT seq FROM users WHERE id = ?)";
-    expect(await rows(logged, `target/${targetId}`, userId)).toEqual([
-      { event: "target.create" },
-      { event: "target.update" },
-    ]);
+    const logged = "SELECT event FROM logs WHERE item = ? AND user_seq = (SELECT seq FROM users WHERE id = ?)";
+    expect(await rows(logged, targetId, userId)).toEqual([{ event: "target.create" }, { event: "target.update" }]);
   });
 
   test("is refused for its parameters, the user, the target, the identifier, the provider, its type, what is taken: in this order", async () => {
@@ -314,7 +311,7 @@ describe("a deletion", () => {
     expectRefusal(await remove(userId, targetId), "user_target_not_found");
     const other = await createUser();
     expect((await create(other, { targetId, providerType: "email", identifier: email })).status).toBe(201);
-    expect(await rows("SELECT event FROM logs WHERE resource = ? ORDER BY seq", `target/${targetId}`)).toEqual([
+    expect(await rows("SELECT event FROM logs WHERE item = ? ORDER BY seq", targetId)).toEqual([
       { event: "target.delete" },
       { event: "target.create" },
     ]);

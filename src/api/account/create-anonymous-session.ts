@@ -28,7 +28,7 @@ export const createAnonymousSession = endpoint({
     const batch = db.batch();
     const created = insertUser(batch, context, { ...draft, row }, { actor });
     const begun = insertSession(batch, context, session, created.self);
-    batch.add(appendLog(context, "session.create", "user", hasBegun(session), actor));
+    batch.add(appendLog(context, "session.create", "user", hasBegun(session), actor, session.id));
     await batch.run();
     return (await issueSession(context, begun, created.user.id)).session;
   },

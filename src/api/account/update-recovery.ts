@@ -60,6 +60,7 @@ export const updateRecovery = endpoint({
     await changeUser(context, seq, {
       ...change,
       event: "recovery.update",
+      item: token.id,
       actor: userActor(user),
       set: { ...change.set, ...verifiedBy.email, passwordRecovered: true },
       unless: [
@@ -71,11 +72,11 @@ export const updateRecovery = endpoint({
       }),
       after(batch, self) {
         if (isCleared) {
-          endClearedSessions(batch, context, self);
+          endClearedSessions(batch, context, self, userActor(user));
           batch.add(unlock(self));
           return;
         }
-        change.after?.(batch, self);
+        change.after?.(batch, self, userActor(user));
         endTokens(batch, context, self, ["recovery"]);
       },
     });
@@ -98,7 +99,7 @@ async function signUp(context: Context, holder: FoundUser, token: StoredToken, p
   const { row, words } = draftByProof(context, { ...proved, askedId: id }, first.stored);
   const batch = context.db.batch();
   const created = addTo(batch, { row: { ...row, passwordHistory: first.history }, words });
-  batch.add(appendLog(context, "recovery.update", "user", created.self, userActor(row)));
+  batch.add(appendLog(context, "recovery.update", "user", created.self, userActor(row), token.id));
   await batch.run();
   return toSpentRow(token, created.user.id);
 }

@@ -7,7 +7,7 @@ import { dateOf, sequenceOf } from "../lists/index.ts";
 const asIs = (value: string): string => value;
 
 /** The sequence as text, spelt as we spell it: SQLite would find 7 by "07" too. */
-const id: TextAttribute = {
+export const logId: TextAttribute = {
   type: "text",
   expression: logs.seq,
   index: "rowid",
@@ -38,7 +38,7 @@ const event: TextAttribute = {
 export const logsResource: Resource = {
   table: logs,
   sequence: sequenceOf(logs.seq),
-  id,
+  id: logId,
   attributes: new Map<string, Attribute>([
     ["event", event],
     ["time", dateOf(logs.createdAt)],

@@ -2,6 +2,7 @@
  * Writes the log, and reads it (read.ts). A row is a statement of the batch that did what it tells
  * (docs/spec/logs.md#rows, docs/decisions/0017-upstream-differences.md#log).
  */
+import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { build, eq, insertFrom, type NameOf, type SQL, sql, type Statement, type Where } from "../../lib/sql/index.ts";
 import type { UserRow } from "../../models/user.ts";
 import type { Origin } from "../../storage/kv.ts";
@@ -13,28 +14,55 @@ import {
   memberships,
   oauth2Providers,
   providers,
+  sessions,
   targets,
   teams,
   users,
+  webhooks,
 } from "../../storage/schema/index.ts";
 import { type Context, serviceEmail } from "../context/index.ts";
 
 const nobody = sql`NULL`;
+
+/** The user that a row of another table belongs to, as a resource. @param userSeq a column of that table */
+const ownedBy = (userSeq: SQLiteColumn) =>
+  sql`'user/' || (SELECT ${users.id} FROM ${users} WHERE ${users.seq} = ${userSeq})`;
 const teamOfMembership = sql`(SELECT ${teams.id} FROM ${teams} WHERE ${teams.seq} = ${memberships.teamSeq})`;
 
-/** What something can happen to: its table, the user it belongs to, and what the log calls it. */
+/**
+ * What an event can happen to: its table, the user it belongs to, and what the log calls it. A part of something, such as a
+ * session, is the item of the whole.
+ */
 const subjects = {
-  identity: { table: identities, userSeq: sql`${identities.userSeq}`, resource: sql`'identity/' || ${identities.id}` },
+  identity: {
+    table: identities,
+    userSeq: sql`${identities.userSeq}`,
+    resource: ownedBy(identities.userSeq),
+    item: sql`${identities.id}`,
+  },
   key: { table: keys, userSeq: nobody, resource: sql`'key/' || ${keys.id}` },
   membership: {
     table: memberships,
     userSeq: sql`${memberships.userSeq}`,
     resource: sql`'team/' || ${teamOfMembership}`,
+    item: sql`${memberships.id}`,
   },
   oauth2: { table: oauth2Providers, userSeq: nobody, resource: sql`'oauth2/' || ${oauth2Providers.id}` },
   provider: { table: providers, userSeq: nobody, resource: sql`'provider/' || ${providers.id}` },
-  target: { table: targets, userSeq: sql`${targets.userSeq}`, resource: sql`'target/' || ${targets.id}` },
+  session: {
+    table: sessions,
+    userSeq: sql`${sessions.userSeq}`,
+    resource: ownedBy(sessions.userSeq),
+    item: sql`${sessions.id}`,
+  },
+  target: {
+    table: targets,
+    userSeq: sql`${targets.userSeq}`,
+    resource: ownedBy(targets.userSeq),
+    item: sql`${targets.id}`,
+  },
   team: { table: teams, userSeq: nobody, resource: sql`'team/' || ${teams.id}` },
+  webhook: { table: webhooks, userSeq: nobody, resource: sql`'webhook/' || ${webhooks.id}` },
   user: { table: users, userSeq: sql`${users.seq}`, resource: sql`'user/' || ${users.id}` },
 };
 
@@ -75,11 +103,12 @@ function actorOf({ caller, config, url }: Context, identified: Actor | undefined
 
 /** What a row of the log tells besides what it happened to. */
 function logFields(context: Context, event: string, identified?: Actor) {
-  const { client, now } = context;
+  const { client, now, operation } = context;
   const actor = actorOf(context, identified);
   return {
     createdAt: now,
     event,
+    operation,
     actorType: actor.type,
     actorId: actor.id,
     actorName: actor.name,
@@ -97,7 +126,7 @@ function logFields(context: Context, event: string, identified?: Actor) {
  */
 export function noteAsking(context: Context, event: string, tokenId: string, holder: SQL, actor?: Actor): Statement {
   const resource = sql`coalesce((SELECT 'user/' || ${users.id} FROM ${users} WHERE ${users.seq} = ${holder}), ${`token/${tokenId}`})`;
-  return build.insert(logs).values({ ...logFields(context, event, actor), resource, userSeq: holder });
+  return build.insert(logs).values({ ...logFields(context, event, actor), resource, item: tokenId, userSeq: holder });
 }
 
 /** A statement that notes an event on something that is no row. @param resource `<noun>/<id>` */
@@ -105,9 +134,40 @@ export const noteEvent = (context: Context, event: string, resource: string): St
   build.insert(logs).values({ ...logFields(context, event), resource });
 
 /**
+ * A statement that notes what a job has done to a row, where the condition picks one.
+ * @param resource `<noun>/<id>`
+ * @param operation names the job
+ */
+export const noteJobEvent = (
+  now: number,
+  event: string,
+  resource: string,
+  operation: string,
+  self: Where<"webhooks">,
+): Statement =>
+  insertFrom(
+    logs,
+    {
+      createdAt: now,
+      event,
+      operation,
+      resource,
+      actorType: "operator",
+      actorId: "",
+      actorName: "",
+      actorEmail: "",
+      ip: "",
+      userAgent: "",
+      country: null,
+    },
+    sql`FROM ${webhooks} WHERE ${self}`,
+  );
+
+/**
  * A statement that notes an event on a row.
  * @param noun what it happened to
- * @param self picks the row; where it picks none, nothing is noted
+ * @param self picks the rows; one is noted for each
+ * @param item the id of the part that the event is about, of a user
  */
 export function appendLog<Noun extends keyof Subjects>(
   context: Context,
@@ -115,9 +175,16 @@ export function appendLog<Noun extends keyof Subjects>(
   noun: Noun,
   self: Where<NameOf<Subjects[Noun]["table"]>>,
   actor?: Actor,
+  item: string | null = null,
 ) {
-  const { resource, table, userSeq } = subjects[noun];
-  return insertFrom(logs, { ...logFields(context, event, actor), resource, userSeq }, sql`FROM ${table} WHERE ${self}`);
+  const subject = subjects[noun];
+  const { resource, table, userSeq } = subject;
+  const part = "item" in subject ? subject.item : item;
+  return insertFrom(
+    logs,
+    { ...logFields(context, event, actor), resource, item: part, userSeq },
+    sql`FROM ${table} WHERE ${self}`,
+  );
 }
 
 /** What a statement that adds a row to the log can return of it. */

@@ -70,6 +70,8 @@ export interface Context {
   readonly limits: Limits;
   /** The client's side of a session. */
   readonly cookies: Cookies;
+  /** The id of the endpoint, which the log keeps. */
+  readonly operation: string;
   /** Lets work go on after the answer. */
   readonly waitUntil: WaitUntil;
   /** When the request had been read, in milliseconds since the Unix epoch: the only clock of an operation. */

@@ -7,6 +7,7 @@ export type Scope =
   | "public"
   | "guest"
   | "account"
+  | "events.read"
   | "health.read"
   | "keys.read"
   | "keys.write"
@@ -28,7 +29,9 @@ export type Scope =
   | "teams.read"
   | "teams.write"
   | "users.read"
-  | "users.write";
+  | "users.write"
+  | "webhooks.read"
+  | "webhooks.write";
 
 /** Scopes of which each gives full control of every account, and why (docs/spec/access.md#scopes-of-full-control). */
 export const fullControl = {

@@ -8,6 +8,7 @@ import { integer, reader, text } from "../../storage/reader.ts";
 import { identities, users, userTotals } from "../../storage/schema/index.ts";
 import { identityAccessToken, identityRefreshToken } from "../../storage/sealed.ts";
 import { seqOf } from "../../storage/user-key.ts";
+import { type Actor, appendLog } from "../audit/index.ts";
 import type { Context, SealedTokens } from "../context/index.ts";
 import { openTokens, sealedTokensOf, sealTokens, type TokenColumns } from "../sessions/index.ts";
 
@@ -78,10 +79,12 @@ export async function sealIdentity(
  */
 export function writeIdentity(
   batch: Batch,
-  { now }: Context,
+  context: Context,
   { email, id, isEmailVerified, isNew, provider, tokens, uid }: SealedIdentity,
   self: Where<"users">,
+  actor: Actor,
 ): void {
+  const { now } = context;
   const { accessToken, accessTokenExpiry, refreshToken } = tokens;
   if (isNew) {
     batch.add(
@@ -105,6 +108,7 @@ export function writeIdentity(
       ),
     );
     batch.add(countIdentities(isIdentity(id), 1));
+    batch.add(appendLog(context, "identity.create", "identity", isIdentity(id), actor));
     return;
   }
   batch.add(

@@ -62,7 +62,7 @@ export async function createChallenge(
     ).returning({ id: challenges.id }),
   );
   sent?.message.enqueue(batch, where(users)`${who} AND ${isChanged}`);
-  batch.add(appendLog(context, "challenge.create", "user", where(users)`${who} AND ${isChanged}`));
+  batch.add(appendLog(context, "challenge.create", "user", where(users)`${who} AND ${isChanged}`, undefined, id));
   await batch.run();
   if (user.row === undefined) throw new AppError("user_not_found");
   if (set.row === undefined) throw new AppError(sent?.refusal ?? "user_not_found");
@@ -154,7 +154,7 @@ export async function answerChallenge(
 ): Promise<Row> {
   const waits = isWaiting(who, challenge.id, context.now);
   const spending = await spend(context, who, challenge, otp, sql`EXISTS (SELECT 1 FROM ${challenges} WHERE ${waits})`);
-  const met = spending === null ? undefined : await meet(context, who, waits, spending, then);
+  const met = spending === null ? undefined : await meet(context, who, challenge.id, waits, spending, then);
   if (met === undefined) throw new AppError("user_invalid_token");
   return met;
 }
@@ -163,6 +163,7 @@ export async function answerChallenge(
 async function meet(
   context: Context,
   who: Where<"users">,
+  challengeId: string,
   waits: Where<"challenges">,
   spending: readonly Statement[],
   then: (isMet: SQL) => Statement,
@@ -171,7 +172,9 @@ async function meet(
   batch.addAll(spending);
   batch.add(build.delete(challenges).where(spending.length > 0 ? sql`${waits} AND ${isChanged}` : waits));
   const met = batch.add(then(isChanged));
-  batch.add(appendLog(context, "challenges.update", "user", where(users)`${who} AND ${isChanged}`));
+  batch.add(
+    appendLog(context, "challenges.update", "user", where(users)`${who} AND ${isChanged}`, undefined, challengeId),
+  );
   await batch.run();
   return met.row;
 }

@@ -14,6 +14,7 @@ export {
   addFactors,
   type BegunSession,
   endSession,
+  dropSessions,
   endSessions,
   hasBegun,
   insertSession,

@@ -7,6 +7,7 @@ import type { Batch, Handle } from "../../storage/batch.ts";
 import { addEnding, putOrigin, sessionKey } from "../../storage/kv.ts";
 import { integer, reader } from "../../storage/reader.ts";
 import { sessions, settings, users } from "../../storage/schema/index.ts";
+import { type Actor, appendLog } from "../audit/index.ts";
 import type { Context, SealedTokens } from "../context/index.ts";
 import { digestOf, isLive, isOf, returnedSession } from "./columns.ts";
 
@@ -97,23 +98,47 @@ export const hasBegun = ({ digest }: NewSession): Where<"users"> =>
 export const isBegun = ({ digest }: NewSession): SQL =>
   sql`EXISTS (SELECT 1 FROM ${sessions} WHERE ${sessions.digest} = ${digest})`;
 
-/** Ends the user's oldest sessions beyond the project's limit. */
-export function trimSessions(batch: Batch, context: Context, self: Where<"users">): void {
+/** Adds a row of the log for each session that is about to end and still counts. @param actor who ends them, if not the caller */
+function logEnding(batch: Batch, context: Context, which: SQL, actor?: Actor): void {
+  const self = where(sessions)`${which} AND ${isLive(context.now)}`;
+  batch.add(appendLog(context, "session.delete", "session", self, actor));
+}
+
+/** Ends the user's oldest sessions beyond the project's limit. @param actor who signs in */
+export function trimSessions(batch: Batch, context: Context, self: Where<"users">, actor: Actor): void {
   const isCounted = sql`${isOf(self)} AND ${isLive(context.now)}`;
   const isBeyond = sql`${isCounted} AND ${sessions.seq} <= (SELECT ${sessions.seq} FROM ${sessions} WHERE ${isCounted}
     ORDER BY ${sessions.seq} DESC LIMIT 1 OFFSET (SELECT ${settings.sessionLimit} FROM ${settings}))`;
+  logEnding(batch, context, isBeyond, actor);
   addEnding(batch, context, build.delete(sessions).where(isBeyond).returning({ key }));
 }
 
-/** Ends all of the user's sessions, or all but one. */
-export function endSessions(batch: Batch, context: Context, self: Where<"users">, except?: string): void {
+/**
+ * Ends all of the user's sessions, or all but one.
+ * @param except the id of a session that goes on
+ * @param actor who ends them, if not the caller
+ */
+export function endSessions(
+  batch: Batch,
+  context: Context,
+  self: Where<"users">,
+  except?: string,
+  actor?: Actor,
+): void {
   const which = and(isOf(self), except === undefined ? undefined : ne(sessions.id, except));
+  logEnding(batch, context, which, actor);
   addEnding(batch, context, build.delete(sessions).where(which).returning({ key }));
+}
+
+/** Deletes the sessions of a user who is deleted: the user's own row of the log tells of them as well. */
+export function dropSessions(batch: Batch, context: Context, self: Where<"users">): void {
+  addEnding(batch, context, build.delete(sessions).where(isOf(self)).returning({ key }));
 }
 
 /** Has the user's sessions never count again; those who bear one can still be told that they are blocked. */
 export function revokeSessions(batch: Batch, context: Context, self: Where<"users">): void {
   const { now } = context;
+  logEnding(batch, context, isOf(self));
   const revocation = build
     .update(sessions)
     .set({ revokedAt: now, updatedAt: now })
@@ -122,9 +147,10 @@ export function revokeSessions(batch: Batch, context: Context, self: Where<"user
   addEnding(batch, context, revocation);
 }
 
-/** Ends the session of an id, if the condition holds. */
-export function endSession(batch: Batch, context: Context, sessionId: string, condition: SQL): Handle {
+/** Ends the session of an id, if the condition holds. @param actor who ends it, if not the caller */
+export function endSession(batch: Batch, context: Context, sessionId: string, condition: SQL, actor?: Actor): Handle {
   const which = sql`${sessions.id} = ${sessionId} AND ${condition}`;
+  logEnding(batch, context, which, actor);
   return addEnding(batch, context, build.delete(sessions).where(which).returning({ key }));
 }
 

@@ -12,7 +12,7 @@ import { boolean, integer, reader, text } from "../../storage/reader.ts";
 import { sessions, settings, users } from "../../storage/schema/index.ts";
 import { appendLog } from "../audit/index.ts";
 import type { Context, StoredSession } from "../context/index.ts";
-import { hasSession, isLive, isOf, returnedSession, sessionColumns, toStoredSession } from "./columns.ts";
+import { isLive, isOf, returnedSession, sessionColumns, toStoredSession } from "./columns.ts";
 import { type RenewedTokens, renewTokens } from "./provider-tokens.ts";
 import { showNewSession, showSessions, toSessionRow } from "./show.ts";
 import { endSession, endSessions, hasBegun, insertSession, type NewSession } from "./statements.ts";
@@ -75,7 +75,7 @@ export async function extendSession(
       .where(self)
       .returning(returnedSession),
   );
-  batch.add(appendLog(context, "session.update", "user", where(users)`${who} AND ${isChanged}`));
+  batch.add(appendLog(context, "session.update", "user", where(users)`${who} AND ${isChanged}`, undefined, sessionId));
   await batch.run();
   if (extended.row === undefined) throw new AppError("user_session_not_found");
   const session = toStoredSession(extended.row);
@@ -95,7 +95,7 @@ export async function createSession(context: Context, who: Where<"users">, sessi
   const batch = context.db.batch();
   const user = batch.add(sql`SELECT ${beginner.columns} FROM ${users} WHERE ${who}`);
   const begun = insertSession(batch, context, session, who);
-  batch.add(appendLog(context, "session.create", "user", hasBegun(session)));
+  batch.add(appendLog(context, "session.create", "user", hasBegun(session), undefined, session.id));
   await batch.run();
   if (user.row === undefined) throw new AppError("user_not_found");
   const { id, status } = beginner.read(user.row);
@@ -111,7 +111,6 @@ export async function deleteSession(context: Context, who: Where<"users">, sessi
   const { db, now } = context;
   const batch = db.batch();
   const user = batch.add(sql`SELECT ${users.seq} AS "seq" FROM ${users} WHERE ${who}`);
-  batch.add(appendLog(context, "session.delete", "user", hasSession(who, sessionId, now)));
   const ended = endSession(batch, context, sessionId, sql`${isOf(who)} AND ${isLive(now)}`);
   await batch.run();
   if (user.row === undefined) throw new AppError("user_not_found");
@@ -126,7 +125,6 @@ export async function deleteSessions(context: Context, who: Where<"users">): Pro
   const { db } = context;
   const batch = db.batch();
   const user = batch.add(sql`SELECT ${users.seq} AS "seq" FROM ${users} WHERE ${who}`);
-  batch.add(appendLog(context, "session.delete", "user", who));
   endSessions(batch, context, who);
   await batch.run();
   if (user.row === undefined) throw new AppError("user_not_found");

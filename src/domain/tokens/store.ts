@@ -123,7 +123,9 @@ export async function createToken(
   const user = batch.add(sql`SELECT ${owner.columns} FROM ${users} WHERE ${who}`);
   const inserted = insertToken(batch, context, token, who);
   noteOrigin(batch, context, token, inserted);
-  batch.add(appendLog(context, "tokens.create", "user", where(users)`${who} AND ${users.status} = 1`));
+  batch.add(
+    appendLog(context, "tokens.create", "user", where(users)`${who} AND ${users.status} = 1`, undefined, token.id),
+  );
   await batch.run();
   if (user.row === undefined) throw new AppError("user_not_found");
   const { id: userId, status } = owner.read(user.row);

@@ -26,6 +26,8 @@ export type UserColumns = Partial<
 export interface UserChange {
   /** What the log calls it. */
   readonly event: string;
+  /** The id of the part of the user that the event is about, such as a token. */
+  readonly item?: string;
   /** Who changes, where it is not the caller. */
   readonly actor?: Actor;
   readonly set: UserColumns;
@@ -39,7 +41,7 @@ export interface UserChange {
   readonly unless?: readonly { readonly is: Where<"users">; readonly refuse: ErrorType }[];
   /** Add what else belongs to it, ahead of the row and after it. `self` picks the row if the change goes ahead, else none. */
   readonly before?: (batch: Batch, self: Where<"users">) => void;
-  readonly after?: (batch: Batch, self: Where<"users">) => void;
+  readonly after?: (batch: Batch, self: Where<"users">, actor?: Actor) => void;
 }
 
 const judged = reader({ refusal: orNull(integer()) });
@@ -81,9 +83,9 @@ export async function changeUser(context: Context, user: UserKey, change: UserCh
     before?.(batch, self);
     batch.add(build.update(users).set(set).where(self));
   }
-  after?.(batch, self);
+  after?.(batch, self, change.actor);
   if (words) batch.add(addWords("user", self));
-  batch.add(appendLog(context, change.event, "user", self, change.actor));
+  batch.add(appendLog(context, change.event, "user", self, change.actor, change.item));
   const changed = batch.add(selectUser(user));
   await batch.run();
   const refusal = refused.row === undefined ? null : judged.read(refused.row).refusal;

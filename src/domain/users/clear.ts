@@ -55,7 +55,13 @@ export function clearAccount(
 }
 
 /** Ends the sessions and tokens of an account that is cleared. @param except the id of a session that goes on */
-export function endClearedSessions(batch: Batch, context: Context, self: Where<"users">, except?: string): void {
-  endSessions(batch, context, self, except);
+export function endClearedSessions(
+  batch: Batch,
+  context: Context,
+  self: Where<"users">,
+  actor: Actor,
+  except?: string,
+): void {
+  endSessions(batch, context, self, except, actor);
   endTokens(batch, context, self);
 }

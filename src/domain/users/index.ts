@@ -1,4 +1,5 @@
 /** Users: reads, writes and what must hold for them. */
+export { selectUsersBySeq, toUsersBySeq } from "./by-seq.ts";
 export {
   type AddressHolder,
   type AddressKind,

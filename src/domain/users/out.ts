@@ -35,9 +35,9 @@ const isInvalidating = where(users)`(SELECT ${settings.sessionInvalidation} FROM
 /** What ends with a new password: the failures of the one before, and what the project has end with it. */
 const ending = (context: Context, exceptSession?: string): Required<Pick<UserChange, "raisesEpoch" | "after">> => ({
   raisesEpoch: isInvalidating,
-  after(batch, self) {
+  after(batch, self, actor) {
     const theirs = where(users)`${self} AND ${isInvalidating}`;
-    endSessions(batch, context, theirs, exceptSession);
+    endSessions(batch, context, theirs, exceptSession, actor);
     endTokens(batch, context, theirs);
     batch.add(unlock(self));
   },

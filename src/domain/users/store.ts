@@ -15,7 +15,7 @@ import { countIdentities, isIdentityOf } from "../identities/index.ts";
 import { unlock } from "../limits/index.ts";
 import { readPage } from "../lists/index.ts";
 import { removeWords } from "../search/index.ts";
-import { endSessions } from "../sessions/index.ts";
+import { dropSessions } from "../sessions/index.ts";
 import { countMembers } from "../teams/index.ts";
 import { endTokens } from "../tokens/index.ts";
 import { isUser, selectUser, toUserRow, userColumns } from "./columns.ts";
@@ -57,7 +57,7 @@ export async function deleteLocks(context: Context, user: UserKey): Promise<void
 export async function deleteUser(context: Context, user: UserKey): Promise<void> {
   const batch = context.db.batch();
   const self = isUser(user);
-  endSessions(batch, context, self);
+  dropSessions(batch, context, self);
   endTokens(batch, context, self);
   batch.add(unlock(self));
   batch.add(removeLabels(self));

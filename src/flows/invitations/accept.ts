@@ -140,13 +140,13 @@ export async function accept(context: Context, acceptance: Acceptance): Promise<
   batch.add(appendLog(context, "membership.update", "membership", accepted, actor));
   const begun = session && insertSession(batch, context, session, self);
   if (session !== null) {
-    trimSessions(batch, context, hasBegun(session));
+    trimSessions(batch, context, hasBegun(session), actor);
     // As with any proof of the address (sign-in/begin-session.ts).
     batch.add(unlock(self));
-    batch.add(appendLog(context, "session.create", "user", hasBegun(session), actor));
+    batch.add(appendLog(context, "session.create", "user", hasBegun(session), actor, session.id));
     // Accepting in a session clears nothing: the account's user has come in another way.
     if (holding === "unproven") {
-      endClearedSessions(batch, context, self, session.id);
+      endClearedSessions(batch, context, self, actor, session.id);
       clearAccount(batch, context, self, kind, actor);
     }
   }
@@ -210,7 +210,7 @@ async function acceptAsOwner(
   const membership = batch.add(selectMembership(membershipId, named));
   batch.add(appendLog(context, "membership.update", "membership", accepted, actor));
   const begun = insertSession(batch, context, session, created.self);
-  batch.add(appendLog(context, "session.create", "user", hasBegun(session), actor));
+  batch.add(appendLog(context, "session.create", "user", hasBegun(session), actor, session.id));
   await batch.run();
   if (membership.row === undefined) throw new AppError("membership_not_found");
   await issueSession(context, begun, created.user.id);

@@ -34,6 +34,8 @@ interface Plan {
   readonly who: Existing;
   readonly identity: SealedIdentity;
   readonly filled: ReturnType<typeof fillIn>;
+  /** Whether the user's row gets more than that the email is proven by which they were found. */
+  readonly fillsIn: boolean;
   readonly isCleared: boolean;
   /** Adds what goes ahead of the change of the user's row. @param self picks the user, if it goes ahead */
   readonly addDetachment: (batch: Batch, self: Where<"users">) => void;
@@ -60,21 +62,23 @@ export async function signInExisting(
 
   const { linking } = flow;
   const { filled, identity, notice, refusal, who } = plan;
+  const actor = userActor(found.user);
   const { value } = await signIn(context, {
     found,
     session: await sessionOf(context, provided),
     still: who.still,
     refusal,
     set: filled.set,
+    fillsIn: plan.fillsIn,
     ...(who.isByEmail && { proof: "email" }),
     alert: await prepareAlert(context, found.user, resolved.alert),
     ahead: (batch, { self }) => plan.addDetachment(batch, self),
     also(batch, { isBegun, self }) {
-      writeIdentity(batch, context, identity, self);
+      writeIdentity(batch, context, identity, self, actor);
       filled.also(batch, self);
       notice?.enqueue(batch, self);
       // The browser has room for one session.
-      if (linking !== null) endSession(batch, context, linking.sessionId, isBegun);
+      if (linking !== null) endSession(batch, context, linking.sessionId, isBegun, actor);
       batch.refuse(refusals);
     },
   });
@@ -95,10 +99,12 @@ async function planSignIn(
   const told = from === null ? null : await prepareDetachmentNotice(context, from, "email");
   const isTold = identityId === null && !isCleared;
   const provider = findProvider(provided.provider)?.spelling ?? provided.provider;
+  const filled = fillIn(context, found.user, { email, isEmailVerified, name });
   return {
     who: { ...who, still: where(users)`${who.still} AND ${still}` },
     identity: await sealIdentity(context, provided, profile, identityId),
-    filled: fillIn(context, found.user, { email, isEmailVerified, name }),
+    filled,
+    fillsIn: Object.keys(filled.set).some((column) => !isByEmail || column !== "emailVerification"),
     isCleared,
     addDetachment(batch, self) {
       if (from === null) return;
@@ -114,7 +120,7 @@ async function planSignIn(
 /** Gives the user a token, with which the app begins the session. @throws AppError the plan's refusal */
 async function issueToken(
   context: Context,
-  { addDetachment, filled, identity, isCleared, notice, refusal, who: { found, isByEmail, still } }: Plan,
+  { addDetachment, filled, fillsIn, identity, isCleared, notice, refusal, who: { found, isByEmail, still } }: Plan,
 ): Promise<ProviderSignIn> {
   const { holdings, seq, user } = found;
   const [actor, token, writeId] = [userActor(user), newToken(context, "oauth2"), crypto.randomUUID()];
@@ -130,7 +136,7 @@ async function issueToken(
   );
   if (isCleared) {
     clearAccount(batch, context, self, "email", actor);
-    endClearedSessions(batch, context, self);
+    endClearedSessions(batch, context, self, actor);
   }
   // As with any proof of the address (sign-in/begin-session.ts).
   if (isByEmail) batch.add(unlock(self));
@@ -143,10 +149,12 @@ async function issueToken(
         .set({ ...filled.set, updatedAt: context.now })
         .where(self),
     );
+    // That the account is cleared tells that its email is proven.
+    if (fillsIn || !isCleared) batch.add(appendLog(context, "user.update", "user", self, actor));
   }
-  writeIdentity(batch, context, identity, self);
+  writeIdentity(batch, context, identity, self, actor);
   noteOrigin(batch, context, token, insertIdentityToken(batch, context, token, self, identity.id));
-  batch.add(appendLog(context, "session.create", "user", self, actor));
+  batch.add(appendLog(context, "tokens.create", "user", self, actor, token.id));
   filled.also(batch, self);
   notice?.enqueue(batch, self);
   batch.refuse(refusals);

@@ -44,17 +44,17 @@ export async function signUpWithProvider(
   const created =
     addTo === null ? insertUser(batch, context, { ...draft, row }, { actor }) : addTo(batch, { ...draft, row });
   const { self } = created;
-  writeIdentity(batch, context, identity, self);
+  writeIdentity(batch, context, identity, self, actor);
   batch.refuse(refusals);
   if (session === null) {
     const token = newToken(context, "oauth2");
     noteOrigin(batch, context, token, insertIdentityToken(batch, context, token, self, identity.id));
-    batch.add(appendLog(context, "session.create", "user", self, actor));
+    batch.add(appendLog(context, "tokens.create", "user", self, actor, token.id));
     await batch.run();
     return { told: { userId: created.user.id, secret: token.secret }, session: null };
   }
   const begun = insertSession(batch, context, session, self);
-  batch.add(appendLog(context, "session.create", "user", hasBegun(session), actor));
+  batch.add(appendLog(context, "session.create", "user", hasBegun(session), actor, session.id));
   await batch.run();
   const { value } = await issueSession(context, begun, created.user.id);
   return { told: {}, session: value };

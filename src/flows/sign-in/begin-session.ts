@@ -56,6 +56,8 @@ export interface SignIn {
   readonly refusal: ErrorType;
   /** Columns of the user that change with it. */
   readonly set?: UserColumns;
+  /** Whether `set` has more for the log to tell than that `proof` is proven. */
+  readonly fillsIn?: boolean;
   /**
    * The user's address that what was signed in with proves. It is not one that they hold `anchored`, whose owner begins an account
    * of their own (sign-up-by-proof.ts).
@@ -77,6 +79,9 @@ export interface IssuedSession {
   readonly value: string;
 }
 
+/** Whether an address of a row of users is verified. */
+const isVerified = { email: sql`${users.emailVerification}`, phone: sql`${users.phoneVerification}` } as const;
+
 const standing = reader({ status: boolean(users.status) });
 
 /**
@@ -85,7 +90,18 @@ const standing = reader({ status: boolean(users.status) });
  */
 export async function signIn(
   context: Context,
-  { ahead, alert, also, found: { epoch, holdings, seq, user }, proof, refusal, session: input, still, ...rest }: SignIn,
+  {
+    ahead,
+    alert,
+    also,
+    fillsIn,
+    found: { epoch, holdings, seq, user },
+    proof,
+    refusal,
+    session: input,
+    still,
+    ...rest
+  }: SignIn,
 ): Promise<IssuedSession> {
   const { db, limits, now } = context;
   const session = newSession(input, now);
@@ -97,9 +113,14 @@ export async function signIn(
   const batch = db.batch();
   const status = batch.add(sql`SELECT ${standing.columns} FROM ${users} WHERE ${isUser(seq)}`);
   const begun = insertSession(batch, context, session, where(users)`${isUser(seq)} AND ${isSame}`);
-  const log = batch.add(appendLog(context, "session.create", "user", self, actor).returning(loggedSeq.returning));
+  const log = batch.add(
+    appendLog(context, "session.create", "user", self, actor, session.id).returning(loggedSeq.returning),
+  );
   const beginning = { self, isBegun: whetherBegun, log };
   if (cleared !== undefined) clearAccount(batch, context, self, cleared, actor);
+  if (fillsIn) batch.add(appendLog(context, "user.update", "user", self, actor));
+  else if (proof !== undefined && cleared === undefined)
+    batch.add(appendLog(context, "user.update", "user", where(users)`${self} AND NOT ${isVerified[proof]}`, actor));
   ahead?.(batch, beginning);
   batch.addAll(adjustTotals(self, set ?? {}));
   batch.add(
@@ -113,10 +134,10 @@ export async function signIn(
   // Strangers' guesses must not keep the password of a user closed who proves the address.
   if (proof !== undefined) batch.add(unlock(self));
   // A cleared account has no other session to tell of, and the message would go to the address that is removed.
-  if (cleared !== undefined) endClearedSessions(batch, context, self, session.id);
+  if (cleared !== undefined) endClearedSessions(batch, context, self, actor, session.id);
   // Ahead of the trim: who may have one session only is told of the second one too.
   else alert?.enqueue(batch, hasOthers(context, session));
-  trimSessions(batch, context, self);
+  trimSessions(batch, context, self, actor);
   await batch.run();
   if (status.row !== undefined && !standing.read(status.row).status) throw new AppError("user_blocked");
   if (begun.expire === null) throw new AppError(refusal);

@@ -7,6 +7,7 @@ export { prefs } from "./prefs.ts";
 export { redirectUrl } from "./redirect-url.ts";
 export {
   array,
+  oneOrMany,
   optional,
   type Optional,
   orEmpty,

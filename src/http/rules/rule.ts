@@ -69,6 +69,15 @@ export function orNull<T>(rule: Rule<T>, value: T): Rule<T> {
   };
 }
 
+/** A list of at most `max` values, or one value alone, which makes a list of one. */
+export function oneOrMany<T>(rule: Rule<T>, max: number): Rule<readonly T[]> {
+  const many = array(rule, max);
+  return {
+    schema: { anyOf: [many.schema, rule.schema] },
+    parse: (value, deployment) => many.parse(Array.isArray(value) ? value : [value], deployment),
+  };
+}
+
 /** What a rule takes; and null, which older SDKs send, for response formats below the version. */
 export const orNullBelow = <T>(version: Version, rule: Rule<T>, value: T): Rule<T> => ({
   ...rule,

@@ -21,3 +21,4 @@ export { tokens } from "./tokens.ts";
 export { userLabels } from "./user-labels.ts";
 export { userTotals } from "./user-totals.ts";
 export { users } from "./users.ts";
+export { webhooks } from "./webhooks.ts";

@@ -8,8 +8,12 @@ export const logs = sqliteTable(
     seq: integer().primaryKey({ autoIncrement: true }),
     createdAt: instant().notNull(),
     event: text().notNull(),
+    /** The id of the endpoint that caused it; null in rows older than the column. */
+    operation: text(),
     /** What it happened to, as `<noun>/<id>`. */
     resource: text().notNull(),
+    /** The id of the part of it that the event is about, such as a session of a user; null: the whole. */
+    item: text(),
     /** The user it happened to, if it was one. */
     userSeq: integer(),
     /** Who did it: the kind of actor, and what was known of them at the time. */

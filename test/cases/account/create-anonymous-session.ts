@@ -9,6 +9,7 @@ export const operation: OperationCase = {
   refusals: { ...closed("anonymous", begin), ...crowded(begin) },
   budget: { statements: [2, 7], rowsRead: 51, rowsWritten: 29, kv: ["put"] },
   event: "session.create",
+  named: "users.*.sessions.*.create",
   signsUp: () => "",
   limits: [{ max: 50, window: 3_600, by: ["ip"] }],
   scopes: ["guest", "sessions.write"],

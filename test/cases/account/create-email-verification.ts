@@ -13,6 +13,7 @@ export const operation: OperationCase = {
   },
   budget: { statements: [1, 2, 3], afterwards: [1], rowsRead: 44, rowsWritten: 16, kv: ["put"] },
   event: "verification.create",
+  named: "users.*.verification.*.create",
   limits: [{ max: 10, window: 3_600, by: ["caller"] }],
   scopes: ["account"],
   impersonator: null,

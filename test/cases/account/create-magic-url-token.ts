@@ -18,6 +18,7 @@ export const operation: OperationCase = {
   // Whether the user is new or not. Afterwards the message is marked as sent; the outbox of the tests is in KV.
   budget: { statements: [6, 3], afterwards: [1], rowsRead: 49, rowsWritten: 18, kv: ["put", "put"] },
   event: "session.create",
+  named: "users.*.tokens.*.create",
   limits: [
     { max: 60, window: 3_600, by: ["email"] },
     { max: 60, window: 3_600, by: ["ip"] },

@@ -11,6 +11,7 @@ export const operation: OperationCase = {
   },
   budget: { statements: [1, 1, 4], rowsRead: 32, rowsWritten: 7 },
   event: "user.update",
+  named: "users.*.update.mfa",
   // Ours: an account must not fill the database.
   limits: [{ shared: "changes", max: 60, window: 60, by: ["caller"] }],
   scopes: ["account"],

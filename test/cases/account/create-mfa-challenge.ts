@@ -18,6 +18,7 @@ export const operation: OperationCase = {
   },
   budget: { statements: [1, 2, 3], rowsRead: 34, rowsWritten: 9 },
   event: "challenge.create",
+  named: "users.*.challenges.*.create",
   limits: [{ max: 10, window: 3_600, by: ["caller"] }],
   scopes: ["account"],
   impersonator: "general_unauthorized_scope",

@@ -10,6 +10,7 @@ export const operation: OperationCase = {
   },
   budget: { statements: [1, 3], rowsRead: 57, rowsWritten: 16 },
   event: "user.update",
+  named: "users.*.create.mfa.recovery-codes",
   scopes: ["account"],
   impersonator: "general_unauthorized_scope",
   secrets: { answer: ["recoveryCodes"] },

@@ -18,6 +18,7 @@ export const operation: OperationCase = {
   // Whether the user is new or not. None of the hundred providers sends text messages, so that all of them are read.
   budget: { statements: [6, 4], afterwards: [1], rowsRead: 153, rowsWritten: 18, kv: ["put", "put"] },
   event: "session.create",
+  named: "users.*.tokens.*.create",
   limits: [
     { max: 10, window: 3_600, by: ["phone"] },
     { max: 10, window: 3_600, by: ["ip"] },

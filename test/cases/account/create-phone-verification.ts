@@ -13,6 +13,7 @@ export const operation: OperationCase = {
   },
   budget: { statements: [1, 4, 4], afterwards: [1], rowsRead: 148, rowsWritten: 17, kv: ["put"] },
   event: "verification.create",
+  named: "users.*.verification.*.create",
   limits: [
     { max: 10, window: 3_600, by: ["caller"] },
     { max: 10, window: 3_600, by: ["ip"] },

@@ -14,6 +14,7 @@ export const operation: OperationCase = {
   },
   budget: { statements: [4, 3], afterwards: [1], rowsRead: 45, rowsWritten: 17, kv: ["put"] },
   event: "recovery.create",
+  named: "users.*.recovery.*.create",
   limits: [
     { max: 10, window: 3_600, by: ["email"] },
     { max: 10, window: 3_600, by: ["ip"] },

@@ -17,6 +17,7 @@ export const operation: OperationCase = {
   },
   budget: { statements: [3, 6], rowsRead: 43, rowsWritten: 30 },
   event: "user.create",
+  named: "users.*.create",
   limits: [{ max: 10, window: 3_600, by: ["ip"] }],
   scopes: ["guest", "sessions.write"],
   impersonator: null,

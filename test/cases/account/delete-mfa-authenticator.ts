@@ -10,6 +10,7 @@ export const operation: OperationCase = {
   },
   budget: { statements: [1, 4], rowsRead: 18, rowsWritten: 4 },
   event: "user.update",
+  named: "users.*.delete.mfa",
   scopes: ["account"],
   impersonator: "general_unauthorized_scope",
   needsChallenge: true,

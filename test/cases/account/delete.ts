@@ -6,6 +6,7 @@ export const operation: OperationCase = {
   refusals: gone("DELETE", ""),
   budget: { statements: [1, 11], rowsRead: 85, rowsWritten: 18, kv: ["delete"] },
   event: "user.delete",
+  named: "users.*.delete",
   scopes: ["account"],
   impersonator: "general_unauthorized_scope",
 };

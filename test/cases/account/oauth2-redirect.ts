@@ -11,9 +11,11 @@ export const operation: OperationCase = {
   },
   // Signs in a user whose email the provider vouches for, and who has no identity of it yet.
   // Afterwards the user is told of the identity.
-  budget: { statements: [2, 6, 10], afterwards: [1], rowsRead: 82, rowsWritten: 35, kv: ["put", "put"] },
+  budget: { statements: [2, 6, 13], afterwards: [1], rowsRead: 111, rowsWritten: 41, kv: ["put", "put"] },
   sends: true,
   event: "session.create",
+  named: "users.*.sessions.*.create",
+  alongside: ["identity.create", "user.update"],
   scopes: ["public"],
   impersonator: null,
   incomplete: 400,

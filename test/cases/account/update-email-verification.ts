@@ -7,6 +7,7 @@ export const operation: OperationCase = {
   refusals: verified("/verifications/email"),
   budget: { statements: [3, 8], rowsRead: 32, rowsWritten: 10, kv: ["delete"] },
   event: "verification.update",
+  named: "users.*.verification.*.update",
   limits: [{ max: 10, window: 3_600, by: ["userId"] }],
   scopes: ["public"],
   impersonator: null,

@@ -15,6 +15,7 @@ export const operation: OperationCase = {
   },
   budget: { statements: [1, 3, 15], rowsRead: 71, rowsWritten: 20 },
   event: "user.update",
+  named: "users.*.update.email",
   // Ours: the bearer of a stolen session shall not find the password out.
   limits: [{ max: 10, window: 3_600, by: ["caller"], resets: true }],
   scopes: ["account"],

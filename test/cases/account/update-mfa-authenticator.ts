@@ -12,6 +12,7 @@ export const operation: OperationCase = {
   },
   budget: { statements: [1, 1, 3], rowsRead: 22, rowsWritten: 5 },
   event: "user.update",
+  named: "users.*.update.mfa",
   scopes: ["account"],
   impersonator: "general_unauthorized_scope",
   secrets: { request: ["otp"] },

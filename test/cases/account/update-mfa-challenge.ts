@@ -11,6 +11,7 @@ export const operation: OperationCase = {
   // KV is asked for what the session was made with, to show it.
   budget: { statements: [1, 3, 3], rowsRead: 28, rowsWritten: 7, kv: ["get"] },
   event: "challenges.update",
+  named: "users.*.challenges.*.update",
   limits: [{ max: 10, window: 3_600, by: ["challengeId", "caller"] }],
   scopes: ["account"],
   impersonator: "general_unauthorized_scope",

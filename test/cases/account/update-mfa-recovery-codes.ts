@@ -10,6 +10,7 @@ export const operation: OperationCase = {
   },
   budget: { statements: [1, 1, 4], rowsRead: 71, rowsWritten: 23 },
   event: "user.update",
+  named: "users.*.update.mfa.recovery-codes",
   // Ours: an account must not fill the database.
   limits: [{ shared: "changes", max: 60, window: 60, by: ["caller"] }],
   scopes: ["account"],

@@ -19,6 +19,7 @@ export const operation: OperationCase = {
   refusals: { ...gone("PATCH", "/mfa", { mfa: true }), user_challenge_required: withoutChallenge },
   budget: { statements: [1, 1, 5], rowsRead: 24, rowsWritten: 7 },
   event: "user.update",
+  named: "users.*.update.mfa",
   // Ours: an account must not fill the database.
   limits: [{ shared: "changes", max: 60, window: 60, by: ["caller"] }],
   scopes: ["account"],

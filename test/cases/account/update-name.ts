@@ -7,6 +7,7 @@ export const operation: OperationCase = {
   refusals: gone("PATCH", "/name", { name: "x" }),
   budget: { statements: [1, 8], rowsRead: 47, rowsWritten: 12 },
   event: "user.update",
+  named: "users.*.update.name",
   // Ours: an account must not fill the database.
   limits: [{ shared: "changes", max: 60, window: 60, by: ["caller"] }],
   scopes: ["account"],

@@ -7,6 +7,7 @@ export const operation: OperationCase = {
   refusals: verified("/verifications/phone"),
   budget: { statements: [4, 8], rowsRead: 37, rowsWritten: 10, kv: ["delete"] },
   event: "verification.update",
+  named: "users.*.verification.*.update",
   limits: [{ max: 10, window: 3_600, by: ["userId"] }],
   scopes: ["public"],
   impersonator: null,

@@ -15,6 +15,7 @@ export const operation: OperationCase = {
   },
   budget: { statements: [1, 3, 15], rowsRead: 67, rowsWritten: 18 },
   event: "user.update",
+  named: "users.*.update.phone",
   // Ours: the bearer of a stolen session shall not find the password out.
   limits: [{ max: 10, window: 3_600, by: ["caller"], resets: true }],
   scopes: ["account"],

@@ -7,6 +7,7 @@ export const operation: OperationCase = {
   refusals: gone("PATCH", "/prefs", { prefs: {} }),
   budget: { statements: [1, 6], rowsRead: 23, rowsWritten: 7 },
   event: "user.update",
+  named: "users.*.update.prefs",
   // Ours: an account must not fill the database.
   limits: [
     { shared: "changes", max: 60, window: 60, by: ["caller"] },

@@ -19,6 +19,7 @@ export const operation: OperationCase = {
   },
   budget: { statements: [1, 1, 2], rowsRead: 16, rowsWritten: 6, kv: ["get", "put"] },
   event: "session.update",
+  named: "users.*.sessions.*.update",
   limits: [{ max: 10, window: 3_600, by: ["ip"] }],
   scopes: ["account"],
   impersonator: "general_unauthorized_scope",

@@ -5,8 +5,10 @@ export const operation: OperationCase = {
   needs: ["user"],
   body: () => ({}),
   refusals: gone("PATCH", "/status"),
-  budget: { statements: [1, 9], rowsRead: 38, rowsWritten: 9, kv: ["delete"] },
+  budget: { statements: [1, 10], rowsRead: 47, rowsWritten: 12, kv: ["delete"] },
   event: "user.update",
+  named: "users.*.update.status",
+  alongside: ["session.delete"],
   scopes: ["account"],
   impersonator: "general_unauthorized_scope",
 };

@@ -6,6 +6,7 @@ export const operation: OperationCase = {
   refusals: { provider_not_found: byKey("DELETE", "/messaging/providers/nothing", {}) },
   budget: { statements: [3], rowsRead: 33, rowsWritten: 8 },
   event: "provider.delete",
+  named: "providers.*.delete",
   scopes: ["providers.write"],
   impersonator: "general_unauthorized_scope",
 };

@@ -7,6 +7,7 @@ export const operation: OperationCase = {
   refusals: beyond("POST", "/project/keys/ephemeral", { duration: 60 }),
   budget: { statements: [1], rowsRead: 6, rowsWritten: 3 },
   event: "project.key.create",
+  named: "keys.*.create",
   scopes: ["keys.write"],
   impersonator: "general_unauthorized_scope",
   secrets: { answer: ["secret"] },

@@ -11,6 +11,7 @@ export const operation: OperationCase = {
   },
   budget: { statements: [2], rowsRead: 16, rowsWritten: 7 },
   event: "project.key.create",
+  named: "keys.*.create",
   scopes: ["keys.write"],
   impersonator: "general_unauthorized_scope",
   secrets: { answer: ["secret"] },

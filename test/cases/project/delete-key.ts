@@ -6,6 +6,7 @@ export const operation: OperationCase = {
   refusals: absentKey("DELETE", {}),
   budget: { statements: [2], rowsRead: 9, rowsWritten: 4 },
   event: "project.key.delete",
+  named: "keys.*.delete",
   scopes: ["keys.write"],
   impersonator: "general_unauthorized_scope",
 };

@@ -7,6 +7,7 @@ export const operation: OperationCase = {
   refusals: {},
   budget: { statements: [3], rowsRead: 8, rowsWritten: 4 },
   event: "projects.rollcall.auth-methods.invites.update",
+  named: "project.auth-methods.invites.update",
   scopes: ["project.write"],
   impersonator: "general_unauthorized_scope",
 };

@@ -11,6 +11,7 @@ export const operation: OperationCase = {
   },
   budget: { statements: [1, 3], rowsRead: 10, rowsWritten: 4 },
   event: "project.key.update",
+  named: "keys.*.update",
   scopes: ["keys.write"],
   impersonator: "general_unauthorized_scope",
 };

@@ -22,8 +22,9 @@ export const operation: OperationCase = {
   // With a new user.
   budget: { statements: [4, 10], rowsRead: 72, rowsWritten: 38 },
   event: "membership.create",
+  named: "teams.*.memberships.*.create",
   // The invited user had no account.
-  alongside: "user.create",
+  alongside: ["user.create"],
   // Ours but for the address: who has an account shall not write to strangers as often as they have addresses.
   limits: [
     { max: 10, window: 3_600, by: ["caller"] },

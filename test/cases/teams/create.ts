@@ -15,6 +15,7 @@ export const operation: OperationCase = {
   },
   budget: { statements: [5], rowsRead: 31, rowsWritten: 14 },
   event: "team.create",
+  named: "teams.*.create",
   // Ours: an account must not fill the database.
   limits: [{ max: 20, window: 3_600, by: ["caller"] }],
   scopes: ["teams.write"],

@@ -6,6 +6,7 @@ export const operation: OperationCase = {
   refusals: wrongMembership("DELETE", "team_invite_not_found", {}),
   budget: { statements: [5], rowsRead: 21, rowsWritten: 6 },
   event: "membership.delete",
+  named: "teams.*.memberships.*.delete",
   scopes: ["teams.write"],
   impersonator: null,
 };

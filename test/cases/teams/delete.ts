@@ -6,6 +6,7 @@ export const operation: OperationCase = {
   refusals: absentTeam("DELETE", "", {}),
   budget: { statements: [5], rowsRead: 31, rowsWritten: 8 },
   event: "team.delete",
+  named: "teams.*.delete",
   scopes: ["teams.write"],
   impersonator: null,
 };

@@ -7,6 +7,7 @@ export const operation: OperationCase = {
   refusals: wrongMembership("PATCH", "membership_not_found", { roles: [] }),
   budget: { statements: [4], rowsRead: 15, rowsWritten: 4 },
   event: "membership.update",
+  named: "teams.*.memberships.*.update",
   // Ours: an account must not fill the database.
   limits: [{ shared: "changes", max: 60, window: 60, by: ["caller"] }],
   scopes: ["teams.write"],

@@ -7,6 +7,7 @@ export const operation: OperationCase = {
   refusals: absentTeam("PUT", "", { name: "Crew" }),
   budget: { statements: [6], rowsRead: 30, rowsWritten: 10 },
   event: "team.update",
+  named: "teams.*.update",
   // Ours: an account must not fill the database.
   limits: [{ shared: "changes", max: 60, window: 60, by: ["caller"] }],
   scopes: ["teams.write"],

@@ -7,6 +7,7 @@ export const operation: OperationCase = {
   refusals: absentTeam("PUT", "/prefs", { prefs: {} }),
   budget: { statements: [4], rowsRead: 10, rowsWritten: 5 },
   event: "team.update",
+  named: "teams.*.update.prefs",
   // Ours: an account must not fill the database.
   limits: [
     { shared: "changes", max: 60, window: 60, by: ["caller"] },

@@ -10,6 +10,7 @@ export const operation: OperationCase = {
   refusals: takenUser("/users/hash", { password }),
   budget: { statements: [7], rowsRead: 47, rowsWritten: 36 },
   event: "user.create",
+  named: "users.*.create",
   scopes: ["users.write"],
   impersonator: "general_unauthorized_scope",
 };

@@ -10,6 +10,7 @@ export const operation: OperationCase = {
   },
   budget: { statements: [3], rowsRead: 54, rowsWritten: 16 },
   event: "user.update",
+  named: "users.*.create.mfa.recovery-codes",
   scopes: ["users.write"],
   impersonator: "general_unauthorized_scope",
   secrets: { answer: ["recoveryCodes"] },

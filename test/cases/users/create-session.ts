@@ -7,6 +7,7 @@ export const operation: OperationCase = {
   refusals: { ...absentUser("POST", "/sessions", {}), ...blockedUser("/sessions") },
   budget: { statements: [3], rowsRead: 22, rowsWritten: 9, kv: ["put"] },
   event: "session.create",
+  named: "users.*.sessions.*.create",
   scopes: ["users.write", "sessions.write"],
   impersonator: "general_unauthorized_scope",
   secrets: { answer: ["secret"] },

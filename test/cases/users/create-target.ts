@@ -23,8 +23,9 @@ export const operation: OperationCase = {
       identifier: "no number",
     }),
   },
-  budget: { statements: [4], rowsRead: 18, rowsWritten: 8 },
+  budget: { statements: [4], rowsRead: 19, rowsWritten: 8 },
   event: "target.create",
+  named: "users.*.targets.*.create",
   scopes: ["users.write", "targets.write"],
   impersonator: "general_unauthorized_scope",
 };

@@ -7,6 +7,7 @@ export const operation: OperationCase = {
   refusals: { ...absentUser("POST", "/tokens", {}), ...blockedUser("/tokens") },
   budget: { statements: [3], rowsRead: 20, rowsWritten: 8, kv: ["put"] },
   event: "tokens.create",
+  named: "users.*.tokens.*.create",
   scopes: ["users.write"],
   impersonator: "general_unauthorized_scope",
   secrets: { answer: ["secret"] },

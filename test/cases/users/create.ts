@@ -12,6 +12,7 @@ export const operation: OperationCase = {
   // The first round trip reads the policies that the password is checked against.
   budget: { statements: [1, 7], rowsRead: 48, rowsWritten: 36 },
   event: "user.create",
+  named: "users.*.create",
   scopes: ["users.write"],
   impersonator: "general_unauthorized_scope",
   secrets: { request: ["password"] },

@@ -6,6 +6,7 @@ export const operation: OperationCase = {
   refusals: absentUser("DELETE", "/locks", {}),
   budget: { statements: [3], rowsRead: 9, rowsWritten: 3 },
   event: "user.lock",
+  named: "users.*.lock",
   scopes: ["users.write"],
   impersonator: "general_unauthorized_scope",
 };

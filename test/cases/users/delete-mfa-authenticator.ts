@@ -10,6 +10,7 @@ export const operation: OperationCase = {
   },
   budget: { statements: [4], rowsRead: 14, rowsWritten: 4 },
   event: "user.update",
+  named: "users.*.delete.mfa",
   scopes: ["users.write"],
   impersonator: "general_unauthorized_scope",
 };

@@ -9,6 +9,7 @@ export const operation: OperationCase = {
   },
   budget: { statements: [3], rowsRead: 13, rowsWritten: 4, kv: ["delete"] },
   event: "session.delete",
+  named: "users.*.sessions.*.delete",
   scopes: ["users.write", "sessions.write"],
   impersonator: "general_unauthorized_scope",
 };

@@ -6,6 +6,7 @@ export const operation: OperationCase = {
   refusals: absentUser("DELETE", "", {}),
   budget: { statements: [11], rowsRead: 84, rowsWritten: 18, kv: ["delete"] },
   event: "user.delete",
+  named: "users.*.delete",
   scopes: ["users.write"],
   impersonator: "general_unauthorized_scope",
 };

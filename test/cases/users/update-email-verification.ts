@@ -7,6 +7,7 @@ export const operation: OperationCase = {
   refusals: absentUser("PATCH", "/verification", { emailVerification: true }),
   budget: { statements: [6], rowsRead: 19, rowsWritten: 8 },
   event: "verification.update",
+  named: "users.*.update.verification",
   scopes: ["users.write"],
   impersonator: "general_unauthorized_scope",
 };

@@ -11,6 +11,7 @@ export const operation: OperationCase = {
   },
   budget: { statements: [14], rowsRead: 63, rowsWritten: 18 },
   event: "user.update",
+  named: "users.*.update.email",
   scopes: ["users.write"],
   impersonator: "general_unauthorized_scope",
 };

@@ -7,6 +7,7 @@ export const operation: OperationCase = {
   refusals: absentUser("PATCH", "/impersonator", { impersonator: true }),
   budget: { statements: [6], rowsRead: 19, rowsWritten: 8 },
   event: "user.update",
+  named: "users.*.update.impersonator",
   scopes: ["users.write"],
   impersonator: "general_unauthorized_scope",
 };

@@ -7,6 +7,7 @@ export const operation: OperationCase = {
   refusals: absentUser("PUT", "/labels", { labels: [] }),
   budget: { statements: [9], rowsRead: 46, rowsWritten: 12 },
   event: "user.update",
+  named: "users.*.update.labels",
   scopes: ["users.write"],
   impersonator: "general_unauthorized_scope",
 };

@@ -10,6 +10,7 @@ export const operation: OperationCase = {
   },
   budget: { statements: [4], rowsRead: 67, rowsWritten: 22 },
   event: "user.update",
+  named: "users.*.update.mfa.recovery-codes",
   scopes: ["users.write"],
   impersonator: "general_unauthorized_scope",
   secrets: { answer: ["recoveryCodes"] },

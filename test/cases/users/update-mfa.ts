@@ -7,6 +7,7 @@ export const operation: OperationCase = {
   refusals: absentUser("PATCH", "/mfa", { mfa: true }),
   budget: { statements: [4], rowsRead: 13, rowsWritten: 5 },
   event: "user.update",
+  named: "users.*.update.mfa",
   scopes: ["users.write"],
   impersonator: "general_unauthorized_scope",
 };

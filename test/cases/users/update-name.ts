@@ -7,6 +7,7 @@ export const operation: OperationCase = {
   refusals: absentUser("PATCH", "/name", { name: "x" }),
   budget: { statements: [7], rowsRead: 41, rowsWritten: 11 },
   event: "user.update",
+  named: "users.*.update.name",
   scopes: ["users.write"],
   impersonator: "general_unauthorized_scope",
 };

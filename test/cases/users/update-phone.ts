@@ -12,6 +12,7 @@ export const operation: OperationCase = {
   },
   budget: { statements: [14], rowsRead: 59, rowsWritten: 16 },
   event: "user.update",
+  named: "users.*.update.phone",
   scopes: ["users.write"],
   impersonator: "general_unauthorized_scope",
 };

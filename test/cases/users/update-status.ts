@@ -5,8 +5,10 @@ export const operation: OperationCase = {
   needs: ["user"],
   body: () => ({ status: false }),
   refusals: absentUser("PATCH", "/status", { status: true }),
-  budget: { statements: [9], rowsRead: 33, rowsWritten: 9, kv: ["delete"] },
+  budget: { statements: [10], rowsRead: 42, rowsWritten: 12, kv: ["delete"] },
   event: "user.update",
+  named: "users.*.update.status",
+  alongside: ["session.delete"],
   scopes: ["users.write"],
   impersonator: "general_unauthorized_scope",
 };

@@ -41,8 +41,10 @@ export interface OperationCase {
   readonly event: string | null;
   /** The email of the user who signs up with the request, which the log records first. */
   readonly signsUp?: (userId: string) => string;
-  /** The event of another user or session that the log records besides. */
-  readonly alongside?: string;
+  /** The name of the event for webhooks and activities, with `*` for its ids; absent where `event` is null. */
+  readonly named?: string;
+  /** The events that the log records besides. */
+  readonly alongside?: readonly string[];
   /** The rate limits; absent: none. */
   readonly limits?: readonly RateLimit[];
   /** The parameter that names the account whose password is compared; absent: none is. */

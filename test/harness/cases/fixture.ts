@@ -18,7 +18,7 @@ import { accept, invite, type Invited, makeMember, makeTeam, memberOf, sendInvit
 import { makeToken } from "../tokens.ts";
 import { createUser } from "../users.ts";
 import { createApp, createCodes, meetChallenge, setChallenge } from "./needs.ts";
-import { password } from "./values.ts";
+import { newWebhook, password } from "./values.ts";
 
 /** A caller, from an address of its own each time. */
 type Caller = () => CallOptions;
@@ -111,6 +111,7 @@ export async function makeFixture(): Promise<Fixture> {
   // Otherwise the first request of the day would note it.
   await rows("UPDATE users SET accessed_at = ?", Date.now());
   await createKey({ id: "owned" });
+  await call("POST", "/webhooks", { body: newWebhook("hooked") });
   await keepMessage("waiting", { userId: "owner" });
   const provided = await makeProvided();
   const narrowKey = await createKey({ scopes: ["keys.write"] });

@@ -22,6 +22,7 @@ export function importOf(hash: string, path: string, password: object): Operatio
     refusals: takenUser(`/users/${path}`, password),
     budget: { statements: [6], rowsRead: 38, rowsWritten: 29 },
     event: "user.create",
+    named: "users.*.create",
     scopes: ["users.write"],
     impersonator: "general_unauthorized_scope",
   };

@@ -13,7 +13,7 @@ import { makeMember, makeTeam, memberOf, sendInvitation } from "../teams.ts";
 import { makeToken } from "../tokens.ts";
 import { createUser } from "../users.ts";
 import type { Scene } from "./scene.ts";
-import { deviceOf, newKey, newUser, numberOf, password } from "./values.ts";
+import { deviceOf, newKey, newUser, newWebhook, numberOf, password } from "./values.ts";
 
 /**
  * Makes a part of a scene.
@@ -52,6 +52,10 @@ const needs = {
   },
   key: async ({ id }) => {
     await call("POST", "/project/keys", { body: newKey(id) });
+    return {};
+  },
+  webhook: async ({ id }) => {
+    await call("POST", "/webhooks", { body: newWebhook(id) });
     return {};
   },
   team: async ({ id }, callerId) => {

@@ -13,6 +13,7 @@ export const policyChange = (policyId: string, body: object): OperationCase => (
   refusals: {},
   budget: { statements: [3], rowsRead: 8, rowsWritten: 4 },
   event: `projects.rollcall.policies.${policyId}.update`,
+  named: `project.policies.${policyId}.update`,
   scopes: ["policies.write", "project.policies.write"],
   impersonator: "general_unauthorized_scope",
 });
@@ -26,6 +27,7 @@ export function oauth2SetUp(provider: string): OperationCase {
     refusals: {},
     budget: { statements: [1, 3], rowsRead: 25, rowsWritten: 6 },
     event: `project.oauth2.${provider}.update`,
+    named: `project.oauth2.${provider}.update`,
     scopes: ["project.oauth2.write"],
     impersonator: "general_unauthorized_scope",
   };

@@ -13,6 +13,7 @@ export function creationOf(provider: string): OperationCase {
     refusals: { provider_already_exists: byKey("POST", `/messaging/providers/${provider}`, body) },
     budget: { statements: [3], rowsRead: 28, rowsWritten: 10 },
     event: "provider.create",
+    named: "providers.*.create",
     scopes: ["providers.write"],
     impersonator: "general_unauthorized_scope",
   };
@@ -33,6 +34,7 @@ export function updateOf(provider: string): OperationCase {
     },
     budget: { statements: [1, 5], rowsRead: 30, rowsWritten: 7 },
     event: "provider.update",
+    named: "providers.*.update",
     scopes: ["providers.write"],
     impersonator: "general_unauthorized_scope",
   };

@@ -1,0 +1,219 @@
+/**
+ * The state of deliveries: one row of webhooks says how far its endpoint has been told. A run takes a lease, reads events, and
+ * writes the outcome in one statement that the lease guards.
+ */
+import { build, sql, type Statement, where } from "../../lib/sql/index.ts";
+import type { Database } from "../../storage/database.ts";
+import { integer, json, reader, type RowOf, text } from "../../storage/reader.ts";
+import { isRecord, isTexts } from "../../storage/row.ts";
+import { logs, webhooks } from "../../storage/schema/index.ts";
+import { webhookPassword, webhookPreviousSecret, webhookSecret } from "../../storage/sealed.ts";
+import { noteJobEvent } from "../audit/index.ts";
+import type { Config } from "../context/index.ts";
+import { openFor } from "./store.ts";
+
+/** An event that waits for another try, or for an earlier one of the same subject. */
+export interface Pending {
+  readonly seq: number;
+  readonly subject: string;
+  /** Tries that have failed. */
+  readonly tries: number;
+  /** Milliseconds since the Unix epoch. */
+  readonly nextAt: number;
+}
+
+const isPending = (value: unknown): value is readonly Pending[] =>
+  Array.isArray(value) &&
+  value.every(
+    (each) =>
+      isRecord(each) &&
+      typeof each["seq"] === "number" &&
+      typeof each["subject"] === "string" &&
+      typeof each["tries"] === "number" &&
+      typeof each["nextAt"] === "number",
+  );
+
+const taken = reader({
+  seq: integer(webhooks.seq),
+  id: text(webhooks.id),
+  name: text(webhooks.name),
+  url: text(webhooks.url),
+  events: json(isTexts, webhooks.events),
+  authUsername: text(webhooks.authUsername),
+  authPassword: text(webhooks.authPassword),
+  secret: text(sql`${webhooks.secret}`),
+  previousSecret: text(webhooks.previousSecret),
+  previousUntil: integer(webhooks.previousUntil),
+  cursor: integer(webhooks.cursor),
+  pending: json(isPending, webhooks.pending),
+  nextAt: integer(webhooks.nextAt),
+  attempts: integer(webhooks.attempts),
+  failingSince: integer(webhooks.failingSince),
+  dropped: integer(webhooks.dropped),
+});
+
+/** A webhook that this run delivers for. */
+export type Taken = RowOf<typeof taken>;
+
+/** Longer than any lease and any wait, in milliseconds: an instant beyond it was written by a clock that was wrong. */
+const horizon = 2 * 86_400_000;
+
+const present = reader({ enabled: integer() });
+
+/**
+ * Takes the webhooks that have something to deliver, for as long as a run lasts.
+ * @param lease names the run
+ * @returns none, and whether there is any enabled webhook
+ */
+export async function takeWebhooks(
+  db: Database,
+  now: number,
+  lease: string,
+  leaseMs: number,
+): Promise<{ readonly taken: readonly Taken[]; readonly isAnyEnabled: boolean }> {
+  const isDue = (column: typeof webhooks.nextAt | typeof webhooks.pendingAt) =>
+    sql`(${column} <= ${now} OR ${column} > ${now + horizon})`;
+  const batch = db.batch();
+  const leased = batch.add(
+    build
+      .update(webhooks)
+      .set({ lease, leaseEnd: now + leaseMs })
+      .where(
+        where(
+          webhooks,
+        )`${webhooks.enabled} = 1 AND (${webhooks.leaseEnd} <= ${now} OR ${webhooks.leaseEnd} > ${now + horizon})
+          AND (${isDue(webhooks.nextAt)} AND ${webhooks.cursor} < (SELECT max(${logs.seq}) FROM ${logs})
+            OR ${isDue(webhooks.pendingAt)})`,
+      )
+      .returning(taken.returning),
+  );
+  const any = batch.add(sql`SELECT EXISTS (SELECT 1 FROM ${webhooks} WHERE ${webhooks.enabled} = 1) AS "enabled"`);
+  await batch.run();
+  const { enabled } = present.read(any.row ?? { enabled: 1 });
+  return { taken: leased.rows.map(taken.read), isAnyEnabled: enabled === 1 };
+}
+
+const event = reader({
+  seq: integer(logs.seq),
+  createdAt: integer(logs.createdAt),
+  event: text(logs.event),
+  operation: text(logs.operation),
+  resource: text(logs.resource),
+  item: text(logs.item),
+  userSeq: integer(logs.userSeq),
+  actorType: text(logs.actorType),
+  actorId: text(logs.actorId),
+});
+
+/** A row of the log that is delivered. */
+export type DueEvent = RowOf<typeof event>;
+
+/** What an event is about: the order of events holds within it. */
+export const subjectOf = ({ resource, userSeq }: Pick<DueEvent, "resource" | "userSeq">): string =>
+  userSeq === null ? resource : `user/${userSeq}`;
+
+/** Reads the events that wait and are due, and a page of those behind the cursor. */
+export async function readEvents(
+  db: Database,
+  { cursor }: Pick<Taken, "cursor">,
+  waiting: readonly number[],
+  page: number,
+): Promise<{ readonly waiting: readonly DueEvent[]; readonly fresh: readonly DueEvent[] }> {
+  const batch = db.batch();
+  const again = batch.add(
+    sql`SELECT ${event.columns} FROM ${logs}
+      WHERE ${logs.seq} IN (SELECT value FROM json_each(${JSON.stringify(waiting)})) ORDER BY ${logs.seq}`,
+  );
+  const fresh = batch.add(
+    sql`SELECT ${event.columns} FROM ${logs} WHERE ${logs.seq} > ${cursor} ORDER BY ${logs.seq} LIMIT ${page}`,
+  );
+  await batch.run();
+  return { waiting: again.rows.map(event.read), fresh: fresh.rows.map(event.read) };
+}
+
+/** The state of a webhook after a round. */
+export interface Outcome {
+  readonly cursor: number;
+  readonly pending: readonly Pending[];
+  /** When rows behind the cursor are due. */
+  readonly nextAt: number;
+  readonly attempts: number;
+  readonly failingSince: number | null;
+  /** The last failure; null: as it was. */
+  readonly error: string | null;
+  readonly dropped: number;
+  /** Ends the webhook: its endpoint is gone, or has been down for too long. */
+  readonly disables: boolean;
+}
+
+const settled = reader({ leaseEnd: integer(webhooks.leaseEnd) });
+
+/**
+ * Writes the outcome of a round, unless another run has the lease by now.
+ * @param isLast the run ends: its lease does too, whatever there is to do
+ * @returns whether the run goes on: it has the lease, and there are rows that were written meanwhile
+ */
+export async function settleWebhook(
+  db: Database,
+  { id, seq }: Taken,
+  lease: string,
+  { disables, error, pending, ...outcome }: Outcome,
+  now: number,
+  isLast: boolean,
+): Promise<boolean> {
+  const self = where(webhooks)`${webhooks.seq} = ${seq} AND ${webhooks.lease} = ${lease}`;
+  const isDone = sql`${isLast || disables || outcome.nextAt > now} OR ${outcome.cursor} >= (SELECT max(${logs.seq}) FROM ${logs})`;
+  const batch = db.batch();
+  const updated = batch.add(
+    build
+      .update(webhooks)
+      .set({
+        ...outcome,
+        ...(error !== null && { error }),
+        ...(disables && { enabled: false }),
+        pending: JSON.stringify(pending),
+        pendingAt: pending.length === 0 ? null : Math.min(...pending.map(({ nextAt }) => nextAt)),
+        leaseEnd: sql`CASE WHEN ${isDone} THEN 0 ELSE ${webhooks.leaseEnd} END`,
+      })
+      .where(self)
+      .returning(settled.returning),
+  );
+  if (disables) batch.add(noteJobEvent(now, "webhook.update", `webhook/${id}`, "deliverEvents", self));
+  await batch.run();
+  return updated.row !== undefined && settled.read(updated.row).leaseEnd > 0;
+}
+
+/** What signs a delivery and shows who sends it. */
+export interface Credentials {
+  /** The current secret, and the one before while it signs as well. */
+  readonly secrets: readonly [string, ...string[]];
+  /** The value of the header Authorization; null: none. */
+  readonly authorization: string | null;
+}
+
+/** @throws Error where they cannot be opened */
+export async function openCredentials(
+  config: Pick<Config, "secretKeys">,
+  { authPassword, authUsername, id, previousSecret, previousUntil, secret }: Taken,
+  now: number,
+): Promise<Credentials> {
+  const password = authPassword === null ? "" : await openFor(config, webhookPassword, id, authPassword);
+  const previous =
+    previousSecret === null || previousUntil === null || previousUntil < now
+      ? []
+      : [await openFor(config, webhookPreviousSecret, id, previousSecret)];
+  const isNamed = authUsername !== "" || password !== "";
+  const pair = new TextEncoder().encode(`${authUsername}:${password}`);
+  return {
+    secrets: [await openFor(config, webhookSecret, id, secret), ...previous],
+    authorization: isNamed ? `Basic ${btoa(String.fromCodePoint(...pair))}` : null,
+  };
+}
+
+/** Reads a webhook as a run has it, for a test of its endpoint. */
+export async function findTaken(db: Database, id: string): Promise<Taken | null> {
+  const statement: Statement = sql`SELECT ${taken.columns} FROM ${webhooks}
+    WHERE lower(${webhooks.id}) = ${id.toLowerCase()} AND ${webhooks.id} = ${id}`;
+  const { row } = await db.run(statement);
+  return row === undefined ? null : taken.read(row);
+}

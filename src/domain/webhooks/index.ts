@@ -1,0 +1,27 @@
+/** Webhooks: who is told of events, and how far. */
+export {
+  type DueEvent,
+  findTaken,
+  openCredentials,
+  type Credentials,
+  type Outcome,
+  type Pending,
+  readEvents,
+  settleWebhook,
+  subjectOf,
+  type Taken,
+  takeWebhooks,
+} from "./delivery.ts";
+export { mayHaveWebhooks, noteNoWebhooks } from "./presence.ts";
+export { webhooksResource } from "./resource.ts";
+export {
+  deleteWebhook,
+  getDeliveries,
+  getWebhook,
+  insertWebhook,
+  listWebhooks,
+  type ReplayFrom,
+  replayWebhook,
+  rotateSecret,
+  updateWebhook,
+} from "./store.ts";

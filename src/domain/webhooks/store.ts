@@ -1,0 +1,249 @@
+/** Webhooks as their owner has them: made, changed, shown, replayed. What delivers is delivery.ts. */
+import { randomBytes } from "node:crypto";
+import { AppError } from "../../errors/app-error.ts";
+import { open, seal } from "../../lib/crypto/box.ts";
+import { secretText } from "../../lib/delivery/sign.ts";
+import type { ListPlan } from "../../lib/queries/index.ts";
+import { build, type SQL, sql, type Where, where } from "../../lib/sql/index.ts";
+import type { Page } from "../../models/model.ts";
+import type { DeliveriesRow, WebhookRow } from "../../models/webhook.ts";
+import { boolean, integer, json, orNull, reader, text } from "../../storage/reader.ts";
+import { isTexts, type Row } from "../../storage/row.ts";
+import { logs, webhooks } from "../../storage/schema/index.ts";
+import {
+  sealedContext,
+  type SealedColumn,
+  webhookPassword,
+  webhookPreviousSecret,
+  webhookSecret,
+} from "../../storage/sealed.ts";
+import { appendLog } from "../audit/index.ts";
+import type { Config, Context } from "../context/index.ts";
+import { readPage } from "../lists/index.ts";
+import { noteWebhook } from "./presence.ts";
+
+/** Random bytes of a secret. */
+const secretBytes = 32;
+
+/** How long the secret before signs as well after a rotation, in milliseconds. */
+const overlap = 86_400_000;
+
+const webhook = reader({
+  id: text(webhooks.id),
+  createdAt: integer(webhooks.createdAt),
+  updatedAt: integer(webhooks.updatedAt),
+  name: text(webhooks.name),
+  url: text(webhooks.url),
+  events: json(isTexts, webhooks.events),
+  authUsername: text(webhooks.authUsername),
+  enabled: boolean(webhooks.enabled),
+  error: text(webhooks.error),
+  attempts: integer(webhooks.attempts),
+});
+
+const toWebhookRow = (row: Row): WebhookRow => ({ ...webhook.read(row), secret: "" });
+
+const isWebhook = (id: string): Where<"webhooks"> =>
+  where(webhooks)`lower(${webhooks.id}) = ${id.toLowerCase()} AND ${webhooks.id} = ${id}`;
+
+const selectWebhook = (self: Where<"webhooks">): SQL => sql`SELECT ${webhook.columns} FROM ${webhooks} WHERE ${self}`;
+
+/** The number of the last row of the log. */
+const lastSeq = sql`coalesce((SELECT max(${logs.seq}) FROM ${logs}), 0)`;
+
+/** What can be said of a webhook. */
+export interface WebhookInput {
+  readonly name: string;
+  readonly url: string;
+  readonly events: readonly string[];
+  readonly enabled: boolean;
+  readonly authUsername: string;
+  /** "": none. */
+  readonly authPassword: string;
+}
+
+const sealFor = ({ secretKeys }: Config, column: SealedColumn, id: string, plain: string): Promise<string> =>
+  seal(secretKeys, sealedContext(column, id), plain);
+
+/** The columns that an owner sets. */
+const columnsOf = async (config: Config, id: string, { authPassword, events, ...input }: WebhookInput) => ({
+  ...input,
+  events: JSON.stringify(events),
+  authPassword: authPassword === "" ? null : await sealFor(config, webhookPassword, id, authPassword),
+});
+
+/** Columns of a webhook whose endpoint is not failing. */
+const well = { attempts: 0, failingSince: null, error: "", nextAt: 0 } as const;
+
+/**
+ * Makes a webhook, which is told of what happens from now on.
+ * @param secret the owner's own; null: a random one
+ * @throws AppError `webhook_already_exists`
+ */
+export async function insertWebhook(
+  context: Context,
+  { id, secret: own, ...input }: WebhookInput & { readonly id: string; readonly secret: string | null },
+): Promise<WebhookRow> {
+  const { config, db, now } = context;
+  const secret = own ?? secretText(randomBytes(secretBytes));
+  const batch = db.batch();
+  batch.add(
+    build.insert(webhooks).values({
+      id,
+      createdAt: now,
+      updatedAt: now,
+      ...(await columnsOf(config, id, input)),
+      secret: await sealFor(config, webhookSecret, id, secret),
+      cursor: lastSeq,
+      pending: "[]",
+      lease: "",
+      leaseEnd: 0,
+      dropped: 0,
+      ...well,
+    }),
+  );
+  batch.add(appendLog(context, "webhook.create", "webhook", isWebhook(id)));
+  const created = batch.add(selectWebhook(isWebhook(id)));
+  batch.refuse({ webhooks_id: "webhook_already_exists" });
+  await batch.run();
+  noteWebhook(config.db);
+  return { ...toWebhookRow(created.row ?? {}), secret };
+}
+
+/** @throws AppError `webhook_not_found` */
+export async function getWebhook({ db }: Context, id: string): Promise<WebhookRow> {
+  const { row } = await db.run(selectWebhook(isWebhook(id)));
+  if (row === undefined) throw new AppError("webhook_not_found");
+  return toWebhookRow(row);
+}
+
+/**
+ * Reads a page of webhooks and how many there are, in one batch.
+ * @throws AppError `general_cursor_not_found`
+ */
+export const listWebhooks = ({ db }: Context, plan: ListPlan): Promise<Page<WebhookRow>> =>
+  readPage(db, plan, { table: webhooks, sequence: webhooks.seq, columns: webhook.columns, toItem: toWebhookRow });
+
+/** Changes a row, and notes that. @throws AppError `webhook_not_found` */
+async function change(
+  context: Context,
+  id: string,
+  set: Parameters<ReturnType<typeof build.update<typeof webhooks>>["set"]>[0],
+): Promise<WebhookRow> {
+  const self = isWebhook(id);
+  const batch = context.db.batch();
+  batch.add(
+    build
+      .update(webhooks)
+      .set({ ...set, updatedAt: context.now })
+      .where(self),
+  );
+  batch.add(appendLog(context, "webhook.update", "webhook", self));
+  const changed = batch.add(selectWebhook(self));
+  await batch.run();
+  noteWebhook(context.config.db);
+  if (changed.row === undefined) throw new AppError("webhook_not_found");
+  return toWebhookRow(changed.row);
+}
+
+/** Changes a webhook; its endpoint is tried anew. @throws AppError `webhook_not_found` */
+export const updateWebhook = async (context: Context, id: string, input: WebhookInput): Promise<WebhookRow> =>
+  change(context, id, { ...(await columnsOf(context.config, id, input)), ...well });
+
+const sealedSecret = reader({ secret: text(sql`${webhooks.secret}`) });
+
+/**
+ * Gives a webhook another secret. The one before signs as well for a day.
+ * @param own the owner's own; null: a random one
+ * @throws AppError `webhook_not_found`
+ */
+export async function rotateSecret(context: Context, id: string, own: string | null): Promise<WebhookRow> {
+  const { config, db, now } = context;
+  const { row } = await db.run(sql`SELECT ${sealedSecret.columns} FROM ${webhooks} WHERE ${isWebhook(id)}`);
+  if (row === undefined) throw new AppError("webhook_not_found");
+  const before = await openFor(config, webhookSecret, id, sealedSecret.read(row).secret);
+  const secret = own ?? secretText(randomBytes(secretBytes));
+  const changed = await change(context, id, {
+    secret: await sealFor(config, webhookSecret, id, secret),
+    previousSecret: await sealFor(config, webhookPreviousSecret, id, before),
+    previousUntil: now + overlap,
+  });
+  return { ...changed, secret };
+}
+
+/** @throws Error where it cannot be opened */
+export async function openFor(
+  { secretKeys }: Pick<Config, "secretKeys">,
+  column: SealedColumn,
+  id: string,
+  sealed: string,
+): Promise<string> {
+  const opened = await open(secretKeys, sealedContext(column, id), sealed);
+  if (!opened.ok) throw new Error(`${column.table}.${column.column} of ${id} cannot be opened: ${opened.error}.`);
+  return opened.value;
+}
+
+/** @throws AppError `webhook_not_found` */
+export async function deleteWebhook(context: Context, id: string): Promise<void> {
+  const self = isWebhook(id);
+  const batch = context.db.batch();
+  batch.add(appendLog(context, "webhook.delete", "webhook", self));
+  const deleted = batch.add(build.delete(webhooks).where(self).returning({ id: webhooks.id }));
+  await batch.run();
+  if (deleted.row === undefined) throw new AppError("webhook_not_found");
+}
+
+/** A point of the log: the number of its first row, or an instant in milliseconds since the Unix epoch. */
+export type ReplayFrom = { readonly seq: number } | { readonly time: number };
+
+/** Clocks of requests differ from the order of commits by less than this, in milliseconds. */
+const tolerance = 60_000;
+
+/** The number of the first row at or after an instant, found by bisection: rows have no index by time. */
+function seqAt(time: number): SQL {
+  const middle = sql`(lo + hi) / 2`;
+  const isBefore = sql`(SELECT ${logs.createdAt} FROM ${logs} WHERE ${logs.seq} >= ${middle} ORDER BY ${logs.seq} LIMIT 1) < ${time - tolerance}`;
+  return sql`(WITH RECURSIVE part(lo, hi) AS (
+    SELECT coalesce((SELECT min(${logs.seq}) FROM ${logs}), 1), ${lastSeq} + 1
+    UNION ALL
+    SELECT CASE WHEN ${isBefore} THEN ${middle} + 1 ELSE lo END, CASE WHEN ${isBefore} THEN hi ELSE ${middle} END
+    FROM part WHERE lo < hi)
+    SELECT lo FROM part WHERE lo >= hi LIMIT 1)`;
+}
+
+/**
+ * Has a webhook told of everything again from a point of the log on. What waited for another try is in that, or is given up.
+ * @throws AppError `webhook_not_found`
+ */
+export const replayWebhook = (context: Context, id: string, from: ReplayFrom): Promise<WebhookRow> =>
+  change(context, id, {
+    cursor: sql`max(0, min(${lastSeq}, ${"seq" in from ? sql`${from.seq}` : seqAt(from.time)} - 1))`,
+    pending: "[]",
+    pendingAt: null,
+    // A run that is under way writes nothing any more.
+    lease: "",
+    leaseEnd: 0,
+    ...well,
+  });
+
+const deliveries = reader({
+  enabled: boolean(webhooks.enabled),
+  cursor: integer(webhooks.cursor),
+  dropped: integer(webhooks.dropped),
+  attempts: integer(webhooks.attempts),
+  error: text(webhooks.error),
+  nextAt: integer(webhooks.nextAt),
+  pendingAt: integer(webhooks.pendingAt),
+  failingSince: orNull(integer(webhooks.failingSince)),
+  lag: integer(sql`${lastSeq} - ${webhooks.cursor}`),
+  pending: integer(sql`json_array_length(${webhooks.pending})`),
+});
+
+/** @throws AppError `webhook_not_found` */
+export async function getDeliveries({ db, now }: Context, id: string): Promise<DeliveriesRow> {
+  const { row } = await db.run(sql`SELECT ${deliveries.columns} FROM ${webhooks} WHERE ${isWebhook(id)}`);
+  if (row === undefined) throw new AppError("webhook_not_found");
+  const { nextAt, pendingAt, ...read } = deliveries.read(row);
+  const due = [...(read.lag > 0 ? [nextAt] : []), ...(pendingAt === null ? [] : [pendingAt])];
+  return { ...read, nextAt: due.length === 0 ? null : Math.max(now, Math.min(...due)) };
+}

@@ -1,0 +1,17 @@
+/** Delivers events after requests that change something: the cron delivers what these leave. */
+import type { Config } from "../domain/context/index.ts";
+import { mayHaveWebhooks } from "../domain/webhooks/index.ts";
+import { deliverEvents, kickLimits } from "../flows/events/deliver.ts";
+import { Database } from "../storage/database.ts";
+
+/** Delivers what a request has left to deliver, after its answer. Costs nothing while no webhook is known of. */
+export async function kick(config: Config): Promise<void> {
+  if (!mayHaveWebhooks(config.db, Date.now())) return;
+  try {
+    await deliverEvents(config, new Database(config.db), kickLimits);
+  } catch (error) {
+    // The cron tries again; the request has been answered.
+    const { message } = error instanceof Error ? error : new Error("A non-Error value was thrown.");
+    console.error(JSON.stringify({ level: "error", error: "The delivery of events failed.", message }));
+  }
+}

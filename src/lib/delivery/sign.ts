@@ -1,0 +1,42 @@
+/**
+ * Signatures of webhooks: Standard Webhooks (https://www.standardwebhooks.com), HMAC-SHA-256 over id, time and body; and
+ * Appwrite's, HMAC-SHA-1 over address and body, which has no time and can be replayed. Pure.
+ */
+import { Buffer } from "node:buffer";
+import { createHmac } from "node:crypto";
+
+const prefix = "whsec_";
+
+/** A secret as its owner is shown it. @param random 24 to 64 bytes */
+export const secretText = (random: Uint8Array): string => prefix + Buffer.from(random).toString("base64");
+
+/** The key of a secret: the bytes behind `whsec_`; those of the text, where the owner has made their own. */
+const keyOf = (secret: string): Uint8Array =>
+  secret.startsWith(prefix) ? Buffer.from(secret.slice(prefix.length), "base64") : Buffer.from(secret);
+
+interface Signed {
+  /** Tells the same event again from another one. */
+  readonly id: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly now: number;
+  readonly body: string;
+}
+
+/**
+ * The headers of Standard Webhooks.
+ * @param secrets each signs: two, while one takes the place of the other
+ */
+export function standardHeaders(secrets: readonly string[], { body, id, now }: Signed) {
+  const time = String(Math.floor(now / 1_000));
+  const signatures = secrets.map((secret) => {
+    const digest = createHmac("sha256", keyOf(secret)).update(`${id}.${time}.${body}`).digest("base64");
+    return `v1,${digest}`;
+  });
+  return { "webhook-id": id, "webhook-timestamp": time, "webhook-signature": signatures.join(" ") };
+}
+
+/** Appwrite's signature. */
+export const legacySignature = (secret: string, url: string, body: string): string =>
+  createHmac("sha1", secret)
+    .update(url + body)
+    .digest("base64");

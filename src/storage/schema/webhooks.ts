@@ -1,0 +1,46 @@
+/** Webhooks: who is told of events, and how far they have been told (docs/spec/events.md#webhooks). */
+import { sql } from "drizzle-orm";
+import { integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import { boolean, instant, json } from "./columns.ts";
+
+export const webhooks = sqliteTable(
+  "webhooks",
+  {
+    seq: integer().primaryKey({ autoIncrement: true }),
+    id: text().notNull(),
+    createdAt: instant().notNull(),
+    updatedAt: instant().notNull(),
+    name: text().notNull(),
+    url: text().notNull(),
+    /** Patterns of events. */
+    events: json().notNull(),
+    enabled: boolean().notNull(),
+    authUsername: text().notNull(),
+    /** Sealed (lib/crypto/box.ts); null: none. */
+    authPassword: text(),
+    /** Sealed (lib/crypto/box.ts). */
+    secret: text(),
+    /** The secret before, sealed (lib/crypto/box.ts): signs as well until `previous_until`. */
+    previousSecret: text(),
+    previousUntil: instant(),
+    /** The last row of the log that was read. */
+    cursor: integer().notNull(),
+    /** Events that wait for another try: JSON of `{seq, subject, tries, nextAt}`. */
+    pending: json().notNull(),
+    /** When the first of them is due; null: none waits. */
+    pendingAt: instant(),
+    /** When rows behind the cursor are due: later than now while the endpoint is down. */
+    nextAt: instant().notNull(),
+    /** The run that delivers, and when another one may. */
+    lease: text().notNull(),
+    leaseEnd: instant().notNull(),
+    /** Failures without a success since, and the first of them. */
+    attempts: integer().notNull(),
+    failingSince: instant(),
+    /** The last failure; "": none. */
+    error: text().notNull(),
+    /** Events that were given up. */
+    dropped: integer().notNull(),
+  },
+  (webhooks) => [uniqueIndex("webhooks_id").on(sql`lower(${webhooks.id})`)],
+);

@@ -1,0 +1,70 @@
+/** Each session that a change ends has a row of its own, and expiry has none (docs/spec/logs.md#rows). */
+import { expect, test } from "vitest";
+import { bearing, beginSession, createPerson, signIn } from "../harness/account.ts";
+import { call } from "../harness/client.ts";
+import { rows } from "../harness/database.ts";
+
+/** The rows of sessions that ended, after `seq`. */
+const endedAfter = async (seq: number) =>
+  rows(
+    "SELECT event, operation, resource, item, actor_type FROM logs WHERE event = 'session.delete' AND seq > ? ORDER BY item",
+    seq,
+  );
+
+const lastSeq = async () => Number((await rows("SELECT coalesce(max(seq), 0) AS seq FROM logs"))[0]?.["seq"]);
+
+/** A user with two sessions, and a third that has expired. */
+async function withSessions() {
+  const person = await createPerson();
+  const [first, second] = [await beginSession(person.userId), await beginSession(person.userId)];
+  const expired = await beginSession(person.userId);
+  await rows("UPDATE sessions SET expire = ? WHERE id = ?", Date.now() - 1_000, expired.id);
+  return { ...person, first, second, seq: await lastSeq() };
+}
+
+/** What the log says of ended sessions. */
+const ended = (userId: string, operation: string, actor: "key" | "user", ids: readonly string[]) =>
+  ids
+    .toSorted()
+    .map((item) => ({ event: "session.delete", operation, resource: `user/${userId}`, item, actor_type: actor }));
+
+test("a block", async () => {
+  const { first, second, seq, userId } = await withSessions();
+  await call("PATCH", `/users/${userId}/status`, { body: { status: false } });
+  expect(await endedAfter(seq)).toEqual(ended(userId, "usersUpdateStatus", "key", [first.id, second.id]));
+  const again = await lastSeq();
+  await call("PATCH", `/users/${userId}/status`, { body: { status: false } });
+  expect(await endedAfter(again)).toEqual([]);
+});
+
+test("a new password, but for the session that changes it", async () => {
+  const { first, password, second, seq, userId } = await withSessions();
+  const body = { password: "another correct horse", oldPassword: password };
+  expect((await call("PATCH", "/account/password", { ...bearing(first.secret), body })).status).toBe(200);
+  expect(await endedAfter(seq)).toEqual(ended(userId, "accountUpdatePassword", "user", [second.id]));
+});
+
+test("all sessions at once", async () => {
+  const { first, second, seq, userId } = await withSessions();
+  expect((await call("DELETE", `/users/${userId}/sessions`)).status).toBe(204);
+  expect(await endedAfter(seq)).toEqual(ended(userId, "usersDeleteSessions", "key", [first.id, second.id]));
+  const again = await lastSeq();
+  expect((await call("DELETE", `/users/${userId}/sessions`)).status).toBe(204);
+  expect(await lastSeq()).toBe(again);
+});
+
+test("a sign-in beyond the limit", async () => {
+  const { first, seq, second, userId, ...person } = await withSessions();
+  await rows("UPDATE settings SET session_limit = 2");
+  const { id } = await signIn({ userId, ...person });
+  await rows("UPDATE settings SET session_limit = 10");
+  expect(await endedAfter(seq)).toEqual(ended(userId, "accountCreateEmailPasswordSession", "user", [first.id]));
+  expect([first.id, second.id]).not.toContain(id);
+});
+
+test("the deletion of the user has one row, which tells of the sessions too", async () => {
+  const { seq, userId } = await withSessions();
+  expect((await call("DELETE", `/users/${userId}`)).status).toBe(204);
+  expect(await endedAfter(seq)).toEqual([]);
+  expect(await rows("SELECT event FROM logs WHERE seq > ?", seq)).toEqual([{ event: "user.delete" }]);
+});
