@@ -9,7 +9,7 @@ import { guest } from "./harness/account.ts";
 import { caseOf } from "./harness/cases/index.ts";
 import { newUser } from "./harness/cases/values.ts";
 import { type Answer, call, type CallOptions } from "./harness/client.ts";
-import { dump, dumpOfDeeds, rows } from "./harness/database.ts";
+import { dumpOfDeeds, rows } from "./harness/database.ts";
 import { type Between, passOn, preparedOf, serve } from "./harness/recorder.ts";
 import { ask, prepare, writes } from "./harness/requests.ts";
 
@@ -108,7 +108,7 @@ describe("An operation of which one statement fails leaves nothing of the others
 
   test("A unique index that is broken in the last statement is a conflict, and takes all with it as well", async () => {
     for (const userId of ["ann", "bob"]) await call("POST", "/users", { body: newUser(userId) });
-    const before = await dump();
+    const before = await dumpOfDeeds();
     const breakEmail = "UPDATE users SET email = 'ann@mail.example' WHERE id = 'bob'";
     const answer = await call("PATCH", "/users/bob/email", {
       body: { email: "robert@mail.example" },
@@ -116,7 +116,7 @@ describe("An operation of which one statement fails leaves nothing of the others
     });
     expect(answer.status).toBe(409);
     expect(answer.body["type"]).toBe("user_email_already_exists");
-    expect(await dump()).toEqual(before);
+    expect(await dumpOfDeeds()).toEqual(before);
     expect(log).not.toHaveBeenCalled();
   });
 });

@@ -22,8 +22,31 @@ export async function dump(): Promise<Readonly<Record<string, readonly Row[]>>> 
   return Object.fromEntries(names.map((name, index) => [name, results[index]?.results ?? []]));
 }
 
-/** A dump of all but the counts of attempts: one that came to nothing may stay counted. */
+/** What the dispatcher writes of a webhook. */
+const dispatched: ReadonlySet<string> = new Set([
+  "attempts",
+  "cursor",
+  "dropped",
+  "error",
+  "failing_since",
+  "lease",
+  "lease_end",
+  "next_at",
+  "pending",
+  "pending_at",
+]);
+
+/**
+ * A dump of all but the counts of attempts, for one that came to nothing may stay counted; and but for how far the dispatcher of
+ * webhooks has come, which goes on by itself.
+ */
 export async function dumpOfDeeds(): Promise<Readonly<Record<string, readonly Row[]>>> {
-  const { challenges = [], ...tables } = await dump();
-  return { ...tables, challenges: challenges.map((row) => ({ ...row, tries: 0 })), locks: [], rate_limits: [] };
+  const { challenges = [], webhooks = [], ...tables } = await dump();
+  return {
+    ...tables,
+    challenges: challenges.map((row) => ({ ...row, tries: 0 })),
+    locks: [],
+    rate_limits: [],
+    webhooks: webhooks.map((row) => Object.fromEntries(Object.entries(row).filter(([name]) => !dispatched.has(name)))),
+  };
 }

@@ -44,6 +44,7 @@ export async function expectSignedUp({ db }: Server): Promise<void> {
   ]);
   expect(await rows("SELECT event FROM logs WHERE actor_type = 'user' ORDER BY seq")).toEqual([
     { event: "user.create" },
+    { event: "identity.create" },
     { event: "session.create" },
   ]);
   expect(await rows("SELECT * FROM oauth2_flows")).toEqual([]);
