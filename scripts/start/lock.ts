@@ -17,10 +17,14 @@ export type Holder = v.InferOutput<typeof holder>;
 
 const fileIn = (persistTo: string): string => join(persistTo, "npm-start.lock");
 
-/** When a process began; "" where it is gone, or the system has no `ps`. */
+/**
+ * When a process began; "" where it is gone, or the system has no `ps`. One that has ended, which its parent has not asked for yet,
+ * is gone too: in a container there may be nobody to ask.
+ */
 function beganAt(pid: number): string {
-  const { error, stdout } = spawnSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8" });
-  return error === undefined ? stdout.trim() : "";
+  const { error, stdout } = spawnSync("ps", ["-o", "stat=,lstart=", "-p", String(pid)], { encoding: "utf8" });
+  const [, state = "Z", began = ""] = /^(\S+)\s+(.+)$/.exec(stdout.trim()) ?? [];
+  return error !== undefined || state.startsWith("Z") ? "" : began;
 }
 
 function isRunning({ began, pid }: Holder): boolean {
