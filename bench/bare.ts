@@ -360,7 +360,8 @@ app.post("/signin", async (c) => {
 
 app.post("/redeem", async (c) => {
   const { secret, userId } = await c.req.json<{ readonly userId: string; readonly secret: string }>();
-  const digest = createHmac("sha256", Buffer.from(c.env.TOKEN_KEY, "hex")).update(secret).digest("hex");
+  const text = JSON.stringify(["generic", secret]);
+  const digest = createHmac("sha256", Buffer.from(c.env.TOKEN_KEY, "hex")).update(text).digest("hex");
   const begun = newSession(Date.now());
   await c.env.DB.batch([
     c.env.DB.prepare(

@@ -60,7 +60,7 @@ const insertUsers = `
       'I', json_array(id),
       'N', json_array(lower(first) || ' ' || last, last),
       'E', json_array(last || ' ' || handle || ' mail example', handle || ' mail example', 'mail example', 'example'),
-      'P', iif(phone IS NULL, json_array(), json_array(substr(phone, 2))),
+      'P', iif(phone IS NULL, json_array(), json_array(substr(phone, 2), substr(phone, -7))),
       'L', iif(label IS NULL, json_array(), json_array('label ' || label, label))),
     'seed'
   FROM addressed`;

@@ -99,7 +99,7 @@ export async function stock(
   const tokenKey = deriveKey(keys[0], "tokens");
   const digest = {
     sessions: (secret: string) => toHex(sha256(secret)),
-    tokens: (secret: string) => hmac(tokenKey, secret),
+    tokens: (secret: string) => hmac(tokenKey, JSON.stringify(["generic", secret])),
   };
   const serials = Array.from({ length: count }, (_, index) => first + index);
   await database.prepare(`DELETE FROM ${kind} WHERE id GLOB 'stock*'`).run();
