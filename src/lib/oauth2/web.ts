@@ -68,7 +68,8 @@ export function createWeb(fetch: Fetch, { timeoutMs = 10_000 }: WebOptions = {})
 
     async document(url, { now, msMax }) {
       const copy = kept.get(url);
-      if (copy !== undefined && now < copy.at + msMax) return ok(copy.body);
+      // Of age 0 there is no copy, also where the clock has been set back.
+      if (msMax > 0 && copy !== undefined && now < copy.at + msMax) return ok(copy.body);
       const answer = await request(url, { method: "GET", headers });
       if (!answer.ok) return answer;
       if (answer.value.status !== 200) return failed("unreachable", `status ${answer.value.status}`);
