@@ -141,7 +141,7 @@ describe("a document", () => {
     // What is asked for at age 0 is read anew, also where the clock has been set back.
     routes[url] = { version: 3 };
     expect(await web.document(url, { ...read, msMax: 0, now: now - 1 })).toEqual({ ok: true, value: { version: 3 } });
-    expect(asked.length).toBe(2);
+    expect(asked.length).toBe(3);
   });
 
   test("that could not be had is not kept", async () => {
