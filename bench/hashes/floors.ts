@@ -1,5 +1,5 @@
 /**
- * What the same work takes in native code on this machine: OpenSSL through Node, and for bcrypt and the rest of crypt(3),
+ * The time of the same work in native code on this machine: OpenSSL through Node, and for bcrypt and the rest of crypt(3),
  * which OpenSSL has not, the system's libxcrypt through Perl.
  */
 import { execFileSync } from "node:child_process";

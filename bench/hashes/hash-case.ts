@@ -1,4 +1,4 @@
-/** What one measured hash is. */
+/** One measured hash. */
 import type { HashOptions } from "../../src/lib/passwords/registry.ts";
 import type { Floor } from "./floors.ts";
 import type { Task } from "./worker.ts";
@@ -6,9 +6,9 @@ import type { Task } from "./worker.ts";
 export interface HashCase extends Omit<Task, "times"> {
   readonly cost: string;
   readonly floor: Floor;
-  /** Whether no accepted hash of its format takes more: its memory is measured as well. */
+  /** No accepted hash of its format takes more: its memory is measured as well. */
   readonly largest: boolean;
-  /** Whether new passwords are hashed so. */
+  /** New passwords are hashed so. */
   readonly isDefault?: true;
 }
 

@@ -15,7 +15,7 @@ const options = [
   "--fetch-timeout=20000",
 ];
 
-/** What a look at the advisories has shown. */
+/** The result of a look at the advisories. */
 export type Outcome = boolean | { readonly unknown: string };
 
 const ask = (more: readonly string[]): Result<readonly Advisory[], NoReport> =>

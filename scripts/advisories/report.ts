@@ -35,7 +35,7 @@ const refusal = v.object({
 
 /** Why there is no report. */
 export interface NoReport {
-  /** Whether the registry gave no answer to the question; otherwise it was not asked. */
+  /** The registry gave no answer to the question; if false, it was not asked. */
   readonly isUnanswered: boolean;
   readonly reason: string;
 }
@@ -63,7 +63,7 @@ export function readReport(stdout: string): Result<readonly Advisory[], NoReport
 }
 
 /**
- * Whether an advisory fails the check. One of a package that is in the Worker always does. One of a tool does from `high` on:
+ * Tells if an advisory fails the check. One of a package that is in the Worker always does. One of a tool does from `high` on:
  * tools run with the developer's rights and the deployment's token, but most lower advisories of tools need input of an
  * attacker's, which they never get here.
  *

@@ -1,4 +1,4 @@
-/** Where a local Worker listens, and under which addresses it is asked. */
+/** The host that a local Worker listens on, and the addresses under which it is asked. */
 import { once } from "node:events";
 import { createServer, isIPv6 } from "node:net";
 import { networkInterfaces } from "node:os";

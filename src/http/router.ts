@@ -6,36 +6,27 @@ import type { Context as HonoContext, Hono } from "hono";
 import {
   type Config,
   type Context,
-  type Cookies,
   hasMetChallenge,
   lacksFactor,
   type Limits,
   serviceEmail,
 } from "../domain/context/index.ts";
-import { deviceSeconds, type Guess, openDevice, RateLimiter } from "../domain/limits/index.ts";
+import { type Guess, openDevice, RateLimiter } from "../domain/limits/index.ts";
 import { AppError } from "../errors/app-error.ts";
 import { type Where, where } from "../lib/sql/index.ts";
-import { isBelow, type Version } from "../models/version.ts";
 import type { Database } from "../storage/database.ts";
 import { users } from "../storage/schema/index.ts";
 import { holdsOneOf, roleOf } from "./access.ts";
 import type { AppEnv } from "./app-env.ts";
 import { browserOf } from "./browser.ts";
 import type { EdgeConfig } from "./config.ts";
-import { deviceCookie, readFallbackDevice } from "./device-cookie.ts";
-import { type Address, type Endpoint, type Method, pathParameters, refusesJwt, toPattern } from "./endpoint.ts";
+import { cookiesOf } from "./cookies.ts";
+import { type Address, type Endpoint, refusesJwt, toPattern } from "./endpoint.ts";
 import { type Deployment, hostsOf } from "./hosts.ts";
+import { type IsReserved, parseInput } from "./input.ts";
 import { waitUntil } from "./log-unexpected.ts";
 import { type ReservedIds, reservedIds } from "./reserved-ids.ts";
 import { respond } from "./respond.ts";
-import {
-  browserCookie,
-  deviceCookieName,
-  endedValue,
-  fallbackCookies,
-  readCookie,
-  sessionCookies,
-} from "./session-cookie.ts";
 
 /**
  * The path that is routed: empty segments do not count, so a slash too many is harmless
@@ -49,7 +40,7 @@ export function route(app: Hono<AppEnv>, config: EdgeConfig, endpoints: readonly
   const served = endpoints.flatMap((endpoint) => addressesOf(endpoint).map((address) => ({ ...address, endpoint })));
   // Read when the first id is chosen: an isolate that starts has better things to do.
   let reserved: ReservedIds | undefined;
-  const isReserved = (name: string, id: string) =>
+  const isReserved: IsReserved = (name, id) =>
     (reserved ??= reservedIds(served)).get(name)?.has(id.toLowerCase()) === true;
   for (const { endpoint, method, path } of served.toSorted((a, b) => parameterAt(b.path) - parameterAt(a.path))) {
     app.on(method, toPattern(path), async (c) => {
@@ -59,9 +50,6 @@ export function route(app: Hono<AppEnv>, config: EdgeConfig, endpoints: readonly
     });
   }
 }
-
-/** Whether no new row may have an id, by the name of its parameter. */
-type IsReserved = (name: string, id: string) => boolean;
 
 /** Where an endpoint is served: its own address first. */
 export const addressesOf = ({ aliases = [], method, path }: Endpoint): readonly Address[] => [
@@ -117,7 +105,7 @@ async function answer(
   const db = c.get("db").openedBy(limiter);
   try {
     assertAdmitted(c, endpoint);
-    const values = parseInput(c, config, endpoint, isReserved);
+    const values = parseInput(c, deploymentOf(c, config), endpoint, isReserved);
     if (endpoint.guesses !== undefined) {
       limiter.guesses(await guessOf(c, config, endpoint.guesses, values[endpoint.guesses]));
     }
@@ -172,59 +160,6 @@ function assertAdmitted(c: HonoContext<AppEnv>, { beginsSession, needsChallenge 
   if (needsChallenge && !hasMetChallenge(caller, c.get("now"))) throw new AppError("user_challenge_required");
 }
 
-/**
- * The values of an endpoint's parameters, checked in the order of their declaration.
- * @throws AppError `general_argument_invalid` for the first that is missing or not as declared
- */
-function parseInput(
-  c: HonoContext<AppEnv>,
-  config: EdgeConfig,
-  { input, method, path }: Endpoint,
-  isReserved: IsReserved,
-): Record<string, unknown> {
-  const deployment = deploymentOf(c, config);
-  const inPath = pathParameters(path);
-  const given = givenTo(c, method);
-  const values: Record<string, unknown> = {};
-  for (const [name, parameter] of Object.entries(input)) {
-    const value = inPath.includes(name) ? c.req.param(name) : Object.hasOwn(given, name) ? given[name] : undefined;
-    const rule = "optional" in parameter ? parameter.optional : parameter;
-    if ("optional" in parameter && (value === undefined || (value === null && !parameter.takesNull))) {
-      values[name] = parameter.fallback;
-      continue;
-    }
-    if (value === undefined) throw new AppError("general_argument_invalid", `Param "${name}" is not optional.`);
-    if (value === null && rule.nullBelow !== undefined && isOlder(c, rule.nullBelow.version)) {
-      values[name] = rule.nullBelow.value;
-      continue;
-    }
-    const parsed = rule.parse(value, deployment);
-    if (!parsed.ok) throw new AppError("general_argument_invalid", `Invalid \`${name}\` param: ${parsed.error}`);
-    if (rule.isNewId && !inPath.includes(name) && isReserved(name, String(parsed.value))) {
-      throw new AppError(
-        "general_argument_invalid",
-        `Invalid \`${name}\` param: "${String(parsed.value)}" is reserved, because a route has this name. Choose another id.`,
-      );
-    }
-    values[name] = parsed.value;
-  }
-  return values;
-}
-
-/** Whether the caller asks for a response format below a version. */
-function isOlder(c: HonoContext<AppEnv>, version: Version): boolean {
-  const format = c.get("format");
-  return format !== undefined && isBelow(format, version);
-}
-
-/** @throws AppError `general_argument_invalid` where the body is too long to be read */
-function givenTo(c: HonoContext<AppEnv>, method: Method): Readonly<Record<string, unknown>> {
-  if (method === "GET") return c.get("query");
-  const body = c.get("body");
-  if (!body.ok) throw new AppError("general_argument_invalid", body.error);
-  return body.value;
-}
-
 /** The project, and which apps may call it. */
 const deploymentOf = (c: HonoContext<AppEnv>, config: EdgeConfig): Deployment => ({
   ...hostsOf(config, c.get("url")),
@@ -255,37 +190,5 @@ function contextOf(
     cookies: cookiesOf(c, config),
     operation,
     waitUntil: waitUntil(c),
-  };
-}
-
-/** Whoever acts as another keeps their own cookies: no session of the other's takes their place, or takes them along. */
-function cookiesOf(c: HonoContext<AppEnv>, { projectId }: Config): Cookies {
-  const [url, now] = [c.get("url"), c.get("now")];
-  const send = (cookies: readonly string[], fallback: string | null): void => {
-    if (c.get("impersonation") !== undefined) return;
-    for (const cookie of cookies) c.header("Set-Cookie", cookie, { append: true });
-    if (fallback !== null) c.header("X-Fallback-Cookies", fallback);
-  };
-  const from = c.req.header("Origin") ?? c.req.header("Referer");
-  const fallback = c.req.header("X-Fallback-Cookies");
-  const fallbackDevice = readFallbackDevice(fallback, projectId);
-  return {
-    read: (name) => readCookie(c.req.header("Cookie"), name),
-    keep: (name, value, scope) => c.header("Set-Cookie", browserCookie(url, name, value, scope), { append: true }),
-    begin: (value, expire, device) =>
-      send(
-        [
-          ...sessionCookies(projectId, url, value, expire, now),
-          ...(device === null ? [] : [deviceCookie(projectId, url, device, deviceSeconds)]),
-        ],
-        fallbackCookies(projectId, url.hostname, from, value, device ?? fallbackDevice),
-      ),
-    // A known device stays one: signing out and in again is no reason to hold it to the limits of strangers.
-    end: () =>
-      send(
-        sessionCookies(projectId, url, endedValue, null, now),
-        fallbackCookies(projectId, url.hostname, from, null, fallbackDevice),
-      ),
-    device: readCookie(c.req.header("Cookie"), deviceCookieName(projectId)) ?? fallbackDevice ?? undefined,
   };
 }

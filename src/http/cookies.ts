@@ -1,0 +1,45 @@
+/** The cookies of a request and its answer, as operations keep them (docs/spec/requests.md#session-cookie). */
+import type { Context as HonoContext } from "hono";
+import type { Config, Cookies } from "../domain/context/index.ts";
+import { deviceSeconds } from "../domain/limits/index.ts";
+import type { AppEnv } from "./app-env.ts";
+import { deviceCookie, readFallbackDevice } from "./device-cookie.ts";
+import {
+  browserCookie,
+  deviceCookieName,
+  endedValue,
+  fallbackCookies,
+  readCookie,
+  sessionCookies,
+} from "./session-cookie.ts";
+/** An impersonator keeps their own cookies: no session of the other user takes their place, or takes them along. */
+export function cookiesOf(c: HonoContext<AppEnv>, { projectId }: Config): Cookies {
+  const [url, now] = [c.get("url"), c.get("now")];
+  const send = (cookies: readonly string[], fallback: string | null): void => {
+    if (c.get("impersonation") !== undefined) return;
+    for (const cookie of cookies) c.header("Set-Cookie", cookie, { append: true });
+    if (fallback !== null) c.header("X-Fallback-Cookies", fallback);
+  };
+  const from = c.req.header("Origin") ?? c.req.header("Referer");
+  const fallback = c.req.header("X-Fallback-Cookies");
+  const fallbackDevice = readFallbackDevice(fallback, projectId);
+  return {
+    read: (name) => readCookie(c.req.header("Cookie"), name),
+    keep: (name, value, scope) => c.header("Set-Cookie", browserCookie(url, name, value, scope), { append: true }),
+    begin: (value, expire, device) =>
+      send(
+        [
+          ...sessionCookies(projectId, url, value, expire, now),
+          ...(device === null ? [] : [deviceCookie(projectId, url, device, deviceSeconds)]),
+        ],
+        fallbackCookies(projectId, url.hostname, from, value, device ?? fallbackDevice),
+      ),
+    // A known device stays one: signing out and in again is no reason to hold it to the limits of strangers.
+    end: () =>
+      send(
+        sessionCookies(projectId, url, endedValue, null, now),
+        fallbackCookies(projectId, url.hostname, from, null, fallbackDevice),
+      ),
+    device: readCookie(c.req.header("Cookie"), deviceCookieName(projectId)) ?? fallbackDevice ?? undefined,
+  };
+}
