@@ -35,7 +35,12 @@ export async function freshenStores(): Promise<void> {
   await applyD1Migrations(env.DB, env.TEST_MIGRATIONS);
 }
 
+/** The isolate's own `fetch`, as its first file found it. */
+const network = Symbol.for("rollcall's own fetch");
+const own = globalThis as typeof globalThis & { [network]?: typeof fetch };
+
 // A file that fails half-way may leave its clock and its spies behind.
 vi.useRealTimers();
 vi.restoreAllMocks();
+globalThis.fetch = own[network] ??= globalThis.fetch;
 await freshenStores();

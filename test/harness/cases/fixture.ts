@@ -160,9 +160,12 @@ async function makeFactors(owner: string, verified: string): Promise<Fixture["cl
 
 /** Begins a session with a provider, and sets up another one, which never answers. @returns the session's secret */
 async function makeProvided(): Promise<string> {
-  await setUp("oidc", { clientId: "oidc-client", clientSecret: "hush", wellKnownURL: "https://nowhere.example" });
-  // It has answered once, when it was set up.
-  await rows("UPDATE oauth2_providers SET settings = replace(settings, 'nowhere.example', 'nowhere.invalid')");
+  // An issuer that does not answer cannot be set up, so it takes the place of addresses that need not.
+  const urls = ["authorizationURL", "tokenURL", "userInfoURL"].map((name) => [name, `https://nowhere.example/${name}`]);
+  const answer = await setUp("oidc", { clientId: "oidc-client", clientSecret: "hush", ...Object.fromEntries(urls) });
+  if (answer.body["enabled"] !== true) throw new Error(`The provider was not set up: ${answer.text}`);
+  await rows(`UPDATE oauth2_providers SET settings = json_set(settings, '$.authorizationURL', '', '$.tokenURL', '',
+    '$.userInfoURL', '', '$.wellKnownURL', 'https://nowhere.invalid/.well-known/openid-configuration') WHERE id = 'oidc'`);
   playGitHub();
   await setUp("github", { clientId: "github-client", clientSecret: "hush" });
   const tokens = { refresh_token: "hush-refresh" };
