@@ -23,6 +23,10 @@ from \`test/queries/classes.ts\`.
 filter or one boolean. Pass \`total=false\` where the number is not needed. One condition drives, the first of this order
 that a request has: id, email, phone, label, search, name, range, boolean; the others are checked on what it finds.
 
+The index of a boolean has its rare value: blocked users, verified emails and phones, impersonators. A list by the other value
+checks the users in order. It is by the page while at least half of the users match, and otherwise reads the users up to the
+page ([decision 30](decisions/0030-rows-written.md)).
+
 Below stand the lists of users. Lists of everybody's identities cost alike, with \`userId\`, \`provider\`, \`providerUid\`,
 \`providerEmail\` and the dates in the place of the attributes (\`test/identities/costs.test.ts\`). Lists of what one user
 has read what that user has.`;

@@ -214,7 +214,7 @@ describe("compiled", () => {
 
   test("one condition drives, by the order id, label, name, range, boolean; the others are checked", () => {
     const conditions = [
-      q("equal", "status", true),
+      q("equal", "status", false),
       q("greaterThan", "registration", "1970-01-01"),
       q("equal", "name", "Ann"),
       q("contains", "labels", "vip"),
@@ -231,12 +231,30 @@ describe("compiled", () => {
     expect(page(...conditions.slice(0, 3))).toEqual([
       [
         '"users" INDEXED BY "users_name"',
-        '((+"users"."created_at" > ?) AND ("users"."name_folded" = ? AND +"users"."status" = ?))',
+        '((+"users"."created_at" > ?) AND ("users"."name_folded" = ? AND +"users"."status" = 0))',
         0,
         "ann",
-        1,
       ],
     ]);
+  });
+
+  test("a boolean drives by the value that its index holds, however that is asked for", () => {
+    const byIndex = [['"users" INDEXED BY "users_impersonator"', '"users"."impersonator" = 1']];
+    expect(page(q("equal", "impersonator", true, true))).toEqual(byIndex);
+    expect(page(q("greaterThan", "impersonator", false))).toEqual(byIndex);
+    expect(page(q("between", "impersonator", true, true))).toEqual(byIndex);
+    expect(page(q("equal", "impersonator", false))).toEqual([['"users" NOT INDEXED', '+"users"."impersonator" = 0']]);
+    expect(page(q("equal", "impersonator", true, false))).toEqual([['"users" NOT INDEXED', "1"]]);
+    expect(page(q("greaterThan", "impersonator", true))).toEqual([['"users" NOT INDEXED', "0"]]);
+  });
+
+  test("an order by a boolean reads the rows of its index, and the others by the sequence", () => {
+    const plan = planOf({ queries: [q("orderDesc", "status")], total: false });
+    expect(plan.branches.map(({ source, where }) => [source.text, where.text])).toEqual([
+      ['"users" INDEXED BY "users_status"', '"users"."status" = 0'],
+      ['"users" NOT INDEXED', '"users"."status" = 1'],
+    ]);
+    expect(plan.sorts).toBe(false);
   });
 
   test("several bounds of one attribute drive as one range", () => {

@@ -38,7 +38,7 @@ export const updateMfaChallenge = endpoint({
     const guessed = { who: isUser(seq), address: user.id };
     const answered = await countingFailures(context, guessed, "user_invalid_token", () =>
       answerChallenge(context, who, challenge, otp, (isMet) =>
-        addFactors(context, session.id, [challenge.factor], isMet, context.now),
+        addFactors(context, seq, session.id, [challenge.factor], isMet, context.now),
       ),
     );
     return showSession(context, user.id, toStoredSession(answered));

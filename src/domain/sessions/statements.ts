@@ -147,20 +147,29 @@ export function revokeSessions(batch: Batch, context: Context, self: Where<"user
   addEnding(batch, context, revocation);
 }
 
-/** Ends the session of an id, if the condition holds. @param actor who ends it, if not the caller */
-export function endSession(batch: Batch, context: Context, sessionId: string, condition: SQL, actor?: Actor): Handle {
-  const which = sql`${sessions.id} = ${sessionId} AND ${condition}`;
+/** Ends one of the user's sessions, if the condition holds. @param actor who ends it, if not the caller */
+export function endSession(
+  batch: Batch,
+  context: Context,
+  who: Where<"users">,
+  sessionId: string,
+  condition: SQL,
+  actor?: Actor,
+): Handle {
+  const which = sql`${isOf(who)} AND ${sessions.id} = ${sessionId} AND ${condition}`;
   logEnding(batch, context, which, actor);
   return addEnding(batch, context, build.delete(sessions).where(which).returning({ key }));
 }
 
 /**
- * A statement that adds factors to a session that has them not. It returns the session (columns.ts).
+ * A statement that adds factors to a user's session that lacks them. It returns the session (columns.ts).
+ * @param userSeq `users.seq`
  * @param isMet what must be true for it
  * @param mfaUpdatedAt when a challenge was met, in milliseconds since the Unix epoch; left out: none was
  */
 export const addFactors = (
   { now }: Context,
+  userSeq: number,
   sessionId: string,
   factors: readonly string[],
   isMet: SQL,
@@ -175,5 +184,5 @@ export const addFactors = (
       updatedAt: now,
       ...(mfaUpdatedAt !== undefined && { mfaUpdatedAt }),
     })
-    .where(sql`${sessions.id} = ${sessionId} AND ${isMet}`)
+    .where(sql`${sessions.userSeq} = ${userSeq} AND ${sessions.id} = ${sessionId} AND ${isMet}`)
     .returning(returnedSession);

@@ -78,7 +78,7 @@ export async function signInExisting(
       filled.also(batch, self);
       notice?.enqueue(batch, self);
       // The browser has room for one session.
-      if (linking !== null) endSession(batch, context, linking.sessionId, isBegun, actor);
+      if (linking !== null) endSession(batch, context, isUser(linking.seq), linking.sessionId, isBegun, actor);
       batch.refuse(refusals);
     },
   });

@@ -68,6 +68,12 @@ function best(conditions: readonly Filter[], search: Search | null): Candidate |
 const flatten = (filter: Filter): readonly Filter[] =>
   filter.kind === "and" ? filter.filters.flatMap(flatten) : [filter];
 
+/** Whether the index of a boolean leaves out the rows of a value. */
+const lacksRows = (attribute: ScalarAttribute, values: Values): boolean =>
+  attribute.type === "boolean" &&
+  attribute.indexed !== undefined &&
+  !values.every((value) => value === attribute.indexed);
+
 type Found = Omit<Candidate, "terms">;
 
 function candidate(filter: Filter, others: readonly Filter[]): Found[] {
@@ -77,7 +83,7 @@ function candidate(filter: Filter, others: readonly Filter[]): Found[] {
   switch (filter.kind) {
     case "equal": {
       const { attribute, values } = filter;
-      if (attribute.index === null) return [];
+      if (attribute.index === null || lacksRows(attribute, values)) return [];
       const rank = attribute.unique ? "unique" : attribute.type === "boolean" ? "boolean" : "equal";
       return found(rank, { by: "value", attribute, values });
     }

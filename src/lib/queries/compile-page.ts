@@ -4,8 +4,8 @@ import { checksOf, foundSequence, indexedBy, matches, readDriver } from "./acces
 import type { Access } from "./access.ts";
 import type { Binder } from "./bind.ts";
 import type { Order, Request } from "./check.ts";
-import { nullSql, operand, type Use } from "./filter-sql.ts";
-import { countConditions } from "./filter.ts";
+import { equalSql, nullSql, operand, type Use } from "./filter-sql.ts";
+import { countConditions, type Values } from "./filter.ts";
 import { all, leaf } from "./logic.ts";
 import {
   distinctOrders,
@@ -18,7 +18,7 @@ import {
 } from "./order.ts";
 import type { Branch, ListPlan } from "./plan.ts";
 import { afterAtValue, afterInIndex, type CursorValue, cursorValues, isAfter } from "./position.ts";
-import type { Resource } from "./resource.ts";
+import type { BooleanAttribute, Resource } from "./resource.ts";
 
 type Page = Pick<ListPlan, "branches" | "columns" | "orderBy" | "sorts">;
 
@@ -77,9 +77,14 @@ const branchedConditionsMax = 150;
 function readByOrder(scan: Scan): Page {
   const { resource, access, keys, at, bind } = scan;
   const [{ attribute, descending }] = keys;
-  const source = indexedBy(resource, attribute.index);
   const isOrdered = isIndexOrder(resource, keys);
   const sorts = sortsOf(keys, "seek");
+  if (attribute.type === "boolean" && attribute.indexed !== undefined) {
+    if (isOrdered && countConditions(access.filters) <= branchedConditionsMax)
+      return readByBoolean(scan, attribute, attribute.indexed);
+    return pageOf(branchesOf(scan, indexedBy(resource, null), [at === null ? [] : [isAfter(keys, at)]]), sorts, true);
+  }
+  const source = indexedBy(resource, attribute.index);
   if (at === null) return pageOf(branchesOf(scan, source, [[]]), sorts, !isOrdered);
   if (!isOrdered || countConditions(access.filters) > branchedConditionsMax) {
     return pageOf(branchesOf(scan, source, [[isAfter(keys, at)]]), sorts, !isOrdered);
@@ -88,6 +93,28 @@ function readByOrder(scan: Scan): Page {
   // Downwards, the rows without a value follow all others.
   if (attribute.nullable && descending) seeks.push([nullSql(attribute, "seek")]);
   return pageOf(branchesOf(scan, source, seeks), sorts, false);
+}
+
+/**
+ * Reads in the order of a boolean whose partial index has the rows of one value: those by the index, the others by the
+ * sequence. Each is read in order, and SQLite merges them without looking ahead.
+ */
+function readByBoolean(scan: Scan, attribute: BooleanAttribute, indexed: 0 | 1): Page {
+  const { resource, access, keys, at, bind } = scan;
+  // Where nothing can match, SQLite forgets the condition that lets it use a partial index.
+  const isAsked = (value: 0 | 1): boolean =>
+    access.filters.every((filter) => {
+      if (filter.kind === "constant") return value !== indexed;
+      return filter.kind !== "equal" || filter.attribute !== attribute || filter.values.includes(value);
+    });
+  const branch = (value: 0 | 1): Branch => {
+    const source = indexedBy(resource, value === indexed ? attribute.index : null);
+    const values: Values = [value];
+    const after = at === null ? [] : [afterAtValue(resource, keys, { by: "value", attribute, values }, at, bind)];
+    return branchesOf(scan, source, [[equalSql(attribute, values, "seek", bind), ...after]])[0];
+  };
+  const [first = branch(0), ...others] = ([0, 1] as const).filter(isAsked).map(branch);
+  return pageOf([first, ...others], sortsOf(keys, "seek"), false);
 }
 
 /** The driver finds the rows in order: a page of them ends the reading. */
