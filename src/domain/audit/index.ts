@@ -2,13 +2,4 @@
 export { getActivity, listActivities, readActivities } from "./activities.ts";
 export { listLogs, listOwnLogs } from "./read.ts";
 export { eventName, isPattern, matches, patternsOf } from "./names.ts";
-export {
-  type Actor,
-  appendLog,
-  loggedSeq,
-  noteAsking,
-  noteEvent,
-  noteJobEvent,
-  noteTokenOrigin,
-  userActor,
-} from "./store.ts";
+export { type Actor, appendLog, noteAsking, noteEvent, noteJobEvent, userActor } from "./store.ts";

@@ -15,8 +15,8 @@ export type Driver =
   | { readonly by: "range"; readonly attribute: ScalarAttribute; readonly range: Range }
   /** The table of an array's elements. */
   | { readonly by: "element"; readonly attribute: ArrayAttribute; readonly values: Values }
-  /** The table of search words. */
-  | { readonly by: "search"; readonly source: SearchSource; readonly term: Term }
+  /** The table of search words, at the rarest of these terms: the statement finds out which one that is. */
+  | { readonly by: "search"; readonly source: SearchSource; readonly terms: readonly [Term, ...Term[]] }
   /** An index, at what a part of the resource has in it. */
   | { readonly by: "part"; readonly part: Part }
   /** Several of these, for an `or`. */
@@ -122,15 +122,19 @@ function candidate(filter: Filter, others: readonly Filter[]): Found[] {
   }
 }
 
+/** Terms among which the rarest is sought: the longest, which are likely to be it. Each costs a few rows to look at. */
+const comparedTermsMax = 4;
+
 function searchCandidate({ source, terms }: Search, filters: readonly Filter[]): Candidate[] {
   const [term, ...others] = terms;
   if (term === undefined) return [];
+  const isDone = others.length === 0 && isExact(term);
   return [
     {
       rank: ranks.indexOf("search"),
-      driver: { by: "search", source, term },
+      driver: { by: "search", source, terms: [term, ...others.slice(0, comparedTermsMax - 1)] },
       filters,
-      terms: isExact(term) ? others : terms,
+      terms: isDone ? [] : terms,
     },
   ];
 }

@@ -1,7 +1,15 @@
 /** Pages as SQL: the access, and the order that its rows are found in or put in. */
 import { type SQL, sql } from "../sql/index.ts";
-import { checksOf, foundSequence, indexedBy, matches, readDriver } from "./access-sql.ts";
-import type { Access } from "./access.ts";
+import {
+  checksOf,
+  foundSequence,
+  foundSequences,
+  indexedBy,
+  matches,
+  readDriver,
+  selectSequences,
+} from "./access-sql.ts";
+import type { Access, Driver } from "./access.ts";
 import type { Binder } from "./bind.ts";
 import type { Order, Request } from "./check.ts";
 import { equalSql, nullSql, operand, type Use } from "./filter-sql.ts";
@@ -55,9 +63,26 @@ export function compilePage(resource: Resource, request: Request, access: Access
   const at = cursor === null ? null : cursorValues(resource, cursor.id, bind);
   if (driver === null) return readByOrder({ resource, access, keys, at, bind });
   if (findsInOrder(resource, driver, keys)) return readByDriver({ resource, access, keys, at, bind }, driver);
+  if (keys[0].attribute === resource.sequence) return readBySequence({ resource, access, keys, at, bind }, driver);
   const { source, where } = matches(resource, access, bind);
   const after = at === null ? where : sql`${where} AND ${isAfter(keys, at)}`;
   return pageOf([{ source, where: after }], sortsOf(keys, "check"), true);
+}
+
+/**
+ * The matches in the order of insertion. SQLite keeps the sequences of an IN in their order and goes through no more of them
+ * than the page has; to sort the matches would read each of them once more.
+ */
+function readBySequence({ resource, access, keys, at, bind }: Scan, driver: Driver): Page {
+  const { expression } = resource.sequence;
+  const isAlone = access.filters.length === 0 && access.terms.length === 0;
+  const found = isAlone
+    ? foundSequences(resource, driver, bind)
+    : selectSequences(resource, { ...access, driver }, bind);
+  const rest =
+    at === null ? found : sql`SELECT s FROM (${found}) WHERE s ${forward(keys[0].descending)} ${at(resource.sequence)}`;
+  const where = sql`${expression} IN (${rest})`;
+  return pageOf([{ source: indexedBy(resource, null), where }], sortsOf(keys, "seek"), false);
 }
 
 /** What a page is read by. */
