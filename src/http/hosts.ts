@@ -1,6 +1,7 @@
 /** Which apps may call: CORS, the origin check and redirect URLs all ask here (docs/spec/requests.md#cors). Pure. */
 
 import { isAppUrl } from "./app-links.ts";
+import type { IsReserved } from "./reserved-ids.ts";
 
 /**
  * `exact`: that host; `below`: every host below it, not itself; `any`; `scheme`: origins of a scheme other than http and
@@ -49,6 +50,8 @@ export interface Hosts {
 
 export interface Deployment extends Hosts {
   readonly projectId: string;
+  /** Absent: no id is reserved. */
+  readonly isReserved?: IsReserved;
 }
 
 /** @param url of the request, with the host that the Worker goes by */

@@ -23,9 +23,9 @@ import type { EdgeConfig } from "./config.ts";
 import { cookiesOf } from "./cookies.ts";
 import { type Address, type Endpoint, refusesJwt, toPattern } from "./endpoint.ts";
 import { type Deployment, hostsOf } from "./hosts.ts";
-import { type IsReserved, parseInput } from "./input.ts";
+import { parseInput } from "./input.ts";
 import { waitUntil } from "./log-unexpected.ts";
-import { type ReservedIds, reservedIds } from "./reserved-ids.ts";
+import { type IsReserved, type ReservedIds, reservedIds } from "./reserved-ids.ts";
 import { respond } from "./respond.ts";
 
 /**
