@@ -12,16 +12,17 @@ import { Progress } from "./import/progress.ts";
 import { readText } from "./import/read/text.ts";
 import { Rejects } from "./import/rejects.ts";
 import { reportOf } from "./import/report.ts";
-import { runImport } from "./import/run.ts";
+import { type Run, runImport } from "./import/run.ts";
 import { readSample } from "./import/sample.ts";
 import { Seen } from "./import/seen.ts";
 import { SideStore } from "./import/side-store.ts";
 import { SourceError } from "./import/source-error.ts";
-import type { Sample, Source } from "./import/source.ts";
+import type { Reading, Sample, Source } from "./import/source.ts";
 import { findSource, listSources, recognise, sourceNames } from "./import/sources/index.ts";
 import { Tally } from "./import/tally.ts";
+import { createTeams } from "./import/teams.ts";
 import { refuse } from "./refuse.ts";
-import { connectTo } from "./service/connect.ts";
+import { type Connection, connectTo, readKey } from "./service/connect.ts";
 
 const { PasswordCheck } = await import("./import/verify.ts");
 
@@ -54,15 +55,71 @@ const termsOf = (options: ImportOptions, source: Source, endpoint: string) => ({
   "--update": String(options.update),
 });
 
-async function run(options: ImportOptions): Promise<number> {
+/** Where users come from. */
+interface Reader {
+  readonly source: Source;
+  readonly readings: AsyncIterable<Reading>;
+  /** The share that is read, from 0 to 1; null: unknown. */
+  readonly share: () => number | null;
+}
+
+async function openFile(options: ImportOptions, side: SideStore): Promise<Reader> {
   const sample = await readSample(options.file);
   const source = sourceOf(options, sample);
   const hashConfig = options.hashConfig === null ? null : readConfig(options.hashConfig);
+  const { size } = statSync(options.file);
+  let [bytes, passes] = [0, 0];
+  const texts = () => {
+    passes += 1;
+    return readText(options.file, (more) => (bytes += more));
+  };
+  const input = { texts, sample, side, hashConfig, columns: options.columns, now: Date.now() };
+  // Some files are read twice; the first time is quick.
+  const share = () => Math.max(0, bytes - size * Math.max(0, passes - 1)) / size;
+  return { source, readings: source.read(input), share };
+}
+
+/** Opens a running service, and creates its teams. */
+async function openService(options: ImportOptions, connection: Connection, side: SideStore): Promise<Reader> {
+  const source = findSource(options.from);
+  const { origin } = options;
+  if (source?.service === undefined || origin === null)
+    return refuse(`${options.file} is no service that is known here.`);
+  const key = await readKey("SOURCE_KEY", "the old service");
+  if (!key.ok) return refuse(key.error);
+  const from = { connection: { ...origin, key: key.value }, side };
+  const teams = await createTeams(connection, source.service.teams(from), options.dryRun);
+  if (teams > 0) console.error(`${options.dryRun ? "To create" : "Created"}, if they are not there: ${teams} teams.`);
+  return { source, readings: source.service.read(from), share: () => null };
+}
+
+/** Opens the checkpoint, and counts what an earlier run was answered. A service is read anew: its rows have no fixed places. */
+async function openCheckpoint(
+  options: ImportOptions,
+  source: Source,
+  endpoint: string,
+  { done, seen, tally }: Pick<Run, "done" | "seen" | "tally">,
+) {
+  if (options.dryRun || options.origin !== null) return null;
+  const opened = await Checkpoint.open(
+    options.checkpoint,
+    termsOf(options, source, endpoint),
+    generateId(Date.now()),
+    (chunk) => {
+      done.add(chunk.rows);
+      tally.add("created", chunk.created);
+      for (const outcome of chunk.outcomes) seen.noteEarlier(outcome);
+    },
+  );
+  if (!opened.ok) return refuse(opened.error);
+  if (tally.rows > 0) console.error(`Going on where ${options.checkpoint} says that the last run was.`);
+  return opened.value;
+}
+
+async function run(options: ImportOptions): Promise<number> {
   const connected = await connectTo(options.service, options.project);
   if (!connected.ok) refuse(connected.error);
   const connection = connected.value;
-
-  const { size } = statSync(options.file);
   const [done, rejects, seen, side, tally] = [
     new DoneRows(),
     new Rejects(options.rejects),
@@ -70,37 +127,17 @@ async function run(options: ImportOptions): Promise<number> {
     new SideStore(),
     new Tally(),
   ];
-  const opened = options.dryRun
-    ? null
-    : await Checkpoint.open(
-        options.checkpoint,
-        termsOf(options, source, connection.endpoint),
-        generateId(Date.now()),
-        (chunk) => {
-          done.add(chunk.rows);
-          tally.add("created", chunk.created);
-          for (const outcome of chunk.outcomes) seen.noteEarlier(outcome);
-        },
-      );
-  if (opened?.ok === false) refuse(opened.error);
-  const checkpoint = opened?.value ?? null;
-  if (tally.rows > 0) console.error(`Going on where ${options.checkpoint} says that the last run was.`);
-
+  const { readings, share, source } =
+    options.origin === null ? await openFile(options, side) : await openService(options, connection, side);
+  const checkpoint = await openCheckpoint(options, source, connection.endpoint, { done, seen, tally });
   const check = options.verifyPasswords === null ? null : await PasswordCheck.open(options.verifyPasswords);
-  let [bytes, passes] = [0, 0];
-  const texts = () => {
-    passes += 1;
-    return readText(options.file, (more) => (bytes += more));
-  };
-  // Some files are read twice: what comes first is quick.
-  const progress = new Progress(tally, () => Math.max(0, bytes - size * Math.max(0, passes - 1)) / size);
+  const progress = new Progress(tally, share);
   try {
-    const input = { texts, sample, side, hashConfig, columns: options.columns, now: Date.now() };
     await runImport(
       {
         connection,
         send: {
-          importId: checkpoint?.importId ?? null,
+          importId: options.dryRun ? null : (checkpoint?.importId ?? generateId(Date.now())),
           emailsUnproven: options.emailsUnproven,
           replaceUnproven: options.replaceUnproven,
           update: options.update,
@@ -116,7 +153,7 @@ async function run(options: ImportOptions): Promise<number> {
         tally,
         look: (row) => check?.look(row) ?? false,
       },
-      source.read(input),
+      readings,
     );
     checkpoint?.finish();
   } finally {

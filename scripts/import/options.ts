@@ -4,9 +4,10 @@ import { fail, ok, type Result } from "../../src/errors/result.ts";
 import { parseService, type Service, serviceOptions, serviceUsage } from "../service/options.ts";
 import { isCountry } from "./phones.ts";
 import type { RowOptions } from "./row.ts";
-import { sourceNames } from "./sources/index.ts";
+import { findSource, sourceNames } from "./sources/index.ts";
 
 export const usage = `Usage: npm run import -- FILE [--from ${sourceNames.join("|")}|auto]
+       npm run import -- https://HOST/v1 --from appwrite --source-project ID   (its key is in SOURCE_KEY, or asked for)
        npm run import -- --list
   --dry-run               say what would become of each row, and write nothing
   --sample N              only the first N rows
@@ -24,8 +25,10 @@ export const usage = `Usage: npm run import -- FILE [--from ${sourceNames.join("
 ${serviceUsage}`;
 
 export interface ImportOptions {
-  /** A path, or null for a source that is read over HTTP. */
+  /** A path; or the URL of a running service. */
   readonly file: string;
+  /** The running service in the place of a file; its key is read from the environment variable SOURCE_KEY. */
+  readonly origin: { readonly endpoint: string; readonly project: string } | null;
   /** A source's name, or auto. */
   readonly from: string;
   readonly dryRun: boolean;
@@ -64,6 +67,7 @@ const options = {
   rejects: { type: "string" },
   checkpoint: { type: "string" },
   concurrency: { type: "string", default: "4" },
+  "source-project": { type: "string" },
   ...serviceOptions,
 } as const;
 
@@ -97,6 +101,16 @@ function parseClaims(text: string): Result<RowOptions["claims"]> {
     : fail(`--claims takes none, labels or prefs, not "${text}".`);
 }
 
+/** A file that is a URL is a running service. */
+function parseOrigin(file: string, project: string | undefined, from: string): Result<ImportOptions["origin"]> {
+  if (!/^https?:\/\//.test(file))
+    return project === undefined ? ok(null) : fail("--source-project goes with the URL of a running service.");
+  if (findSource(from)?.service === undefined)
+    return fail(`${file} is a running service: name it with --from appwrite.`);
+  if (project === undefined) return fail("Name the project of the running service with --source-project ID.");
+  return ok({ endpoint: file.replace(/\/+$/, ""), project });
+}
+
 /**
  * @param args what follows `npm run import --`
  * @returns the command, or one line that says what is wrong with it
@@ -118,6 +132,9 @@ export function parseCommand(args: readonly string[]): Result<Command> {
   }
   if (values["verify-passwords"] !== undefined && !values["dry-run"])
     return fail("--verify-passwords goes with --dry-run.");
+  const origin = parseOrigin(file, values["source-project"], values.from);
+  if (!origin.ok) return origin;
+  const stem = origin.value === null ? file : `${values.from}-${origin.value.project}`;
   const service = parseService(values);
   if (!service.ok) return service;
   const concurrency = parseCount("concurrency", values.concurrency, concurrencyMax);
@@ -132,6 +149,7 @@ export function parseCommand(args: readonly string[]): Result<Command> {
   return ok({
     kind: "import",
     file,
+    origin: origin.value,
     from: values.from,
     dryRun: values["dry-run"],
     sample: rows.value,
@@ -143,8 +161,8 @@ export function parseCommand(args: readonly string[]): Result<Command> {
     emailsUnproven: values["emails-unproven"],
     replaceUnproven: values["replace-unproven"],
     update: values.update,
-    rejects: values.rejects ?? `${file}.rejects.ndjson`,
-    checkpoint: values.checkpoint ?? `${file}.import.ndjson`,
+    rejects: values.rejects ?? `${stem}.rejects.ndjson`,
+    checkpoint: values.checkpoint ?? `${stem}.import.ndjson`,
     concurrency: concurrency.value,
     service: service.value,
     project: values.project ?? null,

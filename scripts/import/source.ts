@@ -1,5 +1,6 @@
 /** A service that users come from: how its files are told from others, and read. */
 import type { Result } from "../../src/errors/result.ts";
+import type { Connection } from "../service/connect.ts";
 import type { Person, Unreadable } from "./person.ts";
 import type { Row } from "./row.ts";
 import type { SideStore } from "./side-store.ts";
@@ -30,6 +31,24 @@ export interface Input {
   readonly now: number;
 }
 
+/** A running service that users are read from. */
+export interface Origin {
+  readonly connection: Connection;
+  readonly side: SideStore;
+}
+
+/** A team that memberships name. */
+export interface Team {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** How a running service is read: its teams first, then its users. */
+export interface ServiceReader {
+  readonly teams: (origin: Origin) => AsyncIterable<Team>;
+  readonly read: (origin: Origin) => AsyncIterable<Reading>;
+}
+
 export interface Source {
   readonly name: string;
   /** The service, and which file of it. */
@@ -41,4 +60,6 @@ export interface Source {
   readonly recognises: (sample: Sample) => boolean;
   /** @throws SourceError where the file cannot be read at all */
   readonly read: (input: Input) => AsyncIterable<Reading>;
+  /** Absent: it is read from files only. */
+  readonly service?: ServiceReader;
 }

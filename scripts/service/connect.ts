@@ -46,11 +46,11 @@ async function askHidden(question: string): Promise<string> {
 }
 
 /** @returns the key, from the environment or the terminal; never from the command line, which other users can see */
-async function readKey(): Promise<Result<string>> {
-  const { ROLLCALL_KEY: key = "" } = process.env;
+export async function readKey(variable: "ROLLCALL_KEY" | "SOURCE_KEY", whose: string): Promise<Result<string>> {
+  const key = process.env[variable] ?? "";
   if (key !== "") return ok(key);
-  if (!process.stdin.isTTY) return fail("Set ROLLCALL_KEY to an API key with the scopes that this needs.");
-  const asked = await askHidden("API key (it is not shown): ");
+  if (!process.stdin.isTTY) return fail(`Set ${variable} to an API key of ${whose}, with the scopes that this needs.`);
+  const asked = await askHidden(`API key of ${whose} (it is not shown): `);
   return asked === "" ? fail("Without an API key nothing can be done.") : ok(asked);
 }
 
@@ -64,7 +64,7 @@ export async function connectTo(service: Service, project: string | null): Promi
   if (!config.ok) return config;
   const endpoint = service.kind === "remote" ? await deployedEndpoint(config.value) : ok(service.endpoint);
   if (!endpoint.ok) return endpoint;
-  const key = await readKey();
+  const key = await readKey("ROLLCALL_KEY", "Rollcall");
   if (!key.ok) return key;
   return ok({ endpoint: endpoint.value, project: project ?? String(config.value.vars["PROJECT_ID"]), key: key.value });
 }

@@ -57,9 +57,6 @@ export function recordIn(text: string | null | undefined): Readonly<Record<strin
   return parsed.success ? parsed.output : {};
 }
 
-export const isEmpty = (record: Readonly<Record<string, unknown>> | null | undefined): boolean =>
-  record === null || record === undefined || Object.keys(record).length === 0;
-
 const json = v.pipe(v.string(), v.parseJson());
 
 /**

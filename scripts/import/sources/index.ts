@@ -1,14 +1,33 @@
 /** The sources, in the order in which a file is offered to them. */
 import type { Sample, Source } from "../source.ts";
+import { appwrite } from "./appwrite.ts";
 import { auth0 } from "./auth0.ts";
+import { clerk } from "./clerk.ts";
+import { cognito } from "./cognito.ts";
 import { csv } from "./csv.ts";
+import { django } from "./django.ts";
 import { firebase } from "./firebase.ts";
+import { keycloak } from "./keycloak.ts";
+import { laravel } from "./laravel.ts";
 import { rollcall } from "./rollcall.ts";
 import { supabase } from "./supabase.ts";
 import { wordpress } from "./wordpress.ts";
 
 /** The last one takes what names its columns as we do, so it comes last. */
-export const sources: readonly Source[] = [firebase, auth0, supabase, wordpress, rollcall, csv];
+export const sources: readonly Source[] = [
+  firebase,
+  auth0,
+  supabase,
+  clerk,
+  cognito,
+  keycloak,
+  django,
+  laravel,
+  wordpress,
+  appwrite,
+  rollcall,
+  csv,
+];
 
 export const sourceNames: readonly string[] = sources.map(({ name }) => name);
 
