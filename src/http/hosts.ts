@@ -1,7 +1,6 @@
 /** Which apps may call: CORS, the origin check and redirect URLs all ask here (docs/spec/requests.md#cors). Pure. */
 
 import { isAppUrl } from "./app-links.ts";
-import type { IsReserved } from "./reserved-ids.ts";
 
 /**
  * `exact`: that host; `below`: every host below it, not itself; `any`; `scheme`: origins of a scheme other than http and
@@ -47,6 +46,9 @@ export interface Hosts {
   /** The Worker runs on the developer's machine, and was called there: apps on that machine may call. */
   readonly allowsLoopback: boolean;
 }
+
+/** Whether no new row may have an id, by the name of its parameter. */
+export type IsReserved = (name: string, id: string) => boolean;
 
 export interface Deployment extends Hosts {
   readonly projectId: string;

@@ -4,8 +4,7 @@ import { AppError } from "../errors/app-error.ts";
 import { isBelow, type Version } from "../models/version.ts";
 import type { AppEnv } from "./app-env.ts";
 import { type Endpoint, type Method, pathParameters } from "./endpoint.ts";
-import type { Deployment } from "./hosts.ts";
-import type { IsReserved } from "./reserved-ids.ts";
+import type { Deployment, IsReserved } from "./hosts.ts";
 
 /**
  * The values of an endpoint's parameters, checked in the order of their declaration.

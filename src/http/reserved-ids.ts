@@ -4,9 +4,6 @@ import type { Address } from "./endpoint.ts";
 /** The ids that are reserved for a parameter, in lower case, by the parameter's name. */
 export type ReservedIds = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** Whether no new row may have an id, by the name of its parameter. */
-export type IsReserved = (name: string, id: string) => boolean;
-
 const isParameter = (segment: string): boolean => segment.startsWith("{");
 
 /** Whether some path is of both routes. */

@@ -22,10 +22,10 @@ import { browserOf } from "./browser.ts";
 import type { EdgeConfig } from "./config.ts";
 import { cookiesOf } from "./cookies.ts";
 import { type Address, type Endpoint, refusesJwt, toPattern } from "./endpoint.ts";
-import { type Deployment, hostsOf } from "./hosts.ts";
+import { type Deployment, hostsOf, type IsReserved } from "./hosts.ts";
 import { parseInput } from "./input.ts";
 import { waitUntil } from "./log-unexpected.ts";
-import { type IsReserved, type ReservedIds, reservedIds } from "./reserved-ids.ts";
+import { type ReservedIds, reservedIds } from "./reserved-ids.ts";
 import { respond } from "./respond.ts";
 
 /**

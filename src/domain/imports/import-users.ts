@@ -56,20 +56,31 @@ function split(rows: readonly ImportRow[], { importId }: ImportOptions, now: num
   return { candidates, invalid };
 }
 
-async function sealTotp({ config }: Context, secret: string | null, id: string): Promise<SealedTotp | null> {
-  if (secret === null) return null;
-  return { id, secret: await seal(config.secretKeys, sealedContext(authenticatorSecret, id), secret) };
+/** The secrets of authenticator apps, sealed for their rows, by the number of the import's row. */
+async function sealSecrets(
+  { config }: Context,
+  candidates: readonly Candidate[],
+  nextId: () => string,
+): Promise<ReadonlyMap<number, SealedTotp>> {
+  const sealed = candidates.flatMap(({ row, user: { totp } }) => {
+    if (totp === null) return [];
+    const id = nextId();
+    const context = sealedContext(authenticatorSecret, id);
+    return seal(config.secretKeys, context, totp).then((secret) => [row, { id, secret }] as const);
+  });
+  return new Map(await Promise.all(sealed));
 }
 
-/** JSON of each candidate, and outcomes for those that are too long. */
-async function toJson(context: Context, candidates: readonly Candidate[], options: ImportOptions) {
+/** JSON of each candidate, in parts, and outcomes for those that are too long. */
+async function toParts(context: Context, candidates: readonly Candidate[], options: ImportOptions) {
   const { now } = context;
   const nextId = idSequence(now);
+  const secrets = await sealSecrets(context, candidates, nextId);
   const bound: string[] = [];
   const tooLong: RowOutcome[] = [];
   for (const candidate of candidates) {
-    const { id, row, user } = candidate;
-    const totp = await sealTotp(context, user.totp, user.totp === null ? "" : nextId());
+    const { id, row } = candidate;
+    const totp = secrets.get(row) ?? null;
     const json = JSON.stringify(toBoundRow(candidate, { now, options, nextId, totp }));
     if (isTooLong(json)) {
       const message = "The row is longer than 1,000,000 bytes as it is stored. Shorten its prefs, labels or targets.";
@@ -137,7 +148,7 @@ export async function importUsers(
   const { dryRun, importId } = options;
   const { candidates, invalid } = split(rows, options, context.now);
   const { duplicates, unique } = splitDuplicates(candidates);
-  const { parts, tooLong } = await toJson(context, unique, options);
+  const { parts, tooLong } = await toParts(context, unique, options);
   const outcomes = [...invalid, ...duplicates, ...tooLong];
   if (parts.length > 0) {
     const batch = context.db.batch();

@@ -176,8 +176,7 @@ export const insertAuthenticators = (part: Part, mark: Mark, now: number): State
   );
 
 /** Targets, identities and memberships of the new users. */
-export const targetsOfNew = (mark: Mark): Where<"targets"> =>
-  where(targets)`${targets.userSeq} IN ${newSeqs(mark)}`;
+export const targetsOfNew = (mark: Mark): Where<"targets"> => where(targets)`${targets.userSeq} IN ${newSeqs(mark)}`;
 export const identitiesOfNew = (mark: Mark): Where<"identities"> =>
   where(identities)`${identities.userSeq} IN ${newSeqs(mark)}`;
 export const membershipsOfNew = (mark: Mark): Where<"memberships"> =>

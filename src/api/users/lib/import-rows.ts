@@ -71,7 +71,9 @@ const role: Rule<string> = {
   parse: (value) =>
     typeof value === "string" && /^[A-Za-z0-9][A-Za-z0-9._-]{0,80}$/.test(value)
       ? ok(value)
-      : fail("a role has at most 81 letters, digits, periods, hyphens and underscores, and begins with a letter or digit."),
+      : fail(
+          "a role has at most 81 letters, digits, periods, hyphens and underscores, and begins with a letter or digit.",
+        ),
 };
 
 const membership = objectOf(

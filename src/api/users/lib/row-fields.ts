@@ -116,7 +116,10 @@ export const date: Rule<number> = {
 };
 
 /** Any list or object: read further on. */
-export const anyList: Rule<unknown> = { schema: { type: "array", items: { type: "object" } }, parse: (value) => ok(value) };
+export const anyList: Rule<unknown> = {
+  schema: { type: "array", items: { type: "object" } },
+  parse: (value) => ok(value),
+};
 export const anyObject: Rule<Readonly<Record<string, unknown>>> = {
   schema: { type: "object", additionalProperties: true },
   parse: (value) => (isObject(value) ? ok(value) : fail("Value must be a JSON object.")),
