@@ -175,7 +175,7 @@ test("an import is an event once, with its first user", async () => {
   expect(await logged()).toEqual([{ resource: "import/once" }]);
   const { body } = await call(
     "GET",
-    "/activities/events?queries[0]=" + encodeURIComponent('{"method":"limit","values":[3]}'),
+    `/activities/events?queries[0]=${encodeURIComponent('{"method":"limit","values":[3]}')}`,
   );
   expect(body["events"]).toMatchObject([
     { resourceType: "user" },
