@@ -31,4 +31,5 @@ ALTER TABLE `__new_targets` RENAME TO `targets`;--> statement-breakpoint
 CREATE UNIQUE INDEX `targets_id` ON `targets` (lower("id"));--> statement-breakpoint
 CREATE UNIQUE INDEX `targets_identifier` ON `targets` (`provider_type`,`identifier`);--> statement-breakpoint
 CREATE INDEX `targets_user_seq` ON `targets` (`user_seq`);--> statement-breakpoint
-CREATE INDEX `targets_session_seq` ON `targets` (`session_seq`) WHERE "targets"."session_seq" IS NOT NULL;
+CREATE INDEX `targets_session_seq` ON `targets` (`session_seq`) WHERE "targets"."session_seq" IS NOT NULL;--> statement-breakpoint
+ALTER TABLE `tokens` ADD `origin` text;
