@@ -2,6 +2,7 @@
 import { createApp } from "./app.ts";
 import { ok, type Result } from "./errors/result.ts";
 import { type EdgeConfig, parseConfig } from "./http/config.ts";
+import { canonicalPath } from "./http/router.ts";
 import { kick } from "./jobs/deliver-events.ts";
 import { jobs } from "./jobs/index.ts";
 import { Database } from "./storage/database.ts";
@@ -30,8 +31,16 @@ function handlerFor(env: Env): Handler {
       console.info("MESSAGES_OUTBOX: messages to users stay here, and are printed with what is secret in them.");
     if (rateLimits !== 1) console.info(`RATE_LIMITS: the limits are ${rateLimits === 0 ? "off" : `× ${rateLimits}`}.`);
     const app = createApp(config.value);
+    // Evaluated for the first operator: an isolate that starts has better things to do.
+    let pages: ReturnType<typeof loadConsole> | undefined;
+    async function loadConsole(of: EdgeConfig) {
+      return (await import("./console/app.tsx")).createConsole(of, app);
+    }
     return async (request, bindings, context) => {
-      const response = await app.fetch(request, bindings, context);
+      const { value } = config;
+      const isPage = value.hasConsole && /^\/console(?:\/|$)/.test(canonicalPath(request));
+      const serving = isPage ? await (pages ??= loadConsole(value)) : app;
+      const response = await serving.fetch(request, bindings, context);
       // What has been changed is told to webhooks at once.
       if (request.method !== "GET") context.waitUntil(kick(config.value));
       return response;

@@ -1,0 +1,2 @@
+/** The part of the script that sends a file of users in chunks. */
+export const importScript = "";
