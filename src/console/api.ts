@@ -32,6 +32,12 @@ export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 /** Values of a query string. A list is sent as `name[]`. */
 export type Query = Readonly<Record<string, string | readonly string[] | undefined>>;
 
+/** A body with its media type. */
+interface Content {
+  readonly type: string;
+  readonly content: string | ReadableStream | null;
+}
+
 /** Sends a request to the app that serves the API. */
 type Send = (request: Request) => Promise<Response>;
 
@@ -72,12 +78,8 @@ export class Api {
 
   /** Sends a request with a JSON body. @returns the body of the answer; null: there is none */
   async send(method: Method, path: string, body?: object, query: Query = {}): Promise<Result<unknown, Refusal>> {
-    const answer = await this.fetch(
-      method,
-      path,
-      query,
-      body && { type: "application/json", text: JSON.stringify(body) },
-    );
+    const content = body && { type: "application/json", content: JSON.stringify(body) };
+    const answer = await this.fetch(method, path, query, content);
     const text = await answer.text();
     const value: unknown = text === "" ? null : JSON.parse(text);
     if (answer.ok) return ok(value);
@@ -86,7 +88,7 @@ export class Api {
   }
 
   /** Sends a request as it is. @returns the answer, unread */
-  fetch(method: Method, path: string, query: Query = {}, body?: { type: string; text: string }): Promise<Response> {
+  fetch(method: Method, path: string, query: Query = {}, body?: Content): Promise<Response> {
     const url = new URL(`/v1${path}`, this.#from.url);
     for (const [name, value] of Object.entries(query)) {
       if (typeof value === "string") url.searchParams.set(name, value);
@@ -99,7 +101,12 @@ export class Api {
     }
     if (body !== undefined) headers.set("Content-Type", body.type);
     const { cf } = this.#from;
-    const init = { method, headers, ...(cf !== undefined && { cf }), ...(body !== undefined && { body: body.text }) };
+    const init = {
+      method,
+      headers,
+      ...(cf !== undefined && { cf }),
+      ...(body !== undefined && { body: body.content }),
+    };
     return this.#send(callAs(this.#operator, new Request(url, init)));
   }
 }

@@ -56,6 +56,7 @@ function signInPage(c: Context, config: EdgeConfig, problem: string | null, next
       )}
       <form method="post" action={signInPath}>
         <input type="hidden" name="next" value={next} />
+        <input type="text" name="username" value={config.projectId} autocomplete="username" hidden />
         <label for="key">API key</label>
         <input
           id="key"

@@ -30,6 +30,7 @@ pre { white-space: pre-wrap; margin: 0; }
 .rail nav a:hover { background: var(--plain-bg); }
 .rail nav a[aria-current] { background: var(--card); font-weight: 600; box-shadow: 0 0 0 1px var(--line); }
 .who { display: flex; flex-direction: column; gap: .3rem; align-items: start; padding: 0 .6rem; color: var(--faint); overflow-wrap: anywhere; }
+.who .quiet { padding: 0; }
 .crumbs { margin: 0 0 .5rem; color: var(--faint); }
 .top { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; margin-bottom: 1rem; }
 .top > .end { margin-left: auto; display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; }
@@ -39,18 +40,19 @@ pre { white-space: pre-wrap; margin: 0; }
 .door { max-width: 25rem; margin: 12vh auto 0; padding: 1.75rem; background: var(--card); border: 1px solid var(--line); border-radius: .75rem; }
 .door input { margin-bottom: .3rem; }
 .door button { margin-top: .8rem; }
-table { width: 100%; border-collapse: collapse; background: var(--card); border: 1px solid var(--line); border-radius: .6rem; border-spacing: 0; overflow: hidden; }
+table { width: 100%; border-collapse: separate; background: var(--card); border: 1px solid var(--line); border-radius: .6rem; border-spacing: 0; overflow: hidden; }
 .card table { border: 0; border-radius: 0; }
 th, td { padding: .42rem .7rem; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
 tbody tr:last-child td { border-bottom: 0; }
 th { font-size: .82rem; font-weight: 600; color: var(--faint); white-space: nowrap; }
 tbody tr:hover, tbody tr:focus-within { background: var(--hover); }
-td a { font-weight: 550; text-decoration: none; }
+td a { font-weight: 500; text-decoration: none; }
 td a:hover { text-decoration: underline; }
 .card th, .card td { padding-left: 0; }
 time { white-space: nowrap; font-variant-numeric: tabular-nums; }
 .num { text-align: right; font-variant-numeric: tabular-nums; }
-.tag { display: inline-block; padding: 0 .45rem; border-radius: 1rem; background: var(--plain-bg); font-size: .82rem; font-weight: 550; line-height: 1.55; white-space: nowrap; }
+.tag { display: inline-block; padding: 0 .45rem; border-radius: 1rem; background: var(--plain-bg); font-size: .82rem; font-weight: 500; line-height: 1.55; white-space: nowrap; }
+.tag + .tag { margin-left: .25rem; }
 .good { color: var(--good); background: var(--good-bg); }
 .bad { color: var(--bad); background: var(--bad-bg); }
 .warn { color: var(--warn); background: var(--warn-bg); }
@@ -58,17 +60,18 @@ time { white-space: nowrap; font-variant-numeric: tabular-nums; }
 .notice.plain { background: var(--plain-bg); }
 .notice a { color: inherit; }
 .empty { padding: 2.2rem 1rem; text-align: center; border: 1px dashed var(--line); border-radius: .6rem; }
-.card .empty { padding: .6rem; border: 0; text-align: left; }
+.card .empty { padding: 0; border: 0; text-align: left; }
+.empty p { margin: 0; }
 .empty h1 { margin-bottom: .5rem; }
 dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .25rem 1rem; margin: 0; }
 dd { margin: 0; overflow-wrap: anywhere; }
-label { font-weight: 550; }
+label { font-weight: 500; }
 input, select, textarea, button, .button { font: inherit; color: inherit; border: 1px solid var(--line); border-radius: .4rem; background: var(--card); padding: .35rem .6rem; }
 input, select, textarea { border-color: color-mix(in srgb, var(--faint) 70%, var(--card)); background: var(--card); }
 input:not([type=checkbox]), select, textarea { width: 100%; min-width: 0; }
 textarea { resize: vertical; }
 [aria-invalid] { border-color: var(--bad); }
-button, .button { cursor: pointer; font-weight: 550; text-decoration: none; white-space: nowrap; }
+button, .button { cursor: pointer; font-weight: 500; text-decoration: none; white-space: nowrap; }
 button:hover, .button:hover { background: var(--hover); }
 .primary, .primary:hover { background: var(--accent); border-color: var(--accent); color: var(--on-accent); }
 .primary:hover { filter: brightness(1.08); }
@@ -80,8 +83,11 @@ button:hover, .button:hover { background: var(--hover); }
 .field { display: grid; gap: .2rem; }
 .check { grid-template-columns: max-content 1fr; align-items: center; gap: .2rem .5rem; }
 .check .hint, .check .error { grid-column: 2; }
-.error { margin: 0; color: var(--bad); font-weight: 550; }
+.error { margin: 0; color: var(--bad); font-weight: 500; }
 .inline { display: inline; }
+.one { grid-template-columns: minmax(0, 1fr) max-content; align-items: end; }
+.one > .notice { grid-column: 1 / -1; }
+details > form + form { margin-top: .8rem; }
 .acts { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; }
 .filters { display: flex; flex-wrap: wrap; gap: .6rem; align-items: end; margin-bottom: .8rem; }
 .filters > div { display: grid; gap: .15rem; }
@@ -91,7 +97,7 @@ button:hover, .button:hover { background: var(--hover); }
 .facts { list-style: none; margin: 0; padding: 0; display: grid; gap: .3rem; }
 .facts li { display: grid; grid-template-columns: 5.2rem minmax(0, 1fr); gap: .6rem; align-items: baseline; }
 .copyable { display: inline-flex; gap: .3rem; align-items: baseline; }
-details > summary { cursor: pointer; padding: .25rem 0; color: var(--accent); font-weight: 550; }
+details > summary { cursor: pointer; padding: .25rem 0; color: var(--accent); font-weight: 500; }
 details[open] > summary { margin-bottom: .6rem; }
 details + details, .acts + details { margin-top: .3rem; }
 progress { width: 100%; height: .8rem; accent-color: var(--accent); }
@@ -110,6 +116,9 @@ svg line { stroke: var(--line); }
   .who { margin-left: auto; flex-direction: row; align-items: baseline; padding: 0; }
   main { padding: 1rem 1rem 3rem; }
   .wide { display: none; }
+  .card td { min-width: 4.6rem; }
+  .card td:has(form) { min-width: 0; padding-right: 0; }
+  time { white-space: normal; }
   button, .button, select, input { min-height: 2.4rem; }
   .quiet { min-height: 1.8rem; }
   .top > .end { margin-left: 0; }

@@ -18,18 +18,6 @@ interface Options {
   readonly headers?: Readonly<Record<string, string | null>>;
 }
 
-export interface Visit {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly text: string;
-  /** Where a redirect leads; "" without one. */
-  readonly location: string;
-}
-
-interface Options {
-  readonly headers?: Readonly<Record<string, string | null>>;
-}
-
 /** The Worker under another configuration. @param bindings what is different from this Worker's */
 export function workerWith(bindings: Readonly<Record<string, unknown>>): Fetch {
   const other = { ...env, ...bindings };

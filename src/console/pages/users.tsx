@@ -71,10 +71,10 @@ export const usersPage = page({
           <div class="end">
             {can("users.write") ? (
               <>
-                <a class="button" href={pathTo("/users/import")}>
+                <a class="button" href={pathTo("/import")}>
                   Import
                 </a>
-                <a class="button primary" href={pathTo("/users/new")}>
+                <a class="button primary" href={pathTo("/new-user")}>
                   New user
                 </a>
               </>
@@ -143,8 +143,8 @@ const Nothing = ({ isSearch, view }: { isSearch: boolean; view: View }) =>
     <Empty title="There are no users yet.">
       {view.can("users.write") ? (
         <>
-          <a href={pathTo("/users/new")}>Create one</a>, or <a href={pathTo("/users/import")}>import them</a> from
-          another system.
+          <a href={pathTo("/new-user")}>Create one</a>, or <a href={pathTo("/import")}>import them</a> from another
+          system.
         </>
       ) : (
         "They appear here once they sign up."

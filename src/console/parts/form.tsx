@@ -127,8 +127,11 @@ export function ActionForm({ action, children, fields = [], id, label, submit, t
       ? field
       : { ...field, value: problem.form.get(field.name), checked: problem.form.has(field.name) };
   const isInline = fields.every(({ type }) => type === "hidden") && children === undefined;
+  const [only] = fields;
+  // A field without a hint has its button beside it.
+  const isOne = fields.length === 1 && only?.hint === undefined && only?.type !== "textarea" && children === undefined;
   return (
-    <form class={isInline ? "inline" : "stack"} method="post" action={pathTo(action.path, to)}>
+    <form class={isInline ? "inline" : isOne ? "stack one" : "stack"} method="post" action={pathTo(action.path, to)}>
       {message === null || isBeside ? null : (
         <p class="notice bad" role="alert">
           {message}
