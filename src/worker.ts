@@ -8,6 +8,10 @@ import { jobs } from "./jobs/index.ts";
 import { Database } from "./storage/database.ts";
 import { ownedBy } from "./storage/owned.ts";
 
+/** Whether a request may have changed something that webhooks are told of. A browser that a provider sends back signs in by GET. */
+const mayHaveChanged = ({ method }: Request, { status }: Response): boolean =>
+  /^(?:POST|PUT|PATCH|DELETE)$/.test(method) || (method === "GET" && status >= 300 && status < 400);
+
 type Handler = (request: Request, env: Env, context: ExecutionContext) => Response | Promise<Response>;
 
 const configs = new WeakMap<Env, Result<EdgeConfig>>();
@@ -26,23 +30,22 @@ function configOf(env: Env): Result<EdgeConfig> {
 function handlerFor(env: Env): Handler {
   const config = configOf(env);
   if (config.ok) {
-    const { outbox, rateLimits } = config.value;
+    const { value } = config;
+    const { outbox, rateLimits } = value;
     if (outbox)
       console.info("MESSAGES_OUTBOX: messages to users stay here, and are printed with what is secret in them.");
     if (rateLimits !== 1) console.info(`RATE_LIMITS: the limits are ${rateLimits === 0 ? "off" : `× ${rateLimits}`}.`);
-    const app = createApp(config.value);
+    const app = createApp(value);
     // Evaluated for the first operator: an isolate that starts has better things to do.
     let pages: ReturnType<typeof loadConsole> | undefined;
     async function loadConsole(of: EdgeConfig) {
       return (await import("./console/app.tsx")).createConsole(of, app);
     }
     return async (request, bindings, context) => {
-      const { value } = config;
       const isPage = value.hasConsole && /^\/console(?:\/|$)/.test(canonicalPath(request));
       const serving = isPage ? await (pages ??= loadConsole(value)) : app;
       const response = await serving.fetch(request, bindings, context);
-      // What has been changed is told to webhooks at once.
-      if (request.method !== "GET") context.waitUntil(kick(config.value));
+      if (mayHaveChanged(request, response)) context.waitUntil(kick(value));
       return response;
     };
   }
@@ -75,12 +78,14 @@ export default {
     if (!config.ok)
       throw new Error(`Rollcall does not run ${due.map(({ name }) => name).join(" and ")}: ${config.error}`);
     const { value } = config;
-    await Promise.all(
+    const done = await Promise.allSettled(
       due.map(async ({ name, run }) => {
         const fields = await run(value, new Database(value.db), scheduledTime);
         if (fields === null) return;
         console.info(value.local ? `${name} ${JSON.stringify(fields)}` : JSON.stringify({ level: "info", ...fields }));
       }),
     );
+    // A job that fails ends the invocation: the others have to be done by then.
+    for (const each of done) if (each.status === "rejected") throw each.reason;
   },
 } satisfies ExportedHandler<Env>;

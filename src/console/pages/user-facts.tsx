@@ -17,9 +17,6 @@ interface Fact {
   readonly said: Child;
 }
 
-/** How long wrong passwords can pause an account, in milliseconds. */
-const longestPause = 86_400_000;
-
 /** Whether a stored password is as strong as a new one. Imported ones are hashed again with the next sign-in. */
 function isCurrent({ hash, password }: User): boolean {
   const [, memory, passes] = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),/.exec(password ?? "") ?? [];
@@ -67,32 +64,11 @@ function mfaFact({ mfa }: User, { email, phone, totp }: Factors): Fact {
   return { tone: "good", word: "MFA on", said: `Asked for ${ways}.${lost}` };
 }
 
-/** @param lockedAt when wrong passwords paused the account last; "" for never */
-export function factsOf(
-  user: User,
-  factors: Factors,
-  identities: number,
-  lockedAt: string,
-  now: number,
-): readonly Fact[] {
-  const isLocked = lockedAt !== "" && now - Date.parse(lockedAt) < longestPause;
+export function factsOf(user: User, factors: Factors, identities: number): readonly Fact[] {
   return [
     user.status
       ? { tone: "good", word: "allowed", said: "The user may sign in." }
       : { tone: "bad", word: "blocked", said: "Nothing of theirs is served: no session, token or JWT." },
-    ...(isLocked
-      ? [
-          {
-            tone: "bad" as const,
-            word: "paused",
-            said: (
-              <>
-                Wrong passwords paused the password at <When at={lockedAt} />. It may still be, for up to a day.
-              </>
-            ),
-          },
-        ]
-      : []),
     passwordFact(user, identities),
     addressFact("email", user.email, user.emailVerification),
     addressFact("phone", user.phone, user.phoneVerification),

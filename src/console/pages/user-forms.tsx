@@ -110,7 +110,7 @@ export const Profile = ({ user, view }: Of) => (
 
 const isRefused = (view: View, ...actions: readonly string[]): boolean => actions.includes(view.problem?.action ?? "");
 
-export const Security = ({ isPaused, user, view }: Of & { isPaused: boolean }) =>
+export const Security = ({ user, view }: Of) =>
   view.can("users.write") ? (
     <section class="card" id="security">
       <h2>Help them in</h2>
@@ -126,13 +126,7 @@ export const Security = ({ isPaused, user, view }: Of & { isPaused: boolean }) =
         {user.phone !== "" && !user.phoneVerification ? (
           <ActionForm view={view} action={does.verifyPhone} to={{ userId: user.$id }} submit="Mark phone verified" />
         ) : null}
-        <ActionForm
-          view={view}
-          action={does.liftLocks}
-          to={{ userId: user.$id }}
-          submit={isPaused ? "Lift the pause" : "Forget wrong passwords"}
-          {...(isPaused ? { tone: "primary" as const } : {})}
-        />
+        <ActionForm view={view} action={does.liftLocks} to={{ userId: user.$id }} submit="Forget wrong passwords" />
       </div>
       <details {...(isRefused(view, "set-password") ? { open: true } : {})}>
         <summary>Set a password</summary>

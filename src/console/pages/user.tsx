@@ -29,28 +29,25 @@ async function readHistory(view: View): Promise<readonly Happening[]> {
 async function readAll(view: View) {
   const { api } = view;
   const userId = view.param("userId");
-  const lastLock = [query("equal", "event", "user.lock"), query("limit", undefined, 1)];
   const isOfUser = query("equal", "userId", userId);
-  const [user, factors, sessions, history, locks, memberships, identities] = await Promise.all([
+  const [user, factors, sessions, history, memberships, identities] = await Promise.all([
     api.read(does.apiPath(view), shapes.user),
     api.read(does.apiPath(view, "/mfa/factors"), shapes.factors),
     api.read(does.apiPath(view, "/sessions"), shapes.sessions),
     readHistory(view),
-    api.read(does.apiPath(view, "/logs"), shapes.logs, { queries: lastLock, total: "false" }),
     api.read(does.apiPath(view, "/memberships"), shapes.memberships),
     api.read("/users/identities", shapes.identities, { queries: [isOfUser] }),
   ]);
-  const lockedAt = locks.logs[0]?.time ?? "";
-  return { user, factors, sessions, history, lockedAt, memberships, identities };
+  return { user, factors, sessions, history, memberships, identities };
 }
 
 const userPage = page({
   path: "/users/:userId",
   scopes: ["users.read"],
   async show(view) {
-    const { factors, history, identities, lockedAt, memberships, sessions, user } = await readAll(view);
+    const { factors, history, identities, memberships, sessions, user } = await readAll(view);
     const to = { userId: user.$id };
-    const facts = factsOf(user, factors, identities.total, lockedAt, view.now);
+    const facts = factsOf(user, factors, identities.total);
     const body = (
       <>
         <div class="top">
@@ -81,7 +78,7 @@ const userPage = page({
           </div>
           <div>
             <Profile view={view} user={user} />
-            <Security view={view} user={user} isPaused={facts.some(({ word }) => word === "paused")} />
+            <Security view={view} user={user} />
             <Factors view={view} user={user} factors={factors} />
             <Memberships view={view} memberships={memberships} />
             <Identities view={view} user={user} identities={identities} />

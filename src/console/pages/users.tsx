@@ -71,9 +71,6 @@ export const usersPage = page({
           <div class="end">
             {can("users.write") ? (
               <>
-                <a class="button" href={pathTo("/import")}>
-                  Import
-                </a>
                 <a class="button primary" href={pathTo("/new-user")}>
                   New user
                 </a>
@@ -143,8 +140,7 @@ const Nothing = ({ isSearch, view }: { isSearch: boolean; view: View }) =>
     <Empty title="There are no users yet.">
       {view.can("users.write") ? (
         <>
-          <a href={pathTo("/new-user")}>Create one</a>, or <a href={pathTo("/import")}>import them</a> from another
-          system.
+          <a href={pathTo("/new-user")}>Create one</a>.
         </>
       ) : (
         "They appear here once they sign up."
