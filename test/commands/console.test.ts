@@ -16,16 +16,19 @@ const shots = process.env["CONSOLE_SHOTS"];
 let server: Server;
 let browser: Browser;
 let origin: string;
+const ends: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
   if (!hasChromium) return;
-  [server, browser] = await Promise.all([startServer(), startChromium()]);
+  server = await startServer();
+  ends.push(() => server.stop());
+  browser = await startChromium();
+  ends.push(() => browser.close());
   origin = new URL(server.endpoint.replace("127.0.0.1", "localhost")).origin;
   await makePeople();
 });
 afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
+  for (const end of ends.toReversed()) await end();
 });
 
 /** Sends the API a request with the bootstrap key. */
