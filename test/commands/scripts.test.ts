@@ -51,6 +51,7 @@ const runs: Readonly<Record<string, () => Promise<void> | void>> = {
   start: showsUsage("start"),
   deploy: showsUsage("deploy"),
   keys: showsUsage("keys"),
+  listen: showsUsage("listen"),
   rekey: showsUsage("rekey"),
 
   test: () => expect(ciSteps).toContain("npm test"),
@@ -83,7 +84,7 @@ const runs: Readonly<Record<string, () => Promise<void> | void>> = {
       expect(text).toMatch(from);
       writeFileSync(path, text.replace(from, ""));
     };
-    edit("README.md", /^\| `GET \/v1\/ping` .*\n/m);
+    edit("docs/endpoints.md", /^\| `GET \/v1\/ping` .*\n/m);
     edit("docs/prices.md", /^\| `GET \/v1\/ping` .*\n/m);
     edit("docs/queries.md", /^\| .*\n/m);
     edit("worker-configuration.d.ts", /SECRET_KEY/);
