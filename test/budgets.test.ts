@@ -41,6 +41,9 @@ async function addBystanders(): Promise<void> {
       `INSERT INTO tokens (id, created_at, user_seq, asked_id, type, digest, expire, tries)
        SELECT id, 0, seq, id, 'generic', 'digest of ' || id, 9e15, 0 FROM users`,
       "INSERT INTO rate_limits SELECT 'bucket of ' || id, 1, 9e15 FROM users",
+      `INSERT INTO tallies ${numbers}, u(unit, length) AS (VALUES ('hour', 3600000), ('day', 86400000), ('ever', 9e15)),
+         e(event) AS (VALUES ('users.*.create'), ('users.*.sessions.*.create'), ('users.*.sessions.fail'), ('teams.*.create'))
+       SELECT unit, event, (unixepoch() * 1000 / length - i + 1) * length, 5 FROM n, u, e WHERE unit <> 'ever' OR i = 1`,
       "UPDATE user_totals SET users = 1000, status = 1000, teams = 1000, identities = 1000",
       `INSERT INTO keys (id, created_at, updated_at, name, digest, scopes, sdks)
        ${numbers} SELECT 'by' || i, i, i, 'By ' || i, 'digest ' || i, '["users.read"]', '[]' FROM n WHERE i <= 100`,
