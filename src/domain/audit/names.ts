@@ -153,6 +153,12 @@ export const nameForm = (row: LoggedEvent): string =>
 export const isNameForm = (name: string): boolean =>
   name === failedSignIn || eventForms.some((form) => toForm(form) === name);
 
+/** What kind of part an event is about, as its name says: `sessions`; null: the whole. */
+export function partOf(row: LoggedEvent): string | null {
+  const [, , part, item] = segmentsOf(row);
+  return part !== undefined && item?.isId === true ? part.text : null;
+}
+
 /** The beginnings of a name that patterns may stop at: an id or a verb, but no noun whose id would follow. */
 const beginnings = <S>(segments: readonly S[], isAnId: (segment: S) => boolean): readonly (readonly S[])[] =>
   segments
