@@ -90,7 +90,24 @@ test("a log of before is counted page by page, from rows that were deleted on; a
     noon,
   );
   await env.DB.exec("DELETE FROM logs WHERE seq <= (SELECT min(seq) + 999 FROM logs)");
-  expect(await tallyEvents(database, Date.now(), 1)).toBe(5_000);
+  const cost = { statements: 0, read: 0, written: 0 };
+  const counting = new Proxy(env.DB, {
+    get: (target, property) =>
+      property === "batch"
+        ? async (statements: D1PreparedStatement[]) => {
+            const results = await target.batch(statements);
+            for (const { meta } of results) {
+              cost.statements += 1;
+              cost.read += meta.rows_read;
+              cost.written += meta.rows_written;
+            }
+            return results;
+          }
+        : (Reflect.get(target, property) as (...args: unknown[]) => unknown).bind(target),
+  });
+  expect(await tallyEvents(new Database(counting), Date.now(), 1)).toBe(5_000);
+  expect(cost).toEqual({ statements: 5, read: 0, written: 0 });
+  cost.read = cost.written = 0;
   expect(await run()).toBe(6_000);
   expect(await tallies()).toEqual({ "teams.*.create": 7_333, "users.*.create": 3_667 });
 });
