@@ -44,7 +44,6 @@ test("the next hour has a row of its own", async () => {
   const { email, userId } = await createPerson();
   for (const time of [0, 3_599_999, 3_600_000]) {
     setClock(time);
-    // oxlint-disable-next-line no-await-in-loop -- one after the other
     await attempt(email);
   }
   expect((await noted()).map(({ count, resource }) => [resource, count])).toEqual([
@@ -101,7 +100,6 @@ test("is not noted what succeeds, and what a limit refuses", async () => {
   await env.DB.exec("UPDATE locks SET failures = 10, until = 9e15");
   const body = { email, password: wrongPassword };
   for (let i = 0; i < 12; i++) {
-    // oxlint-disable-next-line no-await-in-loop -- one after the other
     await call("POST", "/account/sessions/email", { ...guest(), fetch: limited, body });
   }
   expect(await noted()).toMatchObject([{ count: 10 }]);
@@ -125,7 +123,6 @@ describe("an account that does not exist", () => {
     await env.DB.exec("UPDATE rate_limits SET count = 999");
     const names = ["a", "b", "c"].map((name) => `${name}${fresh()}@mail.example`);
     for (const address of [...names, known, email]) {
-      // oxlint-disable-next-line no-await-in-loop -- one after the other
       await attempt(address);
     }
     const counts = (await noted()).map(({ count, resource }) => [String(resource).split("/")[0], count]);

@@ -37,6 +37,16 @@ const talliesOf = (event: string, time: number, n: number): readonly Tally[] => 
   { unit: "ever", event, start: 0, n },
 ];
 
+/** Tallies of the same unit, event and start as one. */
+function merge(counts: readonly Tally[]): readonly Tally[] {
+  const merged = new Map<string, Tally>();
+  for (const each of counts) {
+    const key = `${each.unit} ${each.event} ${each.start}`;
+    merged.set(key, { ...each, n: each.n + (merged.get(key)?.n ?? 0) });
+  }
+  return [...merged.values()];
+}
+
 /** A statement that adds to the tallies. @param condition whether it does */
 function add(counts: readonly Tally[], condition: SQL): Statement {
   const field = (name: keyof Tally) => sql`value ->> ${`$.${name}`}`;
@@ -106,7 +116,7 @@ export async function tallyPage(db: Database, now: number): Promise<Report> {
     event !== failedSignIn && (unit !== "hour" || start > now - hoursKept);
   const isUncounted = sql`${mark} = ${before}`;
   const write = db.batch();
-  write.add(add(counts.filter(isKept), isUncounted));
+  write.add(add(merge(counts.filter(isKept)), isUncounted));
   write.add(dropHours([failedSignIn, ...new Set(counts.map(({ event }) => event))], now));
   const moved = write.add(
     build
