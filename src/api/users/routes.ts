@@ -19,6 +19,7 @@ import { getTarget } from "./get-target.ts";
 import { getUsage } from "./get-usage.ts";
 import { get } from "./get-user.ts";
 import { importHash } from "./import-hash.ts";
+import { importMany } from "./import.ts";
 import { imports } from "./import-user.ts";
 import { listIdentities } from "./list-identities.ts";
 import { listLogs } from "./list-logs.ts";
@@ -46,6 +47,7 @@ export const userEndpoints = [
   create,
   ...imports,
   importHash,
+  importMany,
   list,
   getUsage,
   get,

@@ -1,0 +1,211 @@
+/** What becomes of the rows that a batch does not create, and why. */
+import { type SQL, sql, type Statement } from "../../lib/sql/index.ts";
+import type { RowOutcome } from "../../models/import.ts";
+import { boolean, integer, orNull, reader, record, type RowOf, text } from "../../storage/reader.ts";
+import type { Row } from "../../storage/row.ts";
+import { identities, targets, teams, users } from "../../storage/schema/index.ts";
+import { type AddressKind, addressColumns, type Holding, holdingField } from "../users/index.ts";
+import { isVouched, type Part } from "./bind.ts";
+import type { Candidate, ImportOptions } from "./row.ts";
+import {
+  hasId,
+  isTeamOfItem,
+  itemsOf,
+  ofItem,
+  ofRow,
+  rowsOf,
+  sameIdentifier,
+  sameIdentity,
+  sameTargetId,
+} from "./rows.ts";
+import { type Mark, nonceLength } from "./statements.ts";
+
+/** Who has the id of a row, and whether they are the user that the row is about. */
+const sameId = reader({ id: text(users.id), isSame: boolean() });
+
+const holderOf = (kind: AddressKind) =>
+  reader({ id: text(users.id), seq: integer(users.seq), holding: holdingField(kind) });
+const holders = { email: holderOf("email"), phone: holderOf("phone") };
+
+/** Who has what an item of a row asks for. */
+const owner = reader({ id: text() });
+
+/** A team that is not there. */
+const missing = reader({ id: text() });
+
+const obstacles = reader({
+  row: integer(ofRow("n")),
+  sameId: orNull(record(sameId)),
+  email: orNull(record(holders.email)),
+  phone: orNull(record(holders.phone)),
+  emailTarget: orNull(record(owner)),
+  phoneTarget: orNull(record(owner)),
+  target: orNull(record(owner)),
+  identity: orNull(record(owner)),
+  team: orNull(record(missing)),
+});
+
+type Obstacles = RowOf<typeof obstacles>;
+
+/** Whether the user of the row's id is what an import made of the row, or has its id and addresses. */
+const isSame = (importId: string | null): SQL => {
+  const mark = sql`${importId} || '/' || ${ofRow("n")} || '/'`;
+  return sql`(${users.id} = ${ofRow("i")} AND (coalesce(substr(${users.writeId}, 1, length(${mark})) = ${mark}, 0)
+    OR (${users.email} IS ${ofRow("e")} AND ${users.phone} IS ${ofRow("p")})))`;
+};
+
+const holder = (kind: AddressKind, key: string): SQL =>
+  sql`(SELECT ${holders[kind].object} FROM ${users} WHERE ${addressColumns[kind].address} = ${ofRow(key)})`;
+
+/** The user of a target, or an identity, that `from` picks. */
+const ownerIn = (from: SQL): SQL => sql`(SELECT json_object('id', ${users.id}) FROM ${from} LIMIT 1)`;
+
+const ownTarget = (type: "email" | "sms", key: string): SQL =>
+  ownerIn(sql`${targets} CROSS JOIN ${users} ON ${users.seq} = ${targets.userSeq}
+    WHERE ${targets.providerType} = ${type} AND ${targets.identifier} = ${ofRow(key)}`);
+
+const ownerOfItem = (array: string, table: SQL, userSeq: SQL, isTheItem: SQL): SQL =>
+  ownerIn(sql`${itemsOf(array)} CROSS JOIN ${table} ON ${isTheItem} CROSS JOIN ${users} ON ${users.seq} = ${userSeq}`);
+
+/** One after the other: an OR would scan the table for each item. */
+const target = sql`coalesce(${ownerOfItem("ts", sql`${targets}`, sql`${targets.userSeq}`, sameIdentifier)},
+  ${ownerOfItem("ts", sql`${targets}`, sql`${targets.userSeq}`, sameTargetId)})`;
+
+const identity = ownerOfItem("ds", sql`${identities}`, sql`${identities.userSeq}`, sameIdentity);
+
+const missingTeam = sql`(SELECT json_object('id', ${ofItem("t")}) FROM ${itemsOf("bs")}
+  WHERE NOT EXISTS (SELECT 1 FROM ${teams} WHERE ${isTeamOfItem}) LIMIT 1)`;
+
+/**
+ * A query for what is in the way of a part's rows.
+ * @param importId null: a dry run that names no import
+ * @param mark of the batch, whose own rows are left out; null: none is written
+ */
+export function selectObstacles(part: Part, importId: string | null, mark: Mark | null): Statement {
+  const isCreated =
+    mark === null
+      ? sql`0`
+      : sql`EXISTS (SELECT 1 FROM ${users} WHERE ${hasId} AND substr(${users.writeId}, ${-nonceLength}) = ${mark.nonce})`;
+  const computed = {
+    sameId: sql`(SELECT json_object('id', ${users.id}, 'isSame', ${isSame(importId)}) FROM ${users} WHERE ${hasId})`,
+    email: holder("email", "e"),
+    phone: holder("phone", "p"),
+    emailTarget: ownTarget("email", "e"),
+    phoneTarget: ownTarget("sms", "p"),
+    target,
+    identity,
+    team: missingTeam,
+  };
+  return sql`SELECT ${obstacles.with(computed)} FROM ${rowsOf(part)} WHERE NOT ${isCreated}`;
+}
+
+/** An address that an account holds on its user's word alone, and a row of the import gets. */
+export interface Replaced {
+  readonly kind: AddressKind;
+  readonly id: string;
+  readonly seq: number;
+  readonly holding: Holding;
+}
+
+/** What becomes of a row. */
+export interface Judgement {
+  readonly candidate: Candidate;
+  /** null: nothing is in its way, so it is created. */
+  readonly outcome: RowOutcome | null;
+  /** What has to be detached for it. */
+  readonly replaced: readonly Replaced[];
+}
+
+/** Rows of one request that replace others: each takes a dozen statements. */
+export const replacingMax = 20;
+
+/**
+ * Judges rows by what is in their way.
+ * @param found rows of `selectObstacles`
+ * @param max how many rows may replace others; 0: the rows have been tried
+ */
+export function judge(
+  found: readonly Row[],
+  candidates: ReadonlyMap<number, Candidate>,
+  options: ImportOptions,
+  max: number,
+): readonly Judgement[] {
+  let replacing = 0;
+  return found.map((row) => {
+    const read = obstacles.read(row);
+    const candidate = candidates.get(read.row);
+    if (candidate === undefined) throw new Error("A row was read that was not sent.");
+    const judged = judgeOne(read, candidate, options, options.replaceUnproven);
+    if (judged.replaced.length === 0) return judged;
+    replacing += 1;
+    return replacing > max ? judgeOne(read, candidate, options, false) : judged;
+  });
+}
+
+function judgeOne(read: Obstacles, candidate: Candidate, options: ImportOptions, mayReplace: boolean): Judgement {
+  const { id, row } = candidate;
+  const refuse = (outcome: RowOutcome): Judgement => ({ candidate, outcome, replaced: [] });
+  const taken = (parameter: string, by: string, message: string): RowOutcome => ({
+    row,
+    outcome: "taken",
+    id,
+    parameter,
+    by,
+    message,
+  });
+  if (read.sameId?.isSame === true) {
+    return refuse({ row, outcome: "exists", id, message: "The user is there already. Nothing was changed." });
+  }
+  if (read.sameId !== null) return refuse(taken("$id", read.sameId.id, "Another user has this id. Choose another."));
+  const replaced: Replaced[] = [];
+  for (const kind of ["email", "phone"] as const) {
+    const held = read[kind];
+    if (held === null) continue;
+    if (held.holding !== "unproven" && held.holding !== "anchored") {
+      return refuse(taken(kind, held.id, `Another user has this ${kind}. Use another, or none.`));
+    }
+    const isKnown = isKnownIn(candidate, kind, options);
+    if (isKnown && mayReplace) {
+      replaced.push({ kind, ...held });
+      continue;
+    }
+    return refuse({ ...taken(kind, held.id, unprovenMessage(kind, isKnown, options)), isUnproven: true });
+  }
+  const outcome = itemTaken(read, new Set(replaced.map((holder) => holder.id)), taken) ?? teamMissing(read, candidate);
+  return outcome === null ? { candidate, outcome, replaced } : refuse(outcome);
+}
+
+/** Whether a row's address is proven, or the key vouches for it: an unproven one replaces none. */
+const isKnownIn = ({ user }: Candidate, kind: AddressKind, { emailsUnproven }: ImportOptions): boolean =>
+  kind === "email"
+    ? isVouched(user.email, user.emailVerification, emailsUnproven)
+    : isVouched(user.phone, user.phoneVerification, false);
+
+function unprovenMessage(kind: AddressKind, isKnown: boolean, { replaceUnproven }: ImportOptions): string {
+  const held = `Another user has only claimed this ${kind}`;
+  if (!isKnown) return `${held}, and nothing proves that it is the row's. Use another, or none.`;
+  return replaceUnproven
+    ? `${held}, and a request replaces at most ${replacingMax} such users. Send the row again.`
+    : `${held}. With replaceUnproven=true the row gets it.`;
+}
+
+type Taken = (parameter: string, by: string, message: string) => RowOutcome;
+
+/** @param replaced ids of users who lose their address to the row, and its target with it */
+function itemTaken(read: Obstacles, replaced: ReadonlySet<string>, taken: Taken): RowOutcome | null {
+  const isHeld = "Use another, or none.";
+  for (const held of [read.emailTarget, read.phoneTarget]) {
+    if (held !== null && !replaced.has(held.id)) {
+      return taken("targets", held.id, `Another user has a target with this email or phone. ${isHeld}`);
+    }
+  }
+  if (read.target !== null) return taken("targets", read.target.id, `Another user has one of these targets. ${isHeld}`);
+  if (read.identity === null) return null;
+  return taken("identities", read.identity.id, `Another user has one of these identities. ${isHeld}`);
+}
+
+function teamMissing({ team }: Obstacles, { id, row }: Candidate): RowOutcome | null {
+  if (team === null) return null;
+  const message = `There is no team "${team.id}". Create it first, or leave the membership out.`;
+  return { row, outcome: "invalid", id, parameter: "memberships", message };
+}
