@@ -118,5 +118,7 @@ export async function priceList(
     if (budget === undefined) return fail(`${operation.id} has no budget: write ${caseFileOf(operation.id)}.`);
     rows.push(rowOf(operation, budget));
   }
-  return ok(await format([intro, deliveries, [head, ...rows].join("\n")].join("\n\n"), { parser: "markdown", printWidth: 120 }));
+  return ok(
+    await format([intro, deliveries, [head, ...rows].join("\n")].join("\n\n"), { parser: "markdown", printWidth: 120 }),
+  );
 }
