@@ -1,5 +1,5 @@
 /** A browser at the console, as tests need one: it keeps the cookie, and sends forms with its origin. */
-import { createExecutionContext } from "cloudflare:test";
+import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 
 export const origin = "https://rollcall.test";
@@ -24,7 +24,10 @@ export function workerWith(bindings: Readonly<Record<string, unknown>>): Fetch {
   return async (request) => {
     const { default: worker } = await import("../../src/worker.ts");
     const incoming = request as Request<unknown, IncomingRequestCfProperties>;
-    return worker.fetch(incoming, other, createExecutionContext());
+    const context = createExecutionContext();
+    const response = await worker.fetch(incoming, other, context);
+    await waitOnExecutionContext(context);
+    return response;
   };
 }
 
