@@ -80,6 +80,9 @@ export const usersPage = page({
           <div class="end">
             {can("users.write") ? (
               <>
+                <a class="button" href={pathTo("/import")}>
+                  Import
+                </a>{" "}
                 <a class="button primary" href={pathTo("/new-user")}>
                   New user
                 </a>
@@ -149,7 +152,8 @@ const Nothing = ({ isSearch, view }: { isSearch: boolean; view: View }) =>
     <Empty title="There are no users yet.">
       {view.can("users.write") ? (
         <>
-          <a href={pathTo("/new-user")}>Create one</a>.
+          <a href={pathTo("/new-user")}>Create one</a>, or <a href={pathTo("/import")}>import them</a> from another
+          system.
         </>
       ) : (
         "They appear here once they sign up."
