@@ -12,6 +12,7 @@ import { deleteSession } from "./delete-session.ts";
 import { deleteSessions } from "./delete-sessions.ts";
 import { deleteTarget } from "./delete-target.ts";
 import { remove } from "./delete-user.ts";
+import { exportUsers } from "./export-users.ts";
 import { getMfaChallenge } from "./get-mfa-challenge.ts";
 import { getMfaRecoveryCodes } from "./get-mfa-recovery-codes.ts";
 import { getPrefs } from "./get-prefs.ts";
@@ -45,6 +46,7 @@ export const userEndpoints = [
   create,
   ...imports,
   importHash,
+  exportUsers,
   list,
   get,
   remove,
