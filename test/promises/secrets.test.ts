@@ -534,7 +534,7 @@ beforeAll(async () => {
   });
   keepConfiguration();
   await run();
-}, 30_000);
+});
 afterAll(() => {
   vi.restoreAllMocks();
 });

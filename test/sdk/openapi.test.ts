@@ -39,7 +39,7 @@ const servedBeyond = `
   projectUpdateUserLimitPolicy
   webhooksCreate webhooksDelete webhooksGet webhooksGetDeliveries webhooksList webhooksReplay webhooksTest webhooksUpdate
   webhooksUpdateSecret
-  usersCreateHashUser usersDeleteLocks usersExport
+  usersCreateHashUser usersDeleteLocks usersExport usersExportUser
   usersGetMfaChallenge usersUpdateImpersonator usersVerifyPassword
 `
   .trim()

@@ -12,6 +12,7 @@ import { deleteSession } from "./delete-session.ts";
 import { deleteSessions } from "./delete-sessions.ts";
 import { deleteTarget } from "./delete-target.ts";
 import { remove } from "./delete-user.ts";
+import { exportUser } from "./export-user.ts";
 import { exportUsers } from "./export-users.ts";
 import { getMfaChallenge } from "./get-mfa-challenge.ts";
 import { getMfaRecoveryCodes } from "./get-mfa-recovery-codes.ts";
@@ -47,6 +48,7 @@ export const userEndpoints = [
   ...imports,
   importHash,
   exportUsers,
+  exportUser,
   list,
   get,
   remove,
