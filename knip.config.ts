@@ -1,8 +1,8 @@
 /** Settings of the check `unused`. Production mode finds exports that only tests use, unless their own file does too. */
 export default {
   entry: [
-    "scripts/{start,deploy,keys,rekey,import,export,check,generate}.ts!",
-    "scripts/{architecture,check-bundle,check-references,check-storage,common-passwords,prices,query-costs,readme-endpoints,wasm}.ts!",
+    "scripts/{start,deploy,keys,import,export,listen,rekey,check,generate}.ts!",
+    "scripts/{architecture,check-bundle,check-references,check-storage,common-passwords,prices,query-costs,endpoints,quick-start,wasm}.ts!",
     "scripts/deploy/offline-worker.ts!",
     "scripts/lint/layers.ts!",
     "bench/{run,bare}.ts!",

@@ -7,6 +7,10 @@ import { jobs } from "./jobs/index.ts";
 import { Database } from "./storage/database.ts";
 import { ownedBy } from "./storage/owned.ts";
 
+/** Whether a request may have changed something that webhooks are told of. A browser that a provider sends back signs in by GET. */
+const mayHaveChanged = ({ method }: Request, { status }: Response): boolean =>
+  /^(?:POST|PUT|PATCH|DELETE)$/.test(method) || (method === "GET" && status >= 300 && status < 400);
+
 type Handler = (request: Request, env: Env, context: ExecutionContext) => Response | Promise<Response>;
 
 const configs = new WeakMap<Env, Result<EdgeConfig>>();
@@ -32,8 +36,7 @@ function handlerFor(env: Env): Handler {
     const app = createApp(config.value);
     return async (request, bindings, context) => {
       const response = await app.fetch(request, bindings, context);
-      // What has been changed is told to webhooks at once.
-      if (request.method !== "GET") context.waitUntil(kick(config.value));
+      if (mayHaveChanged(request, response)) context.waitUntil(kick(config.value));
       return response;
     };
   }
@@ -66,12 +69,14 @@ export default {
     if (!config.ok)
       throw new Error(`Rollcall does not run ${due.map(({ name }) => name).join(" and ")}: ${config.error}`);
     const { value } = config;
-    await Promise.all(
+    const done = await Promise.allSettled(
       due.map(async ({ name, run }) => {
         const fields = await run(value, new Database(value.db), scheduledTime);
         if (fields === null) return;
         console.info(value.local ? `${name} ${JSON.stringify(fields)}` : JSON.stringify({ level: "info", ...fields }));
       }),
     );
+    // A job that fails ends the invocation: the others have to be done by then.
+    for (const each of done) if (each.status === "rejected") throw each.reason;
   },
 } satisfies ExportedHandler<Env>;

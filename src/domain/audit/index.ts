@@ -2,7 +2,7 @@
 export { getActivity, listActivities, readActivities } from "./activities.ts";
 export { listLogs, listOwnLogs } from "./read.ts";
 export { personalLogReader, selectPersonalLog } from "./personal.ts";
-export { eventName, isPattern, matches, patternsOf } from "./names.ts";
+export { eventName, isPattern, matches, partOf, patternsOf } from "./names.ts";
 export {
   type Actor,
   appendLog,
