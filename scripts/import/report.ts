@@ -15,7 +15,7 @@ export function priceOf({ counts, requests }: Tally): number {
   return (created + requests * prices.request) / 1_000_000;
 }
 
-const dollars = (amount: number): string => (amount < 0.01 ? "less than 0.01" : amount.toFixed(2));
+const dollars = (amount: number): string => (amount < 0.01 ? "less than 0.01" : `about ${amount.toFixed(2)}`);
 
 export interface Ending {
   readonly isDryRun: boolean;
@@ -39,7 +39,7 @@ export function reportOf(tally: Tally, { isDryRun, rejects, seconds }: Ending): 
   ];
   const shown = rows.filter(([name, count]) => !name.startsWith("  ") || count > 0);
   const width = String(tally.rows).length;
-  const price = `about ${dollars(priceOf(tally))} US dollars beyond what the paid plan includes`;
+  const price = `${dollars(priceOf(tally))} US dollars beyond what the paid plan includes`;
   const written = (created * rowsWrittenPerUser).toLocaleString("en");
   return [
     ...shown.map(([name, count]) => `${name.padEnd(12)}${String(count).padStart(width)}`),

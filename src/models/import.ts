@@ -1,4 +1,4 @@
-/** What became of the rows of an import (docs/spec/import.md#answer). */
+/** What became of the rows of an import (docs/spec/import.md#outcomes). */
 import { defineModel, fieldsOf, type Model } from "./model.ts";
 
 const outcomes = ["exists", "duplicate", "taken", "invalid"] as const;

@@ -51,7 +51,7 @@ interface Rest {
 function readUser(attributes: Attributes, { created, isDisabled, username }: Rest): Reading {
   const text = (name: string): string | null => orNull(attributes[name]);
   const picture = text("picture");
-  const names = [...(username === null || username === text("sub") ? [] : [["username", username] as const])];
+  const names = username === null || username === text("sub") ? {} : { username };
   return ok({
     id: text("sub") ?? username,
     name: text("name") ?? nameOf(attributes["given_name"], attributes["family_name"]),
@@ -61,7 +61,7 @@ function readUser(attributes: Attributes, { created, isDisabled, username }: Res
     isPhoneVerified: booleanOf(attributes["phone_number_verified"]),
     isDisabled,
     registration: created,
-    prefs: { ...Object.fromEntries(names), ...(picture === null ? {} : { picture }) },
+    prefs: { ...names, ...(picture === null ? {} : { picture }) },
     claims: customIn(attributes),
     identities: identitiesOf(attributes),
     left: ["passwords (Cognito exports none)"],

@@ -50,17 +50,10 @@ function keepAside({ fields, model, pk }: Entry, side: Input["side"]): void {
     const parsed = v.safeParse(schema, fields);
     if (parsed.success) side.add(kind, String(keyOf(parsed.output)), JSON.stringify(parsed.output));
   };
-  switch (model) {
-    case "account.emailaddress":
-      return keep(emailAddress, "email", (value) => value.user);
-    case "socialaccount.socialaccount":
-      return keep(socialAccount, "social", (value) => value.user);
-    case "otp_totp.totpdevice":
-      return keep(device, "totp", (value) => value.user);
-    case "auth.group":
-      return keep(group, "group", () => pk ?? "");
-    default:
-  }
+  if (model === "account.emailaddress") keep(emailAddress, "email", (value) => value.user);
+  if (model === "socialaccount.socialaccount") keep(socialAccount, "social", (value) => value.user);
+  if (model === "otp_totp.totpdevice") keep(device, "totp", (value) => value.user);
+  if (model === "auth.group") keep(group, "group", () => pk ?? "");
 }
 
 const parsedBy =

@@ -102,7 +102,7 @@ function readAccount(value: Account): Reading {
   const credentials = value.credentials ?? [];
   const password = credentials.find(({ type }) => type === "password");
   const factors = credentials.filter(({ type }) => type === "otp");
-  const [totp = null] = factors.map(totpOf).filter((found) => found !== null);
+  const totp = factors.map(totpOf).find((found) => found !== null) ?? null;
   const { phoneNumber, phoneNumberVerified, ...attributes } = value.attributes ?? {};
   const roles = (value.realmRoles ?? []).filter((role) => !role.startsWith("default-roles-"));
   const username = orNull(value.username);

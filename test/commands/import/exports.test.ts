@@ -47,9 +47,9 @@ async function signInWithTotp(
   const ask = async (method: string, body: unknown) =>
     await fetch(`${server.endpoint}/account/mfa/challenge`, { method, headers, body: JSON.stringify(body) });
   expect((await fetch(`${server.endpoint}/account`, { headers })).status).toBe(401);
-  const { $id: challengeId } = await (await ask("POST", { factor: "totp" })).json();
+  const challenge = (await (await ask("POST", { factor: "totp" })).json()) as { $id: string };
   const otp = new TOTP({ secret }).generate();
-  expect((await ask("PUT", { challengeId, otp })).status).toBe(200);
+  expect((await ask("PUT", { challengeId: challenge.$id, otp })).status).toBe(200);
   expect((await fetch(`${server.endpoint}/account`, { headers })).status).toBe(200);
 }
 
