@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Server, startServer } from "../../sdk/harness/server.ts";
 import { readCsv } from "../../../scripts/import/read/csv.ts";
@@ -77,7 +78,7 @@ test("goes on after kills, with nobody lost or twice", async () => {
   for (let pages = 1; kills < 3; pages += 1) {
     const { child, ended } = start([file]);
     const isAt = () => existsSync(checkpoint) && readFileSync(checkpoint, "utf8").split('"after"').length > pages;
-    while (child.exitCode === null && !isAt()) await new Promise((resolve) => setTimeout(resolve, 1));
+    while (child.exitCode === null && !isAt()) await sleep(1);
     child.kill("SIGKILL");
     const { status } = await ended;
     if (status !== null) break;
