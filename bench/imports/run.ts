@@ -86,13 +86,11 @@ async function importAll(
       const count = Math.min(chunk, users - first + 1);
       next += count;
       const body = Array.from({ length: count }, (_, index) => rowOf(first + index)).join("\n");
-      // oxlint-disable-next-line no-await-in-loop -- as many at a time as there are workers
       const response = await fetch(`${origin}/v1/users/import?${query}`, {
         method: "POST",
         headers: { ...headers, "content-type": "application/x-ndjson" },
         body,
       });
-      // oxlint-disable-next-line no-await-in-loop -- the same
       const answer = await response.text();
       if (!answer.includes(`"created":${count},`)) throw new Error(`${response.status} ${answer.slice(0, 500)}`);
     }
@@ -153,7 +151,6 @@ export async function benchImports(
   );
   const bundle = build("wrangler.toml", join(folder, "ours"), !options.profile);
   for (const size of options.profile ? options.sizes.slice(0, 1) : options.sizes) {
-    // oxlint-disable-next-line no-await-in-loop -- one after the other, or they would share the cores
     await measure(size, options, bundle, bindings, folder, note);
   }
 }
