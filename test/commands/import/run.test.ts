@@ -139,7 +139,7 @@ describe("rejected rows", () => {
       { $id: "rej-1", email: "rej-1@run.example" },
       { $id: "rej-2", email: "no email", name: "Two" },
       { $id: "rej-3", email: "rej-1@run.example" },
-      { $id: "rej-4", email: "no email", labels: ["a b"] },
+      { $id: "rej-4", email: "no mail", labels: ["a b"] },
       { $id: "rej-2", email: "rej-5@run.example" },
     ];
     writeFileSync(path, rows.map((row) => JSON.stringify(row)).join("\n"));
