@@ -169,6 +169,10 @@ describe("rows", () => {
     expect(left).toEqual(["identities of facebook (no such provider here)"]);
   });
 
+  test("ask for the authenticator app that comes along", () => {
+    expect(rowOf({ totp: "ABC" }).row).toEqual(ok({ row: 7, $id: "a", totp: { secret: "ABC" }, mfa: true }));
+  });
+
   test("make of claims what is asked for", () => {
     const claims = { admin: true, beta: false, roles: ["editor", "a-b"], plan: "pro" };
     expect(labelsOf(claims)).toEqual({ labels: ["admin", "editor"], others: ["beta", "roles", "plan"] });
