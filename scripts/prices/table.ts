@@ -3,6 +3,7 @@ import { format } from "prettier";
 import { fail, ok, type Result } from "../../src/errors/result.ts";
 import type { Budget } from "../../test/harness/cases/case.ts";
 import { caseFileOf } from "../../test/harness/cases/files.ts";
+import { deliveryBudgets } from "../../test/webhooks/budgets.ts";
 import { asOf, prices, sources } from "./published.ts";
 
 /** Of an endpoint, what the list names. */
@@ -78,8 +79,30 @@ Not in the table:
   three rows written.
 - **Messages that wait.** Every minute, two statements look for them: some seven rows read, 300,000 a month. Each try of one
   is a statement more, and what the provider charges is not in any line here.
+- **Failed sign-ins.** One is noted after its answer: a round trip of four statements, seven rows written; within the hour again
+  four.
+- **Tallies.** Every minute, two statements look for new rows of the log: some two rows read. A row that is counted is two
+  rows read.
 - **Other lists.** What rows a list reads depends on what it asks for: see \`docs/queries.md\`.
 - **Storage**, the plan itself, and what your logs cost.`;
+
+/** What runs of the dispatcher cost, beside the requests after which they come. */
+const deliveries = `## What deliveries to webhooks cost
+
+A request writes the same rows whether there is a webhook or not. A run after its answer, or by the clock, costs besides:
+
+| a run that delivers | D1 statements | round trips | rows read | rows written | USD per million |
+| --- | ---: | ---: | ---: | ---: | ---: |
+${Object.entries(deliveryBudgets)
+  .map(([what, { rowsRead, rowsWritten, statements }]) => {
+    const price = rowsRead * prices.rowRead + rowsWritten * prices.rowWritten;
+    return `| ${[what, sum(statements), statements.length, rowsRead, rowsWritten, dollars(price)].join(" | ")} |`;
+  })
+  .join("\n")}
+
+Requests to endpoints are not charged. Where many events come at a time, one run delivers them together.
+
+## What each operation costs`;
 
 const head = `| operation | D1 statements | round trips | waits near the caller | waits near the database | rows read | rows written | KV operations | USD per million |
 | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |`;
@@ -99,5 +122,7 @@ export async function priceList(
     if (budget === undefined) return fail(`${operation.id} has no budget: write ${caseFileOf(operation.id)}.`);
     rows.push(rowOf(operation, budget));
   }
-  return ok(await format([intro, [head, ...rows].join("\n")].join("\n\n"), { parser: "markdown", printWidth: 120 }));
+  return ok(
+    await format([intro, deliveries, [head, ...rows].join("\n")].join("\n\n"), { parser: "markdown", printWidth: 120 }),
+  );
 }

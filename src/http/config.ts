@@ -3,6 +3,7 @@ import * as v from "valibot";
 import type { Config } from "../domain/context/index.ts";
 import { fail, ok, type Result } from "../errors/result.ts";
 import { equalDigests, fromHex, sha256 } from "../lib/crypto/digest.ts";
+import { isSigningSecret } from "../lib/delivery/sign.ts";
 import { type HostPattern, isLoopback, parseHostPatterns } from "./hosts.ts";
 import { uid } from "./rules/index.ts";
 
@@ -14,6 +15,8 @@ export interface EdgeConfig extends Config {
   readonly local: boolean;
   /** The origin under which users know this Worker; null: each request's own. */
   readonly publicUrl: URL | null;
+  /** Whether the operator's web pages are served. */
+  readonly hasConsole: boolean;
 }
 
 /** What is random in a key: its kind, `standard_`, is not. */
@@ -44,6 +47,7 @@ const publicUrlText =
   "Only a loopback host may have http. Set it in wrangler.toml.";
 const localText =
   "LOCAL must be `on`, `off` or absent. `npm start` sets it: it is for one machine, and no deployment serves with it.";
+const consoleText = "CONSOLE must be `on` or `off`: whether /console is served. Set it in wrangler.toml.";
 const hostsText =
   "ALLOWED_HOSTS must be a comma-separated list of hosts (example.com, *.example.com, or *) and of origins of apps and " +
   "extensions (capacitor://localhost, chrome-extension://ID, moz-extension://).";
@@ -59,8 +63,10 @@ const outboxText =
 const webhookUrlText =
   "MESSAGES_WEBHOOK_URL must be an https:// address without a user name, or empty. Set it in wrangler.toml.";
 const makeWebhookSecret =
-  "Make one with `openssl rand -hex 32` and set it with `wrangler secret put MESSAGES_WEBHOOK_SECRET`.";
-const webhookSecretText = `MESSAGES_WEBHOOK_SECRET must be a random text of at least 32 characters. ${makeWebhookSecret}`;
+  "Make one with `echo whsec_$(openssl rand -base64 32)` and set it with `wrangler secret put MESSAGES_WEBHOOK_SECRET`.";
+const webhookSecretText =
+  "MESSAGES_WEBHOOK_SECRET must be `whsec_` and base64 of 24 to 64 random bytes, or another random text of at least 32 " +
+  `characters. ${makeWebhookSecret}`;
 const webhookText = `MESSAGES_WEBHOOK_URL and MESSAGES_WEBHOOK_SECRET go together: set both, or neither. ${makeWebhookSecret}`;
 
 /** Whether messages may be posted there: what is in them is for nobody on the way. */
@@ -117,6 +123,10 @@ const variables = {
     v.optional(v.picklist(["", "off", "on"], localText), ""),
     v.transform((local) => local === "on"),
   ),
+  CONSOLE: v.pipe(
+    v.optional(v.picklist(["", "off", "on"], consoleText), ""),
+    v.transform((console) => console !== "off"),
+  ),
   API_KEY: v.pipe(
     v.string(apiKeyText),
     v.check((key) => randomPart(key).length >= 32, apiKeyText),
@@ -151,6 +161,7 @@ const variables = {
     v.optional(v.string(webhookSecretText), ""),
     v.check((secret) => secret === "" || (secret.length >= 32 && variedEnough(secret)), webhookSecretText),
     v.check(isNoExample, webhookSecretText),
+    v.check(isSigningSecret, webhookSecretText),
   ),
   ALLOWED_HOSTS: v.pipe(
     v.optional(v.string(), ""),
@@ -187,7 +198,7 @@ const schema = v.pipe(
 export function parseConfig(env: unknown): Result<EdgeConfig> {
   const parsed = v.safeParse(schema, env);
   if (!parsed.success) return fail(parsed.issues[0].message);
-  const { ALLOWED_HOSTS, API_KEY, DB, KV, LOCAL, LOG_RETENTION_DAYS, RATE_LIMITS } = parsed.output;
+  const { ALLOWED_HOSTS, API_KEY, CONSOLE, DB, KV, LOCAL, LOG_RETENTION_DAYS, RATE_LIMITS } = parsed.output;
   const { PROJECT_ID, PROJECT_NAME, PUBLIC_URL } = parsed.output;
   const { SECRET_KEY, SECRET_KEY_PREVIOUS } = parsed.output;
   const { MESSAGES_OUTBOX, MESSAGES_WEBHOOK_SECRET: secret, MESSAGES_WEBHOOK_URL: url } = parsed.output;
@@ -205,5 +216,6 @@ export function parseConfig(env: unknown): Result<EdgeConfig> {
     allowedHosts: ALLOWED_HOSTS,
     local: LOCAL,
     publicUrl: PUBLIC_URL,
+    hasConsole: CONSOLE,
   });
 }

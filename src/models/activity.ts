@@ -20,9 +20,11 @@ export interface ActivityRow {
   readonly time: number;
   readonly projectId: string;
   readonly hostname: string;
+  /** How often: 1, or of failed sign-ins all of an hour. */
+  readonly count: number;
 }
 
-const { date, string } = fieldsOf<ActivityRow>();
+const { date, integer, string } = fieldsOf<ActivityRow>();
 const unknown = string(() => "");
 
 export const activityEvent = defineModel<ActivityRow>("activityEvent", {
@@ -55,6 +57,7 @@ export const activityEvent = defineModel<ActivityRow>("activityEvent", {
   hostname: string((row) => row.hostname),
   sdk: unknown,
   sdkVersion: unknown,
+  count: integer((row) => row.count),
 });
 
 export const activityEventList = listOf("activityEventList", "events", activityEvent);

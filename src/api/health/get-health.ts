@@ -3,7 +3,7 @@ import { healthStatus } from "../../models/health.ts";
 
 export const getHealth = endpoint({
   id: "healthGet",
-  summary: "Tells that the HTTP server is up.",
+  summary: "Health check for the HTTP server.",
   method: "GET",
   path: "/health",
   scopes: ["health.read"],

@@ -16,6 +16,7 @@ import { getMfaChallenge } from "./get-mfa-challenge.ts";
 import { getMfaRecoveryCodes } from "./get-mfa-recovery-codes.ts";
 import { getPrefs } from "./get-prefs.ts";
 import { getTarget } from "./get-target.ts";
+import { getUsage } from "./get-usage.ts";
 import { get } from "./get-user.ts";
 import { importHash } from "./import-hash.ts";
 import { importMany } from "./import.ts";
@@ -48,6 +49,7 @@ export const userEndpoints = [
   importHash,
   importMany,
   list,
+  getUsage,
   get,
   remove,
   updateStatus,

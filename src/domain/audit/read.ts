@@ -49,6 +49,7 @@ const log = reader({
   ip: text(logs.ip),
   userAgent: text(logs.userAgent),
   country: text(logs.country),
+  count: integer(logs.count),
 });
 
 const sourceOf = (locale: string | undefined) => ({
@@ -65,7 +66,8 @@ const userTypes: ReadonlyMap<string, string> = new Map([["key", "keyProject"]]);
 function readerOf(locale: string | undefined): (row: Row) => LogRow {
   const findPlace = placesIn(locale);
   return (row) => {
-    const { actorEmail, actorId, actorName, actorType, country, createdAt, event, ip, seq, userAgent } = log.read(row);
+    const { actorEmail, actorId, actorName, actorType, count, country, createdAt, event, ip, seq, userAgent } =
+      log.read(row);
     return {
       id: String(seq),
       event,
@@ -74,6 +76,7 @@ function readerOf(locale: string | undefined): (row: Row) => LogRow {
       userName: actorName,
       userType: userTypes.get(actorType) ?? actorType,
       time: createdAt,
+      count,
       place: { ...findPlace(userAgent, country), ip },
     };
   };

@@ -102,7 +102,7 @@ function actorOf({ caller, config, url }: Context, identified: Actor | undefined
 }
 
 /** What a row of the log tells besides what it happened to. */
-function logFields(context: Context, event: string, identified?: Actor) {
+export function logFields(context: Context, event: string, identified?: Actor) {
   const { client, now, operation } = context;
   const actor = actorOf(context, identified);
   return {
@@ -129,9 +129,13 @@ export function noteAsking(context: Context, event: string, tokenId: string, hol
   return build.insert(logs).values({ ...logFields(context, event, actor), resource, item: tokenId, userSeq: holder });
 }
 
-/** A statement that notes an event on something that is no row. @param resource `<noun>/<id>` */
-export const noteEvent = (context: Context, event: string, resource: string): Statement =>
-  build.insert(logs).values({ ...logFields(context, event), resource });
+/**
+ * A statement that notes an event on something that is no row.
+ * @param resource `<noun>/<id>`
+ * @param isDue whether it happened
+ */
+export const noteEvent = (context: Context, event: string, resource: string, isDue: SQL = sql`1`): Statement =>
+  insertFrom(logs, { ...logFields(context, event), resource }, sql`WHERE ${isDue}`);
 
 /**
  * A statement that notes what a job has done to a row, where the condition picks one.

@@ -4,6 +4,7 @@ export {
   type AddressHolder,
   type AddressKind,
   addressColumns,
+  type Holding,
   holdingField,
   holdingOf,
   isKnown,
@@ -23,5 +24,5 @@ export { type CreatedUser, createUser, insertUser, isFull, mayCreate } from "./i
 export { newUser } from "./new-user.ts";
 export { block, columnsOf, newPassword, noPassword, unblock } from "./out.ts";
 export { usersResource } from "./resource.ts";
-export { addLabels, adjustTotals, removeLabels } from "./statements.ts";
+export { addLabels, adjustTotals, removeLabels, selectUserTotal, toUserTotal } from "./statements.ts";
 export { deleteLocks, deleteUser, getUser, listUsers } from "./store.ts";
