@@ -31,7 +31,7 @@ test("each page but that of files of our own shows a run", () => {
 const scratch = mkdtempSync(join(tmpdir(), "rollcall-pages-"));
 afterAll(() => rmSync(scratch, { recursive: true }));
 
-test.each(shown)("$page: $args", async ({ args, output, page }) => {
+test.each(shown)("$page: $args", { timeout: 180_000 }, async ({ args, output, page }) => {
   const server = await startServer();
   try {
     const rejects = join(scratch, `${page}.rejects`);

@@ -27,7 +27,7 @@ const call = async (to: Server, method: string, path: string, body?: unknown) =>
     headers,
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  return { status: response.status, body: await response.json<Record<string, unknown>>() };
 };
 
 const total = async () => (await call(server, "GET", "/users?total=true")).body["total"];
