@@ -24,8 +24,9 @@ const shown: readonly Shown[] = readdirSync(folder).flatMap((page) =>
 
 const normalised = (output: string): string => output.trim().replaceAll(/Took \d+ s/g, "Took 1 s");
 
-test("each page but that of files of our own shows a run", () => {
-  expect(new Set(shown.map(({ page }) => page))).toEqual(new Set(readdirSync(folder)));
+test("each page of a source shows a run", () => {
+  const pages = readdirSync(folder).filter((page) => page !== "leave.md");
+  expect(new Set(shown.map(({ page }) => page))).toEqual(new Set(pages));
 });
 
 const scratch = mkdtempSync(join(tmpdir(), "rollcall-pages-"));
