@@ -1,5 +1,6 @@
 /** An event as the activities API shows it (docs/spec/events.md#activities). What is not known here is "". */
-import { defineModel, fieldsOf, listOf, type Model } from "./model.ts";
+import { linesOf } from "./lines.ts";
+import { defineModel, fieldsOf, listOf } from "./model.ts";
 
 export interface ActivityRow {
   /** The sequence of the log's row: what a cursor and an export name. */
@@ -62,11 +63,9 @@ export const activityEvent = defineModel<ActivityRow>("activityEvent", {
 
 export const activityEventList = listOf("activityEventList", "events", activityEvent);
 
-/** Events as lines of JSON, each with its newline. */
-export const activityLines: Model<readonly ActivityRow[]> = {
-  name: "activityLines",
-  mediaType: "application/x-ndjson",
-  schema: { type: "string" },
-  uses: [],
-  render: (rows, format) => rows.map((row) => `${JSON.stringify(activityEvent.render(row, format))}\n`).join(""),
-};
+/** Events as lines of JSON. */
+export const activityLines = linesOf<readonly ActivityRow[]>(
+  "activityLines",
+  "An event (activityEvent) a line.",
+  (rows, format) => rows.map((row) => activityEvent.render(row, format)),
+);

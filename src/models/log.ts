@@ -21,7 +21,7 @@ export interface LogRow {
 
 const { date, integer, string } = fieldsOf<LogRow>();
 
-const log = defineModel<LogRow>("log", {
+export const log = defineModel<LogRow>("log", {
   $id: string((row) => row.id),
   event: string((row) => row.event),
   userId: string((row) => row.userId),

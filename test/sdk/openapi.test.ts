@@ -39,7 +39,7 @@ const servedBeyond = `
   projectUpdateUserLimitPolicy
   webhooksCreate webhooksDelete webhooksGet webhooksGetDeliveries webhooksList webhooksReplay webhooksTest webhooksUpdate
   webhooksUpdateSecret
-  usersCreateHashUser usersDeleteLocks
+  usersCreateHashUser usersDeleteLocks usersExport usersExportUser
   usersGetMfaChallenge usersGetUsage usersUpdateImpersonator usersVerifyPassword
 `
   .trim()

@@ -12,6 +12,8 @@ import { deleteSession } from "./delete-session.ts";
 import { deleteSessions } from "./delete-sessions.ts";
 import { deleteTarget } from "./delete-target.ts";
 import { remove } from "./delete-user.ts";
+import { exportUser } from "./export-user.ts";
+import { exportUsers } from "./export-users.ts";
 import { getMfaChallenge } from "./get-mfa-challenge.ts";
 import { getMfaRecoveryCodes } from "./get-mfa-recovery-codes.ts";
 import { getPrefs } from "./get-prefs.ts";
@@ -48,6 +50,8 @@ export const userEndpoints = [
   ...imports,
   importHash,
   importMany,
+  exportUsers,
+  exportUser,
   list,
   getUsage,
   get,

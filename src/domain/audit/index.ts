@@ -3,5 +3,6 @@ export { getActivity, listActivities, readActivities } from "./activities.ts";
 export { noteFailure, type Tried } from "./failures.ts";
 export { eventName, isNameForm, isPattern, matches, partOf, patternsOf } from "./names.ts";
 export { listLogs, listOwnLogs } from "./read.ts";
-export { type Report, selectUsage, tallyPage, toUsage, usageRanges } from "./tallies.ts";
+export { personalLogReader, selectPersonalLog } from "./personal.ts";
+export { selectUsage, tallyPage, toUsage, usageRanges } from "./tallies.ts";
 export { type Actor, appendLog, noteAsking, noteEvent, noteJobEvent, userActor } from "./store.ts";

@@ -38,7 +38,8 @@ export function listOwnLogs(
   return readPage(db, compile(logsResource, { ...request, part }), sourceOf(locale));
 }
 
-const log = reader({
+/** Reads what a list shows of the log. */
+export const log = reader({
   seq: integer(logs.seq),
   createdAt: integer(logs.createdAt),
   event: text(logs.event),
@@ -63,7 +64,7 @@ const sourceOf = (locale: string | undefined) => ({
 const userTypes: ReadonlyMap<string, string> = new Map([["key", "keyProject"]]);
 
 /** Reads rows of one request. */
-function readerOf(locale: string | undefined): (row: Row) => LogRow {
+export function readerOf(locale: string | undefined): (row: Row) => LogRow {
   const findPlace = placesIn(locale);
   return (row) => {
     const { actorEmail, actorId, actorName, actorType, count, country, createdAt, event, ip, seq, userAgent } =

@@ -16,7 +16,16 @@ export { findUser, found, type FoundUser, isAccessDue, isImpersonator, selectFou
 export { changeUser, type UserChange, type UserColumns } from "./change-user.ts";
 export { changeOfEmail, changeOfName, changeOfPhone, changeOfVerification } from "./changes.ts";
 export { clearAccount, endClearedSessions } from "./clear.ts";
-export { isMarked, isUser, selectHistory, selectHistoryBy, selectUser, toHistory, toUserRow } from "./columns.ts";
+export {
+  isHashOptions,
+  isMarked,
+  isUser,
+  selectHistory,
+  selectHistoryBy,
+  selectUser,
+  toHistory,
+  toUserRow,
+} from "./columns.ts";
 export { detachAddress } from "./detach.ts";
 export { fillIn } from "./fill-in.ts";
 export { firstPassword, noFirst } from "./first-password.ts";
