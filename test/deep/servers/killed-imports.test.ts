@@ -45,7 +45,7 @@ afterAll(async () => {
 });
 
 const countUsers = async (): Promise<number> =>
-  Number((await server.db.prepare("SELECT users FROM user_totals").first<number>("users")) ?? 0);
+  (await server.db.prepare("SELECT users FROM user_totals").first<number>("users")) ?? 0;
 
 /** Kills the server, and starts it anew where it was. */
 async function killServer(): Promise<void> {
