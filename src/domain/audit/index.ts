@@ -4,7 +4,7 @@ export { noteFailure, type Tried } from "./failures.ts";
 export { eventName, isNameForm, isPattern, matches, partOf, patternsOf } from "./names.ts";
 export { listLogs, listOwnLogs } from "./read.ts";
 export { personalLogReader, selectPersonalLog } from "./personal.ts";
-export { type Report, selectUsage, tallyPage, toUsage, usageRanges } from "./tallies.ts";
+export { selectUsage, tallyPage, toUsage, usageRanges } from "./tallies.ts";
 export {
   type Actor,
   appendLog,
