@@ -154,7 +154,6 @@ describe.skipIf(!hasChromium)(
       await page.waitForSelector(".rail");
       await page.keyboard.press("/");
       await page.keyboard.type("grace iver");
-      await page.waitForFunction("document.querySelectorAll('#results tbody tr').length < 25");
       await page.waitForURL(`${origin}/console/users?search=grace+iver`);
       await page.keyboard.press("ArrowDown");
       await page.keyboard.press("Enter");
@@ -254,7 +253,7 @@ describe.skipIf(!hasChromium)(
     });
 
     test("the link of npm start signs in by a button, once", async () => {
-      const secret = fromHex(process.env["SECRET_KEY"] ?? "");
+      const secret = fromHex(process.env["SECRET_KEY"]);
       const link = `${origin}/console/link?token=${makeLinkToken([secret], Date.now())}`;
       const { context, page } = await open();
       await page.goto(link);
