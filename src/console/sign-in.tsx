@@ -158,7 +158,6 @@ export function signInRoutes(console: Hono<AppEnv>, config: EdgeConfig): void {
 
   console.post(`${consolePath}/sign-out`, (c) => {
     c.header("Set-Cookie", endedCookie);
-    c.header("Clear-Site-Data", '"cache"');
     return c.redirect(signInPath, 303);
   });
 
