@@ -1,10 +1,12 @@
 /** The entry: parses the environment once, hands requests to the app, and does what is due by the clock. */
 import { createApp } from "./app.ts";
+import { Unavailable } from "./errors/unavailable.ts";
 import { ok, type Result } from "./errors/result.ts";
 import { type EdgeConfig, parseConfig } from "./http/config.ts";
 import { kick } from "./jobs/deliver-events.ts";
 import { jobs } from "./jobs/index.ts";
 import { Database } from "./storage/database.ts";
+import { backgroundSender } from "./storage/sender.ts";
 import { ownedBy } from "./storage/owned.ts";
 
 type Handler = (request: Request, env: Env, context: ExecutionContext) => Response | Promise<Response>;
@@ -32,8 +34,10 @@ function handlerFor(env: Env): Handler {
     const app = createApp(config.value);
     return async (request, bindings, context) => {
       const response = await app.fetch(request, bindings, context);
-      // What has been changed is told to webhooks at once.
-      if (request.method !== "GET") context.waitUntil(kick(config.value));
+      // What has been changed is told to webhooks at once. A 503 has changed nothing yet, and the cron comes by within a minute.
+      if (request.method !== "GET" && response.status !== 503) {
+        context.waitUntil(kick(config.value, (work) => context.waitUntil(work)));
+      }
       return response;
     };
   }
@@ -56,7 +60,7 @@ export default {
   },
 
   /** Runs the jobs of a cron, side by side; or one by its name, which `npm start -- --run` gives in place of a cron. */
-  async scheduled({ cron, scheduledTime }, env) {
+  async scheduled({ cron, scheduledTime }, env, context) {
     const due = jobs.filter((job) => job.cron === cron || job.name === cron);
     if (due.length === 0) {
       const crons = [...new Set(jobs.map((job) => job.cron))];
@@ -66,12 +70,20 @@ export default {
     if (!config.ok)
       throw new Error(`Rollcall does not run ${due.map(({ name }) => name).join(" and ")}: ${config.error}`);
     const { value } = config;
-    await Promise.all(
-      due.map(async ({ name, run }) => {
-        const fields = await run(value, new Database(value.db), scheduledTime);
+    // One job that fails ends none of the others.
+    const runs = await Promise.allSettled(
+      due.map(async ({ name, patience, run }) => {
+        const db = new Database(backgroundSender(value, (work) => context.waitUntil(work), patience));
+        const fields = await run(value, db, scheduledTime).catch((error: unknown) => {
+          // The next run goes on.
+          if (error instanceof Unavailable) return { level: "warn", event: "job_stalled", job: name };
+          throw error;
+        });
         if (fields === null) return;
         console.info(value.local ? `${name} ${JSON.stringify(fields)}` : JSON.stringify({ level: "info", ...fields }));
       }),
     );
+    const failures = runs.filter((run) => run.status === "rejected").map(({ reason }) => reason as unknown);
+    if (failures.length > 0) throw failures.length === 1 ? failures[0] : new AggregateError(failures);
   },
 } satisfies ExportedHandler<Env>;

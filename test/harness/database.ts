@@ -44,7 +44,7 @@ export async function dumpOfDeeds(): Promise<Readonly<Record<string, readonly Ro
   const { challenges = [], webhooks = [], ...tables } = await dump();
   return {
     ...tables,
-    challenges: challenges.map((row) => ({ ...row, tries: 0 })),
+    challenges: challenges.map((row) => ({ ...row, tries: 0, attempt: "" })),
     locks: [],
     rate_limits: [],
     webhooks: webhooks.map((row) => Object.fromEntries(Object.entries(row).filter(([name]) => !dispatched.has(name)))),

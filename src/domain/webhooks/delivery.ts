@@ -164,6 +164,11 @@ export async function settleWebhook(
   const self = where(webhooks)`${webhooks.seq} = ${seq} AND ${webhooks.lease} = ${lease}`;
   const isDone = sql`${isLast || disables || outcome.nextAt > now} OR ${outcome.cursor} >= (SELECT max(${logs.seq}) FROM ${logs})`;
   const batch = db.batch();
+  // Lost, it would have the events delivered again.
+  batch.repeatable();
+  // Ahead of what it tells: sent twice, it finds the webhook disabled.
+  const isEnabled = where(webhooks)`${self} AND ${webhooks.enabled} = 1`;
+  if (disables) batch.add(noteJobEvent(now, "webhook.update", `webhook/${id}`, "deliverEvents", isEnabled));
   const updated = batch.add(
     build
       .update(webhooks)
@@ -178,7 +183,6 @@ export async function settleWebhook(
       .where(self)
       .returning(settled.returning),
   );
-  if (disables) batch.add(noteJobEvent(now, "webhook.update", `webhook/${id}`, "deliverEvents", self));
   await batch.run();
   return updated.row !== undefined && settled.read(updated.row).leaseEnd > 0;
 }

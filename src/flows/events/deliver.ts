@@ -49,7 +49,11 @@ export async function deliverEvents(config: Config, db: Database, limits: RunLim
   if (!isAnyEnabled) noteNoWebhooks(config.db, now);
   const counts = { delivered: 0, failed: 0 };
   const deadline = now + limits.budgetMs;
-  await Promise.all(taken.map((webhook) => deliverTo(config, db, webhook, { lease, limits, deadline, counts })));
+  // One that fails ends none of the others.
+  const runs = await Promise.allSettled(
+    taken.map((webhook) => deliverTo(config, db, webhook, { lease, limits, deadline, counts })),
+  );
+  for (const run of runs) if (run.status === "rejected") throw run.reason;
   return { webhooks: taken.length, ...counts };
 }
 
