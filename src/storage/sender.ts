@@ -9,6 +9,7 @@ import { type Breaker, breakerOf } from "./breaker.ts";
 import { isRead } from "./db.ts";
 import { type Fault, faultOf } from "./faults.ts";
 import type { Row } from "./row.ts";
+import { firstOf, pause, within } from "./waiting.ts";
 
 /** Lets work go on after the answer. */
 export type WaitUntil = (work: Promise<unknown>) => void;
@@ -230,35 +231,3 @@ export const backgroundSender = (
   waitUntil: WaitUntil,
   patience = 1,
 ): Sender => new Sender(db, { deadline: deadline * patience, breaker: breakerOf(db, deadline), waitUntil });
-
-const pause = (ms: number): Promise<void> =>
-  new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
-
-/** @returns what it is fulfilled with; undefined: it takes longer than so many milliseconds */
-function within<T>(pending: Promise<T>, ms: number): Promise<T | undefined> {
-  return new Promise((resolve, reject) => {
-    // One more turn: an isolate that was busy for long finds the answer behind the timer.
-    const timer = setTimeout(() => setTimeout(() => resolve(undefined), 0), ms);
-    pending.then(
-      (value) => {
-        clearTimeout(timer);
-        resolve(value);
-      },
-      (error: unknown) => {
-        clearTimeout(timer);
-        reject(error instanceof Error ? error : new Error("D1 threw a non-Error value."));
-      },
-    );
-  });
-}
-
-/** The first answer of two; where both fail, the second one's error. */
-async function firstOf<T>(first: Promise<T>, second: Promise<T>): Promise<T> {
-  try {
-    return await Promise.any([first, second]);
-  } catch {
-    return await second;
-  }
-}
