@@ -33,14 +33,15 @@ const checks: Readonly<Record<string, Check>> = {
   generated: {
     passes: () =>
       runTool("wrangler", ["types", "--include-runtime=false", "--check"]) &&
-      runTool("node", ["scripts/readme-endpoints.ts", "--check"]) &&
+      runTool("node", ["scripts/endpoints.ts", "--check"]) &&
+      runTool("node", ["scripts/quick-start.ts", "--check"]) &&
       runTool("node", ["scripts/architecture.ts", "--check"]) &&
       runTool("node", ["scripts/prices.ts", "--check"]) &&
       runTool("node", ["scripts/query-costs.ts", "--check"]) &&
       runTool("node", ["scripts/common-passwords.ts", "--check"]) &&
       runTool("node", ["scripts/wasm.ts", "--check"]),
     remedy:
-      "Run `npm run generate` and commit what it writes: types, the README's endpoints, docs/{architecture,prices,queries}.md, passwords, sha.wasm.",
+      "Run `npm run generate` and commit what it writes: types, docs/{architecture,endpoints,prices,queries,quick-start}.md, passwords, sha.wasm.",
   },
   storage: {
     passes: () => runTool("node", ["scripts/check-storage.ts"]),

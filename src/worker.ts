@@ -1,13 +1,20 @@
 /** The entry: parses the environment once, hands requests to the app, and does what is due by the clock. */
 import { createApp } from "./app.ts";
-import { Unavailable } from "./errors/unavailable.ts";
 import { ok, type Result } from "./errors/result.ts";
+import { Unavailable } from "./errors/unavailable.ts";
 import { type EdgeConfig, parseConfig } from "./http/config.ts";
 import { kick } from "./jobs/deliver-events.ts";
 import { jobs } from "./jobs/index.ts";
 import { Database } from "./storage/database.ts";
-import { backgroundSender } from "./storage/sender.ts";
 import { ownedBy } from "./storage/owned.ts";
+import { backgroundSender } from "./storage/sender.ts";
+
+/**
+ * Whether a request may have changed something that webhooks are told of. A browser that a provider sends back signs in by GET. What
+ * is committed after a 503 is delivered by the cron.
+ */
+const mayHaveChanged = ({ method }: Request, { status }: Response): boolean =>
+  (/^(?:POST|PUT|PATCH|DELETE)$/.test(method) && status !== 503) || (method === "GET" && status >= 300 && status < 400);
 
 type Handler = (request: Request, env: Env, context: ExecutionContext) => Response | Promise<Response>;
 
@@ -34,8 +41,7 @@ function handlerFor(env: Env): Handler {
     const app = createApp(config.value);
     return async (request, bindings, context) => {
       const response = await app.fetch(request, bindings, context);
-      // What has been changed is told to webhooks at once. A 503 has changed nothing yet, and the cron comes by within a minute.
-      if (request.method !== "GET" && response.status !== 503) {
+      if (mayHaveChanged(request, response)) {
         context.waitUntil(kick(config.value, (work) => context.waitUntil(work)));
       }
       return response;
@@ -70,8 +76,7 @@ export default {
     if (!config.ok)
       throw new Error(`Rollcall does not run ${due.map(({ name }) => name).join(" and ")}: ${config.error}`);
     const { value } = config;
-    // One job that fails ends none of the others.
-    const runs = await Promise.allSettled(
+    const done = await Promise.allSettled(
       due.map(async ({ name, patience, run }) => {
         const db = new Database(backgroundSender(value, (work) => context.waitUntil(work), patience));
         const fields = await run(value, db, scheduledTime).catch((error: unknown) => {
@@ -83,7 +88,7 @@ export default {
         console.info(value.local ? `${name} ${JSON.stringify(fields)}` : JSON.stringify({ level: "info", ...fields }));
       }),
     );
-    const failures = runs.filter((run) => run.status === "rejected").map(({ reason }) => reason as unknown);
-    if (failures.length > 0) throw failures.length === 1 ? failures[0] : new AggregateError(failures);
+    // A job that fails ends the invocation: the others have to be done by then.
+    for (const each of done) if (each.status === "rejected") throw each.reason;
   },
 } satisfies ExportedHandler<Env>;

@@ -16,7 +16,7 @@ export interface IdentityRow {
 
 const { date, string } = fieldsOf<IdentityRow>();
 
-const identity = defineModel<IdentityRow>("identity", {
+export const identity = defineModel<IdentityRow>("identity", {
   $id: string((row) => row.id),
   $createdAt: date((row) => row.createdAt),
   $updatedAt: date((row) => row.updatedAt),

@@ -7,7 +7,9 @@ import { bearing } from "../harness/account.ts";
 import { call } from "../harness/client.ts";
 import { rows } from "../harness/database.ts";
 import { makeIdentity } from "../harness/identities.ts";
+import { expectRefusal } from "../harness/refusal.ts";
 import { createUser, fresh } from "../harness/users.ts";
+import { answer, challenge, codesOf, makeCodes, someone } from "../mfa/people.ts";
 import { account, sessionIn, signIn, withGitHub } from "../oauth2-flow/people.ts";
 
 withGitHub();
@@ -53,4 +55,17 @@ test("a list of sessions shows the session with empty fields, to its user and to
   });
   expect((await call("GET", `/users/${userId}/sessions`)).body).toMatchObject({ total: 1, sessions: [empty] });
   expect((await call("GET", "/account/sessions/current", bearing(session))).body).toMatchObject(empty);
+});
+
+test("recovery codes are listed without the one that is lost, and the others are good", async () => {
+  const { caller, userId } = await someone();
+  const codes = await makeCodes(caller);
+  await rows(
+    "UPDATE recovery_codes SET code = 'nonsense' WHERE seq = (SELECT min(r.seq) FROM recovery_codes AS r JOIN users AS u ON u.seq = r.user_seq WHERE u.id = ?)",
+    userId,
+  );
+  vi.spyOn(console, "error").mockImplementation(() => undefined);
+  expect(codesOf(await call("GET", `/users/${userId}/mfa/recovery-codes`))).toEqual(codes.slice(1));
+  expectRefusal(await answer(caller, await challenge(caller, "recoveryCode"), codes[0] ?? ""), "user_invalid_token");
+  expect((await answer(caller, await challenge(caller, "recoveryCode"), codes[1] ?? "")).status).toBe(200);
 });

@@ -7,7 +7,7 @@ import { type AppwriteCli, installAppwriteCli } from "./appwrite-cli.ts";
 import { type Checkout, copyCheckout } from "./checkout.ts";
 import { npmStart, type Starting } from "./npm-start.ts";
 
-const readme = readFileSync(join(import.meta.dirname, "../../README.md"), "utf8");
+const quickStart = readFileSync(join(import.meta.dirname, "../../docs/quick-start.md"), "utf8");
 
 /** The oldest and the newest that are served, and the last one for format 1.7; each asks for another response format. */
 const versions = ["6.2.3", "8.3.0", "12.0.1"];
@@ -25,9 +25,9 @@ afterAll(async () => {
   checkout.remove();
 });
 
-/** The commands that the README shows, as arguments for this server. */
-function commandsOf(readme: string, key: string): readonly (readonly string[])[] {
-  const [, block = ""] = /<!-- example: cli -->\n+```sh\n([^]*?)```/.exec(readme) ?? [];
+/** The commands of docs/quick-start.md, as arguments for this server. */
+function commandsOf(document: string, key: string): readonly (readonly string[])[] {
+  const [, block = ""] = /<!-- example: cli -->\n+```sh\n([^]*?)```/.exec(document) ?? [];
   const adapted = block.replace("http://localhost:8787/v1", started.endpoint).replace('"<API_KEY>"', key);
   return Array.from(adapted.matchAll(/^appwrite (.+)$/gm), ([, args = ""]) => args.split(" "));
 }
@@ -41,9 +41,9 @@ describe.each(versions)("appwrite-cli %s", { timeout: 120_000 }, (version) => {
 
   const json = async (...args: readonly string[]) => JSON.parse(await cli.appwrite(...args, "--json")) as unknown;
 
-  test("sets up with endpoint, project and key, then creates and lists users, as the README shows", async () => {
+  test("sets up with endpoint, project and key, then creates and lists users, as docs/quick-start.md shows", async () => {
     const key = parseEnv(readFileSync(join(checkout.path, ".dev.vars"), "utf8"))["API_KEY"] ?? "";
-    const [setUp = [], create = [], list = [], ...more] = commandsOf(readme, key);
+    const [setUp = [], create = [], list = [], ...more] = commandsOf(quickStart, key);
     expect(more).toEqual([]);
     expect(await cli.appwrite(...setUp)).toContain("Setting client");
 

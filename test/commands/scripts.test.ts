@@ -83,7 +83,7 @@ const runs: Readonly<Record<string, () => Promise<void> | void>> = {
       expect(text).toMatch(from);
       writeFileSync(path, text.replace(from, ""));
     };
-    edit("README.md", /^\| `GET \/v1\/ping` .*\n/m);
+    edit("docs/endpoints.md", /^\| `GET \/v1\/ping` .*\n/m);
     edit("docs/prices.md", /^\| `GET \/v1\/ping` .*\n/m);
     edit("docs/queries.md", /^\| .*\n/m);
     edit("worker-configuration.d.ts", /SECRET_KEY/);

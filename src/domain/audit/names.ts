@@ -135,6 +135,12 @@ const join = (segments: readonly Segment[]): string => segments.map(({ text }) =
 /** @returns the name, such as `users.42.sessions.7.create` */
 export const eventName = (row: LoggedEvent): string => join(segmentsOf(row));
 
+/** What kind of part an event is about, as its name says: `sessions`; null: the whole. */
+export function partOf(row: LoggedEvent): string | null {
+  const [, , part, item] = segmentsOf(row);
+  return part !== undefined && item?.isId === true ? part.text : null;
+}
+
 /** The beginnings of a name that patterns may stop at: an id or a verb, but no noun whose id would follow. */
 const beginnings = <S>(segments: readonly S[], isAnId: (segment: S) => boolean): readonly (readonly S[])[] =>
   segments

@@ -1,8 +1,9 @@
 /** Reads identities. What a provider gave is sealed in the database, and opened for the rows that are shown alone. */
 import type { ListRequest } from "../../lib/queries/index.ts";
-import { sql } from "../../lib/sql/index.ts";
+import { type SQL, sql } from "../../lib/sql/index.ts";
 import type { IdentityRow } from "../../models/identity.ts";
 import type { Page } from "../../models/model.ts";
+import { type PartKey, selectParts } from "../../storage/part.ts";
 import { integer, reader, text } from "../../storage/reader.ts";
 import type { Row } from "../../storage/row.ts";
 import { identities } from "../../storage/schema/index.ts";
@@ -56,3 +57,10 @@ export async function listIdentities(
   const { rows, total } = await readPage(context.db, plan, source);
   return { total, rows: await Promise.all(rows.map((row) => toIdentityRow(context, row))) };
 }
+
+/** A query for identities that events are about. */
+export const selectIdentityParts = (keys: readonly PartKey[]): SQL =>
+  selectParts(identities, identity.columns, keys, "lower(id)");
+
+/** A row of `selectIdentityParts`, without what its provider gave. */
+export const toIdentityPart = (row: Row): IdentityRow => ({ ...identity.read(row), provided: null });

@@ -2,6 +2,7 @@
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { type SQL, sql } from "../../lib/sql/index.ts";
 import type { MembershipRow } from "../../models/membership.ts";
+import { type PartKey, selectParts } from "../../storage/part.ts";
 import { boolean, integer, json, orNull, reader, record, text } from "../../storage/reader.ts";
 import { isTexts, type Row } from "../../storage/row.ts";
 import { memberships, settings, teams, users } from "../../storage/schema/index.ts";
@@ -142,3 +143,7 @@ export function toMembershipRow(row: Row): MembershipRow {
   const { member, team, ...rest } = membership.read(row);
   return { ...rest, ...team, ...member, mfa: member.mfa ?? false };
 }
+
+/** A query for memberships that events are about, as keys see them. */
+export const selectMembershipParts = (keys: readonly PartKey[]): SQL =>
+  selectParts(memberships, everything.columns, keys, "lower(id)");

@@ -1,5 +1,5 @@
 /** Memberships of users in teams. */
-export { named, toMembershipRow, viewOfChanged } from "./columns.ts";
+export { named, selectMembershipParts, toMembershipRow, viewOfChanged } from "./columns.ts";
 export { insertMembership, isMarked, isMembership, type MembershipSeed, selectMembership } from "./statements.ts";
 export {
   deleteMembership,

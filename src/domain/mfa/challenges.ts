@@ -8,6 +8,7 @@ import { and, build, eq, insertFrom, type SQL, sql, type Statement, type Where, 
 import type { ChallengeRow, CustomChallengeRow } from "../../models/mfa.ts";
 import type { Batch } from "../../storage/batch.ts";
 import { isChanged } from "../../storage/db.ts";
+import { type PartKey, selectParts } from "../../storage/part.ts";
 import { integer, reader, text } from "../../storage/reader.ts";
 import type { Row } from "../../storage/row.ts";
 import { challenges, users } from "../../storage/schema/index.ts";
@@ -197,3 +198,16 @@ async function spend(
   if (code === null) return null;
   return isSameText(await unseal(context.config, challengeCode, id, code), otp) ? [] : null;
 }
+
+const challenge = reader({
+  id: text(challenges.id),
+  createdAt: integer(challenges.createdAt),
+  expire: integer(challenges.expire),
+});
+
+/** A query for challenges that events are about. */
+export const selectChallengeParts = (keys: readonly PartKey[]): SQL =>
+  selectParts(challenges, challenge.columns, keys, "id");
+
+/** A row of `selectChallengeParts`: nothing that answers it. */
+export const toChallengePart = (row: Row): Omit<ChallengeRow, "userId"> => challenge.read(row);

@@ -12,7 +12,7 @@ import { recoveryCode, sealedContext } from "../../storage/sealed.ts";
 import { seqOf } from "../../storage/user-key.ts";
 import { appendLog } from "../audit/index.ts";
 import type { Context } from "../context/index.ts";
-import { unseal } from "./unseal.ts";
+import { unsealShown } from "../lists/index.ts";
 import { isLast } from "./verified.ts";
 
 /** Codes that a user has at first, and hex digits of each (docs/spec/users.md#mfa). */
@@ -28,7 +28,8 @@ const isCodeOf = (who: Where<"users">): Where<"recovery_codes"> =>
 
 interface RecoveryCode {
   readonly seq: number;
-  readonly code: string;
+  /** null: it cannot be opened, so nobody can use it. */
+  readonly code: string | null;
 }
 
 const sealedCode = reader({
@@ -49,9 +50,13 @@ async function readCodes(
   await batch.run();
   const codes = stored.rows.map(sealedCode.read).map(async ({ code, id, seq }) => ({
     seq,
-    code: await unseal(config, recoveryCode, id, code),
+    code: await unsealShown(config, recoveryCode, id, code),
   }));
-  return { exists: user.row !== undefined, codes: await Promise.all(codes) };
+  const opened = await Promise.all(codes);
+  // One lost code leaves the others good. Where all are lost, SECRET_KEY is not the one that they were sealed with.
+  if (opened.length > 0 && opened.every(({ code }) => code === null))
+    throw new Error("No recovery code can be opened.");
+  return { exists: user.row !== undefined, codes: opened };
 }
 
 /** @throws AppError `user_not_found`, `user_recovery_codes_not_found` */
@@ -59,7 +64,7 @@ export async function getRecoveryCodes(context: Context, who: Where<"users">): P
   const { codes, exists } = await readCodes(context, who);
   if (!exists) throw new AppError("user_not_found");
   if (codes.length === 0) throw new AppError("user_recovery_codes_not_found");
-  return codes.map(({ code }) => code);
+  return codes.flatMap(({ code }) => code ?? []);
 }
 
 /** New codes, and a statement that gives them to the user that `self` picks. */
@@ -136,7 +141,7 @@ export async function spendRecoveryCode(
 ): Promise<readonly Statement[] | null> {
   const { codes } = await readCodes(context, who);
   // All are compared, so that the time does not tell which.
-  const matches = codes.map(({ code }) => isSameText(code, otp.toLowerCase()));
+  const matches = codes.map(({ code }) => code !== null && isSameText(code, otp.toLowerCase()));
   const code = codes[matches.indexOf(true)];
   if (code === undefined) return null;
   return [build.delete(recoveryCodes).where(sql`${recoveryCodes.seq} = ${code.seq} AND ${isPending}`)];

@@ -1,6 +1,7 @@
 /** Reads sessions: the columns that they come back as, and which of them count. `who` picks a row of users, or none. */
 import { sha256, toHex } from "../../lib/crypto/digest.ts";
-import { sql, type Where, where } from "../../lib/sql/index.ts";
+import { type SQL, sql, type Where, where } from "../../lib/sql/index.ts";
+import { type PartKey, selectParts } from "../../storage/part.ts";
 import { boolean, integer, json, reader, text } from "../../storage/reader.ts";
 import { isTexts, type Row } from "../../storage/row.ts";
 import { type identities, sessions, users } from "../../storage/schema/index.ts";
@@ -71,3 +72,6 @@ export const isOf = (who: Where<"users">): Where<"sessions"> => where(sessions)`
 export const hasSession = (who: Where<"users">, sessionId: string, now: number): Where<"users"> =>
   where(users)`${who} AND EXISTS (SELECT 1 FROM ${sessions}
     WHERE ${sessions.id} = ${sessionId} AND ${sessions.userSeq} = ${users.seq} AND ${isLive(now)})`;
+
+/** A query for sessions that events are about. */
+export const selectSessionParts = (keys: readonly PartKey[]): SQL => selectParts(sessions, sessionColumns, keys, "id");

@@ -1,5 +1,14 @@
 /** Sessions: statements that begin, read and end them. */
-export { digestOf, hasSession, isLive, lasts, sealedTokensOf, sessionColumns, toStoredSession } from "./columns.ts";
+export {
+  digestOf,
+  hasSession,
+  isLive,
+  lasts,
+  sealedTokensOf,
+  selectSessionParts,
+  sessionColumns,
+  toStoredSession,
+} from "./columns.ts";
 export {
   openTokens,
   type RenewedTokens,

@@ -1,6 +1,7 @@
 /** Reads targets: the columns that their model needs, and the rows they come back as. */
-import { sql } from "../../lib/sql/index.ts";
+import { type SQL, sql } from "../../lib/sql/index.ts";
 import type { TargetRow } from "../../models/target.ts";
+import { type PartKey, selectParts } from "../../storage/part.ts";
 import { boolean, integer, orNull, type Reader, reader, text } from "../../storage/reader.ts";
 import { providers, targets, users } from "../../storage/schema/index.ts";
 
@@ -26,3 +27,7 @@ export const ownTarget: Reader<Omit<TargetRow, "userId">> = reader(fields);
 
 /** Reads targets with whose they are. */
 export const target: Reader<TargetRow> = reader({ ...fields, userId: text(ownerId) });
+
+/** A query for targets that events are about. */
+export const selectTargetParts = (keys: readonly PartKey[]): SQL =>
+  selectParts(targets, ownTarget.columns, keys, "lower(id)");

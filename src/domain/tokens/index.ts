@@ -1,4 +1,5 @@
 /** Single-use tokens. */
+export { selectTokenParts, toTokenPart } from "./columns.ts";
 export { areAskedBy, areOf, endEarlier, endTokens, endTokensTo, sentTo } from "./end.ts";
 export {
   bearerOf,

@@ -13,6 +13,6 @@ export const selectUsersBySeq = (seqs: readonly number[]): SQL =>
   sql`SELECT ${userColumns}, ${numbered.columns} FROM ${users}
     WHERE ${users.seq} IN (SELECT value FROM json_each(${JSON.stringify(seqs)}))`;
 
-/** The rows of `selectUsersBySeq`, by number. */
-export const toUsersBySeq = (rows: readonly Row[]): ReadonlyMap<number, UserRow> =>
-  new Map(rows.map((row) => [numbered.read(row).number, toUserRow(row)]));
+/** The rows of `selectUsersBySeq`, by number; each is read when it is asked for, so that one that cannot be read stops no other. */
+export const toUsersBySeq = (rows: readonly Row[]): ReadonlyMap<number, () => UserRow> =>
+  new Map(rows.map((row) => [numbered.read(row).number, () => toUserRow(row)]));

@@ -55,8 +55,8 @@ const taken = reader({
 /** A webhook that this run delivers for. */
 export type Taken = RowOf<typeof taken>;
 
-/** Longer than any lease and any wait, in milliseconds: an instant beyond it was written by a clock that was wrong. */
-const horizon = 2 * 86_400_000;
+/** Longer than any wait, and than any lease, in milliseconds: an instant beyond was written by a clock that was wrong. */
+const [horizon, leaseHorizon] = [2 * 86_400_000, 2 * 60_000];
 
 const present = reader({ enabled: integer() });
 
@@ -81,7 +81,7 @@ export async function takeWebhooks(
       .where(
         where(
           webhooks,
-        )`${webhooks.enabled} = 1 AND (${webhooks.leaseEnd} <= ${now} OR ${webhooks.leaseEnd} > ${now + horizon})
+        )`${webhooks.enabled} = 1 AND (${webhooks.leaseEnd} <= ${now} OR ${webhooks.leaseEnd} > ${now + leaseHorizon})
           AND (${isDue(webhooks.nextAt)} AND ${webhooks.cursor} < (SELECT max(${logs.seq}) FROM ${logs})
             OR ${isDue(webhooks.pendingAt)})`,
       )
@@ -103,6 +103,9 @@ const event = reader({
   userSeq: integer(logs.userSeq),
   actorType: text(logs.actorType),
   actorId: text(logs.actorId),
+  ip: text(logs.ip),
+  userAgent: text(logs.userAgent),
+  country: text(logs.country),
 });
 
 /** A row of the log that is delivered. */
@@ -151,7 +154,7 @@ const settled = reader({ leaseEnd: integer(webhooks.leaseEnd) });
 /**
  * Writes the outcome of a round, unless another run has the lease by now.
  * @param isLast the run ends: its lease does too, whatever there is to do
- * @returns whether the run goes on: it has the lease, and there are rows that were written meanwhile
+ * @returns whether the run goes on: it has the lease, the webhook is enabled, and something is due
  */
 export async function settleWebhook(
   db: Database,
@@ -162,7 +165,9 @@ export async function settleWebhook(
   isLast: boolean,
 ): Promise<boolean> {
   const self = where(webhooks)`${webhooks.seq} = ${seq} AND ${webhooks.lease} = ${lease}`;
-  const isDone = sql`${isLast || disables || outcome.nextAt > now} OR ${outcome.cursor} >= (SELECT max(${logs.seq}) FROM ${logs})`;
+  const isPendingDue = pending.some(({ nextAt }) => nextAt <= now);
+  const isDone = sql`${isLast || disables || outcome.nextAt > now} OR ${webhooks.enabled} = 0
+    OR (${!isPendingDue} AND ${outcome.cursor} >= (SELECT max(${logs.seq}) FROM ${logs}))`;
   const batch = db.batch();
   // Lost, it would have the events delivered again.
   batch.repeatable();

@@ -13,6 +13,7 @@ export {
   takeWebhooks,
 } from "./delivery.ts";
 export { mayHaveWebhooks, noteNoWebhooks } from "./presence.ts";
+export { type ReplayFrom, replayWebhook } from "./replay.ts";
 export { webhooksResource } from "./resource.ts";
 export {
   deleteWebhook,
@@ -20,8 +21,6 @@ export {
   getWebhook,
   insertWebhook,
   listWebhooks,
-  type ReplayFrom,
-  replayWebhook,
   rotateSecret,
   updateWebhook,
 } from "./store.ts";

@@ -49,7 +49,7 @@ const isWebhook = (id: string): Where<"webhooks"> =>
 const selectWebhook = (self: Where<"webhooks">): SQL => sql`SELECT ${webhook.columns} FROM ${webhooks} WHERE ${self}`;
 
 /** The number of the last row of the log. */
-const lastSeq = sql`coalesce((SELECT max(${logs.seq}) FROM ${logs}), 0)`;
+export const lastSeq = sql`coalesce((SELECT max(${logs.seq}) FROM ${logs}), 0)`;
 
 /** What can be said of a webhook. */
 export interface WebhookInput {
@@ -73,7 +73,7 @@ const columnsOf = async (config: Config, id: string, { authPassword, events, ...
 });
 
 /** Columns of a webhook whose endpoint is not failing. */
-const well = { attempts: 0, failingSince: null, error: "", nextAt: 0 } as const;
+export const well = { attempts: 0, failingSince: null, error: "", nextAt: 0 } as const;
 
 /**
  * Makes a webhook, which is told of what happens from now on.
@@ -125,7 +125,7 @@ export const listWebhooks = ({ db }: Context, plan: ListPlan): Promise<Page<Webh
   readPage(db, plan, { table: webhooks, sequence: webhooks.seq, columns: webhook.columns, toItem: toWebhookRow });
 
 /** Changes a row, and notes that. @throws AppError `webhook_not_found` */
-async function change(
+export async function change(
   context: Context,
   id: string,
   set: Parameters<ReturnType<typeof build.update<typeof webhooks>>["set"]>[0],
@@ -146,9 +146,20 @@ async function change(
   return toWebhookRow(changed.row);
 }
 
-/** Changes a webhook; its endpoint is tried anew. @throws AppError `webhook_not_found` */
+/**
+ * Changes a webhook; its endpoint is tried anew, with what waits too. A run that posts to another address writes nothing any more:
+ * what it has found out is about that one.
+ * @throws AppError `webhook_not_found`
+ */
 export const updateWebhook = async (context: Context, id: string, input: WebhookInput): Promise<WebhookRow> =>
-  change(context, id, { ...(await columnsOf(context.config, id, input)), ...well });
+  change(context, id, {
+    ...(await columnsOf(context.config, id, input)),
+    ...well,
+    pending: sql`(SELECT coalesce(json_group_array(json_set(value, '$.nextAt', 0)), '[]') FROM json_each(${webhooks.pending}))`,
+    pendingAt: sql`CASE WHEN ${webhooks.pending} <> '[]' THEN 0 END`,
+    lease: sql`CASE WHEN ${webhooks.url} = ${input.url} THEN ${webhooks.lease} ELSE '' END`,
+    leaseEnd: sql`CASE WHEN ${webhooks.url} = ${input.url} THEN ${webhooks.leaseEnd} ELSE 0 END`,
+  });
 
 const sealedSecret = reader({ secret: text(sql`${webhooks.secret}`) });
 
@@ -161,12 +172,13 @@ export async function rotateSecret(context: Context, id: string, own: string | n
   const { config, db, now } = context;
   const { row } = await db.run(sql`SELECT ${sealedSecret.columns} FROM ${webhooks} WHERE ${isWebhook(id)}`);
   if (row === undefined) throw new AppError("webhook_not_found");
-  const before = await openFor(config, webhookSecret, id, sealedSecret.read(row).secret);
+  // One that cannot be opened any more signs nothing either.
+  const before = await open(config.secretKeys, sealedContext(webhookSecret, id), sealedSecret.read(row).secret);
   const secret = own ?? secretText(randomBytes(secretBytes));
   const changed = await change(context, id, {
     secret: await sealFor(config, webhookSecret, id, secret),
-    previousSecret: await sealFor(config, webhookPreviousSecret, id, before),
-    previousUntil: now + overlap,
+    previousSecret: before.ok ? await sealFor(config, webhookPreviousSecret, id, before.value) : null,
+    previousUntil: before.ok ? now + overlap : null,
   });
   return { ...changed, secret };
 }
@@ -192,39 +204,6 @@ export async function deleteWebhook(context: Context, id: string): Promise<void>
   await batch.run();
   if (deleted.row === undefined) throw new AppError("webhook_not_found");
 }
-
-/** A point of the log: the number of its first row, or an instant in milliseconds since the Unix epoch. */
-export type ReplayFrom = { readonly seq: number } | { readonly time: number };
-
-/** Clocks of requests differ from the order of commits by less than this, in milliseconds. */
-const tolerance = 60_000;
-
-/** The number of the first row at or after an instant, found by bisection: rows have no index by time. */
-function seqAt(time: number): SQL {
-  const middle = sql`(lo + hi) / 2`;
-  const isBefore = sql`(SELECT ${logs.createdAt} FROM ${logs} WHERE ${logs.seq} >= ${middle} ORDER BY ${logs.seq} LIMIT 1) < ${time - tolerance}`;
-  return sql`(WITH RECURSIVE part(lo, hi) AS (
-    SELECT coalesce((SELECT min(${logs.seq}) FROM ${logs}), 1), ${lastSeq} + 1
-    UNION ALL
-    SELECT CASE WHEN ${isBefore} THEN ${middle} + 1 ELSE lo END, CASE WHEN ${isBefore} THEN hi ELSE ${middle} END
-    FROM part WHERE lo < hi)
-    SELECT lo FROM part WHERE lo >= hi LIMIT 1)`;
-}
-
-/**
- * Has a webhook told of everything again from a point of the log on. What waited for another try is in that, or is given up.
- * @throws AppError `webhook_not_found`
- */
-export const replayWebhook = (context: Context, id: string, from: ReplayFrom): Promise<WebhookRow> =>
-  change(context, id, {
-    cursor: sql`max(0, min(${lastSeq}, ${"seq" in from ? sql`${from.seq}` : seqAt(from.time)} - 1))`,
-    pending: "[]",
-    pendingAt: null,
-    // A run that is under way writes nothing any more.
-    lease: "",
-    leaseEnd: 0,
-    ...well,
-  });
 
 const deliveries = reader({
   enabled: boolean(webhooks.enabled),

@@ -2,9 +2,11 @@
 import { matches, patternsOf } from "../../domain/audit/index.ts";
 import type { Config } from "../../domain/context/index.ts";
 import {
+  type Credentials,
+  type DueEvent,
   noteNoWebhooks,
   openCredentials,
-  type DueEvent,
+  type Outcome,
   readEvents,
   settleWebhook,
   subjectOf,
@@ -12,27 +14,32 @@ import {
   takeWebhooks,
 } from "../../domain/webhooks/index.ts";
 import type { Database } from "../../storage/database.ts";
-import { withBodies } from "./payloads.ts";
+import { bodiesOf } from "./bodies.ts";
 import { postEvent } from "./post-event.ts";
-import { dueOf, pendingMax, runRound } from "./round.ts";
+import { pendingMax, type Queued, runRound } from "./round.ts";
+import { Slots } from "./slots.ts";
+import { dueOf, isDue, webhookBackOff } from "./waiting.ts";
 
-/** What a run may take. */
+/** The bounds of a run. */
 export interface RunLimits {
   /** Events that are read at once. */
   readonly page: number;
-  /** How long it delivers, and how long its lease lasts, in milliseconds. */
+  /** How long it begins deliveries, and how long its lease lasts, in milliseconds. */
   readonly budgetMs: number;
   readonly leaseMs: number;
+  /** Deliveries, and rounds of reading and settling: an invocation has 1,000 requests, queries of D1 included. */
+  readonly posts: number;
+  readonly rounds: number;
 }
 
-/** After a request: soon done, so that the invocation ends. */
-export const kickLimits: RunLimits = { page: 12, budgetMs: 20_000, leaseMs: 35_000 };
+/** After a request: the runtime ends what goes on for 30 s after an answer, so that the last delivery needs time. */
+export const kickLimits: RunLimits = { page: 12, budgetMs: 15_000, leaseMs: 35_000, posts: 200, rounds: 60 };
 
 /** By the clock. */
-export const cronLimits: RunLimits = { page: 100, budgetMs: 40_000, leaseMs: 60_000 };
+export const cronLimits: RunLimits = { page: 100, budgetMs: 40_000, leaseMs: 60_000, posts: 600, rounds: 60 };
 
-/** Longer than any wait, in milliseconds: an instant beyond it was written by a clock that was wrong. */
-const horizon = 2 * 86_400_000;
+/** Requests to endpoints at a time, of all webhooks: an invocation may have six connections open. */
+const connections = 6;
 
 /** What a run has done. */
 export interface Report {
@@ -47,63 +54,136 @@ export async function deliverEvents(config: Config, db: Database, limits: RunLim
   const lease = crypto.randomUUID();
   const { isAnyEnabled, taken } = await takeWebhooks(db, now, lease, limits.leaseMs);
   if (!isAnyEnabled) noteNoWebhooks(config.db, now);
-  const counts = { delivered: 0, failed: 0 };
-  const deadline = now + limits.budgetMs;
-  // One that fails ends none of the others.
-  const runs = await Promise.allSettled(
-    taken.map((webhook) => deliverTo(config, db, webhook, { lease, limits, deadline, counts })),
-  );
-  for (const run of runs) if (run.status === "rejected") throw run.reason;
-  return { webhooks: taken.length, ...counts };
+  const run: Run = {
+    config,
+    db,
+    lease,
+    page: limits.page,
+    deadline: now + limits.budgetMs,
+    slots: new Slots(connections, limits.posts),
+    rounds: limits.rounds,
+    counts: { delivered: 0, failed: 0 },
+  };
+  await Promise.all(taken.map((webhook) => deliverTo(run, webhook)));
+  return { webhooks: taken.length, ...run.counts };
 }
 
 interface Run {
+  readonly config: Config;
+  readonly db: Database;
   readonly lease: string;
-  readonly limits: RunLimits;
+  readonly page: number;
+  /** When it begins no more deliveries, in milliseconds since the Unix epoch. */
   readonly deadline: number;
+  readonly slots: Slots;
+  /** Rounds that are left. */
+  rounds: number;
   readonly counts: { delivered: number; failed: number };
 }
 
-/** Delivers round after round, until nothing is due or the time is up. */
-async function deliverTo(config: Config, db: Database, webhook: Taken, run: Run): Promise<void> {
-  const { counts, deadline, lease, limits } = run;
+/** Whether it delivers no more. */
+const isSpent = ({ deadline, slots }: Run): boolean => slots.areSpent || Date.now() >= deadline;
+
+const report = (webhook: Taken, event: string, fields: object) =>
+  console.error(JSON.stringify({ level: "error", event, webhookId: webhook.id, ...fields }));
+
+/** Delivers round after round, until nothing is due or the run is over. What goes wrong with one webhook stops no other. */
+async function deliverTo(run: Run, webhook: Taken): Promise<void> {
+  try {
+    let state: Taken | null = webhook;
+    const credentials = await credentialsOf(run, webhook);
+    // oxlint-disable-next-line no-await-in-loop -- a round goes by the state that the one before has left
+    while (state !== null) state = await settle(run, state, await outcomeOf(run, state, credentials));
+  } catch (error) {
+    // The lease ends by itself, and the next run finds the webhook as it was.
+    const { message } = error instanceof Error ? error : new Error("A non-Error value was thrown.");
+    report(webhook, "webhook_run_failed", { error: message });
+  }
+}
+
+/** @returns what signs; null: it cannot be opened, of which the operator is told */
+async function credentialsOf({ config }: Run, webhook: Taken): Promise<Credentials | null> {
+  try {
+    return await openCredentials(config, webhook, Date.now());
+  } catch {
+    report(webhook, "webhook_sealed", { error: "The secret or the password cannot be opened with SECRET_KEY." });
+    return null;
+  }
+}
+
+/** Writes an outcome. @returns the state of the next round; null: there is none */
+async function settle(run: Run, webhook: Taken, outcome: Outcome): Promise<Taken | null> {
   const now = Date.now();
-  const credentials = await openCredentials(config, webhook, now);
-  const { due, waiting } = dueOf(webhook.pending, now, horizon);
+  const isLast = run.rounds <= 0 || isSpent(run) || outcome.nextAt > now;
+  const goesOn = await settleWebhook(run.db, webhook, run.lease, outcome, now, isLast);
+  return goesOn ? { ...webhook, ...outcome } : null;
+}
+
+const outcomeOf = (run: Run, webhook: Taken, credentials: Credentials | null): Promise<Outcome> | Outcome =>
+  credentials === null ? sealedOutcome(webhook) : deliverRound(run, webhook, credentials);
+
+/** The state of a webhook whose secret cannot be opened: it waits as if its endpoint were down. */
+function sealedOutcome({ attempts, cursor, dropped, failingSince, pending }: Taken): Outcome {
+  const now = Date.now();
+  const since = failingSince ?? now;
+  const nextAt = now + webhookBackOff(now - since);
+  return {
+    cursor,
+    dropped,
+    nextAt,
+    pending: pending.map((each) => ({ ...each, nextAt: Math.max(each.nextAt, nextAt) })),
+    attempts: attempts + 1,
+    failingSince: since,
+    error: "The secret cannot be opened. Rotate it.",
+    disables: false,
+  };
+}
+
+/** Reads what is due, and delivers it. */
+async function deliverRound(run: Run, webhook: Taken, credentials: Credentials): Promise<Outcome> {
+  run.rounds -= 1;
+  const now = Date.now();
+  const { due, waiting } = dueOf(webhook.pending, now, run.page);
   const isFull = webhook.pending.length >= pendingMax;
+  const page = isFull || !isDue(webhook.nextAt, now) ? 0 : run.page;
   const seqs = due.map(({ seq }) => seq);
-  const page = isFull || (webhook.nextAt > now && webhook.nextAt <= now + horizon) ? 0 : limits.page;
-  const read = await readEvents(db, webhook, seqs, page);
+  const read = await readEvents(run.db, webhook, seqs, page);
   const fresh = read.fresh.filter((event) => matches(webhook.events, patternsOf(event)));
-  const payloads = await withBodies(db, [...read.waiting, ...fresh]);
-  const bySeq = new Map(payloads.map((payload) => [payload.event.seq, payload]));
+  const events = new Map([...read.waiting, ...fresh].map((event) => [event.seq, event]));
+  const bodyOf = await bodiesOf(run.db, [...events.values()]);
   const triesOf = new Map(due.map(({ seq, tries }) => [seq, tries]));
-  const toQueued = (event: DueEvent) => ({
+  const toQueued = (event: DueEvent): Queued => ({
     seq: event.seq,
     subject: subjectOf(event),
     tries: triesOf.get(event.seq) ?? 0,
   });
+  const gone = seqs.filter((seq) => !events.has(seq));
+  for (const seq of gone) report(webhook, "webhook_event_dropped", { seq, error: "The log no longer has it." });
 
-  const outcome = await runRound({
-    webhook,
-    queue: [...read.waiting, ...fresh].map(toQueued),
+  return runRound({
+    webhook: { ...webhook, dropped: webhook.dropped + gone.length },
+    queue: [...events.values()].map(toQueued),
     waiting,
     cursor: read.fresh.at(-1)?.seq ?? webhook.cursor,
     now: Date.now,
-    deadline,
-    async post({ seq }) {
-      const payload = bySeq.get(seq);
-      if (payload === undefined) throw new Error(`The event ${seq} is delivered without having been read.`);
-      const sent = await postEvent({ webhook, credentials, projectId: config.projectId, ...payload });
-      counts[sent.ok ? "delivered" : "failed"] += 1;
-      return sent;
-    },
-    giveUp: ({ seq }, error) =>
-      console.error(
-        JSON.stringify({ level: "error", event: "webhook_event_dropped", webhookId: webhook.id, seq, error }),
-      ),
+    isSpent: () => isSpent(run),
+    post: ({ seq }, isOver) =>
+      run.slots.use(() => {
+        const event = events.get(seq);
+        return event === undefined || isOver() ? null : post(run, webhook, credentials, event, bodyOf);
+      }),
+    giveUp: ({ seq }, error) => report(webhook, "webhook_event_dropped", { seq, error }),
   });
-  const isLast = Date.now() >= deadline || outcome.nextAt > Date.now();
-  const goesOn = await settleWebhook(db, webhook, lease, outcome, Date.now(), isLast);
-  if (goesOn) await deliverTo(config, db, { ...webhook, ...outcome, failingSince: outcome.failingSince }, run);
+}
+
+async function post(
+  { config: { projectId }, counts }: Run,
+  webhook: Taken,
+  credentials: Credentials,
+  event: DueEvent,
+  bodyOf: (event: DueEvent) => string,
+) {
+  const sent = await postEvent({ webhook, credentials, projectId, event, body: () => bodyOf(event) });
+  counts[sent.ok ? "delivered" : "failed"] += 1;
+  return sent;
 }

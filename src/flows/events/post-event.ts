@@ -18,7 +18,7 @@ const deliveryId = ({ createdAt, seq }: Pick<DueEvent, "createdAt" | "seq">): st
   `evt_${seq}_${createdAt.toString(36)}`;
 
 /** Header values are Latin-1: what is beyond goes as `%XX`. */
-const headerText = (text: string): string => text.replaceAll(/[^\x20-\x7e]+/g, encodeURIComponent);
+const headerText = (text: string): string => text.toWellFormed().replaceAll(/[^\x20-\x7e]+/g, encodeURIComponent);
 
 /** What a delivery is made of. */
 interface Delivery {
@@ -26,10 +26,11 @@ interface Delivery {
   readonly credentials: Credentials;
   readonly projectId: string;
   readonly event: DueEvent;
-  readonly body: string;
+  /** @throws Error where the body cannot be made */
+  readonly body: () => string;
 }
 
-function headersOf({ body, credentials, event, projectId, webhook }: Delivery, now: number) {
+function headersOf({ credentials, event, projectId, webhook }: Delivery, body: string, now: number) {
   const { authorization, secrets } = credentials;
   return {
     "content-type": "application/json",
@@ -45,17 +46,24 @@ function headersOf({ body, credentials, event, projectId, webhook }: Delivery, n
   };
 }
 
+/** The request of an event; null: it cannot be made, for a row of the database cannot be read. */
+function requestOf(delivery: Delivery): RequestInit | null {
+  try {
+    const body = delivery.body();
+    return { method: "POST", headers: headersOf(delivery, body, Date.now()), body, redirect: "manual" };
+  } catch {
+    return null;
+  }
+}
+
 /** Posts an event. A redirect is a failure: it would take the event to a place that its owner has not named. */
 export async function postEvent(delivery: Delivery): Promise<Result<null, Failure>> {
+  const request = requestOf(delivery);
+  if (request === null) return fail({ error: "The body of the event could not be made.", isGone: false });
   try {
-    const response = await fetch(delivery.webhook.url, {
-      method: "POST",
-      headers: headersOf(delivery, Date.now()),
-      body: delivery.body,
-      redirect: "manual",
-      signal: AbortSignal.timeout(timeoutMs),
-    });
-    await response.body?.cancel();
+    const response = await fetch(delivery.webhook.url, { ...request, signal: AbortSignal.timeout(timeoutMs) });
+    // The status decides: how the body ends, or whether it does, says nothing.
+    response.body?.cancel().catch(() => undefined);
     if (response.ok) return ok(null);
     return fail({ error: `The endpoint answered ${response.status}.`, isGone: response.status === 410 });
   } catch (error) {

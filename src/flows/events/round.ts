@@ -5,48 +5,39 @@
 import type { Failure } from "./post-event.ts";
 import type { Outcome, Pending, Taken } from "../../domain/webhooks/index.ts";
 import type { Result } from "../../errors/result.ts";
+import { eventBackOff, webhookBackOff } from "./waiting.ts";
 
-/** Deliveries at the same time: an invocation may have six connections open. */
-const concurrency = 6;
+/** Subjects that are delivered for at the same time. */
+const lanes = 6;
 
 /** Failures without a success between them that mean that the endpoint is down. */
 const downAfter = 6;
 
 /** Events that may wait; with more, nothing new is read. */
-export const pendingMax = 1_000;
+export const pendingMax = 5_000;
 
-/** Tries of one event, over almost three days; then it is given up. */
-const triesMax = 13;
+/** Tries of an event that an endpoint does not take while it takes others, over three days and a half. */
+const triesMax = 14;
 
-/** An endpoint that has failed for so long, without a success, is disabled; in milliseconds. */
+/**
+ * Events of one subject that may wait behind one that has failed for two hours. Without a bound, a user whose events an
+ * endpoint refuses could fill what may wait, and hold up everyone.
+ */
+const crowd = { events: 100, tries: 8 };
+
+/** An endpoint that has taken nothing for so long is disabled; in milliseconds. */
 const downMax = 3 * 86_400_000;
 
-const minute = 60_000;
-
-/** How long to wait after failures, in milliseconds: twice as long each time, up to a day. */
-const backOff = (failures: number): number => Math.min(2 ** Math.max(0, failures - 1), 1_440) * minute;
-
 /** An event of a round. */
-interface Queued {
+export interface Queued {
   readonly seq: number;
   readonly subject: string;
   /** Tries that have failed. */
   readonly tries: number;
 }
 
-/** Events that wait, by whether this round tries them: those of a subject whose first is due, all of them. */
-export function dueOf(pending: readonly Pending[], now: number, horizon: number) {
-  const first = new Map<string, Pending>();
-  for (const each of pending) if (!first.has(each.subject)) first.set(each.subject, each);
-  const isDue = ({ subject }: Pending): boolean => {
-    const nextAt = first.get(subject)?.nextAt ?? 0;
-    return nextAt <= now || nextAt > now + horizon;
-  };
-  return { due: pending.filter(isDue), waiting: pending.filter((each) => !isDue(each)) };
-}
-
-interface Round {
-  readonly webhook: Taken;
+export interface Round {
+  readonly webhook: Pick<Taken, "attempts" | "cursor" | "dropped" | "failingSince" | "nextAt" | "pending">;
   /** Events to try, in the order of their numbers: those that waited come first. */
   readonly queue: readonly Queued[];
   /** Events that wait on. */
@@ -54,29 +45,51 @@ interface Round {
   /** The cursor after the round. */
   readonly cursor: number;
   readonly now: () => number;
-  /** When the round stops trying, in milliseconds since the Unix epoch. */
-  readonly deadline: number;
-  readonly post: (event: Queued) => Promise<Result<null, Failure>>;
+  /** Whether the run has had its time or its requests. */
+  readonly isSpent: () => boolean;
+  /**
+   * Sends an event once a slot is free.
+   * @param isOver whether nothing more is to be sent by then
+   * @returns null: nothing was sent
+   */
+  readonly post: (event: Queued, isOver: () => boolean) => Promise<Result<null, Failure> | null>;
   /** Tells the operator of an event that is given up. */
   readonly giveUp: (event: Queued, error: string) => void;
 }
 
-/** @returns the state after the round; null: the endpoint is down, and nothing was delivered: the cursor stays */
+/**
+ * The subjects of events, each with its events: those whose first has not failed yet before the others, for it says more of the
+ * endpoint. Each failure begins with another one, so that events which an endpoint refuses are not always tried first.
+ */
+function bySubject(queue: readonly Queued[], attempts: number): [string, readonly Queued[]][] {
+  const subjects = [...Map.groupBy(queue, ({ subject }) => subject)];
+  const isNew = ([, events]: (typeof subjects)[number]) => events[0]?.tries === 0;
+  const fresh = subjects.filter(isNew);
+  const first = fresh.length === 0 ? 0 : attempts % fresh.length;
+  return [...fresh.slice(first), ...fresh.slice(0, first), ...subjects.filter((each) => !isNew(each))];
+}
+
+/** @returns the state after the round. Where the endpoint is down and took nothing, the cursor stays */
 export async function runRound(round: Round): Promise<Outcome> {
-  const { cursor, deadline, giveUp, now, post, queue, waiting, webhook } = round;
+  const { cursor, giveUp, isSpent, now, post, queue, waiting, webhook } = round;
   let { attempts, dropped, failingSince } = webhook;
   const state = { inARow: 0, delivered: 0, isGone: false, error: null as string | null };
   const parked: Pending[] = [...waiting];
-  const bySubject = new Map<string, Queued[]>();
-  for (const event of queue) bySubject.set(event.subject, [...(bySubject.get(event.subject) ?? []), event]);
   // Behind an event that waits on, its subject's later ones do.
   const blocked = new Map(waiting.map(({ nextAt, subject }) => [subject, nextAt]));
-  const subjects = [...bySubject.entries()];
-  const isOver = () => state.isGone || state.inARow >= downAfter || now() >= deadline;
+  const subjects = bySubject(queue, attempts);
+  /** An endpoint that was down is tried with one event at first. */
+  const isDown = () => state.inARow >= (webhook.nextAt > 0 && state.delivered === 0 ? 1 : downAfter);
+  const isOver = () => state.isGone || isDown() || isSpent();
+  const failingMs = () => (failingSince === null ? 0 : now() - failingSince);
 
   const park = (events: readonly Queued[], nextAt: number) => {
     for (const { seq, subject, tries } of events) parked.push({ seq, subject, tries, nextAt });
   };
+
+  /** Whether an event that has failed is tried no more: an endpoint that takes nothing at all is disabled instead. */
+  const isHopeless = (tries: number, behind: number): boolean =>
+    (tries >= triesMax || (tries >= crowd.tries && behind >= crowd.events)) && failingMs() < downMax;
 
   async function deliver(subject: string, events: readonly Queued[]): Promise<void> {
     const held = blocked.get(subject);
@@ -85,26 +98,28 @@ export async function runRound(round: Round): Promise<Outcome> {
       return;
     }
     for (const [index, event] of events.entries()) {
-      if (isOver()) {
+      // oxlint-disable-next-line no-await-in-loop -- the events of one subject go one after the other
+      const sent = await post(event, isOver);
+      if (sent === null) {
         park(events.slice(index), now());
         return;
       }
-      // oxlint-disable-next-line no-await-in-loop -- the events of one subject go one after the other
-      const sent = await post(event);
       if (sent.ok) {
         [state.inARow, attempts, failingSince] = [0, 0, null];
         state.delivered += 1;
         continue;
       }
       const { error, isGone } = sent.error;
-      state.inARow += 1;
+      // An event that has failed before says nothing of an endpoint that takes others.
+      if (event.tries === 0 || state.delivered === 0) state.inARow += 1;
       state.isGone ||= isGone;
       state.error = error;
       attempts += 1;
       failingSince ??= now();
       const tries = event.tries + 1;
-      if (tries < triesMax) {
-        park([{ ...event, tries }, ...events.slice(index + 1)], now() + backOff(tries));
+      const behind = events.slice(index + 1);
+      if (!isHopeless(tries, behind.length)) {
+        park([{ ...event, tries }, ...behind], now() + eventBackOff(tries));
         return;
       }
       dropped += 1;
@@ -118,18 +133,25 @@ export async function runRound(round: Round): Promise<Outcome> {
       await deliver(...next);
     }
   }
-  await Promise.all(Array.from({ length: concurrency }, lane));
+  const probe = webhook.nextAt > 0 ? subjects.shift() : undefined;
+  if (probe !== undefined) await deliver(...probe);
+  await Promise.all(Array.from({ length: lanes }, lane));
 
-  const isDown = state.inARow >= downAfter;
-  const nextAt = isDown ? now() + backOff(attempts - downAfter + 1) : 0;
-  const common = { attempts, failingSince, error: state.error, dropped, nextAt };
-  const disables = state.isGone || (failingSince !== null && now() - failingSince >= downMax);
-  if (isDown && state.delivered === 0 && dropped === webhook.dropped) {
-    const held = webhook.pending.map((each) => ({ ...each, nextAt: Math.max(each.nextAt, nextAt) }));
-    return { ...common, cursor: webhook.cursor, pending: held, disables };
-  }
-  const pending = parked
+  const nextAt = isDown() ? now() + webhookBackOff(failingMs()) : 0;
+  const disables = state.isGone || failingMs() >= downMax;
+  const isHeld = isDown() && state.delivered === 0 && dropped === webhook.dropped;
+  const pending = (isHeld ? webhook.pending : parked)
     .map((each) => ({ ...each, nextAt: Math.max(each.nextAt, nextAt) }))
     .toSorted((a, b) => a.seq - b.seq);
-  return { ...common, cursor, pending, disables };
+  return {
+    cursor: isHeld ? webhook.cursor : cursor,
+    pending,
+    nextAt,
+    attempts,
+    // Where nothing waits, nothing fails: the next failure begins anew.
+    failingSince: isHeld || pending.length > 0 ? failingSince : null,
+    error: state.error,
+    dropped,
+    disables,
+  };
 }

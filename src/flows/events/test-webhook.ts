@@ -18,9 +18,12 @@ export async function testWebhook({ config, db, now }: Context, id: string): Pro
     userSeq: null,
     actorType: "operator",
     actorId: "",
+    ip: "",
+    userAgent: "",
+    country: null,
   };
   const credentials = await openCredentials(config, webhook, now);
-  const body = JSON.stringify({ $id: webhook.id });
+  const body = () => JSON.stringify({ $id: webhook.id });
   const sent = await postEvent({ webhook, credentials, projectId: config.projectId, event, body });
   return { error: sent.ok ? "" : sent.error.error };
 }

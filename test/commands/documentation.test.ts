@@ -1,4 +1,4 @@
-/** What the README shows is what happens: its examples are run against a server of their own, and its table is made anew. */
+/** The examples of README and docs print what they say: they run, in order, against one server. */
 import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
@@ -8,8 +8,6 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { Client, ID, Users } from "node-appwrite-27";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { endpointTable } from "../../scripts/readme/endpoint-table.ts";
-import { readSection } from "../../scripts/sections.ts";
 import { outbox } from "../harness/outbox.ts";
 import { type Server, startServer } from "../sdk/harness/server.ts";
 
@@ -18,14 +16,18 @@ const run = promisify(execFile);
 /** The environment, without what would colour the output. */
 const plain = { ...process.env, FORCE_COLOR: undefined, NO_COLOR: undefined };
 
-const readme = await readFile(join(import.meta.dirname, "../../README.md"), "utf8");
+/** The documents with examples, in the order in which they run: later ones meet the users of earlier ones. */
+const paths = ["README.md", "docs/sign-in.md", "docs/accounts.md", "docs/quick-start.md"];
+const documents = await Promise.all(
+  paths.map(async (path) => ({ path, text: await readFile(join(import.meta.dirname, "../..", path), "utf8") })),
+);
 
-/** The endpoint, the key and a user's JWT as the README writes them. */
-const readmeEndpoint = "http://localhost:8787/v1";
-const readmeKey = "<API_KEY>";
-const readmeJwt = "<JWT>";
+/** The endpoint, the key and a user's JWT as the documents write them. */
+const shownEndpoint = "http://localhost:8787/v1";
+const shownKey = "<API_KEY>";
+const shownJwt = "<JWT>";
 
-/** The packages that the README tells to install, and which version of one plays it here. */
+/** The packages that the documents tell to install, and which version of one plays it here. */
 const packages: Readonly<Record<string, string>> = {
   appwrite: "appwrite",
   jose: "jose",
@@ -33,8 +35,9 @@ const packages: Readonly<Record<string, string>> = {
 };
 
 interface Example {
+  readonly path: string;
   readonly code: string;
-  /** What it prints; undefined where the README does not show it. */
+  /** What it prints; undefined where the document does not show it. */
   readonly output: string | undefined;
 }
 
@@ -44,10 +47,13 @@ function examplesOf(kind: string, language: string): readonly Example[] {
     `<!-- example: ${kind} -->\\n+\`\`\`${language}\\n([^]*?)\`\`\`(?:\\n+\`\`\`(?:text|json)\\n([^]*?)\`\`\`)?`,
     "g",
   );
-  return [...readme.matchAll(pattern)].map(([, code = "", output]) => ({ code, output }));
+  return documents.flatMap(({ path, text }) =>
+    [...text.matchAll(pattern)].map(([, code = "", output]) => ({ path, code, output })),
+  );
 }
 
-const markersOf = (kind: string): number => readme.split(`<!-- example: ${kind} -->`).length - 1;
+const markersOf = (kind: string): number =>
+  documents.reduce((sum, { text }) => sum + text.split(`<!-- example: ${kind} -->`).length - 1, 0);
 
 /** The person at the browser, who reads the code of the last email: a program asks for it at `url`. */
 interface Mailbox {
@@ -75,7 +81,7 @@ const normalised = (output: string): string =>
     .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00/g, "<date>")
     .replaceAll(/\b[0-9a-f]{20}\b/g, "<id>");
 
-describe("the README", () => {
+describe("the documentation", () => {
   let server: Server;
   let mailbox: Mailbox;
   let jwt: string;
@@ -86,7 +92,7 @@ describe("the README", () => {
     const users = new Users(new Client().setEndpoint(server.endpoint).setProject(server.projectId).setKey(server.key));
     const { $id: userId } = await users.create({ userId: ID.unique() });
     ({ jwt } = await users.createJWT({ userId }));
-    scratch = await mkdtemp(join(tmpdir(), "rollcall-readme-"));
+    scratch = await mkdtemp(join(tmpdir(), "rollcall-documentation-"));
     // An answer of 400 or more is a failure of the command.
     await writeFile(join(scratch, ".curlrc"), "silent\nshow-error\nfail-with-body\n");
   });
@@ -96,12 +102,12 @@ describe("the README", () => {
     await rm(scratch, { recursive: true });
   });
 
-  /** A piece of the README for this server. */
+  /** A piece of a document for this server. */
   const adapted = (code: string) =>
     code
-      .replaceAll(readmeEndpoint, server.endpoint)
-      .replaceAll(readmeKey, server.key)
-      .replaceAll(readmeJwt, jwt)
+      .replaceAll(shownEndpoint, server.endpoint)
+      .replaceAll(shownKey, server.key)
+      .replaceAll(shownJwt, jwt)
       .replaceAll(/\bprompt\(".*?"\)/g, `await (await fetch("${mailbox.url}")).text()`)
       .replaceAll(/(?<=from )"([\w-]+)"/g, (_, name: string) =>
         JSON.stringify(import.meta.resolve(packages[name] ?? name)),
@@ -116,15 +122,22 @@ describe("the README", () => {
     expect([programs.length, commands.length]).toEqual([markersOf("js"), markersOf("curl")]);
   });
 
-  test("shows each package at work, and the key where it belongs", () => {
-    const imported = programs.map(({ code }) => /from "([\w-]+)";/.exec(code)?.[1]);
-    expect(imported).toEqual(["node-appwrite", "appwrite", "appwrite", "node-appwrite", "jose", "node-appwrite"]);
-    expect(programs.map(({ code }) => code.includes(readmeKey))).toEqual([true, false, false, true, false, true]);
-    expect(programs.every(({ code }) => code.includes(`"${readmeEndpoint}"`))).toBe(true);
+  test("shows the key in server programs only, and each package at work", () => {
+    const imported = programs.map(({ code }) => /from "([\w-]+)";/.exec(code)?.[1] ?? "");
+    expect([...new Set(imported)].toSorted()).toEqual(Object.keys(packages).toSorted());
+    expect(programs.map(({ code }) => code.includes(shownKey))).toEqual(
+      imported.map((name) => name === "node-appwrite"),
+    );
+    expect(programs.every(({ code }) => code.includes(`"${shownEndpoint}"`))).toBe(true);
   });
 
-  // In the order of the README: later ones meet the users of earlier ones.
-  test.each(programs)("shows the program as it goes: $code", async ({ code, output = "" }) => {
+  test("has no JavaScript that does not run", () => {
+    const blocks = documents.flatMap(({ text }) => [...text.matchAll(/^```(?:js|javascript)$/gm)]).length;
+    // The two of docs/quick-start.md are the generated first lines of a program.
+    expect(blocks).toBe(programs.length + 2);
+  });
+
+  test.each(programs)("$path shows what a program prints: $code", async ({ code, output = "" }) => {
     const file = join(scratch, "program.mjs");
     await writeFile(file, adapted(code));
     const browser = code.includes('from "appwrite"')
@@ -135,13 +148,8 @@ describe("the README", () => {
     expect(normalised(stdout)).toBe(normalised(output));
   });
 
-  test.each(commands)("shows the command as it goes: $code", async ({ code, output }) => {
+  test.each(commands)("$path shows what a command prints: $code", async ({ code, output }) => {
     const { stdout } = await run("sh", ["-ec", adapted(code)], { env: { ...plain, CURL_HOME: scratch } });
     if (output !== undefined) expect(normalised(stdout)).toBe(normalised(output));
-  });
-
-  test("has the table of endpoints that the declarations give (`npm run generate` writes it)", async () => {
-    const response = await fetch(`${server.endpoint}/openapi.json`);
-    expect(readSection(readme, "endpoints")).toBe(await endpointTable(await response.json()));
   });
 });

@@ -1,4 +1,4 @@
-/** The table of endpoints in the README, made from the OpenAPI document. */
+/** The table of docs/endpoints.md, made from the OpenAPI document. */
 import { format } from "prettier";
 import * as v from "valibot";
 
