@@ -25,7 +25,9 @@ const isChatter = (text: string): boolean =>
     .trimEnd()
     .split("\n")
     .every((line) =>
-      /^(?:\{"level":"info","requestId":|[A-Z]+ \/\S* \d{3} \d+ ms|RATE_LIMITS: |MESSAGES_OUTBOX: |\u2502)/.test(line),
+      /^(?:\{"level":"info","requestId":|deliver-events |[A-Z]+ \/\S* \d{3} \d+ ms|RATE_LIMITS: |MESSAGES_OUTBOX: |\u2502)/.test(
+        line,
+      ),
     );
 
 /** Tests of our own code that need what only the platform has. */
@@ -119,7 +121,7 @@ const commands: Readonly<Record<string, Command>> = {
         {
           name: "workers",
           include: ["test/**/*.test.ts"],
-          exclude: [...alone, "test/passwords/**", "test/sdk/**", "test/commands/**"],
+          exclude: [...alone, "test/passwords/**", "test/sdk/**", "test/commands/**", "test/deep/servers/**"],
           isolate: false,
         },
         [cheapCost],
@@ -144,7 +146,13 @@ const commands: Readonly<Record<string, Command>> = {
   deep: {
     script: "npm run test:deep",
     scope: { sdks: [], fuzzCases: 50_000, rows: 100_000 },
-    projects: [inWorkerd({ name: "deep", include: ["test/deep/**/*.test.ts"], isolate: false }, [cheapCost])],
+    projects: [
+      inWorkerd(
+        { name: "deep", include: ["test/deep/**/*.test.ts"], exclude: ["test/deep/servers/**"], isolate: false },
+        [cheapCost],
+      ),
+      onServers({ name: "deep-servers", include: ["test/deep/servers/**/*.test.ts"] }),
+    ],
   },
 };
 

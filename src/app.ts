@@ -69,7 +69,7 @@ export function createApp(config: EdgeConfig, served: readonly Endpoint[] = endp
   app.get(`${basePath}/.well-known/jwks.json`, jwks(config));
 
   const exempt = served.filter(({ fromAnywhere }) => fromAnywhere).map(({ path }) => toPattern(path));
-  app.use(parameters, except(exempt, project(config.projectId)));
+  app.use(parameters(served), except(exempt, project(config.projectId)));
   app.use(apiKey(config.apiKeyDigest, { standard: findStandardKey, ephemeral: findEphemeralKey(config) }));
   app.use(except(exempt, origin(config)), user(config, findUser), client);
   route(app, config, served);

@@ -1,5 +1,6 @@
 /** The parameters in a body: JSON, urlencoded or multipart (docs/spec/requests.md#bodies). */
 import { fail, ok, type Result } from "../errors/result.ts";
+import type { RowsBody } from "./endpoint.ts";
 import { fromEntries, parseFields } from "./php-fields.ts";
 
 type Parameters = Readonly<Record<string, unknown>>;
@@ -17,15 +18,45 @@ const none: Parameters = {};
  * @returns the parameters, or what is wrong with a body that is longer than `bodyMaxBytes`
  */
 export async function readBody(request: Request): Promise<Result<Parameters>> {
-  const bytes = await readBytes(request);
-  if (bytes === null) return fail(`The request body must be no longer than ${bodyMaxBytes} bytes.`);
+  const bytes = await readBytes(request, bodyMaxBytes);
+  if (bytes === null) return fail(tooLong(bodyMaxBytes));
   return ok(await parseBytes(bytes, request));
+}
+
+/**
+ * Reads a body that is a list of rows.
+ * @returns the list under the name of its parameter, with undefined for each line that is no JSON; or what is wrong with the
+ *   body as a whole
+ */
+export async function readRows(request: Request, { maxBytes, parameter }: RowsBody): Promise<Result<Parameters>> {
+  const bytes = await readBytes(request, maxBytes);
+  if (bytes === null) return fail(tooLong(maxBytes));
+  const text = new TextDecoder().decode(bytes);
+  switch (mediaTypeOf(request)) {
+    case "application/x-ndjson":
+      return ok({ [parameter]: text.split("\n").filter(isFilled).map(parseValue) });
+    case "application/json": {
+      const rows = parseValue(text);
+      return Array.isArray(rows) ? ok({ [parameter]: rows }) : fail("The request body must be a JSON array of rows.");
+    }
+    default:
+      return fail(
+        "The request body must be rows of the type application/x-ndjson, one JSON object a line, or application/json, an array.",
+      );
+  }
+}
+
+const isFilled = (line: string): boolean => line.trim() !== "";
+const tooLong = (max: number): string => `The request body must be no longer than ${max} bytes.`;
+
+function mediaTypeOf(request: Request): string {
+  const [mediaType = ""] = (request.headers.get("content-type") ?? "").split(";");
+  return mediaType.trim().toLowerCase();
 }
 
 async function parseBytes(bytes: Uint8Array, request: Request): Promise<Parameters> {
   if (bytes.length === 0) return none;
-  const [mediaType = ""] = (request.headers.get("content-type") ?? "").split(";");
-  switch (mediaType.trim().toLowerCase()) {
+  switch (mediaTypeOf(request)) {
     case "application/json":
       return parseJson(new TextDecoder().decode(bytes));
     case "application/x-www-form-urlencoded":
@@ -38,8 +69,8 @@ async function parseBytes(bytes: Uint8Array, request: Request): Promise<Paramete
 }
 
 /** @returns null where there are too many of them */
-async function readBytes(request: Request): Promise<Uint8Array | null> {
-  if (Number(request.headers.get("content-length") ?? 0) > bodyMaxBytes) return null;
+async function readBytes(request: Request, max: number): Promise<Uint8Array | null> {
+  if (Number(request.headers.get("content-length") ?? 0) > max) return null;
   const stream: ReadableStream<Uint8Array> | null = request.body;
   if (stream === null) return new Uint8Array();
   const chunks: Uint8Array[] = [];
@@ -47,7 +78,7 @@ async function readBytes(request: Request): Promise<Uint8Array | null> {
   for await (const chunk of stream) {
     length += chunk.length;
     // The length header may be absent or wrong: leaving the loop cancels the stream.
-    if (length > bodyMaxBytes) return null;
+    if (length > max) return null;
     chunks.push(chunk);
   }
   const bytes = new Uint8Array(length);
@@ -60,12 +91,17 @@ async function readBytes(request: Request): Promise<Uint8Array | null> {
 }
 
 function parseJson(text: string): Parameters {
-  if (depthOf(text) > jsonMaxDepth) return none;
+  const value = parseValue(text);
+  return typeof value === "object" && value !== null ? { ...value } : none;
+}
+
+/** @returns undefined where the text is no JSON, or nests too deep */
+function parseValue(text: string): unknown {
+  if (depthOf(text) > jsonMaxDepth) return undefined;
   try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? { ...value } : none;
+    return JSON.parse(text) as unknown;
   } catch {
-    return none;
+    return undefined;
   }
 }
 

@@ -26,6 +26,14 @@ export interface Address {
   readonly path: string;
 }
 
+/** A body that is a list of rows: lines of JSON, or a JSON array. */
+export interface RowsBody {
+  /** The parameter of `input` that takes the list. The others come from the query string. */
+  readonly parameter: string;
+  /** The limit of this route, in bytes. */
+  readonly maxBytes: number;
+}
+
 interface Declaration<Input, Output> {
   /** The SDKs' service and method, in one word: `usersUpdateName`. */
   readonly id: string;
@@ -65,6 +73,8 @@ interface Declaration<Input, Output> {
   readonly limits?: readonly RateLimit[];
   /** The parameter that names the account whose password it compares: wrong ones are counted, and pause the account. */
   readonly guesses?: "email" | "userId";
+  /** Its body is a list of rows. */
+  readonly rows?: RowsBody;
   /** In the order they are checked. Those not in the path come from the query string (GET) or from the body. */
   readonly input: Input;
   /** 301, 303: elsewhere, which `run` returns. A browser that has posted is sent on by the latter. */

@@ -47,8 +47,13 @@ export interface Hosts {
   readonly allowsLoopback: boolean;
 }
 
+/** Whether no new row may have an id, by the name of its parameter. */
+export type IsReserved = (name: string, id: string) => boolean;
+
 export interface Deployment extends Hosts {
   readonly projectId: string;
+  /** Absent: no id is reserved. */
+  readonly isReserved?: IsReserved;
 }
 
 /** @param url of the request, with the host that the Worker goes by */

@@ -4,10 +4,7 @@ import { AppError } from "../errors/app-error.ts";
 import { isBelow, type Version } from "../models/version.ts";
 import type { AppEnv } from "./app-env.ts";
 import { type Endpoint, type Method, pathParameters } from "./endpoint.ts";
-import type { Deployment } from "./hosts.ts";
-
-/** Whether no new row may have an id, by the name of its parameter. */
-export type IsReserved = (name: string, id: string) => boolean;
+import type { Deployment, IsReserved } from "./hosts.ts";
 
 /**
  * The values of an endpoint's parameters, checked in the order of their declaration.
@@ -16,11 +13,11 @@ export type IsReserved = (name: string, id: string) => boolean;
 export function parseInput(
   c: HonoContext<AppEnv>,
   deployment: Deployment,
-  { input, method, path }: Endpoint,
+  { input, method, path, rows }: Endpoint,
   isReserved: IsReserved,
 ): Record<string, unknown> {
   const inPath = pathParameters(path);
-  const given = givenTo(c, method);
+  const given = rows === undefined ? givenTo(c, method) : { ...c.get("query"), ...givenTo(c, method) };
   const values: Record<string, unknown> = {};
   for (const [name, parameter] of Object.entries(input)) {
     const value = inPath.includes(name) ? c.req.param(name) : Object.hasOwn(given, name) ? given[name] : undefined;
@@ -34,7 +31,7 @@ export function parseInput(
       values[name] = rule.nullBelow.value;
       continue;
     }
-    const parsed = rule.parse(value, deployment);
+    const parsed = rule.parse(value, { ...deployment, isReserved });
     if (!parsed.ok) throw new AppError("general_argument_invalid", `Invalid \`${name}\` param: ${parsed.error}`);
     if (rule.isNewId && !inPath.includes(name) && isReserved(name, String(parsed.value))) {
       throw new AppError(

@@ -114,8 +114,8 @@ function operation(endpoint: Endpoint, { method, path }: Address): Json {
     return { name, required: !isOptional, schema: { ...rule.schema, ...fallback } };
   });
   const elsewhere = described.filter(({ name }) => !inPath.includes(name));
-  const inQuery = method === "GET" ? elsewhere : [];
-  const inBody = method === "GET" ? [] : elsewhere;
+  const inQuery = elsewhere.filter(({ name }) => isInQuery(endpoint, method, name));
+  const inBody = elsewhere.filter(({ name }) => !isInQuery(endpoint, method, name));
   return {
     ...(isOwn ? { operationId: endpoint.id } : { deprecated: true }),
     summary: endpoint.summary,
@@ -128,16 +128,34 @@ function operation(endpoint: Endpoint, { method, path }: Address): Json {
     ...(inBody.length > 0 && {
       requestBody: {
         required: inBody.some(({ required }) => required),
-        content: json({
-          type: "object",
-          properties: Object.fromEntries(inBody.map(({ name, schema }) => [name, schema])),
-          required: inBody.filter(({ required }) => required).map(({ name }) => name),
-        }),
+        content: endpoint.rows === undefined ? json(objectOf(inBody)) : rowsOf(inBody),
       },
     }),
     responses: { ...success(endpoint), ...refusals(endpoint) },
   };
 }
+
+/** A parameter that is not in the path. */
+interface Described {
+  readonly name: string;
+  readonly required: boolean;
+  readonly schema: JsonSchema;
+}
+
+const isInQuery = ({ rows }: Endpoint, method: string, name: string): boolean =>
+  method === "GET" || (rows !== undefined && rows.parameter !== name);
+
+const objectOf = (parameters: readonly Described[]): JsonSchema => ({
+  type: "object",
+  properties: Object.fromEntries(parameters.map(({ name, schema }) => [name, schema])),
+  required: parameters.filter(({ required }) => required).map(({ name }) => name),
+});
+
+/** A body that is a list of rows, in both of its types. */
+const rowsOf = ([rows]: readonly Described[]): Json => ({
+  ...json(rows?.schema ?? {}),
+  "application/x-ndjson": { schema: { type: "string", description: "One row a line, as in the array." } },
+});
 
 const isOpenTo = ({ scopes }: Endpoint, ...open: readonly Scope[]): boolean =>
   scopes.some((scope) => open.includes(scope));

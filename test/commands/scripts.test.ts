@@ -51,6 +51,7 @@ const runs: Readonly<Record<string, () => Promise<void> | void>> = {
   start: showsUsage("start"),
   deploy: showsUsage("deploy"),
   keys: showsUsage("keys"),
+  listen: showsUsage("listen"),
   rekey: showsUsage("rekey"),
 
   test: () => expect(ciSteps).toContain("npm test"),

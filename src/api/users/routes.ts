@@ -18,6 +18,7 @@ import { getPrefs } from "./get-prefs.ts";
 import { getTarget } from "./get-target.ts";
 import { get } from "./get-user.ts";
 import { importHash } from "./import-hash.ts";
+import { importMany } from "./import.ts";
 import { imports } from "./import-user.ts";
 import { listIdentities } from "./list-identities.ts";
 import { listLogs } from "./list-logs.ts";
@@ -45,6 +46,7 @@ export const userEndpoints = [
   create,
   ...imports,
   importHash,
+  importMany,
   list,
   get,
   remove,

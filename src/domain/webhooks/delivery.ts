@@ -22,6 +22,13 @@ export interface Pending {
   readonly nextAt: number;
 }
 
+/** When the first of these events is due, in milliseconds since the Unix epoch; null: none waits. Behind another, none is. */
+export function firstDue(pending: readonly Pending[]): number | null {
+  const first = new Map<string, number>();
+  for (const { nextAt, subject } of pending) if (!first.has(subject)) first.set(subject, nextAt);
+  return first.size === 0 ? null : Math.min(...first.values());
+}
+
 const isPending = (value: unknown): value is readonly Pending[] =>
   Array.isArray(value) &&
   value.every(
@@ -165,7 +172,8 @@ export async function settleWebhook(
   isLast: boolean,
 ): Promise<boolean> {
   const self = where(webhooks)`${webhooks.seq} = ${seq} AND ${webhooks.lease} = ${lease}`;
-  const isPendingDue = pending.some(({ nextAt }) => nextAt <= now);
+  const pendingAt = firstDue(pending);
+  const isPendingDue = pendingAt !== null && pendingAt <= now;
   const isDone = sql`${isLast || disables || outcome.nextAt > now} OR ${webhooks.enabled} = 0
     OR (${!isPendingDue} AND ${outcome.cursor} >= (SELECT max(${logs.seq}) FROM ${logs}))`;
   const batch = db.batch();
@@ -182,7 +190,7 @@ export async function settleWebhook(
         ...(error !== null && { error }),
         ...(disables && { enabled: false }),
         pending: JSON.stringify(pending),
-        pendingAt: pending.length === 0 ? null : Math.min(...pending.map(({ nextAt }) => nextAt)),
+        pendingAt,
         leaseEnd: sql`CASE WHEN ${isDone} THEN 0 ELSE ${webhooks.leaseEnd} END`,
       })
       .where(self)

@@ -1,6 +1,7 @@
 /** Webhooks: who is told of events, and how far. */
 export {
   type DueEvent,
+  firstDue,
   findTaken,
   openCredentials,
   type Credentials,

@@ -162,8 +162,9 @@ async function deliverRound(run: Run, webhook: Taken, credentials: Credentials):
 
   return runRound({
     webhook: { ...webhook, dropped: webhook.dropped + gone.length },
-    queue: [...events.values()].map(toQueued),
+    due: read.waiting.map(toQueued),
     waiting,
+    fresh: fresh.map(toQueued),
     cursor: read.fresh.at(-1)?.seq ?? webhook.cursor,
     now: Date.now,
     isSpent: () => isSpent(run),

@@ -15,8 +15,9 @@ async function play(queue: readonly Queued[], takes: (seq: number) => boolean, m
   const [sent, givenUp]: [number[], number[]] = [[], []];
   const outcome = await runRound({
     webhook: well,
-    queue,
+    due: queue.filter(({ tries }) => tries > 0),
     waiting: [],
+    fresh: queue.filter(({ tries }) => tries === 0),
     cursor: 99,
     now: () => now,
     isSpent: () => false,
@@ -102,6 +103,22 @@ test("behind an event that waits on, its subject's later ones do", async () => {
   const { outcome, sent } = await play([event(5, "user/1"), event(6, "user/2")], () => true, { waiting });
   expect(sent).toEqual([6]);
   expect(outcome.pending).toEqual([...waiting, { seq: 5, subject: "user/1", tries: 0, nextAt: now + minute }]);
+});
+
+test("what is due goes out before the rest of its subject, which is due then", async () => {
+  const rest = [{ seq: 2, subject: "user/1", tries: 0, nextAt: now - 1 }];
+  const { outcome, sent } = await play([event(1, "user/1", 1), event(3, "user/1")], () => true, { waiting: rest });
+  expect(sent).toEqual([1]);
+  expect(outcome.pending).toEqual([...rest, { seq: 3, subject: "user/1", tries: 0, nextAt: now - 1 }]);
+});
+
+test("nothing new is read while too much waits", async () => {
+  const waiting = Array.from({ length: 2_000 }, (_, index) => ({
+    ...event(index + 1, `user/${index + 1}`, 1),
+    nextAt: now + hour + index,
+  }));
+  const { outcome } = await play([], () => true, { waiting });
+  expect(outcome.nextAt).toBe(now + hour);
 });
 
 test("what a run has no time for waits, and is due at once", async () => {

@@ -3,7 +3,7 @@
  * events holds within a subject: behind one that fails, its subject's later ones wait; other subjects go on.
  */
 import type { Failure } from "./post-event.ts";
-import type { Outcome, Pending, Taken } from "../../domain/webhooks/index.ts";
+import { firstDue, type Outcome, type Pending, type Taken } from "../../domain/webhooks/index.ts";
 import type { Result } from "../../errors/result.ts";
 import { eventBackOff, webhookBackOff } from "./waiting.ts";
 
@@ -14,7 +14,7 @@ const lanes = 6;
 const downAfter = 6;
 
 /** Events that may wait; with more, nothing new is read. */
-export const pendingMax = 5_000;
+export const pendingMax = 2_000;
 
 /** Tries of an event that an endpoint does not take while it takes others, over three days and a half. */
 const triesMax = 14;
@@ -38,10 +38,12 @@ export interface Queued {
 
 export interface Round {
   readonly webhook: Pick<Taken, "attempts" | "cursor" | "dropped" | "failingSince" | "nextAt" | "pending">;
-  /** Events to try, in the order of their numbers: those that waited come first. */
-  readonly queue: readonly Queued[];
-  /** Events that wait on. */
+  /** Events that waited and are due, in the order of their numbers. */
+  readonly due: readonly Queued[];
+  /** Events that wait on: those of a subject that has some due are behind these. */
   readonly waiting: readonly Pending[];
+  /** Events behind the cursor, in the order of their numbers. */
+  readonly fresh: readonly Queued[];
   /** The cursor after the round. */
   readonly cursor: number;
   readonly now: () => number;
@@ -69,17 +71,26 @@ function bySubject(queue: readonly Queued[], attempts: number): [string, readonl
   return [...fresh.slice(first), ...fresh.slice(0, first), ...subjects.filter((each) => !isNew(each))];
 }
 
+const countBy = (events: readonly Pending[]): ReadonlyMap<string, number> =>
+  new Map([...Map.groupBy(events, ({ subject }) => subject)].map(([subject, { length }]) => [subject, length]));
+
 /** @returns the state after the round. Where the endpoint is down and took nothing, the cursor stays */
 export async function runRound(round: Round): Promise<Outcome> {
-  const { cursor, giveUp, isSpent, now, post, queue, waiting, webhook } = round;
+  const { cursor, due, fresh, giveUp, isSpent, now, post, waiting, webhook } = round;
   let { attempts, dropped, failingSince } = webhook;
   const state = { inARow: 0, delivered: 0, isGone: false, error: null as string | null };
-  const parked: Pending[] = [...waiting];
   // Behind an event that waits on, its subject's later ones do.
   const blocked = new Map(waiting.map(({ nextAt, subject }) => [subject, nextAt]));
-  const subjects = bySubject(queue, attempts);
+  const parked: Pending[] = [...waiting];
+  for (const each of fresh) {
+    const nextAt = blocked.get(each.subject);
+    if (nextAt !== undefined) parked.push({ ...each, nextAt });
+  }
+  const crowds = countBy(parked);
+  const subjects = bySubject([...due, ...fresh.filter(({ subject }) => !blocked.has(subject))], attempts);
   /** An endpoint that was down is tried with one event at first. */
-  const isDown = () => state.inARow >= (webhook.nextAt > 0 && state.delivered === 0 ? 1 : downAfter);
+  const wasDown = webhook.nextAt > 0 && attempts >= downAfter;
+  const isDown = () => state.inARow >= (wasDown && state.delivered === 0 ? 1 : downAfter);
   const isOver = () => state.isGone || isDown() || isSpent();
   const failingMs = () => (failingSince === null ? 0 : now() - failingSince);
 
@@ -92,11 +103,6 @@ export async function runRound(round: Round): Promise<Outcome> {
     (tries >= triesMax || (tries >= crowd.tries && behind >= crowd.events)) && failingMs() < downMax;
 
   async function deliver(subject: string, events: readonly Queued[]): Promise<void> {
-    const held = blocked.get(subject);
-    if (held !== undefined) {
-      park(events, held);
-      return;
-    }
     for (const [index, event] of events.entries()) {
       // oxlint-disable-next-line no-await-in-loop -- the events of one subject go one after the other
       const sent = await post(event, isOver);
@@ -117,9 +123,9 @@ export async function runRound(round: Round): Promise<Outcome> {
       attempts += 1;
       failingSince ??= now();
       const tries = event.tries + 1;
-      const behind = events.slice(index + 1);
-      if (!isHopeless(tries, behind.length)) {
-        park([{ ...event, tries }, ...behind], now() + eventBackOff(tries));
+      const later = events.slice(index + 1);
+      if (!isHopeless(tries, later.length + (crowds.get(subject) ?? 0))) {
+        park([{ ...event, tries }, ...later], now() + eventBackOff(tries));
         return;
       }
       dropped += 1;
@@ -133,20 +139,21 @@ export async function runRound(round: Round): Promise<Outcome> {
       await deliver(...next);
     }
   }
-  const probe = webhook.nextAt > 0 ? subjects.shift() : undefined;
+  const probe = wasDown ? subjects.shift() : undefined;
   if (probe !== undefined) await deliver(...probe);
   await Promise.all(Array.from({ length: lanes }, lane));
 
-  const nextAt = isDown() ? now() + webhookBackOff(failingMs()) : 0;
+  const restUntil = isDown() ? now() + webhookBackOff(failingMs()) : 0;
   const disables = state.isGone || failingMs() >= downMax;
   const isHeld = isDown() && state.delivered === 0 && dropped === webhook.dropped;
   const pending = (isHeld ? webhook.pending : parked)
-    .map((each) => ({ ...each, nextAt: Math.max(each.nextAt, nextAt) }))
+    .map((each) => ({ ...each, nextAt: Math.max(each.nextAt, restUntil) }))
     .toSorted((a, b) => a.seq - b.seq);
   return {
     cursor: isHeld ? webhook.cursor : cursor,
     pending,
-    nextAt,
+    // Nothing new is read before some of what waits has gone.
+    nextAt: pending.length >= pendingMax ? Math.max(restUntil, firstDue(pending) ?? 0) : restUntil,
     attempts,
     // Where nothing waits, nothing fails: the next failure begins anew.
     failingSince: isHeld || pending.length > 0 ? failingSince : null,

@@ -21,16 +21,14 @@ export const eventBackOff = (tries: number): number => Math.min(2 ** Math.max(0,
 export const webhookBackOff = (failingMs: number): number => Math.min(Math.max(failingMs, minute), hour);
 
 /**
- * Events that wait, by whether this round tries them: those of a subject whose first is due, all of them.
- * @param max events to try; the subject that goes beyond is the last
+ * Events that wait, by whether this round tries them: those of subjects whose first is due, the oldest first. The rest of a
+ * subject stays behind them.
+ * @param max events to try
  */
 export function dueOf(pending: readonly Pending[], now: number, max: number) {
-  const bySubject = Map.groupBy(pending, ({ subject }) => subject);
-  const due: Pending[] = [];
-  const waiting: Pending[] = [];
-  for (const events of bySubject.values()) {
-    const isTried = due.length < max && isDue(events[0]?.nextAt ?? 0, now);
-    (isTried ? due : waiting).push(...events);
-  }
-  return { due, waiting };
+  const first = new Map<string, boolean>();
+  for (const { nextAt, subject } of pending) if (!first.has(subject)) first.set(subject, isDue(nextAt, now));
+  const due = pending.filter(({ subject }) => first.get(subject)).slice(0, max);
+  const tried = new Set(due);
+  return { due, waiting: pending.filter((each) => !tried.has(each)) };
 }

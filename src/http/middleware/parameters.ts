@@ -3,16 +3,27 @@ import type { MiddlewareHandler } from "hono";
 import { ok } from "../../errors/result.ts";
 import { parseVersion } from "../../models/version.ts";
 import type { AppEnv } from "../app-env.ts";
-import { readBody } from "../body.ts";
+import { readBody, readRows } from "../body.ts";
+import { type Endpoint, type RowsBody, toPattern } from "../endpoint.ts";
 import { parseFields } from "../php-fields.ts";
 
 export const isRead = (method: string): boolean => method === "GET" || method === "HEAD";
 
-export const parameters: MiddlewareHandler<AppEnv> = async (c, next) => {
-  c.set("format", parseVersion(c.req.header("X-Appwrite-Response-Format") ?? ""));
-  c.set("query", parseFields(c.get("url").search));
-  // A body on GET is ignored: SDKs send one, or a type for none.
-  c.set("body", isRead(c.req.method) ? ok({}) : await readBody(c.req.raw));
-  c.set("now", Date.now());
-  await next();
-};
+/** @param endpoints those that are served: the body of some is a list of rows */
+export function parameters(endpoints: readonly Endpoint[]): MiddlewareHandler<AppEnv> {
+  const listBodies = new Map<string, RowsBody>(
+    endpoints.flatMap(({ method, path, rows }) =>
+      rows === undefined ? [] : [[`${method} ${toPattern(path)}`, rows] as const],
+    ),
+  );
+  return async (c, next) => {
+    const { method, path, raw } = c.req;
+    c.set("format", parseVersion(c.req.header("X-Appwrite-Response-Format") ?? ""));
+    c.set("query", parseFields(c.get("url").search));
+    const rows = listBodies.get(`${method} ${path}`);
+    // A body on GET is ignored: SDKs send one, or a type for none.
+    c.set("body", isRead(method) ? ok({}) : await (rows === undefined ? readBody(raw) : readRows(raw, rows)));
+    c.set("now", Date.now());
+    await next();
+  };
+}

@@ -13,5 +13,21 @@ export function generateId(now: number): string {
   return microseconds.toString(16).padStart(13, "0") + tail.toString(16).padStart(7, "0");
 }
 
+/**
+ * Ids of rows that one batch writes. Random ones of one millisecond could meet in a large batch; these count on from each other.
+ * @param now milliseconds since the Unix epoch
+ */
+export function idSequence(now: number): () => string {
+  const [prefix, first] = splitId(generateId(now));
+  let count = 0;
+  return () => prefix + ((first + count++) % 16 ** 7).toString(16).padStart(7, "0");
+}
+
+/** An id as the digits of its time, and the number after them. */
+export const splitId = (id: string): readonly [time: string, tail: number] => [
+  id.slice(0, 13),
+  Number.parseInt(id.slice(13), 16),
+];
+
 /** The text that asks the server for an id. */
 export const uniqueId = "unique()";

@@ -54,6 +54,8 @@ interface FormatFace {
   readonly signature?: RegExp;
   /** What an import takes beside the hash, in the order in which it is validated. */
   readonly parameters: Readonly<Record<string, ImportParameter>>;
+  /** Stored option -> the parameter it comes from, in the order they are shown; `type` follows them. */
+  readonly options: Readonly<Record<string, string>>;
 }
 
 /** The import of its own that upstream has for a format. */
@@ -65,8 +67,6 @@ interface ImportRoute {
 }
 
 export interface FormatDefinition<Parsed> extends FormatFace {
-  /** Stored option -> the parameter it comes from, in the order they are shown; `type` follows them. */
-  readonly options: Readonly<Record<string, string>>;
   /** Everything that makes a verification expensive; empty where nothing in the stored password does. */
   readonly ceilings: readonly Ceiling<Parsed>[];
   /** Reads a stored text and its options, refusing what no password can match. */
@@ -102,7 +102,7 @@ export function defineFormat<Parsed>(definition: FormatDefinition<Parsed> & Impo
 
 /** Makes the registry's row of a format that `POST /users/hash` alone imports. */
 export function defineFamily<Parsed>(definition: FormatDefinition<Parsed>): PasswordFormat {
-  const { hash, signature, parameters, ceilings } = definition;
+  const { hash, signature, parameters, options: optionNames, ceilings } = definition;
   const bytesMax = definition.passwordBytesMax ?? passwordBytesMax;
 
   function readWithinCeilings(encoded: string, options: HashOptions): Result<Parsed, Refusal> {
@@ -116,6 +116,7 @@ export function defineFamily<Parsed>(definition: FormatDefinition<Parsed>): Pass
     hash,
     ...(signature === undefined ? {} : { signature }),
     parameters,
+    options: optionNames,
 
     parse(encoded, values) {
       const options = toOptions(definition, values);

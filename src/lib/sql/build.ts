@@ -46,6 +46,11 @@ class Update<Table extends string> extends WriteWhere<Table> {
   from<Other extends SQLiteTable>(other: Other): WriteWhere<Table | NameOf<Other>> {
     return new WriteWhere(`${this.text} from ${shapeOf(other).name}`, this.params);
   }
+
+  /** The rows of a query, by a name that the condition and the expressions use. */
+  fromQuery(query: SQL, name: string): WriteWhere<Table> {
+    return new WriteWhere(`${this.text} from (${query.text}) as ${quote(name)}`, [...this.params, ...query.params]);
+  }
 }
 
 class Insert<Table extends SQLiteTable> extends Write {

@@ -14,15 +14,25 @@ export interface Server {
   readonly kv: KVNamespace;
   /** For what no call makes. */
   readonly db: D1Database;
-  /** Ends the server and its processes; its data is gone. */
+  /** Has the platform's clock strike a cron. @throws Error where the Worker fails, or is gone */
+  strike(cron: string): Promise<void>;
+  /** Ends the server and its processes. */
   stop(): Promise<void>;
+}
+
+export interface ServerOptions {
+  /** A folder whose database and KV outlive the server, migrated already if it is not new; left out: none do. */
+  readonly state?: { readonly path: string; readonly isNew: boolean };
 }
 
 /**
  * Starts a server. Its secrets are those that vitest.config.ts made for this run.
  * @param overrides variables in place of those of wrangler.toml
  */
-export async function startServer(overrides: Readonly<Record<string, string>> = {}): Promise<Server> {
+export async function startServer(
+  overrides: Readonly<Record<string, string>> = {},
+  { state }: ServerOptions = {},
+): Promise<Server> {
   const { compatibilityDate, compatibilityFlags, directory, migrations, vars: configured } = inject("bundle");
   const vars = { ...configured, ...overrides };
   const { API_KEY: key, SECRET_KEY: secretKey } = process.env;
@@ -34,6 +44,7 @@ export async function startServer(overrides: Readonly<Record<string, string>> = 
       cf: false,
       unsafeLocalExplorer: false,
       unsafeObservability: false,
+      ...(state !== undefined && { resourcePersistencePath: state.path }),
       name: "rollcall",
       compatibilityDate,
       compatibilityFlags: [...compatibilityFlags],
@@ -57,10 +68,21 @@ export async function startServer(overrides: Readonly<Record<string, string>> = 
     const database = await miniflare.getD1Database("DB");
     // Miniflare maps the type of each method, which loses the overloads of `get`.
     const kv = (await miniflare.getKVNamespace("KV")) as unknown as KVNamespace;
-    const statements = migrations.flatMap(({ queries }) => queries);
-    await database.batch(statements.map((statement) => database.prepare(statement)));
-    const endpoint = new URL("/v1", url).href;
-    return { endpoint, key, projectId: vars["PROJECT_ID"] ?? "", db: database, kv, stop: () => miniflare.dispose() };
+    const statements = state?.isNew === false ? [] : migrations.flatMap(({ queries }) => queries);
+    if (statements.length > 0) await database.batch(statements.map((statement) => database.prepare(statement)));
+    return {
+      endpoint: new URL("/v1", url).href,
+      key,
+      projectId: vars["PROJECT_ID"] ?? "",
+      db: database,
+      kv,
+      async strike(cron) {
+        const worker = await miniflare.getWorker("rollcall");
+        const { outcome } = await worker.scheduled({ cron });
+        if (outcome !== "ok") throw new Error(`The run of "${cron}" ended as ${outcome}.`);
+      },
+      stop: () => miniflare.dispose(),
+    };
   } catch (error) {
     await miniflare.dispose();
     throw error;

@@ -16,7 +16,8 @@ function toRule(parameter: ImportParameter): Parameter<string | number | null> {
   return parameter.optional === true ? optional(rule) : rule;
 }
 
-function ruleOf(parameter: ImportParameter): Rule<string | number> {
+/** The rule of one of a format's parameters. */
+export function ruleOf(parameter: ImportParameter): Rule<string | number> {
   switch (parameter.type) {
     case "text":
       return text(parameter.max, parameter.min);

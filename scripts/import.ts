@@ -1,0 +1,183 @@
+/**
+ * `npm run import`: moves users in from another service, with their passwords. A run that is broken off goes on where it was
+ * when the same command is given again.
+ */
+import { readFileSync, statSync } from "node:fs";
+import "./worker-modules.ts";
+import { generateId } from "../src/lib/crypto/ids.ts";
+import { Checkpoint, fingerprintOf } from "./import/checkpoint.ts";
+import { DoneRows } from "./import/done.ts";
+import { type ImportOptions, parseCommand, usage } from "./import/options.ts";
+import { Progress } from "./import/progress.ts";
+import { readText } from "./import/read/text.ts";
+import { Rejects } from "./import/rejects.ts";
+import { reportOf } from "./import/report.ts";
+import { type Run, runImport } from "./import/run.ts";
+import { readSample } from "./import/sample.ts";
+import { Seen } from "./import/seen.ts";
+import { SideStore } from "./import/side-store.ts";
+import { SourceError } from "./import/source-error.ts";
+import type { Reading, Sample, Source } from "./import/source.ts";
+import { findSource, listSources, recognise, sourceNames } from "./import/sources/index.ts";
+import { Tally } from "./import/tally.ts";
+import { createTeams } from "./import/teams.ts";
+import { refuse } from "./refuse.ts";
+import { type Connection, connectTo, readKey } from "./service/connect.ts";
+
+const { PasswordCheck } = await import("./import/verify.ts");
+
+function sourceOf({ file, from }: ImportOptions, sample: Sample): Source {
+  const source = from === "auto" ? recognise(sample) : findSource(from);
+  if (source === undefined) {
+    return refuse(`${file} is of no source that is known here. Name it with --from: ${sourceNames.join(", ")}.`);
+  }
+  if (from === "auto") console.error(`Taken for: ${source.title}. If it is not, name the source with --from.`);
+  return source;
+}
+
+function readConfig(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return refuse(`The file ${path} cannot be read.`);
+  }
+}
+
+/** What must be the same for a later run to go on with this one. */
+const termsOf = (options: ImportOptions, source: Source, endpoint: string) => ({
+  file: fingerprintOf(options.file),
+  source: source.name,
+  endpoint,
+  claims: options.claims,
+  country: options.country ?? "",
+  columns: JSON.stringify(options.columns),
+  "--emails-unproven": String(options.emailsUnproven),
+  "--update": String(options.update),
+});
+
+/** Where users come from. */
+interface Reader {
+  readonly source: Source;
+  readonly readings: AsyncIterable<Reading>;
+  /** The share that is read, from 0 to 1; null: unknown. */
+  readonly share: () => number | null;
+}
+
+async function openFile(options: ImportOptions, side: SideStore): Promise<Reader> {
+  const sample = await readSample(options.file);
+  const source = sourceOf(options, sample);
+  const hashConfig = options.hashConfig === null ? null : readConfig(options.hashConfig);
+  const { size } = statSync(options.file);
+  let [bytes, passes] = [0, 0];
+  const texts = () => {
+    passes += 1;
+    return readText(options.file, (more) => (bytes += more));
+  };
+  const input = { texts, sample, side, hashConfig, columns: options.columns, now: Date.now() };
+  // Some files are read twice; the first time is quick.
+  const share = () => Math.max(0, bytes - size * Math.max(0, passes - 1)) / size;
+  return { source, readings: source.read(input), share };
+}
+
+/** Opens a running service, and creates its teams. */
+async function openService(options: ImportOptions, connection: Connection, side: SideStore): Promise<Reader> {
+  const source = findSource(options.from);
+  const { origin } = options;
+  if (source?.service === undefined || origin === null)
+    return refuse(`${options.file} is no service that is known here.`);
+  const key = await readKey("SOURCE_KEY", "the old service");
+  if (!key.ok) return refuse(key.error);
+  const from = { connection: { ...origin, key: key.value }, side };
+  const teams = await createTeams(connection, source.service.teams(from), options.dryRun);
+  if (teams > 0) console.error(`${options.dryRun ? "To create" : "Created"}, if they are not there: ${teams} teams.`);
+  return { source, readings: source.service.read(from), share: () => null };
+}
+
+/** Opens the checkpoint, and counts what an earlier run was answered. A service is read anew: its rows have no fixed places. */
+async function openCheckpoint(
+  options: ImportOptions,
+  source: Source,
+  endpoint: string,
+  { done, seen, tally }: Pick<Run, "done" | "seen" | "tally">,
+) {
+  if (options.dryRun || options.origin !== null) return null;
+  const opened = await Checkpoint.open(
+    options.checkpoint,
+    termsOf(options, source, endpoint),
+    generateId(Date.now()),
+    (chunk) => {
+      done.add(chunk.rows);
+      tally.add("created", chunk.created);
+      for (const outcome of chunk.outcomes) seen.noteEarlier(outcome);
+    },
+  );
+  if (!opened.ok) return refuse(opened.error);
+  if (tally.rows > 0) console.error(`Going on where ${options.checkpoint} says that the last run was.`);
+  return opened.value;
+}
+
+async function run(options: ImportOptions): Promise<number> {
+  const connected = await connectTo(options.service, options.project);
+  if (!connected.ok) refuse(connected.error);
+  const connection = connected.value;
+  const [done, rejects, seen, side, tally] = [
+    new DoneRows(),
+    new Rejects(options.rejects),
+    new Seen(),
+    new SideStore(),
+    new Tally(),
+  ];
+  const { readings, share, source } =
+    options.origin === null ? await openFile(options, side) : await openService(options, connection, side);
+  const checkpoint = await openCheckpoint(options, source, connection.endpoint, { done, seen, tally });
+  const check = options.verifyPasswords === null ? null : await PasswordCheck.open(options.verifyPasswords);
+  const progress = new Progress(tally, share);
+  try {
+    await runImport(
+      {
+        connection,
+        send: {
+          importId: options.dryRun ? null : (checkpoint?.importId ?? generateId(Date.now())),
+          emailsUnproven: options.emailsUnproven,
+          replaceUnproven: options.replaceUnproven,
+          update: options.update,
+          onPause: (reason, ms) => progress.pause(reason, ms),
+        },
+        rowOptions: { source: source.name, country: options.country, claims: options.claims },
+        concurrency: options.concurrency,
+        sample: options.sample,
+        seen,
+        done,
+        checkpoint,
+        rejects,
+        tally,
+        look: (row) => check?.look(row) ?? false,
+      },
+      readings,
+    );
+    checkpoint?.finish();
+  } finally {
+    progress.end();
+    rejects.close();
+    seen.close();
+    side.close();
+  }
+  console.log(reportOf(tally, { isDryRun: options.dryRun, seconds: progress.seconds, rejects: options.rejects }));
+  const verified = await check?.report();
+  for (const line of verified?.lines ?? []) console.log(line);
+  return tally.rejected > 0 || verified?.isGood === false ? 1 : 0;
+}
+
+const command = parseCommand(process.argv.slice(2));
+if (!command.ok) refuse(`${command.error}\n${usage}`, 2);
+if (command.value.kind === "list") {
+  console.log(listSources());
+} else {
+  try {
+    process.exitCode = await run(command.value);
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error;
+    const hint = command.value.dryRun ? "" : " Run the same command again: it goes on where this one was.";
+    refuse(`${error.message}${hint}`);
+  }
+}

@@ -1,0 +1,129 @@
+/** The checkpoint of an import: a file that grows by a line for each answered chunk, and from which a later run goes on. */
+import {
+  appendFileSync,
+  closeSync,
+  createReadStream,
+  existsSync,
+  openSync,
+  readSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { createHash } from "node:crypto";
+import { createInterface } from "node:readline";
+import * as v from "valibot";
+import { fail, ok, type Result } from "../../src/errors/result.ts";
+import { outcomeSchema } from "./outcome.ts";
+
+/** What must be the same for a run to go on where another one was. */
+export type Terms = Readonly<Record<string, string>>;
+
+const header = v.object({ importId: v.string(), terms: v.record(v.string(), v.string()) });
+const answered = v.object({
+  rows: v.array(v.tuple([v.number(), v.number()])),
+  created: v.number(),
+  outcomes: v.array(outcomeSchema),
+});
+
+/** A chunk that was answered: its rows, in ranges, and what became of those that were not created. */
+export type Answered = v.InferOutput<typeof answered>;
+
+/** Bytes of a file that tell it from another one of the same size. */
+const headBytes = 1024 ** 2;
+
+/** @returns a text that tells a file from others: its size, and a digest of its first megabyte */
+export function fingerprintOf(path: string): string {
+  const file = openSync(path, "r");
+  try {
+    const buffer = Buffer.alloc(headBytes);
+    const read = readSync(file, buffer, 0, headBytes, 0);
+    const digest = createHash("sha256").update(buffer.subarray(0, read)).digest("hex").slice(0, 32);
+    return `${statSync(path).size} bytes, ${digest}`;
+  } finally {
+    closeSync(file);
+  }
+}
+
+const parseLine = (line: string): unknown => {
+  try {
+    return JSON.parse(line);
+  } catch {
+    // The line that was being written when the command was killed.
+    return undefined;
+  }
+};
+
+/** Numbers of rows in ranges that may touch. */
+export function rangesOf(numbers: readonly number[]): [number, number][] {
+  const ranges: [number, number][] = [];
+  for (const number of numbers) {
+    const last = ranges.at(-1);
+    if (last?.[1] === number - 1) last[1] = number;
+    else ranges.push([number, number]);
+  }
+  return ranges;
+}
+
+export class Checkpoint {
+  readonly importId: string;
+  readonly #path: string;
+
+  private constructor(path: string, importId: string) {
+    this.#path = path;
+    this.importId = importId;
+  }
+
+  /**
+   * Opens the checkpoint of a run, or begins it.
+   * @param newId names the import where there is none yet
+   * @param onAnswered is given each chunk that an earlier run had answered
+   * @returns one line that says how an earlier run differs, if it does
+   */
+  static async open(
+    path: string,
+    terms: Terms,
+    newId: string,
+    onAnswered: (chunk: Answered) => void,
+  ): Promise<Result<Checkpoint>> {
+    if (!existsSync(path)) {
+      writeFileSync(path, `${JSON.stringify({ importId: newId, terms })}\n`, { mode: 0o600 });
+      return ok(new Checkpoint(path, newId));
+    }
+    let importId: string | null = null;
+    for await (const line of createInterface({ input: createReadStream(path) })) {
+      const value = parseLine(line);
+      if (importId === null) {
+        const parsed = v.safeParse(header, value);
+        if (!parsed.success)
+          return fail(`${path} is no checkpoint. Name another file with --checkpoint, or delete it.`);
+        const different = Object.keys({ ...terms, ...parsed.output.terms }).find(
+          (name) => parsed.output.terms[name] !== terms[name],
+        );
+        if (different !== undefined) {
+          return fail(
+            `${path} is of another run: its ${different} is "${parsed.output.terms[different] ?? ""}", not "${terms[different] ?? ""}". Run that one again to finish it, or delete the file to begin anew.`,
+          );
+        }
+        ({ importId } = parsed.output);
+      } else {
+        const parsed = v.safeParse(answered, value);
+        if (parsed.success) onAnswered(parsed.output);
+      }
+    }
+    if (importId === null) return fail(`${path} is empty. Delete it to begin anew.`);
+    // A line that was cut off must not run into the next one.
+    appendFileSync(path, "\n");
+    return ok(new Checkpoint(path, importId));
+  }
+
+  /** Notes a chunk. A process that is killed afterwards does not lose it. */
+  note(chunk: Answered): void {
+    appendFileSync(this.#path, `${JSON.stringify(chunk)}\n`);
+  }
+
+  /** Ends it: everything was answered. */
+  finish(): void {
+    rmSync(this.#path);
+  }
+}

@@ -1,0 +1,24 @@
+/** What became of rows, as `POST /users/import` answers (docs/spec/import.md). */
+import * as v from "valibot";
+
+export const outcomeSchema = v.object({
+  row: v.number(),
+  outcome: v.picklist(["exists", "changed", "duplicate", "taken", "invalid"]),
+  $id: v.optional(v.string()),
+  parameter: v.optional(v.string()),
+  of: v.optional(v.number()),
+  by: v.optional(v.string()),
+  unproven: v.optional(v.boolean()),
+  message: v.string(),
+});
+
+/** Of a row that was not created. */
+export type Outcome = v.InferOutput<typeof outcomeSchema>;
+
+export const isRejected = ({ outcome }: Outcome): boolean => outcome !== "exists" && outcome !== "changed";
+
+export const answerSchema = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({ total: v.number(), created: v.number(), rows: v.array(outcomeSchema) }),
+);

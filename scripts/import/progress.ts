@@ -1,0 +1,70 @@
+/** The live line of an import: on a terminal it is written over itself, elsewhere a line now and then. */
+import type { Tally } from "./tally.ts";
+
+const terminalMs = 250;
+const logMs = 15_000;
+
+/** Seconds as a person says them. */
+export function durationOf(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < 60) return `${whole} s`;
+  const minutes = Math.floor(whole / 60);
+  return minutes < 60 ? `${minutes} min ${whole % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+const grouped = (count: number): string => count.toLocaleString("en");
+
+/**
+ * @param share of the file that is read, from 0 to 1; null: unknown
+ * @param seconds since the run began
+ */
+export function lineOf(tally: Tally, share: number | null, seconds: number, pause: string | null): string {
+  const { changed, created, exists } = tally.counts;
+  const rate = seconds > 0 ? Math.round(tally.rows / seconds) : 0;
+  const left = share === null || share <= 0 ? "" : `, ${durationOf((seconds * (1 - share)) / share)} left`;
+  const what = [
+    `${grouped(tally.rows)} rows`,
+    `${grouped(rate)}/s`,
+    `${grouped(created)} created`,
+    ...(exists > 0 ? [`${grouped(exists)} existing`] : []),
+    ...(changed > 0 ? [`${grouped(changed)} changed`] : []),
+    `${grouped(tally.rejected)} rejected`,
+  ].join(", ");
+  return pause === null ? `${what}${left}` : `${what}; waiting: ${pause}`;
+}
+
+export class Progress {
+  readonly #tally: Tally;
+  readonly #share: () => number | null;
+  readonly #began = performance.now();
+  readonly #isTerminal = process.stderr.isTTY;
+  readonly #timer;
+  #pause: string | null = null;
+
+  constructor(tally: Tally, share: () => number | null) {
+    this.#tally = tally;
+    this.#share = share;
+    this.#timer = setInterval(() => this.#show(), this.#isTerminal ? terminalMs : logMs);
+    this.#timer.unref();
+  }
+
+  get seconds(): number {
+    return (performance.now() - this.#began) / 1_000;
+  }
+
+  #show(): void {
+    const line = lineOf(this.#tally, this.#share(), this.seconds, this.#pause);
+    process.stderr.write(this.#isTerminal ? `\r\u001b[K${line.slice(0, process.stderr.columns - 1)}` : `${line}\n`);
+  }
+
+  /** Says why nothing moves for a while. */
+  pause(reason: string, ms: number): void {
+    this.#pause = reason;
+    setTimeout(() => (this.#pause = null), ms).unref();
+  }
+
+  end(): void {
+    clearInterval(this.#timer);
+    if (this.#isTerminal) process.stderr.write("\r\u001b[K");
+  }
+}

@@ -1,0 +1,73 @@
+/** Sends chunks to `POST /users/import`. */
+import * as v from "valibot";
+import type { Connection } from "../service/connect.ts";
+import { request } from "../service/request.ts";
+import type { Pending } from "./chunks.ts";
+import { answerSchema, type Outcome } from "./outcome.ts";
+import { SourceError } from "./source-error.ts";
+
+/** Parameters of each request. */
+export interface SendOptions {
+  /** Null: a dry run. */
+  readonly importId: string | null;
+  readonly emailsUnproven: boolean;
+  readonly replaceUnproven: boolean;
+  readonly update: boolean;
+  readonly onPause: (reason: string, ms: number) => void;
+}
+
+/** What became of a chunk: all rows that have no outcome were created. */
+export interface Sent {
+  readonly outcomes: readonly Outcome[];
+  readonly requests: number;
+}
+
+const queryOf = ({ emailsUnproven, importId, replaceUnproven, update }: SendOptions): string =>
+  new URLSearchParams({
+    ...(importId === null ? { dryRun: "true" } : { importId }),
+    ...(emailsUnproven ? { emailsUnproven: "true" } : {}),
+    ...(replaceUnproven ? { replaceUnproven: "true" } : {}),
+    ...(update ? { update: "true" } : {}),
+  }).toString();
+
+/**
+ * Sends a chunk until it is answered. One that is refused as a whole is sent in halves, down to the row that is refused.
+ * @throws SourceError where no later row would fare better: the key is refused, or the service does not answer
+ */
+export async function sendChunk(connection: Connection, rows: readonly Pending[], options: SendOptions): Promise<Sent> {
+  const answer = await request(
+    connection,
+    `/users/import?${queryOf(options)}`,
+    {
+      method: "POST",
+      headers: { "content-type": "application/x-ndjson" },
+      body: rows.map(({ json }) => json).join("\n"),
+    },
+    options.onPause,
+  );
+  if (answer.ok) {
+    const parsed = v.safeParse(answerSchema, answer.value);
+    if (!parsed.success)
+      throw new SourceError(`${connection.endpoint} is no Rollcall that imports: it answers something else.`);
+    return { outcomes: parsed.output.rows, requests: 1 };
+  }
+  const { message, status } = answer.error;
+  const isOfRows = status === 400 || status === 413;
+  const [first] = rows;
+  if (!isOfRows || first === undefined) {
+    const said = status === 0 ? `does not answer: ${message}` : `answers ${status}: ${message}`;
+    throw new SourceError(`${connection.endpoint} ${said}`);
+  }
+  if (rows.length === 1) {
+    return { outcomes: [{ row: first.number, outcome: "invalid", parameter: "row", message }], requests: 1 };
+  }
+  const middle = Math.ceil(rows.length / 2);
+  const halves = [
+    await sendChunk(connection, rows.slice(0, middle), options),
+    await sendChunk(connection, rows.slice(middle), options),
+  ];
+  return {
+    outcomes: halves.flatMap(({ outcomes }) => outcomes),
+    requests: 1 + halves.reduce((sum, { requests }) => sum + requests, 0),
+  };
+}

@@ -1,0 +1,65 @@
+/** A service that users come from: how its files are told from others, and read. */
+import type { Result } from "../../src/errors/result.ts";
+import type { Connection } from "../service/connect.ts";
+import type { Person, Unreadable } from "./person.ts";
+import type { Row } from "./row.ts";
+import type { SideStore } from "./side-store.ts";
+
+/** What a record is: a user, or a row that is sent as it stands, or neither. */
+export type Reading = Result<Person | { readonly row: Row }, Unreadable>;
+
+/** The beginning of a file. */
+export interface Sample {
+  /** At most 64 kB of text. */
+  readonly text: string;
+  /** Names of the first line of a CSV, else empty. */
+  readonly header: readonly string[];
+}
+
+/** What a source reads from. */
+export interface Input {
+  /** The file as text, from its beginning. A source may read it twice. */
+  readonly texts: () => AsyncIterable<string>;
+  readonly sample: Sample;
+  /** Keeps records on disk until the user they belong to comes. */
+  readonly side: SideStore;
+  /** The text of the file of --hash-config; null: there is none. */
+  readonly hashConfig: string | null;
+  /** Columns of a CSV that are renamed: theirs to ours. */
+  readonly columns: Readonly<Record<string, string>>;
+  /** Milliseconds since the Unix epoch. */
+  readonly now: number;
+}
+
+/** A running service that users are read from. */
+export interface Origin {
+  readonly connection: Connection;
+  readonly side: SideStore;
+}
+
+/** A team that memberships name. */
+export interface Team {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** How a running service is read: its teams first, then its users. */
+export interface ServiceReader {
+  readonly teams: (origin: Origin) => AsyncIterable<Team>;
+  readonly read: (origin: Origin) => AsyncIterable<Reading>;
+}
+
+export interface Source {
+  readonly name: string;
+  /** The service, and which file of it. */
+  readonly title: string;
+  readonly carries: string;
+  /** What does not come along, and why. */
+  readonly lost: string;
+  /** Whether a file is one of this source. Sources are asked in their order. */
+  readonly recognises: (sample: Sample) => boolean;
+  /** @throws SourceError where the file cannot be read at all */
+  readonly read: (input: Input) => AsyncIterable<Reading>;
+  /** Absent: it is read from files only. */
+  readonly service?: ServiceReader;
+}

@@ -1,0 +1,46 @@
+/** The sources, in the order in which a file is offered to them. */
+import type { Sample, Source } from "../source.ts";
+import { appwrite } from "./appwrite.ts";
+import { auth0 } from "./auth0.ts";
+import { clerk } from "./clerk.ts";
+import { cognito } from "./cognito.ts";
+import { csv } from "./csv.ts";
+import { django } from "./django.ts";
+import { firebase } from "./firebase.ts";
+import { keycloak } from "./keycloak.ts";
+import { laravel } from "./laravel.ts";
+import { rollcall } from "./rollcall.ts";
+import { supabase } from "./supabase.ts";
+import { wordpress } from "./wordpress.ts";
+
+/** The last one takes what names its columns as we do, so it comes last. */
+export const sources: readonly Source[] = [
+  firebase,
+  auth0,
+  supabase,
+  clerk,
+  cognito,
+  keycloak,
+  django,
+  laravel,
+  wordpress,
+  appwrite,
+  rollcall,
+  csv,
+];
+
+export const sourceNames: readonly string[] = sources.map(({ name }) => name);
+
+/** @returns the source that a file is of; undefined: none knows it */
+export const recognise = (sample: Sample): Source | undefined => sources.find((source) => source.recognises(sample));
+
+export const findSource = (name: string): Source | undefined => sources.find((source) => source.name === name);
+
+/** What `--list` prints. */
+export const listSources = (): string =>
+  sources
+    .map(
+      ({ carries, lost, name, title }) =>
+        `${name.padEnd(10)} ${title}\n           brings ${carries}\n           loses  ${lost}`,
+    )
+    .join("\n");

@@ -1,0 +1,32 @@
+/** Rollcall's own format: an export, or the rejected rows of an import, one JSON object to a line. */
+import * as v from "valibot";
+import { fail, ok } from "../../../src/errors/result.ts";
+import { readJson } from "../read/json.ts";
+import type { Input, Reading, Source } from "../source.ts";
+
+const rejected = v.object({ parameter: v.string(), message: v.string(), record: v.unknown() });
+const object = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.unknown()));
+
+/** A row as it is sent; what an import said of it is left out. */
+function readRow(text: string): Reading {
+  const parsed = v.safeParse(object, text);
+  if (!parsed.success) return fail({ parameter: "record", message: "It is no JSON.", record: text });
+  const { rejected: said, row: _, ...row } = parsed.output;
+  // A record that could not be read has no row to mend: it has to be mended where it came from.
+  if (Object.keys(row).length > 0) return ok({ row });
+  const before = v.safeParse(rejected, said);
+  return fail(before.success ? before.output : { parameter: "record", message: "It has no fields of a user." });
+}
+
+async function* read({ texts }: Input): AsyncGenerator<Reading> {
+  for await (const text of readJson(texts(), ["users"])) yield readRow(text);
+}
+
+export const rollcall: Source = {
+  name: "rollcall",
+  title: "Rollcall: an export, or the rejected rows of an import",
+  carries: "everything that an export has",
+  lost: "sessions, tokens, second factors and tokens of providers (an export has no secrets that let anybody in)",
+  recognises: ({ text }) => /^\s*\{[^\n]*"(?:\$id|rejected)"\s*:/.test(text),
+  read,
+};

@@ -1,0 +1,56 @@
+/**
+ * `npm run listen`: the events of the `npm start` on this machine, one line each, and handed on to a program of yours
+ * (docs/webhooks.md). It makes a webhook, and removes it at Ctrl-C; one that a killed run has left goes at the next start.
+ */
+import "./quiet.ts";
+import { findInstance, type Instance } from "./listen/instance.ts";
+import { type Options, parseOptions, usage } from "./listen/options.ts";
+import { isListening, openReceiver } from "./listen/receiver.ts";
+import { refuse } from "./refuse.ts";
+import { Refusal } from "./start/refusal.ts";
+import { root } from "./tool.ts";
+
+/** How the ids of its webhooks begin. */
+const prefix = "listen-";
+
+/** Removes the webhooks of runs that were killed. */
+async function removeOrphans(instance: Instance): Promise<void> {
+  const ours = (await instance.list()).filter(({ $id }) => $id.startsWith(prefix));
+  await Promise.all(ours.map(async ({ $id, url }) => (await isListening(url)) || (await instance.remove($id))));
+}
+
+/** Ends once a signal arrives. Ctrl-C arrives twice, from the terminal and from npm: the second changes nothing. */
+const signalled = new Promise<void>((resolve) => {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => resolve());
+});
+
+async function listen({ events, persistTo, secret, url }: Options): Promise<void> {
+  const instance = findInstance(persistTo);
+  await removeOrphans(instance);
+  let key = "";
+  const receiver = await openReceiver({ url, secret: () => key }, (line) => console.log(line));
+  const made = await instance.create({
+    webhookId: `${prefix}${crypto.randomUUID().slice(0, 8)}`,
+    name: "npm run listen",
+    url: receiver.url,
+    events,
+    ...(secret !== null && { secret }),
+  });
+  key = made.secret;
+  console.log(`Events of ${instance.endpoint}${url === null ? "" : ` go to ${url}`}, signed with ${key}`);
+  console.log("Ctrl-C stops it.");
+  await signalled;
+  receiver.close();
+  await instance.remove(made.$id);
+}
+
+const options = parseOptions(process.argv.slice(2));
+if (!options.ok) refuse(`${options.error} ${usage}`, 2);
+process.chdir(root);
+try {
+  await listen(options.value);
+  process.exit();
+} catch (error) {
+  if (!(error instanceof Refusal)) throw error;
+  refuse(error.message);
+}

@@ -1,0 +1,50 @@
+/** The command line of `npm run listen`. Pure. */
+import { parseArgs } from "node:util";
+import { isPattern } from "../../src/domain/audit/index.ts";
+import { fail, ok, type Result } from "../../src/errors/result.ts";
+
+export const usage = "Usage: npm run listen -- [--url URL] [--events PATTERN,…] [--secret SECRET] [--persist-to DIR]";
+
+export interface Options {
+  /** Where events go on to; null: they are only printed. */
+  readonly url: string | null;
+  /** Patterns of the events that are wanted. */
+  readonly events: readonly string[];
+  /** What signs; null: a random secret. */
+  readonly secret: string | null;
+  /** Where the `npm start` that is listened to has its database. */
+  readonly persistTo: string;
+}
+
+const options = {
+  url: { type: "string" },
+  events: { type: "string", default: "*" },
+  secret: { type: "string" },
+  "persist-to": { type: "string", default: ".wrangler/state" },
+} as const;
+
+function parse(args: readonly string[]) {
+  try {
+    return ok(parseArgs({ args: [...args], options }).values);
+  } catch (error) {
+    return fail(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/**
+ * @param args what follows `npm run listen --`
+ * @returns the options, or one sentence that says which argument is wrong
+ */
+export function parseOptions(args: readonly string[]): Result<Options> {
+  const parsed = parse(args);
+  if (!parsed.ok) return parsed;
+  const { events, "persist-to": persistTo, secret = null, url = null } = parsed.value;
+  if (url !== null && !/^https?:$/.test(URL.parse(url)?.protocol ?? "")) {
+    return fail(`--url takes an address such as http://localhost:3000/hook, not "${url}".`);
+  }
+  const patterns = events.split(",").map((pattern) => pattern.trim());
+  const wrong = patterns.find((pattern) => !isPattern(pattern));
+  if (wrong !== undefined) return fail(`--events takes patterns such as users.*.create or users.*, not "${wrong}".`);
+  if (secret !== null && (secret.length < 8 || secret.length > 256)) return fail("--secret takes 8 to 256 characters.");
+  return ok({ url, events: patterns, secret, persistTo });
+}

@@ -1,0 +1,126 @@
+/** Reads objects inside of rows, field by field: the first field that is wrong is named with what it takes. */
+import { fail, ok, type Result } from "../../../errors/result.ts";
+import type { RowRefusal } from "../../../domain/imports/index.ts";
+import type { Optional, Parameter, Rule } from "../../../http/rules/index.ts";
+import { parseDatetime } from "../../../lib/queries/index.ts";
+import type { JsonSchema } from "../../../models/json-schema.ts";
+
+/** What depends on more than the value. */
+export type RuleContext = Parameters<Rule<unknown>["parse"]>[1];
+
+type Fields = Readonly<Record<string, Parameter<unknown>>>;
+
+type Values<F extends Fields> = {
+  readonly [Name in keyof F]: F[Name] extends Optional<infer T> ? T : F[Name] extends Rule<infer T> ? T : never;
+};
+
+/** An object of known fields. */
+export interface ObjectReader<F extends Fields> {
+  readonly schema: JsonSchema;
+  /** @param path of the object in its row, such as `targets[0].`; "" for the row */
+  readonly read: (value: unknown, context: RuleContext, path: string) => Result<Values<F>, RowRefusal>;
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/**
+ * Describes an object.
+ * @param fields in the order in which they are checked
+ * @param ignored fields that models show and an import cannot set
+ */
+export function objectOf<const F extends Fields>(fields: F, ignored: readonly string[]): ObjectReader<F> {
+  const entries = Object.entries(fields).map(([name, parameter]) => {
+    const isOptional = "optional" in parameter;
+    const rule = isOptional ? parameter.optional : parameter;
+    return { name, rule, isOptional, fallback: isOptional ? parameter.fallback : undefined };
+  });
+  const known = new Set([...Object.keys(fields), ...ignored]);
+  const accepted = Object.keys(fields).join(", ");
+  return {
+    schema: {
+      type: "object",
+      properties: Object.fromEntries(entries.map(({ name, rule }) => [name, rule.schema])),
+      required: entries.filter(({ isOptional }) => !isOptional).map(({ name }) => name),
+    },
+    read(value, context, path) {
+      const whole = path === "" ? "row" : path.slice(0, -1);
+      if (!isObject(value)) return fail({ parameter: whole, message: "Value must be a JSON object." });
+      for (const name of Object.keys(value)) {
+        if (known.has(name)) continue;
+        return fail({ parameter: path + name, message: `Unknown field. Leave it out, or use one of (${accepted}).` });
+      }
+      const values: Record<string, unknown> = {};
+      for (const { fallback, isOptional, name, rule } of entries) {
+        const given = Object.hasOwn(value, name) ? (value[name] ?? undefined) : undefined;
+        if (given === undefined) {
+          if (!isOptional) return fail({ parameter: path + name, message: "The field is not optional." });
+          values[name] = fallback;
+          continue;
+        }
+        const parsed = rule.parse(given, context);
+        if (!parsed.ok) return fail({ parameter: path + name, message: parsed.error });
+        values[name] = parsed.value;
+      }
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each name has what its own rule parses
+      return ok(values as Values<F>);
+    },
+  };
+}
+
+/** Reads a list of such objects; absent: none. @param max how many there may be */
+export function listOf<F extends Fields>(
+  reader: ObjectReader<F>,
+  list: unknown,
+  max: number,
+  context: RuleContext,
+  name: string,
+): Result<readonly Values<F>[], RowRefusal> {
+  if (list === undefined || list === null) return ok([]);
+  if (!Array.isArray(list) || list.length > max) {
+    return fail({ parameter: name, message: `Value must be an array of at most ${max} objects.` });
+  }
+  const items: Values<F>[] = [];
+  for (const [index, element] of list.entries()) {
+    const item = reader.read(element, context, `${name}[${index}].`);
+    if (!item.ok) return item;
+    items.push(item.value);
+  }
+  return ok(items);
+}
+
+/** What a rule takes, and the empty text, which models show where there is nothing: null. */
+export const orNone = <T>(rule: Rule<T>): Rule<T | null> => ({
+  schema: { anyOf: [rule.schema, { type: "string", maxLength: 0 }] },
+  parse: (value, context) => (value === "" ? ok(null) : rule.parse(value, context)),
+});
+
+/** What a rule takes, but for U+0000, at which SQLite ends a text that it reads from JSON. */
+export const withoutNul = (rule: Rule<string>): Rule<string> => ({
+  ...rule,
+  parse(value, context) {
+    const parsed = rule.parse(value, context);
+    return parsed.ok && parsed.value.includes("\0") ? fail("Value must not contain the character U+0000.") : parsed;
+  },
+});
+
+/** A date as ISO 8601, from 1970 on; milliseconds since the Unix epoch. */
+export const date: Rule<number> = {
+  schema: { type: "string", format: "date-time" },
+  parse(value) {
+    const instant = typeof value === "string" ? parseDatetime(value) : null;
+    return instant === null || instant < 0
+      ? fail("Value must be a date such as 2026-01-31T12:00:00.000+00:00, not before 1970.")
+      : ok(instant);
+  },
+};
+
+/** Any list or object: read further on. */
+export const anyList: Rule<unknown> = {
+  schema: { type: "array", items: { type: "object" } },
+  parse: (value) => ok(value),
+};
+export const anyObject: Rule<Readonly<Record<string, unknown>>> = {
+  schema: { type: "object", additionalProperties: true },
+  parse: (value) => (isObject(value) ? ok(value) : fail("Value must be a JSON object.")),
+};

@@ -1,0 +1,137 @@
+/** Rows as the statements of an import get them: one JSON array, cut into parts that D1 can bind. Pure but for the ids it makes. */
+import { Buffer } from "node:buffer";
+import { newUser } from "../users/index.ts";
+import { wordsOfMembership, wordsOfUser } from "../search/index.ts";
+import type { Candidate, ImportedUser, ImportOptions } from "./row.ts";
+
+/** Bytes of UTF-8 of one bound value: half of what D1 takes. */
+const partMaxBytes = 1_000_000;
+
+const toBit = (value: boolean | null): number | null => (value === null ? null : Number(value));
+
+/** Whether a key vouches for an address: one that the source calls unverified is its user's word. */
+const isVouched = (address: string | null, verification: boolean | null, isUnproven: boolean): boolean =>
+  address !== null && (verification ?? !isUnproven);
+
+/** The secret of an authenticator app, sealed for its row. */
+export interface SealedTotp {
+  readonly id: string;
+  readonly secret: string;
+}
+
+interface Making {
+  readonly now: number;
+  readonly options: ImportOptions;
+  readonly nextId: () => string;
+  /** null: the row has none. */
+  readonly totp: SealedTotp | null;
+}
+
+/** The arrays of a row that become rows of other tables; one that would be empty is left out. */
+function partsOf(id: string, { identities, memberships, targets }: ImportedUser, { nextId, now, totp }: Making) {
+  return {
+    ...(targets.length > 0 && {
+      ts: targets.map((target) => ({
+        i: target.id ?? nextId(),
+        y: target.providerType,
+        x: target.identifier,
+        m: target.name,
+        p: target.providerId,
+      })),
+    }),
+    ...(identities.length > 0 && {
+      ds: identities.map(({ provider, providerEmail, providerUid }) => ({
+        i: nextId(),
+        p: provider,
+        x: providerUid,
+        e: providerEmail,
+      })),
+    }),
+    ...(memberships.length > 0 && {
+      bs: memberships.map(({ confirm, invited, joined, roles, teamId }) => {
+        const membershipId = nextId();
+        const since = invited ?? joined ?? now;
+        return {
+          i: membershipId,
+          t: teamId,
+          r: JSON.stringify(roles),
+          v: since,
+          j: confirm ? (joined ?? since) : null,
+          c: toBit(confirm),
+          w: JSON.stringify(wordsOfMembership(membershipId, id)),
+        };
+      }),
+    }),
+    ...(totp !== null && { gs: [{ i: totp.id, s: totp.secret }] }),
+  };
+}
+
+/** A row as the statements read it (statements.ts): a key that is left out is NULL there. */
+export function toBoundRow({ id, row, user }: Candidate, making: Making): object {
+  const { now, options } = making;
+  const { createdAt, email, labels, name, passwordUpdate, phone, stored } = user;
+  const { row: made } = newUser({ userId: id, email, phone, name, stored }, now);
+  const { emailCanonical, nameFolded, password } = made;
+  const words = wordsOfUser({ id, name, email, phone, ...(labels.length > 0 && { labels }) });
+  return {
+    n: row,
+    i: id,
+    c: createdAt ?? now,
+    m: name,
+    ...(nameFolded !== name && { f: nameFolded }),
+    ...(email !== null && {
+      e: email,
+      ev: toBit(user.emailVerification ?? false),
+      eo: toBit(isVouched(email, user.emailVerification, options.emailsUnproven)),
+      ...(emailCanonical !== email && { ec: emailCanonical }),
+      ef: toBit(made.emailIsFree),
+      ed: toBit(made.emailIsDisposable),
+    }),
+    ...(phone !== null && {
+      p: phone,
+      pv: toBit(user.phoneVerification ?? false),
+      po: toBit(isVouched(phone, user.phoneVerification, false)),
+    }),
+    ...(password !== null && { w: password, u: passwordUpdate ?? now }),
+    h: made.hash,
+    o: made.hashOptions,
+    s: toBit(user.status),
+    ...(labels.length > 0 && { l: JSON.stringify(labels) }),
+    ...(user.mfa && { z: 1 }),
+    ...(user.prefs !== "{}" && { x: user.prefs }),
+    ...(user.accessedAt !== null && { a: user.accessedAt }),
+    ...(user.impersonator && { y: 1 }),
+    q: JSON.stringify(words),
+    ...partsOf(id, user, making),
+  };
+}
+
+/** A part of the rows that is bound as one value. */
+export interface Part {
+  /** JSON: an array of rows. */
+  readonly json: string;
+  readonly length: number;
+}
+
+/** Whether a row is too long to be bound. @param json of the row */
+export const isTooLong = (json: string): boolean => Buffer.byteLength(json) + 2 > partMaxBytes;
+
+/** Cuts rows into parts. @param rows JSON of each, none of which `isTooLong` */
+export function cut(rows: readonly string[]): readonly Part[] {
+  const parts: Part[] = [];
+  let begun: string[] = [];
+  let bytes = 2;
+  const end = (): void => {
+    if (begun.length > 0) parts.push({ json: `[${begun.join(",")}]`, length: begun.length });
+    begun = [];
+    bytes = 2;
+  };
+  for (const row of rows) {
+    const size = Buffer.byteLength(row) + 1;
+    if (bytes + size > partMaxBytes) end();
+    begun.push(row);
+    bytes += size;
+  }
+  end();
+  return parts;
+}

@@ -1,0 +1,167 @@
+/** Imports a chunk of users: one batch of statements that each act on all of its rows (docs/spec/import.md). */
+import { Buffer } from "node:buffer";
+import { createHash, randomBytes } from "node:crypto";
+import { seal } from "../../lib/crypto/box.ts";
+import { generateId, idSequence } from "../../lib/crypto/ids.ts";
+import type { ImportReport, RowOutcome } from "../../models/import.ts";
+import type { Batch, Handle } from "../../storage/batch.ts";
+import { authenticatorSecret, sealedContext } from "../../storage/sealed.ts";
+import { appendLog } from "../audit/index.ts";
+import type { Context } from "../context/index.ts";
+import { countIdentities } from "../identities/index.ts";
+import { addWords } from "../search/index.ts";
+import { addLabels } from "../users/index.ts";
+import { cut, isTooLong, type Part, type SealedTotp, toBoundRow } from "./bind.ts";
+import { splitDuplicates } from "./duplicates.ts";
+import { readOutcome, selectOutcomes } from "./outcomes.ts";
+import type { Candidate, ImportOptions, ImportRow } from "./row.ts";
+import {
+  countNewMembers,
+  countUsers,
+  identitiesOfNew,
+  insertAuthenticators,
+  insertIdentities,
+  insertMemberships,
+  insertOwnTargets,
+  insertTargets,
+  insertUsers,
+  isNew,
+  type Mark,
+  membershipsOfNew,
+  targetsOfNew,
+} from "./statements.ts";
+
+/** The id of a user whose row has none: the same each time the row is sent. */
+const derivedId = (importId: string, row: number): string =>
+  createHash("sha256").update(`${importId}/${row}`).digest("hex").slice(0, 20);
+
+/** Rows that are valid, and outcomes for those that are not. */
+function split(rows: readonly ImportRow[], { importId }: ImportOptions, now: number) {
+  const candidates: Candidate[] = [];
+  const invalid: RowOutcome[] = [];
+  const numbers = new Set<number>();
+  for (const { row, user } of rows) {
+    const isRepeated = numbers.has(row);
+    numbers.add(row);
+    if (isRepeated) {
+      const message = `Row ${row} is in the request twice: give each row a number of its own.`;
+      invalid.push({ row, outcome: "invalid", id: null, parameter: "row", message });
+    } else if (user.ok) {
+      const id = user.value.id ?? (importId === null ? generateId(now) : derivedId(importId, row));
+      candidates.push({ row, id, user: user.value });
+    } else {
+      invalid.push({ row, outcome: "invalid", id: null, ...user.error });
+    }
+  }
+  return { candidates, invalid };
+}
+
+/** The secrets of authenticator apps, sealed for their rows, by the number of the import's row. */
+async function sealSecrets(
+  { config }: Context,
+  candidates: readonly Candidate[],
+  nextId: () => string,
+): Promise<ReadonlyMap<number, SealedTotp>> {
+  const sealed = candidates.flatMap(({ row, user: { totp } }) => {
+    if (totp === null) return [];
+    const id = nextId();
+    const context = sealedContext(authenticatorSecret, id);
+    return seal(config.secretKeys, context, totp).then((secret) => [row, { id, secret }] as const);
+  });
+  return new Map(await Promise.all(sealed));
+}
+
+/** JSON of each candidate, in parts, and outcomes for those that are too long. */
+async function toParts(context: Context, candidates: readonly Candidate[], options: ImportOptions) {
+  const { now } = context;
+  const nextId = idSequence(now);
+  const secrets = await sealSecrets(context, candidates, nextId);
+  const bound: string[] = [];
+  const tooLong: RowOutcome[] = [];
+  for (const candidate of candidates) {
+    const { id, row } = candidate;
+    const totp = secrets.get(row) ?? null;
+    const json = JSON.stringify(toBoundRow(candidate, { now, options, nextId, totp }));
+    if (isTooLong(json)) {
+      const message = "The row is longer than 1,000,000 bytes as it is stored. Shorten its prefs, labels or targets.";
+      tooLong.push({ row, outcome: "invalid", id, parameter: "row", message });
+    } else {
+      bound.push(json);
+    }
+  }
+  return { parts: cut(bound), tooLong };
+}
+
+/** What the rows of a chunk have besides users: statements for what none has are left out. */
+const contentsOf = (candidates: readonly Candidate[]) => ({
+  labels: candidates.some(({ user }) => user.labels.length > 0),
+  targets: candidates.some(({ user }) => user.targets.length > 0),
+  identities: candidates.some(({ user }) => user.identities.length > 0),
+  memberships: candidates.some(({ user }) => user.memberships.length > 0),
+  totp: candidates.some(({ user }) => user.totp !== null),
+});
+
+/** Adds the statements that create what the rows say. */
+function addCreation(
+  batch: Batch,
+  context: Context,
+  parts: readonly Part[],
+  mark: Mark,
+  contents: ReturnType<typeof contentsOf>,
+): void {
+  const { now } = context;
+  const self = isNew(mark);
+  batch.addAll(parts.map((part) => insertUsers(part, mark, now)));
+  batch.add(addWords("user", self));
+  batch.add(countUsers(mark));
+  batch.add(appendLog(context, "user.create", "user", self));
+  if (contents.labels) batch.add(addLabels(self));
+  if (contents.targets) {
+    batch.addAll(parts.map((part) => insertTargets(part, mark, now)));
+    // Ahead of the targets of emails and phones, whose creation is a part of the user's.
+    batch.add(appendLog(context, "target.create", "target", targetsOfNew(mark)));
+  }
+  for (const type of ["email", "sms"] as const) batch.add(insertOwnTargets(mark, type, generateId(now), now));
+  if (contents.identities) {
+    batch.addAll(parts.map((part) => insertIdentities(part, mark, now)));
+    batch.add(countIdentities(identitiesOfNew(mark), 1));
+    batch.add(appendLog(context, "identity.create", "identity", identitiesOfNew(mark)));
+  }
+  if (contents.memberships) {
+    batch.addAll(parts.map((part) => insertMemberships(part, mark, now)));
+    batch.add(countNewMembers(mark));
+    batch.add(appendLog(context, "membership.create", "membership", membershipsOfNew(mark)));
+  }
+  if (contents.totp) batch.addAll(parts.map((part) => insertAuthenticators(part, mark, now)));
+}
+
+/**
+ * Imports a chunk, or tells what an import would do. Sent again, it writes nothing.
+ * @param rows at most as many as one batch takes: 1,000
+ * @returns what became of each row that was not created
+ */
+export async function importUsers(
+  context: Context,
+  rows: readonly ImportRow[],
+  options: ImportOptions,
+): Promise<ImportReport> {
+  const { dryRun, importId } = options;
+  const { candidates, invalid } = split(rows, options, context.now);
+  const { duplicates, unique } = splitDuplicates(candidates);
+  const { parts, tooLong } = await toParts(context, unique, options);
+  const outcomes = [...invalid, ...duplicates, ...tooLong];
+  if (parts.length > 0) {
+    const batch = context.db.batch();
+    const mark: Mark | null =
+      dryRun || importId === null ? null : { importId, nonce: newNonce(), tried: unique.length };
+    if (mark !== null) addCreation(batch, context, parts, mark, contentsOf(unique));
+    const found: readonly Handle[] = parts.map((part) => batch.add(selectOutcomes(part, importId, mark)));
+    await batch.run();
+    const byRow = new Map(unique.map((candidate) => [candidate.row, candidate]));
+    outcomes.push(...found.flatMap((handle) => handle.rows.flatMap((row) => readOutcome(row, byRow) ?? [])));
+  }
+  return { importId, dryRun, total: rows.length, rows: outcomes.toSorted((a, b) => a.row - b.row) };
+}
+
+/** 48 random bits in `nonceLength` characters. */
+const newNonce = (): string => Buffer.from(randomBytes(6)).toString("base64url");

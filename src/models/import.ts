@@ -1,0 +1,84 @@
+/** What became of the rows of an import (docs/spec/import.md#outcomes). */
+import { defineModel, fieldsOf, type Model } from "./model.ts";
+
+const outcomes = ["exists", "duplicate", "taken", "invalid"] as const;
+
+/** What became of a row that was not created. */
+export interface RowOutcome {
+  /** Its number in the file. */
+  readonly row: number;
+  readonly outcome: (typeof outcomes)[number];
+  /** The id of its user; null: the row was not read so far. */
+  readonly id: string | null;
+  /** The field that is in the way. */
+  readonly parameter?: string;
+  /** The row that it repeats. */
+  readonly of?: number;
+  /** The id of the user who has what it asks for. */
+  readonly by?: string;
+  /** That user holds the address on their word alone. */
+  readonly isUnproven?: true;
+  readonly message: string;
+}
+
+/** What became of a chunk. */
+export interface ImportReport {
+  /** null: a dry run that names no import. */
+  readonly importId: string | null;
+  readonly dryRun: boolean;
+  readonly total: number;
+  /** The rows that were not created, by their number. */
+  readonly rows: readonly RowOutcome[];
+}
+
+/** Fields that say nothing are left out. */
+const importRow: Model<RowOutcome> = {
+  name: "importRow",
+  mediaType: "application/json",
+  uses: [],
+  schema: {
+    type: "object",
+    properties: {
+      row: { type: "integer", format: "int32" },
+      outcome: { type: "string", enum: outcomes },
+      $id: { type: "string" },
+      parameter: { type: "string" },
+      of: { type: "integer", format: "int32" },
+      by: { type: "string" },
+      unproven: { type: "boolean" },
+      message: { type: "string" },
+    },
+    required: ["row", "outcome", "message"],
+  },
+  render: ({ by, id, isUnproven, message, of, outcome, parameter, row }) => ({
+    row,
+    outcome,
+    ...(id !== null && { $id: id }),
+    parameter,
+    of,
+    by,
+    unproven: isUnproven,
+    message,
+  }),
+};
+
+const { boolean, integer, list, nullableString } = fieldsOf<ImportReport>();
+
+const count = (outcome: RowOutcome["outcome"]) =>
+  integer(({ rows }) => rows.filter((row) => row.outcome === outcome).length);
+
+export const importReport = defineModel<ImportReport>(
+  "importReport",
+  {
+    importId: nullableString(({ importId }) => importId),
+    dryRun: boolean(({ dryRun }) => dryRun),
+    total: integer(({ total }) => total),
+    created: integer(({ rows, total }) => total - rows.length),
+    exists: count("exists"),
+    duplicates: count("duplicate"),
+    taken: count("taken"),
+    invalid: count("invalid"),
+    rows: list(importRow, ({ rows }) => rows),
+  },
+  [importRow],
+);

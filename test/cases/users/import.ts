@@ -1,0 +1,17 @@
+import type { OperationCase } from "../../harness/cases/case.ts";
+import { newUser } from "../../harness/cases/values.ts";
+
+export const operation: OperationCase = {
+  needs: [],
+  body: ({ id }) => {
+    const { userId, ...user } = newUser(id);
+    return [{ $id: userId, ...user }];
+  },
+  query: ({ id }) => ({ importId: `of-${id}` }),
+  refusals: {},
+  budget: { statements: [7], rowsRead: 49, rowsWritten: 36 },
+  event: "user.create",
+  named: "users.*.create",
+  scopes: ["users.write"],
+  impersonator: "general_unauthorized_scope",
+};
