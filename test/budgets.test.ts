@@ -40,7 +40,7 @@ async function addBystanders(): Promise<void> {
        SELECT id, 0, 0, seq, 'digest of ' || id, 'server', '', 9e15, '["server"]' FROM users`,
       `INSERT INTO tokens (id, created_at, user_seq, asked_id, type, digest, expire, tries)
        SELECT id, 0, seq, id, 'generic', 'digest of ' || id, 9e15, 0 FROM users`,
-      "INSERT INTO rate_limits SELECT 'bucket of ' || id, 1, 9e15 FROM users",
+      "INSERT INTO rate_limits (bucket, count, expire) SELECT 'bucket of ' || id, 1, 9e15 FROM users",
       "UPDATE user_totals SET users = 1000, status = 1000, teams = 1000, identities = 1000",
       `INSERT INTO keys (id, created_at, updated_at, name, digest, scopes, sdks)
        ${numbers} SELECT 'by' || i, i, i, 'By ' || i, 'digest ' || i, '["users.read"]', '[]' FROM n WHERE i <= 100`,
