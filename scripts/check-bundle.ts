@@ -13,6 +13,7 @@ import { root } from "./tool.ts";
 import { askWrangler } from "./wrangler.ts";
 
 const gzipKibMax = 1024;
+/** Scaled to one machine: a start takes half as long again on a slow one. */
 const startupMsMax = 75;
 
 const configuration = v.object({ compatibility_date: v.string() });
@@ -37,8 +38,9 @@ const bundle = build(directory);
 const gzipKib = gzipBytesOf(bundle) / 1024;
 const startup = await startupMsOf(bundle, startupMsMax);
 if (!startup.ok) refuse(`The bundle does not start: ${startup.error}`);
-const startupMs = startup.value;
+const { measured, reference, scaled } = startup.value;
+const startupMs = Math.round(scaled);
 console.log(
-  `bundle: ${gzipKib.toFixed(0)} KiB gzip (at most ${gzipKibMax}), starts in ${startupMs} ms (at most ${startupMsMax})`,
+  `bundle: ${gzipKib.toFixed(0)} KiB gzip (at most ${gzipKibMax}), starts in ${startupMs} ms (at most ${startupMsMax}; here ${measured} ms, the reference ${reference} ms)`,
 );
 if (gzipKib > gzipKibMax || startupMs > startupMsMax) process.exitCode = 1;
