@@ -6,10 +6,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import "./quiet.ts";
+import { makeLinkToken } from "../src/http/console-link.ts";
 import { schedule } from "../src/jobs/schedule.ts";
 import { assertPortIsFree, findFreePort, listenOn, originHere, originsElsewhere } from "./start/addresses.ts";
 import { runCrons, trigger } from "./start/clock.ts";
-import { greeting, isShown, noticesIn } from "./start/greeting.ts";
+import { consoleLine, greeting, isShown, noticesIn } from "./start/greeting.ts";
 import { findHolder, takeLock } from "./start/lock.ts";
 import { assertSecretIsKnown } from "./start/lost-secret.ts";
 import { type Options, parseOptions, usage } from "./start/options.ts";
@@ -118,12 +119,15 @@ async function startWorker({ persistTo, ...place }: Options): Promise<ProcessGro
   return isReady ? server : null;
 }
 
-async function serve(options: Options, { apiKey, projectId, publicOrigin }: Settings): Promise<void> {
+async function serve(options: Options, settings: Settings): Promise<void> {
+  const { apiKey: key, hasConsole, projectId, publicOrigin, secretKeys } = settings;
   const origin = originHere(options);
   const server = await startWorker(options);
   if (server !== null) {
-    const [endpoint, others] = publicOrigin === null ? [origin, originsElsewhere(options)] : [publicOrigin, []];
-    console.log(greeting(`${endpoint}/v1`, others, projectId, apiKey));
+    const [place, addresses] = publicOrigin === null ? [origin, originsElsewhere(options)] : [publicOrigin, []];
+    const link = () => `/console/link?token=${makeLinkToken(secretKeys, Date.now())}`;
+    const pages = hasConsole ? consoleLine(origin, publicOrigin, link) : null;
+    console.log(greeting({ endpoint: `${place}/v1`, addresses, projectId, key, console: pages }));
     for (const line of noticesIn(server.output)) console.log(line);
     server.echo(isShown);
     reconfigureOnEdit();

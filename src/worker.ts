@@ -3,6 +3,7 @@ import { createApp } from "./app.ts";
 import { ok, type Result } from "./errors/result.ts";
 import { Unavailable } from "./errors/unavailable.ts";
 import { type EdgeConfig, parseConfig } from "./http/config.ts";
+import { canonicalPath } from "./http/router.ts";
 import { kick } from "./jobs/deliver-events.ts";
 import { jobs } from "./jobs/index.ts";
 import { Database } from "./storage/database.ts";
@@ -34,15 +35,23 @@ function configOf(env: Env): Result<EdgeConfig> {
 function handlerFor(env: Env): Handler {
   const config = configOf(env);
   if (config.ok) {
-    const { outbox, rateLimits } = config.value;
+    const { value } = config;
+    const { outbox, rateLimits } = value;
     if (outbox)
       console.info("MESSAGES_OUTBOX: messages to users stay here, and are printed with what is secret in them.");
     if (rateLimits !== 1) console.info(`RATE_LIMITS: the limits are ${rateLimits === 0 ? "off" : `× ${rateLimits}`}.`);
-    const app = createApp(config.value);
+    const app = createApp(value);
+    // Evaluated for the first operator: an isolate that starts has better things to do.
+    let pages: ReturnType<typeof loadConsole> | undefined;
+    async function loadConsole(of: EdgeConfig) {
+      return (await import("./console/app.tsx")).createConsole(of, app);
+    }
     return async (request, bindings, context) => {
-      const response = await app.fetch(request, bindings, context);
+      const isPage = value.hasConsole && /^\/console(?:\/|$)/.test(canonicalPath(request));
+      const serving = isPage ? await (pages ??= loadConsole(value)) : app;
+      const response = await serving.fetch(request, bindings, context);
       if (mayHaveChanged(request, response)) {
-        context.waitUntil(kick(config.value, (work) => context.waitUntil(work)));
+        context.waitUntil(kick(value, (work) => context.waitUntil(work)));
       }
       return response;
     };

@@ -3,6 +3,7 @@ import { format } from "prettier";
 import { fail, ok, type Result } from "../../src/errors/result.ts";
 import type { Budget } from "../../test/harness/cases/case.ts";
 import { caseFileOf } from "../../test/harness/cases/files.ts";
+import { deliveryBudgets } from "../../test/webhooks/budgets.ts";
 import { asOf, prices, sources } from "./published.ts";
 
 /** Of an endpoint, what the list names. */
@@ -81,6 +82,24 @@ Not in the table:
 - **Other lists.** What rows a list reads depends on what it asks for: see \`docs/queries.md\`.
 - **Storage**, the plan itself, and what your logs cost.`;
 
+/** What runs of the dispatcher cost, beside the requests after which they come. */
+const deliveries = `## What deliveries to webhooks cost
+
+A request writes the same rows whether there is a webhook or not. A run after its answer, or by the clock, costs besides:
+
+| a run that delivers | D1 statements | round trips | rows read | rows written | USD per million |
+| --- | ---: | ---: | ---: | ---: | ---: |
+${Object.entries(deliveryBudgets)
+  .map(([what, { rowsRead, rowsWritten, statements }]) => {
+    const price = rowsRead * prices.rowRead + rowsWritten * prices.rowWritten;
+    return `| ${[what, sum(statements), statements.length, rowsRead, rowsWritten, dollars(price)].join(" | ")} |`;
+  })
+  .join("\n")}
+
+Requests to endpoints are not charged. Where many events come at a time, one run delivers them together.
+
+## What each operation costs`;
+
 const head = `| operation | D1 statements | round trips | waits near the caller | waits near the database | rows read | rows written | KV operations | USD per million |
 | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |`;
 
@@ -99,5 +118,7 @@ export async function priceList(
     if (budget === undefined) return fail(`${operation.id} has no budget: write ${caseFileOf(operation.id)}.`);
     rows.push(rowOf(operation, budget));
   }
-  return ok(await format([intro, [head, ...rows].join("\n")].join("\n\n"), { parser: "markdown", printWidth: 120 }));
+  return ok(
+    await format([intro, deliveries, [head, ...rows].join("\n")].join("\n\n"), { parser: "markdown", printWidth: 120 }),
+  );
 }

@@ -1,13 +1,35 @@
 /** What a terminal shows of a Worker that serves. Pure. */
 
-/** @param addresses where else it is served, for phones and containers */
-export const greeting = (endpoint: string, addresses: readonly string[], projectId: string, key: string): string => `
+interface Facts {
+  readonly endpoint: string;
+  /** Where else it is served, for phones and containers. */
+  readonly addresses: readonly string[];
+  readonly projectId: string;
+  readonly key: string;
+  /** What to say of the console; null: it is off. */
+  readonly console: string | null;
+}
+
+/**
+ * @param origin where the Worker is asked on this machine
+ * @param publicOrigin the origin that it goes by; null: the request's own
+ * @param link makes the path of a link that signs a developer in
+ */
+export function consoleLine(origin: string, publicOrigin: string | null, link: () => string): string {
+  if (publicOrigin !== null) return `${publicOrigin}/console (sign in with the key)`;
+  if (new URL(origin).hostname !== "localhost") {
+    return "on localhost or https only: browsers keep its cookie nowhere else";
+  }
+  return `${origin}${link()}\n            (good once and for 10 minutes; then ${origin}/console, with the key)`;
+}
+
+export const greeting = ({ addresses, console, endpoint, key, projectId }: Facts): string => `
 Rollcall is ready.
 
   endpoint  ${endpoint}
 ${addresses.map((address) => `            ${address}/v1\n`).join("")}  project   ${projectId}
   key       ${key}
-
+${console === null ? "" : `  console   ${console}\n`}
 To try it, paste this into a file such as try.mjs in a folder of its own, with the key in place of KEY, after \`npm install
 node-appwrite\`, and run it with node:
 

@@ -3,6 +3,7 @@ import { readFileSync, watchFile, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { parseEnv } from "node:util";
 import { parseConfig } from "../../src/http/config.ts";
+import type { SecretKeys } from "../../src/lib/crypto/derive.ts";
 import { root } from "../tool.ts";
 import { localConfig, unknownNames, webhookError } from "../wrangler-config/local.ts";
 import { parseWranglerToml } from "../wrangler-config/parse.ts";
@@ -22,6 +23,8 @@ export interface Settings {
   readonly apiKey: string;
   /** The origin that PUBLIC_URL names; null: it names none. */
   readonly publicOrigin: string | null;
+  readonly hasConsole: boolean;
+  readonly secretKeys: SecretKeys;
 }
 
 /** The text of `.dev.vars`, "" where there is none. */
@@ -75,8 +78,9 @@ export function configure(): Settings {
   if (!config.ok) throw new Refusal(forThisMachine(config.error));
   writeTo(basename(localConfigFile), () => writeFileSync(localConfigFile, `${JSON.stringify(local, null, 2)}\n`));
   for (const name of unknownNames(devVars)) console.error(`.dev.vars sets ${name}, which the Worker does not know.`);
-  const { projectId, publicUrl } = config.value;
-  return { projectId, apiKey: devVars["API_KEY"] ?? "", publicOrigin: publicUrl?.origin ?? null };
+  const { hasConsole, projectId, publicUrl, secretKeys } = config.value;
+  const apiKey = devVars["API_KEY"] ?? "";
+  return { projectId, apiKey, publicOrigin: publicUrl?.origin ?? null, hasConsole, secretKeys };
 }
 
 /** Configures anew when its sources are edited: wrangler itself watches only what is written here. */

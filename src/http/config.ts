@@ -15,6 +15,8 @@ export interface EdgeConfig extends Config {
   readonly local: boolean;
   /** The origin under which users know this Worker; null: each request's own. */
   readonly publicUrl: URL | null;
+  /** Whether the operator's web pages are served. */
+  readonly hasConsole: boolean;
 }
 
 /** What is random in a key: its kind, `standard_`, is not. */
@@ -45,6 +47,7 @@ const publicUrlText =
   "Only a loopback host may have http. Set it in wrangler.toml.";
 const localText =
   "LOCAL must be `on`, `off` or absent. `npm start` sets it: it is for one machine, and no deployment serves with it.";
+const consoleText = "CONSOLE must be `on` or `off`: whether /console is served. Set it in wrangler.toml.";
 const hostsText =
   "ALLOWED_HOSTS must be a comma-separated list of hosts (example.com, *.example.com, or *) and of origins of apps and " +
   "extensions (capacitor://localhost, chrome-extension://ID, moz-extension://).";
@@ -125,6 +128,10 @@ const variables = {
     v.optional(v.picklist(["", "off", "on"], localText), ""),
     v.transform((local) => local === "on"),
   ),
+  CONSOLE: v.pipe(
+    v.optional(v.picklist(["", "off", "on"], consoleText), ""),
+    v.transform((console) => console !== "off"),
+  ),
   API_KEY: v.pipe(
     v.string(apiKeyText),
     v.check((key) => randomPart(key).length >= 32, apiKeyText),
@@ -204,7 +211,8 @@ const schema = v.pipe(
 export function parseConfig(env: unknown): Result<EdgeConfig> {
   const parsed = v.safeParse(schema, env);
   if (!parsed.success) return fail(parsed.issues[0].message);
-  const { ALLOWED_HOSTS, API_KEY, D1_DEADLINE_MS, DB, KV, LOCAL, LOG_RETENTION_DAYS, RATE_LIMITS } = parsed.output;
+  const { ALLOWED_HOSTS, API_KEY, CONSOLE, D1_DEADLINE_MS, DB, KV, LOCAL, LOG_RETENTION_DAYS, RATE_LIMITS } =
+    parsed.output;
   const { PROJECT_ID, PROJECT_NAME, PUBLIC_URL } = parsed.output;
   const { SECRET_KEY, SECRET_KEY_PREVIOUS } = parsed.output;
   const { MESSAGES_OUTBOX, MESSAGES_WEBHOOK_SECRET: secret, MESSAGES_WEBHOOK_URL: url } = parsed.output;
@@ -223,5 +231,6 @@ export function parseConfig(env: unknown): Result<EdgeConfig> {
     allowedHosts: ALLOWED_HOSTS,
     local: LOCAL,
     publicUrl: PUBLIC_URL,
+    hasConsole: CONSOLE,
   });
 }

@@ -32,9 +32,10 @@ export function wantsPage(c: HonoContext<AppEnv>): boolean {
 
 /** GET / and GET /v1: which project is served here; a page for browsers, JSON for programs. */
 export const welcome =
-  ({ projectId, projectName }: EdgeConfig): Handler<AppEnv> =>
+  ({ hasConsole, projectId, projectName }: EdgeConfig): Handler<AppEnv> =>
   (c) => {
-    const facts = { version: serverVersion, projectId, projectName, endpoint: `${c.get("url").origin}${basePath}` };
+    const endpoint = `${c.get("url").origin}${basePath}`;
+    const facts = { version: serverVersion, projectId, projectName, endpoint, hasConsole };
     c.header("Vary", "Accept, Sec-Fetch-Dest", { append: true });
     return wantsPage(c)
       ? c.body(welcomePage(facts), 200, pageHeaders)

@@ -118,6 +118,7 @@ describe("a row with everything", () => {
     const anyId: unknown = expect.any(String);
     expect(logged).toEqual([
       { event: "user.create", resource: "user/Ada-1", item: null, operation: "usersImport" },
+      { event: "users.import", resource: "import/full", item: null, operation: "usersImport" },
       { event: "target.create", resource: "user/Ada-1", item: "Pixel", operation: "usersImport" },
       { event: "target.create", resource: "user/Ada-1", item: anyId, operation: "usersImport" },
       { event: "identity.create", resource: "user/Ada-1", item: anyId, operation: "usersImport" },
@@ -163,6 +164,23 @@ test("a phone is the user's word only where the source says so", async () => {
     { v: 0, k: 1 },
     { v: 1, k: 1 },
     { v: 0, k: 0 },
+  ]);
+});
+
+test("an import is an event once, with its first user", async () => {
+  const logged = () => rows("SELECT resource FROM logs WHERE event = 'users.import' AND resource = 'import/once'");
+  expect(await importRows("once", [{ name: 5 }])).toMatchObject({ created: 0 });
+  expect(await logged()).toEqual([]);
+  for (const first of ["2", "3", "2"]) await importRows("once", [{}], { first });
+  expect(await logged()).toEqual([{ resource: "import/once" }]);
+  const { body } = await call(
+    "GET",
+    `/activities/events?queries[0]=${encodeURIComponent('{"method":"limit","values":[3]}')}`,
+  );
+  expect(body["events"]).toMatchObject([
+    { resourceType: "user" },
+    { event: "users.import", resource: "import/once" },
+    {},
   ]);
 });
 

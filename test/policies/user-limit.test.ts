@@ -30,7 +30,7 @@ const counts = async () =>
       (SELECT count(DISTINCT owner) FROM search_words WHERE kind = 'user') AS found`)
   )[0];
 
-const refusal = "The project has as many users as its limit lets sign up.";
+const refusal = "The project has reached its limit of users.";
 
 describe("a limit of 3", () => {
   test.each([

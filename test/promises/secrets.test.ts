@@ -6,8 +6,11 @@ import { createHash, randomBytes } from "node:crypto";
 import { env } from "cloudflare:workers";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import * as v from "valibot";
+import { cronLimits, deliverEvents } from "../../src/flows/events/deliver.ts";
+import { parseConfig } from "../../src/http/config.ts";
 import { deriveKey, type Purpose } from "../../src/lib/crypto/derive.ts";
 import { formats } from "../../src/lib/passwords/registry.ts";
+import { Database } from "../../src/storage/database.ts";
 import { bearing, cookieOf, guest, succeed, withJwt } from "../harness/account.ts";
 import { caseOf, operations } from "../harness/cases/index.ts";
 import { nothing } from "../harness/cases/scene.ts";
@@ -52,13 +55,14 @@ function keepJwt(name: string, jwt: unknown): CallOptions {
 
 const previous = keep("SECRET_KEY_PREVIOUS", randomBytes(32).toString("hex"));
 const webhookSecret = keep("MESSAGES_WEBHOOK_SECRET", randomBytes(32).toString("hex"));
-const serve = serveOn(env.KV, {
+const bindings = {
   SECRET_KEY_PREVIOUS: previous,
   // The outbox prints and keeps what it is given: that is what it is for, and no deployment has one.
   MESSAGES_OUTBOX: "off",
   MESSAGES_WEBHOOK_URL: "https://app.example/messages",
   MESSAGES_WEBHOOK_SECRET: webhookSecret,
-});
+};
+const serve = serveOn(env.KV, bindings);
 
 /** The fields of all requests that succeeded, and of their answers. */
 const exchanged: Field[] = [];
@@ -75,6 +79,33 @@ async function fetch(request: Request): Promise<Response> {
 const posted: string[] = [];
 /** They take nothing: what is sent waits. */
 let isDown = false;
+
+/** A delivery of an event. */
+interface Payload extends Text {
+  /** Every pattern that matches the event, its name first. */
+  readonly patterns: readonly string[];
+}
+
+/** What webhooks of events have been told. */
+const payloads: Payload[] = [];
+
+/** Notes a delivery of an event. */
+async function takePayload(request: Request): Promise<Response> {
+  const patterns = (request.headers.get("x-appwrite-webhook-events") ?? "").split(",");
+  payloads.push({ place: `the payload of ${patterns[0] ?? ""}`, text: await request.text(), patterns });
+  return new Response(null, { status: 204 });
+}
+
+/** Delivers all events there are to the webhook of this file: often, while what they are about is still there to be shown. */
+async function deliverAll(): Promise<void> {
+  const config = parseConfig({ ...env, ...bindings });
+  if (!config.ok) throw new Error(config.error);
+  let report;
+  do {
+    // oxlint-disable-next-line no-await-in-loop -- a run delivers so many events
+    report = await deliverEvents(config.value, new Database(env.DB), cronLimits);
+  } while (report.delivered > 0);
+}
 
 /** Notes the secret of the message that left last: of a link, or a code. @returns it */
 function keepSent(name: string): string {
@@ -391,6 +422,10 @@ async function runRest(): Promise<void> {
 
 /** Every endpoint once, and what goes wrong with a secret besides. */
 async function run(): Promise<void> {
+  const { body: webhook } = await ask(201, "POST", "/webhooks", {
+    body: { webhookId: "all", name: "All", url: "https://payloads.example/", events: ["*"] },
+  });
+  keep("The secret of a webhook of all events", webhook["secret"]);
   await runProject();
   for (const path of ["/ping", "/health", "/health/version", "/project", "/users"]) await ask(200, "GET", path);
 
@@ -483,11 +518,17 @@ async function run(): Promise<void> {
   await ask(200, "PATCH", "/account/password", { ...nobody, body: change });
   await ask(401, "PATCH", "/account/password", { ...nobody, body: { ...change, oldPassword: guess } });
   await runFactors(byToken, eve);
+  await deliverAll();
   await runMessages();
+  await deliverAll();
   await runTeams(eve);
+  await deliverAll();
   await runSignIns();
+  await deliverAll();
   await runIdentities(eve);
+  await deliverAll();
   await runRest();
+  await deliverAll();
   const forged = keep("A session that is none", randomBytes(128).toString("hex"));
   await ask(401, "GET", "/account", bearing(btoa(JSON.stringify({ id: "eve", secret: forged }))));
 
@@ -517,6 +558,7 @@ async function run(): Promise<void> {
   await ask(204, "DELETE", "/users/grace");
   await ask(204, "DELETE", "/project/keys/standing");
 
+  await deliverAll();
   left.push(...(await leftovers("when all is over")));
 }
 
@@ -529,12 +571,13 @@ beforeAll(async () => {
     const { url } = new Request(input, init);
     if (url.endsWith("/openid-configuration")) return goOutside(input, init);
     if (isGitHub(url)) return answerAsGitHub(url, init ?? {});
+    if (new Headers(init?.headers).has("webhook-id")) return takePayload(new Request(input, init));
     posted.push(await new Request(input, init).text());
     return isDown ? new Response(null, { status: 503 }) : Response.json({ messages: [{ status: "0" }] });
   });
   keepConfiguration();
   await run();
-}, 30_000);
+}, 60_000);
 afterAll(() => {
   vi.restoreAllMocks();
 });
@@ -559,6 +602,38 @@ describe("After a run over every endpoint", () => {
 
   test("no secret is left in D1, in KV or in the log, however it is spelt", () => {
     expect(findTraces([...living, ...left, ...log()], secrets)).toEqual([]);
+  });
+
+  test("webhooks are told of every event, and of no secret or hash", () => {
+    const told = new Set(payloads.flatMap(({ patterns }) => patterns));
+    const named = operations.flatMap((endpoint) => caseOf(endpoint).named ?? []);
+    expect(named.filter((name) => !told.has(name))).toEqual([]);
+    expect(findTraces(payloads, secrets)).toEqual([]);
+    const hashes = payloads.filter(({ text }) =>
+      /"(?:password|hash|hashOptions|digest)":|\$argon2|\$2[aby]\$|\$P\$/.test(text),
+    );
+    expect(hashes).toEqual([]);
+  });
+
+  test("what webhooks are told of a user is of no other", () => {
+    const contact = v.fallback(v.string(), "");
+    const shape = v.object({ $id: v.string(), email: contact, phone: contact });
+    const ofUsers = payloads.filter(({ patterns }) => patterns.includes("users.*"));
+    const owners = new Map<string, Set<string>>();
+    for (const { text } of ofUsers) {
+      const { $id, email, phone } = v.parse(shape, JSON.parse(text));
+      for (const each of [email, phone]) {
+        if (each !== "") owners.set(each, (owners.get(each) ?? new Set()).add($id));
+      }
+    }
+    const strangers = ofUsers.flatMap(({ patterns: [name = ""], place, text }) =>
+      [...owners]
+        .filter(([each, ids]) => text.includes(each) && ![...ids].some((id) => name.startsWith(`users.${id}.`)))
+        .map(([each]) => `${each} in ${place}`),
+    );
+    expect(owners.size).toBeGreaterThan(5);
+    expect(strangers).toEqual([]);
+    expect([...owners].filter(([, ids]) => ids.size > 1)).toEqual([]);
   });
 
   test("no answer that reads shows any", () => {

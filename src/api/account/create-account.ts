@@ -7,7 +7,7 @@ import { account } from "../../models/user.ts";
 export const create = endpoint({
   id: "accountCreate",
   summary:
-    "Signs up with an email and a password. It begins no session. The email is the user's word, also where a key passes it on.",
+    "Creates an account with an email and a password, without a session. The email is unproven, also when a key sends it.",
   method: "POST",
   path: "/account",
   scopes: ["guest", "sessions.write"],

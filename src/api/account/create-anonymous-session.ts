@@ -8,7 +8,7 @@ import { session } from "../../models/session.ts";
 
 export const createAnonymousSession = endpoint({
   id: "accountCreateAnonymousSession",
-  summary: "Signs up without a name, and signs in. An email and a password can be added later.",
+  summary: "Creates an anonymous account and signs in. An email and a password can be added later.",
   method: "POST",
   path: "/account/sessions/anonymous",
   scopes: ["guest", "sessions.write"],

@@ -7,7 +7,7 @@ import { token } from "../../models/token.ts";
 export const createEmailToken = endpoint({
   id: "accountCreateEmailToken",
   summary:
-    "Mails a code of six digits that signs in once, for a quarter of an hour. The sign-in creates an account for an email that has none.",
+    "Emails a single-use six-digit sign-in code, valid for 15 minutes. Signing in creates an account for an unknown email.",
   method: "POST",
   path: "/account/tokens/email",
   scopes: ["guest", "sessions.write"],

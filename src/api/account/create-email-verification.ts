@@ -8,7 +8,7 @@ import { token } from "../../models/token.ts";
 
 export const createEmailVerification = endpoint({
   id: "accountCreateEmailVerification",
-  summary: "Mails the account a link that verifies its email, for an hour.",
+  summary: "Emails the account a link to verify its email. The link is valid for an hour.",
   method: "POST",
   path: "/account/verifications/email",
   aliases: [{ method: "POST", path: "/account/verification" }],

@@ -7,7 +7,7 @@ import { jwt } from "../../models/token.ts";
 
 export const createJwt = endpoint({
   id: "accountCreateJWT",
-  summary: "Creates a JWT that stands for the account until it ends, and no longer than the current session.",
+  summary: "Creates a JWT for the account. It expires no later than the current session.",
   method: "POST",
   path: "/account/jwts",
   aliases: [{ method: "POST", path: "/account/jwt" }],

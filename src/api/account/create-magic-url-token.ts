@@ -10,7 +10,7 @@ import { magicUrlPath } from "./lib/magic-url-page.ts";
 /** Without `url`, the link leads to a page of ours, whose button signs the browser in. */
 export const createMagicUrlToken = endpoint({
   id: "accountCreateMagicURLToken",
-  summary: "Mails a link that signs in once, for an hour. The sign-in creates an account for an email that has none.",
+  summary: "Emails a single-use sign-in link, valid for an hour. Signing in creates an account for an unknown email.",
   method: "POST",
   path: "/account/tokens/magic-url",
   aliases: [{ method: "POST", path: "/account/sessions/magic-url" }],

@@ -9,7 +9,7 @@ import { mfaType } from "../../models/mfa.ts";
 
 export const createMfaAuthenticator = endpoint({
   id: "accountCreateMfaAuthenticator",
-  summary: "Gives the account a secret for an authenticator app, which counts once a password of it has been verified.",
+  summary: "Creates the secret of an authenticator app. The app counts as a factor once it is verified.",
   method: "POST",
   path: "/account/mfa/authenticators/{type}",
   scopes: ["account"],

@@ -16,7 +16,7 @@ import { mfaChallenge } from "../../models/mfa.ts";
 
 export const createMfaChallenge = endpoint({
   id: "accountCreateMfaChallenge",
-  summary: "Sets the user a challenge, which a further factor answers. A code by email or phone is sent.",
+  summary: "Starts an MFA challenge. For the factors email and phone, it sends the code.",
   method: "POST",
   path: "/account/mfa/challenges",
   aliases: [{ method: "POST", path: "/account/mfa/challenge" }],

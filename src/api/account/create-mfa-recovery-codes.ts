@@ -6,7 +6,7 @@ import { mfaRecoveryCodes } from "../../models/mfa.ts";
 
 export const createMfaRecoveryCodes = endpoint({
   id: "accountCreateMfaRecoveryCodes",
-  summary: "Gives the account six recovery codes, each good once in the place of another factor.",
+  summary: "Creates six recovery codes for the account. Each replaces another factor once.",
   method: "POST",
   path: "/account/mfa/recovery-codes",
   scopes: ["account"],

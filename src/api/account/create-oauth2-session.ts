@@ -5,7 +5,7 @@ import { beginning } from "./lib/oauth2-parameters.ts";
 
 export const createOAuth2Session = endpoint({
   id: "accountCreateOAuth2Session",
-  summary: "Sends a browser to an OAuth2 provider to sign in there. Who has a session gets one more identity.",
+  summary: "Redirects to an OAuth2 provider to sign in. A signed-in user gets one more identity.",
   method: "GET",
   path: "/account/sessions/oauth2/{provider}",
   scopes: ["guest", "sessions.write"],

@@ -5,7 +5,7 @@ import { beginning } from "./lib/oauth2-parameters.ts";
 
 export const createOAuth2Token = endpoint({
   id: "accountCreateOAuth2Token",
-  summary: "Sends a browser to an OAuth2 provider to sign in there. A token comes back, which begins a session once.",
+  summary: "Redirects to an OAuth2 provider to sign in. The redirect back carries a single-use token for a session.",
   method: "GET",
   path: "/account/tokens/oauth2/{provider}",
   scopes: ["guest", "sessions.write"],

@@ -8,7 +8,7 @@ import { token } from "../../models/token.ts";
 export const createPhoneToken = endpoint({
   id: "accountCreatePhoneToken",
   summary:
-    "Sends a code of six digits by text message that signs in once, for a quarter of an hour. The sign-in creates an account for a phone that has none.",
+    "Sends a single-use six-digit sign-in code by text message, valid for 15 minutes. Signing in creates an account for an unknown phone.",
   method: "POST",
   path: "/account/tokens/phone",
   aliases: [{ method: "POST", path: "/account/sessions/phone" }],

@@ -5,7 +5,7 @@ import { token } from "../../models/token.ts";
 
 export const createPhoneVerification = endpoint({
   id: "accountCreatePhoneVerification",
-  summary: "Sends the account a code of six digits by text message that verifies its phone, for an hour.",
+  summary: "Sends the account a six-digit code by text message to verify its phone. The code is valid for an hour.",
   method: "POST",
   path: "/account/verifications/phone",
   aliases: [{ method: "POST", path: "/account/verification/phone" }],

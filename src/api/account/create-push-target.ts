@@ -12,7 +12,7 @@ import { target } from "../../models/target.ts";
 export const createPushTarget = endpoint({
   id: "accountCreatePushTarget",
   summary:
-    "Adds the device that calls, at which the account can be reached for as long as the current session lasts. Of more than a hundred devices the oldest go.",
+    "Adds the calling device as a push target for as long as the current session lasts. Beyond a hundred devices, the oldest are removed.",
   method: "POST",
   path: "/account/targets/push",
   scopes: ["account"],

@@ -15,7 +15,7 @@ import { token } from "../../models/token.ts";
  */
 export const createRecovery = endpoint({
   id: "accountCreateRecovery",
-  summary: "Mails a link that sets a new password, for an hour, if a user who is not blocked has the email.",
+  summary: "Emails a link to set a new password, valid for an hour, if an unblocked user has the email.",
   method: "POST",
   path: "/account/recovery",
   scopes: ["guest", "sessions.write"],

@@ -4,7 +4,7 @@ import { endpoint } from "../../http/endpoint.ts";
 
 export const remove = endpoint({
   id: "accountDelete",
-  summary: "Deletes the account and all that is its user's, the log aside.",
+  summary: "Deletes the account and all its data except the log.",
   method: "DELETE",
   path: "/account",
   scopes: ["account"],

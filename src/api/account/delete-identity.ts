@@ -5,7 +5,7 @@ import { uid } from "../../http/rules/index.ts";
 
 export const deleteIdentity = endpoint({
   id: "accountDeleteIdentity",
-  summary: "Deletes one of the account's identities: it can no longer be signed in with. Sessions go on.",
+  summary: "Deletes one of the account's identities, which can no longer sign in. Its sessions stay.",
   method: "DELETE",
   path: "/account/identities/{identityId}",
   scopes: ["account"],

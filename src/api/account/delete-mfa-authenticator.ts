@@ -6,7 +6,7 @@ import { oneOf } from "../../http/rules/index.ts";
 
 export const deleteMfaAuthenticator = endpoint({
   id: "accountDeleteMfaAuthenticator",
-  summary: "Takes the account's authenticator app away. It takes a challenge completed in the last half hour.",
+  summary: "Removes the account's authenticator app. Requires a challenge completed in the last half hour.",
   method: "DELETE",
   path: "/account/mfa/authenticators/{type}",
   scopes: ["account"],

@@ -8,7 +8,7 @@ import { namedSession } from "./lib/current-session.ts";
 
 export const deleteSession = endpoint({
   id: "accountDeleteSession",
-  summary: "Ends one of the account's sessions; `current` is the one that the request comes with.",
+  summary: "Ends one of the account's sessions. `current` is the session of the request.",
   method: "DELETE",
   path: "/account/sessions/{sessionId}",
   scopes: ["account"],

@@ -4,7 +4,7 @@ import { account } from "../../models/user.ts";
 
 export const get = endpoint({
   id: "accountGet",
-  summary: "Gets the account of whoever calls.",
+  summary: "Gets the caller's account.",
   method: "GET",
   path: "/account",
   scopes: ["account"],

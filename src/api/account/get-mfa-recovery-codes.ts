@@ -6,8 +6,7 @@ import { mfaRecoveryCodes } from "../../models/mfa.ts";
 
 export const getMfaRecoveryCodes = endpoint({
   id: "accountGetMfaRecoveryCodes",
-  summary:
-    "Gets the account's recovery codes that are not used yet. It takes a challenge completed in the last half hour.",
+  summary: "Gets the account's unused recovery codes. Requires a challenge completed in the last half hour.",
   method: "GET",
   path: "/account/mfa/recovery-codes",
   scopes: ["account"],

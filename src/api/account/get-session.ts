@@ -8,7 +8,7 @@ import { namedSession } from "./lib/current-session.ts";
 
 export const getSession = endpoint({
   id: "accountGetSession",
-  summary: "Gets one of the account's sessions; `current` is the one that the request comes with.",
+  summary: "Gets one of the account's sessions. `current` is the session of the request.",
   method: "GET",
   path: "/account/sessions/{sessionId}",
   scopes: ["account"],

@@ -7,7 +7,7 @@ import { logList } from "../../models/log.ts";
 
 export const listLogs = endpoint({
   id: "accountListLogs",
-  summary: "Lists what the account's user did, newest first; filtered by event and time.",
+  summary: "Lists the account's own log, newest first; filtered by event and time.",
   method: "GET",
   path: "/account/logs",
   scopes: ["account"],

@@ -6,7 +6,7 @@ import { mfaFactors } from "../../models/mfa.ts";
 
 export const listMfaFactors = endpoint({
   id: "accountListMfaFactors",
-  summary: "Tells which further factors the account's user could give.",
+  summary: "Lists which second factors the account can use.",
   method: "GET",
   path: "/account/mfa/factors",
   scopes: ["account"],

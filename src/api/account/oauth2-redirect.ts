@@ -22,7 +22,7 @@ import { brought } from "./lib/oauth2-return.ts";
 
 export const oauth2Redirect = endpoint({
   id: "accountOAuth2Redirect",
-  summary: "Completes a sign-in with an OAuth2 provider in the browser that began it, once.",
+  summary: "Completes an OAuth2 sign-in in the browser that began it, once.",
   method: "GET",
   path: "/account/sessions/oauth2/{provider}/redirect",
   scopes: ["public"],

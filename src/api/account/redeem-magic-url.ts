@@ -6,7 +6,7 @@ import { magicUrlPath } from "./lib/magic-url-page.ts";
 
 export const redeemMagicUrl = endpoint({
   id: "accountRedeemMagicURL",
-  summary: "Signs a browser in by the button of the page that a mailed link leads to, once.",
+  summary: "Signs a browser in by the button of the page that an emailed link opens, once.",
   method: "POST",
   path: magicUrlPath,
   scopes: ["guest", "sessions.write"],

@@ -7,8 +7,7 @@ import { magicUrlPath } from "./lib/magic-url-page.ts";
 /** Opening the page spends nothing: programs that look into mail open links, and do not press buttons. */
 export const showMagicUrl = endpoint({
   id: "accountShowMagicURL",
-  summary:
-    "Asks a person to sign in by the mailed link, where the app gave no place of its own. Does not redeem the link.",
+  summary: "Shows the page of an emailed link where the app passed no URL. Does not redeem the link.",
   method: "GET",
   path: magicUrlPath,
   scopes: ["public"],

@@ -5,7 +5,7 @@ import { token } from "../../models/token.ts";
 
 export const updateEmailVerification = endpoint({
   id: "accountUpdateEmailVerification",
-  summary: "Verifies a user's email with the secret of the link that was mailed there.",
+  summary: "Verifies a user's email with the secret of the emailed link.",
   method: "PUT",
   path: "/account/verifications/email",
   aliases: [{ method: "PUT", path: "/account/verification" }],

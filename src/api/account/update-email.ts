@@ -7,7 +7,7 @@ import { changeContact, contactLimits } from "./lib/change-contact.ts";
 export const updateEmail = endpoint({
   id: "accountUpdateEmail",
   summary:
-    "Changes the account's email, which is then unverified. The password is asked for; where there is none, it becomes it.",
+    "Changes the account's email, which is then unverified. Requires the current password; an account without one gets this as its password.",
   method: "PATCH",
   path: "/account/email",
   scopes: ["account"],

@@ -5,7 +5,7 @@ import { session } from "../../models/session.ts";
 
 export const updateMagicUrlSession = endpoint({
   id: "accountUpdateMagicURLSession",
-  summary: "Signs in with the secret of a mailed link, or of any other token that signs in, once.",
+  summary: "Signs in with the secret of an emailed link, or of any other sign-in token, once.",
   method: "PUT",
   path: "/account/sessions/magic-url",
   scopes: ["guest", "sessions.write"],

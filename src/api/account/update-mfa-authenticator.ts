@@ -8,7 +8,7 @@ import { account } from "../../models/user.ts";
 
 export const updateMfaAuthenticator = endpoint({
   id: "accountUpdateMfaAuthenticator",
-  summary: "Verifies an authenticator app by a one-time password that it shows.",
+  summary: "Verifies an authenticator app with one of its one-time passwords.",
   method: "PUT",
   path: "/account/mfa/authenticators/{type}",
   scopes: ["account"],

@@ -10,7 +10,7 @@ import { session as sessionModel } from "../../models/session.ts";
 
 export const updateMfaChallenge = endpoint({
   id: "accountUpdateMfaChallenge",
-  summary: "Answers a challenge. The session then has the factor that answered it.",
+  summary: "Completes a challenge. The session gains the factor.",
   method: "PUT",
   path: "/account/mfa/challenges",
   aliases: [{ method: "PUT", path: "/account/mfa/challenge" }],

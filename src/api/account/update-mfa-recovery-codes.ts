@@ -8,7 +8,7 @@ import { mfaRecoveryCodes } from "../../models/mfa.ts";
 export const updateMfaRecoveryCodes = endpoint({
   id: "accountUpdateMfaRecoveryCodes",
   summary:
-    "Gives the account six new recovery codes in the place of those it has. It takes a challenge completed in the last half hour.",
+    "Replaces the account's recovery codes with six new ones. Requires a challenge completed in the last half hour.",
   method: "PATCH",
   path: "/account/mfa/recovery-codes",
   scopes: ["account"],

@@ -22,7 +22,7 @@ import { changeAccount } from "./lib/change-account.ts";
 export const updateMfa = endpoint({
   id: "accountUpdateMFA",
   summary:
-    "Turns MFA on or off for the account; the current session goes on. Turning it on ends the account's JWTs. Turning it off takes a challenge completed in the last half hour, if the user has a verified factor.",
+    "Turns MFA on or off for the account; the current session stays. Turning it on ends the account's JWTs. Turning it off requires a challenge completed in the last half hour, if the user has a verified factor.",
   method: "PATCH",
   path: "/account/mfa",
   scopes: ["account"],

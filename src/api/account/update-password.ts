@@ -9,7 +9,7 @@ import { confirmPassword, unlessChanged } from "./lib/confirm-password.ts";
 
 export const updatePassword = endpoint({
   id: "accountUpdatePassword",
-  summary: "Changes the account's password, and ends all sessions but the current one. The old password is asked for.",
+  summary: "Changes the account's password, and ends all sessions but the current one. Requires the old password.",
   method: "PATCH",
   path: "/account/password",
   scopes: ["account"],

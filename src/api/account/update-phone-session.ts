@@ -5,7 +5,7 @@ import { session } from "../../models/session.ts";
 
 export const updatePhoneSession = endpoint({
   id: "accountUpdatePhoneSession",
-  summary: "Signs in with the code of a text message, or with any other token that signs in, once.",
+  summary: "Signs in with the code of a text message, or with any other sign-in token, once.",
   method: "PUT",
   path: "/account/sessions/phone",
   scopes: ["guest", "sessions.write"],

@@ -5,7 +5,7 @@ import { token } from "../../models/token.ts";
 
 export const updatePhoneVerification = endpoint({
   id: "accountUpdatePhoneVerification",
-  summary: "Verifies a user's phone with the code that was sent there. Five wrong tries end it.",
+  summary: "Verifies a user's phone with the code sent to it. The code ends after five wrong attempts.",
   method: "PUT",
   path: "/account/verifications/phone",
   aliases: [{ method: "PUT", path: "/account/verification/phone" }],

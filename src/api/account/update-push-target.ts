@@ -8,7 +8,7 @@ import { target } from "../../models/target.ts";
 
 export const updatePushTarget = endpoint({
   id: "accountUpdatePushTarget",
-  summary: "Changes what one of the account's devices is known by, which makes it reachable again.",
+  summary: "Changes the identifier of one of the account's devices, and marks it as reachable.",
   method: "PUT",
   path: "/account/targets/{targetId}/push",
   scopes: ["account"],

@@ -26,7 +26,7 @@ import { token, type TokenRow } from "../../models/token.ts";
 /** Links of the same kind that were mailed before end with it, whatever else the project has a new password end. */
 export const updateRecovery = endpoint({
   id: "accountUpdateRecovery",
-  summary: "Sets a new password with the secret of a mailed link, verifies the email, and ends the user's sessions.",
+  summary: "Sets a new password with the secret of an emailed link, verifies the email, and ends the user's sessions.",
   method: "PUT",
   path: "/account/recovery",
   scopes: ["guest", "sessions.write"],

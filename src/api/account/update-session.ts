@@ -19,7 +19,7 @@ import { namedSession } from "./lib/current-session.ts";
 
 export const updateSession = endpoint({
   id: "accountUpdateSession",
-  summary: "Lets one of the account's sessions end as late as one that begins now would; renews its provider's tokens.",
+  summary: "Extends one of the account's sessions to the full lifetime, and refreshes its provider tokens.",
   method: "PATCH",
   path: "/account/sessions/{sessionId}",
   scopes: ["account"],

@@ -5,7 +5,7 @@ import { changeAccount } from "./lib/change-account.ts";
 
 export const updateStatus = endpoint({
   id: "accountUpdateStatus",
-  summary: "Blocks the account. Only the server API can let its user in again.",
+  summary: "Blocks the account. Only the server API can unblock it.",
   method: "PATCH",
   path: "/account/status",
   scopes: ["account"],

@@ -12,7 +12,7 @@ const seqMax = 2_147_483_647;
 export const exportEvents = endpoint({
   id: "activitiesExportEvents",
   summary:
-    "Exports events as lines of JSON, in the order in which they happened, after a sequence: the $id of the last line " +
+    "Exports events as NDJSON in commit order, after a sequence number: the $id of the last line " +
     "is the cursor of the next request.",
   method: "GET",
   path: "/activities/export",

@@ -4,7 +4,7 @@ import { healthVersion } from "../../models/health.ts";
 
 export const getVersion = endpoint({
   id: "healthGetVersion",
-  summary: "Tells which version of Appwrite's API is served.",
+  summary: "Returns the version of Appwrite's API that is served.",
   method: "GET",
   path: "/health/version",
   scopes: ["public"],

@@ -3,7 +3,7 @@ import { plainText } from "../../models/raw.ts";
 
 export const ping = endpoint({
   id: "ping",
-  summary: "Tells that the project is served.",
+  summary: "Health check for the project.",
   method: "GET",
   path: "/ping",
   scopes: ["public"],

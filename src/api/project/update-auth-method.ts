@@ -8,7 +8,7 @@ import { settings } from "../../storage/schema/index.ts";
 
 export const updateAuthMethod = endpoint({
   id: "projectUpdateAuthMethod",
-  summary: "Opens a way to sign in, or closes it to all but keys.",
+  summary: "Enables a sign-in method, or disables it for all callers but keys.",
   method: "PATCH",
   path: "/project/auth-methods/{methodId}",
   scopes: ["project.write"],

@@ -8,7 +8,7 @@ import { roles } from "./lib/roles.ts";
 
 export const create = endpoint({
   id: "teamsCreate",
-  summary: "Creates a team. A user who does is its first member and owner; a key makes one without members.",
+  summary: "Creates a team. A user becomes its first member and owner; a key creates it without members.",
   method: "POST",
   path: "/teams",
   scopes: ["teams.write"],

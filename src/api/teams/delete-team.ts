@@ -4,7 +4,7 @@ import { uid } from "../../http/rules/index.ts";
 
 export const remove = endpoint({
   id: "teamsDelete",
-  summary: "Deletes a team with all its memberships. Of its members, an owner may.",
+  summary: "Deletes a team with all its memberships. Members need the role owner.",
   method: "DELETE",
   path: "/teams/{teamId}",
   scopes: ["teams.write"],

@@ -5,7 +5,7 @@ import { team } from "../../models/team.ts";
 
 export const get = endpoint({
   id: "teamsGet",
-  summary: "Gets a team. To users who are not in it, it is not there.",
+  summary: "Gets a team. Users who are not members get 404.",
   method: "GET",
   path: "/teams/{teamId}",
   scopes: ["teams.read"],

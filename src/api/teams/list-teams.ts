@@ -10,7 +10,7 @@ const searchMax = 256;
 export const list = endpoint({
   id: "teamsList",
   summary:
-    "Lists teams, a user's own or a key's all: filtered, ordered and paged by queries, found by words of id and name.",
+    "Lists teams: a user's own, or all for a key. Filtered, ordered and paged by queries, searched by words of id and name.",
   method: "GET",
   path: "/teams",
   scopes: ["teams.read"],

@@ -6,7 +6,7 @@ import { team } from "../../models/team.ts";
 
 export const updateName = endpoint({
   id: "teamsUpdateName",
-  summary: "Renames a team. Of its members, an owner may.",
+  summary: "Renames a team. Members need the role owner.",
   method: "PUT",
   path: "/teams/{teamId}",
   scopes: ["teams.write"],

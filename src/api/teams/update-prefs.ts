@@ -6,7 +6,7 @@ import { preferences } from "../../models/raw.ts";
 
 export const updatePrefs = endpoint({
   id: "teamsUpdatePrefs",
-  summary: "Replaces a team's preferences: any JSON object of at most 65,535 bytes. Of its members, an owner may.",
+  summary: "Replaces a team's preferences: any JSON object of at most 65,535 bytes. Members need the role owner.",
   method: "PUT",
   path: "/teams/{teamId}/prefs",
   scopes: ["teams.write"],

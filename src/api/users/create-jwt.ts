@@ -7,7 +7,7 @@ import { jwt } from "../../models/token.ts";
 export const createJwt = endpoint({
   id: "usersCreateJWT",
   summary:
-    "Creates a JWT that stands for a user, bound to their most recent session (`recent`), to that of an id, or to no session (`none`).",
+    "Creates a JWT for a user, bound to the most recent session (`recent`), to the session of an id, or to none (`none`).",
   method: "POST",
   path: "/users/{userId}/jwts",
   scopes: ["users.write"],

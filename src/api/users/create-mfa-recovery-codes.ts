@@ -6,7 +6,7 @@ import { mfaRecoveryCodes } from "../../models/mfa.ts";
 
 export const createMfaRecoveryCodes = endpoint({
   id: "usersCreateMfaRecoveryCodes",
-  summary: "Gives a user six recovery codes, each good once in the place of another factor.",
+  summary: "Creates six recovery codes for a user. Each replaces another factor once.",
   method: "PATCH",
   path: "/users/{userId}/mfa/recovery-codes",
   scopes: ["users.write"],

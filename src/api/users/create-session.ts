@@ -7,7 +7,7 @@ import { session } from "../../models/session.ts";
 
 export const createSession = endpoint({
   id: "usersCreateSession",
-  summary: "Begins a session of a user, whose secret signs requests in. The session limit does not end others for it.",
+  summary: "Creates a session for a user and returns its secret. Does not apply the session limit.",
   method: "POST",
   path: "/users/{userId}/sessions",
   scopes: ["users.write", "sessions.write"],

@@ -7,7 +7,7 @@ import { target } from "../../models/target.ts";
 
 export const createTarget = endpoint({
   id: "usersCreateTarget",
-  summary: "Adds an address, a number or a device at which a user can be reached; the user's own email and phone stay.",
+  summary: "Creates a target for a user: an email, a phone or a device. The user's own email and phone stay.",
   method: "POST",
   path: "/users/{userId}/targets",
   scopes: ["users.write", "targets.write"],

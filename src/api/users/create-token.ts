@@ -6,7 +6,7 @@ import { token } from "../../models/token.ts";
 
 export const createToken = endpoint({
   id: "usersCreateToken",
-  summary: "Creates a token whose secret signs a user in once. Five wrong tries end one of fewer than 32 digits.",
+  summary: "Creates a single-use sign-in token for a user. A secret under 32 digits ends after five wrong attempts.",
   method: "POST",
   path: "/users/{userId}/tokens",
   scopes: ["users.write"],

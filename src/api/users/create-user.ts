@@ -6,7 +6,7 @@ import { user } from "../../models/user.ts";
 export const create = endpoint({
   id: "usersCreate",
   summary:
-    "Creates a user. Email, phone and password are all optional; the password is hashed with Argon2id. The key vouches for the addresses: to pass on what a person typed, call POST /account.",
+    "Creates a user. Email, phone and password are optional; the password is hashed with Argon2id. The key vouches for the addresses: send what users type with POST /account.",
   method: "POST",
   path: "/users",
   scopes: ["users.write"],

@@ -4,7 +4,7 @@ import { uid } from "../../http/rules/index.ts";
 
 export const deleteIdentity = endpoint({
   id: "usersDeleteIdentity",
-  summary: "Deletes an identity: its user can no longer sign in with it. The sessions that began with it go on.",
+  summary: "Deletes an identity, which can no longer sign in. Its sessions stay.",
   method: "DELETE",
   path: "/users/identities/{identityId}",
   scopes: ["users.write"],

@@ -4,7 +4,7 @@ import { uid } from "../../http/rules/index.ts";
 
 export const deleteLocks = endpoint({
   id: "usersDeleteLocks",
-  summary: "Ends the pause that wrong passwords have brought on a user's password, and forgets the failures before it.",
+  summary: "Ends the pause after wrong passwords, and resets the failure count.",
   method: "DELETE",
   path: "/users/{userId}/locks",
   scopes: ["users.write"],

@@ -5,7 +5,7 @@ import { oneOf, uid } from "../../http/rules/index.ts";
 
 export const deleteMfaAuthenticator = endpoint({
   id: "usersDeleteMfaAuthenticator",
-  summary: "Takes a user's authenticator app away, verified or not.",
+  summary: "Removes a user's authenticator app, verified or not.",
   method: "DELETE",
   path: "/users/{userId}/mfa/authenticators/{type}",
   scopes: ["users.write"],

@@ -5,7 +5,7 @@ import { uid } from "../../http/rules/index.ts";
 
 export const deleteSession = endpoint({
   id: "usersDeleteSession",
-  summary: "Ends one session of a user, at once.",
+  summary: "Ends one session of a user immediately.",
   method: "DELETE",
   path: "/users/{userId}/sessions/{sessionId}",
   scopes: ["users.write", "sessions.write"],

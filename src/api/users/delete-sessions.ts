@@ -5,7 +5,7 @@ import { uid } from "../../http/rules/index.ts";
 
 export const deleteSessions = endpoint({
   id: "usersDeleteSessions",
-  summary: "Ends all sessions of a user, at once.",
+  summary: "Ends all sessions of a user immediately.",
   method: "DELETE",
   path: "/users/{userId}/sessions",
   scopes: ["users.write", "sessions.write"],

@@ -5,7 +5,7 @@ import { uid } from "../../http/rules/index.ts";
 
 export const deleteTarget = endpoint({
   id: "usersDeleteTarget",
-  summary: "Deletes a target of a user. The email or phone that it stood for stays the user's.",
+  summary: "Deletes a target of a user. The user keeps the email or phone.",
   method: "DELETE",
   path: "/users/{userId}/targets/{targetId}",
   scopes: ["users.write", "targets.write"],

@@ -4,7 +4,7 @@ import { uid } from "../../http/rules/index.ts";
 
 export const remove = endpoint({
   id: "usersDelete",
-  summary: "Deletes a user and all that is theirs, the log aside. The id, email and phone are free again.",
+  summary: "Deletes a user and all their data except the log. The id, email and phone become available.",
   method: "DELETE",
   path: "/users/{userId}",
   scopes: ["users.write"],

@@ -6,7 +6,7 @@ import { mfaCustomChallenge } from "../../models/mfa.ts";
 
 export const getMfaChallenge = endpoint({
   id: "usersGetMfaChallenge",
-  summary: "Gets a challenge of the custom factor with its code, for a server to tell the user by a way of its own.",
+  summary: "Gets a challenge of the custom factor with its code, so a server can deliver the code itself.",
   method: "GET",
   path: "/users/{userId}/mfa/challenges/{challengeId}",
   scopes: ["users.read"],

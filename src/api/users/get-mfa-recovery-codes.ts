@@ -6,7 +6,7 @@ import { mfaRecoveryCodes } from "../../models/mfa.ts";
 
 export const getMfaRecoveryCodes = endpoint({
   id: "usersGetMfaRecoveryCodes",
-  summary: "Gets a user's recovery codes that are not used yet.",
+  summary: "Gets a user's unused recovery codes.",
   method: "GET",
   path: "/users/{userId}/mfa/recovery-codes",
   scopes: ["users.read"],

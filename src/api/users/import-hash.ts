@@ -30,7 +30,7 @@ function toOptional(parameter: Parameter<string | number | null>): Optional<stri
 
 export const importHash = endpoint({
   id: "usersCreateHashUser",
-  summary: "Creates a user with a password hash of any format: the hash says which, or `format` names it.",
+  summary: "Creates a user with a password hash of any format. The format is detected, or named by `format`.",
   method: "POST",
   path: "/users/hash",
   scopes: ["users.write"],

@@ -11,7 +11,7 @@ export const imports: readonly Endpoint[] = formats.map(importUser);
 function importUser(format: RoutedFormat): Endpoint {
   return endpoint({
     id: `users${format.operation.charAt(0).toUpperCase()}${format.operation.slice(1)}`,
-    summary: `Creates a user with a password hash of the format ${format.hash}, to be verified as it is.`,
+    summary: `Creates a user with a password hash of the format ${format.hash}.`,
     method: "POST",
     path: `/users/${format.importPath}`,
     scopes: ["users.write"],

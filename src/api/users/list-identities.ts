@@ -9,7 +9,7 @@ const searchMax = 256;
 
 export const listIdentities = endpoint({
   id: "usersListIdentities",
-  summary: "Lists everybody's identities at OAuth2 providers, by queries. They have no words to be searched by.",
+  summary: "Lists the OAuth2 identities of all users, by queries. Search is not supported.",
   method: "GET",
   path: "/users/identities",
   scopes: ["users.read"],

@@ -7,7 +7,7 @@ import { logList } from "../../models/log.ts";
 
 export const listLogs = endpoint({
   id: "usersListLogs",
-  summary: "Lists what a user did and what was done to them, newest first; filtered by event and time.",
+  summary: "Lists a user's log, acts of others on the user included, newest first; filtered by event and time.",
   method: "GET",
   path: "/users/{userId}/logs",
   scopes: ["users.read"],

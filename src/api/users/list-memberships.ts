@@ -10,8 +10,7 @@ const searchMax = 256;
 
 export const listMemberships = endpoint({
   id: "usersListMemberships",
-  summary:
-    "Lists the teams that a user is in or invited to, oldest first: filtered, ordered and paged by queries, found by ids.",
+  summary: "Lists a user's memberships, oldest first: filtered, ordered and paged by queries, searched by ids.",
   method: "GET",
   path: "/users/{userId}/memberships",
   scopes: ["users.read"],

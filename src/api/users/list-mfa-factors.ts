@@ -6,7 +6,7 @@ import { mfaFactors } from "../../models/mfa.ts";
 
 export const listMfaFactors = endpoint({
   id: "usersListMfaFactors",
-  summary: "Tells which further factors a user could give. Recovery codes are not among what this tells.",
+  summary: "Lists which second factors a user can use. Recovery codes are not included.",
   method: "GET",
   path: "/users/{userId}/mfa/factors",
   scopes: ["users.read"],

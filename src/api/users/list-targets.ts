@@ -7,7 +7,7 @@ import { targetList } from "../../models/target.ts";
 
 export const listTargets = endpoint({
   id: "usersListTargets",
-  summary: "Lists where a user can be reached, oldest first; filtered, ordered and paged by queries.",
+  summary: "Lists a user's targets, oldest first; filtered, ordered and paged by queries.",
   method: "GET",
   path: "/users/{userId}/targets",
   scopes: ["users.read", "targets.read"],

@@ -12,7 +12,7 @@ const searchMax = 256;
 export const list = endpoint({
   id: "usersList",
   summary:
-    "Lists users: filtered, ordered and paged by queries, found by words of their id, name, email, phone and labels.",
+    "Lists users: filtered, ordered and paged by queries, searched by words of id, name, email, phone and labels.",
   method: "GET",
   path: "/users",
   scopes: ["users.read"],

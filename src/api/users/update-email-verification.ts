@@ -5,7 +5,7 @@ import { user } from "../../models/user.ts";
 
 export const updateEmailVerification = endpoint({
   id: "usersUpdateEmailVerification",
-  summary: "Says whether a user's email is verified.",
+  summary: "Sets whether a user's email is verified.",
   method: "PATCH",
   path: "/users/{userId}/verification",
   scopes: ["users.write"],

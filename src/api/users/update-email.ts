@@ -5,8 +5,7 @@ import { user } from "../../models/user.ts";
 
 export const updateEmail = endpoint({
   id: "usersUpdateEmail",
-  summary:
-    "Changes a user's email, which is then unverified, and the target that goes with it; an empty one removes both.",
+  summary: "Changes a user's email and its target. The new email is unverified; an empty one removes both.",
   method: "PATCH",
   path: "/users/{userId}/email",
   scopes: ["users.write"],

@@ -5,7 +5,7 @@ import { user } from "../../models/user.ts";
 
 export const updateImpersonator = endpoint({
   id: "usersUpdateImpersonator",
-  summary: "Says whether a user may act as another.",
+  summary: "Sets whether a user may impersonate others.",
   method: "PATCH",
   path: "/users/{userId}/impersonator",
   scopes: ["users.write"],

@@ -9,7 +9,7 @@ const labelsMax = 1_000;
 
 export const updateLabels = endpoint({
   id: "usersUpdateLabels",
-  summary: "Replaces a user's labels. Of a repeated label the first counts; an empty list removes all.",
+  summary: "Replaces a user's labels. Repeated labels are kept once; an empty list removes all.",
   method: "PUT",
   path: "/users/{userId}/labels",
   scopes: ["users.write"],

@@ -6,7 +6,7 @@ import { mfaRecoveryCodes } from "../../models/mfa.ts";
 
 export const updateMfaRecoveryCodes = endpoint({
   id: "usersUpdateMfaRecoveryCodes",
-  summary: "Gives a user six new recovery codes in the place of those they have.",
+  summary: "Replaces a user's recovery codes with six new ones.",
   method: "PUT",
   path: "/users/{userId}/mfa/recovery-codes",
   scopes: ["users.write"],

@@ -5,7 +5,7 @@ import { user } from "../../models/user.ts";
 
 export const updateMfa = endpoint({
   id: "usersUpdateMfa",
-  summary: "Asks a user for a second factor at every sign-in, or stops to.",
+  summary: "Turns MFA on or off for a user.",
   method: "PATCH",
   path: "/users/{userId}/mfa",
   scopes: ["users.write"],

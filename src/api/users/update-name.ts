@@ -5,7 +5,7 @@ import { user } from "../../models/user.ts";
 
 export const updateName = endpoint({
   id: "usersUpdateName",
-  summary: "Changes a user's name; an empty one is allowed.",
+  summary: "Changes a user's name. It may be empty.",
   method: "PATCH",
   path: "/users/{userId}/name",
   scopes: ["users.write"],

@@ -15,7 +15,7 @@ import { user } from "../../models/user.ts";
 
 export const updatePassword = endpoint({
   id: "usersUpdatePassword",
-  summary: "Changes a user's password, and ends their sessions; an empty one leaves the user without.",
+  summary: "Changes a user's password, and ends their sessions. An empty password removes it.",
   method: "PATCH",
   path: "/users/{userId}/password",
   scopes: ["users.write"],

@@ -5,7 +5,7 @@ import { user } from "../../models/user.ts";
 
 export const updatePhoneVerification = endpoint({
   id: "usersUpdatePhoneVerification",
-  summary: "Says whether a user's phone number is verified.",
+  summary: "Sets whether a user's phone is verified.",
   method: "PATCH",
   path: "/users/{userId}/verification/phone",
   scopes: ["users.write"],

@@ -5,8 +5,7 @@ import { user } from "../../models/user.ts";
 
 export const updatePhone = endpoint({
   id: "usersUpdatePhone",
-  summary:
-    "Changes a user's phone number, which is then unverified, and the target that goes with it; an empty one removes both.",
+  summary: "Changes a user's phone and its target. The new phone is unverified; an empty one removes both.",
   method: "PATCH",
   path: "/users/{userId}/phone",
   scopes: ["users.write"],

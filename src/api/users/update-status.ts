@@ -5,7 +5,7 @@ import { user } from "../../models/user.ts";
 
 export const updateStatus = endpoint({
   id: "usersUpdateStatus",
-  summary: "Blocks a user (false) or lets them in again (true).",
+  summary: "Blocks (false) or unblocks (true) a user.",
   method: "PATCH",
   path: "/users/{userId}/status",
   scopes: ["users.write"],

@@ -6,7 +6,7 @@ import { target } from "../../models/target.ts";
 
 export const updateTarget = endpoint({
   id: "usersUpdateTarget",
-  summary: "Changes a target of a user. With a new identifier it counts as reachable again.",
+  summary: "Changes a target of a user. A new identifier marks it as reachable.",
   method: "PATCH",
   path: "/users/{userId}/targets/{targetId}",
   scopes: ["users.write", "targets.write"],

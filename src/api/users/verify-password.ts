@@ -8,7 +8,7 @@ import { storedPassword } from "../../models/user.ts";
 
 export const verifyPassword = endpoint({
   id: "usersVerifyPassword",
-  summary: "Tells whether a password is the user's, as a sign-in would find, and changes nothing: to prove an import.",
+  summary: "Checks a user's password as a sign-in would, and changes nothing. Use it to verify an import.",
   method: "POST",
   path: "/users/{userId}/password/verify",
   scopes: ["users.read"],

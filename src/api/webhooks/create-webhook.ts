@@ -7,7 +7,7 @@ import { ownSecret, webhookInput } from "./lib/parameters.ts";
 
 export const create = endpoint({
   id: "webhooksCreate",
-  summary: "Creates a webhook, which is told of events from now on. Its secret is shown here and never again.",
+  summary: "Creates a webhook for events from now on. Its secret is only returned here.",
   method: "POST",
   path: "/webhooks",
   scopes: ["webhooks.write"],

@@ -4,7 +4,7 @@ import { uid } from "../../http/rules/index.ts";
 
 export const remove = endpoint({
   id: "webhooksDelete",
-  summary: "Deletes a webhook. Events that wait are not delivered.",
+  summary: "Deletes a webhook. Pending events are not delivered.",
   method: "DELETE",
   path: "/webhooks/{webhookId}",
   scopes: ["webhooks.write"],

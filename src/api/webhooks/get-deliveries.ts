@@ -5,7 +5,7 @@ import { webhookDeliveries } from "../../models/webhook.ts";
 
 export const deliveries = endpoint({
   id: "webhooksGetDeliveries",
-  summary: "Tells how the deliveries of a webhook go: what is still to be sent, what waits, and the last failure.",
+  summary: "Returns the delivery status of a webhook: its lag, its pending events and the last failure.",
   method: "GET",
   path: "/webhooks/{webhookId}/deliveries",
   scopes: ["webhooks.read"],

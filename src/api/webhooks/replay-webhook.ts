@@ -18,7 +18,7 @@ const from: Rule<ReplayFrom> = {
 
 export const replay = endpoint({
   id: "webhooksReplay",
-  summary: "Has a webhook told of all events again, from the $id of an event or from a date on.",
+  summary: "Replays all events to a webhook, from the $id of an event or from a date.",
   method: "POST",
   path: "/webhooks/{webhookId}/replay",
   scopes: ["webhooks.write"],

@@ -5,7 +5,7 @@ import { webhookTest } from "../../models/webhook.ts";
 
 export const test = endpoint({
   id: "webhooksTest",
-  summary: "Posts a test event to the endpoint of a webhook, and tells what came of it.",
+  summary: "Posts a test event to a webhook's URL and returns the result.",
   method: "POST",
   path: "/webhooks/{webhookId}/test",
   scopes: ["webhooks.write"],

@@ -6,7 +6,7 @@ import { ownSecret } from "./lib/parameters.ts";
 
 export const updateSecret = endpoint({
   id: "webhooksUpdateSecret",
-  summary: "Rotates the secret of a webhook. The one before signs as well for 24 hours.",
+  summary: "Rotates the secret of a webhook. Requests carry a second signature by the previous secret for 24 hours.",
   method: "PATCH",
   path: "/webhooks/{webhookId}/secret",
   scopes: ["webhooks.write"],

@@ -6,7 +6,7 @@ import { webhookInput } from "./lib/parameters.ts";
 
 export const update = endpoint({
   id: "webhooksUpdate",
-  summary: "Updates a webhook. One that was disabled goes on where it stopped.",
+  summary: "Updates a webhook. A re-enabled webhook continues at its cursor.",
   method: "PUT",
   path: "/webhooks/{webhookId}",
   scopes: ["webhooks.write"],

@@ -17,7 +17,7 @@ const upstream = `users.*.create users.*.delete users.*.update users.*.update.em
 
 /** Events that Appwrite does not have, or spells otherwise. */
 const ours =
-  `users.*.lock users.*.update.clear users.*.update.detach users.*.identities.*.create users.*.challenges.*.update keys.*.create keys.*.update
+  `users.import users.*.lock users.*.update.clear users.*.update.detach users.*.identities.*.create users.*.challenges.*.update keys.*.create keys.*.update
   keys.*.delete webhooks.*.create webhooks.*.update webhooks.*.delete webhooks.*.test project.policies.*.update
   project.auth-methods.*.update project.oauth2.*.update`.split(/\s+/);
 

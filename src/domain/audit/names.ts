@@ -9,6 +9,7 @@ const byEvent: ReadonlyMap<string, string> = new Map([
   ["user.update", "users.$.update"],
   ["user.delete", "users.$.delete"],
   ["user.lock", "users.$.lock"],
+  ["users.import", "users.import"],
   ["address.clear", "users.$.update.clear"],
   ["address.detach", "users.$.update.detach"],
   ["session.create", "users.$.sessions.%.create"],

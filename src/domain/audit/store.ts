@@ -129,9 +129,13 @@ export function noteAsking(context: Context, event: string, tokenId: string, hol
   return build.insert(logs).values({ ...logFields(context, event, actor), resource, item: tokenId, userSeq: holder });
 }
 
-/** A statement that notes an event on something that is no row. @param resource `<noun>/<id>` */
-export const noteEvent = (context: Context, event: string, resource: string): Statement =>
-  build.insert(logs).values({ ...logFields(context, event), resource });
+/**
+ * A statement that notes an event on something that is no row.
+ * @param resource `<noun>/<id>`
+ * @param isDue whether it happened
+ */
+export const noteEvent = (context: Context, event: string, resource: string, isDue: SQL = sql`1`): Statement =>
+  insertFrom(logs, { ...logFields(context, event), resource }, sql`WHERE ${isDue}`);
 
 /**
  * A statement that notes what a job has done to a row, where the condition picks one.

@@ -10,7 +10,7 @@ const partMaxBytes = 1_000_000;
 const toBit = (value: boolean | null): number | null => (value === null ? null : Number(value));
 
 /** Whether a key vouches for an address: one that the source calls unverified is its user's word. */
-const isVouched = (address: string | null, verification: boolean | null, isUnproven: boolean): boolean =>
+export const isVouched = (address: string | null, verification: boolean | null, isUnproven: boolean): boolean =>
   address !== null && (verification ?? !isUnproven);
 
 /** The secret of an authenticator app, sealed for its row. */
@@ -106,30 +106,39 @@ export function toBoundRow({ id, row, user }: Candidate, making: Making): object
   };
 }
 
-/** A part of the rows that is bound as one value. */
+/** A row as it is bound. */
+export interface BoundRow {
+  readonly row: number;
+  /** JSON of an object. */
+  readonly json: string;
+}
+
+/** Some rows, which are bound as one value. */
 export interface Part {
   /** JSON: an array of rows. */
   readonly json: string;
-  readonly length: number;
 }
 
-/** Whether a row is too long to be bound. @param json of the row */
-export const isTooLong = (json: string): boolean => Buffer.byteLength(json) + 2 > partMaxBytes;
+/** A part of one row. */
+export const partOf = ({ json }: BoundRow): Part => ({ json: `[${json}]` });
 
-/** Cuts rows into parts. @param rows JSON of each, none of which `isTooLong` */
-export function cut(rows: readonly string[]): readonly Part[] {
+/** Whether a row is too long to be bound. */
+export const isTooLong = ({ json }: BoundRow): boolean => Buffer.byteLength(json) + 2 > partMaxBytes;
+
+/** Cuts rows into parts. @param rows none of which `isTooLong` */
+export function cut(rows: readonly BoundRow[]): readonly Part[] {
   const parts: Part[] = [];
   let begun: string[] = [];
   let bytes = 2;
   const end = (): void => {
-    if (begun.length > 0) parts.push({ json: `[${begun.join(",")}]`, length: begun.length });
+    if (begun.length > 0) parts.push({ json: `[${begun.join(",")}]` });
     begun = [];
     bytes = 2;
   };
-  for (const row of rows) {
-    const size = Buffer.byteLength(row) + 1;
+  for (const { json } of rows) {
+    const size = Buffer.byteLength(json) + 1;
     if (bytes + size > partMaxBytes) end();
-    begun.push(row);
+    begun.push(json);
     bytes += size;
   }
   end();

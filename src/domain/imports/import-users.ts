@@ -4,16 +4,18 @@ import { createHash, randomBytes } from "node:crypto";
 import { seal } from "../../lib/crypto/box.ts";
 import { generateId, idSequence } from "../../lib/crypto/ids.ts";
 import type { ImportReport, RowOutcome } from "../../models/import.ts";
-import type { Batch, Handle } from "../../storage/batch.ts";
+import type { Batch } from "../../storage/batch.ts";
+import { isChanged } from "../../storage/db.ts";
 import { authenticatorSecret, sealedContext } from "../../storage/sealed.ts";
-import { appendLog } from "../audit/index.ts";
+import { appendLog, noteEvent } from "../audit/index.ts";
 import type { Context } from "../context/index.ts";
 import { countIdentities } from "../identities/index.ts";
 import { addWords } from "../search/index.ts";
 import { addLabels } from "../users/index.ts";
-import { cut, isTooLong, type Part, type SealedTotp, toBoundRow } from "./bind.ts";
+import { type BoundRow, cut, isTooLong, type Part, type SealedTotp, toBoundRow } from "./bind.ts";
 import { splitDuplicates } from "./duplicates.ts";
-import { readOutcome, selectOutcomes } from "./outcomes.ts";
+import { judge, type Judgement, replacingMax, selectObstacles } from "./outcomes.ts";
+import { addDetachments } from "./replace.ts";
 import type { Candidate, ImportOptions, ImportRow } from "./row.ts";
 import {
   countNewMembers,
@@ -28,6 +30,7 @@ import {
   isNew,
   type Mark,
   membershipsOfNew,
+  noteImport,
   targetsOfNew,
 } from "./statements.ts";
 
@@ -71,25 +74,25 @@ async function sealSecrets(
   return new Map(await Promise.all(sealed));
 }
 
-/** JSON of each candidate, in parts, and outcomes for those that are too long. */
-async function toParts(context: Context, candidates: readonly Candidate[], options: ImportOptions) {
+/** The candidates as they are bound, and outcomes for those that are too long. */
+async function toBound(context: Context, candidates: readonly Candidate[], options: ImportOptions) {
   const { now } = context;
   const nextId = idSequence(now);
   const secrets = await sealSecrets(context, candidates, nextId);
-  const bound: string[] = [];
+  const bound: BoundRow[] = [];
   const tooLong: RowOutcome[] = [];
   for (const candidate of candidates) {
     const { id, row } = candidate;
     const totp = secrets.get(row) ?? null;
     const json = JSON.stringify(toBoundRow(candidate, { now, options, nextId, totp }));
-    if (isTooLong(json)) {
+    if (isTooLong({ row, json })) {
       const message = "The row is longer than 1,000,000 bytes as it is stored. Shorten its prefs, labels or targets.";
       tooLong.push({ row, outcome: "invalid", id, parameter: "row", message });
     } else {
-      bound.push(json);
+      bound.push({ row, json });
     }
   }
-  return { parts: cut(bound), tooLong };
+  return { bound, tooLong };
 }
 
 /** What the rows of a chunk have besides users: statements for what none has are left out. */
@@ -115,6 +118,8 @@ function addCreation(
   batch.add(addWords("user", self));
   batch.add(countUsers(mark));
   batch.add(appendLog(context, "user.create", "user", self));
+  batch.add(noteImport(mark, now));
+  batch.add(noteEvent(context, "users.import", `import/${mark.importId}`, isChanged));
   if (contents.labels) batch.add(addLabels(self));
   if (contents.targets) {
     batch.addAll(parts.map((part) => insertTargets(part, mark, now)));
@@ -135,6 +140,50 @@ function addCreation(
   if (contents.totp) batch.addAll(parts.map((part) => insertAuthenticators(part, mark, now)));
 }
 
+/** What is in the way of the rows of some parts, before anything is written. */
+async function readJudgements(
+  { db }: Context,
+  parts: readonly Part[],
+  candidates: ReadonlyMap<number, Candidate>,
+  options: ImportOptions,
+): Promise<readonly Judgement[]> {
+  const batch = db.batch();
+  const found = parts.map((part) => batch.add(selectObstacles(part, options.importId, null)));
+  await batch.run();
+  const rows = found.flatMap((handle) => handle.rows);
+  return judge(rows, candidates, options, replacingMax);
+}
+
+/** Creates what can be created, in one batch. @returns what became of the other rows */
+async function create(
+  context: Context,
+  importId: string,
+  bound: readonly BoundRow[],
+  candidates: ReadonlyMap<number, Candidate>,
+  options: ImportOptions,
+): Promise<readonly Judgement[]> {
+  const parts = cut(bound);
+  const judged = options.replaceUnproven ? await readJudgements(context, parts, candidates, options) : [];
+  const replacing = new Map(
+    judged.flatMap((one) => (one.replaced.length > 0 ? [[one.candidate.row, one] as const] : [])),
+  );
+  const batch = context.db.batch();
+  for (const row of bound) {
+    const judgement = replacing.get(row.row);
+    if (judgement !== undefined) addDetachments(batch, context, judgement, row);
+  }
+  const mark: Mark = { importId, nonce: newNonce(), tried: bound.length };
+  addCreation(batch, context, parts, mark, contentsOf([...candidates.values()]));
+  const found = parts.map((part) => batch.add(selectObstacles(part, importId, mark)));
+  await batch.run();
+  return judge(
+    found.flatMap((handle) => handle.rows),
+    candidates,
+    options,
+    0,
+  );
+}
+
 /**
  * Imports a chunk, or tells what an import would do. Sent again, it writes nothing.
  * @param rows at most as many as one batch takes: 1,000
@@ -148,17 +197,15 @@ export async function importUsers(
   const { dryRun, importId } = options;
   const { candidates, invalid } = split(rows, options, context.now);
   const { duplicates, unique } = splitDuplicates(candidates);
-  const { parts, tooLong } = await toParts(context, unique, options);
+  const { bound, tooLong } = await toBound(context, unique, options);
   const outcomes = [...invalid, ...duplicates, ...tooLong];
-  if (parts.length > 0) {
-    const batch = context.db.batch();
-    const mark: Mark | null =
-      dryRun || importId === null ? null : { importId, nonce: newNonce(), tried: unique.length };
-    if (mark !== null) addCreation(batch, context, parts, mark, contentsOf(unique));
-    const found: readonly Handle[] = parts.map((part) => batch.add(selectOutcomes(part, importId, mark)));
-    await batch.run();
+  if (bound.length > 0) {
     const byRow = new Map(unique.map((candidate) => [candidate.row, candidate]));
-    outcomes.push(...found.flatMap((handle) => handle.rows.flatMap((row) => readOutcome(row, byRow) ?? [])));
+    const judged =
+      dryRun || importId === null
+        ? await readJudgements(context, cut(bound), byRow, options)
+        : await create(context, importId, bound, byRow, options);
+    outcomes.push(...judged.flatMap(({ outcome }) => outcome ?? []));
   }
   return { importId, dryRun, total: rows.length, rows: outcomes.toSorted((a, b) => a.row - b.row) };
 }

@@ -1,39 +1,51 @@
-/** What became of the rows that a batch did not create, and why. */
+/** What becomes of the rows that a batch does not create, and why. */
 import { type SQL, sql, type Statement } from "../../lib/sql/index.ts";
 import type { RowOutcome } from "../../models/import.ts";
 import { boolean, integer, orNull, reader, record, type RowOf, text } from "../../storage/reader.ts";
 import type { Row } from "../../storage/row.ts";
 import { identities, targets, teams, users } from "../../storage/schema/index.ts";
-import { type AddressKind, addressColumns, holdingField } from "../users/index.ts";
-import type { Part } from "./bind.ts";
-import type { Candidate } from "./row.ts";
-import { isTeamOfItem, itemsOf, ofItem, ofRow, rowsOf, sameIdentifier, sameIdentity, sameTargetId } from "./rows.ts";
+import { type AddressKind, addressColumns, type Holding, holdingField } from "../users/index.ts";
+import { isVouched, type Part } from "./bind.ts";
+import type { Candidate, ImportOptions } from "./row.ts";
+import {
+  hasId,
+  isTeamOfItem,
+  itemsOf,
+  ofItem,
+  ofRow,
+  rowsOf,
+  sameIdentifier,
+  sameIdentity,
+  sameTargetId,
+} from "./rows.ts";
 import { type Mark, nonceLength } from "./statements.ts";
 
 /** Who has the id of a row, and whether they are the user that the row is about. */
 const sameId = reader({ id: text(users.id), isSame: boolean() });
 
-const holderOf = (kind: AddressKind) => reader({ id: text(users.id), holding: holdingField(kind) });
+const holderOf = (kind: AddressKind) =>
+  reader({ id: text(users.id), seq: integer(users.seq), holding: holdingField(kind) });
 const holders = { email: holderOf("email"), phone: holderOf("phone") };
 
 /** Who has what an item of a row asks for. */
-const owner = reader({ id: text(users.id) });
+const owner = reader({ id: text() });
 
+/** A team that is not there. */
 const missing = reader({ id: text() });
 
-const outcome = reader({
+const obstacles = reader({
   row: integer(ofRow("n")),
   sameId: orNull(record(sameId)),
   email: orNull(record(holders.email)),
   phone: orNull(record(holders.phone)),
-  ownTarget: orNull(record(owner)),
+  emailTarget: orNull(record(owner)),
+  phoneTarget: orNull(record(owner)),
   target: orNull(record(owner)),
   identity: orNull(record(owner)),
   team: orNull(record(missing)),
 });
 
-/** Picks from users the one whose id a row has. */
-const hasId = sql`lower(${users.id}) = lower(${ofRow("i")})`;
+type Obstacles = RowOf<typeof obstacles>;
 
 /** Whether the user of the row's id is what an import made of the row, or has its id and addresses. */
 const isSame = (importId: string | null): SQL => {
@@ -48,14 +60,14 @@ const holder = (kind: AddressKind, key: string): SQL =>
 /** The user of a target, or an identity, that `from` picks. */
 const ownerIn = (from: SQL): SQL => sql`(SELECT json_object('id', ${users.id}) FROM ${from} LIMIT 1)`;
 
-const ownTarget = ownerIn(sql`${targets} CROSS JOIN ${users} ON ${users.seq} = ${targets.userSeq}
-  WHERE (${targets.providerType} = 'email' AND ${targets.identifier} = ${ofRow("e")})
-    OR (${targets.providerType} = 'sms' AND ${targets.identifier} = ${ofRow("p")})`);
+const ownTarget = (type: "email" | "sms", key: string): SQL =>
+  ownerIn(sql`${targets} CROSS JOIN ${users} ON ${users.seq} = ${targets.userSeq}
+    WHERE ${targets.providerType} = ${type} AND ${targets.identifier} = ${ofRow(key)}`);
 
 const ownerOfItem = (array: string, table: SQL, userSeq: SQL, isTheItem: SQL): SQL =>
   ownerIn(sql`${itemsOf(array)} CROSS JOIN ${table} ON ${isTheItem} CROSS JOIN ${users} ON ${users.seq} = ${userSeq}`);
 
-/** An OR of both would scan the table for each item. */
+/** One after the other: an OR would scan the table for each item. */
 const target = sql`coalesce(${ownerOfItem("ts", sql`${targets}`, sql`${targets.userSeq}`, sameIdentifier)},
   ${ownerOfItem("ts", sql`${targets}`, sql`${targets.userSeq}`, sameTargetId)})`;
 
@@ -65,11 +77,11 @@ const missingTeam = sql`(SELECT json_object('id', ${ofItem("t")}) FROM ${itemsOf
   WHERE NOT EXISTS (SELECT 1 FROM ${teams} WHERE ${isTeamOfItem}) LIMIT 1)`;
 
 /**
- * A query for the rows of a part that nothing created.
+ * A query for what is in the way of a part's rows.
  * @param importId null: a dry run that names no import
- * @param mark of the batch; null: a dry run, of which each row is judged
+ * @param mark of the batch, whose own rows are left out; null: none is written
  */
-export function selectOutcomes(part: Part, importId: string | null, mark: Mark | null): Statement {
+export function selectObstacles(part: Part, importId: string | null, mark: Mark | null): Statement {
   const isCreated =
     mark === null
       ? sql`0`
@@ -78,30 +90,61 @@ export function selectOutcomes(part: Part, importId: string | null, mark: Mark |
     sameId: sql`(SELECT json_object('id', ${users.id}, 'isSame', ${isSame(importId)}) FROM ${users} WHERE ${hasId})`,
     email: holder("email", "e"),
     phone: holder("phone", "p"),
-    ownTarget,
+    emailTarget: ownTarget("email", "e"),
+    phoneTarget: ownTarget("sms", "p"),
     target,
     identity,
     team: missingTeam,
   };
-  return sql`SELECT ${outcome.with(computed)} FROM ${rowsOf(part)} WHERE NOT ${isCreated}`;
+  return sql`SELECT ${obstacles.with(computed)} FROM ${rowsOf(part)} WHERE NOT ${isCreated}`;
 }
 
-/** Whether an account holds an address on its user's word alone. */
-const isOnWord = (holding: string): boolean => holding === "unproven" || holding === "anchored";
+/** An address that an account holds on its user's word alone, and a row of the import gets. */
+export interface Replaced {
+  readonly kind: AddressKind;
+  readonly id: string;
+  readonly seq: number;
+  readonly holding: Holding;
+}
+
+/** What becomes of a row. */
+export interface Judgement {
+  readonly candidate: Candidate;
+  /** null: nothing is in its way, so it is created. */
+  readonly outcome: RowOutcome | null;
+  /** What has to be detached for it. */
+  readonly replaced: readonly Replaced[];
+}
+
+/** Rows of one request that replace others: each takes a dozen statements. */
+export const replacingMax = 20;
 
 /**
- * Reads why a row was not created.
- * @returns null: nothing is in its way, so a run would create it
+ * Judges rows by what is in their way.
+ * @param found rows of `selectObstacles`
+ * @param max how many rows may replace others; 0: the rows have been tried
  */
-export function readOutcome(found: Row, candidates: ReadonlyMap<number, Candidate>): RowOutcome | null {
-  const read = outcome.read(found);
-  const { row } = read;
-  const candidate = candidates.get(row);
-  if (candidate === undefined) throw new Error("A row was read that was not sent.");
-  const { id } = candidate;
-  if (read.sameId?.isSame === true) {
-    return { row, outcome: "exists", id, message: "The user is there already. Nothing was changed." };
-  }
+export function judge(
+  found: readonly Row[],
+  candidates: ReadonlyMap<number, Candidate>,
+  options: ImportOptions,
+  max: number,
+): readonly Judgement[] {
+  let replacing = 0;
+  return found.map((row) => {
+    const read = obstacles.read(row);
+    const candidate = candidates.get(read.row);
+    if (candidate === undefined) throw new Error("A row was read that was not sent.");
+    const judged = judgeOne(read, candidate, options, options.replaceUnproven);
+    if (judged.replaced.length === 0) return judged;
+    replacing += 1;
+    return replacing > max ? judgeOne(read, candidate, options, false) : judged;
+  });
+}
+
+function judgeOne(read: Obstacles, candidate: Candidate, options: ImportOptions, mayReplace: boolean): Judgement {
+  const { id, row } = candidate;
+  const refuse = (outcome: RowOutcome): Judgement => ({ candidate, outcome, replaced: [] });
   const taken = (parameter: string, by: string, message: string): RowOutcome => ({
     row,
     outcome: "taken",
@@ -110,33 +153,59 @@ export function readOutcome(found: Row, candidates: ReadonlyMap<number, Candidat
     by,
     message,
   });
-  if (read.sameId !== null) return taken("$id", read.sameId.id, "Another user has this id. Choose another.");
-  return takenAddress(read, taken) ?? takenItem(read, taken, row, id);
+  if (read.sameId?.isSame === true) {
+    return refuse({ row, outcome: "exists", id, message: "The user is there already. Nothing was changed." });
+  }
+  if (read.sameId !== null) return refuse(taken("$id", read.sameId.id, "Another user has this id. Choose another."));
+  const replaced: Replaced[] = [];
+  for (const kind of ["email", "phone"] as const) {
+    const held = read[kind];
+    if (held === null) continue;
+    if (held.holding !== "unproven" && held.holding !== "anchored") {
+      return refuse(taken(kind, held.id, `Another user has this ${kind}. Use another, or none.`));
+    }
+    const isKnown = isKnownIn(candidate, kind, options);
+    if (isKnown && mayReplace) {
+      replaced.push({ kind, ...held });
+      continue;
+    }
+    return refuse({ ...taken(kind, held.id, unprovenMessage(kind, isKnown, options)), isUnproven: true });
+  }
+  const outcome = itemTaken(read, new Set(replaced.map((holder) => holder.id)), taken) ?? teamMissing(read, candidate);
+  return outcome === null ? { candidate, outcome, replaced } : refuse(outcome);
+}
+
+/** Whether a row's address is proven, or the key vouches for it: an unproven one replaces none. */
+const isKnownIn = ({ user }: Candidate, kind: AddressKind, { emailsUnproven }: ImportOptions): boolean =>
+  kind === "email"
+    ? isVouched(user.email, user.emailVerification, emailsUnproven)
+    : isVouched(user.phone, user.phoneVerification, false);
+
+function unprovenMessage(kind: AddressKind, isKnown: boolean, { replaceUnproven }: ImportOptions): string {
+  const held = `Another user has only claimed this ${kind}`;
+  if (!isKnown) return `${held}, and nothing proves that it is the row's. Use another, or none.`;
+  return replaceUnproven
+    ? `${held}, and a request replaces at most ${replacingMax} such users. Send the row again.`
+    : `${held}. With replaceUnproven=true the row gets it.`;
 }
 
 type Taken = (parameter: string, by: string, message: string) => RowOutcome;
 
-function takenAddress(read: RowOf<typeof outcome>, taken: Taken): RowOutcome | null {
-  for (const kind of ["email", "phone"] as const) {
-    const held = read[kind];
-    if (held === null) continue;
-    if (!isOnWord(held.holding)) return taken(kind, held.id, `Another user has this ${kind}. Use another, or none.`);
-    const message = `Another user has only claimed this ${kind}. With replaceUnproven=true the row gets it.`;
-    return { ...taken(kind, held.id, message), isUnproven: true };
-  }
-  return null;
-}
-
-function takenItem(read: RowOf<typeof outcome>, taken: Taken, row: number, id: string): RowOutcome | null {
+/** @param replaced ids of users who lose their address to the row, and its target with it */
+function itemTaken(read: Obstacles, replaced: ReadonlySet<string>, taken: Taken): RowOutcome | null {
   const isHeld = "Use another, or none.";
-  if (read.ownTarget !== null) {
-    return taken("targets", read.ownTarget.id, `Another user has a target with this email or phone. ${isHeld}`);
+  for (const held of [read.emailTarget, read.phoneTarget]) {
+    if (held !== null && !replaced.has(held.id)) {
+      return taken("targets", held.id, `Another user has a target with this email or phone. ${isHeld}`);
+    }
   }
   if (read.target !== null) return taken("targets", read.target.id, `Another user has one of these targets. ${isHeld}`);
-  if (read.identity !== null) {
-    return taken("identities", read.identity.id, `Another user has one of these identities. ${isHeld}`);
-  }
-  if (read.team === null) return null;
-  const message = `There is no team "${read.team.id}". Create it first, or leave the membership out.`;
+  if (read.identity === null) return null;
+  return taken("identities", read.identity.id, `Another user has one of these identities. ${isHeld}`);
+}
+
+function teamMissing({ team }: Obstacles, { id, row }: Candidate): RowOutcome | null {
+  if (team === null) return null;
+  const message = `There is no team "${team.id}". Create it first, or leave the membership out.`;
   return { row, outcome: "invalid", id, parameter: "memberships", message };
 }

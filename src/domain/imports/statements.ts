@@ -7,6 +7,7 @@ import { build, insertFrom, type SQL, sql, type Statement, type Where, where } f
 import {
   authenticators,
   identities,
+  imports,
   memberships,
   providers,
   targets,
@@ -39,7 +40,7 @@ const newSeqs = (mark: Mark): SQL => sql`(SELECT ${users.seq} FROM ${users} WHER
 
 /**
  * Creates the users of a part whose ids and addresses are free. The conflict has no target: any of the unique indexes passes a
- * row over, and none ends the batch.
+ * row over, and none ends the batch. It would use up a `seq`, so that what is known to be there is asked for first.
  */
 export const insertUsers = (part: Part, { importId, nonce }: Mark, now: number): Statement =>
   insertFrom(
@@ -76,7 +77,7 @@ export const insertUsers = (part: Part, { importId, nonce }: Mark, now: number):
       words: ofRow("q"),
       writeId: sql`${`${importId}/`} || ${ofRow("n")} || ${`/${nonce}`}`,
     },
-    sql`FROM ${rowsOf(part)} WHERE ${isFree}`,
+    sql`FROM ${rowsOf(part)} WHERE ${isFree()}`,
   ).onConflictDoNothing();
 
 /** Adds the targets of the new users' emails, or phones. @param id the first of their ids */
@@ -181,6 +182,14 @@ export const identitiesOfNew = (mark: Mark): Where<"identities"> =>
   where(identities)`${identities.userSeq} IN ${newSeqs(mark)}`;
 export const membershipsOfNew = (mark: Mark): Where<"memberships"> =>
   where(memberships)`${memberships.userSeq} IN ${newSeqs(mark)}`;
+
+/** Notes an import that has created its first user. The next statement goes by `isChanged`. */
+export const noteImport = (mark: Mark, now: number): Statement =>
+  insertFrom(
+    imports,
+    { id: mark.importId, createdAt: now },
+    sql`FROM ${users} WHERE ${isNew(mark)} LIMIT 1`,
+  ).onConflictDoNothing();
 
 /** Counts the new users. */
 export const countUsers = (mark: Mark): Statement =>

@@ -2,4 +2,13 @@
 export { findEphemeralKey, mintEphemeralKey } from "./ephemeral.ts";
 export { keysResource } from "./resource.ts";
 export { keyScopes } from "./scopes.ts";
-export { deleteKey, findStandardKey, getKey, insertKey, listKeys, updateKey } from "./store.ts";
+export {
+  deleteKey,
+  findMarkedKey,
+  findStandardKey,
+  getKey,
+  insertKey,
+  listKeys,
+  keyMarkOf,
+  updateKey,
+} from "./store.ts";

@@ -10,7 +10,7 @@ import { integer, json, reader, text } from "../../storage/reader.ts";
 import { isTexts, type Row } from "../../storage/row.ts";
 import { keys } from "../../storage/schema/index.ts";
 import { appendLog } from "../audit/index.ts";
-import type { Context, FindKey, KeySearch } from "../context/index.ts";
+import type { Context, FindKey, KeyCaller, KeySearch } from "../context/index.ts";
 import { readPage } from "../lists/index.ts";
 import { KeyCache } from "./cache.ts";
 import { toCaller, useOf } from "./use.ts";
@@ -56,6 +56,27 @@ export const findStandardKey: FindKey = async (secret, search) => {
   }
   return toCaller(key);
 };
+
+/**
+ * Tells a key from every other that has had its id, without telling its secret: 16 digits of the digest.
+ * @param digest 64 hex digits
+ */
+export const keyMarkOf = (digest: string): string => digest.slice(0, 16);
+
+/**
+ * Finds a key by its id and its mark. No cache is asked: a revoked key is gone at once.
+ * @returns the key; null: there is none, or it has expired
+ */
+export async function findMarkedKey(
+  keyId: string,
+  mark: string,
+  { db, now }: Pick<KeySearch, "db" | "now">,
+): Promise<KeyCaller | null> {
+  const { row } = await db.run(selectKey(where(keys)`${isKey(keyId)} AND substr(${keys.digest}, 1, 16) = ${mark}`));
+  if (row === undefined) return null;
+  const key = toKeyRow(row);
+  return key.expire !== null && key.expire <= now ? null : toCaller(key);
+}
 
 async function findKeyByDigest(digest: string, { db, now }: KeySearch): Promise<KeyRow | null> {
   const { row } = await db.run(selectKey(eq(keys.digest, digest)));

@@ -24,14 +24,14 @@ export interface Detachment {
 /**
  * Detaches an address that its holder has only typed, as long as they hold it as it was read.
  * @param isProven what must hold besides
- * @param actor who proves the address
+ * @param actor who proves the address, where that is not the caller
  */
 export function detachAddress(
   batch: Batch,
   context: Context,
-  holder: AddressHolder,
+  holder: Pick<AddressHolder, "seq" | "holdings"> & { readonly user: Pick<AddressHolder["user"], AddressKind> },
   kind: AddressKind,
-  { actor, isProven }: { readonly actor: Actor; readonly isProven: Where<"users"> },
+  { actor, isProven }: { readonly actor?: Actor; readonly isProven: Where<"users"> },
 ): Detachment {
   const { holdings, seq, user } = holder;
   const writeId = crypto.randomUUID();

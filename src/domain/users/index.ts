@@ -4,6 +4,7 @@ export {
   type AddressHolder,
   type AddressKind,
   addressColumns,
+  type Holding,
   holdingField,
   holdingOf,
   isKnown,

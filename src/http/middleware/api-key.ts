@@ -1,9 +1,10 @@
 /** Tells whether a key calls; whoever else does is a guest, for the time being (docs/spec/access.md#api-keys). */
 import type { MiddlewareHandler } from "hono";
-import type { Caller, FindKey, KeySearch } from "../../domain/context/index.ts";
+import type { Caller, FindKey, KeyCaller, KeySearch } from "../../domain/context/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import { equalDigests, sha256 } from "../../lib/crypto/digest.ts";
 import type { AppEnv } from "../app-env.ts";
+import { handedCaller } from "../in-process.ts";
 import { waitUntil } from "../log-unexpected.ts";
 
 /** How the keys of a kind are found, by what stands before the first `_` of a secret. */
@@ -11,7 +12,8 @@ export type Finders = Readonly<Record<"standard" | "ephemeral", FindKey>>;
 
 const guest: Caller = { kind: "guest" };
 
-const bootstrap: Caller = {
+/** The key of API_KEY, which is no row. */
+export const bootstrap: KeyCaller = {
   kind: "key",
   id: "",
   createdAt: 0,
@@ -45,7 +47,7 @@ export function apiKey(bootstrapDigest: Uint8Array, finders: Finders): Middlewar
       sdk: c.req.header("X-SDK-Name") ?? "",
       waitUntil: waitUntil(c),
     };
-    c.set("caller", await identify(c.req.header("X-Appwrite-Key"), search));
+    c.set("caller", handedCaller(c.req.raw) ?? (await identify(c.req.header("X-Appwrite-Key"), search)));
     await next();
   };
 }

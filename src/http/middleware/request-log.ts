@@ -43,5 +43,7 @@ function shortLineOf(c: HonoContext<AppEnv>, milliseconds: number): string {
  */
 function routeOf(c: HonoContext<AppEnv>): string | null {
   const route = matchedRoutes(c).find(({ method }) => method !== "ALL");
-  return route === undefined ? null : (route.path.slice(basePath.length) || "/").replaceAll(/:(\w+)/g, "{$1}");
+  if (route === undefined) return null;
+  const path = route.path.startsWith(basePath) ? route.path.slice(basePath.length) : route.path;
+  return (path || "/").replaceAll(/:(\w+)/g, "{$1}");
 }

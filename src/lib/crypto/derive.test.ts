@@ -9,6 +9,7 @@ const other = secret.with(31, 30);
 
 /** By another implementation, in another language (Python's hmac). */
 const vectors: Readonly<Record<Purpose, string>> = {
+  "console-link": "d600a8de53cd6eb28c2ffd988009db4bddddd28a3288d2d9b9fd626045df34e3",
   "ephemeral-keys": "c2b03ffbc41b335b9f4ce4556b1b600e921ca2eb2b1c99d8142a6faa2999da8a",
   invitations: "385b6bf12d8c67aaac613c90adc7dd1e8dda1417a90930553ebad755f279191c",
   jwts: "3d0721d9919b5cac272244a5049227bc8ea1b5e130d4f38dff70f4f34bfb6b2b",

@@ -8,7 +8,15 @@ export type SecretKeys = readonly [current: Uint8Array, ...previous: Uint8Array[
 
 /** What a derived key is for; part of the derivation. */
 export type Purpose =
-  "ephemeral-keys" | "invitations" | "jwts" | "key-id" | "oauth2-flows" | "rate-limits" | "seal" | "tokens";
+  | "console-link"
+  | "ephemeral-keys"
+  | "invitations"
+  | "jwts"
+  | "key-id"
+  | "oauth2-flows"
+  | "rate-limits"
+  | "seal"
+  | "tokens";
 
 /**
  * @param secret 32 bytes

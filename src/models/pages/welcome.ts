@@ -9,6 +9,7 @@ export interface Welcome {
   readonly projectName: string;
   /** What SDKs are given to setEndpoint(). */
   readonly endpoint: string;
+  readonly hasConsole: boolean;
 }
 
 /** Appwrite's documentation of its SDKs, which are used as they are. */
@@ -37,7 +38,7 @@ export const welcomePage = (welcome: Welcome): string =>
 <dt>Project</dt><dd><code>${welcome.projectId}</code></dd>
 <dt>Version</dt><dd>Appwrite ${welcome.version}</dd>
 </dl>
-<p><a href="${openApiOf(welcome)}">OpenAPI document</a> · <a href="${documentation}">Documentation of the SDKs</a></p>
+<p><a href="${openApiOf(welcome)}">OpenAPI document</a> · <a href="${documentation}">Documentation of the SDKs</a>${welcome.hasConsole ? markup` · <a href="/console">Console</a>` : null}</p>
 <h2>Connect</h2>
 <p class="faint">An API key is for servers and terminals. Apps in people's hands have none.</p>
 ${snippets(welcome).map(snippetOf)}

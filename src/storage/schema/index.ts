@@ -2,6 +2,7 @@ export { authenticators } from "./authenticators.ts";
 export { challenges } from "./challenges.ts";
 export { deletedUsers } from "./deleted-users.ts";
 export { identities } from "./identities.ts";
+export { imports } from "./imports.ts";
 export { keys } from "./keys.ts";
 export { locks } from "./locks.ts";
 export { logs } from "./logs.ts";

@@ -23,7 +23,7 @@ export const keepForApp = ({ cookies }: Context, session: string): void => cooki
 export const pageAt = (id: string, path: string, describe: (error: string | null) => Omit<Page, "link">) =>
   endpoint({
     id,
-    summary: "Tells a person how a sign-in ended, where an app gave no place of its own, and leads back to the app.",
+    summary: "Shows the result of a sign-in where the app passed no redirect URI, and links back to the app.",
     method: "GET",
     path,
     scopes: ["public"],

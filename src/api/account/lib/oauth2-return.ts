@@ -30,7 +30,7 @@ interface Called {
 
 /** The shared declaration of the OAuth2 callbacks. */
 export const returning = {
-  summary: "Takes a browser that comes back from an OAuth2 provider, and sends it on to where the sign-in ends.",
+  summary: "Handles the redirect back from an OAuth2 provider, and redirects to where the sign-in completes.",
   path: "/account/sessions/oauth2/callback/{provider}/{projectId}",
   scopes: ["public"],
   servesIncomplete: true,

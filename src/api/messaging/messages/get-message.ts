@@ -5,7 +5,7 @@ import { message } from "../../../models/message.ts";
 
 export const get = endpoint({
   id: "messagingGetMessage",
-  summary: "Gets what became of a message, without its content and address.",
+  summary: "Gets the status of a message, without its content and address.",
   method: "GET",
   path: "/messaging/messages/{messageId}",
   scopes: ["messages.read"],

@@ -11,7 +11,7 @@ const searchMax = 256;
 export const list = endpoint({
   id: "messagingListMessages",
   summary:
-    "Lists what was sent to users in the last 30 days and what became of it, without contents and addresses: filtered, " +
+    "Lists the messages of the last 30 days and their status, without contents and addresses: filtered, " +
     "ordered and paged by queries. Messages cannot be searched.",
   method: "GET",
   path: "/messaging/messages",

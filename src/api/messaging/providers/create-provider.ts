@@ -13,7 +13,7 @@ export const creates: readonly Endpoint[] = messagingProviders.map(createProvide
 function createProvider(kind: MessagingProvider): Endpoint {
   return endpoint({
     id: `messagingCreate${spellingOf(kind)}Provider`,
-    summary: `Creates a provider that sends by ${kind.name}. While it lacks something that it needs it is not enabled.`,
+    summary: `Creates a messaging provider for ${kind.name}. It stays disabled while a required credential is missing.`,
     method: "POST",
     path: `/messaging/providers/${kind.name}`,
     scopes: ["providers.write"],

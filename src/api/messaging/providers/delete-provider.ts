@@ -4,7 +4,7 @@ import { uid } from "../../../http/rules/index.ts";
 
 export const remove = endpoint({
   id: "messagingDeleteProvider",
-  summary: "Deletes a provider. The targets that it served stay, without a provider.",
+  summary: "Deletes a messaging provider. Its targets stay, without a provider.",
   method: "DELETE",
   path: "/messaging/providers/{providerId}",
   scopes: ["providers.write"],

@@ -5,7 +5,7 @@ import { provider } from "../../../models/provider.ts";
 
 export const get = endpoint({
   id: "messagingGetProvider",
-  summary: "Gets a provider, without the values of its credentials.",
+  summary: "Gets a messaging provider, without its credentials.",
   method: "GET",
   path: "/messaging/providers/{providerId}",
   scopes: ["providers.read"],

@@ -11,7 +11,7 @@ const searchMax = 256;
 export const list = endpoint({
   id: "messagingListProviders",
   summary:
-    "Lists providers: filtered, ordered and paged by queries, found by words of their id, name, provider and type.",
+    "Lists messaging providers: filtered, ordered and paged by queries, searched by words of id, name, provider and type.",
   method: "GET",
   path: "/messaging/providers",
   scopes: ["providers.read"],

@@ -13,7 +13,7 @@ export const updates: readonly Endpoint[] = messagingProviders.map(updateProvide
 function updateProvider(kind: MessagingProvider): Endpoint {
   return endpoint({
     id: `messagingUpdate${spellingOf(kind)}Provider`,
-    summary: `Changes a provider that sends by ${kind.name}. What is left out or empty stays as it is.`,
+    summary: `Updates a messaging provider for ${kind.name}. Omitted or empty fields keep their value.`,
     method: "PATCH",
     path: `/messaging/providers/${kind.name}/{providerId}`,
     scopes: ["providers.write"],

@@ -8,7 +8,7 @@ import { scopes } from "../lib/key-parameters.ts";
 
 export const createEphemeral = endpoint({
   id: "projectCreateEphemeralKey",
-  summary: "Creates an API key that only the log knows of, ends by itself, and dies with the key that made it.",
+  summary: "Creates a short-lived signed key that is not stored and is revoked with its parent.",
   method: "POST",
   path: "/project/keys/ephemeral",
   scopes: ["keys.write"],

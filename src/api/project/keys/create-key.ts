@@ -13,8 +13,7 @@ const secretBytes = 128;
 
 export const create = endpoint({
   id: "projectCreateKey",
-  summary:
-    "Creates an API key within the scopes and the expiry of the calling one. Its secret is shown here and never again.",
+  summary: "Creates an API key within the scopes and expiry of the calling key. Its secret is only returned here.",
   method: "POST",
   path: "/project/keys",
   scopes: ["keys.write"],

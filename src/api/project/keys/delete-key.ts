@@ -4,7 +4,7 @@ import { uid } from "../../../http/rules/index.ts";
 
 export const remove = endpoint({
   id: "projectDeleteKey",
-  summary: "Revokes an API key. Other isolates may honour it for five seconds more.",
+  summary: "Revokes an API key. Other isolates may accept it for up to five more seconds.",
   method: "DELETE",
   path: "/project/keys/{keyId}",
   scopes: ["keys.write"],

@@ -7,7 +7,7 @@ import { keyList } from "../../../models/key.ts";
 
 export const list = endpoint({
   id: "projectListKeys",
-  summary: "Lists the API keys, the bootstrap key aside. Without a limit, the first 5,000.",
+  summary: "Lists the API keys without the bootstrap key. Returns the first 5,000 unless a limit is given.",
   method: "GET",
   path: "/project/keys",
   scopes: ["keys.read"],

@@ -8,7 +8,7 @@ import { expire, scopes } from "../lib/key-parameters.ts";
 export const update = endpoint({
   id: "projectUpdateKey",
   summary:
-    "Replaces an API key's name, scopes and expiry. The old ones and the new lie within those of the calling key.",
+    "Replaces an API key's name, scopes and expiry. Both the old and the new values must be within those of the calling key.",
   method: "PUT",
   path: "/project/keys/{keyId}",
   scopes: ["keys.write"],

@@ -79,6 +79,6 @@ describe("A key may not give", () => {
     { grants: "as an ephemeral key with every scope", caller: { ...bootstrap, isEphemeral: true } },
     { grants: "as a guest", caller: { kind: "guest" } },
   ])("anything at all $grants", (given) => {
-    expect(refusalOf(given)).toBe("A key can only make keys within its own scopes and expiry.");
+    expect(refusalOf(given)).toBe("A key can only create keys within its own scopes and expiry.");
   });
 });

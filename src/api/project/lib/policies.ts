@@ -43,19 +43,19 @@ export const policies: readonly Policy[] = [
   {
     id: "password-dictionary",
     operation: "updatePasswordDictionaryPolicy",
-    summary: "Has the most common passwords refused, or not.",
+    summary: "Rejects common passwords when enabled.",
     fields: { enabled: flag("passwordDictionary") },
   },
   {
     id: "password-history",
     operation: "updatePasswordHistoryPolicy",
-    summary: "Has as many of a user's last passwords refused; null: none.",
+    summary: "Rejects as many of a user's previous passwords; null means none.",
     fields: { total: number("passwordHistory", orNull(range(1, 20), 0)) },
   },
   {
     id: "password-strength",
     operation: "updatePasswordStrengthPolicy",
-    summary: "Sets what new passwords are made of.",
+    summary: "Sets the requirements for new passwords.",
     fields: {
       min: kept(number("passwordMin", range(8, 256))),
       uppercase: kept(flag("passwordUppercase")),
@@ -69,43 +69,43 @@ export const policies: readonly Policy[] = [
   {
     id: "password-personal-data",
     operation: "updatePasswordPersonalDataPolicy",
-    summary: "Has passwords refused that contain what is known of their user, or not.",
+    summary: "Rejects passwords that contain the user's own data when enabled.",
     fields: { enabled: flag("passwordPersonalData") },
   },
   {
     id: "session-alert",
     operation: "updateSessionAlertPolicy",
-    summary: "Has users told by email of new sessions, or not.",
+    summary: "Enables or disables the email alert about new sessions.",
     fields: { enabled: flag("sessionAlert") },
   },
   {
     id: "session-duration",
     operation: "updateSessionDurationPolicy",
-    summary: "Sets how many seconds a session lives that begins from now on.",
+    summary: "Sets the lifetime of new sessions in seconds.",
     fields: { duration: number("sessionDuration", range(60, 31_536_000)) },
   },
   {
     id: "session-invalidation",
     operation: "updateSessionInvalidationPolicy",
-    summary: "Has a new password end a user's other sessions, or not.",
+    summary: "Ends a user's other sessions when the password changes, when enabled.",
     fields: { enabled: flag("sessionInvalidation") },
   },
   {
     id: "session-limit",
     operation: "updateSessionLimitPolicy",
-    summary: "Sets how many sessions a user may have: signing in ends the oldest beyond it.",
+    summary: "Limits a user's sessions: a further sign-in ends the oldest one.",
     fields: { total: number("sessionLimit", range(1, 100)) },
   },
   {
     id: "user-limit",
     operation: "updateUserLimitPolicy",
-    summary: "Sets how many users there may be before guests can sign up no more; null or 0: as many as there are.",
+    summary: "Limits the number of users: guests cannot sign up beyond it. null or 0 means no limit.",
     fields: { total: number("userLimit", orNull(range(0, 10_000), 0)) },
   },
   {
     id: "membership-privacy",
     operation: "updateMembershipPrivacyPolicy",
-    summary: "Sets what the members of a team see of one another.",
+    summary: "Sets which details members of a team see of each other.",
     fields: {
       userId: kept(flag("membershipUserId")),
       userEmail: kept(flag("membershipUserEmail")),
@@ -118,7 +118,7 @@ export const policies: readonly Policy[] = [
   {
     id: "mfa-factors",
     operation: "updateMFAFactorsPolicy",
-    summary: "Sets which further factors may be used, and whether a provider's sign-in counts as two.",
+    summary: "Sets which second factors are enabled, and whether a provider's sign-in counts as two factors.",
     since: [1, 9, 6],
     fields: {
       totp: kept(flag("mfaTotp")),

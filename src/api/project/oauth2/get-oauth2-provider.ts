@@ -7,7 +7,7 @@ import { oauth2Provider } from "../lib/oauth2-models.ts";
 
 export const get = endpoint({
   id: "projectGetOAuth2Provider",
-  summary: "Gets what the project says of an OAuth2 provider, without the values of its secrets.",
+  summary: "Gets the configuration of an OAuth2 provider, without its secrets.",
   method: "GET",
   path: "/project/oauth2/{providerId}",
   scopes: ["project.oauth2.read"],

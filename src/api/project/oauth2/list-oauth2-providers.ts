@@ -9,7 +9,7 @@ import { oauth2Provider } from "../lib/oauth2-models.ts";
 
 export const list = endpoint({
   id: "projectListOAuth2Providers",
-  summary: "Lists the OAuth2 providers that there are, set up or not, in a fixed order. Queries may limit and offset.",
+  summary: "Lists all OAuth2 providers, configured or not, in a fixed order. Queries can set limit and offset.",
   method: "GET",
   path: "/project/oauth2",
   scopes: ["project.oauth2.read"],

@@ -21,7 +21,7 @@ function updateProvider(provider: OAuth2Provider): Endpoint {
   const { id, spelling } = provider;
   return endpoint({
     id: `projectUpdateOAuth2${spelling}`,
-    summary: `Sets up signing in with ${id}. Unless \`enabled\` says otherwise, it is open once nothing is missing.`,
+    summary: `Configures sign-in with ${id}. Unless \`enabled\` is false, it is enabled once all parameters are set.`,
     method: "PATCH",
     path: `/project/oauth2/${id}`,
     scopes: ["project.oauth2.write"],

@@ -9,7 +9,7 @@ import { policy } from "../lib/policy-models.ts";
 
 export const list = endpoint({
   id: "projectListPolicies",
-  summary: "Lists the project's policies, in a fixed order. Queries may limit and offset.",
+  summary: "Lists the project's policies in a fixed order. Queries can set limit and offset.",
   method: "GET",
   path: "/project/policies",
   scopes: ["policies.read", "project.policies.read"],

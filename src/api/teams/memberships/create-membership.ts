@@ -7,8 +7,8 @@ import { roles } from "../lib/roles.ts";
 export const create = endpoint({
   id: "teamsCreateMembership",
   summary:
-    "Invites somebody, by id, email or phone, who gets an account if they have none. By a key they are a member at once; " +
-    "an owner has them sent an invitation.",
+    "Adds a member by user id, email or phone, and creates an account if there is none. A key adds the member at once; " +
+    "an owner sends an invitation.",
   method: "POST",
   path: "/teams/{teamId}/memberships",
   scopes: ["teams.write"],

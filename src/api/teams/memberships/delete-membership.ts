@@ -4,7 +4,7 @@ import { uid } from "../../../http/rules/index.ts";
 
 export const remove = endpoint({
   id: "teamsDeleteMembership",
-  summary: "Ends a membership, or takes back an invitation. The member may, and of the others an owner.",
+  summary: "Ends a membership or revokes an invitation. Allowed for the member and for owners.",
   method: "DELETE",
   path: "/teams/{teamId}/memberships/{membershipId}",
   scopes: ["teams.write"],

@@ -5,7 +5,7 @@ import { membership } from "../../../models/membership.ts";
 
 export const get = endpoint({
   id: "teamsGetMembership",
-  summary: "Gets a membership of a team. What members see of one another is up to the project's policy.",
+  summary: "Gets a membership of a team. The policy membership-privacy limits what members see.",
   method: "GET",
   path: "/teams/{teamId}/memberships/{membershipId}",
   scopes: ["teams.read"],

@@ -10,8 +10,8 @@ const searchMax = 256;
 export const list = endpoint({
   id: "teamsListMemberships",
   summary:
-    "Lists who is in a team or invited, oldest first: filtered, ordered and paged by queries, found by ids. What members " +
-    "see of one another is up to the project's policy.",
+    "Lists a team's memberships, oldest first: filtered, ordered and paged by queries, searched by ids. The policy " +
+    "membership-privacy limits what members see.",
   method: "GET",
   path: "/teams/{teamId}/memberships",
   scopes: ["teams.read"],

@@ -6,8 +6,7 @@ import { membership } from "../../../models/membership.ts";
 /** No alert tells of the session that it begins, as upstream's does not: the secret was mailed or texted itself. */
 export const updateStatus = endpoint({
   id: "teamsUpdateMembershipStatus",
-  summary:
-    "Accepts an invitation, once, with the secret that was sent. The address is verified then, and who is not signed in is.",
+  summary: "Accepts an invitation with its secret, once. Verifies the address, and signs the invitee in.",
   method: "PATCH",
   path: "/teams/{teamId}/memberships/{membershipId}/status",
   scopes: ["public"],

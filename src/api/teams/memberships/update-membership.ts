@@ -7,7 +7,7 @@ import { roles } from "../lib/roles.ts";
 
 export const update = endpoint({
   id: "teamsUpdateMembership",
-  summary: "Replaces a member's roles. Of a team's members, an owner may.",
+  summary: "Replaces a member's roles. Members need the role owner.",
   method: "PATCH",
   path: "/teams/{teamId}/memberships/{membershipId}",
   scopes: ["teams.write"],

@@ -1,0 +1,95 @@
+/**
+ * The one way to declare what the console serves: pages, which show, and actions, which change something and lead to a page.
+ * Routing, the scope check, navigation and the tests that go over all of them follow from the declarations (pages/index.ts).
+ */
+import type { Child } from "hono/jsx";
+import type { Scope } from "../domain/context/index.ts";
+import type { Result } from "../errors/result.ts";
+import type { Api, Refusal } from "./api.ts";
+
+/** What a form was sent with. A field that is sent more than once has the last value; see `all`. */
+export interface Form {
+  /** "" where it was not sent. */
+  readonly get: (name: string) => string;
+  readonly has: (name: string) => boolean;
+  readonly all: (name: string) => readonly string[];
+}
+
+/** A form that was refused, shown again with what was typed. */
+export interface Problem {
+  /** Of the action. */
+  readonly action: string;
+  readonly form: Form;
+  readonly refusal: Refusal;
+}
+
+/** What a page may know. */
+export interface View {
+  readonly api: Api;
+  /** The value of a parameter of the path. @throws Error where the path has none of that name */
+  readonly param: (name: string) => string;
+  readonly query: URLSearchParams;
+  readonly url: URL;
+  /** Milliseconds since the Unix epoch. */
+  readonly now: number;
+  /** Whether the operator's key has one of these scopes. */
+  readonly can: (...scopes: readonly Scope[]) => boolean;
+  /** The name of the operator's key. */
+  readonly operator: string;
+  readonly projectName: string;
+  /** undefined: no form was refused. */
+  readonly problem: Problem | undefined;
+}
+
+/** A page as it is shown. */
+export interface Shown {
+  readonly title: string;
+  readonly body: Child;
+  /** Where the page lies below others: their names and addresses. */
+  readonly above?: readonly (readonly [name: string, to: string])[];
+}
+
+export interface Page {
+  /** Below /console, with `:name` for a parameter. */
+  readonly path: string;
+  /** One of these is needed to see it. */
+  readonly scopes: readonly [Scope, ...Scope[]];
+  /** Its name in the navigation; left out: it is not there. */
+  readonly nav?: string;
+  readonly show: (view: View) => Promise<Shown>;
+}
+
+/** Where the browser goes once an action came about: an address of the console, as `pathTo` makes it. */
+export interface Done {
+  readonly to: string;
+}
+
+export interface Action {
+  /** Names it on pages and in addresses: letters and hyphens, unique. */
+  readonly id: string;
+  /** Below /console, with `:name` for a parameter. Only POST is served. */
+  readonly path: string;
+  readonly scopes: readonly [Scope, ...Scope[]];
+  /** Said on the next page. */
+  readonly done: string;
+  /** The path of the page that shows the form again when the API refuses it. Its parameters are among those of the action. */
+  readonly page: string;
+  /** @returns where to go, or what is shown once and never again; or why the API refused */
+  readonly run: (view: View, form: Form) => Promise<Result<Done | Shown, Refusal>>;
+}
+
+export const page = (declaration: Page): Page => declaration;
+export const action = (declaration: Action): Action => declaration;
+
+/** What a file of pages/ declares. */
+export interface Section {
+  readonly pages: readonly Page[];
+  readonly actions: readonly Action[];
+}
+
+/** The path of the console. */
+export const consolePath = "/console";
+
+/** Fills the parameters of a path. @returns an address of this origin */
+export const pathTo = (path: string, parameters: Readonly<Record<string, string>> = {}): string =>
+  consolePath + path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(parameters[name] ?? ""));

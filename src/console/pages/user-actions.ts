@@ -1,0 +1,243 @@
+/** What operators do to a user. */
+import type { Result } from "../../errors/result.ts";
+import { fail } from "../../errors/result.ts";
+import type { Method, Refusal } from "../api.ts";
+import { listOf } from "../form.ts";
+import { type Action, action, type Done, type Form, pathTo, type View } from "../page.ts";
+
+const userPath = "/users/:userId";
+
+/** The path of a user in the API. */
+export const apiPath = (view: View, rest = ""): string => `/users/${encodeURIComponent(view.param("userId"))}${rest}`;
+
+interface Deed {
+  readonly id: string;
+  /** Below the user's page. */
+  readonly path: string;
+  readonly done: string;
+  readonly scopes?: Action["scopes"];
+  readonly method: Method;
+  /** Below the user's path in the API. */
+  readonly call: (view: View) => string;
+  readonly body?: (form: Form) => object;
+  /** The part of the page that shows what came of it. */
+  readonly part?: string;
+}
+
+/** An action that is one call of the API and leads back to the user's page. */
+const deed = ({ body, call, done, id, method, part, path, scopes = ["users.write"] }: Deed): Action =>
+  action({
+    id,
+    path: `${userPath}/${path}`,
+    scopes,
+    done,
+    page: userPath,
+    async run(view, form) {
+      const answer = await view.api.send(method, apiPath(view, call(view)), body?.(form));
+      return answer.ok ? backTo(view, part) : answer;
+    },
+  });
+
+const backTo = (view: View, part?: string): Result<Done, Refusal> => ({
+  ok: true,
+  value: { to: pathTo(userPath, { userId: view.param("userId") }) + (part === undefined ? "" : `#${part}`) },
+});
+
+const set = (id: string, done: string, path: string, call: string, method: Method, body: Deed["body"]): Action =>
+  deed({ id, path, done, method, call: () => call, ...(body && { body }), part: "profile" });
+
+export const setName = set("set-name", "The name is changed.", "name", "/name", "PATCH", (form) => ({
+  name: form.get("name"),
+}));
+export const setEmail = set("set-email", "The email is changed.", "email", "/email", "PATCH", (form) => ({
+  email: form.get("email").trim(),
+}));
+export const setPhone = set("set-phone", "The phone is changed.", "phone", "/phone", "PATCH", (form) => ({
+  number: form.get("number").trim(),
+}));
+export const setLabels = set("set-labels", "The labels are changed.", "labels", "/labels", "PUT", (form) => ({
+  labels: listOf(form.get("labels")),
+}));
+
+export const verifyEmail = deed({
+  id: "verify-email",
+  path: "verify-email",
+  done: "The email counts as verified.",
+  method: "PATCH",
+  call: () => "/verification",
+  body: () => ({ emailVerification: true }),
+});
+export const unverifyEmail = deed({
+  id: "unverify-email",
+  path: "unverify-email",
+  done: "The email counts as unverified.",
+  method: "PATCH",
+  call: () => "/verification",
+  body: () => ({ emailVerification: false }),
+});
+export const verifyPhone = deed({
+  id: "verify-phone",
+  path: "verify-phone",
+  done: "The phone counts as verified.",
+  method: "PATCH",
+  call: () => "/verification/phone",
+  body: () => ({ phoneVerification: true }),
+});
+
+export const block = deed({
+  id: "block",
+  path: "block",
+  done: "The user is blocked, and signed out everywhere.",
+  method: "PATCH",
+  call: () => "/status",
+  body: () => ({ status: false }),
+});
+export const unblock = deed({
+  id: "unblock",
+  path: "unblock",
+  done: "The user may sign in again.",
+  method: "PATCH",
+  call: () => "/status",
+  body: () => ({ status: true }),
+});
+
+export const endSession = deed({
+  id: "end-session",
+  path: "sessions/:sessionId/end",
+  done: "The session has ended.",
+  scopes: ["users.write", "sessions.write"],
+  method: "DELETE",
+  call: (view) => `/sessions/${encodeURIComponent(view.param("sessionId"))}`,
+  part: "sessions",
+});
+export const endSessions = deed({
+  id: "end-sessions",
+  path: "sessions/end",
+  done: "The user is signed out everywhere.",
+  scopes: ["users.write", "sessions.write"],
+  method: "DELETE",
+  call: () => "/sessions",
+  part: "sessions",
+});
+export const deleteTarget = deed({
+  id: "delete-target",
+  path: "targets/:targetId/delete",
+  done: "The target is deleted.",
+  scopes: ["users.write", "targets.write"],
+  method: "DELETE",
+  call: (view) => `/targets/${encodeURIComponent(view.param("targetId"))}`,
+});
+export const liftLocks = deed({
+  id: "lift-locks",
+  path: "lift-locks",
+  done: "The password can be tried again.",
+  method: "DELETE",
+  call: () => "/locks",
+});
+export const setPassword = deed({
+  id: "set-password",
+  path: "password",
+  done: "The password is changed, and the user is signed out everywhere.",
+  method: "PATCH",
+  call: () => "/password",
+  body: (form) => ({ password: form.get("password") }),
+});
+export const turnMfaOn = deed({
+  id: "turn-mfa-on",
+  path: "mfa",
+  done: "The user is asked for a second factor.",
+  method: "PATCH",
+  call: () => "/mfa",
+  body: () => ({ mfa: true }),
+});
+
+/** Off before the app is removed: a user whose app is gone, and who is still asked for it, could not sign in. */
+export const resetMfa = action({
+  id: "reset-mfa",
+  path: `${userPath}/reset-mfa`,
+  scopes: ["users.write"],
+  done: "The second factor is removed. The user signs in without one, and can set up another.",
+  page: userPath,
+  async run(view) {
+    const off = await view.api.send("PATCH", apiPath(view, "/mfa"), { mfa: false });
+    if (!off.ok) return off;
+    const removed = await view.api.send("DELETE", apiPath(view, "/mfa/authenticators/totp"));
+    return removed.ok || removed.error.type === "user_authenticator_not_found" ? backTo(view) : removed;
+  },
+});
+
+export const setPrefs = action({
+  id: "set-prefs",
+  path: `${userPath}/prefs`,
+  scopes: ["users.write"],
+  done: "The preferences are changed.",
+  page: userPath,
+  async run(view, form) {
+    const prefs = parseObject(form.get("prefs"));
+    if (prefs === null) return fail(notJson);
+    const answer = await view.api.send("PATCH", apiPath(view, "/prefs"), { prefs });
+    return answer.ok ? backTo(view, "prefs") : answer;
+  },
+});
+
+const notJson: Refusal = {
+  status: 400,
+  type: "general_argument_invalid",
+  message: 'Invalid `prefs` param: must be a JSON object such as {"theme": "dark"}.',
+};
+
+function parseObject(text: string): object | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+export const deleteIdentity = action({
+  id: "delete-identity",
+  path: `${userPath}/identities/:identityId/delete`,
+  scopes: ["users.write"],
+  done: "The identity is deleted: its provider signs the user in no more.",
+  page: userPath,
+  async run(view) {
+    const path = `/users/identities/${encodeURIComponent(view.param("identityId"))}`;
+    const answer = await view.api.send("DELETE", path);
+    return answer.ok ? backTo(view) : answer;
+  },
+});
+
+export const deleteUser = action({
+  id: "delete-user",
+  path: `${userPath}/delete`,
+  scopes: ["users.write"],
+  done: "The user is deleted. The log keeps what happened.",
+  page: `${userPath}/delete`,
+  async run(view) {
+    const answer = await view.api.send("DELETE", apiPath(view));
+    return answer.ok ? { ok: true, value: { to: pathTo("/users") } } : answer;
+  },
+});
+
+export const userActions: readonly Action[] = [
+  setName,
+  setEmail,
+  setPhone,
+  setLabels,
+  setPrefs,
+  setPassword,
+  verifyEmail,
+  unverifyEmail,
+  verifyPhone,
+  block,
+  unblock,
+  endSessions,
+  endSession,
+  deleteTarget,
+  deleteIdentity,
+  liftLocks,
+  turnMfaOn,
+  resetMfa,
+  deleteUser,
+];

@@ -1,0 +1,90 @@
+/** Whether a user can sign in, and what may keep them from it, in one look. */
+import type { Child } from "hono/jsx";
+import { defaultCost } from "../../lib/passwords/default-cost.ts";
+import { Badge, type Tone } from "../parts/badge.tsx";
+import { When } from "../parts/time.tsx";
+import type { User } from "../shapes.ts";
+
+export interface Factors {
+  readonly totp: boolean;
+  readonly phone: boolean;
+  readonly email: boolean;
+}
+
+interface Fact {
+  readonly tone: Tone;
+  readonly word: string;
+  readonly said: Child;
+}
+
+/** Whether a stored password is as strong as a new one. Imported ones are hashed again with the next sign-in. */
+function isCurrent({ hash, password }: User): boolean {
+  const [, memory, passes] = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),/.exec(password ?? "") ?? [];
+  return hash === "argon2" && Number(memory) * Number(passes) >= defaultCost.memoryKiB * defaultCost.passes;
+}
+
+function passwordFact(user: User, identities: number): Fact {
+  if (user.password && !isCurrent(user)) {
+    const said = `Stored as ${user.hash ?? "an old hash"}. The user signs in with it, which hashes it again.`;
+    return { tone: "plain", word: "imported", said };
+  }
+  if (user.password) {
+    return {
+      tone: "good",
+      word: "password",
+      said: (
+        <>
+          Set <When at={user.passwordUpdate} />
+        </>
+      ),
+    };
+  }
+  const others =
+    identities > 0
+      ? "The user signs in with a provider, a link or a code."
+      : "The user signs in with a link or a code.";
+  const said = user.passwordUpdate === "" ? `Never had a password. ${others}` : `The password was removed. ${others}`;
+  return { tone: "warn", word: "no password", said };
+}
+
+function addressFact(kind: "email" | "phone", address: string, isVerified: boolean): Fact {
+  if (address === "") return { tone: "plain", word: `no ${kind}`, said: `The user has no ${kind}.` };
+  return isVerified
+    ? { tone: "good", word: kind, said: <>{address} is verified</> }
+    : { tone: "warn", word: kind, said: <>{address} is not verified: nobody has proven that it is theirs</> };
+}
+
+function mfaFact({ mfa }: User, { email, phone, totp }: Factors): Fact {
+  const ways = [...(totp ? ["an app"] : []), ...(email ? ["email"] : []), ...(phone ? ["phone"] : [])].join(", ");
+  if (!mfa) return { tone: "plain", word: "MFA off", said: "The user is not asked for a second factor." };
+  if (ways === "") {
+    return { tone: "warn", word: "MFA on", said: "No verified factor: the user is asked for none until there is one." };
+  }
+  const lost = totp && !email && !phone ? " If the app is lost, the user needs a recovery code, or a reset." : "";
+  return { tone: "good", word: "MFA on", said: `Asked for ${ways}.${lost}` };
+}
+
+export function factsOf(user: User, factors: Factors, identities: number): readonly Fact[] {
+  return [
+    user.status
+      ? { tone: "good", word: "allowed", said: "The user may sign in." }
+      : { tone: "bad", word: "blocked", said: "Nothing of theirs is served: no session, token or JWT." },
+    passwordFact(user, identities),
+    addressFact("email", user.email, user.emailVerification),
+    addressFact("phone", user.phone, user.phoneVerification),
+    mfaFact(user, factors),
+  ];
+}
+
+export const Facts = ({ facts }: { facts: readonly Fact[] }) => (
+  <ul class="facts">
+    {facts.map(({ said, tone, word }) => (
+      <li>
+        <span>
+          <Badge tone={tone}>{word}</Badge>
+        </span>
+        <span>{said}</span>
+      </li>
+    ))}
+  </ul>
+);

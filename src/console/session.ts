@@ -1,0 +1,74 @@
+/**
+ * The operator's cookie: which key the browser is signed in with, sealed. It is no key: the API ignores it, it expires after an
+ * hour, and it is worth nothing once the key is revoked.
+ */
+import { Buffer } from "node:buffer";
+import * as v from "valibot";
+import type { Config, KeyCaller, Search } from "../domain/context/index.ts";
+import { findMarkedKey, findStandardKey, keyMarkOf } from "../domain/keys/index.ts";
+import { open, seal } from "../lib/crypto/box.ts";
+import { equalDigests, sha256, toHex } from "../lib/crypto/digest.ts";
+import { bootstrap } from "../http/middleware/api-key.ts";
+import { readCookie } from "../http/session-cookie.ts";
+
+const name = "__Host-console";
+const sealedFor = "console/session";
+
+/** Seconds that a browser stays signed in. */
+export const sessionSeconds = 3_600;
+
+/** `keyId` is "" for the bootstrap key. */
+const session = v.pipe(v.string(), v.parseJson(), v.object({ keyId: v.string(), mark: v.string(), exp: v.number() }));
+
+const attributes = "HttpOnly; Secure; SameSite=Strict; Path=/";
+
+/** Ends the session of a browser. */
+export const endedCookie = `${name}=; Max-Age=0; ${attributes}`;
+
+/** @returns the value of a Set-Cookie header that signs a browser in with the key */
+export async function sessionCookie(config: Config, keyId: string, mark: string, now: number): Promise<string> {
+  const plain = JSON.stringify({ keyId, mark, exp: now + sessionSeconds * 1000 });
+  const value = await seal(config.secretKeys, sealedFor, plain);
+  return `${name}=${value}; Max-Age=${sessionSeconds}; ${attributes}`;
+}
+
+const bootstrapMark = ({ apiKeyDigest }: Config): string => keyMarkOf(toHex(apiKeyDigest));
+
+/** What signs a browser in: the key's id and mark. */
+export interface SignIn {
+  readonly keyId: string;
+  readonly mark: string;
+}
+
+/** The bootstrap key, with which the local link signs in. */
+export const bootstrapSignIn = (config: Config): SignIn => ({ keyId: "", mark: bootstrapMark(config) });
+
+/**
+ * Finds the key of a secret that an operator has pasted.
+ * @returns null: there is no stored key with that secret, or it has expired
+ */
+export async function signInWithKey(config: Config, secret: string, search: Search): Promise<SignIn | null> {
+  const digest = sha256(secret);
+  if (equalDigests(digest, config.apiKeyDigest)) return bootstrapSignIn(config);
+  const key = await findStandardKey(secret, { ...search, sdk: "" });
+  if (key === null || (key.expire !== null && key.expire <= search.now)) return null;
+  return { keyId: key.id, mark: keyMarkOf(toHex(digest)) };
+}
+
+/** The key that a browser is signed in with, as it is now; null: none. */
+export async function operatorOf(
+  config: Config,
+  cookies: string | undefined,
+  search: Pick<Search, "db" | "now">,
+): Promise<KeyCaller | null> {
+  const value = readCookie(cookies, name);
+  if (value === undefined || value.length > 1_024) return null;
+  const opened = await open(config.secretKeys, sealedFor, value);
+  const parsed = opened.ok ? v.safeParse(session, opened.value) : null;
+  if (parsed?.success !== true || parsed.output.exp <= search.now) return null;
+  const { keyId, mark } = parsed.output;
+  if (keyId === "") {
+    return equalDigests(Buffer.from(mark), Buffer.from(bootstrapMark(config))) ? bootstrap : null;
+  }
+  return findMarkedKey(keyId, mark, search);
+}

@@ -1,0 +1,17 @@
+/** 10,000 hostile rows of imports, other ones each time. `VITE_HOSTILE_SEED=<seed>` repeats a run. */
+/// <reference types="vite/types/importMeta.d.ts" />
+import { expect, test } from "vitest";
+import { makeTeam } from "../harness/teams.ts";
+import { importHostile } from "../imports/hostile.ts";
+
+const seed = Number(import.meta.env["VITE_HOSTILE_SEED"] ?? Math.floor(Math.random() * 1_000_000));
+
+test(
+  `hostile rows break nothing, and a dry run tells what becomes of them, seed ${seed}`,
+  { timeout: 600_000 },
+  async () => {
+    for (const teamId of ["crew", "fleet"]) await makeTeam({ teamId });
+    const totals = await importHostile(40, 250, seed);
+    expect(Object.entries(totals).filter(([, count]) => count === 0)).toEqual([]);
+  },
+);

@@ -1,0 +1,10 @@
+/** 600 hostile rows; 10,000 are in test/deep/hostile-imports.test.ts. */
+import { expect, test } from "vitest";
+import { makeTeam } from "../harness/teams.ts";
+import { importHostile } from "./hostile.ts";
+
+test("hostile rows break nothing, and a dry run tells what becomes of them", { timeout: 60_000 }, async () => {
+  for (const teamId of ["crew", "fleet"]) await makeTeam({ teamId });
+  const totals = await importHostile(6, 100, 20_261_201);
+  expect(Object.entries(totals).filter(([, count]) => count === 0)).toEqual([]);
+});
