@@ -145,12 +145,12 @@ describe.each(kinds)("$kind", (kind) => {
     const held: Between = async (statements, send) => {
       const isDeciding = batches === deciding;
       batches += 1;
-      const results = await send(preparedOf<never>(statements));
+      const results = await send(preparedOf(statements));
       if (isDeciding) {
         committed.resolve(null);
         await second.promise;
       }
-      return results as never;
+      return results;
     };
     const first = ask(endpoint, scene, { fetch: serve(held) });
     await committed.promise;

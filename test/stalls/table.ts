@@ -21,7 +21,7 @@ export interface Kind {
   /** The same request once more, after it was carried out. */
   readonly again: number;
   /** It begins a session, which ends where nobody was given it. */
-  readonly beginsSession?: true;
+  readonly beginsSession?: boolean;
 }
 
 export const kinds: readonly Kind[] = [
