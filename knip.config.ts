@@ -1,7 +1,7 @@
 /** Settings of the check `unused`. Production mode finds exports that only tests use, unless their own file does too. */
 export default {
   entry: [
-    "scripts/{start,deploy,keys,import,listen,rekey,check,generate}.ts!",
+    "scripts/{start,deploy,keys,import,export,listen,rekey,check,generate}.ts!",
     "scripts/{architecture,check-bundle,check-references,check-storage,common-passwords,prices,query-costs,endpoints,quick-start,wasm}.ts!",
     "scripts/deploy/offline-worker.ts!",
     "scripts/lint/layers.ts!",

@@ -83,6 +83,7 @@ const inWorkerd = (
     setupFiles: ["./test/harness/fresh-stores.ts"],
     // What hashes many passwords takes long on a busy machine. No test is about time.
     testTimeout: 30_000,
+    hookTimeout: 120_000,
     ...test,
   },
 });

@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: ours beside bench/bare.ts on workerd, on two copies of one seeded database, taking turns
- * (docs/benchmark.md). `npm run bench -- hashes`: the password hashes (bench/hashes/).
+ * (docs/benchmark.md). `npm run bench -- hashes`: the password hashes (bench/hashes/). `npm run bench -- import`: imports.
  */
 import { randomBytes } from "node:crypto";
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
@@ -15,6 +15,7 @@ import { build } from "./bundle.ts";
 import { assertSameAnswer } from "./compare.ts";
 import type { Job } from "./generator.ts";
 import { benchHashes, hashesUsage, parseHashes } from "./hashes/run.ts";
+import { benchImports, importsUsage, parseImports } from "./imports/run.ts";
 import { type Generator, startGenerator } from "./load.ts";
 import { type OperationName, operationOf, type People, type Side, sides, subjectOf } from "./operations.ts";
 import { type Options, parseOptions, usage } from "./options.ts";
@@ -215,6 +216,10 @@ function parse(args: readonly string[]): Result<(folder: string) => Promise<void
     const cases = parseHashes(args.slice(1));
     return cases.ok ? ok((folder) => benchHashes(cases.value, folder, note)) : cases;
   }
+  if (args[0] === "import") {
+    const options = parseImports(args.slice(1));
+    return options.ok ? ok((folder) => benchImports(options.value, bindings, folder, note)) : options;
+  }
   const options = parseOptions(args);
   return options.ok ? ok((folder) => main(options.value, folder)) : options;
 }
@@ -222,7 +227,7 @@ function parse(args: readonly string[]): Result<(folder: string) => Promise<void
 const args = process.argv.slice(2);
 const run = parse(args);
 if (args.includes("--help")) {
-  say(`${usage}\n${hashesUsage}`);
+  say(`${usage}\n${hashesUsage}\n${importsUsage}`);
 } else if (run.ok) {
   const parent = join(import.meta.dirname, "../.wrangler");
   mkdirSync(parent, { recursive: true });
@@ -236,6 +241,6 @@ if (args.includes("--help")) {
     process.exitCode = 1;
   }
 } else {
-  process.stderr.write(`${run.error}\n${usage}\n${hashesUsage}\n`);
+  process.stderr.write(`${run.error}\n${usage}\n${hashesUsage}\n${importsUsage}\n`);
   process.exitCode = 2;
 }

@@ -93,7 +93,7 @@ const signEverybodyIn = `
 
 const countTotals = `
   UPDATE user_totals SET (users, status, email_verification, phone_verification, impersonator) =
-    (SELECT count(*), sum(status), sum(email_verification), sum(phone_verification), sum(impersonator) FROM users)`;
+    (SELECT count(*), total(status), total(email_verification), total(phone_verification), total(impersonator) FROM users)`;
 
 /**
  * Makes the tables and fills them. Indexes are made when the rows are there, which takes a fraction of the time.

@@ -24,7 +24,7 @@ export function describeMessages(
     return String.raw`The configuration sets MESSAGES_WEBHOOK_URL, and the Worker lacks the secret that signs what is posted there.
 Make it and deploy with it:
 
-  (umask 077; printf 'MESSAGES_WEBHOOK_SECRET=%s\n' $(openssl rand -hex 32) > .dev.vars.webhook)
+  (umask 077; printf 'MESSAGES_WEBHOOK_SECRET=whsec_%s\n' $(openssl rand -base64 32) > .dev.vars.webhook)
   ${deploy("--secrets-file", ".dev.vars.webhook")}
 
 Give it to whoever receives the messages, then delete the file.`;

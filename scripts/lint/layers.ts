@@ -12,7 +12,7 @@ export const entityRanks: readonly (readonly string[])[] = [
   ["identities", "jwts", "targets", "messages"],
   ["tokens", "mfa"],
   ["users", "memberships"],
-  ["imports"],
+  ["exports", "imports"],
 ];
 
 /** Services of src/api. A service imports no other service. */

@@ -79,6 +79,10 @@ Not in the table:
   three rows written.
 - **Messages that wait.** Every minute, two statements look for them: some seven rows read, 300,000 a month. Each try of one
   is a statement more, and what the provider charges is not in any line here.
+- **Failed sign-ins.** One is noted after its answer: a round trip of four statements, seven rows written; within the hour again
+  four.
+- **Tallies.** Every minute, two statements look for new rows of the log: some two rows read. A row that is counted is two
+  rows read.
 - **Other lists.** What rows a list reads depends on what it asks for: see \`docs/queries.md\`.
 - **Storage**, the plan itself, and what your logs cost.`;
 

@@ -20,7 +20,7 @@ export function webhookError({ vars }: WranglerConfig, devVars: NodeJS.Dict<stri
   const secret = devVars["MESSAGES_WEBHOOK_SECRET"] ?? "";
   const url = devVars["MESSAGES_WEBHOOK_URL"] ?? (secret === "" ? "" : vars["MESSAGES_WEBHOOK_URL"]);
   if (secret === "" && url !== "") {
-    return ".dev.vars sets MESSAGES_WEBHOOK_URL without MESSAGES_WEBHOOK_SECRET. Add the secret there, 64 hex digits of `openssl rand -hex 32`, or remove the address: messages are then printed.";
+    return ".dev.vars sets MESSAGES_WEBHOOK_URL without MESSAGES_WEBHOOK_SECRET. Add the secret there, which `echo whsec_$(openssl rand -base64 32)` makes, or remove the address: messages are then printed.";
   }
   if (secret !== "" && (url ?? "") === "") {
     return ".dev.vars sets MESSAGES_WEBHOOK_SECRET, and there is no MESSAGES_WEBHOOK_URL. Add the address to .dev.vars, such as http://127.0.0.1:3000/messages, or remove the secret: messages are then printed.";

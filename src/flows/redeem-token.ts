@@ -28,6 +28,7 @@ import { users } from "../storage/schema/index.ts";
 import { countFailure } from "./guesses.ts";
 import { sessionOf } from "./oauth2/provider-sign-in.ts";
 import { prepareAlert, selectAlert, signIn } from "./sign-in/begin-session.ts";
+import { notingFailure } from "./sign-in/failed.ts";
 import { signUpByToken } from "./sign-up-by-token.ts";
 
 const loginTypes = ["generic", "magic-url", "email", "phone", "oauth2"] as const satisfies readonly TokenType[];
@@ -59,7 +60,10 @@ const purchases: Readonly<Record<(typeof loginTypes)[number], Purchase>> = {
  * @throws AppError `user_invalid_token`, `user_blocked`; where an account would begin, `user_already_exists` for an id that is
  *   taken, and `user_count_exceeded`
  */
-export async function redeemToken(context: Context, id: string, secret: string, isRetry = false): Promise<SessionRow> {
+export const redeemToken = (context: Context, id: string, secret: string): Promise<SessionRow> =>
+  notingFailure(context, { who: meantBy(id, loginTypes), address: id }, () => redeem(context, id, secret, false));
+
+async function redeem(context: Context, id: string, secret: string, isRetry: boolean): Promise<SessionRow> {
   const batch = context.db.batch();
   const account = batch.add(selectFound(bearerOf(context, id, secret, loginTypes)));
   const tokens = batch.add(selectToken(context, id, secret, loginTypes));
@@ -86,7 +90,7 @@ export async function redeemToken(context: Context, id: string, secret: string, 
     } catch (error) {
       // A simultaneous request may have used the token up, or given the address to an account: a second look tells.
       if (!(error instanceof AppError) || user !== null || isRetry) throw error;
-      return redeemToken(context, id, secret, true);
+      return redeem(context, id, secret, true);
     }
   }
   const signedIn = await signIn(context, {

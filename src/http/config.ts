@@ -3,6 +3,7 @@ import * as v from "valibot";
 import type { Config } from "../domain/context/index.ts";
 import { fail, ok, type Result } from "../errors/result.ts";
 import { equalDigests, fromHex, sha256 } from "../lib/crypto/digest.ts";
+import { isSigningSecret } from "../lib/delivery/sign.ts";
 import { defaultDeadline } from "../storage/sender.ts";
 import { type HostPattern, isLoopback, parseHostPatterns } from "./hosts.ts";
 import { uid } from "./rules/index.ts";
@@ -67,8 +68,10 @@ const outboxText =
 const webhookUrlText =
   "MESSAGES_WEBHOOK_URL must be an https:// address without a user name, or empty. Set it in wrangler.toml.";
 const makeWebhookSecret =
-  "Make one with `openssl rand -hex 32` and set it with `wrangler secret put MESSAGES_WEBHOOK_SECRET`.";
-const webhookSecretText = `MESSAGES_WEBHOOK_SECRET must be a random text of at least 32 characters. ${makeWebhookSecret}`;
+  "Make one with `echo whsec_$(openssl rand -base64 32)` and set it with `wrangler secret put MESSAGES_WEBHOOK_SECRET`.";
+const webhookSecretText =
+  "MESSAGES_WEBHOOK_SECRET must be `whsec_` and base64 of 24 to 64 random bytes, or another random text of at least 32 " +
+  `characters. ${makeWebhookSecret}`;
 const webhookText = `MESSAGES_WEBHOOK_URL and MESSAGES_WEBHOOK_SECRET go together: set both, or neither. ${makeWebhookSecret}`;
 
 /** Whether messages may be posted there: what is in them is for nobody on the way. */
@@ -175,6 +178,7 @@ const variables = {
     v.optional(v.string(webhookSecretText), ""),
     v.check((secret) => secret === "" || (secret.length >= 32 && variedEnough(secret)), webhookSecretText),
     v.check(isNoExample, webhookSecretText),
+    v.check(isSigningSecret, webhookSecretText),
   ),
   ALLOWED_HOSTS: v.pipe(
     v.optional(v.string(), ""),

@@ -5,6 +5,7 @@ import type { Database } from "../storage/database.ts";
 import { retryMessages } from "./retry-messages.ts";
 import { type JobName, schedule } from "./schedule.ts";
 import { sweep } from "./sweep.ts";
+import { tallyEvents } from "./tally-events.ts";
 
 export interface Job {
   readonly name: JobName;
@@ -44,6 +45,14 @@ export const jobs: readonly Job[] = [
     async run(config, db) {
       const events = await deliverEvents(config, db, cronLimits);
       return events.webhooks > 0 ? { events } : null;
+    },
+  },
+  {
+    name: "tally-events",
+    cron: schedule["tally-events"],
+    async run(_config, db) {
+      await tallyEvents(db, Date.now());
+      return null;
     },
   },
 ];

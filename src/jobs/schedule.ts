@@ -6,6 +6,7 @@ export const schedule = {
   sweep: "30 3 * * *",
   "send-messages": "* * * * *",
   "deliver-events": "* * * * *",
+  "tally-events": "* * * * *",
 } as const;
 
 export type JobName = keyof typeof schedule;

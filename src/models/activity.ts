@@ -1,5 +1,6 @@
 /** An event as the activities API shows it (docs/spec/events.md#activities). What is not known here is "". */
-import { defineModel, fieldsOf, listOf, type Model } from "./model.ts";
+import { linesOf } from "./lines.ts";
+import { defineModel, fieldsOf, listOf } from "./model.ts";
 
 export interface ActivityRow {
   /** The sequence of the log's row: what a cursor and an export name. */
@@ -20,9 +21,11 @@ export interface ActivityRow {
   readonly time: number;
   readonly projectId: string;
   readonly hostname: string;
+  /** How often: 1, or of failed sign-ins all of an hour. */
+  readonly count: number;
 }
 
-const { date, string } = fieldsOf<ActivityRow>();
+const { date, integer, string } = fieldsOf<ActivityRow>();
 const unknown = string(() => "");
 
 export const activityEvent = defineModel<ActivityRow>("activityEvent", {
@@ -55,15 +58,14 @@ export const activityEvent = defineModel<ActivityRow>("activityEvent", {
   hostname: string((row) => row.hostname),
   sdk: unknown,
   sdkVersion: unknown,
+  count: integer((row) => row.count),
 });
 
 export const activityEventList = listOf("activityEventList", "events", activityEvent);
 
-/** Events as lines of JSON, each with its newline. */
-export const activityLines: Model<readonly ActivityRow[]> = {
-  name: "activityLines",
-  mediaType: "application/x-ndjson",
-  schema: { type: "string" },
-  uses: [],
-  render: (rows, format) => rows.map((row) => `${JSON.stringify(activityEvent.render(row, format))}\n`).join(""),
-};
+/** Events as lines of JSON. */
+export const activityLines = linesOf<readonly ActivityRow[]>(
+  "activityLines",
+  "An event (activityEvent) a line.",
+  (rows, format) => rows.map((row) => activityEvent.render(row, format)),
+);

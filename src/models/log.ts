@@ -13,13 +13,15 @@ export interface LogRow {
   /** The kind of actor: `user`, `guest` or, for an API key, `keyProject`. */
   readonly userType: string;
   readonly time: number;
+  /** How often: 1, or of failed sign-ins all of an hour. */
+  readonly count: number;
   /** Where it was done from. */
   readonly place: PlaceRow;
 }
 
-const { date, string } = fieldsOf<LogRow>();
+const { date, integer, string } = fieldsOf<LogRow>();
 
-const log = defineModel<LogRow>("log", {
+export const log = defineModel<LogRow>("log", {
   $id: string((row) => row.id),
   event: string((row) => row.event),
   userId: string((row) => row.userId),
@@ -30,6 +32,7 @@ const log = defineModel<LogRow>("log", {
   ip: string((row) => row.place.ip),
   time: date((row) => row.time),
   ...placeFields<LogRow>((row) => row.place),
+  count: integer((row) => row.count),
 });
 
 export const logList = listOf("logList", "logs", log);

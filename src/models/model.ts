@@ -58,6 +58,11 @@ export function fieldsOf<Row>() {
       since,
       read: (row) => renderDate(read(row)),
     }),
+    model: <Item>(model: Model<Item>, read: Read<Item>, since?: Version): Field<Row> => ({
+      schema: reference(model),
+      since,
+      read: (row, format) => model.render(read(row), format),
+    }),
     list: <Item>(model: Model<Item>, read: Read<readonly Item[]>, since?: Version): Field<Row> => ({
       schema: { type: "array", items: reference(model) },
       since,

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { secretText, standardHeaders } from "../../src/lib/delivery/sign.ts";
+import { webhookRequest } from "../../src/lib/delivery/webhook.ts";
 
 const page = readFileSync(join(import.meta.dirname, "../../docs/webhooks.md"), "utf8");
 const folder = mkdtempSync(join(tmpdir(), "rollcall-receivers-"));
@@ -54,13 +55,25 @@ const [secret, other, own] = [
 const signed = (secrets: readonly string[]): Readonly<Record<string, string>> =>
   standardHeaders(secrets, { id: "evt_1_x", now: now * 1_000, body });
 
+/** A message to a user, as MESSAGES_WEBHOOK_URL gets it. */
+function posted(secret: string) {
+  const outgoing = { id: "m1", type: "sms", template: "otp", to: "+15550100042", text: "Grüße: 123456" } as const;
+  const request = webhookRequest({ url: "https://app.example/", secret, project: "rollcall" }, outgoing, now * 1_000);
+  return { secret, headers: request.headers, body: request.body, now };
+}
+const [hex, message] = ["0123456789abcdef".repeat(4), posted(secret)];
+
 const right = [
+  message,
+  posted(hex),
   { secret, headers: signed([secret]), body, now },
   { secret, headers: signed([other, secret]), body, now },
   { secret: own, headers: signed([own]), body, now },
   { secret, headers: signed([secret]), body, now: now + 300 },
 ];
 const wrong = [
+  { ...message, body: message.body.replace("123456", "123457") },
+  { ...message, secret: hex },
   { secret, headers: signed([other]), body, now },
   { secret, headers: signed([secret]), body: `${body} `, now },
   { secret, headers: signed([secret]), body, now: now + 301 },

@@ -153,7 +153,7 @@ describe("messages to users", () => {
     const configFile = join(checkout.path, "wrangler.toml");
     const [config, devVars] = [configFile, devVarsFile()].map((file) => readFileSync(file, "utf8"));
     const receiver = await startReceiver();
-    const secret = "fedcba9876543210".repeat(4);
+    const secret = `whsec_${Buffer.from("fedcba9876543210".repeat(2)).toString("base64")}`;
     writeFileSync(configFile, (config ?? "").replace('WEBHOOK_URL = ""', `WEBHOOK_URL = "${receiver.url}"`));
     writeFileSync(devVarsFile(), `${devVars}MESSAGES_WEBHOOK_SECRET=${secret}\n`);
     const { endpoint, output } = await start();
@@ -162,8 +162,8 @@ describe("messages to users", () => {
     writeFileSync(configFile, config ?? "");
     writeFileSync(devVarsFile(), devVars ?? "");
     receiver.stop();
-    const [{ body, header } = { body: "", header: "" }] = receiver.received;
-    expect(receiver.isFromRollcall(secret, header, body)).toBe(true);
+    const [{ body, headers } = { body: "", headers: {} }] = receiver.received;
+    expect(receiver.isFromRollcall(secret, headers, body)).toBe(true);
     expect(JSON.parse(body.toString())).toMatchObject({ template: "email-otp", to: "ada@mail.example" });
     expect(output()).not.toContain("Email to");
   });

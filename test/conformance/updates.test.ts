@@ -185,3 +185,14 @@ test("a user is deleted once", async () => {
   expect((await call("DELETE", `/users/${userId}`)).status).toBe(204);
   expectRefusal(await call("DELETE", `/users/${userId}`), "user_not_found");
 });
+
+test("the figures of usage", async () => {
+  expectInvalid(await call("GET", "/users/usage?range=32h"), "range");
+  const { body, status } = await call("GET", "/users/usage?range=24h");
+  expect(status).toBe(200);
+  expect(Object.keys(body)).toHaveLength(5);
+  const { range, sessions, sessionsTotal, users, usersTotal } = body;
+  expect(range).toBe("24h");
+  for (const total of [usersTotal, sessionsTotal]) expect(total).toBeTypeOf("number");
+  for (const points of [users, sessions]) expect(points).toBeInstanceOf(Array);
+});

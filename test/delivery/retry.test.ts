@@ -363,7 +363,7 @@ describe("The Worker's schedule of every minute", () => {
 
   test("under a configuration that does not hold refuses, and tells why", async () => {
     await expect(runSchedule({ SECRET_KEY: "" })).rejects.toThrow(
-      /^Rollcall does not run send-messages and deliver-events: SECRET_KEY must be/,
+      /^Rollcall does not run send-messages and deliver-events and tally-events: SECRET_KEY must be/,
     );
   });
 

@@ -1,4 +1,4 @@
-/** The webhook's request and its signature. That a receiver made after docs/delivery.md takes them: test/sdk/webhook.test.ts. */
+/** The webhook's request and its signatures. That receivers take them: test/sdk/webhook.test.ts, test/commands/receivers.test.ts. */
 import { expect, test } from "vitest";
 import type { Outgoing, Webhook } from "../../src/lib/delivery/message.ts";
 import { send } from "../../src/lib/delivery/send.ts";
@@ -26,7 +26,7 @@ const email: Outgoing = {
 };
 const sms: Outgoing = { id: "m2", type: "sms", template: "otp", to: "+15550100042", text: "123456" };
 
-test("an email is posted whole, with the signature that Python's hmac makes", async () => {
+test("an email is posted whole, with the signatures that Python's hmac makes", async () => {
   network.answer(() => new Response(null, { status: 204 }));
   expect(await send({ kind: "webhook", ...webhook }, email)).toEqual({ ok: true, value: null });
   expect(network.seen).toEqual([
@@ -37,6 +37,9 @@ test("an email is posted whole, with the signature that Python's hmac makes", as
       headers: {
         "content-type": "application/json",
         "user-agent": "Rollcall",
+        "webhook-id": "6920f0c2b9a1e7d3c410",
+        "webhook-timestamp": "1793534400",
+        "webhook-signature": "v1,YGd+vfLpVcQFHAsGVc09LbEiBrb0PfwQu5V3VDZ9oVo=",
         "rollcall-signature": "t=1793534400,v1=cc323e487a9503641c524847579883bf2a98a2ab72a86b48f135e51f19cfb450",
       },
       body:
@@ -58,6 +61,8 @@ test("each try is signed with its own time, the message being the same", async (
   await send({ kind: "webhook", ...webhook }, sms);
   const [first, second] = network.seen;
   expect(second?.body).toBe(first?.body);
+  expect([first, second].map((seen) => seen?.headers["webhook-id"])).toEqual(["m2", "m2"]);
+  expect([first, second].map((seen) => seen?.headers["webhook-timestamp"])).toEqual(["1793534400", "1793534461"]);
   expect([first, second].map((seen) => seen?.headers["rollcall-signature"]?.split(",")[0])).toEqual([
     "t=1793534400",
     "t=1793534461",

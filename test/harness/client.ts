@@ -63,7 +63,8 @@ export async function call(method: string, path: string, options: CallOptions = 
 
 async function read(response: Response): Promise<Answer> {
   const type = response.headers.get("content-type") ?? "";
-  const text = await response.text();
+  // `text()` warns of lines of JSON.
+  const text = new TextDecoder().decode(await response.arrayBuffer());
   const json: unknown = type.startsWith("application/json") && text !== "" ? JSON.parse(text) : {};
   if (typeof json !== "object" || json === null) throw new TypeError(`The body is no JSON object: ${text}`);
   return { status: response.status, headers: response.headers, type, text, body: { ...json } };

@@ -26,7 +26,7 @@ async function ask(bindings: Readonly<Record<string, unknown>>, path = "/v1/ping
 const hex = (length: number) => "0123456789abcdef".repeat(20).slice(0, length);
 const makeKey = /`openssl rand -hex 128 \| sed s\/\^\/standard_\/`.*`wrangler secret put API_KEY`/;
 const makeSecret = /`openssl rand -hex 32`.*`wrangler secret put SECRET_KEY`/;
-const makeWebhookSecret = /`openssl rand -hex 32`.*`wrangler secret put MESSAGES_WEBHOOK_SECRET`/;
+const makeWebhookSecret = /`echo whsec_\$\(openssl rand -base64 32\)`.*`wrangler secret put MESSAGES_WEBHOOK_SECRET`/;
 const webhookUrl = /must be an https:\/\/ address without a user name, or empty/;
 const publicUrl = /PUBLIC_URL must be the origin of this Worker, such as .*wrangler\.toml/;
 const webhookBoth = /go together: set both, or neither.*`wrangler secret put MESSAGES_WEBHOOK_SECRET`/;
@@ -106,6 +106,9 @@ describe.each([
   ["MESSAGES_WEBHOOK_SECRET", "0".repeat(64), makeWebhookSecret],
   ["MESSAGES_WEBHOOK_SECRET", `change-me-${hex(64)}`, makeWebhookSecret],
   ["MESSAGES_WEBHOOK_SECRET", 42, makeWebhookSecret],
+  ["MESSAGES_WEBHOOK_SECRET", `whsec_${hex(31)}!`, makeWebhookSecret],
+  ["MESSAGES_WEBHOOK_SECRET", `whsec_${btoa(hex(23))}`, makeWebhookSecret],
+  ["MESSAGES_WEBHOOK_SECRET", `whsec_${btoa(hex(65))}`, makeWebhookSecret],
   ["DB", undefined, /binding DB is missing/],
   ["KV", undefined, /binding KV is missing/],
 ])("%s = %j", (name, value, remedy) => {

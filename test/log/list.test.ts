@@ -96,6 +96,7 @@ test("shows a user's sign-up by a key and their own acts, newest first, with all
         deviceModel: "",
         countryCode: "fr",
         countryName: "France",
+        count: 1,
       },
       {
         ...none,
@@ -107,6 +108,7 @@ test("shows a user's sign-up by a key and their own acts, newest first, with all
         userName: "Support desk",
         mode: "default",
         userType: "keyProject",
+        count: 1,
         ip: "203.0.113.9",
         time: date,
         clientType: "library",
@@ -118,7 +120,7 @@ test("shows a user's sign-up by a key and their own acts, newest first, with all
   const [first = {}] = answer.body["logs"] as readonly Log[];
   expect(Object.keys(first).join(" ")).toBe(
     "$id event userId userEmail userName mode userType ip time osCode osName osVersion clientType clientCode clientName " +
-      "clientVersion clientEngine clientEngineVersion deviceName deviceBrand deviceModel countryCode countryName",
+      "clientVersion clientEngine clientEngineVersion deviceName deviceBrand deviceModel countryCode countryName count",
   );
 });
 

@@ -27,7 +27,7 @@ const servedBeyond = `
   messagingUpdateResendProvider messagingUpdateSendgridProvider messagingUpdateSesProvider messagingUpdateSmtpProvider
   messagingUpdateTelesignProvider messagingUpdateTextmagicProvider messagingUpdateTwilioProvider
   messagingUpdateVonageProvider
-  activitiesExportEvents activitiesGetEvent activitiesListEvents
+  activitiesExportEvents activitiesGetEvent activitiesGetUsage activitiesListEvents
   ping
   projectCreateEphemeralKey projectCreateKey projectDeleteKey projectGet projectGetKey projectGetOAuth2Provider
   projectGetPolicy projectListKeys projectListOAuth2Providers projectListPolicies projectUpdateAuthMethod
@@ -39,8 +39,8 @@ const servedBeyond = `
   projectUpdateUserLimitPolicy
   webhooksCreate webhooksDelete webhooksGet webhooksGetDeliveries webhooksList webhooksReplay webhooksTest webhooksUpdate
   webhooksUpdateSecret
-  usersCreateHashUser usersDeleteLocks
-  usersGetMfaChallenge usersUpdateImpersonator usersVerifyPassword
+  usersCreateHashUser usersDeleteLocks usersExport usersExportUser
+  usersGetMfaChallenge usersGetUsage usersUpdateImpersonator usersVerifyPassword
 `
   .trim()
   .split(/\s+/);

@@ -69,8 +69,34 @@ describe("an invitation that is accepted", () => {
       phoneVerification: false,
       accessedAt: date,
     });
+    const told = await rows("SELECT event FROM logs WHERE resource = ? ORDER BY seq", `user/${userId}`);
+    expect(told.map(({ event }) => event)).toEqual(["user.create", "session.create", "user.update"]);
     const [after] = await rows("SELECT email_verification FROM user_totals");
     expect(after?.["email_verification"]).toBe(Number(before?.["email_verification"]) + 1);
+  });
+
+  test.each([true, false])("tells that it verifies the address, in a session: %s", async (isSignedIn) => {
+    const teamId = await makeTeam();
+    const { caller: owner } = await memberOf(teamId);
+    const email = `${fresh("guest")}@mail.example`;
+    // A key vouches for the address, so that nothing is cleared.
+    const userId = await createUser({ email });
+    const invited = await sendInvitation(teamId, owner, email);
+    const told = async () =>
+      (
+        await rows(
+          "SELECT event, operation FROM logs WHERE resource = ? AND event <> 'session.create' ORDER BY seq",
+          `user/${userId}`,
+        )
+      ).map(({ event, operation }) => `${String(event)} ${String(operation)}`);
+    const caller = isSignedIn ? bearing((await beginSession(userId)).secret) : guest();
+    expect((await accept(invited, caller)).status).toBe(200);
+    const once = ["user.create usersCreate", "user.update teamsUpdateMembershipStatus"];
+    expect(await told()).toEqual(once);
+    const another = await makeTeam();
+    const { caller: other } = await memberOf(another);
+    expect((await accept(await sendInvitation(another, other, email), guest())).status).toBe(200);
+    expect(await told()).toEqual(once);
   });
 
   test("begins a session of who is not signed in, whose secret only the cookie carries", async () => {
@@ -131,11 +157,13 @@ describe("an invitation that is accepted", () => {
     const { invited } = await invitation();
     await accept(invited, guest());
     const noted = await rows(
-      "SELECT event, actor_type, actor_id FROM logs WHERE user_seq = (SELECT seq FROM users WHERE id = ?) ORDER BY seq DESC LIMIT 2",
+      "SELECT event, actor_type, actor_id FROM logs WHERE user_seq = (SELECT seq FROM users WHERE id = ?) ORDER BY seq DESC LIMIT 3",
       invited.userId,
     );
     const actor = { actor_type: "user", actor_id: invited.userId };
-    expect(new Set(noted.map(({ event }) => event))).toEqual(new Set(["membership.update", "session.create"]));
+    expect(new Set(noted.map(({ event }) => event))).toEqual(
+      new Set(["membership.update", "session.create", "user.update"]),
+    );
     for (const row of noted) expect(row).toMatchObject(actor);
   });
 

@@ -316,3 +316,14 @@ test("what is changed is delivered in the instant of the answer", async () => {
   const userId = await createUser();
   await vi.waitFor(() => expect(endpoint.received.map(({ name }) => name)).toContain(`users.${userId}.create`));
 });
+
+test("a read and a preflight start no run", async () => {
+  await createWebhook("crm", ["users.*.create"]);
+  await newUser();
+  expect((await call("GET", "/users")).status).toBe(200);
+  expect((await call("OPTIONS", "/users", { headers: { origin: "http://rollcall.test" } })).status).toBeLessThan(300);
+  // A run would have taken the lease before the answer of the next request.
+  expect((await call("GET", "/users")).status).toBe(200);
+  expect(await stateOf("crm")).toMatchObject({ lease: "" });
+  expect(endpoint.received).toEqual([]);
+});

@@ -64,3 +64,12 @@ test.each(["0", "-1", "yesterday", "1.5"])("a replay refuses %s", async (from) =
   await ask("POST", "/webhooks", { body });
   expectRefusal(await ask("POST", "/webhooks/crm/replay", { body: { from } }), "general_argument_invalid");
 });
+
+test.each(["whsec_", "whsec_!!!!!!!!", `whsec_${btoa("a".repeat(23))}`, `whsec_${btoa("a".repeat(65))}`])(
+  "a creation and a rotation refuse the secret %s",
+  async (secret) => {
+    expectRefusal(await ask("POST", "/webhooks", { body: { ...body, secret } }), "general_argument_invalid");
+    await ask("POST", "/webhooks", { body });
+    expectRefusal(await ask("PATCH", "/webhooks/crm/secret", { body: { secret } }), "general_argument_invalid");
+  },
+);

@@ -3,11 +3,12 @@ import { columnsOf, found, selectFound } from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import { tellOfPause } from "../../flows/guesses.ts";
 import { prepareAlert, selectAlert, signIn } from "../../flows/sign-in/begin-session.ts";
+import { notingFailure } from "../../flows/sign-in/failed.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { comparedPassword, email } from "../../http/rules/index.ts";
 import { hashPassword, isMatch, type Outcome, verifyPassword } from "../../lib/passwords/registry.ts";
 import { where } from "../../lib/sql/index.ts";
-import { session } from "../../models/session.ts";
+import { session, type SessionRow } from "../../models/session.ts";
 import { storedPassword } from "../../models/user.ts";
 import { users } from "../../storage/schema/index.ts";
 
@@ -25,38 +26,43 @@ export const createEmailPasswordSession = endpoint({
   status: 201,
   output: session,
   errors: ["user_auth_method_unsupported", "user_invalid_credentials", "user_blocked"],
-  async run({ email, password }, context) {
-    const batch = context.db.batch();
-    const who = where(users)`${users.email} = ${email}`;
-    const account = batch.add(selectFound(who));
-    const alert = batch.add(selectAlert);
-    await batch.run();
-    const user = found(account);
-    // An unknown email and a user without a password cost a hash too, so that neither can be told from the other.
-    const outcome = await verifyPassword(password, user === null ? null : storedPassword(user.user));
-    if (user === null || !isMatch(outcome)) {
-      tellOfPause(context, who);
-      throw new AppError("user_invalid_credentials");
-    }
-    if (!user.user.status) throw new AppError("user_blocked");
-    const set = await rehash(context, outcome, password);
-    const signedIn = await signIn(context, {
-      found: user,
-      session: {
-        provider: "email",
-        providerUid: email,
-        factors: ["password"],
-        passwordRecovered: user.passwordRecovered,
-      },
-      // Not the hash itself: another sign-in may have made a stronger one of it.
-      still: where(users)`${users.passwordUpdate} IS ${user.user.passwordUpdate}`,
-      refusal: "user_invalid_credentials",
-      ...(set !== null && { set }),
-      alert: await prepareAlert(context, user.user, alert),
-    });
-    return signedIn.session;
-  },
+  run: ({ email, password }, context) =>
+    notingFailure(context, { who: where(users)`${users.email} = ${email}`, address: email }, () =>
+      signInWithPassword(context, email, password),
+    ),
 });
+
+async function signInWithPassword(context: Context, email: string, password: string): Promise<SessionRow> {
+  const batch = context.db.batch();
+  const who = where(users)`${users.email} = ${email}`;
+  const account = batch.add(selectFound(who));
+  const alert = batch.add(selectAlert);
+  await batch.run();
+  const user = found(account);
+  // An unknown email and a user without a password cost a hash too, so that neither can be told from the other.
+  const outcome = await verifyPassword(password, user === null ? null : storedPassword(user.user));
+  if (user === null || !isMatch(outcome)) {
+    tellOfPause(context, who);
+    throw new AppError("user_invalid_credentials");
+  }
+  if (!user.user.status) throw new AppError("user_blocked");
+  const set = await rehash(context, outcome, password);
+  const signedIn = await signIn(context, {
+    found: user,
+    session: {
+      provider: "email",
+      providerUid: email,
+      factors: ["password"],
+      passwordRecovered: user.passwordRecovered,
+    },
+    // Not the hash itself: another sign-in may have made a stronger one of it.
+    still: where(users)`${users.passwordUpdate} IS ${user.user.passwordUpdate}`,
+    refusal: "user_invalid_credentials",
+    ...(set !== null && { set }),
+    alert: await prepareAlert(context, user.user, alert),
+  });
+  return signedIn.session;
+}
 
 /** The columns of a stronger hash, where the stored one is weaker than the default. Failing to make it fails no sign-in. */
 async function rehash({ waitUntil }: Context, outcome: Outcome, password: string) {

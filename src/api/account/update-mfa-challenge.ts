@@ -4,6 +4,7 @@ import { addFactors, hasSession, showSession, toStoredSession } from "../../doma
 import { selectSettings, toSettings } from "../../domain/settings/index.ts";
 import { isUser } from "../../domain/users/index.ts";
 import { countingFailures } from "../../flows/guesses.ts";
+import { notingFailure } from "../../flows/sign-in/failed.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { text, typedCode } from "../../http/rules/index.ts";
 import { session as sessionModel } from "../../models/session.ts";
@@ -36,9 +37,11 @@ export const updateMfaChallenge = endpoint({
     assertFactorOpen(toSettings(settings.rows), challenge.factor);
     assertFurther(session, challenge.factor, "challengeId");
     const guessed = { who: isUser(seq), address: user.id };
-    const answered = await countingFailures(context, guessed, "user_invalid_token", () =>
-      answerChallenge(context, who, challenge, otp, (isMet) =>
-        addFactors(context, session.id, [challenge.factor], isMet, context.now),
+    const answered = await notingFailure(context, guessed, () =>
+      countingFailures(context, guessed, "user_invalid_token", () =>
+        answerChallenge(context, who, challenge, otp, (isMet) =>
+          addFactors(context, session.id, [challenge.factor], isMet, context.now),
+        ),
       ),
     );
     return showSession(context, user.id, toStoredSession(answered));

@@ -12,10 +12,13 @@ import { deleteSession } from "./delete-session.ts";
 import { deleteSessions } from "./delete-sessions.ts";
 import { deleteTarget } from "./delete-target.ts";
 import { remove } from "./delete-user.ts";
+import { exportUser } from "./export-user.ts";
+import { exportUsers } from "./export-users.ts";
 import { getMfaChallenge } from "./get-mfa-challenge.ts";
 import { getMfaRecoveryCodes } from "./get-mfa-recovery-codes.ts";
 import { getPrefs } from "./get-prefs.ts";
 import { getTarget } from "./get-target.ts";
+import { getUsage } from "./get-usage.ts";
 import { get } from "./get-user.ts";
 import { importHash } from "./import-hash.ts";
 import { importMany } from "./import.ts";
@@ -47,7 +50,10 @@ export const userEndpoints = [
   ...imports,
   importHash,
   importMany,
+  exportUsers,
+  exportUser,
   list,
+  getUsage,
   get,
   remove,
   updateStatus,

@@ -30,6 +30,7 @@ const logged = reader({
   ip: text(logs.ip),
   userAgent: text(logs.userAgent),
   country: text(logs.country),
+  count: integer(logs.count),
 });
 
 /** Reads rows of one request. */

@@ -1,7 +1,10 @@
 /** The log: writes rows in the batch of what they record, and reads them. */
 export { getActivity, listActivities, readActivities } from "./activities.ts";
+export { noteFailure, type Tried } from "./failures.ts";
+export { eventName, isNameForm, isPattern, matches, partOf, patternsOf } from "./names.ts";
 export { listLogs, listOwnLogs } from "./read.ts";
-export { eventName, isPattern, matches, partOf, patternsOf } from "./names.ts";
+export { personalLogReader, selectPersonalLog } from "./personal.ts";
+export { type Report, selectUsage, tallyPage, toUsage, usageRanges } from "./tallies.ts";
 export {
   type Actor,
   appendLog,

@@ -1,29 +1,55 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { eventForms, eventName, isPattern, matches, patternsOf } from "./names.ts";
+import { eventForms, eventName, failedSignIn, isNameForm, isPattern, matches, nameForm, patternsOf } from "./names.ts";
 
 const row = { event: "user.update", operation: null, resource: "user/ann", item: null } as const;
 
-/** Appwrite's events of the services that are served here (docs/spec/events.md#names), with `*` for ids. */
-const upstream = `users.*.create users.*.delete users.*.update users.*.update.email users.*.update.name
-  users.*.update.password users.*.update.status users.*.update.prefs users.*.update.phone users.*.update.mfa
-  users.*.update.labels users.*.update.verification users.*.update.impersonator users.*.sessions.*.create
-  users.*.sessions.*.update users.*.sessions.*.delete users.*.recovery.*.create users.*.recovery.*.update
-  users.*.verification.*.create users.*.verification.*.update users.*.tokens.*.create users.*.targets.*.create
-  users.*.targets.*.update users.*.targets.*.delete users.*.identities.*.delete users.*.challenges.*.create
-  users.*.delete.mfa users.*.create.mfa.recovery-codes users.*.update.mfa.recovery-codes teams.*.create
-  teams.*.delete teams.*.update teams.*.update.prefs teams.*.memberships.*.create teams.*.memberships.*.delete
-  teams.*.memberships.*.update teams.*.memberships.*.update.status providers.*.create providers.*.update
-  providers.*.delete`.split(/\s+/);
+/** The names that docs/spec/events.md lists, with `*` for ids: Appwrite's, ours, and the one that webhooks are not told of. */
+const [upstream = [], ours = [], untold = []] = readFileSync(
+  join(import.meta.dirname, "../../../docs/spec/events.md"),
+  "utf8",
+)
+  .split("```text\n")
+  .slice(1, 4)
+  .map((block) => (block.split("```")[0] ?? "").trim().split("\n"));
 
-/** Events that Appwrite does not have, or spells otherwise. */
-const ours =
-  `users.import users.*.lock users.*.update.clear users.*.update.detach users.*.identities.*.create users.*.challenges.*.update keys.*.create keys.*.update
-  keys.*.delete webhooks.*.create webhooks.*.update webhooks.*.delete webhooks.*.test project.policies.*.update
-  project.auth-methods.*.update project.oauth2.*.update`.split(/\s+/);
-
-test("has Appwrite's names, and those that docs/spec/events.md calls ours", () => {
+test("has the names that docs/spec/events.md lists", () => {
   const forms = eventForms.map((form) => form.replaceAll(/[$%]/g, "*"));
+  expect(upstream.length).toBeGreaterThan(35);
   expect(forms.toSorted()).toEqual([...upstream, ...ours].toSorted());
+  expect(untold).toEqual([failedSignIn]);
+});
+
+describe("a failed sign-in", () => {
+  const failed = { ...row, event: "session.fail" } as const;
+
+  test.each([
+    ["user/ann", "users.ann.sessions.fail"],
+    ["address/0a1b", "users.*.sessions.fail"],
+  ])("at %s is %s, and is told to no webhook", (resource, name) => {
+    const logged = { ...failed, resource };
+    expect(eventName(logged)).toBe(name);
+    expect(nameForm(logged)).toBe(failedSignIn);
+    expect(matches(["*", "users.*", name], patternsOf(logged))).toBe(false);
+  });
+
+  test("is counted by its name", () => {
+    expect(isNameForm(failedSignIn)).toBe(true);
+  });
+});
+
+test.each([
+  [{ event: "session.create", item: "s1" }, "users.*.sessions.*.create"],
+  [{ event: "session.create", item: "t1", operation: "accountCreateEmailToken" }, "users.*.tokens.*.create"],
+  [{ event: "projects.shop.policies.session-limit.update", resource: "project/shop" }, "project.policies.*.update"],
+])("%j is counted as %s", (fields, form) => {
+  expect(nameForm({ ...row, ...fields })).toBe(form);
+  expect(isNameForm(form)).toBe(true);
+});
+
+test.each(["users.*", "users.ann.create", "*", "users.$.create"])("nothing is counted as %s", (name) => {
+  expect(isNameForm(name)).toBe(false);
 });
 
 describe("eventName", () => {

@@ -94,7 +94,10 @@ const byOperation: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([
 /** Names that are made of what the log calls the event: settings of the project. */
 const ofProject = ["project.policies.$.update", "project.auth-methods.$.update", "project.oauth2.$.update"];
 
-/** Every form that a name can have, each once; `$` and `%` stand for ids. */
+/** Names of rows that webhooks are not told of (docs/decisions/0022-events.md). */
+const untold: ReadonlyMap<string, string> = new Map([["session.fail", "users.$.sessions.fail"]]);
+
+/** Every form that a name of an event can have, each once; `$` and `%` stand for ids. */
 export const eventForms: readonly string[] = [
   ...new Set([...byEvent.values(), ...[...byOperation.values()].flatMap((names) => [...names.values()]), ...ofProject]),
 ];
@@ -119,9 +122,9 @@ const isId = (segment: string): boolean => segment === "$" || segment === "%";
 
 /** An id may contain periods, so names are compared by their segments and not by their text. */
 function segmentsOf({ event, item, operation, resource }: LoggedEvent): readonly Segment[] {
-  // A token that was asked for by an address of no user is the resource itself: its name has no user.
-  const id = resource.startsWith("token/") ? "*" : resource.slice(resource.indexOf("/") + 1);
-  const form = byOperation.get(event)?.get(operation ?? "") ?? byEvent.get(event);
+  // What an address of no user asked for or tried is the resource itself: its name has no user.
+  const id = /^(?:token|address)\//.test(resource) ? "*" : resource.slice(resource.indexOf("/") + 1);
+  const form = byOperation.get(event)?.get(operation ?? "") ?? byEvent.get(event) ?? untold.get(event);
   if (form !== undefined) {
     const texts: Readonly<Record<string, string>> = { $: id, "%": item ?? "*" };
     return form.split(".").map((segment) => ({ text: texts[segment] ?? segment, isId: isId(segment) }));
@@ -135,6 +138,21 @@ const join = (segments: readonly Segment[]): string => segments.map(({ text }) =
 
 /** @returns the name, such as `users.42.sessions.7.create` */
 export const eventName = (row: LoggedEvent): string => join(segmentsOf(row));
+
+const toForm = (form: string): string => form.replaceAll(/[$%]/g, "*");
+
+/** The name of failed sign-ins, with `*` for the user. */
+export const failedSignIn = "users.*.sessions.fail";
+
+/** @returns the name with `*` for its ids, by which events are counted */
+export const nameForm = (row: LoggedEvent): string =>
+  segmentsOf(row)
+    .map(({ isId, text }) => (isId ? "*" : text))
+    .join(".");
+
+/** Whether events are counted by this name. */
+export const isNameForm = (name: string): boolean =>
+  name === failedSignIn || eventForms.some((form) => toForm(form) === name);
 
 /** What kind of part an event is about, as its name says: `sessions`; null: the whole. */
 export function partOf(row: LoggedEvent): string | null {
@@ -151,9 +169,12 @@ const beginnings = <S>(segments: readonly S[], isAnId: (segment: S) => boolean):
       return some.length > 1 && (next === undefined || !isAnId(next));
     });
 
-/** Every pattern that matches an event, as Appwrite lists them in a webhook's header: the most exact first. */
+/**
+ * Every pattern that matches an event, as Appwrite lists them in a webhook's header: the most exact first.
+ * @returns none: webhooks are not told of it
+ */
 export const patternsOf = (row: LoggedEvent): readonly string[] =>
-  beginnings(segmentsOf(row), (segment) => segment.isId).flatMap(spellings);
+  untold.has(row.event) ? [] : beginnings(segmentsOf(row), (segment) => segment.isId).flatMap(spellings);
 
 /** A name with each of its ids as it is, and as `*`. */
 function spellings([first, ...rest]: readonly Segment[]): readonly string[] {
@@ -165,7 +186,7 @@ function spellings([first, ...rest]: readonly Segment[]): readonly string[] {
 
 /** Whether one of the patterns matches an event. @param patterns of the event (`patternsOf`) */
 export const matches = (subscribed: readonly string[], patterns: readonly string[]): boolean =>
-  subscribed.includes("*") || patterns.some((pattern) => subscribed.includes(pattern));
+  patterns.some((pattern) => subscribed.includes("*") || subscribed.includes(pattern));
 
 const anyId = String.raw`(?:\*|[A-Za-z0-9][A-Za-z0-9._-]{0,35})`;
 

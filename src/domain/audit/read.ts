@@ -38,7 +38,8 @@ export function listOwnLogs(
   return readPage(db, compile(logsResource, { ...request, part }), sourceOf(locale));
 }
 
-const log = reader({
+/** Reads what a list shows of the log. */
+export const log = reader({
   seq: integer(logs.seq),
   createdAt: integer(logs.createdAt),
   event: text(logs.event),
@@ -49,6 +50,7 @@ const log = reader({
   ip: text(logs.ip),
   userAgent: text(logs.userAgent),
   country: text(logs.country),
+  count: integer(logs.count),
 });
 
 const sourceOf = (locale: string | undefined) => ({
@@ -62,10 +64,11 @@ const sourceOf = (locale: string | undefined) => ({
 const userTypes: ReadonlyMap<string, string> = new Map([["key", "keyProject"]]);
 
 /** Reads rows of one request. */
-function readerOf(locale: string | undefined): (row: Row) => LogRow {
+export function readerOf(locale: string | undefined): (row: Row) => LogRow {
   const findPlace = placesIn(locale);
   return (row) => {
-    const { actorEmail, actorId, actorName, actorType, country, createdAt, event, ip, seq, userAgent } = log.read(row);
+    const { actorEmail, actorId, actorName, actorType, count, country, createdAt, event, ip, seq, userAgent } =
+      log.read(row);
     return {
       id: String(seq),
       event,
@@ -74,6 +77,7 @@ function readerOf(locale: string | undefined): (row: Row) => LogRow {
       userName: actorName,
       userType: userTypes.get(actorType) ?? actorType,
       time: createdAt,
+      count,
       place: { ...findPlace(userAgent, country), ip },
     };
   };

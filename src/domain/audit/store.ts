@@ -102,7 +102,7 @@ function actorOf({ caller, config, url }: Context, identified: Actor | undefined
 }
 
 /** What a row of the log tells besides what it happened to. */
-function logFields(context: Context, event: string, identified?: Actor) {
+export function logFields(context: Context, event: string, identified?: Actor) {
   const { client, now, operation } = context;
   const actor = actorOf(context, identified);
   return {

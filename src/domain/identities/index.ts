@@ -10,5 +10,5 @@ export {
   toKnown,
   writeIdentity,
 } from "./provided.ts";
-export { listIdentities, selectIdentityParts, toIdentityPart } from "./read.ts";
+export { identity, listIdentities, selectIdentityParts, toIdentityPart } from "./read.ts";
 export { deleteIdentity, isIdentityOf } from "./store.ts";

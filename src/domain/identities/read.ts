@@ -13,7 +13,8 @@ import { seesTokens, showTokens } from "../sessions/index.ts";
 import { identityTokens, sealedIdentity } from "./provided.ts";
 import { identitiesResource, owner } from "./resource.ts";
 
-const identity = reader({
+/** Reads identities without what a provider gave. */
+export const identity = reader({
   id: text(identities.id),
   createdAt: integer(identities.createdAt),
   updatedAt: integer(identities.updatedAt),

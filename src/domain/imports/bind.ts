@@ -70,9 +70,8 @@ function partsOf(id: string, { identities, memberships, targets }: ImportedUser,
 export function toBoundRow({ id, row, user }: Candidate, making: Making): object {
   const { now, options } = making;
   const { createdAt, email, labels, name, passwordUpdate, phone, stored } = user;
-  const { row: made } = newUser({ userId: id, email, phone, name, stored }, now);
+  const { row: made, words } = newUser({ userId: id, email, phone, name, stored }, now);
   const { emailCanonical, nameFolded, password } = made;
-  const words = wordsOfUser({ id, name, email, phone, ...(labels.length > 0 && { labels }) });
   return {
     n: row,
     i: id,
@@ -101,7 +100,7 @@ export function toBoundRow({ id, row, user }: Candidate, making: Making): object
     ...(user.prefs !== "{}" && { x: user.prefs }),
     ...(user.accessedAt !== null && { a: user.accessedAt }),
     ...(user.impersonator && { y: 1 }),
-    q: JSON.stringify(words),
+    q: JSON.stringify(labels.length > 0 ? { ...words, ...wordsOfUser({ labels }) } : words),
     ...partsOf(id, user, making),
   };
 }

@@ -31,3 +31,9 @@ export const bucketOf = ({ secretKeys: [current] }: Config, name: readonly unkno
  */
 export const windowEnd = (now: number, seconds: number): number =>
   (Math.floor(now / (seconds * 1000)) + 1) * seconds * 1000;
+
+/** The counter of a name in the window of an instant. */
+export function counterOf(config: Config, name: string, now: number, seconds: number) {
+  const expire = windowEnd(now, seconds);
+  return { bucket: bucketOf(config, [name, expire]), expire };
+}

@@ -83,7 +83,7 @@ export class GuessCounter {
       device: scaled(config, deviceMax),
     };
     this.#end = windowEnd(guess.now, window);
-    this.#account = accountOf(guess.who, bucketOf(config, ["lock", guess.address.toLowerCase()]));
+    this.#account = accountOf(config, guess.who, guess.address);
     this.#network = guess.ip === null ? null : bucketOf(config, ["guesses", "network", this.#end, networkOf(guess.ip)]);
     this.#device = guess.device && {
       bucket: bucketOf(config, ["guesses", "device", this.#end, guess.device.id]),

@@ -1,17 +1,22 @@
 /** Locks: the failures in a row of an account. `who` and `self` pick a row of users, or none. */
 import { and, build, type SQL, sql, type Statement, type Where, where } from "../../lib/sql/index.ts";
 import { locks, users } from "../../storage/schema/index.ts";
+import type { Config } from "../context/index.ts";
+import { bucketOf } from "./counter.ts";
 
 /** What a lock of the user is known by; NULL where `who` picks none. */
 const userKey = (who: Where<"users">): SQL => sql`(SELECT 'user/' || ${users.seq} FROM ${users} WHERE ${who})`;
 
+/** An address, or id, that no user has: named by its HMAC. */
+export const strangerOf = (config: Config, address: string): string =>
+  `address/${bucketOf(config, ["lock", address.toLowerCase()])}`;
+
 /**
  * What the lock of an account is known by: the user, whose address may change, or else the address that was asked for, so that
  * an address without a user has a lock like any other.
- * @param digest HMAC of the address
  */
-export const accountOf = (who: Where<"users">, digest: string): SQL =>
-  sql`coalesce(${userKey(who)}, ${`address/${digest}`})`;
+export const accountOf = (config: Config, who: Where<"users">, address: string): SQL =>
+  sql`coalesce(${userKey(who)}, ${strangerOf(config, address)})`;
 
 /** A statement that forgets the failures of an account, if the condition holds. */
 export const forgetFailures = (account: SQL, condition?: SQL): Statement =>

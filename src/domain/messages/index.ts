@@ -1,7 +1,7 @@
 /** Messages to users: pending, sent and failed. */
 export { cancelMessages } from "./cancel.ts";
 export { leaseEnd, over, reportFailure, settle, type Tried } from "./outcome.ts";
-export { getMessage, listMessages } from "./read.ts";
+export { getMessage, listMessages, message } from "./read.ts";
 export { messagesResource } from "./resource.ts";
 export {
   findTransport,

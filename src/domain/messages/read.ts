@@ -12,7 +12,8 @@ import { readPage } from "../lists/index.ts";
 /** The id of whoever gets a message. */
 export const userId = sql`(SELECT ${users.id} FROM ${users} WHERE ${users.seq} = ${messages.userSeq})`;
 
-const message = reader({
+/** Reads messages without their content. */
+export const message = reader({
   id: text(messages.id),
   createdAt: integer(messages.createdAt),
   updatedAt: integer(messages.updatedAt),

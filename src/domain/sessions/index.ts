@@ -18,7 +18,7 @@ export {
   showTokens,
   type TokenColumns,
 } from "./provider-tokens.ts";
-export { showNewSession, showSession } from "./show.ts";
+export { showNewSession, showSession, showSessions } from "./show.ts";
 export {
   addFactors,
   type BegunSession,

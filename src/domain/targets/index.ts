@@ -1,5 +1,5 @@
 /** Targets: addresses and devices that messages go to. */
-export { ownTarget, selectTargetParts } from "./columns.ts";
+export { ownTarget, providerId as providerOfTarget, selectTargetParts } from "./columns.ts";
 export { addTarget, hasTarget, moveTarget, type ProviderType, removeTarget } from "./contacts.ts";
 export { removeAllDevices, removeDevices, trimDevices } from "./devices.ts";
 export { assertIdentifier } from "./identifier.ts";

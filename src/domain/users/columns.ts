@@ -14,7 +14,7 @@ import { ownTarget } from "../targets/index.ts";
 const targetsOfUser = sql`(
   SELECT json_group_array(${ownTarget.object}) FROM (SELECT * FROM ${targets} WHERE ${targets.userSeq} = ${users.seq} ORDER BY ${targets.seq} LIMIT 100) AS ${targets})`;
 
-const isOptions = (value: unknown): value is Readonly<Record<string, string | number>> =>
+export const isHashOptions = (value: unknown): value is Readonly<Record<string, string | number>> =>
   isRecord(value) && Object.values(value).every((option) => typeof option === "string" || typeof option === "number");
 
 const user = reader({
@@ -24,7 +24,7 @@ const user = reader({
   name: text(users.name),
   password: text(users.password),
   hash: text(users.hash),
-  hashOptions: json(isOptions, users.hashOptions),
+  hashOptions: json(isHashOptions, users.hashOptions),
   status: boolean(users.status),
   labels: json(isTexts, users.labels),
   passwordUpdate: integer(users.passwordUpdate),
@@ -71,7 +71,7 @@ const isStored = (value: unknown): value is StoredPassword =>
   isRecord(value) &&
   typeof value["hash"] === "string" &&
   typeof value["password"] === "string" &&
-  isOptions(value["options"]);
+  isHashOptions(value["options"]);
 
 const isHistory = (value: unknown): value is readonly StoredPassword[] => Array.isArray(value) && value.every(isStored);
 

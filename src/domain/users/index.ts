@@ -16,7 +16,16 @@ export { findUser, found, type FoundUser, isAccessDue, isImpersonator, selectFou
 export { changeUser, type UserChange, type UserColumns } from "./change-user.ts";
 export { changeOfEmail, changeOfName, changeOfPhone, changeOfVerification } from "./changes.ts";
 export { clearAccount, endClearedSessions } from "./clear.ts";
-export { isMarked, isUser, selectHistory, selectHistoryBy, selectUser, toHistory, toUserRow } from "./columns.ts";
+export {
+  isHashOptions,
+  isMarked,
+  isUser,
+  selectHistory,
+  selectHistoryBy,
+  selectUser,
+  toHistory,
+  toUserRow,
+} from "./columns.ts";
 export { detachAddress } from "./detach.ts";
 export { fillIn } from "./fill-in.ts";
 export { firstPassword, noFirst } from "./first-password.ts";
@@ -24,5 +33,5 @@ export { type CreatedUser, createUser, insertUser, isFull, mayCreate } from "./i
 export { newUser } from "./new-user.ts";
 export { block, columnsOf, newPassword, noPassword, unblock } from "./out.ts";
 export { usersResource } from "./resource.ts";
-export { addLabels, adjustTotals, removeLabels } from "./statements.ts";
+export { addLabels, adjustTotals, removeLabels, selectUserTotal, toUserTotal } from "./statements.ts";
 export { deleteLocks, deleteUser, getUser, listUsers } from "./store.ts";

@@ -2,7 +2,9 @@
  * What is kept beside a user's row: the labels that queries find, the totals that lists show. (What search finds is in
  * domain/search/store.ts.) Each function gives statements for the batch that changes the row; `self` picks the row, or none.
  */
-import { and, build, eq, insertFrom, sql, type Statement, type Where } from "../../lib/sql/index.ts";
+import { and, build, eq, insertFrom, type SQL, sql, type Statement, type Where } from "../../lib/sql/index.ts";
+import { integer, reader } from "../../storage/reader.ts";
+import type { Row } from "../../storage/row.ts";
 import { userLabels, users, userTotals } from "../../storage/schema/index.ts";
 import { seqOf } from "../../storage/user-key.ts";
 
@@ -37,6 +39,14 @@ export const countUser = (self: Where<"users">, by: 1 | -1): Statement =>
     })
     .from(users)
     .where(self);
+
+const total = reader({ users: integer(userTotals.users) });
+
+/** A query for the number of users, which is kept. */
+export const selectUserTotal: SQL = sql`SELECT ${total.columns} FROM ${userTotals}`;
+
+/** The number of users, of what `selectUserTotal` has read. */
+export const toUserTotal = (row: Row | undefined): number => (row === undefined ? 0 : total.read(row).users);
 
 /** Moves the totals from what the row is to what it will be. */
 export const adjustTotals = (

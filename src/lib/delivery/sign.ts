@@ -10,6 +10,16 @@ const prefix = "whsec_";
 /** A secret as its owner is shown it. @param random 24 to 64 bytes */
 export const secretText = (random: Uint8Array): string => prefix + Buffer.from(random).toString("base64");
 
+/** Bytes of a key behind `whsec_`, as Standard Webhooks bounds them. */
+const [keyMin, keyMax] = [24, 64];
+
+/** Whether a secret can sign: one that begins with `whsec_` goes on with base64 of 24 to 64 bytes. */
+export function isSigningSecret(secret: string): boolean {
+  if (!secret.startsWith(prefix)) return true;
+  const key = keyOf(secret);
+  return key.length >= keyMin && key.length <= keyMax && secretText(key) === secret;
+}
+
 /** The key of a secret: the bytes behind `whsec_`; those of the text, where the owner has made their own. */
 const keyOf = (secret: string): Uint8Array =>
   secret.startsWith(prefix) ? Buffer.from(secret.slice(prefix.length), "base64") : Buffer.from(secret);

@@ -1,9 +1,16 @@
-/** The webhook: every message is posted to one address, signed, so that its owner knows who says so (docs/delivery.md). */
+/** The webhook: every message is posted to one address, signed as events are (docs/delivery.md#the-webhook). */
 import { hmac } from "../crypto/digest.ts";
 import { type HttpRequest, jsonType } from "./adapter.ts";
 import type { Outgoing, Webhook } from "./message.ts";
+import { standardHeaders } from "./sign.ts";
 
 const utf8 = new TextEncoder();
+
+/** The signature of version 0, for receivers from before Standard Webhooks (docs/decisions/0022-events.md). */
+const formerSignature = (secret: string, now: number, body: string): string => {
+  const time = Math.floor(now / 1_000);
+  return `t=${time},v1=${hmac(utf8.encode(secret), `${time}.${body}`)}`;
+};
 
 /**
  * The request that brings a message.
@@ -12,7 +19,10 @@ const utf8 = new TextEncoder();
 export function webhookRequest({ project, secret, url }: Webhook, outgoing: Outgoing, now: number): HttpRequest {
   const { id, template, to, type, ...content } = outgoing;
   const body = JSON.stringify({ id, type, template, project, to, ...content });
-  const time = Math.floor(now / 1_000);
-  const signature = hmac(utf8.encode(secret), `${time}.${body}`);
-  return { url, headers: { ...jsonType, "rollcall-signature": `t=${time},v1=${signature}` }, body };
+  const headers = {
+    ...jsonType,
+    ...standardHeaders([secret], { id, now, body }),
+    "rollcall-signature": formerSignature(secret, now, body),
+  };
+  return { url, headers, body };
 }

@@ -1,5 +1,6 @@
 /** Logs: what was done, to what and by whom. Rows outlive what they tell of: `user_seq` is no foreign key. */
-import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { sql } from "drizzle-orm";
+import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import { instant, json } from "./columns.ts";
 
 export const logs = sqliteTable(
@@ -27,6 +28,15 @@ export const logs = sqliteTable(
     country: text(),
     /** Where the token that was redeemed had been asked for: JSON of address, agent and country; null: no token, or unknown. */
     tokenOrigin: json(),
+    /** How often it happened: more than once only where `repeats` is set. */
+    count: integer().notNull().default(1),
+    /** What the row stands for, where it is counted again instead of written again: an account and an hour; else null. */
+    repeats: text(),
   },
-  (logs) => [index("logs_user_seq").on(logs.userSeq)],
+  (logs) => [
+    index("logs_user_seq").on(logs.userSeq),
+    uniqueIndex("logs_repeats")
+      .on(logs.repeats)
+      .where(sql`${logs.repeats} IS NOT NULL`),
+  ],
 );

@@ -1,18 +1,17 @@
-/** A server that receives messages from the webhook, and verifies them with the code of docs/delivery.md. */
+/** A server that receives messages from the webhook, and verifies them with the code of docs/webhooks.md. */
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
+import { createServer, type IncomingHttpHeaders } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 
-const documented = readFileSync(join(import.meta.dirname, "../../../docs/delivery.md"), "utf8");
+const documented = readFileSync(join(import.meta.dirname, "../../../docs/webhooks.md"), "utf8");
 
-type Verify = (secret: string, header: string | undefined, body: string | Buffer, now?: number) => boolean;
+type Verify = (secret: string, headers: IncomingHttpHeaders, body: string | Buffer, now?: number) => boolean;
 
 interface Post {
-  /** `Rollcall-Signature` */
-  readonly header: string | undefined;
+  readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
 }
 
@@ -21,7 +20,7 @@ export interface Receiver {
   readonly url: string;
   /** What has been received so far. */
   readonly received: readonly Post[];
-  /** The function that docs/delivery.md shows. */
+  /** The function that docs/webhooks.md shows. */
   readonly isFromRollcall: Verify;
   readonly stop: () => void;
 }
@@ -35,8 +34,7 @@ export async function startReceiver(): Promise<Receiver> {
   const received: Post[] = [];
   const server = createServer((request, response) => {
     void buffer(request).then((body) => {
-      const { "rollcall-signature": header } = request.headers;
-      received.push({ header: Array.isArray(header) ? header[0] : header, body });
+      received.push({ headers: request.headers, body });
       response.writeHead(204).end();
     });
   });

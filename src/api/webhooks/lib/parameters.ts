@@ -3,6 +3,7 @@ import { isPattern } from "../../../domain/audit/index.ts";
 import { fail, ok } from "../../../errors/result.ts";
 import { array, optional, type Rule, strictBoolean, text } from "../../../http/rules/index.ts";
 import { isPrivateHost } from "../../../lib/addresses/private.ts";
+import { isSigningSecret } from "../../../lib/delivery/sign.ts";
 
 const urlMax = 2_048;
 const urlText =
@@ -47,8 +48,17 @@ const tls: Rule<true> = {
   parse: (value) => (value === true ? ok(true) : fail("Value must be true: certificates are always verified")),
 };
 
+const anySecret = text(256, 8);
+
 /** An owner's own secret. */
-export const ownSecret = optional(text(256, 8));
+export const ownSecret = optional<string>({
+  ...anySecret,
+  parse(value, deployment) {
+    const parsed = anySecret.parse(value, deployment);
+    if (!parsed.ok || isSigningSecret(parsed.value)) return parsed;
+    return fail("Value must go on with base64 of 24 to 64 bytes where it begins with whsec_");
+  },
+});
 
 /** What a creation and an update take alike. */
 export const webhookInput = {

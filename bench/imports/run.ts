@@ -1,0 +1,156 @@
+/** `npm run bench -- import`: what it costs to import users, beside tables of several sizes (docs/benchmark.md#imports). */
+import { cpus } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { fail, ok, type Result } from "../../src/errors/result.ts";
+import { build, type Bundle } from "../bundle.ts";
+import { describeProfile, takeProfile } from "../profile.ts";
+import { seed } from "../seed.ts";
+import { serve, type Server } from "../server.ts";
+
+export interface ImportBench {
+  /** How many users there are before, for each measurement. */
+  readonly sizes: readonly number[];
+  /** Users that are imported. */
+  readonly users: number;
+  /** Rows of a request. */
+  readonly chunk: number;
+  readonly concurrency: number;
+  /** Takes a CPU profile of the first size. */
+  readonly profile: boolean;
+}
+
+export const importsUsage =
+  "Usage: npm run bench -- import [--sizes N,N] [--users N] [--chunk N] [--concurrency N] [--profile]";
+
+const text = { type: "string" } as const;
+
+/** @param args what follows `npm run bench -- import` */
+export function parseImports(args: readonly string[]): Result<ImportBench> {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: { sizes: text, users: text, chunk: text, concurrency: text, profile: { type: "boolean" } },
+    });
+    return ok({
+      sizes: (values.sizes ?? "0,100000").split(",").map((size) => wholeNumber("sizes", size, 0, 3_000_000)),
+      users: wholeNumber("users", values.users ?? "20000", 1, 1_000_000),
+      chunk: wholeNumber("chunk", values.chunk ?? "500", 1, 1_000),
+      concurrency: wholeNumber("concurrency", values.concurrency ?? "4", 1, 64),
+      profile: values.profile ?? false,
+    });
+  } catch (error) {
+    return fail(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function wholeNumber(name: string, given: string, min: number, max: number): number {
+  const value = /^\d{1,8}$/.test(given) ? Number(given) : Number.NaN;
+  if (value >= min && value <= max) return value;
+  throw new RangeError(`--${name} takes whole numbers from ${min} to ${max}, not "${given}".`);
+}
+
+/** A user as exports have them: with a hash, every other one with a phone, one in ten with a label. */
+const rowOf = (number: number): string =>
+  JSON.stringify({
+    row: number,
+    $id: `import${String(number).padStart(9, "0")}`,
+    name: `Ada Lovelace ${number}`,
+    email: `ada.${number}@import.example`,
+    emailVerification: number % 3 === 0,
+    ...(number % 2 === 0 && { phone: `+49152${String(number).padStart(8, "0")}` }),
+    password: "$2a$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy",
+    ...(number % 10 === 0 && { labels: ["vip"] }),
+    prefs: { theme: "dark" },
+    registration: new Date(1_700_000_000_000 + number).toISOString(),
+  });
+
+interface Figures {
+  readonly users: number;
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+}
+
+/** Sends all rows, some requests at a time. @throws Error where a row is not created */
+async function importAll(
+  { origin, cpuSeconds }: Server,
+  headers: Readonly<Record<string, string>>,
+  { chunk, concurrency, users }: ImportBench,
+  query: string,
+): Promise<Figures> {
+  const [started, before] = [performance.now(), cpuSeconds()];
+  let next = 1;
+  const work = async (): Promise<void> => {
+    while (next <= users) {
+      const first = next;
+      const count = Math.min(chunk, users - first + 1);
+      next += count;
+      const body = Array.from({ length: count }, (_, index) => rowOf(first + index)).join("\n");
+      const response = await fetch(`${origin}/v1/users/import?${query}`, {
+        method: "POST",
+        headers: { ...headers, "content-type": "application/x-ndjson" },
+        body,
+      });
+      const answer = await response.text();
+      if (!answer.includes(`"created":${count},`)) throw new Error(`${response.status} ${answer.slice(0, 500)}`);
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, work));
+  return { users, seconds: (performance.now() - started) / 1000, cpuSeconds: cpuSeconds() - before };
+}
+
+const lineOf = (name: string, { cpuSeconds, seconds, users }: Figures): string =>
+  `${name}: ${(users / seconds).toFixed(0)} users/s, ${((cpuSeconds / users) * 1e6).toFixed(0)} µs of CPU a user`;
+
+async function measure(
+  size: number,
+  options: ImportBench,
+  bundle: Bundle,
+  bindings: Readonly<Record<string, string>>,
+  folder: string,
+  note: (line: string) => void,
+): Promise<void> {
+  const state = join(folder, `state-${size}`);
+  const seeding = await serve({ state });
+  try {
+    await seed(seeding.database, size, () => undefined);
+  } finally {
+    await seeding.close();
+  }
+  const server = await serve({ state, bundle, bindings, inspect: options.profile });
+  const headers = { "x-appwrite-project": bindings["PROJECT_ID"] ?? "", "x-appwrite-key": bindings["API_KEY"] ?? "" };
+  const run = (query: string) => importAll(server, headers, options, query);
+  try {
+    const rows = size.toLocaleString("en");
+    note(lineOf(`dry run beside ${rows} users`, await run("dryRun=true")));
+    if (options.profile && server.inspector !== undefined) {
+      const taken = await takeProfile(server.inspector, () => run("importId=bench"));
+      note(`\n${describeProfile(taken, bundle)}`);
+    } else {
+      note(lineOf(`import beside ${rows} users`, await run("importId=bench")));
+    }
+  } finally {
+    await server.close();
+  }
+}
+
+/**
+ * Measures imports, one size after the other, and prints a line for each.
+ * @param bindings of the Worker
+ * @param folder for bundle and state; whoever made it removes it
+ * @param note prints a line of progress
+ */
+export async function benchImports(
+  options: ImportBench,
+  bindings: Readonly<Record<string, string>>,
+  folder: string,
+  note: (line: string) => void,
+): Promise<void> {
+  note(
+    `${options.chunk} rows a request, ${options.concurrency} at a time, ${cpus().length} cores of ${cpus()[0]?.model}`,
+  );
+  const bundle = build("wrangler.toml", join(folder, "ours"), !options.profile);
+  for (const size of options.profile ? options.sizes.slice(0, 1) : options.sizes) {
+    await measure(size, options, bundle, bindings, folder, note);
+  }
+}

@@ -1,0 +1,81 @@
+/** The command line of `npm run export`. Pure. */
+import { parseArgs } from "node:util";
+import { fail, ok, type Result } from "../../src/errors/result.ts";
+import { parseService, type Service, serviceOptions, serviceUsage } from "../service/options.ts";
+
+export const usage = `Usage: npm run export -- FILE [--format ndjson|csv] [--no-hashes] [--memberships]
+       npm run export -- FILE --user ID
+  --format csv        the profile and the hash, for spreadsheets; ndjson has everything, and imports again
+  --no-hashes         leave out passwords' hashes
+  --memberships       with the memberships in teams
+  --user ID           everything about one person, as one JSON document
+  --checkpoint FILE   where a run notes how far it is (FILE.export.ndjson)
+${serviceUsage}`;
+
+export type Format = "ndjson" | "csv";
+
+interface Common {
+  readonly file: string;
+  readonly service: Service;
+  /** null: the one that the configuration names. */
+  readonly project: string | null;
+}
+
+export type Command =
+  | (Common & { readonly kind: "user"; readonly userId: string })
+  | (Common & {
+      readonly kind: "users";
+      readonly format: Format;
+      readonly hashes: boolean;
+      readonly memberships: boolean;
+      readonly checkpoint: string;
+    });
+
+const options = {
+  format: { type: "string" },
+  "no-hashes": { type: "boolean", default: false },
+  memberships: { type: "boolean", default: false },
+  user: { type: "string" },
+  checkpoint: { type: "string" },
+  ...serviceOptions,
+} as const;
+
+function parse(args: readonly string[]) {
+  try {
+    return ok(parseArgs({ args: [...args], allowPositionals: true, options }));
+  } catch (error) {
+    return fail(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/**
+ * @param args what follows `npm run export --`
+ * @returns the command, or one line that says what is wrong with it
+ */
+export function parseCommand(args: readonly string[]): Result<Command> {
+  const parsed = parse(args);
+  if (!parsed.ok) return parsed;
+  const { positionals, values } = parsed.value;
+  const [file, ...others] = positionals;
+  if (file === undefined) return fail("Say which file to write.");
+  if (others.length > 0) return fail(`One file at a time: "${others[0] ?? ""}" is a second one.`);
+  const service = parseService(values);
+  if (!service.ok) return service;
+  const common = { file, service: service.value, project: values.project ?? null };
+  const { checkpoint, format = "ndjson", memberships, "no-hashes": noHashes, user } = values;
+  if (user !== undefined) {
+    return noHashes || memberships || (values.format ?? checkpoint) !== undefined
+      ? fail("--user writes one document: it takes no --format, --no-hashes, --memberships and --checkpoint.")
+      : ok({ kind: "user", ...common, userId: user });
+  }
+  if (format !== "ndjson" && format !== "csv") return fail(`--format takes ndjson or csv, not "${format}".`);
+  if (format === "csv" && memberships) return fail("A CSV has no lists: --memberships goes with --format ndjson.");
+  return ok({
+    kind: "users",
+    ...common,
+    format,
+    hashes: !noHashes,
+    memberships,
+    checkpoint: checkpoint ?? `${file}.export.ndjson`,
+  });
+}

@@ -1,0 +1,88 @@
+/**
+ * The file of an export, and its checkpoint: after each page a line says how many bytes of the file are good, and what comes next.
+ * A run that was killed between the two takes the rest away, and asks for that page again.
+ */
+import { appendFileSync, existsSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import * as v from "valibot";
+import { fail, ok, type Result } from "../../src/errors/result.ts";
+
+/** What must be the same for a run to go on where another one was. */
+export type Terms = Readonly<Record<string, string>>;
+
+const header = v.pipe(v.string(), v.parseJson(), v.strictObject({ terms: v.record(v.string(), v.string()) }));
+const written = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.strictObject({ bytes: v.number(), users: v.number(), incomplete: v.number(), after: v.number() }),
+);
+
+/** How far an export is. */
+type Progress = v.InferOutput<typeof written>;
+
+/** It holds what only servers should read. */
+const mode = 0o600;
+
+export class Output {
+  readonly #file: string;
+  readonly #checkpoint: string;
+  #progress: Progress;
+
+  private constructor(file: string, checkpoint: string, progress: Progress) {
+    this.#file = file;
+    this.#checkpoint = checkpoint;
+    this.#progress = progress;
+  }
+
+  /**
+   * Opens the file of a run that was broken off, or begins it.
+   * @param first what the file begins with
+   * @returns one line that says why neither can be done
+   */
+  static open(file: string, checkpoint: string, terms: Terms, first: string): Result<Output> {
+    if (!existsSync(checkpoint)) {
+      if (existsSync(file)) return fail(`${file} is there already. Name another file, or delete it.`);
+      writeFileSync(checkpoint, `${JSON.stringify({ terms })}\n`, { mode });
+      writeFileSync(file, first, { mode });
+      return ok(new Output(file, checkpoint, { bytes: Buffer.byteLength(first), users: 0, incomplete: 0, after: 0 }));
+    }
+    const [head, ...lines] = readFileSync(checkpoint, "utf8").split("\n");
+    const begun = v.safeParse(header, head);
+    if (!begun.success) return fail(`${checkpoint} is no checkpoint of an export. Delete it to begin anew.`);
+    const other = Object.keys(terms).find((name) => begun.output.terms[name] !== terms[name]);
+    if (other !== undefined) {
+      return fail(
+        `${checkpoint} is of an export whose ${other} was "${begun.output.terms[other] ?? ""}", not "${terms[other] ?? ""}". Run that one again to finish it, or delete ${checkpoint} and ${file} to begin anew.`,
+      );
+    }
+    // The last line may have been cut off.
+    const noted = lines.map((line) => v.safeParse(written, line)).findLast(({ success }) => success);
+    const start = { bytes: Buffer.byteLength(first), users: 0, incomplete: 0, after: 0 };
+    const progress = noted?.success === true ? noted.output : start;
+    if (progress === start) writeFileSync(file, first, { mode });
+    const size = existsSync(file) ? statSync(file).size : 0;
+    if (size < progress.bytes) return fail(`${file} is shorter than ${checkpoint} says. Delete both to begin anew.`);
+    truncateSync(file, progress.bytes);
+    // A line that was cut off must not run into the next one.
+    appendFileSync(checkpoint, "\n");
+    return ok(new Output(file, checkpoint, progress));
+  }
+
+  /** How far it is. */
+  get progress(): Progress {
+    return this.#progress;
+  }
+
+  /** Writes a page. @param next what the next page comes after; null: this one was the last */
+  add(text: string, { incomplete, next, users }: { incomplete: number; next: number | null; users: number }): void {
+    const { bytes, ...before } = this.#progress;
+    appendFileSync(this.#file, text);
+    this.#progress = {
+      bytes: bytes + Buffer.byteLength(text),
+      users: before.users + users,
+      incomplete: before.incomplete + incomplete,
+      after: next ?? before.after,
+    };
+    if (next === null) rmSync(this.#checkpoint);
+    else appendFileSync(this.#checkpoint, `${JSON.stringify(this.#progress)}\n`);
+  }
+}

@@ -1,0 +1,9 @@
+/** How far jobs have read the log. Clustered by name (WITHOUT ROWID, set in the migration, which makes the row). */
+import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+
+export const logCursors = sqliteTable("log_cursors", {
+  /** What reads: `tallies`. */
+  name: text().primaryKey(),
+  /** The last row that was read. */
+  seq: integer().notNull(),
+});

@@ -1,0 +1,17 @@
+/** Tallies: how often each event has happened, by hour and day and ever. Clustered by key (WITHOUT ROWID, set in the migration). */
+import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { instant } from "./columns.ts";
+
+export const tallies = sqliteTable(
+  "tallies",
+  {
+    /** `hour`, `day` or `ever`. */
+    unit: text().notNull(),
+    /** The name of the event, with `*` for its ids. */
+    event: text().notNull(),
+    /** The beginning of the hour or the day, in UTC; 0 for `ever`. */
+    start: instant().notNull(),
+    n: integer().notNull(),
+  },
+  (tallies) => [primaryKey({ columns: [tallies.unit, tallies.event, tallies.start] })],
+);
