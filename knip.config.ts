@@ -14,7 +14,7 @@ export default {
     "test/sdk/harness/bundle.ts",
     "test/passwords/vectors/generate.ts",
   ],
-  project: ["{src,test,bench,scripts}/**/*.{ts,js}!", "!**/*.test.ts!", "!test/**!", "*.{ts,d.ts}!"],
+  project: ["{src,test,bench,scripts}/**/*.{ts,tsx,js}!", "!**/*.test.ts!", "!test/**!", "*.{ts,d.ts}!"],
   ignoreExportsUsedInFile: process.argv.includes("--production"),
   vitest: false,
   ignoreBinaries: ["perl"],

@@ -4,6 +4,7 @@
  */
 import { readFileSync, statSync } from "node:fs";
 import "./worker-modules.ts";
+import { ok } from "../src/errors/result.ts";
 import { generateId } from "../src/lib/crypto/ids.ts";
 import { Checkpoint, fingerprintOf } from "./import/checkpoint.ts";
 import { DoneRows } from "./import/done.ts";
@@ -52,7 +53,6 @@ const termsOf = (options: ImportOptions, source: Source, endpoint: string) => ({
   country: options.country ?? "",
   columns: JSON.stringify(options.columns),
   "--emails-unproven": String(options.emailsUnproven),
-  "--update": String(options.update),
 });
 
 /** Where users come from. */
@@ -79,6 +79,13 @@ async function openFile(options: ImportOptions, side: SideStore): Promise<Reader
   return { source, readings: source.read(input), share };
 }
 
+/** Users without their memberships: a dry run creates no teams that they could be of. */
+async function* withoutMemberships(readings: AsyncIterable<Reading>): AsyncGenerator<Reading> {
+  for await (const reading of readings) {
+    yield reading.ok && !("row" in reading.value) ? ok({ ...reading.value, memberships: [] }) : reading;
+  }
+}
+
 /** Opens a running service, and creates its teams. */
 async function openService(options: ImportOptions, connection: Connection, side: SideStore): Promise<Reader> {
   const source = findSource(options.from);
@@ -90,7 +97,8 @@ async function openService(options: ImportOptions, connection: Connection, side:
   const from = { connection: { ...origin, key: key.value }, side };
   const teams = await createTeams(connection, source.service.teams(from), options.dryRun);
   if (teams > 0) console.error(`${options.dryRun ? "To create" : "Created"}, if they are not there: ${teams} teams.`);
-  return { source, readings: source.service.read(from), share: () => null };
+  const readings = source.service.read(from);
+  return { source, readings: options.dryRun ? withoutMemberships(readings) : readings, share: () => null };
 }
 
 /** Opens the checkpoint, and counts what an earlier run was answered. A service is read anew: its rows have no fixed places. */
@@ -140,7 +148,6 @@ async function run(options: ImportOptions): Promise<number> {
           importId: options.dryRun ? null : (checkpoint?.importId ?? generateId(Date.now())),
           emailsUnproven: options.emailsUnproven,
           replaceUnproven: options.replaceUnproven,
-          update: options.update,
           onPause: (reason, ms) => progress.pause(reason, ms),
         },
         rowOptions: { source: source.name, country: options.country, claims: options.claims },

@@ -19,9 +19,16 @@ from \`test/queries/classes.ts\`.
   more conditions are asked, the order is another and \`total\` is asked too. Of an \`or\`, the matches of all its branches.
 - **table**: every user, or every user up to the page.
 
+A search of several words is driven by the rarest of its four longest ones. To find it, each of the two statements of a list counts
+up to 16 rows of each word, then up to 128, then up to 1,024, until one word has fewer.
+
 \`total\` counts the matches where no counter knows them: a list by the page then reads its matches too, unless it has no
 filter or one boolean. Pass \`total=false\` where the number is not needed. One condition drives, the first of this order
 that a request has: id, email, phone, label, search, name, range, boolean; the others are checked on what it finds.
+
+The index of a boolean has its rare value: blocked users, verified emails and phones, impersonators. A list by the other value
+checks the users in order. It is by the page while at least half of the users match, and otherwise reads the users up to the
+page (\`docs/decisions/0030-rows-written.md\`).
 
 Below stand the lists of users. Lists of everybody's identities cost alike, with \`userId\`, \`provider\`, \`providerUid\`,
 \`providerEmail\` and the dates in the place of the attributes (\`test/identities/costs.test.ts\`). Lists of what one user

@@ -3,7 +3,7 @@ import * as v from "valibot";
 
 export const outcomeSchema = v.object({
   row: v.number(),
-  outcome: v.picklist(["exists", "changed", "duplicate", "taken", "invalid"]),
+  outcome: v.picklist(["exists", "duplicate", "taken", "invalid"]),
   $id: v.optional(v.string()),
   parameter: v.optional(v.string()),
   of: v.optional(v.number()),
@@ -15,7 +15,7 @@ export const outcomeSchema = v.object({
 /** Of a row that was not created. */
 export type Outcome = v.InferOutput<typeof outcomeSchema>;
 
-export const isRejected = ({ outcome }: Outcome): boolean => outcome !== "exists" && outcome !== "changed";
+export const isRejected = ({ outcome }: Outcome): boolean => outcome !== "exists";
 
 export const answerSchema = v.pipe(
   v.string(),

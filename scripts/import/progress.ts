@@ -19,7 +19,7 @@ const grouped = (count: number): string => count.toLocaleString("en");
  * @param seconds since the run began
  */
 export function lineOf(tally: Tally, share: number | null, seconds: number, pause: string | null): string {
-  const { changed, created, exists } = tally.counts;
+  const { created, exists } = tally.counts;
   const rate = seconds > 0 ? Math.round(tally.rows / seconds) : 0;
   const left = share === null || share <= 0 ? "" : `, ${durationOf((seconds * (1 - share)) / share)} left`;
   const what = [
@@ -27,7 +27,6 @@ export function lineOf(tally: Tally, share: number | null, seconds: number, paus
     `${grouped(rate)}/s`,
     `${grouped(created)} created`,
     ...(exists > 0 ? [`${grouped(exists)} existing`] : []),
-    ...(changed > 0 ? [`${grouped(changed)} changed`] : []),
     `${grouped(tally.rejected)} rejected`,
   ].join(", ");
   return pause === null ? `${what}${left}` : `${what}; waiting: ${pause}`;

@@ -26,12 +26,11 @@ export interface Ending {
 
 /** @returns lines for the terminal: a table of outcomes, what did not come along, and the price */
 export function reportOf(tally: Tally, { isDryRun, rejects, seconds }: Ending): string {
-  const { changed, created, duplicate, exists, invalid, taken } = tally.counts;
+  const { created, duplicate, exists, invalid, taken } = tally.counts;
   const rows: readonly (readonly [string, number])[] = [
     ["rows", tally.rows],
     [isDryRun ? "to create" : "created", created],
     ["existing", exists],
-    ...(changed > 0 ? ([["changed", changed]] as const) : []),
     ["rejected", tally.rejected],
     ["  duplicate", duplicate],
     ["  taken", taken],

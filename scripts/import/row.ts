@@ -147,6 +147,8 @@ export function makeRow(person: Person, number: number, { claims, country, sourc
     registration: dateOf(person.registration),
     accessedAt: dateOf(person.accessedAt),
     totp: person.totp ? { secret: person.totp } : undefined,
+    // The old service asked for it, so that it must not get easier to sign in.
+    mfa: person.totp ? true : undefined,
     targets: person.targets,
     identities: ours.map(identityRow),
     memberships: person.memberships,

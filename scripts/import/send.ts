@@ -12,7 +12,6 @@ export interface SendOptions {
   readonly importId: string | null;
   readonly emailsUnproven: boolean;
   readonly replaceUnproven: boolean;
-  readonly update: boolean;
   readonly onPause: (reason: string, ms: number) => void;
 }
 
@@ -22,12 +21,11 @@ export interface Sent {
   readonly requests: number;
 }
 
-const queryOf = ({ emailsUnproven, importId, replaceUnproven, update }: SendOptions): string =>
+const queryOf = ({ emailsUnproven, importId, replaceUnproven }: SendOptions): string =>
   new URLSearchParams({
     ...(importId === null ? { dryRun: "true" } : { importId }),
     ...(emailsUnproven ? { emailsUnproven: "true" } : {}),
     ...(replaceUnproven ? { replaceUnproven: "true" } : {}),
-    ...(update ? { update: "true" } : {}),
   }).toString();
 
 /**

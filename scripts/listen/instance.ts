@@ -37,7 +37,7 @@ function settings() {
   const devVars = existsSync(file) ? parseEnv(readFileSync(file, "utf8")) : {};
   const config = parseWranglerToml(readFileSync(join(root, "wrangler.toml"), "utf8"));
   const project = devVars["PROJECT_ID"] ?? (config.ok ? config.value.vars["PROJECT_ID"] : undefined);
-  return { key: devVars["API_KEY"] ?? "", project: String(project ?? "") };
+  return { key: devVars["API_KEY"] ?? "", project: typeof project === "string" ? project : "" };
 }
 
 /** @throws Refusal where no `npm start` serves the folder; each of its calls: where it refuses or does not answer */

@@ -12,11 +12,13 @@ const one = (selector, root = document) => root.querySelector(selector);
 // Dates are sent in UTC.
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
+const date = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeZone: "UTC" });
 function enhance(root) {
   for (const time of all("time", root)) {
-    const at = new Date(time.dateTime);
-    time.title = at.toISOString();
-    time.textContent = (time.textContent.length > 10 ? full : day).format(at);
+    const text = time.textContent;
+    const at = new Date(time.dateTime || text);
+    if (time.dateTime) time.title = at.toISOString();
+    time.textContent = (!time.dateTime ? date : text.length > 10 ? full : day).format(at);
   }
   for (const button of all("[data-copy]", root)) button.hidden = false;
 }

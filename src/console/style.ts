@@ -51,13 +51,13 @@ td a:hover { text-decoration: underline; }
 .card th, .card td { padding-left: 0; }
 time { white-space: nowrap; font-variant-numeric: tabular-nums; }
 .num { text-align: right; font-variant-numeric: tabular-nums; }
-.tag { display: inline-block; padding: 0 .45rem; border-radius: 1rem; background: var(--plain-bg); font-size: .82rem; font-weight: 500; line-height: 1.55; white-space: nowrap; }
-.tag + .tag { margin-left: .25rem; }
+b[class] { display: inline-block; padding: 0 .45rem; border-radius: 1rem; font-size: .82rem; font-weight: 500; line-height: 1.55; white-space: nowrap; }
+b[class] + b[class] { margin-left: .25rem; }
 .good { color: var(--good); background: var(--good-bg); }
 .bad { color: var(--bad); background: var(--bad-bg); }
 .warn { color: var(--warn); background: var(--warn-bg); }
 .notice { padding: .55rem .8rem; border-radius: .5rem; margin: 0 0 1rem; }
-.notice.plain { background: var(--plain-bg); }
+.plain { background: var(--plain-bg); }
 .notice a { color: inherit; }
 .empty { padding: 2.2rem 1rem; text-align: center; border: 1px dashed var(--line); border-radius: .6rem; }
 .card .empty { padding: 0; border: 0; text-align: left; }
@@ -115,7 +115,7 @@ svg line { stroke: var(--line); }
   .rail nav a { white-space: nowrap; }
   .who { margin-left: auto; flex-direction: row; align-items: baseline; padding: 0; }
   main { padding: 1rem 1rem 3rem; }
-  .wide { display: none; }
+  .w2 :is(th, td):nth-child(2), .w3 :is(th, td):nth-child(3), .w4 :is(th, td):nth-child(4), .w5 :is(th, td):nth-child(5), .w6 :is(th, td):nth-child(6), .w7 :is(th, td):nth-child(7) { display: none; }
   .card td { min-width: 4.6rem; }
   .card td:has(form) { min-width: 0; padding-right: 0; }
   time { white-space: normal; }

@@ -83,5 +83,5 @@ export function askToken(batch: Batch, context: Context, { event, holder, messag
   message.enqueueTo(batch, owner, isSent);
   const actor = holder?.status === true ? userActor(holder) : undefined;
   batch.add(noteAsking(context, event, token.id, owner, actor));
-  endEarlier(batch, context, areAskedBy(asked.address.value, token.askedId), token);
+  endEarlier(batch, areAskedBy(asked.address.value, token.askedId), token);
 }

@@ -6,7 +6,7 @@
  */
 import type { Context } from "../domain/context/index.ts";
 import { prepareMessage, selectTransport, transportOf } from "../domain/messages/index.ts";
-import { newToken, type NewToken, noteOrigin, toTokenRow } from "../domain/tokens/index.ts";
+import { newToken, type NewToken, toTokenRow } from "../domain/tokens/index.ts";
 import { isFull } from "../domain/users/index.ts";
 import { AppError } from "../errors/app-error.ts";
 import { generateId, uniqueId } from "../lib/crypto/ids.ts";
@@ -66,8 +66,6 @@ export async function createLoginToken(context: Context, request: LoginRequest):
   const message = await prepareMessage(context, transport, letter, token.expire);
   const writes = db.batch();
   askToken(writes, context, { ...asked, token, message, event: "session.create", holder });
-  // In any case: whether somebody gets it must not show by the work.
-  noteOrigin(writes, context, token);
   await writes.run();
   return toTokenRow(context, token, askedId, phrase);
 }

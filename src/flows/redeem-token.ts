@@ -2,7 +2,6 @@
  * Signing in with a login token: once, whichever of its addresses it is brought to
  * (docs/spec/account.md#sign-in-with-a-token).
  */
-import { loggedSeq, noteTokenOrigin } from "../domain/audit/index.ts";
 import type { Context } from "../domain/context/index.ts";
 import { readProvided } from "../domain/identities/index.ts";
 import type { SessionInput } from "../domain/sessions/index.ts";
@@ -22,8 +21,6 @@ import { type AddressKind, found, selectFound } from "../domain/users/index.ts";
 import { AppError } from "../errors/app-error.ts";
 import { type Where, where } from "../lib/sql/index.ts";
 import type { SessionRow } from "../models/session.ts";
-import type { Batch, Handle } from "../storage/batch.ts";
-import { forget, readOrigins, tokenKey } from "../storage/kv.ts";
 import { users } from "../storage/schema/index.ts";
 import { countFailure } from "./guesses.ts";
 import { sessionOf } from "./oauth2/provider-sign-in.ts";
@@ -78,15 +75,12 @@ async function redeem(context: Context, id: string, secret: string, isRetry: boo
     throw new AppError("user_invalid_token");
   }
   const { isMailed, proof, session = await sessionFor(context, token) } = purchases[type];
-  const noteOrigin = (batch: Batch, log: Handle): void =>
-    batch.afterCommit(() => log.row && tellOrigin(context, token.id, loggedSeq.read(log.row).seq));
   const isTheirs = user !== null && (proof === undefined || user.holdings[proof] !== "anchored");
   if (!isTheirs) {
     const address = token.address ?? (proof && user?.user[proof]);
     if (!address || proof === undefined) throw new AppError("user_invalid_token");
     try {
-      const signUp = { token, address, kind: proof, holder: user, session, onCommit: noteOrigin };
-      return await signUpByToken(context, signUp);
+      return await signUpByToken(context, { token, address, kind: proof, holder: user, session });
     } catch (error) {
       // A simultaneous request may have used the token up, or given the address to an account: a second look tells.
       if (!(error instanceof AppError) || user !== null || isRetry) throw error;
@@ -100,9 +94,9 @@ async function redeem(context: Context, id: string, secret: string, isRetry: boo
     refusal: "user_invalid_token",
     ...(proof && { proof }),
     alert: isMailed ? null : await prepareAlert(context, user.user, alert),
-    also(batch, { isBegun, log }) {
+    tokenOrigin: token.origin,
+    also(batch, { isBegun }) {
       batch.add(spendToken(token, isBegun));
-      noteOrigin(batch, log);
     },
   });
   return signedIn.session;
@@ -115,11 +109,3 @@ const hasStill = ({ address }: StoredToken, proof: AddressKind | undefined): Whe
 /** What the provider gave for the token's identity. @throws AppError `user_invalid_token` where that is gone */
 const sessionFor = async (context: Context, { identitySeq }: StoredToken): Promise<SessionInput> =>
   sessionOf(context, await readProvided(context, identitySeq));
-
-/** Adds to the log where the token had been asked for, as far as KV tells, which may then forget it. */
-async function tellOrigin(context: Context, tokenId: string, logSeq: number): Promise<void> {
-  const key = tokenKey(tokenId);
-  const origin = (await readOrigins(context.kv, [key])).get(key);
-  if (origin !== undefined) await context.db.run(noteTokenOrigin(logSeq, origin));
-  await forget(context.kv, [{ key }]);
-}

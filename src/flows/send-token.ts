@@ -33,7 +33,7 @@ export function sendToken(
   const inserted = insertToken(batch, context, token, self);
   message.enqueue(batch, self);
   batch.add(appendLog(context, event, "user", self, actor, token.id));
-  endEarlier(batch, context, areOf(self), token);
+  endEarlier(batch, areOf(self), token);
   return inserted;
 }
 

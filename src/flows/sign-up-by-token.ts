@@ -2,14 +2,13 @@
  * Signing up with a login token that was sent to an address which is no one's as yet, or only the word of an account with something
  * else that is proven (sign-up-by-proof.ts): the account begins with its first session.
  */
-import { appendLog, loggedSeq, userActor } from "../domain/audit/index.ts";
+import { appendLog, userActor } from "../domain/audit/index.ts";
 import type { Context } from "../domain/context/index.ts";
 import { hasBegun, insertSession, isBegun, newSession, type SessionInput } from "../domain/sessions/index.ts";
 import { hasToken, spendToken, type StoredToken } from "../domain/tokens/index.ts";
 import { type AddressHolder, type AddressKind, insertUser } from "../domain/users/index.ts";
 import { where } from "../lib/sql/index.ts";
 import type { SessionRow } from "../models/session.ts";
-import type { Batch, Handle } from "../storage/batch.ts";
 import { users } from "../storage/schema/index.ts";
 import { issueSession } from "./sign-in/begin-session.ts";
 import { draftByProof, prepareSignUp } from "./sign-up-by-proof.ts";
@@ -23,8 +22,6 @@ interface SignUp {
   /** The account that had only typed the address; null: nobody has it. */
   readonly holder: AddressHolder | null;
   readonly session: SessionInput;
-  /** Adds what follows the commit. @param log the log's row of the session, of `loggedSeq` */
-  readonly onCommit: (batch: Batch, log: Handle) => void;
 }
 
 /**
@@ -34,7 +31,7 @@ interface SignUp {
  */
 export async function signUpByToken(
   context: Context,
-  { address, holder, kind, onCommit, session: input, token }: SignUp,
+  { address, holder, kind, session: input, token }: SignUp,
 ): Promise<SessionRow> {
   const { db, limits, now } = context;
   const draft = draftByProof(context, { address, askedId: token.askedId, holder, kind });
@@ -46,12 +43,9 @@ export async function signUpByToken(
   // A token of the holder's ends with the detachment: from there on, the account alone says that it was good.
   const created = detachTo ? detachTo(batch, draft) : insertUser(batch, context, draft, { actor, tokenSeq: token.seq });
   const begun = insertSession(batch, context, session, created.self);
-  const log = batch.add(
-    appendLog(context, "session.create", "user", hasBegun(session), actor, session.id).returning(loggedSeq.returning),
-  );
+  batch.add(appendLog(context, "session.create", "user", hasBegun(session), actor, session.id, token.origin));
   batch.add(spendToken(token, isBegun(session)));
   limits.forget(batch, isBegun(session));
-  onCommit(batch, log);
   await batch.run();
   return (await issueSession(context, begun, draft.row.id)).session;
 }

@@ -111,7 +111,7 @@ export async function redeemVerification(
     set: contact.set,
     unless: [{ is: not(hasToken(context, token)), refuse: "user_invalid_token" }],
     after(batch, self) {
-      endTokens(batch, context, self, types);
+      endTokens(batch, self, types);
       batch.add(unlock(self));
     },
   });

@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { sql } from "../lib/sql/index.ts";
 import { Database } from "./database.ts";
-import { addEnding, forget, type Origin, putOrigin, readOrigins, sessionKey, tokenKey } from "./kv.ts";
+import { addEnding, forget, type Origin, putOrigin, readOrigins, sessionKey } from "./kv.ts";
 
 const { KV: kv } = env;
 const origin: Origin = { ip: "198.51.100.7", userAgent: "curl/8.5.0", country: "de" };
@@ -12,9 +12,8 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-test("sessions and tokens have keys of their own", () => {
+test("a session's key begins with what it is of", () => {
   expect(sessionKey("a")).toBe("session/a");
-  expect(tokenKey("a")).toBe("token/a");
 });
 
 describe("what is put", () => {
@@ -105,6 +104,12 @@ describe("what is forgotten", () => {
     for (const key of ["gone1", "gone2", "stays"]) await putOrigin(kv, key, origin, 900);
     await forgetNow(["gone1", "gone2"]);
     expect(await readOrigins(kv, ["gone1", "gone2", "stays"])).toEqual(new Map([["stays", origin]]));
+  });
+
+  test("is not asked for where a statement names no key", async () => {
+    const remove = vi.spyOn(kv, "delete").mockResolvedValue();
+    await forget(kv, [{ key: null }, { key: "named" }]);
+    expect(remove.mock.calls).toEqual([["named"]]);
   });
 
   test("is left to its time where KV fails, and fails nothing", async () => {

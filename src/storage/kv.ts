@@ -1,10 +1,10 @@
 /**
- * KV. It holds where a session or a token was born, for as long as that lives, and nothing that decides anything: a body
- * that is late, stale, lost or out of reach is shown as unknown (docs/decisions/0012-d1-decides-kv-carries.md).
+ * KV. It holds where a session was born, for as long as that lives, and nothing that decides anything: a body that is late,
+ * stale, lost or out of reach is shown as unknown (docs/decisions/0012-d1-decides-kv-carries.md).
  */
 import type { Statement } from "../lib/sql/index.ts";
 import type { Batch, Handle } from "./batch.ts";
-import { reader, text } from "./reader.ts";
+import { orNull, reader, text } from "./reader.ts";
 import { isRecord, type Row } from "./row.ts";
 
 /** Where something was asked for. */
@@ -17,7 +17,6 @@ export interface Origin {
 }
 
 export const sessionKey = (sessionId: string): string => `session/${sessionId}`;
-export const tokenKey = (tokenId: string): string => `token/${tokenId}`;
 
 /** KV refuses to forget sooner than this. Seconds. */
 const ttlMin = 60;
@@ -48,7 +47,7 @@ export async function readOrigins(kv: KVNamespace, keys: readonly string[]): Pro
   return new Map(found);
 }
 
-const ending = reader({ key: text() });
+const ending = reader({ key: orNull(text()) });
 
 /**
  * Bodies that one statement deletes; the rest end with their time. A batch has three such statements at most, and a request may
@@ -56,10 +55,10 @@ const ending = reader({ key: text() });
  */
 const forgottenMax = 300;
 
-/** Forgets where things were born, as far as KV lets it. @param ended rows with their keys */
+/** Forgets where things were born, as far as KV lets it. @param ended rows with their keys; null: there is nothing to forget */
 export function forget(kv: KVNamespace, ended: readonly Row[]): Promise<unknown> {
-  const keys = ended.slice(0, forgottenMax).map((row) => ending.read(row).key);
-  return Promise.allSettled(keys.map((key) => kv.delete(key)));
+  const keys = ended.flatMap((row) => ending.read(row).key ?? []);
+  return Promise.allSettled(keys.slice(0, forgottenMax).map((key) => kv.delete(key)));
 }
 
 /** Adds a statement that ends something and returns the keys: what KV has of it is forgotten after the commit. */

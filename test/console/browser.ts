@@ -1,5 +1,5 @@
 /** A browser at the console, as tests need one: it keeps the cookie, and sends forms with its origin. */
-import { createExecutionContext } from "cloudflare:test";
+import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 
 export const origin = "https://rollcall.test";
@@ -24,7 +24,10 @@ export function workerWith(bindings: Readonly<Record<string, unknown>>): Fetch {
   return async (request) => {
     const { default: worker } = await import("../../src/worker.ts");
     const incoming = request as Request<unknown, IncomingRequestCfProperties>;
-    return worker.fetch(incoming, other, createExecutionContext());
+    const context = createExecutionContext();
+    const response = await worker.fetch(incoming, other, context);
+    await waitOnExecutionContext(context);
+    return response;
   };
 }
 
@@ -41,7 +44,7 @@ export class Browser {
 
   /** @param path below /console, or a whole path */
   get(path: string, options: Options = {}): Promise<Visit> {
-    return this.#visit("GET", path, undefined, options);
+    return this.send("GET", path, undefined, options);
   }
 
   post(path: string, fields: Readonly<Record<string, string | readonly string[]>> = {}, options: Options = {}) {
@@ -50,10 +53,11 @@ export class Browser {
       if (typeof value === "string") body.set(name, value);
       else for (const item of value) body.append(`${name}[]`, item);
     }
-    return this.#visit("POST", path, body, { ...options, headers: { origin: this.#origin, ...options.headers } });
+    return this.send("POST", path, body, { ...options, headers: { origin: this.#origin, ...options.headers } });
   }
 
-  async #visit(method: string, path: string, body: BodyInit | undefined, { headers = {} }: Options): Promise<Visit> {
+  /** Sends a request as it is given. */
+  async send(method: string, path: string, body: BodyInit | undefined, { headers = {} }: Options): Promise<Visit> {
     const sent = new Headers({ "cf-connecting-ip": "203.0.113.7", "user-agent": "Console test" });
     if (this.cookie !== null) sent.set("cookie", this.cookie);
     for (const [name, value] of Object.entries(headers)) {

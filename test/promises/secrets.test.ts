@@ -102,7 +102,6 @@ async function deliverAll(): Promise<void> {
   if (!config.ok) throw new Error(config.error);
   let report;
   do {
-    // oxlint-disable-next-line no-await-in-loop -- a run delivers so many events
     report = await deliverEvents(config.value, new Database(env.DB), cronLimits);
   } while (report.delivered > 0);
 }

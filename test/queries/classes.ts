@@ -199,6 +199,8 @@ export interface OtherClass {
   readonly found?: number;
   /** Rows read for each of them: where another table drives and more is asked of the user's row, the total costs one more. */
   readonly rowsPerMatch?: 4 | 5;
+  /** Words among which the rarest is sought; left out: there is one. */
+  readonly words?: number;
 }
 
 const by = (attribute: string, descending = false): Query => ({
@@ -231,6 +233,24 @@ export const otherClasses: readonly OtherClass[] = [
     search: "smith ann vip",
     cost: "matches",
     rowsPerMatch: 5,
+    words: 3,
+  },
+  {
+    name: "search for a frequent word and a rarer one",
+    queries: [],
+    search: "common ann",
+    cost: "matches",
+    matches: 0,
+    found: hits,
+    words: 2,
+  },
+  {
+    name: "search for a frequent word and one that nobody has",
+    queries: [],
+    search: "common none",
+    cost: "page",
+    matches: 0,
+    words: 2,
   },
   { name: "search for a phrase", queries: [], search: '"ann smith"', cost: "matches" },
   { name: "search for nothing", queries: [], search: ">", cost: "page", matches: 0 },

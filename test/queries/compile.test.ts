@@ -214,13 +214,16 @@ describe("compiled", () => {
 
   test("one condition drives, by the order id, label, name, range, boolean; the others are checked", () => {
     const conditions = [
-      q("equal", "status", true),
+      q("equal", "status", false),
       q("greaterThan", "registration", "1970-01-01"),
       q("equal", "name", "Ann"),
       q("contains", "labels", "vip"),
       q("equal", "email", "A@x.org"),
     ];
-    const sources = conditions.map((_, i) => page(...conditions.slice(0, i + 1))[0]?.[0]);
+    const sources = conditions.map((_, i) => {
+      const [source, where] = page(...conditions.slice(0, i + 1))[0] ?? [];
+      return /IN \(SELECT "users"."seq" AS s FROM (.*?) WHERE/.exec(String(where))?.[1] ?? source;
+    });
     expect(sources).toEqual([
       '"users" INDEXED BY "users_status"',
       '"users" INDEXED BY "users_created_at"',
@@ -231,12 +234,30 @@ describe("compiled", () => {
     expect(page(...conditions.slice(0, 3))).toEqual([
       [
         '"users" INDEXED BY "users_name"',
-        '((+"users"."created_at" > ?) AND ("users"."name_folded" = ? AND +"users"."status" = ?))',
+        '((+"users"."created_at" > ?) AND ("users"."name_folded" = ? AND +"users"."status" = 0))',
         0,
         "ann",
-        1,
       ],
     ]);
+  });
+
+  test("a boolean drives by the value that its index holds, however that is asked for", () => {
+    const byIndex = [['"users" INDEXED BY "users_impersonator"', '"users"."impersonator" = 1']];
+    expect(page(q("equal", "impersonator", true, true))).toEqual(byIndex);
+    expect(page(q("greaterThan", "impersonator", false))).toEqual(byIndex);
+    expect(page(q("between", "impersonator", true, true))).toEqual(byIndex);
+    expect(page(q("equal", "impersonator", false))).toEqual([['"users" NOT INDEXED', '+"users"."impersonator" = 0']]);
+    expect(page(q("equal", "impersonator", true, false))).toEqual([['"users" NOT INDEXED', "1"]]);
+    expect(page(q("greaterThan", "impersonator", true))).toEqual([['"users" NOT INDEXED', "0"]]);
+  });
+
+  test("an order by a boolean reads the rows of its index, and the others by the sequence", () => {
+    const plan = planOf({ queries: [q("orderDesc", "status")], total: false });
+    expect(plan.branches.map(({ source, where }) => [source.text, where.text])).toEqual([
+      ['"users" INDEXED BY "users_status"', '"users"."status" = 0'],
+      ['"users" NOT INDEXED', '"users"."status" = 1'],
+    ]);
+    expect(plan.sorts).toBe(false);
   });
 
   test("several bounds of one attribute drive as one range", () => {
@@ -250,7 +271,11 @@ describe("compiled", () => {
 
   test("several values travel as one parameter", () => {
     expect(page(q("equal", "name", "Ann", "Bob"))).toEqual([
-      ['"users" INDEXED BY "users_name"', '"users"."name_folded" IN (SELECT value FROM json_each(?))', '["ann","bob"]'],
+      [
+        '"users" NOT INDEXED',
+        '"users"."seq" IN (SELECT "users"."seq" AS s FROM "users" INDEXED BY "users_name" WHERE "users"."name_folded" IN (SELECT value FROM json_each(?)))',
+        '["ann","bob"]',
+      ],
     ]);
   });
 

@@ -21,7 +21,7 @@ export const updateMfaAuthenticator = endpoint({
     const { seq, user } = callingUser(context);
     const session = callingSession(context);
     await verifyTotp(context, isUser(seq), otp, (batch, isTaken) => {
-      batch.add(addFactors(context, session.id, ["totp"], isTaken));
+      batch.add(addFactors(context, seq, session.id, ["totp"], isTaken));
     });
     return user;
   },

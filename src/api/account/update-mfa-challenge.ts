@@ -40,7 +40,7 @@ export const updateMfaChallenge = endpoint({
     const answered = await notingFailure(context, guessed, () =>
       countingFailures(context, guessed, "user_invalid_token", () =>
         answerChallenge(context, who, challenge, otp, (isMet) =>
-          addFactors(context, session.id, [challenge.factor], isMet, context.now),
+          addFactors(context, seq, session.id, [challenge.factor], isMet, context.now),
         ),
       ),
     );

@@ -37,6 +37,7 @@ export const updateMfa = endpoint({
 
 /** Raises the epoch: JWTs of before have met no more than the sessions of then, and a key may have made some. */
 async function turnOn(context: Context) {
+  const { seq } = callingUser(context);
   const { id } = callingSession(context);
   const factors = await factorsOfSession(context);
   return changeAccount(context, {
@@ -44,7 +45,7 @@ async function turnOn(context: Context) {
     set: { mfa: true },
     raisesEpoch: where(users)`NOT ${users.mfa}`,
     after(batch, self) {
-      batch.add(addFactors(context, id, factors, sql`EXISTS (SELECT 1 FROM ${users} WHERE ${self})`));
+      batch.add(addFactors(context, seq, id, factors, sql`EXISTS (SELECT 1 FROM ${users} WHERE ${self})`));
     },
   });
 }
@@ -67,7 +68,7 @@ async function factorsOfSession(context: Context): Promise<readonly string[]> {
 function turnOff(context: Context) {
   const { id } = callingSession(context);
   const hasMet = sql`EXISTS (SELECT 1 FROM ${sessions}
-    WHERE ${sessions.id} = ${id} AND ${sessions.mfaUpdatedAt} > ${context.now - challengeAge})`;
+    WHERE ${sessions.userSeq} = ${users.seq} AND ${sessions.id} = ${id} AND ${sessions.mfaUpdatedAt} > ${context.now - challengeAge})`;
   return changeAccount(context, {
     event: "user.update",
     set: { mfa: false },

@@ -77,7 +77,7 @@ export const updateRecovery = endpoint({
           return;
         }
         change.after?.(batch, self, userActor(user));
-        endTokens(batch, context, self, ["recovery"]);
+        endTokens(batch, self, ["recovery"]);
       },
     });
     return toSpentRow(token, user.id);

@@ -14,5 +14,5 @@ export const updateEmailVerification = endpoint({
   output: user,
   errors: ["user_not_found"],
   run: ({ userId, emailVerification }, context) =>
-    changeUser(context, userId, changeOfVerification(context, "email", emailVerification)),
+    changeUser(context, userId, changeOfVerification("email", emailVerification)),
 });

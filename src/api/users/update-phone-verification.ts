@@ -14,5 +14,5 @@ export const updatePhoneVerification = endpoint({
   output: user,
   errors: ["user_not_found"],
   run: ({ userId, phoneVerification }, context) =>
-    changeUser(context, userId, changeOfVerification(context, "phone", phoneVerification)),
+    changeUser(context, userId, changeOfVerification("phone", phoneVerification)),
 });

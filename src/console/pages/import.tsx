@@ -117,7 +117,7 @@ const FromFile = ({ view }: { view: View }) =>
         <input id="import-file" type="file" name="file" required accept=".ndjson,.jsonl,.json,.csv" />
         <p class="hint">
           NDJSON or a JSON array of rows, as an export has them, or CSV with the names of the fields in its first line:{" "}
-          <code>name, email, phone, password, labels</code> …
+          <code>name, email, phone, labels, password</code> (a hash) …
         </p>
       </div>
       {choices.map((choice) => (

@@ -1,10 +1,11 @@
 /** Every page and action of the console. A file of pages has one line here, in the order of the navigation. */
 import type { Section } from "../page.ts";
+import { importSection } from "./import.tsx";
 import { newUserSection } from "./new-user.tsx";
 import { userSection } from "./user.tsx";
 import { usersSection } from "./users.tsx";
 
-export const sections: readonly Section[] = [usersSection, userSection, newUserSection];
+export const sections: readonly Section[] = [usersSection, userSection, newUserSection, importSection];
 
 /** The page that /console leads to, below it. */
 export const home = "/users";

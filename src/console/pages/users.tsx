@@ -8,29 +8,38 @@ import { Table } from "../parts/table.tsx";
 import { When } from "../parts/time.tsx";
 import { nameOf, type User, userList } from "../shapes.ts";
 
-const filters: Readonly<Record<string, { readonly name: string; readonly queries: readonly string[] }>> = {
-  "": { name: "All", queries: [] },
-  blocked: { name: "Blocked", queries: [query("equal", "status", false)] },
-  active: { name: "Not blocked", queries: [query("equal", "status", true)] },
-  unverified: { name: "Email unverified", queries: [query("equal", "emailVerification", false)] },
-  verified: { name: "Email verified", queries: [query("equal", "emailVerification", true)] },
-  impersonators: { name: "Impersonators", queries: [query("equal", "impersonator", true)] },
-};
+interface Choice {
+  readonly name: string;
+  readonly queries: readonly string[];
+}
+
+const filters: ReadonlyMap<string, Choice> = new Map(
+  Object.entries({
+    "": { name: "All", queries: [] },
+    blocked: { name: "Blocked", queries: [query("equal", "status", false)] },
+    active: { name: "Not blocked", queries: [query("equal", "status", true)] },
+    unverified: { name: "Email unverified", queries: [query("equal", "emailVerification", false)] },
+    verified: { name: "Email verified", queries: [query("equal", "emailVerification", true)] },
+    impersonators: { name: "Impersonators", queries: [query("equal", "impersonator", true)] },
+  }),
+);
 
 /** A sort by what a user may lack leaves out those who lack it: a cursor could not stand at one. */
-const sorts: Readonly<Record<string, { readonly name: string; readonly queries: readonly string[] }>> = {
-  "": { name: "Newest", queries: [query("orderDesc", "$sequence")] },
-  oldest: { name: "Oldest", queries: [query("orderAsc", "$sequence")] },
-  name: { name: "Name", queries: [query("orderAsc", "name")] },
-  email: { name: "Email", queries: [query("orderAsc", "email"), query("greaterThan", "email", "")] },
-  seen: {
-    name: "Last seen",
-    queries: [query("orderDesc", "accessedAt"), query("greaterThan", "accessedAt", "1970-01-01T00:00:00.000+00:00")],
-  },
-};
+const sorts: ReadonlyMap<string, Choice> = new Map(
+  Object.entries({
+    "": { name: "Newest", queries: [query("orderDesc", "$sequence")] },
+    oldest: { name: "Oldest", queries: [query("orderAsc", "$sequence")] },
+    name: { name: "Name", queries: [query("orderAsc", "name")] },
+    email: { name: "Email", queries: [query("orderAsc", "email"), query("greaterThan", "email", "")] },
+    seen: {
+      name: "Last seen",
+      queries: [query("orderDesc", "accessedAt"), query("greaterThan", "accessedAt", "1970-01-01T00:00:00.000+00:00")],
+    },
+  }),
+);
 
 const optionsOf = (choices: typeof filters, chosen: string) =>
-  Object.entries(choices).map(([value, { name }]) => (
+  [...choices].map(([value, { name }]) => (
     <option value={value} {...(value === chosen ? { selected: true } : {})}>
       {name}
     </option>
@@ -54,8 +63,8 @@ export const usersPage = page({
   async show(view) {
     const { api, can, query: address, url } = view;
     const [search, chosenFilter, chosenSort] = ["search", "show", "sort"].map((name) => address.get(name) ?? "");
-    const filter = filters[chosenFilter ?? ""] ?? { queries: [] };
-    const sort = sorts[chosenSort ?? ""] ?? { queries: [] };
+    const filter = filters.get(chosenFilter ?? "") ?? { queries: [] };
+    const sort = sorts.get(chosenSort ?? "") ?? { queries: [] };
     // A sort that leaves users out has no total that means anything.
     const isCounted = sort.queries.length < 2;
     const { total, users } = await api.read("/users", userList, {
@@ -71,6 +80,9 @@ export const usersPage = page({
           <div class="end">
             {can("users.write") ? (
               <>
+                <a class="button" href={pathTo("/import")}>
+                  Import
+                </a>{" "}
                 <a class="button primary" href={pathTo("/new-user")}>
                   New user
                 </a>
@@ -125,7 +137,7 @@ const Users = ({ rows }: { rows: readonly User[] }) => (
       { name: "Email", cell: ({ email }) => email },
       { name: "Phone", cell: ({ phone }) => phone, wide: true },
       { name: "State", cell: (user) => <State user={user} /> },
-      { name: "Last seen", cell: ({ accessedAt }) => <When at={accessedAt} day />, wide: true },
+      { name: "Last seen", cell: ({ accessedAt }) => <When at={accessedAt} date />, wide: true },
       { name: "Created", cell: ({ $createdAt }) => <When at={$createdAt} day />, wide: true },
     ]}
   />
@@ -140,7 +152,8 @@ const Nothing = ({ isSearch, view }: { isSearch: boolean; view: View }) =>
     <Empty title="There are no users yet.">
       {view.can("users.write") ? (
         <>
-          <a href={pathTo("/new-user")}>Create one</a>.
+          <a href={pathTo("/new-user")}>Create one</a>, or <a href={pathTo("/import")}>import them</a> from another
+          system.
         </>
       ) : (
         "They appear here once they sign up."

@@ -3,6 +3,4 @@ import type { Child } from "hono/jsx";
 
 export type Tone = "good" | "bad" | "warn" | "plain";
 
-export const Badge = ({ children, tone = "plain" }: { children: Child; tone?: Tone }) => (
-  <b class={`tag ${tone}`}>{children}</b>
-);
+export const Badge = ({ children, tone = "plain" }: { children: Child; tone?: Tone }) => <b class={tone}>{children}</b>;

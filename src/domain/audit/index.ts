@@ -4,14 +4,5 @@ export { noteFailure, type Tried } from "./failures.ts";
 export { eventName, isNameForm, isPattern, matches, partOf, patternsOf } from "./names.ts";
 export { listLogs, listOwnLogs } from "./read.ts";
 export { personalLogReader, selectPersonalLog } from "./personal.ts";
-export { type Report, selectUsage, tallyPage, toUsage, usageRanges } from "./tallies.ts";
-export {
-  type Actor,
-  appendLog,
-  loggedSeq,
-  noteAsking,
-  noteEvent,
-  noteJobEvent,
-  noteTokenOrigin,
-  userActor,
-} from "./store.ts";
+export { selectUsage, tallyPage, toUsage, usageRanges } from "./tallies.ts";
+export { type Actor, appendLog, noteAsking, noteEvent, noteJobEvent, userActor } from "./store.ts";

@@ -3,10 +3,8 @@
  * (docs/spec/logs.md#rows, docs/decisions/0017-upstream-differences.md#log).
  */
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
-import { build, eq, insertFrom, type NameOf, type SQL, sql, type Statement, type Where } from "../../lib/sql/index.ts";
+import { build, insertFrom, type NameOf, type SQL, sql, type Statement, type Where } from "../../lib/sql/index.ts";
 import type { UserRow } from "../../models/user.ts";
-import type { Origin } from "../../storage/kv.ts";
-import { integer, reader } from "../../storage/reader.ts";
 import {
   identities,
   keys,
@@ -172,6 +170,7 @@ export const noteJobEvent = (
  * @param noun what it happened to
  * @param self picks the rows; one is noted for each
  * @param item the id of the part that the event is about, of a user
+ * @param tokenOrigin JSON: where the token was asked for that was redeemed; null: none, or unknown
  */
 export function appendLog<Noun extends keyof Subjects>(
   context: Context,
@@ -180,23 +179,14 @@ export function appendLog<Noun extends keyof Subjects>(
   self: Where<NameOf<Subjects[Noun]["table"]>>,
   actor?: Actor,
   item: string | null = null,
+  tokenOrigin: string | null = null,
 ) {
   const subject = subjects[noun];
   const { resource, table, userSeq } = subject;
   const part = "item" in subject ? subject.item : item;
   return insertFrom(
     logs,
-    { ...logFields(context, event, actor), resource, item: part, userSeq },
+    { ...logFields(context, event, actor), resource, item: part, userSeq, tokenOrigin },
     sql`FROM ${table} WHERE ${self}`,
   );
 }
-
-/** What a statement that adds a row to the log can return of it. */
-export const loggedSeq = reader({ seq: integer(logs.seq) });
-
-/** A statement that notes where the token had been asked for with which a user signed in. @param seq of the log's row */
-export const noteTokenOrigin = (seq: number, origin: Origin): Statement =>
-  build
-    .update(logs)
-    .set({ tokenOrigin: JSON.stringify(origin) })
-    .where(eq(logs.seq, seq));

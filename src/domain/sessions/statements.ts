@@ -14,8 +14,14 @@ import { digestOf, isLive, isOf, returnedSession } from "./columns.ts";
 /** Random bytes of a secret (docs/spec/models.md#session-secret). */
 const secretBytes = 128;
 
-/** What a statement that ends sessions returns of each: where KV has its body. */
+/** Where KV has the body of a session. */
 const key = sql`${sessionKey("")} || ${sessions.id}`;
+
+/** Milliseconds before a body's own end from which it is left to KV: a deletion costs as much as ten reads. */
+const leftToKv = 86_400_000;
+
+/** What a statement that ends sessions returns of each: the body that KV is to forget; null: it forgets that by itself soon. */
+const endedBody = (now: number) => ({ key: sql`CASE WHEN ${sessions.expire} > ${now + leftToKv} THEN ${key} END` });
 
 /** What a session begins with. */
 export interface SessionInput {
@@ -114,7 +120,7 @@ export function trimSessions(batch: Batch, context: Context, self: Where<"users"
   const isBeyond = sql`${isCounted} AND ${sessions.seq} <= (SELECT ${sessions.seq} FROM ${sessions} WHERE ${isCounted}
     ORDER BY ${sessions.seq} DESC LIMIT 1 OFFSET (SELECT ${settings.sessionLimit} FROM ${settings}))`;
   logEnding(batch, context, isBeyond, actor);
-  addEnding(batch, context, build.delete(sessions).where(isBeyond).returning({ key }));
+  addEnding(batch, context, build.delete(sessions).where(isBeyond).returning(endedBody(context.now)));
 }
 
 /**
@@ -131,10 +137,13 @@ export function endSessions(
 ): void {
   const which = and(isOf(self), except === undefined ? undefined : ne(sessions.id, except));
   logEnding(batch, context, which, actor);
-  addEnding(batch, context, build.delete(sessions).where(which).returning({ key }));
+  addEnding(batch, context, build.delete(sessions).where(which).returning(endedBody(context.now)));
 }
 
-/** Deletes the sessions of a user who is deleted: the user's own row of the log tells of them as well. */
+/**
+ * Deletes the sessions of a user who is deleted: the user's own row of the log tells of them as well. Nothing of them is left to
+ * KV's own clock.
+ */
 export function dropSessions(batch: Batch, context: Context, self: Where<"users">): void {
   addEnding(batch, context, build.delete(sessions).where(isOf(self)).returning({ key }));
 }
@@ -147,24 +156,33 @@ export function revokeSessions(batch: Batch, context: Context, self: Where<"user
     .update(sessions)
     .set({ revokedAt: now, updatedAt: now })
     .where(sql`${isOf(self)} AND ${sessions.revokedAt} IS NULL`)
-    .returning({ key });
+    .returning(endedBody(now));
   addEnding(batch, context, revocation);
 }
 
-/** Ends the session of an id, if the condition holds. @param actor who ends it, if not the caller */
-export function endSession(batch: Batch, context: Context, sessionId: string, condition: SQL, actor?: Actor): Handle {
-  const which = sql`${sessions.id} = ${sessionId} AND ${condition}`;
+/** Ends one of the user's sessions, if the condition holds. @param actor who ends it, if not the caller */
+export function endSession(
+  batch: Batch,
+  context: Context,
+  who: Where<"users">,
+  sessionId: string,
+  condition: SQL,
+  actor?: Actor,
+): Handle {
+  const which = sql`${isOf(who)} AND ${sessions.id} = ${sessionId} AND ${condition}`;
   logEnding(batch, context, which, actor);
-  return addEnding(batch, context, build.delete(sessions).where(which).returning({ key }));
+  return addEnding(batch, context, build.delete(sessions).where(which).returning(endedBody(context.now)));
 }
 
 /**
- * A statement that adds factors to a session that has them not. It returns the session (columns.ts).
+ * A statement that adds factors to a user's session that lacks them. It returns the session (columns.ts).
+ * @param userSeq `users.seq`
  * @param isMet what must be true for it
  * @param mfaUpdatedAt when a challenge was met, in milliseconds since the Unix epoch; left out: none was
  */
 export const addFactors = (
   { now }: Context,
+  userSeq: number,
   sessionId: string,
   factors: readonly string[],
   isMet: SQL,
@@ -179,5 +197,5 @@ export const addFactors = (
       updatedAt: now,
       ...(mfaUpdatedAt !== undefined && { mfaUpdatedAt }),
     })
-    .where(sql`${sessions.id} = ${sessionId} AND ${isMet}`)
+    .where(sql`${sessions.userSeq} = ${userSeq} AND ${sessions.id} = ${sessionId} AND ${isMet}`)
     .returning(returnedSession);

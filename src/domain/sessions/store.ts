@@ -111,7 +111,7 @@ export async function deleteSession(context: Context, who: Where<"users">, sessi
   const { db, now } = context;
   const batch = db.batch();
   const user = batch.add(sql`SELECT ${users.seq} AS "seq" FROM ${users} WHERE ${who}`);
-  const ended = endSession(batch, context, sessionId, sql`${isOf(who)} AND ${isLive(now)}`);
+  const ended = endSession(batch, context, who, sessionId, isLive(now));
   await batch.run();
   if (user.row === undefined) throw new AppError("user_not_found");
   if (ended.row === undefined) throw new AppError("user_session_not_found");

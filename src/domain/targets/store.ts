@@ -72,7 +72,9 @@ export async function getTarget({ db }: Context, who: Where<"users">, targetId: 
 const ofProvider = (providerId: string | null, column: SQLiteColumn): SQL =>
   providerId === null ? sql`NULL` : sql`(SELECT ${column} FROM ${providers} WHERE ${isProvider(providerId)})`;
 
-const sessionSeq = (id: string): SQL => sql`(SELECT ${sessions.seq} FROM ${sessions} WHERE ${sessions.id} = ${id})`;
+/** The `seq` of a user's session; NULL: they have none of the id. */
+const sessionSeq = (userSeq: SQLiteColumn, id: string): SQL =>
+  sql`(SELECT ${sessions.seq} FROM ${sessions} WHERE ${sessions.userSeq} = ${userSeq} AND ${sessions.id} = ${id})`;
 
 /** What a target begins with. */
 export interface NewTarget {
@@ -116,7 +118,7 @@ export async function createTarget(
         providerType,
         identifier,
         expired: false,
-        sessionSeq: sessionId === null ? null : sessionSeq(sessionId),
+        sessionSeq: sessionId === null ? null : sessionSeq(users.seq, sessionId),
       },
       sql`FROM ${users} WHERE ${who}`,
     ),
@@ -152,7 +154,7 @@ function isTargetOf({ isPush, sessionId, targetId, who }: TargetKey): Where<"tar
   return and(
     isTarget(who, targetId),
     isPush ? eq(targets.providerType, "push") : undefined,
-    sessionId === undefined ? undefined : eq(targets.sessionSeq, sessionSeq(sessionId)),
+    sessionId === undefined ? undefined : eq(targets.sessionSeq, sessionSeq(targets.userSeq, sessionId)),
   );
 }
 

@@ -2,10 +2,8 @@
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { and, build, eq, inArray, ne, or, type Where, where } from "../../lib/sql/index.ts";
 import type { Batch } from "../../storage/batch.ts";
-import { addEnding } from "../../storage/kv.ts";
 import { tokens, users } from "../../storage/schema/index.ts";
-import type { Context } from "../context/index.ts";
-import { isOf, key } from "./columns.ts";
+import { isOf } from "./columns.ts";
 import type { NewToken } from "./new-token.ts";
 import { isGuessable, type TokenType } from "./secrets.ts";
 
@@ -21,16 +19,16 @@ const areToAddressesOf = (self: Where<"users">): Where<"tokens"> =>
     SELECT ${users.phone} FROM ${users} WHERE ${self} AND (${users.phoneVerification} = 1 OR ${users.phoneVouched} = 1))`;
 
 /** Ends all of the user's tokens, or those of some types that were made for the user. */
-export function endTokens(batch: Batch, context: Context, self: Where<"users">, types?: readonly TokenType[]): void {
+export function endTokens(batch: Batch, self: Where<"users">, types?: readonly TokenType[]): void {
   const which =
     types === undefined ? or(isOf(self), areToAddressesOf(self)) : and(isOf(self), inArray(tokens.type, [...types]));
-  addEnding(batch, context, build.delete(tokens).where(which).returning({ key }));
+  batch.add(build.delete(tokens).where(which));
 }
 
 /** Ends what was sent to an address that the user has, whoever asked for it. @param address the column of users */
-export function endTokensTo(batch: Batch, context: Context, self: Where<"users">, address: SQLiteColumn): void {
+export function endTokensTo(batch: Batch, self: Where<"users">, address: SQLiteColumn): void {
   const which = where(tokens)`${tokens.address} = (SELECT ${address} FROM ${users} WHERE ${self})`;
-  addEnding(batch, context, build.delete(tokens).where(which).returning({ key }));
+  batch.add(build.delete(tokens).where(which));
 }
 
 /**
@@ -48,15 +46,10 @@ export const areOf = isOf;
  * found by trying.
  * @param which picks the tokens of its user, or of its address and its id
  */
-export function endEarlier(
-  batch: Batch,
-  context: Context,
-  which: Where<"tokens">,
-  { id, secret, type }: NewToken,
-): void {
+export function endEarlier(batch: Batch, which: Where<"tokens">, { id, secret, type }: NewToken): void {
   if (!isGuessable(secret)) return;
   const earlier = and(which, eq(tokens.type, type), ne(tokens.id, id));
-  addEnding(batch, context, build.delete(tokens).where(earlier).returning({ key }));
+  batch.add(build.delete(tokens).where(earlier));
 }
 
 /** What was sent to an email, and to a phone: it ends when they change, because whoever has the old one can read it. */

@@ -14,11 +14,4 @@ export {
 export { isGuessable, type TokenType } from "./secrets.ts";
 export { newToken, type NewToken } from "./new-token.ts";
 export { toSpentRow, toTokenRow } from "./show.ts";
-export {
-  type AskedToken,
-  createToken,
-  insertAskedToken,
-  insertIdentityToken,
-  insertToken,
-  noteOrigin,
-} from "./store.ts";
+export { type AskedToken, createToken, insertAskedToken, insertIdentityToken, insertToken } from "./store.ts";

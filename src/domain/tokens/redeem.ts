@@ -26,6 +26,8 @@ const token = reader({
   address: text(tokens.address),
   /** null: it was given for no identity. */
   identitySeq: integer(tokens.identitySeq),
+  /** Where it was asked for, as JSON; null: unknown. */
+  origin: text(tokens.origin),
 });
 
 /** A token as it is stored. */

@@ -5,7 +5,7 @@ import { generateId } from "../../lib/crypto/ids.ts";
 import { build, insertFrom, type SQL, sql, type Statement, type Where, where } from "../../lib/sql/index.ts";
 import type { TokenRow } from "../../models/token.ts";
 import type { Batch, Handle } from "../../storage/batch.ts";
-import { putOrigin, tokenKey } from "../../storage/kv.ts";
+import type { Origin } from "../../storage/kv.ts";
 import { boolean, reader, text } from "../../storage/reader.ts";
 import { identities, tokens, users } from "../../storage/schema/index.ts";
 import { appendLog } from "../audit/index.ts";
@@ -34,7 +34,7 @@ export interface AskedToken extends NewToken {
  */
 export function insertAskedToken(
   batch: Batch,
-  { config, now }: Context,
+  { client, config, now }: Context,
   { address, askedId, expire, id, secret, type }: AskedToken,
   holder: SQL,
   isSent: SQL,
@@ -51,6 +51,7 @@ export function insertAskedToken(
       digest,
       expire: sql`CASE WHEN ${isSent} THEN ${expire} ELSE ${now} END`,
       tries: isGuessable(secret) ? 0 : null,
+      origin: toOrigin(client),
     }),
   );
 }
@@ -72,31 +73,34 @@ export const insertIdentityToken = (
     ),
   );
 
-function insertion({ config, now }: Context, token: NewToken, identitySeq: SQLiteColumn | null, from: SQL): Statement {
+const toOrigin = ({ country, ip, userAgent }: Origin): string => JSON.stringify({ ip, userAgent, country });
+
+function insertion(
+  { client, config, now }: Context,
+  token: NewToken,
+  identitySeq: SQLiteColumn | null,
+  from: SQL,
+): Statement {
   const { expire, id, secret, type } = token;
   const [digest = ""] = digestsOf(config, token);
   const tries = isGuessable(secret) ? 0 : null;
   return insertFrom(
     tokens,
-    { id, createdAt: now, userSeq: users.seq, askedId: users.id, type, digest, expire, tries, identitySeq },
+    {
+      id,
+      createdAt: now,
+      userSeq: users.seq,
+      askedId: users.id,
+      type,
+      digest,
+      expire,
+      tries,
+      identitySeq,
+      origin: toOrigin(client),
+    },
     sql`FROM ${from} AND ${users.status} = 1`,
   ).returning({ id: tokens.id });
 }
-
-/**
- * Keeps where a token was asked for, which the log row of its redemption shows.
- * @param inserted what `insertToken` has given, without which nothing is kept; left out: it is kept in any case
- */
-export const noteOrigin = (
-  batch: Batch,
-  { client, kv, now }: Context,
-  { expire, id }: NewToken,
-  inserted?: Handle,
-): void =>
-  batch.afterCommit(() => {
-    if (inserted !== undefined && inserted.row === undefined) return undefined;
-    return putOrigin(kv, tokenKey(id), client, (expire - now) / 1000);
-  });
 
 const owner = reader({ id: text(users.id), status: boolean(users.status) });
 
@@ -122,7 +126,6 @@ export async function createToken(
   const batch = db.batch();
   const user = batch.add(sql`SELECT ${owner.columns} FROM ${users} WHERE ${who}`);
   const inserted = insertToken(batch, context, token, who);
-  noteOrigin(batch, context, token, inserted);
   batch.add(
     appendLog(context, "tokens.create", "user", where(users)`${who} AND ${users.status} = 1`, undefined, token.id),
   );

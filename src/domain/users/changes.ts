@@ -69,7 +69,7 @@ const isVouched = ({ caller }: Context, contact: string | null): boolean => cont
  * The change by which a key says whether an address is verified. One that was verified, and is not any more, still has the key's
  * word; what was sent there ends.
  */
-export function changeOfVerification(context: Context, kind: AddressKind, isVerified: boolean): UserChange {
+export function changeOfVerification(kind: AddressKind, isVerified: boolean): UserChange {
   const { address, verified, vouched } = addressColumns[kind];
   const stillVouched = sql`(${vouched} = 1 OR ${verified} = 1)`;
   return {
@@ -83,8 +83,8 @@ export function changeOfVerification(context: Context, kind: AddressKind, isVeri
       before: (batch, self) => batch.add(removeCodesWithLast(self, kind)),
       after(batch, self) {
         batch.add(endChallenges(self, kind));
-        endTokens(batch, context, self, sentTo[kind]);
-        endTokensTo(batch, context, self, address);
+        endTokens(batch, self, sentTo[kind]);
+        endTokensTo(batch, self, address);
       },
     }),
   };
@@ -114,7 +114,7 @@ function followContact(
       // Where the old target has moved here, this one finds the identifier taken and adds nothing.
       if (contact !== null) batch.add(addTarget(context, self, type, contact));
       batch.add(endChallenges(self, kind));
-      endTokens(batch, context, self, sentTo[kind]);
+      endTokens(batch, self, sentTo[kind]);
       batch.add(cancelMessages(context, self, type));
       batch.refuse(refusals);
     },

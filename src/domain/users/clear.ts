@@ -63,5 +63,5 @@ export function endClearedSessions(
   except?: string,
 ): void {
   endSessions(batch, context, self, except, actor);
-  endTokens(batch, context, self);
+  endTokens(batch, self);
 }

@@ -22,7 +22,7 @@ export const block = (context: Context): UserChange => ({
   after(batch, self) {
     batch.add(removeDevices(self));
     revokeSessions(batch, context, self);
-    endTokens(batch, context, self);
+    endTokens(batch, self);
   },
 });
 
@@ -38,7 +38,7 @@ const ending = (context: Context, exceptSession?: string): Required<Pick<UserCha
   after(batch, self, actor) {
     const theirs = where(users)`${self} AND ${isInvalidating}`;
     endSessions(batch, context, theirs, exceptSession, actor);
-    endTokens(batch, context, theirs);
+    endTokens(batch, theirs);
     batch.add(unlock(self));
   },
 });

@@ -19,10 +19,12 @@ const counter = (name: "users" | BooleanName) => sql`(SELECT ${userTotals[name]}
 
 type BooleanName = "status" | "emailVerification" | "phoneVerification" | "impersonator";
 
-const boolean = (name: BooleanName, index: string): BooleanAttribute => ({
+/** @param indexed the value whose rows the index holds */
+const boolean = (name: BooleanName, index: string, indexed: 0 | 1): BooleanAttribute => ({
   type: "boolean",
   expression: users[name],
   index,
+  indexed,
   nullable: false,
   unique: false,
   totals: { true: counter(name), false: sql`(SELECT ${userTotals.users} - ${userTotals[name]} FROM ${userTotals})` },
@@ -94,13 +96,13 @@ export const usersResource: Resource = {
     ["name", name],
     ["email", email],
     ["phone", phone],
-    ["status", boolean("status", "users_status")],
+    ["status", boolean("status", "users_status", 0)],
     ["passwordUpdate", datetime("passwordUpdate", "users_password_update", true)],
     ["registration", createdAt],
-    ["emailVerification", boolean("emailVerification", "users_email_verification")],
-    ["phoneVerification", boolean("phoneVerification", "users_phone_verification")],
+    ["emailVerification", boolean("emailVerification", "users_email_verification", 1)],
+    ["phoneVerification", boolean("phoneVerification", "users_phone_verification", 1)],
     ["labels", { type: "array", table: userLabels, element: userLabels.label, owner: userLabels.userSeq }],
-    ["impersonator", boolean("impersonator", "users_impersonator")],
+    ["impersonator", boolean("impersonator", "users_impersonator", 1)],
     ["accessedAt", datetime("accessedAt", "users_accessed_at", true)],
   ]),
   orderOnly: new Map([["$internalId", sequence]]),

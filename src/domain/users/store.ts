@@ -58,7 +58,7 @@ export async function deleteUser(context: Context, user: UserKey): Promise<void>
   const batch = context.db.batch();
   const self = isUser(user);
   dropSessions(batch, context, self);
-  endTokens(batch, context, self);
+  endTokens(batch, self);
   batch.add(unlock(self));
   batch.add(removeLabels(self));
   batch.addAll(removeWords("user", self));

@@ -5,7 +5,7 @@ import { unlock } from "../../domain/limits/index.ts";
 import type { PendingMessage } from "../../domain/messages/index.ts";
 import type { Flow } from "../../domain/oauth2-flows/index.ts";
 import { endSession } from "../../domain/sessions/index.ts";
-import { insertIdentityToken, newToken, noteOrigin } from "../../domain/tokens/index.ts";
+import { insertIdentityToken, newToken } from "../../domain/tokens/index.ts";
 import {
   adjustTotals,
   clearAccount,
@@ -78,7 +78,7 @@ export async function signInExisting(
       filled.also(batch, self);
       notice?.enqueue(batch, self);
       // The browser has room for one session.
-      if (linking !== null) endSession(batch, context, linking.sessionId, isBegun, actor);
+      if (linking !== null) endSession(batch, context, isUser(linking.seq), linking.sessionId, isBegun, actor);
       batch.refuse(refusals);
     },
   });
@@ -153,7 +153,7 @@ async function issueToken(
     if (fillsIn || !isCleared) batch.add(appendLog(context, "user.update", "user", self, actor));
   }
   writeIdentity(batch, context, identity, self, actor);
-  noteOrigin(batch, context, token, insertIdentityToken(batch, context, token, self, identity.id));
+  insertIdentityToken(batch, context, token, self, identity.id);
   batch.add(appendLog(context, "tokens.create", "user", self, actor, token.id));
   filled.also(batch, self);
   notice?.enqueue(batch, self);

@@ -3,7 +3,7 @@ import type { Context } from "../../domain/context/index.ts";
 import { type Provided, sealIdentity, writeIdentity } from "../../domain/identities/index.ts";
 import type { Flow } from "../../domain/oauth2-flows/index.ts";
 import { hasBegun, insertSession, newSession } from "../../domain/sessions/index.ts";
-import { insertIdentityToken, newToken, noteOrigin } from "../../domain/tokens/index.ts";
+import { insertIdentityToken, newToken } from "../../domain/tokens/index.ts";
 import { type FoundUser, insertUser, newUser } from "../../domain/users/index.ts";
 import { uniqueId } from "../../lib/crypto/ids.ts";
 import { where } from "../../lib/sql/index.ts";
@@ -48,7 +48,7 @@ export async function signUpWithProvider(
   batch.refuse(refusals);
   if (session === null) {
     const token = newToken(context, "oauth2");
-    noteOrigin(batch, context, token, insertIdentityToken(batch, context, token, self, identity.id));
+    insertIdentityToken(batch, context, token, self, identity.id);
     batch.add(appendLog(context, "tokens.create", "user", self, actor, token.id));
     await batch.run();
     return { told: { userId: created.user.id, secret: token.secret }, session: null };

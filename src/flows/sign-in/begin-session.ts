@@ -2,7 +2,7 @@
  * Signing in: the one batch after which a user has one more session (docs/decisions/0003-one-batch-writes.md). Its
  * first write decides; what follows acts only where that went ahead.
  */
-import { appendLog, loggedSeq, userActor } from "../../domain/audit/index.ts";
+import { appendLog, userActor } from "../../domain/audit/index.ts";
 import { type Context, toSessionValue } from "../../domain/context/index.ts";
 import { type DeviceAccount, sealDevice, unlock } from "../../domain/limits/index.ts";
 import type { PendingMessage } from "../../domain/messages/index.ts";
@@ -32,7 +32,7 @@ import { AppError } from "../../errors/app-error.ts";
 import type { ErrorType } from "../../errors/catalogue.ts";
 import { and, build, type SQL, sql, type Where, where } from "../../lib/sql/index.ts";
 import type { SessionRow } from "../../models/session.ts";
-import type { Batch, Handle } from "../../storage/batch.ts";
+import type { Batch } from "../../storage/batch.ts";
 import { boolean, reader } from "../../storage/reader.ts";
 import { users } from "../../storage/schema/index.ts";
 import { hasOthers } from "./alert.ts";
@@ -44,8 +44,6 @@ interface Beginning {
   /** The user, if the session has begun. */
   readonly self: Where<"users">;
   readonly isBegun: SQL;
-  /** The log's row, of `loggedSeq`. */
-  readonly log: Handle;
 }
 
 export interface SignIn {
@@ -63,6 +61,8 @@ export interface SignIn {
    * of their own (sign-up-by-proof.ts).
    */
   readonly proof?: AddressKind;
+  /** JSON: where the token was asked for that is redeemed; left out, or null: there is none, or it is unknown. */
+  readonly tokenOrigin?: string | null;
   /** What tells the user, if they have other sessions; null: nothing does. */
   readonly alert: PendingMessage | null;
   /** Adds what belongs to it ahead of the change of the user's columns. */
@@ -100,6 +100,7 @@ export async function signIn(
     refusal,
     session: input,
     still,
+    tokenOrigin,
     ...rest
   }: SignIn,
 ): Promise<IssuedSession> {
@@ -113,10 +114,8 @@ export async function signIn(
   const batch = db.batch();
   const status = batch.add(sql`SELECT ${standing.columns} FROM ${users} WHERE ${isUser(seq)}`);
   const begun = insertSession(batch, context, session, where(users)`${isUser(seq)} AND ${isSame}`);
-  const log = batch.add(
-    appendLog(context, "session.create", "user", self, actor, session.id).returning(loggedSeq.returning),
-  );
-  const beginning = { self, isBegun: whetherBegun, log };
+  batch.add(appendLog(context, "session.create", "user", self, actor, session.id, tokenOrigin));
+  const beginning = { self, isBegun: whetherBegun };
   if (cleared !== undefined) clearAccount(batch, context, self, cleared, actor);
   if (fillsIn) batch.add(appendLog(context, "user.update", "user", self, actor));
   else if (proof !== undefined && cleared === undefined)

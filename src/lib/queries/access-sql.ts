@@ -7,6 +7,7 @@ import { all, type Condition, leaf } from "./logic.ts";
 import type { Branch } from "./plan.ts";
 import type { Resource } from "./resource.ts";
 import { hasTerm, selectOwners } from "./search.ts";
+import { union } from "./union.ts";
 
 /** The table, read by this index only; "rowid" and null leave it to the conditions on the sequence. */
 export function indexedBy(resource: Resource, index: string | null): SQL {
@@ -74,7 +75,7 @@ function sequencesSql(resource: Resource, driver: OtherTable, bind: Binder): SQL
       return sql`SELECT ${distinct}${owner} AS s FROM ${table} WHERE ${element} ${oneOf(driver.values, bind)}`;
     }
     case "search":
-      return selectOwners(driver.source, driver.term, bind);
+      return selectOwners(driver.source, driver.terms, bind);
     case "union":
       return sql`SELECT DISTINCT s FROM (${union(driver.accesses.map((access) => selectSequences(resource, access, bind)))})`;
   }
@@ -89,24 +90,17 @@ export function checksOf(resource: Resource, { filters, terms }: Access, bind: B
   ];
 }
 
-function selectSequences(resource: Resource, access: Access<Driver>, bind: Binder): SQL {
+/** The sequences that a driver finds, as a SELECT of `s`, when nothing else is to be checked of them. */
+export const foundSequences = (resource: Resource, driver: Driver, bind: Binder): SQL =>
+  driver.by === "value" || driver.by === "range" || driver.by === "part"
+    ? selectSequences(resource, { driver, filters: [], terms: [] }, bind)
+    : sequencesSql(resource, driver, bind);
+
+/** The sequences that an access finds, as a SELECT of `s`. */
+export function selectSequences(resource: Resource, access: Access<Driver>, bind: Binder): SQL {
   const { source, seeks } = readDriver(resource, access.driver, bind);
   const where = all([...seeks.map(leaf), ...checksOf(resource, access, bind)]);
   return sql`SELECT ${resource.sequence.expression} AS s FROM ${source} WHERE ${where.sql}`;
-}
-
-/** D1 takes at most five terms in a compound SELECT, so many are nested. */
-const compoundTermsMax = 5;
-
-function union(selects: readonly SQL[]): SQL {
-  const size = Math.ceil(selects.length / compoundTermsMax);
-  const groups = Array.from({ length: Math.ceil(selects.length / size) }, (_, i) =>
-    selects.slice(i * size, (i + 1) * size),
-  );
-  const terms = groups.map((group) =>
-    group.length === 1 ? sql.join([...group]) : sql`SELECT s FROM (${union(group)})`,
-  );
-  return sql.join(terms, sql` UNION ALL `);
 }
 
 /** All rows that match, in no order. */

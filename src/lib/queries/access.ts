@@ -15,8 +15,8 @@ export type Driver =
   | { readonly by: "range"; readonly attribute: ScalarAttribute; readonly range: Range }
   /** The table of an array's elements. */
   | { readonly by: "element"; readonly attribute: ArrayAttribute; readonly values: Values }
-  /** The table of search words. */
-  | { readonly by: "search"; readonly source: SearchSource; readonly term: Term }
+  /** The table of search words, at the rarest of these terms: the statement finds out which one that is. */
+  | { readonly by: "search"; readonly source: SearchSource; readonly terms: readonly [Term, ...Term[]] }
   /** An index, at what a part of the resource has in it. */
   | { readonly by: "part"; readonly part: Part }
   /** Several of these, for an `or`. */
@@ -68,6 +68,12 @@ function best(conditions: readonly Filter[], search: Search | null): Candidate |
 const flatten = (filter: Filter): readonly Filter[] =>
   filter.kind === "and" ? filter.filters.flatMap(flatten) : [filter];
 
+/** Whether the index of a boolean leaves out the rows of a value. */
+const lacksRows = (attribute: ScalarAttribute, values: Values): boolean =>
+  attribute.type === "boolean" &&
+  attribute.indexed !== undefined &&
+  !values.every((value) => value === attribute.indexed);
+
 type Found = Omit<Candidate, "terms">;
 
 function candidate(filter: Filter, others: readonly Filter[]): Found[] {
@@ -77,7 +83,7 @@ function candidate(filter: Filter, others: readonly Filter[]): Found[] {
   switch (filter.kind) {
     case "equal": {
       const { attribute, values } = filter;
-      if (attribute.index === null) return [];
+      if (attribute.index === null || lacksRows(attribute, values)) return [];
       const rank = attribute.unique ? "unique" : attribute.type === "boolean" ? "boolean" : "equal";
       return found(rank, { by: "value", attribute, values });
     }
@@ -116,15 +122,19 @@ function candidate(filter: Filter, others: readonly Filter[]): Found[] {
   }
 }
 
+/** Terms among which the rarest is sought: the longest, which are likely to be it. Each costs a few rows to look at. */
+const comparedTermsMax = 4;
+
 function searchCandidate({ source, terms }: Search, filters: readonly Filter[]): Candidate[] {
   const [term, ...others] = terms;
   if (term === undefined) return [];
+  const isDone = others.length === 0 && isExact(term);
   return [
     {
       rank: ranks.indexOf("search"),
-      driver: { by: "search", source, term },
+      driver: { by: "search", source, terms: [term, ...others.slice(0, comparedTermsMax - 1)] },
       filters,
-      terms: isExact(term) ? others : terms,
+      terms: isDone ? [] : terms,
     },
   ];
 }

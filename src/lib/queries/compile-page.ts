@@ -1,11 +1,19 @@
 /** Pages as SQL: the access, and the order that its rows are found in or put in. */
 import { type SQL, sql } from "../sql/index.ts";
-import { checksOf, foundSequence, indexedBy, matches, readDriver } from "./access-sql.ts";
-import type { Access } from "./access.ts";
+import {
+  checksOf,
+  foundSequence,
+  foundSequences,
+  indexedBy,
+  matches,
+  readDriver,
+  selectSequences,
+} from "./access-sql.ts";
+import type { Access, Driver } from "./access.ts";
 import type { Binder } from "./bind.ts";
 import type { Order, Request } from "./check.ts";
-import { nullSql, operand, type Use } from "./filter-sql.ts";
-import { countConditions } from "./filter.ts";
+import { equalSql, nullSql, operand, type Use } from "./filter-sql.ts";
+import { countConditions, type Values } from "./filter.ts";
 import { all, leaf } from "./logic.ts";
 import {
   distinctOrders,
@@ -18,7 +26,7 @@ import {
 } from "./order.ts";
 import type { Branch, ListPlan } from "./plan.ts";
 import { afterAtValue, afterInIndex, type CursorValue, cursorValues, isAfter } from "./position.ts";
-import type { Resource } from "./resource.ts";
+import type { BooleanAttribute, Resource } from "./resource.ts";
 
 type Page = Pick<ListPlan, "branches" | "columns" | "orderBy" | "sorts">;
 
@@ -55,9 +63,26 @@ export function compilePage(resource: Resource, request: Request, access: Access
   const at = cursor === null ? null : cursorValues(resource, cursor.id, bind);
   if (driver === null) return readByOrder({ resource, access, keys, at, bind });
   if (findsInOrder(resource, driver, keys)) return readByDriver({ resource, access, keys, at, bind }, driver);
+  if (keys[0].attribute === resource.sequence) return readBySequence({ resource, access, keys, at, bind }, driver);
   const { source, where } = matches(resource, access, bind);
   const after = at === null ? where : sql`${where} AND ${isAfter(keys, at)}`;
   return pageOf([{ source, where: after }], sortsOf(keys, "check"), true);
+}
+
+/**
+ * The matches in the order of insertion. SQLite keeps the sequences of an IN in their order and goes through no more of them
+ * than the page has; to sort the matches would read each of them once more.
+ */
+function readBySequence({ resource, access, keys, at, bind }: Scan, driver: Driver): Page {
+  const { expression } = resource.sequence;
+  const isAlone = access.filters.length === 0 && access.terms.length === 0;
+  const found = isAlone
+    ? foundSequences(resource, driver, bind)
+    : selectSequences(resource, { ...access, driver }, bind);
+  const rest =
+    at === null ? found : sql`SELECT s FROM (${found}) WHERE s ${forward(keys[0].descending)} ${at(resource.sequence)}`;
+  const where = sql`${expression} IN (${rest})`;
+  return pageOf([{ source: indexedBy(resource, null), where }], sortsOf(keys, "seek"), false);
 }
 
 /** What a page is read by. */
@@ -77,9 +102,14 @@ const branchedConditionsMax = 150;
 function readByOrder(scan: Scan): Page {
   const { resource, access, keys, at, bind } = scan;
   const [{ attribute, descending }] = keys;
-  const source = indexedBy(resource, attribute.index);
   const isOrdered = isIndexOrder(resource, keys);
   const sorts = sortsOf(keys, "seek");
+  if (attribute.type === "boolean" && attribute.indexed !== undefined) {
+    if (isOrdered && countConditions(access.filters) <= branchedConditionsMax)
+      return readByBoolean(scan, attribute, attribute.indexed);
+    return pageOf(branchesOf(scan, indexedBy(resource, null), [at === null ? [] : [isAfter(keys, at)]]), sorts, true);
+  }
+  const source = indexedBy(resource, attribute.index);
   if (at === null) return pageOf(branchesOf(scan, source, [[]]), sorts, !isOrdered);
   if (!isOrdered || countConditions(access.filters) > branchedConditionsMax) {
     return pageOf(branchesOf(scan, source, [[isAfter(keys, at)]]), sorts, !isOrdered);
@@ -88,6 +118,28 @@ function readByOrder(scan: Scan): Page {
   // Downwards, the rows without a value follow all others.
   if (attribute.nullable && descending) seeks.push([nullSql(attribute, "seek")]);
   return pageOf(branchesOf(scan, source, seeks), sorts, false);
+}
+
+/**
+ * Reads in the order of a boolean whose partial index has the rows of one value: those by the index, the others by the
+ * sequence. Each is read in order, and SQLite merges them without looking ahead.
+ */
+function readByBoolean(scan: Scan, attribute: BooleanAttribute, indexed: 0 | 1): Page {
+  const { resource, access, keys, at, bind } = scan;
+  // Where nothing can match, SQLite forgets the condition that lets it use a partial index.
+  const isAsked = (value: 0 | 1): boolean =>
+    access.filters.every((filter) => {
+      if (filter.kind === "constant") return value !== indexed;
+      return filter.kind !== "equal" || filter.attribute !== attribute || filter.values.includes(value);
+    });
+  const branch = (value: 0 | 1): Branch => {
+    const source = indexedBy(resource, value === indexed ? attribute.index : null);
+    const values: Values = [value];
+    const after = at === null ? [] : [afterAtValue(resource, keys, { by: "value", attribute, values }, at, bind)];
+    return branchesOf(scan, source, [[equalSql(attribute, values, "seek", bind), ...after]])[0];
+  };
+  const [first = branch(0), ...others] = ([0, 1] as const).filter(isAsked).map(branch);
+  return pageOf([first, ...others], sortsOf(keys, "seek"), false);
 }
 
 /** The driver finds the rows in order: a page of them ends the reading. */

@@ -92,11 +92,19 @@ function compileTotal(resource: Resource, access: Access, bind: Binder): SQL {
   const { driver, filters, terms } = access;
   const isAlone = filters.length === 0 && terms.length === 0;
   if (isAlone && driver === null && resource.total !== undefined) return resource.total;
-  if (isAlone && driver?.by === "value" && driver.values?.length === 1 && driver.attribute.type === "boolean") {
-    const { totals } = driver.attribute;
-    if (totals !== undefined) return driver.values[0] === 1 ? totals.true : totals.false;
-  }
+  const counter = counterOf(access);
+  if (counter !== null) return counter;
   if (isAlone && driver !== null) return countDriver(resource, driver, bind);
   const { source, where } = matches(resource, access, bind);
   return sql`(SELECT count(*) FROM ${source} WHERE ${where})`;
+}
+
+/** The counter of a list that asks for one value of a boolean and nothing else; null: there is none. */
+function counterOf({ driver, filters, terms }: Access): SQL | null {
+  const [only, ...others] = [...(driver === null ? [] : [driver]), ...filters];
+  if (only === undefined || others.length > 0 || terms.length > 0) return null;
+  if (!("attribute" in only) || only.attribute.type !== "boolean" || !("values" in only)) return null;
+  const { totals } = only.attribute;
+  if (totals === undefined || only.values === null) return null;
+  return only.values[0] === 1 ? totals.true : totals.false;
 }

@@ -64,6 +64,8 @@ export function partSql(resource: Resource, { attribute, condition, value }: Par
 
 /** One of the values; where the attribute is exact, as it was written too. */
 export function equalSql(attribute: ScalarAttribute, values: Values, use: Use, bind: Binder): SQL {
+  // A literal: SQLite takes a partial index only where it sees that the index has all rows.
+  if (attribute.type === "boolean") return sql`${operand(attribute, use)} = ${sql.raw(String(values[0]))}`;
   const folded = values.map((value) => foldValue(attribute, value));
   const equal = sql`${operand(attribute, use)} ${oneOf(folded, bind)}`;
   if (attribute.type !== "text" || attribute.exact === undefined) return equal;

@@ -6,8 +6,8 @@ import { fail, ok, type Result } from "../../errors/result.ts";
 import { parseDatetime } from "./datetime.ts";
 import { type Checked, invalid, notFound, unsupported } from "./failure.ts";
 import type { Method, Query } from "./parse.ts";
-import type { ArrayAttribute, Resource, ScalarAttribute, TextAttribute, Value } from "./resource.ts";
-import { prefixRange, type Range } from "./values.ts";
+import type { ArrayAttribute, BooleanAttribute, Resource, ScalarAttribute, TextAttribute, Value } from "./resource.ts";
+import { isWithin, prefixRange, type Range } from "./values.ts";
 
 /** A condition that is true or false of a row, its values in the form they are compared in. */
 export type Filter =
@@ -159,13 +159,26 @@ function checkComparison(attribute: ScalarAttribute, query: Query): Checked<Filt
   const values = readValues(query, count, (raw) => readValue(attribute, raw));
   if (!values.ok) return values;
   const [first, second = first] = values.value;
-  const range = ranges[method];
-  if (range !== undefined) {
-    const kind = method === "notBetween" ? "outside" : "within";
-    return ok({ kind, attribute, range: range(foldValue(attribute, first), foldValue(attribute, second)) });
-  }
+  const range = ranges[method]?.(foldValue(attribute, first), foldValue(attribute, second));
+  if (method === "notBetween" && range !== undefined) return ok({ kind: "outside", attribute, range });
   if (method === "notEqual") return ok({ kind: "notEqual", attribute, value: first });
-  return ok({ kind: "equal", attribute, values: values.value });
+  if (attribute.type === "boolean") {
+    return ok(
+      oneOfBooleans(attribute, (value) =>
+        range === undefined ? values.value.includes(value) : isWithin(value, range),
+      ),
+    );
+  }
+  return ok(
+    range === undefined ? { kind: "equal", attribute, values: values.value } : { kind: "within", attribute, range },
+  );
+}
+
+/** A boolean compared: one of its two values is left, both, or none. @param accepts whether a value meets the condition */
+function oneOfBooleans(attribute: BooleanAttribute, accepts: (value: 0 | 1) => boolean): Filter {
+  const [value, other] = ([0, 1] as const).filter(accepts);
+  if (value === undefined) return never;
+  return other === undefined ? { kind: "equal", attribute, values: [value] } : isPresent(attribute);
 }
 
 /** How many conditions filters consist of. */

@@ -38,6 +38,8 @@ export interface DatetimeAttribute extends Scalar {
 /** 0 or 1. */
 export interface BooleanAttribute extends Scalar {
   readonly type: "boolean";
+  /** The value whose rows a partial index holds, the rare one; absent: there is no index, or it holds both. */
+  readonly indexed?: 0 | 1;
   /** Counters: how many rows are true, and how many false. */
   readonly totals?: { readonly true: SQL; readonly false: SQL };
 }

@@ -3,6 +3,7 @@ import { type SQL, sql } from "../sql/index.ts";
 import type { Binder } from "./bind.ts";
 import type { SearchSource } from "./resource.ts";
 import { localPart, phoneDigits, withoutJoiners } from "./spellings.ts";
+import { union } from "./union.ts";
 import { cut, normalise, startsAnywhere, wordLimits } from "./words.ts";
 
 /** A run of words, as `normalise` writes it. */
@@ -59,17 +60,53 @@ const begin = (text: string): Spelling => ({ text, complete: false });
 const implies = (term: Term, other: Term): boolean =>
   term.every(({ text }) => other.some((spelling) => text.startsWith(spelling.text)));
 
+/** The stored words of a spelling. @param from what is read ahead of them, if anything */
+function selectSpelling(
+  { owner, scope, table, word }: SearchSource,
+  spelling: Spelling,
+  bind: Binder,
+  from?: SQL,
+): SQL {
+  const [lower, upper] = rangeOf(spelling);
+  const source = from === undefined ? sql`${table}` : sql`${from} CROSS JOIN ${table}`;
+  return sql`SELECT ${owner} AS s FROM ${source}
+    WHERE ${scope} AND ${word} >= ${bind.scalar(lower)} AND ${word} < ${bind.scalar(upper)}`;
+}
+
 /**
- * The rows that may have a term, each once, as a SELECT of their sequence `s`. Surely have it, if the term is exact.
- * Each spelling is a range of words, sought by a SELECT of its own.
+ * The rows that may have the rarest of some terms, each once, as a SELECT of their sequence `s`. Surely have it, if there is one
+ * term and it is exact. Each spelling is a range of words, sought by a SELECT of its own.
  */
-export function selectOwners(source: SearchSource, term: Term, bind: Binder): SQL {
-  const { owner, scope, table, word } = source;
-  const select = (spelling: Spelling): SQL => {
-    const [lower, upper] = rangeOf(spelling);
-    return sql`SELECT ${owner} AS s FROM ${table} WHERE ${scope} AND ${word} >= ${bind.scalar(lower)} AND ${word} < ${bind.scalar(upper)}`;
-  };
-  return sql`SELECT DISTINCT s FROM (${sql.join(term.map(select), sql` UNION ALL `)})`;
+export function selectOwners(source: SearchSource, terms: readonly [Term, ...Term[]], bind: Binder): SQL {
+  if (terms.length === 1) {
+    return sql`SELECT DISTINCT s FROM (${union(terms[0].map((spelling) => selectSpelling(source, spelling, bind)))})`;
+  }
+  const selects = terms.flatMap((term, i) =>
+    // Joined to no row, the words of another term are not read.
+    term.map((spelling) =>
+      selectSpelling(source, spelling, bind, sql`(SELECT 1 FROM rarest WHERE i = ${sql.raw(String(i))})`),
+    ),
+  );
+  return sql`WITH rarest AS MATERIALIZED (${selectRarest(source, terms, bind)}) SELECT DISTINCT s FROM (${union(selects)})`;
+}
+
+/** How far the words of each term are counted, until a term has fewer. What all have more of is not worth a longer count. */
+const countsMax = [16, 128, 1_024] as const;
+
+/** Which term has the fewest words, as a SELECT of its index `i`; of those that have equally many, or too many, the first. */
+function selectRarest(source: SearchSource, terms: readonly Term[], bind: Binder): SQL {
+  const rarest = countsMax.map((max, level) => {
+    const limit = sql.raw(String(max));
+    const counts = terms.map((term, i) => {
+      const words = term.map((spelling) => selectSpelling(source, spelling, bind));
+      return sql`SELECT ${sql.raw(String(i))} AS i, (SELECT count(*) FROM (${union(words)} LIMIT ${limit})) AS n`;
+    });
+    const isKnown = level === countsMax.length - 1 ? sql`1` : sql`n < ${limit}`;
+    // Asked of the least count alone: of each, SQLite would count twice.
+    return sql`(SELECT iif(${isKnown}, i, NULL) FROM (
+      SELECT i, n FROM (${sql.join(counts, sql` UNION ALL `)}) ORDER BY n, i LIMIT 1))`;
+  });
+  return sql`SELECT coalesce(${sql.join(rarest, sql`, `)}) AS i`;
 }
 
 /**

@@ -45,6 +45,16 @@ function successor(prefix: string): string | null {
   return null;
 }
 
+/** Whether a value lies in a range. */
+export function isWithin(value: Value, { lower, upper }: Range): boolean {
+  const isBeyond = (bound: Bound | null, sign: 1 | -1): boolean => {
+    if (bound === null) return true;
+    const difference = compareValues(value, bound.value) * sign;
+    return difference > 0 || (difference === 0 && bound.inclusive);
+  };
+  return isBeyond(lower, 1) && isBeyond(upper, -1);
+}
+
 /** What lies in both ranges. */
 export function intersect(a: Range, b: Range): Range {
   return { lower: tighter(a.lower, b.lower, 1), upper: tighter(a.upper, b.upper, -1) };

@@ -31,9 +31,9 @@ export const sessions = sqliteTable(
     providerAccessTokenExpiry: instant(),
   },
   (sessions) => [
-    uniqueIndex("sessions_id").on(sessions.id),
     uniqueIndex("sessions_digest").on(sessions.digest),
-    index("sessions_user_seq").on(sessions.userSeq),
+    // By user first: a session is only ever looked for among those of a user, and so one index serves the foreign key too.
+    uniqueIndex("sessions_user_seq_id").on(sessions.userSeq, sessions.id),
     index("sessions_expire").on(sessions.expire),
   ],
 );

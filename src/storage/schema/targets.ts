@@ -8,7 +8,7 @@ import { users } from "./users.ts";
 export const targets = sqliteTable(
   "targets",
   {
-    seq: integer().primaryKey({ autoIncrement: true }),
+    seq: integer().primaryKey(),
     id: text().notNull(),
     createdAt: instant().notNull(),
     updatedAt: instant().notNull(),

@@ -1,7 +1,7 @@
-/** Tokens: secrets that are good once, for a while. Where they were asked for is in KV (storage/kv.ts). */
+/** Tokens: secrets that are good once, for a while. */
 import { sql } from "drizzle-orm";
 import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import { instant } from "./columns.ts";
+import { instant, json } from "./columns.ts";
 import { users } from "./users.ts";
 
 export const tokens = sqliteTable(
@@ -29,6 +29,8 @@ export const tokens = sqliteTable(
     attempt: text().notNull().default(""),
     /** `identities.seq` of the identity that it was given for, and is worth nothing without; null: none. */
     identitySeq: integer(),
+    /** Where it was asked for, which the log row of its redemption shows: JSON of address, agent and country; null: unknown. */
+    origin: json(),
   },
   (tokens) => [
     index("tokens_user_seq").on(tokens.userSeq),

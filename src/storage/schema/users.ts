@@ -57,9 +57,17 @@ export const users = sqliteTable(
     index("users_updated_at").on(users.updatedAt),
     index("users_password_update").on(users.passwordUpdate),
     index("users_accessed_at").on(users.accessedAt),
-    index("users_status").on(users.status),
-    index("users_email_verification").on(users.emailVerification),
-    index("users_phone_verification").on(users.phoneVerification),
-    index("users_impersonator").on(users.impersonator),
+    index("users_status")
+      .on(users.status)
+      .where(sql`${users.status} = 0`),
+    index("users_email_verification")
+      .on(users.emailVerification)
+      .where(sql`${users.emailVerification} = 1`),
+    index("users_phone_verification")
+      .on(users.phoneVerification)
+      .where(sql`${users.phoneVerification} = 1`),
+    index("users_impersonator")
+      .on(users.impersonator)
+      .where(sql`${users.impersonator} = 1`),
   ],
 );

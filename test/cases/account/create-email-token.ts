@@ -16,7 +16,7 @@ export const operation: OperationCase = {
     ...closed("email-otp", ask({ userId: "new", email: "new@example.com" })),
   },
   // Whether the user is new or not. Afterwards the message is marked as sent; the outbox of the tests is in KV.
-  budget: { statements: [6, 4], afterwards: [1], rowsRead: 53, rowsWritten: 18, kv: ["put", "put"] },
+  budget: { statements: [6, 4], afterwards: [1], rowsRead: 49, rowsWritten: 18, kv: ["put"] },
   event: "session.create",
   named: "users.*.tokens.*.create",
   limits: [

@@ -11,7 +11,7 @@ export const operation: OperationCase = {
     user_email_not_found: by("bare", "POST", "/account/verifications/email", { url: appUrl }),
     user_email_already_verified: by("verified", "POST", "/account/verifications/email", { url: appUrl }),
   },
-  budget: { statements: [1, 2, 3], afterwards: [1], rowsRead: 44, rowsWritten: 16, kv: ["put"] },
+  budget: { statements: [1, 2, 3], afterwards: [1], rowsRead: 41, rowsWritten: 16, kv: ["put"] },
   event: "verification.create",
   named: "users.*.verification.*.create",
   limits: [{ max: 10, window: 3_600, by: ["caller"] }],

@@ -8,7 +8,7 @@ export const operation: OperationCase = {
     ...gone("POST", "/mfa/recovery-codes"),
     user_recovery_codes_already_exists: by("owner", "POST", "/account/mfa/recovery-codes", {}),
   },
-  budget: { statements: [1, 3], rowsRead: 57, rowsWritten: 16 },
+  budget: { statements: [1, 3], rowsRead: 55, rowsWritten: 16 },
   event: "user.update",
   named: "users.*.create.mfa.recovery-codes",
   scopes: ["account"],

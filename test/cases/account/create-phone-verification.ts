@@ -11,7 +11,7 @@ export const operation: OperationCase = {
     user_phone_already_verified: by("verified", "POST", "/account/verifications/phone", {}),
     ...closed("phone", by("owner", "POST", "/account/verifications/phone", {})),
   },
-  budget: { statements: [1, 4, 4], afterwards: [1], rowsRead: 148, rowsWritten: 17, kv: ["put"] },
+  budget: { statements: [1, 4, 4], afterwards: [1], rowsRead: 144, rowsWritten: 17, kv: ["put"] },
   event: "verification.create",
   named: "users.*.verification.*.create",
   limits: [

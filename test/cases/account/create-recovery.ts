@@ -12,7 +12,7 @@ export const operation: OperationCase = {
     user_not_found: byKey("POST", "/account/recovery", { email: "new@example.com", url: appUrl }),
     user_blocked: byKey("POST", "/account/recovery", { email: "blocked@example.com", url: appUrl }),
   },
-  budget: { statements: [4, 3], afterwards: [1], rowsRead: 45, rowsWritten: 17, kv: ["put"] },
+  budget: { statements: [4, 3], afterwards: [1], rowsRead: 42, rowsWritten: 17, kv: ["put"] },
   event: "recovery.create",
   named: "users.*.recovery.*.create",
   limits: [

@@ -8,7 +8,7 @@ export const operation: OperationCase = {
     ...gone("DELETE", "/mfa/authenticators/totp"),
     user_authenticator_not_found: by("goner", "DELETE", "/account/mfa/authenticators/totp", {}),
   },
-  budget: { statements: [1, 4], rowsRead: 18, rowsWritten: 4 },
+  budget: { statements: [1, 4], rowsRead: 17, rowsWritten: 4 },
   event: "user.update",
   named: "users.*.delete.mfa",
   scopes: ["account"],

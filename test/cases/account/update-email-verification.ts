@@ -5,7 +5,7 @@ export const operation: OperationCase = {
   needs: ["user", "verification token"],
   body: ({ id, token }) => ({ userId: id, secret: token }),
   refusals: verified("/verifications/email"),
-  budget: { statements: [3, 8], rowsRead: 32, rowsWritten: 10, kv: ["delete"] },
+  budget: { statements: [3, 8], rowsRead: 30, rowsWritten: 10 },
   event: "verification.update",
   named: "users.*.verification.*.update",
   limits: [{ max: 10, window: 3_600, by: ["userId"] }],

@@ -10,7 +10,7 @@ export const operation: OperationCase = {
     user_authenticator_already_verified: by("owner", "PUT", "/account/mfa/authenticators/totp", { otp: "000000" }),
     user_invalid_token: by("verified", "PUT", "/account/mfa/authenticators/totp", { otp: "wrong" }),
   },
-  budget: { statements: [1, 1, 3], rowsRead: 22, rowsWritten: 5 },
+  budget: { statements: [1, 1, 3], rowsRead: 21, rowsWritten: 5 },
   event: "user.update",
   named: "users.*.update.mfa",
   scopes: ["account"],

@@ -23,7 +23,7 @@ export const operation: OperationCase = {
     user_already_exists: redeeming("typing", "bare"),
     ...crowded(redeeming("typed", "typed")),
   },
-  budget: { statements: [5, 11], rowsRead: 61, rowsWritten: 15, kv: ["delete", "delete"] },
+  budget: { statements: [5, 11], rowsRead: 57, rowsWritten: 15, kv: ["delete"] },
   event: "recovery.update",
   named: "users.*.recovery.*.update",
   alongside: ["session.delete"],

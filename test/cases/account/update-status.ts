@@ -5,7 +5,7 @@ export const operation: OperationCase = {
   needs: ["user"],
   body: () => ({}),
   refusals: gone("PATCH", "/status"),
-  budget: { statements: [1, 10], rowsRead: 47, rowsWritten: 12, kv: ["delete"] },
+  budget: { statements: [1, 10], rowsRead: 44, rowsWritten: 12, kv: ["delete"] },
   event: "user.update",
   named: "users.*.update.status",
   alongside: ["session.delete"],

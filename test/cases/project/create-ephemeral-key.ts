@@ -5,7 +5,7 @@ export const operation: OperationCase = {
   needs: [],
   body: () => ({ scopes: ["keys.write"], duration: 30 }),
   refusals: beyond("POST", "/project/keys/ephemeral", { duration: 60 }),
-  budget: { statements: [1], rowsRead: 6, rowsWritten: 3 },
+  budget: { statements: [1], rowsRead: 5, rowsWritten: 3 },
   event: "project.key.create",
   named: "keys.*.create",
   scopes: ["keys.write"],

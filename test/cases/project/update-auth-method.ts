@@ -5,7 +5,7 @@ export const operation: OperationCase = {
   path: { methodId: "invites" },
   body: () => ({ enabled: true }),
   refusals: {},
-  budget: { statements: [3], rowsRead: 8, rowsWritten: 4 },
+  budget: { statements: [3], rowsRead: 7, rowsWritten: 4 },
   event: "projects.rollcall.auth-methods.invites.update",
   named: "project.auth-methods.invites.update",
   scopes: ["project.write"],

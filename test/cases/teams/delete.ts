@@ -4,7 +4,7 @@ import { absentTeam } from "../../harness/cases/refusals.ts";
 export const operation: OperationCase = {
   needs: ["team"],
   refusals: absentTeam("DELETE", "", {}),
-  budget: { statements: [5], rowsRead: 31, rowsWritten: 8 },
+  budget: { statements: [5], rowsRead: 30, rowsWritten: 8 },
   event: "team.delete",
   named: "teams.*.delete",
   scopes: ["teams.write"],

@@ -9,7 +9,7 @@ export const operation: OperationCase = {
     ...blockedUser("/jwts"),
     user_session_not_found: byKey("POST", "/users/owner/jwts", { sessionId: "unknown" }),
   },
-  budget: { statements: [2], rowsRead: 3, rowsWritten: 0 },
+  budget: { statements: [2], rowsRead: 4, rowsWritten: 0 },
   event: null,
   scopes: ["users.write"],
   impersonator: "general_unauthorized_scope",

@@ -8,7 +8,7 @@ export const operation: OperationCase = {
     ...absentUser("PATCH", "/mfa/recovery-codes", {}),
     user_recovery_codes_already_exists: byKey("PATCH", "/users/owner/mfa/recovery-codes", {}),
   },
-  budget: { statements: [3], rowsRead: 54, rowsWritten: 16 },
+  budget: { statements: [3], rowsRead: 52, rowsWritten: 16 },
   event: "user.update",
   named: "users.*.create.mfa.recovery-codes",
   scopes: ["users.write"],

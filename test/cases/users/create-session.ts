@@ -5,7 +5,7 @@ export const operation: OperationCase = {
   needs: ["user"],
   body: () => ({}),
   refusals: { ...absentUser("POST", "/sessions", {}), ...blockedUser("/sessions") },
-  budget: { statements: [3], rowsRead: 22, rowsWritten: 9, kv: ["put"] },
+  budget: { statements: [3], rowsRead: 20, rowsWritten: 8, kv: ["put"] },
   event: "session.create",
   named: "users.*.sessions.*.create",
   scopes: ["users.write", "sessions.write"],

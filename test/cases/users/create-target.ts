@@ -23,7 +23,7 @@ export const operation: OperationCase = {
       identifier: "no number",
     }),
   },
-  budget: { statements: [4], rowsRead: 19, rowsWritten: 8 },
+  budget: { statements: [4], rowsRead: 15, rowsWritten: 7 },
   event: "target.create",
   named: "users.*.targets.*.create",
   scopes: ["users.write", "targets.write"],

@@ -5,7 +5,7 @@ export const operation: OperationCase = {
   needs: ["user"],
   body: () => ({ length: 64 }),
   refusals: { ...absentUser("POST", "/tokens", {}), ...blockedUser("/tokens") },
-  budget: { statements: [3], rowsRead: 20, rowsWritten: 8, kv: ["put"] },
+  budget: { statements: [3], rowsRead: 18, rowsWritten: 8 },
   event: "tokens.create",
   named: "users.*.tokens.*.create",
   scopes: ["users.write"],

@@ -4,7 +4,7 @@ import { byKey } from "../../harness/cases/refusals.ts";
 export const operation: OperationCase = {
   needs: ["user", "identity"],
   refusals: { user_identity_not_found: byKey("DELETE", "/users/identities/nothing", {}) },
-  budget: { statements: [3], rowsRead: 15, rowsWritten: 5 },
+  budget: { statements: [3], rowsRead: 14, rowsWritten: 5 },
   event: "identity.delete",
   named: "users.*.identities.*.delete",
   scopes: ["users.write"],

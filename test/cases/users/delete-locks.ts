@@ -4,7 +4,7 @@ import { absentUser } from "../../harness/cases/refusals.ts";
 export const operation: OperationCase = {
   needs: ["user"],
   refusals: absentUser("DELETE", "/locks", {}),
-  budget: { statements: [3], rowsRead: 9, rowsWritten: 3 },
+  budget: { statements: [3], rowsRead: 8, rowsWritten: 3 },
   event: "user.lock",
   named: "users.*.lock",
   scopes: ["users.write"],

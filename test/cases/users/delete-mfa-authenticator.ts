@@ -8,7 +8,7 @@ export const operation: OperationCase = {
     ...absentUser("DELETE", "/mfa/authenticators/totp", {}),
     user_authenticator_not_found: byKey("DELETE", "/users/bare/mfa/authenticators/totp", {}),
   },
-  budget: { statements: [4], rowsRead: 14, rowsWritten: 4 },
+  budget: { statements: [4], rowsRead: 13, rowsWritten: 4 },
   event: "user.update",
   named: "users.*.delete.mfa",
   scopes: ["users.write"],

@@ -7,7 +7,7 @@ export const operation: OperationCase = {
     ...absentUser("DELETE", "/sessions/nothing", {}),
     user_session_not_found: byKey("DELETE", "/users/owner/sessions/nothing", {}),
   },
-  budget: { statements: [3], rowsRead: 13, rowsWritten: 4, kv: ["delete"] },
+  budget: { statements: [3], rowsRead: 12, rowsWritten: 4, kv: ["delete"] },
   event: "session.delete",
   named: "users.*.sessions.*.delete",
   scopes: ["users.write", "sessions.write"],

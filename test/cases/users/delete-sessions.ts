@@ -4,7 +4,7 @@ import { absentUser } from "../../harness/cases/refusals.ts";
 export const operation: OperationCase = {
   needs: ["user"],
   refusals: absentUser("DELETE", "/sessions", {}),
-  budget: { statements: [3], rowsRead: 14, rowsWritten: 4, kv: ["delete"] },
+  budget: { statements: [3], rowsRead: 13, rowsWritten: 4, kv: ["delete"] },
   event: "session.delete",
   named: "users.*.sessions.*.delete",
   scopes: ["users.write", "sessions.write"],

@@ -4,7 +4,7 @@ import { absentTarget } from "../../harness/cases/refusals.ts";
 export const operation: OperationCase = {
   needs: ["user", "device"],
   refusals: absentTarget("DELETE", {}),
-  budget: { statements: [3], rowsRead: 13, rowsWritten: 4 },
+  budget: { statements: [3], rowsRead: 12, rowsWritten: 4 },
   event: "target.delete",
   named: "users.*.targets.*.delete",
   scopes: ["users.write", "targets.write"],

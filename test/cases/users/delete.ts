@@ -4,7 +4,7 @@ import { absentUser } from "../../harness/cases/refusals.ts";
 export const operation: OperationCase = {
   needs: ["user"],
   refusals: absentUser("DELETE", "", {}),
-  budget: { statements: [11], rowsRead: 84, rowsWritten: 18, kv: ["delete"] },
+  budget: { statements: [11], rowsRead: 82, rowsWritten: 18, kv: ["delete"] },
   event: "user.delete",
   named: "users.*.delete",
   scopes: ["users.write"],

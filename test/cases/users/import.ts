@@ -9,7 +9,7 @@ export const operation: OperationCase = {
   },
   query: ({ id }) => ({ importId: `of-${id}` }),
   refusals: {},
-  budget: { statements: [9], rowsRead: 58, rowsWritten: 40 },
+  budget: { statements: [9], rowsRead: 50, rowsWritten: 34 },
   event: "user.create",
   named: "users.*.create",
   alongside: ["users.import"],

@@ -8,7 +8,7 @@ export const operation: OperationCase = {
     ...absentUser("PUT", "/mfa/recovery-codes", {}),
     user_recovery_codes_not_found: byKey("PUT", "/users/bare/mfa/recovery-codes", {}),
   },
-  budget: { statements: [4], rowsRead: 67, rowsWritten: 22 },
+  budget: { statements: [4], rowsRead: 65, rowsWritten: 22 },
   event: "user.update",
   named: "users.*.update.mfa.recovery-codes",
   scopes: ["users.write"],

@@ -9,7 +9,7 @@ export const operation: OperationCase = {
     ...absentUser("PATCH", "/password", { password: "password" }),
     ...unfitOrUsed((password) => byKey("PATCH", "/users/owner/password", { password })),
   },
-  budget: { statements: [3, 8], rowsRead: 45, rowsWritten: 10, kv: ["delete"] },
+  budget: { statements: [3, 8], rowsRead: 42, rowsWritten: 10, kv: ["delete"] },
   event: "user.update",
   named: "users.*.update.password",
   alongside: ["session.delete"],

@@ -10,7 +10,7 @@ export const operation: OperationCase = {
     user_phone_already_exists: byKey("PATCH", "/users/bare/phone", { number: "+15550000002" }),
     user_target_already_exists: byKey("PATCH", "/users/bare/phone", { number: "+15550000001" }),
   },
-  budget: { statements: [14], rowsRead: 59, rowsWritten: 16 },
+  budget: { statements: [14], rowsRead: 54, rowsWritten: 14 },
   event: "user.update",
   named: "users.*.update.phone",
   scopes: ["users.write"],

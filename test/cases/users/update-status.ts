@@ -5,7 +5,7 @@ export const operation: OperationCase = {
   needs: ["user"],
   body: () => ({ status: false }),
   refusals: absentUser("PATCH", "/status", { status: true }),
-  budget: { statements: [10], rowsRead: 42, rowsWritten: 12, kv: ["delete"] },
+  budget: { statements: [10], rowsRead: 39, rowsWritten: 12, kv: ["delete"] },
   event: "user.update",
   named: "users.*.update.status",
   alongside: ["session.delete"],

@@ -13,7 +13,7 @@ export const operation: OperationCase = {
     provider_incorrect_type: byKey("PATCH", "/users/owner/targets/owner-device", { providerId: "empty-smtp" }),
     document_already_exists: byKey("PATCH", "/users/owner/targets/owner-mail", { identifier: "owner@example.com" }),
   },
-  budget: { statements: [5], rowsRead: 17, rowsWritten: 5 },
+  budget: { statements: [5], rowsRead: 16, rowsWritten: 5 },
   event: "target.update",
   named: "users.*.targets.*.update",
   scopes: ["users.write", "targets.write"],

@@ -4,7 +4,7 @@ import { byKey } from "../../harness/cases/refusals.ts";
 export const operation: OperationCase = {
   needs: ["webhook"],
   refusals: { webhook_not_found: byKey("DELETE", "/webhooks/nobody", {}) },
-  budget: { statements: [2], rowsRead: 9, rowsWritten: 4 },
+  budget: { statements: [2], rowsRead: 8, rowsWritten: 4 },
   event: "webhook.delete",
   named: "webhooks.*.delete",
   scopes: ["webhooks.write"],

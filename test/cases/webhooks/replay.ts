@@ -5,7 +5,7 @@ export const operation: OperationCase = {
   needs: ["webhook"],
   body: () => ({ from: "1" }),
   refusals: { webhook_not_found: byKey("POST", "/webhooks/nobody/replay", { from: "1" }) },
-  budget: { statements: [3], rowsRead: 10, rowsWritten: 4 },
+  budget: { statements: [3], rowsRead: 9, rowsWritten: 4 },
   event: "webhook.update",
   named: "webhooks.*.update",
   scopes: ["webhooks.write"],

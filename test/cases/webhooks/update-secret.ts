@@ -5,7 +5,7 @@ export const operation: OperationCase = {
   needs: ["webhook"],
   body: () => ({}),
   refusals: { webhook_not_found: byKey("PATCH", "/webhooks/nobody/secret", {}) },
-  budget: { statements: [1, 3], rowsRead: 10, rowsWritten: 4 },
+  budget: { statements: [1, 3], rowsRead: 9, rowsWritten: 4 },
   event: "webhook.update",
   named: "webhooks.*.update",
   scopes: ["webhooks.write"],

@@ -6,7 +6,7 @@ export const operation: OperationCase = {
   needs: ["webhook"],
   body: ({ id }) => ({ ...newWebhook(id), name: "CRM, renamed", enabled: false }),
   refusals: { webhook_not_found: byKey("PUT", "/webhooks/nobody", newWebhook("nobody")) },
-  budget: { statements: [3], rowsRead: 9, rowsWritten: 4 },
+  budget: { statements: [3], rowsRead: 8, rowsWritten: 4 },
   event: "webhook.update",
   named: "webhooks.*.update",
   scopes: ["webhooks.write"],

@@ -34,7 +34,7 @@ export const runImport = (server: Server, args: readonly string[]): Promise<Ran>
 /** The table that the command ends with: its numbers by their names. */
 export const countsOf = ({ stdout }: Ran): Readonly<Record<string, number>> =>
   Object.fromEntries(
-    [...stdout.matchAll(/^ *(rows|created|to create|existing|changed|rejected|duplicate|taken|invalid) +(\d+)$/gm)].map(
+    [...stdout.matchAll(/^ *(rows|created|to create|existing|rejected|duplicate|taken|invalid) +(\d+)$/gm)].map(
       ([, name = "", count]) => [name === "to create" ? "created" : name, Number(count)],
     ),
   );

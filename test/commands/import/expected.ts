@@ -194,7 +194,7 @@ export const exports: readonly Export[] = [
         phoneVerification: false,
         prefs: { claims: { plan: "pro" } },
       },
-      bob: { name: "Bob N", emailVerification: false, password: "" },
+      bob: { name: "Bob N", emailVerification: false, password: null },
     },
   },
   {
@@ -260,7 +260,7 @@ export const exports: readonly Export[] = [
         registration: "2018-11-02T18:07:14.000+00:00",
         emailVerification: false,
       },
-      9: { email: "unusable.dj@example.com", password: "" },
+      9: { email: "unusable.dj@example.com", password: null },
     },
   },
   {
@@ -281,7 +281,7 @@ export const exports: readonly Export[] = [
     counts: { rows: 5, created: 2, existing: 0, rejected: 3, duplicate: 1, invalid: 2 },
     rejects: ["3 invalid phone", "4 invalid email", "2 duplicate email"],
     passwords: [
-      ["ana.csv@example.com", usual],
+      ["ana.csv@example.com", "Tr0ub4dor&3 élan"],
       ["dee.csv@example.com", usual],
     ],
     users: {

@@ -24,14 +24,15 @@ const shown: readonly Shown[] = readdirSync(folder).flatMap((page) =>
 
 const normalised = (output: string): string => output.trim().replaceAll(/Took \d+ s/g, "Took 1 s");
 
-test("each page but that of files of our own shows a run", () => {
-  expect(new Set(shown.map(({ page }) => page))).toEqual(new Set(readdirSync(folder)));
+test("each page of a source shows a run", () => {
+  const pages = readdirSync(folder).filter((page) => page !== "leave.md");
+  expect(new Set(shown.map(({ page }) => page))).toEqual(new Set(pages));
 });
 
 const scratch = mkdtempSync(join(tmpdir(), "rollcall-pages-"));
 afterAll(() => rmSync(scratch, { recursive: true }));
 
-test.each(shown)("$page: $args", async ({ args, output, page }) => {
+test.each(shown)("$page: $args", { timeout: 180_000 }, async ({ args, output, page }) => {
   const server = await startServer();
   try {
     const rejects = join(scratch, `${page}.rejects`);

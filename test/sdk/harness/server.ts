@@ -23,6 +23,8 @@ export interface Server {
 export interface ServerOptions {
   /** A folder whose database and KV outlive the server, migrated already if it is not new; left out: none do. */
   readonly state?: { readonly path: string; readonly isNew: boolean };
+  /** A port that is free; left out: any. */
+  readonly port?: number;
 }
 
 /**
@@ -31,7 +33,7 @@ export interface ServerOptions {
  */
 export async function startServer(
   overrides: Readonly<Record<string, string>> = {},
-  { state }: ServerOptions = {},
+  { port = 0, state }: ServerOptions = {},
 ): Promise<Server> {
   const { compatibilityDate, compatibilityFlags, directory, migrations, vars: configured } = inject("bundle");
   const vars = { ...configured, ...overrides };
@@ -40,7 +42,7 @@ export async function startServer(
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       host: "127.0.0.1",
-      port: 0,
+      port,
       cf: false,
       unsafeLocalExplorer: false,
       unsafeObservability: false,
