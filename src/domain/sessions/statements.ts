@@ -94,7 +94,7 @@ export function insertSession(batch: Batch, context: Context, session: NewSessio
   );
   batch.ifUnanswered(() => {
     const ending = db.batch();
-    endSession(ending, context, session.id, sql`${sessions.digest} = ${session.digest}`);
+    endSession(ending, context, hasBegun(session), session.id, sql`${sessions.digest} = ${session.digest}`);
     return ending.run();
   });
   return begun;
