@@ -71,6 +71,8 @@ const inWorkerd = (
           ...secrets,
           ALLOWED_HOSTS: "localhost, 127.0.0.1, [::1]",
           MESSAGES_OUTBOX: "on",
+          // A busy machine is no stall.
+          D1_DEADLINE_MS: "25000",
           TEST_MIGRATIONS: await readD1Migrations("./drizzle"),
         },
         outboundService: outside,

@@ -1,16 +1,21 @@
 /** The entry: parses the environment once, hands requests to the app, and does what is due by the clock. */
 import { createApp } from "./app.ts";
 import { ok, type Result } from "./errors/result.ts";
+import { Unavailable } from "./errors/unavailable.ts";
 import { type EdgeConfig, parseConfig } from "./http/config.ts";
 import { canonicalPath } from "./http/router.ts";
 import { kick } from "./jobs/deliver-events.ts";
 import { jobs } from "./jobs/index.ts";
 import { Database } from "./storage/database.ts";
 import { ownedBy } from "./storage/owned.ts";
+import { backgroundSender } from "./storage/sender.ts";
 
-/** Whether a request may have changed something that webhooks are told of. A browser that a provider sends back signs in by GET. */
+/**
+ * Whether a request may have changed something that webhooks are told of. A browser that a provider sends back signs in by GET. What
+ * is committed after a 503 is delivered by the cron.
+ */
 const mayHaveChanged = ({ method }: Request, { status }: Response): boolean =>
-  /^(?:POST|PUT|PATCH|DELETE)$/.test(method) || (method === "GET" && status >= 300 && status < 400);
+  (/^(?:POST|PUT|PATCH|DELETE)$/.test(method) && status !== 503) || (method === "GET" && status >= 300 && status < 400);
 
 type Handler = (request: Request, env: Env, context: ExecutionContext) => Response | Promise<Response>;
 
@@ -45,7 +50,9 @@ function handlerFor(env: Env): Handler {
       const isPage = value.hasConsole && /^\/console(?:\/|$)/.test(canonicalPath(request));
       const serving = isPage ? await (pages ??= loadConsole(value)) : app;
       const response = await serving.fetch(request, bindings, context);
-      if (mayHaveChanged(request, response)) context.waitUntil(kick(value));
+      if (mayHaveChanged(request, response)) {
+        context.waitUntil(kick(value, (work) => context.waitUntil(work)));
+      }
       return response;
     };
   }
@@ -68,7 +75,7 @@ export default {
   },
 
   /** Runs the jobs of a cron, side by side; or one by its name, which `npm start -- --run` gives in place of a cron. */
-  async scheduled({ cron, scheduledTime }, env) {
+  async scheduled({ cron, scheduledTime }, env, context) {
     const due = jobs.filter((job) => job.cron === cron || job.name === cron);
     if (due.length === 0) {
       const crons = [...new Set(jobs.map((job) => job.cron))];
@@ -79,8 +86,13 @@ export default {
       throw new Error(`Rollcall does not run ${due.map(({ name }) => name).join(" and ")}: ${config.error}`);
     const { value } = config;
     const done = await Promise.allSettled(
-      due.map(async ({ name, run }) => {
-        const fields = await run(value, new Database(value.db), scheduledTime);
+      due.map(async ({ name, patience, run }) => {
+        const db = new Database(backgroundSender(value, (work) => context.waitUntil(work), patience));
+        const fields = await run(value, db, scheduledTime).catch((error: unknown) => {
+          // The next run goes on.
+          if (error instanceof Unavailable) return { level: "warn", event: "job_stalled", job: name };
+          throw error;
+        });
         if (fields === null) return;
         console.info(value.local ? `${name} ${JSON.stringify(fields)}` : JSON.stringify({ level: "info", ...fields }));
       }),

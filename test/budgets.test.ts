@@ -40,7 +40,7 @@ async function addBystanders(): Promise<void> {
        SELECT id, 0, 0, seq, 'digest of ' || id, 'server', '', 9e15, '["server"]' FROM users`,
       `INSERT INTO tokens (id, created_at, user_seq, asked_id, type, digest, expire, tries)
        SELECT id, 0, seq, id, 'generic', 'digest of ' || id, 9e15, 0 FROM users`,
-      "INSERT INTO rate_limits SELECT 'bucket of ' || id, 1, 9e15 FROM users",
+      "INSERT INTO rate_limits (bucket, count, expire) SELECT 'bucket of ' || id, 1, 9e15 FROM users",
       `INSERT INTO tallies ${numbers}, u(unit, length) AS (VALUES ('hour', 3600000), ('day', 86400000), ('ever', 9e15)),
          e(event) AS (VALUES ('users.*.create'), ('users.*.sessions.*.create'), ('users.*.sessions.fail'), ('teams.*.create'))
        SELECT unit, event, (unixepoch() * 1000 / length - i + 1) * length, 5 FROM n, u, e WHERE unit <> 'ever' OR i = 1`,

@@ -98,7 +98,7 @@ describe("An operation of which one statement fails leaves nothing of the others
     if (redeem === undefined) throw new Error("Tokens are not redeemed.");
     const scene = await prepare(redeem, "redeemer");
     const fetch = serve((statements, send) => {
-      if (statements.some(({ sql }) => /insert into "sessions"/i.test(sql))) throw new Error("D1_ERROR: overloaded");
+      if (statements.some(({ sql }) => /insert into "sessions"/i.test(sql))) throw new Error("D1_ERROR: broken");
       return send(preparedOf(statements));
     });
     expect((await ask(redeem, scene, { fetch })).status).toBe(500);
@@ -259,27 +259,34 @@ function expectDiscreetLine({ headers }: Answer): void {
   log.mockClear();
 }
 
+/** Short, so that no test waits. */
+const bindings = { D1_DEADLINE_MS: "100" };
+
+const unavailable = {
+  message: expect.stringMatching(
+    /^The database does not answer at the moment, .*|^The database did not answer in time\. /,
+  ),
+  code: 503,
+  type: "general_service_unavailable",
+  version: "1.9.6",
+};
+
+/** The answer is the one of a stall. What follows it may leave lines, as discreet as all. */
+function expectStall(answer: Answer): void {
+  expect({ status: answer.status, body: answer.body }).toEqual({ status: 503, body: unavailable });
+  expect(answer.body["message"]).toContain(`(request ${answer.headers.get("x-request-id")})`);
+  expect(answer.headers.get("retry-after")).toMatch(/^[1-9]$/);
+  expect(answer.headers.getSetCookie()).toEqual([]);
+  expect(logged().join("\n")).not.toMatch(/kuckuck|15112345678|5f4dcc3b/i);
+  log.mockClear();
+}
+
 describe("A database that fails shows as a server error and nothing else", () => {
   const failures: readonly (readonly [name: string, between: Between])[] = [
     [
       "throws at once",
       () => {
         throw new Error("D1_ERROR: no such table: users: SQLITE_ERROR");
-      },
-    ],
-    ["rejects", () => Promise.reject(new Error("D1_ERROR: D1 DB is overloaded. Requests queued for too long."))],
-    [
-      "is cut off after a while",
-      async () => {
-        await scheduler.wait(30);
-        throw new Error("D1_ERROR: Network connection lost.");
-      },
-    ],
-    [
-      "does the work, and the answer is lost",
-      async (statements, send) => {
-        await send(preparedOf(statements));
-        throw new Error("D1_ERROR: Network connection lost.");
       },
     ],
     ["answers with no results", () => Promise.resolve([])],
@@ -299,19 +306,44 @@ describe("A database that fails shows as a server error and nothing else", () =>
       expectDiscreetLine(answer);
     }
   });
+});
+
+describe("A database that stalls shows as 503 and nothing else", () => {
+  const stalls: readonly (readonly [name: string, between: Between])[] = [
+    ["rejects", () => Promise.reject(new Error("D1_ERROR: D1 DB is overloaded. Requests queued for too long."))],
+    [
+      "is cut off after a while",
+      async () => {
+        await scheduler.wait(5);
+        throw new Error("D1_ERROR: Network connection lost.");
+      },
+    ],
+    [
+      "does the work, and the answer is lost",
+      async (statements, send) => {
+        await send(preparedOf(statements));
+        throw new Error("D1_ERROR: Network connection lost.");
+      },
+    ],
+  ];
+
+  test.for(stalls)("when it %s", async ([, between]) => {
+    for (const [method, path, body, options] of telling) {
+      expectStall(await call(method, path, { body, ...options, fetch: serve(between, { bindings }) }));
+    }
+  });
 
   test("when it fails while a key is looked up", async () => {
-    const answer = await call("GET", "/users/ada", {
-      key: `standard_${"kuckuck".repeat(10)}`,
-      fetch: serve(() => Promise.reject(new Error("D1_ERROR: Network connection lost."))),
-    });
-    expect(answer.status).toBe(500);
-    expect(answer.body).toEqual(serverError);
-    expectDiscreetLine(answer);
+    expectStall(
+      await call("GET", "/users/ada", {
+        key: `standard_${"kuckuck".repeat(10)}`,
+        fetch: serve(() => Promise.reject(new Error("D1_ERROR: Network connection lost.")), { bindings }),
+      }),
+    );
   });
 
   test("for all but the routes that do not need it", async () => {
-    const fetch = serve(() => Promise.reject(new Error("D1_ERROR: Network connection lost.")));
+    const fetch = serve(() => Promise.reject(new Error("D1_ERROR: Network connection lost.")), { bindings });
     for (const { path, status } of endpoints.filter(({ id }) => id.startsWith("health") || id === "ping")) {
       expect((await call("GET", path, { fetch })).status).toBe(status);
     }

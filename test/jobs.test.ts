@@ -1,5 +1,5 @@
 /** The jobs: each runs when the table says, which is when the platform calls. */
-import { createScheduledController } from "cloudflare:test";
+import { createExecutionContext, createScheduledController } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { parse } from "smol-toml";
 import * as v from "valibot";
@@ -21,7 +21,7 @@ async function strike(cron: string): Promise<readonly string[]> {
       return Promise.resolve(null);
     });
   }
-  await worker.scheduled(createScheduledController({ scheduledTime: new Date(), cron }), env);
+  await worker.scheduled(createScheduledController({ scheduledTime: new Date(), cron }), env, createExecutionContext());
   return ran;
 }
 

@@ -171,7 +171,12 @@ describe.each(limited)("$id", ({ endpoint, limit }) => {
   test("keeps neither addresses nor names of whom it counts for", async () => {
     await attemptInvalid(endpoint, await stage(endpoint, fresh()));
     expect(await rows("SELECT * FROM rate_limits")).toEqual(
-      each(endpoint, { bucket: expect.stringMatching(/^[0-9a-f]{64}$/), count: 1, expire: noon + window * 1_000 }),
+      each(endpoint, {
+        bucket: expect.stringMatching(/^[0-9a-f]{64}$/),
+        count: 1,
+        attempt: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        expire: noon + window * 1_000,
+      }),
     );
   });
 });

@@ -117,6 +117,7 @@ export function signInRoutes(console: Hono<AppEnv>, config: EdgeConfig): void {
     const held = limit === linkLimit ? { ...config, rateLimits: 1 } : config;
     const ip = c.req.header("CF-Connecting-IP") ?? "";
     const attempt = {
+      requestId: c.get("requestId"),
       endpoint: id,
       limits: [limit],
       authMethod: undefined,
@@ -158,7 +159,6 @@ export function signInRoutes(console: Hono<AppEnv>, config: EdgeConfig): void {
 
   console.post(`${consolePath}/sign-out`, (c) => {
     c.header("Set-Cookie", endedCookie);
-    c.header("Clear-Site-Data", '"cache"');
     return c.redirect(signInPath, 303);
   });
 

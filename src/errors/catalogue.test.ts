@@ -13,6 +13,7 @@ const sources = import.meta.glob<string>(["../**/*.ts", "!../**/*.test.ts"], {
 test("is exactly this", () => {
   expect(Object.fromEntries(Object.entries(catalogue).map(([type, { status }]) => [type, status]))).toEqual({
     general_unknown: 500,
+    general_service_unavailable: 503,
     general_argument_invalid: 400,
     general_query_invalid: 400,
     general_cursor_not_found: 400,
@@ -107,7 +108,7 @@ describe("every row is thrown somewhere", () => {
   /** A throw, or what makes one: a Result's failure, a refusal in a table that the store throws. */
   const uses = (type: string) =>
     new RegExp(
-      `(?:new AppError\\([^)]*|type:|refuse:|absent:|(?:un)?verified:|taken(?: =|:)|unreachable:|untrusted:|(?:keys|providers|targets|teams|users|webhooks)_\\w+:|\\?)\\s*"${type}"`,
+      `(?:new AppError\\([^)]*|super\\(|type:|refuse:|absent:|(?:un)?verified:|taken(?: =|:)|unreachable:|untrusted:|(?:keys|providers|targets|teams|users|webhooks)_\\w+:|\\?)\\s*"${type}"`,
     );
   test.each(Object.keys(catalogue))("%s", (type) => {
     const throwers = Object.entries(sources).filter(

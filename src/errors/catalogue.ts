@@ -9,6 +9,7 @@ interface ErrorEntry {
 
 const entries = {
   general_unknown: { status: 500, message: "Server Error" },
+  general_service_unavailable: { status: 503, message: "The database does not answer at the moment. Try again." },
   general_argument_invalid: { status: 400, message: "The request has an invalid parameter." },
   general_query_invalid: {
     status: 400,

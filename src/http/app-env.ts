@@ -6,6 +6,7 @@ import type { Version } from "../models/version.ts";
 import type { Database } from "../storage/database.ts";
 import type { Origin } from "../storage/kv.ts";
 import type { Usage } from "../storage/meter.ts";
+import type { Failures } from "../storage/sender.ts";
 
 export interface AppEnv {
   Variables: {
@@ -20,6 +21,8 @@ export interface AppEnv {
     kv: KVNamespace;
     /** What the database was asked so far. */
     usage: Readonly<Usage>;
+    /** How D1 has failed the request so far. */
+    failures: Readonly<Failures>;
     /** What the request was refused with, if it was. */
     refusal: ErrorType | undefined;
     format: Version | undefined;

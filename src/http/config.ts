@@ -4,6 +4,7 @@ import type { Config } from "../domain/context/index.ts";
 import { fail, ok, type Result } from "../errors/result.ts";
 import { equalDigests, fromHex, sha256 } from "../lib/crypto/digest.ts";
 import { isSigningSecret } from "../lib/delivery/sign.ts";
+import { defaultDeadline } from "../storage/sender.ts";
 import { type HostPattern, isLoopback, parseHostPatterns } from "./hosts.ts";
 import { uid } from "./rules/index.ts";
 
@@ -54,6 +55,10 @@ const hostsText =
 const rateLimitsText =
   "RATE_LIMITS must be a number from 0 to 1000, by which the limits are multiplied, or `off`. Set it in wrangler.toml.";
 
+const deadlineText =
+  "D1_DEADLINE_MS must be a whole number of milliseconds from 10 to 25000, or empty for 5000: " +
+  "a request may wait for D1 for so long. Set it in wrangler.toml.";
+
 const logRetentionText =
   "LOG_RETENTION_DAYS must be a whole number of days from 1 to 36500, or `off` (or 0) to keep the log for ever. " +
   "Set it in wrangler.toml.";
@@ -101,6 +106,9 @@ const logRetentionDefault = "365";
 /** Days, of what LOG_RETENTION_DAYS says; null: for ever. */
 const retentionOf = (text: string): number | null => (text === "off" || Number(text) === 0 ? null : Number(text));
 
+/** Milliseconds, of what D1_DEADLINE_MS says. */
+const deadlineOf = (text: string): number => (text === "" ? defaultDeadline : Number(text));
+
 /** Variables and secrets. */
 const variables = {
   PROJECT_ID: v.pipe(
@@ -141,6 +149,15 @@ const variables = {
     v.regex(/^(?:off|\d+(?:\.\d+)?)?$/, rateLimitsText),
     v.transform(factorOf),
     v.maxValue(1_000, rateLimitsText),
+  ),
+  D1_DEADLINE_MS: v.pipe(
+    v.optional(v.union([v.string(), v.number()], deadlineText), ""),
+    v.transform(String),
+    v.regex(/^\d{0,5}$/, deadlineText),
+    v.transform(deadlineOf),
+    v.minValue(10, deadlineText),
+    // The platform cuts what goes on after an answer at 30 s.
+    v.maxValue(25_000, deadlineText),
   ),
   LOG_RETENTION_DAYS: v.pipe(
     v.optional(v.union([v.string(), v.number()], logRetentionText), logRetentionDefault),
@@ -198,13 +215,15 @@ const schema = v.pipe(
 export function parseConfig(env: unknown): Result<EdgeConfig> {
   const parsed = v.safeParse(schema, env);
   if (!parsed.success) return fail(parsed.issues[0].message);
-  const { ALLOWED_HOSTS, API_KEY, CONSOLE, DB, KV, LOCAL, LOG_RETENTION_DAYS, RATE_LIMITS } = parsed.output;
+  const { ALLOWED_HOSTS, API_KEY, CONSOLE, D1_DEADLINE_MS, DB, KV, LOCAL, LOG_RETENTION_DAYS, RATE_LIMITS } =
+    parsed.output;
   const { PROJECT_ID, PROJECT_NAME, PUBLIC_URL } = parsed.output;
   const { SECRET_KEY, SECRET_KEY_PREVIOUS } = parsed.output;
   const { MESSAGES_OUTBOX, MESSAGES_WEBHOOK_SECRET: secret, MESSAGES_WEBHOOK_URL: url } = parsed.output;
   return ok({
     db: DB,
     kv: KV,
+    deadline: D1_DEADLINE_MS,
     projectId: PROJECT_ID,
     projectName: PROJECT_NAME || PROJECT_ID,
     apiKeyDigest: sha256(API_KEY),

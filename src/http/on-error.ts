@@ -1,6 +1,7 @@
 /** The only writer of error bodies: JSON for programs, a page for browsers (docs/spec/errors.md#body). */
 import type { Context as HonoContext } from "hono";
 import { AppError } from "../errors/app-error.ts";
+import { Unavailable } from "../errors/unavailable.ts";
 import { renderPage } from "../models/page.ts";
 import { refusalPage } from "../models/pages/refusals.ts";
 import type { AppEnv } from "./app-env.ts";
@@ -11,14 +12,17 @@ import { serverVersion } from "./version.ts";
 /** Answers an error. One that was not thrown on purpose is a 500 with a fixed text, and its trace goes to the log. */
 export function onError(error: Error, c: HonoContext<AppEnv>): Response {
   if (!(error instanceof AppError)) logUnexpected(error, c.get("requestId"));
-  const { message, status, type } = error instanceof AppError ? error : new AppError("general_unknown");
+  const shown = error instanceof AppError ? error : new AppError("general_unknown");
+  const { message, status, type } = shown;
+  if (shown instanceof Unavailable) c.header("Retry-After", String(shown.retryAfter));
   c.set("refusal", type);
   if (wantsPage(c)) {
     // The message is for developers: people read what to do.
     const page = refusalPage(type, `${message} (${type}, request ${c.get("requestId")})`);
     return c.body(renderPage(page), status, pageHeaders);
   }
-  return c.body(JSON.stringify({ message, code: status, type, version: serverVersion }), status, {
+  const text = shown instanceof Unavailable ? `${message} (request ${c.get("requestId")})` : message;
+  return c.body(JSON.stringify({ message: text, code: status, type, version: serverVersion }), status, {
     "content-type": "application/json; charset=UTF-8",
     "cache-control": "no-cache, no-store, must-revalidate",
     pragma: "no-cache",

@@ -22,6 +22,7 @@ const everywhere: readonly ErrorType[] = [
   "general_unknown_origin",
   "project_not_found",
   "router_host_not_found",
+  "general_service_unavailable",
 ];
 
 const errorSchema: JsonSchema = {

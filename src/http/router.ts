@@ -124,7 +124,8 @@ function limiterOf(
   const body = c.get("body");
   const sent = method === "GET" ? c.get("query") : body.ok ? body.value : {};
   const given = (name: string): unknown => c.req.param(name) ?? sent[name];
-  return new RateLimiter(config, { endpoint: id, limits, authMethod, caller, ip, given, now }, (headers) => {
+  const attempt = { requestId: c.get("requestId"), endpoint: id, limits, authMethod, caller, ip, given, now };
+  return new RateLimiter(config, attempt, (headers) => {
     for (const [name, value] of Object.entries(headers)) c.header(name, value);
   });
 }

@@ -11,6 +11,8 @@ export interface Job {
   readonly name: JobName;
   /** A cron of wrangler.toml, in UTC. */
   readonly cron: string;
+  /** By how much one of its batches may take longer than the deadline of a request; left out: by nothing. */
+  readonly patience?: number;
   /**
    * @param due when the run was due, in milliseconds since the Unix epoch
    * @returns fields of the line that is logged; null: nothing was to be done, and no line is
@@ -22,6 +24,8 @@ export const jobs: readonly Job[] = [
   {
     name: "sweep",
     cron: schedule.sweep,
+    // A batch deletes thousands of rows.
+    patience: 4,
     async run({ logRetention }, db, due) {
       const { isDone, swept } = await sweep(db, due, logRetention);
       return { swept, isDone };

@@ -24,6 +24,9 @@ import { messageContent, sealedContext } from "../storage/sealed.ts";
 /** Connections that an invocation may have open at once: of more, some would wait while their time runs. */
 const lanes = 6;
 
+/** How long one message may take to be sent, and its outcome to be written, in milliseconds. */
+const sendMax = 15_000;
+
 /**
  * Messages that one run tries. Each lane sends five, of 10 seconds at most, so a run is over before its lease; and its
  * requests and statements are fewer than any plan allows an invocation.
@@ -55,15 +58,18 @@ export async function retryMessages(config: Config, db: Database, now: number): 
   const sms = transports.add(selectTransport("sms"));
   await transports.run();
   const ways = { email: await openWay(config, email.rows), sms: await openWay(config, sms.rows) };
-  const sent = await Promise.all(
+  const run = { config, db, ways, end: leaseEnd(now) - sendMax, counts: { tried: 0, sent: 0 } };
+  // A lane that fails ends none of the others.
+  const ended = await Promise.allSettled(
     Array.from({ length: lanes }, (_, lane) =>
       sendInTurn(
-        { config, db, ways },
+        run,
         taken.filter((_, index) => index % lanes === lane),
       ),
     ),
   );
-  return { tried: taken.length, sent: sent.reduce((total, count) => total + count, 0) };
+  for (const lane of ended) if (lane.status === "rejected") throw lane.reason;
+  return run.counts;
 }
 
 const isDue = (now: number): Where<"messages"> => where(messages)`${messages.nextAt} <= ${now}`;
@@ -127,16 +133,23 @@ async function openWay(config: Config, sender: readonly Row[]): Promise<Way> {
 interface Run {
   readonly config: Config;
   readonly db: Database;
+  /** When no message is begun any more, in milliseconds since the Unix epoch. */
+  readonly end: number;
+  readonly counts: { tried: number; sent: number };
   readonly ways: Readonly<Record<MessageType, Way>>;
 }
 
-/** Sends messages one after the other. @returns how many were sent */
-async function sendInTurn(run: Run, [message, ...rest]: readonly RowOf<typeof due>[]): Promise<number> {
-  if (message === undefined) return 0;
-  const { content, ...tried } = message;
-  const sent = await sendAgain(run, tried, content);
-  await settle(run.db, tried, sent);
-  return Number(sent.ok) + (await sendInTurn(run, rest));
+/** Sends messages one after the other, while their lease lasts: a slow database must not have another run send them too. */
+async function sendInTurn(run: Run, messages: readonly RowOf<typeof due>[]): Promise<void> {
+  for (const { content, ...tried } of messages) {
+    if (Date.now() > run.end) return;
+    run.counts.tried += 1;
+    // oxlint-disable-next-line no-await-in-loop -- a lane sends one message after the other
+    const sent = await sendAgain(run, tried, content);
+    run.counts.sent += Number(sent.ok);
+    // oxlint-disable-next-line no-await-in-loop
+    await settle(run.db, tried, sent);
+  }
 }
 
 async function sendAgain(

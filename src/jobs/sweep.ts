@@ -3,6 +3,7 @@
  * database takes in its stride. It keeps no note of where it was: what a run leaves, the next one finds.
  */
 import type { SQLiteTable } from "drizzle-orm/sqlite-core";
+import { Unavailable } from "../errors/unavailable.ts";
 import { build, type SQL, sql } from "../lib/sql/index.ts";
 import type { Database } from "../storage/database.ts";
 import {
@@ -89,7 +90,7 @@ function outlived(now: number, days: number): Spent {
  * each table.
  * @param now milliseconds since the Unix epoch
  * @param logRetention days that a row of the log is kept; null: for ever
- * @throws what D1 throws; the batches before it stay done
+ * @throws what D1 throws, but for a stall, which ends the run; the batches before it stay done
  */
 export function sweep(db: Database, now: number, logRetention: number | null): Promise<Report> {
   const spent = endings.map((ending) => ended(ending, now));
@@ -120,7 +121,13 @@ async function sweepOn(db: Database, { batches = 0, spent, swept }: Run): Promis
         .returning({ one: sql`1` }),
     ),
   }));
-  await batch.run();
+  try {
+    await batch.run();
+  } catch (error) {
+    // The next run begins with what this one has left.
+    if (error instanceof Unavailable) return { swept, isDone: false };
+    throw error;
+  }
   const counts = deleted.map(({ deleted, ...each }) => ({ ...each, count: deleted.rows.length }));
   return sweepOn(db, {
     swept: { ...swept, ...Object.fromEntries(counts.map(({ count, name }) => [name, swept[name] + count])) },

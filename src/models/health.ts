@@ -3,7 +3,7 @@ import { defineModel, fieldsOf } from "./model.ts";
 
 export interface HealthStatus {
   readonly name: string;
-  /** Milliseconds. */
+  /** How long the database took to answer, in milliseconds. */
   readonly ping: number;
   readonly status: string;
 }

@@ -4,6 +4,7 @@ import { AppError } from "../errors/app-error.ts";
 import { sql } from "../lib/sql/index.ts";
 import type { Handle, Opening } from "./batch.ts";
 import { type Binding, Database } from "./database.ts";
+import { Sender } from "./sender.ts";
 
 /** How many statements each round trip had. */
 let trips: number[];
@@ -116,7 +117,7 @@ describe("what follows the commit", () => {
 
   test("goes on after the answer where there is one, and fails nothing", async () => {
     const put: Promise<unknown>[] = [];
-    const batch = new Database(env.DB, (work) => put.push(work)).batch();
+    const batch = new Database(new Sender(env.DB, { waitUntil: (work) => put.push(work) })).batch();
     batch.afterCommit(() => {
       throw new Error("KV is down.");
     });

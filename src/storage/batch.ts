@@ -7,6 +7,9 @@ import type { SQL, Statement } from "../lib/sql/index.ts";
 import { type Refusals, toRefusal } from "./constraints.ts";
 import { isRead } from "./db.ts";
 import type { Row } from "./row.ts";
+import type { Outgoing, Rows, WaitUntil } from "./sender.ts";
+
+export type { WaitUntil } from "./sender.ts";
 
 /** The result of one statement. */
 export interface Handle {
@@ -15,9 +18,6 @@ export interface Handle {
   /** The first row; undefined: there is none. @throws Error while the batch has not run */
   readonly row: Row | undefined;
 }
-
-/** Lets work go on after the answer. */
-export type WaitUntil = (work: Promise<unknown>) => void;
 
 /** What goes ahead of the first batch of a request, and may end it. */
 export interface Opening {
@@ -30,7 +30,7 @@ export interface Opening {
 /** What a batch goes out by. */
 export interface Channel {
   /** @returns the rows of each statement; for no statement at all, D1 is not asked */
-  readonly send: (statements: readonly Statement[]) => Promise<readonly (readonly Row[])[]>;
+  readonly send: (statements: readonly Statement[], outgoing: Outgoing) => Promise<Rows>;
   /** Without it, a batch waits for its work itself. */
   readonly waitUntil: WaitUntil | undefined;
   readonly isWithin: SQL;
@@ -72,6 +72,8 @@ export class Batch {
   readonly #entries: Entry[] = [];
   readonly #checks: (() => void)[] = [];
   readonly #work: (() => unknown)[] = [];
+  readonly #undoing: (() => unknown)[] = [];
+  #isRepeatable = false;
   #refusals: Refusals = {};
   #isSent = false;
   /** Whether what is added writes only where the opening lets the request go on. */
@@ -79,6 +81,11 @@ export class Batch {
 
   constructor(channel: Channel) {
     this.#channel = channel;
+  }
+
+  /** Whether it has no statement. */
+  get isEmpty(): boolean {
+    return this.#entries.length === 0;
   }
 
   /** Adds a statement. They run in their order, each seeing what the ones before it did. */
@@ -132,9 +139,23 @@ export class Batch {
   }
 
   /**
+   * Adds work for a batch that may have been committed although its request was answered 503: it ends what nobody was given. It
+   * must do nothing where the batch was not committed.
+   */
+  ifUnanswered(work: () => unknown): void {
+    this.#undoing.push(work);
+  }
+
+  /** Lets the batch be sent again after a time-out although it writes: each of its statements is guarded by what it changes. */
+  repeatable(): void {
+    this.#isRepeatable = true;
+  }
+
+  /**
    * Sends the batch, once. The first of a request takes the opening along if it does no harm that this is checked only
    * afterwards; otherwise the opening goes ahead, by itself.
    * @throws AppError what was said of a broken constraint, and what the opening and the checks refuse with
+   * @throws Unavailable where D1 did not answer in time
    * @throws what else D1 throws. Then nothing has been done, and nothing follows
    */
   async run(): Promise<void> {
@@ -159,16 +180,32 @@ export class Batch {
   }
 
   async #send(): Promise<void> {
+    const start = (work: readonly (() => unknown)[]) => work.map((each) => Promise.resolve().then(each));
     try {
-      const rows = await this.#channel.send(this.#entries.map(({ statement }) => statement));
-      for (const [index, { result }] of this.#entries.entries()) result.fill(rows[index] ?? []);
+      this.#fill(
+        await this.#channel.send(
+          this.#entries.map(({ statement }) => statement),
+          {
+            isRepeatable: this.#isRepeatable,
+            landLate: (rows) => {
+              this.#fill(rows);
+              return Promise.all(start([...this.#work, ...this.#undoing]));
+            },
+            doubt: () => Promise.all(start(this.#undoing)),
+          },
+        ),
+      );
     } catch (error) {
       throw toRefusal(error, this.#refusals);
     }
     const { waitUntil } = this.#channel;
-    const started = this.#work.map((work) => Promise.resolve().then(work));
+    const started = start(this.#work);
     if (waitUntil === undefined) await Promise.all(started);
     else for (const work of started) waitUntil(work);
     for (const check of this.#checks) check();
+  }
+
+  #fill(rows: Rows): void {
+    for (const [index, { result }] of this.#entries.entries()) result.fill(rows[index] ?? []);
   }
 }

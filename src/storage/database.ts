@@ -1,35 +1,30 @@
 /** D1, as one request or one run of a job has it. What it is asked goes out in batches and nothing else (storage/batch.ts). */
 import { sql, type Statement } from "../lib/sql/index.ts";
-import { Batch, type Channel, type Handle, type Opening, type WaitUntil } from "./batch.ts";
-import type { Row } from "./row.ts";
+import { Batch, type Channel, type Handle, type Opening } from "./batch.ts";
+import type { Binding } from "./binding.ts";
+import { Sender } from "./sender.ts";
 
-/** What a database is here: a binding of D1, or a part of one. */
-export type Binding = Pick<D1Database, "prepare" | "batch">;
-
-/** D1 would bind a boolean as a real number. */
-const toBound = (value: unknown): unknown => (typeof value === "boolean" ? Number(value) : value);
+export type { Binding } from "./binding.ts";
 
 const always = sql`1`;
 
 export class Database {
-  readonly #binding: Binding;
-  readonly #waitUntil: WaitUntil | undefined;
+  readonly #sender: Sender;
   readonly #channel: Channel;
   #opening: Opening | null;
   /** Fulfilled once the opening lets the request go on; null: none has been sent. */
   #opened: Promise<void> | null = null;
 
   /**
-   * @param waitUntil lets what follows a commit go on after the answer; left out: each batch waits for that itself
+   * @param to what sends its batches; a binding: each batch has the default deadline, and waits for what follows its commit
    * @param opening what goes ahead of the first batch; left out: nothing
    */
-  constructor(binding: Binding, waitUntil?: WaitUntil, opening?: Opening) {
-    this.#binding = binding;
-    this.#waitUntil = waitUntil;
+  constructor(to: Binding | Sender, opening?: Opening) {
+    this.#sender = to instanceof Sender ? to : new Sender(to);
     this.#opening = opening ?? null;
     this.#channel = {
-      send: (statements) => this.#send(statements),
-      waitUntil,
+      send: (statements, outgoing) => this.#sender.send(statements, outgoing),
+      waitUntil: this.#sender.waitUntil,
       isWithin: opening?.isWithin ?? always,
       open: (send) => this.#open(send),
     };
@@ -37,7 +32,7 @@ export class Database {
 
   /** The same database, with an opening ahead of its first batch. An empty batch sends it, if none has. */
   openedBy(opening: Opening): Database {
-    return new Database(this.#binding, this.#waitUntil, opening);
+    return new Database(this.#sender, opening);
   }
 
   batch(): Batch {
@@ -58,17 +53,12 @@ export class Database {
       this.#opening = null;
       const batch = this.batch();
       opening.addTo(batch);
+      // One without a statement has nothing to judge.
+      if (batch.isEmpty) return null;
       this.#opened = send(batch);
     }
-    if (this.#opened === null) return null;
+    // After the answer, work goes by what its batch has done: an opening that was not answered in time stops none of it.
+    if (this.#opened === null || (opening === null && this.#sender.isAnswered)) return null;
     return this.#opened.then(() => opening !== null);
-  }
-
-  async #send(statements: readonly Statement[]): Promise<readonly (readonly Row[])[]> {
-    if (statements.length === 0) return [];
-    const prepared = statements.map(({ params, text }) => this.#binding.prepare(text).bind(...params.map(toBound)));
-    const results = await this.#binding.batch<Row>(prepared);
-    if (results.length !== statements.length) throw new Error("D1 did not answer each statement.");
-    return results.map(({ results: rows }) => rows);
   }
 }

@@ -7,6 +7,8 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { makeLinkToken } from "../../src/http/console-link.ts";
+import { fromHex } from "../../src/lib/crypto/digest.ts";
 import { hasChromium, startChromium } from "../sdk/harness/chromium.ts";
 import { type Server, startServer } from "../sdk/harness/server.ts";
 
@@ -114,6 +116,7 @@ const pages = {
   blocked: "/users/person-4",
   "delete-user": "/users/person-0/delete",
   "new-user": "/new-user",
+  import: "/import",
   "not-found": "/users/nobody-there",
 };
 
@@ -140,6 +143,126 @@ describe.skipIf(!hasChromium)(
         expect([of, width]).toEqual([of, 0]);
       }
       expect(complaints.filter((text) => !text.includes("404"))).toEqual([]);
+      await context.close();
+    });
+
+    test("is found, changed, blocked and helped by keyboard alone, and the session dies", async () => {
+      const { complaints, context, page } = await open();
+      await page.goto(`${origin}/console`);
+      await page.keyboard.type(server.key);
+      await page.keyboard.press("Enter");
+      await page.waitForSelector(".rail");
+      await page.keyboard.press("/");
+      await page.keyboard.type("grace iver");
+      await page.waitForURL(`${origin}/console/users?search=grace+iver`);
+      await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("Enter");
+      await page.waitForSelector("text=Can they sign in?");
+      expect(await page.title()).toContain("Grace Iverson");
+
+      const { secret } = await api("POST", "/users/person-8/sessions");
+      const account = async () => {
+        const headers = { "x-appwrite-project": server.projectId, "x-appwrite-session": String(secret) };
+        return (await fetch(`${server.endpoint}/account`, { headers })).status;
+      };
+      expect(await account()).toBe(200);
+      const press = async (action: string, said: string) => {
+        await page.focus(`form[action="/console/users/person-8/${action}"] button`);
+        await page.keyboard.press("Enter");
+        await page.waitForSelector(`[role=status]:has-text("${said}")`);
+      };
+      await press("block", "is blocked, and signed out everywhere");
+      expect(await account()).toBe(403);
+      await press("unblock", "may sign in again");
+      expect(await account()).toBe(401);
+      await press("mfa", "is asked for a second factor");
+      await press("reset-mfa", "The second factor is removed.");
+      await page.focus("#profile summary");
+      await page.keyboard.press("Enter");
+      await page.focus("#set-name-name");
+      await page.keyboard.press("Control+A");
+      await page.keyboard.type("Grace B. Iverson");
+      await page.keyboard.press("Enter");
+      await page.waitForSelector('[role=status]:has-text("The name is changed.")');
+      expect(await api("GET", "/users/person-8")).toMatchObject({ name: "Grace B. Iverson", status: true, mfa: false });
+
+      await page.focus(".who button");
+      await page.keyboard.press("Enter");
+      await page.waitForSelector("#key");
+      await page.goto(`${origin}/console/users`);
+      expect(page.url()).toContain("/console/sign-in?next=");
+      expect(complaints.filter((text) => !text.includes("404"))).toEqual([]);
+      await context.close();
+    });
+
+    test("imports a file in chunks with its progress, and gives the rejected rows back", async () => {
+      const { complaints, context, page } = await open();
+      await signIn(page);
+      await page.goto(`${origin}/console/import`);
+      const rows = Array.from({ length: 600 }, (_, i) => ({
+        name: `Imported ${i}`,
+        email: `imported${i}@mail.example`,
+      }));
+      rows[3] = { name: "Taken", email: "ada.lovelace0@mail.example" };
+      rows[555] = { name: "Invalid", email: "no email" };
+      const buffer = Buffer.from(rows.map((row) => JSON.stringify(row)).join("\n"));
+      await page.setInputFiles("#import-file", { name: "users.ndjson", mimeType: "application/x-ndjson", buffer });
+      await page.click("form[data-import] button.primary");
+      await page.waitForSelector("text=Dry run done: 600 rows: 598 created");
+      await page.uncheck("#import-file-dryRun");
+      await page.click("form[data-import] button.primary");
+      await page.waitForSelector("text=/^Done: 600 rows: 598 created, 0 exists, 0 duplicates, 1 taken, 1 invalid/");
+      await shoot(page, "import-done-light");
+      expect(await page.textContent("[data-rows]")).toContain("556");
+      const [download] = await Promise.all([page.waitForEvent("download"), page.click("[data-rejects]")]);
+      const chunks: Buffer[] = [];
+      for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
+      const rejects = Buffer.concat(chunks).toString().trim().split("\n");
+      expect(rejects.map((line) => (JSON.parse(line) as { row: number }).row)).toEqual([4, 556]);
+      expect(rejects[1]).toContain("no email");
+      const csv = Buffer.from('name,email,labels\r\n"Comma, Person",comma@mail.example,a b\r\n');
+      await page.setInputFiles("#import-file", { name: "users.csv", mimeType: "text/csv", buffer: csv });
+      await page.click("form[data-import] button.primary");
+      await page.waitForSelector("text=Done: 1 rows: 1 created");
+      const found = await api("GET", `/users?search=${encodeURIComponent("comma@mail.example")}`);
+      expect(found["users"]).toMatchObject([{ name: "Comma, Person", labels: ["a", "b"] }]);
+      expect(complaints).toEqual([]);
+      await context.close();
+    });
+
+    test("works without its script", async () => {
+      const { context, page } = await open({ javaScriptEnabled: false });
+      await signIn(page);
+      await page.fill("#search", "edsger");
+      await page.click("form[role=search] button");
+      expect(await page.locator("#results tbody tr").count()).toBeGreaterThan(1);
+      await page.click("#results tbody a >> nth=0");
+      expect(await page.textContent("main")).toContain("Can they sign in?");
+      await page.goto(`${origin}/console/import`);
+      expect(await page.locator("#import-file").isVisible()).toBe(false);
+      await page.click("[data-paste] summary");
+      await page.fill("#import-rows-rows", '{"name":"Pasted"}');
+      await page.click("[data-paste] button");
+      expect(await page.textContent("main")).toContain("1 of 1 would be created");
+      await page.goto(`${origin}/console/users/person-20/delete`);
+      await page.click("text=Delete for good");
+      expect(await page.textContent(".notice")).toContain("The user is deleted.");
+      await page.click(".who button");
+      expect(page.url()).toBe(`${origin}/console/sign-in`);
+      await context.close();
+    });
+
+    test("the link of npm start signs in by a button, once", async () => {
+      const secret = fromHex(process.env["SECRET_KEY"]);
+      const link = `${origin}/console/link?token=${makeLinkToken([secret], Date.now())}`;
+      const { context, page } = await open();
+      await page.goto(link);
+      await page.click("form button.primary");
+      await page.waitForSelector(".rail");
+      await context.clearCookies();
+      await page.goto(link);
+      await page.click("form button.primary");
+      await page.waitForSelector("text=This link was used before.");
       await context.close();
     });
   },

@@ -9,6 +9,7 @@ import { retryMessages } from "../../src/jobs/retry-messages.ts";
 import type { Message } from "../../src/lib/delivery/message.ts";
 import { where } from "../../src/lib/sql/index.ts";
 import { Database } from "../../src/storage/database.ts";
+import { Sender } from "../../src/storage/sender.ts";
 import { users } from "../../src/storage/schema/index.ts";
 import { holdClock, noon, setClock } from "../harness/clock.ts";
 import { type Row, rows } from "../harness/database.ts";
@@ -74,7 +75,7 @@ async function post({
   const execution = createExecutionContext();
   const context = {
     config,
-    db: new Database(env.DB, (work) => execution.waitUntil(work)),
+    db: new Database(new Sender(env.DB, { waitUntil: (work) => execution.waitUntil(work) })),
     now: Date.now(),
   } as Context;
   const pending = await prepareMessage(context, await transportOf(context, message.type, []), message, deadline);
@@ -340,7 +341,7 @@ describe("The Worker's schedule of every minute", () => {
   async function runSchedule(bindings: Readonly<Record<string, unknown>> = {}): Promise<void> {
     const { default: worker } = await import("../../src/worker.ts");
     const controller = createScheduledController({ scheduledTime: new Date(), cron: "* * * * *" });
-    await worker.scheduled(controller, { ...env, ...hook, ...bindings } as Env);
+    await worker.scheduled(controller, { ...env, ...hook, ...bindings } as Env, createExecutionContext());
   }
 
   test("tries what is due, logs one line where there was something, and none where there was not", async () => {

@@ -44,7 +44,7 @@ export async function dumpOfDeeds(): Promise<Readonly<Record<string, readonly Ro
   const { challenges = [], logs = [], webhooks = [], ...tables } = await dump();
   return {
     ...tables,
-    challenges: challenges.map((row) => ({ ...row, tries: 0 })),
+    challenges: challenges.map((row) => ({ ...row, tries: 0, attempt: "" })),
     locks: [],
     // A failed sign-in is noted, and changes nothing else.
     logs: logs.filter(({ event }) => event !== "session.fail"),

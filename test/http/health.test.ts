@@ -1,7 +1,10 @@
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { call } from "../harness/client.ts";
 import { createKey } from "../harness/keys.ts";
+import { preparedOf, serve } from "../harness/recorder.ts";
 import { expectRefusal } from "../harness/refusal.ts";
+
+afterEach(() => vi.useRealTimers());
 
 describe("GET /ping", () => {
   test("is plain text for a guest and for any key", async () => {
@@ -24,9 +27,31 @@ describe("GET /ping", () => {
 
 describe("GET /health", () => {
   test("answers any key", async () => {
-    const up = '{"name":"http","ping":0,"status":"pass"}';
-    expect(await call("GET", "/health")).toMatchObject({ status: 200, text: up });
-    expect(await call("GET", "/health", { key: await createKey() })).toMatchObject({ status: 200, text: up });
+    const up = { status: 200, body: { name: "http", ping: expect.any(Number), status: "pass" } };
+    expect(await call("GET", "/health")).toMatchObject(up);
+    expect(await call("GET", "/health", { key: await createKey() })).toMatchObject(up);
+  });
+  test("tells within the deadline that the database does not answer, and again a second later that it does", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    let isSilent = true;
+    let asked = 0;
+    const fetch = serve(
+      (statements, send) => {
+        asked += 1;
+        return isSilent ? Promise.withResolvers<never>().promise : send(preparedOf(statements));
+      },
+      { bindings: { D1_DEADLINE_MS: "20" } },
+    );
+    const status = async () => (await call("GET", "/health", { fetch })).body["status"];
+    expect(await status()).toBe("fail");
+    isSilent = false;
+    expect(await status()).toBe("fail");
+    // The read was tried twice, and its answer is kept.
+    expect(asked).toBe(2);
+    vi.advanceTimersByTime(1_000);
+    expect(await status()).toBe("pass");
+    expect(await status()).toBe("pass");
+    expect(asked).toBe(3);
   });
   test("answers no guest", async () => {
     expectRefusal(

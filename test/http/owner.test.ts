@@ -57,7 +57,9 @@ describe("the database of another project", () => {
     await env.DB.prepare("INSERT INTO rate_limits (bucket, count, expire) VALUES ('old', 1, 1)").run();
     const { default: worker } = await import("../../src/worker.ts");
     const controller = createScheduledController({ cron: "30 3 * * *", scheduledTime: new Date() });
-    await expect(worker.scheduled(controller, newIsolate())).rejects.toThrow("belongs to the project");
+    await expect(worker.scheduled(controller, newIsolate(), createExecutionContext())).rejects.toThrow(
+      "belongs to the project",
+    );
     expect(await rows("SELECT bucket FROM rate_limits WHERE bucket = 'old'")).toHaveLength(1);
   });
 

@@ -39,7 +39,10 @@ async function lineOf(method: string, path: string, options: CallOptions = {}) {
 
 const idOf = ({ headers }: Answer) => headers.get("x-request-id");
 
-const free = { batches: 0, statements: 0, rowsRead: 0, rowsWritten: 0, kvOperations: 0, milliseconds: 0 };
+/** A request that D1 has not failed. */
+const unfailed = { deadlines: 0, retries: 0, fault: null };
+
+const free = { batches: 0, statements: 0, rowsRead: 0, rowsWritten: 0, kvOperations: 0, ...unfailed, milliseconds: 0 };
 
 describe("The line of a request that succeeds", () => {
   test.for(operations.map((endpoint) => ({ endpoint, id: endpoint.id })))(
@@ -71,6 +74,7 @@ describe("The line of a request that succeeds", () => {
         rowsWritten,
         // The outbox, where a message is on its way already, is no store of the request.
         kvOperations: kv.length - (caseOf(endpoint).sends ? 1 : 0),
+        ...unfailed,
         milliseconds: 0,
       });
       expect(errors).not.toHaveBeenCalled();
@@ -185,7 +189,7 @@ describe("The line of a request that is refused", () => {
   });
 
   test("by a fault of ours is beside the line of the error, with the same id", async () => {
-    const fetch = serve(() => Promise.reject(new Error("D1_ERROR: Network connection lost.")));
+    const fetch = serve(() => Promise.reject(new Error("D1_ERROR: no such table: users: SQLITE_ERROR")));
     const { answer, line } = await lineOf("GET", "/users/ann", { fetch });
     expect(line).toMatchObject({
       route: "/users/{userId}",
@@ -195,6 +199,39 @@ describe("The line of a request that is refused", () => {
       statements: 1,
     });
     expect(errors).toHaveBeenCalledExactlyOnceWith(expect.stringContaining(`"requestId":"${idOf(answer)}"`));
+  });
+
+  test("by a fault of D1 names it, and what was tried", async () => {
+    const bindings = { D1_DEADLINE_MS: "10" };
+    const lost = serve(() => Promise.reject(new Error("D1_ERROR: Network connection lost.")), { bindings });
+    expect((await lineOf("GET", "/users/ann", { fetch: lost })).line).toMatchObject({
+      status: 503,
+      refusal: "general_service_unavailable",
+      batches: 2,
+      deadlines: 0,
+      retries: 1,
+      fault: "lost",
+    });
+    expect(errors).not.toHaveBeenCalled();
+    const answered = Promise.withResolvers<undefined>();
+    const silent = serve(
+      async (statements, send) => {
+        await answered.promise;
+        return send(preparedOf(statements));
+      },
+      { bindings, onAnswer: () => answered.resolve(undefined) },
+    );
+    expect((await lineOf("PATCH", "/users/ann/name", { fetch: silent, body: { name: "Ann" } })).line).toMatchObject({
+      status: 503,
+      deadlines: 1,
+      retries: 0,
+      fault: null,
+    });
+    expect(errors).toHaveBeenCalledExactlyOnceWith(
+      expect.stringMatching(
+        /^\{"level":"warn","event":"late_commit","requestId":"[0-9a-f-]{36}","milliseconds":\d+\}$/,
+      ),
+    );
   });
 });
 

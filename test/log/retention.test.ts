@@ -2,7 +2,7 @@
  * What the log has kept for LOG_RETENTION_DAYS goes with the daily sweep
  * (docs/decisions/0017-upstream-differences.md#log).
  */
-import { createScheduledController } from "cloudflare:test";
+import { createExecutionContext, createScheduledController } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { batchesMax, rowsPerBatch, sweep } from "../../src/jobs/sweep.ts";
@@ -155,7 +155,7 @@ test.each([
   const { default: worker } = await import("../../src/worker.ts");
   for (const age of [40_000, 400, 100, 10]) await fill(1, now - age * day, 0);
   const controller = createScheduledController({ scheduledTime: new Date(now), cron: "30 3 * * *" });
-  await worker.scheduled(controller, { ...env, LOG_RETENTION_DAYS: days } as Env);
+  await worker.scheduled(controller, { ...env, LOG_RETENTION_DAYS: days } as Env, createExecutionContext());
   expect(await dates()).toEqual(left);
 });
 
@@ -165,7 +165,7 @@ test.each(["-1", "36501", "1.5", "ten", "Off", true, null, 1.5])(
     const { default: worker } = await import("../../src/worker.ts");
     const controller = createScheduledController({ scheduledTime: new Date(now), cron: "30 3 * * *" });
     const bindings = { ...env, LOG_RETENTION_DAYS: days } as unknown as Env;
-    await expect(worker.scheduled(controller, bindings)).rejects.toThrow(
+    await expect(worker.scheduled(controller, bindings, createExecutionContext())).rejects.toThrow(
       /^Rollcall does not run sweep: LOG_RETENTION_DAYS must be a whole number of days from 1 to 36500, or `off`/,
     );
   },

@@ -246,6 +246,7 @@ describe("the refusal", () => {
     const limiter = new RateLimiter(
       config.value,
       {
+        requestId: crypto.randomUUID(),
         endpoint: "test",
         limits: [],
         authMethod,

@@ -1,5 +1,5 @@
 /** The daily sweep: what has ended goes, all of it and nothing else, however much it is and whatever happens to a run. */
-import { createScheduledController } from "cloudflare:test";
+import { createExecutionContext, createScheduledController } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from "vitest";
 import { batchesMax, rowsPerBatch, sweep } from "../../src/jobs/sweep.ts";
@@ -267,7 +267,7 @@ describe("The Worker's schedule", () => {
   async function runSchedule(bindings: Readonly<Record<string, unknown>> = {}): Promise<void> {
     const { default: worker } = await import("../../src/worker.ts");
     const controller = createScheduledController({ scheduledTime: new Date(now), cron: "30 3 * * *" });
-    await worker.scheduled(controller, { ...env, ...bindings });
+    await worker.scheduled(controller, { ...env, ...bindings }, createExecutionContext());
   }
 
   test("sweeps what had ended when it was due, and logs one line", async () => {

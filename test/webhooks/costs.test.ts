@@ -60,10 +60,10 @@ describe("A run costs its budget and not a row more", () => {
 
 test("where there is no webhook, a request asks once a minute, and otherwise for nothing", async () => {
   const { cost, db } = meter();
-  for (let i = 0; i < 3; i++) await kick({ ...config, db });
+  for (let i = 0; i < 3; i++) await kick({ ...config, db }, () => undefined);
   expect(cost.statements).toEqual([2]);
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 60_000 });
-  await kick({ ...config, db });
+  await kick({ ...config, db }, () => undefined);
   vi.useRealTimers();
   expect(cost.statements).toEqual([2, 2]);
 });

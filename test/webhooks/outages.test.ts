@@ -1,5 +1,5 @@
 /** Endpoints that are down, slow or refuse what they get, and what of ours is broken (docs/spec/events.md#deliveries). */
-import { createScheduledController } from "cloudflare:test";
+import { createExecutionContext, createScheduledController } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { holdClock, noon, setClock } from "../harness/clock.ts";
@@ -217,7 +217,9 @@ describe("of ours", () => {
       });
     }
     const controller = createScheduledController({ scheduledTime: new Date(), cron: "* * * * *" });
-    await expect(worker.scheduled(controller, env)).rejects.toThrow("The database is out of reach.");
+    await expect(worker.scheduled(controller, env, createExecutionContext())).rejects.toThrow(
+      "The database is out of reach.",
+    );
     expect(ran).toContain("deliver-events");
   });
 });

@@ -144,6 +144,10 @@ export function ActionForm({ action, children, fields = [], id, label, submit, t
           prefix={id ?? action.id}
         />
       ))}
+      {fields.some(({ type }) => type === "password") ? (
+        // Password managers ask for it.
+        <input type="text" name="username" autocomplete="username" hidden />
+      ) : null}
       {children}
       <button {...(tone ? { class: tone } : {})} {...(label ? { "aria-label": label } : {})}>
         {submit}

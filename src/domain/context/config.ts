@@ -5,6 +5,8 @@ import type { Binding } from "../../storage/database.ts";
 export interface Config {
   readonly db: Binding;
   readonly kv: KVNamespace;
+  /** How long a request may wait for D1 in all, in milliseconds: 10 to 25,000. */
+  readonly deadline: number;
   readonly projectId: string;
   /** What people read in messages, pages and authenticator apps. */
   readonly projectName: string;

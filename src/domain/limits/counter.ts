@@ -1,12 +1,22 @@
 /** Counters in windows of time, as rows of `rate_limits`. */
 import { deriveKey } from "../../lib/crypto/derive.ts";
 import { hmac } from "../../lib/crypto/digest.ts";
+import { sql } from "../../lib/sql/index.ts";
 import { integer, reader } from "../../storage/reader.ts";
 import { rateLimits } from "../../storage/schema/index.ts";
 import type { Config } from "../context/index.ts";
 
 /** What a statement that counts returns. */
 export const counted = reader({ count: integer(rateLimits.count) });
+
+/**
+ * The columns of a counter that counts an attempt, unless it was the last one that it has counted.
+ * @param weight what the attempt adds
+ */
+export const countedOnce = (attempt: string, weight = 1) => ({
+  count: sql`${rateLimits.count} + CASE ${rateLimits.attempt} WHEN ${attempt} THEN 0 ELSE ${weight} END`,
+  attempt,
+});
 
 /** A limit of the documents, under the deployment's RATE_LIMITS. */
 export const scaled = ({ rateLimits: factor }: Config, max: number): number => Math.ceil(max * factor);

@@ -7,7 +7,7 @@ import type { Batch, Handle } from "../../storage/batch.ts";
 import { integer, reader, text } from "../../storage/reader.ts";
 import { locks, rateLimits, users } from "../../storage/schema/index.ts";
 import type { Config } from "../context/index.ts";
-import { bucketOf, counted, scaled, windowEnd } from "./counter.ts";
+import { bucketOf, counted, countedOnce, scaled, windowEnd } from "./counter.ts";
 import { isKnownTo, type KnownDevice } from "./device.ts";
 import { accountOf, forgetFailures } from "./locks.ts";
 import { networkOf } from "./network.ts";
@@ -135,11 +135,13 @@ export class GuessCounter {
       const { bucket } = this.#device;
       batch.add(build.delete(rateLimits).where(where(rateLimits)`${rateLimits.bucket} = ${bucket} AND ${isSuccess}`));
     } else if (this.#network !== null) {
-      const isCounted = where(rateLimits)`${rateLimits.bucket} = ${this.#network} AND ${rateLimits.count} > 0`;
+      const taken = `-${this.#attempt}`;
+      const isCounted = where(rateLimits)`${rateLimits.bucket} = ${this.#network} AND ${rateLimits.count} > 0
+        AND ${rateLimits.attempt} <> ${taken}`;
       batch.add(
         build
           .update(rateLimits)
-          .set({ count: sql`${rateLimits.count} - 1` })
+          .set({ count: sql`${rateLimits.count} - 1`, attempt: taken })
           .where(where(rateLimits)`${isCounted} AND ${isSuccess}`),
       );
     }
@@ -195,8 +197,9 @@ export class GuessCounter {
   }
 
   #count(bucket: string, condition: SQL): Statement {
-    return insertFrom(rateLimits, { bucket, count: 1, expire: this.#end }, sql`WHERE ${condition}`)
-      .onConflictDoUpdate({ target: rateLimits.bucket, set: { count: sql`${rateLimits.count} + 1` } })
+    const attempt = this.#attempt;
+    return insertFrom(rateLimits, { bucket, count: 1, attempt, expire: this.#end }, sql`WHERE ${condition}`)
+      .onConflictDoUpdate({ target: rateLimits.bucket, set: countedOnce(attempt) })
       .returning(counted.returning);
   }
 

@@ -11,7 +11,7 @@ import { json, reader } from "../../storage/reader.ts";
 import { isTexts, type Row } from "../../storage/row.ts";
 import { rateLimits, settings } from "../../storage/schema/index.ts";
 import type { Caller, Config, Limits } from "../context/index.ts";
-import { bucketOf, counted, scaled, windowEnd } from "./counter.ts";
+import { bucketOf, counted, countedOnce, scaled, windowEnd } from "./counter.ts";
 import { type Guess, GuessCounter } from "./guess.ts";
 import { networkOf } from "./network.ts";
 
@@ -38,6 +38,7 @@ export interface RateLimit {
 
 /** What an attempt is known by. */
 interface Attempt {
+  readonly requestId: string;
   readonly endpoint: string;
   readonly limits: readonly RateLimit[];
   /** The way to sign in that it is a part of. */
@@ -59,6 +60,8 @@ interface Counter {
   /** Milliseconds since the Unix epoch. */
   readonly end: number;
   readonly isCounted: boolean;
+  /** The request, which is counted once. */
+  readonly attempt: string;
 }
 
 export type RateLimitHeaders = Readonly<Record<`X-RateLimit-${"Limit" | "Remaining" | "Reset"}`, string>>;
@@ -149,7 +152,10 @@ function disabledText(method: AuthMethod): string {
   return `${name.charAt(0).toUpperCase()}${name.slice(1)} authentication is disabled for this project`;
 }
 
-function countersOf(config: Config, { caller, endpoint, given, ip, limits, now }: Attempt): readonly Counter[] {
+function countersOf(
+  config: Config,
+  { caller, endpoint, given, ip, limits, now, requestId }: Attempt,
+): readonly Counter[] {
   if (config.rateLimits === 0) return [];
   const valueOf = (name: string): unknown => {
     if (name === "ip") return networkOf(ip);
@@ -169,6 +175,7 @@ function countersOf(config: Config, { caller, endpoint, given, ip, limits, now }
       bucket: bucketOf(config, name),
       end,
       isCounted: caller.kind !== "key" || limit.limitsKeys === true,
+      attempt: requestId,
     };
   });
 }
@@ -181,11 +188,11 @@ const utf8 = new TextEncoder();
 /** The bytes of a value's JSON; 0 where there is none. */
 const sizeOf = (value: unknown): number => (value === undefined ? 0 : utf8.encode(JSON.stringify(value)).length);
 
-const countStatement = ({ bucket, end, isCounted, weight }: Counter): Statement =>
+const countStatement = ({ attempt, bucket, end, isCounted, weight }: Counter): Statement =>
   isCounted
     ? build
         .insert(rateLimits)
-        .values({ bucket, count: weight, expire: end })
-        .onConflictDoUpdate({ target: rateLimits.bucket, set: { count: sql`${rateLimits.count} + ${weight}` } })
+        .values({ bucket, count: weight, attempt, expire: end })
+        .onConflictDoUpdate({ target: rateLimits.bucket, set: countedOnce(attempt, weight) })
         .returning(counted.returning)
     : sql`SELECT ${counted.columns} FROM ${rateLimits} WHERE ${rateLimits.bucket} = ${bucket}`;

@@ -41,20 +41,24 @@ function outcomeOf(sent: Result<null, Refusal>, { deadline, tries }: Tried, now:
   return { nextAt, error, updatedAt: now };
 }
 
-/** Writes an outcome, unless another try has ended the message. It returns a row where it did. */
-const setOutcome = (messageId: string, outcome: Outcome): Statement =>
+/** Writes an outcome, unless another try has begun or has ended the message. It returns a row where it did. */
+const setOutcome = ({ id, tries }: Tried, outcome: Outcome): Statement =>
   build
     .update(messages)
     .set(outcome)
     // Ids that the server makes are in lower case; the index is on that.
-    .where(sql`lower(${messages.id}) = ${messageId} AND ${messages.status} = 'processing'`)
+    .where(sql`lower(${messages.id}) = ${id} AND ${messages.status} = 'processing' AND ${messages.tries} = ${tries}`)
     .returning({ id: messages.id });
 
 /** Writes what became of a try, just now. */
 export async function settle(db: Database, tried: Tried, sent: Result<null, Refusal>): Promise<void> {
   const outcome = outcomeOf(sent, tried, Date.now());
-  const { rows: written } = await db.run(setOutcome(tried.id, outcome));
-  if (written.length > 0 && outcome.status === "failed") reportFailure(tried, outcome.error ?? "");
+  const batch = db.batch();
+  const written = batch.add(setOutcome(tried, outcome));
+  // Lost, it would have the message sent again.
+  batch.repeatable();
+  await batch.run();
+  if (written.row !== undefined && outcome.status === "failed") reportFailure(tried, outcome.error ?? "");
 }
 
 /** Tells whoever reads the log of a message that will not arrive; whom it was for is not theirs to know. */

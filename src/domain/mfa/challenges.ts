@@ -123,11 +123,16 @@ const answering = reader({ id: text(challenges.id), factor: text(challenges.fact
  * would be.
  * @returns reads the challenge, once the batch has run; it throws AppError `user_invalid_token` where there is none
  */
-export function takeAnswer(batch: Batch, { now }: Context, who: Where<"users">, challengeId: string): () => Challenge {
+export function takeAnswer(
+  batch: Batch,
+  { now, requestId }: Context,
+  who: Where<"users">,
+  challengeId: string,
+): () => Challenge {
   const taken = batch.addWithin((isWithin) =>
     build
       .update(challenges)
-      .set({ tries: sql`${challenges.tries} + 1` })
+      .set({ tries: sql`${challenges.tries} + (${challenges.attempt} <> ${requestId})`, attempt: requestId })
       .where(sql`${isOpen(who, challengeId, now)} AND ${isWithin}`)
       .returning(answering.returning),
   );

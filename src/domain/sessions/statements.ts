@@ -55,13 +55,12 @@ export interface BegunSession {
   readonly expire: number | null;
 }
 
-/** Begins a session of the user, unless they are blocked. KV keeps where, after the commit. */
-export function insertSession(
-  batch: Batch,
-  { client, kv, now }: Context,
-  session: NewSession,
-  who: Where<"users">,
-): BegunSession {
+/**
+ * Begins a session of the user, unless they are blocked. KV keeps where, after the commit. It ends where it was committed too late
+ * for an answer: nobody was given it.
+ */
+export function insertSession(batch: Batch, context: Context, session: NewSession, who: Where<"users">): BegunSession {
+  const { client, db, kv, now } = context;
   const { accessToken = null, accessTokenExpiry = null, refreshToken = null } = session.provided?.tokens ?? {};
   const inserted = batch.add(
     insertFrom(
@@ -93,6 +92,11 @@ export function insertSession(
   batch.afterCommit(
     () => begun.expire !== null && putOrigin(kv, sessionKey(session.id), client, (begun.expire - now) / 1000),
   );
+  batch.ifUnanswered(() => {
+    const ending = db.batch();
+    endSession(ending, context, hasBegun(session), session.id, sql`${sessions.digest} = ${session.digest}`);
+    return ending.run();
+  });
   return begun;
 }
 

@@ -93,9 +93,11 @@ export function countWrong(
   batch.addWithin((isWithin) =>
     build
       .update(tokens)
-      .set({ tries: sql`${tokens.tries} + 1` })
+      .set({ tries: sql`${tokens.tries} + 1`, attempt: context.requestId })
       .where(
-        where(tokens)`${goBy(id)} AND ${inArray(tokens.type, [...types])} AND ${tokens.tries} IS NOT NULL
+        where(
+          tokens,
+        )`${goBy(id)} AND ${tokens.attempt} <> ${context.requestId} AND ${inArray(tokens.type, [...types])} AND ${tokens.tries} IS NOT NULL
           AND ${isWithin} AND NOT EXISTS (${selectToken(context, id, secret, types)})`,
       ),
   );

@@ -177,6 +177,11 @@ export async function settleWebhook(
   const isDone = sql`${isLast || disables || outcome.nextAt > now} OR ${webhooks.enabled} = 0
     OR (${!isPendingDue} AND ${outcome.cursor} >= (SELECT max(${logs.seq}) FROM ${logs}))`;
   const batch = db.batch();
+  // Lost, it would have the events delivered again.
+  batch.repeatable();
+  // Ahead of what it tells: sent twice, it finds the webhook disabled.
+  const isEnabled = where(webhooks)`${self} AND ${webhooks.enabled} = 1`;
+  if (disables) batch.add(noteJobEvent(now, "webhook.update", `webhook/${id}`, "deliverEvents", isEnabled));
   const updated = batch.add(
     build
       .update(webhooks)
@@ -191,7 +196,6 @@ export async function settleWebhook(
       .where(self)
       .returning(settled.returning),
   );
-  if (disables) batch.add(noteJobEvent(now, "webhook.update", `webhook/${id}`, "deliverEvents", self));
   await batch.run();
   return updated.row !== undefined && settled.read(updated.row).leaseEnd > 0;
 }

@@ -1,13 +1,17 @@
 /** Notes what is known of a request when it arrives, and opens the stores for it. */
 import type { MiddlewareHandler } from "hono";
+import { breakerOf } from "../../storage/breaker.ts";
 import { Database } from "../../storage/database.ts";
 import { meter, type Stores } from "../../storage/meter.ts";
+import { Sender } from "../../storage/sender.ts";
 import type { AppEnv } from "../app-env.ts";
 import type { EdgeConfig } from "../config.ts";
 import { waitUntil } from "../log-unexpected.ts";
 
-/** @param config the stores, and the origin that takes the place of the request's */
-export function arrival(config: Stores & Pick<EdgeConfig, "publicUrl">): MiddlewareHandler<AppEnv> {
+/** @param config the stores, how long D1 may take, and the origin that takes the place of the request's */
+export function arrival(config: Stores & Pick<EdgeConfig, "deadline" | "publicUrl">): MiddlewareHandler<AppEnv> {
+  const { deadline } = config;
+  const breaker = breakerOf(config.db, deadline);
   return async function arrival(c, next) {
     const requestId = crypto.randomUUID();
     const { db, kv, usage } = meter(config);
@@ -15,10 +19,13 @@ export function arrival(config: Stores & Pick<EdgeConfig, "publicUrl">): Middlew
     c.set("arrivedAt", Date.now());
     c.set("url", config.publicUrl === null ? new URL(c.req.url) : movedTo(config.publicUrl, c.req.url));
     c.set("usage", usage);
-    c.set("db", new Database(db, waitUntil(c)));
+    const sender = new Sender(db, { deadline, breaker, waitUntil: waitUntil(c), requestId, isRequest: true });
+    c.set("failures", sender.failures);
+    c.set("db", new Database(sender));
     c.set("kv", kv);
     c.header("X-Request-Id", requestId);
     await next();
+    sender.answered();
   };
 }
 

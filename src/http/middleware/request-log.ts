@@ -26,6 +26,7 @@ const lineOf = (c: HonoContext<AppEnv>, milliseconds: number): string =>
     refusal: c.get("refusal") ?? null,
     ...c.get("impersonation"),
     ...c.get("usage"),
+    ...c.get("failures"),
     milliseconds,
   });
 

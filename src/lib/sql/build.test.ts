@@ -71,6 +71,7 @@ describe("an insert of what is found", () => {
         digest: "d",
         expire: 3,
         tries: null,
+        attempt: "",
         identity_seq: null,
       },
     ]);

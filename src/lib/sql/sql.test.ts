@@ -130,7 +130,7 @@ describe("a statement", () => {
     });
     expect(ours(upsert)).toEqual({
       text: `${insert.text} on conflict ("bucket") do update set "count" = "rate_limits"."count" + ? where "rate_limits"."count" > ?`,
-      params: ["b", 1, 2, 3, 4],
+      params: ["b", 1, "", 2, 3, 4],
     });
   });
 

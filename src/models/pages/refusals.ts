@@ -12,6 +12,10 @@ const again = "Go back to the app and try again.";
 /** Those that a browser meets where it is led, not those that only programs do. */
 const told: Partial<Record<ErrorType, Told>> = {
   general_unknown: { message: "Something went wrong on this server.", next: "Try again in a minute." },
+  general_service_unavailable: {
+    message: "The server is not available at the moment.",
+    next: "Wait a few seconds, then try again.",
+  },
   general_rate_limit_exceeded: { message: "There were too many attempts.", next: "Wait an hour, then try again." },
   general_route_not_found: { message: "There is no page at this address.", next: "Check the address." },
   general_unauthorized_scope: {

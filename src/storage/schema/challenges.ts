@@ -18,6 +18,8 @@ export const challenges = sqliteTable(
     expire: instant().notNull(),
     /** How often an answer was given. */
     tries: integer().notNull(),
+    /** The request that was counted last: a batch that is sent twice counts once. */
+    attempt: text().notNull().default(""),
   },
   (challenges) => [
     uniqueIndex("challenges_id").on(challenges.id),

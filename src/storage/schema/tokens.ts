@@ -25,6 +25,8 @@ export const tokens = sqliteTable(
     expire: instant().notNull(),
     /** How often somebody tried another secret; null: the secret is too long to be guessed. */
     tries: integer(),
+    /** The request that was counted last: a batch that is sent twice counts once. */
+    attempt: text().notNull().default(""),
     /** `identities.seq` of the identity that it was given for, and is worth nothing without; null: none. */
     identitySeq: integer(),
     /** Where it was asked for, which the log row of its redemption shows: JSON of address, agent and country; null: unknown. */

@@ -1,0 +1,92 @@
+/**
+ * A circuit breaker: after D1 has failed to answer several times in a row, an isolate refuses requests at once for a moment, so that
+ * a stall piles up neither memory nor CPU. Half open, it lets one batch through at a time; an answer closes it.
+ */
+import type { Binding } from "./binding.ts";
+
+/** Failures in a row that open it. */
+const failuresMax = 5;
+
+/** How long it stays open before the next try, as a part of the deadline: 2 s of 5. */
+const openPart = 0.4;
+
+type Log = (event: string, fields: Readonly<Record<string, unknown>>) => void;
+
+export class Breaker {
+  readonly #openMs: number;
+  readonly #log: Log;
+  #failures = 0;
+  #answeredAt = 0;
+  /** When the next batch is let through; 0: it is closed. */
+  #nextAt = 0;
+  #refused = 0;
+
+  /**
+   * @param deadline how long D1 may take, in milliseconds
+   * @param log is told when it opens and when it closes
+   */
+  constructor(deadline: number, log: Log) {
+    this.#openMs = deadline * openPart;
+    this.#log = log;
+  }
+
+  get isOpen(): boolean {
+    return this.#nextAt > 0;
+  }
+
+  /** How long a refused request waits before it tries again, in milliseconds. */
+  get retryAfter(): number {
+    return this.#openMs;
+  }
+
+  /**
+   * Whether a batch may be sent. An open breaker lets one through each time that it has been open for long enough; a probe that
+   * ends without an answer, as one of a cancelled request does, holds up none that follow.
+   * @param now milliseconds since the Unix epoch
+   */
+  admits(now: number): boolean {
+    // A clock that went back does not prolong it.
+    if (this.#nextAt === 0) return true;
+    if (now < this.#nextAt && this.#nextAt - now <= this.#openMs) {
+      this.#refused += 1;
+      return false;
+    }
+    this.#nextAt = now + this.#openMs;
+    return true;
+  }
+
+  /** Notes that D1 has answered in time, be it with an error of a statement. @param now milliseconds since the Unix epoch */
+  answered(now: number): void {
+    this.#failures = 0;
+    this.#answeredAt = now;
+    if (this.#nextAt === 0) return;
+    this.#nextAt = 0;
+    this.#log("d1_breaker_closed", { refused: this.#refused });
+    this.#refused = 0;
+  }
+
+  /**
+   * Notes that D1 did not answer in time, or could not serve. What was sent before the last answer says nothing of D1 since.
+   * @param sentAt milliseconds since the Unix epoch
+   */
+  failed(sentAt: number, now: number): void {
+    if (sentAt < this.#answeredAt) return;
+    this.#failures += 1;
+    if (this.#failures < failuresMax) return;
+    if (this.#nextAt === 0) this.#log("d1_breaker_open", { failures: this.#failures });
+    this.#nextAt = now + this.#openMs;
+  }
+}
+
+const breakers = new WeakMap<Binding, Breaker>();
+
+/** The breaker of a binding, which all requests of the isolate share. @param deadline milliseconds */
+export function breakerOf(binding: Binding, deadline: number): Breaker {
+  const known = breakers.get(binding);
+  if (known !== undefined) return known;
+  const breaker = new Breaker(deadline, (event, fields) =>
+    console.error(JSON.stringify({ level: "warn", event, ...fields })),
+  );
+  breakers.set(binding, breaker);
+  return breaker;
+}

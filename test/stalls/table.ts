@@ -1,0 +1,75 @@
+/** What becomes of an operation while D1 stalls. docs/spec/stalls.md shows this table. */
+
+/** How D1 fails the batch that writes. */
+export const faults = [
+  "slow",
+  "refused once",
+  "refused twice",
+  "silent, and never run",
+  "committed, and the answer is lost",
+  "committed after 80 s",
+] as const;
+
+export type Fault = (typeof faults)[number];
+
+/** An operation of each kind. */
+export interface Kind {
+  readonly kind: string;
+  /** The id of the endpoint. */
+  readonly id: string;
+  readonly status: number;
+  /** The same request once more, after it was carried out. */
+  readonly again: number;
+  /** It begins a session, which ends where nobody was given it. */
+  readonly beginsSession?: boolean;
+}
+
+export const kinds: readonly Kind[] = [
+  { kind: "create", id: "usersCreate", status: 201, again: 409 },
+  { kind: "update", id: "usersUpdateName", status: 200, again: 200 },
+  { kind: "sign-in", id: "accountCreateEmailPasswordSession", status: 201, again: 201, beginsSession: true },
+  { kind: "redemption", id: "accountCreateSession", status: 201, again: 401, beginsSession: true },
+  { kind: "revocation", id: "usersDeleteSession", status: 204, again: 404 },
+  { kind: "block", id: "usersUpdateStatus", status: 200, again: 200 },
+  { kind: "second factor", id: "accountUpdateMfaChallenge", status: 200, again: 401 },
+  { kind: "invitation", id: "teamsCreateMembership", status: 201, again: 409 },
+  { kind: "API key", id: "projectCreateKey", status: 201, again: 409 },
+];
+
+/** The answer to a request, and whether it was carried out. */
+export interface Outcome {
+  readonly status: number;
+  readonly isDone: boolean;
+  /** Its session was begun, and has ended. */
+  readonly isEnded: boolean;
+}
+
+export function outcomeOf(
+  { beginsSession = false, status }: Pick<Kind, "status" | "beginsSession">,
+  fault: Fault,
+): Outcome {
+  switch (fault) {
+    case "slow":
+    case "refused once":
+      return { status, isDone: true, isEnded: false };
+    case "refused twice":
+    case "silent, and never run":
+      return { status: 503, isDone: false, isEnded: false };
+    case "committed, and the answer is lost":
+    case "committed after 80 s":
+      return { status: 503, isDone: true, isEnded: beginsSession };
+  }
+}
+
+const cellOf = ({ isDone, isEnded, status }: Outcome): string =>
+  `${status}, ${isEnded ? "done; its session ended" : isDone ? "done" : "not done"}`;
+
+/** The cells of the table as docs/spec/stalls.md has them. */
+export const cells: readonly (readonly string[])[] = [
+  ["Operation", ...faults.map((fault) => `D1 is ${fault}`.replace("D1 is committed", "Committed")), "Again, once done"],
+  ...kinds.map((kind) => [
+    `${kind.kind} (\`${kind.id}\`)`,
+    ...faults.map((fault) => cellOf(outcomeOf(kind, fault))),
+    String(kind.again),
+  ]),
+];
