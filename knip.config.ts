@@ -18,5 +18,5 @@ export default {
   ignoreExportsUsedInFile: process.argv.includes("--production"),
   vitest: false,
   ignoreBinaries: ["perl"],
-  ignoreDependencies: ["assemblyscript", "oxlint", "oxlint-tsgolint"],
+  ignoreDependencies: ["assemblyscript", "axe-core", "oxlint", "oxlint-tsgolint"],
 };

@@ -2,8 +2,20 @@
 import * as v from "valibot";
 
 const columns = [
-  ...["$id", "name", "email", "emailVerification", "phone", "phoneVerification", "password", "hash", "hashOptions"],
-  ...["registration", "accessedAt", "status", "labels", "prefs"],
+  "$id",
+  "name",
+  "email",
+  "emailVerification",
+  "phone",
+  "phoneVerification",
+  "password",
+  "hash",
+  "hashOptions",
+  "registration",
+  "accessedAt",
+  "status",
+  "labels",
+  "prefs",
 ] as const;
 
 const hashColumns: ReadonlySet<string> = new Set(["password", "hash", "hashOptions"]);

@@ -12,7 +12,7 @@ export const usage = `Usage: npm run export -- FILE [--format ndjson|csv] [--no-
   --checkpoint FILE   where a run notes how far it is (FILE.export.ndjson)
 ${serviceUsage}`;
 
-export type Format = "ndjson" | "csv";
+type Format = "ndjson" | "csv";
 
 interface Common {
   readonly file: string;

@@ -15,7 +15,7 @@ export interface Page {
 const lastLine = v.pipe(v.string(), v.parseJson(), v.strictObject({ next: v.nullable(v.number()) }));
 
 /** @returns null: the answer was cut off, or is none of an export */
-export function parsePage(text: string): Page | null {
+function parsePage(text: string): Page | null {
   const lines = text.split("\n");
   const last = v.safeParse(lastLine, lines.at(-2));
   return text.endsWith("\n") && last.success ? { lines: lines.slice(0, -2), next: last.output.next } : null;

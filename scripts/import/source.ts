@@ -44,7 +44,7 @@ export interface Team {
 }
 
 /** How a running service is read: its teams first, then its users. */
-export interface ServiceReader {
+interface ServiceReader {
   readonly teams: (origin: Origin) => AsyncIterable<Team>;
   readonly read: (origin: Origin) => AsyncIterable<Reading>;
 }

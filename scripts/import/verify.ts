@@ -23,7 +23,7 @@ const isOptions = (value: unknown): value is Readonly<Record<string, string | nu
   typeof value === "object" && value !== null;
 
 /** @returns in a few words what a row's hash says of a password */
-export async function verifyRow({ hash, hashOptions, password }: Row, typed: string): Promise<string> {
+async function verifyRow({ hash, hashOptions, password }: Row, typed: string): Promise<string> {
   if (typeof password !== "string") return "has no password in the file";
   const encoded = unwrap(password);
   const format = typeof hash === "string" ? findFormat(hash) : identify(encoded);

@@ -11,9 +11,9 @@ import { parseWranglerToml } from "../wrangler-config/parse.ts";
 /** A webhook as the API shows it, as far as it matters here. */
 const webhook = v.object({ $id: v.string(), url: v.string(), secret: v.string() });
 
-export type Webhook = v.InferOutput<typeof webhook>;
+type Webhook = v.InferOutput<typeof webhook>;
 
-export interface NewWebhook {
+interface NewWebhook {
   readonly webhookId: string;
   readonly name: string;
   readonly url: string;

@@ -7,7 +7,7 @@ import { legacySignature } from "../../src/lib/delivery/sign.ts";
 const timeoutMs = 9_000;
 
 /** What a GET answers: another `npm run listen` asks whether this one still runs. */
-export const greeting = "npm run listen";
+const greeting = "npm run listen";
 
 export interface Receiver {
   /** Where the webhook posts. */

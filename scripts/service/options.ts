@@ -7,7 +7,7 @@ export type Service =
   { readonly kind: "endpoint"; readonly endpoint: string } | { readonly kind: "remote"; readonly target: Target };
 
 /** Where `npm start` serves. */
-export const localEndpoint = "http://localhost:8787/v1";
+const localEndpoint = "http://localhost:8787/v1";
 
 export const serviceOptions = {
   ...targetOptions,

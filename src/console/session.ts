@@ -15,7 +15,7 @@ const name = "__Host-console";
 const sealedFor = "console/session";
 
 /** Seconds that a browser stays signed in. */
-export const sessionSeconds = 3_600;
+const sessionSeconds = 3_600;
 
 /** `keyId` is "" for the bootstrap key. */
 const session = v.pipe(v.string(), v.parseJson(), v.object({ keyId: v.string(), mark: v.string(), exp: v.number() }));

@@ -3,7 +3,7 @@ import * as v from "valibot";
 
 const date = v.string();
 
-export const target = v.object({
+const target = v.object({
   $id: v.string(),
   $createdAt: date,
   name: v.string(),

@@ -56,7 +56,7 @@ const State = ({ user }: { user: User }) => (
   </>
 );
 
-export const usersPage = page({
+const usersPage = page({
   path: "/users",
   scopes: ["users.read"],
   nav: "Users",

@@ -71,7 +71,7 @@ const plural = (noun: string): string =>
       : `${noun}s`;
 
 /** What an event is called; its own name where there is no word for it. Ids in names may contain periods. */
-export function wordOf(event: string): string {
+function wordOf(event: string): string {
   if (words[event] !== undefined) return words[event];
   const segments = event.split(".");
   const verb = segments.at(-1) ?? "";

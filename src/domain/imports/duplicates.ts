@@ -6,7 +6,7 @@ import type { Candidate, ImportedUser } from "./row.ts";
 type Claim = readonly [parameter: string, key: string];
 
 /** The unique values of a row. An address and a target of its type are the same thing. */
-export function claimsOf(id: string, user: ImportedUser): readonly Claim[] {
+function claimsOf(id: string, user: ImportedUser): readonly Claim[] {
   const claims: Claim[] = [["$id", `id:${id.toLowerCase()}`]];
   if (user.email !== null) claims.push(["email", `email:${user.email}`]);
   if (user.phone !== null) claims.push(["phone", `sms:${user.phone}`]);

@@ -5,7 +5,5 @@ export type {
   ImportedMembership,
   ImportedTarget,
   ImportedUser,
-  ImportOptions,
-  ImportRow,
   RowRefusal,
 } from "./row.ts";

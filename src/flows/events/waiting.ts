@@ -6,7 +6,7 @@ const hour = 60 * minute;
 const day = 24 * hour;
 
 /** Longer than any wait, in milliseconds: an instant beyond it was written by a clock that was wrong. */
-export const horizon = 2 * day;
+const horizon = 2 * day;
 
 /** Whether an instant has come. */
 export const isDue = (instant: number, now: number): boolean => instant <= now || instant > now + horizon;

@@ -4,7 +4,7 @@ import { derivedId } from "../../../scripts/import/row.ts";
 import { exportsFolder } from "./command.ts";
 
 /** The password of most accounts of the files. */
-export const usual = "correct horse battery";
+const usual = "correct horse battery";
 
 export interface Export {
   readonly file: string;

@@ -32,7 +32,7 @@ import { importPassword } from "./import-password.ts";
 import { anyList, anyObject, date, listOf, objectOf, orNone, type RuleContext, withoutNul } from "./row-fields.ts";
 
 /** Rows of one request. */
-export const rowsMax = 1_000;
+const rowsMax = 1_000;
 
 /** Labels of one user, as `PUT /users/{userId}/labels` takes them. */
 const labelsMax = 1_000;
