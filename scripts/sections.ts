@@ -3,8 +3,7 @@
 const section = (name: string): RegExp => new RegExp(`(<!-- ${name} -->\\n)([^]*?)(<!-- /${name} -->)`);
 
 /** The content of a section; undefined where the document has no such markers. */
-const readSection = (markdown: string, name: string): string | undefined =>
-  section(name).exec(markdown)?.[2]?.trim();
+const readSection = (markdown: string, name: string): string | undefined => section(name).exec(markdown)?.[2]?.trim();
 
 /**
  * Replaces the content of a section.

@@ -6,7 +6,7 @@
 import { describe, expect, test } from "vitest";
 import { newPhone } from "../account/holders.ts";
 import { guest, succeed } from "../harness/account.ts";
-import { type Answer, appWith, call, type CallOptions } from "../harness/client.ts";
+import { type Answer, answersWith, call, type CallOptions } from "../harness/client.ts";
 import { rows } from "../harness/database.ts";
 import { type Between, preparedOf, record, serve } from "../harness/recorder.ts";
 import { expectRefusal } from "../harness/refusal.ts";
@@ -57,7 +57,8 @@ function areaUnder(users: readonly number[], strangers: readonly number[]): numb
 /** With a hundred of each, chance strays from 0.5 by 0.04 (one standard deviation); this is six of those. */
 const chance = 0.25;
 
-const fetch = appWith({ RATE_LIMITS: "off" });
+/** The time of an answer is without the work after it. */
+const fetch = answersWith({ RATE_LIMITS: "off" });
 
 /** What an attacker sees of an answer. */
 interface Seen {

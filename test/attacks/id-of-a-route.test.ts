@@ -39,7 +39,7 @@ test("of the routes, those of the same method and shape count", () => {
   const gets = paths.map((path) => ({ method: "GET", path }) as const);
   const routes = [...gets, { method: "POST", path: "/things/import" } as const];
   expect([...(reservedIds(routes).get("thingId") ?? [])].toSorted()).toEqual(["list", "odd"]);
-  expect([...(reserved.get("userId") ?? [])]).toEqual(["identities"]);
+  expect([...(reserved.get("userId") ?? [])]).toEqual(["export", "usage", "identities"]);
 });
 
 describe.each(creations.map(([parameter, path, fields, caller]) => ({ parameter, path, fields, caller })))(

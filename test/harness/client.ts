@@ -1,5 +1,5 @@
 /** Requests to the Worker as tests write them, and its answers with their bodies read. */
-import { createExecutionContext } from "cloudflare:test";
+import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { createApp } from "../../src/app.ts";
 import { parseConfig } from "../../src/http/config.ts";
@@ -70,19 +70,32 @@ async function read(response: Response): Promise<Answer> {
   return { status: response.status, headers: response.headers, type, text, body: { ...json } };
 }
 
+type Fetch = (request: Request) => Promise<Response>;
+
 /**
- * The app under another configuration.
+ * The app under another configuration, without waiting for the work after an answer.
  * @param bindings what is different from this Worker's; undefined takes one away
  * @param served what is served instead of this Worker's endpoints
  * @returns what answers, for `call`
  * @throws Error when the configuration does not hold
  */
-export function appWith(
+export function answersWith(
   bindings: Readonly<Record<string, unknown>>,
   served?: readonly Endpoint[],
-): (request: Request) => Promise<Response> {
+): (request: Request, context?: ExecutionContext) => Promise<Response> {
   const config = parseConfig({ ...env, ...bindings });
   if (!config.ok) throw new Error(config.error);
   const app = createApp(config.value, served);
-  return async (request) => app.fetch(request, env, createExecutionContext());
+  return async (request, context = createExecutionContext()) => app.fetch(request, env, context);
+}
+
+/** The same, waiting for the work after an answer: messages have left then. */
+export function appWith(bindings: Readonly<Record<string, unknown>>, served?: readonly Endpoint[]): Fetch {
+  const answer = answersWith(bindings, served);
+  return async (request) => {
+    const context = createExecutionContext();
+    const response = await answer(request, context);
+    await waitOnExecutionContext(context);
+    return response;
+  };
 }

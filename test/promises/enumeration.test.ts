@@ -198,14 +198,15 @@ describe("The id that an answer names", () => {
   });
 });
 
+// A failed sign-in is noted in the log after the answer, in a batch of its own.
 describe.each([
-  ["PUT", "/account/recovery"],
-  ["PUT", "/account/verifications/email"],
-  ["PUT", "/account/verifications/phone"],
-  ["PUT", "/account/sessions/magic-url"],
-  ["PUT", "/account/sessions/phone"],
-  ["POST", "/account/sessions/token"],
-])("Whoever brings a wrong secret to %s %s for the id that a recovery has named", (method, path) => {
+  ["PUT", "/account/recovery", 1],
+  ["PUT", "/account/verifications/email", 1],
+  ["PUT", "/account/verifications/phone", 1],
+  ["PUT", "/account/sessions/magic-url", 2],
+  ["PUT", "/account/sessions/phone", 2],
+  ["POST", "/account/sessions/token", 2],
+])("Whoever brings a wrong secret to %s %s for the id that a recovery has named", (method, path, trips) => {
   test("is answered alike, whether the id was made up or is somebody's, after the same work", async () => {
     const of = async ({ email }: Address) => {
       const { answer } = await ask("/account/recovery", { email, url: "http://localhost/recover" });
@@ -214,7 +215,7 @@ describe.each([
     };
     const first = await of(await known());
     expect(first.answer).toMatchObject({ status: 401, body: { type: "user_invalid_token" } });
-    expect(first.cost.roundTrips).toHaveLength(1);
+    expect(first.cost.roundTrips).toHaveLength(trips);
     for (const address of [await settled(), unknown(), await blocked()]) {
       const { answer, cost } = await of(address);
       expect(lookOf(answer)).toEqual(lookOf(first.answer));

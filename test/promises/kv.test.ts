@@ -93,8 +93,8 @@ describe.each([
     const redemption = { body: { userId, secret: body["secret"] } };
     await ask(kv, 201, "POST", "/account/sessions/token", { ...guest(), ...redemption });
     await ask(kv, 401, "POST", "/account/sessions/token", { ...guest(), ...redemption });
-    // The token's body, and the session's. Where the token had been asked for is not noted, for nobody knows it.
-    expect(told()).toEqual(failures(2));
+    // The session's body. A token has none: its origin is in its row.
+    expect(told()).toEqual(failures(1));
   });
 
   test("the server begins a session, which signs in", async () => {

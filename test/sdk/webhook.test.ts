@@ -87,7 +87,7 @@ describe("a message that is posted", () => {
     ["with another body", headers, body.replace("123456", "123457")],
     ["with another id", { ...headers, "webhook-id": "m2" }, body],
     ["at another time", { ...headers, "webhook-timestamp": String(Number(headers["webhook-timestamp"]) + 1) }, body],
-    ["with another signature", { ...headers, "webhook-signature": signature.replace(/^v1,./, "v1,_") }, body],
+    ["with another signature", { ...headers, "webhook-signature": `v1,${Buffer.alloc(32).toString("base64")}` }, body],
     ["with a short signature", { ...headers, "webhook-signature": signature.slice(0, -2) }, body],
   ];
   test.for(wrong)("is refused by standardwebhooks %s", ([, headers, body, other = secret]) => {

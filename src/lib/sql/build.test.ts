@@ -73,6 +73,7 @@ describe("an insert of what is found", () => {
         tries: null,
         attempt: "",
         identity_seq: null,
+        origin: null,
       },
     ]);
   });

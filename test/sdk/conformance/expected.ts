@@ -164,6 +164,7 @@ export const log = (fields: Fields): Fields => ({
   mode: "default",
   userType: "keyProject",
   time: aDate,
+  count: 1,
   ...place,
   ...fields,
 });
