@@ -14,7 +14,7 @@ import type { Budget } from "./harness/cases/case.ts";
 import { caseOf, operations } from "./harness/cases/index.ts";
 import { nothing } from "./harness/cases/scene.ts";
 import { password } from "./harness/cases/values.ts";
-import { appWith, call, type CallOptions } from "./harness/client.ts";
+import { answersWith, call, type CallOptions } from "./harness/client.ts";
 import { createKey } from "./harness/keys.ts";
 import { type Cost, record, type Recorder } from "./harness/recorder.ts";
 import { ask, prepare, senderOf, writes } from "./harness/requests.ts";
@@ -250,7 +250,7 @@ describe("A sign-in", () => {
     });
     await prepare(served("accountCreateEmailPasswordSession"), "ada203");
     const body = { email: "ada203@mail.example", password };
-    const answer = await call("POST", "/account/sessions/email", { ...guest(), body, fetch: appWith({ KV }) });
+    const answer = await call("POST", "/account/sessions/email", { ...guest(), body, fetch: answersWith({ KV }) });
     expect(answer.status).toBe(201);
     expect(puts).toEqual([`session/${String(answer.body["$id"])}`]);
     release(undefined);
