@@ -51,6 +51,8 @@ const runs: Readonly<Record<string, () => Promise<void> | void>> = {
   start: showsUsage("start"),
   deploy: showsUsage("deploy"),
   keys: showsUsage("keys"),
+  import: showsUsage("import"),
+  export: showsUsage("export"),
   listen: showsUsage("listen"),
   rekey: showsUsage("rekey"),
 
