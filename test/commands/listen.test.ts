@@ -61,6 +61,12 @@ async function listen(...args: readonly string[]): Promise<Run> {
   return listening;
 }
 
+/** Ctrl-C, which a terminal sends to every process of the command. */
+async function interrupt(run: Run): Promise<void> {
+  for (const { pid } of familyOf(run.pid)) process.kill(pid, "SIGINT");
+  await run.ended;
+}
+
 const ids = async () => (await new node.Webhooks(client).list()).webhooks.map(({ $id }) => $id);
 const createUser = (userId: string) => new node.Users(client).create({ userId });
 
@@ -85,9 +91,7 @@ test("prints each event, hands it on with signatures that hold, and removes its 
       .update(url + body)
       .digest("base64"),
   );
-  listening.child.kill("SIGINT");
-  await listening.ended;
-  expect(listening.child.exitCode).toBe(0);
+  await interrupt(listening);
   expect(await ids()).toEqual([]);
 });
 
@@ -102,10 +106,8 @@ test("removes what a killed run has left, and leaves the webhooks of one that ru
   const second = await listen();
   expect(await ids()).toContain(kept);
   expect(await ids()).toHaveLength(2);
-  for (const each of [first, second]) {
-    each.child.kill("SIGTERM");
-    await each.ended;
-  }
+  await interrupt(first);
+  await interrupt(second);
   expect(await ids()).toEqual([]);
 });
 
@@ -119,8 +121,7 @@ test("an event that the program refuses comes again", async () => {
   const failing = (await new node.Webhooks(client).get({ webhookId: id ?? "" })).attempts;
   expect(failing).toBeGreaterThan(0);
   status = 200;
-  listening.child.kill("SIGINT");
-  await listening.ended;
+  await interrupt(listening);
 });
 
 test.each([
