@@ -29,7 +29,7 @@ import {
 import { nothing, type Scene } from "../harness/cases/scene.ts";
 import { newKey, newUser, password } from "../harness/cases/values.ts";
 import { type Answer, call, type CallOptions } from "../harness/client.ts";
-import { dump, type Row, rows } from "../harness/database.ts";
+import { dump, dumpOfDeeds, type Row, rows } from "../harness/database.ts";
 import { makeIdentity } from "../harness/identities.ts";
 import { keepMessage } from "../harness/messages.ts";
 import { kindCase } from "../harness/provider-kinds.ts";
@@ -162,9 +162,13 @@ const leads = /^\/account\/(?:sessions|tokens)\/oauth2\//;
 /** What a refusal may write: a wrong try, which is noted at the tokens and challenges that can be guessed. */
 const noted = (type: unknown): boolean => type === "user_invalid_token";
 
+/** Refused sign-ins, which the log notes after the answer: at most so many rows (docs/spec/logs.md#failed-sign-ins). */
+const logged: ReadonlySet<unknown> = new Set(["user_invalid_credentials", "user_blocked"]);
+const loggedRowsMax = 8;
+
 /** Sends a request and checks what holds for all of them. */
 async function attack(method: string, path: string, options: CallOptions = {}): Promise<Answer> {
-  const before = ++cases % lookEvery === 0 ? await dump() : undefined;
+  const before = ++cases % lookEvery === 0 ? await dumpOfDeeds() : undefined;
   recorder.take();
   const answer = await call(method, path, { ...options, fetch: recorder.fetch });
   const { rowsWritten } = recorder.take();
@@ -174,8 +178,8 @@ async function attack(method: string, path: string, options: CallOptions = {}): 
   if (answer.status >= 400 && method !== "HEAD") expectErrorBody(answer);
   const reads = (method === "GET" || method === "HEAD") && !leads.test(path);
   if (reads || (answer.status >= 400 && !noted(answer.body["type"]))) {
-    expect(rowsWritten).toBe(0);
-    if (before !== undefined) expect(await dump()).toEqual(before);
+    expect(rowsWritten).toBeLessThanOrEqual(logged.has(answer.body["type"]) ? loggedRowsMax : 0);
+    if (before !== undefined) expect(await dumpOfDeeds()).toEqual(before);
   }
   return answer;
 }
