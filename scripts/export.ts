@@ -24,7 +24,7 @@ async function countUsers(connection: Connection): Promise<number | null> {
   return parsed.success ? parsed.output.total : null;
 }
 
-/** Whether a line lacks a part of a user's lists. */
+/** Tells whether a line has only a part of a user's lists. */
 const isIncomplete = (line: string): boolean => /,"incomplete":\[[^\]]*\]\}$/.test(line);
 
 async function exportUsers(connection: Connection, command: Extract<Command, { kind: "users" }>): Promise<number> {

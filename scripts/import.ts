@@ -44,7 +44,7 @@ function readConfig(path: string): string {
   }
 }
 
-/** What must be the same for a later run to go on with this one. */
+/** The terms of this run: a later run resumes only under the same ones. */
 const termsOf = (options: ImportOptions, source: Source, endpoint: string) => ({
   file: fingerprintOf(options.file),
   source: source.name,
@@ -55,7 +55,7 @@ const termsOf = (options: ImportOptions, source: Source, endpoint: string) => ({
   "--emails-unproven": String(options.emailsUnproven),
 });
 
-/** Where users come from. */
+/** The origin of the users. */
 interface Reader {
   readonly source: Source;
   readonly readings: AsyncIterable<Reading>;

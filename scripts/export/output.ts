@@ -6,7 +6,7 @@ import { appendFileSync, existsSync, readFileSync, rmSync, statSync, truncateSyn
 import * as v from "valibot";
 import { fail, ok, type Result } from "../../src/errors/result.ts";
 
-/** What must be the same for a run to go on where another one was. */
+/** The terms of a run: a later run resumes only under the same ones. */
 export type Terms = Readonly<Record<string, string>>;
 
 const header = v.pipe(v.string(), v.parseJson(), v.strictObject({ terms: v.record(v.string(), v.string()) }));

@@ -8,7 +8,7 @@ import { request } from "../service/request.ts";
 export interface Page {
   /** The lines of its users, as they came. */
   readonly lines: readonly string[];
-  /** What the next page comes after; null: there is none. */
+  /** The cursor of the next page; null: there is none. */
   readonly next: number | null;
 }
 

@@ -16,7 +16,7 @@ import * as v from "valibot";
 import { fail, ok, type Result } from "../../src/errors/result.ts";
 import { outcomeSchema } from "./outcome.ts";
 
-/** What must be the same for a run to go on where another one was. */
+/** The terms of a run: a later run resumes only under the same ones. */
 export type Terms = Readonly<Record<string, string>>;
 
 const header = v.object({ importId: v.string(), terms: v.record(v.string(), v.string()) });

@@ -3,7 +3,7 @@ export class DoneRows {
   /** In no order until `has` is asked; then by their beginnings. */
   #ranges: (readonly [first: number, last: number])[] = [];
   #isSorted = true;
-  /** Where the last question was answered: questions come in the order of the file. */
+  /** The place of the last answered question: questions come in the order of the file. */
   #at = 0;
 
   add(ranges: readonly (readonly [number, number])[]): void {

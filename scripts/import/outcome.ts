@@ -1,4 +1,4 @@
-/** What became of rows, as `POST /users/import` answers (docs/spec/import.md). */
+/** The outcomes of rows, as `POST /users/import` answers (docs/spec/import.md). */
 import * as v from "valibot";
 
 export const outcomeSchema = v.object({
