@@ -33,9 +33,12 @@ const none = { totp: false, phone: false, email: false, recoveryCode: false, cus
 
 /** What a user's session has, oldest session first. */
 const factorsOf = async (userId: string) =>
-  (await rows("SELECT factors FROM sessions JOIN users ON users.seq = user_seq WHERE users.id = ?", userId)).map(
-    ({ factors }): unknown => JSON.parse(String(factors)),
-  );
+  (
+    await rows(
+      "SELECT factors FROM sessions JOIN users ON users.seq = user_seq WHERE users.id = ? ORDER BY sessions.seq",
+      userId,
+    )
+  ).map(({ factors }): unknown => JSON.parse(String(factors)));
 
 const verifyEmail = (userId: string) =>
   call("PATCH", `/users/${userId}/verification`, { body: { emailVerification: true } });
