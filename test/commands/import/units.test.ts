@@ -6,7 +6,7 @@ import { parseCommand } from "../../../scripts/import/options.ts";
 import type { Person } from "../../../scripts/import/person.ts";
 import { phoneOf } from "../../../scripts/import/phones.ts";
 import { durationOf, lineOf } from "../../../scripts/import/progress.ts";
-import { base32Of } from "../../../scripts/import/read/base32.ts";
+import { base32Of } from "../../../src/lib/crypto/base32.ts";
 import { instantOf } from "../../../scripts/import/read/values.ts";
 import { priceOf, reportOf, rowsWrittenPerUser } from "../../../scripts/import/report.ts";
 import { derivedId, labelsOf, makeRow, type RowOptions } from "../../../scripts/import/row.ts";
