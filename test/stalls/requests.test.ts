@@ -33,7 +33,7 @@ test("the web SDK is told of a stall by a 503 with a message, keeps its session,
   const kept = page.localStorage.getItem("cookieFallback");
   expect(kept).toMatch(/a_session_rollcall/);
 
-  const stalls: readonly Between[] = [() => Promise.reject(overloaded()), () => new Promise(() => undefined)];
+  const stalls: readonly Between[] = [() => Promise.reject(overloaded()), () => Promise.withResolvers<never>().promise];
   for (const stall of stalls) {
     app = serve(stall, { bindings: { D1_DEADLINE_MS: "20" } });
     for (const ask of [() => account.get(), () => account.updateName({ name: "Ada" })]) {
