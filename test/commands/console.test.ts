@@ -1,50 +1,28 @@
 /**
  * The console in Chromium, against the bundle: with and without its script, by keyboard alone, on a phone, in light and dark.
- * With `CONSOLE_SHOTS=DIR` it leaves a screenshot of each page there.
  */
-import { mkdirSync } from "node:fs";
-import { createRequire } from "node:module";
-import { join } from "node:path";
-import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makeLinkToken } from "../../src/http/console-link.ts";
 import { fromHex } from "../../src/lib/crypto/digest.ts";
-import { hasChromium, startChromium } from "../sdk/harness/chromium.ts";
-import { type Server, startServer } from "../sdk/harness/server.ts";
+import { hasChromium } from "../sdk/harness/chromium.ts";
+import { ConsoleInChromium, looks, mattering, shoot } from "./console-browser.ts";
 
-const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
-const shots = process.env["CONSOLE_SHOTS"];
-
-let server: Server;
-let browser: Browser;
+let site: ConsoleInChromium;
 let origin: string;
 const ends: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
   if (!hasChromium) return;
-  server = await startServer();
-  ends.push(() => server.stop());
-  browser = await startChromium();
-  ends.push(() => browser.close());
-  origin = new URL(server.endpoint.replace("127.0.0.1", "localhost")).origin;
+  site = await ConsoleInChromium.start();
+  ends.push(() => site.stop());
+  ({ origin } = site);
   await makePeople();
 });
 afterAll(async () => {
-  for (const end of ends.toReversed()) await end();
+  for (const end of ends) await end();
 });
 
-/** Sends the API a request with the bootstrap key. */
-async function api(method: string, path: string, body?: object): Promise<Record<string, unknown>> {
-  const headers = {
-    "content-type": "application/json",
-    "x-appwrite-project": server.projectId,
-    "x-appwrite-key": server.key,
-  };
-  const answer = await fetch(server.endpoint + path, { method, headers, ...(body && { body: JSON.stringify(body) }) });
-  const text = await answer.text();
-  if (!answer.ok) throw new Error(`${method} ${path}: ${text}`);
-  return (text === "" ? {} : JSON.parse(text)) as Record<string, unknown>;
-}
+const api: ConsoleInChromium["api"] = (...request) => site.api(...request);
 
 const firstNames =
   "Ada Alan Barbara Claude Dana Dennis Edsger Frances Grace Hedy Ida John Ken Leslie Lynn Margaret".split(" ");
@@ -75,41 +53,6 @@ async function makePeople(): Promise<void> {
   });
 }
 
-async function open(
-  options: Parameters<Browser["newContext"]>[0] = {},
-): Promise<{ page: Page; context: BrowserContext; complaints: string[] }> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  // Errors only: Chromium also gives advice on forms with a password.
-  page.on("console", (message) => {
-    if (message.type() === "error") complaints.push(message.text());
-  });
-  page.on("pageerror", (error) => complaints.push(error.message));
-  return { page, context, complaints };
-}
-
-async function signIn(page: Page, path = "/console"): Promise<void> {
-  await page.goto(origin + path);
-  await page.fill("#key", server.key);
-  await page.click("button.primary");
-  await page.waitForSelector(".rail");
-}
-
-/** Ids of the rules of WCAG 2.2 AA, and of best practice, that the page breaks. */
-async function violations(page: Page): Promise<readonly string[]> {
-  await page.addScriptTag({ path: axe }).catch(() => undefined);
-  return page.evaluate(
-    "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' | ')))",
-  ) as Promise<string[]>;
-}
-
-async function shoot(page: Page, name: string): Promise<void> {
-  if (shots === undefined) return;
-  mkdirSync(shots, { recursive: true });
-  await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
-}
-
 /** Pages that are looked at, below /console. */
 const pages = {
   users: "/users",
@@ -126,33 +69,19 @@ const pages = {
 describe.skipIf(!hasChromium)(
   "the console in Chromium",
   () => {
-    test.each([
-      ["light", { colorScheme: "light" as const }],
-      ["dark", { colorScheme: "dark" as const }],
-      ["phone", { viewport: { width: 375, height: 740 } }],
-    ])("breaks no rule of accessibility and fits, %s", async (name, options) => {
-      const { complaints, context, page } = await open({ ...options, bypassCSP: true });
-      await page.goto(`${origin}/console`);
-      await shoot(page, `sign-in-${name}`);
-      expect([await violations(page), "sign-in"]).toEqual([[], "sign-in"]);
-      await signIn(page);
-      for (const [of, path] of Object.entries(pages)) {
-        await page.goto(`${origin}/console${path}`);
-        await shoot(page, `${of}-${name}`);
-        expect([of, await violations(page)]).toEqual([of, []]);
-        const width = await page.evaluate(
-          "document.documentElement.scrollWidth - document.documentElement.clientWidth",
-        );
-        expect([of, width]).toEqual([of, 0]);
-      }
-      expect(complaints.filter((text) => !text.includes("404"))).toEqual([]);
+    test.each(looks)("breaks no rule of accessibility and fits, %s", async (name, options) => {
+      const { complaints, context, page } = await site.open({ ...options, bypassCSP: true });
+      await site.look(page, "sign-in", name, "");
+      await site.signIn(page);
+      for (const [of, path] of Object.entries(pages)) await site.look(page, of, name, path);
+      expect(mattering(complaints)).toEqual([]);
       await context.close();
     });
 
     test("is found, changed, blocked and helped by keyboard alone, and the session dies", async () => {
-      const { complaints, context, page } = await open();
+      const { complaints, context, page } = await site.open();
       await page.goto(`${origin}/console`);
-      await page.keyboard.type(server.key);
+      await page.keyboard.type(site.server.key);
       await page.keyboard.press("Enter");
       await page.waitForSelector(".rail");
       await page.keyboard.press("/");
@@ -165,8 +94,8 @@ describe.skipIf(!hasChromium)(
 
       const { secret } = await api("POST", "/users/person-8/sessions");
       const account = async () => {
-        const headers = { "x-appwrite-project": server.projectId, "x-appwrite-session": String(secret) };
-        return (await fetch(`${server.endpoint}/account`, { headers })).status;
+        const headers = { "x-appwrite-project": site.server.projectId, "x-appwrite-session": String(secret) };
+        return (await fetch(`${site.server.endpoint}/account`, { headers })).status;
       };
       expect(await account()).toBe(200);
       const press = async (action: string, said: string) => {
@@ -194,13 +123,13 @@ describe.skipIf(!hasChromium)(
       await page.waitForSelector("#key");
       await page.goto(`${origin}/console/users`);
       expect(page.url()).toContain("/console/sign-in?next=");
-      expect(complaints.filter((text) => !text.includes("404"))).toEqual([]);
+      expect(mattering(complaints)).toEqual([]);
       await context.close();
     });
 
     test("imports a file in chunks with its progress, and gives the rejected rows back", async () => {
-      const { complaints, context, page } = await open();
-      await signIn(page);
+      const { complaints, context, page } = await site.open();
+      await site.signIn(page);
       await page.goto(`${origin}/console/import`);
       const rows = Array.from({ length: 600 }, (_, i) => ({
         name: `Imported ${i}`,
@@ -234,8 +163,8 @@ describe.skipIf(!hasChromium)(
     });
 
     test("works without its script", async () => {
-      const { context, page } = await open({ javaScriptEnabled: false });
-      await signIn(page);
+      const { context, page } = await site.open({ javaScriptEnabled: false });
+      await site.signIn(page);
       await page.fill("#search", "edsger");
       await page.click("form[role=search] button");
       expect(await page.locator("#results tbody tr").count()).toBeGreaterThan(1);
@@ -258,7 +187,7 @@ describe.skipIf(!hasChromium)(
     test("the link of npm start signs in by a button, once", async () => {
       const secret = fromHex(process.env["SECRET_KEY"]);
       const link = `${origin}/console/link?token=${makeLinkToken([secret], Date.now())}`;
-      const { context, page } = await open();
+      const { context, page } = await site.open();
       await page.goto(link);
       await page.click("form button.primary");
       await page.waitForSelector(".rail");
