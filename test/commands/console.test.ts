@@ -28,7 +28,7 @@ const firstNames =
 const lastNames =
   "Lovelace Turing Liskov Shannon Scott Ritchie Dijkstra Allen Hopper Lamarr Rhodes Backus Iverson Lamport".split(" ");
 
-/** 40 people, of whom Ada has a bit of everything. */
+/** 40 people, of whom Ada has a bit of everything, and their teams. */
 async function makePeople(): Promise<void> {
   for (let i = 39; i >= 0; i--) {
     const [first, last] = [firstNames[i % 16] ?? "", lastNames[(i * 5) % 14] ?? ""];
@@ -42,8 +42,15 @@ async function makePeople(): Promise<void> {
   await api("PATCH", "/users/person-0/password", { password: "correct horse battery" });
   await api("POST", "/users/person-0/sessions");
   await api("PATCH", "/users/person-0/prefs", { prefs: { theme: "dark", language: "en" } });
-  await api("POST", "/teams", { teamId: "analysts", name: "Analysts" });
-  await api("POST", "/teams/analysts/memberships", { userId: "person-0", roles: ["owner"] });
+  for (const name of ["Support", "Operations", "Research", "Analysts"]) {
+    await api("POST", "/teams", { teamId: name.toLowerCase(), name });
+  }
+  await api("PUT", "/teams/analysts/prefs", { prefs: { color: "blue" } });
+  for (let i = 29; i > 0; i--) {
+    await api("POST", "/teams/analysts/memberships", { userId: `person-${i}`, roles: i % 7 ? ["reader"] : ["owner"] });
+  }
+  const { $id } = await api("POST", "/teams/analysts/memberships", { userId: "person-0", roles: ["owner"] });
+  pages.membership = `/teams/analysts/memberships/${String($id)}`;
   await api("POST", "/users/person-0/targets", {
     targetId: "pager",
     providerType: "email",
@@ -65,7 +72,7 @@ const pages = {
   "not-found": "/users/nobody-there",
   teams: "/teams",
   team: "/teams/analysts",
-  membership: "/teams/analysts/memberships/MEMBERSHIP",
+  membership: "",
   "delete-team": "/teams/analysts/delete",
   "new-team": "/new-team",
 };
