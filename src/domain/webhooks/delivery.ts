@@ -118,7 +118,7 @@ const event = reader({
 /** A row of the log that is delivered. */
 export type DueEvent = RowOf<typeof event>;
 
-/** What an event is about: the order of events holds within it. */
+/** The subject of an event: events of one subject keep their order. */
 export const subjectOf = ({ resource, userSeq }: Pick<DueEvent, "resource" | "userSeq">): string =>
   userSeq === null ? resource : `user/${userSeq}`;
 
@@ -200,7 +200,7 @@ export async function settleWebhook(
   return updated.row !== undefined && settled.read(updated.row).leaseEnd > 0;
 }
 
-/** What signs a delivery and shows who sends it. */
+/** The secrets that sign a delivery and authenticate it. */
 export interface Credentials {
   /** The current secret, and the one before while it signs as well. */
   readonly secrets: readonly [string, ...string[]];
