@@ -46,7 +46,9 @@ function passagesOfCode(text: string, isMarkup: boolean): readonly Passage[] {
     isInside = said !== null && prose !== "" && !code.includes("*/");
     if (said !== null && /^\s*(?:\/\*|\*|\/\/)/.test(code)) return [{ line, text: withoutCode(prose), begins }];
     const rest = said === null ? code : code.slice(0, said.index);
-    const strings = [...rest.matchAll(string)].map(([, , written = ""]) => written).filter((each) => each.includes(" "));
+    const strings = [...rest.matchAll(string)]
+      .map(([, , written = ""]) => written)
+      .filter((each) => each.includes(" "));
     const shown = isMarkup ? [...rest.matchAll(markup)].map(([, written = ""]) => written) : [];
     isInside = false;
     return [...strings, ...shown, prose].map((each) => ({ line, text: withoutCode(each), begins: true }));

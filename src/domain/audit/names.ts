@@ -190,11 +190,14 @@ export const matches = (subscribed: readonly string[], patterns: readonly string
 
 const anyId = String.raw`(?:\*|[A-Za-z0-9][A-Za-z0-9._-]{0,35})`;
 
+/** The id of a part, which is none of the verbs: `users.*.sessions.create` lacks the id of the session, and would match nothing. */
+const partId = String.raw`(?!(?:create|update|delete|fail)(?:\.|$))${anyId}`;
+
+const shapeOf = (segment: string): string => (segment === "%" ? partId : segment === "$" ? anyId : segment);
+
 const shapes: readonly RegExp[] = eventForms
   .flatMap((form) => beginnings(form.split("."), isId))
-  .map(
-    (segments) => new RegExp(`^${segments.map((segment) => (isId(segment) ? anyId : segment)).join(String.raw`\.`)}$`),
-  );
+  .map((segments) => new RegExp(`^${segments.map(shapeOf).join(String.raw`\.`)}$`));
 
 /** Whether a pattern can match an event: `*` stands for any id, last parts may be left out, and `*` alone matches all. */
 export const isPattern = (pattern: string): boolean => pattern === "*" || shapes.some((shape) => shape.test(pattern));

@@ -21,5 +21,5 @@ export interface Config {
   /** Messages to users stay here: they are printed, and kept in KV for an hour. */
   readonly outbox: boolean;
   /** Where messages go that no provider of the project sends; null: nowhere. `secret` signs them. */
-  readonly webhook: { readonly url: string; readonly secret: string } | null;
+  readonly webhook: { readonly url: string; readonly secrets: readonly [string, ...string[]] } | null;
 }

@@ -4,6 +4,9 @@ import { locks, users } from "../../storage/schema/index.ts";
 import type { Config } from "../context/index.ts";
 import { bucketOf } from "./counter.ts";
 
+/** Whether a lock is that of the user with this number. */
+export const isLockOf = (seq: SQL): SQL => sql`${locks.account} = 'user/' || ${seq}`;
+
 /** The name of the user's lock; NULL where `who` picks none. */
 const userKey = (who: Where<"users">): SQL => sql`(SELECT 'user/' || ${users.seq} FROM ${users} WHERE ${who})`;
 

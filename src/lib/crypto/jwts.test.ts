@@ -177,7 +177,10 @@ describe("a token is refused", () => {
 
   test.each([
     ["it is unsigned", `${encode({ ...genuine, alg: "none" })}.${encode(body)}.`],
-    ["its header says unsigned, and a signature follows", `${encode({ ...genuine, alg: "none" })}.${payloadText}.${signatureText}`],
+    [
+      "its header says unsigned, and a signature follows",
+      `${encode({ ...genuine, alg: "none" })}.${payloadText}.${signatureText}`,
+    ],
     ["it lacks the signature", `${headerText}.${payloadText}.`],
     ["the public key signed it as a shared secret", hs256(Buffer.from(published[0].x, "base64url"))],
     ["the public key's text signed it as a shared secret", hs256(published[0].x)],

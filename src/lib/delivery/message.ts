@@ -29,8 +29,8 @@ export type Outgoing = Message & {
 /** An address that every message is posted to. */
 export interface Webhook {
   readonly url: string;
-  /** The key that signs them. */
-  readonly secret: string;
+  /** Each signs: the current one, and the one before while it is rotated. */
+  readonly secrets: readonly [string, ...string[]];
   /** The project that sends them. */
   readonly project: string;
 }
