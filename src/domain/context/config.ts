@@ -8,7 +8,7 @@ export interface Config {
   /** How long a request may wait for D1 in all, in milliseconds: 10 to 25,000. */
   readonly deadline: number;
   readonly projectId: string;
-  /** What people read in messages, pages and authenticator apps. */
+  /** The project's name in messages, pages and authenticator apps. */
   readonly projectName: string;
   /** SHA-256 of the bootstrap key. */
   readonly apiKeyDigest: Uint8Array;

@@ -163,7 +163,7 @@ export async function settleWebhook(
   return { isWritten, goesOn: isWritten && settled.read(updated.row).leaseEnd > 0 };
 }
 
-/** What signs a delivery and shows who sends it. */
+/** The secrets that sign a delivery and authenticate it. */
 export interface Credentials {
   /** The current secret, and the one before while it signs as well. */
   readonly secrets: readonly [string, ...string[]];

@@ -1,4 +1,4 @@
-/** What is sent, and how it goes out. */
+/** Messages and their transport. */
 
 export interface Email {
   readonly type: "email";
@@ -19,7 +19,7 @@ export interface Sms {
 
 export type Message = Email | Sms;
 
-/** A message with what it is known by: whoever sends it twice sends the same. */
+/** A message with its id, so that sending it twice sends the same one. */
 export type Outgoing = Message & {
   readonly id: string;
   /** Which of the texts it is. */
@@ -31,7 +31,7 @@ export interface Webhook {
   readonly url: string;
   /** Each signs: the current one, and the one before while it is rotated. */
   readonly secrets: readonly [string, ...string[]];
-  /** Whose messages they are. */
+  /** The project that sends them. */
   readonly project: string;
 }
 

@@ -60,7 +60,7 @@ export const ownSecret = optional<string>({
   },
 });
 
-/** What a creation and an update take alike. */
+/** The parameters that creations and updates share. */
 export const webhookInput = {
   name: text(128),
   url,
