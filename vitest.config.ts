@@ -17,8 +17,8 @@ const secrets = {
 Object.assign(process.env, secrets, { WRANGLER_LOG: "warn" });
 
 /**
- * What the Worker says of each request (src/http/middleware/request-log.ts), of its limits, and of messages that stay here
- * (src/lib/delivery/outbox.ts), which nobody reads here.
+ * The Worker's lines about requests (src/http/middleware/request-log.ts), its limits, and messages in the outbox
+ * (src/lib/delivery/outbox.ts), which are of no use here.
  */
 const isChatter = (text: string): boolean =>
   text
@@ -81,7 +81,7 @@ const inWorkerd = (
   ],
   test: {
     setupFiles: ["./test/harness/fresh-stores.ts"],
-    // What hashes many passwords takes long on a busy machine. No test is about time.
+    // Tests that hash many passwords take long on a busy machine. No test is about time.
     testTimeout: 30_000,
     hookTimeout: 120_000,
     ...test,

@@ -19,7 +19,7 @@ export interface Unopened {
 }
 
 export interface Outcome {
-  /** Texts that are sealed anew. */
+  /** The number of resealed texts. */
   readonly resealed: number;
   readonly unopened: readonly Unopened[];
 }
@@ -98,7 +98,7 @@ interface Walk {
   readonly ask: Ask;
   readonly keys: SecretKeys;
   readonly round: Round;
-  /** Is told how many texts a page has sealed anew. */
+  /** Called with the number of texts that a page has resealed. */
   readonly report: (resealed: number) => void;
 }
 
@@ -141,7 +141,7 @@ async function goRound(ask: Ask, keys: SecretKeys, round: Round, tell: (line: st
     const before = round.resealed;
     const report = (resealed: number): void => {
       round.resealed += resealed;
-      tell(`${nameOf(column)}: ${round.resealed - before} of ${count} sealed anew`);
+      tell(`${nameOf(column)}: ${round.resealed - before} of ${count} resealed`);
     };
     const walked = await walkColumn(column, { ask, keys, report, round });
     if (!walked.ok) return walked;
@@ -161,7 +161,7 @@ export async function resealAll(ask: Ask, keys: SecretKeys, tell: (line: string)
     const round: Round = { opened: 0, resealed: 0, unopened: [] };
     const gone = await goRound(ask, keys, round, tell);
     resealed += round.resealed;
-    if (!gone.ok) return resealed === 0 ? gone : fail(`${gone.error} Run it again: what is sealed anew stays so.`);
+    if (!gone.ok) return resealed === 0 ? gone : fail(`${gone.error} Run it again: resealed rows stay resealed.`);
     if (round.opened === 0) return ok({ resealed, unopened: round.unopened });
   }
 }

@@ -37,7 +37,7 @@ const packages: Readonly<Record<string, string>> = {
 interface Example {
   readonly path: string;
   readonly code: string;
-  /** What it prints; undefined where the document does not show it. */
+  /** The output; undefined where the document does not show it. */
   readonly output: string | undefined;
 }
 
