@@ -19,7 +19,7 @@ const day = 86_400_000;
 interface Guessed {
   /** Picks the row of users, or none. */
   readonly who: Where<"users">;
-  /** What names the account where there is no such row. */
+  /** The address that identifies the account where there is no such row. */
   readonly address: string;
 }
 

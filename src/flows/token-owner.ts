@@ -1,4 +1,4 @@
-/** Whom a secret that was sent stands for, where it is presented together with an id. */
+/** Resolves the user of a secret that was sent and is presented with an id. */
 import type { Context } from "../domain/context/index.ts";
 import { bearerOf, foundToken, type StoredToken, type TokenType } from "../domain/tokens/index.ts";
 import { found, type FoundUser, isUser, selectFound } from "../domain/users/index.ts";

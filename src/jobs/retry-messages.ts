@@ -33,7 +33,7 @@ const sendMax = 15_000;
  */
 const perRun = 5 * lanes;
 
-/** What a run has done. */
+/** The result of a run. */
 export interface Report {
   readonly tried: number;
   readonly sent: number;
@@ -79,7 +79,7 @@ const lost = reader({
   id: text(messages.id),
   template: text(messages.template),
   error: text(sql`${messages.error}`),
-  /** Its deadline had passed from the start, because nobody may get it: that is no failure to report. */
+  /** Its deadline had passed from the start, because no user may get it: that is no failure to report. */
   isWithheld: boolean(sql`${messages.deadline} <= ${messages.createdAt}`),
 });
 
@@ -129,7 +129,7 @@ async function openWay(config: Config, sender: readonly Row[]): Promise<Way> {
   }
 }
 
-/** What all messages of a run share. */
+/** The values that all messages of a run share. */
 interface Run {
   readonly config: Config;
   readonly db: Database;

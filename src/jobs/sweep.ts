@@ -28,7 +28,7 @@ const day = 86_400_000;
 
 type Name = "sessions" | "tokens" | "challenges" | "messages" | "oauth2Flows" | "rateLimits" | "locks" | "logs";
 
-/** What a run has done. */
+/** The result of a run. */
 export interface Report {
   /** Rows that went. */
   readonly swept: Readonly<Record<Name, number>>;
@@ -47,8 +47,8 @@ interface Spent {
 }
 
 /**
- * What has a date on which it ends, and an index on that. `key` is the table's primary key. At the very instant of its end a
- * session still counts, so nothing goes before the next.
+ * Tables with an end date, and an index on it. `key` is the table's primary key. A session still counts at the very
+ * instant of its end, so a row is deleted only after that instant.
  */
 const endings = [
   { name: "sessions", table: sessions, key: sessions.seq, expire: sessions.expire },
@@ -73,9 +73,9 @@ const delivered = sql`SELECT min(coalesce((SELECT min(json_extract(value, '$.seq
   ${webhooks.cursor})) FROM ${webhooks} WHERE ${webhooks.enabled} = 1`;
 
 /**
- * What the log has kept for so many days, and webhooks have been told of. It has no index by date: its rows are in the order in which they were written,
- * so only its head is read. Single dates of the future, which a wrong clock gave, do not
- * stop what follows them; a whole head of them would, until they have passed.
+ * Log rows whose retention has passed and that webhooks were told of. The log has no index by date: its rows are in the
+ * order in which they were written, so only its head is read. A few rows with a future date, from a wrong clock, do not
+ * keep the rows behind them; a head full of them does, until their date has passed.
  */
 function outlived(now: number, days: number): Spent {
   const head = sql`(SELECT max(seq) FROM (SELECT ${logs.seq} AS seq FROM ${logs} ORDER BY ${logs.seq} LIMIT ${rowsPerBatch}))`;

@@ -40,7 +40,7 @@ const servedBeyond = `
   webhooksCreate webhooksDelete webhooksGet webhooksGetDeliveries webhooksList webhooksReplay webhooksTest webhooksUpdate
   webhooksUpdateSecret
   usersCreateHashUser usersDeleteLocks usersExport usersExportUser
-  usersGetMfaChallenge usersGetUsage usersImport usersUpdateImpersonator usersVerifyPassword
+  usersGetLocks usersGetMfaChallenge usersGetUsage usersImport usersUpdateImpersonator usersVerifyPassword
 `
   .trim()
   .split(/\s+/);

@@ -16,6 +16,7 @@ test.each([
   { events: [] },
   { events: ["users"] },
   { events: ["users.*.explode"] },
+  { events: ["users.*.create", "users.*.sessions.fail"] },
   { events: Array.from({ length: 101 }, () => "users.*") },
   { url: "http://hooks.example/in" },
   { url: "https://ann:secret@hooks.example/in" },

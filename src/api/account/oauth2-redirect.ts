@@ -43,7 +43,7 @@ export const oauth2Redirect = endpoint({
   },
 });
 
-/** What a browser brings back. */
+/** The values that a browser brings back. */
 interface Back {
   readonly code: string | null;
   readonly error: string | null;

@@ -1,4 +1,4 @@
-/** Reads identities. What a provider gave is sealed in the database, and opened for the rows that are shown alone. */
+/** Reads identities. The provider's tokens are sealed in the database, and opened only for the rows that are shown. */
 import type { ListRequest } from "../../lib/queries/index.ts";
 import { type SQL, sql } from "../../lib/sql/index.ts";
 import type { IdentityRow } from "../../models/identity.ts";

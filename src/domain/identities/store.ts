@@ -12,7 +12,7 @@ export const isIdentityOf = (ownerSeq: SQL): Where<"identities"> =>
 
 /**
  * Deletes an identity. The sessions that began with it go on.
- * @param ownerSeq `users.seq` of the user whose it has to be; undefined: anybody's
+ * @param ownerSeq `users.seq` of the required owner; undefined: any owner
  * @throws AppError `user_identity_not_found`
  */
 export async function deleteIdentity(context: Context, id: string, ownerSeq?: number): Promise<void> {

@@ -100,7 +100,7 @@ export async function getKey({ db }: Context, keyId: string): Promise<KeyRow> {
 export const listKeys = ({ db }: Context, plan: ListPlan): Promise<Page<KeyRow>> =>
   readPage(db, plan, { table: keys, sequence: keys.seq, columns: key.columns, toItem: toKeyRow });
 
-/** What can be said of a key. */
+/** The settable fields of a key. */
 interface KeyInput {
   readonly name: string;
   readonly scopes: readonly string[];

@@ -1,4 +1,4 @@
-/** What using a key means: who its bearer is, and what is noted of it (docs/spec/keys.md#key-use). Pure. */
+/** The use of a key: who its bearer is, and when the use is noted (docs/spec/keys.md#key-use). Pure. */
 import type { KeyRow } from "../../models/key.ts";
 import type { KeyCaller, KeySearch } from "../context/index.ts";
 

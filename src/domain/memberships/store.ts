@@ -143,8 +143,8 @@ export async function replaceRoles(
 const ended = reader({ isOwn: boolean() });
 
 /**
- * Ends a membership, or takes an invitation back: the member themselves may, and whoever may change the team. The last
- * owner may leave too, as upstream has it: keys then still can change the team.
+ * Ends a membership, or withdraws an invitation. The member may, and every user or key that may change the team. The
+ * last owner may leave too, as upstream has it: keys can still change the team.
  * @throws AppError `team_invite_not_found`, `team_not_found`, `team_membership_mismatch`, `user_unauthorized`
  */
 export async function deleteMembership(context: Context, teamId: string, membershipId: string): Promise<void> {
@@ -165,7 +165,7 @@ export async function deleteMembership(context: Context, teamId: string, members
   await batch.run();
   if (membership.row === undefined) throw new AppError("team_invite_not_found");
   const [team, isTheirs] = [toStanding(standing.rows), ended.read(membership.row).isOwn];
-  // Whoever is invited does not see the team yet, and may decline.
+  // The invitee does not see the team yet, and may decline.
   if (team === null || !(team.isVisible || isTheirs)) throw new AppError("team_not_found");
   ofThatTeam(membership.row, teamId);
   if (!isTheirs) assertOwned(team);

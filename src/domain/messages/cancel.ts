@@ -17,7 +17,10 @@ const notices: readonly Template[] = [
   "password-pause",
 ];
 
-/** A statement that cancels the messages of a type to the user that `self` picks. One that is being sent may still arrive. */
+/**
+ * A statement that cancels the pending messages of a type to the user that `self` picks. A message that is being sent
+ * may still arrive.
+ */
 export const cancelMessages = ({ now }: Context, self: Where<"users">, type: MessageType): Statement =>
   build
     .update(messages)

@@ -1,7 +1,7 @@
 /**
- * What a caller may do with a team. A key may see and change all of them, a user those that they are in and those that they own
- * (docs/spec/teams.md#access). That is a condition of the statements themselves, so nobody reads or writes by a
- * membership that has just ended.
+ * The access of a caller to a team. A key may see and change all teams, a user may see those that they are in and
+ * change those that they own (docs/spec/teams.md#access). The condition is part of each statement, so a membership that
+ * has just ended opens nothing.
  */
 import { AppError } from "../../errors/app-error.ts";
 import { type SQL, sql, type Where, where } from "../../lib/sql/index.ts";
@@ -14,7 +14,9 @@ import { isTeam } from "./columns.ts";
 /** The role of those who may change a team and its members. */
 export const owner = "owner";
 
-/** Whether a caller is a confirmed member of a team of whom `also` is true, or has a key. Guests are nobody's members. */
+/**
+ * Whether a caller is a confirmed member of a team for whom `also` holds, or has a key. Guests are members of no team.
+ */
 function isIn({ caller }: Context, also: Where<"memberships">): Where<"teams"> {
   if (caller.kind !== "user") return caller.kind === "key" ? where(teams)`1` : where(teams)`0`;
   return where(teams)`EXISTS (SELECT 1 FROM ${memberships} WHERE ${memberships.teamSeq} = ${teams.seq}
@@ -33,7 +35,7 @@ export const isOwned = (context: Context): Where<"teams"> =>
 
 const standing = reader({ name: text(teams.name), isVisible: boolean(), isOwned: boolean() });
 
-/** What a caller is to a team. */
+/** The access of a caller to a team. */
 type Standing = RowOf<typeof standing>;
 
 /** A query for what the caller is to a team. */
@@ -42,12 +44,12 @@ export function selectStanding(context: Context, teamId: string): SQL {
   return sql`SELECT ${columns} FROM ${teams} WHERE ${isTeam(teamId)}`;
 }
 
-/** What `selectStanding` has read; null: there is no such team. */
+/** Reads the row of `selectStanding`; null: there is no such team. */
 export const toStanding = ([row]: readonly Row[]): Standing | null => (row === undefined ? null : standing.read(row));
 
 /**
- * What the caller is to a team that they see.
- * @param rows what `selectStanding` has read
+ * Returns the caller's access to a team that they see.
+ * @param rows the result of `selectStanding`
  * @throws AppError `team_not_found`
  */
 export function seenAs(rows: readonly Row[]): Standing {

@@ -42,11 +42,11 @@ export function listTeams({ caller, db }: Context, request: ListRequest): Promis
   return readPage(db, plan, { table: teams, sequence: teams.seq, columns: team.columns, toItem: team.read });
 }
 
-/** What a team begins with. */
+/** The fields of a new team. */
 export interface NewTeam {
   readonly id: string;
   readonly name: string;
-  /** A statement that makes whoever calls its first member; without it, it begins with none. */
+  /** A statement that makes the caller its first member; without it, the team begins empty. */
   readonly founder?: (self: Where<"teams">) => Statement;
 }
 

@@ -53,14 +53,17 @@ export const selectFound = (who: Where<"users">): SQL => sql`SELECT ${foundColum
 /** The user that `selectFound` found; null: none. */
 export const found = ({ row }: Handle): FoundUser | null => (row === undefined ? null : toFoundUser(row));
 
-/** What a session is found by. */
+/** The values that find a session. */
 interface SessionKey {
   readonly digest: string;
   readonly userId: string;
   readonly now: number;
 }
 
-/** A session and who bears it. One whose user is blocked is found even though it is revoked, so that they can be told. */
+/**
+ * A session and its bearer. A session of a blocked user is found even though it is revoked, so that the refusal can say
+ * so.
+ */
 const fromSession = ({ digest, now, userId }: SessionKey): SQL =>
   sql`FROM ${sessions} CROSS JOIN ${users} ON ${users.seq} = ${sessions.userSeq}
     WHERE ${sessions.digest} = ${digest} AND ${users.id} = ${userId}
@@ -85,7 +88,7 @@ function selectTarget({ by, value }: Named, session: SessionKey | null, jwt: Cla
   return sql`SELECT ${foundColumns} FROM (${sql.join(impersonators, sql` UNION ALL `)}) CROSS JOIN ${users} WHERE ${isNamed}`;
 }
 
-/** One round trip, of one statement for each thing that is presented. Whoever is found has accessed their account. */
+/** Takes one round trip, with one statement for each credential. A lookup also updates accessedAt. */
 export const findUser: FindUser = async ({ jwt, session, target }, search) => {
   const { db, now } = search;
   const key = session && { digest: digestOf(session.secret), userId: session.userId, now };
@@ -109,7 +112,7 @@ function toCaller(session: Row | undefined, byJwt: Row | undefined, jwt: Claims 
   return byJwt === undefined ? null : { ...own, ...toFoundUser(byJwt), session: null, jwt };
 }
 
-/** Nobody's account is accessed by it, so that nobody's notes one. */
+/** Does not update accessedAt: impersonation is not a visit by the user. */
 const actingAs = ({ user, ...target }: FoundUser, impersonator: UserCaller): UserCaller => ({
   kind: "user",
   ...target,

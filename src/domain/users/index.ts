@@ -34,4 +34,5 @@ export { newUser } from "./new-user.ts";
 export { block, columnsOf, newPassword, noPassword, unblock } from "./out.ts";
 export { usersResource } from "./resource.ts";
 export { addLabels, adjustTotals, removeLabels, selectUserTotal, toUserTotal } from "./statements.ts";
-export { deleteLocks, deleteUser, getUser, listUsers } from "./store.ts";
+export { deleteLocks, getLocks } from "./locks.ts";
+export { deleteUser, getUser, listUsers } from "./store.ts";

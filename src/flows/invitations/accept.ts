@@ -39,7 +39,7 @@ import { accessOf, issueSession } from "../sign-in/begin-session.ts";
 import { draftByProof, prepareSignUp } from "../sign-up-by-proof.ts";
 import { type Address, isDigestOf } from "./invitation.ts";
 
-/** What is given to accept an invitation. */
+/** The parameters that accept an invitation. */
 export interface Acceptance {
   readonly teamId: string;
   readonly membershipId: string;
@@ -163,7 +163,7 @@ export async function accept(context: Context, acceptance: Acceptance): Promise<
       .where(self),
   );
   await batch.run();
-  // It was open a moment ago: whatever has become of it shows when it is read anew.
+  // A concurrent change has ended or accepted it; read again to find the error.
   if (confirmed.row === undefined || membership.row === undefined) return accept(context, acceptance);
   if (begun !== null) await issueSession(context, begun, invitee.user.id);
   return toMembershipRow(membership.row);
@@ -252,7 +252,7 @@ async function findOpen(context: Context, { membershipId, secret, teamId, userId
   if (isOther) throw new AppError("team_invite_mismatch");
   if (membership.confirm) throw new AppError("membership_already_confirmed");
   if (!invitee.status) throw new AppError("user_blocked");
-  // Who is signed in has shown who they are.
+  // A signed-in user has proven their identity, so the invitation's age does not matter.
   if (hasEnded && caller.kind !== "user") throw new AppError("team_invalid_secret", ended);
   return { digest, address, invitee };
 }

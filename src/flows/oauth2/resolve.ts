@@ -1,4 +1,6 @@
-/** Resolves whose sign-in with a provider it is: that of a session, an identity or an address that is proved, or of nobody yet. */
+/**
+ * Resolves the user of a sign-in with a provider: the user of a session, an identity or a proven address, or a new one.
+ */
 import type { Context } from "../../domain/context/index.ts";
 import { selectKnown, toKnown } from "../../domain/identities/index.ts";
 import { selectTransport } from "../../domain/messages/index.ts";
@@ -21,15 +23,15 @@ export interface Existing {
 }
 
 export interface Resolved {
-  /** Who signs in; null: somebody who gets an account. */
+  /** The existing user who signs in; null: a new account. */
   readonly who: Existing | null;
   /** The id of the identity; null: it is new. */
   readonly identityId: string | null;
   /** The account that holds the email; null: none. */
   readonly holder: FoundUser | null;
-  /** What `selectAlert` has read. */
+  /** The result of `selectAlert`. */
   readonly alert: Handle;
-  /** What `selectTransport` has read for emails. */
+  /** The result of `selectTransport` for emails. */
   readonly sender: Handle;
 }
 

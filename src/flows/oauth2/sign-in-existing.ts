@@ -29,7 +29,7 @@ import { planEmail } from "./email-plan.ts";
 import { type ProviderSignIn, refusals, sessionOf } from "./provider-sign-in.ts";
 import type { Existing, Resolved } from "./resolve.ts";
 
-/** What a sign-in writes besides the session or the token. */
+/** The writes of a sign-in besides the session or the token. */
 interface Plan {
   readonly who: Existing;
   readonly identity: SealedIdentity;
@@ -45,8 +45,8 @@ interface Plan {
 }
 
 /**
- * Signs in somebody who is here.
- * @throws AppError `user_blocked`, `user_already_exists` where somebody was faster, `user_session_not_found`
+ * Signs in an existing user.
+ * @throws AppError `user_blocked`, `user_already_exists` after a concurrent request, `user_session_not_found`
  */
 export async function signInExisting(
   context: Context,

@@ -29,7 +29,7 @@ export async function signInWithProvider(
       ? await signUpWithProvider(context, flow, profile, provided, resolved.holder)
       : await signInExisting(context, flow, profile, provided, { ...resolved, who: resolved.who });
   } catch (error) {
-    // Somebody was faster, perhaps the same person in another tab: then there is a user to sign in.
+    // A concurrent request created the user, perhaps from another tab: sign that user in.
     const isRace = error instanceof AppError && error.type === "user_already_exists" && flow.linking === null;
     if (!isRace || isRetry) throw error;
     return signInWithProvider(context, flow, profile, provided, true);

@@ -14,10 +14,10 @@ import { type DetachingProof, prepareSignUp } from "../sign-up-by-proof.ts";
 import { type ProviderSignIn, refusals, sessionOf } from "./provider-sign-in.ts";
 
 /**
- * Signs up. The email is detached from an account that has only typed it, if the provider vouches for it; an email that it does not
- * vouch for goes to the new account only where nobody holds it.
+ * Signs up. The email is detached from an account that has only typed it, if the provider vouches for it; an email that
+ * it does not vouch for goes to the new account only where no account holds it.
  * @param holder the account that holds the email; null: none
- * @throws AppError `user_already_exists` where somebody was faster, `user_count_exceeded`
+ * @throws AppError `user_already_exists` after a concurrent request, `user_count_exceeded`
  */
 export async function signUpWithProvider(
   context: Context,

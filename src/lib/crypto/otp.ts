@@ -22,7 +22,7 @@ const totpOf = (secret: string, more: { readonly issuer?: string; readonly label
 /** A new secret, in base32. */
 export const newTotpSecret = (): string => new Secret({ size: secretBytes }).base32;
 
-/** What an app reads from a QR code. @param label whose account it is */
+/** The text of the QR code that an app reads. @param label the account's name in the app */
 export const totpUri = (secret: string, issuer: string, label: string): string =>
   totpOf(secret, { issuer, label }).toString();
 

@@ -14,15 +14,15 @@ const bodyMax = 4_096;
 const passing: ReadonlySet<number> = new Set([408, 409, 425, 429]);
 
 /**
- * Posts a request. Redirects are not followed: they would take the message, and who we are, to somebody else.
- * @param label what errors call the server
- * @returns the head of the answer's body where it was 2xx. An error quotes nothing of it, as it may quote the message.
+ * Posts a request. Redirects are not followed: they would take the message and the credentials to another server.
+ * @param label the server's name in errors
+ * @returns the head of the response body where it was 2xx. An error quotes nothing of it, as it may quote the message.
  */
 export async function post(label: string, { body, headers, url }: HttpRequest): Promise<Result<string, Refusal>> {
   try {
     const response = await fetch(url, {
       method: "POST",
-      // Some refuse whoever does not say who they are.
+      // Some refuse requests without a user agent.
       headers: { ...headers, "user-agent": "Rollcall" },
       body,
       redirect: "manual",

@@ -15,7 +15,7 @@ const answer = v.pipe(
 /** Throttled, an error of theirs, and too many connections: these pass. */
 const passing: ReadonlySet<string> = new Set(["1", "5", "10"]);
 
-/** What GSM 03.38 can say of it, near enough: anything else must be sent as Unicode, or arrives as question marks. */
+/** Characters of GSM 03.38, roughly: any other must be sent as Unicode, or arrives as a question mark. */
 const isPlain = (text: string): boolean => /^[\x20-\x5F\x61-\x7E\n\r£¥èéùìòÇØøÅåÄÖÑÜ§äöñüàß]*$/.test(text);
 
 export const vonage: MessagingProvider = {
