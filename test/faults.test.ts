@@ -9,7 +9,7 @@ import { guest } from "./harness/account.ts";
 import { caseOf } from "./harness/cases/index.ts";
 import { newUser } from "./harness/cases/values.ts";
 import { type Answer, call, type CallOptions } from "./harness/client.ts";
-import { dumpOfDeeds, rows } from "./harness/database.ts";
+import { dumpOfDeeds } from "./harness/database.ts";
 import { type Between, passOn, preparedOf, serve } from "./harness/recorder.ts";
 import { ask, prepare, writes } from "./harness/requests.ts";
 
