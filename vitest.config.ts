@@ -6,6 +6,7 @@ import { ConformanceReporter } from "./scripts/conformance/reporter.ts";
 import "./scripts/quiet.ts";
 import { WallTimeReporter } from "./scripts/wall-time.ts";
 import { outside } from "./test/harness/outside.ts";
+import { useRamDisk } from "./test/harness/ram-disk.ts";
 import type { Scope } from "./test/harness/scope.ts";
 
 /** Secrets of this run only: none is written down. All projects sign with the same ones. */
@@ -161,6 +162,8 @@ export default defineConfig(({ mode }) => {
   const command = commands[mode];
   if (command === undefined) throw new Error(`There is no mode ${mode}, only ${Object.keys(commands).join(", ")}.`);
   const { projects, scope, script } = command;
+  // Commands copy whole checkouts, and run as a person's do.
+  if (mode !== "commands") useRamDisk();
   return {
     test: {
       maxWorkers: 2,

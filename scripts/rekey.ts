@@ -6,6 +6,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { SecretKeys } from "../src/lib/crypto/derive.ts";
 import { query } from "./keys/database.ts";
+import { answerHelp } from "./help.ts";
 import { refuse } from "./refuse.ts";
 import { parseCommand, usage } from "./rekey/options.ts";
 import { nameOf, resealAll, type Unopened } from "./rekey/reseal.ts";
@@ -42,7 +43,9 @@ function report(unopened: readonly Unopened[]): void {
 
 const count = (texts: number): string => (texts === 1 ? "1 text" : `${texts} texts`);
 
-const command = parseCommand(process.argv.slice(2));
+const args = process.argv.slice(2);
+answerHelp(args, usage);
+const command = parseCommand(args);
 if (!command.ok) refuse(`${command.error}\n${usage}`, 2);
 const { place, secretsFile } = command.value;
 const outcome = await resealAll((statements) => query(place, statements), readKeys(secretsFile), console.log);

@@ -13,6 +13,7 @@ import { runCrons, trigger } from "./start/clock.ts";
 import { consoleLine, greeting, isShown, noticesIn } from "./start/greeting.ts";
 import { findHolder, takeLock } from "./start/lock.ts";
 import { assertSecretIsKnown } from "./start/lost-secret.ts";
+import { answerHelp } from "./help.ts";
 import { type Options, parseOptions, usage } from "./start/options.ts";
 import { ProcessGroup } from "./start/process-group.ts";
 import { Refusal } from "./start/refusal.ts";
@@ -175,7 +176,9 @@ async function prepare(options: Options): Promise<Settings> {
 }
 
 async function main(): Promise<void> {
-  const options = parseOptions(process.argv.slice(2));
+  const args = process.argv.slice(2);
+  answerHelp(args, usage);
+  const options = parseOptions(args);
   if (!options.ok) throw new Refusal(`${options.error} ${usage}`, 2);
   process.chdir(root);
   if (options.value.run !== null) {

@@ -9,7 +9,7 @@ import { guest } from "./harness/account.ts";
 import { caseOf } from "./harness/cases/index.ts";
 import { newUser } from "./harness/cases/values.ts";
 import { type Answer, call, type CallOptions } from "./harness/client.ts";
-import { dumpOfDeeds, rows } from "./harness/database.ts";
+import { dumpOfDeeds } from "./harness/database.ts";
 import { type Between, passOn, preparedOf, serve } from "./harness/recorder.ts";
 import { ask, prepare, writes } from "./harness/requests.ts";
 
@@ -38,9 +38,13 @@ function breakAt(position: number, sql: string): Between {
   };
 }
 
-/** Where an operation can be broken: before and after each statement of its budget, up to where it has done its work. */
-const placesOf = (id: string): number =>
-  caseOf({ id }).budget.statements.reduce((total, statements) => total + statements + 1, 0);
+/** The places of an operation, batch by batch: before and after each statement of its budget, up to where it has done its work. */
+const batchesOf = (id: string): readonly number[] =>
+  caseOf({ id }).budget.statements.map((statements) => statements + 1);
+const placesOf = (id: string): number => batchesOf(id).reduce((total, places) => total + places, 0);
+
+/** An attempt is counted whatever becomes of it, and a count would refuse the next one. */
+const forgetAttempts = ["DELETE FROM rate_limits", "UPDATE challenges SET tries = 0"].map((sql) => env.DB.prepare(sql));
 
 /** The request whose secret is good for one request, whatever the result. */
 const spends = "accountOAuth2Redirect";
@@ -53,16 +57,23 @@ describe("An operation of which one statement fails leaves nothing of the others
     async ({ endpoint, id, subject }) => {
       const scene = await prepare(endpoint, subject);
       const before = await dumpOfDeeds();
-      const faults = placesOf(id);
-      for (let place = 0; place < faults; place++) {
-        await rows("DELETE FROM rate_limits");
-        await rows("UPDATE challenges SET tries = 0");
-        const answer = await ask(endpoint, scene, { fetch: serve(breakAt(place, breakTotals)) });
-        expect({ place, status: answer.status, body: answer.body }).toEqual({ place, status: 500, body: serverError });
-        expect(answer.headers.getSetCookie()).toEqual([]);
-        expect(log).toHaveBeenCalledTimes(place + 1);
+      let place = 0;
+      for (const places of batchesOf(id)) {
+        for (const end = place + places; place < end; place++) {
+          await env.DB.batch(forgetAttempts);
+          const answer = await ask(endpoint, scene, { fetch: serve(breakAt(place, breakTotals)) });
+          expect({ place, status: answer.status, body: answer.body }).toEqual({
+            place,
+            status: 500,
+            body: serverError,
+          });
+          expect(answer.headers.getSetCookie()).toEqual([]);
+          expect(log).toHaveBeenCalledTimes(place + 1);
+        }
+        // A dump costs more than a request: what any fault of the batch had left would still be there.
         expect(await dumpOfDeeds()).toEqual(before);
       }
+      const faults = place;
       // No statement of the work is left to break: the same request succeeds.
       const done = await ask(endpoint, scene, { fetch: serve(breakAt(faults, breakTotals)) });
       expect(done.status).toBe(endpoint.status);

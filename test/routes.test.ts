@@ -57,6 +57,16 @@ const isForUsersOnly = (endpoint: Endpoint) => senderOf(endpoint) === "user";
 /** Everything but what the route asks for. */
 const otherScopes = ({ scopes }: Endpoint) => keyScopes.filter((scope) => !scopes.some((asked) => asked === scope));
 
+const keys = new Map<string, Promise<string>>();
+
+/** A key that all routes share that need one like it: one that lasts, or has ended. */
+function keyWith(scopes: readonly string[], isExpired = false): Promise<string> {
+  const kind = JSON.stringify([scopes, isExpired]);
+  const made = keys.get(kind) ?? createKey({ scopes, expire: Date.now() + (isExpired ? -1 : 3_600_000) });
+  keys.set(kind, made);
+  return made;
+}
+
 /** The credentials of a user. */
 interface Bearer {
   readonly userId: string;
@@ -227,37 +237,37 @@ const callers: readonly Caller[] = [
   },
   {
     who: "the start of a known key",
-    options: async () => ({ key: (await createKey({ scopes: keyScopes })).slice(0, -1) }),
+    options: async () => ({ key: (await keyWith(keyScopes)).slice(0, -1) }),
     refusal: () => "user_unauthorized",
   },
   {
     who: "an expired key",
-    options: async () => ({ key: await createKey({ scopes: keyScopes, expire: Date.now() - 1 }) }),
+    options: async () => ({ key: await keyWith(keyScopes, true) }),
     refusal: () => "project_key_expired",
   },
   {
     who: "a key with the scope",
-    options: async ({ scopes }) => ({ key: await createKey({ scopes, expire: Date.now() + 60_000 }) }),
+    options: async ({ scopes }) => ({ key: await keyWith(scopes) }),
     refusal: unlessForUsersOnly,
   },
   {
     who: "a key with every scope, for which a session makes no difference",
     options: async ({ scopes }, { user }) => ({
-      key: await createKey({ scopes: [...keyScopes, ...scopes], expire: Date.now() + 60_000 }),
+      key: await keyWith([...keyScopes, ...scopes]),
       headers: { "x-appwrite-session": user.session },
     }),
     refusal: unlessForUsersOnly,
   },
   {
     who: "a key without the scope",
-    options: async (endpoint) => ({ key: await createKey({ scopes: otherScopes(endpoint) }) }),
+    options: async (endpoint) => ({ key: await keyWith(otherScopes(endpoint)) }),
     refusal: (endpoint) => (isForAnyKey(endpoint) ? undefined : "general_unauthorized_scope"),
     message: missing("app.rollcall@service.rollcall.test (role: applications)"),
   },
   {
     who: "a key whose scopes only begin or end like the route's",
     options: async ({ scopes: [scope] }) => ({
-      key: await createKey({ scopes: [`${scope}s`, `x.${scope}`, "users", "*"] }),
+      key: await keyWith([`${scope}s`, `x.${scope}`, "users", "*"]),
     }),
     refusal: (endpoint) => (isForAnyKey(endpoint) ? undefined : "general_unauthorized_scope"),
   },
@@ -394,7 +404,7 @@ describe.each(routes.map((endpoint) => ({ endpoint, name: `${endpoint.method} ${
     test("refuses malformed parameters from a caller without the scope for the scope, not for the parameters", async () => {
       const path = endpoint.path.replaceAll(/\{\w+\}/g, "_malformed");
       const answer = await call(endpoint.method, path, {
-        ...(senderOf(endpoint) === "guest" ? { key: await createKey() } : { key: null }),
+        ...(senderOf(endpoint) === "guest" ? { key: await keyWith([]) } : { key: null }),
         ...(endpoint.method !== "GET" && { body: malformed }),
       });
       // Public endpoints refuse the parameters, if they need some.

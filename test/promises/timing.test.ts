@@ -7,7 +7,7 @@ import { describe, expect, test, vi } from "vitest";
 import { createPerson, createToken, guest } from "../harness/account.ts";
 import { type Answer, call, type CallOptions } from "../harness/client.ts";
 import { holdClock } from "../harness/clock.ts";
-import { record } from "../harness/recorder.ts";
+import { record, serve } from "../harness/recorder.ts";
 import { expectRefusal } from "../harness/refusal.ts";
 import { createUser, fresh } from "../harness/users.ts";
 import { vectors } from "../passwords/vectors/index.ts";
@@ -213,6 +213,31 @@ describe("One attempt too many costs one round trip and no hash", () => {
     await exhaust(() => verify("a wrong password"));
     const { answer, hashes } = await verify(password);
     expectRefusal(answer, "general_rate_limit_exceeded");
+    expect(hashes).toEqual([]);
+  });
+});
+
+describe("While D1 refuses its first batch, no hash is computed", () => {
+  const overloaded = () => new Error("D1_ERROR: D1 DB is overloaded. Requests queued for too long.");
+  const password = "correct horse battery staple";
+  const email = `${fresh()}@mail.example`;
+
+  test.each([
+    ["at a sign-in", "POST", "/account/sessions/email", { ...guest(), body: { email, password } }],
+    ["at a sign-up", "POST", "/account", { ...guest(), body: { userId: fresh(), email, password } }],
+    ["at a creation by a key", "POST", "/users", { body: { userId: fresh(), email, password } }],
+    ["at a change by a key", "PATCH", "/users/nobody/password", { body: { password } }],
+    ["at a verification by a key", "POST", "/users/nobody/password/verify", { body: { password } }],
+    [
+      "at a recovery",
+      "PUT",
+      "/account/recovery",
+      { ...guest(), body: { userId: "ann", secret: "0123456789", password } },
+    ],
+  ] as const)("%s", async (_, method, path, options) => {
+    hashes.length = 0;
+    const refusing = serve(() => Promise.reject(overloaded()), { bindings: { D1_DEADLINE_MS: "10" } });
+    expectRefusal(await call(method, path, { ...options, fetch: refusing }), "general_service_unavailable");
     expect(hashes).toEqual([]);
   });
 });
