@@ -502,7 +502,7 @@ async function run(): Promise<void> {
   keepSession("A session of an import", cookieOf(await signIn(201, "grace@mail.example", imported)));
   const eve = keepSession("A session by password", cookieOf(await signIn(201, "eve@mail.example", signUp)));
   const anonymous = await ask(201, "POST", "/account/sessions/anonymous", guest());
-  const nobody = keepSession("An anonymous session", cookieOf(anonymous));
+  const nobody = keepSession("A session of an anonymous user", cookieOf(anonymous));
   await ask(200, "GET", "/account", eve);
   await ask(200, "GET", "/account/sessions", eve);
   await ask(200, "GET", "/account/sessions/current", eve);
@@ -671,7 +671,7 @@ describe("After a run over every endpoint", () => {
   });
 
   test("what was looked through holds what it should: the digests of the sessions and keys that were alive", () => {
-    const names = ["A key", "A session by password", "An anonymous session", "A session of the server's"];
+    const names = ["A key", "A session by password", "A session of an anonymous user", "A session of the server's"];
     const digests = names.map((name): [string, string] => {
       return [
         name,
@@ -683,7 +683,7 @@ describe("After a run over every endpoint", () => {
     expect(findTraces(living, new Map(digests)).toSorted()).toEqual([
       "A key in keys.digest while it lives",
       "A session by password in sessions.digest while it lives",
-      "An anonymous session in sessions.digest while it lives",
+      "A session of an anonymous user in sessions.digest while it lives",
       "A session of the server's in sessions.digest while it lives",
     ]);
   });
