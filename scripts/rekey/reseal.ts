@@ -30,7 +30,7 @@ const rowsMax = 500;
 /** Characters of a page's texts and of what stands beside them in its UPDATE: D1 takes statements of 100 kB. */
 const charactersMax = 60_000;
 
-/** What stands beside a text: its row, and the beginning of the text that it replaces. */
+/** The length beside a text: its row, and the beginning of the text that it replaces. */
 const besideMax = 50;
 
 export const nameOf = ({ column, table }: SealedColumn): string => `${table}.${column}`;
@@ -72,7 +72,7 @@ function updateStatement({ column, table }: SealedColumn, rows: readonly Reseale
     RETURNING seq`;
 }
 
-/** What a round through the columns has done so far. */
+/** The progress of a round through the columns. */
 interface Round {
   /** Texts that were opened, whether or not they were still there to be replaced. */
   opened: number;
@@ -93,7 +93,7 @@ async function resealRows(column: SealedColumn, rows: readonly StaleRow[], keys:
   return resealed;
 }
 
-/** What walking through a column uses. */
+/** The arguments of a walk through a column. */
 interface Walk {
   readonly ask: Ask;
   readonly keys: SecretKeys;
@@ -132,7 +132,7 @@ function countAll(ask: Ask, keys: SecretKeys): Result<ReadonlyMap<SealedColumn, 
   return ok(new Map(counts));
 }
 
-/** Goes once through all columns that have something to seal anew. */
+/** Goes once through all columns that have something to reseal. */
 async function goRound(ask: Ask, keys: SecretKeys, round: Round, tell: (line: string) => void): Promise<Result<null>> {
   const counts = countAll(ask, keys);
   if (!counts.ok) return counts;
@@ -150,9 +150,9 @@ async function goRound(ask: Ask, keys: SecretKeys, round: Round, tell: (line: st
 }
 
 /**
- * Seals anew what is not sealed with the first of the keys, until there is nothing left that they open.
+ * Reseals the texts that are not sealed with the first of the keys, until no more of them can be opened.
  * @param tell is given a line after each page
- * @returns what was done; or in one line why it was broken off, which harms nothing: the next run goes on
+ * @returns the result; or in one line why it was interrupted, which does no harm: the next run continues
  */
 export async function resealAll(ask: Ask, keys: SecretKeys, tell: (line: string) => void): Promise<Result<Outcome>> {
   let resealed = 0;

@@ -49,7 +49,7 @@ async function copyDatabase(): Promise<readonly string[]> {
   return [...made.filter(isTable).map(sqlOf), ...inserts, ...made.filter((row) => !isTable(row)).map(sqlOf)];
 }
 
-/** What the isolate keeps from file to file. */
+/** The values that the isolate keeps from file to file. */
 const kept = globalThis as typeof globalThis & {
   [network]?: typeof fetch;
   [migrated]?: readonly string[];

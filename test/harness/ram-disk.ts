@@ -1,10 +1,10 @@
-/** Where the databases of tests are, which last no longer than a run. */
+/** The place of the tests' databases, which last no longer than a run. */
 import { statfsSync } from "node:fs";
 
 /** Linux's file system in memory. */
 const memory = "/dev/shm";
 
-/** What a run may write, in bytes: the large lists take some 300 MB. */
+/** The most that a run writes, in bytes: the large lists take some 300 MB. */
 const needed = 2 ** 31;
 
 /**
