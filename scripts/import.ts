@@ -102,7 +102,10 @@ async function openService(options: ImportOptions, connection: Connection, side:
   return { source, readings: options.dryRun ? withoutMemberships(readings) : readings, share: () => null };
 }
 
-/** Opens the checkpoint, and counts what an earlier run was answered. A service is read anew: its rows have no fixed places. */
+/**
+ * Opens the checkpoint, and counts the answers of an earlier run. A service is read again: its rows have no fixed
+ * places.
+ */
 async function openCheckpoint(
   options: ImportOptions,
   source: Source,

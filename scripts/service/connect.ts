@@ -11,7 +11,7 @@ import { customDomainsOf, type DeployedConfig } from "../wrangler-config/deploye
 import { readDeployedConfig } from "../wrangler-config/files.ts";
 import type { Service } from "./options.ts";
 
-/** What each request needs. */
+/** The connection of each request. */
 export interface Connection {
   /** Without a slash at its end. */
   readonly endpoint: string;

@@ -33,5 +33,5 @@ export const anywhere: readonly Refused[] = [
   { pattern: "of before", instead: '"earlier", "previous" or "old"' },
   { pattern: "anew", instead: '"again"' },
   { pattern: "(?:there|where|here)(?:of|in|upon|by|with|after)", instead: "say which thing" },
-  { pattern: "whence|thence|hence|hitherto|heretofore|lest|ere|albeit|forthwith", instead: "use today's word" },
+  { pattern: "whence|thence|hitherto|heretofore|lest|ere|albeit|forthwith", instead: "use today's word" },
 ];

@@ -2,7 +2,7 @@
 
 export interface Example {
   readonly code: string;
-  /** What it prints; undefined where the document does not show it. */
+  /** The output; undefined where the document does not show it. */
   readonly output: string | undefined;
 }
 
