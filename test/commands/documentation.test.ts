@@ -122,6 +122,13 @@ describe("the documentation", () => {
     expect(blocks).toBe(programs.length + 2);
   });
 
+  test("has no program that is wider than a page at GitHub", () => {
+    const blocks = documents.flatMap(({ text }) =>
+      ["js", "python", "php", "ruby"].flatMap((each) => blocksIn(text, each)),
+    );
+    expect(blocks.flatMap((code) => code.split("\n")).filter((line) => line.length > 105)).toEqual([]);
+  });
+
   test.each(programs)("$path shows what a program prints: $code", async ({ code, output = "" }) => {
     const file = join(scratch, "program.mjs");
     await writeFile(file, adapted(code));
