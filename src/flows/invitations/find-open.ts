@@ -3,7 +3,7 @@
  */
 import type { Context } from "../../domain/context/index.ts";
 import { isMembership, named, ofThatTeam } from "../../domain/memberships/index.ts";
-import { selectStanding, toStanding } from "../../domain/teams/index.ts";
+import { selectTeamAccess, toTeamAccess } from "../../domain/teams/index.ts";
 import { type AddressHolder, holdingField } from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import { type SQL, sql } from "../../lib/sql/index.ts";
@@ -87,11 +87,11 @@ export async function findOpenInvitation(
     sql`SELECT ${named.columns}, ${invited.with({ hasEnded: isOver(now) })}
       FROM ${memberships} CROSS JOIN ${users} ON ${users.seq} = ${memberships.userSeq} WHERE ${isMembership(membershipId)}`,
   );
-  const standing = batch.add(selectStanding(context, teamId));
+  const access = batch.add(selectTeamAccess(context, teamId));
   await batch.run();
   const { row } = invitation;
   if (row === undefined) throw new AppError("membership_not_found");
-  if (toStanding(standing.rows) === null) throw new AppError("team_not_found");
+  if (toTeamAccess(access.rows) === null) throw new AppError("team_not_found");
   const membership = ofThatTeam(row, teamId);
   const { digest, hasEnded, invitee } = toInvited(row);
   const address = addressesOf(invitee).find(
