@@ -1,6 +1,6 @@
 /**
- * `npm run check:bundle`: what `npm run deploy` would upload stays small and starts quickly. The limits are ours, well below
- * Cloudflare's (10 MB and 1 s on the paid plan), because a cold start is somebody's wait.
+ * `npm run check:bundle`: the upload of `npm run deploy` stays small and starts quickly. The limits are ours, well
+ * below Cloudflare's (10 MB and 1 s on the paid plan), because a user waits for each cold start.
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

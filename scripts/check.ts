@@ -9,7 +9,7 @@ import { runTool } from "./tool.ts";
 
 interface Check {
   readonly passes: () => Outcome;
-  /** What to do when it does not pass. */
+  /** The way to make it pass. */
   readonly remedy: string;
 }
 

@@ -44,6 +44,10 @@ export const nameOf = ({ $id, email, name, phone }: Pick<User, "$id" | "email" |
 export const factors = v.object({ totp: v.boolean(), phone: v.boolean(), email: v.boolean() });
 export type Factors = v.InferOutput<typeof factors>;
 
+const lock = v.object({ failures: v.number(), paused: v.boolean(), pausedUntil: date, expire: date });
+export type Lock = v.InferOutput<typeof lock>;
+export const locks = v.object({ locks: v.array(lock) });
+
 const session = v.object({
   $id: v.string(),
   $createdAt: date,

@@ -1,4 +1,4 @@
-/** What a refusal looks like on the wire (docs/spec/errors.md#body). */
+/** The body of a refusal on the wire (docs/spec/errors.md#body). */
 import { expect } from "vitest";
 import { catalogue, type ErrorType } from "../../src/errors/catalogue.ts";
 import { serverVersion } from "../../src/http/version.ts";

@@ -53,7 +53,7 @@ describe("a JSON body", () => {
     expect((await create(`{"userId":"!","userId":"${userId}"}`)).body["$id"]).toBe(userId);
   });
 
-  test("may carry keys that nobody asked for, also those that objects have already", async () => {
+  test("may carry unknown keys, also those that objects have already", async () => {
     const userId = fresh();
     const body = `{"userId":"${userId}","extra":1,"__proto__":{"name":"x"},"constructor":"y","toString":"z"}`;
     expect(await create(body)).toMatchObject({ status: 201, body: { name: "" } });
@@ -234,7 +234,7 @@ describe("a body's size", () => {
       },
     });
   };
-  /** The app itself: a pipe to the Worker would complain that nobody reads it to its end. */
+  /** The app itself: a pipe to the Worker would complain that it is not read to its end. */
   const fetch = appWith({});
   const text = `The request body must be no longer than ${max} bytes.`;
 

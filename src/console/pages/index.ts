@@ -1,11 +1,22 @@
 /** Every page and action of the console. A file of pages has one line here, in the order of the navigation. */
 import type { Section } from "../page.ts";
 import { importSection } from "./import.tsx";
+import { memberSection } from "./member.tsx";
 import { newUserSection } from "./new-user.tsx";
+import { teamSection } from "./team.tsx";
+import { teamsSection } from "./teams.tsx";
 import { userSection } from "./user.tsx";
 import { usersSection } from "./users.tsx";
 
-export const sections: readonly Section[] = [usersSection, userSection, newUserSection, importSection];
+export const sections: readonly Section[] = [
+  usersSection,
+  userSection,
+  newUserSection,
+  importSection,
+  teamsSection,
+  teamSection,
+  memberSection,
+];
 
 /** The page that /console leads to, below it. */
 export const home = "/users";

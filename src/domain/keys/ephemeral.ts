@@ -24,12 +24,12 @@ const claims = v.object({
   exp: v.number(),
 });
 
-/** What signs and verifies the keys that are made under one of the secrets. */
+/** Derives the key that signs and verifies ephemeral keys, from one of the secrets. */
 const signingKeyOf = memoize((secret: Uint8Array) => deriveKey(secret, "ephemeral-keys"));
 
 /**
- * What tells a key from every other one that has had its id. That of the bootstrap key changes with its secret, of which it
- * shows nothing: whoever bears an ephemeral key can read it.
+ * A mark that tells a key from every other one that has had its id. The bootstrap key's mark changes with its secret
+ * and shows nothing of it, because the bearer of an ephemeral key can read the mark.
  */
 const markOf = (
   { id, createdAt }: Pick<KeyCaller, "id" | "createdAt">,

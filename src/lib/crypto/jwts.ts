@@ -18,13 +18,13 @@ const type = "JWT";
 /** Characters of a token that is looked at. The longest ids and host name make one of some 1,100. */
 const tokenLengthMax = 2_048;
 
-/** What a token says of its bearer. */
+/** The claims of a token. */
 export interface Claims {
   readonly userId: string;
   /** The session that it dies with; "" where there is none. */
   readonly sessionId: string;
   /**
-   * Whose token it is, more exactly than an id tells, and which of the user's changes it has seen
+   * The exact owner of the token, whom an id alone does not tell, and the user's changes that it has seen
    * (docs/decisions/0014-jwts.md).
    */
   readonly epoch: string;
@@ -61,7 +61,7 @@ interface KeyPair {
 
 const ed25519 = { name: "Ed25519" };
 
-/** What stands before the seed of a private key in PKCS #8 (RFC 8410 7), the only form in which workerd takes one. */
+/** The bytes before the seed of a private key in PKCS #8 (RFC 8410 7), the only form in which workerd imports one. */
 const pkcs8Header = fromHex("302e020100300506032b657004220420");
 
 const keyPairOf = memoize(async (secret: Uint8Array): Promise<KeyPair> => {

@@ -23,7 +23,7 @@ const window = [0, -1, 1];
 /** A new secret, in base32. */
 export const newTotpSecret = (): string => base32Of(randomBytes(secretBytes));
 
-/** What an app reads from a QR code. @param label whose account it is */
+/** The text of the QR code that an app reads. @param label the account's name in the app */
 export function totpUri(secret: string, issuer: string, label: string): string {
   const [by, whose] = [encodeURIComponent(issuer), encodeURIComponent(label)];
   return `otpauth://totp/${by}:${whose}?issuer=${by}&secret=${secret}&algorithm=SHA1&digits=${digits}&period=${period}`;

@@ -178,7 +178,7 @@ const systems = lazy((): readonly System[] => [
   desktop("NBS", "NetBSD"),
   desktop("OBS", "OpenBSD"),
   desktop("SOS", "Solaris", "SunOS|Solaris"),
-  // What follows `Linux` is a processor or the version of the kernel, not that of the system.
+  // The text after `Linux` is a processor or the kernel's version, not the system's.
   { code: "LIN", name: "GNU/Linux", pattern: /\b(?:Linux|X11)\b/i, isDesktop: true },
 ]);
 

@@ -1,6 +1,6 @@
 /**
- * What a project asks of new passwords (docs/spec/project.md#policy-effects). Hashes that are imported are never held
- * to it. Pure.
+ * The project's rules for new passwords (docs/spec/project.md#policy-effects). They do not apply to imported hashes.
+ * Pure.
  */
 import { lazy } from "../lazy.ts";
 import { commonPasswords } from "./common-passwords.ts";
@@ -16,7 +16,7 @@ export interface PasswordPolicy {
 
 const utf8 = new TextEncoder();
 
-/** What may be asked for, as a pattern and in words. */
+/** The kinds of characters that a project can require, as a pattern and in words. */
 const kinds = [
   { setting: "passwordUppercase", pattern: /[A-Z]/, words: "an uppercase letter" },
   { setting: "passwordLowercase", pattern: /[a-z]/, words: "a lowercase letter" },
@@ -34,7 +34,7 @@ export function weaknessOf(password: string, policy: PasswordPolicy): string | n
   return `Password must have ${list.join(", ")}.`;
 }
 
-/** What is known of whom a password is for. */
+/** The personal data of a password's user. */
 export interface Personal {
   readonly id: string;
   readonly name: string;

@@ -3,8 +3,8 @@
 import { lazy } from "../lazy.ts";
 
 /**
- * What decomposition does not reach: letters that carry no mark but are written without their stroke or ligature by
- * people who look for them, and the final sigma, which lower-casing chooses by position.
+ * Letters that decomposition does not reach: they carry no mark but people who look for them write them without their
+ * stroke or ligature. And the final sigma, which lower-casing chooses by position.
  */
 const letters: ReadonlyMap<string, string> = new Map([
   ["ß", "ss"],

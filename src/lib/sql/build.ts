@@ -14,7 +14,9 @@ type Values<Table extends SQLiteTable> = {
 /** The same values, looked up by the keys of the table's shape: `write` refuses what is none. */
 type ByKey = Readonly<Record<string, unknown>>;
 
-/** What RETURNING lists: columns by their own names, expressions by their keys; or a list, as readers have it. */
+/**
+ * The list of a RETURNING clause: columns by their own names, expressions by their keys; or a list, as readers have it.
+ */
 type Returned = SQL | Readonly<Record<string, Expression>>;
 
 function list(returned: Returned, params: Value[]): string {

@@ -20,7 +20,7 @@ export const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`
 /** The name of a column in the database: `casing` of drizzle.config.ts, where the schema gives none. */
 export const columnName = ({ keyAsName, name }: SQLiteColumn): string => (keyAsName ? toSnakeCase(name) : name);
 
-/** What a table is written with. */
+/** The names that a table is written with. */
 export interface Shape {
   /** The table's name, quoted. */
   readonly name: string;

@@ -24,7 +24,7 @@ export const webhooks = sqliteTable(
     previousUntil: instant(),
     /** The last row of the log that was read. */
     cursor: integer().notNull(),
-    /** Events that wait for another try: JSON of `{seq, subject, tries, nextAt}`. */
+    /** Events that wait for another try: JSON of `{seq, subject, tries, nextAt, hasMore}`. */
     pending: json().notNull(),
     /** When the first of them is due; null: none waits. */
     pendingAt: instant(),
