@@ -80,7 +80,7 @@ describe("the command line", () => {
       ["--secrets-file", "f", "--remote", "--persist-to", "d"],
       "--persist-to is for a local database, --remote for the deployed one.",
     ],
-    [["--secrets-file", "f", "now"], "Unexpected argument 'now'. This command does not take positional arguments"],
+    [["--secrets-file", "f", "now"], "Unexpected argument 'now'. This command does not take positional arguments."],
   ])("%j is refused", (args, error) => {
     expect(parseCommand(args)).toEqual(fail(error));
   });
