@@ -192,5 +192,5 @@ const wrongKey = "There is no such key, or it has expired. Make one with npm run
 
 async function formOf(c: Context) {
   const body = await readBody(c.req.raw);
-  return toForm(body.ok ? body.value : {});
+  return toForm(body.ok ? body.value.parameters : {});
 }
