@@ -113,7 +113,8 @@ const newKeyPage = page({
   path: parts.newPath,
   scopes: ["keys.write"],
   show(view) {
-    const typed = view.problem?.action === createKey.id ? view.problem.form.all("scopes") : [];
+    const form = view.problem?.action === createKey.id ? view.problem.form : undefined;
+    const keyId = form?.get("keyId") || generateId(view.now);
     const body = (
       <section class="card narrow">
         <h1>New key</h1>
@@ -121,11 +122,11 @@ const newKeyPage = page({
         <ActionForm
           view={view}
           action={createKey}
-          fields={[...parts.fieldsOf(), { name: "keyId", label: "Id", type: "hidden", value: generateId(view.now) }]}
+          fields={[...parts.fieldsOf(), { name: "keyId", label: "Id", type: "hidden", value: keyId }]}
           submit="Create the key"
           tone="primary"
         >
-          <ScopeBoxes view={view} chosen={typed} prefix="create-key" />
+          <ScopeBoxes view={view} chosen={form?.all("scopes") ?? []} prefix="create-key" />
         </ActionForm>
       </section>
     );

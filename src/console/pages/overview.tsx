@@ -16,8 +16,8 @@ const failures = v.object({ values: points });
 const counted = v.object({ total: v.number() });
 
 const ranges = new Map([
-  ["30d", { name: "30 days", unit: "day" }],
   ["24h", { name: "24 hours", unit: "hour" }],
+  ["30d", { name: "30 days", unit: "day" }],
   ["90d", { name: "90 days", unit: "day" }],
 ]);
 
@@ -98,9 +98,9 @@ const overviewPage = page({
               Counted every minute.{" "}
               {unit === "day" ? "Days are in UTC; the last one is today." : "The last hour is this one."}
             </p>
+            {deliveries.length === 0 ? null : <Deliveries rows={deliveries} />}
           </div>
           <div>
-            {deliveries.length === 0 ? null : <Deliveries rows={deliveries} />}
             <Numbers unit={unit} users={used.users} sessions={used.sessions} failed={failed?.values ?? null} />
           </div>
         </div>

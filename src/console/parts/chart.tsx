@@ -1,4 +1,5 @@
 /** How often something happened, hour by hour or day by day: bars. A table beside them has the numbers. */
+import { When } from "./time.tsx";
 
 export interface Point {
   readonly value: number;
@@ -55,6 +56,10 @@ export function Chart({
       >
         <path {...(isBad ? { class: "bad" } : {})} d={bars(points, most)} />
       </svg>
+      <p class="axis faint">
+        <When at={points[0]?.date ?? ""} date={unit === "day"} />
+        <When at={points.at(-1)?.date ?? ""} date={unit === "day"} />
+      </p>
     </figure>
   );
 }

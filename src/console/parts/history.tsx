@@ -65,7 +65,7 @@ export const History = <Row extends Happening>({
       rows={rows}
       columns={[
         { name: "When", cell: ({ time }) => <When at={time} /> },
-        { name: "What", cell: (happening) => <What {...happening} /> },
+        { name: "What", cell: (happening) => <What {...happening} />, below: true },
         ...(subjectOf === undefined
           ? []
           : [{ name: "To", cell: (happening: Row) => <To subject={subjectOf(happening)} /> }]),
