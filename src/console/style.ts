@@ -129,14 +129,14 @@ progress { width: 100%; height: .8rem; accent-color: var(--accent); }
   .w2 :is(th, td):nth-child(2), .w3 :is(th, td):nth-child(3), .w4 :is(th, td):nth-child(4), .w5 :is(th, td):nth-child(5), .w6 :is(th, td):nth-child(6), .w7 :is(th, td):nth-child(7) { display: none; }
   th, td { padding-inline: .5rem; }
   .below :is(th, td) { border: 0; }
-  .below :is(th, td):nth-child(-n+2) { display: block; max-width: 62vw; overflow-wrap: break-word; }
+  .below :is(th, td):nth-child(-n+2) { display: block; max-width: calc(100vw - 8.6rem); overflow-wrap: break-word; }
   .below :is(th, td):first-child { padding-bottom: 0; }
-  .below :is(th, td):nth-child(2) { padding-top: 0; }
+  .below :is(th, td):nth-child(2) { padding-top: 0; font-size: .93em; }
   .below :is(thead tr, tr:not(:last-child)) { box-shadow: inset 0 -1px var(--line); }
   .card td { min-width: 4.6rem; }
   .card td:has(form) { min-width: 0; padding-right: 0; }
   time { white-space: normal; }
-  button, .button, select, input { min-height: 2.4rem; }
+  button, .button, select, input:not([type=checkbox]) { min-height: 2.4rem; }
   .quiet { min-height: 1.8rem; }
   .top > .end { margin-left: 0; }
   dl { grid-template-columns: minmax(0, 1fr); gap: 0; }

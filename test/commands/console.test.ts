@@ -1,7 +1,9 @@
 /**
  * The console in Chromium, against the bundle: with and without its script, by keyboard alone, on a phone, in light and dark.
- * With `CONSOLE_SHOTS=DIR` it leaves a screenshot of each page there.
+ * With `CONSOLE_SHOTS=DIR` it leaves a screenshot of each page there, with `CONSOLE_PICTURES=on` those of docs/console.md.
  */
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makeLinkToken } from "../../src/http/console-link.ts";
 import { fromHex } from "../../src/lib/crypto/digest.ts";
@@ -48,6 +50,15 @@ const pages = {
   log: "/log",
   "no-log": "/log?since=2999-01-01",
 };
+
+test("docs/console.md shows each picture there is, and none is larger than 60 KiB", () => {
+  const named = [...readFileSync("docs/console.md", "utf8").matchAll(/\(images\/([^)]+)\)/g)].map(([, name]) => name);
+  const files = readdirSync("docs/images");
+  expect(new Set(files)).toEqual(new Set(named));
+  for (const name of files) {
+    expect([name, statSync(join("docs/images", name)).size <= 60 * 1024]).toEqual([name, true]);
+  }
+});
 
 describe.skipIf(!hasChromium)(
   "the console in Chromium",

@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { query } from "../api.ts";
 import type { View } from "../page.ts";
-import { Badge } from "../parts/badge.tsx";
+import { Badge, type Tone } from "../parts/badge.tsx";
 import { Table } from "../parts/table.tsx";
 
 /** Webhooks that are looked at; each is a request of the API. */
@@ -21,7 +21,7 @@ const messageList = v.object({ messages: v.array(v.object({ status: v.string() }
 
 export interface Delivery {
   readonly name: string;
-  readonly state: "good" | "warn" | "bad";
+  readonly state: Tone;
   /** A word for the state. */
   readonly word: string;
   readonly detail: string;
@@ -54,16 +54,16 @@ async function readMessages({ api, can }: View): Promise<readonly Delivery[]> {
   const { messages } = await api.read("/messaging/messages", messageList, { queries, total: "false" });
   const count = (status: string) => messages.filter((message) => message.status === status).length;
   const [waiting, failed] = [count("processing"), count("failed")];
+  if (messages.length === 0) {
+    return [{ name: "Messages", state: "plain", word: "none", detail: "Nothing was sent in 30 days" }];
+  }
   const [state, word] =
     failed > 0
       ? (["warn", "failing"] as const)
       : waiting > 0
         ? (["warn", "waiting"] as const)
         : (["good", "works"] as const);
-  const detail =
-    messages.length === 0
-      ? "none in 30 days"
-      : `of the last ${messages.length}: ${count("sent")} sent, ${waiting} waiting, ${failed} failed`;
+  const detail = `of the last ${messages.length}: ${count("sent")} sent, ${waiting} waiting, ${failed} failed`;
   return [{ name: "Messages", state, word, detail }];
 }
 

@@ -8,6 +8,15 @@ import { type Server, startServer } from "./server.ts";
 
 const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const shots = process.env["CONSOLE_SHOTS"];
+const drawsPictures = process.env["CONSOLE_PICTURES"] === "on";
+
+/** Pictures of docs/console.md: what is seen of a page without scrolling, at this size. */
+const pictures: Readonly<Record<string, { readonly width: number; readonly height: number }>> = {
+  "users-light": { width: 860, height: 480 },
+  "user-light": { width: 860, height: 540 },
+  "overview-dark": { width: 860, height: 600 },
+  "users-phone": { width: 375, height: 640 },
+};
 
 /** How pages are looked at: the name and the options of each look. */
 export const looks: readonly (readonly [name: string, options: BrowserContextOptions])[] = [
@@ -87,6 +96,13 @@ export class ConsoleBrowser {
   }
 
   async shoot(page: Page, name: string): Promise<void> {
+    const size = pictures[name];
+    if (drawsPictures && size !== undefined) {
+      const before = page.viewportSize() ?? size;
+      await page.setViewportSize(size);
+      await page.screenshot({ path: join("docs", "images", `console-${name}.png`) });
+      await page.setViewportSize(before);
+    }
     if (shots === undefined) return;
     mkdirSync(shots, { recursive: true });
     await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
