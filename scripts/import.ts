@@ -91,8 +91,7 @@ async function* withoutMemberships(readings: AsyncIterable<Reading>): AsyncGener
 async function openService(options: ImportOptions, connection: Connection, side: SideStore): Promise<Reader> {
   const source = findSource(options.from);
   const { origin } = options;
-  if (source?.service === undefined || origin === null)
-    return refuse(`${options.file} is not a supported service.`);
+  if (source?.service === undefined || origin === null) return refuse(`${options.file} is not a supported service.`);
   const key = await readKey("SOURCE_KEY", "the old service");
   if (!key.ok) return refuse(key.error);
   const from = { connection: { ...origin, key: key.value }, side };

@@ -123,7 +123,9 @@ type Way = Result<Transport, Refusal>;
 async function openWay(config: Config, sender: readonly Row[]): Promise<Way> {
   try {
     const transport = await findTransport(config, sender);
-    return transport === null ? fail({ error: "No provider of this message type is enabled.", isFinal: false }) : ok(transport);
+    return transport === null
+      ? fail({ error: "No provider of this message type is enabled.", isFinal: false })
+      : ok(transport);
   } catch {
     return fail({ error: "The provider's credentials cannot be opened.", isFinal: false });
   }
