@@ -251,7 +251,7 @@ describe("is given up, without its content and with a line of the log that does 
     const config = configOf({ SECRET_KEY: secret });
     expect(await cron(config)).toEqual({ tried: 1, sent: 0 });
     expect(await stored()).toEqual([failed(2, "It is sealed with a SECRET_KEY that is no longer set.")]);
-    expect(failures.mock.calls).toEqual(line("It was sealed with a secret that is no longer known\\."));
+    expect(failures.mock.calls).toEqual(line("It is sealed with a SECRET_KEY that is no longer set\\."));
   });
 });
 
