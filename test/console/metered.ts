@@ -1,4 +1,4 @@
-/** What a page of the console costs D1. */
+/** Counts the statements and rows that a page of the console costs. */
 import { env } from "cloudflare:workers";
 import { workerWith } from "./browser.ts";
 

@@ -61,7 +61,7 @@ const teamPage = page({
               </p>
               {rows.length === 0 ? (
                 <Empty
-                  title={filter.queries.length > 0 ? "Nobody like that is in the team." : "Nobody is in the team."}
+                  title={filter.queries.length > 0 ? "No member matches." : "The team has no members yet."}
                 />
               ) : (
                 <Members team={team} rows={rows} />

@@ -1,10 +1,11 @@
 /** Chromium at the console of a bundle that is served, and what every page is held to there. */
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { startChromium } from "./chromium.ts";
 import { type Server, startServer } from "./server.ts";
+import { smallPng } from "./small-png.ts";
 
 const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const shots = process.env["CONSOLE_SHOTS"];
@@ -12,9 +13,9 @@ const drawsPictures = process.env["CONSOLE_PICTURES"] === "on";
 
 /** Pictures of docs/console.md: what is seen of a page without scrolling, at this size. */
 const pictures: Readonly<Record<string, { readonly width: number; readonly height: number }>> = {
-  "users-light": { width: 860, height: 480 },
-  "user-light": { width: 860, height: 540 },
-  "overview-dark": { width: 860, height: 600 },
+  "users-light": { width: 1180, height: 640 },
+  "user-light": { width: 1180, height: 760 },
+  "overview-dark": { width: 1180, height: 720 },
   "users-phone": { width: 375, height: 640 },
 };
 
@@ -100,7 +101,7 @@ export class ConsoleBrowser {
     if (drawsPictures && size !== undefined) {
       const before = page.viewportSize() ?? size;
       await page.setViewportSize(size);
-      await page.screenshot({ path: join("docs", "images", `console-${name}.png`) });
+      writeFileSync(join("docs", "images", `console-${name}.png`), smallPng(await page.screenshot()));
       await page.setViewportSize(before);
     }
     if (shots === undefined) return;
