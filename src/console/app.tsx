@@ -124,6 +124,7 @@ function viewOf(c: Context, config: EdgeConfig, app: Serve, problem?: Problem): 
     now: c.get("now"),
     can: (...scopes) => caller !== null && holdsOneOf(caller, { scopes }),
     operator: caller?.name ?? "",
+    projectId: config.projectId,
     projectName: config.projectName,
     problem,
   };

@@ -2,11 +2,16 @@
 import type { Section } from "../page.ts";
 import { importSection } from "./import.tsx";
 import { memberSection } from "./member.tsx";
+import { messagesSection } from "./messages.tsx";
 import { newUserSection } from "./new-user.tsx";
+import { oauth2Section } from "./oauth2.tsx";
+import { policiesSection } from "./policies.tsx";
 import { teamSection } from "./team.tsx";
 import { teamsSection } from "./teams.tsx";
 import { userSection } from "./user.tsx";
 import { usersSection } from "./users.tsx";
+import { webhookSection } from "./webhook.tsx";
+import { webhooksSection } from "./webhooks.tsx";
 
 export const sections: readonly Section[] = [
   usersSection,
@@ -16,6 +21,11 @@ export const sections: readonly Section[] = [
   teamsSection,
   teamSection,
   memberSection,
+  webhooksSection,
+  webhookSection,
+  messagesSection,
+  policiesSection,
+  oauth2Section,
 ];
 
 /** The page that /console leads to, below it. */

@@ -20,6 +20,8 @@ export interface Field {
     | "textarea"
     | "url";
   readonly value?: string;
+  /** What was typed is not shown again when the form is refused. A password never is. */
+  readonly secret?: true;
   /** Of a checkbox. */
   readonly checked?: boolean;
   readonly hint?: string;
@@ -129,7 +131,7 @@ export function ActionForm({ action, children, fields = [], id, label, submit, t
   const named = message === null ? undefined : parameterOf(message);
   const isBeside = fields.some(({ name, type }) => name === named && type !== "hidden");
   const typed = (field: Field): Field =>
-    problem === undefined || field.type === "password" || field.type === "hidden"
+    problem === undefined || field.secret || field.type === "password" || field.type === "hidden"
       ? field
       : { ...field, value: problem.form.get(field.name), checked: problem.form.has(field.name) };
   const isInline = fields.every(({ type }) => type === "hidden") && children === undefined;
