@@ -137,7 +137,7 @@ describe("counts guesses from elsewhere for the same account", () => {
     expect(await fail(linked.email, 2)).toEqual([401, 401]);
   });
 
-  test("wrong codes that are presented with the id that was asked for, for whoever the code was sent to", async () => {
+  test("wrong codes with the id that was asked for count against the address that the code was sent to", async () => {
     const { email } = await createPerson();
     const userId = fresh("asked");
     await succeed(call("POST", "/account/tokens/email", { ...guest(), body: { userId, email } }), 201);
@@ -196,7 +196,7 @@ describe("a pause", () => {
     expect((await trySignIn(email, password)).status).toBe(201);
   });
 
-  test("ends with a success, and the next failures begin anew", async () => {
+  test("ends with a success, and later failures count from zero", async () => {
     const { email, password } = await createPerson();
     await fail(email, 10);
     setClock(minute);
@@ -251,7 +251,7 @@ describe("the user is told", () => {
     expect(await messagesTo(email)).toMatchObject([{ subject }]);
   });
 
-  test("and nobody is, where no user has the email", async () => {
+  test("and no alert is sent where no user has the email", async () => {
     await fail("nobody-here@mail.example", 12);
     expect(await messagesTo("nobody-here@mail.example")).toEqual([]);
     expect(await messagesTo("")).toEqual([]);

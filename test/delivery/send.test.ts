@@ -1,4 +1,4 @@
-/** What becomes of a message by what the other side answers: taken, refused for good, or to be tried again. */
+/** The outcome of a message by the provider's answer: accepted, refused for good, or to be retried. */
 import { expect, test, vi } from "vitest";
 import type { Outgoing, Transport } from "../../src/lib/delivery/message.ts";
 import { send } from "../../src/lib/delivery/send.ts";

@@ -112,7 +112,7 @@ describe("a rotation of MESSAGES_WEBHOOK_SECRET", () => {
     return webhookRequest({ ...config.value.webhook, project: "rollcall" }, outgoing, Date.now());
   }
 
-  /** What a receiver of version 0 verifies. */
+  /** Verifies a request as a receiver of version 0 does. */
   const isFormer = (secret: string, { body, headers }: ReturnType<typeof post>): boolean => {
     const [, time, given] = /^t=(\d+),v1=([0-9a-f]+)$/.exec(headers["rollcall-signature"] ?? "") ?? [];
     return given === createHmac("sha256", secret).update(`${time}.${body}`).digest("hex");

@@ -1,10 +1,14 @@
 /** Every page and action of the console. A file of pages has one line here, in the order of the navigation. */
 import type { Section } from "../page.ts";
 import { importSection } from "./import.tsx";
+import { keySection } from "./key.tsx";
+import { keysSection } from "./keys.tsx";
+import { logSection } from "./log.tsx";
 import { memberSection } from "./member.tsx";
 import { messagesSection } from "./messages.tsx";
 import { newUserSection } from "./new-user.tsx";
 import { oauth2Section } from "./oauth2.tsx";
+import { overviewSection } from "./overview.tsx";
 import { policiesSection } from "./policies.tsx";
 import { teamSection } from "./team.tsx";
 import { teamsSection } from "./teams.tsx";
@@ -21,11 +25,15 @@ export const sections: readonly Section[] = [
   teamsSection,
   teamSection,
   memberSection,
+  overviewSection,
   webhooksSection,
   webhookSection,
   messagesSection,
+  keysSection,
+  keySection,
   policiesSection,
   oauth2Section,
+  logSection,
 ];
 
 /** The page that /console leads to, below it. */

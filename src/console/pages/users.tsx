@@ -127,7 +127,7 @@ const Users = ({ rows }: { rows: readonly User[] }) => (
     rows={rows}
     columns={[
       { name: "Name", cell: (user) => <a href={pathTo("/users/:userId", { userId: user.$id })}>{nameOf(user)}</a> },
-      { name: "Email", cell: ({ email }) => email },
+      { name: "Email", cell: ({ email }) => email, below: true },
       { name: "Phone", cell: ({ phone }) => phone, wide: true },
       { name: "State", cell: (user) => <State user={user} /> },
       { name: "Last seen", cell: ({ accessedAt }) => <When at={accessedAt} date />, wide: true },
