@@ -53,6 +53,7 @@ const termsOf = (options: ImportOptions, source: Source, endpoint: string) => ({
   country: options.country ?? "",
   columns: JSON.stringify(options.columns),
   "--emails-unproven": String(options.emailsUnproven),
+  "--update": String(options.update),
 });
 
 /** The origin of the users. */
@@ -148,6 +149,7 @@ async function run(options: ImportOptions): Promise<number> {
           importId: options.dryRun ? null : (checkpoint?.importId ?? generateId(Date.now())),
           emailsUnproven: options.emailsUnproven,
           replaceUnproven: options.replaceUnproven,
+          update: options.update,
           onPause: (reason, ms) => progress.pause(reason, ms),
         },
         rowOptions: { source: source.name, country: options.country, claims: options.claims },
@@ -169,7 +171,14 @@ async function run(options: ImportOptions): Promise<number> {
     seen.close();
     side.close();
   }
-  console.log(reportOf(tally, { isDryRun: options.dryRun, seconds: progress.seconds, rejects: options.rejects }));
+  console.log(
+    reportOf(tally, {
+      isDryRun: options.dryRun,
+      isUpdate: options.update,
+      seconds: progress.seconds,
+      rejects: options.rejects,
+    }),
+  );
   const verified = await check?.report();
   for (const line of verified?.lines ?? []) console.log(line);
   return tally.rejected > 0 || verified?.isGood === false ? 1 : 0;

@@ -18,6 +18,7 @@ export const usage = `Usage: npm run import -- FILE [--from ${sourceNames.join("
   --columns A=B,C=        CSV: the column A is our B, C is left out
   --emails-unproven       addresses of which the source does not say whether they are verified are the user's word
   --replace-unproven      an address that an account here holds on its user's word alone goes to the imported user
+  --update                users who are here get what only the source has changed since the import
   --rejects FILE          where rejected rows go, to be mended and imported again with --from rollcall (FILE.rejects.ndjson)
   --checkpoint FILE       where a run notes how far it is (FILE.import.ndjson)
   --concurrency 4         requests at a time
@@ -40,6 +41,7 @@ export interface ImportOptions {
   readonly columns: Readonly<Record<string, string>>;
   readonly emailsUnproven: boolean;
   readonly replaceUnproven: boolean;
+  readonly update: boolean;
   readonly rejects: string;
   readonly checkpoint: string;
   readonly concurrency: number;
@@ -61,6 +63,7 @@ const options = {
   columns: { type: "string", multiple: true },
   "emails-unproven": { type: "boolean", default: false },
   "replace-unproven": { type: "boolean", default: false },
+  update: { type: "boolean", default: false },
   rejects: { type: "string" },
   checkpoint: { type: "string" },
   concurrency: { type: "string", default: "4" },
@@ -157,6 +160,7 @@ export function parseCommand(args: readonly string[]): Result<Command> {
     columns: columns.value,
     emailsUnproven: values["emails-unproven"],
     replaceUnproven: values["replace-unproven"],
+    update: values.update,
     rejects: values.rejects ?? `${stem}.rejects.ndjson`,
     checkpoint: values.checkpoint ?? `${stem}.import.ndjson`,
     concurrency: concurrency.value,

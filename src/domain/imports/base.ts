@@ -1,6 +1,6 @@
 /**
  * What an import has said of a user, kept with the user as digests: a later import with `update` tells by them what has changed
- * here since (docs/decisions/0032-delta-imports.md). Pure.
+ * here since (docs/decisions/0031-delta-imports.md). Pure.
  */
 import { createHash } from "node:crypto";
 import { isRecord } from "../../storage/row.ts";

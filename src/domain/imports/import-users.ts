@@ -14,7 +14,8 @@ import { addWords } from "../search/index.ts";
 import { addLabels } from "../users/index.ts";
 import { type BoundRow, cut, isTooLong, type Part, type SealedTotp, toBoundRow } from "./bind.ts";
 import { splitDuplicates } from "./duplicates.ts";
-import { judge, type Judgement, selectObstacles, writingMax } from "./outcomes.ts";
+import type { Judgement } from "./judgement.ts";
+import { judge, selectObstacles, writingMax } from "./outcomes.ts";
 import { addDetachments } from "./replace.ts";
 import type { Candidate, ImportOptions, ImportRow } from "./row.ts";
 import {

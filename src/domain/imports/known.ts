@@ -1,7 +1,8 @@
 /** What becomes of a row whose id a user has, in an import with `update` (docs/spec/import.md#updates). Pure. */
 import type { RowOutcome } from "../../models/import.ts";
+import type { Holding } from "../users/index.ts";
 import { compare, type KnownUser } from "./compare.ts";
-import type { Judgement, Obstacles } from "./outcomes.ts";
+import type { Judgement } from "./judgement.ts";
 import type { Candidate, ImportOptions } from "./row.ts";
 
 export const existing = "The user is there already. Nothing was changed.";
@@ -15,10 +16,24 @@ function keptMessage({ imported }: KnownUser): string {
     : "These fields were changed here since the import, so they stay. Change them by the API if the row is right.";
 }
 
-type Read = Omit<Obstacles, "sameId" | "known"> & {
-  readonly sameId: NonNullable<Obstacles["sameId"]>;
+interface Holder {
+  readonly id: string;
+  readonly holding: Holding;
+}
+
+interface Owner {
+  readonly id: string;
+}
+
+/** The user who has the id of a row, and the users and targets that have its addresses. */
+interface Read {
   readonly known: KnownUser;
-};
+  readonly sameId: { readonly id: string; readonly isSame: boolean };
+  readonly email: Holder | null;
+  readonly phone: Holder | null;
+  readonly emailTarget: Owner | null;
+  readonly phoneTarget: Owner | null;
+}
 
 /** The address that a row changes and somebody has. */
 function obstacle(read: Read, { id, row, user }: Candidate, changed: readonly string[]): RowOutcome | null {

@@ -4,10 +4,11 @@ import type { RowOutcome } from "../../models/import.ts";
 import { boolean, integer, orNull, reader, record, type RowOf, text } from "../../storage/reader.ts";
 import type { Row } from "../../storage/row.ts";
 import { identities, targets, teams, users } from "../../storage/schema/index.ts";
-import { type AddressKind, addressColumns, type Holding, holdingField } from "../users/index.ts";
+import { type AddressKind, addressColumns, holdingField } from "../users/index.ts";
 import { isVouched } from "./base.ts";
 import type { Part } from "./bind.ts";
-import { known, type Update } from "./compare.ts";
+import { known } from "./compare.ts";
+import type { Judgement, Replaced } from "./judgement.ts";
 import { existing, idTaken, judgeKnown } from "./known.ts";
 import type { Candidate, ImportOptions } from "./row.ts";
 import {
@@ -50,7 +51,7 @@ const obstacles = reader({
   team: orNull(record(missing)),
 });
 
-export type Obstacles = RowOf<typeof obstacles>;
+type Obstacles = RowOf<typeof obstacles>;
 
 /** Whether the user of the row's id is what an import made of the row, or has its id and addresses. */
 const isSame = (importId: string | null): SQL => {
@@ -106,25 +107,6 @@ export function selectObstacles(
     team: missingTeam,
   };
   return sql`SELECT ${obstacles.with(computed)} FROM ${rowsOf(part)} WHERE NOT ${isCreated}`;
-}
-
-/** An address that an account holds on its user's word alone, and a row of the import gets. */
-export interface Replaced {
-  readonly kind: AddressKind;
-  readonly id: string;
-  readonly seq: number;
-  readonly holding: Holding;
-}
-
-/** What becomes of a row. */
-export interface Judgement {
-  readonly candidate: Candidate;
-  /** null: nothing is in its way, so it is created. */
-  readonly outcome: RowOutcome | null;
-  /** What has to be detached for it. */
-  readonly replaced: readonly Replaced[];
-  /** What the row changes of its user; null: nothing. */
-  readonly update: Update | null;
 }
 
 /** Rows of one request that replace others, and rows that change users: each takes a dozen statements. */

@@ -1,5 +1,5 @@
 /** Changes users whom a row of an import differs from (docs/spec/import.md#updates). */
-import { and, build, not, sql, type Where, where } from "../../lib/sql/index.ts";
+import { and, build, not, or, sql, type Where, where } from "../../lib/sql/index.ts";
 import type { Batch, Handle } from "../../storage/batch.ts";
 import { users } from "../../storage/schema/index.ts";
 import type { Context } from "../context/index.ts";
@@ -82,15 +82,17 @@ function changeOf(
 
 /** Several changes of one user as one, with one row of the log. */
 function merge(changes: readonly UserChange[]): UserChange {
-  const words = Object.assign({}, ...changes.map((change) => change.words ?? {})) as NonNullable<UserChange["words"]>;
+  const set: UserChange["set"] = {};
+  const words: NonNullable<UserChange["words"]> = {};
+  for (const change of changes) {
+    Object.assign(set, change.set);
+    Object.assign(words, change.words);
+  }
   const raising = changes.flatMap(({ raisesEpoch }) => raisesEpoch ?? []);
-  const [first, ...others] = raising;
   return {
     event: "user.update",
-    set: changes.reduce((set, change) => ({ ...set, ...change.set }), {}),
-    ...(first !== undefined && {
-      raisesEpoch: others.reduce((any, other) => where(users)`(${any} OR ${other})`, first),
-    }),
+    set,
+    ...(raising.length > 0 && { raisesEpoch: or(...raising) }),
     ...(Object.keys(words).length > 0 && { words }),
     before(batch, self) {
       for (const { before } of changes) before?.(batch, self);
