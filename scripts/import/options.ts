@@ -13,6 +13,7 @@ export const usage = `Usage: npm run import -- FILE [--from ${sourceNames.join("
   --sample N              only the first N rows
   --verify-passwords CSV  with --dry-run: try the passwords of a few accounts (email,password) against the file's hashes
   --hash-config FILE      Firebase: the hash_config { … } of its console
+  --hashes FILE           Auth0: the password hashes, where they are in a file of their own
   --country DE            the country of phone numbers that say none
   --claims labels|prefs   what becomes of roles and claims: labels, or the preference "claims"; otherwise they are left out
   --columns A=B,C=        CSV: the column A is our B, C is left out
@@ -36,6 +37,7 @@ export interface ImportOptions {
   readonly sample: number;
   readonly verifyPasswords: string | null;
   readonly hashConfig: string | null;
+  readonly hashes: string | null;
   readonly country: string | null;
   readonly claims: RowOptions["claims"];
   readonly columns: Readonly<Record<string, string>>;
@@ -58,6 +60,7 @@ const options = {
   sample: { type: "string" },
   "verify-passwords": { type: "string" },
   "hash-config": { type: "string" },
+  hashes: { type: "string" },
   country: { type: "string" },
   claims: { type: "string", default: "none" },
   columns: { type: "string", multiple: true },
@@ -155,6 +158,7 @@ export function parseCommand(args: readonly string[]): Result<Command> {
     sample: rows.value,
     verifyPasswords: values["verify-passwords"] ?? null,
     hashConfig: values["hash-config"] ?? null,
+    hashes: values.hashes ?? null,
     country: country ?? null,
     claims: claims.value,
     columns: columns.value,
