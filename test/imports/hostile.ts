@@ -46,10 +46,16 @@ export async function importHostile(chunks: number, size: number, seed: number) 
       expect({ ...at, created: again.body["created"] }).toEqual({ ...at, created: 0 });
       expect(await look()).toEqual(after);
     }
-    for (const name of ["created", "exists", "changed", "kept", "duplicates", "taken", "invalid"] as const) {
+    for (const name of ["created", "exists", "changed", "duplicates", "taken", "invalid"] as const) {
       totals[name] += Number(done.body[name]);
     }
     totals.exists += Number(again.body["exists"]);
+    // Random rows differ in more than one field: those that keep one change others.
+    totals.kept += done.text.split('"kept":[').length - 1;
+    // Some of the users whom rows ask for change here, if they are there by now.
+    for (let number = chunk % 2; number < 40; number += 2) {
+      await call("PATCH", `/users/user${number}/name`, { body: { name: "Changed here" } });
+    }
   }
   expect(await findInconsistencies()).toEqual([]);
   return totals;
