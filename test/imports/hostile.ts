@@ -6,7 +6,7 @@ import { hostileRows } from "../hostile/rows.ts";
 import { findInconsistencies } from "./consistency.ts";
 
 /** Options under which chunks are imported, in turn. */
-const options = ["", "&replaceUnproven=true", "&update=true", "&emailsUnproven=true&replaceUnproven=true"];
+const options = ["", "&replaceUnproven=true", "&update=true", "&emailsUnproven=true&replaceUnproven=true&update=true"];
 
 /** Rows between two dumps: a dump of some thousand users takes longer than an import of hundreds. */
 const dumpEvery = 500;
