@@ -1,6 +1,6 @@
 /**
- * What ours is measured against: per operation, Hono with one hand-written statement or batch on the same tables, and an
- * answer of the same size. Nothing is checked: no key, no project, no parameter, no result. Not a service.
+ * The baseline of the benchmark: per operation, Hono with one hand-written statement or batch on the same tables, and a
+ * response of the same size. It checks no key, project, parameter or result. Not a service.
  */
 import { createHash, createHmac, randomBytes } from "node:crypto";
 import { Hono } from "hono";
@@ -10,9 +10,9 @@ import { seededHashHead, seededSalt } from "./operations.ts";
 
 interface Bindings {
   readonly DB: D1Database;
-  /** What JWTs are verified with, as a JWK. */
+  /** The public key that verifies JWTs, as a JWK. */
   readonly JWT_KEY: string;
-  /** What the secrets of tokens are digested with, in hex. */
+  /** The key of the tokens' digests, in hex. */
   readonly TOKEN_KEY: string;
 }
 
@@ -273,7 +273,7 @@ interface NewSession {
   readonly factor: string;
 }
 
-/** What a session starts with. */
+/** The values of a new session. */
 function newSession(now: number) {
   const secret = randomBytes(128).toString("hex");
   const id = crypto.randomUUID().replaceAll("-", "").slice(0, 20);
@@ -315,7 +315,7 @@ const toSession = ({ expire, id, now }: Begun, { factor, provider, providerUid, 
   mfaUpdatedAt: "",
 });
 
-/** What hands a session to a browser. */
+/** The cookie that gives a session to a browser. */
 const cookieOf = ({ expire, secret }: Begun, userId: string) => {
   const value = Buffer.from(JSON.stringify({ id: userId, secret })).toString("base64");
   return `a_session_rollcall=${encodeURIComponent(value)}; Path=/; HttpOnly; Expires=${new Date(expire).toUTCString()}`;

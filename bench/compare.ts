@@ -58,7 +58,7 @@ async function rowsOf(database: D1Database, id: string): Promise<Counts> {
   return row ?? {};
 }
 
-/** What has come (+) and gone (-), as one text. */
+/** The rows added (+) and removed (-), as one text. */
 const changeOf = (before: Counts, after: Counts): string =>
   Object.entries(after)
     .map(([table, count]) => `${table} ${count - (before[table] ?? 0)}`)

@@ -41,7 +41,7 @@ const hurryAfterMs = 8 * 60 * 1000;
 /** Requests that no round surpasses: rounds number what they create in steps of it. */
 const serialStep = 1_000_000;
 
-/** What is laid in for a second of requests that use it up: some times what two such cores can answer. */
+/** The rows stocked for a second of requests that use them up: several times the rate of two such cores. */
 const stockPerSecond = 3_000;
 
 const projectId = "rollcall";
@@ -56,13 +56,13 @@ const bindings = {
   RATE_LIMITS: "1",
 };
 
-/** What bare needs of ours to read what ours has made. */
+/** The bindings with which bare reads the rows that ours has made. */
 const bareBindings = async () => ({
   JWT_KEY: JSON.stringify((await publicKeys(secretKeys)).keys[0]),
   TOKEN_KEY: toHex(deriveKey(secretKeys[0], "tokens")),
 });
 
-/** What an SDK sends. Bare gets the same, and looks only at what a user is signed in with. */
+/** The headers of an SDK. Bare gets the same, and reads only the user's credentials. */
 const headersOf = {
   key: {
     "x-appwrite-project": projectId,
@@ -210,7 +210,7 @@ async function main(options: Options, folder: string): Promise<void> {
   }
 }
 
-/** What the command line asks for, to be run in a folder that is removed afterwards. */
+/** The benchmark of the command line, to be run in a folder that is removed afterwards. */
 function parse(args: readonly string[]): Result<(folder: string) => Promise<void>> {
   if (args[0] === "hashes") {
     const cases = parseHashes(args.slice(1));

@@ -22,6 +22,7 @@ import {
 } from "./deploy/secrets.ts";
 import { openStores } from "./deploy/stores.ts";
 import { runUpload } from "./deploy/upload.ts";
+import { answerHelp } from "./help.ts";
 import { refuse } from "./refuse.ts";
 import { askWrangler } from "./wrangler.ts";
 import { customDomainsOf, type DeployedConfig, withIds, withoutCustomDomains } from "./wrangler-config/deployed.ts";
@@ -96,7 +97,9 @@ function endpointOf(targets: readonly string[], config: DeployedConfig): string 
   return address === undefined ? undefined : `${address.replace(/\/$/, "")}/v1`;
 }
 
-const parsed = parseOptions(process.argv.slice(2));
+const args = process.argv.slice(2);
+answerHelp(args, usage);
+const parsed = parseOptions(args);
 const options: Options = parsed.ok ? parsed.value : refuse(`${parsed.error}\n${usage}`, 2);
 const command = commandFor("deploy", options.target);
 const config = orRefuse(readDeployedConfig(options.target));

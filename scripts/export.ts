@@ -10,6 +10,7 @@ import { Output } from "./export/output.ts";
 import { readPage } from "./export/pages.ts";
 import { readPerson } from "./export/person.ts";
 import { lineOf, Progress } from "./export/progress.ts";
+import { answerHelp } from "./help.ts";
 import { refuse } from "./refuse.ts";
 import { type Connection, connectTo } from "./service/connect.ts";
 import { request } from "./service/request.ts";
@@ -74,7 +75,9 @@ async function exportPerson(connection: Connection, file: string, userId: string
   return 1;
 }
 
-const command = parseCommand(process.argv.slice(2));
+const args = process.argv.slice(2);
+answerHelp(args, usage);
+const command = parseCommand(args);
 if (!command.ok) refuse(`${command.error}\n${usage}`, 2);
 const connection = await connectTo(command.value.service, command.value.project);
 if (!connection.ok) refuse(connection.error);

@@ -22,6 +22,7 @@ import type { Reading, Sample, Source } from "./import/source.ts";
 import { findSource, listSources, recognise, sourceNames, sourcesWithHashes } from "./import/sources/index.ts";
 import { Tally } from "./import/tally.ts";
 import { createTeams } from "./import/teams.ts";
+import { answerHelp } from "./help.ts";
 import { refuse } from "./refuse.ts";
 import { type Connection, connectTo, readKey } from "./service/connect.ts";
 
@@ -108,7 +109,10 @@ async function openService(options: ImportOptions, connection: Connection, side:
   return { source, readings: options.dryRun ? withoutMemberships(readings) : readings, share: () => null };
 }
 
-/** Opens the checkpoint, and counts what an earlier run was answered. A service is read anew: its rows have no fixed places. */
+/**
+ * Opens the checkpoint, and counts the answers of an earlier run. A service is read again: its rows have no fixed
+ * places.
+ */
 async function openCheckpoint(
   options: ImportOptions,
   source: Source,
@@ -190,7 +194,9 @@ async function run(options: ImportOptions): Promise<number> {
   return tally.rejected > 0 || verified?.isGood === false ? 1 : 0;
 }
 
-const command = parseCommand(process.argv.slice(2));
+const args = process.argv.slice(2);
+answerHelp(args, usage);
+const command = parseCommand(args);
 if (!command.ok) refuse(`${command.error}\n${usage}`, 2);
 if (command.value.kind === "list") {
   console.log(listSources());

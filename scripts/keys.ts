@@ -10,6 +10,7 @@ import { sha256, toHex } from "../src/lib/crypto/digest.ts";
 import { generateId } from "../src/lib/crypto/ids.ts";
 import { literal, type Place, query } from "./keys/database.ts";
 import { type NewKey, parseCommand, usage } from "./keys/options.ts";
+import { answerHelp } from "./help.ts";
 import { refuse } from "./refuse.ts";
 
 /** Random bytes of a secret (docs/spec/access.md#api-keys). */
@@ -72,7 +73,9 @@ function revoke(place: Place, id: string, now: number): void {
 }
 
 const now = Date.now();
-const command = parseCommand(process.argv.slice(2), now);
+const args = process.argv.slice(2);
+answerHelp(args, usage);
+const command = parseCommand(args, now);
 if (!command.ok) refuse(`${command.error}\n${usage}`, 2);
 const { place } = command.value;
 switch (command.value.kind) {

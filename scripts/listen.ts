@@ -6,6 +6,7 @@ import "./quiet.ts";
 import { findInstance, type Instance } from "./listen/instance.ts";
 import { type Options, parseOptions, usage } from "./listen/options.ts";
 import { isListening, openReceiver } from "./listen/receiver.ts";
+import { answerHelp } from "./help.ts";
 import { refuse } from "./refuse.ts";
 import { Refusal } from "./start/refusal.ts";
 import { root } from "./tool.ts";
@@ -44,7 +45,9 @@ async function listen({ events, persistTo, secret, url }: Options): Promise<void
   await instance.remove(made.$id);
 }
 
-const options = parseOptions(process.argv.slice(2));
+const args = process.argv.slice(2);
+answerHelp(args, usage);
+const options = parseOptions(args);
 if (!options.ok) refuse(`${options.error} ${usage}`, 2);
 process.chdir(root);
 try {

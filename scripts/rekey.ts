@@ -1,11 +1,12 @@
 /**
- * `npm run rekey`: seals what the database has sealed with SECRET_KEY_PREVIOUS anew with SECRET_KEY, in the local database
- * or, with --remote, in the deployed one. It may be broken off at any time, and run again.
+ * `npm run rekey`: reseals with SECRET_KEY the values that are sealed with SECRET_KEY_PREVIOUS, in the local database or,
+ * with --remote, in the deployed one. It may be interrupted at any time, and run again.
  */
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { SecretKeys } from "../src/lib/crypto/derive.ts";
 import { query } from "./keys/database.ts";
+import { answerHelp } from "./help.ts";
 import { refuse } from "./refuse.ts";
 import { parseCommand, usage } from "./rekey/options.ts";
 import { nameOf, resealAll, type Unopened } from "./rekey/reseal.ts";
@@ -37,18 +38,20 @@ function report(unopened: readonly Unopened[]): void {
     // As JSON, so that an id cannot move the cursor or forge a line.
     console.error(`${nameOf(column)} of ${JSON.stringify(id)} cannot be opened: ${reasons[reason]}.`);
   }
-  if (unopened.length > namedMax) console.error(`So it is with ${unopened.length - namedMax} more.`);
+  if (unopened.length > namedMax) console.error(`And ${unopened.length - namedMax} more.`);
 }
 
 const count = (texts: number): string => (texts === 1 ? "1 text" : `${texts} texts`);
 
-const command = parseCommand(process.argv.slice(2));
+const args = process.argv.slice(2);
+answerHelp(args, usage);
+const command = parseCommand(args);
 if (!command.ok) refuse(`${command.error}\n${usage}`, 2);
 const { place, secretsFile } = command.value;
 const outcome = await resealAll((statements) => query(place, statements), readKeys(secretsFile), console.log);
 if (!outcome.ok) refuse(outcome.error);
 const { resealed, unopened } = outcome.value;
-console.log(`Sealed ${count(resealed)} anew with SECRET_KEY.`);
+console.log(`Resealed ${count(resealed)} with SECRET_KEY.`);
 if (unopened.length > 0) {
   report(unopened);
   refuse(`Not opened, and left as it was: ${count(unopened.length)}. Do not remove SECRET_KEY_PREVIOUS yet.`);

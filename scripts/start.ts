@@ -13,6 +13,7 @@ import { runCrons, trigger } from "./start/clock.ts";
 import { consoleLine, greeting, isShown, noticesIn } from "./start/greeting.ts";
 import { findHolder, takeLock } from "./start/lock.ts";
 import { assertSecretIsKnown } from "./start/lost-secret.ts";
+import { answerHelp } from "./help.ts";
 import { type Options, parseOptions, usage } from "./start/options.ts";
 import { ProcessGroup } from "./start/process-group.ts";
 import { Refusal } from "./start/refusal.ts";
@@ -34,7 +35,7 @@ const readyWithinMs = 60_000;
 const serverErrorsMax = 5;
 const pollMs = 200;
 
-/** What runs at the moment. */
+/** The running processes. */
 let running: ProcessGroup | undefined;
 /** Aborted when this process is to end. */
 const ending = new AbortController();
@@ -57,7 +58,10 @@ function parentOf(pid: number): string | undefined {
   }
 }
 
-/** npm may die without passing the signal on, and so may the shell it starts scripts with: then nobody else would stop this. */
+/**
+ * npm may die without passing the signal on, and so may the shell it starts scripts with: then this process must end by
+ * itself.
+ */
 function stopWithParents(): void {
   const parents = () => `${process.ppid} ${parentOf(process.ppid) ?? ""}`;
   const atFirst = parents();
@@ -175,7 +179,9 @@ async function prepare(options: Options): Promise<Settings> {
 }
 
 async function main(): Promise<void> {
-  const options = parseOptions(process.argv.slice(2));
+  const args = process.argv.slice(2);
+  answerHelp(args, usage);
+  const options = parseOptions(args);
   if (!options.ok) throw new Refusal(`${options.error} ${usage}`, 2);
   process.chdir(root);
   if (options.value.run !== null) {

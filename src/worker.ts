@@ -86,8 +86,8 @@ export default {
       throw new Error(`Rollcall does not run ${due.map(({ name }) => name).join(" and ")}: ${config.error}`);
     const { value } = config;
     const done = await Promise.allSettled(
-      due.map(async ({ name, patience, run }) => {
-        const db = new Database(backgroundSender(value, (work) => context.waitUntil(work), patience));
+      due.map(async ({ name, deadlineFactor, run }) => {
+        const db = new Database(backgroundSender(value, (work) => context.waitUntil(work), deadlineFactor));
         const fields = await run(value, db, scheduledTime).catch((error: unknown) => {
           // The next run goes on.
           if (error instanceof Unavailable) return { level: "warn", event: "job_stalled", job: name };

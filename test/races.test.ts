@@ -1,6 +1,6 @@
 /**
- * What simultaneous requests leave behind (docs/decisions/0011-promises.md#single-use). The database takes one batch at
- * a time, so every round trip is held up by a random time on its way there and back: the batches of the requests then
+ * Results of simultaneous requests (docs/decisions/0011-promises.md#single-use). The database takes one batch at a
+ * time, so every round trip is delayed by a random time on its way there and back: the batches of the requests then
  * interleave.
  */
 import { beforeEach, describe, expect, test } from "vitest";
@@ -202,7 +202,7 @@ describe("A contact goes to exactly one of those who want it", () => {
   });
 });
 
-describe("What is kept beside a row agrees with it", () => {
+describe("The rows kept beside a row agree with it", () => {
   const changes: readonly ((i: number) => [method: string, path: string, body: object])[] = [
     (i) => ["PATCH", "name", { name: `Ada ${"Lovelace ".repeat(i % 3)}${i}` }],
     (i) => ["PUT", "labels", { labels: Array.from({ length: i % 4 }, (_, at) => `label${(i + at) % 5}`) }],
@@ -366,7 +366,7 @@ describe("The limits of sign-in hold", () => {
 });
 
 describe("A sign-in that races with what ends it leaves no session that lives", () => {
-  /** What ends the sessions of a user, and how an attempt that comes too late is refused. */
+  /** The requests that end the sessions of a user, and the error of an attempt that comes too late. */
   const ends: readonly {
     readonly what: string;
     readonly end: (userId: string) => Promise<Answer>;
@@ -492,7 +492,7 @@ describe("Settings that are changed at once", () => {
     }
   });
 
-  test("What one request sets of a policy is not undone by another that leaves it out", async () => {
+  test("A field that one request sets of a policy is not undone by another that leaves it out", async () => {
     const fields = ["userId", "userEmail", "userPhone", "userName", "userMFA", "userAccessedAt"];
     const answers = await atOnce(fields, (field) =>
       send("PATCH", "/project/policies/membership-privacy", { [field]: true }),
@@ -505,7 +505,7 @@ describe("Settings that are changed at once", () => {
 });
 
 describe("Factors and devices of a user who is deleted meanwhile", () => {
-  test("leave no row, whoever is first", async () => {
+  test("leave no row, in either order", async () => {
     const { userId } = await createPerson();
     const { secret } = await beginSession(userId);
     const asUser = (method: string, path: string, body: object) => () =>

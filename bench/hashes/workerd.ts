@@ -42,7 +42,7 @@ export async function startWorkerd(bundle: Bundle, state: string): Promise<Worke
     otherRequests,
     residentBytes: () => memoryOf(pid, "VmRSS"),
     peakBytes: () => memoryOf(pid, "VmHWM"),
-    // 5 makes the kernel take the peak anew.
+    // 5 makes the kernel reset the peak.
     forgetPeak: () => writeFileSync(`/proc/${pid}/clear_refs`, "5"),
     close,
   };

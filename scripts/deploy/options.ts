@@ -1,6 +1,6 @@
 /** The command line of `npm run deploy`. Pure. */
-import { parseArgs } from "node:util";
 import { fail, ok, type Result } from "../../src/errors/result.ts";
+import { readArguments } from "../arguments.ts";
 import type { Place } from "../cloudflare/stores.ts";
 import { type Target, targetOptions } from "../wrangler-config/files.ts";
 
@@ -29,32 +29,25 @@ const locations: readonly string[] = ["weur", "eeur", "apac", "oc", "wnam", "ena
 const jurisdictions: readonly string[] = ["eu", "fedramp", "us"];
 const waitMax = 600;
 
-function parse(args: readonly string[]) {
-  try {
-    const options = {
-      ...targetOptions,
-      "secrets-file": { type: "string" },
-      "replace-secrets": { type: "boolean", default: false },
-      location: { type: "string" },
-      jurisdiction: { type: "string" },
-      "rename-project": { type: "string" },
-      "take-domains": { type: "boolean", default: false },
-      wait: { type: "string", default: "60" },
-    } as const;
-    return ok(parseArgs({ args: [...args], options }).values);
-  } catch (error) {
-    return fail(error instanceof Error ? error.message : String(error));
-  }
-}
+const options = {
+  ...targetOptions,
+  "secrets-file": { type: "string" },
+  "replace-secrets": { type: "boolean", default: false },
+  location: { type: "string" },
+  jurisdiction: { type: "string" },
+  "rename-project": { type: "string" },
+  "take-domains": { type: "boolean", default: false },
+  wait: { type: "string", default: "60" },
+} as const;
 
 /**
  * @param args what follows `npm run deploy --`
  * @returns the options, or one line that says what is wrong with them
  */
 export function parseOptions(args: readonly string[]): Result<Options> {
-  const parsed = parse(args);
+  const parsed = readArguments(args, { options });
   if (!parsed.ok) return parsed;
-  const { config, env, jurisdiction, location, wait, ...values } = parsed.value;
+  const { config, env, jurisdiction, location, wait, ...values } = parsed.value.values;
   if (location !== undefined && !locations.includes(location)) {
     return fail(`--location takes ${locations.join(", ")}, not "${location}".`);
   }

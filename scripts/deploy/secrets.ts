@@ -12,7 +12,7 @@ export const secretNames = ["API_KEY", "SECRET_KEY"] as const;
 type SecretName = (typeof secretNames)[number];
 
 /** The secrets that are optional. */
-const optionalNames = ["SECRET_KEY_PREVIOUS", "MESSAGES_WEBHOOK_SECRET"];
+const optionalNames = ["SECRET_KEY_PREVIOUS", "MESSAGES_WEBHOOK_SECRET", "MESSAGES_WEBHOOK_SECRET_PREVIOUS"];
 
 const takenNames: readonly string[] = [...secretNames, ...optionalNames];
 
@@ -40,9 +40,14 @@ export function readSecretsFile(text: string): Result<Secrets> {
   return config.ok ? ok(secrets) : config;
 }
 
-/** The address that goes with the webhook's secret: without one, the secret is refused. */
+/** The bindings beside a webhook's secret, current or previous: the Worker refuses the secret without them. */
 const webhookOf = (all: readonly (readonly [string, unknown])[]) =>
-  all.some(([name]) => name === "MESSAGES_WEBHOOK_SECRET") ? { MESSAGES_WEBHOOK_URL: "https://webhook.invalid" } : {};
+  all.some(([name]) => name.startsWith("MESSAGES_WEBHOOK_SECRET"))
+    ? {
+        MESSAGES_WEBHOOK_URL: "https://webhook.invalid",
+        MESSAGES_WEBHOOK_SECRET: parseEnv(completeDevVars(""))["SECRET_KEY"],
+      }
+    : {};
 
 /** @returns what is wrong with the variables of a configuration, so that the Worker would not serve; undefined: nothing */
 export function describeVariables(vars: Readonly<Record<string, unknown>>): string | undefined {

@@ -1,6 +1,6 @@
 /** The command line of `npm run export`. Pure. */
-import { parseArgs } from "node:util";
 import { fail, ok, type Result } from "../../src/errors/result.ts";
+import { readArguments } from "../arguments.ts";
 import { parseService, type Service, serviceOptions, serviceUsage } from "../service/options.ts";
 
 export const usage = `Usage: npm run export -- FILE [--format ndjson|csv] [--no-hashes] [--memberships]
@@ -40,20 +40,12 @@ const options = {
   ...serviceOptions,
 } as const;
 
-function parse(args: readonly string[]) {
-  try {
-    return ok(parseArgs({ args: [...args], allowPositionals: true, options }));
-  } catch (error) {
-    return fail(error instanceof Error ? error.message : String(error));
-  }
-}
-
 /**
  * @param args what follows `npm run export --`
  * @returns the command, or one line that says what is wrong with it
  */
 export function parseCommand(args: readonly string[]): Result<Command> {
-  const parsed = parse(args);
+  const parsed = readArguments(args, { allowPositionals: true, options });
   if (!parsed.ok) return parsed;
   const { positionals, values } = parsed.value;
   const [file, ...others] = positionals;

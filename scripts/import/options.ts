@@ -1,6 +1,6 @@
 /** The command line of `npm run import`. Pure. */
-import { parseArgs } from "node:util";
 import { fail, ok, type Result } from "../../src/errors/result.ts";
+import { readArguments } from "../arguments.ts";
 import { parseService, type Service, serviceOptions, serviceUsage } from "../service/options.ts";
 import { isCountry } from "./phones.ts";
 import type { RowOptions } from "./row.ts";
@@ -74,14 +74,6 @@ const options = {
   ...serviceOptions,
 } as const;
 
-function parse(args: readonly string[]) {
-  try {
-    return ok(parseArgs({ args: [...args], allowPositionals: true, options }));
-  } catch (error) {
-    return fail(error instanceof Error ? error.message : String(error));
-  }
-}
-
 const concurrencyMax = 32;
 
 function parseCount(name: string, text: string, max: number): Result<number> {
@@ -119,7 +111,7 @@ function parseOrigin(file: string, project: string | undefined, from: string): R
  * @returns the command, or one line that says what is wrong with it
  */
 export function parseCommand(args: readonly string[]): Result<Command> {
-  const parsed = parse(args);
+  const parsed = readArguments(args, { allowPositionals: true, options });
   if (!parsed.ok) return parsed;
   const { positionals, values } = parsed.value;
   if (values.list) return ok({ kind: "list" });

@@ -1,9 +1,9 @@
 /** The command line of `npm run keys`. Pure. */
-import { parseArgs } from "node:util";
 import { fullControl } from "../../src/domain/context/index.ts";
 import { keyScopes } from "../../src/domain/keys/index.ts";
 import { fail, ok, type Result } from "../../src/errors/result.ts";
 import { parseDatetime } from "../../src/lib/queries/datetime.ts";
+import { readArguments } from "../arguments.ts";
 import { parsePlace, type Place, placeOptions, placeUsage } from "./database.ts";
 
 export const usage = `Usage: npm run keys -- create --name NAME --scopes SCOPE,… [--expire DATE]
@@ -37,14 +37,6 @@ const options = {
   ...placeOptions,
 } as const;
 
-function parse(args: readonly string[]) {
-  try {
-    return ok(parseArgs({ args: [...args], allowPositionals: true, options }));
-  } catch (error) {
-    return fail(error instanceof Error ? error.message : String(error));
-  }
-}
-
 /** The first that an API key cannot be made with is named. */
 function parseScopes(text: string): Result<readonly string[]> {
   const scopes = text.split(",").map((scope) => scope.trim());
@@ -76,7 +68,7 @@ function parseNewKey(
  * @returns the command, or one line that says what is wrong with it
  */
 export function parseCommand(args: readonly string[], now: number): Result<Command> {
-  const parsed = parse(args);
+  const parsed = readArguments(args, { allowPositionals: true, options });
   if (!parsed.ok) return parsed;
   const { positionals, values } = parsed.value;
   const { expire, name, scopes } = values;

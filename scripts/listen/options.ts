@@ -1,7 +1,7 @@
 /** The command line of `npm run listen`. Pure. */
-import { parseArgs } from "node:util";
 import { isPattern } from "../../src/domain/audit/index.ts";
 import { fail, ok, type Result } from "../../src/errors/result.ts";
+import { readArguments } from "../arguments.ts";
 
 export const usage = "Usage: npm run listen -- [--url URL] [--events PATTERN,…] [--secret SECRET] [--persist-to DIR]";
 
@@ -10,7 +10,7 @@ export interface Options {
   readonly url: string | null;
   /** Patterns of the events that are wanted. */
   readonly events: readonly string[];
-  /** What signs; null: a random secret. */
+  /** The secret that signs; null: a random one. */
   readonly secret: string | null;
   /** Where the `npm start` that is listened to has its database. */
   readonly persistTo: string;
@@ -23,22 +23,14 @@ const options = {
   "persist-to": { type: "string", default: ".wrangler/state" },
 } as const;
 
-function parse(args: readonly string[]) {
-  try {
-    return ok(parseArgs({ args: [...args], options }).values);
-  } catch (error) {
-    return fail(error instanceof Error ? error.message : String(error));
-  }
-}
-
 /**
  * @param args what follows `npm run listen --`
  * @returns the options, or one sentence that says which argument is wrong
  */
 export function parseOptions(args: readonly string[]): Result<Options> {
-  const parsed = parse(args);
+  const parsed = readArguments(args, { options });
   if (!parsed.ok) return parsed;
-  const { events, "persist-to": persistTo, secret = null, url = null } = parsed.value;
+  const { events, "persist-to": persistTo, secret = null, url = null } = parsed.value.values;
   if (url !== null && !/^https?:$/.test(URL.parse(url)?.protocol ?? "")) {
     return fail(`--url takes an address such as http://localhost:3000/hook, not "${url}".`);
   }

@@ -1,6 +1,6 @@
 /** The command line of `npm run rekey`. Pure. */
-import { parseArgs } from "node:util";
 import { fail, ok, type Result } from "../../src/errors/result.ts";
+import { readArguments } from "../arguments.ts";
 import { parsePlace, type Place, placeOptions, placeUsage } from "../keys/database.ts";
 
 export const usage = `Usage: npm run rekey -- --secrets-file FILE
@@ -17,20 +17,12 @@ const options = {
   ...placeOptions,
 } as const;
 
-function parse(args: readonly string[]) {
-  try {
-    return ok(parseArgs({ args: [...args], options }));
-  } catch (error) {
-    return fail(error instanceof Error ? error.message : String(error));
-  }
-}
-
 /**
  * @param args what follows `npm run rekey --`
  * @returns the command, or one line that says what is wrong with it
  */
 export function parseCommand(args: readonly string[]): Result<Command> {
-  const parsed = parse(args);
+  const parsed = readArguments(args, { options });
   if (!parsed.ok) return parsed;
   const { "secrets-file": secretsFile = "", ...values } = parsed.value.values;
   if (secretsFile === "") return fail("Say where the secrets are: --secrets-file FILE.");

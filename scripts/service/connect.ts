@@ -1,14 +1,17 @@
 /** Finds the service that a command talks to, and the key for it. */
+import { resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
 import { fail, ok, type Result } from "../../src/errors/result.ts";
 import { connect } from "../cloudflare/account.ts";
 import { findSubdomain } from "../cloudflare/deployed-worker.ts";
+import { findHolder } from "../start/lock.ts";
+import { root } from "../tool.ts";
 import { customDomainsOf, type DeployedConfig } from "../wrangler-config/deployed.ts";
 import { readDeployedConfig } from "../wrangler-config/files.ts";
 import type { Service } from "./options.ts";
 
-/** What each request needs. */
+/** The connection of each request. */
 export interface Connection {
   /** Without a slash at its end. */
   readonly endpoint: string;
@@ -29,6 +32,27 @@ async function deployedEndpoint(config: DeployedConfig): Promise<Result<string>>
   return config.workers_dev && subdomain.value !== null
     ? ok(`https://${config.name}.${subdomain.value}.workers.dev/v1`)
     : fail("The configuration names no address of the deployment: give it with --endpoint URL.");
+}
+
+/** The address of the `npm start` that serves a folder. Without one there is nothing to wait for. */
+function localEndpoint(persistTo: string): Result<string> {
+  const holder = findHolder(resolve(root, persistTo));
+  return holder === null
+    ? fail(
+        `No npm start serves ${persistTo}. Run npm start, name its folder with --persist-to DIR, or name the service with --endpoint URL or --remote.`,
+      )
+    : ok(`${holder.origin}/v1`);
+}
+
+function endpointOf(service: Service, config: DeployedConfig): Result<string> | Promise<Result<string>> {
+  switch (service.kind) {
+    case "endpoint":
+      return ok(service.endpoint);
+    case "local":
+      return localEndpoint(service.persistTo);
+    case "remote":
+      return deployedEndpoint(config);
+  }
 }
 
 /** Asks for a line that the terminal does not show. */
@@ -62,7 +86,7 @@ export async function connectTo(service: Service, project: string | null): Promi
   const target = service.kind === "remote" ? service.target : { env: undefined, config: undefined };
   const config = readDeployedConfig(target);
   if (!config.ok) return config;
-  const endpoint = service.kind === "remote" ? await deployedEndpoint(config.value) : ok(service.endpoint);
+  const endpoint = await endpointOf(service, config.value);
   if (!endpoint.ok) return endpoint;
   const key = await readKey("ROLLCALL_KEY", "Rollcall");
   if (!key.ok) return key;

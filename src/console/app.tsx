@@ -157,7 +157,7 @@ const answer = (c: Context, config: EdgeConfig, shown: Shown, status: number): R
 async function perform(c: Context, config: EdgeConfig, app: Serve, action: Action): Promise<Response> {
   const body = await readBody(c.req.raw);
   if (!body.ok) throw new PageRefusal({ status: 413, type: "", message: body.error });
-  const form = toForm(body.value);
+  const form = toForm(body.value.parameters);
   const view = viewOf(c, config, app);
   if (!view.can(...action.scopes)) throw new PageRefusal(lacks(action.scopes));
   const outcome = await action.run(view, form);

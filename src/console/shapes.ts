@@ -44,6 +44,10 @@ export const nameOf = ({ $id, email, name, phone }: Pick<User, "$id" | "email" |
 export const factors = v.object({ totp: v.boolean(), phone: v.boolean(), email: v.boolean() });
 export type Factors = v.InferOutput<typeof factors>;
 
+const lock = v.object({ failures: v.number(), paused: v.boolean(), pausedUntil: date, expire: date });
+export type Lock = v.InferOutput<typeof lock>;
+export const locks = v.object({ locks: v.array(lock) });
+
 const session = v.object({
   $id: v.string(),
   $createdAt: date,
@@ -91,11 +95,13 @@ const log = v.object({
   ip: v.string(),
   time: date,
   countryCode: v.string(),
+  count: v.number(),
 });
 export const logs = v.object({ total: v.number(), logs: v.array(log) });
 
 /** A row of the log as a history shows it. */
 export const happeningOf = ({
+  count,
   countryCode,
   event,
   ip,
@@ -111,6 +117,7 @@ export const happeningOf = ({
   actorName: userName,
   ip,
   country: countryCode,
+  count,
 });
 
 /** Rows of the activities. */
@@ -126,6 +133,9 @@ export const activities = v.object({
       ip: v.string(),
       country: v.string(),
       time: date,
+      count: v.number(),
+      resourceParent: v.string(),
+      resource: v.string(),
     }),
   ),
 });

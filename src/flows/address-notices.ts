@@ -26,7 +26,7 @@ const typeOf: Readonly<Record<AddressKind, MessageType>> = { email: "email", pho
 /** An instant as messages show it, to the minute. @param at milliseconds since the Unix epoch */
 export const toTime = (at: number): string => `${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 
-/** What notices tell: the account and the time. */
+/** The values of a notice: the account and the time. */
 const factsOf = ({ config, now }: Context, { id, name }: Pick<UserRow, "id" | "name">, to: string) => ({
   project: config.projectName,
   to,

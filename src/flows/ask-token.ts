@@ -1,6 +1,7 @@
 /**
- * Tokens that guests ask for by an address (docs/decisions/0006-asking-for-a-message.md). Answer and message carry the id that
- * was asked for. Whoever has the address, or nobody, the statements are the same and write as many rows.
+ * Tokens that guests ask for by an address (docs/decisions/0006-asking-for-a-message.md). Answer and message carry the
+ * id that was asked for. The statements and the number of rows written are the same whether or not a user has the
+ * address.
  */
 import { noteAsking, userActor } from "../domain/audit/index.ts";
 import type { Context } from "../domain/context/index.ts";
@@ -28,19 +29,20 @@ const holder = reader({
   status: boolean(users.status),
 });
 
-/** Who has an address that a token is asked for by. */
+/** The user who has an address that a token is asked for by. */
 export type Holder = RowOf<typeof holder>;
 
-/** What a token is asked for by. */
+/** The request for a token. */
 interface Asked {
   readonly address: AskedAddress;
-  /** Whether the message is sent where nobody has the address. */
+  /** Whether the message is sent where no user has the address. */
   readonly welcomesStrangers: boolean;
 }
 
 /**
- * Who gets the token. One that welcomes no strangers is not for an account that has only typed the address and has something else
- * that is proven: it would give that account to the owner of the address (docs/decisions/0010-addresses.md).
+ * Picks the user who gets the token. A token for existing users only does not go to an account that has merely typed
+ * the address and has something else that is proven: it would give that account to the owner of the address
+ * (docs/decisions/0010-addresses.md).
  */
 const isHolder = ({ address, welcomesStrangers }: Asked): Where<"users"> =>
   welcomesStrangers
@@ -48,8 +50,8 @@ const isHolder = ({ address, welcomesStrangers }: Asked): Where<"users"> =>
     : where(users)`${hasAddress(address)} AND ${holdingOf(address.type)} <> 'anchored'`;
 
 /**
- * Whose the token is. A login token to an address that its holder has only typed is no one's: it is for the owner of the address, so
- * nothing that the holder changes ends it, and it is not in the holder's log.
+ * Picks the user whose token it is. A login token to an address that its holder has only typed belongs to no user: it
+ * is for the owner of the address, so the holder's changes do not end it, and the holder's log does not show it.
  */
 const isOwner = (asked: Asked): Where<"users"> =>
   asked.welcomesStrangers
@@ -59,20 +61,20 @@ const isOwner = (asked: Asked): Where<"users"> =>
 /** A query for who gets the token. It reads one user at most, so that its time tells little of whether there is one. */
 export const selectHolder = (asked: Asked): SQL => sql`SELECT ${holder.columns} FROM ${users} WHERE ${isHolder(asked)}`;
 
-/** Who gets the token, as `selectHolder` has read it. */
+/** Reads the user of `selectHolder`, who gets the token. */
 export const toHolder = holder.read;
 
 /** A token that is about to be written. */
 interface Asking extends Asked {
   readonly token: AskedToken;
   readonly message: PendingMessage;
-  /** What the log calls it. */
+  /** The event's name in the log. */
   readonly event: string;
-  /** Who was to get it when it was read; null: nobody. */
+  /** The user who was to get it at the time of the read; null: none. */
   readonly holder: Holder | null;
 }
 
-/** Adds the token, its message and its row of the log. Who is blocked gets none of it, and costs the same. */
+/** Adds the token, its message and its log row. A blocked user gets none of them, at the same cost. */
 export function askToken(batch: Batch, context: Context, { event, holder, message, token, ...asked }: Asking): void {
   const has = isHolder(asked);
   const owner = sql`(SELECT ${users.seq} FROM ${users} WHERE ${isOwner(asked)} AND ${users.status} = 1)`;

@@ -1,8 +1,8 @@
 /**
- * Login tokens: a guest asks for one with an email or a phone, and signs in with what is sent there
- * (docs/spec/account.md#login-tokens). Where nobody has the address, the redemption creates the account
- * (sign-up-by-token.ts), so asking does the same in any case and its answer names the id that was proposed. Keys are told whose
- * the address is.
+ * Login tokens: a guest asks for one with an email or a phone, and signs in with the secret that is sent there
+ * (docs/spec/account.md#login-tokens). Where no user has the address, the redemption creates the account
+ * (sign-up-by-token.ts), so the request does the same in either case and its answer names the id that was proposed.
+ * Keys are told which user has the address.
  */
 import type { Context } from "../domain/context/index.ts";
 import { prepareMessage, selectTransport, transportOf } from "../domain/messages/index.ts";
@@ -23,7 +23,7 @@ interface LoginRequest {
   readonly address: AskedAddress;
   /** Of an account that is new. */
   readonly userId: string;
-  /** What the answer and the message show; "" for none. */
+  /** The security phrase of the answer and the message; "" for none. */
   readonly phrase: string;
   /** @param receiver the id to name, and the name of the user; "" for none */
   readonly compose: (

@@ -3,7 +3,7 @@
  * (docs/spec/account.md#sign-in-with-a-token).
  */
 import type { Context } from "../domain/context/index.ts";
-import { readProvided } from "../domain/identities/index.ts";
+import { unsealGrant } from "../domain/identities/index.ts";
 import type { SessionInput } from "../domain/sessions/index.ts";
 import {
   bearerOf,
@@ -17,7 +17,7 @@ import {
   type StoredToken,
   type TokenType,
 } from "../domain/tokens/index.ts";
-import { type AddressKind, found, selectFound } from "../domain/users/index.ts";
+import { type AddressKind, readAccount, selectAccount } from "../domain/users/index.ts";
 import { AppError } from "../errors/app-error.ts";
 import { type Where, where } from "../lib/sql/index.ts";
 import type { SessionRow } from "../models/session.ts";
@@ -30,11 +30,11 @@ import { signUpByToken } from "./sign-up-by-token.ts";
 
 const loginTypes = ["generic", "magic-url", "email", "phone", "oauth2"] as const satisfies readonly TokenType[];
 
-/** What a token buys. */
+/** The result of redeeming a token. */
 interface Purchase {
   /** Left out: what the provider gave for the identity that it is for. */
   readonly session?: SessionInput;
-  /** What its arrival has proved to be the user's. */
+  /** The kind of address that receiving it has proven to be the user's. */
   readonly proof?: AddressKind;
   /** It came by mail: another one need not tell of it. */
   readonly isMailed?: true;
@@ -51,26 +51,27 @@ const purchases: Readonly<Record<(typeof loginTypes)[number], Purchase>> = {
 };
 
 /**
- * Signs in with the secret of a token. Where nobody has the address that it was sent to, an account begins with it; so it does where
- * an account had only typed the address and has something else that is proven.
+ * Signs in with the secret of a token. An account begins with it where no user has the address that it was sent to, or
+ * where an account had only typed the address and has something else that is proven.
  * @param id the id that the answer and the message named, or the user's
- * @throws AppError `user_invalid_token`, `user_blocked`; where an account would begin, `user_already_exists` for an id that is
- *   taken, and `user_count_exceeded`
+ * @throws AppError `user_invalid_token`, `user_blocked`; where an account would begin, `user_already_exists` for an id
+ *   that is taken, and `user_count_exceeded`
  */
 export const redeemToken = (context: Context, id: string, secret: string): Promise<SessionRow> =>
   notingFailure(context, { who: meantBy(id, loginTypes), address: id }, () => redeem(context, id, secret, false));
 
 async function redeem(context: Context, id: string, secret: string, isRetry: boolean): Promise<SessionRow> {
   const batch = context.db.batch();
-  const account = batch.add(selectFound(bearerOf(context, id, secret, loginTypes)));
+  const account = batch.add(selectAccount(bearerOf(context, id, secret, loginTypes)));
   const tokens = batch.add(selectToken(context, id, secret, loginTypes));
   const alert = batch.add(selectAlert);
   countWrong(batch, context, id, secret, loginTypes);
   await batch.run();
-  const [user, token] = [found(account), foundToken(tokens)];
+  const [user, token] = [readAccount(account), foundToken(tokens)];
   const type = loginTypes.find((type) => type === token?.type);
   if (token === null || type === undefined) {
-    // Nobody finds a link by trying: opening a spent one is no guess. Nor is a code that a simultaneous request has used up.
+    // Links cannot be guessed: opening a used one is no failed attempt. Nor is a code that a concurrent request has
+    // used up.
     if (isGuessable(secret) && !isRetry) await countFailure(context, { who: meantBy(id, loginTypes), address: id });
     throw new AppError("user_invalid_token");
   }
@@ -102,10 +103,15 @@ async function redeem(context: Context, id: string, secret: string, isRetry: boo
   return signedIn.session;
 }
 
-/** Whether the user still has the address that the token was sent to: one that was sent to nobody of ours does not end with it. */
+/**
+ * Whether the user still has the address that the token was sent to. A token that was sent to an address without a user
+ * does not end with it.
+ */
 const hasStill = ({ address }: StoredToken, proof: AddressKind | undefined): Where<"users"> =>
   address === null || proof === undefined ? where(users)`1` : where(users)`${users[proof]} = ${address}`;
 
-/** What the provider gave for the token's identity. @throws AppError `user_invalid_token` where that is gone */
+/**
+ * The provider's tokens of the token's identity. @throws AppError `user_invalid_token` where the identity is deleted
+ */
 const sessionFor = async (context: Context, { identitySeq }: StoredToken): Promise<SessionInput> =>
-  sessionOf(context, await readProvided(context, identitySeq));
+  sessionOf(context, await unsealGrant(context, identitySeq));

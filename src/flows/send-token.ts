@@ -13,9 +13,9 @@ import { users } from "../storage/schema/index.ts";
 interface Sending {
   readonly token: NewToken;
   readonly message: PendingMessage;
-  /** What the log calls it. */
+  /** The event's name in the log. */
   readonly event: string;
-  /** Who has asked for it, where it is not the caller. */
+  /** The actor, where it is not the caller. */
   readonly actor?: Actor;
 }
 

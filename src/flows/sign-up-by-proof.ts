@@ -28,7 +28,10 @@ import { prepareDetachmentNotice } from "./address-notices.ts";
 export interface DetachingProof {
   readonly holder: AddressHolder;
   readonly kind: AddressKind;
-  /** What must hold of the holder when the batch runs, and the refusal if it does not, or they are not as they were read. */
+  /**
+   * The condition on the holder when the batch runs, and the error where it does not hold, or they have changed since
+   * they were read.
+   */
   readonly isProven: Where<"users">;
   readonly refusal: ErrorType;
 }

@@ -19,15 +19,17 @@ interface SignUp {
   /** Where it was sent. */
   readonly address: string;
   readonly kind: AddressKind;
-  /** The account that had only typed the address; null: nobody has it. */
+  /** The account that had only typed the address; null: no account has it. */
   readonly holder: AddressHolder | null;
   readonly session: SessionInput;
 }
 
 /**
- * Creates the account with the id that was proposed and the address that is proven, and begins its first session, in one batch.
- * @throws AppError `user_already_exists` where a user has the id or, meanwhile, the address; `user_count_exceeded` where the
- *   project is full, or nobody has the address and the token is gone; `user_invalid_token` where the holder has changed
+ * Creates the account with the id that was proposed and the address that is proven, and begins its first session, in
+ * one batch.
+ * @throws AppError `user_already_exists` where a user has the id or, meanwhile, the address; `user_count_exceeded`
+ *   where the project is full, or no user has the address and the token is gone; `user_invalid_token` where the holder
+ *   has changed
  */
 export async function signUpByToken(
   context: Context,

@@ -33,7 +33,7 @@ interface Contact {
   readonly isVerified: (user: UserRow) => boolean;
   /** The user's columns once it is. */
   readonly set: UserChange["set"];
-  /** What it is refused with where there is none, and where it is verified already. */
+  /** The errors where there is no address, and where it is verified already. */
   readonly absent: ErrorType;
   readonly verified: ErrorType;
 }

@@ -74,6 +74,10 @@ const webhookSecretText =
   `characters. ${makeWebhookSecret}`;
 const webhookText = `MESSAGES_WEBHOOK_URL and MESSAGES_WEBHOOK_SECRET go together: set both, or neither. ${makeWebhookSecret}`;
 
+const previousWebhookSecretText =
+  "MESSAGES_WEBHOOK_SECRET_PREVIOUS must be the MESSAGES_WEBHOOK_SECRET of before, or absent: " +
+  "remove it with `wrangler secret delete MESSAGES_WEBHOOK_SECRET_PREVIOUS`.";
+
 /** Whether messages may be posted there: what is in them is for nobody on the way. */
 function isWebhookUrl(text: string): boolean {
   const url = URL.parse(text);
@@ -95,6 +99,15 @@ const secretKey = (text: string) =>
     v.regex(/^[0-9a-f]{64}$/i, text),
     v.check(variedEnough, text),
     v.transform((hex) => fromHex(hex)),
+  );
+
+/** A secret that signs messages; "": none. */
+const signingSecret = (text: string) =>
+  v.pipe(
+    v.optional(v.string(text), ""),
+    v.check((secret) => secret === "" || (secret.length >= 32 && variedEnough(secret)), text),
+    v.check(isNoExample, text),
+    v.check(isSigningSecret, text),
   );
 
 /** What the limits are multiplied by, of what RATE_LIMITS says. */
@@ -174,12 +187,8 @@ const variables = {
     v.optional(v.string(webhookUrlText), ""),
     v.check((url) => url === "" || isWebhookUrl(url), webhookUrlText),
   ),
-  MESSAGES_WEBHOOK_SECRET: v.pipe(
-    v.optional(v.string(webhookSecretText), ""),
-    v.check((secret) => secret === "" || (secret.length >= 32 && variedEnough(secret)), webhookSecretText),
-    v.check(isNoExample, webhookSecretText),
-    v.check(isSigningSecret, webhookSecretText),
-  ),
+  MESSAGES_WEBHOOK_SECRET: signingSecret(webhookSecretText),
+  MESSAGES_WEBHOOK_SECRET_PREVIOUS: signingSecret(previousWebhookSecretText),
   ALLOWED_HOSTS: v.pipe(
     v.optional(v.string(), ""),
     v.transform(parseHostPatterns),
@@ -206,7 +215,16 @@ const schema = v.pipe(
       (MESSAGES_WEBHOOK_SECRET === "") === (MESSAGES_WEBHOOK_URL === ""),
     webhookText,
   ),
+  v.check(
+    ({ MESSAGES_WEBHOOK_SECRET, MESSAGES_WEBHOOK_SECRET_PREVIOUS: previous }) =>
+      previous === "" || MESSAGES_WEBHOOK_SECRET !== "",
+    previousWebhookSecretText,
+  ),
 );
+
+/** Secrets that sign: the same one twice, as in the middle of a rotation, signs once. */
+const secretsOf = (secret: string, previous: string): readonly [string, ...string[]] =>
+  previous === "" || previous === secret ? [secret] : [secret, previous];
 
 /**
  * @param env the Worker's bindings
@@ -220,6 +238,7 @@ export function parseConfig(env: unknown): Result<EdgeConfig> {
   const { PROJECT_ID, PROJECT_NAME, PUBLIC_URL } = parsed.output;
   const { SECRET_KEY, SECRET_KEY_PREVIOUS } = parsed.output;
   const { MESSAGES_OUTBOX, MESSAGES_WEBHOOK_SECRET: secret, MESSAGES_WEBHOOK_URL: url } = parsed.output;
+  const { MESSAGES_WEBHOOK_SECRET_PREVIOUS: previous } = parsed.output;
   return ok({
     db: DB,
     kv: KV,
@@ -231,7 +250,7 @@ export function parseConfig(env: unknown): Result<EdgeConfig> {
     rateLimits: RATE_LIMITS,
     logRetention: LOG_RETENTION_DAYS,
     outbox: MESSAGES_OUTBOX,
-    webhook: url === "" ? null : { url, secret },
+    webhook: url === "" ? null : { url, secrets: secretsOf(secret, previous) },
     allowedHosts: ALLOWED_HOSTS,
     local: LOCAL,
     publicUrl: PUBLIC_URL,

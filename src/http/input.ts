@@ -26,7 +26,12 @@ export function parseInput(
       values[name] = parameter.fallback;
       continue;
     }
-    if (value === undefined) throw new AppError("general_argument_invalid", `Param "${name}" is not optional.`);
+    if (value === undefined) {
+      // A parameter may be missing because the body was not read.
+      const flaw = c.get("bodyFlaw");
+      const missing = `Param "${name}" is not optional.`;
+      throw new AppError("general_argument_invalid", flaw === null ? missing : `${missing} ${flaw}`);
+    }
     if (value === null && rule.nullBelow !== undefined && isOlder(c, rule.nullBelow.version)) {
       values[name] = rule.nullBelow.value;
       continue;

@@ -4,7 +4,7 @@ import {
   findTransport,
   leaseEnd,
   type MessageType,
-  over,
+  terminal,
   reportFailure,
   selectTransport,
   settle,
@@ -22,18 +22,18 @@ import { messages } from "../storage/schema/index.ts";
 import { messageContent, sealedContext } from "../storage/sealed.ts";
 
 /** Connections that an invocation may have open at once: of more, some would wait while their time runs. */
-const lanes = 6;
+const concurrency = 6;
 
 /** How long one message may take to be sent, and its outcome to be written, in milliseconds. */
 const sendMax = 15_000;
 
 /**
- * Messages that one run tries. Each lane sends five, of 10 seconds at most, so a run is over before its lease; and its
+ * Messages that one run tries. Each worker sends five, of 10 seconds at most, so a run is over before its lease; and its
  * requests and statements are fewer than any plan allows an invocation.
  */
-const perRun = 5 * lanes;
+const perRun = 5 * concurrency;
 
-/** What a run has done. */
+/** The result of a run. */
 export interface Report {
   readonly tried: number;
   readonly sent: number;
@@ -59,16 +59,16 @@ export async function retryMessages(config: Config, db: Database, now: number): 
   await transports.run();
   const ways = { email: await openWay(config, email.rows), sms: await openWay(config, sms.rows) };
   const run = { config, db, ways, end: leaseEnd(now) - sendMax, counts: { tried: 0, sent: 0 } };
-  // A lane that fails ends none of the others.
+  // A worker that fails ends none of the others.
   const ended = await Promise.allSettled(
-    Array.from({ length: lanes }, (_, lane) =>
+    Array.from({ length: concurrency }, (_, worker) =>
       sendInTurn(
         run,
-        taken.filter((_, index) => index % lanes === lane),
+        taken.filter((_, index) => index % concurrency === worker),
       ),
     ),
   );
-  for (const lane of ended) if (lane.status === "rejected") throw lane.reason;
+  for (const worker of ended) if (worker.status === "rejected") throw worker.reason;
   return run.counts;
 }
 
@@ -79,7 +79,7 @@ const lost = reader({
   id: text(messages.id),
   template: text(messages.template),
   error: text(sql`${messages.error}`),
-  /** Its deadline had passed from the start, because nobody may get it: that is no failure to report. */
+  /** Its deadline had passed from the start, because no user may get it: that is no failure to report. */
   isWithheld: boolean(sql`${messages.deadline} <= ${messages.createdAt}`),
 });
 
@@ -88,7 +88,7 @@ const giveUp = (now: number): Statement =>
   build
     .update(messages)
     .set({
-      ...over,
+      ...terminal,
       status: "failed",
       error: sql`coalesce(${messages.error}, 'No try was ended in time.')`,
       updatedAt: now,
@@ -129,7 +129,7 @@ async function openWay(config: Config, sender: readonly Row[]): Promise<Way> {
   }
 }
 
-/** What all messages of a run share. */
+/** The values that all messages of a run share. */
 interface Run {
   readonly config: Config;
   readonly db: Database;
@@ -144,7 +144,7 @@ async function sendInTurn(run: Run, messages: readonly RowOf<typeof due>[]): Pro
   for (const { content, ...tried } of messages) {
     if (Date.now() > run.end) return;
     run.counts.tried += 1;
-    // oxlint-disable-next-line no-await-in-loop -- a lane sends one message after the other
+    // oxlint-disable-next-line no-await-in-loop -- a worker sends one message after the other
     const sent = await sendAgain(run, tried, content);
     run.counts.sent += Number(sent.ok);
     // oxlint-disable-next-line no-await-in-loop

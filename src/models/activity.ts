@@ -1,4 +1,4 @@
-/** An event as the activities API shows it (docs/spec/events.md#activities). What is not known here is "". */
+/** An event as the activities API shows it (docs/spec/events.md#activities). An unknown value is "". */
 import { linesOf } from "./lines.ts";
 import { defineModel, fieldsOf, listOf } from "./model.ts";
 

@@ -1,4 +1,4 @@
-/** What a user agent tells of its device: the fields that sessions and logs share (docs/spec/models.md#session). */
+/** The device of a user agent: the fields that sessions and logs share (docs/spec/models.md#session). */
 import { fieldsOf } from "./model.ts";
 
 interface DeviceRow {

@@ -65,7 +65,7 @@ export interface UserExport {
   readonly users: readonly ExportedUser[];
   /** Whether the lines have hashes. */
   readonly hashes: boolean;
-  /** What the next page comes after; null: there is none. */
+  /** The cursor of the next page; null: there is none. */
   readonly next: number | null;
 }
 

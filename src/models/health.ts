@@ -1,4 +1,4 @@
-/** What health checks answer (docs/spec/requests.md#public-endpoints). */
+/** The responses of health checks (docs/spec/requests.md#public-endpoints). */
 import { defineModel, fieldsOf } from "./model.ts";
 
 export interface HealthStatus {

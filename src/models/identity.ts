@@ -1,4 +1,6 @@
-/** A user as an OAuth2 provider knows them (docs/spec/models.md#identity). What the provider gave is shown as it is. */
+/**
+ * A user as an OAuth2 provider knows them (docs/spec/models.md#identity). The provider's tokens are shown as they are.
+ */
 import { defineModel, fieldsOf, listOf } from "./model.ts";
 import type { ProviderTokens } from "./session.ts";
 
@@ -10,7 +12,7 @@ export interface IdentityRow {
   readonly provider: string;
   readonly providerUid: string;
   readonly providerEmail: string | null;
-  /** What the provider gave; null: nothing, or it is not for the caller to see. */
+  /** The provider's tokens; null: there are none, or the caller may not see them. */
   readonly provided: ProviderTokens | null;
 }
 

@@ -1,9 +1,9 @@
-/** What became of the rows of an import (docs/spec/import.md#outcomes). */
+/** The outcomes of the rows of an import (docs/spec/import.md#outcomes). */
 import { defineModel, fieldsOf, type Model } from "./model.ts";
 
 const outcomes = ["exists", "changed", "kept", "pending", "duplicate", "taken", "invalid"] as const;
 
-/** What became of a row that was not created. */
+/** The outcome of a row that was not created. */
 export interface RowOutcome {
   /** Its number in the file. */
   readonly row: number;
@@ -25,7 +25,7 @@ export interface RowOutcome {
   readonly message: string;
 }
 
-/** What became of a chunk. */
+/** The outcome of a chunk. */
 export interface ImportReport {
   /** null: a dry run that names no import. */
   readonly importId: string | null;

@@ -3,10 +3,10 @@ import { placeFields, type PlaceRow } from "./device.ts";
 import { defineModel, fieldsOf, listOf } from "./model.ts";
 
 export interface LogRow {
-  /** What a cursor names. */
+  /** The id that a cursor names. */
   readonly id: string;
   readonly event: string;
-  /** Who did it, as they were then: all "" for guests, the id "" for the bootstrap key. */
+  /** The actor at that time: all "" for guests, the id "" for the bootstrap key. */
   readonly userId: string;
   readonly userEmail: string;
   readonly userName: string;

@@ -12,7 +12,7 @@ export interface MembershipRow {
   /** null: not confirmed yet. */
   readonly joined: number | null;
   readonly confirm: boolean;
-  /** Of the member, what whoever asks may see: null where that is nothing, or there is none. */
+  /** The member's fields that the caller may see: null where they may not, or where there is no value. */
   readonly userId: string | null;
   readonly userName: string | null;
   readonly userEmail: string | null;

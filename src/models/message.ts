@@ -5,9 +5,9 @@ export interface MessageRow {
   readonly id: string;
   readonly createdAt: number;
   readonly updatedAt: number;
-  /** What it goes out by: `email` or `sms`. */
+  /** The channel: `email` or `sms`. */
   readonly type: string;
-  /** null: nobody has the address. */
+  /** null: no user has the address. */
   readonly userId: string | null;
   /** null: it is not sent. */
   readonly deliveredAt: number | null;

@@ -60,7 +60,7 @@ const challengeFields = {
 export const mfaChallenge = defineModel<ChallengeRow>("mfaChallenge", challengeFields);
 
 export interface CustomChallengeRow extends ChallengeRow {
-  /** What a server tells the user by a way of its own. */
+  /** The code, which a server delivers to the user itself. */
   readonly code: string;
 }
 

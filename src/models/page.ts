@@ -5,7 +5,7 @@ import { layout, markup } from "./pages/layout.ts";
 export interface Page {
   readonly title: string;
   readonly message: string;
-  /** What to do next. */
+  /** The next step for the reader. */
   readonly next: string;
   /** An address that the browser goes on to, by itself and by a button; null: the page stays. */
   readonly link: string | null;

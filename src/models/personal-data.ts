@@ -23,7 +23,7 @@ export interface PersonalData {
   readonly logs: readonly LogRow[];
   /** The names of the lists that have more than is shown. */
   readonly incomplete: readonly string[];
-  /** What the next part of the log comes after; null: there is none. */
+  /** The cursor of the next part of the log; null: there is none. */
   readonly next: number | null;
 }
 

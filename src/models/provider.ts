@@ -1,4 +1,4 @@
-/** A messaging provider. What signs requests to it in is never shown (docs/spec/messaging.md#provider-model). */
+/** A messaging provider. Its credentials are never shown (docs/spec/messaging.md#provider-model). */
 import { defineModel, fieldsOf, listOf } from "./model.ts";
 
 export interface ProviderRow {
@@ -9,7 +9,7 @@ export interface ProviderRow {
   /** Which service it is: `sendgrid`. */
   readonly provider: string;
   readonly enabled: boolean;
-  /** What it delivers: `email`, `sms` or `push`. */
+  /** The kind of messages that it delivers: `email`, `sms` or `push`. */
   readonly type: string;
   /** The names of its credentials, each with "" for the value. */
   readonly credentials: Readonly<Record<string, "">>;

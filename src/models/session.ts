@@ -2,7 +2,7 @@
 import { placeFields, type PlaceRow } from "./device.ts";
 import { defineModel, fieldsOf, listOf } from "./model.ts";
 
-/** What an OAuth2 provider gave for a sign-in. */
+/** The tokens that an OAuth2 provider gave for a sign-in. */
 export interface ProviderTokens {
   readonly accessToken: string;
   readonly refreshToken: string | null;
@@ -23,10 +23,10 @@ export interface SessionRow {
   /** Whether the request came with it. */
   readonly current: boolean;
   readonly factors: readonly string[];
-  /** What signs requests in; "" but in the answer of a creation to a key. */
+  /** The secret that authenticates requests; "" except in the answer of a creation to a key. */
   readonly secret: string;
   readonly mfaUpdatedAt: number | null;
-  /** What the provider gave that it began with; null: it began without one. */
+  /** The provider's tokens that it began with; null: it began without a provider. */
   readonly provided: ProviderTokens | null;
 }
 

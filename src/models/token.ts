@@ -8,7 +8,10 @@ export interface TokenRow {
   /** "" for all but keys. */
   readonly secret: string;
   readonly expire: number;
-  /** What its message shows too, so that its reader knows whose it is; "" where none was asked for. */
+  /**
+   * The security phrase, which its message shows too, so that the reader can match the two; "" where none was asked
+   * for.
+   */
   readonly phrase: string;
 }
 

@@ -31,7 +31,7 @@ export interface UserRow {
   readonly targets: readonly TargetRow[];
   readonly accessedAt: number | null;
   readonly impersonator: boolean;
-  /** Who acts as them in this request; absent: they do themselves. */
+  /** The impersonator in this request; absent: no impersonation. */
   readonly impersonatorUserId?: string | undefined;
 }
 
@@ -71,10 +71,10 @@ const fields = {
   impersonatorUserId: nullableString((row) => row.impersonatorUserId ?? null, [1, 9, 0]),
 };
 
-/** Nothing is masked: whoever may read users sees the hash. */
+/** No field is masked: every caller that may read users sees the hash. */
 export const user = defineModel<UserRow>("user", fields, [target]);
 
-/** What nobody needs to know of their own password. */
+/** Fields of the password that its user need not see. */
 const serverOnly: ReadonlySet<string> = new Set(["password", "hash", "hashOptions"]);
 
 export const account = defineModel<UserRow>(

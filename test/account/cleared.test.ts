@@ -59,7 +59,7 @@ describe.each(proofs)("The owner of an email that an account has only typed, by 
   test.each([
     ["signed up with it", signUp],
     ["has changed theirs to it", moveOn],
-  ])("is in it alone: nothing is left of whoever %s", async (_, make) => {
+  ])("is in it alone: every access is gone of a user who %s", async (_, make) => {
     await setPolicy("session-invalidation", { enabled: false });
     const holder = await make();
     const { devices, jwt, phone, token } = await settle(holder);
@@ -219,7 +219,7 @@ describe("Verifying an address in one's own session", () => {
   });
 });
 
-test("What KV keeps of the stranger's sessions goes too", async () => {
+test("The KV bodies of the stranger's sessions are deleted too", async () => {
   const { email, userId } = await signUp();
   const [session] = await rows("SELECT id FROM sessions WHERE user_seq = (SELECT seq FROM users WHERE id = ?)", userId);
   const name = `session/${String(session?.["id"])}`;

@@ -116,7 +116,7 @@ describe("the account", () => {
     }
   });
 
-  test("is nobody's without a session", async () => {
+  test("requires a session", async () => {
     expectRefusal(await call("GET", "/account", guest()), "general_unauthorized_scope");
   });
 });

@@ -116,7 +116,7 @@ describe("asking for a code", () => {
     expect(body["secret"]).toBe(await codeTo(email));
   });
 
-  test("again ends the code of before, and no other token", async () => {
+  test("again ends the previous code, and no other token", async () => {
     const email = newEmail();
     const userId = await createUser({ email });
     await succeed(call("POST", `/users/${userId}/tokens`, { body: {} }), 201);
@@ -177,7 +177,7 @@ describe("asking for a code is refused", () => {
     expectRefusal(await redeem(userId, await codeTo(email)), "user_already_exists");
   });
 
-  test("past the limit of users, for an email that nobody has", async () => {
+  test("past the limit of users, for an email of no user", async () => {
     const email = newEmail();
     const userId = await createUser({ email });
     await setPolicy("user-limit", { total: 1 });
@@ -269,7 +269,7 @@ describe("a mailed code", () => {
     expect((await redeem(userId, code)).status).toBe(201);
   });
 
-  test("ends with a block, and tells of it to nobody", async () => {
+  test("ends with a block, without saying so", async () => {
     const { code, userId } = await requested();
     await succeed(call("PATCH", `/users/${userId}/status`, { body: { status: false } }), 200);
     expectRefusal(await redeem(userId, code), "user_invalid_token");

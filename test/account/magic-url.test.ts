@@ -132,7 +132,7 @@ describe("asking for a link", () => {
     expect(await secretTo(email)).toEqual({ userId: body["userId"], secret: body["secret"] });
   });
 
-  test("again leaves the link of before", async () => {
+  test("again keeps the previous link", async () => {
     const email = newEmail();
     const userId = await createUser({ email });
     const first = await requested(email);
@@ -168,7 +168,7 @@ describe("asking for a link is refused", () => {
     expectRefusal(await ask({ userId: await createUser(), email: newEmail() }, {}), "user_already_exists");
   });
 
-  test("past the limit of users, for an email that nobody has", async () => {
+  test("past the limit of users, for an email of no user", async () => {
     await createUser();
     await setPolicy("user-limit", { total: 1 });
     expectRefusal(await ask({ userId: fresh(), email: newEmail() }), "user_count_exceeded");
@@ -234,7 +234,7 @@ describe("a mailed link", () => {
     expectInvalid(await redeem("unique()", secret), "userId");
   });
 
-  test("ends when the email changes, for whoever reads the old one", async () => {
+  test("ends when the email changes, because the old one can still be read", async () => {
     const { secret, userId } = await requested();
     await succeed(call("PATCH", `/users/${userId}/email`, { body: { email: newEmail() } }), 200);
     expectRefusal(await redeem(userId, secret), "user_invalid_token");

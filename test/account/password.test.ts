@@ -26,7 +26,7 @@ const password = "another password";
 
 const change = (body: object, caller: CallOptions) => call("PATCH", "/account/password", { ...caller, body });
 
-/** Somebody who has signed in, and has everything else that signs in besides. */
+/** A signed-in user who has every other way to sign in as well. */
 async function everything() {
   const person = await createPerson();
   const { userId } = person;
@@ -78,7 +78,7 @@ describe("the account's password", () => {
     expect((await ask(password)).status).toBe(201);
   });
 
-  test("changes for nobody who does not know the old one, and ends nothing then", async () => {
+  test("requires the old one, and ends no session without it", async () => {
     const everythingOf = await everything();
     const { person, ways } = everythingOf;
     await call("GET", "/account", ways.current);
@@ -143,13 +143,13 @@ describe("a change of the password", () => {
     await signIn({ ...everythingOf.person, password });
   });
 
-  test("ends nobody else's", async () => {
+  test("ends no other user's sessions", async () => {
     const [{ person, ways }, other] = [await everything(), await everything()];
     await succeed(change({ password, oldPassword: person.password }, ways.current), 200);
     expect(await openOf(other)).toEqual(all);
   });
 
-  test("ends nothing where the project says so, whoever changes it", async () => {
+  test("ends no session where the policy says so, by user and by key", async () => {
     await setSettings({ sessionInvalidation: false });
     const [byUser, byServer] = [await everything(), await everything()];
     const { person, ways } = byUser;

@@ -98,7 +98,7 @@ describe("asking for a code is refused", () => {
     expectRefusal(await ask({ userId: await createUser(), phone: newPhone() }, {}), "user_already_exists");
   });
 
-  test("past the limit of users, for a phone that nobody has", async () => {
+  test("past the limit of users, for a phone of no user", async () => {
     await createUser();
     await setPolicy("user-limit", { total: 1 });
     expectRefusal(await ask({ userId: fresh(), phone: newPhone() }), "user_count_exceeded");

@@ -1,6 +1,6 @@
 /**
- * What simultaneous requests of the flows leave behind (docs/decisions/0011-promises.md#single-use). Every round trip
- * is held up by a random time on its way there and back, so that the batches of the requests interleave.
+ * Results of simultaneous requests of the flows (docs/decisions/0011-promises.md#single-use). Every round trip is
+ * delayed by a random time on its way there and back, so that the batches of the requests interleave.
  */
 import { describe, expect, test } from "vitest";
 import { createPerson, guest, succeed } from "../harness/account.ts";
@@ -55,7 +55,7 @@ describe("Of fifty who bring the same", () => {
         number % 2 === 0 ? send("PUT", "/account/sessions/phone", body) : send("POST", "/account/sessions/token", body),
       ),
     );
-    // Whoever comes too late has made a wrong try, which ends nothing any more.
+    // A late request counts as a failed attempt, which ends nothing any more.
     expect(statusesOf(answers)).toEqual(one(201, 49, 401));
     expect(await sessionsOf(userId)).toEqual([{ provider: "phone" }]);
   });
@@ -93,7 +93,7 @@ describe("Of thirty guesses and the code, all looked up before any is answered",
     };
   }
 
-  /** Redeems, at once, the code of somebody who has asked for one, as the guess of each number in `order`: 0 is the code. */
+  /** Redeems a user's code at once as the guess of each number in `order`: 0 is the right code. */
   async function guess(order: readonly number[]) {
     const email = `${fresh()}@psg.fr`;
     const userId = await createUser({ email });
@@ -213,7 +213,7 @@ describe("Of two recoveries at once", () => {
   });
 });
 
-test("Of a redemption and a block at once, nobody is signed in afterwards", async () => {
+test("A block during a redemption leaves no session", async () => {
   for (const _time of numbers(5)) {
     const email = `${fresh()}@psg.fr`;
     const userId = await createUser({ email });

@@ -25,7 +25,7 @@ const recover = (userId: string, secret: string, fields: object = { password }, 
 const enter = (email: string, password: string) =>
   call("POST", "/account/sessions/email", { ...guest(), body: { email, password } });
 
-/** Somebody with a password who has asked for a recovery. */
+/** A user with a password who has asked for a recovery. */
 async function requested() {
   const person = await createPerson();
   await succeed(ask(person.email), 201);
@@ -97,7 +97,7 @@ describe("asking for a recovery", () => {
     expect(await countTo(email)).toBe(0);
   });
 
-  test("is refused where nothing sends emails, whoever has the email", async () => {
+  test("is refused where no provider sends emails, for known and unknown emails", async () => {
     const fetch = appWith({ MESSAGES_OUTBOX: "" });
     const { email } = await createPerson();
     expectRefusal(await ask(email, { ...guest(), fetch }), "general_smtp_disabled");
@@ -135,7 +135,7 @@ describe("a recovery", () => {
     expect((await enter(email, password)).status).toBe(201);
   });
 
-  test("ends every session, token and JWT of before", async () => {
+  test("ends every earlier session, token and JWT", async () => {
     const person = await createPerson();
     const { userId } = person;
     const [session, jwt, token] = [await signIn(person), await createJwt(userId, "none"), await createToken(userId)];

@@ -22,7 +22,7 @@ const withToken = async (userId: string) => {
   return succeed(call("POST", "/account/sessions/token", { ...guest(), fetch: settled, body }), 201);
 };
 
-/** What is sent, or to be sent, to a user. */
+/** The messages that are sent to a user, or pending. */
 const ownMessages = "SELECT id FROM messages WHERE user_seq = (SELECT seq FROM users WHERE id = ?)";
 
 /** How many alerts went to an email. */

@@ -38,7 +38,7 @@ const ask = (body: object, options: CallOptions = guest()) =>
 
 const fromChrome = { "user-agent": chromeAgent, "cf-connecting-ip": "198.51.100.7" };
 
-/** What a first session from there shows to its user. */
+/** The first session from there, as its user sees it. */
 const expectedOf = ({ email, userId }: Person) => ({
   ...bareSession,
   $createdAt: now,
@@ -100,7 +100,7 @@ describe("the right password", () => {
     expect(body["providerUid"]).toBe(email);
   });
 
-  test("goes with the email of today, not with that of before", async () => {
+  test("works with the current email, not with the previous one", async () => {
     const { email, password, userId } = await createPerson();
     const moved = `${fresh("moved")}@mail.example`;
     await succeed(call("PATCH", `/users/${userId}/email`, { body: { email: moved } }), 200);
@@ -203,7 +203,7 @@ describe("a sign-in is refused", () => {
 describe("the session limit", () => {
   const sessionsOf = async (userId: string) => idsOf(await call("GET", `/users/${userId}/sessions`), "sessions").ids;
 
-  test("ends the oldest of the user's sessions, whoever began them, and takes their bodies from KV", async () => {
+  test("ends the oldest of the user's sessions, those that keys made included, and deletes their bodies from KV", async () => {
     await setSettings({ sessionLimit: 2 });
     const [person, other] = [await createPerson(), await createPerson()];
     const theirs = await signIn(other);

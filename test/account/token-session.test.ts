@@ -111,7 +111,7 @@ describe("a token", () => {
     expectRefusal(await redeem(userId, second), "user_invalid_token");
   });
 
-  test("is refused alike for another secret, another user, and nobody, and is still good", async () => {
+  test("is refused alike for a wrong secret, another user and no user, and stays good", async () => {
     const [userId, other] = [await createUser(), await createUser()];
     const secret = await createToken(userId);
     const answers = [
@@ -204,7 +204,7 @@ describe("guessing a token's secret", () => {
     expectRefusal(await redeem(userId, secret), "user_invalid_token");
   });
 
-  test("counts only what is wrong: whoever signs in with one token often leaves the others good", async () => {
+  test("counts only failures: repeated sign-ins with one token leave the others good", async () => {
     const userId = await createUser();
     const short = await createToken(userId, 6);
     for (let times = 0; times < 6; times += 1) await succeed(redeem(userId, await createToken(userId)), 201);
@@ -231,7 +231,7 @@ describe("guessing a token's secret", () => {
     expect((await redeem(userId, secret)).status).toBe(201);
   });
 
-  test("four times does no harm, and nobody else's tokens pay for it", async () => {
+  test("four times ends no token, and never another user's", async () => {
     const [userId, other] = [await createUser(), await createUser()];
     const [mine, theirs] = [await createToken(userId, 6), await createToken(other, 6)];
     for (let tries = 0; tries < 4; tries += 1) await redeem(userId, wrong(mine));

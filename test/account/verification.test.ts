@@ -17,7 +17,7 @@ const url = "http://localhost/verify";
 
 let numbers = 0;
 
-/** Somebody who has signed in and has verified nothing. */
+/** A signed-in user who has verified no address. */
 async function newcomer() {
   const email = `${fresh("new")}@psg.fr`;
   const phone = `+1415556${String(1000 + ++numbers)}`;
@@ -69,7 +69,7 @@ describe.each(["/account/verifications/email", "/account/verification"])("the em
     expect(await readUser(userId)).toMatchObject({ emailVerification: false });
   });
 
-  test("is verified by whoever follows the link, once", async () => {
+  test("is verified by the link, once", async () => {
     const { caller, email, userId } = await newcomer();
     const { $id } = (await succeed(ask(caller), 201)).body;
     const { secret } = await secretTo(email);

@@ -31,7 +31,7 @@ async function linkTo(email: string) {
 const prove = async (email: string) =>
   cookieOf(await succeed(asGuest("PUT", "/sessions/magic-url", await linkTo(email)), 201));
 
-/** What is there of a user, by table: all but what the request itself counts. */
+/** The rows of a user, by table: all but the counters of the request itself. */
 async function rowsOf(userId: string): Promise<Readonly<Record<string, readonly Row[]>>> {
   const { rate_limits: _, sqlite_sequence: __, user_totals: ___, ...tables } = await dump();
   const seq = tables["users"]?.find(({ id }) => id === userId)?.["seq"];
@@ -196,7 +196,7 @@ describe("a proof that comes at the same time as", () => {
       "P",
     ],
     ["the loss of the anchor", ({ userId }) => rows("UPDATE users SET phone = NULL WHERE id = ?", userId), "W"],
-  ])("%s is refused, and makes nobody", async (_, happen, kept) => {
+  ])("%s is refused, and creates no user", async (_, happen, kept) => {
     const holder = await makeHolder();
     const link = await linkTo(emailOf(holder));
     const fetch = meanwhile(() => happen(holder));

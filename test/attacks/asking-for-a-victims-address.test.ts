@@ -60,7 +60,7 @@ const chance = 0.25;
 /** The time of an answer is without the work after it. */
 const fetch = answersWith({ RATE_LIMITS: "off" });
 
-/** What an attacker sees of an answer. */
+/** The parts of an answer that an attacker sees. */
 interface Seen {
   readonly isUser: boolean;
   readonly proposed: string;
@@ -132,7 +132,7 @@ describe.each(kinds)("Of 200 answers to who asks for $what", ({ ask, proposes })
         return results;
       };
       await succeed(ask(address, fresh(), serve(between, { bindings: { RATE_LIMITS: "off" } })), 201);
-      // What is noted of a message that was sent follows the answer.
+      // The outcome of a message is written after the answer.
       return trips.slice(0, 2);
     };
     const known = await costOf(await user());

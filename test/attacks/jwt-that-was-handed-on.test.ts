@@ -36,7 +36,7 @@ const attacks: readonly (readonly [id: string, method: string, path: string, bod
   ["accountUpdateSession", "PATCH", "/sessions/any", {}],
 ];
 
-/** Routes that take no account from anybody: guests may call them, what they take is a secret of its own. */
+/** Routes that use no caller's account: guests may call them, with a secret of the route's own. */
 const forGuests = [
   "accountCreate",
   "accountCreateAnonymousSession",

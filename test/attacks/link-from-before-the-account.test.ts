@@ -18,7 +18,7 @@ interface Victim {
   readonly phone: string;
 }
 
-/** What the attacker asks for. @returns what they redeem later */
+/** Has the attacker ask for a message. @returns the secret that they redeem later */
 type Ask = (victim: Victim) => Promise<{ readonly userId: string; readonly secret: string }>;
 
 const post = (path: string, body: object) => call("POST", `/account${path}`, { ...guest(), fetch: settled, body });

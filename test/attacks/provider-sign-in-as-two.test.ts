@@ -42,7 +42,7 @@ test("the policy has it count as one, for sessions that began before too, until 
   expect((await call("GET", "/account", session)).status).toBe(200);
 });
 
-test("with it, whoever signs in with a provider alone cannot lock themselves out by turning MFA on", async () => {
+test("with it, a user who has only a provider cannot lock themselves out by turning MFA on", async () => {
   await setPolicy("mfa-factors", { oauth2: false });
   const session = bearing(sessionIn(await signIn({ id: ++ids, email: `${fresh("alone")}@psg.fr` })));
   expectRefusal(await ask(session, "PATCH", "", { mfa: true }), "user_more_factors_required");

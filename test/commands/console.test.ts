@@ -2,113 +2,25 @@
  * The console in Chromium, against the bundle: with and without its script, by keyboard alone, on a phone, in light and dark.
  * With `CONSOLE_SHOTS=DIR` it leaves a screenshot of each page there.
  */
-import { mkdirSync } from "node:fs";
-import { createRequire } from "node:module";
-import { join } from "node:path";
-import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makeLinkToken } from "../../src/http/console-link.ts";
 import { fromHex } from "../../src/lib/crypto/digest.ts";
-import { hasChromium, startChromium } from "../sdk/harness/chromium.ts";
-import { type Server, startServer } from "../sdk/harness/server.ts";
+import { hasChromium } from "../sdk/harness/chromium.ts";
+import { ConsoleBrowser, looks } from "../sdk/harness/console.ts";
+import { makeProject } from "../sdk/harness/console-project.ts";
 
-const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
-const shots = process.env["CONSOLE_SHOTS"];
-
-let server: Server;
-let browser: Browser;
-let origin: string;
+let at: ConsoleBrowser;
 const ends: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
   if (!hasChromium) return;
-  server = await startServer();
-  ends.push(() => server.stop());
-  browser = await startChromium();
-  ends.push(() => browser.close());
-  origin = new URL(server.endpoint.replace("127.0.0.1", "localhost")).origin;
-  await makePeople();
+  at = await ConsoleBrowser.start();
+  ends.push(() => at.stop());
+  pages.membership = `/teams/analysts/memberships/${await makeProject(at)}`;
 });
 afterAll(async () => {
-  for (const end of ends.toReversed()) await end();
+  for (const end of ends) await end();
 });
-
-/** Sends the API a request with the bootstrap key. */
-async function api(method: string, path: string, body?: object): Promise<Record<string, unknown>> {
-  const headers = {
-    "content-type": "application/json",
-    "x-appwrite-project": server.projectId,
-    "x-appwrite-key": server.key,
-  };
-  const answer = await fetch(server.endpoint + path, { method, headers, ...(body && { body: JSON.stringify(body) }) });
-  const text = await answer.text();
-  if (!answer.ok) throw new Error(`${method} ${path}: ${text}`);
-  return (text === "" ? {} : JSON.parse(text)) as Record<string, unknown>;
-}
-
-const firstNames =
-  "Ada Alan Barbara Claude Dana Dennis Edsger Frances Grace Hedy Ida John Ken Leslie Lynn Margaret".split(" ");
-const lastNames =
-  "Lovelace Turing Liskov Shannon Scott Ritchie Dijkstra Allen Hopper Lamarr Rhodes Backus Iverson Lamport".split(" ");
-
-/** 40 people, of whom Ada has a bit of everything. */
-async function makePeople(): Promise<void> {
-  for (let i = 39; i >= 0; i--) {
-    const [first, last] = [firstNames[i % 16] ?? "", lastNames[(i * 5) % 14] ?? ""];
-    const email = `${first}.${last}${i}@mail.example`.toLowerCase();
-    const phone = i % 3 === 0 ? { phone: `+49301234${String(100 + i)}` } : {};
-    await api("POST", "/users", { userId: `person-${i}`, name: `${first} ${last}`, email, ...phone });
-    if (i % 4 === 0) await api("PATCH", `/users/person-${i}/verification`, { emailVerification: true });
-    if (i % 9 === 4) await api("PATCH", `/users/person-${i}/status`, { status: false });
-    if (i % 5 === 0) await api("PUT", `/users/person-${i}/labels`, { labels: ["vip"] });
-  }
-  await api("PATCH", "/users/person-0/password", { password: "correct horse battery" });
-  await api("POST", "/users/person-0/sessions");
-  await api("PATCH", "/users/person-0/prefs", { prefs: { theme: "dark", language: "en" } });
-  await api("POST", "/teams", { teamId: "analysts", name: "Analysts" });
-  await api("POST", "/teams/analysts/memberships", { userId: "person-0", roles: ["owner"] });
-  await api("POST", "/users/person-0/targets", {
-    targetId: "pager",
-    providerType: "email",
-    identifier: "pager@mail.example",
-    name: "Pager",
-  });
-}
-
-async function open(
-  options: Parameters<Browser["newContext"]>[0] = {},
-): Promise<{ page: Page; context: BrowserContext; complaints: string[] }> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  // Errors only: Chromium also gives advice on forms with a password.
-  page.on("console", (message) => {
-    if (message.type() === "error") complaints.push(message.text());
-  });
-  page.on("pageerror", (error) => complaints.push(error.message));
-  return { page, context, complaints };
-}
-
-async function signIn(page: Page, path = "/console"): Promise<void> {
-  await page.goto(origin + path);
-  await page.fill("#key", server.key);
-  await page.click("button.primary");
-  await page.waitForSelector(".rail");
-}
-
-/** Ids of the rules of WCAG 2.2 AA, and of best practice, that the page breaks. */
-async function violations(page: Page): Promise<readonly string[]> {
-  await page.addScriptTag({ path: axe }).catch(() => undefined);
-  return page.evaluate(
-    "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' | ')))",
-  ) as Promise<string[]>;
-}
-
-async function shoot(page: Page, name: string): Promise<void> {
-  if (shots === undefined) return;
-  mkdirSync(shots, { recursive: true });
-  await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
-}
 
 /** Pages that are looked at, below /console. */
 const pages = {
@@ -121,52 +33,47 @@ const pages = {
   "new-user": "/new-user",
   import: "/import",
   "not-found": "/users/nobody-there",
+  teams: "/teams",
+  team: "/teams/analysts",
+  membership: "",
+  "delete-team": "/teams/analysts/delete",
+  "new-team": "/new-team",
+  overview: "/overview",
+  hours: "/overview?range=24h",
+  quarter: "/overview?range=90d",
+  keys: "/keys",
+  key: "/keys/desk",
+  "new-key": "/new-key",
+  "revoke-key": "/keys/desk/revoke",
+  log: "/log",
+  "no-log": "/log?since=2999-01-01",
 };
 
 describe.skipIf(!hasChromium)(
   "the console in Chromium",
   () => {
-    test.each([
-      ["light", { colorScheme: "light" as const }],
-      ["dark", { colorScheme: "dark" as const }],
-      ["phone", { viewport: { width: 375, height: 740 } }],
-    ])("breaks no rule of accessibility and fits, %s", async (name, options) => {
-      const { complaints, context, page } = await open({ ...options, bypassCSP: true });
-      await page.goto(`${origin}/console`);
-      await shoot(page, `sign-in-${name}`);
-      expect([await violations(page), "sign-in"]).toEqual([[], "sign-in"]);
-      await signIn(page);
-      for (const [of, path] of Object.entries(pages)) {
-        await page.goto(`${origin}/console${path}`);
-        await shoot(page, `${of}-${name}`);
-        expect([of, await violations(page)]).toEqual([of, []]);
-        const width = await page.evaluate(
-          "document.documentElement.scrollWidth - document.documentElement.clientWidth",
-        );
-        expect([of, width]).toEqual([of, 0]);
-      }
-      expect(complaints.filter((text) => !text.includes("404"))).toEqual([]);
-      await context.close();
+    test.each(looks)("breaks no rule of accessibility and fits, %s", async (name, options) => {
+      expect(await at.complaintsAbout(pages, name, options)).toEqual([]);
     });
 
     test("is found, changed, blocked and helped by keyboard alone, and the session dies", async () => {
-      const { complaints, context, page } = await open();
-      await page.goto(`${origin}/console`);
-      await page.keyboard.type(server.key);
+      const { complaints, context, page } = await at.open();
+      await page.goto(`${at.origin}/console`);
+      await page.keyboard.type(at.server.key);
       await page.keyboard.press("Enter");
       await page.waitForSelector(".rail");
       await page.keyboard.press("/");
       await page.keyboard.type("grace iver");
-      await page.waitForURL(`${origin}/console/users?search=grace+iver`);
+      await page.waitForURL(`${at.origin}/console/users?search=grace+iver`);
       await page.keyboard.press("ArrowDown");
       await page.keyboard.press("Enter");
       await page.waitForSelector("text=Can they sign in?");
       expect(await page.title()).toContain("Grace Iverson");
 
-      const { secret } = await api("POST", "/users/person-8/sessions");
+      const { secret } = await at.api("POST", "/users/person-8/sessions");
       const account = async () => {
-        const headers = { "x-appwrite-project": server.projectId, "x-appwrite-session": String(secret) };
-        return (await fetch(`${server.endpoint}/account`, { headers })).status;
+        const headers = { "x-appwrite-project": at.server.projectId, "x-appwrite-session": String(secret) };
+        return (await fetch(`${at.server.endpoint}/account`, { headers })).status;
       };
       expect(await account()).toBe(200);
       const press = async (action: string, said: string) => {
@@ -187,21 +94,72 @@ describe.skipIf(!hasChromium)(
       await page.keyboard.type("Grace B. Iverson");
       await page.keyboard.press("Enter");
       await page.waitForSelector('[role=status]:has-text("The name is changed.")');
-      expect(await api("GET", "/users/person-8")).toMatchObject({ name: "Grace B. Iverson", status: true, mfa: false });
+      expect(await at.api("GET", "/users/person-8")).toMatchObject({
+        name: "Grace B. Iverson",
+        status: true,
+        mfa: false,
+      });
 
       await page.focus(".who button");
       await page.keyboard.press("Enter");
       await page.waitForSelector("#key");
-      await page.goto(`${origin}/console/users`);
+      await page.goto(`${at.origin}/console/users`);
       expect(page.url()).toContain("/console/sign-in?next=");
       expect(complaints.filter((text) => !text.includes("404"))).toEqual([]);
       await context.close();
     });
 
+    test("a team and a key are made, used and ended by keyboard alone", async () => {
+      const { complaints, context, page } = await at.open();
+      await at.signIn(page, "/console/new-team");
+      const fill = async (field: string, text: string) => {
+        await page.focus(field);
+        await page.keyboard.type(text);
+      };
+      const press = async (target: string) => {
+        await page.focus(target);
+        await page.keyboard.press("Enter");
+      };
+      await fill("#create-team-name", "Navy");
+      await page.keyboard.press("Enter");
+      await page.waitForSelector('[role=status]:has-text("The team is created.")');
+      await fill("#add-member-member", "grace.iverson8@mail.example");
+      await fill("#add-member-roles", "admiral");
+      await page.keyboard.press("Enter");
+      await page.waitForSelector('[role=status]:has-text("The user is in the team.")');
+      await press("#results tbody a");
+      await page.waitForSelector("text=Remove from the team");
+      expect(await page.inputValue("#set-roles-roles")).toBe("admiral");
+      await press("form[action$='/delete'] button");
+      await page.waitForSelector('[role=status]:has-text("The member is removed")');
+
+      await page.goto(`${at.origin}/console/new-key`);
+      await fill("#create-key-name", "Night shift");
+      await page.focus("#create-key-users\\.read");
+      await page.keyboard.press("Space");
+      await press("form button.primary");
+      const secret = String(await page.getAttribute("[data-copy]", "data-copy"));
+      const read = async () => {
+        const headers = { "x-appwrite-project": at.server.projectId, "x-appwrite-key": secret };
+        return (await fetch(`${at.server.endpoint}/users`, { headers })).status;
+      };
+      expect(await read()).toBe(200);
+      await page.goto(`${at.origin}/console/keys`);
+      await press("tbody a");
+      await page.waitForSelector("text=Revoke the key…");
+      await press("a.danger");
+      await page.waitForSelector("text=Revoke for good");
+      await press("button.danger");
+      await page.waitForSelector('[role=status]:has-text("The key is revoked.")');
+      expect(await read()).toBe(401);
+      expect(complaints).toEqual([]);
+      await context.close();
+    });
+
     test("imports a file in chunks with its progress, and gives the rejected rows back", async () => {
-      const { complaints, context, page } = await open();
-      await signIn(page);
-      await page.goto(`${origin}/console/import`);
+      const { complaints, context, page } = await at.open();
+      await at.signIn(page);
+      await page.goto(`${at.origin}/console/import`);
       const rows = Array.from({ length: 600 }, (_, i) => ({
         name: `Imported ${i}`,
         email: `imported${i}@mail.example`,
@@ -215,7 +173,7 @@ describe.skipIf(!hasChromium)(
       await page.uncheck("#import-file-dryRun");
       await page.click("form[data-import] button.primary");
       await page.waitForSelector("text=/^Done: 600 rows: 598 created, 0 exists, 0 duplicates, 1 taken, 1 invalid/");
-      await shoot(page, "import-done-light");
+      await at.shoot(page, "import-done-light");
       expect(await page.textContent("[data-rows]")).toContain("556");
       const [download] = await Promise.all([page.waitForEvent("download"), page.click("[data-rejects]")]);
       const chunks: Buffer[] = [];
@@ -227,38 +185,46 @@ describe.skipIf(!hasChromium)(
       await page.setInputFiles("#import-file", { name: "users.csv", mimeType: "text/csv", buffer: csv });
       await page.click("form[data-import] button.primary");
       await page.waitForSelector("text=Done: 1 rows: 1 created");
-      const found = await api("GET", `/users?search=${encodeURIComponent("comma@mail.example")}`);
+      const found = await at.api("GET", `/users?search=${encodeURIComponent("comma@mail.example")}`);
       expect(found["users"]).toMatchObject([{ name: "Comma, Person", labels: ["a", "b"] }]);
       expect(complaints).toEqual([]);
       await context.close();
     });
 
     test("works without its script", async () => {
-      const { context, page } = await open({ javaScriptEnabled: false });
-      await signIn(page);
+      const { context, page } = await at.open({ javaScriptEnabled: false });
+      await at.signIn(page);
       await page.fill("#search", "edsger");
       await page.click("form[role=search] button");
       expect(await page.locator("#results tbody tr").count()).toBeGreaterThan(1);
       await page.click("#results tbody a >> nth=0");
       expect(await page.textContent("main")).toContain("Can they sign in?");
-      await page.goto(`${origin}/console/import`);
+      await page.goto(`${at.origin}/console/import`);
       expect(await page.locator("#import-file").isVisible()).toBe(false);
       await page.click("[data-paste] summary");
       await page.fill("#import-rows-rows", '{"name":"Pasted"}');
       await page.click("[data-paste] button");
       expect(await page.textContent("main")).toContain("1 of 1 would be created");
-      await page.goto(`${origin}/console/users/person-20/delete`);
+      await page.goto(`${at.origin}/console/overview`);
+      expect(await page.locator("svg path").count()).toBe(3);
+      await page.click("text=24 hours");
+      expect(await page.locator("main > .cols tbody tr").count()).toBeGreaterThanOrEqual(24);
+      await page.goto(`${at.origin}/console/log`);
+      await page.fill("#user", "person-0");
+      await page.click("form[role=search] button");
+      expect(await page.textContent("tbody")).toContain("Preferences changed");
+      await page.goto(`${at.origin}/console/users/person-20/delete`);
       await page.click("text=Delete for good");
       expect(await page.textContent(".notice")).toContain("The user is deleted.");
       await page.click(".who button");
-      expect(page.url()).toBe(`${origin}/console/sign-in`);
+      expect(page.url()).toBe(`${at.origin}/console/sign-in`);
       await context.close();
     });
 
     test("the link of npm start signs in by a button, once", async () => {
       const secret = fromHex(process.env["SECRET_KEY"]);
-      const link = `${origin}/console/link?token=${makeLinkToken([secret], Date.now())}`;
-      const { context, page } = await open();
+      const link = `${at.origin}/console/link?token=${makeLinkToken([secret], Date.now())}`;
+      const { context, page } = await at.open();
       await page.goto(link);
       await page.click("form button.primary");
       await page.waitForSelector(".rail");

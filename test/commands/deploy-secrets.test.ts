@@ -58,7 +58,8 @@ test("a webhook with its secret, and neither, are taken", () => {
 
 describe("secrets", () => {
   test("are read from dotenv and from JSON; what wrangler should not upload is refused", () => {
-    const taken = "it takes values of API_KEY, SECRET_KEY, SECRET_KEY_PREVIOUS and MESSAGES_WEBHOOK_SECRET.";
+    const taken =
+      "it takes values of API_KEY, SECRET_KEY, SECRET_KEY_PREVIOUS, MESSAGES_WEBHOOK_SECRET and MESSAGES_WEBHOOK_SECRET_PREVIOUS.";
     expect(readSecretsFile(`# mine\nAPI_KEY="${apiKey}"\n`)).toEqual(ok({ API_KEY: apiKey }));
     expect(readSecretsFile(`API_KEY="${apiKey}"\nSECRET_KEY=\n`)).toEqual(
       fail(`The file sets SECRET_KEY to nothing: ${taken}`),
@@ -79,6 +80,12 @@ describe("secrets", () => {
     );
     expect(readSecretsFile(`MESSAGES_WEBHOOK_SECRET=${secretKey}\n`)).toEqual(
       ok({ MESSAGES_WEBHOOK_SECRET: secretKey }),
+    );
+    expect(readSecretsFile(`MESSAGES_WEBHOOK_SECRET_PREVIOUS=${secretKey}\n`)).toEqual(
+      ok({ MESSAGES_WEBHOOK_SECRET_PREVIOUS: secretKey }),
+    );
+    expect(readSecretsFile("MESSAGES_WEBHOOK_SECRET_PREVIOUS=short")).toEqual(
+      fail(expect.stringMatching(/^MESSAGES_WEBHOOK_SECRET_PREVIOUS must be/)),
     );
     expect(readSecretsFile("MESSAGES_WEBHOOK_SECRET=short")).toEqual(
       fail(expect.stringMatching(/^MESSAGES_WEBHOOK_SECRET must be/)),

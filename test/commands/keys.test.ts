@@ -177,7 +177,7 @@ describe("with a database", () => {
     });
   });
 
-  /** What the database itself answers, as JSON. */
+  /** The database's own answer, as JSON. */
   const query = (sql: string): string => {
     const wrangler = join(checkout.path, "node_modules/wrangler/bin/wrangler.js");
     const args = ["d1", "execute", "DB", "--local", ...here, "--json", "--command", sql];

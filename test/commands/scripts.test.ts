@@ -35,9 +35,11 @@ function readFiles(): ReadonlyMap<string, string> {
 
 /** Scripts with tests of their own, in files of their name: here they only say what they take. */
 const showsUsage = (name: string) => async () => {
-  const { output, status } = await npmRun(name, "--no-such-option");
-  expect(status).toBe(2);
-  expect(output).toMatch(new RegExp(`Usage: npm (?:run )?${name} -- `));
+  const usage = new RegExp(`Usage: npm (?:run )?${name} -- `);
+  const refused = await npmRun(name, "--no-such-option");
+  expect(refused).toEqual({ status: 2, output: expect.stringMatching(/^Unknown option '?--no-such-option'?\.\s/) });
+  expect(refused.output).toMatch(usage);
+  expect(await npmRun(name, "--help")).toEqual({ status: 0, output: expect.stringMatching(usage) });
 };
 
 /** `npm run check` without a name runs it too. */

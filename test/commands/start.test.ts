@@ -16,7 +16,10 @@ beforeAll(() => {
 afterAll(() => checkout.remove());
 
 let runs: Run[] = [];
-/** What the runs had started when a test looked: the orphans that it may have made have no parent to find them by. */
+/**
+ * The processes that the runs had started when a test looked: orphans among them can no longer be found by their
+ * parent.
+ */
 let seen: Process[] = [];
 afterEach(async () => {
   const leftovers = [...runs.flatMap((run) => familyOf(run.pid)), ...survivorsOf(seen)];

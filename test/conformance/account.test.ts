@@ -1,4 +1,4 @@
-/** What upstream's suite does with an account, where no other test has it whole (docs/conformance.md). */
+/** The steps of upstream's suite on an account, where no other test has them all (docs/conformance.md). */
 import { describe, expect, test } from "vitest";
 import { bearing, createPerson, guest, signIn, succeed } from "../harness/account.ts";
 import { type Answer, call } from "../harness/client.ts";

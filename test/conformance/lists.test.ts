@@ -30,7 +30,7 @@ const imports: Readonly<Record<string, Json>> = {
   "scrypt-modified": { password: hashes.scryptModified, ...firebase },
 };
 
-/** What users without an id of their own have; text that is not given is shown as empty. */
+/** The fields of users without an id of their own; a text that is not given is shown as empty. */
 const partial: Readonly<Record<string, Json>> = {
   "an email and a password": { email: "emailuser@appwrite.io", password: "emailUserPassword" },
   "a phone": { phone: "+123456789012" },
@@ -143,7 +143,7 @@ describe("GET /users", () => {
     expect(body).toMatchObject({ total: 1, users: [{ name: messi.name, email: messi.email }] });
   });
 
-  test("finds all who are active, and nobody who is not", async () => {
+  test("finds all active users, and only them", async () => {
     expect(await find(query("equal", "status", true))).toEqual({ total: 15, ids: ids() });
     expect((await list({ queries: [query("equal", "status", false)] })).body).toEqual({ total: 0, users: [] });
   });
@@ -154,10 +154,13 @@ describe("GET /users", () => {
     expect(body).toMatchObject({ total: 1, users: [{ $id: messi.userId, [attribute]: shown }] });
   });
 
-  test.each(["emailVerification", "phoneVerification"])("finds all by %s, and nobody", async (attribute) => {
-    expect(await find(query("equal", attribute, false))).toEqual({ total: 15, ids: ids() });
-    expect(await find(query("equal", attribute, true))).toEqual(only());
-  });
+  test.each(["emailVerification", "phoneVerification"])(
+    "finds all users by %s, and none by its opposite",
+    async (attribute) => {
+      expect(await find(query("equal", attribute, false))).toEqual({ total: 15, ids: ids() });
+      expect(await find(query("equal", attribute, true))).toEqual(only());
+    },
+  );
 
   test("goes on after a cursor", async () => {
     expect((await find(query("cursorAfter", undefined, ronaldo.userId))).ids).toEqual(ids().slice(1));
@@ -167,7 +170,7 @@ describe("GET /users", () => {
     expect((await find(query("cursorBefore", undefined, messi.userId))).ids).toEqual([ronaldo.userId]);
   });
 
-  test("refuses a cursor that is nobody", async () => {
+  test("refuses a cursor that is no user's id", async () => {
     expectRefusal(await list({ queries: [query("cursorAfter", undefined, "unknown")] }), "general_cursor_not_found");
   });
 
@@ -178,7 +181,7 @@ describe("GET /users", () => {
     },
   );
 
-  test("finds nobody by a sign", async () => {
+  test("finds no user by a sign", async () => {
     expect((await list({ search: ">" })).text).toBe('{"total":0,"users":[]}');
   });
 
@@ -186,7 +189,7 @@ describe("GET /users", () => {
     expect(idsOf(await list({ total: "0" }))).toEqual({ total: 0, ids: ids() });
   });
 
-  test.each(["orderDesc", "orderAsc"])("has an order by an access that nobody has had: %s", async (method) => {
+  test.each(["orderDesc", "orderAsc"])("orders users who have never signed in by accessedAt: %s", async (method) => {
     expect((await find(query(method, "accessedAt"))).ids.toSorted()).toEqual(ids().toSorted());
   });
 

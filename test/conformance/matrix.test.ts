@@ -47,7 +47,7 @@ describe("a line", () => {
     ["`test/a.test.ts > users > are renamed`", "names a test that did not end: test/a.test.ts > users > are renamed"],
     ["", "names neither a test nor a reason"],
     ["later", "names neither a test nor a reason"],
-    ["Not met: nobody asks for it", "has no good reason: nobody asks for it"],
+    ["Not met: it is not needed", "has no good reason: it is not needed"],
     ["Not met: not served yet", "has no good reason: not served yet"],
     ["Not met: losing side of a choice:", "has no good reason: losing side of a choice:"],
   ])("does not hold that has %s", (proof, offence) => {

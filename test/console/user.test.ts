@@ -29,11 +29,28 @@ test("says that the user is blocked, without a password, or has an imported hash
   const userId = await createUser();
   await browser.post(`/users/${userId}/block`);
   expect(await page(userId)).toContain("no session, token or JWT");
-  expect((await browser.post(`/users/${userId}/lift-locks`)).status).toBe(303);
   expect(await page(await createUser())).toContain("Never had a password");
   const md5 = { userId: "old-hash", email: "old@mail.example", password: "5f4dcc3b5aa765d61d8327deb882cf99" };
   await call("POST", "/users/md5", { body: md5 });
   expect(await page("old-hash")).toContain("Stored as md5");
+});
+
+test("says that the password is locked out after wrong guesses, and lifts the lock", async () => {
+  const browser = await signedIn();
+  const userId = await createUser();
+  const page = async () => (await browser.get(`/users/${userId}`)).text;
+  expect(await page()).not.toContain("lift-locks");
+  const guess = () => call("POST", `/users/${userId}/password/verify`, { body: { password: "not the password" } });
+  await guess();
+  expect(await page()).toContain("1 wrong password. The password can be tried.");
+  for (let i = 0; i < 9; i++) await guess();
+  const locked = await page();
+  expect(locked).toContain("locked out");
+  expect(locked).toContain("Lift the lock");
+  const { location } = await browser.post(`/users/${userId}/lift-locks`);
+  expect((await browser.get(location)).text).toContain("The password can be tried again.");
+  expect(await page()).not.toContain("locked out");
+  expect((await guess()).status).toBe(401);
 });
 
 test("blocking ends the session at once, and unblocking lets the user in again", async () => {
@@ -133,6 +150,13 @@ test("asks before it deletes a user, and says what goes", async () => {
   expect((await browser.post(`/users/${userId}/delete`)).location).toBe("/console/users?done=delete-user");
   expect((await call("GET", `/users/${userId}`)).status).toBe(404);
   expect((await browser.get(`/users/${userId}`)).status).toBe(404);
+});
+
+test("masks a new password, and leaves it to password managers", async () => {
+  const { text } = await (await signedIn()).get("/new-user");
+  const [field = ""] = /<input[^>]*name="password"[^>]*>/.exec(text) ?? [];
+  expect(field).toContain('type="password"');
+  expect(field).toContain('autocomplete="new-password"');
 });
 
 test("creates a user of the fields that are filled in, and leads to their page", async () => {

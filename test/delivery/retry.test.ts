@@ -221,7 +221,7 @@ describe("is given up, without its content and with a line of the log that does 
     expect(failures.mock.calls).toEqual(line("The webhook answered 503\\."));
   });
 
-  test("when what it brings has ended while nobody tried", async () => {
+  test("when its token has ended before the next try", async () => {
     network.answer(taken);
     await post({ crashes: true });
     setClock(15 * minute);

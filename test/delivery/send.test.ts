@@ -1,4 +1,4 @@
-/** What becomes of a message by what the other side answers: taken, refused for good, or to be tried again. */
+/** The outcome of a message by the provider's answer: accepted, refused for good, or to be retried. */
 import { expect, test, vi } from "vitest";
 import type { Outgoing, Transport } from "../../src/lib/delivery/message.ts";
 import { send } from "../../src/lib/delivery/send.ts";
@@ -19,7 +19,7 @@ const email: Outgoing = {
 const sms: Outgoing = { id: "m2", type: "sms", template: "otp", to: "+15550100042", text: "the secret" };
 
 const provider = (name: string): Transport => ({ kind: "provider", provider: name, credentials: {}, options: {} });
-const webhook: Transport = { kind: "webhook", url: "https://app.example/hook", secret: "key", project: "rollcall" };
+const webhook: Transport = { kind: "webhook", url: "https://app.example/hook", secrets: ["key"], project: "rollcall" };
 
 const ways = [
   { label: "SendGrid", transport: provider("sendgrid"), outgoing: email },

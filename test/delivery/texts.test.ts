@@ -1,4 +1,4 @@
-/** What users are sent (docs/spec/account.md#messages). */
+/** The messages that users get (docs/spec/account.md#messages). */
 import { describe, expect, test } from "vitest";
 import type { Email, Message } from "../../src/lib/delivery/message.ts";
 import { compose, type Template, type Values } from "../../src/lib/delivery/texts/index.ts";
@@ -52,7 +52,7 @@ function email<T extends Template>(template: T, values: Values[T], locale?: stri
   return message;
 }
 
-/** What is read of a page: its tags away, its entities written out. */
+/** The readable text of a page: without tags, and with its entities decoded. */
 const readable = (html: string): string =>
   html
     .replace(/<title>.*?<\/title>/s, "")
@@ -110,7 +110,7 @@ Thanks, the P team
     expect(email("email-otp", { ...samples["email-otp"], phrase: "" }).text).not.toMatch(/phrase/);
   });
 
-  test("nobody is greeted by a name that they do not have, nor invited by one", () => {
+  test("omits the greeting and the inviter where there is no name", () => {
     const { text } = email("invitation", { ...samples.invitation, name: "", inviter: "" });
     expect(text).toMatch(/^Hello,\n\nYou are invited to join the team Blue at P\.\n/);
   });
@@ -123,7 +123,7 @@ describe("A text message", () => {
     }
   });
 
-  test("that invites says to whose team, and where, in no words of whoever invites", () => {
+  test("of an invitation names the team's project and the link, in no words of the inviter", () => {
     expect(composed("phone-invitation").text).toBe(`You are invited to join a team at P: ${url}`);
   });
 });
@@ -179,7 +179,7 @@ test.each<[locale: string | undefined, language: string]>([
   expect(email("recovery", samples.recovery, locale).html).toContain(`<html lang="${language}" dir="ltr">`);
 });
 
-describe("What somebody else wrote", () => {
+describe("A text that another user wrote", () => {
   const hostile = {
     name: `Ada</p><script>alert("1")</script>\r\nBcc: eve@mail.example`,
     team: `"Blue" & 'Red' <b>\u2028\u202eteam\u0000`,

@@ -11,7 +11,7 @@ const network = playNetwork();
 
 const webhook: Webhook = {
   url: "https://app.example/hook",
-  secret: "0123456789abcdef0123456789abcdef",
+  secrets: ["0123456789abcdef0123456789abcdef"],
   project: "rollcall",
 };
 const email: Outgoing = {

@@ -34,7 +34,7 @@ async function exported(userId: string, query = "") {
   return { ...v.parse(document, body), text };
 }
 
-/** What must be in no export of Ann, by what it is. */
+/** The values that must be in no export of Ann, by name. */
 const planted = new Map<string, string>();
 
 const plant = (name: string, value: unknown): string => {

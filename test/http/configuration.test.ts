@@ -29,6 +29,7 @@ const makeSecret = /`openssl rand -hex 32`.*`wrangler secret put SECRET_KEY`/;
 const makeWebhookSecret = /`echo whsec_\$\(openssl rand -base64 32\)`.*`wrangler secret put MESSAGES_WEBHOOK_SECRET`/;
 const webhookUrl = /must be an https:\/\/ address without a user name, or empty/;
 const publicUrl = /PUBLIC_URL must be the origin of this Worker, such as .*wrangler\.toml/;
+const previousWebhookSecret = /before, or absent: .*`wrangler secret delete MESSAGES_WEBHOOK_SECRET_PREVIOUS`/;
 const webhookBoth = /go together: set both, or neither.*`wrangler secret put MESSAGES_WEBHOOK_SECRET`/;
 const dropPrevious = /SECRET_KEY_PREVIOUS must .*`wrangler secret delete SECRET_KEY_PREVIOUS`/;
 
@@ -109,6 +110,8 @@ describe.each([
   ["MESSAGES_WEBHOOK_SECRET", `whsec_${hex(31)}!`, makeWebhookSecret],
   ["MESSAGES_WEBHOOK_SECRET", `whsec_${btoa(hex(23))}`, makeWebhookSecret],
   ["MESSAGES_WEBHOOK_SECRET", `whsec_${btoa(hex(65))}`, makeWebhookSecret],
+  ["MESSAGES_WEBHOOK_SECRET_PREVIOUS", hex(31), previousWebhookSecret],
+  ["MESSAGES_WEBHOOK_SECRET_PREVIOUS", hex(32), previousWebhookSecret],
   ["DB", undefined, /binding DB is missing/],
   ["KV", undefined, /binding KV is missing/],
 ])("%s = %j", (name, value, remedy) => {
@@ -222,7 +225,7 @@ test.each([
   "http://[::1]/hook",
 ])("MESSAGES_WEBHOOK_URL may be %s, with its secret", (url) => {
   const bindings = { MESSAGES_WEBHOOK_URL: url, MESSAGES_WEBHOOK_SECRET: hex(32) };
-  expect(parseConfig({ ...env, ...bindings })).toMatchObject({ value: { webhook: { url, secret: hex(32) } } });
+  expect(parseConfig({ ...env, ...bindings })).toMatchObject({ value: { webhook: { url, secrets: [hex(32)] } } });
 });
 
 test.each([{}, { MESSAGES_WEBHOOK_URL: "", MESSAGES_WEBHOOK_SECRET: "" }])(

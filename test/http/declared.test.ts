@@ -1,4 +1,4 @@
-/** What an endpoint declares is enforced, whatever its operation does. */
+/** The declaration of an endpoint is enforced, whatever its operation does. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Context } from "../../src/domain/context/index.ts";
 import { AppError } from "../../src/errors/app-error.ts";

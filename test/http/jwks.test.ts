@@ -39,7 +39,7 @@ const ask = (options: CallOptions = {}, method = "GET") =>
   call(method, "/.well-known/jwks.json", { key: null, ...options });
 
 describe("GET /.well-known/jwks.json", () => {
-  test("is the public key, which anybody may keep for an hour", async () => {
+  test("is the public key, which may be cached for an hour", async () => {
     const answer = await ask({ fetch: beforeRotation });
     expect(answer).toMatchObject({ status: 200, type: "application/json", body: { keys: [published[0]] } });
     expect(answer.headers.get("cache-control")).toBe("public, max-age=3600");

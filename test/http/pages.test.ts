@@ -8,7 +8,7 @@ import { type Answer, appWith, call } from "../harness/client.ts";
 import { expectRefusal } from "../harness/refusal.ts";
 import { fresh } from "../harness/users.ts";
 
-/** What Chromium, Firefox and Safari ask with when a person opens an address. */
+/** The Accept header of Chromium, Firefox and Safari when a person opens an address. */
 const accept = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8";
 const browser = { key: null, headers: { accept, "x-appwrite-project": null } } as const;
 

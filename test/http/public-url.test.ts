@@ -74,7 +74,7 @@ describe("PUBLIC_URL", () => {
     expect(redirectUri).toBe(`${PUBLIC_URL}/v1/account/sessions/oauth2/callback/github/${env.PROJECT_ID}`);
   });
 
-  test("is the issuer of JWTs; those of before are good still", async () => {
+  test("is the issuer of JWTs; existing ones stay valid", async () => {
     const userId = await createUser();
     const jwtOf = async (origin: string, app?: typeof fetch) => {
       const { body } = await call("POST", `${origin}/v1/users/${userId}/jwts`, app === undefined ? {} : { fetch: app });

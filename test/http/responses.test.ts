@@ -1,4 +1,6 @@
-/** What every answer has in common: types, headers, dates, formats (docs/spec/requests.md, docs/spec/errors.md). */
+/**
+ * The common properties of all answers: types, headers, dates, formats (docs/spec/requests.md, docs/spec/errors.md).
+ */
 import { describe, expect, test } from "vitest";
 import { call } from "../harness/client.ts";
 import { expectRefusal } from "../harness/refusal.ts";

@@ -119,14 +119,14 @@ describe("a session", () => {
       JSON.stringify(change(JSON.parse(Buffer.from(secret, "base64").toString()) as Record<string, unknown>)),
     ).toString("base64");
 
-  test("signs nobody in when its value is not exactly what was handed out", async () => {
+  test("is ignored when its value is not exactly the issued one", async () => {
     const [mine, other] = [await bearer(), await bearer()];
     const changed: Readonly<Record<string, string>> = {
       "two characters more": `${mine.secret}xx`,
       "two characters less": mine.secret.slice(0, -2),
-      "somebody else's id": recode(mine.secret, (value) => ({ ...value, id: other.userId })),
+      "another user's id": recode(mine.secret, (value) => ({ ...value, id: other.userId })),
       "an id in another case": recode(mine.secret, (value) => ({ ...value, id: mine.userId.toUpperCase() })),
-      "nobody's id": recode(mine.secret, (value) => ({ ...value, id: "nobody" })),
+      "an unknown id": recode(mine.secret, (value) => ({ ...value, id: "nobody" })),
       "no id": recode(mine.secret, ({ secret }) => ({ secret })),
       "a secret in another case": recode(mine.secret, (value) => ({
         ...value,
@@ -242,7 +242,7 @@ describe("a JWT", () => {
     isGuest(await getAccount(withJwt("")));
   });
 
-  test("together with a session is refused, whoever's they are", async () => {
+  test("together with a session is refused, even of the same user", async () => {
     const [mine, other] = [await bearer(), await bearer()];
     for (const userId of [mine.userId, other.userId]) {
       const headers = { "x-appwrite-session": mine.secret, "x-appwrite-jwt": await createJwt(userId, "none") };
@@ -316,7 +316,7 @@ describe("the checks come in the order", () => {
     await succeed(call("PATCH", `/users/${userId}/status`, { body: { status: false } }), 200);
     const refused = await call("PATCH", "/account/name", { ...bearing(secret), body: {} });
     expectRefusal(refused, "user_blocked");
-    // Its browser is free for somebody else.
+    // The browser is free for another user.
     expect(refused.headers.getSetCookie().join()).toContain("a_session_rollcall=deleted;");
     expect(refused.headers.get("x-fallback-cookies")).toBe("[]");
     expectRefusal(await call("GET", "/users", bearing(secret)), "general_unauthorized_scope");

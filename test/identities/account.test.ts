@@ -28,7 +28,7 @@ const list = (parameters: Parameters<typeof queryString>[0] = {}) =>
 const remove = (id: string) => call("DELETE", `/account/identities/${id}`, bearing(session));
 
 describe("the list of one's own identities", () => {
-  test("shows them as keys see them, tokens included, and nobody else's", async () => {
+  test("shows them as keys see them, tokens included, and no other user's", async () => {
     const { body } = await list();
     const parameters = queryString({ queries: [query("equal", "userId", "ada")] });
     expect(body).toEqual((await call("GET", `/users/identities?${parameters}`)).body);
@@ -41,7 +41,7 @@ describe("the list of one's own identities", () => {
     });
   });
 
-  test("lacks what the provider gave for whoever acts as another, or reads everybody's as an impersonator", async () => {
+  test("hides the provider's tokens from an impersonator, also in the list of all identities", async () => {
     const actor = await createImpersonator();
     const acting = await call("GET", "/account/identities", actingAs(actor.caller, { id: "ada" }));
     const reading = await call("GET", "/users/identities", actor.caller);

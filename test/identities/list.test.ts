@@ -1,4 +1,4 @@
-/** GET /users/identities (docs/spec/users.md#identities). What queries mean in general is tested in test/queries. */
+/** GET /users/identities (docs/spec/users.md#identities). test/queries tests the meaning of queries in general. */
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { call, type CallOptions } from "../harness/client.ts";
 import { rows } from "../harness/database.ts";
@@ -138,7 +138,7 @@ describe("a list of everybody's identities", () => {
 describe("queries", () => {
   test.each<[string, Query, readonly string[]]>([
     ["the user's id", query("equal", "userId", "Ada"), ["Octocat", "goo"]],
-    ["the user's id in another case: nobody", query("equal", "userId", "ada"), []],
+    ["the user's id in another case: no user", query("equal", "userId", "ada"), []],
     ["several users", query("equal", "userId", "bob", "nobody"), ["msft", "late"]],
     ["what users are not", query("notEqual", "userId", "Ada"), ["msft", "late"]],
     ["how users begin", query("startsWith", "userId", "A"), ["Octocat", "goo"]],

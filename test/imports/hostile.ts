@@ -1,4 +1,4 @@
-/** What must hold of chunks of hostile rows. */
+/** The invariants of chunks with hostile rows. */
 import { expect } from "vitest";
 import { call } from "../harness/client.ts";
 import { dump, rows as read } from "../harness/database.ts";

@@ -16,7 +16,7 @@ interface Grant {
   readonly expire?: string | null;
 }
 
-/** What each way to a key does with a grant. */
+/** Each way to make a key, with its treatment of a grant. */
 const ways = [
   {
     way: "making a key",

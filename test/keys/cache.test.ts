@@ -1,7 +1,7 @@
 /**
- * For how long a key that was changed or revoked may still be honoured (docs/decisions/0013-one-project.md#keys): not
- * at all where it was done, five seconds elsewhere. What other isolates do is done here past the Worker, in the
- * database itself.
+ * The time for which a changed or revoked key may still be honoured (docs/decisions/0013-one-project.md#keys): none
+ * where the change was made, five seconds elsewhere. The tests stand in for other isolates by writing to the database
+ * past the Worker.
  */
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";

@@ -1,4 +1,4 @@
-/** POST /project/keys (docs/spec/keys.md). What a key may give to another is in bounds.test.ts. */
+/** POST /project/keys (docs/spec/keys.md). bounds.test.ts tests which scopes a key may give to another. */
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { keyScopes } from "../../src/domain/keys/index.ts";

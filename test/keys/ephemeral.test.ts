@@ -274,7 +274,7 @@ describe("a token that is not ours is a key that is not there", () => {
   const decode = (part: string): object => JSON.parse(Buffer.from(part, "base64url").toString()) as object;
   const sign = (text: string, key: string | Uint8Array) => createHmac("sha256", key).update(text).digest("base64url");
 
-  /** Signed with the key that signs them, which nobody else has: what is wrong is the header. */
+  /** Signed with the genuine signing key: only the header is wrong. */
   const signedWell = (header: object, payload: string) => {
     const text = `${encode(header)}.${payload}`;
     return `${text}.${sign(text, deriveKey(Buffer.from(env.SECRET_KEY, "hex"), "ephemeral-keys"))}`;
@@ -286,7 +286,7 @@ describe("a token that is not ours is a key that is not there", () => {
     readonly signature: string;
   }
 
-  /** What somebody who holds a token may try. */
+  /** Forgeries by the holder of a token. */
   const forgeries: readonly (readonly [what: string, forge: (parts: Parts) => string])[] = [
     [
       "with more scopes",
@@ -309,9 +309,9 @@ describe("a token that is not ours is a key that is not there", () => {
         [header, payload, `${signature.startsWith("A") ? "B" : "A"}${signature.slice(1)}`].join("."),
     ],
     ["without a signature", ({ header, payload }) => `${header}.${payload}.`],
-    ["that is signed by nobody", ({ header, payload }) => `${encode({ ...decode(header), alg: "none" })}.${payload}.`],
+    ["that is unsigned", ({ header, payload }) => `${encode({ ...decode(header), alg: "none" })}.${payload}.`],
     [
-      "that says it is signed by nobody",
+      "whose header says that it is unsigned",
       ({ header, payload, signature }) => `${encode({ ...decode(header), alg: "none" })}.${payload}.${signature}`,
     ],
     ["that names no secret", ({ header, payload }) => signedWell({ ...decode(header), kid: undefined }, payload)],

@@ -1,4 +1,4 @@
-/** GET /project/keys (docs/spec/keys.md#key-list). What queries mean in general is tested in test/queries. */
+/** GET /project/keys (docs/spec/keys.md#key-list). test/queries tests the meaning of queries in general. */
 import { beforeAll, describe, expect, test } from "vitest";
 import { call } from "../harness/client.ts";
 import { dump, rows } from "../harness/database.ts";
@@ -160,7 +160,7 @@ describe("a cursor", () => {
     });
   });
 
-  test("to nobody, or to a null in an order, is refused", async () => {
+  test("to no key, or to a null in an order, is refused", async () => {
     for (const id of ["nobody", "SECOND"]) {
       expectRefusal(await listKeys({ queries: [query("cursorAfter", undefined, id)] }), "general_cursor_not_found");
     }

@@ -1,4 +1,4 @@
-/** What the use of a key leaves behind (docs/spec/keys.md#key-use, docs/decisions/0013-one-project.md#keys). */
+/** The traces of a key's use (docs/spec/keys.md#key-use, docs/decisions/0013-one-project.md#keys). */
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test, vi } from "vitest";
@@ -22,7 +22,7 @@ const passOn: Between = (statements, send) => send(preparedOf(statements));
 const use = (key: string, sdk?: string, { fetch = serve(passOn) }: CallOptions = {}) =>
   call("GET", "/health", { key, fetch, headers: sdk === undefined ? {} : { "x-sdk-name": sdk } });
 
-/** What is noted of a key. */
+/** The noted use of a key. */
 async function noteOf(keyId: string) {
   const [row] = await rows("SELECT accessed_at, sdks FROM keys WHERE id = ?", keyId);
   return { accessedAt: row?.["accessed_at"], sdks: row?.["sdks"] };

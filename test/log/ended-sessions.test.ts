@@ -22,7 +22,7 @@ async function withSessions() {
   return { ...person, first, second, seq: await lastSeq() };
 }
 
-/** What the log says of ended sessions. */
+/** The log's rows about ended sessions. */
 const ended = (userId: string, operation: string, actor: "key" | "user", ids: readonly string[]) =>
   ids
     .toSorted()

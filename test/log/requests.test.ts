@@ -51,7 +51,7 @@ describe("The line of a request that succeeds", () => {
       const { method, path, body, headers, sender } = requestOf(endpoint, await prepare(endpoint, fresh()));
       recorder.take();
       let cost = recorder.take();
-      // What is put off goes on when the line is written.
+      // Later work goes on when the line is written.
       info.mockImplementation((text) => {
         if (!isPrinted(text)) cost = recorder.take();
       });
@@ -338,7 +338,7 @@ describe("No line has anything of what was said", () => {
     ["POST", "/account/targets/push", { targetId: "kuckuck-own", identifier: "kuckuck-own" }],
   ];
 
-  /** What answers hand out that signs their receiver in, or helps to. */
+  /** The values in an answer that sign the receiver in, or help to. */
   const handedOut = ({ body, headers }: Answer): readonly string[] => {
     const codes = body["recoveryCodes"];
     const values: unknown[] = [

@@ -1,5 +1,5 @@
 /**
- * What the log has kept for LOG_RETENTION_DAYS goes with the daily sweep
+ * The daily sweep deletes the rows of the log after LOG_RETENTION_DAYS
  * (docs/decisions/0017-upstream-differences.md#log).
  */
 import { createExecutionContext, createScheduledController } from "cloudflare:test";

@@ -12,7 +12,7 @@ import { createUser, date, fresh } from "../harness/users.ts";
 
 const readMessage = async (id: string) => (await succeed(call("GET", `/messaging/messages/${id}`), 200)).body;
 
-/** What every message shows alike. */
+/** The fields that are the same in every message. */
 const never = { topics: [], targets: [], scheduledAt: "" };
 
 describe("a message", () => {

@@ -1,4 +1,4 @@
-/** GET /messaging/messages (docs/spec/queries.md#lists). What queries mean in general is tested in test/queries. */
+/** GET /messaging/messages (docs/spec/queries.md#lists). test/queries tests the meaning of queries in general. */
 import { beforeAll, describe, expect, test } from "vitest";
 import { succeed } from "../harness/account.ts";
 import { call, type CallOptions } from "../harness/client.ts";

@@ -31,7 +31,7 @@ afterEach(() => setFactors(defaultFactors));
 
 const none = { totp: false, phone: false, email: false, recoveryCode: false, custom: false };
 
-/** What a user's session has, oldest session first. */
+/** The factors of a user's sessions, oldest session first. */
 const factorsOf = async (userId: string) =>
   (
     await rows(
@@ -47,7 +47,7 @@ const verifyPhone = (userId: string) =>
 
 const events = (...actors: readonly string[]) => actors.map((actor) => ({ event: "user.update", actor }));
 
-describe("Whoever has no session", () => {
+describe("A caller without a session", () => {
   const operations = [
     ["PATCH", "", { mfa: true }],
     ["GET", "/factors"],

@@ -250,7 +250,7 @@ describe("PUT challenges", () => {
     expectRefusal(await answer(stranger.caller, "unknown", "123456"), "user_invalid_token");
   });
 
-  test("that somebody else has tried to answer a hundred times can still be answered", async () => {
+  test("that another user has tried to answer a hundred times can still be answered", async () => {
     const [ann, bob] = [await someone(), await someone()];
     const { id, otp } = await posed(ann, "recoveryCode");
     for (let i = 0; i < 100; i++) await answer(bob.caller, id, "wrong");

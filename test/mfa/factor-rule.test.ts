@@ -1,4 +1,7 @@
-/** Who is served without a further factor, and what takes a challenge lately met (docs/spec/access.md#factors). */
+/**
+ * The rules for sessions without a further factor, and for operations that need a recent challenge
+ * (docs/spec/access.md#factors).
+ */
 import { describe, expect, test } from "vitest";
 import type { Endpoint } from "../../src/http/endpoint.ts";
 import { addressesOf } from "../../src/http/router.ts";
@@ -112,7 +115,7 @@ describe("A JWT that a session made", () => {
     ["GET", "/account/mfa/factors", 200],
   ] as const;
 
-  /** What the ways answer to a JWT, once its user asks for a second factor. */
+  /** The answers of all routes to a JWT, once its user asks for a second factor. */
   async function answersTo(prepare: (caller: CallOptions) => Promise<unknown>) {
     const member = await someone({ email: `${fresh("carries")}@mail.example` });
     await call("PATCH", `/users/${member.userId}/verification`, { body: { emailVerification: true } });
@@ -151,7 +154,7 @@ describe("A second factor is required", () => {
       ({ userId }) => call("PATCH", `/users/${userId}/verification/phone`, { body: { phoneVerification: true } }),
     ],
     ["an app", async ({ userId }) => enrol((await another(userId)).caller)],
-  ])("of whoever asks for it and has verified %s, and of nobody else", async (_, prepare) => {
+  ])("of a user who turns it on and has verified %s, and of no other", async (_, prepare) => {
     const member = await someone(contacts());
     const flag = (mfa: boolean) => call("PATCH", `/users/${member.userId}/mfa`, { body: { mfa } });
     await newApp(member.caller);

@@ -1,6 +1,6 @@
 /**
- * What simultaneous requests get (docs/decisions/0011-promises.md#single-use). Every batch is held up by a random time
- * on its way there and back, so that those of the requests interleave; nothing limits how many are served.
+ * Results of simultaneous requests (docs/decisions/0011-promises.md#single-use). Every batch is delayed by a random
+ * time on its way there and back, so that those of the requests interleave; no rate limit applies.
  */
 import { beforeAll, expect, test } from "vitest";
 import { type Answer, call } from "../harness/client.ts";

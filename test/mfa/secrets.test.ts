@@ -1,5 +1,5 @@
 /**
- * What guards a second factor is sealed at rest, survives a change of SECRET_KEY, and goes with its user
+ * The secrets of a second factor are sealed at rest, survive a change of SECRET_KEY, and are deleted with their user
  * (docs/decisions/0011-promises.md#secrets-at-rest).
  */
 import { Buffer } from "node:buffer";
@@ -162,7 +162,7 @@ describe("After a change of SECRET_KEY", () => {
   const rotated = (previous: string) =>
     appWith({ SECRET_KEY: randomBytes(32).toString("hex"), SECRET_KEY_PREVIOUS: previous });
 
-  test("everything is still good with the secret of before", async () => {
+  test("everything still works with the previous secret", async () => {
     const { caller, challengeId, code, codes, secret, userId } = await guarded();
     const fetch = rotated(env.SECRET_KEY);
     const after = { ...caller, fetch };
@@ -188,7 +188,7 @@ describe("After a change of SECRET_KEY", () => {
     );
   });
 
-  test("without the secret of before it is a server error, logged without a value, and nothing is used up", async () => {
+  test("without the previous secret it is a server error, logged without a value, and nothing is used up", async () => {
     const { caller, challengeId, code, codes, secret, userId } = await guarded();
     const fetch = rotated("");
     const after = { ...caller, fetch };
@@ -229,7 +229,7 @@ describe("With its user", () => {
   test.each([
     ["a server", (userId: string) => call("DELETE", `/users/${userId}`)],
     ["the user", async (_: string, caller: object) => call("DELETE", "/account", caller)],
-  ])("everything goes that was theirs, deleted by %s, and nothing of anybody else", async (_, remove) => {
+  ])("everything of the user's is deleted by %s, and nothing of another user's", async (_, remove) => {
     const [ann, bob] = [await guarded(), await guarded()];
     const seqs = await rows("SELECT seq FROM users WHERE id IN (?, ?) ORDER BY seq", ann.userId, bob.userId);
     expect((await remove(ann.userId, ann.caller)).status).toBe(204);

@@ -157,7 +157,7 @@ describe.each(ways)("a challenge by %s", (factor, { disabled, template, type }) 
   test("goes nowhere where the contact has changed since the request came", async () => {
     const member = await reachable();
     const moved = factor === "email" ? `${fresh()}@mail.example` : `+49151125${60_000 + ++phones}`;
-    // Who calls, the settings, the write.
+    // Three round trips: the caller, the settings, the write.
     const fetch = unlimited(async (statements, send, number) => {
       if (number === 2) await rows(`UPDATE users SET ${factor} = ? WHERE id = ?`, moved, member.userId);
       return send(statements);

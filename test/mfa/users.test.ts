@@ -247,7 +247,7 @@ describe("DELETE authenticators/{type}", () => {
     expectRefusal(await ask(userId, "GET", "/recovery-codes"), "user_recovery_codes_not_found");
   });
 
-  test("takes nobody else's", async () => {
+  test("takes only the user's own", async () => {
     const [ann, bob] = [await someone(), await someone()];
     await enrol(ann.caller);
     expectRefusal(await ask(bob.userId, "DELETE", "/authenticators/totp"), "user_authenticator_not_found");
@@ -288,7 +288,7 @@ describe("GET challenges/{challengeId}", () => {
     expectRefusal(await readChallenge(userId, challengeId), "user_invalid_token");
   });
 
-  test("shows it to nobody without a key", async () => {
+  test("shows it to keys only", async () => {
     await setFactors({ custom: true });
     const { caller, userId } = await someone();
     const challengeId = await challenge(caller, "custom");

@@ -13,7 +13,7 @@ withGitHub();
 
 const app = `appwrite-callback-${env.PROJECT_ID}://`;
 
-/** What the SDKs make a cookie of. */
+/** The parameters that the SDKs make a cookie of. */
 const parametersOf = (address: string) => Object.fromEntries(new URL(address).searchParams);
 
 /** Follows a redirect to one of our pages, as the browser that was led there. */
@@ -64,13 +64,13 @@ describe("an app", () => {
     expect((await call("POST", "/account/sessions/token", { ...asGuest, body })).status).toBe(201);
   });
 
-  test("is told there why nobody could sign in", async () => {
+  test("is told there why the sign-in failed", async () => {
     const answer = await finish(await begin({ query: { success: app, failure: app } }), { error: "access_denied" });
     const { error = "", ...rest } = parametersOf(answer.headers.get("location") ?? "");
     expect(rest).toEqual({});
     expect(JSON.parse(error)).toMatchObject({
       type: "user_oauth2_provider_error",
-      message: "The OAuth2 provider refused: access_denied. Begin the sign-in anew.",
+      message: "The OAuth2 provider refused: access_denied. Begin the sign-in again.",
     });
   });
 

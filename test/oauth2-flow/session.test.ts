@@ -103,7 +103,7 @@ describe("an address", () => {
     expect(user).toMatchObject({ $id: body["$id"], emailVerification: true });
   });
 
-  test("that it does not vouch for signs nobody in whose it is: a new user begins without it", async () => {
+  test("that it does not vouch for does not sign its holder in: a new user begins without it", async () => {
     await call("POST", "/users", { body: { userId: "dave", email: "dave@x.example" } });
     const user = await account(sessionIn(await signIn({ id: 11, email: "dave@x.example", isVerified: false })));
     expect(user).toMatchObject({ email: "", emailVerification: false, targets: [] });
@@ -111,7 +111,7 @@ describe("an address", () => {
     expect(await identitiesOf(11)).toMatchObject([{ provider_email: "dave@x.example", user_id: user["$id"] }]);
   });
 
-  test("that only an identity has finds nobody and blocks nobody", async () => {
+  test("that only an identity has neither finds nor blocks a user", async () => {
     const user = await account(sessionIn(await signIn({ id: 12, email: "eve@x.example" })));
     await call("PATCH", `/users/${String(user["$id"])}/email`, { body: { email: "eve@other.example" } });
     const other = await account(sessionIn(await signIn({ id: 13, email: "eve@x.example", isVerified: false })));
@@ -133,14 +133,14 @@ describe("a signed-in user", () => {
     expect((await call("GET", `/users/${String(before["$id"])}/sessions`)).body["total"]).toBe(1);
   });
 
-  test("does not get an identity that is somebody else's", async () => {
+  test("does not get another user's identity", async () => {
     await signIn({ id: 21, email: "gus@x.example" });
     const anonymous = sessionIn(await call("POST", "/account/sessions/anonymous", { key: null, body: {} }));
     expectFailure(await signIn({ id: 21, email: "gus@x.example" }, { session: anonymous }), "user_already_exists", 409);
     expect((await account(anonymous))["email"]).toBe("");
   });
 
-  test("gets the identity, and not the address, where somebody else has the address", async () => {
+  test("gets the identity, and not the address, where another user has the address", async () => {
     const other = await account(sessionIn(await signIn({ id: 22, email: "hal@x.example" })));
     const anonymous = sessionIn(await call("POST", "/account/sessions/anonymous", { key: null, body: {} }));
     const { $id: userId } = await account(anonymous);
@@ -168,7 +168,7 @@ test("a blocked user is told so, and gets no session", async () => {
   expect(sessionIn(answer)).toBe("");
 });
 
-test("a full project takes nobody new in, and whoever is there", async () => {
+test("a full project takes no new user, and signs existing ones in", async () => {
   await signIn({ id: 31 });
   await rows("UPDATE settings SET user_limit = 1");
   expectFailure(await signIn({ id: 32 }), "user_count_exceeded", 400);

@@ -55,7 +55,7 @@ describe("a browser that comes back", () => {
     expect((await finish(begun, { code: codeFor({ id: 904 }) })).body["type"]).toBe("user_oauth2_bad_request");
   });
 
-  test("with a code that the provider does not know signs nobody in", async () => {
+  test("with a code that the provider does not know fails", async () => {
     const begun = await begin();
     const { oauth2_flows: pending = [], ...before } = await dump();
     expectFailure(await finish(begun, { code: "stolen" }), "user_oauth2_provider_error", 424);

@@ -1,4 +1,4 @@
-/** What an OpenID provider says of itself, and what is believed of it. */
+/** The configuration of an OpenID provider, and the checks on it. */
 import { describe, expect, test } from "vitest";
 import { discover } from "../../src/lib/oauth2/discovery.ts";
 import { configuration, fakeWeb, now } from "./provider.ts";

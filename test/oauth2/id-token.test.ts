@@ -82,7 +82,7 @@ describe("an id token is refused", () => {
     ["with an empty nonce", { nonce: "" }, "nonce"],
     ["of a sign-in before the age that is asked for", { auth_time: seconds - 20 - 3_600 - 61 }, "auth_time"],
     ["whose sign-in is no time", { auth_time: "now" }, "auth_time"],
-    ["of nobody", { sub: "" }, "sub"],
+    ["without a subject", { sub: "" }, "sub"],
     ["of a subject that is too long", { sub: "s".repeat(256) }, "sub"],
     ["of a subject with a space", { sub: "a b" }, "sub"],
     ["of a subject that is no text", { sub: 1 as unknown as string }, "sub"],
@@ -186,7 +186,7 @@ describe("when the provider changes its key", () => {
     expect(asked.length).toBe(2);
   });
 
-  test("not sooner than half a minute after the last time, so that unknown keys cost nobody a request each", async () => {
+  test("not sooner than half a minute after the last time, so that unknown keys do not cost a request each", async () => {
     const { asked, verifyAt } = await setUp();
     expect(await verifyAt(now + 29_999)).toEqual(untrusted("unknown key"));
     expect(asked.length).toBe(1);

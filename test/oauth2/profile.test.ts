@@ -1,4 +1,4 @@
-/** Who signed in, as each provider tells it. */
+/** The profile of the signed-in user, for each provider. */
 import type { JWTPayload } from "jose";
 import { beforeAll, describe, expect, test } from "vitest";
 import { accountProfile } from "../../src/flows/oauth2/account-profile.ts";
@@ -40,7 +40,7 @@ interface Case {
   readonly settings?: Settings;
 }
 
-/** Signs somebody in whose id token has these claims. */
+/** Signs in a user whose id token has these claims. */
 async function signIn(id: string, { claims = {}, routes = {}, user, settings: changed = {} }: Case = {}) {
   const client = await clientOf(id, changed, fakeWeb(discovery).web);
   const keys = { [client.endpoints.openId?.jwks ?? ""]: { keys: [key.published] } };
@@ -89,7 +89,7 @@ describe.each(["google", "oidc"])("%s", (id) => {
     });
   });
 
-  test("is not believed when it tells of somebody else", async () => {
+  test("is not believed when it is about another user", async () => {
     const routes = { [infoUrl]: { ...info, sub: "subject-2" } };
     const { profile } = await signIn(id, { claims: { email: undefined }, routes });
     expect(profile).toEqual({ ok: false, error: { kind: "untrusted", detail: "userinfo: another sub" } });

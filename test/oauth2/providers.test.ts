@@ -114,7 +114,7 @@ test("a provider whose configuration cannot be had is none", async () => {
   expect(client).toMatchObject({ error: { kind: "unreachable" } });
 });
 
-test.each([newState, newNonce, newCodeVerifier])("what nobody shall guess is another one each time: %#", (make) => {
+test.each([newState, newNonce, newCodeVerifier])("a value that must not be guessed differs each time: %#", (make) => {
   const made = Array.from({ length: 1_000 }, make);
   expect(new Set(made).size).toBe(1_000);
   for (const text of made) expect(text).toMatch(/^[\w-]{43}$/);

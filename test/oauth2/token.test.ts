@@ -1,4 +1,4 @@
-/** What the token endpoint answers. What it is asked is in presets.test.ts. */
+/** The answers of the token endpoint. presets.test.ts tests the requests. */
 import { describe, expect, test } from "vitest";
 import { exchangeCode } from "../../src/lib/oauth2/token.ts";
 import { clientOf, codeVerifier, fakeWeb, now, redirectUri } from "./provider.ts";
@@ -70,7 +70,7 @@ describe("a refusal", () => {
   });
 
   test.each(["hush-code", "hush_google", "", 1, null, ["invalid_grant"], { invalid_grant: "hush" }])(
-    "with a code that nobody knows is not repeated: %j",
+    "with an unknown code is not repeated: %j",
     async (error) => {
       expect(await exchange(Response.json({ error }, { status: 400 }))).toEqual({
         ok: false,

@@ -138,7 +138,7 @@ describe("a document", () => {
     routes[url] = { version: 2 };
     expect(await web.document(url, { ...read, now: now + 999 })).toEqual({ ok: true, value: { version: 1 } });
     expect(await web.document(url, { ...read, now: now + 1_000 })).toEqual({ ok: true, value: { version: 2 } });
-    // What is asked for at age 0 is read anew, also where the clock has been set back.
+    // A request at age 0 reads again, also where the clock has been set back.
     routes[url] = { version: 3 };
     expect(await web.document(url, { ...read, msMax: 0, now: now - 1 })).toEqual({ ok: true, value: { version: 3 } });
     expect(asked.length).toBe(3);

@@ -160,7 +160,7 @@ describe("WordPress", () => {
     expect(await signIn(plain.email, sample.password)).toBe(401);
   });
 
-  test("a match with blanks around it is not stored anew, so that the password without them goes on", async () => {
+  test("a match with blanks around it is not rehashed, so that the password without them stays valid", async () => {
     const sample = wp("appwrite").find(({ encoded }) => encoded.startsWith("$wp$"));
     if (sample === undefined) throw new Error("No vector.");
     const { email, userId } = await importHash(sample.encoded);

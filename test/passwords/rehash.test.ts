@@ -28,7 +28,7 @@ async function importUser(importPath: string, { encoded, values }: Sample) {
 
 const readAgain = (user: Readonly<Record<string, unknown>>) => readUser(String(user["$id"]));
 
-/** What a stored password of today looks like. */
+/** The form of today's stored passwords. */
 const strong = {
   password: expect.stringMatching(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/),
   hash: "argon2",
@@ -59,7 +59,7 @@ describe.each(weak)("a password stored as $hash", ({ importPath, vector }) => {
     expectRefusal(await ask(before["email"], "wrong password"), "user_invalid_credentials");
   });
 
-  test("stays as it is while nobody signs in with it", async () => {
+  test("stays as it is until a sign-in with it", async () => {
     const before = await importUser(importPath, vector);
     expectRefusal(await ask(before["email"], "wrong password"), "user_invalid_credentials");
     await call("POST", `/users/${String(before["$id"])}/sessions`);
@@ -133,7 +133,7 @@ test("the access that comes with it is noted once a day, as any other", async ()
   expect(await readUser(userId)).toMatchObject({ ...strong, accessedAt: "2026-11-01T12:00:00.000+00:00" });
 });
 
-test("Of a user who signs in five times at once, each is let in, whoever stores the stronger hash first", async () => {
+test("Five simultaneous sign-ins of a user all succeed, whichever stores the stronger hash first", async () => {
   const sample = vectors.find(({ hash }) => hash === "md5")?.right[0];
   if (sample === undefined) throw new Error("No vector of md5.");
   const user = await importUser("md5", sample);

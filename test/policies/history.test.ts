@@ -1,4 +1,4 @@
-/** What the policy password-history governs (docs/spec/project.md#policy-effects). */
+/** The effects of the policy password-history (docs/spec/project.md#policy-effects). */
 import { createHash } from "node:crypto";
 import { afterEach, describe, expect, test } from "vitest";
 import { bearing, guest, signIn, succeed } from "../harness/account.ts";
@@ -154,7 +154,7 @@ describe.each(owners)("the password of a sign-up, before %s,", (_route, begin) =
 });
 
 describe("PATCH /users/{userId}/password", () => {
-  /** What answers requests of which each waits, with what it has read, until all of them have read. */
+  /** Answers requests, each of which waits with its reads until all of them have read. */
   function together(requests: number) {
     const { promise: haveRead, resolve } = Promise.withResolvers<undefined>();
     let reads = 0;

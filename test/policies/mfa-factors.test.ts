@@ -1,4 +1,4 @@
-/** What the policy mfa-factors governs (docs/spec/project.md#policy-effects). */
+/** The effects of the policy mfa-factors (docs/spec/project.md#policy-effects). */
 import { afterEach, describe, expect, test } from "vitest";
 import { bearing, beginSession, succeed } from "../harness/account.ts";
 import { call, type CallOptions } from "../harness/client.ts";

@@ -1,5 +1,6 @@
 /**
- * What the policies on passwords govern: dictionary, strength and personal data (docs/spec/project.md#policy-effects).
+ * The effects of the policies on passwords: dictionary, strength and personal data
+ * (docs/spec/project.md#policy-effects).
  */
 import { createHash } from "node:crypto";
 import { afterEach, describe, expect, test } from "vitest";

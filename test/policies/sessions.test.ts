@@ -1,5 +1,5 @@
 /**
- * What the policies on sessions govern: duration, limit, invalidation; and the setting of the alert
+ * The effects of the policies on sessions: duration, limit, invalidation; and of the setting of the alert
  * (docs/spec/project.md#policy-effects).
  */
 import { afterEach, describe, expect, test } from "vitest";

@@ -1,6 +1,6 @@
 /**
- * PATCH /project/policies/{policyId}: what each may be set to (docs/spec/project.md#policy-values). What they govern is
- * tested beside this.
+ * PATCH /project/policies/{policyId}: the values of each (docs/spec/project.md#policy-values). The tests beside this
+ * one have their effects.
  */
 import { afterEach, describe, expect, test } from "vitest";
 import { beginSession, createJwt, guest, withJwt } from "../harness/account.ts";

@@ -1,4 +1,4 @@
-/** What the policy user-limit governs (docs/spec/project.md#policy-effects). */
+/** The effects of the policy user-limit (docs/spec/project.md#policy-effects). */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createPerson, createToken, guest, signIn, succeed } from "../harness/account.ts";
 import { call, type CallOptions } from "../harness/client.ts";
@@ -22,7 +22,7 @@ const signUp = (caller: CallOptions = guest()) => {
 /** Signs up without a name. */
 const enter = () => call("POST", "/account/sessions/anonymous", guest());
 
-/** What there is in the database, where a sign-up that is refused must leave nothing. */
+/** The rows in the database, where a refused sign-up must leave none. */
 const counts = async () =>
   (
     await rows(`SELECT (SELECT count(*) FROM users) AS users, (SELECT users FROM user_totals) AS total,

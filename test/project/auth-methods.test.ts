@@ -82,7 +82,7 @@ describe("the switches", () => {
     expectMissing(await call("PATCH", "/project/auth-methods/phone", { body: {} }), "enabled");
   });
 
-  test("are turned by keys with project.write, and by nobody else", async () => {
+  test("are turned only by keys with project.write", async () => {
     const scopes = ["project.read", "policies.write", "project.policies.write", "sessions.write"];
     const userId = await createUser();
     const { id, secret } = await beginSession(userId);
@@ -103,7 +103,7 @@ describe("the switches", () => {
   });
 });
 
-/** Requests that a method governs, by whoever calls. */
+/** Requests that a method governs, by kind of caller. */
 interface Governed {
   readonly method: (typeof authMethods)[number];
   readonly route: string;

@@ -121,7 +121,7 @@ describe.each(oauth2Cases)("setting up $id", ({ changed, id, needs, secrets, sho
     expect((await setUp(id, { ...full, enabled: false })).body).toEqual({ ...asShown, enabled: false });
   });
 
-  test("seals its secrets for this provider, anew each time", async () => {
+  test("seals its secrets for this provider, differently each time", async () => {
     await setUp(id, full);
     const sealed = await sealedSecretsOf(id);
     for (const secret of Object.values(secrets))

@@ -30,7 +30,7 @@ interface Ended {
   readonly locks: number;
 }
 
-/** What a run reports that found so many, and no row of the log. */
+/** The report of a run that found so many rows, and none of the log. */
 const sweptOf = (ended: Ended) => ({ ...ended, logs: 0 });
 
 /** Fills the tables with rows that have ended among rows that live on. */
@@ -83,7 +83,7 @@ async function fill(ended: Ended) {
   ]);
 }
 
-/** What is left: rows that have ended, rows that live, and a sum that tells which. */
+/** The rows that are left: ended ones, live ones, and a sum that identifies them. */
 const left = (
   table: "sessions" | "tokens" | "challenges" | "messages" | "oauth2_flows" | "rate_limits" | "locks",
   key: string,

@@ -1,18 +1,18 @@
 /**
- * What an outsider can tell by the clock: time is spent on hashes and on statements, so both are counted. Refusals that look
- * the same cost the same (docs/decisions/0016-passwords.md).
+ * The facts behind a request's time, which an outsider can measure: time is spent on hashes and on statements, so both
+ * are counted. Refusals that look the same cost the same (docs/decisions/0016-passwords.md).
  */
 import { env } from "cloudflare:workers";
 import { describe, expect, test, vi } from "vitest";
 import { createPerson, createToken, guest } from "../harness/account.ts";
 import { type Answer, call, type CallOptions } from "../harness/client.ts";
 import { holdClock } from "../harness/clock.ts";
-import { record } from "../harness/recorder.ts";
+import { record, serve } from "../harness/recorder.ts";
 import { expectRefusal } from "../harness/refusal.ts";
 import { createUser, fresh } from "../harness/users.ts";
 import { vectors } from "../passwords/vectors/index.ts";
 
-/** What a hash costs, as the module of argon2 is told it. */
+/** The cost of a hash, as the module of argon2 gets it. */
 interface Cost {
   readonly passes: number;
   readonly memoryKiB: number;
@@ -41,14 +41,14 @@ const { fetch, take } = record();
 // The windows of the limits, which answers tell of, must not change between two requests that are compared.
 holdClock();
 
-/** What an answer shows besides what it took: everything but when and by which request. */
+/** The visible parts of an answer besides its cost: all but the date and the request id. */
 const shownBy = ({ headers, status, text }: Answer) => ({
   status,
   text,
   headers: [...headers].filter(([name]) => !["x-request-id", "date"].includes(name)),
 });
 
-/** What a request takes: the SQL of every round trip, and the cost of every hash. And what it shows. */
+/** The cost of a request, as the SQL of every round trip and the cost of every hash, and its visible answer. */
 async function watch(method: string, path: string, options: CallOptions) {
   hashes.length = 0;
   take();
@@ -80,7 +80,7 @@ describe("A refused sign-in takes one hash of the default cost, and shows the sa
   const block = (userId: string) => call("PATCH", `/users/${userId}/status`, { body: { status: false } });
 
   let attempted: ReturnType<typeof watch> | undefined;
-  /** What is refused to a user who has another password, at the first time of asking. */
+  /** The usual refusal of a wrong password, from the first attempt. */
   const usually = async () => (attempted ??= attempt((await createPerson()).email, wrong));
 
   test("of a user with another password", async () => {
@@ -187,7 +187,7 @@ describe("One attempt too many costs one round trip and no hash", () => {
 
   test.for<readonly [name: string, email: () => Promise<string>]>([
     ["at a sign-in of a user", async () => (await createPerson()).email],
-    ["at a sign-in of nobody", () => Promise.resolve(`${fresh("nobody")}@mail.example`)],
+    ["at a sign-in of an unknown email", () => Promise.resolve(`${fresh("nobody")}@mail.example`)],
   ])("%s", async ([, email]) => {
     const address = await email();
     const { answer, hashes, roundTrips } = await exhaust(() => attempt(address, "a wrong password"));
@@ -213,6 +213,31 @@ describe("One attempt too many costs one round trip and no hash", () => {
     await exhaust(() => verify("a wrong password"));
     const { answer, hashes } = await verify(password);
     expectRefusal(answer, "general_rate_limit_exceeded");
+    expect(hashes).toEqual([]);
+  });
+});
+
+describe("While D1 refuses its first batch, no hash is computed", () => {
+  const overloaded = () => new Error("D1_ERROR: D1 DB is overloaded. Requests queued for too long.");
+  const password = "correct horse battery staple";
+  const email = `${fresh()}@mail.example`;
+
+  test.each([
+    ["at a sign-in", "POST", "/account/sessions/email", { ...guest(), body: { email, password } }],
+    ["at a sign-up", "POST", "/account", { ...guest(), body: { userId: fresh(), email, password } }],
+    ["at a creation by a key", "POST", "/users", { body: { userId: fresh(), email, password } }],
+    ["at a change by a key", "PATCH", "/users/nobody/password", { body: { password } }],
+    ["at a verification by a key", "POST", "/users/nobody/password/verify", { body: { password } }],
+    [
+      "at a recovery",
+      "PUT",
+      "/account/recovery",
+      { ...guest(), body: { userId: "ann", secret: "0123456789", password } },
+    ],
+  ] as const)("%s", async (_, method, path, options) => {
+    hashes.length = 0;
+    const refusing = serve(() => Promise.reject(overloaded()), { bindings: { D1_DEADLINE_MS: "10" } });
+    expectRefusal(await call(method, path, { ...options, fetch: refusing }), "general_service_unavailable");
     expect(hashes).toEqual([]);
   });
 });

@@ -207,7 +207,7 @@ describe("a creation is refused", () => {
     expect(await dump()).toEqual(before);
   });
 
-  test("to whoever may not write providers", async () => {
+  test("to a key without providers.write", async () => {
     const body = { providerId: fresh(), name: "Post" };
     const reader = await createKey({ scopes: ["providers.read", "users.write", "targets.write"] });
     expectRefusal(await create("fcm", body, { key: null }), "general_unauthorized_scope");

@@ -75,7 +75,7 @@ describe("a deletion", () => {
     expect(many?.rowsRead).toBeLessThan(Number(none?.rowsRead) + 10);
   });
 
-  test("frees the id for another, whom the targets of before do not name", async () => {
+  test("frees the id for another provider, whom existing targets do not name", async () => {
     const userId = await createUser();
     const providerId = await makeProvider("fcm");
     const body = { targetId: fresh("target"), providerType: "push", identifier: fresh("device"), providerId };

@@ -1,6 +1,6 @@
 /**
- * GET /messaging/providers (docs/spec/queries.md#lists, docs/spec/messaging.md#providers). What queries mean in general is tested in
- * test/queries.
+ * GET /messaging/providers (docs/spec/queries.md#lists, docs/spec/messaging.md#providers). test/queries tests the
+ * meaning of queries in general.
  */
 import { beforeAll, describe, expect, test } from "vitest";
 import { call, type CallOptions } from "../harness/client.ts";

@@ -95,7 +95,7 @@ describe("a change", () => {
     });
   });
 
-  test("of a sender only leaves the credentials as they are, sealed anew", async () => {
+  test("of a sender only leaves the credentials as they are, resealed", async () => {
     const providerId = await makeProvider("sendgrid", { apiKey: "hush" });
     const sealed = await sealedOf(providerId);
     await update("sendgrid", providerId, { fromName: "Ada" });

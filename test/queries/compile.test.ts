@@ -1,4 +1,4 @@
-/** What the compiler refuses, and the SQL of the shapes that matter. */
+/** The refusals of the compiler, and the SQL of the shapes that matter. */
 import { describe, expect, test } from "vitest";
 import { usersResource } from "../../src/domain/users/index.ts";
 import { compileList, type ListRequest } from "../../src/lib/queries/index.ts";
@@ -309,7 +309,7 @@ describe("compiled", () => {
     );
   });
 
-  test("a search without words to look for finds nobody", () => {
+  test("a search without words to look for finds no user", () => {
     const plan = planOf({ search: ">", total: true });
     expect(plan.branches.map(({ where }) => where.text)).toEqual(["0"]);
   });

@@ -15,7 +15,7 @@ const notServedYet = `
 /** Operations of the older release that are served under the newer one's name, at their address as well. */
 const renamed = ["accountCreateVerification", "accountUpdateVerification"];
 
-/** What is served beyond the contract. */
+/** The operations beyond the contract. */
 const servedBeyond = `
   accountDelete accountOAuth2Callback accountOAuth2Failure accountOAuth2PostedCallback accountOAuth2Redirect
   accountOAuth2Success accountRedeemMagicURL accountShowMagicURL healthGetVersion
@@ -40,7 +40,7 @@ const servedBeyond = `
   webhooksCreate webhooksDelete webhooksGet webhooksGetDeliveries webhooksList webhooksReplay webhooksTest webhooksUpdate
   webhooksUpdateSecret
   usersCreateHashUser usersDeleteLocks usersExport usersExportUser
-  usersGetMfaChallenge usersGetUsage usersImport usersUpdateImpersonator usersVerifyPassword
+  usersGetLocks usersGetMfaChallenge usersGetUsage usersImport usersUpdateImpersonator usersVerifyPassword
 `
   .trim()
   .split(/\s+/);
@@ -52,8 +52,8 @@ const fiveProviders = "The contract has all providers of its release, here there
 const noPlace = "The contract's default is an empty text, which is no address; left out, a page of ours is the place.";
 
 /**
- * Where a parameter is described otherwise than in the contract, and why. One that is no longer needed fails the test.
- * What the contract says no default of may have one.
+ * The parameters that differ from the contract, with the reason. An exception that is no longer needed fails the test.
+ * Parameters without a default in the contract may have one.
  */
 const exceptions: Readonly<Record<string, string>> = {
   "usersList search default": noSearch,
@@ -303,7 +303,7 @@ describe("the document", () => {
       Object.values(responses).some(({ description }) => description.split(", ").includes(type)),
     );
 
-  test("tells what a session is refused for that lacks a factor: everywhere but where one gives it, signs out, and signs in anew", () => {
+  test("names the error of a session that lacks a factor: everywhere but where a user gives it, signs out, and signs in again", () => {
     const refusing = refusingWith("user_more_factors_required");
     const ofUsers = operations.filter(({ security }) =>
       security.some((credentials) => "Session" in credentials || !("Key" in credentials)),
@@ -474,7 +474,10 @@ function differences(ours: OwnSchema | undefined, theirs: Schema, path: string):
   ];
 }
 
-/** What the contract must have of a schema: an account is its user without the rest, which is the hash. */
+/**
+ * The required part of a schema in the contract: an account is its user without the optional fields, which are the
+ * hash.
+ */
 const withoutOptional = ({ properties = {}, required = [], ...rest }: Schema): Schema => ({
   ...rest,
   properties: Object.fromEntries(Object.entries(properties).filter(([name]) => required.includes(name))),

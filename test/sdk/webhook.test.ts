@@ -1,8 +1,10 @@
 /** The webhook of messages from end to end: a server of ours receives what the Worker posts, and verifies it as a receiver would. */
+import { createHmac } from "node:crypto";
 import * as web from "appwrite";
 import * as node from "node-appwrite-27";
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { parseConfig } from "../../src/http/config.ts";
 import { webhookRequest } from "../../src/lib/delivery/webhook.ts";
 import { BrowserClient } from "./harness/browser.ts";
 import { type Server, startServer } from "./harness/server.ts";
@@ -55,7 +57,7 @@ test("a recovery arrives once, signed, with the link in it, and nothing stays in
 describe("a message that is posted", () => {
   const post = (secret: string) =>
     webhookRequest(
-      { url: "https://app.example/hook", secret, project: "rollcall" },
+      { url: "https://app.example/hook", secrets: [secret], project: "rollcall" },
       { id: "m1", type: "sms", template: "otp", to: "+15550100042", text: "Grüße: 123456" },
       Date.now(),
     );
@@ -93,5 +95,44 @@ describe("a message that is posted", () => {
   test.for(wrong)("is refused by standardwebhooks %s", ([, headers, body, other = secret]) => {
     expect(() => new Webhook(other).verify(body, headers)).toThrow(/required headers|No matching signature/);
     expect(receiver.isFromRollcall(other, headers, body)).toBe(false);
+  });
+});
+
+describe("a rotation of MESSAGES_WEBHOOK_SECRET", () => {
+  const next = `whsec_${Buffer.from("vutsrqponmlkjihgfedcba9876543210").toString("base64")}`;
+  const { API_KEY, SECRET_KEY } = process.env;
+
+  /** A message as the Worker posts it with these secrets. */
+  function post(MESSAGES_WEBHOOK_SECRET: string, MESSAGES_WEBHOOK_SECRET_PREVIOUS: string) {
+    const secrets = { API_KEY, SECRET_KEY, MESSAGES_WEBHOOK_SECRET, MESSAGES_WEBHOOK_SECRET_PREVIOUS };
+    const vars = { PROJECT_ID: "rollcall", MESSAGES_WEBHOOK_URL: "https://app.example/hook", DB: {}, KV: {} };
+    const config = parseConfig({ ...vars, ...secrets });
+    if (!config.ok || config.value.webhook === null) throw new Error(config.ok ? "No webhook." : config.error);
+    const outgoing = { id: "m1", type: "sms", template: "otp", to: "+15550100042", text: "123456" } as const;
+    return webhookRequest({ ...config.value.webhook, project: "rollcall" }, outgoing, Date.now());
+  }
+
+  /** Verifies a request as a receiver of version 0 does. */
+  const isFormer = (secret: string, { body, headers }: ReturnType<typeof post>): boolean => {
+    const [, time, given] = /^t=(\d+),v1=([0-9a-f]+)$/.exec(headers["rollcall-signature"] ?? "") ?? [];
+    return given === createHmac("sha256", secret).update(`${time}.${body}`).digest("hex");
+  };
+
+  test.each([
+    ["before", secret, "", [true, false]],
+    ["in step 1", secret, secret, [true, false]],
+    ["in step 2, until the receiver has the new one", next, secret, [true, true]],
+    ["after step 4", next, "", [false, true]],
+  ] as const)("%s, a message verifies by the secrets of that time", (_, current, previous, holds) => {
+    const sent = post(current, previous);
+    const verifies = (by: string) => receiver.isFromRollcall(by, sent.headers, sent.body);
+    expect([secret, next].map(verifies)).toEqual(holds);
+    for (const [index, by] of [secret, next].entries()) {
+      const check = () => new Webhook(by).verify(sent.body, sent.headers);
+      if (holds[index] === true) expect(check()).toMatchObject({ id: "m1" });
+      else expect(check).toThrow(/No matching signature/);
+    }
+    // A receiver of version 0 goes on with the secret that it has.
+    expect(isFormer(previous === "" ? current : previous, sent)).toBe(true);
   });
 });

@@ -1,6 +1,7 @@
 /**
- * What becomes of each kind of operation when D1 fails the batch that writes: nothing is lost, nothing is doubled, and the answer says
- * what is known (docs/spec/stalls.md). KV is silent all the while. The timers are the test's, so that nothing waits.
+ * The outcome of each kind of operation when D1 fails the batch that writes: no write is lost or doubled, and the
+ * answer says what is known (docs/spec/stalls.md). KV is silent all the while. The tests run the timers, so that no
+ * test waits.
  */
 import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from "vitest";
 import documented from "../../docs/spec/stalls.md?raw";
@@ -11,7 +12,8 @@ import { dumpOfDeeds } from "../harness/database.ts";
 import { type Between, preparedOf, serve } from "../harness/recorder.ts";
 import { ask, prepare } from "../harness/requests.ts";
 import { fresh } from "../harness/users.ts";
-import { cells, type Fault, faults, type Kind, kinds, outcomeOf } from "./table.ts";
+import { isSilent, sendWith } from "./fault.ts";
+import { type Fault, faults, type Kind, kinds, operationCells, outcomeOf, tablesOf } from "./table.ts";
 
 let log: MockInstance<typeof console.error>;
 beforeEach(() => {
@@ -21,9 +23,6 @@ afterEach(() => {
   vi.useRealTimers();
   vi.restoreAllMocks();
 });
-
-const overloaded = () => new Error("D1_ERROR: D1 DB is overloaded. Requests queued for too long.");
-const lost = () => new Error("D1_ERROR: Network connection lost.");
 
 const endpointOf = ({ id }: Pick<Kind, "id">) => {
   const endpoint = operations.find((each) => each.id === id);
@@ -46,29 +45,8 @@ async function stall(kind: Kind, scene: Scene, fault: Fault): Promise<Answer> {
   const between: Between = async (statements, send) => {
     const at = batches - deciding;
     batches += 1;
-    if (at < 0 || at > 1) return send(preparedOf(statements));
     if (at === 0) reached.resolve(null);
-    switch (fault) {
-      case "slow":
-        if (at === 0) await scheduler.wait(20);
-        return send(preparedOf(statements));
-      case "refused once":
-        if (at === 0) throw overloaded();
-        return send(preparedOf(statements));
-      case "refused twice":
-        throw overloaded();
-      case "silent, and never run":
-        if (at > 0) return send(preparedOf(statements));
-        await released.promise;
-        throw lost();
-      case "committed, and the answer is lost":
-        if (at > 0) return send(preparedOf(statements));
-        await send(preparedOf(statements));
-        throw lost();
-      case "committed after 80 s":
-        if (at === 0) await released.promise;
-        return send(preparedOf(statements));
-    }
+    return sendWith(fault, at, () => send(preparedOf(statements)), released.promise);
   };
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   const fetch = serve(between, {
@@ -78,8 +56,7 @@ async function stall(kind: Kind, scene: Scene, fault: Fault): Promise<Answer> {
   const answering = ask(endpoint, scene, { fetch });
   await reached.promise;
   await scheduler.wait(2);
-  const isSilent = fault === "silent, and never run" || fault === "committed after 80 s";
-  await vi.advanceTimersByTimeAsync(isSilent ? 5_010 : 250);
+  await vi.advanceTimersByTimeAsync(isSilent(fault) ? 5_010 : 250);
   const answer = await answering;
   vi.useRealTimers();
   return answer;
@@ -91,7 +68,7 @@ async function count(): Promise<Readonly<Record<string, number>>> {
   return Object.fromEntries(tables.filter(([name]) => name !== "sqlite_sequence"));
 }
 
-/** What a request has changed: rows that came or went, by table. */
+/** The changes of a request: rows that were added or removed, by table. */
 async function changesOf(act: () => Promise<unknown>): Promise<Readonly<Record<string, number>>> {
   const before = await count();
   await act();
@@ -161,12 +138,5 @@ describe.each(kinds)("$kind", (kind) => {
 });
 
 test("docs/spec/stalls.md shows the table", () => {
-  const lines = documented.split("\n").filter((line) => /^\|(?! ?-)/.test(line));
-  const shown = lines.map((line) =>
-    line
-      .split("|")
-      .slice(1, -1)
-      .map((cell) => cell.trim()),
-  );
-  expect(shown).toEqual(cells);
+  expect(tablesOf(documented)[0]).toEqual(operationCells);
 });

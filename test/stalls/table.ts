@@ -1,4 +1,4 @@
-/** What becomes of an operation while D1 stalls. docs/spec/stalls.md shows this table. */
+/** The outcome of operations and of jobs while D1 stalls. docs/spec/stalls.md shows these tables. */
 
 /** How D1 fails the batch that writes. */
 export const faults = [
@@ -20,7 +20,7 @@ export interface Kind {
   readonly status: number;
   /** The same request once more, after it was carried out. */
   readonly again: number;
-  /** It begins a session, which ends where nobody was given it. */
+  /** It begins a session, which ends where no client was given it. */
   readonly beginsSession?: boolean;
 }
 
@@ -34,6 +34,7 @@ export const kinds: readonly Kind[] = [
   { kind: "second factor", id: "accountUpdateMfaChallenge", status: 200, again: 401 },
   { kind: "invitation", id: "teamsCreateMembership", status: 201, again: 409 },
   { kind: "API key", id: "projectCreateKey", status: 201, again: 409 },
+  { kind: "import of a chunk", id: "usersImport", status: 200, again: 200 },
 ];
 
 /** The answer to a request, and whether it was carried out. */
@@ -64,12 +65,59 @@ export function outcomeOf(
 const cellOf = ({ isDone, isEnded, status }: Outcome): string =>
   `${status}, ${isEnded ? "done; its session ended" : isDone ? "done" : "not done"}`;
 
-/** The cells of the table as docs/spec/stalls.md has them. */
-export const cells: readonly (readonly string[])[] = [
-  ["Operation", ...faults.map((fault) => `D1 is ${fault}`.replace("D1 is committed", "Committed")), "Again, once done"],
+const heads = faults.map((fault) => `D1 is ${fault}`.replace("D1 is committed", "Committed"));
+
+/** The cells of the table of operations as docs/spec/stalls.md has them. */
+export const operationCells: readonly (readonly string[])[] = [
+  ["Operation", ...heads, "Again, once done"],
   ...kinds.map((kind) => [
     `${kind.kind} (\`${kind.id}\`)`,
     ...faults.map((fault) => cellOf(outcomeOf(kind, fault))),
     String(kind.again),
   ]),
 ];
+
+/** When a job has done its work: in the run that D1 fails, when D1 is back, in the next run, or in the first after its lease. */
+export const [atOnce, late, next, afterLease, twice] = [
+  "at once",
+  "when it is committed",
+  "by the next run",
+  "when the lease has ended",
+  "at once, and again when the lease has ended",
+] as const;
+
+/** A batch of a job, and when the work is done by fault. */
+const taking = [atOnce, atOnce, next, next, afterLease, next] as const;
+const settling = [atOnce, atOnce, twice, atOnce, atOnce, atOnce] as const;
+
+/** What becomes of a job, in the order of the faults. */
+export const jobOutcomes = {
+  "take due messages": taking,
+  "write the outcome of a message": settling,
+  "take webhooks that have events": taking,
+  "write the outcome of a webhook, and end its lease": settling,
+  sweep: [atOnce, atOnce, next, next, atOnce, late],
+} as const;
+
+/** The cells of the table of jobs as docs/spec/stalls.md has them. */
+export const jobCells: readonly (readonly string[])[] = [
+  ["Job", ...heads],
+  ...Object.entries(jobOutcomes).map(([job, outcomes]) => [job, ...outcomes]),
+];
+
+/** The cells of the tables of a page. */
+export const tablesOf = (page: string): readonly (readonly (readonly string[])[])[] =>
+  page
+    .split("\n\n")
+    .filter((block) => block.startsWith("|"))
+    .map((block) =>
+      block
+        .split("\n")
+        .filter((line) => /^\|(?! ?-)/.test(line))
+        .map((line) =>
+          line
+            .split("|")
+            .slice(1, -1)
+            .map((cell) => cell.trim()),
+        ),
+    );

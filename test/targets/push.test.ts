@@ -1,4 +1,4 @@
-/** /account/targets: the devices of whoever calls (docs/spec/account.md#push-targets). */
+/** /account/targets: the devices of the caller (docs/spec/account.md#push-targets). */
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { bearing, beginSession, createJwt, createPerson, guest, signIn, withJwt } from "../harness/account.ts";
@@ -180,7 +180,7 @@ describe("changing a device", () => {
     expect(await readTarget(userId, targetId)).toEqual(body);
   });
 
-  test("to an identifier that is anybody's is refused", async () => {
+  test("to an identifier that any target has is refused", async () => {
     const { caller, userId } = await someone();
     const identifier = fresh("device");
     await makeTarget(await createUser(), { identifier });
@@ -200,7 +200,7 @@ describe("changing a device", () => {
 });
 
 describe("a target", () => {
-  test("of somebody else, of an email, or that is not there is none to change or delete", async () => {
+  test("of another user, of an email, or that does not exist cannot be changed or deleted", async () => {
     const person = await createPerson();
     const { secret } = await signIn(person);
     const [email] = await rows("SELECT id FROM targets WHERE identifier = ?", person.email);

@@ -46,7 +46,7 @@ describe.each(types)("a creation of the type %s", (providerType) => {
     expect({ status, body }).toEqual({ status: 201, body: bareTarget(userId, providerType, identifier) });
   });
 
-  test("of an identifier at once has one winner, whoever asks", async () => {
+  test("of an identifier at once has one winner, over all users", async () => {
     const users = await Promise.all([createUser(), createUser(), createUser()]);
     const identifier = identifiers[providerType]();
     const answers = await Promise.all(
@@ -117,7 +117,7 @@ describe("a creation is refused", () => {
     expect(await dump()).toEqual(before);
   });
 
-  test("where its id is another target's, in whatever case and whoever's", async () => {
+  test("where its id is another target's, in any case and of any user", async () => {
     const [mine, other] = [await createUser(), await createUser()];
     const targetId = await makeTarget(other, { targetId: fresh("Target") });
     const before = await dump();

@@ -1,6 +1,6 @@
 /**
- * What lists of teams and memberships read (docs/decisions/0015-lists.md): a page, or what matches; never all teams for
- * a page.
+ * The rows that lists of teams and memberships read (docs/decisions/0015-lists.md): a page, or the matches; never all
+ * teams for a page.
  */
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -96,7 +96,7 @@ describe("a list of a team's members", () => {
     expect(later.rowsRead).toBeLessThanOrEqual(3 * 25 + 15);
   });
 
-  test("reads each of them to count them, and nobody of another team", async () => {
+  test("reads each of them to count them, and none of another team", async () => {
     const { rowsRead: all } = await rowsRead("/teams/team1/memberships", "memberships", []);
     expect(all).toBeLessThanOrEqual(1_000 + 3 * 25 + 10);
     const { found, rowsRead: few } = await rowsRead("/teams/team2/memberships", "memberships", []);

@@ -115,7 +115,7 @@ describe("a team", () => {
     expectMissing(await create({ teamId: "unique()" }), "name");
   });
 
-  test("is nobody's who has neither an account nor a key for teams", async () => {
+  test("is refused without an account or a key for teams", async () => {
     expectRefusal(await create({ teamId: "unique()", name: "Crew" }, guest()), "general_unauthorized_scope");
     const key = await createKey({ scopes: ["teams.read"] });
     expectRefusal(await create({ teamId: "unique()", name: "Crew" }, { key }), "general_unauthorized_scope");

@@ -17,7 +17,7 @@ import { createUser, fresh } from "../harness/users.ts";
 
 const remove = (teamId: string, options: CallOptions = {}) => call("DELETE", `/teams/${teamId}`, options);
 
-/** What the log and what messages are left of does not count. AUTOINCREMENT's own table remembers what was handed out. */
+/** The log and the traces of messages do not count. AUTOINCREMENT's own table remembers the numbers that were used. */
 const comparable = (tables: Readonly<Record<string, readonly Row[]>>) => ({
   ...tables,
   logs: [],

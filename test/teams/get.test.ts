@@ -47,7 +47,7 @@ describe.each([
     expectInvalid(await get("_team"), "teamId");
   });
 
-  test("is nobody's who has neither an account nor a key for it", async () => {
+  test("is refused without an account or a key for it", async () => {
     const teamId = await makeTeam();
     const key = await createKey({ scopes: ["teams.write", "users.read"] });
     expectRefusal(await get(teamId, guest()), "general_unauthorized_scope");

@@ -31,7 +31,7 @@ import { resetSettings, setAuthMethod, setPolicy } from "../policies/policies.ts
 
 afterEach(resetSettings);
 
-/** An address that nobody has. */
+/** An address of no user. */
 const freshEmail = () => `${fresh("invitee")}@mail.example`;
 
 /** An owner and their team. Each has an address of their own, whose tries are counted. */
@@ -92,7 +92,7 @@ describe("an owner's invitee", () => {
     expect(message?.text).toBe(`You are invited to join a team at rollcall: ${link.href}`);
   });
 
-  test("is sent no words of whoever invites but a team's name, and in it no link", async () => {
+  test("is sent no words of the inviter except the team's name, and no link in that", async () => {
     const teamId = await makeTeam({ name: "Win at https://evil.example/now" });
     const owner = await memberOf(teamId, ["owner"], { name: "www.evil.example" });
     const email = freshEmail();
@@ -135,7 +135,7 @@ describe("an owner's invitee", () => {
     expect({ ...(await dump()), rate_limits: [] }).toEqual({ ...before, rate_limits: [] });
   });
 
-  test("who is invited again gets another secret, and the one of before is void", async () => {
+  test("who is invited again gets another secret, and the previous one is void", async () => {
     const { owner, teamId } = await crew();
     const email = freshEmail();
     const first = await sendInvitation(teamId, owner.caller, email, { roles: ["cook"] });
@@ -178,7 +178,7 @@ describe("an invitation", () => {
     }
   });
 
-  test("is refused by an owner who is none any more when it would be written; nobody gets an account", async () => {
+  test("is refused when the inviter has ceased to be an owner by the time of the write; no account is created", async () => {
     const { owner, teamId } = await crew();
     const email = freshEmail();
     const demote = () => call("PATCH", `/teams/${teamId}/memberships/${owner.membershipId}`, { body: { roles: [] } });
@@ -211,7 +211,7 @@ describe("an invitation", () => {
     expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 401]);
   });
 
-  test("is refused where nothing sends it, and makes nobody", async () => {
+  test("is refused where no provider sends it, and creates no user", async () => {
     const { owner, teamId } = await crew();
     const silent = appWith({ MESSAGES_OUTBOX: "" });
     const ask = (named: object) => invite(teamId, { ...named, url: welcomePage }, { ...owner.caller, fetch: silent });
@@ -221,7 +221,7 @@ describe("an invitation", () => {
     expect({ ...(await dump()), rate_limits: [] }).toEqual({ ...before, rate_limits: [] });
   });
 
-  test("makes nobody where the project has as many users as its limit; a key may", async () => {
+  test("creates no user where the project has as many users as its limit; a key may", async () => {
     const { owner, teamId } = await crew();
     await setPolicy("user-limit", { total: 1 });
     const email = freshEmail();
@@ -241,13 +241,13 @@ describe("an invitation", () => {
   });
 
   describe("can be tried ten times in an hour", () => {
-    /** Someone else who asks from that address. */
+    /** Another caller who asks from that address. */
     const asking = async (teamId: string, ip: string) => {
       const { caller } = await memberOf(teamId);
       return { ...caller, headers: { ...caller.headers, "cf-connecting-ip": ip } };
     };
 
-    test("from an address, whoever asks, for whomever", async () => {
+    test("from an address, over all inviters and invitees", async () => {
       const teamId = await makeTeam();
       const ip = "203.0.113.71";
       const ask = async () => invite(teamId, { email: freshEmail(), url: welcomePage }, await asking(teamId, ip));
@@ -256,7 +256,7 @@ describe("an invitation", () => {
       expect((await invite(teamId, { email: freshEmail() })).status).toBe(201);
     });
 
-    test("by a user, from wherever, for whomever", async () => {
+    test("by a user, over all addresses and invitees", async () => {
       const { owner, teamId } = await crew();
       const ask = (ip: number) =>
         invite(
@@ -272,7 +272,7 @@ describe("an invitation", () => {
       ["an email", (tries) => ({ email: tries % 2 === 0 ? "often@mail.example" : "Often@Mail.Example" })],
       ["a number", () => ({ phone: "+4930100009" })],
       ["a user", () => ({ userId: "often.asked" })],
-    ])("for %s, from wherever, whoever asks to what team", async (whom, named) => {
+    ])("for %s, over all addresses, inviters and teams", async (whom, named) => {
       if (whom === "a user") await createUser({ userId: "often.asked", email: freshEmail() });
       const ask = async (tries: number) => {
         const teamId = await makeTeam();
@@ -311,7 +311,7 @@ describe("an invitation", () => {
     const { owner, teamId } = await crew();
     const { fetch, take } = record();
     await invite(teamId, { email: freshEmail(), url: welcomePage }, { ...owner.caller, fetch });
-    // Who calls; the attempt and what is read; what is written; what became of the message.
+    // Four round trips: the caller; the attempt and the reads; the writes; the message's outcome.
     expect(take().roundTrips.map((statements) => statements.length)).toEqual([1, 7, expect.any(Number), 1]);
   });
 

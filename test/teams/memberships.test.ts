@@ -82,7 +82,7 @@ describe("a key's invitee", () => {
     expect(await totalOf(teamId)).toBe(2);
   });
 
-  test("is refused where nobody is named, or nobody has the id", async () => {
+  test("is refused where no user is named, or the id is unknown", async () => {
     const teamId = await makeTeam();
     expectRefusal(
       await invite(teamId, { roles: [] }),
@@ -94,7 +94,7 @@ describe("a key's invitee", () => {
     expect(await rows("SELECT id FROM users WHERE email = 'lost@mail.example'")).toEqual([]);
   });
 
-  test("is refused where a part of what is given is somebody else's, and nothing changes", async () => {
+  test("is refused where a given value belongs to another user, and nothing changes", async () => {
     const teamId = await makeTeam();
     const cleo = await createUser({ email: "cleo@mail.example", phone: "+4930000004" });
     await createUser({ email: "dan@mail.example", phone: "+4930000005" });
@@ -134,14 +134,14 @@ describe("a key's invitee", () => {
     expectRefusal(await call("PATCH", path, { body: { userId, secret } }), "team_invalid_secret");
   });
 
-  test("is nobody's, and gets no account, where the team goes meanwhile", async () => {
+  test("creates no membership and no account where the team is deleted meanwhile", async () => {
     const teamId = await makeTeam();
     const fetch = meanwhile('insert into "memberships"', () => call("DELETE", `/teams/${teamId}`));
     expectRefusal(await invite(teamId, { email: "toolate@mail.example" }, { fetch }), "team_not_found");
     expect(await rows("SELECT id FROM users WHERE email = 'toolate@mail.example'")).toEqual([]);
   });
 
-  test("is the user whom somebody else has just created", async () => {
+  test("is the user whom a concurrent request has just created", async () => {
     const teamId = await makeTeam();
     const email = "raced@mail.example";
     const fetch = meanwhile('insert into "users"', () => createUser({ userId: "racer", email }));
@@ -313,7 +313,7 @@ describe("a user's memberships", () => {
     );
   });
 
-  test("are none of nobody, and nobody's to read but a key's for users", async () => {
+  test("of an unknown user are a 404, and only keys for users may read them", async () => {
     expectRefusal(await listMemberships("nobody"), "user_not_found");
     const { caller, userId } = await someone();
     expect((await listMemberships(userId)).body).toEqual({ total: 0, memberships: [] });
@@ -386,7 +386,7 @@ describe("the end of a membership", () => {
     expect(idsOf(await listMembers(teamId), "memberships").ids).toEqual([second]);
   });
 
-  test("counts nobody out who was only invited, and nobody below none", async () => {
+  test("does not count out an invitee, and never goes below zero", async () => {
     const teamId = await makeTeam();
     const { caller, membershipId } = await memberOf(teamId);
     const invitation = await sendInvitation(teamId, caller, "withdrawn@mail.example");

@@ -1,4 +1,7 @@
-/** What members see of one another (docs/spec/project.md#policy-effects): what the policy says; keys see everything. */
+/**
+ * The fields that members see of one another (docs/spec/project.md#policy-effects): those of the policy; keys see
+ * everything.
+ */
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { call, type CallOptions } from "../harness/client.ts";
 import { rows } from "../harness/database.ts";
@@ -130,7 +133,7 @@ describe("an owner who invites by id", () => {
     return (await call("POST", `/teams/${teamId}/memberships`, { ...owner.caller, body })).body;
   };
 
-  test("is shown no name and no email, which anybody could read by owning a team", async () => {
+  test("is shown no name and no email, which any owner of a team could read", async () => {
     expect(await invite()).toMatchObject({ userName: "", userEmail: "" });
   });
 

@@ -1,6 +1,6 @@
 /**
- * What simultaneous requests leave behind of teams (docs/decisions/0011-promises.md#single-use). Every round trip to
- * the database is held up by a random time on its way there and back, so that the batches of the requests interleave.
+ * Results of simultaneous requests on teams (docs/decisions/0011-promises.md#single-use). Every round trip to the
+ * database is delayed by a random time on its way there and back, so that the batches of the requests interleave.
  */
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
@@ -236,7 +236,7 @@ describe("A team's total is the number of its confirmed members", () => {
     return send(statements.map((statement) => (isCounting(statement) ? nothing : statement.prepared)));
   }, unlimited);
 
-  /** A team with an owner, a member, and somebody who is invited. */
+  /** A team with an owner, a member, and an invitee. */
   async function threesome() {
     const teamId = await makeTeam();
     const owner = await memberOf(teamId);

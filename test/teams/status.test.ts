@@ -26,7 +26,7 @@ import { createUser, date, fresh, readUser } from "../harness/users.ts";
 restoreSettings();
 afterEach(() => rows("UPDATE settings SET disabled_auth_methods = '[]'"));
 
-/** An invitation to a team, to an address that nobody has but the invitee. */
+/** An invitation to a team, to an address that only the invitee has. */
 async function invitation(fields: object = {}) {
   const teamId = await makeTeam();
   const { caller: owner } = await memberOf(teamId);
@@ -34,7 +34,7 @@ async function invitation(fields: object = {}) {
   return { teamId, owner, email, invited: await sendInvitation(teamId, owner, email, { roles: ["cook"], ...fields }) };
 }
 
-/** What D1 holds, but for the count of tries. */
+/** The rows of D1, except for the rate limits. */
 const dumpOfDeeds = async () => ({ ...(await dump()), rate_limits: [] });
 
 /** A secret of the same length that is another one. */
@@ -251,7 +251,7 @@ describe("an invitation is refused", () => {
     expectRefusal(await accept(invited, guest()), "membership_not_found");
   });
 
-  test("where the server's secret is another one, and not where it is the one of before", async () => {
+  test("where the server's secret is another one, and not where it is the previous one", async () => {
     const { invited } = await invitation();
     const secrets = { SECRET_KEY: "0123456789abcdef".repeat(4), SECRET_KEY_PREVIOUS: env.SECRET_KEY };
     const forgetful = appWith({ ...secrets, SECRET_KEY_PREVIOUS: "" });

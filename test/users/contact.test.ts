@@ -107,7 +107,7 @@ describe.each(contacts)("a change of $field", ({ field, make, providerType, set,
     expect(await readUser(next)).toMatchObject({ [field]: contact, targets: [{ identifier: contact }] });
   });
 
-  test("to somebody else's is a 409 for the target, and changes nothing", async () => {
+  test("to another user's is a 409 for the target, and changes nothing", async () => {
     const contact = make();
     await createUser({ [field]: contact });
     const userId = await createUser({ [field]: make() });
@@ -124,7 +124,7 @@ describe.each(contacts)("a change of $field", ({ field, make, providerType, set,
     expect(await dump()).toEqual(before);
   });
 
-  test("to the identifier of a target of its type is a 409, whoever has it; that of a device is none of it", async () => {
+  test("to the identifier of any user's target of its type is a 409; those of devices do not count", async () => {
     const contact = make();
     const userId = await createUser();
     await addTarget(userId, contact, providerType);
@@ -135,7 +135,7 @@ describe.each(contacts)("a change of $field", ({ field, make, providerType, set,
     expect((await set(await createUser(), device)).status).toBe(200);
   });
 
-  test("to somebody else's that has no target is a 409 for the contact itself, and changes nothing", async () => {
+  test("to another user's that has no target is a 409 for the contact itself, and changes nothing", async () => {
     const contact = make();
     const owner = await createUser({ [field]: contact });
     await rows("DELETE FROM targets WHERE identifier = ?", contact);
@@ -220,7 +220,7 @@ describe("a phone number", () => {
     },
   );
 
-  test("of an identity's email is nobody's business", async () => {
+  test("to an identity's email is allowed", async () => {
     const userId = await createUser({ phone: "+910000000000" });
     expect(await readUser(userId)).toMatchObject({ phone: "+910000000000" });
     expectRefusal(await setPhone(await createUser({ userId: "user1" }), "+910000000000"), "user_target_already_exists");

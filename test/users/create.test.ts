@@ -136,7 +136,7 @@ describe("a conflict", () => {
     expect(await dump()).toEqual(before);
   });
 
-  test("of a contact with somebody's target costs only the target", async () => {
+  test("of a contact that another user has as a target only leaves out the target", async () => {
     const owner = await createUser();
     await rows(
       `INSERT INTO targets (id, created_at, updated_at, user_seq, provider_type, identifier, expired)

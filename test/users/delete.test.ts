@@ -71,7 +71,7 @@ describe("a deletion", () => {
     expect(await dump()).toEqual(before);
   });
 
-  test("takes everything of the user's along, from every table but the log and the ids, and nothing of anybody else's", async () => {
+  test("deletes everything of the user's, from every table but the log and the ids, and nothing of another user's", async () => {
     await fullUser("stays", "stays@example.com", "+15550000001");
     const before = await dump();
     await fullUser("goes", "goes@example.com", "+15550000002");

@@ -16,7 +16,7 @@ restoreSettings();
 const make = (userId: string, body: object = {}, options: CallOptions = {}) =>
   call("POST", `/users/${userId}/jwts`, { body, ...options });
 
-/** What the JWT of an answer says. */
+/** The claims of the JWT in an answer. */
 async function claimsOf(userId: string, body: object = {}) {
   const answer = await succeed(make(userId, body), 201);
   return decodeJwt(String(answer.body["jwt"]));
@@ -110,7 +110,7 @@ describe("a JWT", () => {
     expectInvalid(answer, "duration", "Value must be a valid range between 1 and 3,600");
   });
 
-  test("is refused for nobody, and for what is no id", async () => {
+  test("is refused for an unknown user, and for an invalid id", async () => {
     expectRefusal(await make("nobody"), "user_not_found");
     expectInvalid(await make("_nobody"), "userId");
     expectInvalid(await make(await createUser(), { sessionId: "_none" }), "sessionId");

@@ -103,7 +103,7 @@ describe("a session that the server begins", () => {
     expect(await rows("SELECT * FROM users WHERE id = ?", userId)).toEqual(before);
   });
 
-  test("is refused for nobody, for the text that asks for an id, and for what is no id", async () => {
+  test("is refused for an unknown user, for the text that asks for an id, and for an invalid id", async () => {
     expectRefusal(await begin("nobody"), "user_not_found");
     expectRefusal(await begin("unique()"), "user_not_found");
     expectInvalid(await begin("_nobody"), "userId");
@@ -190,7 +190,7 @@ describe("the list of sessions", () => {
     expect((await list(userId, { key: await createKey({ scopes: [scope] }) })).status).toBe(200);
   });
 
-  test("is refused for nobody", async () => {
+  test("is refused for an unknown user", async () => {
     expectRefusal(await list("nobody"), "user_not_found");
     expectInvalid(await list("_nobody"), "userId");
   });
@@ -249,7 +249,7 @@ describe("the deletion of a session", () => {
     expect(await sessionsOf(userId)).toMatchObject([{ $id: other.id }]);
   });
 
-  test("a second time, of none, and of somebody else's is a 404, and changes nothing", async () => {
+  test("a second time, of none, and of another user's is a 404, and changes nothing", async () => {
     const [userId, other] = [await createUser(), await createUser()];
     const { id } = await beginSession(userId);
     const theirs = await beginSession(other);
@@ -274,7 +274,7 @@ describe("the deletion of a session", () => {
 describe("the deletion of all sessions", () => {
   const removeAll = (userId: string, options: CallOptions = {}) => call("DELETE", `/users/${userId}/sessions`, options);
 
-  test("is 204 and empty: none signs in any more, and nobody else's ends", async () => {
+  test("is 204 and empty: all of the user's end, and no other user's", async () => {
     const [userId, other] = [await createUser(), await createUser()];
     const mine = [await beginSession(userId), await beginSession(userId)];
     const theirs = await beginSession(other);
@@ -289,7 +289,7 @@ describe("the deletion of all sessions", () => {
     expect((await removeAll(userId, { body: { sessionId: "S1" } })).status).toBe(204);
   });
 
-  test("is refused for nobody", async () => {
+  test("is refused for an unknown user", async () => {
     expectRefusal(await removeAll("nobody"), "user_not_found");
     expectInvalid(await removeAll("_nobody"), "userId");
   });

@@ -63,7 +63,7 @@ describe("a token", () => {
     expect(await dump()).toEqual(before);
   });
 
-  test("is refused for nobody, after what is wrong with its parameters", async () => {
+  test("is refused for an unknown user, after an error in its parameters", async () => {
     expectRefusal(await make("nobody"), "user_not_found");
     expectInvalid(await make("nobody", { length: 1 }), "length");
     expectInvalid(await make("_nobody"), "userId");
@@ -84,7 +84,7 @@ describe("a token", () => {
     expectRefusal(await make(userId, {}, { key: other }), "general_unauthorized_scope");
   });
 
-  test("is stored by an HMAC of its secret, which is no digest that anybody could make", async () => {
+  test("is stored as an HMAC of its secret, not as a digest that can be computed without the key", async () => {
     const { body } = await make(await createUser());
     const secret = String(body["secret"]);
     const [row] = await rows("SELECT digest FROM tokens WHERE id = ?", String(body["$id"]));

@@ -25,7 +25,7 @@ describe("a password", () => {
     }
   });
 
-  test("is nobody's who has none", async () => {
+  test("is refused for a user without a password", async () => {
     expectRefusal(await verify(await createUser(), "12345678"), "user_invalid_credentials");
     const { password, userId } = await createPerson();
     await call("PATCH", `/users/${userId}/password`, { body: { password: "" } });
@@ -64,7 +64,7 @@ describe("a password", () => {
     },
   );
 
-  test("of nobody is a 404, after what is wrong with it", async () => {
+  test("of an unknown user is a 404, after an error in its parameters", async () => {
     expectRefusal(await verify("nobody", "12345678"), "user_not_found");
     expectInvalid(await verify("nobody", ""), "password");
     expectInvalid(await verify("_nobody", "12345678"), "userId");

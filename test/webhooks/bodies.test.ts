@@ -1,4 +1,4 @@
-/** What a delivery shows of users, teams and their parts (docs/spec/events.md#deliveries). */
+/** The payload of a delivery for users, teams and their parts (docs/spec/events.md#deliveries). */
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { bearing, guest } from "../harness/account.ts";
 import { rows } from "../harness/database.ts";

@@ -1,4 +1,4 @@
-/** What events cost in statements and rows, with no webhook, one and ten. The figures are exact. */
+/** The cost of events in statements and rows, with no webhook, one and ten. The figures are exact. */
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { cronLimits, deliverEvents } from "../../src/flows/events/deliver.ts";

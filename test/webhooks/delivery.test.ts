@@ -186,12 +186,21 @@ describe("an endpoint that fails", () => {
     expect(JSON.parse(String((await stateOf("crm"))["pending"]))).toHaveLength(1);
   });
 
-  test("with 410 is disabled at once, and the log says so", async () => {
+  test("with 410 is disabled at once, and tells its owner why: in the webhook, its deliveries and both logs", async () => {
+    const told = vi.spyOn(console, "error").mockImplementation(() => undefined);
     await createWebhook("crm", ["users.*.create"]);
     await newUser();
     endpoint.answer = failing(410);
     await deliver();
-    expect(await stateOf("crm")).toMatchObject({ enabled: 0, error: "The endpoint answered 410." });
+    const why = "The endpoint answered 410. It takes no more events, so the webhook is disabled.";
+    expect((await ask("GET", "/webhooks/crm")).body).toMatchObject({ enabled: false, logs: why, attempts: 1 });
+    expect((await ask("GET", "/webhooks/crm/deliveries")).body).toMatchObject({
+      enabled: false,
+      error: why,
+      pending: 1,
+    });
+    const line = { level: "error", event: "webhook_disabled", webhookId: "crm", error: why };
+    expect(told.mock.calls).toEqual([[JSON.stringify(line)]]);
     const [row] = await rows("SELECT event, resource, operation, actor_type FROM logs ORDER BY seq DESC LIMIT 1");
     expect(row).toEqual({
       event: "webhook.update",
@@ -208,11 +217,14 @@ describe("an endpoint that fails", () => {
     await deliver();
     await rows("UPDATE webhooks SET failing_since = ?", Date.now() - 3 * 86_400_000);
     await hurry("crm");
+    const told = vi.spyOn(console, "error").mockImplementation(() => undefined);
     await deliver();
-    expect(await stateOf("crm")).toMatchObject({ enabled: 0 });
+    const why = "The endpoint answered 500. Nothing was delivered for three days, so the webhook is disabled.";
+    expect(await stateOf("crm")).toMatchObject({ enabled: 0, error: why });
+    expect(told).toHaveBeenCalledWith(expect.stringContaining("webhook_disabled"));
     endpoint.answer = failing(200);
     const body = { name: "CRM", url: "https://hooks.example/in", events: ["users.*.create"], enabled: true };
-    expect((await ask("PUT", "/webhooks/crm", { body })).body).toMatchObject({ enabled: true, attempts: 0 });
+    expect((await ask("PUT", "/webhooks/crm", { body })).body).toMatchObject({ enabled: true, logs: "", attempts: 0 });
     await hurry("crm");
     await deliver();
     expect(await stateOf("crm")).toMatchObject({ pending: "[]" });

@@ -1,4 +1,4 @@
-/** What a webhook may be told to do (docs/spec/events.md#webhooks). */
+/** The settings of a webhook (docs/spec/events.md#webhooks). */
 import { afterEach, describe, expect, test } from "vitest";
 import { appWith, call } from "../harness/client.ts";
 import { rows } from "../harness/database.ts";
@@ -16,6 +16,7 @@ test.each([
   { events: [] },
   { events: ["users"] },
   { events: ["users.*.explode"] },
+  { events: ["users.*.create", "users.*.sessions.fail"] },
   { events: Array.from({ length: 101 }, () => "users.*") },
   { url: "http://hooks.example/in" },
   { url: "https://ann:secret@hooks.example/in" },

@@ -1,9 +1,9 @@
 /** Keycloak: an export of a realm (`kc.sh export`) with its users, in one file or one of several. */
 import * as v from "valibot";
 import { ok } from "../../../src/errors/result.ts";
+import { base32Of } from "../../../src/lib/crypto/base32.ts";
 import { unwrap } from "../../../src/lib/passwords/foreign.ts";
 import type { StoredText } from "../person.ts";
-import { base32Of } from "../read/base32.ts";
 import { readJson } from "../read/json.ts";
 import { booleanOf, instantOf, maybeBoolean, maybeText, nameOf, orNull, readObject } from "../read/values.ts";
 import type { Input, Reading, Source } from "../source.ts";

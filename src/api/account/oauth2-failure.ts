@@ -5,7 +5,10 @@ import { pageAt } from "./lib/oauth2-pages.ts";
 
 const reason = v.pipe(v.string(), v.parseJson(), v.object({ type: v.custom(isErrorType) }));
 
-/** The address may come from anybody, so the page shows a text of ours for a type that it names, and none of its own. */
+/**
+ * Any site can link to this page, so it shows our own text for the error type in the address, and no text from the
+ * address.
+ */
 export const oauth2Failure = pageAt("accountOAuth2Failure", failurePath, (error) => {
   const parsed = v.safeParse(reason, error);
   const type = parsed.success && isErrorType(parsed.output.type) ? parsed.output.type : undefined;

@@ -18,7 +18,7 @@ export const updateMfaChallenge = endpoint({
   scopes: ["account"],
   servesIncomplete: true,
   guards: true,
-  // By caller too: nobody shall use up the tries of another's challenge.
+  // By caller too, so that a stranger cannot use up the tries of another user's challenge.
   limits: [{ max: 10, window: 3_600, by: ["challengeId", "caller"] }],
   input: { challengeId: text(256), otp: typedCode(256) },
   status: 200,

@@ -35,7 +35,10 @@ export const updateMfa = endpoint({
   run: ({ mfa }, context) => (mfa ? turnOn(context) : turnOff(context)),
 });
 
-/** Raises the epoch: JWTs of before have met no more than the sessions of then, and a key may have made some. */
+/**
+ * Raises the epoch: existing JWTs have met no more factors than the sessions of that time, and a key may have made some
+ * of them.
+ */
 async function turnOn(context: Context) {
   const { seq } = callingUser(context);
   const { id } = callingSession(context);
@@ -51,9 +54,9 @@ async function turnOn(context: Context) {
 }
 
 /**
- * The factors that the session gets: whoever turns MFA on has signed in as far as they then could.
- * @throws AppError `user_more_factors_required` where the session would not be served with them: its user could not even turn
- *   MFA off again
+ * The factors that the session gets: the user has signed in as far as was possible before MFA was on.
+ * @throws AppError `user_more_factors_required` where the session would not be served with them: its user could not
+ *   even turn MFA off again
  */
 async function factorsOfSession(context: Context): Promise<readonly string[]> {
   const session = callingSession(context);

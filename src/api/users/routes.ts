@@ -14,6 +14,7 @@ import { deleteTarget } from "./delete-target.ts";
 import { remove } from "./delete-user.ts";
 import { exportUser } from "./export-user.ts";
 import { exportUsers } from "./export-users.ts";
+import { getLocks } from "./get-locks.ts";
 import { getMfaChallenge } from "./get-mfa-challenge.ts";
 import { getMfaRecoveryCodes } from "./get-mfa-recovery-codes.ts";
 import { getPrefs } from "./get-prefs.ts";
@@ -90,5 +91,6 @@ export const userEndpoints = [
   listLogs,
   updateImpersonator,
   verifyPassword,
+  getLocks,
   deleteLocks,
 ];

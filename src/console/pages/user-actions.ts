@@ -1,9 +1,9 @@
 /** What operators do to a user. */
 import type { Result } from "../../errors/result.ts";
-import { fail } from "../../errors/result.ts";
 import type { Method, Refusal } from "../api.ts";
 import { listOf } from "../form.ts";
 import { type Action, action, type Done, type Form, pathTo, type View } from "../page.ts";
+import { parseObject } from "../parse-object.ts";
 
 const userPath = "/users/:userId";
 
@@ -173,27 +173,12 @@ export const setPrefs = action({
   done: "The preferences are changed.",
   page: userPath,
   async run(view, form) {
-    const prefs = parseObject(form.get("prefs"));
-    if (prefs === null) return fail(notJson);
-    const answer = await view.api.send("PATCH", apiPath(view, "/prefs"), { prefs });
+    const prefs = parseObject(form.get("prefs"), "prefs");
+    if (!prefs.ok) return prefs;
+    const answer = await view.api.send("PATCH", apiPath(view, "/prefs"), { prefs: prefs.value });
     return answer.ok ? backTo(view, "prefs") : answer;
   },
 });
-
-const notJson: Refusal = {
-  status: 400,
-  type: "general_argument_invalid",
-  message: 'Invalid `prefs` param: must be a JSON object such as {"theme": "dark"}.',
-};
-
-function parseObject(text: string): object | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? value : null;
-  } catch {
-    return null;
-  }
-}
 
 export const deleteIdentity = action({
   id: "delete-identity",

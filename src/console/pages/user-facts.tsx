@@ -3,7 +3,7 @@ import type { Child } from "hono/jsx";
 import { defaultCost } from "../../lib/passwords/default-cost.ts";
 import { Badge, type Tone } from "../parts/badge.tsx";
 import { When } from "../parts/time.tsx";
-import type { User } from "../shapes.ts";
+import type { Lock, User } from "../shapes.ts";
 
 export interface Factors {
   readonly totp: boolean;
@@ -47,6 +47,21 @@ function passwordFact(user: User, identities: number): Fact {
   return { tone: "warn", word: "no password", said };
 }
 
+/** @param lock undefined: no wrong password is remembered */
+function lockFact(lock: Lock | undefined): readonly Fact[] {
+  if (lock === undefined) return [];
+  const { failures, paused, pausedUntil } = lock;
+  const tries = failures === 1 ? "1 wrong password" : `${failures} wrong passwords in a row`;
+  if (!paused) return [{ tone: "plain", word: "guesses", said: `${tries}. The password can be tried.` }];
+  const said = (
+    <>
+      {tries}: no password is compared until <When at={pausedUntil} />, the right one neither. Links, codes and known
+      devices go on.
+    </>
+  );
+  return [{ tone: "bad", word: "locked out", said }];
+}
+
 function addressFact(kind: "email" | "phone", address: string, isVerified: boolean): Fact {
   if (address === "") return { tone: "plain", word: `no ${kind}`, said: `The user has no ${kind}.` };
   return isVerified
@@ -64,11 +79,12 @@ function mfaFact({ mfa }: User, { email, phone, totp }: Factors): Fact {
   return { tone: "good", word: "MFA on", said: `Asked for ${ways}.${lost}` };
 }
 
-export function factsOf(user: User, factors: Factors, identities: number): readonly Fact[] {
+export function factsOf(user: User, factors: Factors, identities: number, lock: Lock | undefined): readonly Fact[] {
   return [
     user.status
       ? { tone: "good", word: "allowed", said: "The user may sign in." }
       : { tone: "bad", word: "blocked", said: "Nothing of theirs is served: no session, token or JWT." },
+    ...lockFact(lock),
     passwordFact(user, identities),
     addressFact("email", user.email, user.emailVerification),
     addressFact("phone", user.phone, user.phoneVerification),

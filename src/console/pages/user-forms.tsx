@@ -110,7 +110,7 @@ export const Profile = ({ user, view }: Of) => (
 
 const isRefused = (view: View, ...actions: readonly string[]): boolean => actions.includes(view.problem?.action ?? "");
 
-export const Security = ({ user, view }: Of) =>
+export const Security = ({ lock, user, view }: Of & { lock: shapes.Lock | undefined }) =>
   view.can("users.write") ? (
     <section class="card" id="security">
       <h2>Help them in</h2>
@@ -126,7 +126,14 @@ export const Security = ({ user, view }: Of) =>
         {user.phone !== "" && !user.phoneVerification ? (
           <ActionForm view={view} action={does.verifyPhone} to={{ userId: user.$id }} submit="Mark phone verified" />
         ) : null}
-        <ActionForm view={view} action={does.liftLocks} to={{ userId: user.$id }} submit="Forget wrong passwords" />
+        {lock === undefined ? null : (
+          <ActionForm
+            view={view}
+            action={does.liftLocks}
+            to={{ userId: user.$id }}
+            submit={lock.paused ? "Lift the lock" : "Forget wrong passwords"}
+          />
+        )}
       </div>
       <details {...(isRefused(view, "set-password") ? { open: true } : {})}>
         <summary>Set a password</summary>

@@ -30,24 +30,25 @@ async function readAll(view: View) {
   const { api } = view;
   const userId = view.param("userId");
   const isOfUser = query("equal", "userId", userId);
-  const [user, factors, sessions, history, memberships, identities] = await Promise.all([
+  const [user, factors, { locks }, sessions, history, memberships, identities] = await Promise.all([
     api.read(does.apiPath(view), shapes.user),
     api.read(does.apiPath(view, "/mfa/factors"), shapes.factors),
+    api.read(does.apiPath(view, "/locks"), shapes.locks),
     api.read(does.apiPath(view, "/sessions"), shapes.sessions),
     readHistory(view),
     api.read(does.apiPath(view, "/memberships"), shapes.memberships),
     api.read("/users/identities", shapes.identities, { queries: [isOfUser] }),
   ]);
-  return { user, factors, sessions, history, memberships, identities };
+  return { user, factors, lock: locks[0], sessions, history, memberships, identities };
 }
 
 const userPage = page({
   path: "/users/:userId",
   scopes: ["users.read"],
   async show(view) {
-    const { factors, history, identities, memberships, sessions, user } = await readAll(view);
+    const { factors, history, identities, lock, memberships, sessions, user } = await readAll(view);
     const to = { userId: user.$id };
-    const facts = factsOf(user, factors, identities.total);
+    const facts = factsOf(user, factors, identities.total, lock);
     const body = (
       <>
         <div class="top">
@@ -78,7 +79,7 @@ const userPage = page({
           </div>
           <div>
             <Profile view={view} user={user} />
-            <Security view={view} user={user} />
+            <Security view={view} user={user} lock={lock} />
             <Factors view={view} user={user} factors={factors} />
             <Memberships view={view} memberships={memberships} />
             <Identities view={view} user={user} identities={identities} />

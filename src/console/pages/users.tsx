@@ -3,6 +3,7 @@ import { query } from "../api.ts";
 import { page, pathTo, type View } from "../page.ts";
 import { Badge } from "../parts/badge.tsx";
 import { Empty } from "../parts/empty.tsx";
+import { Options, pick } from "../parts/options.tsx";
 import { pageOf, pageQueries, Pager } from "../parts/pager.tsx";
 import { Table } from "../parts/table.tsx";
 import { When } from "../parts/time.tsx";
@@ -38,13 +39,6 @@ const sorts: ReadonlyMap<string, Choice> = new Map(
   }),
 );
 
-const optionsOf = (choices: typeof filters, chosen: string) =>
-  [...choices].map(([value, { name }]) => (
-    <option value={value} {...(value === chosen ? { selected: true } : {})}>
-      {name}
-    </option>
-  ));
-
 const State = ({ user }: { user: User }) => (
   <>
     {user.status ? null : <Badge tone="bad">blocked</Badge>}
@@ -62,9 +56,8 @@ const usersPage = page({
   nav: "Users",
   async show(view) {
     const { api, can, query: address, url } = view;
-    const [search, chosenFilter, chosenSort] = ["search", "show", "sort"].map((name) => address.get(name) ?? "");
-    const filter = filters.get(chosenFilter ?? "") ?? { queries: [] };
-    const sort = sorts.get(chosenSort ?? "") ?? { queries: [] };
+    const search = address.get("search") ?? "";
+    const [filter, sort] = [pick(filters, address.get("show")), pick(sorts, address.get("sort"))];
     // A sort that leaves users out has no total that means anything.
     const isCounted = sort.queries.length < 2;
     const { total, users } = await api.read("/users", userList, {
@@ -98,13 +91,13 @@ const usersPage = page({
           <div>
             <label for="show">Show</label>
             <select id="show" name="show">
-              {optionsOf(filters, chosenFilter ?? "")}
+              <Options of={filters} chosen={address.get("show")} />
             </select>
           </div>
           <div>
             <label for="sort">Sort by</label>
             <select id="sort" name="sort">
-              {optionsOf(sorts, chosenSort ?? "")}
+              <Options of={sorts} chosen={address.get("sort")} />
             </select>
           </div>
           <button>Search</button>
@@ -116,7 +109,7 @@ const usersPage = page({
               : "Users who lack it are left out"}
           </p>
           {rows.length === 0 ? (
-            <Nothing view={view} isSearch={Boolean(search || chosenFilter)} />
+            <Nothing view={view} isSearch={Boolean(search || address.get("show"))} />
           ) : (
             <Users rows={rows} />
           )}
@@ -134,7 +127,7 @@ const Users = ({ rows }: { rows: readonly User[] }) => (
     rows={rows}
     columns={[
       { name: "Name", cell: (user) => <a href={pathTo("/users/:userId", { userId: user.$id })}>{nameOf(user)}</a> },
-      { name: "Email", cell: ({ email }) => email },
+      { name: "Email", cell: ({ email }) => email, below: true },
       { name: "Phone", cell: ({ phone }) => phone, wide: true },
       { name: "State", cell: (user) => <State user={user} /> },
       { name: "Last seen", cell: ({ accessedAt }) => <When at={accessedAt} date />, wide: true },

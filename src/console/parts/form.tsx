@@ -1,6 +1,6 @@
 /** Forms of actions. One that the API refused shows what was typed, with the refusal beside the field that it names. */
 import type { Child } from "hono/jsx";
-import { type Action, pathTo, type View } from "../page.ts";
+import { type Action, pathTo, type Problem, type View } from "../page.ts";
 
 export interface Field {
   /** In the form; as the API calls its parameter, so that a refusal finds the field. */
@@ -115,10 +115,16 @@ interface FormProps {
   readonly children?: Child;
 }
 
+/** The problem of this form: of several of one action, it is the one with the same hidden values. */
+function problemOf({ problem }: View, { id }: Action, fields: readonly Field[]): Problem | undefined {
+  const isThis = fields.every(({ name, type, value }) => type !== "hidden" || problem?.form.get(name) === value);
+  return problem?.action === id && isThis ? problem : undefined;
+}
+
 /** A form with its fields and one button; nothing where the operator's key lacks the scope. */
 export function ActionForm({ action, children, fields = [], id, label, submit, to = {}, tone, view }: FormProps) {
   if (!view.can(...action.scopes)) return null;
-  const problem = view.problem?.action === action.id ? view.problem : undefined;
+  const problem = problemOf(view, action, fields);
   const message = problem?.refusal.message ?? null;
   const named = message === null ? undefined : parameterOf(message);
   const isBeside = fields.some(({ name, type }) => name === named && type !== "hidden");

@@ -18,11 +18,11 @@ const day = 86_400;
 /** Rows of a day for accounts that do not exist: anyone can think of more addresses. */
 const strangersMax = 1_000;
 
-/** The account that somebody tried to sign in to. */
+/** The account that the sign-in was for. */
 export interface Tried {
   /** Picks the row of users, or none. */
   readonly who: Where<"users">;
-  /** What names the account where there is no such row: an address or an id, of which a digest is kept. */
+  /** The address or id that stands for the account where there is no such row; only its digest is kept. */
   readonly address: string;
 }
 

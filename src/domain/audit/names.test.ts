@@ -89,12 +89,21 @@ test.each([
   expect(isPattern(pattern)).toBe(true);
 });
 
-test.each(["", "users", "users.", "users.*.updates", "users.*.create.email", "*.ann", "users.*.sessions.*.create.x"])(
-  "%j is no pattern",
-  (pattern) => {
-    expect(isPattern(pattern)).toBe(false);
-  },
-);
+test.each([
+  "",
+  "users",
+  "users.",
+  "users.*.updates",
+  "users.*.create.email",
+  "*.ann",
+  "users.*.sessions.*.create.x",
+  "users.*.sessions.fail",
+  "users.*.sessions.delete",
+  "users.*.sessions.create",
+  "teams.*.memberships.update.status",
+])("%j is no pattern", (pattern) => {
+  expect(isPattern(pattern)).toBe(false);
+});
 
 test("a pattern matches an event by its ids, also without the last parts", () => {
   const patterns = patternsOf({ ...row, resource: "user/a.b", event: "session.create", item: "s1" });

@@ -3,6 +3,8 @@
  * the log says. `$` stands for the id of the whole, `%` for that of the part. Pure.
  */
 
+import { lazy } from "../../lib/lazy.ts";
+
 /** The name by what the log calls the event. A row whose operation is in `byOperation` has that name instead. */
 const byEvent: ReadonlyMap<string, string> = new Map([
   ["user.create", "users.$.create"],
@@ -45,7 +47,7 @@ const byEvent: ReadonlyMap<string, string> = new Map([
   ["webhook.test", "webhooks.$.test"],
 ]);
 
-/** What a `user.update` changes, by the operation that writes one. */
+/** The fields that a `user.update` changes, by the operation that writes it. */
 const userUpdates: ReadonlyMap<string, string> = new Map(
   Object.entries({
     "update.email": ["accountUpdateEmail", "usersUpdateEmail"],
@@ -102,7 +104,7 @@ export const eventForms: readonly string[] = [
   ...new Set([...byEvent.values(), ...[...byOperation.values()].flatMap((names) => [...names.values()]), ...ofProject]),
 ];
 
-/** What a row of the log says of an event. */
+/** The columns of a log row that describe its event. */
 export interface LoggedEvent {
   readonly event: string;
   /** null: a row from before it was kept. */
@@ -122,7 +124,7 @@ const isId = (segment: string): boolean => segment === "$" || segment === "%";
 
 /** An id may contain periods, so names are compared by their segments and not by their text. */
 function segmentsOf({ event, item, operation, resource }: LoggedEvent): readonly Segment[] {
-  // What an address of no user asked for or tried is the resource itself: its name has no user.
+  // Where no user has the address that was asked for or tried, the address is the resource, and its name has no user.
   const id = /^(?:token|address)\//.test(resource) ? "*" : resource.slice(resource.indexOf("/") + 1);
   const form = byOperation.get(event)?.get(operation ?? "") ?? byEvent.get(event) ?? untold.get(event);
   if (form !== undefined) {
@@ -154,7 +156,7 @@ export const nameForm = (row: LoggedEvent): string =>
 export const isNameForm = (name: string): boolean =>
   name === failedSignIn || eventForms.some((form) => toForm(form) === name);
 
-/** What kind of part an event is about, as its name says: `sessions`; null: the whole. */
+/** The part that an event is about, as its name says: `sessions`; null: the whole. */
 export function partOf(row: LoggedEvent): string | null {
   const [, , part, item] = segmentsOf(row);
   return part !== undefined && item?.isId === true ? part.text : null;
@@ -190,11 +192,16 @@ export const matches = (subscribed: readonly string[], patterns: readonly string
 
 const anyId = String.raw`(?:\*|[A-Za-z0-9][A-Za-z0-9._-]{0,35})`;
 
-const shapes: readonly RegExp[] = eventForms
-  .flatMap((form) => beginnings(form.split("."), isId))
-  .map(
-    (segments) => new RegExp(`^${segments.map((segment) => (isId(segment) ? anyId : segment)).join(String.raw`\.`)}$`),
-  );
+/** The id of a part, which is none of the verbs: `users.*.sessions.create` lacks the id of the session, and would match nothing. */
+const partId = String.raw`(?!(?:create|update|delete|fail)(?:\.|$))${anyId}`;
+
+const shapeOf = (segment: string): string => (segment === "%" ? partId : segment === "$" ? anyId : segment);
+
+const shapes = lazy((): readonly RegExp[] =>
+  eventForms
+    .flatMap((form) => beginnings(form.split("."), isId))
+    .map((segments) => new RegExp(`^${segments.map(shapeOf).join(String.raw`\.`)}$`)),
+);
 
 /** Whether a pattern can match an event: `*` stands for any id, last parts may be left out, and `*` alone matches all. */
-export const isPattern = (pattern: string): boolean => pattern === "*" || shapes.some((shape) => shape.test(pattern));
+export const isPattern = (pattern: string): boolean => pattern === "*" || shapes().some((shape) => shape.test(pattern));

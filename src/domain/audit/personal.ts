@@ -23,10 +23,13 @@ export const selectPersonalLog = (who: Where<"users">, after: number, limit: num
   sql`SELECT ${log.columns}, ${named.columns} FROM ${logs} WHERE ${logs.userSeq} = ${seqOf(who)} AND ${logs.seq} > ${after}
     ORDER BY ${logs.seq} LIMIT ${limit}`;
 
-/** Links and codes: anybody can ask for them, so the log names the owner of the address, and the address of who asked. */
+/**
+ * Links and codes: any guest can ask for them, so the log names the owner of the address, and the IP address of the
+ * request.
+ */
 const asked = /\.(?:tokens|recovery)\.[^.]+\.create$/;
 
-/** What a row says in the place of who did it, and from where, where that was not the user or is not known. */
+/** The actor and the place that a row shows where another account than the user acted, or an unknown one. */
 const byAnother = { userId: "", userEmail: "", userName: "", place: placeOf(undefined, undefined) };
 
 /** Reads the rows of `selectPersonalLog`. @param userId the user's id */

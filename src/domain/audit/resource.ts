@@ -17,7 +17,7 @@ export const logId: TextAttribute = {
   exact: sql`CAST(${logs.seq} AS TEXT)`,
 };
 
-/** Whose log a row is in. It drives every list, which is why the attributes below need no index. */
+/** The user whose log a row is in. It drives every list, which is why the attributes below need no index. */
 export const userSeq: IntegerAttribute = {
   type: "integer",
   expression: logs.userSeq,

@@ -28,8 +28,8 @@ const ownedBy = (userSeq: SQLiteColumn) =>
 const teamOfMembership = sql`(SELECT ${teams.id} FROM ${teams} WHERE ${teams.seq} = ${memberships.teamSeq})`;
 
 /**
- * What an event can happen to: its table, the user it belongs to, and what the log calls it. A part of something, such as a
- * session, is the item of the whole.
+ * The entities that an event can happen to: the table, the user it belongs to, and the name in the log. A part, such as
+ * a session, is the item of the whole.
  */
 const subjects = {
   identity: {
@@ -66,7 +66,7 @@ const subjects = {
 
 type Subjects = typeof subjects;
 
-/** Who did it, as they were then. */
+/** The actor of an event, as they were at that time. */
 export interface Actor {
   readonly type: "key" | "user" | "guest";
   readonly id: string;
@@ -83,8 +83,8 @@ export const userActor = ({ email, id, name }: Pick<UserRow, "id" | "name" | "em
 });
 
 /**
- * Who does what a request does: whoever acts as another, before all.
- * @param identified who has shown by the request who they are, where that is not the caller
+ * Returns the actor of a request. An impersonator comes before the impersonated user.
+ * @param identified the user that the request has proven, where that is not the caller
  */
 function actorOf({ caller, config, url }: Context, identified: Actor | undefined): Actor {
   if (caller.kind === "user" && caller.impersonator !== null) return userActor(caller.impersonator.user);
@@ -99,7 +99,7 @@ function actorOf({ caller, config, url }: Context, identified: Actor | undefined
   }
 }
 
-/** What a row of the log tells besides what it happened to. */
+/** The columns of a log row besides its resource. */
 export function logFields(context: Context, event: string, identified?: Actor) {
   const { client, now, operation } = context;
   const actor = actorOf(context, identified);
@@ -118,9 +118,9 @@ export function logFields(context: Context, event: string, identified?: Actor) {
 }
 
 /**
- * A statement that notes that a token was asked for: on the user who has the address, or else on the token. It is one row in
- * any case.
- * @param holder the `seq` of the user; NULL: nobody may get the token
+ * A statement that logs the request for a token: on the user who has the address, or else on the token. It writes one
+ * row in either case.
+ * @param holder the `seq` of the user; NULL: no user may get the token
  */
 export function noteAsking(context: Context, event: string, tokenId: string, holder: SQL, actor?: Actor): Statement {
   const resource = sql`coalesce((SELECT 'user/' || ${users.id} FROM ${users} WHERE ${users.seq} = ${holder}), ${`token/${tokenId}`})`;

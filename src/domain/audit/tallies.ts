@@ -86,7 +86,7 @@ const group = reader({
   last: integer(sql`max(${logs.seq})`),
 });
 
-/** What a run has done. */
+/** The result of a run. */
 export interface Report {
   /** Rows of the log that were counted. */
   readonly counted: number;

@@ -1,4 +1,4 @@
-/** Who calls: a key, a user or a guest (docs/spec/access.md). */
+/** The caller: a key, a user or a guest (docs/spec/access.md). */
 import { AppError } from "../../errors/app-error.ts";
 import type { Claims } from "../../lib/crypto/jwts.ts";
 import type { UserRow } from "../../models/user.ts";
@@ -35,7 +35,7 @@ export interface StoredSession {
   readonly providerTokens: SealedTokens | null;
 }
 
-/** What a provider gave for a sign-in, sealed for the row that it stands in (lib/crypto/box.ts). */
+/** The provider's tokens of a sign-in, sealed for the row that holds them (lib/crypto/box.ts). */
 export interface SealedTokens {
   readonly accessToken: string;
   readonly refreshToken: string | null;
@@ -46,7 +46,7 @@ export interface SealedTokens {
 /** A user who has signed in. */
 export interface SignedIn {
   readonly user: UserRow;
-  /** `users.seq`: what they own, whoever has their id later. */
+  /** `users.seq`: the owner of everything that is theirs, even if the id is given to another user later. */
   readonly seq: number;
   /** `users.epoch`: the generation of the JWTs that count. */
   readonly epoch: number;
@@ -64,8 +64,8 @@ export interface SignedIn {
 export interface UserCaller extends SignedIn {
   readonly kind: "user";
   /**
-   * Who acts as the user (docs/spec/access.md#impersonation); null: they do themselves. What the request came with is
-   * the impersonator's, so the user has neither session nor JWT then: nothing takes one for the other.
+   * The user who impersonates this one (docs/spec/access.md#impersonation); null: no impersonation. The session or JWT
+   * of the request is the impersonator's, so the user has neither here and cannot be mistaken for its owner.
    */
   readonly impersonator: SignedIn | null;
 }
@@ -73,8 +73,8 @@ export interface UserCaller extends SignedIn {
 export type Caller = { readonly kind: "guest" } | KeyCaller | UserCaller;
 
 /**
- * The user who calls an operation that only users may.
- * @throws AppError `general_unauthorized_scope` where its scopes let somebody else in
+ * Returns the calling user, for an operation that only users may call.
+ * @throws AppError `general_unauthorized_scope` where the operation's scopes let a key or a guest in
  */
 export function callingUser({ caller }: { readonly caller: Caller }): UserCaller {
   if (caller.kind !== "user") throw new AppError("general_unauthorized_scope");

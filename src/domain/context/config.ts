@@ -8,7 +8,7 @@ export interface Config {
   /** How long a request may wait for D1 in all, in milliseconds: 10 to 25,000. */
   readonly deadline: number;
   readonly projectId: string;
-  /** What people read in messages, pages and authenticator apps. */
+  /** The project's name in messages, pages and authenticator apps. */
   readonly projectName: string;
   /** SHA-256 of the bootstrap key. */
   readonly apiKeyDigest: Uint8Array;
@@ -21,5 +21,5 @@ export interface Config {
   /** Messages to users stay here: they are printed, and kept in KV for an hour. */
   readonly outbox: boolean;
   /** Where messages go that no provider of the project sends; null: nowhere. `secret` signs them. */
-  readonly webhook: { readonly url: string; readonly secret: string } | null;
+  readonly webhook: { readonly url: string; readonly secrets: readonly [string, ...string[]] } | null;
 }

@@ -1,4 +1,4 @@
-/** What an operation may know of the request besides its parameters. */
+/** The context of an operation: all it may know of the request besides its parameters. */
 import type { SQL } from "../../lib/sql/index.ts";
 import type { Version } from "../../models/version.ts";
 import type { Batch, WaitUntil } from "../../storage/batch.ts";
@@ -61,7 +61,7 @@ export interface Context {
   /** The address that guesses are counted for; null: the request came through a server that does not say. */
   readonly network: string | null;
   readonly browser: Browser;
-  /** What the client asks texts to be in, if it says: such as `de` or `pt-br`. */
+  /** The language that the client asks for, if it does: such as `de` or `pt-br`. */
   readonly locale: string | undefined;
   /** The response format that the client asks for; undefined: the newest. */
   readonly format: Version | undefined;
@@ -78,7 +78,7 @@ export interface Context {
   readonly now: number;
 }
 
-/** Who acts as whom, by the numbers of their rows: an id may be somebody's name. */
+/** The impersonator and the impersonated user, by the numbers of their rows, because an id can be a person's name. */
 export interface Impersonation {
   readonly impersonatorSeq: number;
   readonly userSeq: number;

@@ -1,26 +1,26 @@
-/** What callers present, and what finds them by it. */
+/** The credentials that callers present, and the functions that find a caller by them. */
 import { Buffer } from "node:buffer";
 import type { Claims } from "../../lib/crypto/jwts.ts";
 import type { Database } from "../../storage/database.ts";
 import type { KeyCaller, UserCaller } from "./caller.ts";
 
-/** What finding a caller may use of the request. */
-export interface Search {
+/** The parts of the request that a lookup of the caller may use. */
+export interface LookupContext {
   readonly db: Database;
   readonly now: number;
   readonly waitUntil: (work: Promise<unknown>) => void;
 }
 
-/** What finding a key may use besides. */
-export interface KeySearch extends Search {
+/** Extra context for the lookup of a key. */
+export interface KeyLookupContext extends LookupContext {
   /** The SDK that calls, "" when it does not say. */
   readonly sdk: string;
 }
 
 /** Finds the key of a secret; null: there is none. Whether it has expired is asked afterwards. */
-export type FindKey = (secret: string, search: KeySearch) => Promise<KeyCaller | null>;
+export type FindKey = (secret: string, context: KeyLookupContext) => Promise<KeyCaller | null>;
 
-/** What a session's bearer presents. */
+/** The credentials in a session's secret. */
 export interface SessionSecret {
   readonly userId: string;
   readonly secret: string;
@@ -33,22 +33,23 @@ export interface SessionSecret {
 export const toSessionValue = ({ secret, userId }: SessionSecret): string =>
   Buffer.from(JSON.stringify({ id: userId, secret })).toString("base64");
 
-/** What names a user whom the caller asks to act as. Emails are in lower case. */
-export interface Named {
+/** The user to impersonate, as the request names them. Emails are in lower case. */
+export interface ImpersonationTarget {
   readonly by: "id" | "email" | "phone";
   readonly value: string;
 }
 
-/** What a user may present. */
-interface Presented {
+/** The credentials of a user. */
+interface Credentials {
   readonly session: SessionSecret | null;
   /** Its signature holds. */
   readonly jwt: Claims | null;
-  readonly target: Named | null;
+  readonly target: ImpersonationTarget | null;
 }
 
 /**
- * Finds the user of a session or a JWT, or whom they act as; null: nobody, any more or ever.
+ * Finds the user of a session or a JWT, or the user whom they impersonate; null: no such user, or the session has
+ * ended.
  * @throws AppError `user_jwt_and_cookie_set`
  */
-export type FindUser = (presented: Presented, search: Search) => Promise<UserCaller | null>;
+export type FindUser = (credentials: Credentials, context: LookupContext) => Promise<UserCaller | null>;

@@ -1,7 +1,7 @@
 /**
- * What a caller must be allowed to do before a route serves them (docs/spec/access.md#scopes). `guest` and `account`
- * are ours: they are for whoever signs in, and for whoever has. Upstream calls both `sessions.write`, which then also
- * is the name of what lets a key make sessions for others.
+ * The permission that a caller needs before a route serves them (docs/spec/access.md#scopes). `guest` and `account` are
+ * ours: `guest` is for signing in, `account` for signed-in users. Upstream calls both `sessions.write`, which is also
+ * the scope by which a key makes sessions for others.
  */
 export type Scope =
   | "public"
@@ -38,7 +38,7 @@ export const fullControl = {
   "users.write": "it signs in as any user, by sessions, tokens and JWTs of its making, and sets passwords and emails",
   "keys.write": "it makes keys that stay when it is revoked, and deletes every other key",
   "providers.write":
-    "it chooses who delivers messages, and whoever delivers them reads every sign-in link, code and recovery",
+    "it chooses the provider of messages, and the provider reads every sign-in link, code and recovery",
   "project.oauth2.write":
     "it can set up an OpenID Connect provider of its own, which vouches for any email and so signs in as its user",
 } as const satisfies Readonly<Partial<Record<Scope, string>>>;

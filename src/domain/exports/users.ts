@@ -96,7 +96,7 @@ const bytesOf = (table: SQLiteTable, which: SQL): SQL =>
 const roleBytes = sql`(SELECT coalesce(sum(octet_length(${memberships.roles}) + ${elementBytes}), 0)
   FROM ${elements(memberships, sql`${memberships.roles}`, isOwnMembership)})`;
 
-/** What a user's line has, some. SQLite tells the length of a text without reading it. */
+/** The size of a user's line, roughly, in bytes. SQLite tells the length of a text without reading it. */
 const lineBytes = (withMemberships: boolean): SQL =>
   sql`${userBytes} + octet_length(${users.prefs}) + octet_length(${users.labels}) + octet_length(${users.hashOptions})
     + coalesce(octet_length(${users.password}), 0) + ${bytesOf(targets, sql`${targets.userSeq} = ${users.seq}`)}

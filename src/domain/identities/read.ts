@@ -1,4 +1,4 @@
-/** Reads identities. What a provider gave is sealed in the database, and opened for the rows that are shown alone. */
+/** Reads identities. The provider's tokens are sealed in the database, and opened only for the rows that are shown. */
 import type { ListRequest } from "../../lib/queries/index.ts";
 import { type SQL, sql } from "../../lib/sql/index.ts";
 import type { IdentityRow } from "../../models/identity.ts";
@@ -10,7 +10,7 @@ import { identities } from "../../storage/schema/index.ts";
 import type { Context, SealedTokens } from "../context/index.ts";
 import { compile, readPage } from "../lists/index.ts";
 import { seesTokens, showTokens } from "../sessions/index.ts";
-import { identityTokens, sealedIdentity } from "./provided.ts";
+import { identityTokens, sealedIdentity } from "./grant.ts";
 import { identitiesResource, owner } from "./resource.ts";
 
 /** Reads identities without what a provider gave. */

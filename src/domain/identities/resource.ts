@@ -16,7 +16,7 @@ const lowerCase = (value: string): string => value.toLowerCase();
 const sequence = sequenceOf(identities.seq);
 const id = idOf(identities.id, "identities_id");
 
-/** Whose identities they are: this drives the list of one user's. */
+/** The owner of an identity: it drives the list of one user's identities. */
 export const owner: IntegerAttribute = {
   type: "integer",
   expression: identities.userSeq,

@@ -4,7 +4,7 @@ import { build, type SQL, sql, type Where, where } from "../../lib/sql/index.ts"
 import { identities } from "../../storage/schema/index.ts";
 import { appendLog } from "../audit/index.ts";
 import type { Context } from "../context/index.ts";
-import { countIdentities, isIdentity } from "./provided.ts";
+import { countIdentities, isIdentity } from "./grant.ts";
 
 /** The identities of a user. */
 export const isIdentityOf = (ownerSeq: SQL): Where<"identities"> =>
@@ -12,7 +12,7 @@ export const isIdentityOf = (ownerSeq: SQL): Where<"identities"> =>
 
 /**
  * Deletes an identity. The sessions that began with it go on.
- * @param ownerSeq `users.seq` of the user whose it has to be; undefined: anybody's
+ * @param ownerSeq `users.seq` of the required owner; undefined: any owner
  * @throws AppError `user_identity_not_found`
  */
 export async function deleteIdentity(context: Context, id: string, ownerSeq?: number): Promise<void> {

@@ -19,7 +19,7 @@ export const durationDefault = 900;
 export const recent = "recent";
 const none = "none";
 
-/** Whom a JWT stands for. */
+/** The claims that identify the bearer of a JWT. */
 export interface Bearer {
   readonly userId: string;
   readonly seq: number;
@@ -80,8 +80,8 @@ export function mintJwt(
 }
 
 /**
- * The user that a JWT stands for. One who is blocked is found, so that they can be told; one whose JWTs of then were ended
- * is not, nor is the next owner of the id.
+ * Picks the user of a JWT. A blocked user is found, so that the refusal can say so. A user whose JWTs were revoked
+ * since is not found, nor is the next owner of the id.
  */
 export function isBearer({ epoch, sessionId, userId }: Claims, now: number): Where<"users"> {
   const [seq, generation] = epoch.split(".").map(Number);

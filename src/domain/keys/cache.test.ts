@@ -29,7 +29,7 @@ describe("A key", () => {
     expect(cache.get("e", 1_000)).toBeUndefined();
   });
 
-  test("that is found anew is found for five seconds more", () => {
+  test("keeps an entry for five more seconds when it is looked up again", () => {
     const cache = new KeyCache();
     cache.set("d", key("a"), 0);
     cache.set("d", key("a", { name: "new" }), 4_000);
@@ -82,7 +82,7 @@ describe("The number of keys", () => {
     expect(cache.get("more4999", 0)?.id).toBe("m4999");
   });
 
-  test("stays the same when one of them is found anew, which is then the youngest", () => {
+  test("keeps its size when an entry is refreshed, and moves the entry last", () => {
     const cache = full();
     cache.set("d0", key("k0"), 1);
     expect(cache.size).toBe(max);

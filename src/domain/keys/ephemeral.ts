@@ -2,7 +2,9 @@
  * Ephemeral keys: signed, stored nowhere (docs/spec/keys.md#ephemeral-keys). Each names the key that made it, and is
  * good only while that key is, for no more than that key may.
  */
-import { errors, jwtVerify, SignJWT } from "jose";
+import { JOSEError, JWKSNoMatchingKey, JWTExpired } from "jose/errors";
+import { SignJWT } from "jose/jwt/sign";
+import { jwtVerify } from "jose/jwt/verify";
 import * as v from "valibot";
 import { AppError } from "../../errors/app-error.ts";
 import { deriveKey, findSecret, keyId, type SecretKeys } from "../../lib/crypto/derive.ts";
@@ -22,12 +24,12 @@ const claims = v.object({
   exp: v.number(),
 });
 
-/** What signs and verifies the keys that are made under one of the secrets. */
+/** Derives the key that signs and verifies ephemeral keys, from one of the secrets. */
 const signingKeyOf = memoize((secret: Uint8Array) => deriveKey(secret, "ephemeral-keys"));
 
 /**
- * What tells a key from every other one that has had its id. That of the bootstrap key changes with its secret, of which it
- * shows nothing: whoever bears an ephemeral key can read it.
+ * A mark that tells a key from every other one that has had its id. The bootstrap key's mark changes with its secret
+ * and shows nothing of it, because the bearer of an ephemeral key can read the mark.
  */
 const markOf = (
   { id, createdAt }: Pick<KeyCaller, "id" | "createdAt">,
@@ -92,8 +94,8 @@ async function verify(token: string, { projectId, secretKeys }: Config, now: num
     });
     return { ...v.parse(claims, payload), key };
   } catch (error) {
-    if (error instanceof errors.JWTExpired) throw new AppError("project_key_expired", undefined, { cause: error });
-    if (error instanceof errors.JOSEError || v.isValiError(error)) return null;
+    if (error instanceof JWTExpired) throw new AppError("project_key_expired", undefined, { cause: error });
+    if (error instanceof JOSEError || v.isValiError(error)) return null;
     throw error;
   }
 }
@@ -101,6 +103,6 @@ async function verify(token: string, { projectId, secretKeys }: Config, now: num
 /** @throws JOSEError where no secret has that name */
 function verifyingKey(secretKeys: SecretKeys, kid: unknown): Uint8Array {
   const secret = findSecret(secretKeys, kid);
-  if (secret === undefined) throw new errors.JWKSNoMatchingKey();
+  if (secret === undefined) throw new JWKSNoMatchingKey();
   return signingKeyOf(secret);
 }

@@ -6,7 +6,7 @@ import { integer, reader } from "../../storage/reader.ts";
 import { rateLimits } from "../../storage/schema/index.ts";
 import type { Config } from "../context/index.ts";
 
-/** What a statement that counts returns. */
+/** The result of a statement that counts. */
 export const counted = reader({ count: integer(rateLimits.count) });
 
 /**

@@ -31,7 +31,7 @@ const rememberedFor = 30 * 86_400_000;
 export interface Guess {
   /** Picks the row of users that is meant, or none. */
   readonly who: Where<"users">;
-  /** What names the account where there is no such row. */
+  /** The address that identifies the account where there is no such row. */
   readonly address: string;
   /** IPv4 or IPv6; null: the guess came through a server that does not say. */
   readonly ip: string | null;

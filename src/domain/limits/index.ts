@@ -2,6 +2,6 @@
 export { type DeviceAccount, deviceSeconds, openDevice, sealDevice } from "./device.ts";
 export { type Guess, GuessCounter } from "./guess.ts";
 export { counterOf, scaled } from "./counter.ts";
-export { accountOf, strangerOf, unlock } from "./locks.ts";
+export { accountOf, isLockOf, strangerOf, unlock } from "./locks.ts";
 export { type RateLimit, RateLimiter } from "./rate-limiter.ts";
 export { changesLimit, prefsLimit, teamsMax } from "./volume.ts";

@@ -4,16 +4,18 @@ import { locks, users } from "../../storage/schema/index.ts";
 import type { Config } from "../context/index.ts";
 import { bucketOf } from "./counter.ts";
 
-/** What a lock of the user is known by; NULL where `who` picks none. */
+/** Whether a lock is that of the user with this number. */
+export const isLockOf = (seq: SQL): SQL => sql`${locks.account} = 'user/' || ${seq}`;
+
+/** The name of the user's lock; NULL where `who` picks none. */
 const userKey = (who: Where<"users">): SQL => sql`(SELECT 'user/' || ${users.seq} FROM ${users} WHERE ${who})`;
 
-/** An address, or id, that no user has: named by its HMAC. */
-export const strangerOf = (config: Config, address: string): string =>
-  `address/${bucketOf(config, ["lock", address.toLowerCase()])}`;
+/** An address, in lower case as parameters give it, or an id, that no user has: named by its HMAC. */
+export const strangerOf = (config: Config, address: string): string => `address/${bucketOf(config, ["lock", address])}`;
 
 /**
- * What the lock of an account is known by: the user, whose address may change, or else the address that was asked for, so that
- * an address without a user has a lock like any other.
+ * The name of an account's lock. It follows the user, whose address may change. Without a user it follows the address
+ * that was asked for, so that unknown addresses are locked like known ones.
  */
 export const accountOf = (config: Config, who: Where<"users">, address: string): SQL =>
   sql`coalesce(${userKey(who)}, ${strangerOf(config, address)})`;

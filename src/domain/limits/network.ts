@@ -1,10 +1,10 @@
-/** Whom an address stands for. Pure. */
+/** The network that an IP address belongs to. Pure. */
 
 /** Hextets that name a network in IPv6: the 64 bits behind them are the subscriber's to choose. */
 const hextets = 4;
 
 /**
- * What attempts from an address are counted for: an IPv4 address itself, of IPv6 the /64 that it is in.
+ * The network that attempts are counted for: an IPv4 address itself, and the /64 of an IPv6 address.
  * @param ip as the platform gives it, "" when unknown
  */
 export function networkOf(ip: string): string {

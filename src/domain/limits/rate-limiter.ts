@@ -1,6 +1,6 @@
 /**
- * What an endpoint is held to before it does anything: rate limits, which are exact counters in D1, one for each window,
- * route and whom it is counted for (docs/spec/account.md#rate-limits); and the switches that close ways to sign in
+ * Checks that run before an endpoint does anything: rate limits, which are exact counters in D1, one for each window,
+ * route and subject (docs/spec/account.md#rate-limits); and the switches that close ways to sign in
  * (docs/spec/project.md#authentication-methods). Both go ahead of the operation's first batch (storage/batch.ts).
  */
 import { AppError } from "../../errors/app-error.ts";
@@ -26,8 +26,8 @@ export interface RateLimit {
   /** Seconds; windows begin at multiples of it since the Unix epoch. */
   readonly window: number;
   /**
-   * Whom tries are counted for: `ip` (of IPv6 the network), `caller`, or the value of a parameter of that name. Whoever acts
-   * as a user is counted apart from them.
+   * The subject that attempts are counted for: `ip` (of IPv6 the network), `caller`, or the value of a parameter of
+   * that name. An impersonator is counted apart from the user.
    */
   readonly by: readonly string[];
   /** A success sets the count back to 0. */
@@ -36,7 +36,7 @@ export interface RateLimit {
   readonly limitsKeys?: true;
 }
 
-/** What an attempt is known by. */
+/** The properties that identify an attempt. */
 interface Attempt {
   readonly requestId: string;
   readonly endpoint: string;
@@ -54,7 +54,7 @@ interface Attempt {
 interface Counter {
   readonly limit: RateLimit;
   readonly max: number;
-  /** What the attempt adds. */
+  /** The amount that the attempt adds to the counter. */
   readonly weight: number;
   readonly bucket: string;
   /** Milliseconds since the Unix epoch. */
@@ -78,7 +78,7 @@ export class RateLimiter implements Limits, Opening {
   constructor(config: Config, attempt: Attempt, tell: (headers: RateLimitHeaders) => void) {
     this.#config = config;
     this.#counters = countersOf(config, attempt);
-    // What is closed to apps stays open to servers.
+    // A method that is closed to apps stays open to servers.
     this.#authMethod = attempt.caller.kind === "key" ? undefined : attempt.authMethod;
     this.#tell = tell;
   }

@@ -1,4 +1,6 @@
-/** What all lists share: their queries compiled, and the two statements of their batch (docs/spec/queries.md). */
+/**
+ * Shared code of all lists: it compiles the queries and makes the two statements of their batch (docs/spec/queries.md).
+ */
 import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
 import { AppError } from "../../errors/app-error.ts";
 import type { ErrorType } from "../../errors/catalogue.ts";
@@ -34,11 +36,11 @@ export function compilePage(
   throw new AppError("general_argument_invalid", `Invalid \`queries\` param: ${page.error.message}`);
 }
 
-/** What a list is read from. */
+/** The source of a list's rows. */
 interface Source<Item> {
   readonly table: SQLiteTable;
   readonly sequence: SQLiteColumn;
-  /** What a SELECT lists of a row. */
+  /** The columns that the SELECT lists. */
   readonly columns: SQL;
   readonly toItem: (row: Row) => Item;
 }
@@ -54,15 +56,15 @@ export async function readPage<Item>(db: Database, plan: ListPlan, source: Sourc
   return page();
 }
 
-/** What rows can belong to. */
+/** The owner of a list's rows. */
 interface Owner<Table extends SQLiteTable> {
   readonly table: Table;
-  /** What a list is refused with where there is no such owner. */
+  /** The error where there is no such owner. */
   readonly absent: ErrorType;
 }
 
 /**
- * Reads a page of what is somebody's, and how many rows match, in one batch.
+ * Reads a page of an owner's rows, and how many rows match, in one batch.
  * @param who picks the owner
  * @throws AppError the owner's `absent`, `general_cursor_not_found`, `database_query_order_null`
  */

@@ -52,7 +52,7 @@ const member = reader({
   mfa: orNull(boolean()),
 });
 
-/** What `member` reads. It may hold values, such as who asks. */
+/** The SQL that `member` reads. It may bind values, such as the caller's number. */
 const memberOf = (view: Shown): SQL =>
   sql`(SELECT json_object(
     'userId', ${shown(view.userId, memberId(view.isPublic))},
@@ -94,7 +94,10 @@ const all = {
   mfa: true,
 };
 
-/** What the project's policy shows of a member (docs/spec/project.md#policy-values), and to the caller of themselves everything. */
+/**
+ * The fields of a member that the project's policy shows (docs/spec/project.md#policy-values). Callers see everything
+ * of themselves.
+ */
 function byPolicy(caller: UserCaller): Shown {
   const isSelf = sql`${memberships.userSeq} = ${caller.seq}`;
   const when = (setting: SQLiteColumn): SQL => sql`(${isSelf} OR (SELECT ${setting} FROM ${settings}))`;
@@ -109,10 +112,10 @@ function byPolicy(caller: UserCaller): Shown {
   };
 }
 
-/** What keys see. */
+/** The view that keys have. */
 export const everything = viewWith(all);
 
-/** What a user's own memberships show (docs/spec/users.md#memberships). */
+/** The view of a user's own memberships (docs/spec/users.md#memberships). */
 export const named = viewWith({ ...all, userPhone: false, userAccessedAt: false, mfa: false });
 
 /** Guests are in no team. */
@@ -126,19 +129,19 @@ const nothing = viewWith({
   mfa: false,
 });
 
-/** What the caller sees of the members of a team. */
+/** The view that the caller has of a team's members. */
 export function viewOf({ caller }: Context): View {
   if (caller.kind === "key") return everything;
   return caller.kind === "user" ? viewWith(byPolicy(caller)) : nothing;
 }
 
-/** What the caller sees of one whom they have just invited or given roles: also who it is. */
+/** The view that the caller has of a member whom they have just invited or given roles: it includes the identity. */
 export function viewOfChanged({ caller }: Context): View {
   if (caller.kind === "key") return everything;
   return caller.kind === "user" ? viewWith({ ...byPolicy(caller), userId: true }) : nothing;
 }
 
-/** A row of a view's columns, read. What is not shown is null. */
+/** Reads a row of a view's columns. Fields that are not shown are null. */
 export function toMembershipRow(row: Row): MembershipRow {
   const { member, team, ...rest } = membership.read(row);
   return { ...rest, ...team, ...member, mfa: member.mfa ?? false };

@@ -20,9 +20,9 @@ const part = (column: typeof memberships.teamSeq | typeof memberships.userSeq, i
   unique: false,
 });
 
-/** What a list of a team's members is read by. */
+/** The column that drives the list of a team's members. */
 export const ofTeam = part(memberships.teamSeq, "memberships_team_seq");
-/** What a list of a user's memberships is read by. */
+/** The column that drives the list of a user's memberships. */
 export const ofUser = part(memberships.userSeq, "memberships_user_seq_team_seq");
 
 const teamId = sql`(SELECT ${teams.id} FROM ${teams} WHERE ${teams.seq} = ${memberships.teamSeq})`;

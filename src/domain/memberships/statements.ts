@@ -22,7 +22,7 @@ export interface MembershipSeed {
   readonly id: string;
   readonly userId: string;
   readonly roles: readonly string[];
-  /** What an invitation is accepted by; null: the member is in the team at once. */
+  /** The digest that accepts the invitation; null: the member is in the team at once. */
   readonly digest: string | null;
   /** The id that the invitation names its invitee by; null: the user's own. */
   readonly askedId: string | null;

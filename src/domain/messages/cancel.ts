@@ -4,7 +4,7 @@ import { build, inArray, not, type Statement, type Where, where } from "../../li
 import { messages } from "../../storage/schema/index.ts";
 import { seqOf } from "../../storage/user-key.ts";
 import type { Context } from "../context/index.ts";
-import { over } from "./outcome.ts";
+import { terminal } from "./outcome.ts";
 import type { MessageType } from "./store.ts";
 
 /** Messages that tell of what happened to the account. A thief who changes the address next must not keep them from arriving. */
@@ -17,11 +17,14 @@ const notices: readonly Template[] = [
   "password-pause",
 ];
 
-/** A statement that cancels the messages of a type to the user that `self` picks. One that is being sent may still arrive. */
+/**
+ * A statement that cancels the pending messages of a type to the user that `self` picks. A message that is being sent
+ * may still arrive.
+ */
 export const cancelMessages = ({ now }: Context, self: Where<"users">, type: MessageType): Statement =>
   build
     .update(messages)
-    .set({ ...over, status: "failed", error: "The user no longer has the address.", updatedAt: now })
+    .set({ ...terminal, status: "failed", error: "The user no longer has the address.", updatedAt: now })
     .where(
       where(
         messages,

@@ -1,4 +1,4 @@
-/** What becomes of a message that was tried to be sent. */
+/** Records the outcome of a delivery attempt. */
 import type { Result } from "../../errors/result.ts";
 import type { Refusal } from "../../lib/delivery/message.ts";
 import { build, sql, type Statement } from "../../lib/sql/index.ts";
@@ -10,13 +10,16 @@ const triesMax = 12;
 
 const minute = 60_000;
 
-/** How long whoever tries has, before somebody else may: longer than a run of src/jobs/retry-messages.ts takes. */
+/**
+ * The end of a lease on a message, after which another run may try it: longer than a run of src/jobs/retry-messages.ts
+ * takes.
+ */
 export const leaseEnd = (now: number): number => now + minute;
 
 /** How long to wait after a try, in milliseconds: twice as long each time, up to an hour. */
 const backOff = (tries: number): number => Math.min(2 ** (tries - 1), 60) * minute;
 
-/** What a try has changed. */
+/** The columns that an attempt changes. */
 type Outcome = Partial<typeof messages.$inferInsert>;
 
 /** A message that was tried. */
@@ -29,15 +32,16 @@ export interface Tried {
   readonly deadline: number;
 }
 
-/** What is over has no content any more. */
-export const over = { content: null, nextAt: null } as const;
+/** Finished messages drop their content. */
+export const terminal = { content: null, nextAt: null } as const;
 
-/** What is to be written of a message after a try that ended at `now`. */
+/** The changes to a message after an attempt that ended at `now`. */
 function outcomeOf(sent: Result<null, Refusal>, { deadline, tries }: Tried, now: number): Outcome {
-  if (sent.ok) return { ...over, status: "sent", deliveredAt: now, error: null, updatedAt: now };
+  if (sent.ok) return { ...terminal, status: "sent", deliveredAt: now, error: null, updatedAt: now };
   const { error, isFinal } = sent.error;
   const nextAt = now + backOff(tries);
-  if (isFinal || tries >= triesMax || nextAt >= deadline) return { ...over, status: "failed", error, updatedAt: now };
+  if (isFinal || tries >= triesMax || nextAt >= deadline)
+    return { ...terminal, status: "failed", error, updatedAt: now };
   return { nextAt, error, updatedAt: now };
 }
 
@@ -61,7 +65,10 @@ export async function settle(db: Database, tried: Tried, sent: Result<null, Refu
   if (written.row !== undefined && outcome.status === "failed") reportFailure(tried, outcome.error ?? "");
 }
 
-/** Tells whoever reads the log of a message that will not arrive; whom it was for is not theirs to know. */
+/**
+ * Writes a line to the log about a message that will not arrive. It leaves the recipient out, whom readers of the log
+ * need not know.
+ */
 export function reportFailure({ id, template }: Pick<Tried, "id" | "template">, error: string): void {
   console.error(JSON.stringify({ level: "error", messageId: id, template, error }));
 }

@@ -9,7 +9,7 @@ import { messages, users } from "../../storage/schema/index.ts";
 import type { Context } from "../context/index.ts";
 import { readPage } from "../lists/index.ts";
 
-/** The id of whoever gets a message. */
+/** The id of a message's recipient. */
 export const userId = sql`(SELECT ${users.id} FROM ${users} WHERE ${users.seq} = ${messages.userSeq})`;
 
 /** Reads messages without their content. */

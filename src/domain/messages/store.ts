@@ -19,13 +19,13 @@ import type { Config, Context } from "../context/index.ts";
 import { selectSender, toSender } from "../providers/index.ts";
 import { leaseEnd, settle } from "./outcome.ts";
 
-/** What a message goes out by. */
+/** The channel of a message. */
 export type MessageType = Message["type"];
 
 /** How long a row is kept, in milliseconds: 30 days. */
 const keptFor = 30 * 86_400_000;
 
-/** The error of a message that is not sent, because nobody has its address, or only a user who is blocked. */
+/** The error of a message that is not sent, because its address belongs to no user, or to a blocked one. */
 const withheld = "No user who may sign in has the address.";
 
 /** A query for what `transportOf` goes by. */
@@ -33,7 +33,7 @@ export const selectTransport = (type: MessageType): SQL => selectSender(type);
 
 /** The way out of messages; null: there is none. @param sender what `selectTransport` has read */
 export async function findTransport(config: Config, sender: readonly Row[]): Promise<Transport | null> {
-  // What is tried out on one machine never leaves it.
+  // Messages of a local deployment never leave the machine.
   if (config.outbox) return { kind: "outbox", kv: config.kv };
   const provider = await toSender(config, sender);
   if (provider !== null) return { kind: "provider", ...provider };
@@ -56,9 +56,9 @@ export interface PendingMessage {
   /** Adds it, to the user that `self` picks, if any. It is sent after the commit. */
   readonly enqueue: (batch: Batch, self: Where<"users">) => void;
   /**
-   * Adds it for an address, whoever has that: one row in any case. It is sent after the commit, if `isSent` holds; otherwise its
-   * deadline has passed: the cron gives it up, and the next sweep removes it.
-   * @param holder the `seq` of who has the address; NULL: nobody
+   * Enqueues it for an address and writes one row in any case. It is sent after the commit, if `isSent` holds.
+   * Otherwise its deadline has passed: the cron gives it up, and the next sweep removes it.
+   * @param holder the `seq` of the user who has the address; NULL: no user has it
    */
   readonly enqueueTo: (batch: Batch, holder: SQL, isSent: SQL) => void;
 }

@@ -90,7 +90,7 @@ export async function writeCode(
   };
 }
 
-/** What tells a user their code. */
+/** The message that carries a code. */
 function textOf(
   { config, locale }: Context,
   type: Message["type"],

@@ -10,7 +10,7 @@ import { selectSettings, toSettings } from "../settings/index.ts";
 import { hasRecoveryCodes } from "./recovery-codes.ts";
 import { hasEmail, hasPhone, hasTotp } from "./verified.ts";
 
-/** What answers a challenge. */
+/** The factors that can answer a challenge. */
 export const factors = ["email", "phone", "totp", "recoveryCode", "custom"] as const;
 
 export type Factor = (typeof factors)[number];

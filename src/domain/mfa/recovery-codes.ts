@@ -28,7 +28,7 @@ const isCodeOf = (who: Where<"users">): Where<"recovery_codes"> =>
 
 interface RecoveryCode {
   readonly seq: number;
-  /** null: it cannot be opened, so nobody can use it. */
+  /** null: it cannot be opened, so it cannot be used. */
   readonly code: string | null;
 }
 

@@ -1,7 +1,7 @@
 /**
- * What the project says of OAuth2 providers. Secret fields are sealed as one text, and only a change opens it
- * (lib/crypto/box.ts). Every change seals anew, which gives another text each time: the one that was read is how a change knows
- * that it is the next.
+ * The project's settings of OAuth2 providers. Secret fields are sealed as one text, and only a change opens it
+ * (lib/crypto/box.ts). Every change seals again, which gives another text each time: a change compares the text it read
+ * to know that no other change came between.
  */
 import { AppError } from "../../errors/app-error.ts";
 import { open, seal } from "../../lib/crypto/box.ts";
@@ -23,7 +23,7 @@ export interface OAuth2ProviderRow {
   readonly settings: Settings;
 }
 
-/** What a provider is while nothing was said of it. */
+/** The settings of a provider that was never configured. */
 const unset = ({ fields }: OAuth2Provider): Settings =>
   Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.unset]));
 
@@ -109,9 +109,9 @@ export async function getProvider({ db }: Context, provider: OAuth2Provider): Pr
 }
 
 /**
- * Changes what the project says of a provider.
- * @param change gives what it shall be of all that it is; called again where somebody else has changed it in between
- * @throws what `change` throws
+ * Changes the project's settings of a provider.
+ * @param change gives the new settings for the current ones; called again after a concurrent change
+ * @throws every error of `change`
  */
 export async function changeProvider(
   context: Context,
@@ -146,7 +146,7 @@ export async function changeProvider(
     build
       .insert(oauth2Providers)
       .values({ id, ...set })
-      // Where there was no row, one that is there now is somebody else's: no sealed text is empty.
+      // Where the read found no row, a row that is there now is from a concurrent request: no sealed text is empty.
       .onConflictDoUpdate({ target: oauth2Providers.id, set, setWhere: eq(oauth2Providers.secrets, sealed ?? "") }),
   );
   batch.add(appendLog(context, `project.oauth2.${id}.update`, "oauth2", isChanged));

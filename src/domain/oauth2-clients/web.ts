@@ -36,6 +36,6 @@ export function given<T>(
   console.info(JSON.stringify({ level: "warn", requestId, oauth2Provider: id, step, failure: kind, detail }));
   throw new AppError(
     refusals[kind],
-    kind === "refused" ? `The OAuth2 provider refused: ${detail}. Begin the sign-in anew.` : undefined,
+    kind === "refused" ? `The OAuth2 provider refused: ${detail}. Begin the sign-in again.` : undefined,
   );
 }

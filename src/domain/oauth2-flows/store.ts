@@ -1,6 +1,6 @@
 /**
- * Sign-ins that are under way. One is known by the provider, the state that the provider carries back, and a secret that only
- * the browser has which set out: with any of them another, there is no such sign-in, and that of the right ones goes on. One
+ * Pending sign-ins. A sign-in is identified by the provider, the state that the provider carries back, and a secret
+ * that only the starting browser has. If any of the three differs the sign-in is not found, and stays usable. A sign-in
  * that a server has begun has no such secret: it ends at the server, which binds it to a browser itself.
  */
 import { randomBytes } from "node:crypto";
@@ -18,7 +18,7 @@ import { oauth2Flows } from "../../storage/schema/index.ts";
 import { oauth2FlowContent, sealedContext } from "../../storage/sealed.ts";
 import { basePath, type Config, type Context } from "../context/index.ts";
 
-/** Seconds that somebody has for signing in at the provider's. */
+/** The time to sign in at the provider, in seconds. */
 const lifetime = 600;
 
 const content = v.object({
@@ -30,7 +30,7 @@ const content = v.object({
   failure: v.nullable(v.string()),
   /** A token is given instead of a session. */
   isToken: v.boolean(),
-  /** Who set out with a session, and shall have the identity; null: nobody. */
+  /** The user whose session began the sign-in, and who gets the identity; null: no session. */
   linking: v.nullable(v.object({ seq: v.number(), sessionId: v.string() })),
 });
 
@@ -40,7 +40,7 @@ type NewFlow = Pick<Flow, "success" | "failure" | "isToken" | "linking">;
 
 const stored = reader({ id: text(oauth2Flows.id), content: text(oauth2Flows.content) });
 
-/** What is known of a browser that comes back. */
+/** The values that a browser comes back with. */
 interface Return {
   readonly provider: string;
   readonly state: string;
@@ -49,7 +49,7 @@ interface Return {
 const digestsOf = ({ secretKeys }: Config, { provider, state }: Return, browser: string): readonly string[] =>
   secretKeys.map((secret) => hmac(deriveKey(secret, "oauth2-flows"), JSON.stringify([provider, state, browser])));
 
-/** What a browser has for a sign-in that is not bound to one: nothing. */
+/** The secret of a sign-in that is not bound to a browser: none. */
 const anyBrowser = "";
 
 /** Its own name for each sign-in: several may be under way in one browser. */

@@ -1,6 +1,7 @@
 /**
- * Messaging providers. Their credentials are sealed as one text, and only a change of them opens it (lib/crypto/box.ts). Every
- * change seals anew, which gives another text each time: the one that was read is how a change knows that it is the next.
+ * Messaging providers. Their credentials are sealed as one text, and only a change of them opens it
+ * (lib/crypto/box.ts). Every change seals again, which gives another text each time: a change compares the text it read
+ * to know that no other change came between.
  */
 import { AppError } from "../../errors/app-error.ts";
 import { open, seal } from "../../lib/crypto/box.ts";
@@ -76,7 +77,7 @@ export async function getProvider({ db }: Context, providerId: string): Promise<
 export const listProviders = ({ db }: Context, plan: ListPlan): Promise<Page<ProviderRow>> =>
   readPage(db, plan, { table: providers, sequence: providers.seq, columns: stored.columns, toItem: toProviderRow });
 
-/** What can be said of a provider. */
+/** The settable fields of a provider. */
 export interface ProviderInput extends Settings {
   readonly name: string;
   readonly enabled: boolean;
@@ -110,8 +111,8 @@ export async function insertProvider(
 
 /**
  * Changes a provider.
- * @param change gives what it shall be of what it is; called again where somebody else has changed it in between
- * @throws AppError `provider_not_found`, and what `change` throws
+ * @param change gives the new settings for the current ones; called again after a concurrent change
+ * @throws AppError `provider_not_found`, and every error of `change`
  */
 export async function changeProvider(
   context: Context,
@@ -154,7 +155,7 @@ export async function changeProvider(
   return changed.row === undefined ? await changeProvider(context, providerId, change) : toProviderRow(changed.row);
 }
 
-/** What sends: a provider with what it was configured with. */
+/** The sender of messages: a provider with its configuration. */
 export interface Sender extends Settings {
   readonly provider: string;
 }
@@ -172,7 +173,7 @@ export const selectSender = (type: "email" | "sms"): SQL =>
     FROM ${providers} WHERE ${providers.type} = ${type} AND ${providers.enabled} = 1
       AND ${inArray(providers.provider, senderNames)} ORDER BY ${providers.seq} LIMIT 1`;
 
-/** What `selectSender` has read; null: nobody. */
+/** Reads the row of `selectSender`; null: there is no sender. */
 export async function toSender(config: Config, [row]: readonly Row[]): Promise<Sender | null> {
   if (row === undefined) return null;
   const { credentials, id, options, provider } = sending.read(row);

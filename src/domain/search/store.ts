@@ -6,7 +6,7 @@ import { and, build, eq, insertFrom, type NameOf, sql, type Statement, type Wher
 import { providers, searchWords, teams, users } from "../../storage/schema/index.ts";
 import type { Words } from "./words.ts";
 
-/** What can be searched for: the tables whose rows keep their own words. */
+/** The searchable tables: their rows keep their own words. */
 const owners = { user: users, provider: providers, team: teams };
 
 type Kind = keyof typeof owners;

@@ -44,10 +44,10 @@ const session = reader(
   "session.",
 );
 
-/** What a SELECT lists of a session. */
+/** The columns of a session in a SELECT. */
 export const sessionColumns = sql`${session.columns}, ${tokens.columns}`;
 
-/** What a statement that writes a session can return of it. */
+/** The columns of a session in RETURNING. */
 export const returnedSession = sql`${session.returning}, ${tokens.returning}`;
 
 /** A row of `sessionColumns`, or of `returnedSession`, read. */

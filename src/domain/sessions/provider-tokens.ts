@@ -1,4 +1,6 @@
-/** What OAuth2 providers gave, as rows of sessions and identities keep it: sealed, each for its own row (lib/crypto/box.ts). */
+/**
+ * The tokens of OAuth2 providers in rows of sessions and identities: sealed, each for its own row (lib/crypto/box.ts).
+ */
 import { open, seal } from "../../lib/crypto/box.ts";
 import { build, sql, type Statement, type Where } from "../../lib/sql/index.ts";
 import type { ProviderTokens } from "../../models/session.ts";
@@ -17,8 +19,8 @@ export interface TokenColumns {
 export const sessionTokens: TokenColumns = { access: sessionAccessToken, refresh: sessionRefreshToken };
 
 /**
- * Whether a caller is shown what a provider gave for a user. Users see their own, with a session: whoever acts as another, or
- * was handed a JWT, could go on using it afterwards (docs/decisions/0005-impersonation.md).
+ * Whether a caller is shown the provider's tokens of a user. Users see their own, with a session. An impersonator or
+ * the bearer of a JWT could go on using them afterwards (docs/decisions/0005-impersonation.md).
  */
 export const seesTokens = ({ caller }: Context, userId: string): boolean =>
   caller.kind !== "user" || (caller.session !== null && caller.user.id === userId);
@@ -55,7 +57,7 @@ export async function openTokens(
 }
 
 /**
- * What a provider gave, as rows show it.
+ * Opens a provider's tokens for a row that is shown.
  * @param id of the row that they stand in
  * @returns null where they were sealed with a secret that is no longer known: the row is shown without them
  */
@@ -87,7 +89,9 @@ export interface RenewedTokens {
   readonly after: SealedTokens;
 }
 
-/** A statement that keeps new tokens for the session that `self` picks, unless somebody else has renewed them in between. */
+/**
+ * A statement that keeps new tokens for the session that `self` picks, unless a concurrent request has renewed them.
+ */
 export const renewTokens = (self: Where<"sessions">, { after, before }: RenewedTokens): Statement =>
   build
     .update(sessions)

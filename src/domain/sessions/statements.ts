@@ -1,4 +1,4 @@
-/** Begins, changes and ends sessions, in the batches of whoever does. `who` and `self` pick a row of users, or none. */
+/** Begins, changes and ends sessions, as part of a larger batch. `who` and `self` pick a row of users, or none. */
 import { randomBytes } from "node:crypto";
 import { toHex } from "../../lib/crypto/digest.ts";
 import { generateId } from "../../lib/crypto/ids.ts";
@@ -20,17 +20,17 @@ const key = sql`${sessionKey("")} || ${sessions.id}`;
 /** Milliseconds before a body's own end from which it is left to KV: a deletion costs as much as ten reads. */
 const leftToKv = 86_400_000;
 
-/** What a statement that ends sessions returns of each: the body that KV is to forget; null: it forgets that by itself soon. */
+/** The result of a statement that ends sessions: the KV body to delete; null: it expires soon by itself. */
 const endedBody = (now: number) => ({ key: sql`CASE WHEN ${sessions.expire} > ${now + leftToKv} THEN ${key} END` });
 
-/** What a session begins with. */
+/** The fields of a new session. */
 export interface SessionInput {
   readonly provider: string;
   readonly providerUid: string;
   readonly factors: readonly string[];
   /** Whether a mailed recovery has set the password; left out: no. */
   readonly passwordRecovered?: boolean;
-  /** What the provider gave, and the session's id that it is sealed for. */
+  /** The provider's tokens, and the id of the session that they are sealed for. */
   readonly provided?: { readonly id: string; readonly tokens: SealedTokens };
 }
 
@@ -56,8 +56,8 @@ export interface BegunSession {
 }
 
 /**
- * Begins a session of the user, unless they are blocked. KV keeps where, after the commit. It ends where it was committed too late
- * for an answer: nobody was given it.
+ * Begins a session of the user, unless they are blocked. KV keeps the device and place, after the commit. The session
+ * ends where it was committed too late for an answer, because no client has its secret.
  */
 export function insertSession(batch: Batch, context: Context, session: NewSession, who: Where<"users">): BegunSession {
   const { client, db, kv, now } = context;
@@ -100,7 +100,7 @@ export function insertSession(batch: Batch, context: Context, session: NewSessio
   return begun;
 }
 
-/** The user whose session has been begun by this batch; nobody, if it was not. */
+/** Picks the user whose session this batch has begun; no row, if it was not begun. */
 export const hasBegun = ({ digest }: NewSession): Where<"users"> =>
   where(users)`${users.seq} = (SELECT ${sessions.userSeq} FROM ${sessions} WHERE ${sessions.digest} = ${digest})`;
 

@@ -33,6 +33,6 @@ export async function assertNew(
   if ((await Promise.all(outcomes)).some(isMatch)) throw new AppError("password_recently_used");
 }
 
-/** What is remembered of a first password: nothing while the policy is off. */
+/** The history that begins with a first password: empty while the policy is off. */
 export const remembered = ({ passwordHistory }: Settings, stored: StoredPassword): PasswordHistory =>
   passwordHistory > 0 ? [stored] : [];

@@ -40,7 +40,7 @@ const row = reader({
 /** A query for the settings. */
 export const selectSettings: SQL = sql`SELECT ${row.columns} FROM ${settings}`;
 
-/** What `selectSettings` has read. */
+/** Reads the row of `selectSettings`. */
 export function toSettings([found]: readonly Row[]): Settings {
   if (found === undefined) {
     throw new Error("The table settings has lost its row. Apply the migrations to a new database.");

@@ -23,7 +23,7 @@ const targetOf = (self: Where<"users">, { type, value }: Contact): Where<"target
   where(targets)`${targets.userSeq} = ${seqOf(self)} AND ${targets.providerType} = ${type}
     AND ${targets.identifier} = (SELECT ${value} FROM ${users} WHERE ${self})`;
 
-/** A statement that adds a target to the user that `self` picks, unless the identifier is somebody's already. */
+/** A statement that adds a target to the user that `self` picks, unless the identifier is taken. */
 export const addTarget = ({ now }: Context, self: Where<"users">, type: ProviderType, identifier: string): Statement =>
   insertFrom(
     targets,

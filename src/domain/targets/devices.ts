@@ -7,8 +7,8 @@ import { seqOf } from "../../storage/user-key.ts";
 const devicesMax = 100;
 
 /**
- * A statement that removes the user's devices beyond as many as they can have: first those that have expired, then the oldest.
- * Whoever adds devices without end fills nothing by it.
+ * A statement that removes the devices of a user beyond the limit: first those that have expired, then the oldest. It
+ * keeps a client that adds devices without end from filling the table.
  */
 export const trimDevices = (self: Where<"users">): Statement =>
   build.delete(targets).where(

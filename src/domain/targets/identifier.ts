@@ -7,7 +7,7 @@ const types = ["email", "sms", "push"] as const;
 
 export type TargetType = (typeof types)[number];
 
-/** What the identifiers of a type look like; those of devices look like anything. */
+/** The format of the identifiers of a type; those of devices have none. */
 const shapes: Readonly<Partial<Record<string, (identifier: string) => boolean>>> = { email: isEmail, sms: isPhone };
 
 const fits = (type: string, identifier: string): boolean => shapes[type]?.(identifier) ?? true;

@@ -8,7 +8,7 @@ import { ownerId, providerId } from "./columns.ts";
 const sequence = sequenceOf(targets.seq);
 const id = idOf(targets.id, "targets_id");
 
-/** Whose targets they are: this drives every list. */
+/** The owner of a target: it drives every list. */
 export const owner: IntegerAttribute = {
   type: "integer",
   expression: targets.userSeq,

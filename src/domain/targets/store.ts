@@ -68,7 +68,7 @@ export async function getTarget({ db }: Context, who: Where<"users">, targetId: 
   return target.read(found(user, selected));
 }
 
-/** What a column holds of the provider of an id; NULL: none is named, or there is none. */
+/** A column of the provider with an id; NULL: none is named, or there is none. */
 const ofProvider = (providerId: string | null, column: SQLiteColumn): SQL =>
   providerId === null ? sql`NULL` : sql`(SELECT ${column} FROM ${providers} WHERE ${isProvider(providerId)})`;
 
@@ -76,7 +76,7 @@ const ofProvider = (providerId: string | null, column: SQLiteColumn): SQL =>
 const sessionSeq = (userSeq: SQLiteColumn, id: string): SQL =>
   sql`(SELECT ${sessions.seq} FROM ${sessions} WHERE ${sessions.userSeq} = ${userSeq} AND ${sessions.id} = ${id})`;
 
-/** What a target begins with. */
+/** The fields of a new target. */
 export interface NewTarget {
   readonly id: string;
   readonly name: string | null;
@@ -91,7 +91,7 @@ export interface NewTarget {
 /**
  * Gives the user a target.
  * @param then statements to follow
- * @throws AppError `user_not_found`, `user_target_already_exists` when its id or its identifier is taken by anybody
+ * @throws AppError `user_not_found`, `user_target_already_exists` when another target has the id or the identifier
  */
 export async function createTarget(
   context: Context,
@@ -131,12 +131,12 @@ export async function createTarget(
   return target.read(found(user, created));
 }
 
-/** What can be changed of a target; null: it stays. */
+/** The settable fields of a target; null: unchanged. */
 export interface TargetChange {
   readonly identifier: string | null;
   readonly providerId: string | null;
   readonly name: string | null;
-  /** What it is refused with when another target has the identifier. */
+  /** The error when another target has the identifier. */
   readonly taken: ErrorType;
 }
 

@@ -1,7 +1,7 @@
 /**
- * What a caller may do with a team. A key may see and change all of them, a user those that they are in and those that they own
- * (docs/spec/teams.md#access). That is a condition of the statements themselves, so nobody reads or writes by a
- * membership that has just ended.
+ * The access of a caller to a team. A key may see and change all teams, a user may see those that they are in and
+ * change those that they own (docs/spec/teams.md#access). The condition is part of each statement, so a membership that
+ * has just ended opens nothing.
  */
 import { AppError } from "../../errors/app-error.ts";
 import { type SQL, sql, type Where, where } from "../../lib/sql/index.ts";
@@ -14,7 +14,9 @@ import { isTeam } from "./columns.ts";
 /** The role of those who may change a team and its members. */
 export const owner = "owner";
 
-/** Whether a caller is a confirmed member of a team of whom `also` is true, or has a key. Guests are nobody's members. */
+/**
+ * Whether a caller is a confirmed member of a team for whom `also` holds, or has a key. Guests are members of no team.
+ */
 function isIn({ caller }: Context, also: Where<"memberships">): Where<"teams"> {
   if (caller.kind !== "user") return caller.kind === "key" ? where(teams)`1` : where(teams)`0`;
   return where(teams)`EXISTS (SELECT 1 FROM ${memberships} WHERE ${memberships.teamSeq} = ${teams.seq}
@@ -31,32 +33,32 @@ export const isOwned = (context: Context): Where<"teams"> =>
     where(memberships)`EXISTS (SELECT 1 FROM json_each(${memberships.roles}) AS role WHERE role.value = ${owner})`,
   );
 
-const standing = reader({ name: text(teams.name), isVisible: boolean(), isOwned: boolean() });
+const access = reader({ name: text(teams.name), isVisible: boolean(), isOwned: boolean() });
 
-/** What a caller is to a team. */
-type Standing = RowOf<typeof standing>;
+/** The access of a caller to a team. */
+type TeamAccess = RowOf<typeof access>;
 
 /** A query for what the caller is to a team. */
-export function selectStanding(context: Context, teamId: string): SQL {
-  const columns = standing.with({ isVisible: isVisible(context), isOwned: isOwned(context) });
+export function selectTeamAccess(context: Context, teamId: string): SQL {
+  const columns = access.with({ isVisible: isVisible(context), isOwned: isOwned(context) });
   return sql`SELECT ${columns} FROM ${teams} WHERE ${isTeam(teamId)}`;
 }
 
-/** What `selectStanding` has read; null: there is no such team. */
-export const toStanding = ([row]: readonly Row[]): Standing | null => (row === undefined ? null : standing.read(row));
+/** Reads the row of `selectTeamAccess`; null: there is no such team. */
+export const toTeamAccess = ([row]: readonly Row[]): TeamAccess | null => (row === undefined ? null : access.read(row));
 
 /**
- * What the caller is to a team that they see.
- * @param rows what `selectStanding` has read
+ * Returns the caller's access to a team that they see.
+ * @param rows the result of `selectTeamAccess`
  * @throws AppError `team_not_found`
  */
-export function seenAs(rows: readonly Row[]): Standing {
-  const standing = toStanding(rows);
-  if (standing === null || !standing.isVisible) throw new AppError("team_not_found");
-  return standing;
+export function requireVisible(rows: readonly Row[]): TeamAccess {
+  const access = toTeamAccess(rows);
+  if (access === null || !access.isVisible) throw new AppError("team_not_found");
+  return access;
 }
 
 /** @throws AppError `user_unauthorized` */
-export function assertOwned({ isOwned }: Standing, refusal = "Only an owner of the team may do this."): void {
+export function assertOwned({ isOwned }: TeamAccess, refusal = "Only an owner of the team may do this."): void {
   if (!isOwned) throw new AppError("user_unauthorized", refusal);
 }

@@ -8,9 +8,9 @@ import type { NewToken } from "./new-token.ts";
 import { isGuessable, type TokenType } from "./secrets.ts";
 
 /**
- * The tokens that were sent to an address of the user before it was known to be theirs: they sign in whoever has it by now
- * (redeem.ts). Those to an address that the user has only typed are its owner's. The plus keeps SQLite from reading all tokens that
- * are no user's.
+ * The tokens that were sent to an address of the user before it was known to be theirs: they sign in the address's
+ * present owner (redeem.ts). Tokens to an address that the user has only typed belong to its owner. The plus keeps
+ * SQLite from reading all tokens without a user.
  */
 const areToAddressesOf = (self: Where<"users">): Where<"tokens"> =>
   where(tokens)`+${tokens.userSeq} IS NULL AND ${tokens.address} IN (
@@ -25,7 +25,10 @@ export function endTokens(batch: Batch, self: Where<"users">, types?: readonly T
   batch.add(build.delete(tokens).where(which));
 }
 
-/** Ends what was sent to an address that the user has, whoever asked for it. @param address the column of users */
+/**
+ * Ends the tokens that were sent to an address of the user, including those that a guest asked for.
+ * @param address the column of users
+ */
 export function endTokensTo(batch: Batch, self: Where<"users">, address: SQLiteColumn): void {
   const which = where(tokens)`${tokens.address} = (SELECT ${address} FROM ${users} WHERE ${self})`;
   batch.add(build.delete(tokens).where(which));
@@ -52,7 +55,10 @@ export function endEarlier(batch: Batch, which: Where<"tokens">, { id, secret, t
   batch.add(build.delete(tokens).where(earlier));
 }
 
-/** What was sent to an email, and to a phone: it ends when they change, because whoever has the old one can read it. */
+/**
+ * The types of tokens that go to an email, and to a phone: they end when it changes, because the old address can still
+ * be read.
+ */
 export const sentTo = {
   email: ["magic-url", "email", "verification", "recovery"],
   phone: ["phone", "phone-verification"],

@@ -18,7 +18,7 @@ const token = reader({
   type: text(tokens.type),
   createdAt: integer(tokens.createdAt),
   expire: integer(tokens.expire),
-  /** null: nobody had the address that it was sent to. */
+  /** null: no user had the address that it was sent to. */
   userSeq: integer(tokens.userSeq),
   /** The id that was asked for, which a new account gets. */
   askedId: text(tokens.askedId),
@@ -60,7 +60,7 @@ const isPresented = (
 export const selectToken = (context: Context, id: string, secret: string, types: readonly TokenType[]): SQL =>
   sql`SELECT ${token.columns} FROM ${tokens} WHERE ${isPresented(context, id, secret, types)}`;
 
-/** Who has the address that a login token was sent to, whether they had it by then or not. */
+/** The user who has the address that a login token was sent to, even if they got it later. */
 const holder = sql`CASE ${tokens.type}
   WHEN 'phone' THEN (SELECT ${users.seq} FROM ${users} WHERE ${users.phone} = ${tokens.address})
   ELSE (SELECT ${users.seq} FROM ${users} WHERE ${users.email} = ${tokens.address}) END`;

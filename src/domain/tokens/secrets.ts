@@ -1,4 +1,4 @@
-/** What tokens are made of, by what they are for (docs/spec/account.md#tokens). */
+/** The format of tokens, by their type (docs/spec/account.md#tokens). */
 import { randomBytes } from "node:crypto";
 import { deriveKey } from "../../lib/crypto/derive.ts";
 import { hmac, toHex } from "../../lib/crypto/digest.ts";
@@ -6,7 +6,7 @@ import { newCode } from "../../lib/crypto/otp.ts";
 import type { tokens } from "../../storage/schema/index.ts";
 import type { Config } from "../context/index.ts";
 
-/** What a token is for. */
+/** The purpose of a token. */
 export type TokenType = (typeof tokens.$inferSelect)["type"];
 
 /** `length` random hex digits. */
@@ -36,13 +36,16 @@ const safeLength = 32;
 /** Whether a secret could be found by trying. */
 export const isGuessable = (secret: string): boolean => secret.length < safeLength;
 
-/** Whether tokens of a type are mailed as links, which nobody finds by trying. A server may make a generic one of any length. */
+/**
+ * Whether tokens of a type are mailed as links, which cannot be guessed. A server may make a generic one of any length.
+ */
 export const isLink = (type: TokenType): boolean =>
   type === "magic-url" || type === "verification" || type === "recovery";
 
 /**
- * What D1 knows a secret by, under each of the keys that may have been the current one then. A digest is of one type: copied to a row of
- * another, it is no secret's. It is of no user, because a token is presented with the id that was asked for or with the user's.
+ * The digests of a secret in D1, under each of the keys that may have been the current one at that time. A digest is
+ * bound to one type: copied to a row of another, it matches no secret. It is not bound to a user, because a token is
+ * presented with the id that was asked for or with the user's.
  */
 export const digestsOf = (
   { secretKeys }: Pick<Config, "secretKeys">,

@@ -4,7 +4,7 @@ import type { Context } from "../context/index.ts";
 import type { NewToken } from "./new-token.ts";
 import type { StoredToken } from "./redeem.ts";
 
-/** A token as it is shown to whoever had it made. Its secret is shown to keys only. */
+/** Shows a token to its creator. Only keys are shown the secret. */
 export const toTokenRow = (
   { caller, now }: Context,
   { expire, id, secret }: NewToken,

@@ -19,17 +19,17 @@ import { toTokenRow } from "./show.ts";
 export const insertToken = (batch: Batch, context: Context, token: NewToken, self: Where<"users">): Handle =>
   batch.add(insertion(context, token, null, sql`${users} WHERE ${self}`));
 
-/** A token that a guest has asked for by an address, whoever has that. */
+/** A token that a guest has asked for by an address. */
 export interface AskedToken extends NewToken {
   /** The id that it is presented with. */
   readonly askedId: string;
-  /** Where a login token is sent; null: it signs nobody in. */
+  /** The address that a login token is sent to; null: it signs no user in. */
   readonly address: string | null;
 }
 
 /**
- * Writes a token that was asked for by an address. It is one row, whoever has the address, or nobody.
- * @param holder the `seq` of who has it; NULL: nobody
+ * Writes a token that was asked for by an address: one row, whether or not a user has the address.
+ * @param holder the `seq` of the user who has it; NULL: no user
  * @param isSent whether it is sent; otherwise it has ended already, and the next sweep removes it
  */
 export function insertAskedToken(

@@ -13,7 +13,9 @@ import { isMarked, isUser, selectUser, toUserRow } from "./columns.ts";
 import type { UserInsert } from "./insert-user.ts";
 import { adjustTotals } from "./statements.ts";
 
-/** What a user is changed to; which passwords are remembered, and whether a key still vouches, follows from the row. */
+/**
+ * The new columns of a user. The password history, and whether a key still vouches for an address, follow from the row.
+ */
 export type UserColumns = Partial<
   Omit<UserInsert, "passwordHistory" | "emailVouched" | "phoneVouched"> & {
     readonly passwordHistory: SQL;
@@ -26,20 +28,20 @@ export type UserColumns = Partial<
 
 /** A change of one user. */
 export interface UserChange {
-  /** What the log calls it. */
+  /** The event's name in the log. */
   readonly event: string;
   /** The id of the part of the user that the event is about, such as a token. */
   readonly item?: string;
-  /** Who changes, where it is not the caller. */
+  /** The actor, where it is not the caller. */
   readonly actor?: Actor;
   readonly set: UserColumns;
   /** It is the first batch of its request, and breaks no constraint: the request's limits are judged by it. */
   readonly isFirst?: true;
-  /** Ends the JWTs of before, if the condition holds. */
+  /** Invalidates the existing JWTs, if the condition holds. */
   readonly raisesEpoch?: Where<"users">;
   /** The words of the fields that change. */
   readonly words?: Words;
-  /** What must not be true of the user's row, and the refusal if it is; the first that is true refuses. */
+  /** Conditions that refuse the change when true, with their errors; the first that is true refuses. */
   readonly unless?: readonly { readonly is: Where<"users">; readonly refuse: ErrorType }[];
   /** Add what else belongs to it, ahead of the row and after it. `self` picks the row if the change goes ahead, else none. */
   readonly before?: (batch: Batch, self: Where<"users">) => void;

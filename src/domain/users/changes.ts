@@ -36,9 +36,9 @@ export const changeOfLabels = (labels: readonly string[]): UserChange => ({
 });
 
 /**
- * The change of a user's email, which is then unverified. What was sent to the old one ends.
+ * Changes a user's email, which is then unverified. Tokens and codes that were sent to the old one end.
  * @param email in lower case; null: none
- * @param options.taken what it is refused with where another user has the email
+ * @param options.taken the error where another user has the email
  */
 export function changeOfEmail(
   context: Context,
@@ -59,7 +59,7 @@ export function changeOfEmail(
 }
 
 /**
- * The change of a user's phone, which is then unverified. What was sent to the old one ends.
+ * Changes a user's phone, which is then unverified. Tokens and codes that were sent to the old one end.
  * @param phone in E.164 form; null: none
  */
 export function changeOfPhone(context: Context, phone: string | null) {
@@ -80,8 +80,8 @@ export function changeOfPhone(context: Context, phone: string | null) {
 const isVouched = ({ caller }: Context, contact: string | null): boolean => contact !== null && caller.kind === "key";
 
 /**
- * The change by which a key says whether an address is verified. One that was verified, and is not any more, still has the key's
- * word; what was sent there ends.
+ * Changes whether an address is verified, on the word of a key. An address that is no longer verified still has the
+ * key's word; tokens and codes that were sent there end.
  */
 export function changeOfVerification(kind: AddressKind, isVerified: boolean): UserChange {
   const { address, verified, vouched } = addressColumns[kind];
@@ -92,7 +92,7 @@ export function changeOfVerification(kind: AddressKind, isVerified: boolean): Us
       ...(kind === "email" ? { emailVerification: isVerified } : { phoneVerification: isVerified }),
       ...(!isVerified && (kind === "email" ? { emailVouched: stillVouched } : { phoneVouched: stillVouched })),
     },
-    // One that is no longer verified is no factor any more.
+    // An address that is no longer verified is not a factor any more.
     ...(!isVerified && {
       before: (batch, self) => batch.add(removeCodesWithLast(self, kind)),
       after(batch, self) {
@@ -105,8 +105,9 @@ export function changeOfVerification(kind: AddressKind, isVerified: boolean): Us
 }
 
 /**
- * What a change of a contact writes besides the user: the target of the old one moves to the new one or goes; where there
- * was none, the new one gets a target. What was sent to the old one ends, and codes that went there answer no challenge any more.
+ * Writes the consequences of a changed contact: the target of the old one moves to the new one or is deleted; where
+ * there was none, the new one gets a target. Tokens to the old one end, and codes that went there no longer answer a
+ * challenge.
  * @param column where the user's row has the contact
  * @param contact the new one; null: none
  */

@@ -1,6 +1,6 @@
 /**
- * Clearing an account: the owner of an address proves it, and the account that had only typed it has nothing else that is proven.
- * The owner gets the account, and no credential of before lets anybody else in (docs/decisions/0010-addresses.md).
+ * Clears an account: the owner of an address proves it, and the account that had only typed it has nothing else that is
+ * proven. The owner gets the account, and all earlier credentials are revoked (docs/decisions/0010-addresses.md).
  */
 import { defaultHash } from "../../lib/passwords/registry.ts";
 import { build, sql, type Where, where } from "../../lib/sql/index.ts";

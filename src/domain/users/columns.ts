@@ -8,8 +8,8 @@ import { targets, users } from "../../storage/schema/index.ts";
 import { ownTarget } from "../targets/index.ts";
 
 /**
- * A user's targets as JSON, oldest first: one statement reads a user whole. Whoever adds devices without end makes no
- * request dearer than this: the others stand in the list of targets.
+ * A user's targets as JSON, oldest first: one statement reads a user whole. Capped, so that a user with many devices
+ * cannot make reads expensive; the rest are in the list of targets.
  */
 const targetsOfUser = sql`(
   SELECT json_group_array(${ownTarget.object}) FROM (SELECT * FROM ${targets} WHERE ${targets.userSeq} = ${users.seq} ORDER BY ${targets.seq} LIMIT 100) AS ${targets})`;
@@ -42,7 +42,7 @@ const user = reader({
   targets: records(ownTarget, targetsOfUser),
 });
 
-/** What a SELECT of users lists. */
+/** The columns of a user in a SELECT. */
 export const userColumns: SQL = user.columns;
 
 /** The row of one user. */
@@ -83,6 +83,6 @@ export const selectHistoryBy = (who: SQL): SQL => sql`SELECT ${remembered.column
 /** A query for the hashes that a user had, newest first. */
 export const selectHistory = (user: UserKey): SQL => selectHistoryBy(isUser(user));
 
-/** What `selectHistory` has read. */
+/** Reads the row of `selectHistory`. */
 export const toHistory = ([row]: readonly Row[]): readonly StoredPassword[] =>
   row === undefined ? [] : remembered.read(row).history;

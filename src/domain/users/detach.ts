@@ -13,7 +13,7 @@ import { removeAddress } from "./remove-address.ts";
 
 /** An address that a batch detaches. */
 export interface Detachment {
-  /** Picks the account that held it; nobody, if it was not detached. */
+  /** Picks the account that held it; no row, if it was not detached. */
   readonly self: Where<"users">;
   /** The mark on that account's row. */
   readonly mark: { readonly seq: number; readonly writeId: string };

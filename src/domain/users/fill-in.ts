@@ -1,4 +1,4 @@
-/** What a user lacks and a provider tells: an email, a name, that the email is theirs. */
+/** Fills in missing fields of a user from the provider's profile: an email, a name, that the email is verified. */
 import { fold } from "../../lib/queries/index.ts";
 import { build, sql, type Where } from "../../lib/sql/index.ts";
 import type { UserRow } from "../../models/user.ts";

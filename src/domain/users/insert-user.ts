@@ -14,7 +14,7 @@ import { countUser } from "./statements.ts";
 type UserFields = Omit<Required<typeof users.$inferInsert>, "seq">;
 export type UserInsert = Omit<UserFields, "updatedAt" | "epoch" | "words" | "writeId" | "claimed" | "imported">;
 
-/** Whoever has one of these; a null is nobody's. */
+/** Matches a user with this email or phone; null matches no user. */
 const hasContact = (email: string | null, phone: string | null): Where<"users"> =>
   where(users)`(${users.email} = ${email} OR ${users.phone} = ${phone})`;
 
@@ -23,8 +23,8 @@ export const isFull = sql`EXISTS (SELECT 1 FROM ${settings}, ${userTotals}
   WHERE ${settings.userLimit} > 0 AND ${userTotals.users} >= ${settings.userLimit})`;
 
 /**
- * The id of a new user. Who signs up may not take that of a deleted user, to whom other systems may still refer: it is NULL then,
- * which its column refuses. A key may.
+ * The id of a new user. A sign-up may not take the id of a deleted user, to whom other systems may still refer: the id
+ * is NULL then, which its column refuses. A key may take it.
  */
 const newId = (id: string, isLimited: boolean): SQL =>
   sql`CASE WHEN ${isLimited} AND EXISTS (SELECT 1 FROM ${deletedUsers} WHERE ${deletedUsers.id} = ${id.toLowerCase()})
@@ -36,33 +36,33 @@ const isLimitedBy = ({ caller }: Context): boolean => caller.kind !== "key";
 /** Whether the caller may add a user. */
 export const mayCreate = (context: Context): SQL => (isLimitedBy(context) ? sql`NOT ${isFull}` : sql`1`);
 
-/** What a creation may do otherwise. */
+/** The options of a creation. */
 interface Options {
-  /** Who creates, where it is not the caller. */
+  /** The actor, where it is not the caller. */
   readonly actor?: Actor;
   /**
-   * Where somebody has the email or the phone, they are who is meant, nobody is created, and `self` picks them. The
-   * statements are the same either way.
+   * Where a user has the email or the phone, none is created and `self` picks that user. The statements are the same
+   * either way.
    */
   readonly orKnown?: boolean;
-  /** The mark on another user's row, without which nobody is created. */
+  /** The mark on another user's row that the creation requires. */
   readonly after?: { readonly seq: number; readonly writeId: string };
-  /** The `seq` of the token that the user signs up with: once it is gone, nobody is created. */
+  /** The `seq` of the token that the user signs up with: once it is deleted, no user is created. */
   readonly tokenSeq?: number;
 }
 
 /** A user whom a batch creates. */
 export interface CreatedUser {
-  /** Picks them, for statements of the batch that follow; nobody, if they are not created. */
+  /** Picks the new user, for statements of the batch that follow; no row, if none was created. */
   readonly self: Where<"users">;
   /** The user, once the batch has run. */
   readonly user: UserRow;
 }
 
 /**
- * Creates a user with the targets of its email and phone; a target that somebody else holds is left out. The batch throws
- * AppError `user_count_exceeded`, and `user_already_exists` when a user has the id, the email or the phone, or a deleted user had
- * the id and no key calls.
+ * Creates a user with the targets of its email and phone; a target that another user holds is left out. The batch
+ * throws AppError `user_count_exceeded`, and `user_already_exists` when a user has the id, the email or the phone, or a
+ * deleted user had the id and no key calls.
  */
 export function insertUser(
   batch: Batch,

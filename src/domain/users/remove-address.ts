@@ -10,7 +10,7 @@ import { changeOfEmail, changeOfPhone } from "./changes.ts";
 import { adjustTotals } from "./statements.ts";
 
 /**
- * @param self picks the user, before and after; or nobody
+ * @param self picks the user, before and after; or no row
  * @param set columns that change with it
  */
 export function removeAddress(

@@ -1,6 +1,7 @@
 /**
- * What is kept beside a user's row: the labels that queries find, the totals that lists show. (What search finds is in
- * domain/search/store.ts.) Each function gives statements for the batch that changes the row; `self` picks the row, or none.
+ * The rows beside a user's: the labels that queries find, the totals that lists show. (domain/search/store.ts has the
+ * words of the search.) Each function gives statements for the batch that changes the row; `self` picks the row, or
+ * none.
  */
 import { and, build, eq, insertFrom, type SQL, sql, type Statement, type Where } from "../../lib/sql/index.ts";
 import { integer, reader } from "../../storage/reader.ts";

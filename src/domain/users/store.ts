@@ -36,20 +36,6 @@ export const listUsers = ({ db }: Context, plan: ListPlan): Promise<Page<UserRow
   readPage(db, plan, { table: users, sequence: users.seq, columns: userColumns, toItem: toUserRow });
 
 /**
- * Ends the pause of a user's password, and forgets the failures before it.
- * @throws AppError `user_not_found`
- */
-export async function deleteLocks(context: Context, user: UserKey): Promise<void> {
-  const batch = context.db.batch();
-  const self = isUser(user);
-  batch.add(unlock(self));
-  batch.add(appendLog(context, "user.lock", "user", self));
-  const found = batch.add(sql`SELECT ${users.id} FROM ${users} WHERE ${self}`);
-  await batch.run();
-  if (found.row === undefined) throw new AppError("user_not_found");
-}
-
-/**
  * Deletes a user and all that is theirs but the log; releases the email, the phone and the targets' identifiers, and the id to keys.
  * What refers to the row by a foreign key goes with it.
  * @throws AppError `user_not_found`

@@ -20,6 +20,8 @@ export interface Pending {
   readonly tries: number;
   /** Milliseconds since the Unix epoch. */
   readonly nextAt: number;
+  /** Later events of the subject, up to the cursor, wait too: they are read from the log once this one is due. */
+  readonly hasMore?: boolean;
 }
 
 /** When the first of these events is due, in milliseconds since the Unix epoch; null: none waits. Behind another, none is. */
@@ -37,7 +39,8 @@ const isPending = (value: unknown): value is readonly Pending[] =>
       typeof each["seq"] === "number" &&
       typeof each["subject"] === "string" &&
       typeof each["tries"] === "number" &&
-      typeof each["nextAt"] === "number",
+      typeof each["nextAt"] === "number" &&
+      /^(?:undefined|boolean)$/.test(typeof each["hasMore"]),
   );
 
 const taken = reader({
@@ -100,47 +103,6 @@ export async function takeWebhooks(
   return { taken: leased.rows.map(taken.read), isAnyEnabled: enabled === 1 };
 }
 
-const event = reader({
-  seq: integer(logs.seq),
-  createdAt: integer(logs.createdAt),
-  event: text(logs.event),
-  operation: text(logs.operation),
-  resource: text(logs.resource),
-  item: text(logs.item),
-  userSeq: integer(logs.userSeq),
-  actorType: text(logs.actorType),
-  actorId: text(logs.actorId),
-  ip: text(logs.ip),
-  userAgent: text(logs.userAgent),
-  country: text(logs.country),
-});
-
-/** A row of the log that is delivered. */
-export type DueEvent = RowOf<typeof event>;
-
-/** What an event is about: the order of events holds within it. */
-export const subjectOf = ({ resource, userSeq }: Pick<DueEvent, "resource" | "userSeq">): string =>
-  userSeq === null ? resource : `user/${userSeq}`;
-
-/** Reads the events that wait and are due, and a page of those behind the cursor. */
-export async function readEvents(
-  db: Database,
-  { cursor }: Pick<Taken, "cursor">,
-  waiting: readonly number[],
-  page: number,
-): Promise<{ readonly waiting: readonly DueEvent[]; readonly fresh: readonly DueEvent[] }> {
-  const batch = db.batch();
-  const again = batch.add(
-    sql`SELECT ${event.columns} FROM ${logs}
-      WHERE ${logs.seq} IN (SELECT value FROM json_each(${JSON.stringify(waiting)})) ORDER BY ${logs.seq}`,
-  );
-  const fresh = batch.add(
-    sql`SELECT ${event.columns} FROM ${logs} WHERE ${logs.seq} > ${cursor} ORDER BY ${logs.seq} LIMIT ${page}`,
-  );
-  await batch.run();
-  return { waiting: again.rows.map(event.read), fresh: fresh.rows.map(event.read) };
-}
-
 /** The state of a webhook after a round. */
 export interface Outcome {
   readonly cursor: number;
@@ -161,7 +123,7 @@ const settled = reader({ leaseEnd: integer(webhooks.leaseEnd) });
 /**
  * Writes the outcome of a round, unless another run has the lease by now.
  * @param isLast the run ends: its lease does too, whatever there is to do
- * @returns whether the run goes on: it has the lease, the webhook is enabled, and something is due
+ * @returns whether it was written, and whether the run goes on: it has the lease, the webhook is enabled, and something is due
  */
 export async function settleWebhook(
   db: Database,
@@ -170,7 +132,7 @@ export async function settleWebhook(
   { disables, error, pending, ...outcome }: Outcome,
   now: number,
   isLast: boolean,
-): Promise<boolean> {
+): Promise<{ readonly isWritten: boolean; readonly goesOn: boolean }> {
   const self = where(webhooks)`${webhooks.seq} = ${seq} AND ${webhooks.lease} = ${lease}`;
   const pendingAt = firstDue(pending);
   const isPendingDue = pendingAt !== null && pendingAt <= now;
@@ -188,7 +150,7 @@ export async function settleWebhook(
       .set({
         ...outcome,
         ...(error !== null && { error }),
-        ...(disables && { enabled: false }),
+        ...(disables && { enabled: false, updatedAt: now }),
         pending: JSON.stringify(pending),
         pendingAt,
         leaseEnd: sql`CASE WHEN ${isDone} THEN 0 ELSE ${webhooks.leaseEnd} END`,
@@ -197,10 +159,11 @@ export async function settleWebhook(
       .returning(settled.returning),
   );
   await batch.run();
-  return updated.row !== undefined && settled.read(updated.row).leaseEnd > 0;
+  const isWritten = updated.row !== undefined;
+  return { isWritten, goesOn: isWritten && settled.read(updated.row).leaseEnd > 0 };
 }
 
-/** What signs a delivery and shows who sends it. */
+/** The secrets that sign a delivery and authenticate it. */
 export interface Credentials {
   /** The current secret, and the one before while it signs as well. */
   readonly secrets: readonly [string, ...string[]];

@@ -1,18 +1,16 @@
 /** Webhooks: who is told of events, and how far. */
 export {
-  type DueEvent,
   firstDue,
   findTaken,
   openCredentials,
   type Credentials,
   type Outcome,
   type Pending,
-  readEvents,
   settleWebhook,
-  subjectOf,
   type Taken,
   takeWebhooks,
 } from "./delivery.ts";
+export { type DueEvent, readEvents, subjectOf } from "./events.ts";
 export { mayHaveWebhooks, noteNoWebhooks } from "./presence.ts";
 export { type ReplayFrom, replayWebhook } from "./replay.ts";
 export { webhooksResource } from "./resource.ts";

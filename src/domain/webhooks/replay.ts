@@ -24,7 +24,7 @@ function seqAt(time: number): SQL {
 }
 
 /**
- * Has a webhook told of everything again from a point of the log on. What waited for another try is in that, or is given up.
+ * Replays the log to a webhook from a point on. Pending retries are part of that, or are given up.
  * @throws AppError `webhook_not_found`
  */
 export const replayWebhook = (context: Context, id: string, from: ReplayFrom): Promise<WebhookRow> =>

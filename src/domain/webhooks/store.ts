@@ -1,4 +1,4 @@
-/** Webhooks as their owner has them: made, changed, shown, replayed. What delivers is delivery.ts. */
+/** Creates, changes, shows and replays webhooks for their owner. delivery.ts has the deliveries. */
 import { randomBytes } from "node:crypto";
 import { AppError } from "../../errors/app-error.ts";
 import { open, seal } from "../../lib/crypto/box.ts";
@@ -51,7 +51,7 @@ const selectWebhook = (self: Where<"webhooks">): SQL => sql`SELECT ${webhook.col
 /** The number of the last row of the log. */
 export const lastSeq = sql`coalesce((SELECT max(${logs.seq}) FROM ${logs}), 0)`;
 
-/** What can be said of a webhook. */
+/** The settable fields of a webhook. */
 export interface WebhookInput {
   readonly name: string;
   readonly url: string;
@@ -147,8 +147,8 @@ export async function change(
 }
 
 /**
- * Changes a webhook; its endpoint is tried anew, with what waits too. A run that posts to another address writes nothing any more:
- * what it has found out is about that one.
+ * Changes a webhook; its endpoint is tried again, and so are pending retries. A run that still posts to the old address
+ * writes nothing more, because its result is about that address.
  * @throws AppError `webhook_not_found`
  */
 export const updateWebhook = async (context: Context, id: string, input: WebhookInput): Promise<WebhookRow> =>
@@ -172,7 +172,7 @@ export async function rotateSecret(context: Context, id: string, own: string | n
   const { config, db, now } = context;
   const { row } = await db.run(sql`SELECT ${sealedSecret.columns} FROM ${webhooks} WHERE ${isWebhook(id)}`);
   if (row === undefined) throw new AppError("webhook_not_found");
-  // One that cannot be opened any more signs nothing either.
+  // An old secret that cannot be opened does not sign.
   const before = await open(config.secretKeys, sealedContext(webhookSecret, id), sealedSecret.read(row).secret);
   const secret = own ?? secretText(randomBytes(secretBytes));
   const changed = await change(context, id, {

@@ -38,6 +38,9 @@ export const kickLimits: RunLimits = { page: 12, budgetMs: 15_000, leaseMs: 35_0
 /** By the clock. */
 export const cronLimits: RunLimits = { page: 100, budgetMs: 40_000, leaseMs: 60_000, posts: 600, rounds: 60 };
 
+/** Events of a subject that are read in a round behind the one that stands for them. */
+const behindMax = 20;
+
 /** Requests to endpoints at a time, of all webhooks: an invocation may have six connections open. */
 const connections = 6;
 
@@ -115,7 +118,8 @@ async function credentialsOf({ config }: Run, webhook: Taken): Promise<Credentia
 async function settle(run: Run, webhook: Taken, outcome: Outcome): Promise<Taken | null> {
   const now = Date.now();
   const isLast = run.rounds <= 0 || isSpent(run) || outcome.nextAt > now;
-  const goesOn = await settleWebhook(run.db, webhook, run.lease, outcome, now, isLast);
+  const { goesOn, isWritten } = await settleWebhook(run.db, webhook, run.lease, outcome, now, isLast);
+  if (isWritten && outcome.disables) report(webhook, "webhook_disabled", { error: outcome.error });
   return goesOn ? { ...webhook, ...outcome } : null;
 }
 
@@ -143,13 +147,20 @@ function sealedOutcome({ attempts, cursor, dropped, failingSince, pending }: Tak
 async function deliverRound(run: Run, webhook: Taken, credentials: Credentials): Promise<Outcome> {
   run.rounds -= 1;
   const now = Date.now();
-  const { due, waiting } = dueOf(webhook.pending, now, run.page);
+  const { due, unfolded, waiting } = dueOf(webhook.pending, now, run.page);
   const isFull = webhook.pending.length >= pendingMax;
   const page = isFull || !isDue(webhook.nextAt, now) ? 0 : run.page;
   const seqs = due.map(({ seq }) => seq);
-  const read = await readEvents(run.db, webhook, seqs, page);
-  const fresh = read.fresh.filter((event) => matches(webhook.events, patternsOf(event)));
-  const events = new Map([...read.waiting, ...fresh].map((event) => [event.seq, event]));
+  // One more than are delivered stands for the rest.
+  const wanted = { seqs, behind: unfolded, behindMax: behindMax + 1, cursor: webhook.cursor, page };
+  const read = await readEvents(run.db, wanted);
+  const rest = read.behind.flatMap((events) => events.slice(behindMax));
+  const isWanted = (event: DueEvent) => matches(webhook.events, patternsOf(event));
+  const again = [...read.waiting, ...read.behind.flatMap((events) => events.slice(0, behindMax))]
+    .filter(isWanted)
+    .toSorted((a, b) => a.seq - b.seq);
+  const fresh = read.fresh.filter(isWanted);
+  const events = new Map([...again, ...fresh].map((event) => [event.seq, event]));
   const bodyOf = await bodiesOf(run.db, [...events.values()]);
   const triesOf = new Map(due.map(({ seq, tries }) => [seq, tries]));
   const toQueued = (event: DueEvent): Queued => ({
@@ -157,13 +168,14 @@ async function deliverRound(run: Run, webhook: Taken, credentials: Credentials):
     subject: subjectOf(event),
     tries: triesOf.get(event.seq) ?? 0,
   });
-  const gone = seqs.filter((seq) => !events.has(seq));
+  const found = new Set(read.waiting.map(({ seq }) => seq));
+  const gone = seqs.filter((seq) => !found.has(seq));
   for (const seq of gone) report(webhook, "webhook_event_dropped", { seq, error: "The log no longer has it." });
 
   return runRound({
     webhook: { ...webhook, dropped: webhook.dropped + gone.length },
-    due: read.waiting.map(toQueued),
-    waiting,
+    due: again.map(toQueued),
+    waiting: [...waiting, ...rest.map((event) => ({ ...toQueued(event), nextAt: now, hasMore: true }))],
     fresh: fresh.map(toQueued),
     cursor: read.fresh.at(-1)?.seq ?? webhook.cursor,
     now: Date.now,

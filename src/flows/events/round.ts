@@ -5,7 +5,7 @@
 import type { Failure } from "./post-event.ts";
 import { firstDue, type Outcome, type Pending, type Taken } from "../../domain/webhooks/index.ts";
 import type { Result } from "../../errors/result.ts";
-import { eventBackOff, webhookBackOff } from "./waiting.ts";
+import { eventBackOff, fit, webhookBackOff } from "./waiting.ts";
 
 /** Subjects that are delivered for at the same time. */
 const lanes = 6;
@@ -13,17 +13,12 @@ const lanes = 6;
 /** Failures without a success between them that mean that the endpoint is down. */
 const downAfter = 6;
 
-/** Events that may wait; with more, nothing new is read. */
+/** Places for events that wait, of which subjects share the first; with all taken, nothing new is read. */
 export const pendingMax = 2_000;
+const sharedMax = 1_500;
 
 /** Tries of an event that an endpoint does not take while it takes others, over three days and a half. */
 const triesMax = 14;
-
-/**
- * Events of one subject that may wait behind one that has failed for two hours. Without a bound, a user whose events an
- * endpoint refuses could fill what may wait, and hold up everyone.
- */
-const crowd = { events: 100, tries: 8 };
 
 /** An endpoint that has taken nothing for so long is disabled; in milliseconds. */
 const downMax = 3 * 86_400_000;
@@ -63,22 +58,26 @@ export interface Round {
  * The subjects of events, each with its events: those whose first has not failed yet before the others, for it says more of the
  * endpoint. Each failure begins with another one, so that events which an endpoint refuses are not always tried first.
  */
-function bySubject(queue: readonly Queued[], attempts: number): [string, readonly Queued[]][] {
-  const subjects = [...Map.groupBy(queue, ({ subject }) => subject)];
-  const isNew = ([, events]: (typeof subjects)[number]) => events[0]?.tries === 0;
+function bySubject(queue: readonly Queued[], attempts: number): (readonly Queued[])[] {
+  const subjects = [...Map.groupBy(queue, ({ subject }) => subject).values()];
+  const isNew = ([first]: readonly Queued[]) => first?.tries === 0;
   const fresh = subjects.filter(isNew);
   const first = fresh.length === 0 ? 0 : attempts % fresh.length;
   return [...fresh.slice(first), ...fresh.slice(0, first), ...subjects.filter((each) => !isNew(each))];
 }
 
-const countBy = (events: readonly Pending[]): ReadonlyMap<string, number> =>
-  new Map([...Map.groupBy(events, ({ subject }) => subject)].map(([subject, { length }]) => [subject, length]));
+/** What the owner of a disabled webhook is told. @param error the last failure; null: none in this round */
+const whyDisabled = ({ error, isGone }: { readonly error: string | null; readonly isGone: boolean }): string =>
+  [
+    ...(error === null ? [] : [error]),
+    `${isGone ? "It takes no more events" : "Nothing was delivered for three days"}, so the webhook is disabled.`,
+  ].join(" ");
 
 /** @returns the state after the round. Where the endpoint is down and took nothing, the cursor stays */
 export async function runRound(round: Round): Promise<Outcome> {
   const { cursor, due, fresh, giveUp, isSpent, now, post, waiting, webhook } = round;
   let { attempts, dropped, failingSince } = webhook;
-  const state = { inARow: 0, delivered: 0, isGone: false, error: null as string | null };
+  const state = { inARow: 0, delivered: 0, hasNewFailed: false, isGone: false, error: null as string | null };
   // Behind an event that waits on, its subject's later ones do.
   const blocked = new Map(waiting.map(({ nextAt, subject }) => [subject, nextAt]));
   const parked: Pending[] = [...waiting];
@@ -86,7 +85,6 @@ export async function runRound(round: Round): Promise<Outcome> {
     const nextAt = blocked.get(each.subject);
     if (nextAt !== undefined) parked.push({ ...each, nextAt });
   }
-  const crowds = countBy(parked);
   const subjects = bySubject([...due, ...fresh.filter(({ subject }) => !blocked.has(subject))], attempts);
   /** An endpoint that was down is tried with one event at first. */
   const wasDown = webhook.nextAt > 0 && attempts >= downAfter;
@@ -99,10 +97,9 @@ export async function runRound(round: Round): Promise<Outcome> {
   };
 
   /** Whether an event that has failed is tried no more: an endpoint that takes nothing at all is disabled instead. */
-  const isHopeless = (tries: number, behind: number): boolean =>
-    (tries >= triesMax || (tries >= crowd.tries && behind >= crowd.events)) && failingMs() < downMax;
+  const isHopeless = (tries: number): boolean => tries >= triesMax && failingMs() < downMax;
 
-  async function deliver(subject: string, events: readonly Queued[]): Promise<void> {
+  async function deliver(events: readonly Queued[]): Promise<void> {
     for (const [index, event] of events.entries()) {
       // oxlint-disable-next-line no-await-in-loop -- the events of one subject go one after the other
       const sent = await post(event, isOver);
@@ -118,14 +115,14 @@ export async function runRound(round: Round): Promise<Outcome> {
       const { error, isGone } = sent.error;
       // An event that has failed before says nothing of an endpoint that takes others.
       if (event.tries === 0 || state.delivered === 0) state.inARow += 1;
+      state.hasNewFailed ||= event.tries === 0;
       state.isGone ||= isGone;
       state.error = error;
       attempts += 1;
       failingSince ??= now();
       const tries = event.tries + 1;
-      const later = events.slice(index + 1);
-      if (!isHopeless(tries, later.length + (crowds.get(subject) ?? 0))) {
-        park([{ ...event, tries }, ...later], now() + eventBackOff(tries));
+      if (!isHopeless(tries)) {
+        park([{ ...event, tries }, ...events.slice(index + 1)], now() + eventBackOff(tries));
         return;
       }
       dropped += 1;
@@ -136,28 +133,34 @@ export async function runRound(round: Round): Promise<Outcome> {
   async function lane(): Promise<void> {
     for (let next = subjects.shift(); next !== undefined; next = subjects.shift()) {
       // oxlint-disable-next-line no-await-in-loop -- a lane delivers one subject after the other
-      await deliver(...next);
+      await deliver(next);
     }
   }
   const probe = wasDown ? subjects.shift() : undefined;
-  if (probe !== undefined) await deliver(...probe);
+  if (probe !== undefined) await deliver(probe);
   await Promise.all(Array.from({ length: lanes }, lane));
 
   const restUntil = isDown() ? now() + webhookBackOff(failingMs()) : 0;
+  // Events that were refused before, alone, say nothing of new ones.
+  const freshAt = state.hasNewFailed ? restUntil : 0;
   const disables = state.isGone || failingMs() >= downMax;
   const isHeld = isDown() && state.delivered === 0 && dropped === webhook.dropped;
-  const pending = (isHeld ? webhook.pending : parked)
-    .map((each) => ({ ...each, nextAt: Math.max(each.nextAt, restUntil) }))
-    .toSorted((a, b) => a.seq - b.seq);
+  const left = isHeld
+    ? webhook.pending
+    : fit(
+        parked.toSorted((a, b) => a.seq - b.seq),
+        sharedMax,
+      );
+  const pending = left.map((each) => ({ ...each, nextAt: Math.max(each.nextAt, restUntil) }));
   return {
     cursor: isHeld ? webhook.cursor : cursor,
     pending,
     // Nothing new is read before some of what waits has gone.
-    nextAt: pending.length >= pendingMax ? Math.max(restUntil, firstDue(pending) ?? 0) : restUntil,
+    nextAt: pending.length >= pendingMax ? Math.max(freshAt, firstDue(pending) ?? 0) : freshAt,
     attempts,
     // Where nothing waits, nothing fails: the next failure begins anew.
     failingSince: isHeld || pending.length > 0 ? failingSince : null,
-    error: state.error,
+    error: disables ? whyDisabled(state) : state.error,
     dropped,
     disables,
   };

@@ -1,5 +1,5 @@
-import { expect, test } from "vitest";
-import { dueOf, eventBackOff, webhookBackOff } from "./waiting.ts";
+import { describe, expect, test } from "vitest";
+import { dueOf, eventBackOff, fit, webhookBackOff } from "./waiting.ts";
 
 const [minute, hour, day] = [60_000, 3_600_000, 86_400_000];
 const now = 1_000 * day;
@@ -22,7 +22,7 @@ test("a webhook waits as long as its endpoint has been down, from a minute to an
 
 test("the events of a subject are due with its first", () => {
   const [first, second, other] = [event(1, "a", now), event(3, "a", now + day), event(2, "b", now + 1)];
-  expect(dueOf([first, other, second], now, 10)).toEqual({ due: [first, second], waiting: [other] });
+  expect(dueOf([first, other, second], now, 10)).toEqual({ due: [first, second], unfolded: [], waiting: [other] });
 });
 
 test("takes the oldest of what is due", () => {
@@ -34,4 +34,41 @@ test("takes the oldest of what is due", () => {
 
 test("an instant that a wrong clock wrote is due", () => {
   expect(dueOf([event(1, "a", now + 3 * day)], now, 10).due).toHaveLength(1);
+});
+
+test("of the events that stand for more, six are read on at a time; the others stay where they are", () => {
+  const events = Array.from({ length: 8 }, (_, index) => ({ ...event(index, `user/${index}`, now), hasMore: true }));
+  const { due, unfolded, waiting } = dueOf([event(9, "a", now), ...events], now, 10);
+  expect(unfolded.map(({ seq }) => seq)).toEqual([0, 1, 2, 3, 4, 5]);
+  expect(due).toHaveLength(7);
+  expect(waiting).toEqual(events.slice(6));
+});
+
+describe("what waits is bounded:", () => {
+  /** So many events of each of so many subjects, in the order of their numbers. */
+  const crowd = (subjects: number, each: number) =>
+    Array.from({ length: subjects * each }, (_, index) => event(index, `user/${index % subjects}`, now));
+
+  test.each([
+    [1, 100, 20],
+    [20, 100, 400],
+    [100, 100, 1_000],
+    [1_000, 3, 1_000],
+    [1_600, 2, 1_600],
+  ])("%i subjects with %i events each take %i places", (subjects, each, places) => {
+    const kept = fit(crowd(subjects, each), 1_500);
+    expect(kept).toHaveLength(places);
+    const bySubject = [...Map.groupBy(kept, ({ subject }) => subject).values()];
+    expect(bySubject).toHaveLength(subjects);
+    // The first ones, of which the last stands for the others.
+    for (const [index, events] of bySubject.entries()) {
+      expect(events.map(({ seq }) => seq)).toEqual(events.map((_, nth) => index + nth * subjects));
+      expect(events.map(({ hasMore }) => hasMore)).toEqual([...events.slice(1).map(() => undefined), true]);
+    }
+  });
+
+  test("an event that stands for more stands for what is parked behind it", () => {
+    const [first, second] = [{ ...event(1, "a", now), hasMore: true }, event(2, "a", now)];
+    expect(fit([first, second, event(3, "b", now)], 1_500)).toEqual([first, event(3, "b", now)]);
+  });
 });

@@ -1,6 +1,6 @@
 /**
- * What an invitation is accepted with: a secret, sent to one address. D1 knows the two together, so who accepts has proved
- * that the address is theirs; with another address, the user's invitations to the old one are void.
+ * The secret of an invitation, sent to one address. Its digest covers both, so accepting proves that the address is the
+ * invitee's; once the user changes the address, invitations to the old one are void.
  */
 import { randomBytes } from "node:crypto";
 import type { Config } from "../../domain/context/index.ts";
@@ -23,7 +23,7 @@ export const newSecret = (): string => toHex(randomBytes(secretBytes));
 const digestWith = (secretKey: Uint8Array, { type, value }: Address, secret: string): string =>
   hmac(deriveKey(secretKey, "invitations"), JSON.stringify([type, value, secret]));
 
-/** What D1 knows an invitation by. */
+/** The digest of an invitation in D1. */
 export const digestOf = ({ secretKeys: [current] }: Config, address: Address, secret: string): string =>
   digestWith(current, address, secret);
 
@@ -31,7 +31,7 @@ export const digestOf = ({ secretKeys: [current] }: Config, address: Address, se
 export const isDigestOf = ({ secretKeys }: Config, digest: string, address: Address, secret: string): boolean =>
   secretKeys.some((secretKey) => equalDigests(fromHex(digest), fromHex(digestWith(secretKey, address, secret))));
 
-/** What an invitation tells. */
+/** The values in an invitation's message. */
 interface Facts {
   readonly project: string;
   readonly team: { readonly id: string; readonly name: string };
@@ -39,7 +39,7 @@ interface Facts {
   readonly invitee: { readonly id: string; readonly name: string };
   readonly inviter: string;
   readonly secret: string;
-  /** What the link leads to. */
+  /** The address of the link. */
   readonly url: string;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Inviting. A key makes its invitee a member at once; an owner sends them an invitation, and another one if they have not
- * accepted: the last one counts. Whoever has no account gets one in the same batch.
+ * Inviting. A key makes its invitee a member at once; an owner sends them an invitation, and another one if they have
+ * not accepted: the last one counts. An invitee without an account gets one in the same batch.
  */
 import { appendLog } from "../../domain/audit/index.ts";
 import type { Context } from "../../domain/context/index.ts";
@@ -13,7 +13,14 @@ import {
   viewOfChanged,
 } from "../../domain/memberships/index.ts";
 import { type PendingMessage, prepareMessage, selectTransport, transportOf } from "../../domain/messages/index.ts";
-import { assertOwned, countMembers, isOwned, isTeam, seenAs, selectStanding } from "../../domain/teams/index.ts";
+import {
+  assertOwned,
+  countMembers,
+  isOwned,
+  isTeam,
+  requireVisible,
+  selectTeamAccess,
+} from "../../domain/teams/index.ts";
 import { insertUser, isUser, newUser } from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import { sql, type Where, where } from "../../lib/sql/index.ts";
@@ -37,22 +44,22 @@ import {
 const sendingMax = 86_400_000;
 
 /**
- * Invites somebody to a team.
+ * Invites a person to a team.
  * @throws AppError `general_argument_invalid`, `team_not_found`, `user_unauthorized`, `user_not_found`,
- *   `user_already_exists`, `user_count_exceeded`, `membership_already_confirmed`,
- *   `general_smtp_disabled`, `general_phone_disabled`
+ *   `user_already_exists`, `user_count_exceeded`, `membership_already_confirmed`, `general_smtp_disabled`,
+ *   `general_phone_disabled`
  */
 export async function invite(context: Context, given: Invitation): Promise<MembershipRow> {
   const { caller, db } = context;
   const invitation = toOneAddress(context, given);
   const types = caller.kind === "user" ? typesOf(invitation) : [];
   const batch = db.batch();
-  const standing = batch.add(selectStanding(context, invitation.teamId));
+  const access = batch.add(selectTeamAccess(context, invitation.teamId));
   const invitees = batch.add(selectInvitee(invitation));
   const senders = new Map(types.map((type) => [type, batch.add(selectTransport(type))]));
   await batch.run();
   assertComplete(context, invitation);
-  const team = seenAs(standing.rows);
+  const team = requireVisible(access.rows);
   assertOwned(team);
   const invitee = inviteeOf(invitation, invitees.rows);
   const facts = { team: team.name, senders };
@@ -60,7 +67,7 @@ export async function invite(context: Context, given: Invitation): Promise<Membe
   const written = await (isByAddress || invitee === null
     ? inviteAddress(context, invitation, facts, invitee)
     : inviteUser(context, invitation, facts, invitee));
-  // Otherwise what was read is not so any more: read anew, it shows who was faster with what.
+  // A concurrent change won; read again and retry.
   return written ?? invite(context, invitation);
 }
 
@@ -81,13 +88,13 @@ function assertComplete({ caller }: Context, { email, phone, url, userId }: Invi
   }
 }
 
-/** What was read of the team, and of what sends. */
+/** The team and the sender, as they were read. */
 interface Facts {
   readonly team: string;
   readonly senders: ReadonlyMap<Address["type"], Handle>;
 }
 
-/** Invites a user. @returns null where they have moved, or somebody else has invited them meanwhile */
+/** Invites a user. @returns null where their address has changed, or a concurrent request has invited them */
 async function inviteUser(
   context: Context,
   invitation: Invitation,
@@ -102,9 +109,9 @@ async function inviteUser(
 }
 
 /**
- * Invites whoever has an address, with an account for it where nobody does. An owner's invitation takes the same statements
- * either way, and its answer names an id that is made for it: the one of a new account, and no one's where there is one.
- * @returns null where another request has invited or created them meanwhile
+ * Invites the owner of an address, with a new account where no user has it. An owner's invitation takes the same
+ * statements either way, and its answer names a newly made id: that of the new account, or an unused one.
+ * @returns null where a concurrent request has invited or created them
  */
 async function inviteAddress(
   context: Context,
@@ -170,7 +177,7 @@ async function draftOf(
   return { seed: { ...seed, digest: digestOf(config, address, secret) }, sent: { address, message } };
 }
 
-/** What is written anew of an invitee who was invited before and has not accepted. */
+/** The columns that a repeated invitation replaces. */
 const renewed = {
   digest: sql`excluded.digest`,
   epoch: sql`excluded.epoch`,
@@ -193,7 +200,7 @@ function writeInvitation(
   who: Where<"users">,
 ): () => Row | undefined {
   const written = isMarked(seed.id, seed.writeId);
-  // What is sent to an address is for whoever has it then.
+  // A message to an address is for the user who has it at the time of the write.
   const invitee = sent === null ? who : where(users)`${who} AND ${contact(sent.address)} = ${sent.address.value}`;
   const team = sql`(SELECT ${teams.seq} FROM ${teams} WHERE ${isTeam(teamId)} AND ${isOwned(context)})`;
   const invited = batch.add(
@@ -217,7 +224,7 @@ function writeInvitation(
 /** Where a user has an address of this type. */
 const contact = ({ type }: Address) => (type === "email" ? users.email : users.phone);
 
-/** To whoever has invited, the invitee is shown as they have called them, where nothing else is. */
+/** Shows the inviter an invitee by the id, email, phone or name of the invitation, where they may not see more. */
 function showInvited({ email, name, phone }: Invitation, row: Row | undefined): MembershipRow | null {
   if (row === undefined) return null;
   const { userEmail, userName, userPhone, ...membership } = toMembershipRow(row);

@@ -1,4 +1,4 @@
-/** Whom an invitation is for: found by the id or the addresses that it names. */
+/** The invitee: found by the id or the addresses that an invitation names. */
 import { isTeam } from "../../domain/teams/index.ts";
 import { isUser } from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
@@ -8,7 +8,7 @@ import type { Row } from "../../storage/row.ts";
 import { memberships, teams, users } from "../../storage/schema/index.ts";
 import type { Address } from "./invitation.ts";
 
-/** Who is invited to what, as it was asked for. */
+/** The parameters of an invitation. */
 export interface Invitation {
   readonly teamId: string;
   readonly userId: string | null;
@@ -16,13 +16,13 @@ export interface Invitation {
   readonly phone: string | null;
   /** Of a user who is new. */
   readonly name: string;
-  /** Of a member who is new: whoever is invited again keeps those of before. */
+  /** The roles of a new member; a repeated invitation keeps the earlier ones. */
   readonly roles: readonly string[];
   /** Where the link leads to; null: there is none, which keys may. */
   readonly url: string | null;
 }
 
-/** Who is invited. */
+/** The user who is invited. */
 export interface Invitee {
   readonly id: string;
   readonly name: string;
@@ -32,7 +32,7 @@ export interface Invitee {
   readonly membership: {
     readonly id: string;
     readonly isConfirmed: boolean;
-    /** What an invitation of before called them; null: their own id, or there was none. */
+    /** The id that an earlier invitation named them by; null: their own id, or there was no invitation. */
     readonly askedId: string | null;
   } | null;
 }
@@ -42,10 +42,10 @@ export interface KnownInvitee extends Invitee {
   readonly seq: number;
 }
 
-/** Whom an invitation names: the user of the id, or whoever has an address. */
+/** Picks the user whom an invitation names: by the id, or by an address. */
 function whoOf({ email, phone, userId }: Invitation): Where<"users"> {
   if (userId !== null) return isUser(userId);
-  // What is not given is left out: next to a constant, SQLite would read all users.
+  // Leaves out absent parameters: next to a constant, SQLite would read all users.
   const byEmail = email === null ? undefined : eq(users.email, email);
   const byPhone = phone === null ? undefined : eq(users.phone, phone);
   return or(byEmail, byPhone);
@@ -81,8 +81,8 @@ function toInvitee(row: Row): KnownInvitee {
 }
 
 /**
- * The invitee of an invitation; null: nobody has the address yet.
- * @throws AppError `user_not_found`, `user_already_exists` where somebody has a part of what is given,
+ * The invitee of an invitation; null: no user has the address yet.
+ * @throws AppError `user_not_found`, `user_already_exists` where another user has part of the given values,
  *   `membership_already_confirmed`
  */
 export function inviteeOf({ email, phone, userId }: Invitation, rows: readonly Row[]): KnownInvitee | null {

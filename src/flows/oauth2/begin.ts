@@ -7,7 +7,7 @@ import { authorizeUrl } from "../../lib/oauth2/authorize.ts";
 import type { OAuth2Provider } from "../../lib/oauth2/provider.ts";
 import { findProvider } from "../../lib/oauth2/providers.ts";
 
-/** What a sign-in is begun with. */
+/** The parameters that begin a sign-in. */
 export interface Asked {
   readonly provider: string;
   readonly success: string | null;
@@ -54,7 +54,7 @@ export async function begin(
   const { rows } = await db.run(selectProvider(provider));
   const client = await clientOf(context, provider, rows);
   const content = { success: success || null, failure: failure || null, isToken, linking };
-  // A server asks for somebody whose browser it knows, and what it asks for comes back to it: no cookie of ours would.
+  // Server-initiated token flows cannot be bound to a browser cookie; the server binds them itself.
   const flow = await beginFlow(context, id, content, { isBound: !(isToken && caller.kind === "key") });
   return authorizeUrl(client, { ...flow, redirectUri: callbackUrl(context, id), scopes });
 }

@@ -10,7 +10,7 @@ interface EmailPlan {
   readonly email: string | null;
   /** The account that the email is detached from. */
   readonly from: Resolved["holder"];
-  /** What must hold besides. */
+  /** A further condition on the user. */
   readonly still: Where<"users">;
 }
 

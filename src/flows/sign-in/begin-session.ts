@@ -21,7 +21,7 @@ import {
   adjustTotals,
   clearAccount,
   endClearedSessions,
-  type FoundUser,
+  type AccountRecord,
   isAccessDue,
   isUser,
   stillHolds,
@@ -47,9 +47,9 @@ interface Beginning {
 }
 
 export interface SignIn {
-  readonly found: FoundUser;
+  readonly found: AccountRecord;
   readonly session: SessionInput;
-  /** What must hold of the user's row when the session is written, and the refusal if it does not. */
+  /** The condition on the user's row when the session is written, and the error where it does not hold. */
   readonly still: Where<"users">;
   readonly refusal: ErrorType;
   /** Columns of the user that change with it. */
@@ -63,7 +63,7 @@ export interface SignIn {
   readonly proof?: AddressKind;
   /** JSON: where the token was asked for that is redeemed; left out, or null: there is none, or it is unknown. */
   readonly tokenOrigin?: string | null;
-  /** What tells the user, if they have other sessions; null: nothing does. */
+  /** The alert to the user, if they have other sessions; null: none. */
   readonly alert: PendingMessage | null;
   /** Adds what belongs to it ahead of the change of the user's columns. */
   readonly ahead?: (batch: Batch, beginning: Beginning) => void;
@@ -75,7 +75,7 @@ export interface SignIn {
 export interface IssuedSession {
   /** As the client is shown it. */
   readonly session: SessionRow;
-  /** What it is presented with. */
+  /** The session's secret. */
   readonly value: string;
 }
 

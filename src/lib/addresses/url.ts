@@ -1,8 +1,8 @@
 /** URLs that carry parameters to an app (docs/spec/requests.md#redirect-urls). Pure. */
 
 /**
- * An address with further parameters in its query. What it has of the same name is replaced. Its scheme stays as it is
- * written: phones compare those of apps letter by letter, and the URL parser would write it in lower case.
+ * Adds parameters to the query of an address, replacing those of the same name. The scheme keeps its spelling: phones
+ * compare the schemes of apps letter by letter, and the URL parser would write it in lower case.
  * @param address an absolute URL
  */
 export function withParameters(address: string, parameters: Readonly<Record<string, string>>): string {

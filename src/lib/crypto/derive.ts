@@ -6,7 +6,7 @@ import { memoize } from "./memoize.ts";
 /** Secrets of 32 bytes: SECRET_KEY, which signs and seals, and those before it, which only verify and open. */
 export type SecretKeys = readonly [current: Uint8Array, ...previous: Uint8Array[]];
 
-/** What a derived key is for; part of the derivation. */
+/** The purpose of a derived key; part of the derivation. */
 export type Purpose =
   | "console-link"
   | "ephemeral-keys"

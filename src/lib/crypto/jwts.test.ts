@@ -89,7 +89,7 @@ describe("the published keys", () => {
     expect(await publicKeys([current, previous])).toEqual({ keys: published });
   });
 
-  test("are all that somebody else needs to check a token, of the current and of the previous key", async () => {
+  test("are all that a third party needs to verify a token, of the current and of the previous key", async () => {
     const resolve = createLocalJWKSet({ keys: [...(await publicKeys([current, previous])).keys] });
     for (const token of [await mint(), await mint([previous])]) {
       const { payload } = await jwtVerify(token, resolve, { issuer, audience, currentDate: new Date(now) });
@@ -107,7 +107,7 @@ test("a secret's keys are made once, however many ask for them at the same time"
   const fresh: SecretKeys = [current.slice()];
   const tokens = await Promise.all([mint(fresh), mint(fresh), mint(fresh)]);
   for (const token of tokens) expect(await verifyJwt(fresh, token, { audience, now })).toEqual(ok(claims));
-  // One that can be exported, one to sign with, one to verify with.
+  // Three keys: one to export, one to sign, one to verify.
   expect(importKey).toHaveBeenCalledTimes(3);
   importKey.mockRestore();
 });
@@ -176,8 +176,11 @@ describe("a token is refused", () => {
   });
 
   test.each([
-    ["nobody signed it", `${encode({ ...genuine, alg: "none" })}.${encode(body)}.`],
-    ["nobody signed it, with a signature", `${encode({ ...genuine, alg: "none" })}.${payloadText}.${signatureText}`],
+    ["it is unsigned", `${encode({ ...genuine, alg: "none" })}.${encode(body)}.`],
+    [
+      "its header says unsigned, and a signature follows",
+      `${encode({ ...genuine, alg: "none" })}.${payloadText}.${signatureText}`,
+    ],
     ["it lacks the signature", `${headerText}.${payloadText}.`],
     ["the public key signed it as a shared secret", hs256(Buffer.from(published[0].x, "base64url"))],
     ["the public key's text signed it as a shared secret", hs256(published[0].x)],
@@ -203,7 +206,7 @@ describe("a token is refused", () => {
     ["it has no user", forge(genuine, without("userId"))],
     ["its user is a list", forge(genuine, { ...body, userId: ["user1"] })],
     ["it has no session, not even an empty one", forge(genuine, without("sessionId"))],
-    ["it is for nobody", forge(genuine, without("aud"))],
+    ["it has no audience", forge(genuine, without("aud"))],
     ["it is for another project", forge(genuine, { ...body, aud: "other" })],
     ["its payload is no JSON", forge(genuine, "user1")],
     ["its payload is a list", forge(genuine, [body])],

@@ -2,7 +2,9 @@
  * The JSON Web Tokens of users, signed with Ed25519 so that others can check them (docs/decisions/0014-jwts.md, RFC
  * 8037). The key pairs derive from the secrets, and are made once for each.
  */
-import { errors, jwtVerify, SignJWT } from "jose";
+import { JOSEError, JWKSNoMatchingKey } from "jose/errors";
+import { SignJWT } from "jose/jwt/sign";
+import { jwtVerify } from "jose/jwt/verify";
 import * as v from "valibot";
 import { fail, ok, type Result } from "../../errors/result.ts";
 import { deriveKey, findSecret, keyId, type SecretKeys } from "./derive.ts";
@@ -16,13 +18,13 @@ const type = "JWT";
 /** Characters of a token that is looked at. The longest ids and host name make one of some 1,100. */
 const tokenLengthMax = 2_048;
 
-/** What a token says of its bearer. */
+/** The claims of a token. */
 export interface Claims {
   readonly userId: string;
   /** The session that it dies with; "" where there is none. */
   readonly sessionId: string;
   /**
-   * Whose token it is, more exactly than an id tells, and which of the user's changes it has seen
+   * The exact owner of the token, whom an id alone does not tell, and the user's changes that it has seen
    * (docs/decisions/0014-jwts.md).
    */
   readonly epoch: string;
@@ -59,7 +61,7 @@ interface KeyPair {
 
 const ed25519 = { name: "Ed25519" };
 
-/** What stands before the seed of a private key in PKCS #8 (RFC 8410 7), the only form in which workerd takes one. */
+/** The bytes before the seed of a private key in PKCS #8 (RFC 8410 7), the only form in which workerd imports one. */
 const pkcs8Header = fromHex("302e020100300506032b657004220420");
 
 const keyPairOf = memoize(async (secret: Uint8Array): Promise<KeyPair> => {
@@ -117,7 +119,7 @@ export async function verifyJwt(
     const parsed = v.safeParse(claims, payload);
     return parsed.success ? ok(parsed.output) : fail("invalid");
   } catch (error) {
-    if (error instanceof errors.JOSEError) return fail("invalid");
+    if (error instanceof JOSEError) return fail("invalid");
     throw error;
   }
 }
@@ -125,7 +127,7 @@ export async function verifyJwt(
 /** @throws JOSEError where no secret has that name */
 async function verifyingKey(keys: SecretKeys, kid: unknown): Promise<CryptoKey> {
   const secret = findSecret(keys, kid);
-  if (secret === undefined) throw new errors.JWKSNoMatchingKey();
+  if (secret === undefined) throw new JWKSNoMatchingKey();
   return (await keyPairOf(secret)).verify;
 }
 

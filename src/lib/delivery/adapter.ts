@@ -1,11 +1,11 @@
-/** What the adapters of providers are made of: each turns a message into one request to the provider's public HTTP API. */
+/** Shared code of the providers' adapters: each turns a message into one request to the provider's public HTTP API. */
 import { Buffer } from "node:buffer";
 import type { Email, Outgoing, Refusal, Sms } from "./message.ts";
 import { oneLine } from "./one-line.ts";
 
 export type Values = Readonly<Record<string, unknown>>;
 
-/** What a provider was configured with (docs/spec/messaging.md#kinds). */
+/** The configuration of a provider (docs/spec/messaging.md#kinds). */
 export interface Settings {
   readonly credentials: Values;
   readonly options: Values;
@@ -19,7 +19,7 @@ export interface HttpRequest {
 }
 
 export interface Adapter<Kind extends Email | Sms> {
-  /** What errors call it. */
+  /** The provider's name in errors. */
   readonly label: string;
   /** The request that sends a message. Pure. */
   readonly request: (message: Kind & Pick<Outgoing, "id">, settings: Settings) => HttpRequest;
@@ -39,16 +39,16 @@ export interface Mailbox {
   readonly name: string;
 }
 
-/** Who an email goes to. */
+/** The recipient of an email. */
 export const recipientOf = ({ name, to }: Email): Mailbox => ({ email: oneLine(to), name: oneLine(name) });
 
-/** Who emails of a provider are from. */
+/** The sender of a provider's emails. */
 export const senderOf = ({ options }: Settings): Mailbox => ({
   email: oneLine(textOf(options, "fromEmail")),
   name: oneLine(textOf(options, "fromName")),
 });
 
-/** Who gets the answers to a provider's emails; null: whoever they are from. */
+/** The reply-to address of a provider's emails; null: the sender's. */
 export function replyToOf({ options }: Settings): Mailbox | null {
   const email = oneLine(textOf(options, "replyToEmail"));
   return email === "" ? null : { email, name: oneLine(textOf(options, "replyToName")) };

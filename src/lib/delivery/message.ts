@@ -1,4 +1,4 @@
-/** What is sent, and how it goes out. */
+/** Messages and their transport. */
 
 export interface Email {
   readonly type: "email";
@@ -19,7 +19,7 @@ export interface Sms {
 
 export type Message = Email | Sms;
 
-/** A message with what it is known by: whoever sends it twice sends the same. */
+/** A message with its id, so that sending it twice sends the same one. */
 export type Outgoing = Message & {
   readonly id: string;
   /** Which of the texts it is. */
@@ -29,9 +29,9 @@ export type Outgoing = Message & {
 /** An address that every message is posted to. */
 export interface Webhook {
   readonly url: string;
-  /** What signs them. */
-  readonly secret: string;
-  /** Whose messages they are. */
+  /** Each signs: the current one, and the one before while it is rotated. */
+  readonly secrets: readonly [string, ...string[]];
+  /** The project that sends them. */
   readonly project: string;
 }
 

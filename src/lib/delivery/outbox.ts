@@ -1,11 +1,11 @@
 /**
- * The outbox of a Worker on one's own machine: messages are printed and kept for an hour, and nothing leaves. Whoever reads
- * the log or KV reads the secrets in them, so it is for no deployment (http/config.ts, `npm run deploy`).
+ * The outbox of a Worker on a developer's machine: messages are printed and kept for an hour, and none is sent. Readers
+ * of the log or of KV can read the secrets in them, so no deployment has it (http/config.ts, `npm run deploy`).
  */
 import { fail, ok, type Result } from "../../errors/result.ts";
 import type { Outgoing, Refusal } from "./message.ts";
 
-/** What the names of the messages in KV begin with; the id follows. */
+/** The prefix of the messages' names in KV; the id follows. */
 export const outboxPrefix = "outbox/";
 
 /** How long a message is kept, in seconds. */

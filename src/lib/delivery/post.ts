@@ -5,37 +5,37 @@ import type { HttpRequest } from "./adapter.ts";
 import type { Refusal } from "./message.ts";
 
 /** How long a server has for its answer, in milliseconds. */
-const patience = 10_000;
+const timeoutMs = 10_000;
 
 /** How much of an answer is read, in bytes. */
 const bodyMax = 4_096;
 
 /** Client errors that time mends: a timeout, a conflict with the try before, too early, too often. */
-const passing: ReadonlySet<number> = new Set([408, 409, 425, 429]);
+const retryable: ReadonlySet<number> = new Set([408, 409, 425, 429]);
 
 /**
- * Posts a request. Redirects are not followed: they would take the message, and who we are, to somebody else.
- * @param label what errors call the server
- * @returns the head of the answer's body where it was 2xx. An error quotes nothing of it, as it may quote the message.
+ * Posts a request. Redirects are not followed: they would take the message and the credentials to another server.
+ * @param label the server's name in errors
+ * @returns the head of the response body where it was 2xx. An error quotes nothing of it, as it may quote the message.
  */
 export async function post(label: string, { body, headers, url }: HttpRequest): Promise<Result<string, Refusal>> {
   try {
     const response = await fetch(url, {
       method: "POST",
-      // Some refuse whoever does not say who they are.
+      // Some refuse requests without a user agent.
       headers: { ...headers, "user-agent": "Rollcall" },
       body,
       redirect: "manual",
-      signal: AbortSignal.timeout(patience),
+      signal: AbortSignal.timeout(timeoutMs),
     });
     const head = await readHead(response);
     if (response.ok) return ok(head);
     const { status } = response;
-    const isFinal = status >= 400 && status < 500 && !passing.has(status);
+    const isFinal = status >= 400 && status < 500 && !retryable.has(status);
     return fail({ error: `${label} answered ${status}.`, isFinal });
   } catch (error) {
     const isLate = error instanceof Error && error.name === "TimeoutError";
-    const what = isLate ? `did not answer within ${patience / 1_000} s` : "could not be reached";
+    const what = isLate ? `did not answer within ${timeoutMs / 1_000} s` : "could not be reached";
     return fail({ error: `${label} ${what}.`, isFinal: false });
   }
 }

@@ -1,4 +1,4 @@
-/** Who makes a phone or tablet, by the model that its agent states. Pure. */
+/** The maker of a phone or tablet, by the model in its user agent. Pure. */
 
 /** Brands that stand at the beginning of a model, in whatever case. */
 const named: ReadonlyMap<string, string> = new Map(

@@ -25,7 +25,7 @@ interface Browser {
   readonly name: string;
   /** Finds the browser; its group, where there is one, is the version. */
   readonly pattern: RegExp;
-  /** What the agent must also have, where one token stands for several browsers. */
+  /** A pattern that the agent must also match, where one token is used by several browsers. */
   readonly among?: RegExp;
 }
 

@@ -1,6 +1,6 @@
 /**
- * What a user agent tells of its device, in the names and codes of Appwrite (docs/spec/logs.md#devices). The tables
- * beside this file read it. Pure.
+ * The device of a user agent, in the names and codes of Appwrite (docs/spec/logs.md#devices). The tables beside this
+ * file read it. Pure.
  */
 import { type Client, clientOf } from "./client.ts";
 import { type Hardware, hardwareOf } from "./hardware.ts";

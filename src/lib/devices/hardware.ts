@@ -16,7 +16,7 @@ const hardware = (deviceName: string, deviceBrand: string, deviceModel: string):
   deviceModel,
 });
 
-/** What stands in an Android agent's comment besides the model; `K` is every model of a browser that hides it. */
+/** Parts of an Android agent's comment that are no model; `K` is every model of a browser that hides it. */
 const isNoModel = (token: string): boolean =>
   /^(?:U|K|wv|Mobile|Tablet|rv:.*|.*\/.*|Harmony.*|HMSCore.*|[a-z]{2}(?:[-_][A-Za-z]{2})?|)$/.test(token);
 
@@ -61,7 +61,7 @@ const isTelevision = (agent: string, osCode: string): boolean =>
   (osCode === "FIR" && amazonModelOf(agent).startsWith("AFT")) ||
   /\b(?:Smart[- ]?TV|HbbTV|Google ?TV|Android TV|Opera TV|BRAVIA|NetCast|VIERA|AQUOS|MiTV|CrKey)\b|\bRoku/i.test(agent);
 
-/** What televisions name their makers by. */
+/** The names of television makers in agents. */
 const televisionBrands: readonly (readonly [brand: string, pattern: RegExp])[] = [
   ["Amazon", /\bAFT[A-Z]/],
   ["Google", /\bCrKey\b/i],

@@ -7,9 +7,9 @@ export interface Authorization {
   readonly redirectUri: string;
   readonly state: string;
   readonly nonce: string;
-  /** What the code will be exchanged with; only its challenge is shown. */
+  /** The verifier that the code will be exchanged with; only its challenge is shown. */
   readonly codeVerifier: string;
-  /** What an app asks for besides the provider's own scopes. */
+  /** The scopes that an app adds to the provider's own. */
   readonly scopes: readonly string[];
 }
 

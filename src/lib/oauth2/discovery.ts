@@ -1,4 +1,4 @@
-/** What an OpenID provider says of itself (OpenID Connect Discovery 1.0). */
+/** The configuration that an OpenID provider publishes (OpenID Connect Discovery 1.0). */
 import * as v from "valibot";
 import { ok, type Result } from "../../errors/result.ts";
 import { failed, type OAuth2Failure } from "./failure.ts";

@@ -43,8 +43,8 @@ const errorCodes: ReadonlySet<unknown> = new Set([
 ]);
 
 /**
- * The failure that a provider tells of, in its answer or in the `error` of a callback.
- * @param error whatever stands there: a code that nobody knows may be anything, so it is not passed on
+ * The failure that a provider reports, in its response or in the `error` of a callback.
+ * @param error the reported value: an unknown code may be any text, so it is not passed on
  */
 export const refused = (error: unknown) =>
   failed("refused", typeof error === "string" && errorCodes.has(error) ? error : "unknown_error");

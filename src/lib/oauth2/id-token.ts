@@ -31,12 +31,12 @@ const keysMsMax = 600_000;
 /** Milliseconds before a token signed with an unknown key has the keys read again. */
 const cooldownMs = 30_000;
 
-/** What an id token says (OpenID Connect Core 2); which of the other claims are there, the provider decides. */
+/** The claims of an id token (OpenID Connect Core 2); the provider decides which of the optional ones are there. */
 export interface IdTokenClaims extends JWTPayload {
   readonly sub: string;
 }
 
-/** What an id token is held against. */
+/** The values that an id token must match. */
 export interface Expected {
   /** As the authorize URL had it. */
   readonly nonce: string;

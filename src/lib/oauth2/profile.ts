@@ -1,4 +1,4 @@
-/** Who signed in, whichever provider says so. */
+/** The profile of the user who signed in, for every provider. */
 import { ok, type Result } from "../../errors/result.ts";
 import { failed, type OAuth2Failure } from "./failure.ts";
 import type { Client, Profile, RawProfile, SignIn } from "./provider.ts";

@@ -1,4 +1,4 @@
-/** What one provider is: a row of the table in providers.ts, and what becomes of it with a project's settings. */
+/** The definition of a provider: a row of the table in providers.ts, and its endpoints with a project's settings. */
 import type { Result } from "../../errors/result.ts";
 import type { OAuth2Failure } from "./failure.ts";
 import { parseEndpoint } from "./urls.ts";
@@ -7,7 +7,7 @@ import type { Web } from "./web.ts";
 /** A setting as it is stored and shown; null: no number. */
 export type SettingValue = string | number | readonly string[] | null;
 
-/** What a project says of a provider, by field. What it does not say may be missing. */
+/** The project's settings of a provider, by field. Fields that were never set may be missing. */
 export type Settings = Readonly<Record<string, SettingValue | undefined>>;
 
 /**
@@ -16,7 +16,7 @@ export type Settings = Readonly<Record<string, SettingValue | undefined>>;
 export type Field = {
   /** Never shown again. */
   readonly secret: boolean;
-  /** What it is until somebody says otherwise. */
+  /** The value until it is set. */
   readonly unset: SettingValue;
 } & (
   | { readonly type: "text"; readonly max: number; readonly pattern?: RegExp }
@@ -34,14 +34,14 @@ export type Field = {
   | { readonly type: "integer"; readonly min: number; readonly parameter: string }
 );
 
-/** Who may have issued an id token, which may depend on the tenant that it names. */
+/** Checks the issuer of an id token, which may depend on the tenant that it names. */
 export type IssuerRule = (claims: { readonly iss?: unknown; readonly tid?: unknown }) => boolean;
 
 export interface Endpoints {
   readonly authorization: string;
   readonly token: string;
   readonly userInfo: string | null;
-  /** What id tokens are checked with; null: there are none, or none that could be checked. */
+  /** The keys and the issuer that verify id tokens; null: there are none, or none that could be verified. */
   readonly openId: { readonly jwks: string; readonly isIssuer: IssuerRule } | null;
   /** How the client tells its secret at the token endpoint (RFC 6749 2.3.1). */
   readonly clientAuthentication: "basic" | "post";
@@ -64,7 +64,7 @@ export interface OAuth2Provider {
     Endpoints | ((web: Web, settings: Settings, now: number) => Promise<Result<Endpoints, OAuth2Failure>>);
   /** Asked for in any case, before those that an app asks for. */
   readonly scopes: readonly string[];
-  /** What the authorize URL says besides the protocol's own and the settings' parameters. */
+  /** The parameters of the authorize URL besides the protocol's own and those of the settings. */
   readonly parameters: Readonly<Record<string, string>>;
   readonly readProfile: ReadProfile;
 }
@@ -77,7 +77,7 @@ export interface Client {
   readonly endpoints: Endpoints;
 }
 
-/** What the provider gave for a code, or for a refresh token. All of it is secret. */
+/** The provider's tokens for a code, or for a refresh token. All are secret. */
 export interface Tokens {
   readonly accessToken: string;
   /** Milliseconds since the Unix epoch; null: the provider does not say. */
@@ -89,7 +89,7 @@ export interface Tokens {
 
 /** A user as the provider knows them. */
 export interface Profile {
-  /** What the provider never gives to anybody else, 1 to 255 characters. */
+  /** The account's id at the provider, which it never gives to another account, 1 to 255 characters. */
   readonly uid: string;
   /** As the provider writes it, of any length; null: none is told. */
   readonly email: string | null;
@@ -99,7 +99,7 @@ export interface Profile {
   readonly name: string;
 }
 
-/** What a profile is read from. */
+/** The source of a profile. */
 export interface SignIn {
   readonly tokens: Tokens;
   /** As the authorize URL had it. */
@@ -132,7 +132,7 @@ export function textOf(settings: Settings, field: string): string {
 const isFilled = (value: SettingValue | undefined): boolean =>
   value !== undefined && value !== null && value !== "" && !(Array.isArray(value) && value.length === 0);
 
-/** What the settings add to the authorize URL, by parameter. */
+/** The parameters that the settings add to the authorize URL. */
 export function settingParameters({ provider, settings }: Client): Readonly<Record<string, string>> {
   const parameters: Record<string, string> = {};
   for (const [name, field] of Object.entries(provider.fields)) {

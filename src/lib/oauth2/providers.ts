@@ -1,6 +1,6 @@
 /**
- * The providers that people sign in with: one row each, complete (docs/spec/oauth2.md#fields). Whoever configures one
- * or signs in with it asks here and needs no provider's name.
+ * The providers that users can sign in with: one complete row each (docs/spec/oauth2.md#fields). The code that
+ * configures one or signs in with it uses the row, and knows no provider's name.
  */
 import { ok, type Result } from "../../errors/result.ts";
 import { discover } from "./discovery.ts";
@@ -19,7 +19,7 @@ const issuer: Field = { type: "issuer", secret: false, unset: "" };
 const tenant: Field = { type: "text", max: 256, secret: false, unset: "", pattern: tenantPattern };
 const maxAge: Field = { type: "integer", min: 0, secret: false, unset: null, parameter: "max_age" };
 
-/** Which of the provider's pages are shown. None of them goes with another page. */
+/** The provider's pages to show. `none` excludes the other pages. */
 const prompt = (...values: readonly string[]): Field => ({
   type: "choices",
   values: ["none", ...values],
@@ -100,7 +100,7 @@ export const providers: readonly OAuth2Provider[] = [
       clientAuthentication: "post",
     },
     scopes: ["name", "email"],
-    // Whoever asks for a name must take the answer as a form.
+    // Apple answers a request for a name with a form post only.
     parameters: { response_mode: "form_post" },
     readProfile: readAppleProfile,
   },
@@ -135,9 +135,9 @@ export const findProvider = (id: string): OAuth2Provider | undefined =>
   providers.find((provider) => provider.id === id);
 
 /**
- * What the provider says of itself, but for the addresses that the settings give. Without its configuration nothing is
- * known of its keys: then its userinfo endpoint says who signed in, over TLS, and how the client's secret travels is what
- * every provider must take (RFC 6749 2.3.1).
+ * The provider's own configuration, except for the addresses that the settings give. Without it the keys are unknown:
+ * then the userinfo endpoint identifies the user, over TLS, and the client's secret travels in the way that every
+ * provider must accept (RFC 6749 2.3.1).
  */
 async function oidcEndpoints(web: Web, settings: Settings, now: number): Promise<Result<Endpoints, OAuth2Failure>> {
   const wellKnownUrl = textOf(settings, "wellKnownURL");

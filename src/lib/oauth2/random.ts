@@ -1,4 +1,4 @@
-/** What nobody can guess, and what is shown of it. */
+/** Random values that cannot be guessed, and the challenges derived from them. */
 import { createHash, randomBytes } from "node:crypto";
 
 /** Bytes of each: beyond guessing, and in base64url the 43 characters that RFC 7636 4.1 wants at least. */
@@ -12,8 +12,8 @@ export const newState = random;
 /** Binds an id token to the sign-in that it was asked for in (OpenID Connect Core 3.1.2.1). 43 characters. */
 export const newNonce = random;
 
-/** Binds a code to whoever set out for it (RFC 7636 4.1). 43 characters. */
+/** Binds a code to the browser that began the sign-in (RFC 7636 4.1). 43 characters. */
 export const newCodeVerifier = random;
 
-/** What is shown of a verifier on the way out: its SHA-256 (RFC 7636 4.2, S256). 43 characters. */
+/** The challenge of a verifier in the authorize URL: its SHA-256 (RFC 7636 4.2, S256). 43 characters. */
 export const codeChallengeOf = (verifier: string): string => createHash("sha256").update(verifier).digest("base64url");

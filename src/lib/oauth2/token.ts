@@ -8,7 +8,7 @@ import { headers, type Web } from "./web.ts";
 /** Characters of a token. The longest known, Microsoft's, are some 4,000. */
 const token = v.pipe(v.string(), v.minLength(1), v.maxLength(16_384));
 
-/** Seconds that a token may be said to live: ten years. What is more, or no number, says nothing. */
+/** The lifetime of a token, in seconds, at most ten years. A larger value, or one that is no number, is ignored. */
 const lifetime = v.fallback(
   v.nullable(
     v.pipe(
@@ -56,7 +56,7 @@ export const exchangeCode = async (
   );
 
 /**
- * Exchanges a refresh token. The id token that may come along is nobody's sign-in, and is not to be looked at.
+ * Exchanges a refresh token. An id token in the response is not a sign-in, and is ignored.
  * @param grant.now milliseconds since the Unix epoch
  */
 export const refreshTokens = async (

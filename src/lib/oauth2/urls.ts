@@ -1,11 +1,14 @@
 /** Which addresses are spoken to. Pure. */
 
-/** Characters of an address. Longer ones are nobody's endpoint. */
+/** The longest endpoint, in characters. */
 const lengthMax = 2_048;
 
 const loopback: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
-/** Whether an address is on this machine, where nobody listens in and a provider under development runs without TLS. */
+/**
+ * Whether an address is on this machine, where traffic cannot be overheard and a provider under development runs
+ * without TLS.
+ */
 export const isLoopback = ({ hostname }: URL): boolean => loopback.has(hostname);
 
 /**

@@ -1,6 +1,6 @@
 /**
- * Providers' endpoints, as this isolate reaches them: bounded in time and size, never led elsewhere. What they publish for
- * everybody (their configuration, their keys) is kept for a while. Clock and network are the caller's.
+ * Fetches from providers' endpoints within this isolate: bounded in time and size, without redirects. Public documents
+ * (configuration, keys) are cached for a while. The caller gives the clock and the network.
  */
 import { ok, type Result } from "../../errors/result.ts";
 import { failed, type OAuth2Failure } from "./failure.ts";
@@ -30,7 +30,7 @@ export interface Web {
 }
 
 export interface WebOptions {
-  /** Milliseconds that a provider has for the whole of an answer: somebody is looking at a blank page. */
+  /** The time for a provider's whole response, in milliseconds: the user is looking at a blank page. */
   readonly timeoutMs?: number;
 }
 
@@ -79,7 +79,7 @@ export function createWeb(fetch: Fetch, { timeoutMs = 10_000 }: WebOptions = {})
   };
 }
 
-/** What every request says. GitHub answers none without a user agent. */
+/** The headers of every request. GitHub refuses requests without a user agent. */
 export const headers = { accept: "application/json", "user-agent": "Rollcall" } as const;
 
 /** Redirects are none: they would lead past the check of the address, with the secret in hand. */

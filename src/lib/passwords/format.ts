@@ -1,6 +1,7 @@
 /**
- * What one stored password format is: a complete row of the registry. Import and sign-in read a stored password with
- * the same function and hold it to the same ceilings, so what was accepted can be verified. Pure; formats/ calls it.
+ * The definition of a stored password format: a complete row of the registry. Import and sign-in read a stored password
+ * with the same function and hold it to the same ceilings, so an accepted hash can be verified. Pure; formats/ calls
+ * it.
  */
 import { fail, ok, type Result } from "../../errors/result.ts";
 import { toUtf8 } from "./bytes.ts";
@@ -17,8 +18,8 @@ export interface StoredPassword {
 }
 
 /**
- * What a verification found. `match-rehash`: right, and weaker than the default, so store a new hash. `malformed`: the
- * stored password cannot be read or is above a ceiling, so no password was tried.
+ * The result of a verification. `match-rehash`: right, and weaker than the default, so store a new hash. `malformed`:
+ * the stored password cannot be read or is above a ceiling, so no password was tried.
  */
 export type Outcome = "match" | "match-rehash" | "mismatch" | "malformed";
 
@@ -46,13 +47,13 @@ export interface Ceiling<Parsed> {
   readonly cost: (parsed: Parsed) => number;
 }
 
-/** What the API shows of a format. */
+/** The properties of a format that the API shows. */
 interface FormatFace {
   /** The name that a user row and the wire carry. */
   readonly hash: string;
   /** How a text begins that names this format by itself. Absent: no text does, and an import must name the format. */
   readonly signature?: RegExp;
-  /** What an import takes beside the hash, in the order in which it is validated. */
+  /** The parameters of an import beside the hash, in the order of their validation. */
   readonly parameters: Readonly<Record<string, ImportParameter>>;
   /** Stored option -> the parameter it comes from, in the order they are shown; `type` follows them. */
   readonly options: Readonly<Record<string, string>>;
@@ -73,11 +74,11 @@ export interface FormatDefinition<Parsed> extends FormatFace {
   readonly read: (encoded: string, options: HashOptions) => Result<Parsed, Refusal>;
   /** Whether the (well-formed) password gives the stored digest. Compares in constant time. */
   readonly matches: (password: string, parsed: Parsed) => boolean;
-  /** Whether it is weaker than the default, so that a match should be stored anew. */
+  /** Whether it is weaker than the default, so that a match should be rehashed. */
   readonly isWeak: (parsed: Parsed) => boolean;
   /**
-   * Whether a match shows that this is the whole password. Where it does not, nothing is stored anew: the hash of what was
-   * typed would shut out the user who types what was set. Absent: it always does.
+   * Whether a match shows that this is the whole password. Where it does not, the password is not rehashed: the hash of
+   * a longer or shorter input would shut out the user who types the original. Absent: it always does.
    */
   readonly isWhole?: (password: string, parsed: Parsed) => boolean;
   /** The longest password that is tried, in bytes of UTF-8. Absent: `passwordBytesMax`, as for all formats. */

@@ -1,7 +1,8 @@
 /**
- * What a project asks of new passwords (docs/spec/project.md#policy-effects). Hashes that are imported are never held
- * to it. Pure.
+ * The project's rules for new passwords (docs/spec/project.md#policy-effects). They do not apply to imported hashes.
+ * Pure.
  */
+import { lazy } from "../lazy.ts";
 import { commonPasswords } from "./common-passwords.ts";
 
 export interface PasswordPolicy {
@@ -15,7 +16,7 @@ export interface PasswordPolicy {
 
 const utf8 = new TextEncoder();
 
-/** What may be asked for, as a pattern and in words. */
+/** The kinds of characters that a project can require, as a pattern and in words. */
 const kinds = [
   { setting: "passwordUppercase", pattern: /[A-Z]/, words: "an uppercase letter" },
   { setting: "passwordLowercase", pattern: /[a-z]/, words: "a lowercase letter" },
@@ -33,7 +34,7 @@ export function weaknessOf(password: string, policy: PasswordPolicy): string | n
   return `Password must have ${list.join(", ")}.`;
 }
 
-/** What is known of whom a password is for. */
+/** The personal data of a password's user. */
 export interface Personal {
   readonly id: string;
   readonly name: string;
@@ -48,10 +49,7 @@ export function isPersonal(password: string, { email, id, name, phone }: Persona
   return known.some((text) => text !== "" && lower.includes(text.toLowerCase()));
 }
 
+const common = lazy((): ReadonlySet<string> => new Set(commonPasswords().split("\n")));
+
 /** Whether a password is one of the 10,000 most common, as it is written or in lower case. */
 export const isCommon = (password: string): boolean => common().has(password) || common().has(password.toLowerCase());
-
-let set: ReadonlySet<string> | undefined;
-
-/** The list, unpacked when it is first asked for: a start of the Worker need not pay for it. */
-const common = (): ReadonlySet<string> => (set ??= new Set(commonPasswords.split("\n")));

@@ -1,6 +1,6 @@
 /**
- * The stored password formats: one row each, complete. Whoever imports, stores or checks a password asks here and
- * needs no format's name. Pure: no HTTP, no storage, no clock.
+ * The stored password formats: one complete row each. The code that imports, stores or checks a password uses the row,
+ * and knows no format's name. Pure: no HTTP, no storage, no clock.
  */
 import { cryptFamily } from "./families/crypt.ts";
 import { digestFamily } from "./families/digest.ts";

@@ -7,7 +7,7 @@ import type { ArrayAttribute, Part, ScalarAttribute, SearchSource } from "./reso
 import { isExact, type Term } from "./search.ts";
 import { intersect, type Range } from "./values.ts";
 
-/** What finds the rows. */
+/** The condition or index that finds the rows. */
 export type Driver =
   /** An index, at one value or several; null: where there is none. */
   | { readonly by: "value"; readonly attribute: ScalarAttribute; readonly values: Values | null }
@@ -29,7 +29,7 @@ export interface Access<D = Driver | null> {
   readonly terms: readonly Term[];
 }
 
-/** What a search adds to the conditions of a list. */
+/** The search of a list, beside its conditions. */
 export interface Search {
   readonly source: SearchSource;
   readonly terms: readonly Term[];
@@ -42,7 +42,7 @@ interface Candidate extends Access<Driver> {
   readonly rank: number;
 }
 
-/** Chooses among conditions that must all hold. The rows of somebody are few: where a list is of those, they drive. */
+/** Chooses among conditions that must all hold. A list scoped to one owner always uses the owner's index. */
 export function chooseAccess(conditions: readonly Filter[], search: Search | null, part: Part | null = null): Access {
   const least = part === null ? best(conditions, search) : null;
   if (least !== null) return least;

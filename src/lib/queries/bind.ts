@@ -2,7 +2,7 @@
 import { type SQL, sql } from "../sql/index.ts";
 import type { Value } from "./resource.ts";
 
-/** D1 binds at most 100 parameters a statement; ten are left to whoever runs it. */
+/** D1 binds at most 100 parameters a statement; ten are left to the calling code. */
 const directValuesMax = 90;
 
 export interface Binder {
@@ -12,7 +12,7 @@ export interface Binder {
   readonly table: (values: readonly Value[]) => SQL;
 }
 
-/** What was built, and the SELECT whose result its statement must know as `v`: the values, when they are many. */
+/** The result, and the SELECT whose result its statement must know as `v`: the values, when they are many. */
 export interface Bound<T> {
   readonly built: T;
   readonly values: SQL | null;

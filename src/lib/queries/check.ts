@@ -15,7 +15,7 @@ interface Cursor {
   readonly before: boolean;
 }
 
-/** What all queries of a request ask for together. */
+/** The parsed queries of a request, together. */
 export interface Request {
   /** All of them must hold. */
   readonly filters: readonly Filter[];
@@ -27,7 +27,7 @@ export interface Request {
   readonly offset: number;
 }
 
-/** What one query asks for. */
+/** The meaning of one query. */
 type Clause =
   | { readonly clause: "filter"; readonly filter: Filter }
   | { readonly clause: "order"; readonly order: Order }

@@ -30,7 +30,7 @@ import type { BooleanAttribute, Resource } from "./resource.ts";
 
 type Page = Pick<ListPlan, "branches" | "columns" | "orderBy" | "sorts">;
 
-/** What rows are put in order by. */
+/** A sort of the rows. */
 interface Sort {
   readonly expression: SQL;
   readonly descending: boolean;
@@ -85,7 +85,7 @@ function readBySequence({ resource, access, keys, at, bind }: Scan, driver: Driv
   return pageOf([{ source: indexedBy(resource, null), where }], sortsOf(keys, "seek"), false);
 }
 
-/** What a page is read by. */
+/** The plan of reading a page. */
 interface Scan {
   readonly resource: Resource;
   readonly access: Access;

@@ -7,7 +7,7 @@ export interface QueryFailure {
   readonly message: string;
 }
 
-/** What was made of queries, or why not. */
+/** The result of parsing queries, or the error. */
 export type Checked<T> = Result<T, QueryFailure>;
 
 /** The queries break a rule. */

@@ -65,7 +65,7 @@ function joinFilters(kind: "and" | "or", filters: readonly Filter[]): Filter {
   return telling.length === 1 ? first : { kind, filters: telling };
 }
 
-/** What all must hold together; nothing, where all of it always does. */
+/** Splits a filter into conditions that must all hold; none, where it always holds. */
 export function conjuncts(filters: readonly Filter[]): readonly Filter[] {
   const joined = joinFilters("and", filters);
   if (joined === always) return [];

@@ -56,7 +56,7 @@ export interface Query {
   readonly method: Method;
   readonly attribute: string;
   readonly values: readonly unknown[];
-  /** What `and` and `or` join; empty for all others. */
+  /** The queries that `and` and `or` join; empty for all others. */
   readonly queries: readonly Query[];
 }
 

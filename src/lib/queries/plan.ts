@@ -9,11 +9,11 @@ export interface ListPlan {
    * 1 when the cursor's row lacks a value that the list is ordered by.
    */
   readonly facts: SQL | null;
-  /** What the page begins with: nothing, or the table that holds its values when they are many. */
+  /** The WITH clause of the page: empty, or the table that holds its values when they are many. */
   readonly with: SQL;
-  /** What to SELECT from; several are joined by UNION ALL, and the order and the limit apply to the whole. */
+  /** The sources of the SELECT; several are joined by UNION ALL, and the order and the limit apply to the whole. */
   readonly branches: readonly [Branch, ...Branch[]];
-  /** What to SELECT besides: the columns that `orderBy` names. */
+  /** Further columns of the SELECT: those that `orderBy` names. */
   readonly columns: Readonly<Record<string, SQL>>;
   /**
    * Whether the rows are found in another order. SQLite then makes a row's columns when the row is found, for many more

@@ -10,7 +10,7 @@ import { forward, type Keys } from "./order.ts";
 import type { Resource, ScalarAttribute, Value } from "./resource.ts";
 import type { Range } from "./values.ts";
 
-/** What the cursor's row has in an attribute, read within the statement. Null when there is no such row. */
+/** The value of an attribute in the cursor's row, read within the statement. Null when there is no such row. */
 export type CursorValue = (attribute: ScalarAttribute) => SQL;
 
 export const cursorRow = (resource: Resource, id: string, bind: Binder): SQL =>

@@ -6,9 +6,9 @@ import type { Method } from "./parse.ts";
 /** A value as it is compared and bound: folded text, an integer, milliseconds since the epoch, or 0 and 1. */
 export type Value = string | number;
 
-/** What all attributes that are a column, or an expression over one, have in common. */
+/** The properties of all attributes that are a column, or an expression over one. */
 interface Scalar {
-  /** What comparisons and orders read. */
+  /** The expression that comparisons and orders read. */
   readonly expression: Expression;
   /** The index on exactly `expression`; "rowid" for the integer primary key; null: none, so it never drives. */
   readonly index: string | null;
@@ -70,15 +70,15 @@ export interface SearchSource {
 }
 
 /**
- * The part of a resource that a list is of, whatever is asked of it: rows of somebody, found by an index. Its values are
- * bound up to three times in a statement, so they are two at most.
+ * The part of a resource that a list is limited to, whatever its queries: the rows of one owner, found by an index. Its
+ * values are bound up to three times in a statement, so there are two at most.
  */
 export interface Part {
   /** Its index finds the rows; or the table of its elements, which has a value at most once for each. */
   readonly attribute: ScalarAttribute | ArrayAttribute;
-  /** What they have in it; where this is null, there are none. */
+  /** The value that the rows have in it; where this is null, there are none. */
   readonly value: SQL;
-  /** What must be true of them besides. */
+  /** A further condition on the rows. */
   readonly condition?: SQL;
 }
 
@@ -86,11 +86,11 @@ export interface Resource {
   readonly table: SQLiteTable;
   /** The integer primary key: the order of insertion, and the tie-break of every other order. */
   readonly sequence: IntegerAttribute;
-  /** What a cursor names. */
+  /** The attribute that a cursor names. */
   readonly id: TextAttribute;
-  /** What filters and orders may name. Two names of one column share one attribute object. */
+  /** The attributes that filters and orders may name. Two names of one column share one attribute object. */
   readonly attributes: ReadonlyMap<string, Attribute>;
-  /** What only orders may name, beyond `attributes`. */
+  /** The attributes that only orders may name, beyond `attributes`. */
   readonly orderOnly: ReadonlyMap<string, ScalarAttribute>;
   readonly search?: SearchSource;
   /** The methods that queries may use, each with the attributes it may name; without it, all of them on all. */

@@ -15,7 +15,7 @@ interface Spelling {
   readonly endsWith?: string;
 }
 
-/** What a row must have, in one of its spellings. */
+/** The words that a row must have, in one of the spellings. */
 export type Term = readonly [Spelling, ...Spelling[]];
 
 /**
@@ -90,7 +90,10 @@ export function selectOwners(source: SearchSource, terms: readonly [Term, ...Ter
   return sql`WITH rarest AS MATERIALIZED (${selectRarest(source, terms, bind)}) SELECT DISTINCT s FROM (${union(selects)})`;
 }
 
-/** How far the words of each term are counted, until a term has fewer. What all have more of is not worth a longer count. */
+/**
+ * The limits up to which the words of each term are counted, until a term has fewer. Beyond the last one a longer count
+ * is not worth it.
+ */
 const countsMax = [16, 128, 1_024] as const;
 
 /** Which term has the fewest words, as a SELECT of its index `i`; of those that have equally many, or too many, the first. */
@@ -137,8 +140,9 @@ export function hasTerm(source: SearchSource, term: Term, bind: Binder): SQL {
 }
 
 /**
- * What the JSON text of a row's words has if the row has a spelling. There a word follows a quotation mark; within the
- * whole value, which alone is long enough for a long spelling, it may also follow a blank, or anything in unspaced scripts.
+ * The texts in the JSON of a row's words if the row has a spelling. There a word follows a quotation mark; within the
+ * whole value, which alone is long enough for a long spelling, it may also follow a blank, or any character in unspaced
+ * scripts.
  */
 function textsOf(spelling: Spelling): readonly string[] {
   const { complete, endsWith, text } = spelling;

@@ -55,7 +55,7 @@ export function isWithin(value: Value, { lower, upper }: Range): boolean {
   return isBeyond(lower, 1) && isBeyond(upper, -1);
 }
 
-/** What lies in both ranges. */
+/** The intersection of two ranges. */
 export function intersect(a: Range, b: Range): Range {
   return { lower: tighter(a.lower, b.lower, 1), upper: tighter(a.upper, b.upper, -1) };
 }

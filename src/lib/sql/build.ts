@@ -1,6 +1,7 @@
 /** INSERT, UPDATE and DELETE, by the keys that the schema gives the columns. */
-import { is } from "drizzle-orm";
-import { SQLiteColumn, type SQLiteTable } from "drizzle-orm/sqlite-core";
+import { is } from "drizzle-orm/entity";
+import type { SQLiteTable } from "drizzle-orm/sqlite-core";
+import { SQLiteColumn } from "drizzle-orm/sqlite-core/columns/common";
 import { columnName, type NameOf, quote, shapeOf } from "./names.ts";
 import { type Expression, SQL, type Value, write } from "./sql.ts";
 import type { ConditionOn } from "./where.ts";
@@ -13,7 +14,9 @@ type Values<Table extends SQLiteTable> = {
 /** The same values, looked up by the keys of the table's shape: `write` refuses what is none. */
 type ByKey = Readonly<Record<string, unknown>>;
 
-/** What RETURNING lists: columns by their own names, expressions by their keys; or a list, as readers have it. */
+/**
+ * The list of a RETURNING clause: columns by their own names, expressions by their keys; or a list, as readers have it.
+ */
 type Returned = SQL | Readonly<Record<string, Expression>>;
 
 function list(returned: Returned, params: Value[]): string {

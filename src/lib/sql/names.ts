@@ -2,9 +2,12 @@
  * The names of tables and columns as SQL. A name never changes, so each is spelled once; of Drizzle's description of the
  * schema, only this file reads more than types.
  */
-import { getTableColumns, getTableName, is } from "drizzle-orm";
 import { toSnakeCase } from "drizzle-orm/casing";
-import { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
+import { is } from "drizzle-orm/entity";
+import { SQLiteColumn } from "drizzle-orm/sqlite-core/columns/common";
+import { SQLiteTable } from "drizzle-orm/sqlite-core/table";
+import { getTableName } from "drizzle-orm/table";
+import { getTableColumns } from "drizzle-orm/utils";
 
 /** The name of a table, as a type. */
 export type NameOf<Table extends SQLiteTable> = Table["_"]["name"];
@@ -17,7 +20,7 @@ export const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`
 /** The name of a column in the database: `casing` of drizzle.config.ts, where the schema gives none. */
 export const columnName = ({ keyAsName, name }: SQLiteColumn): string => (keyAsName ? toSnakeCase(name) : name);
 
-/** What a table is written with. */
+/** The names that a table is written with. */
 export interface Shape {
   /** The table's name, quoted. */
   readonly name: string;

@@ -1,6 +1,6 @@
 /**
- * The frame of our pages: one look, light and dark, without script. Whatever is put into a page passes through `markup`, which
- * escapes it. Pure.
+ * The frame of our pages: one look, light and dark, without script. All values on a page pass through `markup`, which
+ * escapes them. Pure.
  */
 
 /** Markup, as opposed to text. */

@@ -7,7 +7,7 @@ export interface Welcome {
   readonly version: string;
   readonly projectId: string;
   readonly projectName: string;
-  /** What SDKs are given to setEndpoint(). */
+  /** The argument of an SDK's setEndpoint(). */
   readonly endpoint: string;
   readonly hasConsole: boolean;
 }

@@ -1,7 +1,6 @@
 /** Users: one row each. Everything else that belongs to a user refers to `seq`, which is never handed out again. */
-import { sql } from "drizzle-orm";
-import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import { boolean, instant, json } from "./columns.ts";
+import { index, integer, sql, sqliteTable, text, uniqueIndex } from "./drizzle.ts";
 
 export const users = sqliteTable(
   "users",

@@ -1,7 +1,6 @@
 /** Webhooks: who is told of events, and how far they have been told (docs/spec/events.md#webhooks). */
-import { sql } from "drizzle-orm";
-import { integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import { boolean, instant, json } from "./columns.ts";
+import { integer, sql, sqliteTable, text, uniqueIndex } from "./drizzle.ts";
 
 export const webhooks = sqliteTable(
   "webhooks",
@@ -25,7 +24,7 @@ export const webhooks = sqliteTable(
     previousUntil: instant(),
     /** The last row of the log that was read. */
     cursor: integer().notNull(),
-    /** Events that wait for another try: JSON of `{seq, subject, tries, nextAt}`. */
+    /** Events that wait for another try: JSON of `{seq, subject, tries, nextAt, hasMore}`. */
     pending: json().notNull(),
     /** When the first of them is due; null: none waits. */
     pendingAt: instant(),

@@ -71,7 +71,7 @@ test("writes everybody once, for its owner's eyes only, and leaves no checkpoint
   expect(await run(file)).toMatchObject({ status: 1, stderr: expect.stringContaining("is there already") });
 });
 
-test("goes on after kills, with nobody lost or twice", async () => {
+test("goes on after kills, without losing or repeating a user", async () => {
   const file = join(scratch, "killed.ndjson");
   const checkpoint = `${file}.export.ndjson`;
   let kills = 0;

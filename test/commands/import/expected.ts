@@ -1,4 +1,4 @@
-/** What becomes of each file of test/commands/exports. */
+/** The outcome of each file of test/commands/exports. */
 import { join } from "node:path";
 import { derivedId } from "../../../scripts/import/row.ts";
 import { exportsFolder } from "./command.ts";
@@ -13,7 +13,7 @@ export interface Export {
   readonly args?: readonly string[];
   readonly counts: Readonly<Record<string, number>>;
   readonly rejects?: readonly string[];
-  /** What the command says that it left out. */
+  /** The fields that the command reports as left out. */
   readonly left?: readonly string[];
   /** An email, or the id of a user without one, with the password. */
   readonly passwords: readonly (readonly [who: string, password: string])[];

@@ -72,7 +72,7 @@ function writeUsers(name: string, count: number): string {
 
 describe("killed and given again", () => {
   test(
-    "goes on where it was: nobody is lost or doubled, and no answered chunk is sent again",
+    "goes on where it was: no user is lost or doubled, and no answered chunk is sent again",
     { timeout: 120_000 },
     async () => {
       const path = writeUsers("killed", 4_000);

@@ -6,7 +6,7 @@ import { parseCommand } from "../../../scripts/import/options.ts";
 import type { Person } from "../../../scripts/import/person.ts";
 import { phoneOf } from "../../../scripts/import/phones.ts";
 import { durationOf, lineOf } from "../../../scripts/import/progress.ts";
-import { base32Of } from "../../../scripts/import/read/base32.ts";
+import { base32Of } from "../../../src/lib/crypto/base32.ts";
 import { instantOf } from "../../../scripts/import/read/values.ts";
 import { priceOf, reportOf, rowsWrittenPerUser } from "../../../scripts/import/report.ts";
 import { derivedId, labelsOf, makeRow, type RowOptions } from "../../../scripts/import/row.ts";
@@ -32,7 +32,7 @@ describe("the command line", () => {
         rejects: "a.json.rejects.ndjson",
         checkpoint: "a.json.import.ndjson",
         concurrency: 4,
-        service: { kind: "endpoint", endpoint: "http://localhost:8787/v1" },
+        service: { kind: "local", persistTo: ".wrangler/state" },
       }),
     );
   });
@@ -80,6 +80,7 @@ describe("the command line", () => {
     [["a", "--verify-passwords", "b"], "--verify-passwords goes with --dry-run."],
     [["a", "--endpoint", "x"], '--endpoint takes a URL, such as http://localhost:8787/v1, not "x".'],
     [["a", "--endpoint", "http://x.example"], /^--endpoint takes http: for this machine only/],
+    [["a", "--persist-to", "b", "--remote"], /^--persist-to is for the npm start of this machine/],
     [["a", "--remote", "--endpoint", "https://x.example"], "Give --endpoint or --remote, not both."],
     [["a", "--env", "x"], "--env and --config go with --remote."],
     [["https://x.example", "--from", "csv"], "https://x.example is a running service: name it with --from appwrite."],

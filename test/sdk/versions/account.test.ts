@@ -16,7 +16,7 @@ import { startServer } from "../harness/server.ts";
 
 describe.each<AccountSdk>(accountSdks)("$name", (sdk) => {
   let recorder: Recorder;
-  /** What a server does for what users' own code cannot do. */
+  /** The server's calls, for operations that users' own code cannot do. */
   let users: Users;
   /** The secrets of the people's sessions. */
   const secrets = new Map<Who, string>();

@@ -1,4 +1,4 @@
-/** Changes the account of whoever calls, as long as they are signed in. */
+/** Changes the account of the caller, as long as they are signed in. */
 import { callingUser, type Context, type SignedIn, type UserCaller } from "../../../domain/context/index.ts";
 import { isBearer } from "../../../domain/jwts/index.ts";
 import { isLive } from "../../../domain/sessions/index.ts";

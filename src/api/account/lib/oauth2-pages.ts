@@ -9,8 +9,12 @@ import { endpoint } from "../../../http/endpoint.ts";
 import { optional, text } from "../../../http/rules/index.ts";
 import { type Page, page } from "../../../models/page.ts";
 
-/** What the app may be told in its address. */
-const told = { userId: optional(text(36, 0)), secret: optional(text(256, 0)), error: optional(text(4_096, 0)) };
+/** The parameters that an app may get in its address. */
+const redirectParams = {
+  userId: optional(text(36, 0)),
+  secret: optional(text(256, 0)),
+  error: optional(text(4_096, 0)),
+};
 
 /** Holds a session for the page alone, and no longer than a browser takes to get there. */
 const cookie = "a_oauth2_app";
@@ -28,7 +32,7 @@ export const pageAt = (id: string, path: string, describe: (error: string | null
     path,
     scopes: ["public"],
     servesIncomplete: true,
-    input: told,
+    input: redirectParams,
     status: 200,
     output: page,
     errors: [],
@@ -36,8 +40,8 @@ export const pageAt = (id: string, path: string, describe: (error: string | null
   });
 
 /**
- * The address that opens the app; null where there is nothing to tell it. A session that waits for the page is all that the app is
- * told: anybody can write parameters into the page's address.
+ * The address that opens the app; null without parameters for it. Where a session waits, the app gets the session
+ * alone, because any site can write parameters into the page's address.
  */
 function appLink({ config: { projectId }, cookies, url }: Context, given: readonly [string, string | null][]) {
   const session = cookies.read(cookie);

@@ -10,7 +10,7 @@ import { withParameters } from "../../../lib/addresses/url.ts";
 import { location } from "../../../models/raw.ts";
 import { providerName } from "./oauth2-parameters.ts";
 
-/** What a provider gives a browser to bring back; bounds far above what they give. */
+/** The parameters that a browser brings back from a provider; the bounds are far above real values. */
 export const brought = {
   state: text(256),
   code: optional(text(4_096, 0)),

@@ -43,8 +43,8 @@ function updateProvider(provider: OAuth2Provider): Endpoint {
 }
 
 /**
- * What a request says: of an issuer, the address of its configuration, which has answered.
- * @throws AppError `general_argument_invalid` that tells what has answered instead
+ * Adds the address of an issuer's configuration to the settings of a request, once it has answered.
+ * @throws AppError `general_argument_invalid` that says how the address answered instead
  */
 async function withConfigurations({ fields }: OAuth2Provider, given: Settings, now: number): Promise<Settings> {
   const said = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }]));

@@ -40,7 +40,7 @@ const labelsMax = 1_000;
 /** Targets, identities and memberships of one row, each. */
 const itemsMax = 100;
 
-/** What every model shows of a row of the database, and what else a model of a part has. */
+/** The fields that every model shows of a database row, and those that models of a part add. */
 const ofModels = ["$createdAt", "$updatedAt", "userId"];
 
 const name = withoutNul(text(128));

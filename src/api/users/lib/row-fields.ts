@@ -5,7 +5,7 @@ import type { Optional, Parameter, Rule } from "../../../http/rules/index.ts";
 import { parseDatetime } from "../../../lib/queries/index.ts";
 import type { JsonSchema } from "../../../models/json-schema.ts";
 
-/** What depends on more than the value. */
+/** The context of rules that depend on more than the value. */
 export type RuleContext = Parameters<Rule<unknown>["parse"]>[1];
 
 type Fields = Readonly<Record<string, Parameter<unknown>>>;
@@ -89,13 +89,13 @@ export function listOf<F extends Fields>(
   return ok(items);
 }
 
-/** What a rule takes, and the empty text, which models show where there is nothing: null. */
+/** Accepts the values of a rule, and the empty text, which models show for null. */
 export const orNone = <T>(rule: Rule<T>): Rule<T | null> => ({
   schema: { anyOf: [rule.schema, { type: "string", maxLength: 0 }] },
   parse: (value, context) => (value === "" ? ok(null) : rule.parse(value, context)),
 });
 
-/** What a rule takes, but for U+0000, at which SQLite ends a text that it reads from JSON. */
+/** Accepts the values of a rule without U+0000, at which SQLite ends a text that it reads from JSON. */
 export const withoutNul = (rule: Rule<string>): Rule<string> => ({
   ...rule,
   parse(value, context) {

@@ -27,7 +27,7 @@ const pattern: Rule<string> = {
   parse: (value) =>
     typeof value === "string" && isPattern(value)
       ? ok(value)
-      : fail("each must be an event such as users.*.create, users.*.sessions.* or *"),
+      : fail("each must be an event that webhooks are told of, such as users.*.create, users.*.sessions.*.delete or *"),
 };
 
 const patternsMax = 100;
@@ -60,7 +60,7 @@ export const ownSecret = optional<string>({
   },
 });
 
-/** What a creation and an update take alike. */
+/** The parameters that creations and updates share. */
 export const webhookInput = {
   name: text(128),
   url,

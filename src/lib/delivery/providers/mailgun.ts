@@ -32,7 +32,7 @@ export const mailgun: MessagingProvider = {
           subject: oneLine(message.subject),
           text: message.text,
           html: message.html,
-          // Links have secrets in them: they are not to lead over somebody else's server.
+          // Links have secrets in them, so they must not lead through a third party's server.
           "o:tracking": "no",
         }).toString(),
       };

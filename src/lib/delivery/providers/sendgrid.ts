@@ -27,7 +27,7 @@ export const sendgrid: MessagingProvider = {
             { type: "text/plain", value: message.text },
             { type: "text/html", value: message.html },
           ],
-          // Links have secrets in them: they are not to lead over somebody else's server.
+          // Links have secrets in them, so they must not lead through a third party's server.
           tracking_settings: {
             click_tracking: { enable: false, enable_text: false },
             open_tracking: { enable: false },

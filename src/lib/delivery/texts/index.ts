@@ -19,7 +19,7 @@ interface Addressed {
   readonly name: string;
 }
 
-/** What emails tell, by template. `phrase` is "" where none was asked for. */
+/** The values in emails, by template. `phrase` is "" where none was asked for. */
 interface EmailValues {
   readonly "magic-url": Addressed & { readonly url: string; readonly phrase: string };
   readonly "email-otp": Addressed & { readonly code: string; readonly phrase: string };
@@ -34,7 +34,7 @@ interface EmailValues {
   readonly "mfa-challenge": Addressed & { readonly code: string; readonly minutes: number };
 }
 
-/** What text messages tell, by template. */
+/** The values in text messages, by template. */
 interface SmsValues {
   readonly "phone-otp": { readonly to: string; readonly code: string };
   readonly "phone-verification": { readonly to: string; readonly code: string };
@@ -44,10 +44,10 @@ interface SmsValues {
   readonly "phone-invitation": { readonly to: string; readonly project: string; readonly url: string };
 }
 
-/** What each message is made of. */
+/** The values of each message. */
 export type Values = EmailValues & SmsValues;
 
-/** What a message can be made of. */
+/** The name of a template. */
 export type Template = keyof Values;
 
 type MessageOf<Name extends Template> = Name extends keyof EmailValues ? Email : Sms;
@@ -157,10 +157,10 @@ const composers: Composers = {
   }),
 };
 
-/** What people call themselves, their accounts, one another and their teams: they can have it sent to strangers. */
+/** Names that users choose for themselves, their accounts and their teams: they can have them sent to strangers. */
 const names: ReadonlySet<string> = new Set(["name", "team", "inviter", "account"]);
 
-/** The values as they may stand in a message: texts that somebody else wrote bring neither lines nor links along. */
+/** Makes the values safe for a message: texts that users wrote keep neither line breaks nor links. */
 function harmless<T extends object>(values: T): T {
   const copy = { ...values };
   for (const [key, value] of Object.entries(values)) {

@@ -1,11 +1,11 @@
-/** What a language words. Names and codes stand in its texts as they are; letter.ts escapes. */
+/** The texts of a language. Names and codes are inserted as they are; letter.ts escapes. */
 
 /** An email that says one thing. */
 export interface Wording {
   readonly subject: string;
-  /** What it is about. */
+  /** The first paragraph. */
   readonly lead: string;
-  /** What to do where it was not asked for. */
+  /** The advice for a recipient who did not ask for the message. */
   readonly note: string;
 }
 
@@ -15,18 +15,18 @@ export interface LinkWording extends Wording {
   readonly label: string;
 }
 
-/** Which team somebody is invited to. */
+/** The team of an invitation. */
 interface Invitation {
   readonly project: string;
   readonly team: string;
-  /** Who invites, "" where that is not known. */
+  /** The inviter's name, "" where it is not known. */
   readonly inviter: string;
 }
 
-/** What is told of a sign-in. */
+/** The facts of a sign-in in its alert. */
 export const sessionFacts = ["time", "device", "client", "ip", "country"] as const;
 
-/** What a notice of a change tells. */
+/** The values of a notice about a change. */
 export interface Notice {
   readonly project: string;
   /** The id of the account. */
@@ -58,6 +58,6 @@ export interface Language {
   readonly identityLinked: (notice: Notice, provider: string) => Wording;
   readonly phoneChanged: (notice: Notice) => string;
   readonly emailDetached: (notice: Notice) => string;
-  /** Strangers are sent it: nothing in it is worded by whoever invites. */
+  /** Strangers get it, so no word of it comes from the inviter. */
   readonly phoneInvitation: (project: string, url: string) => string;
 }

@@ -1,4 +1,4 @@
-/** What an email says, once, and the two ways to write it: as text and as HTML, which say the same. Pure. */
+/** The content of an email and its two renderings, as text and as HTML, which say the same. Pure. */
 
 export type Block =
   | { readonly kind: "paragraph"; readonly text: string }
@@ -42,7 +42,7 @@ const body = "margin:0;padding:32px 16px;font:16px/1.5 system-ui,sans-serif;colo
 const button =
   "display:inline-block;padding:12px 20px;border-radius:6px;background:#1c1c1c;color:#fff;text-decoration:none";
 
-/** A page that fetches nothing: no picture, no font, no style sheet, so that nobody learns that it was read. */
+/** A page without pictures, fonts or style sheets to fetch, so that opening the email cannot be tracked. */
 export const toHtml = ({ blocks, language, subject }: Page): string => `<!doctype html>
 <html lang="${escape(language)}" dir="ltr">
 <head>

@@ -1,4 +1,4 @@
-/** Security phrases: what somebody is shown when they ask for an email, and finds in it if it is the one. */
+/** Security phrases: the browser shows one when an email is asked for, and the genuine email shows the same. */
 import { randomInt } from "node:crypto";
 
 const adjectives = `
@@ -17,7 +17,7 @@ const nouns = `
 
 const wordsOf = (list: string): readonly string[] => list.trim().split(/\s+/);
 
-/** What phrases are made of. */
+/** The words of phrases. */
 export const phraseWords = { adjectives: wordsOf(adjectives), nouns: wordsOf(nouns) } as const;
 
 const pick = (words: readonly string[]): string => words[randomInt(words.length)] ?? "";

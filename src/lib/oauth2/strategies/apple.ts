@@ -1,4 +1,4 @@
-/** Apple: a secret that is signed anew for each request, and a name that is told once. */
+/** Apple: a secret that is signed again for each request, and a name that is given only once. */
 import { importPKCS8, SignJWT } from "jose";
 import * as v from "valibot";
 import { ok, type Result } from "../../../errors/result.ts";
@@ -27,7 +27,7 @@ export async function appleClientSecret(settings: Settings, now: number): Promis
   try {
     return ok(await jwt.sign(await importPKCS8(textOf(settings, "p8File"), "ES256")));
   } catch {
-    // What is thrown may have pieces of the key in it.
+    // The thrown error may contain pieces of the key.
     return failed("unconfigured", "p8File is no key for ES256");
   }
 }

@@ -6,7 +6,7 @@ import { readResource } from "./resource.ts";
 
 const api = "https://api.github.com/user";
 
-/** The id is the account's for good. A login can be given up, and taken by somebody else. */
+/** The id stays with the account for good. A login can be given up, and taken by another account. */
 const user = v.object({
   id: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
   login: v.string(),

@@ -10,18 +10,18 @@ const tenantId = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** The tenant that all personal accounts are in. */
 const personal = "9188040d-6c67-4c5b-b112-36a304b66dad";
 
-/** Whom a tenant's word lets in, by the id of their tenant. */
+/** The accounts that each tenant word lets in, by the id of their tenant. */
 const groups: ReadonlyMap<string, (tid: string) => boolean> = new Map([
   ["common", () => true],
   ["organizations", (tid: string) => tid !== personal],
   ["consumers", (tid: string) => tid === personal],
 ]);
 
-/** What stands for a tenant: one of the three words, or its id. It becomes part of addresses. */
+/** The name of a tenant: one of the three words, or its id. It becomes part of addresses. */
 export const tenantPattern =
   /^(?:common|organizations|consumers|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$/;
 
-/** Endpoints of the tenant that the settings name; without one, anybody with an account at Microsoft may sign in. */
+/** Endpoints of the tenant in the settings; without one, every Microsoft account may sign in. */
 export function microsoftEndpoints(settings: Settings): Endpoints {
   const tenant = (textOf(settings, "tenant") || "common").toLowerCase();
   return {
@@ -41,10 +41,10 @@ const issuerOf = (tenant: string): IssuerRule => {
 };
 
 /**
- * `sub` is the user's at this application for good; what names people (`email`, `preferred_username`, `upn`) can be
- * another's tomorrow. An address counts as verified only where Microsoft says that the tenant owns its domain
- * (`xms_edov`, an optional claim of the application's registration): any administrator of any tenant can write any address
- * into a user's entry, and would otherwise be let into the account of whoever has it here.
+ * `sub` is the user's at this application for good; the names of people (`email`, `preferred_username`, `upn`) can pass
+ * to another user. An address counts as verified only where Microsoft says that the tenant owns its domain (`xms_edov`,
+ * an optional claim of the application's registration): any administrator of any tenant can write any address into a
+ * user's entry, and would otherwise be let into the account that has it here.
  */
 export const readMicrosoftProfile: ReadProfile = async (web, client, signIn) => {
   const claims = await claimsOf(web, client, signIn);

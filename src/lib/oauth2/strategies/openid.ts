@@ -42,7 +42,7 @@ export const readOpenIdProfile: ReadProfile = async (web, client, signIn) => {
   if ((profile.email !== null && profile.name !== null) || client.endpoints.userInfo === null) return ok(profile);
   const info = await readUserInfo(web, client, signIn);
   if (!info.ok) return info;
-  // Somebody else's answer must not be mixed in (OpenID Connect Core 5.3.2).
+  // The answer about another user must not be mixed in (OpenID Connect Core 5.3.2).
   if (info.value.uid !== profile.uid) return failed("untrusted", "userinfo: another sub");
   const address = profile.email === null ? info.value : profile;
   return ok({ ...address, name: profile.name ?? info.value.name });

@@ -1,4 +1,4 @@
-/** What a provider tells whoever has an access token (RFC 6750). */
+/** The response of a provider to the bearer of an access token (RFC 6750). */
 import * as v from "valibot";
 import { ok, type Result } from "../../../errors/result.ts";
 import { failed, type OAuth2Failure } from "../failure.ts";

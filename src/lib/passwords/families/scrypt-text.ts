@@ -92,7 +92,7 @@ function readPlain(encoded: string): ParsedPlain | undefined {
   return plain(costsOf(Number(N), r, p), toUtf8(salt), parseHex(output));
 }
 
-/** What RFC 7914 allows; the ceilings come later. */
+/** Checks the bounds of RFC 7914; the ceilings come later. */
 function costsOf(cpu: number, r: Text, p: Text): Costs | undefined {
   const [blockSize, parallel] = [Number(r), Number(p)];
   const isPower = cpu > 1 && 2 ** Math.round(Math.log2(cpu)) === cpu;

@@ -54,7 +54,7 @@ export const wordpressFamily = defineFamily<ParsedWordpress>({
   isWhole: (password, { scheme }) => trim(password) === password && (scheme !== "bcrypt" || isWholeForBcrypt(password)),
 });
 
-/** What WordPress may have hashed: the password as its forms send it, and as it is. */
+/** The spellings that WordPress may have hashed: the password as its forms send it, and as it is. */
 const spellings = (password: string): readonly string[] => [...new Set([trim(addSlashes(password)), trim(password)])];
 
 const addSlashes = (text: string): string => text.replace(/['"\\]/g, String.raw`\$&`).replaceAll("\0", String.raw`\0`);

@@ -78,7 +78,7 @@ export function argon2(password: Uint8Array, parameters: Argon2Parameters): Uint
   const size = outputOffset + outputBytes;
   const address = engine.malloc(size);
   if (address === 0) throw new Error("argon2: no memory left");
-  // Taken anew at each use: the memory's buffer is replaced whenever it grows.
+  // Made again at each use: the memory's buffer is replaced whenever it grows.
   const area = () => new Uint8Array(engine.memory.buffer, address, size);
 
   try {

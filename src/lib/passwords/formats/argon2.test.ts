@@ -41,7 +41,7 @@ describe("ceilings", () => {
   });
 });
 
-describe("a match is hashed anew where it is weaker than the default", () => {
+describe("a match is rehashed where it is weaker than the default", () => {
   test.each([
     ["match", "the default", {}],
     ["match", "more memory, fewer passes", { memoryKiB: 38_912, passes: 1 }],
@@ -61,7 +61,7 @@ describe("a match is hashed anew where it is weaker than the default", () => {
   });
 });
 
-test("the decoy costs what a new password costs, and is nobody's", () => {
+test("the decoy costs as much as a new password, and matches no password", () => {
   expect(decoy).toStrictEqual({
     hash: "argon2",
     password: `$argon2id$v=19$m=19456,t=2,p=1$${"A".repeat(22)}$${"A".repeat(43)}`,

@@ -100,7 +100,10 @@ function toStored(salt: Uint8Array, output: Uint8Array): StoredPassword {
   };
 }
 
-/** What is verified where there is no password: as dear as a new one, and nobody's, for no output is all zeros. */
+/**
+ * The hash that is verified where there is no password: it costs as much as a new one, and matches no password, for no
+ * output is all zeros.
+ */
 export const decoy: StoredPassword = toStored(
   new Uint8Array(defaultCost.saltBytes),
   new Uint8Array(defaultCost.outputBytes),

@@ -32,7 +32,7 @@ function toPaddedWords(seed: Uint8Array, password: Uint8Array): Int32Array {
   return new Int32Array(padded.buffer);
 }
 
-/** What md5 begins with (RFC 1321, section 3.3). */
+/** The initial state of md5 (RFC 1321, section 3.3). */
 const initialState = Int32Array.of(0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476);
 
 /** Replaces the first 16 bytes of the padded message `words` by the message's md5. `state` is room for four words. */

@@ -9,7 +9,7 @@ import { concat, equalBytes, fromBase64, parseBase64, toUtf8 } from "../bytes.ts
 import { defineFormat, type HashOptions, type Refusal, refusePassword } from "../format.ts";
 import { scrypt, type ScryptParameters } from "./scrypt-engine.ts";
 
-/** What Appwrite and Firebase's default project settings (14 bits of memory cost, 8 rounds) agree on. */
+/** The costs that Appwrite and Firebase's default project settings (14 bits of memory cost, 8 rounds) share. */
 const costs = { cpu: 2 ** 14, blockSize: 8, parallel: 1, outputBytes: 64 } as const;
 
 /** AES-256 takes the first half of scrypt's output. */

@@ -24,7 +24,10 @@ const versions = new Map<string, Digest>([
   ["sha3-512", sha3_512],
 ]);
 
-/** What a hash without a version is: that of the upstream release this API follows (docs/spec/passwords.md#options). */
+/**
+ * The version of a hash that names none: that of the upstream release this API follows
+ * (docs/spec/passwords.md#options).
+ */
 const versionIfAbsent = "sha3-512";
 
 interface ParsedSha {

@@ -44,19 +44,19 @@ export const en: Language = {
   }),
   sessionAlert: (project) => ({
     subject: `Security alert: new session on your ${project} account`,
-    lead: `New login detected on ${project}: somebody has signed in to your account.`,
+    lead: `New login detected on ${project}: your account was signed in to.`,
     labels: { device: "Device", client: "Client", ip: "IP address", country: "Country", time: "Time" },
     note: "If it was you, there is nothing to do. If not, change your password and end your sessions.",
   }),
   passwordPause: (project) => ({
     subject: `Security alert: wrong passwords for your ${project} account`,
-    lead: `Somebody has tried several wrong passwords for your ${project} account. Signing in with the password is paused for a while on devices that you have not used before.`,
-    note: "Your account is safe as long as nobody else knows the password. You can sign in on a device that you have used before, with a link or a code, or set a new password.",
+    lead: `Several wrong passwords were tried for your ${project} account. Signing in with the password is paused for a while on devices that you have not used before.`,
+    note: "Your account is safe as long as only you know the password. You can sign in on a device that you have used before, with a link or a code, or set a new password.",
   }),
   mfaChallenge: (project, code, minutes) => ({
     subject: `Verification Code for ${project}`,
     lead: `Use code ${code} to confirm that it is you who signs in to ${project}. Expires in ${minutes} minutes.`,
-    note: "Never pass this code on. If you are not signing in, somebody knows your password: change it.",
+    note: "Never pass this code on. If you are not signing in, another person knows your password: change it.",
   }),
   emailChanged: ({ account, project, time }) => ({
     subject: `The email of your ${project} account was changed`,

@@ -12,8 +12,8 @@ import { type Actor, appendLog } from "../audit/index.ts";
 import type { Context, SealedTokens } from "../context/index.ts";
 import { openTokens, sealedTokensOf, sealTokens, type TokenColumns } from "../sessions/index.ts";
 
-/** Who signed in, and what the provider gave for it. */
-export interface Provided {
+/** The provider's account that signed in, and the tokens that the provider gave. */
+export interface ProviderGrant {
   readonly provider: string;
   readonly uid: string;
   readonly tokens: ProviderTokens;
@@ -48,8 +48,8 @@ export const selectKnown = (provider: string, uid: string): SQL =>
 /** The id of the identity that `selectKnown` has read, and `users.seq` of its user; null: there is none. */
 export const toKnown = ({ row }: Handle) => (row === undefined ? null : known.read(row));
 
-/** What a provider gave for a sign-in, sealed for the identity that will have it. */
-export interface SealedIdentity extends Omit<Provided, "tokens"> {
+/** A provider's account and tokens, sealed for the identity that will keep them. */
+export interface SealedIdentity extends Omit<ProviderGrant, "tokens"> {
   readonly id: string;
   /** Whether the identity is still to be made. */
   readonly isNew: boolean;
@@ -64,7 +64,7 @@ export interface SealedIdentity extends Omit<Provided, "tokens"> {
  */
 export async function sealIdentity(
   { config, now }: Context,
-  { provider, tokens, uid }: Provided,
+  { provider, tokens, uid }: ProviderGrant,
   { email, isEmailVerified }: Pick<SealedIdentity, "email" | "isEmailVerified">,
   id: string | null,
 ): Promise<SealedIdentity> {
@@ -74,8 +74,9 @@ export async function sealIdentity(
 }
 
 /**
- * Writes an identity of the user that `self` picks. One that is there gets what the provider gave this time; a refresh token that
- * did not come again stays good. The batch breaks `identities_provider_uid` where somebody was faster with a new one.
+ * Writes an identity of the user that `self` picks. An existing one gets the provider's new tokens; it keeps its
+ * refresh token where no new one came. The batch breaks `identities_provider_uid` where a concurrent request created
+ * the identity first.
  */
 export function writeIdentity(
   batch: Batch,
@@ -133,11 +134,11 @@ const given = reader({
 });
 
 /**
- * What the provider gave last for an identity.
- * @param seq of it; null: it was deleted before anything could be given for it
+ * Returns the provider's latest tokens of an identity.
+ * @param seq of it; null: it was deleted before it had tokens
  * @throws AppError `user_invalid_token` where it has been deleted
  */
-export async function readProvided({ config, db }: Context, seq: number | null): Promise<Provided> {
+export async function unsealGrant({ config, db }: Context, seq: number | null): Promise<ProviderGrant> {
   const { row } = await db.run(
     sql`SELECT ${given.columns}, ${sealedIdentity.columns} FROM ${identities} WHERE ${identities.seq} = ${seq}`,
   );

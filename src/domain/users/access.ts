@@ -1,7 +1,4 @@
-/**
- * Changes after which nobody is served on a session, token or JWT of before
- * (docs/decisions/0011-promises.md#revocation).
- */
+/** Changes that revoke the user's earlier sessions, tokens and JWTs (docs/decisions/0011-promises.md#revocation). */
 import { hashPassword, type StoredPassword } from "../../lib/passwords/registry.ts";
 import { type SQL, sql, where } from "../../lib/sql/index.ts";
 import type { Settings } from "../../models/settings.ts";
@@ -32,7 +29,10 @@ export const unblock: UserChange = { event: "user.update", set: { status: true }
 /** Whether the project has a new password end what was before it. */
 const isInvalidating = where(users)`(SELECT ${settings.sessionInvalidation} FROM ${settings})`;
 
-/** What ends with a new password: the failures of the one before, and what the project has end with it. */
+/**
+ * The effects of a new password: failed attempts are forgotten, and sessions and JWTs end as the project's policies
+ * say.
+ */
 const ending = (context: Context, exceptSession?: string): Required<Pick<UserChange, "raisesEpoch" | "after">> => ({
   raisesEpoch: isInvalidating,
   after(batch, self, actor) {
@@ -43,7 +43,7 @@ const ending = (context: Context, exceptSession?: string): Required<Pick<UserCha
   },
 });
 
-/** What a new password is held to, besides the policies. */
+/** The facts that a new password is checked against, besides the policies. */
 export interface PasswordFacts {
   readonly user: UserRow;
   readonly settings: Settings;
@@ -101,8 +101,8 @@ const newColumns = ({ now }: Context, stored: StoredPassword | null) => ({
 });
 
 /**
- * The hashes that a user's row remembers when it changes, newest first: the new one, the one that it has by then, and those
- * before, as many as the policy has remembered. What somebody else has set meanwhile is among them.
+ * The hashes that a user's row remembers after a change, newest first: the new one, the current one, and earlier ones,
+ * as many as the policy remembers. The hash of a concurrent change is among them.
  */
 const historyWith = (stored: StoredPassword | null): SQL =>
   sql`(SELECT json_group_array(json(value)) FROM (

@@ -1,0 +1,22 @@
+/** Reads the options of a command line. Pure. */
+import { parseArgs, type ParseArgsConfig } from "node:util";
+import { fail, ok, type Result } from "../src/errors/result.ts";
+
+/** Node's advice after an unknown option, to pass it as a positional argument: no command here has such a one. */
+const advice = /(?:\. To specify a positional argument [^]*|\.?)$/;
+
+/**
+ * @param args what follows the name of the command
+ * @param config the options, as `parseArgs` of Node takes them
+ * @returns what `parseArgs` returns, or one line that says which argument is wrong
+ */
+export function readArguments<const T extends Omit<ParseArgsConfig, "args">>(
+  args: readonly string[],
+  config: T,
+): Result<ReturnType<typeof parseArgs<T>>> {
+  try {
+    return ok(parseArgs<T>({ ...config, args: [...args] }));
+  } catch (error) {
+    return fail(error instanceof Error ? error.message.replace(advice, ".") : String(error));
+  }
+}
