@@ -39,7 +39,7 @@ const saltBytes = 16;
 
 const version2: Argon2Step = { kind: "argon2id", outputBytes: 32, passes: 2, memoryKiB: 65_536 };
 
-const digests: ReadonlyMap<string, Step> = new Map([
+const digests: ReadonlyMap<string, Step> = new Map<string, Step>([
   ["0", { kind: "md5" }],
   ["1", { kind: "sha256" }],
   ["2", version2],
