@@ -31,7 +31,7 @@ const { PasswordCheck } = await import("./import/verify.ts");
 function sourceOf({ file, from }: ImportOptions, sample: Sample): Source {
   const source = from === "auto" ? recognise(sample) : findSource(from);
   if (source === undefined) {
-    return refuse(`${file} is of no source that is known here. Name it with --from: ${sourceNames.join(", ")}.`);
+    return refuse(`${file} is of an unknown source. Name the source with --from: ${sourceNames.join(", ")}.`);
   }
   if (from === "auto") console.error(`Taken for: ${source.title}. If it is not, name the source with --from.`);
   return source;
@@ -98,8 +98,7 @@ async function* withoutMemberships(readings: AsyncIterable<Reading>): AsyncGener
 async function openService(options: ImportOptions, connection: Connection, side: SideStore): Promise<Reader> {
   const source = findSource(options.from);
   const { origin } = options;
-  if (source?.service === undefined || origin === null)
-    return refuse(`${options.file} is no service that is known here.`);
+  if (source?.service === undefined || origin === null) return refuse(`${options.file} is not a supported service.`);
   const key = await readKey("SOURCE_KEY", "the old service");
   if (!key.ok) return refuse(key.error);
   const from = { connection: { ...origin, key: key.value }, side };
@@ -205,7 +204,7 @@ if (command.value.kind === "list") {
     process.exitCode = await run(command.value);
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
-    const hint = command.value.dryRun ? "" : " Run the same command again: it goes on where this one was.";
+    const hint = command.value.dryRun ? "" : " Run the same command again: it continues where this one stopped.";
     refuse(`${error.message}${hint}`);
   }
 }

@@ -161,7 +161,7 @@ describe("a pause", () => {
     expect(await fail(email, 1)).toEqual([429]);
   });
 
-  test("leaves open sessions alone", async () => {
+  test("does not affect open sessions", async () => {
     const { email, userId } = await createPerson();
     const { secret } = await beginSession(userId);
     await fail(email, 10);
