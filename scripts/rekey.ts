@@ -54,6 +54,6 @@ const { resealed, unopened } = outcome.value;
 console.log(`Resealed ${count(resealed)} with SECRET_KEY.`);
 if (unopened.length > 0) {
   report(unopened);
-  refuse(`Not opened, and left as it was: ${count(unopened.length)}. Do not remove SECRET_KEY_PREVIOUS yet.`);
+  refuse(`${count(unopened.length)} could not be opened, and stayed as before. Do not remove SECRET_KEY_PREVIOUS yet.`);
 }
 console.log("Nothing needs SECRET_KEY_PREVIOUS to be opened any more.");

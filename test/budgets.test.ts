@@ -256,7 +256,7 @@ describe("A sign-in", () => {
     release(undefined);
   });
 
-  test("costs as much whatever is wrong with it, and writes nothing but the attempt and, afterwards, its note", async () => {
+  test("costs the same for every error, and writes only the attempt and, afterwards, its note", async () => {
     await prepare(served("accountCreateEmailPasswordSession"), "ada204");
     await call("POST", "/users", { body: { userId: "ada205", email: "ada205@mail.example" } });
     for (const email of ["ada204@mail.example", "ada205@mail.example", "nobody@mail.example"]) {
@@ -271,7 +271,7 @@ describe("A sign-in", () => {
   });
 });
 
-describe("A list is one batch of at most three statements, whatever is asked of it", () => {
+describe("Every list is one batch of at most three statements", () => {
   const query = (method: string, attribute?: string, ...values: readonly unknown[]) =>
     JSON.stringify({ method, attribute, values });
   const named = Array.from({ length: 101 }, (_, i) => `By ${i}`);

@@ -40,14 +40,14 @@ export class Output {
    */
   static open(file: string, checkpoint: string, terms: Terms, first: string): Result<Output> {
     if (!existsSync(checkpoint)) {
-      if (existsSync(file)) return fail(`${file} is there already. Name another file, or delete it.`);
+      if (existsSync(file)) return fail(`${file} already exists. Name another file, or delete it.`);
       writeFileSync(checkpoint, `${JSON.stringify({ terms })}\n`, { mode });
       writeFileSync(file, first, { mode });
       return ok(new Output(file, checkpoint, { bytes: Buffer.byteLength(first), users: 0, incomplete: 0, after: 0 }));
     }
     const [head, ...lines] = readFileSync(checkpoint, "utf8").split("\n");
     const begun = v.safeParse(header, head);
-    if (!begun.success) return fail(`${checkpoint} is no checkpoint of an export. Delete it to start again.`);
+    if (!begun.success) return fail(`${checkpoint} is not a checkpoint of an export. Delete it to start again.`);
     const other = Object.keys(terms).find((name) => begun.output.terms[name] !== terms[name]);
     if (other !== undefined) {
       return fail(

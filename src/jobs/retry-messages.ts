@@ -123,7 +123,9 @@ type Way = Result<Transport, Refusal>;
 async function openWay(config: Config, sender: readonly Row[]): Promise<Way> {
   try {
     const transport = await findTransport(config, sender);
-    return transport === null ? fail({ error: "Nothing sends messages of this type.", isFinal: false }) : ok(transport);
+    return transport === null
+      ? fail({ error: "No provider of this message type is enabled.", isFinal: false })
+      : ok(transport);
   } catch {
     return fail({ error: "The provider's credentials cannot be opened.", isFinal: false });
   }
@@ -158,7 +160,7 @@ async function sendAgain(
   content: string,
 ): Promise<Result<null, Refusal>> {
   const message = await openContent(config, id, content);
-  if (message === null) return fail({ error: "It was sealed with a secret that is no longer known.", isFinal: true });
+  if (message === null) return fail({ error: "It is sealed with a SECRET_KEY that is no longer set.", isFinal: true });
   const way = ways[message.type];
   return way.ok ? await send(way.value, { ...message, id, template }) : way;
 }

@@ -29,7 +29,7 @@ async function nobody() {
 }
 
 describe("an anonymous session", () => {
-  test("comes with a user of its own, of whom nothing is known", async () => {
+  test("creates a user without any data", async () => {
     const answer = await begin(guest({ "user-agent": chromeAgent, "cf-connecting-ip": "198.51.100.7" }));
     expect(answer.status).toBe(201);
     const { userId } = answer.body;
@@ -69,7 +69,7 @@ describe("an anonymous session", () => {
     expectRefusal(await begin({ key: await createKey({ scopes: ["users.write"] }) }), "general_unauthorized_scope");
   });
 
-  test("is refused for who is signed in", async () => {
+  test("is refused to a signed-in user", async () => {
     expectRefusal(await begin((await nobody()).caller), "user_session_already_exists");
   });
 

@@ -146,7 +146,7 @@ describe.each(contacts)("a change of the $field", (contact) => {
     expect(await kept()).toEqual(before);
   });
 
-  test("gives who has no password the one that comes with it", async () => {
+  test("sets the given password for a user without one", async () => {
     const userId = await createUser({ email: `${fresh()}@mail.example` });
     const { secret } = await beginSession(userId);
     const caller = bearing(secret);
@@ -185,7 +185,7 @@ describe.each(contacts)("a change of the $field", (contact) => {
     expect(await readUser(userId)).toMatchObject({ password: null, passwordUpdate: "" });
   });
 
-  test("is refused for what is missing or wrong, first come first, and for a guest", async () => {
+  test("is refused for the first missing or invalid parameter, and for a guest", async () => {
     const { caller, password } = await someone();
     expectMissing(await change({}, caller), field);
     expectMissing(await change({ [field]: make() }, caller), "password");

@@ -57,7 +57,7 @@ async function openOf({ person: { userId }, token, ways }: Everything): Promise<
 const all = ["current", "other", "jwtOfCurrent", "jwtOfOther", "jwtOfNone", "token"];
 
 describe("the account's password", () => {
-  test("changes for who knows the old one, and shows as the date", async () => {
+  test("changes with the old one, and updates the date", async () => {
     const { person, ways } = await everything();
     await call("GET", "/account", ways.current);
     const before = toAccount(await readUser(person.userId));
@@ -90,7 +90,7 @@ describe("the account's password", () => {
     expect(await openOf(everythingOf)).toEqual(all);
   });
 
-  test("is the first one of who has none, without an old one, and asked for from then on", async () => {
+  test("can be set without an old one by a user who has none, and is required from then on", async () => {
     const userId = await createUser();
     const caller = bearing((await beginSession(userId)).secret);
     expect((await change({ password, oldPassword: "whatever" }, caller)).status).toBe(200);
@@ -98,7 +98,7 @@ describe("the account's password", () => {
     expect((await change({ password: "third password", oldPassword: password }, caller)).status).toBe(200);
   });
 
-  test("cannot be changed by its bearer once the server has emptied it: there was one, and nothing is it", async () => {
+  test("cannot be set by a session from before the server removed it", async () => {
     const { email, userId } = await createPerson();
     await succeed(call("PATCH", `/users/${userId}/password`, { body: { password: "" } }), 200);
     const caller = bearing((await beginSession(userId)).secret);
@@ -159,7 +159,7 @@ describe("a change of the password", () => {
     expect(await openOf(byServer)).toEqual(all);
   });
 
-  test("lets new JWTs and tokens in", async () => {
+  test("accepts new JWTs and tokens", async () => {
     const { person, ways } = await everything();
     await succeed(change({ password, oldPassword: person.password }, ways.current), 200);
     const jwt = withJwt(await createJwt(person.userId, "none"));

@@ -181,7 +181,7 @@ describe("an extended session", () => {
     }
   });
 
-  test("goes on past its first end", async () => {
+  test("lives on past its first end", async () => {
     await setSettings({ sessionDuration: 100 });
     const { caller } = await browser();
     setClock(60_000);
@@ -307,7 +307,7 @@ describe("the deletion of all sessions", () => {
   });
 });
 
-test("A session counts up to the instant of its end, whichever way it is come by, and not a millisecond longer", async () => {
+test("A session of any kind counts up to the instant of its end, and not a millisecond longer", async () => {
   await setSettings({ sessionDuration: 100 });
   const { caller, id, person } = await browser();
   const bySession = async () => ({

@@ -71,7 +71,7 @@ test("runs at the same time count each row once", async () => {
   expect(await tallies()).toEqual({ "users.*.create": 5 });
 });
 
-test("a run that fails between reading and writing counts nothing, and the next one everything", async () => {
+test("a run that fails between reading and writing counts no event, and the next one counts all", async () => {
   await createUser();
   let batches = 0;
   const failing = new Proxy(env.DB, {

@@ -117,7 +117,7 @@ describe("an account whose email is detached", () => {
     expect(await drift()).toEqual({ users: 0, emails: 0, phones: 0, identities: 0 });
   });
 
-  test("is told of it at its proven phone, and another one at its proven email", async () => {
+  test("is notified at its proven phone, or else at its proven email", async () => {
     const [byEmail, byPhone] = [await makeHolder(), await makeAccount({ email: "P", phone: "W" })];
     await prove(emailOf(byEmail));
     expect(await lastTo(String(byEmail.phone))).toMatchObject({ type: "sms", template: "email-detached" });
@@ -129,7 +129,7 @@ describe("an account whose email is detached", () => {
     expect(told.text).toContain(byPhone.userId);
   });
 
-  test("is told nothing where its other address is not proven", async () => {
+  test("is not notified where its other address is not proven", async () => {
     const holder = await makeAccount({ email: "W", phone: "K" });
     await prove(emailOf(holder));
     expect(await countTo(String(holder.phone))).toBe(0);
@@ -150,7 +150,7 @@ describe("an account whose email is detached", () => {
   });
 });
 
-describe("a proof that comes at the same time as", () => {
+describe("a proof that is simultaneous with", () => {
   /** An app that has something happen ahead of the request's second round trip, which writes. */
   function meanwhile(happen: () => Promise<unknown>) {
     let roundTrips = 0;

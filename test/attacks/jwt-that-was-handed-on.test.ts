@@ -202,7 +202,7 @@ describe("a device of the attacker's", () => {
   });
 });
 
-test("every route of the account is an attack, or is sorted by hand into those that are none", () => {
+test("every route of the account is tried here, or listed as harmless", () => {
   const served = endpoints.filter(({ path }) => /^\/account(?:\/|$)/.test(path)).map(({ id }) => id);
   const sorted = [...attacks.map(([id]) => id), ...forGuests, ...forJwts];
   expect(sorted.toSorted()).toEqual(served.toSorted());

@@ -76,7 +76,7 @@ describe.each(kinds)("$what from before the account", ({ ask }) => {
     expect(await rows("SELECT seq FROM tokens WHERE asked_id = ?", asked.userId)).toEqual([]);
   });
 
-  test("signs in to the account until then, and outlives what ends for other accounts", async () => {
+  test("signs in to the account until then, and survives the end of other accounts' sessions", async () => {
     const { asked, victim } = await begin();
     const other = { userId: fresh(), email: `${fresh("other")}@mail.example`, phone: newPhone() };
     await createUser(other);

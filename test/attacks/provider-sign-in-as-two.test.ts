@@ -49,7 +49,7 @@ test("with it, a user who has only a provider cannot lock themselves out by turn
   expect((await call("GET", "/account", session)).body["mfa"]).toBe(false);
 });
 
-test("a user who asks for one factor notices nothing of it", async () => {
+test("does not affect a user without MFA", async () => {
   await setPolicy("mfa-factors", { oauth2: false });
   const session = bearing(sessionIn(await signIn({ id: ++ids, email: `${fresh("one")}@psg.fr` })));
   expect((await call("GET", "/account", session)).status).toBe(200);

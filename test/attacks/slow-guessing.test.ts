@@ -71,14 +71,15 @@ test("compares ten of any number that are in flight at once, and one of them aft
   expect(await burst()).toBe(1);
 });
 
-test("answers for an unknown email as for a known one, with the same statements", async () => {
+test("answers for an unknown email, in any case of its letters, as for a known one, with the same statements", async () => {
   const { email } = await createPerson();
   const { fetch, take } = record();
   const play = async (email: string) => {
     const seen: unknown[] = [];
     for (let i = 0; i < 13; i++) {
       setClock(i === 12 ? minute : 0);
-      const { body, headers, status } = await trySignIn(email, wrongPassword, { ...guest(), fetch });
+      const spelling = i % 2 === 0 ? email : email.toUpperCase();
+      const { body, headers, status } = await trySignIn(spelling, wrongPassword, { ...guest(), fetch });
       const limits = ["limit", "remaining", "reset"].map((name) => headers.get(`x-ratelimit-${name}`));
       // The outcome of a delivery is noted long after the answer.
       const sql = take().roundTrips.filter(([first]) => !first?.startsWith('update "messages"'));
@@ -160,7 +161,7 @@ describe("a pause", () => {
     expect(await fail(email, 1)).toEqual([429]);
   });
 
-  test("leaves open sessions alone", async () => {
+  test("does not affect open sessions", async () => {
     const { email, userId } = await createPerson();
     const { secret } = await beginSession(userId);
     await fail(email, 10);

@@ -351,7 +351,7 @@ describe("the command, on a local database", () => {
     async () => {
       const broken = [
         'recovery_codes.code of "old" cannot be opened: it is sealed with neither of the two secrets.',
-        "Not opened, and left as it was: 1 text. Do not remove SECRET_KEY_PREVIOUS yet.",
+        "1 text could not be opened, and stayed as before. Do not remove SECRET_KEY_PREVIOUS yet.",
         "",
       ].join("\n");
       expect(rekey("--secrets-file", "rotation", ...here)).toEqual({

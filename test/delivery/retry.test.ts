@@ -250,8 +250,8 @@ describe("is given up, without its content and with a line of the log that does 
     setClock(minute);
     const config = configOf({ SECRET_KEY: secret });
     expect(await cron(config)).toEqual({ tried: 1, sent: 0 });
-    expect(await stored()).toEqual([failed(2, "It was sealed with a secret that is no longer known.")]);
-    expect(failures.mock.calls).toEqual(line("It was sealed with a secret that is no longer known\\."));
+    expect(await stored()).toEqual([failed(2, "It is sealed with a SECRET_KEY that is no longer set.")]);
+    expect(failures.mock.calls).toEqual(line("It is sealed with a SECRET_KEY that is no longer set\\."));
   });
 });
 
@@ -315,7 +315,7 @@ test("where nothing sends any more, it waits; and what is wrong with one type's 
   setClock(minute);
   const none = configOf({ MESSAGES_WEBHOOK_URL: "", MESSAGES_WEBHOOK_SECRET: "" });
   expect(await cron(none)).toEqual({ tried: 2, sent: 0 });
-  const nothing = waiting(2, noon + 3 * minute, "Nothing sends messages of this type.");
+  const nothing = waiting(2, noon + 3 * minute, "No provider of this message type is enabled.");
   expect(await stored()).toEqual([nothing, nothing]);
 
   await rows(

@@ -89,8 +89,8 @@ test.each<[string, unknown, unknown]>([
     { messages: [{ status: "the secret is long" }] },
     { error: "Vonage answered status the secr.", isFinal: true },
   ],
-  ["says nothing of it", { messages: [] }, { error: "Vonage answered something else than a status.", isFinal: false }],
-  ["is not Vonage", "<html>", { error: "Vonage answered something else than a status.", isFinal: false }],
+  ["says nothing of it", { messages: [] }, { error: "The response of Vonage has no status.", isFinal: false }],
+  ["is not Vonage", "<html>", { error: "The response of Vonage has no status.", isFinal: false }],
 ])("Vonage, where it %s behind a 200", async (_, body, refusal) => {
   network.answer(() => Response.json(body));
   expect(await send(provider("vonage"), sms)).toEqual(
@@ -140,7 +140,7 @@ test("a provider that has no adapter, or none for messages of this type, is refu
   for (const name of ["smtp", "twilio", "constructor"]) {
     expect(await send(provider(name), email)).toEqual({
       ok: false,
-      error: { error: `Nothing here sends through ${name}.`, isFinal: true },
+      error: { error: `There is no adapter for the provider ${name}.`, isFinal: true },
     });
   }
   expect(network.seen).toEqual([]);

@@ -116,7 +116,7 @@ describe("a JWT", () => {
     expectInvalid(await make(await createUser(), { sessionId: "_none" }), "sessionId");
   });
 
-  test("is refused for who is blocked", async () => {
+  test("is refused to a blocked user", async () => {
     const userId = await createUser();
     await call("PATCH", `/users/${userId}/status`, { body: { status: false } });
     expectRefusal(await make(userId), "user_blocked");

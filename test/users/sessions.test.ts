@@ -109,7 +109,7 @@ describe("a session that the server begins", () => {
     expectInvalid(await begin("_nobody"), "userId");
   });
 
-  test("is refused for who is blocked, and writes nothing", async () => {
+  test("is refused for a blocked user, and writes nothing", async () => {
     const userId = await createUser();
     await call("PATCH", `/users/${userId}/status`, { body: { status: false } });
     const before = await dump();

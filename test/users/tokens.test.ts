@@ -69,7 +69,7 @@ describe("a token", () => {
     expectInvalid(await make("_nobody"), "userId");
   });
 
-  test("is refused for who is blocked, and writes nothing", async () => {
+  test("is refused for a blocked user, and writes nothing", async () => {
     const userId = await createUser();
     await call("PATCH", `/users/${userId}/status`, { body: { status: false } });
     const before = await dump();

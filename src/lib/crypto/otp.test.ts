@@ -41,7 +41,7 @@ test.each([
   expect(totpStep(secret, password.slice(2), seconds * 1000)).toBe(expected);
 });
 
-describe("totpStep takes the passwords of one step before and one after, and tells which step it was", () => {
+describe("totpStep accepts the passwords of one step before and one after, and returns the step", () => {
   test.each([
     ["the first millisecond", 5 * step],
     ["the last millisecond", 6 * step - 1],
@@ -75,11 +75,11 @@ test.each([
   ["a number in another spelling", "2.87e5"],
   ["six blanks", "      "],
   ["256 digits", "287082".repeat(43).slice(0, 256)],
-])("totpStep takes %s for no password", (_, otp) => {
+])("totpStep rejects %s", (_, otp) => {
   expect(totpStep(secret, otp, 59_000)).toBeNull();
 });
 
-test("totpStep takes a password of another secret for none", () => {
+test("totpStep rejects a password of another secret", () => {
   expect(totpStep("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJA", "287082", 59_000)).toBeNull();
 });
 

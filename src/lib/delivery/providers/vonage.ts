@@ -40,7 +40,7 @@ export const vonage: MessagingProvider = {
     }),
     judge(body) {
       const parsed = v.safeParse(answer, body);
-      if (!parsed.success) return { error: "Vonage answered something else than a status.", isFinal: false };
+      if (!parsed.success) return { error: "The response of Vonage has no status.", isFinal: false };
       const refused = parsed.output.messages.find(({ status }) => status !== "0")?.status;
       if (refused === undefined) return null;
       return { error: `Vonage answered status ${refused.slice(0, 8)}.`, isFinal: !retryable.has(refused) };
