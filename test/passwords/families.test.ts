@@ -172,14 +172,14 @@ describe("WordPress", () => {
 });
 
 describe("a bcrypt hash that lost its prefix", () => {
-  test("verifies where it is said what was hashed", async () => {
+  test("verifies with the stated input of the hash", async () => {
     const [sample] = vectors.find(({ hash }) => hash === "prehashedBcrypt")?.right ?? [];
     if (sample === undefined) throw new Error("No vector.");
     const cut = sample.encoded.replace("bcrypt_sha256$", "");
     await expectSignIn(sample.password, cut, { format: "prehashedBcrypt", passwordPrehash: "sha256-hex" });
   });
 
-  test("looks like any other, and POST /users/{userId}/password/verify tells that it is not", async () => {
+  test("looks like any other, and POST /users/{userId}/password/verify tells them apart", async () => {
     const [sample] = vectors.find(({ hash }) => hash === "prehashedBcrypt")?.right ?? [];
     if (sample === undefined) throw new Error("No vector.");
     const { answer, userId } = await importHash(sample.encoded.replace("bcrypt_sha256$", ""));
