@@ -114,6 +114,8 @@ const toList = (total: number | undefined, result: D1Result | undefined) => ({
   users: ((result?.results ?? []) as Row[]).map(toUser),
 });
 
+app.get("/ping", (c) => c.text("Pong!"));
+
 app.get("/get/:id", async (c) => {
   const id = c.req.param("id");
   const statement = c.env.DB.prepare(`SELECT ${columns} FROM users WHERE lower(id) = ?`);
@@ -246,13 +248,21 @@ function toAccount(row: Row) {
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 
-app.get("/verify", async (c) => {
-  const value = Buffer.from(c.req.header("x-appwrite-session") ?? "", "base64").toString();
+/** The owner of a session. */
+async function ownerOf(db: D1Database, header: string | undefined): Promise<Row> {
+  const value = Buffer.from(header ?? "", "base64").toString();
   const { secret } = JSON.parse(value) as { readonly secret: string };
-  const statement = c.env.DB.prepare(
+  const statement = db.prepare(
     `SELECT ${columns} FROM users WHERE seq = (SELECT user_seq FROM sessions WHERE digest = ?)`,
   );
-  return c.json(toAccount((await statement.bind(sha256(secret)).first<Row>()) as Row));
+  return (await statement.bind(sha256(secret)).first<Row>()) as Row;
+}
+
+app.get("/verify", async (c) => c.json(toAccount(await ownerOf(c.env.DB, c.req.header("x-appwrite-session")))));
+
+app.get("/ping-session", async (c) => {
+  await ownerOf(c.env.DB, c.req.header("x-appwrite-session"));
+  return c.text("Pong!");
 });
 
 let jwtKey: ReturnType<typeof importJWK> | undefined;

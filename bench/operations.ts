@@ -101,6 +101,17 @@ const redemption = ({ owner, serial }: Subject) => ({ userId: owner.id, secret: 
 
 /** By name, in the order they are measured: those that write come last. */
 const operations = {
+  ping: {
+    caller: "key",
+    ask: { ours: () => get("/v1/ping"), bare: () => get("/ping") },
+  },
+  "ping-session": {
+    caller: "browser",
+    ask: {
+      ours: (subject) => get("/v1/ping", withSession(subject)),
+      bare: (subject) => get("/ping-session", withSession(subject)),
+    },
+  },
   get: {
     aim: { ratio: 0.8 },
     caller: "key",
@@ -192,6 +203,9 @@ const operations = {
 export type OperationName = keyof typeof operations;
 
 export const operationNames = Object.keys(operations) as OperationName[];
+
+/** Requests that do nothing but pass the edge: what every request pays, by who calls. */
+export const edgeOperations: readonly OperationName[] = ["ping", "ping-session"];
 
 /** An operation, whichever it is. */
 export const operationOf = (name: OperationName): Operation => operations[name];

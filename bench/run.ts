@@ -175,8 +175,8 @@ async function main(options: Options, folder: string): Promise<void> {
   const { profile, users } = options;
   note(`building the two Workers`);
   const bundle = {
-    ours: build("wrangler.toml", join(folder, "ours"), profile === undefined),
-    bare: build("bench/wrangler.toml", join(folder, "bare"), profile === undefined),
+    ours: build("wrangler.toml", join(folder, "ours"), profile.length === 0),
+    bare: build("bench/wrangler.toml", join(folder, "bare"), profile.length === 0),
   };
   const state = { ours: join(folder, "state-ours"), bare: join(folder, "state-bare") };
   const people = await prepare(state.ours, users);
@@ -184,7 +184,7 @@ async function main(options: Options, folder: string): Promise<void> {
 
   const closing: (() => Promise<unknown>)[] = [];
   try {
-    const inspect = profile !== undefined;
+    const inspect = profile.length > 0;
     const ours = await serve({ state: state.ours, bundle: bundle.ours, bindings, inspect });
     closing.push(ours.close);
     const bare = await serve({ state: state.bare, bundle: bundle.bare, bindings: await bareBindings() });
@@ -196,15 +196,17 @@ async function main(options: Options, folder: string): Promise<void> {
     note(
       `${users.toLocaleString("en")} users, ${options.connections} connections, ${cpus().length} cores of ${cpus()[0]?.model}`,
     );
-    if (profile === undefined || ours.inspector === undefined) {
+    if (ours.inspector === undefined) {
       await measureAll(options, people, servers, generator, jobOf);
       return;
     }
-    await measure(generator, ours, jobOf(profile, "ours", warmUpOf(options)));
-    const taken = await takeProfile(ours.inspector, () =>
-      measure(generator, ours, jobOf(profile, "ours", options.secondsPerRound)),
-    );
-    say(`\n${describeProfile(taken, bundle.ours)}`);
+    for (const name of profile) {
+      await measure(generator, ours, jobOf(name, "ours", warmUpOf(options)));
+      const taken = await takeProfile(ours.inspector, () =>
+        measure(generator, ours, jobOf(name, "ours", options.secondsPerRound)),
+      );
+      say(`\n${name}\n\n${describeProfile(taken, bundle.ours)}`);
+    }
   } finally {
     await Promise.all(closing.map((close) => close()));
   }

@@ -2,8 +2,8 @@
 import { createApp } from "./app.ts";
 import { ok, type Result } from "./errors/result.ts";
 import { Unavailable } from "./errors/unavailable.ts";
+import { canonicalPath } from "./http/canonical-path.ts";
 import { type EdgeConfig, parseConfig } from "./http/config.ts";
-import { canonicalPath } from "./http/router.ts";
 import { kick } from "./jobs/deliver-events.ts";
 import { jobs } from "./jobs/index.ts";
 import { Database } from "./storage/database.ts";

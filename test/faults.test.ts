@@ -49,7 +49,7 @@ const forgetAttempts = ["DELETE FROM rate_limits", "UPDATE challenges SET tries 
 /** The request whose secret is good for one request, whatever the result. */
 const spends = "accountOAuth2Redirect";
 
-describe("An operation of which one statement fails leaves nothing of the others", () => {
+describe("An operation of which one statement fails writes nothing", () => {
   const repeatable = writes.filter(({ id }) => id !== spends);
 
   test.for(repeatable.map((endpoint, i) => ({ id: endpoint.id, endpoint, subject: `ada${i + 10}` })))(
@@ -117,7 +117,7 @@ describe("An operation of which one statement fails leaves nothing of the others
     expect((await ask(redeem, scene)).status).toBe(401);
   });
 
-  test("A unique index that is broken in the last statement is a conflict, and takes all with it as well", async () => {
+  test("A unique index that is broken in the last statement is a conflict, and nothing is written", async () => {
     for (const userId of ["ann", "bob"]) await call("POST", "/users", { body: newUser(userId) });
     const before = await dumpOfDeeds();
     const breakEmail = "UPDATE users SET email = 'ann@mail.example' WHERE id = 'bob'";

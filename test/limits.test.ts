@@ -404,7 +404,7 @@ describe("The parameters of a list", () => {
   });
 });
 
-describe("Values that D1 binds otherwise than JavaScript means them", () => {
+describe("Values that D1 binds differently from JavaScript", () => {
   test("integers up to 2^53 - 1 are exact, larger ones are refused", async () => {
     const [first] = (await list([query("limit", "", 1)])).ids ?? [];
     expect(first).toBe("ann");

@@ -168,7 +168,7 @@ describe("Of twenty simultaneous creations exactly one succeeds", () => {
   });
 });
 
-describe("A contact goes to exactly one of those who want it", () => {
+describe("A contact goes to exactly one of simultaneous requests", () => {
   test("One of twenty users gets the email, the others keep theirs", async () => {
     for (const i of twenty) await call("POST", "/users", { body: { userId: `u${i}`, email: `u${i}@mail.example` } });
     const answers = await atOnce(twenty, (i) => send("PATCH", `/users/u${i}/email`, { email: "wanted@mail.example" }));
@@ -302,7 +302,7 @@ async function liveOf(answers: readonly Answer[]): Promise<number> {
 const ofUser = (userId: string) => `user_seq = (SELECT seq FROM users WHERE id = '${userId}')`;
 
 describe("A token buys one session", () => {
-  test("however many redeem it at once", async () => {
+  test("for any number of simultaneous requests", async () => {
     const { userId } = await createPerson();
     const secret = await createToken(userId);
     const answers = await atOnce(numbersTo(50), () => redeem(userId, secret));
@@ -321,7 +321,7 @@ describe("A token buys one session", () => {
     expect(await liveOf(answers)).toBe(5);
   });
 
-  test("A short one is not found by twenty who try at once, of whom one knows it: five wrong ones end it", async () => {
+  test("A short one is not found by twenty simultaneous guesses: five wrong ones end it", async () => {
     const { userId } = await createPerson();
     const secret = await createToken(userId, 6);
     await atOnce(numbersTo(5), () => redeem(userId, "wrong"));
@@ -330,8 +330,8 @@ describe("A token buys one session", () => {
   });
 });
 
-describe("The limits of sign-in hold", () => {
-  test("Of thirty who sign in at once, ten stay signed in", async () => {
+describe("The limits of sign-in hold under simultaneous requests", () => {
+  test("Of thirty simultaneous sign-ins, ten sessions stay", async () => {
     const person = await createPerson();
     const answers = await atOnce(numbersTo(30), () => signIn(person));
     expect(tally(answers)).toEqual({ "201": 30 });
@@ -349,7 +349,7 @@ describe("The limits of sign-in hold", () => {
     expect(await rows("SELECT sum(count) AS counted FROM rate_limits")).toEqual([{ counted: 10 }]);
   });
 
-  test("Of twenty who sign up from one address at once, ten do", async () => {
+  test("Of twenty simultaneous sign-ups from one address, ten succeed", async () => {
     const at = guest();
     await rows("DELETE FROM rate_limits");
     const answers = await atOnce(twenty, (i) =>
@@ -365,7 +365,7 @@ describe("The limits of sign-in hold", () => {
   });
 });
 
-describe("A sign-in that races with what ends it leaves no session that lives", () => {
+describe("A sign-in that races with a revocation leaves no live session", () => {
   /** The requests that end the sessions of a user, and the error of an attempt that comes too late. */
   const ends: readonly {
     readonly what: string;

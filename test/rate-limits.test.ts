@@ -119,7 +119,7 @@ describe.each(limited)("$id", ({ endpoint, limit }) => {
   const counters = each(endpoint, 0).length;
   const takesParameters = Object.keys(endpoint.input).length > 0;
 
-  test("tells the limit, what remains of it and when it is over", async () => {
+  test("states the limit, the remainder and the reset", async () => {
     const answer = await attempt(endpoint, await stage(endpoint, fresh()));
     expect(answer.status).toBe(endpoint.status);
     expect(told(answer)).toEqual(headersOf(limit, max - 1));
@@ -153,7 +153,7 @@ describe.each(limited)("$id", ({ endpoint, limit }) => {
     expect(told(later)).toEqual([String(max), String(max - 1), String(noon / 1_000 + 2 * window)]);
   });
 
-  test("counts for whom it says: their own count for others, the same one whatever else is different", async () => {
+  test("counts by its declared subject only", async () => {
     const [one, other] = [await stage(endpoint, fresh()), await stage(endpoint, fresh())];
     await attemptInvalid(endpoint, one);
     const limits = endpoint.limits ?? [];
@@ -168,7 +168,7 @@ describe.each(limited)("$id", ({ endpoint, limit }) => {
     expect(told(somebodyElse)).toEqual(headersOf(limit, byPerson ? max - 1 : max - 2));
   });
 
-  test("keeps neither addresses nor names of whom it counts for", async () => {
+  test("stores neither addresses nor names of its subjects", async () => {
     await attemptInvalid(endpoint, await stage(endpoint, fresh()));
     expect(await rows("SELECT * FROM rate_limits")).toEqual(
       each(endpoint, {
@@ -210,7 +210,7 @@ describe.each(limited.filter(({ endpoint, limit }) => senderOf(endpoint) === "gu
   ({ endpoint, limit }) => {
     const asKey: CallOptions = { key: env.API_KEY };
 
-    test("is not counted, and served where a guest is not; it is told what a guest would be", async () => {
+    test("is not counted, and is served where a guest is limited; it gets the headers of a guest", async () => {
       const scene = await stage(endpoint, fresh());
       await attemptInvalid(endpoint, scene);
       await setCount(limit.max, each(endpoint, 0).length);
@@ -255,14 +255,14 @@ const signIn = (email: string, password: string, options: CallOptions = guest())
 const wrong = `not ${password}`;
 
 describe("A guessing client", () => {
-  test("passwords leaves the sessions alone that are open", async () => {
+  test("passwords does not affect open sessions", async () => {
     const { email, userId } = await createPerson();
     const { secret } = await beginSession(userId);
     for (let i = 1; i <= 11; i++) await signIn(email, wrong);
     expect((await call("GET", "/account", bearing(secret))).status).toBe(200);
   });
 
-  test("a token has ten tries an hour from an address, in whatever case they write the id", async () => {
+  test("a token has ten tries an hour from an address, over all spellings of the id", async () => {
     const { userId } = await createPerson();
     const redeem = (id: string, secret: string) =>
       call("POST", "/account/sessions/token", { ...at, body: { userId: id, secret } });
@@ -274,7 +274,7 @@ describe("A guessing client", () => {
   });
 });
 
-test("JWTs are counted for their user, whatever they come with", async () => {
+test("JWTs are counted for their user, with any other credentials", async () => {
   const { userId } = await createPerson();
   const { secret } = await beginSession(userId);
   const create = (options: CallOptions) => call("POST", "/account/jwts", { ...options, body: {} });

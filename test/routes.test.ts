@@ -480,7 +480,7 @@ describe("An address of an older SDK", () => {
     expect(then).toEqual(today);
   });
 
-  test("is there for signing in, for tokens, for JWTs, for verifications and for challenges", () => {
+  test("covers signing in, tokens, JWTs, verifications and challenges", () => {
     const addresses = (endpoint: Endpoint) => (endpoint.aliases ?? []).map(({ method, path }) => `${method} ${path}`);
     expect(operations.map((endpoint) => [endpoint.id, addresses(endpoint)])).toEqual(
       operations.map((endpoint) => [endpoint.id, caseOf(endpoint).aliases ?? []]),

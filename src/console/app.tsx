@@ -10,7 +10,7 @@ import { arrival } from "../http/middleware/arrival.ts";
 import { ownHost } from "../http/middleware/own-host.ts";
 import { requestLog } from "../http/middleware/request-log.ts";
 import { responseHeaders } from "../http/middleware/response-headers.ts";
-import { canonicalPath } from "../http/router.ts";
+import { canonicalPath } from "../http/canonical-path.ts";
 import { AppError } from "../errors/app-error.ts";
 import { Api, PageRefusal, type Refusal } from "./api.ts";
 import { assets } from "./assets.ts";
@@ -124,6 +124,7 @@ function viewOf(c: Context, config: EdgeConfig, app: Serve, problem?: Problem): 
     now: c.get("now"),
     can: (...scopes) => caller !== null && holdsOneOf(caller, { scopes }),
     operator: caller?.name ?? "",
+    projectId: config.projectId,
     projectName: config.projectName,
     problem,
   };

@@ -122,7 +122,7 @@ progress { width: 100%; height: .8rem; accent-color: var(--accent); }
   body { display: block; }
   .rail { position: static; height: auto; flex-flow: row wrap; gap: .4rem 1rem; align-items: center; padding: .7rem 1rem; border: 0; border-bottom: 1px solid var(--line); }
   .home { padding: 0; }
-  .rail nav { order: 3; flex: 1 0 100%; flex-direction: row; overflow-x: auto; }
+  .rail nav { order: 3; flex: 1 0 100%; flex-flow: row wrap; margin-inline: -.6rem; }
   .rail nav a { white-space: nowrap; }
   .who { margin-left: auto; flex-direction: row; align-items: baseline; padding: 0; }
   main { padding: 1rem 1rem 3rem; }
@@ -131,7 +131,8 @@ progress { width: 100%; height: .8rem; accent-color: var(--accent); }
   .below :is(th, td) { border: 0; }
   .below :is(th, td):nth-child(-n+2) { display: block; max-width: calc(100vw - 8.6rem); overflow-wrap: break-word; }
   .below :is(th, td):first-child { padding-bottom: 0; }
-  .below :is(th, td):nth-child(2) { padding-top: 0; font-size: .93em; }
+  .below :is(th, td):nth-child(2) { padding-top: 0; }
+  .below td:nth-child(2) { font-size: .93em; }
   .below :is(thead tr, tr:not(:last-child)) { box-shadow: inset 0 -1px var(--line); }
   .card td { min-width: 4.6rem; }
   .card td:has(form) { min-width: 0; padding-right: 0; }

@@ -99,7 +99,7 @@ describe("secrets", () => {
   });
 });
 
-describe("what a Deploy button reads", () => {
+describe("the files that a Deploy button reads", () => {
   const example = parseEnv(read(".dev.vars.example"));
 
   test("the example names the secrets that wrangler.toml requires, and has a value for none", () => {

@@ -89,7 +89,7 @@ const wrong = [
 ];
 
 describe.each(Object.entries(programs))("The receiver in %s", (language, { command, file, tail }) => {
-  test("takes what is signed for it and new, and nothing else", () => {
+  test("accepts only fresh requests with a valid signature", () => {
     const path = join(folder, file);
     writeFileSync(path, shown(language) + tail);
     const { status, stderr, stdout } = spawnSync(command, [path], {

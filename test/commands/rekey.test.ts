@@ -251,7 +251,7 @@ describe("a database", () => {
     expect(await read(recoveryCodes, "code1099")).toEqual(ok("a1b2c3d4e1099"));
   });
 
-  test("loses nothing that is written in between", async () => {
+  test("loses no concurrent write", async () => {
     for (const id of ["changed", "redeemed", "kept"]) await add(recoveryCodes, id, `${id} before`);
     const changed = await seal([before], sealedContext(recoveryCodes, "changed"), "changed meanwhile");
     const late = await seal([before], sealedContext(authenticators, "late"), "late");
@@ -268,7 +268,7 @@ describe("a database", () => {
     expect(await read(authenticators, "late")).toEqual(ok("late"));
   });
 
-  test("keeps what cannot be opened, names it, and does the rest", async () => {
+  test("keeps and names rows that cannot be opened, and reseals the rest", async () => {
     await add(recoveryCodes, "good", "a1b2c3d4e5");
     const foreign = await add(recoveryCodes, "foreign", "a1b2c3d4e5", stranger);
     const moved = await seal([before], sealedContext(recoveryCodes, "good"), "a1b2c3d4e5");
@@ -374,7 +374,7 @@ describe("the command, on a local database", () => {
     },
   );
 
-  test("says in one line what it lacks", { timeout: 120_000 }, () => {
+  test("says in one line which argument is missing", { timeout: 120_000 }, () => {
     writeFileSync(join(checkout.path, "half"), `SECRET_KEY=${now.toString("hex")}\n`);
     const lacking = (...args: readonly string[]) => rekey(...args).stderr;
     expect(lacking("--secrets-file", "half", ...here)).toBe("half does not serve: It must set SECRET_KEY_PREVIOUS.\n");

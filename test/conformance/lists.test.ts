@@ -83,12 +83,12 @@ describe("POST /users", () => {
     });
   });
 
-  test("refuses the same user again, whom search still finds", async () => {
+  test("refuses the same user again, and search still finds the first", async () => {
     expectRefusal(await call("POST", "/users", { body: ronaldo }), "user_already_exists");
     expect(await search(ronaldo.email)).toEqual(only(ronaldo.userId));
   });
 
-  test.each(Object.entries(partial))("with %s makes an id and has that only", (kind, fields) => {
+  test.each(Object.entries(partial))("with %s makes an id and sets only that", (kind, fields) => {
     const { body, status } = made[kind] ?? {};
     expect(status).toBe(201);
     expect(body).toMatchObject({ email: fields["email"] ?? "", phone: fields["phone"] ?? "" });
@@ -125,7 +125,7 @@ describe("GET /users", () => {
     expect(ids().slice(0, 2)).toEqual([ronaldo.userId, messi.userId]);
   });
 
-  test("has what is known of the emails", async () => {
+  test("has the facts about the emails", async () => {
     const { body } = await list({ queries: [query("equal", "$id", messi.userId)] });
     expect(body["users"]).toMatchObject([corporateEmail(messi.email)]);
   });
@@ -162,11 +162,11 @@ describe("GET /users", () => {
     },
   );
 
-  test("goes on after a cursor", async () => {
+  test("continues after a cursor", async () => {
     expect((await find(query("cursorAfter", undefined, ronaldo.userId))).ids).toEqual(ids().slice(1));
   });
 
-  test("goes back before a cursor", async () => {
+  test("pages back before a cursor", async () => {
     expect((await find(query("cursorBefore", undefined, messi.userId))).ids).toEqual([ronaldo.userId]);
   });
 
@@ -185,7 +185,7 @@ describe("GET /users", () => {
     expect((await list({ search: ">" })).text).toBe('{"total":0,"users":[]}');
   });
 
-  test("counts nothing where no total is wanted", async () => {
+  test("counts no rows where no total is wanted", async () => {
     expect(idsOf(await list({ total: "0" }))).toEqual({ total: 0, ids: ids() });
   });
 
@@ -201,18 +201,18 @@ describe("GET /users", () => {
 });
 
 describe("GET /users/{userId}", () => {
-  test("shows whom it made, with what is known of the email", async () => {
+  test("shows the created user, with the facts about the email", async () => {
     const { email, name } = ronaldo;
     const shown = { name, status: true, registration: date, ...corporateEmail(email) };
     expect(await call("GET", `/users/${ronaldo.userId}`)).toMatchObject({ status: 200, body: shown });
   });
 
-  test("has sessions, if none", async () => {
+  test("has an empty list of sessions", async () => {
     const answer = await call("GET", `/users/${ronaldo.userId}/sessions`);
     expect(answer).toMatchObject({ status: 200, body: { total: 0, sessions: [] } });
   });
 
-  test("refuses who is not there with the text that is compared", async () => {
+  test("refuses an unknown user with upstream's text", async () => {
     const answer = await call("GET", "/users/non_existent");
     expectRefusal(answer, "user_not_found", "User with the requested ID could not be found.");
   });

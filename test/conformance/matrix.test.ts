@@ -54,7 +54,7 @@ describe("a line", () => {
     expect(judge(proof)).toEqual([`line 7 ${offence}`]);
   });
 
-  test("has one offence for each test that does not hold", () => {
+  test("has one offence for each unmet test", () => {
     expect(judge("`test/a.test.ts > users > are *`")).toEqual([
       "line 7 names a test that failed: test/a.test.ts > users > are deleted, at night",
       "line 7 names a test that was skipped: test/a.test.ts > users > are moved",

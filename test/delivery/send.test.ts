@@ -98,7 +98,7 @@ test.each<[string, unknown, unknown]>([
   );
 });
 
-test("a server that cannot be reached, or that breaks off, is tried again; what it was told is in no error", async () => {
+test("retries a server that is unreachable or breaks off; no error contains the request", async () => {
   network.answer(() => Promise.reject(new TypeError("Network connection lost: the secret")));
   const lost = { ok: false, error: { error: "SendGrid could not be reached.", isFinal: false } };
   expect(await send(provider("sendgrid"), email)).toEqual(lost);

@@ -99,12 +99,12 @@ Thanks, the P team
     );
   });
 
-  test("an alert tells what is known of the sign-in, and nothing of what is not", () => {
+  test("an alert has the known facts of the sign-in, and leaves out unknown ones", () => {
     const { text } = email("session-alert", { ...samples["session-alert"], device: "", country: "" });
     expect(text).toContain("\n\nTime: 2026-03-04 17:05 UTC\nClient: Safari\nIP address: 203.0.113.7\n\nIf it was you");
   });
 
-  test("a phrase stands in an email only where one was asked for", () => {
+  test("an email has a phrase only where one was asked for", () => {
     expect(email("magic-url", samples["magic-url"]).text).toContain("security phrase for this email is: Brave Falcon.");
     expect(email("magic-url", { ...samples["magic-url"], phrase: "" }).text).not.toMatch(/phrase/);
     expect(email("email-otp", { ...samples["email-otp"], phrase: "" }).text).not.toMatch(/phrase/);
@@ -129,7 +129,7 @@ describe("A text message", () => {
 });
 
 describe.each(locales)("In %s", (locale) => {
-  test.each(templates)("%s brings all that it has to, in HTML as in text", (template) => {
+  test.each(templates)("%s has all of its values, in HTML and in text", (template) => {
     const message = composed(template, locale);
     const { to: _, ...brought } = samples[template];
     for (const value of Object.values(brought)) expect(message.text).toContain(String(value));
@@ -156,7 +156,7 @@ describe.each(locales)("In %s", (locale) => {
   });
 });
 
-test("No language says what another one says", () => {
+test("No two languages share a text", () => {
   for (const template of templates.filter((name) => isEmail(composed(name)))) {
     expect(new Set(locales.map((locale) => composed(template, locale).text)).size).toBe(locales.length);
   }
@@ -227,7 +227,7 @@ describe("A text that another user wrote", () => {
     ["x".repeat(64), "x".repeat(64)],
     ["🦊".repeat(65), `${"🦊".repeat(63)}…`],
     [`${"x".repeat(62)} ${"y".repeat(9)}`, `${"x".repeat(62)}…`],
-  ])("is no link where it is called %j, and no text of its own", (called, shown) => {
+  ])("becomes neither a link nor a text of its own: %j", (called, shown) => {
     const named = { name: called, team: called, inviter: called };
     const { name, subject, text } = email("invitation", { ...samples.invitation, ...named });
     expect(name).toBe(shown);

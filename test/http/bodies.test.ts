@@ -45,7 +45,7 @@ describe("a JSON body", () => {
     expectMissing(await create(body), "userId", flaw);
   });
 
-  test("that is the empty list is no hindrance where nothing is asked for", async () => {
+  test("that is an empty list is accepted where there are no parameters", async () => {
     const userId = await createUser();
     expect((await call("DELETE", `/users/${userId}`, raw("[]", "application/json"))).status).toBe(204);
   });
@@ -118,7 +118,7 @@ describe("a form", () => {
     );
   });
 
-  test("that is JSON without its type is told so", async () => {
+  test("that is JSON without its type is refused with the reason", async () => {
     const flaw = "The request body looks like JSON, and was read as a form: its Content-Type must be application/json.";
     expectMissing(await create('{"userId":"x"}', urlencoded), "userId", flaw);
   });
@@ -181,7 +181,7 @@ describe("a body of another type", () => {
   });
 });
 
-describe("where parameters come from", () => {
+describe("the source of parameters", () => {
   test("a write ignores the query string", async () => {
     expectMissing(await call("POST", "/users?userId=x", { body: {} }), "userId");
     const userId = await createUser();
@@ -267,7 +267,7 @@ describe("a body's size", () => {
     expect(await dump()).toEqual(before);
   });
 
-  test("is complained of to those only who may call", async () => {
+  test("is reported only to allowed callers", async () => {
     const { status, body } = await call("POST", "/users", {
       ...raw("x".repeat(max + 1), "application/json"),
       key: null,

@@ -50,7 +50,7 @@ describe("GET /.well-known/jwks.json", () => {
     expect((await ask({ fetch: afterRotation })).body).toEqual({ keys: published });
   });
 
-  test("is there for everybody: no project, another one, a stranger's web app, a key that is none", async () => {
+  test("is public: without a project, with another one, from a foreign web app, with an invalid key", async () => {
     for (const headers of [
       { "x-appwrite-project": null },
       { "x-appwrite-project": "other" },

@@ -114,7 +114,7 @@ describe("A key that is changed in another isolate", () => {
   });
 });
 
-describe("Where a key is revoked or changed, it is so at once", () => {
+describe("A key is revoked or changed at once in the same isolate", () => {
   test("when it is deleted", async () => {
     const { id, key } = await reader();
     expect((await list(key)).status).toBe(200);
@@ -148,7 +148,7 @@ describe("An end that was known", () => {
 });
 
 describe("A key that was not there", () => {
-  test("is looked for each time, and honoured as soon as it is there", async () => {
+  test("is looked up each time, and honoured as soon as it exists", async () => {
     const secret = randomSecret();
     expectRefusal(await list(secret), "user_unauthorized");
     expectRefusal(await list(secret), "user_unauthorized");
@@ -159,7 +159,7 @@ describe("A key that was not there", () => {
   });
 });
 
-test("A key that is remembered costs no statement, and one in five seconds otherwise", async () => {
+test("A cached key costs no statement; it is read once in five seconds", async () => {
   const { key } = await reader();
   const lookUps: number[] = [];
   for (const at of [0, 1, 4_999, 5_000, 9_999, 10_000]) {

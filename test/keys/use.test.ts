@@ -44,7 +44,7 @@ describe("the first use", () => {
     expect(await readKey(id)).toMatchObject({ accessedAt: "2026-11-01T12:00:00.123+00:00", sdks: [] });
   });
 
-  test("changes nothing else: not the rest of the key, and no other row", async () => {
+  test("changes no other field or row", async () => {
     const { id, key } = await unused();
     await unused();
     const before = await dump();
@@ -177,7 +177,7 @@ describe("a later use", () => {
     expect(await readKey(id)).toMatchObject({ sdks: ["node.js", "php", ".net"] });
   });
 
-  test("of many at once leaves one SDK, not many", async () => {
+  test("of many at once notes one SDK", async () => {
     const { id, key } = await unused();
     const fetch = serve(passOn);
     await Promise.all(Array.from({ length: 20 }, () => use(key, "ruby", { fetch })));
@@ -185,7 +185,7 @@ describe("a later use", () => {
   });
 });
 
-test("an update keeps what was noted, and is no use of the key that it changes", async () => {
+test("an update keeps the noted use, and does not count as one", async () => {
   const { id, key } = await unused();
   await use(key, "go");
   setClock(1);
@@ -193,7 +193,7 @@ test("an update keeps what was noted, and is no use of the key that it changes",
   expect(body).toMatchObject({ name: "New", accessedAt: "2026-11-01T12:00:00.000+00:00", sdks: ["go"] });
 });
 
-test("the bootstrap key leaves no note, nor does an ephemeral one", async () => {
+test("the bootstrap key and ephemeral keys are not noted", async () => {
   const { body } = await call("POST", "/project/keys/ephemeral", { body: { scopes: ["users.read"], duration: 60 } });
   const before = await dump();
   const fetch = serve(passOn);

@@ -164,7 +164,7 @@ function idOf(noun: Noun, { body }: Answer, { id }: Scene): string {
   return typeof made === "string" ? made : id;
 }
 
-describe("what guests do with a key's help is the new user's doing", () => {
+describe("the acts of guests are logged as the new user's", () => {
   const guestEndpoints = operations.filter(
     (endpoint) => senderOf(endpoint) === "guest" && caseOf(endpoint).event !== null,
   );
@@ -197,7 +197,7 @@ describe("a row", () => {
     expect(await last()).toMatchObject({ ip: "198.51.100.7", user_agent: "node-appwrite" });
   });
 
-  test("tells where the token was asked for that a user signed in with", async () => {
+  test("has the place where the redeemed token was asked for", async () => {
     const userId = await createUser();
     const forwarded = { "x-forwarded-for": "198.51.100.8", "x-forwarded-user-agent": "Mailer/2.0" };
     const { body } = await call("POST", `/users/${userId}/tokens`, { fetch, headers: forwarded, body: {} });

@@ -87,7 +87,7 @@ test("shows no acts of others who were logged under the same user", async () => 
   expect((await call("GET", `/users/${userId}/logs`)).body["total"]).toBe(7);
 });
 
-test("the next owner of an id sees nothing of the last", async () => {
+test("the next owner of an id sees no rows of the last", async () => {
   const { caller, userId } = await createActor();
   const [last] = (await logsAs(caller)).logs;
   await call("DELETE", `/users/${userId}`);

@@ -50,7 +50,7 @@ test("The routes that serve a session without its second factor are those of the
   expect(idsOf(served)).toEqual(idsOf(operations.filter(isExempt)));
 });
 
-test("The routes that take a challenge lately met are those of the specification", () => {
+test("The routes that need a recent challenge are those of the specification", () => {
   const guarded = operations.filter(({ needsChallenge }) => needsChallenge);
   expect(idsOf(guarded)).toEqual(idsOf(operations.filter((endpoint) => caseOf(endpoint).needsChallenge)));
 });
@@ -86,14 +86,14 @@ describe("A session without its second factor", () => {
     expectRefusal(await call("GET", "/account", caller), "general_unauthorized_scope");
   });
 
-  test("is told that its user is blocked, if they are", async () => {
+  test("is refused as blocked, if its user is", async () => {
     const { caller, userId } = await incomplete();
     await call("PATCH", `/users/${userId}/status`, { body: { status: false } });
     expectRefusal(await call("GET", "/account", caller), "user_blocked");
     expectRefusal(await ask(caller, "GET", "/factors"), "user_blocked");
   });
 
-  test("is told of a scope that it lacks rather than of the factor", async () => {
+  test("is refused for a missing scope rather than for the factor", async () => {
     const { caller } = await incomplete();
     expectRefusal(await call("GET", "/users", caller), "general_unauthorized_scope");
   });
@@ -166,7 +166,7 @@ describe("A second factor is required", () => {
     expect(await isServed(member.caller)).toBe(true);
   });
 
-  test("until the session has two, of whatever kind", async () => {
+  test("until the session has two, of any kind", async () => {
     const { caller, userId } = await incomplete();
     await call("PATCH", `/users/${userId}/mfa`, { body: { mfa: false } });
     await meetChallenge(caller);

@@ -162,7 +162,7 @@ describe("A request of which one statement fails", () => {
 });
 
 describe("An answer whose count fails", () => {
-  test("is a server error, and is compared with nothing", async () => {
+  test("is a server error, and is not compared", async () => {
     const { caller } = await someone();
     const [code = ""] = await makeCodes(caller);
     const id = await challenge(caller, "recoveryCode");
@@ -237,7 +237,7 @@ describe("A concurrent change between the reads of an answer and its write", () 
   });
 });
 
-test("An app that is made for a user who is deleted meanwhile is refused as theirs", async () => {
+test("Creating an app for a user who is deleted meanwhile is refused", async () => {
   const { caller, userId } = await someone();
   // Two round trips: the caller, the write.
   const fetch = unlimited(justBefore(1, "DELETE FROM users WHERE id = ?", userId));

@@ -95,7 +95,7 @@ describe("At rest", () => {
     }
   });
 
-  test("recovery codes are sealed, each in a row of its own, no two alike", async () => {
+  test("recovery codes are sealed, each in its own row, no two alike", async () => {
     const { codes, userId } = await guarded();
     const stored = await rows(
       "SELECT code FROM recovery_codes JOIN users ON users.seq = user_seq WHERE users.id = ?",
@@ -112,7 +112,7 @@ describe("At rest", () => {
     }
   });
 
-  test("codes of challenges are sealed, and factors that we make no code for have none", async () => {
+  test("codes of challenges are sealed, and factors without a code have none", async () => {
     const { caller, challengeId, code } = await guarded();
     const plain = [await challenge(caller, "totp"), await challenge(caller, "recoveryCode")];
     expect(await rows("SELECT code FROM challenges WHERE id = ?", challengeId)).toEqual([{ code: sealed }]);
@@ -125,7 +125,7 @@ describe("At rest", () => {
     for (const text of spellings(Buffer.from(code))) expect(kept).not.toContain(text);
   });
 
-  test("what is sealed for one row is of no use in another", async () => {
+  test("a text that is sealed for one row does not open in another", async () => {
     const [ann, bob] = [await guarded(), await guarded()];
     const seqOf = "(SELECT seq FROM users WHERE id = ?)";
     await env.DB.prepare(
@@ -140,7 +140,7 @@ describe("At rest", () => {
     expect(String(errors.mock.lastCall)).not.toContain(bob.secret);
   });
 
-  test("nothing of it is shown by any answer but those that are for it", async () => {
+  test("only the answers meant for them show them", async () => {
     const { caller, code, codes, secret, userId } = await guarded();
     const shown = await Promise.all([
       call("GET", "/account", caller),
@@ -177,7 +177,7 @@ describe("After a change of SECRET_KEY", () => {
     expect((await answer(after, challengeId, code)).status).toBe(200);
   });
 
-  test("what is made is sealed with the new one", async () => {
+  test("new rows are sealed with the new secret", async () => {
     const { caller } = await someone();
     const fetch = rotated(env.SECRET_KEY);
     await makeCodes({ ...caller, fetch });
@@ -209,7 +209,7 @@ describe("After a change of SECRET_KEY", () => {
     expect((await answer(caller, totp, otpAt(secret, noon + 30_000))).status).toBe(200);
   });
 
-  test("what cannot be opened can still be replaced and taken away", async () => {
+  test("rows that cannot be opened can still be replaced and deleted", async () => {
     const { userId } = await guarded();
     const fetch = rotated("");
     const path = `/users/${userId}/mfa`;
@@ -242,7 +242,7 @@ describe("With its user", () => {
     }
   });
 
-  test("the next owner of the id has none of it", async () => {
+  test("the next owner of the id has no factors", async () => {
     const { caller, challengeId, code, codes, userId } = await guarded();
     await call("DELETE", `/users/${userId}`);
     const next = await someone({ userId });

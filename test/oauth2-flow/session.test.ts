@@ -84,11 +84,11 @@ describe("a sign-in with a provider", () => {
     expect(await identitiesOf(2)).toMatchObject([{ provider_email: "robert@x.example" }]);
   });
 
-  test("makes a user without an email where the provider tells none", async () => {
+  test("creates a user without an email where the provider gives none", async () => {
     expect(await account(sessionIn(await signIn({ id: 3 })))).toMatchObject({ email: "", targets: [] });
   });
 
-  test("without a place of the app's own ends on a page of ours", async () => {
+  test("without a redirect URI ends on our own page", async () => {
     const url = leadsTo(await signIn({ id: 4 }, { query: {} }));
     expect(url.href).toBe(`http://rollcall.test/v1/account/oauth2/success?project=${env.PROJECT_ID}`);
     const page = await call("GET", url.href, { key: null, headers: { "x-appwrite-project": null } });
@@ -123,7 +123,7 @@ describe("an address", () => {
 });
 
 describe("a signed-in user", () => {
-  test("who is anonymous becomes who the provider says, in place", async () => {
+  test("an anonymous user gets the provider's identity, in place", async () => {
     const anonymous = sessionIn(await call("POST", "/account/sessions/anonymous", { key: null, body: {} }));
     const before = await account(anonymous);
     const value = sessionIn(await signIn({ id: 20, name: "Fay", email: "fay@x.example" }, { session: anonymous }));
@@ -151,7 +151,7 @@ describe("a signed-in user", () => {
     expect(again).toMatchObject({ $id: other["$id"], email: "hal@x.example", emailVerification: true });
   });
 
-  test("who signs out meanwhile gets no identity", async () => {
+  test("a user who signs out meanwhile gets no identity", async () => {
     const anonymous = sessionIn(await call("POST", "/account/sessions/anonymous", { key: null, body: {} }));
     const begun = await begin({ session: anonymous });
     await call("DELETE", "/account/sessions/current", { key: null, headers: { "x-appwrite-session": anonymous } });
@@ -160,7 +160,7 @@ describe("a signed-in user", () => {
   });
 });
 
-test("a blocked user is told so, and gets no session", async () => {
+test("a blocked user gets that error, and no session", async () => {
   const user = await account(sessionIn(await signIn({ id: 30 })));
   await call("PATCH", `/users/${String(user["$id"])}/status`, { body: { status: false } });
   const answer = await signIn({ id: 30 });
@@ -176,7 +176,7 @@ test("a full project takes no new user, and signs existing ones in", async () =>
   await rows("UPDATE settings SET user_limit = 0");
 });
 
-test("what the provider says no to is told at the place for failures, or on a page of ours", async () => {
+test("a refusal by the provider leads to the failure URI, or to our own page", async () => {
   expectFailure(await finish(await begin(), { error: "access_denied" }), "user_oauth2_provider_error", 424);
   const url = leadsTo(await finish(await begin({ query: { success } }), { error: "access_denied" }));
   expect(url.pathname).toBe("/v1/account/oauth2/failure");

@@ -35,7 +35,7 @@ describe("a configuration", () => {
   test.each([
     [["client_secret_basic", "client_secret_post"], "basic"],
     [["client_secret_post", "private_key_jwt"], "post"],
-  ])("with %j has the secret told as %s", async (methods, clientAuthentication) => {
+  ])("with %j sends the secret as %s", async (methods, clientAuthentication) => {
     expect(await read({ token_endpoint_auth_methods_supported: methods })).toMatchObject({
       value: { clientAuthentication },
     });
@@ -102,7 +102,7 @@ describe("a configuration is refused", () => {
     }
   });
 
-  test("of a provider that takes no client secrets", async () => {
+  test("of a provider that accepts no client secrets", async () => {
     const methods = { token_endpoint_auth_methods_supported: ["private_key_jwt", "none"] };
     expect(await read(methods)).toMatchObject({ error: { kind: "unconfigured" } });
   });

@@ -141,7 +141,7 @@ describe("an id token is refused", () => {
     }
   });
 
-  test.each(["", ".", "..", "a.b.c", "a.b.c.d.e", "x".repeat(16_385)])("that is none: %#", async (token) => {
+  test.each(["", ".", "..", "a.b.c", "a.b.c.d.e", "x".repeat(16_385)])("that is malformed: %#", async (token) => {
     expect(await verify(token)).toMatchObject({ ok: false, error: { kind: "untrusted" } });
   });
 
@@ -151,12 +151,15 @@ describe("an id token is refused", () => {
     });
   });
 
-  test.each([{}, [], null, { keys: {} }, { keys: [1] }, "keys"])("where the keys are none: %j", async (document) => {
-    expect(await verify(await sign(key, claimsOf()), { [keysUrl]: Response.json(document) })).toEqual({
-      ok: false,
-      error: { kind: "unreadable", detail: "no key set" },
-    });
-  });
+  test.each([{}, [], null, { keys: {} }, { keys: [1] }, "keys"])(
+    "where the keys are malformed: %j",
+    async (document) => {
+      expect(await verify(await sign(key, claimsOf()), { [keysUrl]: Response.json(document) })).toEqual({
+        ok: false,
+        error: { kind: "unreadable", detail: "no key set" },
+      });
+    },
+  );
 
   test("where the keys cannot be had", async () => {
     expect(await verify(await sign(key, claimsOf()), {})).toMatchObject({ error: { kind: "unreachable" } });

@@ -79,7 +79,7 @@ describe("the factors of a user", () => {
     },
   );
 
-  test("keep recovery codes, which nothing switches off", async () => {
+  test("keep recovery codes, which cannot be switched off", async () => {
     const member = await createMember();
     await succeed(call("POST", "/account/mfa/recovery-codes", member.caller), 201);
     await setPolicy("mfa-factors", { totp: false, email: false, phone: false, custom: false, recoveryCode: false });

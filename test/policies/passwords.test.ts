@@ -92,7 +92,7 @@ describe.each(newPasswords)("$route", ({ give, knowsPhone, status }) => {
   });
 });
 
-describe("nothing of a refused password remains", () => {
+describe("a refused password leaves no trace", () => {
   test.each(newPasswords.slice(0, 3).filter(({ status }) => status === 201))(
     "$route makes no user",
     async ({ give }) => {
@@ -113,8 +113,8 @@ describe("nothing of a refused password remains", () => {
   });
 });
 
-describe("what the policies leave alone", () => {
-  test("passwords that are there already", async () => {
+describe("passwords outside the policies", () => {
+  test("existing passwords", async () => {
     const email = `${fresh()}@mail.example`;
     await createUser({ email, password: "football" });
     await setAll();

@@ -56,7 +56,7 @@ describe("a limit of 3", () => {
     await succeed(signUp(), 201);
   });
 
-  test("counts whom the server made, and those who are blocked, and not those who are gone", async () => {
+  test("counts users that the server made, and blocked ones, and not deleted ones", async () => {
     await setPolicy("user-limit", { total: 3 });
     const gone = await createUser();
     const blocked = await createUser();
@@ -69,7 +69,7 @@ describe("a limit of 3", () => {
   });
 });
 
-describe("whom it does not limit", () => {
+describe("callers without the limit", () => {
   beforeEach(async () => {
     await setPolicy("user-limit", { total: 1 });
     await createUser();
@@ -84,7 +84,7 @@ describe("whom it does not limit", () => {
     expect(await counts()).toMatchObject({ users: 5, total: 5 });
   });
 
-  test("users who are there: they sign in", async () => {
+  test("existing users, who sign in", async () => {
     const person = await createPerson();
     await signIn(person);
     const body = { userId: person.userId, secret: await createToken(person.userId) };
@@ -92,7 +92,7 @@ describe("whom it does not limit", () => {
   });
 });
 
-describe("of 20 guests at once", () => {
+describe("of 20 simultaneous guests", () => {
   test.each([
     ["POST /account/sessions/anonymous", enter],
     ["POST /account", signUp],

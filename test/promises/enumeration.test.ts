@@ -141,7 +141,7 @@ const requests: readonly {
 ];
 
 describe.each(requests)("A request for $what", ({ body, path, toUnknown }) => {
-  test("is answered alike for an address that is known, unknown or blocked, after the same work", async () => {
+  test("is answered alike, after the same work, for a known, unknown or blocked address", async () => {
     const of = async (address: Address) => ask(path, body(address));
     const asked = {
       known: await of(await known()),

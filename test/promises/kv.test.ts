@@ -71,7 +71,7 @@ describe.each([
   /** A write that fails is told to the operator; one that never ends is not heard of again. */
   const failures = (count: number) => Array<string>(kind === "is down" ? count : 0).fill("KV is down.");
 
-  test("a sign-in is answered, with what its request tells of the device, and the session signs in", async () => {
+  test("a sign-in is answered with the device of its request, and the session works", async () => {
     const { email, password, userId } = await createPerson();
     const options = { ...guest({ "user-agent": chrome }), body: { email, password } };
     const answer = await ask(kv, 201, "POST", "/account/sessions/email", options);
@@ -154,7 +154,7 @@ describe.each([
 });
 
 describe("A request that shows no bodies does not wait for KV", () => {
-  test("a sign-in, a deletion and a request of the account take no part of the second that KV is given", async () => {
+  test("a sign-in, a deletion and a request of the account do not wait for KV", async () => {
     const kv = hangingKv();
     const { email, password } = await createPerson();
     const signIn = await ask(kv, 201, "POST", "/account/sessions/email", { ...guest(), body: { email, password } });
@@ -164,7 +164,7 @@ describe("A request that shows no bodies does not wait for KV", () => {
     for (const { milliseconds } of [signIn, account, deletion]) expect(milliseconds).toBeLessThan(1_000);
   });
 
-  test("a list gives KV its second, once for all its sessions", async () => {
+  test("a list waits for KV one second, once for all its sessions", async () => {
     const { session, userId } = await begin();
     // KV reads a hundred keys at once: these are three reads.
     await env.DB.prepare(

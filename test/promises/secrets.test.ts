@@ -604,7 +604,7 @@ describe("After a run over every endpoint", () => {
     expect(findTraces([...living, ...left, ...log()], secrets)).toEqual([]);
   });
 
-  test("webhooks are told of every event, and of no secret or hash", () => {
+  test("webhooks receive every event, and no secret or hash", () => {
     const told = new Set(payloads.flatMap(({ patterns }) => patterns));
     const named = operations.flatMap((endpoint) => caseOf(endpoint).named ?? []);
     expect(named.filter((name) => !told.has(name))).toEqual([]);
@@ -615,7 +615,7 @@ describe("After a run over every endpoint", () => {
     expect(hashes).toEqual([]);
   });
 
-  test("what webhooks are told of a user is of no other", () => {
+  test("webhooks receive no user's data in another user's event", () => {
     const contact = v.fallback(v.string(), "");
     const shape = v.object({ $id: v.string(), email: contact, phone: contact });
     const ofUsers = payloads.filter(({ patterns }) => patterns.includes("users.*"));
@@ -670,7 +670,7 @@ describe("After a run over every endpoint", () => {
     expect(findTraces([...living, ...left, ...log()], new Map(digests))).toEqual([]);
   });
 
-  test("what was looked through holds what it should: the digests of the sessions and keys that were alive", () => {
+  test("the search covers the rows that matter: it finds the digests of live sessions and keys", () => {
     const names = ["A key", "A session by password", "A session of an anonymous user", "A session of the server's"];
     const digests = names.map((name): [string, string] => {
       return [

@@ -61,7 +61,7 @@ const defaultCost: Cost = { passes: 2, memoryKiB: 19_456, lanes: 1 };
 const attempt = (email: string, password: string) =>
   watch("POST", "/account/sessions/email", { ...guest(), body: { email, password } });
 
-describe("A refused sign-in takes one hash of the default cost, and shows the same", () => {
+describe("Every refused sign-in computes one hash of the default cost, and looks the same", () => {
   const wrong = "a wrong password";
   const emails: readonly (readonly [who: string, email: () => Promise<string>])[] = [
     ["of an unknown email", () => Promise.resolve(`${fresh("nobody")}@mail.example`)],
@@ -117,7 +117,7 @@ describe("A refused sign-in takes one hash of the default cost, and shows the sa
     expect(roundTrips).toHaveLength(2);
   });
 
-  test("a user on another format is told apart until the first sign-in, which costs a hash of the default besides", async () => {
+  test("a user with another format differs until the first sign-in, which also computes the default hash", async () => {
     const vector = vectors.find(({ hash }) => hash === "md5")?.right[0];
     if (vector === undefined) throw new Error("No vector of md5.");
     const email = `${fresh()}@mail.example`;
@@ -176,7 +176,7 @@ describe("A guessed session", () => {
   });
 });
 
-describe("One attempt too many costs one round trip and no hash", () => {
+describe("An attempt beyond the limit costs one round trip and no hash", () => {
   /** Sends a request with the last attempt that there is, and again. @returns what the second one takes */
   async function exhaust(send: () => ReturnType<typeof watch>) {
     expect((await send()).answer.status).not.toBe(429);

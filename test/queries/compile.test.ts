@@ -149,7 +149,7 @@ describe("refused", () => {
     expect(refusal({ queries })).toBe(`general_argument_invalid: Invalid query: ${reason}`);
   });
 
-  test("nothing at the limits", () => {
+  test("limits without an error", () => {
     expect(refusal({ queries: Array.from({ length: 100 }, () => q("isNull", "email")) })).toBe("accepted");
     expect(refusal({ queries: [q("equal", "$sequence", ...Array.from({ length: 500 }, () => 1))] })).toBe("accepted");
     expect(refusal({ queries: [JSON.stringify(nested(20))] })).toBe("accepted");
@@ -192,7 +192,7 @@ describe("compiled", () => {
     expect(plan).toMatchObject({ limit: 3, offset: 1, reversed: true });
   });
 
-  test("nothing asked: the first 25 in the order of insertion, and no facts", () => {
+  test("no queries: the first 25 in the order of insertion", () => {
     expect(planOf({ total: false })).toMatchObject({
       limit: 25,
       offset: 0,

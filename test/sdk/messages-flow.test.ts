@@ -213,7 +213,7 @@ describe("Recovery", () => {
 });
 
 describe("A sign-in elsewhere", () => {
-  test("is told of by mail, if the project has it so", async () => {
+  test("is reported by mail, if the policy is on", async () => {
     await project.updateSessionAlertPolicy({ enabled: true });
     try {
       const { email } = await createVisitor();
@@ -277,7 +277,7 @@ describe("An invitation", () => {
 });
 
 describe("A challenge", () => {
-  test("by mail makes a session whole that has the password alone", async () => {
+  test("by mail completes a session that has only the password", async () => {
     const { account, email, userId } = await createVisitor();
     await users.updateEmailVerification({ userId, emailVerification: true });
     await account.updateMFA({ mfa: true });

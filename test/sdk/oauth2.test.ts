@@ -69,14 +69,14 @@ async function signIn(provider: OpenIdProvider, client: Client, login: string) {
 
 const refused = (detail: string) => ({ ok: false, error: { kind: "refused", detail } });
 
-test("a person signs in, and is told of at the userinfo endpoint", async () => {
+test("a person signs in, described by the userinfo endpoint", async () => {
   expect(await signIn(basic, await clientOf(basic), "ada")).toEqual({
     ok: true,
     value: { uid: "ada", email: "ada@Mail.example", isEmailVerified: true, name: "ada of Mail" },
   });
 });
 
-test("a person signs in where the secret travels in the form, and is told of in the id token", async () => {
+test("a person signs in with the secret in the form, described by the id token", async () => {
   const found = await clientOf(post);
   const endpoints = { ...found.endpoints, userInfo: null, clientAuthentication: "post" as const };
   expect(await signIn(post, { ...found, endpoints }, "eve")).toEqual({

@@ -187,7 +187,7 @@ describe("the document", () => {
     expect([...new Set(references)].toSorted()).toEqual(defined.toSorted());
   });
 
-  test("has an operation once, under an id of its own", () => {
+  test("has each operation once, under its own id", () => {
     const ids = operations.map(({ operationId }) => operationId);
     expect(ids.length).toBeGreaterThan(20);
     expect([...new Set(ids)]).toEqual(ids);
@@ -237,11 +237,11 @@ describe("the document", () => {
       ],
     ],
     ["accountUpdatePassword", [{ Project: [], Session: [] }]],
-  ])("tells who may call %s", (id, security) => {
+  ])("states the callers of %s", (id, security) => {
     expect(operations.find(({ operationId }) => operationId === id)?.security).toEqual(security);
   });
 
-  test("tells of limits where there are some: a 429, and the headers of every answer that says how many are left", () => {
+  test("documents limits: a 429, and the headers with the remainder", () => {
     const limited = operations.filter(({ responses }) => "429" in responses);
     expect(limited.map(({ operationId }) => operationId).toSorted()).toEqual([
       "accountCreate",
@@ -357,7 +357,7 @@ describe("the document", () => {
         "teamsCreateMembership",
       ],
     ],
-  ])("tells where %s is met, under %s", (type, status, ids) => {
+  ])("names the file that serves %s, under %s", (type, status, ids) => {
     const refusing = refusingWith(type);
     expect(refusing.map(({ operationId }) => operationId).toSorted()).toEqual(ids);
     for (const { responses } of refusing) expect(responses[status]?.description.split(", ")).toContain(type);

@@ -58,7 +58,7 @@ const refused = (call: Promise<unknown>, refusal: Refusal) =>
 
 const notSignedIn: Refusal = { code: 401, type: "general_unauthorized_scope" };
 
-describe("a user who comes with a hash of", () => {
+describe("a user imported with a hash of", () => {
   const account = (userId: string, password: string) => ({ userId, email: `${userId}@appwrite.io`, password });
 
   test.each<[string, () => Promise<node.Models.User>]>([
@@ -270,7 +270,7 @@ describe("a JWT", () => {
     await expect(check(jwt)).rejects.toMatchObject({ code: "ERR_JWT_EXPIRED" });
   });
 
-  test("makes no other, and comes without a session", async () => {
+  test("cannot make another, and works without a session", async () => {
     const { account, browser } = await createVisitor();
     const { jwt } = await account.createJWT();
     await expect(bearing(jwt).createJWT()).rejects.toMatchObject({ code: 403, type: "user_jwt_creation_denied" });
@@ -280,7 +280,7 @@ describe("a JWT", () => {
 });
 
 describe("a revoked user", () => {
-  test("blocked: told so while it lasts, a guest afterwards", async () => {
+  test("blocked: refused as blocked while it lasts, a guest afterwards", async () => {
     const { account, email, userId } = await createVisitor();
     await users.updateStatus({ userId, status: false });
     await refused(account.get(), { code: 403, type: "user_blocked" });
@@ -332,7 +332,7 @@ describe("the limits", () => {
   });
 });
 
-describe("what this SDK has no method for", () => {
+describe("operations without a method in this SDK", () => {
   /** Sends a request as an older SDK or a program of one's own would. The body of the answer is undefined where it is empty. */
   async function send(method: string, path: string, body: object, headers: Readonly<Record<string, string>> = {}) {
     const response = await fetch(recorder.endpoint + path, {
@@ -362,7 +362,7 @@ describe("what this SDK has no method for", () => {
     expect(await new node.Account(serverClient().setJWT(jwt)).get()).toMatchObject({ $id: userId });
   });
 
-  test("a server proves an import, which changes nothing", async () => {
+  test("a server verifies an import, without changing it", async () => {
     const imported = await users.createMD5User({ userId: "proven", email: "proven@psg.fr", password: hashes.md5 });
     const verify = (password: string) =>
       send("POST", "/users/proven/password/verify", { password }, { "x-appwrite-key": recorder.key });

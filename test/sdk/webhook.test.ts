@@ -27,7 +27,7 @@ afterAll(async () => {
   receiver.stop();
 });
 
-test("a recovery arrives once, signed, with the link in it, and nothing stays in the outbox", async () => {
+test("a recovery arrives once, signed, with the link in it, and the outbox stays empty", async () => {
   const { endpoint, key, kv, projectId } = server;
   const users = new node.Users(new node.Client().setEndpoint(endpoint).setProject(projectId).setKey(key));
   await users.create({ userId: "ada", email: "ada@psg.fr", password: "correct horse battery staple", name: "Ada" });

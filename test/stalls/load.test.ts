@@ -8,7 +8,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-test("200 requests at once are answered at the deadline, the next thousand at once, and all once D1 is back", async () => {
+test("200 simultaneous requests are answered at the deadline, the next thousand immediately, and all once D1 is back", async () => {
   const log = vi.spyOn(console, "error").mockImplementation(() => undefined);
   vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout"] });
   const back = Promise.withResolvers<null>();

@@ -17,7 +17,7 @@ afterEach(() => {
 
 const overloaded = () => new Error("D1_ERROR: D1 DB is overloaded. Requests queued for too long.");
 
-test("the web SDK is told of a stall by a 503 with a message, keeps its session, and goes on with it", async () => {
+test("the web SDK gets a 503 with a message during a stall, and keeps its session", async () => {
   const { email, password, userId } = await createPerson();
   const well = serve(passOn);
   let app = well;

@@ -43,7 +43,7 @@ describe("a list", () => {
     expect(answer.body).toEqual({ total: 4, targets: await Promise.all(all.map((id) => readTarget(userId, id))) });
   });
 
-  test("without its total counts nothing", async () => {
+  test("without its total counts no rows", async () => {
     for (const total of ["false", "0"]) expect(idsOf(await list({ total }), "targets")).toEqual({ total: 0, ids: all });
     expectInvalid(await list({ total: "no" }), "total");
   });

@@ -45,7 +45,7 @@ async function rowsRead(path: string, name: "teams" | "memberships", queries: re
 const attributes = ["$id", "$sequence", "$createdAt", "$updatedAt", "name", "total"];
 
 describe("a key's list of teams reads by the page", () => {
-  test("with the total, where nothing is asked", async () => {
+  test("with the total, without queries", async () => {
     const { found, rowsRead: read } = await rowsRead("/teams", "teams", []);
     expect(found).toBe(25);
     expect(read).toBeLessThanOrEqual(60);
@@ -73,7 +73,7 @@ describe("a key's list of teams reads by the page", () => {
     expect(read).toBeLessThanOrEqual(4 * found + 60);
   });
 
-  test("or by what a search finds", async () => {
+  test("or by the matches of a search", async () => {
     expect((await rowsRead("/teams", "teams", [], { search: "team77" })).rowsRead).toBeLessThanOrEqual(4 * 11 + 60);
   });
 });

@@ -41,7 +41,7 @@ async function crew() {
 }
 
 describe("an owner's invitee", () => {
-  test("is no member yet, nor counted; to the owner they are what the owner has called them", async () => {
+  test("is no member yet, nor counted; the owner sees only the given address and name", async () => {
     const { owner, teamId } = await crew();
     const email = freshEmail();
     const { body, status } = await invite(
@@ -59,7 +59,7 @@ describe("an owner's invitee", () => {
     expect(user).toMatchObject({ name: "Nia", email, emailVerification: false, password: null, status: true });
   });
 
-  test("is written to, with a link that has all it takes", async () => {
+  test("is sent a link with all parameters", async () => {
     const { owner, teamId } = await crew();
     const email = freshEmail();
     const { body } = await invite(teamId, { email, name: "Nia", url: `${welcomePage}?lang=de#top` }, owner.caller);
@@ -79,7 +79,7 @@ describe("an owner's invitee", () => {
     expect(message?.text).toContain("Crew");
   });
 
-  test("who has no email is sent a text message", async () => {
+  test("without an email is sent a text message", async () => {
     const { owner, teamId } = await crew();
     const phone = "+4930100001";
     const { body } = await invite(teamId, { phone, url: welcomePage }, owner.caller);
@@ -109,7 +109,7 @@ describe("an owner's invitee", () => {
     expect(message.text.replace(link.href, "")).not.toMatch(/:\/\/|evil\.example/);
   });
 
-  test("who is named by id is written to where they can be, and is not told about", async () => {
+  test("by id is sent it to their own address, which the inviter does not see", async () => {
     const { owner, teamId } = await crew();
     const [both, email] = [{ email: freshEmail(), phone: "+4930100002" }, freshEmail()];
     await createUser({ userId: "by.both", name: "Both", ...both });
@@ -123,7 +123,7 @@ describe("an owner's invitee", () => {
     expect(await readUser("by.email")).toMatchObject({ name: "Secret" });
   });
 
-  test("who cannot be written to cannot be invited", async () => {
+  test("without an address cannot be invited", async () => {
     const { owner, teamId } = await crew();
     const userId = await createUser({ name: "Nobody's" });
     const before = await dump();
@@ -135,7 +135,7 @@ describe("an owner's invitee", () => {
     expect({ ...(await dump()), rate_limits: [] }).toEqual({ ...before, rate_limits: [] });
   });
 
-  test("who is invited again gets another secret, and the previous one is void", async () => {
+  test("invited again gets another secret, and the previous one is void", async () => {
     const { owner, teamId } = await crew();
     const email = freshEmail();
     const first = await sendInvitation(teamId, owner.caller, email, { roles: ["cook"] });
@@ -188,7 +188,7 @@ describe("an invitation", () => {
     expect((await outbox(env.KV)).filter(({ to }) => to === email)).toEqual([]);
   });
 
-  test("goes to the address that the invitee has when it is written", async () => {
+  test("is sent to the invitee's address at the time of the write", async () => {
     const { owner, teamId } = await crew();
     const [before, after] = [freshEmail(), freshEmail()];
     const userId = await createUser({ email: before });
@@ -200,7 +200,7 @@ describe("an invitation", () => {
     expect(await accept(await invitationTo(after), guest())).toMatchObject({ status: 200, body: { userId } });
   });
 
-  test("names the membership that is there, also one that came about meanwhile", async () => {
+  test("names the existing membership, also one of a concurrent request", async () => {
     const { owner, teamId } = await crew();
     const email = freshEmail();
     const fetch = meanwhile('insert into "memberships"', () => sendInvitation(teamId, owner.caller, email));
@@ -284,7 +284,7 @@ describe("an invitation", () => {
     });
   });
 
-  test("asks what sends once, where it says by what it goes", async () => {
+  test("reads the provider once, where the address decides its type", async () => {
     const { owner, teamId } = await crew();
     const userId = await createUser({ email: freshEmail() });
     const { fetch, take } = record();
@@ -299,7 +299,7 @@ describe("an invitation", () => {
     expect(await sendersAsked({ userId })).toBe(2);
   });
 
-  test("keeps its secret to itself: what D1 has cannot accept", async () => {
+  test("cannot be accepted with the contents of D1", async () => {
     const { owner, teamId } = await crew();
     const { secret } = await sendInvitation(teamId, owner.caller, freshEmail());
     expect(JSON.stringify(await dump())).not.toContain(secret);
@@ -307,7 +307,7 @@ describe("an invitation", () => {
     expect(row?.["digest"]).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  test("is one round trip after the one that reads, besides what is sent", async () => {
+  test("takes one round trip after the reads, besides the message", async () => {
     const { owner, teamId } = await crew();
     const { fetch, take } = record();
     await invite(teamId, { email: freshEmail(), url: welcomePage }, { ...owner.caller, fetch });

@@ -51,7 +51,7 @@ function tally(answers: readonly Answer[]): Readonly<Record<string, number>> {
 const membershipsOf = (teamId: string) =>
   rows("SELECT confirm FROM memberships WHERE team_seq = (SELECT seq FROM teams WHERE id = ?)", teamId);
 
-test("Of fifty who accept an invitation at once one does: one member, counted once, with one session", async () => {
+test("Of fifty simultaneous acceptances of an invitation one succeeds: one member, counted once, with one session", async () => {
   const teamId = await makeTeam();
   const owner = await memberOf(teamId);
   const invited = await sendInvitation(teamId, owner.caller, "fifty@mail.example");
@@ -68,7 +68,7 @@ test("Of fifty who accept an invitation at once one does: one member, counted on
   for (const answer of withCookies) expect(cookieOf(answer)).not.toBe("");
 });
 
-describe("Of twenty invitations at once", () => {
+describe("Of twenty simultaneous invitations", () => {
   test("by keys one makes the user a member", async () => {
     const [teamId, userId] = [await makeTeam(), await createUser()];
     const answers = await Promise.all(times(20).map(() => invite(teamId, { userId }, { fetch })));

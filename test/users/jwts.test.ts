@@ -34,7 +34,7 @@ describe("a JWT", () => {
     expect(answer.body).toEqual({ jwt: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/) });
   });
 
-  test("says whose it is, of which session, and until when, in the order of upstream's", async () => {
+  test("has user, session and expiry, in upstream's order", async () => {
     const userId = await createUser();
     const { id } = await beginSession(userId);
     const claims = await claimsOf(userId);
@@ -64,7 +64,7 @@ describe("a JWT", () => {
     expect(await claimsOf(userId)).toMatchObject({ sessionId: first.id });
   });
 
-  test("is bound to the session that is named, or to none; one that is not the user's is refused", async () => {
+  test("is bound to the named session, or to none; another user's is refused", async () => {
     const userId = await createUser();
     const first = await beginSession(userId);
     await beginSession(userId);
@@ -76,7 +76,7 @@ describe("a JWT", () => {
     }
   });
 
-  test("is bound to none that has ended", async () => {
+  test("cannot be bound to an ended session", async () => {
     await setSettings({ sessionDuration: 60 });
     const userId = await createUser();
     const { id } = await beginSession(userId);
@@ -122,7 +122,7 @@ describe("a JWT", () => {
     expectRefusal(await make(userId), "user_blocked");
   });
 
-  test("takes a key that may write users, not one that may write sessions", async () => {
+  test("requires users.write, not sessions.write", async () => {
     const userId = await createUser();
     expect((await make(userId, {}, { key: await createKey({ scopes: ["users.write"] }) })).status).toBe(201);
     const other = await createKey({ scopes: ["sessions.write"] });

@@ -78,7 +78,7 @@ describe("a list", () => {
     expect(await dump()).toEqual(before);
   });
 
-  test("ignores what it has no parameter for", async () => {
+  test("ignores unknown parameters", async () => {
     expect((await call("GET", "/users?limit=1&offset=2&name=x")).body["total"]).toBe(5);
   });
 });

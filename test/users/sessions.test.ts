@@ -63,13 +63,13 @@ describe("a session that the server begins", () => {
     expect((await begin(userId, { body: "[]", headers: { "content-type": "application/json" } })).status).toBe(201);
   });
 
-  test("comes from where a proxy says, because a key says it", async () => {
+  test("has the forwarded address, because a key sends it", async () => {
     const headers = { ...agent, "x-forwarded-for": "203.0.113.9", "x-forwarded-user-agent": "curl/8.5.0" };
     const { body } = await begin(await createUser(), { headers });
     expect(body).toMatchObject({ ip: "203.0.113.9", clientType: "library", clientName: "curl", clientVersion: "8.5" });
   });
 
-  test("comes from a country that is named in the language asked for, each time that it is asked for", async () => {
+  test("names the country in the language of each request", async () => {
     const userId = await createUser();
     const fromGermany = (request: Request) => settled(new Request(request, { cf: { country: "DE" } }));
     const { body } = await begin(userId, { fetch: fromGermany });
@@ -95,7 +95,7 @@ describe("a session that the server begins", () => {
     expect((await call("GET", "/account", bearing(first.secret))).status).toBe(200);
   });
 
-  test("is no access of the user's, and no change of theirs", async () => {
+  test("changes neither accessedAt nor $updatedAt of the user", async () => {
     const userId = await createUser();
     const before = await rows("SELECT * FROM users WHERE id = ?", userId);
     setClock(5_000);
@@ -148,7 +148,7 @@ describe("the list of sessions", () => {
     expect(await sessionsOf(userId)).toEqual([{ ...body, secret: "" }]);
   });
 
-  test("leaves out those of others, and those that have ended", async () => {
+  test("leaves out other users' and ended sessions", async () => {
     const [userId, other] = [await createUser(), await createUser()];
     await beginSession(other);
     await setSettings({ sessionDuration: 60 });
@@ -196,7 +196,7 @@ describe("the list of sessions", () => {
   });
 });
 
-describe("what KV carries of a session", () => {
+describe("a session's body in KV", () => {
   const kept = async (id: string) => env.KV.get(`session/${id}`);
 
   test("is where it was begun", async () => {
@@ -206,7 +206,7 @@ describe("what KV carries of a session", () => {
     );
   });
 
-  test("may be lost: the session is shown without, and goes on", async () => {
+  test("may be lost: the session is shown without it, and stays valid", async () => {
     const userId = await createUser();
     const { body } = await begin(userId, { headers: agent });
     await env.KV.delete(`session/${String(body["$id"])}`);
@@ -214,7 +214,7 @@ describe("what KV carries of a session", () => {
     expect((await call("GET", "/account", bearing(String(body["secret"])))).status).toBe(200);
   });
 
-  test("may be something else: the session is shown without", async () => {
+  test("may be malformed: the session is shown without it", async () => {
     const userId = await createUser();
     const { body } = await begin(userId, { headers: agent });
     await env.KV.put(`session/${String(body["$id"])}`, '{"ip":"198.51.100.7"}');
@@ -225,7 +225,7 @@ describe("what KV carries of a session", () => {
     ["the deletion of the session", "/users/{userId}/sessions/{sessionId}"],
     ["the deletion of all", "/users/{userId}/sessions"],
     ["the deletion of the user", "/users/{userId}"],
-  ])("goes with %s", async (_, path) => {
+  ])("is deleted with %s", async (_, path) => {
     const userId = await createUser();
     const { body } = await begin(userId);
     const id = String(body["$id"]);
@@ -284,7 +284,7 @@ describe("the deletion of all sessions", () => {
     expect(await sessionsOf(userId)).toEqual([]);
   });
 
-  test("is 204 where there are none, and passes over what the body says", async () => {
+  test("is 204 where there are none, and ignores the body", async () => {
     const userId = await createUser();
     expect((await removeAll(userId, { body: { sessionId: "S1" } })).status).toBe(204);
   });

@@ -15,7 +15,7 @@ const make = (userId: string, body: object = {}, options: CallOptions = {}) =>
   call("POST", `/users/${userId}/tokens`, { body, fetch: settled, ...options });
 
 describe("a token", () => {
-  test("has six hex digits and a quarter of an hour, when nothing is said", async () => {
+  test("has six hex digits and a quarter of an hour by default", async () => {
     const userId = await createUser();
     const answer = await make(userId);
     expect(answer.status).toBe(201);
@@ -77,7 +77,7 @@ describe("a token", () => {
     expect(await dump()).toEqual(before);
   });
 
-  test("takes a key that may write users, not one that may write sessions", async () => {
+  test("requires users.write, not sessions.write", async () => {
     const userId = await createUser();
     expect((await make(userId, {}, { key: await createKey({ scopes: ["users.write"] }) })).status).toBe(201);
     const other = await createKey({ scopes: ["sessions.write"] });
@@ -93,7 +93,7 @@ describe("a token", () => {
     expect(row?.["digest"]).not.toBe(Buffer.from(sha256).toString("hex"));
   });
 
-  test("keeps where it was asked for, and asks nothing of KV", async () => {
+  test("stores the place of the request, without KV", async () => {
     const put = vi.spyOn(env.KV, "put");
     const headers = { "cf-connecting-ip": "198.51.100.7", "user-agent": "curl/8.5.0" };
     const { body } = await make(await createUser(), { expire: 120 }, { headers });

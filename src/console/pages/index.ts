@@ -5,12 +5,17 @@ import { keySection } from "./key.tsx";
 import { keysSection } from "./keys.tsx";
 import { logSection } from "./log.tsx";
 import { memberSection } from "./member.tsx";
+import { messagesSection } from "./messages.tsx";
 import { newUserSection } from "./new-user.tsx";
+import { oauth2Section } from "./oauth2.tsx";
 import { overviewSection } from "./overview.tsx";
+import { policiesSection } from "./policies.tsx";
 import { teamSection } from "./team.tsx";
 import { teamsSection } from "./teams.tsx";
 import { userSection } from "./user.tsx";
 import { usersSection } from "./users.tsx";
+import { webhookSection } from "./webhook.tsx";
+import { webhooksSection } from "./webhooks.tsx";
 
 export const sections: readonly Section[] = [
   usersSection,
@@ -21,8 +26,13 @@ export const sections: readonly Section[] = [
   teamSection,
   memberSection,
   overviewSection,
+  webhooksSection,
+  webhookSection,
+  messagesSection,
   keysSection,
   keySection,
+  policiesSection,
+  oauth2Section,
   logSection,
 ];
 

@@ -1,4 +1,4 @@
-/** What tables are described with, each from its own file: the package's index brings its query builders into the Worker. */
+/** The functions that describe tables, each from its own file: the package index brings its query builders into the Worker. */
 export { sql } from "drizzle-orm/sql/sql";
 export { integer } from "drizzle-orm/sqlite-core/columns/integer";
 export { text } from "drizzle-orm/sqlite-core/columns/text";

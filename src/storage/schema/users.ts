@@ -44,6 +44,8 @@ export const users = sqliteTable(
     epoch: integer().notNull().default(0),
     /** The rows of `search_words` that this user owns, by the field they come from. */
     words: json().notNull(),
+    /** JSON: digests of what an import said, by field; null: no import made the user, or it does not count any more. */
+    imported: json(),
     /** The batch that wrote this row last; later statements of a batch act only on a row that carries its mark. */
     writeId: text().notNull(),
   },

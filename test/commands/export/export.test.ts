@@ -62,7 +62,7 @@ const idsIn = (file: string): unknown[] =>
 
 const everybody = Array.from({ length: count }, (_, index) => `u${index + 1}`);
 
-test("writes everybody once, for its owner's eyes only, and leaves no checkpoint", async () => {
+test("writes every user once, readable by its owner only, and leaves no checkpoint", async () => {
   const file = join(scratch, "all.ndjson");
   expect(await run(file)).toMatchObject({ status: 0, stdout: `${count} users in ${file}.\n` });
   expect(idsIn(file)).toEqual(everybody);

@@ -88,6 +88,32 @@ export const exports: readonly Export[] = [
     },
   },
   {
+    file: "auth0-users.ndjson",
+    title: "Auth0",
+    args: ["--hashes", join(exportsFolder, "auth0-hashes.ndjson"), "--claims", "labels"],
+    isAlone: true,
+    counts: { rows: 4, created: 4, existing: 0, rejected: 0 },
+    // The third is blocked, and verified by id; the last one is in the file of hashes only.
+    passwords: [
+      ["ana.auth0@example.com", usual],
+      ["d33b052d2de84f93a584", "abc12"],
+      ["e59311a43ccdcf5251a3", usual],
+    ],
+    users: {
+      "1822e9bb95e71e0c578e": {
+        name: "Ana M.",
+        email: "ana.auth0@example.com",
+        emailVerification: true,
+        labels: ["editor"],
+        passwordUpdate: "2021-01-01T00:00:00.000+00:00",
+        registration: "2020-05-06T07:08:09.000+00:00",
+        prefs: { theme: "dark", importedId: "auth0|5f7c8ec7c33c6c004bbafe82" },
+      },
+      d33b052d2de84f93a584: { name: "Short", status: false, emailVerification: false },
+      e59311a43ccdcf5251a3: { email: "", prefs: { username: "nomail", importedId: "auth0|5f7c8ec7c33c6c004bbafe84" } },
+    },
+  },
+  {
     file: "supabase-auth-users.csv",
     title: "Supabase Auth",
     counts: { rows: 5, created: 5, existing: 0, rejected: 0 },

@@ -361,7 +361,7 @@ describe("what it prints", () => {
   test("a table with the price", () => {
     const perUser = rowsWrittenPerUser * prices.rowWritten + 0.2 * prices.cpuMillisecond;
     expect(priceOf(tally)).toBeCloseTo((100_000 * perUser + 200 * prices.request) / 1_000_000);
-    expect(reportOf(tally, { isDryRun: false, seconds: 90, rejects: "r.ndjson" })).toBe(
+    expect(reportOf(tally, { isDryRun: false, isUpdate: false, seconds: 90, rejects: "r.ndjson" })).toBe(
       `rows        100023
 created     100000
 existing        20
