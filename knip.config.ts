@@ -2,7 +2,7 @@
 export default {
   entry: [
     "scripts/{start,deploy,keys,import,export,listen,rekey,check,generate}.ts!",
-    "scripts/{architecture,check-bundle,check-references,check-storage,check-words,common-passwords,prices,query-costs,endpoints,quick-start,wasm}.ts!",
+    "scripts/{architecture,check-bundle,check-references,check-storage,check-words,lists,prices,query-costs,endpoints,quick-start,wasm}.ts!",
     "scripts/deploy/offline-worker.ts!",
     "scripts/lint/layers.ts!",
     "bench/{run,bare}.ts!",

@@ -6,6 +6,7 @@ import { ConformanceReporter } from "./scripts/conformance/reporter.ts";
 import "./scripts/quiet.ts";
 import { WallTimeReporter } from "./scripts/wall-time.ts";
 import { outside } from "./test/harness/outside.ts";
+import { useRamDisk } from "./test/harness/ram-disk.ts";
 import type { Scope } from "./test/harness/scope.ts";
 
 /** Secrets of this run only: none is written down. All projects sign with the same ones. */
@@ -17,8 +18,8 @@ const secrets = {
 Object.assign(process.env, secrets, { WRANGLER_LOG: "warn" });
 
 /**
- * What the Worker says of each request (src/http/middleware/request-log.ts), of its limits, and of messages that stay here
- * (src/lib/delivery/outbox.ts), which nobody reads here.
+ * The Worker's lines about requests (src/http/middleware/request-log.ts), its limits, and messages in the outbox
+ * (src/lib/delivery/outbox.ts), which are of no use here.
  */
 const isChatter = (text: string): boolean =>
   text
@@ -81,7 +82,7 @@ const inWorkerd = (
   ],
   test: {
     setupFiles: ["./test/harness/fresh-stores.ts"],
-    // What hashes many passwords takes long on a busy machine. No test is about time.
+    // Tests that hash many passwords take long on a busy machine. No test is about time.
     testTimeout: 30_000,
     hookTimeout: 120_000,
     ...test,
@@ -161,6 +162,8 @@ export default defineConfig(({ mode }) => {
   const command = commands[mode];
   if (command === undefined) throw new Error(`There is no mode ${mode}, only ${Object.keys(commands).join(", ")}.`);
   const { projects, scope, script } = command;
+  // Commands copy whole checkouts, and run as a person's do.
+  if (mode !== "commands") useRamDisk();
   return {
     test: {
       maxWorkers: 2,

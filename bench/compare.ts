@@ -26,7 +26,7 @@ async function fetchAnswer(
 
 /** The ids of the users that an answer shows, and how many it says there are; of a session, whose it is. */
 function summaryOf(text: string): string {
-  if (text === "") return "nothing";
+  if (!text.startsWith("{")) return text;
   const { $id, provider, total, userId, users } = JSON.parse(text) as Body;
   if (users !== undefined) return JSON.stringify([total, ...users.map((user) => user.$id)]);
   return JSON.stringify(userId === undefined ? [$id] : [userId, provider]);
@@ -58,7 +58,7 @@ async function rowsOf(database: D1Database, id: string): Promise<Counts> {
   return row ?? {};
 }
 
-/** What has come (+) and gone (-), as one text. */
+/** The rows added (+) and removed (-), as one text. */
 const changeOf = (before: Counts, after: Counts): string =>
   Object.entries(after)
     .map(([table, count]) => `${table} ${count - (before[table] ?? 0)}`)

@@ -16,7 +16,7 @@ export interface Job {
   readonly headers: Readonly<Record<string, string>>;
   readonly people: People;
   readonly seed: number;
-  /** What the first request counts as: no two rounds may create the same user, or use up the same thing. */
+  /** The serial number of the first request: no two rounds may create the same user, or use up the same row. */
   readonly firstSerial: number;
   readonly connections: number;
   readonly seconds: number;

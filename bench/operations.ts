@@ -1,4 +1,4 @@
-/** What is measured: each operation as ours is asked for it and as bare is. Pure. */
+/** The measured operations: the request to ours and the request to bare. Pure. */
 
 export const sides = ["ours", "bare"] as const;
 export type Side = (typeof sides)[number];
@@ -14,7 +14,7 @@ export interface Person {
 
 /** A user who is signed in. */
 export interface Account extends Person {
-  /** What X-Appwrite-Session presents their session with. */
+  /** The value of X-Appwrite-Session for their session. */
   readonly session: string;
   /** Bound to that session. */
   readonly jwt: string;
@@ -27,13 +27,13 @@ export interface People {
   readonly deep: readonly Person[];
 }
 
-/** What one request is about. */
+/** The subject of one request. */
 export interface Subject {
   readonly person: Account;
   readonly deepPerson: Person;
   /** Counts the requests of the whole run: makes new users unique, and takes from the stock. */
   readonly serial: number;
-  /** Whose the stocked thing of this serial is: another user's than those of the requests around it. */
+  /** The owner of the stocked row of this serial: another user than those of the requests around it. */
   readonly owner: Person;
 }
 
@@ -45,10 +45,10 @@ export interface Exchange {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What a request uses up, so that there must be one for each: bench/stock.ts. */
+/** The rows that a request uses up, so that there must be one for each: bench/stock.ts. */
 export type Stocked = "tokens" | "sessions";
 
-/** What ours is to reach: a share of bare's rate, or a rate of its own in requests per second. */
+/** The aim of ours: a share of bare's rate, or a rate of its own in requests per second. */
 export type Aim = { readonly ratio: number } | { readonly rate: number };
 
 export interface Operation {
@@ -65,7 +65,7 @@ export interface Operation {
 const get = (path: string, headers: Exchange["headers"] = {}): Exchange => ({ method: "GET", path, headers });
 const listBy = (query: object): Exchange => get(`/v1/users?queries[0]=${encodeURIComponent(JSON.stringify(query))}`);
 
-/** What an e-mail address of the seeded users begins with: a surname is shared by at most 20 of them. */
+/** The start of a seeded user's email address: at most 20 users share a surname. */
 const emailPrefix = ({ surname }: Person) => `${surname}.`;
 
 /** A hash made elsewhere, so creating costs no hashing: sha512 of "appwrite" (docs/spec/passwords.md#test-vectors). */
@@ -81,10 +81,10 @@ const newUser = ({ serial }: Subject) => ({
   name: "Ada Lovelace",
 });
 
-/** What every seeded user signs in with. */
+/** The password of every seeded user. */
 const seededPassword = "correct horse battery staple";
 
-/** What the stored password of every seeded user begins with: the default cost, and a salt. */
+/** The salt of every seeded user's stored password, which has the default cost. */
 export const seededSalt = "4MsQL4BMk3YfUXW8dXbXbQ";
 export const seededHashHead = `$argon2id$v=19$m=19456,t=2,p=1$${seededSalt}$`;
 
@@ -101,6 +101,17 @@ const redemption = ({ owner, serial }: Subject) => ({ userId: owner.id, secret: 
 
 /** By name, in the order they are measured: those that write come last. */
 const operations = {
+  ping: {
+    caller: "key",
+    ask: { ours: () => get("/v1/ping"), bare: () => get("/ping") },
+  },
+  "ping-session": {
+    caller: "browser",
+    ask: {
+      ours: (subject) => get("/v1/ping", withSession(subject)),
+      bare: (subject) => get("/ping-session", withSession(subject)),
+    },
+  },
   get: {
     aim: { ratio: 0.8 },
     caller: "key",
@@ -193,6 +204,9 @@ export type OperationName = keyof typeof operations;
 
 export const operationNames = Object.keys(operations) as OperationName[];
 
+/** Requests that do nothing but pass the edge: what every request pays, by who calls. */
+export const edgeOperations: readonly OperationName[] = ["ping", "ping-session"];
+
 /** An operation, whichever it is. */
 export const operationOf = (name: OperationName): Operation => operations[name];
 
@@ -201,10 +215,10 @@ export function subjectOf({ all, deep }: People, random: () => number, serial: n
   return { person: pick(all, random), deepPerson: pick(deep, random), serial, owner: ownerOf(all, serial) };
 }
 
-/** Whose the stocked thing of a serial is. */
+/** The owner of the stocked row of a serial. */
 export function ownerOf<T>(people: readonly T[], serial: number): T {
   const owner = people[serial % people.length];
-  if (owner === undefined) throw new RangeError("There is nobody to own anything.");
+  if (owner === undefined) throw new RangeError("There are no users to own the rows.");
   return owner;
 }
 

@@ -1,7 +1,7 @@
 /** The command line of `npm run bench`. Pure. */
 import { parseArgs } from "node:util";
 import { fail, ok, type Result } from "../src/errors/result.ts";
-import { type OperationName, operationNames } from "./operations.ts";
+import { edgeOperations, type OperationName, operationNames } from "./operations.ts";
 
 export interface Options {
   readonly users: number;
@@ -11,12 +11,12 @@ export interface Options {
   readonly secondsPerRound: number;
   readonly connections: number;
   readonly only: readonly OperationName[];
-  /** The operation to take a CPU profile of, instead of measuring; undefined: none. */
-  readonly profile: OperationName | undefined;
+  /** The operations to take a CPU profile of, instead of measuring; none: measure. */
+  readonly profile: readonly OperationName[];
 }
 
 export const usage = `Usage: npm run bench -- [--users N] [--rounds N] [--seconds N] [--connections N] [--only NAME,NAME] [--profile NAME]
-NAME is one of ${operationNames.join(", ")}.`;
+NAME is one of ${operationNames.join(", ")}; --profile edge stands for ${edgeOperations.join(" and ")}.`;
 
 /** Reads the options of a benchmark of rounds alone. @param args what follows its name */
 export function parseRounds(args: readonly string[]): Result<number> {
@@ -47,7 +47,12 @@ export function parseOptions(args: readonly string[]): Result<Options> {
       secondsPerRound: seconds(values.seconds ?? "3", 0.1, 10),
       connections: wholeNumber("connections", values.connections ?? "16", 1, 128),
       only: inOrder(values.only === undefined ? operationNames : values.only.split(",").map(operation)),
-      profile: values.profile === undefined ? undefined : operation(values.profile),
+      profile:
+        values.profile === undefined
+          ? []
+          : values.profile === "edge"
+            ? edgeOperations
+            : values.profile.split(",").map(operation),
     });
   } catch (error) {
     return fail(error instanceof Error ? error.message : String(error));

@@ -27,5 +27,5 @@ export function memoryOf(pid: number, field: "VmHWM" | "VmRSS"): number {
   return Number(kibibytes) * 1024;
 }
 
-/** Takes the peak of what is resident anew: 5 makes the kernel do so. */
+/** Resets the peak of resident memory: 5 makes the kernel do so. */
 export const forgetPeakOf = (pid: number): void => writeFileSync(`/proc/${pid}/clear_refs`, "5");

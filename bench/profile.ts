@@ -116,10 +116,10 @@ export function describeProfile({ nodes, samples, timeDeltas }: Profile, bundle:
   ].join("\n\n");
 }
 
-/** What a sample stands for. A longer gap before it is no work of its function: nothing of the isolate has run. */
+/** The time of a sample. A longer gap before it is no work of its function: the isolate was not running. */
 const ranUs = (delta: number) => Math.min(Math.max(0, delta), 2 * samplingIntervalUs);
 
-/** What V8 calls the time in which no JavaScript runs. */
+/** V8's names for the time in which no JavaScript runs. */
 const notBusy = new Set(["(idle)", "(program)", "(root)"]);
 
 const add = <Key>(sums: Map<Key, number>, key: Key, us: number) => sums.set(key, (sums.get(key) ?? 0) + us);

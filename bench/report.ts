@@ -42,7 +42,10 @@ export function table(results: ReadonlyMap<OperationName, readonly Pair[]>): str
   return align([head, ...rows]);
 }
 
-/** What ours reaches of bare, the aim, and whether it is met. Ratios are medians of the ratios of neighbouring rounds. */
+/**
+ * The share of bare that ours reaches, the aim, and whether it is met. Ratios are medians of the ratios of neighbouring
+ * rounds.
+ */
 export function verdicts(results: ReadonlyMap<OperationName, readonly Pair[]>): string {
   const rows = [...results].map(([name, pairs]) => {
     const ratios = pairs.map(({ bare, ours }) => rateOf(ours) / rateOf(bare));
@@ -64,7 +67,7 @@ function judge(aim: Aim | undefined, ratio: number, rate: number): readonly [aim
     : [`>= ${aim.rate} req/s`, verdict(rate >= aim.rate)];
 }
 
-/** What makes the figures doubtful. */
+/** Reasons to doubt the figures. */
 export function warnings(results: ReadonlyMap<OperationName, readonly Pair[]>): string[] {
   const busiest = Math.max(
     ...[...results.values()].flat().flatMap(({ bare, ours }) => [bare.generatorLoad, ours.generatorLoad]),

@@ -44,7 +44,7 @@ const hurryAfterMs = 8 * 60 * 1000;
 /** Requests that no round surpasses: rounds number what they create in steps of it. */
 const serialStep = 1_000_000;
 
-/** What is laid in for a second of requests that use it up: some times what two such cores can answer. */
+/** The rows stocked for a second of requests that use them up: several times the rate of two such cores. */
 const stockPerSecond = 3_000;
 
 const projectId = "rollcall";
@@ -59,13 +59,13 @@ const bindings = {
   RATE_LIMITS: "1",
 };
 
-/** What bare needs of ours to read what ours has made. */
+/** The bindings with which bare reads the rows that ours has made. */
 const bareBindings = async () => ({
   JWT_KEY: JSON.stringify((await publicKeys(secretKeys)).keys[0]),
   TOKEN_KEY: toHex(deriveKey(secretKeys[0], "tokens")),
 });
 
-/** What an SDK sends. Bare gets the same, and looks only at what a user is signed in with. */
+/** The headers of an SDK. Bare gets the same, and reads only the user's credentials. */
 const headersOf = {
   key: {
     "x-appwrite-project": projectId,
@@ -178,8 +178,8 @@ async function main(options: Options, folder: string): Promise<void> {
   const { profile, users } = options;
   note(`building the two Workers`);
   const bundle = {
-    ours: build("wrangler.toml", join(folder, "ours"), profile === undefined),
-    bare: build("bench/wrangler.toml", join(folder, "bare"), profile === undefined),
+    ours: build("wrangler.toml", join(folder, "ours"), profile.length === 0),
+    bare: build("bench/wrangler.toml", join(folder, "bare"), profile.length === 0),
   };
   const state = { ours: join(folder, "state-ours"), bare: join(folder, "state-bare") };
   const people = await prepare(state.ours, users);
@@ -187,7 +187,7 @@ async function main(options: Options, folder: string): Promise<void> {
 
   const closing: (() => Promise<unknown>)[] = [];
   try {
-    const inspect = profile !== undefined;
+    const inspect = profile.length > 0;
     const ours = await serve({ state: state.ours, bundle: bundle.ours, bindings, inspect });
     closing.push(ours.close);
     const bare = await serve({ state: state.bare, bundle: bundle.bare, bindings: await bareBindings() });
@@ -199,21 +199,23 @@ async function main(options: Options, folder: string): Promise<void> {
     note(
       `${users.toLocaleString("en")} users, ${options.connections} connections, ${cpus().length} cores of ${cpus()[0]?.model}`,
     );
-    if (profile === undefined || ours.inspector === undefined) {
+    if (ours.inspector === undefined) {
       await measureAll(options, people, servers, generator, jobOf);
       return;
     }
-    await measure(generator, ours, jobOf(profile, "ours", warmUpOf(options)));
-    const taken = await takeProfile(ours.inspector, () =>
-      measure(generator, ours, jobOf(profile, "ours", options.secondsPerRound)),
-    );
-    say(`\n${describeProfile(taken, bundle.ours)}`);
+    for (const name of profile) {
+      await measure(generator, ours, jobOf(name, "ours", warmUpOf(options)));
+      const taken = await takeProfile(ours.inspector, () =>
+        measure(generator, ours, jobOf(name, "ours", options.secondsPerRound)),
+      );
+      say(`\n${name}\n\n${describeProfile(taken, bundle.ours)}`);
+    }
   } finally {
     await Promise.all(closing.map((close) => close()));
   }
 }
 
-/** What the command line asks for, to be run in a folder that is removed afterwards. */
+/** The benchmark of the command line, to be run in a folder that is removed afterwards. */
 function parse(args: readonly string[]): Result<(folder: string) => Promise<void>> {
   if (args[0] === "hashes") {
     const cases = parseHashes(args.slice(1));

@@ -84,7 +84,9 @@ const derive = [
     FROM users WHERE seq BETWEEN ?1 AND ?2`,
 ];
 
-/** ?1 and ?2: the first and the last user of the range; ?3: now. All are signed in, with secrets that nobody knows. */
+/**
+ * ?1 and ?2: the first and the last user of the range; ?3: now. All are signed in, with secrets that are thrown away.
+ */
 const signEverybodyIn = `
   INSERT INTO sessions (id, created_at, updated_at, user_seq, digest, provider, provider_uid, expire, factors)
   SELECT 's' || substr(id, 2), created_at, created_at, seq, lower(hex(randomblob(32))), 'email', email,

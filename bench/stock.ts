@@ -1,4 +1,7 @@
-/** What users sign in with, as the Worker would have made it: sessions and JWTs to call with, and what calls use up. */
+/**
+ * The credentials of users, as the Worker would have made them: sessions and JWTs to call with, and rows that calls use
+ * up.
+ */
 import { randomBytes } from "node:crypto";
 import { toSessionValue } from "../src/domain/context/index.ts";
 import { deriveKey, type SecretKeys } from "../src/lib/crypto/derive.ts";

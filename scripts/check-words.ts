@@ -8,13 +8,12 @@ import { findWords } from "./words/find.ts";
 const listed = askTool("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
 if (!listed.succeeded) refuse(`git cannot list the files: ${listed.stderr}`);
 
-const isOurs = (path: string): boolean =>
-  /\.(?:[jt]sx?|md)$/.test(path) &&
-  path !== "worker-configuration.d.ts" &&
-  path !== "scripts/words/list.ts" &&
-  lstatSync(join(root, path), { throwIfNoEntry: false })?.isFile() === true;
+// A file that was deleted and not committed yet is still listed, and so is a symbolic link to a folder.
+const paths = listed.stdout
+  .split("\0")
+  .filter((path) => lstatSync(join(root, path), { throwIfNoEntry: false })?.isFile() === true);
 
-for (const path of listed.stdout.split("\0").filter(isOurs)) {
+for (const path of paths) {
   for (const { instead, line, word } of findWords(path, readFileSync(join(root, path), "utf8"))) {
     console.error(`${path}:${line}: "${word}": ${instead}.`);
     process.exitCode = 1;

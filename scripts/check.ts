@@ -9,7 +9,7 @@ import { runTool } from "./tool.ts";
 
 interface Check {
   readonly passes: () => Outcome;
-  /** What to do when it does not pass. */
+  /** The way to make it pass. */
   readonly remedy: string;
 }
 
@@ -38,7 +38,7 @@ const checks: Readonly<Record<string, Check>> = {
       runTool("node", ["scripts/architecture.ts", "--check"]) &&
       runTool("node", ["scripts/prices.ts", "--check"]) &&
       runTool("node", ["scripts/query-costs.ts", "--check"]) &&
-      runTool("node", ["scripts/common-passwords.ts", "--check"]) &&
+      runTool("node", ["scripts/lists.ts", "--check"]) &&
       runTool("node", ["scripts/wasm.ts", "--check"]),
     remedy:
       "Run `npm run generate` and commit what it writes: types, docs/{architecture,endpoints,prices,queries,quick-start}.md, passwords, sha.wasm.",

@@ -4,7 +4,7 @@
  */
 import { existsSync, writeFileSync } from "node:fs";
 import * as v from "valibot";
-import { csvHeader, csvRecord } from "./export/csv.ts";
+import { csvHeader, csvRecord } from "../src/models/user-csv.ts";
 import { type Command, parseCommand, usage } from "./export/options.ts";
 import { Output } from "./export/output.ts";
 import { readPage } from "./export/pages.ts";
@@ -45,7 +45,7 @@ async function exportUsers(connection: Connection, command: Extract<Command, { k
     );
     if (!page.ok) {
       progress.end();
-      return refuse(`${page.error} Run the same command again: it goes on where this one was.`);
+      return refuse(`${page.error} Run the same command again: it continues where this one stopped.`);
     }
     const { lines } = page.value;
     ({ next } = page.value);
@@ -64,7 +64,7 @@ async function exportUsers(connection: Connection, command: Extract<Command, { k
 }
 
 async function exportPerson(connection: Connection, file: string, userId: string): Promise<number> {
-  if (existsSync(file)) return refuse(`${file} is there already. Name another file, or delete it.`);
+  if (existsSync(file)) return refuse(`${file} already exists. Name another file, or delete it.`);
   const document = await readPerson(connection, userId);
   if (!document.ok) return refuse(document.error);
   writeFileSync(file, `${JSON.stringify(document.value, null, 2)}\n`, { mode: 0o600, flag: "wx" });

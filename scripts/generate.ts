@@ -2,7 +2,7 @@
  * `npm run generate`: writes the files that follow from others. The next migration, from the schema; the types of `Env`;
  * docs/endpoints.md, from the declarations; docs/quick-start.md, from the snippets of the endpoint's page; the layers in
  * docs/architecture.md, from the lint's table; docs/prices.md, from the budgets; docs/queries.md, from the classes of lists; the
- * common passwords, from their package; the module of SHA, from its source.
+ * common passwords and the domains of mailboxes, from their packages; the module of SHA, from its source.
  */
 import { runTool } from "./tool.ts";
 
@@ -14,6 +14,6 @@ const isWritten =
   runTool("node", ["scripts/architecture.ts"]) &&
   runTool("node", ["scripts/prices.ts"]) &&
   runTool("node", ["scripts/query-costs.ts"]) &&
-  runTool("node", ["scripts/common-passwords.ts"]) &&
+  runTool("node", ["scripts/lists.ts"]) &&
   runTool("node", ["scripts/wasm.ts"]);
 process.exitCode = isWritten ? 0 : 1;

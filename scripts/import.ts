@@ -19,7 +19,7 @@ import { Seen } from "./import/seen.ts";
 import { SideStore } from "./import/side-store.ts";
 import { SourceError } from "./import/source-error.ts";
 import type { Reading, Sample, Source } from "./import/source.ts";
-import { findSource, listSources, recognise, sourceNames } from "./import/sources/index.ts";
+import { findSource, listSources, recognise, sourceNames, sourcesWithHashes } from "./import/sources/index.ts";
 import { Tally } from "./import/tally.ts";
 import { createTeams } from "./import/teams.ts";
 import { answerHelp } from "./help.ts";
@@ -31,7 +31,7 @@ const { PasswordCheck } = await import("./import/verify.ts");
 function sourceOf({ file, from }: ImportOptions, sample: Sample): Source {
   const source = from === "auto" ? recognise(sample) : findSource(from);
   if (source === undefined) {
-    return refuse(`${file} is of no source that is known here. Name it with --from: ${sourceNames.join(", ")}.`);
+    return refuse(`${file} is of an unknown source. Name the source with --from: ${sourceNames.join(", ")}.`);
   }
   if (from === "auto") console.error(`Taken for: ${source.title}. If it is not, name the source with --from.`);
   return source;
@@ -54,6 +54,8 @@ const termsOf = (options: ImportOptions, source: Source, endpoint: string) => ({
   country: options.country ?? "",
   columns: JSON.stringify(options.columns),
   "--emails-unproven": String(options.emailsUnproven),
+  "--update": String(options.update),
+  "--hashes": options.hashes === null ? "" : fingerprintOf(options.hashes),
 });
 
 /** The origin of the users. */
@@ -68,13 +70,18 @@ async function openFile(options: ImportOptions, side: SideStore): Promise<Reader
   const sample = await readSample(options.file);
   const source = sourceOf(options, sample);
   const hashConfig = options.hashConfig === null ? null : readConfig(options.hashConfig);
+  const hashFile = options.hashes;
+  if (hashFile !== null && source.takesHashes !== true) {
+    refuse(`--hashes goes with ${sourcesWithHashes.join(", ")}: ${source.title} has the passwords in its own file.`);
+  }
+  const hashes = hashFile === null ? null : () => readText(hashFile);
   const { size } = statSync(options.file);
   let [bytes, passes] = [0, 0];
   const texts = () => {
     passes += 1;
     return readText(options.file, (more) => (bytes += more));
   };
-  const input = { texts, sample, side, hashConfig, columns: options.columns, now: Date.now() };
+  const input = { texts, sample, side, hashConfig, hashes, columns: options.columns, now: Date.now() };
   // Some files are read twice; the first time is quick.
   const share = () => Math.max(0, bytes - size * Math.max(0, passes - 1)) / size;
   return { source, readings: source.read(input), share };
@@ -91,8 +98,7 @@ async function* withoutMemberships(readings: AsyncIterable<Reading>): AsyncGener
 async function openService(options: ImportOptions, connection: Connection, side: SideStore): Promise<Reader> {
   const source = findSource(options.from);
   const { origin } = options;
-  if (source?.service === undefined || origin === null)
-    return refuse(`${options.file} is no service that is known here.`);
+  if (source?.service === undefined || origin === null) return refuse(`${options.file} is not a supported service.`);
   const key = await readKey("SOURCE_KEY", "the old service");
   if (!key.ok) return refuse(key.error);
   const from = { connection: { ...origin, key: key.value }, side };
@@ -102,7 +108,10 @@ async function openService(options: ImportOptions, connection: Connection, side:
   return { source, readings: options.dryRun ? withoutMemberships(readings) : readings, share: () => null };
 }
 
-/** Opens the checkpoint, and counts what an earlier run was answered. A service is read anew: its rows have no fixed places. */
+/**
+ * Opens the checkpoint, and counts the answers of an earlier run. A service is read again: its rows have no fixed
+ * places.
+ */
 async function openCheckpoint(
   options: ImportOptions,
   source: Source,
@@ -149,6 +158,7 @@ async function run(options: ImportOptions): Promise<number> {
           importId: options.dryRun ? null : (checkpoint?.importId ?? generateId(Date.now())),
           emailsUnproven: options.emailsUnproven,
           replaceUnproven: options.replaceUnproven,
+          update: options.update,
           onPause: (reason, ms) => progress.pause(reason, ms),
         },
         rowOptions: { source: source.name, country: options.country, claims: options.claims },
@@ -170,7 +180,14 @@ async function run(options: ImportOptions): Promise<number> {
     seen.close();
     side.close();
   }
-  console.log(reportOf(tally, { isDryRun: options.dryRun, seconds: progress.seconds, rejects: options.rejects }));
+  console.log(
+    reportOf(tally, {
+      isDryRun: options.dryRun,
+      isUpdate: options.update,
+      seconds: progress.seconds,
+      rejects: options.rejects,
+    }),
+  );
   const verified = await check?.report();
   for (const line of verified?.lines ?? []) console.log(line);
   return tally.rejected > 0 || verified?.isGood === false ? 1 : 0;
@@ -187,7 +204,7 @@ if (command.value.kind === "list") {
     process.exitCode = await run(command.value);
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
-    const hint = command.value.dryRun ? "" : " Run the same command again: it goes on where this one was.";
+    const hint = command.value.dryRun ? "" : " Run the same command again: it continues where this one stopped.";
     refuse(`${error.message}${hint}`);
   }
 }

@@ -1,6 +1,6 @@
 /**
- * `npm run rekey`: seals what the database has sealed with SECRET_KEY_PREVIOUS anew with SECRET_KEY, in the local database
- * or, with --remote, in the deployed one. It may be broken off at any time, and run again.
+ * `npm run rekey`: reseals with SECRET_KEY the values that are sealed with SECRET_KEY_PREVIOUS, in the local database or,
+ * with --remote, in the deployed one. It may be interrupted at any time, and run again.
  */
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
@@ -38,7 +38,7 @@ function report(unopened: readonly Unopened[]): void {
     // As JSON, so that an id cannot move the cursor or forge a line.
     console.error(`${nameOf(column)} of ${JSON.stringify(id)} cannot be opened: ${reasons[reason]}.`);
   }
-  if (unopened.length > namedMax) console.error(`So it is with ${unopened.length - namedMax} more.`);
+  if (unopened.length > namedMax) console.error(`And ${unopened.length - namedMax} more.`);
 }
 
 const count = (texts: number): string => (texts === 1 ? "1 text" : `${texts} texts`);
@@ -51,9 +51,9 @@ const { place, secretsFile } = command.value;
 const outcome = await resealAll((statements) => query(place, statements), readKeys(secretsFile), console.log);
 if (!outcome.ok) refuse(outcome.error);
 const { resealed, unopened } = outcome.value;
-console.log(`Sealed ${count(resealed)} anew with SECRET_KEY.`);
+console.log(`Resealed ${count(resealed)} with SECRET_KEY.`);
 if (unopened.length > 0) {
   report(unopened);
-  refuse(`Not opened, and left as it was: ${count(unopened.length)}. Do not remove SECRET_KEY_PREVIOUS yet.`);
+  refuse(`${count(unopened.length)} could not be opened, and stayed as before. Do not remove SECRET_KEY_PREVIOUS yet.`);
 }
 console.log("Nothing needs SECRET_KEY_PREVIOUS to be opened any more.");

@@ -35,7 +35,7 @@ const readyWithinMs = 60_000;
 const serverErrorsMax = 5;
 const pollMs = 200;
 
-/** What runs at the moment. */
+/** The running processes. */
 let running: ProcessGroup | undefined;
 /** Aborted when this process is to end. */
 const ending = new AbortController();
@@ -58,7 +58,10 @@ function parentOf(pid: number): string | undefined {
   }
 }
 
-/** npm may die without passing the signal on, and so may the shell it starts scripts with: then nobody else would stop this. */
+/**
+ * npm may die without passing the signal on, and so may the shell it starts scripts with: then this process must end by
+ * itself.
+ */
 function stopWithParents(): void {
   const parents = () => `${process.ppid} ${parentOf(process.ppid) ?? ""}`;
   const atFirst = parents();

@@ -31,7 +31,7 @@ export interface Answer {
   readonly stderr: string;
 }
 
-/** What a tool may say, in bytes: the list of a thousand keys has a few hundred thousand. */
+/** The largest output of a tool, in bytes: the list of a thousand keys has a few hundred thousand. */
 const answerMax = 64 * 1024 ** 2;
 
 /** Runs a tool without a word on the terminal. @returns what it said */

@@ -19,7 +19,7 @@ const inOneLine = (error: string, notes: string): string =>
     .filter((text) => text !== "" && !text.startsWith(appeal))
     .join(" ");
 
-/** What it says without an account; of no use to somebody who sits at a terminal. */
+/** wrangler's text without an account; it is of no use at a terminal. */
 const notLoggedIn = "it's necessary to set a CLOUDFLARE_API_TOKEN environment variable";
 
 /** Why a command of wrangler failed, in one line. */

@@ -1,6 +1,5 @@
 /** The table of contents: what every request passes, in this order, and what is served. */
 import { Hono } from "hono";
-import { except } from "hono/combine";
 import { accountEndpoints } from "./api/account/routes.ts";
 import { activityEndpoints } from "./api/activities/routes.ts";
 import { healthEndpoints } from "./api/health/routes.ts";
@@ -18,8 +17,10 @@ import { basePath } from "./domain/context/index.ts";
 import { findEphemeralKey, findStandardKey } from "./domain/keys/index.ts";
 import { findUser } from "./domain/users/index.ts";
 import type { AppEnv } from "./http/app-env.ts";
+import { canonicalPath } from "./http/canonical-path.ts";
 import type { EdgeConfig } from "./http/config.ts";
-import { type Endpoint, toPattern } from "./http/endpoint.ts";
+import type { Endpoint } from "./http/endpoint.ts";
+import { exemptions } from "./http/exemptions.ts";
 import { jwks } from "./http/jwks.ts";
 import { apiKey } from "./http/middleware/api-key.ts";
 import { arrival } from "./http/middleware/arrival.ts";
@@ -36,7 +37,7 @@ import { onError, onNotFound } from "./http/on-error.ts";
 import { openApiDocument } from "./http/openapi.ts";
 import { welcome } from "./http/pages.ts";
 import { forEverybody } from "./http/respond.ts";
-import { canonicalPath, route } from "./http/router.ts";
+import { route } from "./http/router.ts";
 
 /** Every endpoint that is served. */
 export const endpoints = [
@@ -68,10 +69,10 @@ export function createApp(config: EdgeConfig, served: readonly Endpoint[] = endp
   app.get(`${basePath}/openapi.json`, (c) => c.json((document ??= openApiDocument(served)), 200, forEverybody));
   app.get(`${basePath}/.well-known/jwks.json`, jwks(config));
 
-  const exempt = served.filter(({ fromAnywhere }) => fromAnywhere).map(({ path }) => toPattern(path));
-  app.use(parameters(served), except(exempt, project(config.projectId)));
+  const isExempt = exemptions(served);
+  app.use(parameters(served), project(config.projectId, isExempt));
   app.use(apiKey(config.apiKeyDigest, { standard: findStandardKey, ephemeral: findEphemeralKey(config) }));
-  app.use(except(exempt, origin(config)), user(config, findUser), client);
+  app.use(origin(config, isExempt), user(config, findUser), client);
   route(app, config, served);
   return app;
 }

@@ -2,8 +2,8 @@
 import { createApp } from "./app.ts";
 import { ok, type Result } from "./errors/result.ts";
 import { Unavailable } from "./errors/unavailable.ts";
+import { canonicalPath } from "./http/canonical-path.ts";
 import { type EdgeConfig, parseConfig } from "./http/config.ts";
-import { canonicalPath } from "./http/router.ts";
 import { kick } from "./jobs/deliver-events.ts";
 import { jobs } from "./jobs/index.ts";
 import { Database } from "./storage/database.ts";
@@ -86,8 +86,8 @@ export default {
       throw new Error(`Rollcall does not run ${due.map(({ name }) => name).join(" and ")}: ${config.error}`);
     const { value } = config;
     const done = await Promise.allSettled(
-      due.map(async ({ name, patience, run }) => {
-        const db = new Database(backgroundSender(value, (work) => context.waitUntil(work), patience));
+      due.map(async ({ name, deadlineFactor, run }) => {
+        const db = new Database(backgroundSender(value, (work) => context.waitUntil(work), deadlineFactor));
         const fields = await run(value, db, scheduledTime).catch((error: unknown) => {
           // The next run goes on.
           if (error instanceof Unavailable) return { level: "warn", event: "job_stalled", job: name };

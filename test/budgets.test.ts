@@ -1,10 +1,10 @@
 /**
- * What each endpoint costs in statements, round trips, rows and KV operations (docs/decisions/0011-promises.md#known-costs). The figures are
- * exact, and stand in the cases of the operations. Fixture: users with an email, a phone, a name of two words, a target for each
- * contact, no labels, one session, and one token, device, app, challenge or set of recovery codes where it is about those;
- * keys with one scope; providers with all their credentials; teams with at most three members; and beside them 1,000 users
- * with all of these, each in a team of their own, 100 keys, 100 providers, four
- * of OAuth2, and 100 messages, so that a scan of any table shows.
+ * The cost of each endpoint in statements, round trips, rows and KV operations
+ * (docs/decisions/0011-promises.md#known-costs). The figures are exact, and stand in the cases of the operations.
+ * Fixture: users with an email, a phone, a name of two words, a target for each contact, no labels, one session, and
+ * one token, device, app, challenge or set of recovery codes where the case needs it; keys with one scope; providers
+ * with all their credentials; teams with at most three members; and beside them 1,000 users with all of these, each in
+ * a team of their own, 100 keys, 100 providers, four of OAuth2, and 100 messages, so that a scan of any table shows.
  */
 import { env } from "cloudflare:workers";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -163,7 +163,7 @@ describe("The budgets keep to the promised form", () => {
     expect(ownStatements(served(setsPassword))).toEqual([1, expect.any(Number)]);
   });
 
-  test("What is noted after an answer is one statement", () => {
+  test("The write after an answer is one statement", () => {
     const noted = operations.flatMap((endpoint) => {
       const { afterwards } = caseOf(endpoint).budget;
       return afterwards === undefined ? [] : [{ id: endpoint.id, afterwards }];
@@ -186,7 +186,7 @@ describe("The budgets keep to the promised form", () => {
     expect(reads.map((id) => ownStatements(served(id)))).toEqual([[1], [1], [1], [1]]);
   });
 
-  test("Who calls by session is told by one statement before anything else, and KV is not asked", () => {
+  test("A session is authenticated by one statement before anything else, without KV", () => {
     for (const { id } of operations.filter((endpoint) => senderOf(endpoint) === "user")) {
       expect({ id, first: caseOf({ id }).budget.statements[0] }).toEqual({ id, first: 1 });
     }
@@ -203,7 +203,7 @@ describe("The budgets keep to the promised form", () => {
   });
 });
 
-describe("Who calls", () => {
+describe("The lookup of the caller", () => {
   const get = served("accountGet");
 
   test("costs as much by JWT, bound to a session or not, as by session", async () => {
@@ -256,7 +256,7 @@ describe("A sign-in", () => {
     release(undefined);
   });
 
-  test("costs as much whatever is wrong with it, and writes nothing but the attempt and, afterwards, its note", async () => {
+  test("costs the same for every error, and writes only the attempt and, afterwards, its note", async () => {
     await prepare(served("accountCreateEmailPasswordSession"), "ada204");
     await call("POST", "/users", { body: { userId: "ada205", email: "ada205@mail.example" } });
     for (const email of ["ada204@mail.example", "ada205@mail.example", "nobody@mail.example"]) {
@@ -271,7 +271,7 @@ describe("A sign-in", () => {
   });
 });
 
-describe("A list is one batch of at most three statements, whatever is asked of it", () => {
+describe("Every list is one batch of at most three statements", () => {
   const query = (method: string, attribute?: string, ...values: readonly unknown[]) =>
     JSON.stringify({ method, attribute, values });
   const named = Array.from({ length: 101 }, (_, i) => `By ${i}`);
@@ -327,10 +327,10 @@ const countedOf = (endpoint: Endpoint): number =>
   (endpoint.limits ?? []).filter(({ limitsKeys }) => limitsKeys === true || senderOf(endpoint) !== "key").length +
   (endpoint.guesses === undefined ? 0 : 1);
 
-/** Paths of what may not be there, whoever asks. */
+/** Paths of rows that may be absent. */
 const isAboutOne = /\{(?:user|key|team)Id\}|^\/messaging\/.*\{providerId\}|^\/users\/identities\//;
 
-describe("What a refusal costs", () => {
+describe("The cost of a refusal", () => {
   test("An invalid parameter, a missing key and an unknown route cost nothing at all", async () => {
     const { fetch, take } = recorder;
     const answers = [

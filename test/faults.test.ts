@@ -1,5 +1,5 @@
 /**
- * What a broken database leaves behind, shows and logs: nothing, nothing, and no value of the request
+ * A failing database leaves no partial write, and no value of the request appears in the answer or the log
  * (docs/decisions/0011-promises.md#atomic-writes, docs/decisions/0011-promises.md#secrets-at-rest).
  */
 import { env } from "cloudflare:workers";
@@ -9,7 +9,7 @@ import { guest } from "./harness/account.ts";
 import { caseOf } from "./harness/cases/index.ts";
 import { newUser } from "./harness/cases/values.ts";
 import { type Answer, call, type CallOptions } from "./harness/client.ts";
-import { dumpOfDeeds, rows } from "./harness/database.ts";
+import { dumpOfDeeds } from "./harness/database.ts";
 import { type Between, passOn, preparedOf, serve } from "./harness/recorder.ts";
 import { ask, prepare, writes } from "./harness/requests.ts";
 
@@ -27,7 +27,7 @@ const serverError = { message: "Server Error", code: 500, type: "general_unknown
 /** Breaks the primary key of a table of one row. */
 const breakTotals = "INSERT INTO user_totals SELECT * FROM user_totals";
 
-/** Somebody who adds a statement to what is sent: before the one at `position`, counted over all round trips, or after one. */
+/** Adds a failing statement to a batch: before the one at `position`, counted over all round trips, or after one. */
 function breakAt(position: number, sql: string): Between {
   let start = 0;
   return (statements, send) => {
@@ -38,14 +38,18 @@ function breakAt(position: number, sql: string): Between {
   };
 }
 
-/** Where an operation can be broken: before and after each statement of its budget, up to where it has done its work. */
-const placesOf = (id: string): number =>
-  caseOf({ id }).budget.statements.reduce((total, statements) => total + statements + 1, 0);
+/** The places of an operation, batch by batch: before and after each statement of its budget, up to where it has done its work. */
+const batchesOf = (id: string): readonly number[] =>
+  caseOf({ id }).budget.statements.map((statements) => statements + 1);
+const placesOf = (id: string): number => batchesOf(id).reduce((total, places) => total + places, 0);
 
-/** What brings a secret that is good for one request, whatever becomes of it. */
+/** An attempt is counted whatever becomes of it, and a count would refuse the next one. */
+const forgetAttempts = ["DELETE FROM rate_limits", "UPDATE challenges SET tries = 0"].map((sql) => env.DB.prepare(sql));
+
+/** The request whose secret is good for one request, whatever the result. */
 const spends = "accountOAuth2Redirect";
 
-describe("An operation of which one statement fails leaves nothing of the others", () => {
+describe("An operation of which one statement fails writes nothing", () => {
   const repeatable = writes.filter(({ id }) => id !== spends);
 
   test.for(repeatable.map((endpoint, i) => ({ id: endpoint.id, endpoint, subject: `ada${i + 10}` })))(
@@ -53,16 +57,23 @@ describe("An operation of which one statement fails leaves nothing of the others
     async ({ endpoint, id, subject }) => {
       const scene = await prepare(endpoint, subject);
       const before = await dumpOfDeeds();
-      const faults = placesOf(id);
-      for (let place = 0; place < faults; place++) {
-        await rows("DELETE FROM rate_limits");
-        await rows("UPDATE challenges SET tries = 0");
-        const answer = await ask(endpoint, scene, { fetch: serve(breakAt(place, breakTotals)) });
-        expect({ place, status: answer.status, body: answer.body }).toEqual({ place, status: 500, body: serverError });
-        expect(answer.headers.getSetCookie()).toEqual([]);
-        expect(log).toHaveBeenCalledTimes(place + 1);
+      let place = 0;
+      for (const places of batchesOf(id)) {
+        for (const end = place + places; place < end; place++) {
+          await env.DB.batch(forgetAttempts);
+          const answer = await ask(endpoint, scene, { fetch: serve(breakAt(place, breakTotals)) });
+          expect({ place, status: answer.status, body: answer.body }).toEqual({
+            place,
+            status: 500,
+            body: serverError,
+          });
+          expect(answer.headers.getSetCookie()).toEqual([]);
+          expect(log).toHaveBeenCalledTimes(place + 1);
+        }
+        // A dump costs more than a request: what any fault of the batch had left would still be there.
         expect(await dumpOfDeeds()).toEqual(before);
       }
+      const faults = place;
       // No statement of the work is left to break: the same request succeeds.
       const done = await ask(endpoint, scene, { fetch: serve(breakAt(faults, breakTotals)) });
       expect(done.status).toBe(endpoint.status);
@@ -70,9 +81,9 @@ describe("An operation of which one statement fails leaves nothing of the others
     },
   );
 
-  test("A sign-in with a provider, whichever statement it is: it is over then, and has to begin anew", async () => {
+  test("A sign-in with a provider, at each of its statements: it has ended then, and must be started again", async () => {
     const redirect = writes.find(({ id }) => id === spends);
-    if (redirect === undefined) throw new Error("Nobody comes back from a provider.");
+    if (redirect === undefined) throw new Error("There is no endpoint for the return from a provider.");
     const faults = placesOf(spends);
     // The first batch takes what was begun, and nothing else.
     const taking = 1 + (caseOf({ id: spends }).budget.statements[0] ?? 0);
@@ -93,7 +104,7 @@ describe("An operation of which one statement fails leaves nothing of the others
     }
   });
 
-  test("What redeems a token that could not be redeemed before still does", async () => {
+  test("A token whose redemption failed can still be redeemed", async () => {
     const redeem = writes.find(({ id }) => id === "accountCreateSession");
     if (redeem === undefined) throw new Error("Tokens are not redeemed.");
     const scene = await prepare(redeem, "redeemer");
@@ -106,7 +117,7 @@ describe("An operation of which one statement fails leaves nothing of the others
     expect((await ask(redeem, scene)).status).toBe(401);
   });
 
-  test("A unique index that is broken in the last statement is a conflict, and takes all with it as well", async () => {
+  test("A unique index that is broken in the last statement is a conflict, and nothing is written", async () => {
     for (const userId of ["ann", "bob"]) await call("POST", "/users", { body: newUser(userId) });
     const before = await dumpOfDeeds();
     const breakEmail = "UPDATE users SET email = 'ann@mail.example' WHERE id = 'bob'";
@@ -121,7 +132,7 @@ describe("An operation of which one statement fails leaves nothing of the others
   });
 });
 
-/** Values that a request carries, each of which would give somebody away. */
+/** Values of a request, each of which would identify a user. */
 const secrets = {
   userId: "kuckuck",
   email: "kuckuck-mail@mail.example",
@@ -271,7 +282,7 @@ const unavailable = {
   version: "1.9.6",
 };
 
-/** The answer is the one of a stall. What follows it may leave lines, as discreet as all. */
+/** Asserts the answer of a stall. Lines of the log that follow it may have no value of the request either. */
 function expectStall(answer: Answer): void {
   expect({ status: answer.status, body: answer.body }).toEqual({ status: 503, body: unavailable });
   expect(answer.body["message"]).toContain(`(request ${answer.headers.get("x-request-id")})`);

@@ -45,7 +45,10 @@ const refused: Listed = { status: 400, type: "general_argument_invalid" };
 const words = "Wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewissenhaftschaferswessenschafewaren";
 const han = "寿限無寿限無五劫の擦り切れ海砂利水魚の水行末雲来末風来末食う寝る処に住む処";
 
-/** Who is listed: `long` has a name of more than 50 letters, `han` one of more than 50 bytes, `sign` LIKE's signs. */
+/**
+ * The users in the list: `long` has a name of more than 50 letters, `han` one of more than 50 bytes, `sign` LIKE's
+ * signs.
+ */
 const people = [
   { userId: "ann", name: "Ann", email: "ann@mail.example", phone: "+14155550100" },
   { userId: "bob", name: "Bob", email: "bob@mail.example" },
@@ -290,7 +293,7 @@ describe("The text of a statement has at most 100 kB in D1", () => {
     },
   );
 
-  test("conditions that hold for everybody, or nobody, do not pile up", async () => {
+  test("conditions that hold for all users, or for none, do not pile up", async () => {
     const always = query("isNotNull", "$sequence");
     const never = query("isNull", "$sequence");
     expect(
@@ -401,7 +404,7 @@ describe("The parameters of a list", () => {
   });
 });
 
-describe("Values that D1 binds otherwise than JavaScript means them", () => {
+describe("Values that D1 binds differently from JavaScript", () => {
   test("integers up to 2^53 - 1 are exact, larger ones are refused", async () => {
     const [first] = (await list([query("limit", "", 1)])).ids ?? [];
     expect(first).toBe("ann");
@@ -432,7 +435,7 @@ describe("Values that D1 binds otherwise than JavaScript means them", () => {
       expect(await list([query("equal", "status", value)])).toEqual(refused);
   });
 
-  test("texts with half a surrogate pair or a NUL find nobody, and break nothing", async () => {
+  test("texts with half a surrogate pair or a NUL find no user, and break nothing", async () => {
     for (const text of ["\ud800", "\udfff", "a\0b", "\0", "\ufffe", "\ufdd0"]) {
       for (const method of ["equal", "startsWith", "endsWith", "contains"]) {
         expect(await list([query(method, "name", text)])).toEqual(found());

@@ -1,6 +1,6 @@
 /**
- * What simultaneous requests leave behind (docs/decisions/0011-promises.md#single-use). The database takes one batch at
- * a time, so every round trip is held up by a random time on its way there and back: the batches of the requests then
+ * Results of simultaneous requests (docs/decisions/0011-promises.md#single-use). The database takes one batch at a
+ * time, so every round trip is delayed by a random time on its way there and back: the batches of the requests then
  * interleave.
  */
 import { beforeEach, describe, expect, test } from "vitest";
@@ -168,7 +168,7 @@ describe("Of twenty simultaneous creations exactly one succeeds", () => {
   });
 });
 
-describe("A contact goes to exactly one of those who want it", () => {
+describe("A contact goes to exactly one of simultaneous requests", () => {
   test("One of twenty users gets the email, the others keep theirs", async () => {
     for (const i of twenty) await call("POST", "/users", { body: { userId: `u${i}`, email: `u${i}@mail.example` } });
     const answers = await atOnce(twenty, (i) => send("PATCH", `/users/u${i}/email`, { email: "wanted@mail.example" }));
@@ -202,7 +202,7 @@ describe("A contact goes to exactly one of those who want it", () => {
   });
 });
 
-describe("What is kept beside a row agrees with it", () => {
+describe("The rows kept beside a row agree with it", () => {
   const changes: readonly ((i: number) => [method: string, path: string, body: object])[] = [
     (i) => ["PATCH", "name", { name: `Ada ${"Lovelace ".repeat(i % 3)}${i}` }],
     (i) => ["PUT", "labels", { labels: Array.from({ length: i % 4 }, (_, at) => `label${(i + at) % 5}`) }],
@@ -302,7 +302,7 @@ async function liveOf(answers: readonly Answer[]): Promise<number> {
 const ofUser = (userId: string) => `user_seq = (SELECT seq FROM users WHERE id = '${userId}')`;
 
 describe("A token buys one session", () => {
-  test("however many redeem it at once", async () => {
+  test("for any number of simultaneous requests", async () => {
     const { userId } = await createPerson();
     const secret = await createToken(userId);
     const answers = await atOnce(numbersTo(50), () => redeem(userId, secret));
@@ -321,7 +321,7 @@ describe("A token buys one session", () => {
     expect(await liveOf(answers)).toBe(5);
   });
 
-  test("A short one is not found by twenty who try at once, of whom one knows it: five wrong ones end it", async () => {
+  test("A short one is not found by twenty simultaneous guesses: five wrong ones end it", async () => {
     const { userId } = await createPerson();
     const secret = await createToken(userId, 6);
     await atOnce(numbersTo(5), () => redeem(userId, "wrong"));
@@ -330,8 +330,8 @@ describe("A token buys one session", () => {
   });
 });
 
-describe("The limits of sign-in hold", () => {
-  test("Of thirty who sign in at once, ten stay signed in", async () => {
+describe("The limits of sign-in hold under simultaneous requests", () => {
+  test("Of thirty simultaneous sign-ins, ten sessions stay", async () => {
     const person = await createPerson();
     const answers = await atOnce(numbersTo(30), () => signIn(person));
     expect(tally(answers)).toEqual({ "201": 30 });
@@ -349,7 +349,7 @@ describe("The limits of sign-in hold", () => {
     expect(await rows("SELECT sum(count) AS counted FROM rate_limits")).toEqual([{ counted: 10 }]);
   });
 
-  test("Of twenty who sign up from one address at once, ten do", async () => {
+  test("Of twenty simultaneous sign-ups from one address, ten succeed", async () => {
     const at = guest();
     await rows("DELETE FROM rate_limits");
     const answers = await atOnce(twenty, (i) =>
@@ -365,8 +365,8 @@ describe("The limits of sign-in hold", () => {
   });
 });
 
-describe("A sign-in that races with what ends it leaves no session that lives", () => {
-  /** What ends the sessions of a user, and how an attempt that comes too late is refused. */
+describe("A sign-in that races with a revocation leaves no live session", () => {
+  /** The requests that end the sessions of a user, and the error of an attempt that comes too late. */
   const ends: readonly {
     readonly what: string;
     readonly end: (userId: string) => Promise<Answer>;
@@ -492,7 +492,7 @@ describe("Settings that are changed at once", () => {
     }
   });
 
-  test("What one request sets of a policy is not undone by another that leaves it out", async () => {
+  test("A field that one request sets of a policy is not undone by another that leaves it out", async () => {
     const fields = ["userId", "userEmail", "userPhone", "userName", "userMFA", "userAccessedAt"];
     const answers = await atOnce(fields, (field) =>
       send("PATCH", "/project/policies/membership-privacy", { [field]: true }),
@@ -505,7 +505,7 @@ describe("Settings that are changed at once", () => {
 });
 
 describe("Factors and devices of a user who is deleted meanwhile", () => {
-  test("leave no row, whoever is first", async () => {
+  test("leave no row, in either order", async () => {
     const { userId } = await createPerson();
     const { secret } = await beginSession(userId);
     const asUser = (method: string, path: string, body: object) => () =>

@@ -32,8 +32,8 @@ test("The endpoints declare what is documented, and no other is limited", () => 
 });
 
 /**
- * The endpoints with limits, and the one that stands for all of its limits: they differ in whom they count for. What keys are
- * asked for here and users only are counted for is not among them: test/teams/invite.test.ts has its limit, and
+ * The endpoints with limits, each tested for all of its limits, which differ in their subject. Limits that count users
+ * only, on endpoints that keys call here, are not among them: test/teams/invite.test.ts has that one, and
  * test/attacks/filling-the-database.test.ts those of teams and those that endpoints share.
  */
 const limited = operations.flatMap((endpoint) => {
@@ -43,13 +43,13 @@ const limited = operations.flatMap((endpoint) => {
   return [{ id: endpoint.id, endpoint, limit }];
 });
 
-/** What each of the endpoint's counters shows, if all show the same. */
+/** The expected values of the endpoint's counters, if all are the same. */
 const each = <T>({ limits = [] }: Endpoint, count: T): readonly T[] => limits.map(() => count);
 
 const home = "203.0.113.1";
 const elsewhere = "203.0.113.2";
 
-/** What an endpoint is asked about. Asking for what it takes, such as an invitation, is not counted. */
+/** The subject of an endpoint's request. Requests that prepare it, such as an invitation, are not counted. */
 async function stage(endpoint: Endpoint, subject: string): Promise<Scene> {
   const scene = await prepare(endpoint, subject);
   await rows("DELETE FROM rate_limits");
@@ -82,7 +82,7 @@ function attemptInvalid(endpoint: Endpoint, scene: Scene, options: CallOptions =
   });
 }
 
-/** What asks once more: the same user, with a session of its own where the last one may have ended. */
+/** The subject of the next request: the same user, with another session where the last one may have ended. */
 const again = async (endpoint: Endpoint, { challenge, id }: Scene): Promise<Scene> =>
   senderOf(endpoint) === "user" ? { ...(await arm(endpoint, id)), challenge } : { ...nothing, id };
 
@@ -106,7 +106,7 @@ const countsOf = async () =>
     ({ count }) => count,
   );
 
-/** What an answer tells of a limit. */
+/** The headers of an answer about a limit. */
 const told = ({ headers }: Answer) => ["limit", "remaining", "reset"].map((name) => headers.get(`x-ratelimit-${name}`));
 
 /** The end of the window in which a test begins, in seconds since the Unix epoch: noon is the start of one. */
@@ -119,7 +119,7 @@ describe.each(limited)("$id", ({ endpoint, limit }) => {
   const counters = each(endpoint, 0).length;
   const takesParameters = Object.keys(endpoint.input).length > 0;
 
-  test("tells the limit, what remains of it and when it is over", async () => {
+  test("states the limit, the remainder and the reset", async () => {
     const answer = await attempt(endpoint, await stage(endpoint, fresh()));
     expect(answer.status).toBe(endpoint.status);
     expect(told(answer)).toEqual(headersOf(limit, max - 1));
@@ -153,7 +153,7 @@ describe.each(limited)("$id", ({ endpoint, limit }) => {
     expect(told(later)).toEqual([String(max), String(max - 1), String(noon / 1_000 + 2 * window)]);
   });
 
-  test("counts for whom it says: their own count for others, the same one whatever else is different", async () => {
+  test("counts by its declared subject only", async () => {
     const [one, other] = [await stage(endpoint, fresh()), await stage(endpoint, fresh())];
     await attemptInvalid(endpoint, one);
     const limits = endpoint.limits ?? [];
@@ -168,7 +168,7 @@ describe.each(limited)("$id", ({ endpoint, limit }) => {
     expect(told(somebodyElse)).toEqual(headersOf(limit, byPerson ? max - 1 : max - 2));
   });
 
-  test("keeps neither addresses nor names of whom it counts for", async () => {
+  test("stores neither addresses nor names of its subjects", async () => {
     await attemptInvalid(endpoint, await stage(endpoint, fresh()));
     expect(await rows("SELECT * FROM rate_limits")).toEqual(
       each(endpoint, {
@@ -210,7 +210,7 @@ describe.each(limited.filter(({ endpoint, limit }) => senderOf(endpoint) === "gu
   ({ endpoint, limit }) => {
     const asKey: CallOptions = { key: env.API_KEY };
 
-    test("is not counted, and served where a guest is not; it is told what a guest would be", async () => {
+    test("is not counted, and is served where a guest is limited; it gets the headers of a guest", async () => {
       const scene = await stage(endpoint, fresh());
       await attemptInvalid(endpoint, scene);
       await setCount(limit.max, each(endpoint, 0).length);
@@ -225,7 +225,7 @@ describe.each(limited.filter(({ endpoint, limit }) => senderOf(endpoint) === "gu
 );
 
 describe.each(limited.filter(({ limit }) => limit.resets))("$id, which resets", ({ endpoint, limit }) => {
-  test("begins anew after a success, and only then", async () => {
+  test("starts over after a success, and only then", async () => {
     const scene = await stage(endpoint, fresh());
     await attemptInvalid(endpoint, scene);
     await setCount(limit.max - 1);
@@ -254,15 +254,15 @@ const signIn = (email: string, password: string, options: CallOptions = guest())
 
 const wrong = `not ${password}`;
 
-describe("Whoever guesses", () => {
-  test("passwords leaves the sessions alone that are open", async () => {
+describe("A guessing client", () => {
+  test("passwords does not affect open sessions", async () => {
     const { email, userId } = await createPerson();
     const { secret } = await beginSession(userId);
     for (let i = 1; i <= 11; i++) await signIn(email, wrong);
     expect((await call("GET", "/account", bearing(secret))).status).toBe(200);
   });
 
-  test("a token has ten tries an hour from an address, in whatever case they write the id", async () => {
+  test("a token has ten tries an hour from an address, over all spellings of the id", async () => {
     const { userId } = await createPerson();
     const redeem = (id: string, secret: string) =>
       call("POST", "/account/sessions/token", { ...at, body: { userId: id, secret } });
@@ -274,7 +274,7 @@ describe("Whoever guesses", () => {
   });
 });
 
-test("JWTs are counted for their user, whatever they come with", async () => {
+test("JWTs are counted for their user, with any other credentials", async () => {
   const { userId } = await createPerson();
   const { secret } = await beginSession(userId);
   const create = (options: CallOptions) => call("POST", "/account/jwts", { ...options, body: {} });
@@ -287,9 +287,9 @@ test("JWTs are counted for their user, whatever they come with", async () => {
   ]);
 });
 
-describe("What is refused before the limit is not counted", () => {
+describe("A refusal ahead of the limit is not counted", () => {
   test.each(limited.filter(({ endpoint }) => !endpoint.scopes.includes("public")))(
-    "$id for want of the scope",
+    "$id without the scope",
     async ({ endpoint }) => {
       const { method, path, body } = requestOf(endpoint, nothing);
       const answer = await call(method, path, {
@@ -325,7 +325,7 @@ describe("RATE_LIMITS", () => {
     expectRefusal(await signUp(fetch), "general_rate_limit_exceeded");
   });
 
-  test.each(["off", "0"])("of %j counts nothing, tells nothing and refuses nobody", async (RATE_LIMITS) => {
+  test.each(["off", "0"])("of %j counts no request, sends no header and refuses no caller", async (RATE_LIMITS) => {
     const fetch = appWith({ RATE_LIMITS });
     for (let i = 1; i <= 11; i++) {
       const answer = await signUp(fetch);
@@ -335,3 +335,28 @@ describe("RATE_LIMITS", () => {
     expect(await countsOf()).toEqual([]);
   });
 });
+
+/** Operations whose writes go out with the counting of the attempt. */
+const countedAlong = [
+  "accountDeleteSession",
+  "accountDeleteSessions",
+  "accountUpdateSession",
+  "accountUpdateMFA",
+  "accountUpdateMfaRecoveryCodes",
+  "accountCreateMfaAuthenticator",
+];
+
+test.each(operations.filter(({ id }) => countedAlong.includes(id)))(
+  "$id writes nothing beyond its limit",
+  async (endpoint) => {
+    const [first, second] = [await stage(endpoint, fresh()), await stage(endpoint, fresh())];
+    expect((await attempt(endpoint, first)).status).toBeLessThan(300);
+    await rows("UPDATE rate_limits SET count = 1000");
+    const written = () =>
+      rows("SELECT (SELECT count(*) FROM logs) AS logs, (SELECT group_concat(expire) FROM sessions) AS sessions");
+    const before = await written();
+    const isCountedByUser = endpoint.limits?.some(({ by }) => by.includes("caller"));
+    expectRefusal(await attempt(endpoint, isCountedByUser ? first : second), "general_rate_limit_exceeded");
+    expect(await written()).toEqual(before);
+  },
+);

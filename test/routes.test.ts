@@ -31,8 +31,8 @@ const recorder = record();
 
 /**
  * Calls a route with parameters that are valid.
- * @param options who calls, whoever it is for
- * @returns the answer, and what it wrote: rows of D1 and keys of KV
+ * @param options the caller's credentials, of any kind
+ * @returns the answer, and its writes: rows of D1 and keys of KV
  */
 async function callValid(endpoint: Endpoint, scene: Scene, options: CallOptions) {
   const { method, path, body, headers } = requestOf(endpoint, scene);
@@ -45,19 +45,29 @@ async function callValid(endpoint: Endpoint, scene: Scene, options: CallOptions)
 
 const isPublic = ({ scopes }: Endpoint) => scopes.includes("public");
 const isForGuests = (endpoint: Endpoint) => isPublic(endpoint) || endpoint.scopes.includes("guest");
-/** What every user may ask about teams, who is shown no more than their own. */
+/** Routes about teams that every user may call, and that show them no more than their own. */
 const isForMembers = ({ scopes }: Endpoint) => scopes.some((scope) => scope.startsWith("teams."));
 const isForUsers = (endpoint: Endpoint) =>
   isForGuests(endpoint) || isForMembers(endpoint) || endpoint.scopes.includes("account");
 /** Scopes that every key holds, whatever it was made with (docs/spec/access.md#roles). */
 const isForAnyKey = (endpoint: Endpoint) => isPublic(endpoint) || endpoint.scopes.includes("health.read");
-/** What only a user can do: no key has an account. */
+/** Routes that only a user can call: a key has no account. */
 const isForUsersOnly = (endpoint: Endpoint) => senderOf(endpoint) === "user";
 
 /** Everything but what the route asks for. */
 const otherScopes = ({ scopes }: Endpoint) => keyScopes.filter((scope) => !scopes.some((asked) => asked === scope));
 
-/** What a user presents. */
+const keys = new Map<string, Promise<string>>();
+
+/** A key that all routes share that need one like it: one that lasts, or has ended. */
+function keyWith(scopes: readonly string[], isExpired = false): Promise<string> {
+  const kind = JSON.stringify([scopes, isExpired]);
+  const made = keys.get(kind) ?? createKey({ scopes, expire: Date.now() + (isExpired ? -1 : 3_600_000) });
+  keys.set(kind, made);
+  return made;
+}
+
+/** The credentials of a user. */
 interface Bearer {
   readonly userId: string;
   /** It has met a challenge lately. */
@@ -70,7 +80,7 @@ interface Bearer {
   readonly jwt: string;
 }
 
-/** The users who call: themselves where only they can, somebody else where a route is about others. */
+/** The users who call: themselves on routes for users only, another user on routes about others. */
 interface Cast {
   readonly user: Bearer;
   readonly blocked: Bearer;
@@ -85,8 +95,8 @@ interface Caller {
 }
 
 /**
- * What somebody has who is asked for a second factor, and has one. They need an email and a phone.
- * @param endpoint what they call themselves
+ * The credentials of a user who is asked for a second factor, and has one. They need an email and a phone.
+ * @param endpoint the one that they call for themselves
  */
 async function bearerOf(userId: string, endpoint?: Endpoint): Promise<Bearer> {
   const factor = endpoint?.errors.includes("user_email_already_verified") ? "phone_verification" : "email_verification";
@@ -98,7 +108,7 @@ async function bearerOf(userId: string, endpoint?: Endpoint): Promise<Bearer> {
   return { userId, session: session.secret, stale: stale.secret, incomplete, jwt: await createJwt(userId, "none") };
 }
 
-/** What somebody has who is blocked then. */
+/** The credentials of a user who is then blocked. */
 async function blockedBearerOf(userId: string, endpoint?: Endpoint): Promise<Bearer> {
   const bearer = await bearerOf(userId, endpoint);
   await call("PATCH", `/users/${userId}/status`, { body: { status: false } });
@@ -112,19 +122,22 @@ const unlessForGuests = (endpoint: Endpoint) => (isForGuests(endpoint) ? undefin
 const unlessForUsersOnly = (endpoint: Endpoint) =>
   isForUsersOnly(endpoint) ? "general_unauthorized_scope" : undefined;
 
-/** What a user is refused with who may not be signed in twice. */
+/** The error for a signed-in user at an endpoint that begins a session. */
 function userRefusal(endpoint: Endpoint): ErrorType | undefined {
   if (!isForUsers(endpoint)) return "general_unauthorized_scope";
   return endpoint.beginsSession ? "user_session_already_exists" : undefined;
 }
 
-/** What a user is refused with who comes with a JWT that is bound to no session. */
+/** The error for a user with a JWT that is bound to no session. */
 function jwtRefusal(endpoint: Endpoint): ErrorType | undefined {
   if (isForUsers(endpoint) && endpoint.guards) return "general_resource_blocked";
   return endpoint.errors.includes("user_jwt_creation_denied") ? "user_jwt_creation_denied" : userRefusal(endpoint);
 }
 
-/** What a user is refused with whose session lacks a factor: before they may guess at one, all but that. */
+/**
+ * The error for a user whose session lacks a factor: until a challenge is answered, all endpoints but that one refuse
+ * it.
+ */
 function incompleteRefusal(endpoint: Endpoint): ErrorType | undefined {
   if (!isForUsers(endpoint)) return "general_unauthorized_scope";
   // It ends itself alone, and the table names another session.
@@ -135,7 +148,7 @@ function incompleteRefusal(endpoint: Endpoint): ErrorType | undefined {
 /** Whether they hold the scope is asked first (docs/spec/access.md#order-of-checks). */
 const blockedRefusal = (endpoint: Endpoint) => (isForUsers(endpoint) ? "user_blocked" : "general_unauthorized_scope");
 
-/** Whoever comes back from a provider comes from its site, and with nothing but an address. */
+/** A browser that returns from a provider comes from the provider's site, with nothing but an address. */
 const unlessFromAnywhere =
   (type: ErrorType) =>
   ({ fromAnywhere }: Endpoint) =>
@@ -161,7 +174,7 @@ const callers: readonly Caller[] = [
     message: guestText,
   },
   {
-    who: "a session that nobody has",
+    who: "an unknown session",
     options: () => bearing(Buffer.from('{"id":"nobody","secret":"nothing"}').toString("base64")),
     refusal: unlessForGuests,
     message: guestText,
@@ -224,37 +237,37 @@ const callers: readonly Caller[] = [
   },
   {
     who: "the start of a known key",
-    options: async () => ({ key: (await createKey({ scopes: keyScopes })).slice(0, -1) }),
+    options: async () => ({ key: (await keyWith(keyScopes)).slice(0, -1) }),
     refusal: () => "user_unauthorized",
   },
   {
     who: "an expired key",
-    options: async () => ({ key: await createKey({ scopes: keyScopes, expire: Date.now() - 1 }) }),
+    options: async () => ({ key: await keyWith(keyScopes, true) }),
     refusal: () => "project_key_expired",
   },
   {
     who: "a key with the scope",
-    options: async ({ scopes }) => ({ key: await createKey({ scopes, expire: Date.now() + 60_000 }) }),
+    options: async ({ scopes }) => ({ key: await keyWith(scopes) }),
     refusal: unlessForUsersOnly,
   },
   {
     who: "a key with every scope, for which a session makes no difference",
     options: async ({ scopes }, { user }) => ({
-      key: await createKey({ scopes: [...keyScopes, ...scopes], expire: Date.now() + 60_000 }),
+      key: await keyWith([...keyScopes, ...scopes]),
       headers: { "x-appwrite-session": user.session },
     }),
     refusal: unlessForUsersOnly,
   },
   {
     who: "a key without the scope",
-    options: async (endpoint) => ({ key: await createKey({ scopes: otherScopes(endpoint) }) }),
+    options: async (endpoint) => ({ key: await keyWith(otherScopes(endpoint)) }),
     refusal: (endpoint) => (isForAnyKey(endpoint) ? undefined : "general_unauthorized_scope"),
     message: missing("app.rollcall@service.rollcall.test (role: applications)"),
   },
   {
     who: "a key whose scopes only begin or end like the route's",
     options: async ({ scopes: [scope] }) => ({
-      key: await createKey({ scopes: [`${scope}s`, `x.${scope}`, "users", "*"] }),
+      key: await keyWith([`${scope}s`, `x.${scope}`, "users", "*"]),
     }),
     refusal: (endpoint) => (isForAnyKey(endpoint) ? undefined : "general_unauthorized_scope"),
   },
@@ -303,7 +316,7 @@ const countsOf = ({ id, limits = [] }: Endpoint, refusal: ErrorType): number => 
   return counted.has(refusal) || isJudgedLate ? limits.length : 0;
 };
 
-/** Who calls what is not for users only. */
+/** The callers of endpoints that are not for users only. */
 let bystanders: Cast;
 
 beforeAll(async () => {
@@ -316,7 +329,7 @@ beforeAll(async () => {
   await rows("UPDATE users SET accessed_at = ?", Date.now());
 });
 
-/** What no parameter may be. */
+/** Values that are invalid for every parameter. */
 const malformed = {
   userId: [],
   keyId: [],
@@ -373,7 +386,7 @@ describe.each(routes.map((endpoint) => ({ endpoint, name: `${endpoint.method} ${
       const { authMethod } = endpoint;
       const client = () => (isForMembers(endpoint) ? bearing(cast.user.session) : {});
 
-      test("refuses whoever it is for while the project has closed this way to sign in, and serves keys", async () => {
+      test("refuses guests and users while the project has closed this way to sign in, and serves keys", async () => {
         const setMethod = (enabled: boolean) =>
           call("PATCH", `/project/auth-methods/${authMethod}`, { body: { enabled } });
         const prepareOwn = () => prepare(endpoint, fresh(), cast.user.userId);
@@ -391,10 +404,10 @@ describe.each(routes.map((endpoint) => ({ endpoint, name: `${endpoint.method} ${
     test("refuses malformed parameters from a caller without the scope for the scope, not for the parameters", async () => {
       const path = endpoint.path.replaceAll(/\{\w+\}/g, "_malformed");
       const answer = await call(endpoint.method, path, {
-        ...(senderOf(endpoint) === "guest" ? { key: await createKey() } : { key: null }),
+        ...(senderOf(endpoint) === "guest" ? { key: await keyWith([]) } : { key: null }),
         ...(endpoint.method !== "GET" && { body: malformed }),
       });
-      // What everybody may call is refused for the parameters, if it needs some.
+      // Public endpoints refuse the parameters, if they need some.
       const needsInput = Object.values(endpoint.input).some((parameter) => !("optional" in parameter));
       if (isPublic(endpoint)) expect(answer.status).toBe(needsInput ? 400 : 200);
       else expectRefusal(answer, "general_unauthorized_scope");
@@ -408,11 +421,11 @@ test("Every operation asks for the scopes of its case", () => {
   );
 });
 
-describe("Who a route is for follows from where it is", () => {
+describe("The callers of a route follow from its path", () => {
   const scopesBelow = (path: string) =>
     new Set(endpoints.filter((endpoint) => endpoint.path.startsWith(path)).flatMap(({ scopes }) => scopes));
 
-  test("What serves keys serves neither guests nor users", () => {
+  test("Routes for keys serve neither guests nor users", () => {
     expect([...scopesBelow("/users"), ...scopesBelow("/project")].toSorted()).toEqual([
       "keys.read",
       "keys.write",
@@ -435,7 +448,7 @@ describe("Who a route is for follows from where it is", () => {
     expect([...scopesBelow("/messaging")].toSorted()).toEqual(["messages.read", "providers.read", "providers.write"]);
   });
 
-  test("What users do with their account takes no key but to sign others in; only verifying, coming back from a provider and opening a mailed link are for all", () => {
+  test("Routes of a user's account take no key except to sign others in; only verifying, coming back from a provider and opening a mailed link are for all", () => {
     expect([...scopesBelow("/account")].toSorted()).toEqual(["account", "guest", "public", "sessions.write"]);
     expect(endpoints.filter((endpoint) => endpoint.path.startsWith("/account") && isPublic(endpoint))).toEqual(
       endpoints.filter(({ id }) =>
@@ -467,7 +480,7 @@ describe("An address of an older SDK", () => {
     expect(then).toEqual(today);
   });
 
-  test("is there for signing in, for tokens, for JWTs, for verifications and for challenges", () => {
+  test("covers signing in, tokens, JWTs, verifications and challenges", () => {
     const addresses = (endpoint: Endpoint) => (endpoint.aliases ?? []).map(({ method, path }) => `${method} ${path}`);
     expect(operations.map((endpoint) => [endpoint.id, addresses(endpoint)])).toEqual(
       operations.map((endpoint) => [endpoint.id, caseOf(endpoint).aliases ?? []]),

@@ -2,7 +2,7 @@
 import type { HashCase } from "./hash-case.ts";
 import type { Workerd } from "./workerd.ts";
 
-/** What one case took. Times in milliseconds of CPU per verification, memory in bytes. */
+/** The figures of one case. Times in milliseconds of CPU per verification, memory in bytes. */
 export interface Figures {
   readonly hashCase: HashCase;
   /** The first verification of a new process: nothing is compiled yet, and the request is part of it. */

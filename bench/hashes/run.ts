@@ -34,7 +34,7 @@ export function parseHashes(args: readonly string[]): Result<readonly HashCase[]
 
 /**
  * Measures the cases, each in a process of workerd of its own, and prints a table.
- * @param folder for bundle and state; whoever made it removes it
+ * @param folder for bundle and state; the caller removes it
  * @param note prints a line of progress
  */
 export async function benchHashes(

@@ -1,7 +1,7 @@
 /** The registry of src/lib/passwords/ behind one route, and another route for what else a Worker does. */
 import { type StoredPassword, verifyPassword } from "../../src/lib/passwords/registry.ts";
 
-/** What to verify, and how often. */
+/** The password to verify, and how often. */
 export interface Task {
   readonly password: string;
   readonly stored: StoredPassword;

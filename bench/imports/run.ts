@@ -132,7 +132,7 @@ async function measure(
 /**
  * Measures imports, one size after the other, and prints a line for each.
  * @param bindings of the Worker
- * @param folder for bundle and state; whoever made it removes it
+ * @param folder for bundle and state; the caller removes it
  * @param note prints a line of progress
  */
 export async function benchImports(

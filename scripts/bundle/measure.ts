@@ -1,4 +1,4 @@
-/** What a bundle weighs and how long it takes to start: the figures that Cloudflare has limits for. */
+/** Measures the size of a bundle and its time to start: Cloudflare has limits for both. */
 import "../quiet.ts";
 import { gzipSync } from "node:zlib";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";

@@ -34,7 +34,7 @@ function readHeaders(): Result<Readonly<Record<string, string>>> {
   }
   const parsed = v.safeParse(credentials, said.value);
   // The answer holds the token: it is never repeated.
-  if (!parsed.success) return fail("`wrangler auth token --json` answers something unexpected.");
+  if (!parsed.success) return fail("`wrangler auth token --json` gave an unexpected answer.");
   return ok(
     parsed.output.type === "api_key"
       ? { "x-auth-key": parsed.output.key, "x-auth-email": parsed.output.email }
@@ -61,7 +61,7 @@ async function findAccount(api: Api): Promise<Result<string>> {
   if (!accounts.ok)
     return fail(`${accounts.error}. Set CLOUDFLARE_ACCOUNT_ID, if the credentials may not list accounts.`);
   const [first, ...others] = accounts.value;
-  if (first === undefined) return fail("The credentials open no account. Set CLOUDFLARE_ACCOUNT_ID if they should.");
+  if (first === undefined) return fail("The credentials give access to no account. Set CLOUDFLARE_ACCOUNT_ID.");
   if (others.length === 0) return ok(first.id);
   const names = accounts.value.map(({ id, name }) => `  ${id}  ${JSON.stringify(name)}`).join("\n");
   return fail(

@@ -59,5 +59,5 @@ export async function queryDatabase(
   const answer = toResult(await api.call("POST", `${path}/d1/database/${id}/query`, executed, { sql }));
   if (!answer.ok) return answer;
   const [first] = answer.value;
-  return first === undefined ? fail("D1 answers nothing.") : ok(first.results);
+  return first === undefined ? fail("D1 gave no result.") : ok(first.results);
 }

@@ -19,7 +19,7 @@ export async function attachDomains(
   const hostnames = customDomainsOf(config);
   if (hostnames.length === 0) return ok(null);
   const taken = await listTaken(account, config.name, hostnames);
-  if (!taken.ok) return fail(`Nothing tells whether its custom domains are free, so none is attached: ${taken.error}`);
+  if (!taken.ok) return fail(`It is unknown whether its custom domains are free, so none is attached: ${taken.error}`);
   if (taken.value.length > 0 && !takesDomains) {
     return fail(`Its custom domains are not attached: ${taken.value.join("; ")}. Remove that, or let this Worker take it:
 

@@ -92,5 +92,5 @@ export async function claimDatabase(account: Account, id: string, { project, ren
   if (!claimed.ok) return claimed;
   return claimed.value.length > 0
     ? ok(null)
-    : fail("another deployment has just given the database to another project.");
+    : fail("another deployment has just assigned the database to another project.");
 }

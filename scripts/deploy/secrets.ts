@@ -40,7 +40,7 @@ export function readSecretsFile(text: string): Result<Secrets> {
   return config.ok ? ok(secrets) : config;
 }
 
-/** What the Worker has with a webhook's secret, current or previous: without the rest, it refuses it. */
+/** The bindings beside a webhook's secret, current or previous: the Worker refuses the secret without them. */
 const webhookOf = (all: readonly (readonly [string, unknown])[]) =>
   all.some(([name]) => name.startsWith("MESSAGES_WEBHOOK_SECRET"))
     ? {

@@ -10,7 +10,7 @@ const operation = v.object({
 
 const document = v.object({ paths: v.record(v.string(), v.record(v.string(), operation)) });
 
-/** Who may call, in words. */
+/** The allowed callers, in words. */
 function callersOf({ security }: v.InferOutput<typeof operation>): string {
   const keys = security.flatMap(({ Key = [] }) => Key.map((scope) => `\`${scope}\``)).join(" or ");
   const isPublic = security.some((credentials) => Object.keys(credentials).length <= 1);
@@ -35,7 +35,7 @@ export async function endpointTable(openApiDocument: unknown): Promise<string> {
         operation.summary,
       ]),
   );
-  const lines = [["Endpoint", "Who may call", "What it does"], ["---", "---", "---"], ...rows];
+  const lines = [["Endpoint", "Callers", "Description"], ["---", "---", "---"], ...rows];
   const table = lines.map((cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`).join("\n");
   return (await format(table, { parser: "markdown" })).trim();
 }

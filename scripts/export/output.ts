@@ -40,18 +40,18 @@ export class Output {
    */
   static open(file: string, checkpoint: string, terms: Terms, first: string): Result<Output> {
     if (!existsSync(checkpoint)) {
-      if (existsSync(file)) return fail(`${file} is there already. Name another file, or delete it.`);
+      if (existsSync(file)) return fail(`${file} already exists. Name another file, or delete it.`);
       writeFileSync(checkpoint, `${JSON.stringify({ terms })}\n`, { mode });
       writeFileSync(file, first, { mode });
       return ok(new Output(file, checkpoint, { bytes: Buffer.byteLength(first), users: 0, incomplete: 0, after: 0 }));
     }
     const [head, ...lines] = readFileSync(checkpoint, "utf8").split("\n");
     const begun = v.safeParse(header, head);
-    if (!begun.success) return fail(`${checkpoint} is no checkpoint of an export. Delete it to begin anew.`);
+    if (!begun.success) return fail(`${checkpoint} is not a checkpoint of an export. Delete it to start again.`);
     const other = Object.keys(terms).find((name) => begun.output.terms[name] !== terms[name]);
     if (other !== undefined) {
       return fail(
-        `${checkpoint} is of an export whose ${other} was "${begun.output.terms[other] ?? ""}", not "${terms[other] ?? ""}". Run that one again to finish it, or delete ${checkpoint} and ${file} to begin anew.`,
+        `${checkpoint} is of an export whose ${other} was "${begun.output.terms[other] ?? ""}", not "${terms[other] ?? ""}". Run that one again to finish it, or delete ${checkpoint} and ${file} to start again.`,
       );
     }
     // The last line may have been cut off.
@@ -60,7 +60,7 @@ export class Output {
     const progress = noted?.success === true ? noted.output : start;
     if (progress === start) writeFileSync(file, first, { mode });
     const size = existsSync(file) ? statSync(file).size : 0;
-    if (size < progress.bytes) return fail(`${file} is shorter than ${checkpoint} says. Delete both to begin anew.`);
+    if (size < progress.bytes) return fail(`${file} is shorter than ${checkpoint} says. Delete both to start again.`);
     truncateSync(file, progress.bytes);
     // A line that was cut off must not run into the next one.
     appendFileSync(checkpoint, "\n");

@@ -47,7 +47,7 @@ export async function readPage(
     if (page !== null) return ok(page);
     onPause("an answer was cut off");
   }
-  return fail(`${connection.endpoint} sends no whole page of an export.`);
+  return fail(`${connection.endpoint} has cut off a page of the export repeatedly.`);
 }
 
 /** One line that says why a request has no answer. */

@@ -21,7 +21,7 @@ export async function readPerson(connection: Connection, userId: string): Promis
     const answer = await request(connection, path);
     if (!answer.ok) return fail(sentenceOf(connection, answer.error));
     const parsed = v.safeParse(part, answer.value);
-    if (!parsed.success) return fail(`${connection.endpoint} sends no export of a person.`);
+    if (!parsed.success) return fail(`${connection.endpoint} does not answer with an export of a user.`);
     const { next, ...document } = parsed.output;
     logs.push(...document.logs);
     if (next === null) return ok({ ...document, logs });

@@ -13,11 +13,13 @@ export const usage = `Usage: npm run import -- FILE [--from ${sourceNames.join("
   --sample N              only the first N rows
   --verify-passwords CSV  with --dry-run: try the passwords of a few accounts (email,password) against the file's hashes
   --hash-config FILE      Firebase: the hash_config { … } of its console
+  --hashes FILE           Auth0: the password hashes, where they are in a file of their own
   --country DE            the country of phone numbers that say none
   --claims labels|prefs   what becomes of roles and claims: labels, or the preference "claims"; otherwise they are left out
   --columns A=B,C=        CSV: the column A is our B, C is left out
   --emails-unproven       addresses of which the source does not say whether they are verified are the user's word
   --replace-unproven      an address that an account here holds on its user's word alone goes to the imported user
+  --update                users who are here get what only the source has changed since the import
   --rejects FILE          where rejected rows go, to be mended and imported again with --from rollcall (FILE.rejects.ndjson)
   --checkpoint FILE       where a run notes how far it is (FILE.import.ndjson)
   --concurrency 4         requests at a time
@@ -35,11 +37,13 @@ export interface ImportOptions {
   readonly sample: number;
   readonly verifyPasswords: string | null;
   readonly hashConfig: string | null;
+  readonly hashes: string | null;
   readonly country: string | null;
   readonly claims: RowOptions["claims"];
   readonly columns: Readonly<Record<string, string>>;
   readonly emailsUnproven: boolean;
   readonly replaceUnproven: boolean;
+  readonly update: boolean;
   readonly rejects: string;
   readonly checkpoint: string;
   readonly concurrency: number;
@@ -56,11 +60,13 @@ const options = {
   sample: { type: "string" },
   "verify-passwords": { type: "string" },
   "hash-config": { type: "string" },
+  hashes: { type: "string" },
   country: { type: "string" },
   claims: { type: "string", default: "none" },
   columns: { type: "string", multiple: true },
   "emails-unproven": { type: "boolean", default: false },
   "replace-unproven": { type: "boolean", default: false },
+  update: { type: "boolean", default: false },
   rejects: { type: "string" },
   checkpoint: { type: "string" },
   concurrency: { type: "string", default: "4" },
@@ -144,11 +150,13 @@ export function parseCommand(args: readonly string[]): Result<Command> {
     sample: rows.value,
     verifyPasswords: values["verify-passwords"] ?? null,
     hashConfig: values["hash-config"] ?? null,
+    hashes: values.hashes ?? null,
     country: country ?? null,
     claims: claims.value,
     columns: columns.value,
     emailsUnproven: values["emails-unproven"],
     replaceUnproven: values["replace-unproven"],
+    update: values.update,
     rejects: values.rejects ?? `${stem}.rejects.ndjson`,
     checkpoint: values.checkpoint ?? `${stem}.import.ndjson`,
     concurrency: concurrency.value,

@@ -3,7 +3,7 @@ import * as v from "valibot";
 
 export const outcomeSchema = v.object({
   row: v.number(),
-  outcome: v.picklist(["exists", "duplicate", "taken", "invalid"]),
+  outcome: v.picklist(["exists", "changed", "kept", "pending", "duplicate", "taken", "invalid"]),
   $id: v.optional(v.string()),
   parameter: v.optional(v.string()),
   of: v.optional(v.number()),
@@ -15,7 +15,10 @@ export const outcomeSchema = v.object({
 /** Of a row that was not created. */
 export type Outcome = v.InferOutput<typeof outcomeSchema>;
 
-export const isRejected = ({ outcome }: Outcome): boolean => outcome !== "exists";
+/** Outcomes of rows whose users are here, as they should be. */
+const isFine: ReadonlySet<string> = new Set(["exists", "changed", "kept"] satisfies Outcome["outcome"][]);
+
+export const isRejected = ({ outcome }: Outcome): boolean => !isFine.has(outcome);
 
 export const answerSchema = v.pipe(
   v.string(),

@@ -137,7 +137,8 @@ export function makeRow(person: Person, number: number, { claims, country, sourc
     hash: password?.hash,
     hashOptions: password?.options,
     passwordUpdate: password ? dateOf(person.passwordUpdate) : undefined,
-    status: person.isDisabled === true ? false : undefined,
+    // Also where it is what a new user has: an update goes by it.
+    status: person.isDisabled === undefined ? undefined : !person.isDisabled,
     labels: [...new Set([...(person.labels ?? []), ...labels])],
     prefs: {
       ...person.prefs,

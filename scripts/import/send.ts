@@ -12,6 +12,7 @@ export interface SendOptions {
   readonly importId: string | null;
   readonly emailsUnproven: boolean;
   readonly replaceUnproven: boolean;
+  readonly update: boolean;
   readonly onPause: (reason: string, ms: number) => void;
 }
 
@@ -21,18 +22,41 @@ export interface Sent {
   readonly requests: number;
 }
 
-const queryOf = ({ emailsUnproven, importId, replaceUnproven }: SendOptions): string =>
+const queryOf = ({ emailsUnproven, importId, replaceUnproven, update }: SendOptions): string =>
   new URLSearchParams({
     ...(importId === null ? { dryRun: "true" } : { importId }),
     ...(emailsUnproven ? { emailsUnproven: "true" } : {}),
     ...(replaceUnproven ? { replaceUnproven: "true" } : {}),
+    ...(update ? { update: "true" } : {}),
   }).toString();
 
+/** Requests in a row that change none of the users who are to be changed, because others change them at the same time. */
+const idleMax = 5;
+
 /**
- * Sends a chunk until it is answered. One that is refused as a whole is sent in halves, down to the row that is refused.
- * @throws SourceError where no later row would fare better: the key is refused, or the service does not answer
+ * Sends a chunk, and again the rows that have to wait: a request changes some users at most.
+ * @throws SourceError as `sendOnce` does
  */
 export async function sendChunk(connection: Connection, rows: readonly Pending[], options: SendOptions): Promise<Sent> {
+  const outcomes: Outcome[] = [];
+  let [waiting, requests, idle] = [rows, 0, 0];
+  while (waiting.length > 0) {
+    const sent = await sendOnce(connection, waiting, options);
+    requests += sent.requests;
+    const pending = new Set(sent.outcomes.flatMap(({ outcome, row }) => (outcome === "pending" ? [row] : [])));
+    idle = pending.size < waiting.length ? 0 : idle + 1;
+    const isLast = idle === idleMax;
+    outcomes.push(...sent.outcomes.filter(({ outcome }) => isLast || outcome !== "pending"));
+    waiting = isLast ? [] : waiting.filter(({ number }) => pending.has(number));
+  }
+  return { outcomes, requests };
+}
+
+/**
+ * Sends rows until they are answered. A chunk that is refused as a whole is sent in halves, down to the row that is refused.
+ * @throws SourceError where no later row would fare better: the key is refused, or the service does not answer
+ */
+async function sendOnce(connection: Connection, rows: readonly Pending[], options: SendOptions): Promise<Sent> {
   const answer = await request(
     connection,
     `/users/import?${queryOf(options)}`,
@@ -61,8 +85,8 @@ export async function sendChunk(connection: Connection, rows: readonly Pending[]
   }
   const middle = Math.ceil(rows.length / 2);
   const halves = [
-    await sendChunk(connection, rows.slice(0, middle), options),
-    await sendChunk(connection, rows.slice(middle), options),
+    await sendOnce(connection, rows.slice(0, middle), options),
+    await sendOnce(connection, rows.slice(middle), options),
   ];
   return {
     outcomes: halves.flatMap(({ outcomes }) => outcomes),

@@ -25,6 +25,8 @@ export interface Input {
   readonly side: SideStore;
   /** The text of the file of --hash-config; null: there is none. */
   readonly hashConfig: string | null;
+  /** The file of --hashes as text, from its beginning; null: there is none. */
+  readonly hashes: (() => AsyncIterable<string>) | null;
   /** Columns of a CSV that are renamed: theirs to ours. */
   readonly columns: Readonly<Record<string, string>>;
   /** Milliseconds since the Unix epoch. */
@@ -60,6 +62,8 @@ export interface Source {
   readonly recognises: (sample: Sample) => boolean;
   /** @throws SourceError where the file cannot be read at all */
   readonly read: (input: Input) => AsyncIterable<Reading>;
+  /** Whether passwords may be in a file of their own. */
+  readonly takesHashes?: true;
   /** Absent: it is read from files only. */
   readonly service?: ServiceReader;
 }

@@ -4,7 +4,16 @@ import type { Outcome } from "./outcome.ts";
 type Counted = "created" | Outcome["outcome"];
 
 export class Tally {
-  readonly counts: Record<Counted, number> = { created: 0, exists: 0, duplicate: 0, taken: 0, invalid: 0 };
+  readonly counts: Record<Counted, number> = {
+    created: 0,
+    exists: 0,
+    changed: 0,
+    kept: 0,
+    pending: 0,
+    duplicate: 0,
+    taken: 0,
+    invalid: 0,
+  };
   /** What did not come along, with the number of users. */
   readonly left = new Map<string, number>();
   requests = 0;
@@ -18,7 +27,7 @@ export class Tally {
   }
 
   get rejected(): number {
-    return this.counts.duplicate + this.counts.taken + this.counts.invalid;
+    return this.counts.duplicate + this.counts.taken + this.counts.invalid + this.counts.pending;
   }
 
   get rows(): number {

@@ -10,7 +10,7 @@ export interface Options {
   readonly url: string | null;
   /** Patterns of the events that are wanted. */
   readonly events: readonly string[];
-  /** What signs; null: a random secret. */
+  /** The secret that signs; null: a random one. */
   readonly secret: string | null;
   /** Where the `npm start` that is listened to has its database. */
   readonly persistTo: string;

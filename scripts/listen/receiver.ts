@@ -6,7 +6,7 @@ import { legacySignature } from "../../src/lib/delivery/sign.ts";
 /** How long the program at `--url` has for its answer, in milliseconds: less than the Worker gives. */
 const timeoutMs = 9_000;
 
-/** What a GET answers: another `npm run listen` asks whether this one still runs. */
+/** The answer to a GET: another `npm run listen` asks whether this one still runs. */
 const greeting = "npm run listen";
 
 export interface Receiver {

@@ -1,4 +1,4 @@
-/** What Cloudflare charges on the paid plan beyond what is included: the one place that says so. */
+/** Cloudflare's prices on the paid plan beyond the included amounts: no other file states them. */
 
 /** When the prices were looked up, and where they are published. */
 export const asOf = "2026";

@@ -19,7 +19,7 @@ export interface Unopened {
 }
 
 export interface Outcome {
-  /** Texts that are sealed anew. */
+  /** The number of resealed texts. */
   readonly resealed: number;
   readonly unopened: readonly Unopened[];
 }
@@ -30,7 +30,7 @@ const rowsMax = 500;
 /** Characters of a page's texts and of what stands beside them in its UPDATE: D1 takes statements of 100 kB. */
 const charactersMax = 60_000;
 
-/** What stands beside a text: its row, and the beginning of the text that it replaces. */
+/** The length beside a text: its row, and the beginning of the text that it replaces. */
 const besideMax = 50;
 
 export const nameOf = ({ column, table }: SealedColumn): string => `${table}.${column}`;
@@ -72,7 +72,7 @@ function updateStatement({ column, table }: SealedColumn, rows: readonly Reseale
     RETURNING seq`;
 }
 
-/** What a round through the columns has done so far. */
+/** The progress of a round through the columns. */
 interface Round {
   /** Texts that were opened, whether or not they were still there to be replaced. */
   opened: number;
@@ -93,12 +93,12 @@ async function resealRows(column: SealedColumn, rows: readonly StaleRow[], keys:
   return resealed;
 }
 
-/** What walking through a column uses. */
+/** The arguments of a walk through a column. */
 interface Walk {
   readonly ask: Ask;
   readonly keys: SecretKeys;
   readonly round: Round;
-  /** Is told how many texts a page has sealed anew. */
+  /** Called with the number of texts that a page has resealed. */
   readonly report: (resealed: number) => void;
 }
 
@@ -132,7 +132,7 @@ function countAll(ask: Ask, keys: SecretKeys): Result<ReadonlyMap<SealedColumn, 
   return ok(new Map(counts));
 }
 
-/** Goes once through all columns that have something to seal anew. */
+/** Goes once through all columns that have something to reseal. */
 async function goRound(ask: Ask, keys: SecretKeys, round: Round, tell: (line: string) => void): Promise<Result<null>> {
   const counts = countAll(ask, keys);
   if (!counts.ok) return counts;
@@ -141,7 +141,7 @@ async function goRound(ask: Ask, keys: SecretKeys, round: Round, tell: (line: st
     const before = round.resealed;
     const report = (resealed: number): void => {
       round.resealed += resealed;
-      tell(`${nameOf(column)}: ${round.resealed - before} of ${count} sealed anew`);
+      tell(`${nameOf(column)}: ${round.resealed - before} of ${count} resealed`);
     };
     const walked = await walkColumn(column, { ask, keys, report, round });
     if (!walked.ok) return walked;
@@ -150,9 +150,9 @@ async function goRound(ask: Ask, keys: SecretKeys, round: Round, tell: (line: st
 }
 
 /**
- * Seals anew what is not sealed with the first of the keys, until there is nothing left that they open.
+ * Reseals the texts that are not sealed with the first of the keys, until no more of them can be opened.
  * @param tell is given a line after each page
- * @returns what was done; or in one line why it was broken off, which harms nothing: the next run goes on
+ * @returns the result; or in one line why it was interrupted, which does no harm: the next run continues
  */
 export async function resealAll(ask: Ask, keys: SecretKeys, tell: (line: string) => void): Promise<Result<Outcome>> {
   let resealed = 0;
@@ -161,7 +161,7 @@ export async function resealAll(ask: Ask, keys: SecretKeys, tell: (line: string)
     const round: Round = { opened: 0, resealed: 0, unopened: [] };
     const gone = await goRound(ask, keys, round, tell);
     resealed += round.resealed;
-    if (!gone.ok) return resealed === 0 ? gone : fail(`${gone.error} Run it again: what is sealed anew stays so.`);
+    if (!gone.ok) return resealed === 0 ? gone : fail(`${gone.error} Run it again: resealed rows stay resealed.`);
     if (round.opened === 0) return ok({ resealed, unopened: round.unopened });
   }
 }

@@ -11,7 +11,7 @@ import { customDomainsOf, type DeployedConfig } from "../wrangler-config/deploye
 import { readDeployedConfig } from "../wrangler-config/files.ts";
 import type { Service } from "./options.ts";
 
-/** What each request needs. */
+/** The connection of each request. */
 export interface Connection {
   /** Without a slash at its end. */
   readonly endpoint: string;
@@ -75,7 +75,7 @@ export async function readKey(variable: "ROLLCALL_KEY" | "SOURCE_KEY", whose: st
   if (key !== "") return ok(key);
   if (!process.stdin.isTTY) return fail(`Set ${variable} to an API key of ${whose}, with the scopes that this needs.`);
   const asked = await askHidden(`API key of ${whose} (it is not shown): `);
-  return asked === "" ? fail("Without an API key nothing can be done.") : ok(asked);
+  return asked === "" ? fail("An API key is needed.") : ok(asked);
 }
 
 /**

@@ -4,7 +4,7 @@ import * as v from "valibot";
 import { fail, ok, type Result } from "../../src/errors/result.ts";
 import type { Connection } from "./connect.ts";
 
-/** What the service refuses: its status, and its sentence. Status 0: it did not answer. */
+/** A refusal of the service: its status, and its sentence. Status 0: it did not answer. */
 export interface Refusal {
   readonly status: number;
   readonly message: string;

@@ -1,4 +1,4 @@
-/** What a terminal shows of a Worker that serves. Pure. */
+/** The terminal's text about a Worker that serves. Pure. */
 
 interface Facts {
   readonly endpoint: string;
@@ -6,7 +6,7 @@ interface Facts {
   readonly addresses: readonly string[];
   readonly projectId: string;
   readonly key: string;
-  /** What to say of the console; null: it is off. */
+  /** The line about the console; null: it is off. */
   readonly console: string | null;
 }
 
@@ -46,7 +46,10 @@ Ctrl-C stops it.
 export const noticesIn = (output: string): readonly string[] =>
   Array.from(output.matchAll(/^(?:MESSAGES_OUTBOX|RATE_LIMITS): .*$/gm), ([line]) => line);
 
-/** wrangler's own line about a request, beside ours; and its types, which it compares with a configuration that is made anew. */
+/**
+ * wrangler's own line about a request, beside ours; and its types, which it compares with a configuration that is made
+ * again.
+ */
 const chatter = /^\[wrangler:info\] [A-Z]+ \/|Your types might be out of date/;
 
 /** Whether a line of wrangler's output is shown. */

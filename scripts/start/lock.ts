@@ -18,8 +18,8 @@ export type Holder = v.InferOutput<typeof holder>;
 const fileIn = (persistTo: string): string => join(persistTo, "npm-start.lock");
 
 /**
- * When a process began; "" where it is gone, or the system has no `ps`. One that has ended, which its parent has not asked for yet,
- * is gone too: in a container there may be nobody to ask.
+ * The start of a process; "" where it is gone, or the system has no `ps`. A zombie counts as gone: in a container there
+ * may be no parent to collect it.
  */
 function beganAt(pid: number): string {
   const { error, stdout } = spawnSync("ps", ["-o", "stat=,lstart=", "-p", String(pid)], { encoding: "utf8" });
@@ -31,13 +31,13 @@ function isRunning({ began, pid }: Holder): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    // EPERM: it runs, and is somebody else's.
+    // EPERM: it runs, and belongs to another user.
     if (codeOf(error) !== "EPERM") return false;
   }
   return began === "" || beganAt(pid) === began;
 }
 
-/** What a lock file says; null: there is none. A malformed one is stale. */
+/** Reads a lock file; null: there is none. A malformed one is stale. */
 function read(file: string): { readonly text: string; readonly holder: Holder | null } | null {
   try {
     const text = readFileSync(file, "utf8");
@@ -55,7 +55,7 @@ export function findHolder(persistTo: string): Holder | null {
   return found !== null && isRunning(found) ? found : null;
 }
 
-/** Sets a stale lock aside. One that another process has taken in the meantime is put back. */
+/** Moves a stale lock aside. If another process has taken the lock in the meantime, it is put back. */
 function clearStale(file: string, stale: string): void {
   const aside = `${file}.${process.pid}`;
   try {

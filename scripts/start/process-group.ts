@@ -69,7 +69,7 @@ export class ProcessGroup {
   async #waitForEnd(): Promise<number | null> {
     const closed = once(this.#child, "close");
     await once(this.#child, "exit");
-    // What it wrote last is still on its way; a process that it leaves behind keeps the way open for ever.
+    // Its last output is still on its way; a process that it leaves behind keeps the pipe open for ever.
     await Promise.race([closed, sleep(outputMs)]);
     return this.#child.exitCode;
   }

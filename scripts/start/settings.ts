@@ -17,7 +17,7 @@ export const localConfigFile = join(root, "wrangler.local.json");
 
 const pollMs = 200;
 
-/** What `npm start` needs to know of them. */
+/** The settings that `npm start` needs. */
 export interface Settings {
   readonly projectId: string;
   readonly apiKey: string;
@@ -83,7 +83,7 @@ export function configure(): Settings {
   return { projectId, apiKey, publicOrigin: publicUrl?.origin ?? null, hasConsole, secretKeys };
 }
 
-/** Configures anew when its sources are edited: wrangler itself watches only what is written here. */
+/** Configures again when its sources are edited: wrangler itself watches only the files that are written here. */
 export function reconfigureOnEdit(): void {
   for (const file of [configFile, devVarsFile]) {
     watchFile(file, { interval: pollMs, persistent: false }, () => {

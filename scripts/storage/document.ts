@@ -1,4 +1,4 @@
-/** What docs/storage.md says about the tables: one `### table` each. Pure. */
+/** The tables in docs/storage.md: one `### table` each. Pure. */
 export interface Description {
   readonly name: string;
   /** In the words of tables.ts. */

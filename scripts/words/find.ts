@@ -1,8 +1,8 @@
 /**
- * Finds words that the project's English does without (scripts/words/list.ts), in comments, strings, JSX and Markdown. Pure;
- * scripts/check-words.ts reads the files.
+ * Finds the words that the project's English does without (scripts/words/list.ts): in comments, strings, JSX and Markdown.
+ * Pure; scripts/check-words.ts reads the files.
  */
-import { anywhere, heads, type Refused } from "./list.ts";
+import { anywhere, exceptions, heads, type Refused } from "./list.ts";
 
 /** A refused word where it stands. */
 export interface Offence {
@@ -12,22 +12,39 @@ export interface Offence {
   readonly instead: string;
 }
 
-/** Prose of one kind, from one line of a file. */
+/** Prose in one line of a file. */
 interface Passage {
   readonly line: number;
   readonly text: string;
-  /** Whether the text begins here: the line above does not lead into it. */
+  /** Whether the text begins here, rather than in the line above. */
   readonly begins: boolean;
 }
 
-const compile = (refused: readonly Refused[], wrap: (pattern: string) => RegExp) =>
-  refused.map(({ instead, pattern }) => ({ instead, pattern: wrap(pattern) }));
+/** The end of a sentence, or a tag of JSDoc, ahead of the next sentence. */
+const sentence = String.raw`(?<=(?:@returns|@throws|@param \S+|[.!?:;]|[.!?]\)) )`;
 
-/** At the start of a passage, behind a tag of JSDoc, or behind the end of a sentence. */
-const sentence = String.raw`(?:@returns |@throws |@param \S+ (?:\S+ )?|[.!?:;] |[.!?]\) )`;
-const headsInside = compile(heads, (pattern) => new RegExp(String.raw`(?:${sentence})(${pattern}) (?![^.!]*\?)`, "g"));
-const headsAtStart = compile(heads, (pattern) => new RegExp(String.raw`^(${pattern}) (?![^.!]*\?)`, "g"));
-const words = compile(anywhere, (pattern) => new RegExp(String.raw`(?<![\w/.-])(${pattern})(?![\w/-])`, "gi"));
+/** A sentence that ends with a question mark. */
+const question = "(?![^.!]*[?])";
+
+interface Pattern {
+  readonly instead: string;
+  readonly inside: RegExp;
+  /** At the start of a text only. */
+  readonly first: RegExp | null;
+}
+
+const compile = (refused: readonly Refused[], patternsOf: (word: string) => Omit<Pattern, "instead">) =>
+  refused.flatMap(({ instead, words }) => words.map((word): Pattern => ({ instead, ...patternsOf(word) })));
+
+const headPatterns = compile(heads, (word) => ({
+  inside: new RegExp(`${sentence}${word}(?:'s)? ${question}`, "g"),
+  first: new RegExp(`^${word}(?:'s)? ${question}`, "g"),
+}));
+
+const wordPatterns = compile(anywhere, (word) => ({
+  inside: new RegExp(String.raw`(?<![\w/.-])${word}(?:'s)?(?![\w/-])`, "gi"),
+  first: null,
+}));
 
 const comment = /(?:^\s*(?:\/\*\*?|\*(?!\/)|\/\/)|\s\/\/\s|\s\/\*\*?\s)(.*?)(?:\*\/.*)?$/;
 const string = /(["`])((?:(?!\1)[^\\]|\\.)*)\1/g;
@@ -35,27 +52,29 @@ const markup = /(?:^\s*|>)([A-Z][^<>{}]*)/g;
 
 const withoutCode = (text: string): string => text.replaceAll(/`[^`]*`/g, "code");
 
-/** Comments and strings. A comment goes on in the next line, unless that one is blank or begins with a tag. */
+/** The comments and strings of a file. A comment goes on in its next line, except behind a blank one. */
 function passagesOfCode(text: string, isMarkup: boolean): readonly Passage[] {
   let isInside = false;
   return text.split("\n").flatMap((code, index): Passage[] => {
     const line = index + 1;
     const said = comment.exec(code);
     const prose = (said?.[1] ?? "").trim();
-    const begins = !isInside;
-    isInside = said !== null && prose !== "" && !code.includes("*/");
-    if (said !== null && /^\s*(?:\/\*|\*|\/\/)/.test(code)) return [{ line, text: withoutCode(prose), begins }];
+    if (/^\s*(?:\/\*|\*|\/\/)/.test(code)) {
+      const begins = !isInside;
+      isInside = prose !== "" && !code.includes("*/");
+      return [{ line, text: withoutCode(prose), begins }];
+    }
+    isInside = false;
     const rest = said === null ? code : code.slice(0, said.index);
     const strings = [...rest.matchAll(string)]
       .map(([, , written = ""]) => written)
       .filter((each) => each.includes(" "));
     const shown = isMarkup ? [...rest.matchAll(markup)].map(([, written = ""]) => written) : [];
-    isInside = false;
     return [...strings, ...shown, prose].map((each) => ({ line, text: withoutCode(each), begins: true }));
   });
 }
 
-/** The lines of a document outside of code blocks. Questions are good headings, so that heads are for code alone. */
+/** The lines of a document outside of code blocks. Their beginnings are free: a heading may be "What it costs". */
 function passagesOfMarkdown(text: string): readonly Passage[] {
   let isCode = false;
   return text.split("\n").flatMap((line, index): Passage[] => {
@@ -64,14 +83,17 @@ function passagesOfMarkdown(text: string): readonly Passage[] {
   });
 }
 
-/** @returns the refused words of a file, by its lines */
+/** @returns the refused words of a file, by its lines; none for a file of another kind, and for an exception */
 export function findWords(path: string, text: string): readonly Offence[] {
+  if (!/\.(?:[jt]sx?|md)$/.test(path) || exceptions.has(path)) return [];
   const isMarkdown = path.endsWith(".md");
   const passages = isMarkdown ? passagesOfMarkdown(text) : passagesOfCode(text, path.endsWith(".tsx"));
-  return passages.flatMap(({ begins, line, text: prose }) => {
-    const looked = [...words, ...(isMarkdown ? [] : headsInside), ...(begins ? headsAtStart : [])];
-    return looked.flatMap(({ instead, pattern }) =>
-      [...prose.matchAll(pattern)].map(([, word = ""]) => ({ line, word, instead })),
-    );
-  });
+  const patterns = isMarkdown ? wordPatterns : [...headPatterns, ...wordPatterns];
+  return passages.flatMap(({ begins, line, text: prose }) =>
+    patterns.flatMap(({ first, inside, instead }) =>
+      [inside, ...(begins && first !== null ? [first] : [])].flatMap((pattern) =>
+        [...prose.matchAll(pattern)].map(([word]) => ({ line, word: word.trim(), instead })),
+      ),
+    ),
+  );
 }

@@ -10,10 +10,11 @@ import { arrival } from "../http/middleware/arrival.ts";
 import { ownHost } from "../http/middleware/own-host.ts";
 import { requestLog } from "../http/middleware/request-log.ts";
 import { responseHeaders } from "../http/middleware/response-headers.ts";
-import { canonicalPath } from "../http/router.ts";
+import { canonicalPath } from "../http/canonical-path.ts";
 import { AppError } from "../errors/app-error.ts";
 import { Api, PageRefusal, type Refusal } from "./api.ts";
 import { assets } from "./assets.ts";
+import { exportRoute } from "./export-route.ts";
 import { toForm } from "./form.ts";
 import { importRoute } from "./import-route.ts";
 import { type Frame, renderDocument } from "./layout.tsx";
@@ -47,6 +48,7 @@ export function createConsole(config: EdgeConfig, app: Serve): Hono<AppEnv> {
   console.use(signedIn(config));
   console.get(consolePath, (c) => c.redirect(consolePath + home, 303));
   importRoute(console, (c) => apiOf(c, config, app));
+  exportRoute(console, (c) => apiOf(c, config, app));
   for (const page of pages) {
     console.get(consolePath + page.path, (c) => show(c, config, page, viewOf(c, config, app), 200));
   }
@@ -124,6 +126,7 @@ function viewOf(c: Context, config: EdgeConfig, app: Serve, problem?: Problem): 
     now: c.get("now"),
     can: (...scopes) => caller !== null && holdsOneOf(caller, { scopes }),
     operator: caller?.name ?? "",
+    projectId: config.projectId,
     projectName: config.projectName,
     problem,
   };
@@ -157,7 +160,7 @@ const answer = (c: Context, config: EdgeConfig, shown: Shown, status: number): R
 async function perform(c: Context, config: EdgeConfig, app: Serve, action: Action): Promise<Response> {
   const body = await readBody(c.req.raw);
   if (!body.ok) throw new PageRefusal({ status: 413, type: "", message: body.error });
-  const form = toForm(body.value);
+  const form = toForm(body.value.parameters);
   const view = viewOf(c, config, app);
   if (!view.can(...action.scopes)) throw new PageRefusal(lacks(action.scopes));
   const outcome = await action.run(view, form);

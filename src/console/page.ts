@@ -36,6 +36,7 @@ export interface View {
   readonly can: (...scopes: readonly Scope[]) => boolean;
   /** The name of the operator's key. */
   readonly operator: string;
+  readonly projectId: string;
   readonly projectName: string;
   /** undefined: no form was refused. */
   readonly problem: Problem | undefined;

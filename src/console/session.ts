@@ -4,7 +4,7 @@
  */
 import { Buffer } from "node:buffer";
 import * as v from "valibot";
-import type { Config, KeyCaller, Search } from "../domain/context/index.ts";
+import type { Config, KeyCaller, LookupContext } from "../domain/context/index.ts";
 import { findMarkedKey, findStandardKey, keyMarkOf } from "../domain/keys/index.ts";
 import { open, seal } from "../lib/crypto/box.ts";
 import { equalDigests, sha256, toHex } from "../lib/crypto/digest.ts";
@@ -47,7 +47,7 @@ export const bootstrapSignIn = (config: Config): SignIn => ({ keyId: "", mark: b
  * Finds the key of a secret that an operator has pasted.
  * @returns null: there is no stored key with that secret, or it has expired
  */
-export async function signInWithKey(config: Config, secret: string, search: Search): Promise<SignIn | null> {
+export async function signInWithKey(config: Config, secret: string, search: LookupContext): Promise<SignIn | null> {
   const digest = sha256(secret);
   if (equalDigests(digest, config.apiKeyDigest)) return bootstrapSignIn(config);
   const key = await findStandardKey(secret, { ...search, sdk: "" });
@@ -59,7 +59,7 @@ export async function signInWithKey(config: Config, secret: string, search: Sear
 export async function operatorOf(
   config: Config,
   cookies: string | undefined,
-  search: Pick<Search, "db" | "now">,
+  search: Pick<LookupContext, "db" | "now">,
 ): Promise<KeyCaller | null> {
   const value = readCookie(cookies, name);
   if (value === undefined || value.length > 1_024) return null;

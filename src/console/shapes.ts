@@ -95,11 +95,13 @@ const log = v.object({
   ip: v.string(),
   time: date,
   countryCode: v.string(),
+  count: v.number(),
 });
 export const logs = v.object({ total: v.number(), logs: v.array(log) });
 
 /** A row of the log as a history shows it. */
 export const happeningOf = ({
+  count,
   countryCode,
   event,
   ip,
@@ -115,6 +117,7 @@ export const happeningOf = ({
   actorName: userName,
   ip,
   country: countryCode,
+  count,
 });
 
 /** Rows of the activities. */
@@ -130,6 +133,9 @@ export const activities = v.object({
       ip: v.string(),
       country: v.string(),
       time: date,
+      count: v.number(),
+      resourceParent: v.string(),
+      resource: v.string(),
     }),
   ),
 });

@@ -1,6 +1,6 @@
 /** Signing in and out: with an API key, or by the link that `npm start` prints. */
 import type { Context as HonoContext, Hono } from "hono";
-import type { Search } from "../domain/context/index.ts";
+import type { LookupContext } from "../domain/context/index.ts";
 import { RateLimiter } from "../domain/limits/index.ts";
 import { AppError } from "../errors/app-error.ts";
 import type { AppEnv } from "../http/app-env.ts";
@@ -41,7 +41,7 @@ function safeNext(text: string, { origin }: URL): string {
   return isOurs ? to.pathname + to.search : consolePath;
 }
 
-const searchOf = (c: Context): Search => ({ db: c.get("db"), now: c.get("now"), waitUntil: waitUntil(c) });
+const searchOf = (c: Context): LookupContext => ({ db: c.get("db"), now: c.get("now"), waitUntil: waitUntil(c) });
 
 function signInPage(c: Context, config: EdgeConfig, problem: string | null, next: string) {
   const url = c.get("url");
@@ -192,5 +192,5 @@ const wrongKey = "There is no such key, or it has expired. Make one with npm run
 
 async function formOf(c: Context) {
   const body = await readBody(c.req.raw);
-  return toForm(body.ok ? body.value : {});
+  return toForm(body.ok ? body.value.parameters : {});
 }

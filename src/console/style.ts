@@ -52,7 +52,7 @@ td a:hover { text-decoration: underline; }
 time { white-space: nowrap; font-variant-numeric: tabular-nums; }
 .num { text-align: right; font-variant-numeric: tabular-nums; }
 b[class] { display: inline-block; padding: 0 .45rem; border-radius: 1rem; font-size: .82rem; font-weight: 500; line-height: 1.55; white-space: nowrap; }
-b[class] + b[class] { margin-left: .25rem; }
+b[class]:not(:last-child) { margin-right: .25rem; }
 .good { color: var(--good); background: var(--good-bg); }
 .bad { color: var(--bad); background: var(--bad-bg); }
 .warn { color: var(--warn); background: var(--warn-bg); }
@@ -62,7 +62,8 @@ b[class] + b[class] { margin-left: .25rem; }
 .empty { padding: 2.2rem 1rem; text-align: center; border: 1px dashed var(--line); border-radius: .6rem; }
 .card .empty { padding: 0; border: 0; text-align: left; }
 .empty p { margin: 0; }
-.empty h1 { margin-bottom: .5rem; }
+.empty h1, .card h1 { margin-bottom: .5rem; }
+dl + :is(form, p), form + .acts { margin-top: 1rem; }
 dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .25rem 1rem; margin: 0; }
 dd { margin: 0; overflow-wrap: anywhere; }
 label { font-weight: 500; }
@@ -83,6 +84,9 @@ button:hover, .button:hover { background: var(--hover); }
 .field { display: grid; gap: .2rem; }
 .check { grid-template-columns: max-content 1fr; align-items: center; gap: .2rem .5rem; }
 .check .hint, .check .error { grid-column: 2; }
+fieldset { margin: 0; padding: 0; border: 0; }
+legend { padding: 0; font-weight: 500; }
+.scopes { grid-template-columns: repeat(auto-fill, minmax(14rem, 1fr)); gap: .5rem .8rem; align-items: start; }
 .error { margin: 0; color: var(--bad); font-weight: 500; }
 .inline { display: inline; }
 .one { grid-template-columns: minmax(0, 1fr) max-content; align-items: end; }
@@ -92,20 +96,27 @@ details > form + form { margin-top: .8rem; }
 .filters { display: flex; flex-wrap: wrap; gap: .6rem; align-items: end; margin-bottom: .8rem; }
 .filters > div { display: grid; gap: .15rem; }
 .filters .grow { flex: 1 1 16rem; }
+.filters :is(input, select, button) { height: 2.3rem; }
 .filters label { font-size: .82rem; color: var(--faint); }
 .pager { display: flex; gap: 1rem; padding: .8rem 0; }
 .facts { list-style: none; margin: 0; padding: 0; display: grid; gap: .3rem; }
-.facts li { display: grid; grid-template-columns: 5.2rem minmax(0, 1fr); gap: .6rem; align-items: baseline; }
+.facts li { display: grid; grid-template-columns: 6.2rem minmax(0, 1fr); gap: .6rem; align-items: baseline; }
 .copyable { display: inline-flex; gap: .3rem; align-items: baseline; }
 details > summary { cursor: pointer; padding: .25rem 0; color: var(--accent); font-weight: 500; }
 details[open] > summary { margin-bottom: .6rem; }
 details + details, .acts + details { margin-top: .3rem; }
 progress { width: 100%; height: .8rem; accent-color: var(--accent); }
-svg { display: block; width: 100%; height: auto; }
-svg .bar { fill: var(--accent); }
-svg .bar.alt { fill: var(--bad); }
-svg text { fill: var(--faint); font-size: 11px; }
-svg line { stroke: var(--line); }
+.tiles { grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); gap: 1rem; margin-bottom: 1rem; }
+.tiles > .card { margin: 0; padding: .7rem 1rem; }
+.tiles dd { margin: 0; font-size: 1.45rem; font-variant-numeric: tabular-nums; }
+.tiles a { color: inherit; text-decoration: none; }
+.tiles a:hover { text-decoration: underline; }
+.chart { padding-bottom: .8rem; }
+.chart figcaption { display: flex; flex-wrap: wrap; gap: 0 .8rem; align-items: baseline; }
+.chart svg { display: block; width: 100%; height: 6rem; border-bottom: 1px solid var(--line); fill: var(--accent); }
+.axis { display: flex; justify-content: space-between; margin: .3rem 0 0; font-size: .82rem; }
+.chart .bad { fill: var(--bad); }
+.button[aria-current] { background: var(--plain-bg); font-weight: 600; }
 @media (max-width: 62rem) { .cols { grid-template-columns: minmax(0, 1fr); } }
 @media (max-width: 46rem) {
   body { display: block; }
@@ -116,6 +127,12 @@ svg line { stroke: var(--line); }
   .who { margin-left: auto; flex-direction: row; align-items: baseline; padding: 0; }
   main { padding: 1rem 1rem 3rem; }
   .w2 :is(th, td):nth-child(2), .w3 :is(th, td):nth-child(3), .w4 :is(th, td):nth-child(4), .w5 :is(th, td):nth-child(5), .w6 :is(th, td):nth-child(6), .w7 :is(th, td):nth-child(7) { display: none; }
+  th, td { padding-inline: .5rem; }
+  .below :is(th, td) { border: 0; }
+  .below :is(th, td):nth-child(-n+2) { display: block; max-width: 62vw; overflow-wrap: break-word; }
+  .below :is(th, td):first-child { padding-bottom: 0; }
+  .below :is(th, td):nth-child(2) { padding-top: 0; }
+  .below :is(thead tr, tr:not(:last-child)) { box-shadow: inset 0 -1px var(--line); }
   .card td { min-width: 4.6rem; }
   .card td:has(form) { min-width: 0; padding-right: 0; }
   time { white-space: normal; }

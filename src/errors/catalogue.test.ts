@@ -99,7 +99,7 @@ test("keeps the texts that upstream's suite or its clients compare", () => {
   expect(catalogue.general_unknown.message).toBe("Server Error");
 });
 
-test.each(Object.entries(catalogue))("%s has a sentence of its own", (type, { message }) => {
+test.each(Object.entries(catalogue))("%s has its own sentence", (type, { message }) => {
   if (type !== "general_unknown") expect(message).toMatch(/^[A-Z].{15,}\.$/);
   expect(Object.values(catalogue).filter((entry) => entry.message === message)).toHaveLength(1);
 });
@@ -127,7 +127,7 @@ describe("AppError", () => {
       message: "User with the requested ID could not be found.",
     });
   });
-  test("carries a text of its own instead, and its cause", () => {
+  test("carries its own text instead, and its cause", () => {
     const cause = new Error("inner");
     expect(new AppError("general_argument_invalid", "Text.", { cause })).toMatchObject({
       message: "Text.",

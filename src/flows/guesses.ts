@@ -5,7 +5,7 @@
 import type { Context } from "../domain/context/index.ts";
 import { GuessCounter, openDevice } from "../domain/limits/index.ts";
 import { findTransport, prepareMessage, selectTransport } from "../domain/messages/index.ts";
-import { found, selectFound } from "../domain/users/index.ts";
+import { readAccount, selectAccount } from "../domain/users/index.ts";
 import { AppError } from "../errors/app-error.ts";
 import type { ErrorType } from "../errors/catalogue.ts";
 import { compose } from "../lib/delivery/texts/index.ts";
@@ -64,12 +64,12 @@ export function tellOfPause(context: Context, who: Where<"users">): void {
 async function tell(context: Context, who: Where<"users">): Promise<void> {
   const { config, db, locale, now } = context;
   const reads = db.batch();
-  const account = reads.add(selectFound(who));
+  const account = reads.add(selectAccount(who));
   const sender = reads.add(selectTransport("email"));
   await reads.run();
   const transport = await findTransport(config, sender.rows);
   if (transport === null) return;
-  const user = found(account)?.user;
+  const user = readAccount(account)?.user;
   const to = user?.email ?? "";
   const letter = compose("password-pause", { project: config.projectName, to, name: user?.name ?? "" }, locale);
   const message = await prepareMessage(context, transport, letter, now + day);

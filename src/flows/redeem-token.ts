@@ -3,7 +3,7 @@
  * (docs/spec/account.md#sign-in-with-a-token).
  */
 import type { Context } from "../domain/context/index.ts";
-import { readProvided } from "../domain/identities/index.ts";
+import { unsealGrant } from "../domain/identities/index.ts";
 import type { SessionInput } from "../domain/sessions/index.ts";
 import {
   bearerOf,
@@ -17,7 +17,7 @@ import {
   type StoredToken,
   type TokenType,
 } from "../domain/tokens/index.ts";
-import { type AddressKind, found, selectFound } from "../domain/users/index.ts";
+import { type AddressKind, readAccount, selectAccount } from "../domain/users/index.ts";
 import { AppError } from "../errors/app-error.ts";
 import { type Where, where } from "../lib/sql/index.ts";
 import type { SessionRow } from "../models/session.ts";
@@ -62,12 +62,12 @@ export const redeemToken = (context: Context, id: string, secret: string): Promi
 
 async function redeem(context: Context, id: string, secret: string, isRetry: boolean): Promise<SessionRow> {
   const batch = context.db.batch();
-  const account = batch.add(selectFound(bearerOf(context, id, secret, loginTypes)));
+  const account = batch.add(selectAccount(bearerOf(context, id, secret, loginTypes)));
   const tokens = batch.add(selectToken(context, id, secret, loginTypes));
   const alert = batch.add(selectAlert);
   countWrong(batch, context, id, secret, loginTypes);
   await batch.run();
-  const [user, token] = [found(account), foundToken(tokens)];
+  const [user, token] = [readAccount(account), foundToken(tokens)];
   const type = loginTypes.find((type) => type === token?.type);
   if (token === null || type === undefined) {
     // Links cannot be guessed: opening a used one is no failed attempt. Nor is a code that a concurrent request has
@@ -114,4 +114,4 @@ const hasStill = ({ address }: StoredToken, proof: AddressKind | undefined): Whe
  * The provider's tokens of the token's identity. @throws AppError `user_invalid_token` where the identity is deleted
  */
 const sessionFor = async (context: Context, { identitySeq }: StoredToken): Promise<SessionInput> =>
-  sessionOf(context, await readProvided(context, identitySeq));
+  sessionOf(context, await unsealGrant(context, identitySeq));

@@ -1,14 +1,14 @@
 /** Resolves the user of a secret that was sent and is presented with an id. */
 import type { Context } from "../domain/context/index.ts";
 import { bearerOf, foundToken, type StoredToken, type TokenType } from "../domain/tokens/index.ts";
-import { found, type FoundUser, isUser, selectFound } from "../domain/users/index.ts";
+import { readAccount, type AccountRecord, isUser, selectAccount } from "../domain/users/index.ts";
 import { AppError } from "../errors/app-error.ts";
 import { type SQL, sql, where } from "../lib/sql/index.ts";
 import type { Handle } from "../storage/batch.ts";
 import { users } from "../storage/schema/index.ts";
 
 interface Presented {
-  readonly user: FoundUser;
+  readonly user: AccountRecord;
   readonly token: StoredToken;
 }
 
@@ -16,7 +16,7 @@ interface Presented {
 export const selectPresenter = (context: Context, id: string, secret: string, types: readonly TokenType[]): SQL => {
   const bearer = sql`(SELECT ${users.seq} FROM ${users} WHERE ${bearerOf(context, id, secret, types)})`;
   const named = sql`(SELECT ${users.seq} FROM ${users} WHERE ${isUser(id)})`;
-  return selectFound(where(users)`${users.seq} = coalesce(${bearer}, ${named})`);
+  return selectAccount(where(users)`${users.seq} = coalesce(${bearer}, ${named})`);
 };
 
 /**
@@ -25,7 +25,7 @@ export const selectPresenter = (context: Context, id: string, secret: string, ty
  * @throws AppError `user_invalid_token`; to keys `user_not_found`
  */
 export function toPresented({ caller }: Context, users: Handle, tokens: Handle): Presented {
-  const [user, token] = [found(users), foundToken(tokens)];
+  const [user, token] = [readAccount(users), foundToken(tokens)];
   if (user === null && caller.kind === "key") throw new AppError("user_not_found");
   if (user === null || token === null || token.userSeq !== user.seq) throw new AppError("user_invalid_token");
   return { user, token };

@@ -28,6 +28,8 @@ export interface AppEnv {
     format: Version | undefined;
     /** The parameters of the body, none for GET; or why it was not read, which whoever may call is told. */
     body: Result<Readonly<Record<string, unknown>>>;
+    /** Why a body seems to have no parameters; null: it was read, or is empty. */
+    bodyFlaw: string | null;
     query: Readonly<Record<string, unknown>>;
     caller: Caller;
     /** Set where somebody acts as somebody else. */

@@ -11,13 +11,20 @@ const bodyMaxBytes = 512 * 1024;
 /** Levels of nesting at which PHP stops to read JSON. */
 const jsonMaxDepth = 512;
 
-const none: Parameters = {};
+export interface Body {
+  readonly parameters: Parameters;
+  /** Why a body that is not empty has no parameters, or other ones than it seems to have; null: it was read. */
+  readonly flaw: string | null;
+}
+
+const read = (parameters: Parameters): Body => ({ parameters, flaw: null });
+const unread = (flaw: string): Body => ({ parameters: {}, flaw });
 
 /**
  * Reads the parameters of a body. An empty or malformed one has none: the first required parameter is then missing.
  * @returns the parameters, or what is wrong with a body that is longer than `bodyMaxBytes`
  */
-export async function readBody(request: Request): Promise<Result<Parameters>> {
+export async function readBody(request: Request): Promise<Result<Body>> {
   const bytes = await readBytes(request, bodyMaxBytes);
   if (bytes === null) return fail(tooLong(bodyMaxBytes));
   return ok(await parseBytes(bytes, request));
@@ -54,18 +61,32 @@ function mediaTypeOf(request: Request): string {
   return mediaType.trim().toLowerCase();
 }
 
-async function parseBytes(bytes: Uint8Array, request: Request): Promise<Parameters> {
-  if (bytes.length === 0) return none;
+async function parseBytes(bytes: Uint8Array, request: Request): Promise<Body> {
+  if (bytes.length === 0) return read({});
+  const text = () => new TextDecoder().decode(bytes);
   switch (mediaTypeOf(request)) {
     case "application/json":
-      return parseJson(new TextDecoder().decode(bytes));
+      return parseJson(text());
     case "application/x-www-form-urlencoded":
-      return parseFields(new TextDecoder().decode(bytes));
+      return parseForm(text());
     case "multipart/form-data":
       return parseMultipart(bytes, request.headers.get("content-type") ?? "");
     default:
-      return none;
+      return unread(
+        "The request body was not read: its Content-Type must be application/json, application/x-www-form-urlencoded or multipart/form-data.",
+      );
   }
+}
+
+/** Clients that are told no type send JSON as a form. */
+function parseForm(text: string): Body {
+  const isJson = text.trimStart().startsWith("{");
+  return {
+    parameters: parseFields(text),
+    flaw: isJson
+      ? "The request body looks like JSON, and was read as a form: its Content-Type must be application/json."
+      : null,
+  };
 }
 
 /** @returns null where there are too many of them */
@@ -90,9 +111,13 @@ async function readBytes(request: Request, max: number): Promise<Uint8Array | nu
   return bytes;
 }
 
-function parseJson(text: string): Parameters {
+function parseJson(text: string): Body {
   const value = parseValue(text);
-  return typeof value === "object" && value !== null ? { ...value } : none;
+  if (value === undefined) return unread(`The request body is not JSON of at most ${jsonMaxDepth} levels.`);
+  if (typeof value !== "object" || value === null) return unread("The request body must be a JSON object.");
+  // PHP spells an object without keys as an empty list.
+  const isList = Array.isArray(value) && value.length > 0;
+  return isList ? unread("The request body must be a JSON object, not a list.") : read({ ...value });
 }
 
 /** @returns undefined where the text is no JSON, or nests too deep */
@@ -123,13 +148,12 @@ function depthOf(text: string): number {
 }
 
 /** The text fields of a multipart form; files are left out. */
-async function parseMultipart(bytes: Uint8Array, contentType: string): Promise<Parameters> {
+async function parseMultipart(bytes: Uint8Array, contentType: string): Promise<Body> {
   try {
     const form = await new Response(bytes, { headers: { "content-type": contentType } }).formData();
-    return fromEntries(
-      [...form].flatMap(([name, value]) => (typeof value === "string" ? [[name, value] as const] : [])),
-    );
+    const texts = [...form].flatMap(([name, value]) => (typeof value === "string" ? [[name, value] as const] : []));
+    return read(fromEntries(texts));
   } catch {
-    return none;
+    return unread("The request body is not multipart/form-data with the boundary of its Content-Type.");
   }
 }

@@ -25,7 +25,7 @@ describe("parseHostPatterns", () => {
       { kind: "scheme", scheme: "appwrite-linux", host: "" },
     ]);
   });
-  test("nothing is no pattern", () => {
+  test("an empty text is no pattern", () => {
     expect(parseHostPatterns("")).toEqual([]);
     expect(parseHostPatterns(" , ")).toEqual([]);
   });
@@ -47,7 +47,7 @@ describe("parseHostPatterns", () => {
     "capacitor:localhost",
     "capacitor://localhost/path",
     "chrome-extension://a@b",
-  ])("%j is none", (entry) => {
+  ])("%j is invalid", (entry) => {
     expect(parseHostPatterns(entry)).toEqual([null]);
   });
 });

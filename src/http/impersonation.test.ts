@@ -10,7 +10,7 @@ const phone = "X-Appwrite-Impersonate-User-Phone";
 const named = (headers: Headers, query: Readonly<Record<string, unknown>> = {}) =>
   namedTarget((name) => headers[name], query);
 
-describe("Whom a request acts as", () => {
+describe("The user whom a request impersonates", () => {
   test.each<[what: string, headers: Headers, query: Readonly<Record<string, unknown>>, by: string, value: string]>([
     ["the id in a header", { [id]: "Bo" }, {}, "id", "Bo"],
     ["the email in a header, in lower case", { [email]: "Bo@Mail.Example" }, {}, "email", "bo@mail.example"],

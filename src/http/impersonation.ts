@@ -1,5 +1,5 @@
 /** Whom a request asks to act as (docs/spec/access.md#impersonation). Pure. */
-import type { Named } from "../domain/context/index.ts";
+import type { ImpersonationTarget } from "../domain/context/index.ts";
 
 /** What names somebody: the first kind that is given counts, and of that the header. */
 const kinds = [
@@ -18,7 +18,7 @@ const isGiven = (value: unknown): value is string => typeof value === "string" &
 export function namedTarget(
   headerOf: (name: string) => string | undefined,
   query: Readonly<Record<string, unknown>>,
-): Named | null {
+): ImpersonationTarget | null {
   for (const { by, header, parameter } of kinds) {
     const value = [headerOf(header), query[parameter], query[parameter.toLowerCase()]].find(isGiven);
     if (value !== undefined) return { by, value: by === "email" ? value.toLowerCase() : value };

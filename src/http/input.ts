@@ -1,10 +1,13 @@
 /** Reads the parameters of a request by the rules that its endpoint declares (docs/spec/requests.md#parameters). */
 import type { Context as HonoContext } from "hono";
 import { AppError } from "../errors/app-error.ts";
+import { memoize } from "../lib/crypto/memoize.ts";
 import { isBelow, type Version } from "../models/version.ts";
 import type { AppEnv } from "./app-env.ts";
 import { type Endpoint, type Method, pathParameters } from "./endpoint.ts";
 import type { Deployment, IsReserved } from "./hosts.ts";
+
+const namesInPath = memoize(({ path }: Endpoint) => pathParameters(path));
 
 /**
  * The values of an endpoint's parameters, checked in the order of their declaration.
@@ -13,10 +16,12 @@ import type { Deployment, IsReserved } from "./hosts.ts";
 export function parseInput(
   c: HonoContext<AppEnv>,
   deployment: Deployment,
-  { input, method, path, rows }: Endpoint,
+  endpoint: Endpoint,
   isReserved: IsReserved,
 ): Record<string, unknown> {
-  const inPath = pathParameters(path);
+  const { input, method, rows } = endpoint;
+  const inPath = namesInPath(endpoint);
+  const terms = { ...deployment, isReserved };
   const given = rows === undefined ? givenTo(c, method) : { ...c.get("query"), ...givenTo(c, method) };
   const values: Record<string, unknown> = {};
   for (const [name, parameter] of Object.entries(input)) {
@@ -26,12 +31,17 @@ export function parseInput(
       values[name] = parameter.fallback;
       continue;
     }
-    if (value === undefined) throw new AppError("general_argument_invalid", `Param "${name}" is not optional.`);
+    if (value === undefined) {
+      // A parameter may be missing because the body was not read.
+      const flaw = c.get("bodyFlaw");
+      const missing = `Param "${name}" is not optional.`;
+      throw new AppError("general_argument_invalid", flaw === null ? missing : `${missing} ${flaw}`);
+    }
     if (value === null && rule.nullBelow !== undefined && isOlder(c, rule.nullBelow.version)) {
       values[name] = rule.nullBelow.value;
       continue;
     }
-    const parsed = rule.parse(value, { ...deployment, isReserved });
+    const parsed = rule.parse(value, terms);
     if (!parsed.ok) throw new AppError("general_argument_invalid", `Invalid \`${name}\` param: ${parsed.error}`);
     if (rule.isNewId && !inPath.includes(name) && isReserved(name, String(parsed.value))) {
       throw new AppError(

@@ -61,5 +61,7 @@ export function fromEntries(entries: Iterable<readonly [name: string, value: str
   return draft.toFields();
 }
 
+const none: Fields = {};
+
 /** Builds parameters from a query string or an urlencoded body. Bytes that are no UTF-8 become U+FFFD. */
-export const parseFields = (text: string): Fields => fromEntries(new URLSearchParams(text));
+export const parseFields = (text: string): Fields => (text === "" ? none : fromEntries(new URLSearchParams(text)));

@@ -28,13 +28,6 @@ import { waitUntil } from "./log-unexpected.ts";
 import { type ReservedIds, reservedIds } from "./reserved-ids.ts";
 import { respond } from "./respond.ts";
 
-/**
- * The path that is routed: empty segments do not count, so a slash too many is harmless
- * (docs/spec/requests.md#routing).
- */
-export const canonicalPath = (request: Request): string =>
-  new URL(request.url).pathname.replaceAll(/\/+(?=\/|$)/g, "") || "/";
-
 /** Adds the routes of the endpoints. A literal segment beats a parameter, so those paths go first. */
 export function route(app: Hono<AppEnv>, config: EdgeConfig, endpoints: readonly Endpoint[]): void {
   const served = endpoints.flatMap((endpoint) => addressesOf(endpoint).map((address) => ({ ...address, endpoint })));
@@ -182,13 +175,18 @@ function contextOf(
     caller: c.get("caller"),
     client: c.get("client"),
     network: c.get("network"),
-    browser: browserOf((name) => c.req.header(name), deploymentOf(c, config)),
+    // Few operations ask for these two, which read several headers.
+    get browser() {
+      return browserOf((name) => c.req.header(name), deploymentOf(c, config));
+    },
     locale: c.req.header("X-Appwrite-Locale") ?? c.req.query("locale"),
     format: c.get("format"),
     url: c.get("url"),
     now: c.get("now"),
     limits,
-    cookies: cookiesOf(c, config),
+    get cookies() {
+      return cookiesOf(c, config);
+    },
     operation,
     waitUntil: waitUntil(c),
   };

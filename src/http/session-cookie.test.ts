@@ -37,7 +37,7 @@ describe("a session's value", () => {
     expect(parseSessionValue(value)).toBeNull();
   });
 
-  test("with anything behind it is none, whatever its padding", () => {
+  test("with anything behind it is invalid, whatever its padding", () => {
     for (const userId of ["a", "ab", "abc"]) {
       const value = toSessionValue({ userId, secret: "s" });
       expect(parseSessionValue(`${value}xx`), value).toBeNull();
@@ -66,7 +66,7 @@ describe("the value of a request", () => {
     expect(read({})).toEqual({ value: "", isFallback: true });
   });
 
-  test("passes over what is empty, at every step", () => {
+  test("skips empty values, at every step", () => {
     expect(read({ ...everything, cookie: "a_session_p=; a_session_p_legacy=legacy" }).value).toBe("legacy");
     expect(read({ ...everything, cookie: "a_session_p=; a_session_p_legacy=" }).value).toBe("header");
     expect(read({ ...everything, cookie: "", session: "" }).value).toBe("fallback");
@@ -92,7 +92,7 @@ describe("the value of a request", () => {
     },
   );
 
-  test("is none that an object only inherits", () => {
+  test("ignores inherited properties", () => {
     expect(readSessionValue({ ...nothing, fallback: '{"__proto__":{"a_session_p":"v"}}' }, "p").value).toBe("");
   });
 });

@@ -4,26 +4,31 @@
  */
 import { Buffer } from "node:buffer";
 import { isIP } from "node:net";
-import * as v from "valibot";
 import type { CookieScope, SessionSecret } from "../domain/context/index.ts";
 
 /** Longer than any value that was handed out. */
 const valueMax = 1_024;
 
-const presented = v.pipe(
-  v.string(),
-  v.parseJson(),
-  v.object({ id: v.pipe(v.string(), v.minLength(1)), secret: v.pipe(v.string(), v.minLength(1)) }),
-);
+const isFilled = (value: unknown): value is string => typeof value === "string" && value !== "";
 
 /** @returns null for what is no session's value */
 export function parseSessionValue(value: string): SessionSecret | null {
-  if (value.length > valueMax) return null;
+  if (value === "" || value.length > valueMax) return null;
   const bytes = Buffer.from(value, "base64");
   // What is no base64, the decoder skips.
   if (bytes.toString("base64") !== value) return null;
-  const parsed = v.safeParse(presented, bytes.toString());
-  return parsed.success ? { userId: parsed.output.id, secret: parsed.output.secret } : null;
+  const { id, secret } = parseObject(bytes.toString());
+  return isFilled(id) && isFilled(secret) ? { userId: id, secret } : null;
+}
+
+/** The fields of a JSON object; none for any other text. */
+function parseObject(text: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
+  } catch {
+    return {};
+  }
 }
 
 export const cookieName = (projectId: string): string => `a_session_${projectId}`;
@@ -68,8 +73,9 @@ function decode(text: string): string {
 
 /** The value of a name in the stand-in for cookies, "" where it has none. */
 export function readFallback(header: string | undefined, name: string): string {
-  const cookies = v.safeParse(v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.unknown())), header);
-  const value = cookies.success && Object.hasOwn(cookies.output, name) ? cookies.output[name] : undefined;
+  if (header === undefined) return "";
+  const cookies = parseObject(header);
+  const value = Object.hasOwn(cookies, name) ? cookies[name] : undefined;
   return typeof value === "string" ? value : "";
 }
 

@@ -12,7 +12,7 @@ export interface Job {
   /** A cron of wrangler.toml, in UTC. */
   readonly cron: string;
   /** By how much one of its batches may take longer than the deadline of a request; left out: by nothing. */
-  readonly patience?: number;
+  readonly deadlineFactor?: number;
   /**
    * @param due when the run was due, in milliseconds since the Unix epoch
    * @returns fields of the line that is logged; null: nothing was to be done, and no line is
@@ -25,7 +25,7 @@ export const jobs: readonly Job[] = [
     name: "sweep",
     cron: schedule.sweep,
     // A batch deletes thousands of rows.
-    patience: 4,
+    deadlineFactor: 4,
     async run({ logRetention }, db, due) {
       const { isDone, swept } = await sweep(db, due, logRetention);
       return { swept, isDone };

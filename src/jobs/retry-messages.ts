@@ -4,7 +4,7 @@ import {
   findTransport,
   leaseEnd,
   type MessageType,
-  over,
+  terminal,
   reportFailure,
   selectTransport,
   settle,
@@ -22,16 +22,16 @@ import { messages } from "../storage/schema/index.ts";
 import { messageContent, sealedContext } from "../storage/sealed.ts";
 
 /** Connections that an invocation may have open at once: of more, some would wait while their time runs. */
-const lanes = 6;
+const concurrency = 6;
 
 /** How long one message may take to be sent, and its outcome to be written, in milliseconds. */
 const sendMax = 15_000;
 
 /**
- * Messages that one run tries. Each lane sends five, of 10 seconds at most, so a run is over before its lease; and its
+ * Messages that one run tries. Each worker sends five, of 10 seconds at most, so a run is over before its lease; and its
  * requests and statements are fewer than any plan allows an invocation.
  */
-const perRun = 5 * lanes;
+const perRun = 5 * concurrency;
 
 /** The result of a run. */
 export interface Report {
@@ -59,16 +59,16 @@ export async function retryMessages(config: Config, db: Database, now: number): 
   await transports.run();
   const ways = { email: await openWay(config, email.rows), sms: await openWay(config, sms.rows) };
   const run = { config, db, ways, end: leaseEnd(now) - sendMax, counts: { tried: 0, sent: 0 } };
-  // A lane that fails ends none of the others.
+  // A worker that fails ends none of the others.
   const ended = await Promise.allSettled(
-    Array.from({ length: lanes }, (_, lane) =>
+    Array.from({ length: concurrency }, (_, worker) =>
       sendInTurn(
         run,
-        taken.filter((_, index) => index % lanes === lane),
+        taken.filter((_, index) => index % concurrency === worker),
       ),
     ),
   );
-  for (const lane of ended) if (lane.status === "rejected") throw lane.reason;
+  for (const worker of ended) if (worker.status === "rejected") throw worker.reason;
   return run.counts;
 }
 
@@ -88,7 +88,7 @@ const giveUp = (now: number): Statement =>
   build
     .update(messages)
     .set({
-      ...over,
+      ...terminal,
       status: "failed",
       error: sql`coalesce(${messages.error}, 'No try was ended in time.')`,
       updatedAt: now,
@@ -123,7 +123,9 @@ type Way = Result<Transport, Refusal>;
 async function openWay(config: Config, sender: readonly Row[]): Promise<Way> {
   try {
     const transport = await findTransport(config, sender);
-    return transport === null ? fail({ error: "Nothing sends messages of this type.", isFinal: false }) : ok(transport);
+    return transport === null
+      ? fail({ error: "No provider of this message type is enabled.", isFinal: false })
+      : ok(transport);
   } catch {
     return fail({ error: "The provider's credentials cannot be opened.", isFinal: false });
   }
@@ -144,7 +146,7 @@ async function sendInTurn(run: Run, messages: readonly RowOf<typeof due>[]): Pro
   for (const { content, ...tried } of messages) {
     if (Date.now() > run.end) return;
     run.counts.tried += 1;
-    // oxlint-disable-next-line no-await-in-loop -- a lane sends one message after the other
+    // oxlint-disable-next-line no-await-in-loop -- a worker sends one message after the other
     const sent = await sendAgain(run, tried, content);
     run.counts.sent += Number(sent.ok);
     // oxlint-disable-next-line no-await-in-loop
@@ -158,7 +160,7 @@ async function sendAgain(
   content: string,
 ): Promise<Result<null, Refusal>> {
   const message = await openContent(config, id, content);
-  if (message === null) return fail({ error: "It was sealed with a secret that is no longer known.", isFinal: true });
+  if (message === null) return fail({ error: "It is sealed with a SECRET_KEY that is no longer set.", isFinal: true });
   const way = ways[message.type];
   return way.ok ? await send(way.value, { ...message, id, template }) : way;
 }

@@ -37,7 +37,7 @@ export interface Report {
 }
 
 /** Rows that may go, by the name they are reported under. */
-interface Spent {
+interface Expired {
   readonly name: Name;
   readonly table: SQLiteTable;
   /** Picks the first of them, `rowsPerBatch` at most. */
@@ -60,7 +60,7 @@ const endings = [
   { name: "locks", table: locks, key: locks.account, expire: locks.expire },
 ] as const;
 
-function ended({ expire, key, name, table }: (typeof endings)[number], now: number): Spent {
+function ended({ expire, key, name, table }: (typeof endings)[number], now: number): Expired {
   const keys = sql`SELECT ${key} FROM ${table} WHERE ${expire} < ${now} LIMIT ${rowsPerBatch}`;
   return { name, table, where: sql`${key} IN (${keys})`, moreFrom: rowsPerBatch };
 }
@@ -77,7 +77,7 @@ const delivered = sql`SELECT min(coalesce((SELECT min(json_extract(value, '$.seq
  * order in which they were written, so only its head is read. A few rows with a future date, from a wrong clock, do not
  * keep the rows behind them; a head full of them does, until their date has passed.
  */
-function outlived(now: number, days: number): Spent {
+function expiredLogs(now: number, days: number): Expired {
   const head = sql`(SELECT max(seq) FROM (SELECT ${logs.seq} AS seq FROM ${logs} ORDER BY ${logs.seq} LIMIT ${rowsPerBatch}))`;
   const isDelivered = sql`${logs.seq} <= coalesce((${delivered}), ${Number.MAX_SAFE_INTEGER})`;
   const isOverdue = sql`${logs.createdAt} <= ${now - (days + graceDays) * day}`;
@@ -93,26 +93,26 @@ function outlived(now: number, days: number): Spent {
  * @throws what D1 throws, but for a stall, which ends the run; the batches before it stay done
  */
 export function sweep(db: Database, now: number, logRetention: number | null): Promise<Report> {
-  const spent = endings.map((ending) => ended(ending, now));
-  if (logRetention !== null) spent.push(outlived(now, logRetention));
+  const expired = endings.map((ending) => ended(ending, now));
+  if (logRetention !== null) expired.push(expiredLogs(now, logRetention));
   return sweepOn(db, {
     swept: { sessions: 0, tokens: 0, challenges: 0, messages: 0, oauth2Flows: 0, rateLimits: 0, locks: 0, logs: 0 },
-    spent,
+    expired,
   });
 }
 
 /** A run that is under way. */
 interface Run extends Pick<Report, "swept"> {
   /** The tables that may have more. */
-  readonly spent: readonly Spent[];
+  readonly expired: readonly Expired[];
   readonly batches?: number;
 }
 
 /** Goes on, batch after batch, while there may be more. */
-async function sweepOn(db: Database, { batches = 0, spent, swept }: Run): Promise<Report> {
-  if (spent.length === 0 || batches === batchesMax) return { swept, isDone: spent.length === 0 };
+async function sweepOn(db: Database, { batches = 0, expired, swept }: Run): Promise<Report> {
+  if (expired.length === 0 || batches === batchesMax) return { swept, isDone: expired.length === 0 };
   const batch = db.batch();
-  const deleted = spent.map((each) => ({
+  const deleted = expired.map((each) => ({
     ...each,
     deleted: batch.add(
       build
@@ -131,7 +131,7 @@ async function sweepOn(db: Database, { batches = 0, spent, swept }: Run): Promis
   const counts = deleted.map(({ deleted, ...each }) => ({ ...each, count: deleted.rows.length }));
   return sweepOn(db, {
     swept: { ...swept, ...Object.fromEntries(counts.map(({ count, name }) => [name, swept[name] + count])) },
-    spent: counts.filter(({ count, moreFrom }) => count >= moreFrom),
+    expired: counts.filter(({ count, moreFrom }) => count >= moreFrom),
     batches: batches + 1,
   });
 }

@@ -1,7 +1,7 @@
 /** The outcomes of the rows of an import (docs/spec/import.md#outcomes). */
 import { defineModel, fieldsOf, type Model } from "./model.ts";
 
-const outcomes = ["exists", "duplicate", "taken", "invalid"] as const;
+const outcomes = ["exists", "changed", "kept", "pending", "duplicate", "taken", "invalid"] as const;
 
 /** The outcome of a row that was not created. */
 export interface RowOutcome {
@@ -18,6 +18,10 @@ export interface RowOutcome {
   readonly by?: string;
   /** That user holds the address on their word alone. */
   readonly isUnproven?: true;
+  /** Fields that get, or got, the values of the row. */
+  readonly changed?: readonly string[];
+  /** Fields that differ from the row and stay. */
+  readonly kept?: readonly string[];
   readonly message: string;
 }
 
@@ -46,11 +50,13 @@ const importRow: Model<RowOutcome> = {
       of: { type: "integer", format: "int32" },
       by: { type: "string" },
       unproven: { type: "boolean" },
+      changed: { type: "array", items: { type: "string" } },
+      kept: { type: "array", items: { type: "string" } },
       message: { type: "string" },
     },
     required: ["row", "outcome", "message"],
   },
-  render: ({ by, id, isUnproven, message, of, outcome, parameter, row }) => ({
+  render: ({ by, changed, id, isUnproven, kept, message, of, outcome, parameter, row }) => ({
     row,
     outcome,
     ...(id !== null && { $id: id }),
@@ -58,6 +64,8 @@ const importRow: Model<RowOutcome> = {
     of,
     by,
     unproven: isUnproven,
+    changed,
+    kept,
     message,
   }),
 };
@@ -75,6 +83,9 @@ export const importReport = defineModel<ImportReport>(
     total: integer(({ total }) => total),
     created: integer(({ rows, total }) => total - rows.length),
     exists: count("exists"),
+    changed: count("changed"),
+    kept: count("kept"),
+    pending: count("pending"),
     duplicates: count("duplicate"),
     taken: count("taken"),
     invalid: count("invalid"),

@@ -38,7 +38,7 @@ describe("a model", () => {
     ["1.8.9", ["$id", "at"]],
     ["1.9.0", ["$id", "at", "isNew"]],
     ["2.0.0", ["$id", "at", "isNew"]],
-  ])("leaves out for format %s what is younger", (format, keys) => {
+  ])("leaves out fields newer than the format %s", (format, keys) => {
     expect(Object.keys({ ...(thing.render(row, parseVersion(format)) as object) })).toEqual(keys);
   });
   test("requires every field in its schema", () => {

@@ -22,7 +22,7 @@ test.each([
   "-1.6.0",
   "1.6.1234567",
   "１.6.0",
-])("parseVersion takes %j for none", (text) => {
+])("parseVersion rejects %j", (text) => {
   expect(parseVersion(text)).toBeUndefined();
 });
 

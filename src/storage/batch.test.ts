@@ -71,7 +71,7 @@ describe("a batch", () => {
     expect(await ids()).toEqual([]);
   });
 
-  test("is refused with what was said last of the constraint that it breaks", async () => {
+  test("is refused with the last error that was declared for the constraint", async () => {
     const batch = db.batch();
     batch.addAll([insert("a"), insert("A")]);
     batch.refuse({ keys_id: "user_already_exists", users_email: "user_email_already_exists" });
@@ -82,7 +82,7 @@ describe("a batch", () => {
   });
 });
 
-test("A check refuses by the results, once what follows the commit is under way", async () => {
+test("A check of the results refuses after the work that follows the commit has begun", async () => {
   const batch = db.batch();
   const inserted = batch.add(insert("a", sql`0`));
   let isStarted = false;
@@ -95,7 +95,7 @@ test("A check refuses by the results, once what follows the commit is under way"
   expect(inserted.rows).toEqual([]);
 });
 
-describe("what follows the commit", () => {
+describe("The work after the commit", () => {
   test("is done once the batch is committed, and goes by its handles", async () => {
     const batch = db.batch();
     const done: unknown[] = [];
@@ -189,7 +189,7 @@ describe("an opening", () => {
     expect(trips).toEqual([1, 1]);
   });
 
-  test("is missing from a database without one: what asks whether it lets the request go on, may", async () => {
+  test("a database without a preflight lets every request go on", async () => {
     const batch = db.batch();
     const inserted = batch.addWithin((isWithin) => insert("a", isWithin));
     await batch.run();

@@ -107,7 +107,7 @@ describe.each(Object.entries(broken))("%s", (constraint, run) => {
     expect(refused).toBeInstanceOf(AppError);
     expect(refused).toMatchObject({ type: "user_already_exists", status: 409 });
   });
-  test("broken where nothing is given for it, is passed on as it is", async () => {
+  test("broken without a declared error, is passed on unchanged", async () => {
     const others = Object.fromEntries(
       Object.keys(broken)
         .filter((name) => name !== constraint)
@@ -129,7 +129,7 @@ test("a constraint that is not in the table is never a refusal", async () => {
   expect(String(await refusalOf(notNull, everything))).toContain("NOT NULL");
 });
 
-test("a value of a request that reads like a broken constraint is none", () => {
+test("is not mistaken for a request's value that reads like one", () => {
   const error = new Error("no such column: 'UNIQUE constraint failed: users.email'x");
   expect(toRefusal(error, { users_email: "user_already_exists" })).toBe(error);
 });

@@ -16,7 +16,7 @@ test("a session's key begins with what it is of", () => {
   expect(sessionKey("a")).toBe("session/a");
 });
 
-describe("what is put", () => {
+describe("a stored body", () => {
   test("is address, agent and country, and nothing else of what is given", async () => {
     await putOrigin(kv, "put", Object.assign({ secret: "hidden" }, origin), 900);
     expect(await kv.get("put")).toBe('{"ip":"198.51.100.7","userAgent":"curl/8.5.0","country":"de"}');
@@ -34,8 +34,8 @@ describe("what is put", () => {
   });
 });
 
-describe("what is read", () => {
-  test("is what was put, by key; what is absent is left out", async () => {
+describe("a read", () => {
+  test("returns the stored bodies by key, without absent ones", async () => {
     await putOrigin(kv, "here", origin, 900);
     await putOrigin(kv, "there", nowhere, 900);
     expect(await readOrigins(kv, ["here", "nowhere", "there"])).toEqual(
@@ -46,7 +46,7 @@ describe("what is read", () => {
     );
   });
 
-  test("is nothing where nothing is asked, and KV is not asked either", async () => {
+  test("is empty for no keys, without asking KV", async () => {
     const get = vi.spyOn(kv, "get");
     expect(await readOrigins(kv, [])).toEqual(new Map());
     expect(get).not.toHaveBeenCalled();
@@ -69,19 +69,19 @@ describe("what is read", () => {
     },
   );
 
-  test("is nothing where KV fails", async () => {
+  test("is empty where KV fails", async () => {
     vi.spyOn(kv, "get").mockRejectedValue(new Error("KV GET failed: 500"));
     expect(await readOrigins(kv, ["here"])).toEqual(new Map());
   });
 
-  test("is nothing where KV throws at once", async () => {
+  test("is empty where KV throws at once", async () => {
     vi.spyOn(kv, "get").mockImplementation(() => {
       throw new Error("KV GET limit exceeded");
     });
     expect(await readOrigins(kv, ["here"])).toEqual(new Map());
   });
 
-  test("is what has come within a second where KV hangs", async () => {
+  test("returns the bodies that arrive within a second where KV hangs", async () => {
     const keys = Array.from({ length: 101 }, (_, index) => `slow${index}`);
     await putOrigin(kv, "slow0", origin, 900);
     const get = vi.spyOn(kv, "get");
@@ -93,14 +93,14 @@ describe("what is read", () => {
   });
 });
 
-describe("what is forgotten", () => {
+describe("a deletion", () => {
   const forgetNow = (keys: readonly string[]) =>
     forget(
       kv,
       keys.map((key) => ({ key })),
     );
 
-  test("is gone, and nothing else is", async () => {
+  test("deletes that body and no other", async () => {
     for (const key of ["gone1", "gone2", "stays"]) await putOrigin(kv, key, origin, 900);
     await forgetNow(["gone1", "gone2"]);
     expect(await readOrigins(kv, ["gone1", "gone2", "stays"])).toEqual(new Map([["stays", origin]]));

@@ -101,7 +101,7 @@ describe("a reader", () => {
   });
 });
 
-describe("a column that holds what was never written to it", () => {
+describe("a column that holds an unexpected value", () => {
   const secret = "s3cret";
   const fields = {
     text: reader({ it: text(targets.identifier) }),

@@ -2,7 +2,8 @@
  * Readers: rows described once. Each field says which column it comes from and how what that holds is read; the reader gives
  * what a SELECT or RETURNING lists, the parser, and the type.
  */
-import { Column, is } from "drizzle-orm";
+import { Column } from "drizzle-orm/column";
+import { is } from "drizzle-orm/entity";
 import type { AnySQLiteColumn } from "drizzle-orm/sqlite-core";
 import { columnName, type SQL, sql } from "../lib/sql/index.ts";
 import { isRecord, isRecords, type Row } from "./row.ts";

@@ -2,7 +2,7 @@
  * What is sealed in the database (lib/crypto/box.ts): every column, listed once. `npm run rekey` seals them anew, so a column
  * that is missing here can no longer be opened once SECRET_KEY_PREVIOUS is gone.
  */
-import { getTableName } from "drizzle-orm";
+import { getTableName } from "drizzle-orm/table";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { columnName } from "../lib/sql/index.ts";
 import {

@@ -224,10 +224,10 @@ export class Sender {
 
 /**
  * Makes a sender for work that no request waits for: each of its batches has the whole deadline.
- * @param patience by what the deadline is multiplied
+ * @param deadlineFactor by what the deadline is multiplied
  */
 export const backgroundSender = (
   { db, deadline }: { readonly db: Binding; readonly deadline: number },
   waitUntil: WaitUntil,
-  patience = 1,
-): Sender => new Sender(db, { deadline: deadline * patience, breaker: breakerOf(db, deadline), waitUntil });
+  deadlineFactor = 1,
+): Sender => new Sender(db, { deadline: deadline * deadlineFactor, breaker: breakerOf(db, deadline), waitUntil });

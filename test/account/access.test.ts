@@ -74,7 +74,7 @@ describe("an access", () => {
     }
   });
 
-  test("is none of the server's, none of who is blocked, and none of who presents nothing that counts", async () => {
+  test("is not updated by a server, a blocked user or invalid credentials", async () => {
     const userId = await createUser();
     const { secret } = await beginSession(userId);
     await call("GET", `/users/${userId}`, { fetch: settled, headers: { "x-appwrite-session": secret } });

@@ -1,6 +1,4 @@
-/**
- * Signing up without a name (docs/spec/account.md#sign-in), and becoming somebody later (docs/spec/account.md#profile).
- */
+/** Anonymous sign-up (docs/spec/account.md#sign-in), and adding an email later (docs/spec/account.md#profile). */
 import { describe, expect, test } from "vitest";
 import { bearing, cookieOf, createPerson, guest, signIn, succeed, toAccount } from "../harness/account.ts";
 import { call, type CallOptions } from "../harness/client.ts";
@@ -24,14 +22,14 @@ const now = "2026-11-01T12:00:00.000+00:00";
 
 const begin = (options: CallOptions = guest()) => call("POST", "/account/sessions/anonymous", options);
 
-/** Somebody without a name: who they are, and how they call. */
+/** An anonymous user: their id and how they call. */
 async function nobody() {
   const answer = await succeed(begin(), 201);
   return { userId: String(answer.body["userId"]), caller: bearing(cookieOf(answer)) };
 }
 
 describe("an anonymous session", () => {
-  test("comes with a user of its own, of whom nothing is known", async () => {
+  test("creates a user without any data", async () => {
     const answer = await begin(guest({ "user-agent": chromeAgent, "cf-connecting-ip": "198.51.100.7" }));
     expect(answer.status).toBe(201);
     const { userId } = answer.body;
@@ -71,7 +69,7 @@ describe("an anonymous session", () => {
     expectRefusal(await begin({ key: await createKey({ scopes: ["users.write"] }) }), "general_unauthorized_scope");
   });
 
-  test("is refused for who is signed in", async () => {
+  test("is refused to a signed-in user", async () => {
     expectRefusal(await begin((await nobody()).caller), "user_session_already_exists");
   });
 
@@ -82,7 +80,7 @@ describe("an anonymous session", () => {
 });
 
 describe("an anonymous user", () => {
-  test("becomes somebody with an email and a password, and signs in with them", async () => {
+  test("gets an email and a password, and signs in with them", async () => {
     const { caller, userId } = await nobody();
     setClock(5_000);
     const before = toAccount(await readUser(userId));
@@ -103,7 +101,7 @@ describe("an anonymous user", () => {
     expect((await call("GET", "/account", caller)).status).toBe(200);
   });
 
-  test("becomes nobody whose address is taken, and not without a password", async () => {
+  test("rejects an address that is taken, and an email without a password", async () => {
     const { caller, userId } = await nobody();
     const { email } = await createPerson();
     const before = await readUser(userId);

@@ -26,7 +26,7 @@ import { secretTo } from "./messages.ts";
 
 afterEach(resetSettings);
 
-describe("What happens while an address is proved", () => {
+describe("A concurrent change while an address is proven", () => {
   /** An app that has something happen just before a round trip of a request, the second one. */
   function meanwhile(happen: () => Promise<unknown>, roundTrip = 2) {
     let roundTrips = 0;
@@ -60,7 +60,7 @@ describe("What happens while an address is proved", () => {
   test("does not help the stranger whose new password comes after, and was asked for before", async () => {
     const stranger = await signUp();
     const link = await linkOf(stranger);
-    // Who calls, what the password is held to, the password.
+    // Three round trips: the caller, the facts for the password's check, the password.
     const fetch = meanwhile(() => succeed(asGuest("PUT", "/sessions/magic-url", link), 201), 3);
     expectRefusal(await changePassword(stranger, fetch), "general_unauthorized_scope");
     expect((await stored(stranger.userId))?.["password"]).toBeNull();

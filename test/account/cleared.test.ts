@@ -59,7 +59,7 @@ describe.each(proofs)("The owner of an email that an account has only typed, by 
   test.each([
     ["signed up with it", signUp],
     ["has changed theirs to it", moveOn],
-  ])("is in it alone: nothing is left of whoever %s", async (_, make) => {
+  ])("is in it alone: every access is gone of a user who %s", async (_, make) => {
     await setPolicy("session-invalidation", { enabled: false });
     const holder = await make();
     const { devices, jwt, phone, token } = await settle(holder);
@@ -128,7 +128,7 @@ describe("A cleared account", () => {
     expect((await signInWith({ email, password: mine })).status).toBe(201);
   });
 
-  test("is theirs: they keep it when they come by another link, although a key has said that it is not verified", async () => {
+  test("is theirs: another link keeps it, although a key has said that it is not verified", async () => {
     const { email, userId } = await signUp();
     const owner = await followLink?.(email);
     await call("PATCH", `/users/${userId}/verification`, { body: { emailVerification: false } });
@@ -136,7 +136,7 @@ describe("A cleared account", () => {
     expect(await status(owner ?? {})).toBe(200);
   });
 
-  test("is found by what the name has of the phone that is gone", async () => {
+  test("is still found by the digits of the removed phone in the name", async () => {
     const { email, session } = await signUp();
     const phone = newPhone();
     await succeed(call("PATCH", "/account/phone", { ...session, body: { phone, password } }), 200);
@@ -145,7 +145,7 @@ describe("A cleared account", () => {
     expect((await call("GET", `/users?search=${encodeURIComponent(phone)}`)).body["total"]).toBe(1);
   });
 
-  test("has a log that tells of it, as of their doing", async () => {
+  test("has a log row about it, with the owner as the actor", async () => {
     const { email, userId } = await signUp();
     await followLink?.(email);
     const log = await rows(
@@ -175,7 +175,7 @@ describe("The owner of a phone that an account has only typed", () => {
     return bearing(cookieOf(await succeed(asGuest("PUT", "/sessions/phone", redeemed), 201)));
   }
 
-  test("is in it alone: the email goes, and nothing of it is mailed there", async () => {
+  test("is in it alone: the email is removed, without a message to it", async () => {
     await setPolicy("session-alert", { enabled: true });
     const { email, session, userId } = await signUp();
     const phone = newPhone();
@@ -201,7 +201,7 @@ describe("The owner of a phone that an account has only typed", () => {
 });
 
 describe("Verifying an address in one's own session", () => {
-  test("leaves the password and the sessions: it is the account's own doing", async () => {
+  test("keeps the password and the sessions: the account itself did it", async () => {
     const { email, session } = await signUpVerified();
     expect(await status(session)).toBe(200);
     expect((await signInWith({ email, password })).status).toBe(201);
@@ -219,7 +219,7 @@ describe("Verifying an address in one's own session", () => {
   });
 });
 
-test("What KV keeps of the stranger's sessions goes too", async () => {
+test("The KV bodies of the stranger's sessions are deleted too", async () => {
   const { email, userId } = await signUp();
   const [session] = await rows("SELECT id FROM sessions WHERE user_seq = (SELECT seq FROM users WHERE id = ?)", userId);
   const name = `session/${String(session?.["id"])}`;

@@ -59,7 +59,7 @@ describe.each(contacts)("a change of the $field", (contact) => {
   const { field, invalid, make, providerType, shown, taken, verified, verifyPath } = contact;
   const change = (body: object, caller: CallOptions) => call("PATCH", `/account/${field}`, { ...caller, body });
 
-  /** Somebody with a verified contact, who has signed in. */
+  /** A signed-in user with a verified contact. */
   async function someone() {
     const person = await createPerson();
     const { userId } = person;
@@ -95,7 +95,7 @@ describe.each(contacts)("a change of the $field", (contact) => {
     expect(toAccount(await readUser(userId))).toEqual(answer.body);
   });
 
-  test("is found by search, and the one of before is not", async () => {
+  test("is found by search, and the previous one is not", async () => {
     const { before, caller, password, userId } = await someone();
     const after = make();
     await succeed(change({ [field]: after, password }, caller), 200);
@@ -103,7 +103,7 @@ describe.each(contacts)("a change of the $field", (contact) => {
     expect(idsOf(await list({ search: `"${before}"` })).ids).toEqual([]);
   });
 
-  test("frees the one of before", async () => {
+  test("frees the previous one", async () => {
     const { before, caller, password } = await someone();
     await succeed(change({ [field]: make(), password }, caller), 200);
     await createUser({ [field]: before });
@@ -127,7 +127,7 @@ describe.each(contacts)("a change of the $field", (contact) => {
     expect((await readUser(userId))[verified]).toBe(true);
   });
 
-  test("is refused for what somebody else has, as the target that it is, and changes nothing", async () => {
+  test("rejects an address that is another user's target, and changes nothing", async () => {
     const { caller, password } = await someone();
     const theirs = make();
     await createUser({ [field]: theirs });
@@ -136,7 +136,7 @@ describe.each(contacts)("a change of the $field", (contact) => {
     expect(await kept()).toEqual(before);
   });
 
-  test("is refused for what somebody else has without a target, and changes nothing", async () => {
+  test("rejects another user's address that has no target, and changes nothing", async () => {
     const { caller, password } = await someone();
     const theirs = make();
     await createUser({ [field]: theirs });
@@ -146,7 +146,7 @@ describe.each(contacts)("a change of the $field", (contact) => {
     expect(await kept()).toEqual(before);
   });
 
-  test("gives who has no password the one that comes with it", async () => {
+  test("sets the given password for a user without one", async () => {
     const userId = await createUser({ email: `${fresh()}@mail.example` });
     const { secret } = await beginSession(userId);
     const caller = bearing(secret);
@@ -169,7 +169,7 @@ describe.each(contacts)("a change of the $field", (contact) => {
     }
   });
 
-  test("is refused to whoever is out by the time that the password is hashed", async () => {
+  test("is refused when the user is revoked while the password is hashed", async () => {
     const userId = await createUser({ email: `${fresh()}@mail.example` });
     const { secret } = await beginSession(userId);
     let batches = 0;
@@ -185,7 +185,7 @@ describe.each(contacts)("a change of the $field", (contact) => {
     expect(await readUser(userId)).toMatchObject({ password: null, passwordUpdate: "" });
   });
 
-  test("is refused for what is missing or wrong, first come first, and for a guest", async () => {
+  test("is refused for the first missing or invalid parameter, and for a guest", async () => {
     const { caller, password } = await someone();
     expectMissing(await change({}, caller), field);
     expectMissing(await change({ [field]: make() }, caller), "password");

@@ -83,7 +83,7 @@ describe("signing up", () => {
     expect(after).toEqual(unchanged);
   });
 
-  test("is refused for what is missing or wrong, first come first", async () => {
+  test("is refused for the first missing or invalid parameter", async () => {
     const valid = { userId: fresh(), email: `${fresh()}@mail.example`, password };
     expectMissing(await signUp({}), "userId");
     expectMissing(await signUp({ ...valid, email: undefined }), "email");
@@ -116,7 +116,7 @@ describe("the account", () => {
     }
   });
 
-  test("is nobody's without a session", async () => {
+  test("requires a session", async () => {
     expectRefusal(await call("GET", "/account", guest()), "general_unauthorized_scope");
   });
 });

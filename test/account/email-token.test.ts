@@ -28,7 +28,7 @@ const redeem = (userId: string, secret: string, options: CallOptions = guest()) 
 const wrong = (code: string) => code.replace(/.$/, (digit) => (digit === "0" ? "1" : "0"));
 
 describe("asking for a code", () => {
-  test("mails one of six digits, and tells everything but the code", async () => {
+  test("mails one of six digits, and answers with everything but the code", async () => {
     const [userId, email] = [fresh(), newEmail()];
     const answer = await ask({ userId, email });
     expect(answer.status).toBe(201);
@@ -83,7 +83,7 @@ describe("asking for a code", () => {
     expect(await rows("SELECT id FROM users WHERE email = ?", email)).toHaveLength(1);
   });
 
-  test("tells a key whose the email is", async () => {
+  test("tells a key which user has the email", async () => {
     const email = newEmail();
     const userId = await createUser({ email });
     expect((await succeed(ask({ userId: fresh(), email }, {}), 201)).body).toMatchObject({ userId });
@@ -116,7 +116,7 @@ describe("asking for a code", () => {
     expect(body["secret"]).toBe(await codeTo(email));
   });
 
-  test("again ends the code of before, and no other token", async () => {
+  test("again ends the previous code, and no other token", async () => {
     const email = newEmail();
     const userId = await createUser({ email });
     await succeed(call("POST", `/users/${userId}/tokens`, { body: {} }), 201);
@@ -128,14 +128,14 @@ describe("asking for a code", () => {
     expect((await redeem(userId, await codeTo(email))).status).toBe(201);
   });
 
-  test("is for who has a session, too", async () => {
+  test("is available with a session, too", async () => {
     const email = newEmail();
     const { secret } = await beginSession(await createUser());
     await succeed(ask({ userId: fresh(), email }, bearing(secret)), 201);
     expect(await countTo(email)).toBe(1);
   });
 
-  test("sends nothing to who is blocked, and only a key is told", async () => {
+  test("sends no message to a blocked user, and tells so to keys only", async () => {
     const [email, other] = [newEmail(), newEmail()];
     const userId = await createUser({ email });
     await succeed(call("PATCH", `/users/${userId}/status`, { body: { status: false } }), 200);
@@ -157,7 +157,7 @@ describe("asking for a code", () => {
 });
 
 describe("asking for a code is refused", () => {
-  test("for what is missing or wrong", async () => {
+  test("for missing or invalid parameters", async () => {
     const [userId, email] = [fresh(), newEmail()];
     expectMissing(await ask({}), "userId");
     expectMissing(await ask({ userId }), "email");
@@ -177,7 +177,7 @@ describe("asking for a code is refused", () => {
     expectRefusal(await redeem(userId, await codeTo(email)), "user_already_exists");
   });
 
-  test("past the limit of users, for an email that nobody has", async () => {
+  test("past the limit of users, for an email of no user", async () => {
     const email = newEmail();
     const userId = await createUser({ email });
     await setPolicy("user-limit", { total: 1 });
@@ -194,7 +194,7 @@ describe("asking for a code is refused", () => {
     expect((await ask(body, {})).status).toBe(201);
   });
 
-  test("where nothing sends emails", async () => {
+  test("where no provider sends emails", async () => {
     const fetch = appWith({ MESSAGES_OUTBOX: "" });
     const email = newEmail();
     expectRefusal(await ask({ userId: fresh(), email }, { ...guest(), fetch }), "general_smtp_disabled");
@@ -269,7 +269,7 @@ describe("a mailed code", () => {
     expect((await redeem(userId, code)).status).toBe(201);
   });
 
-  test("ends with a block, and tells of it to nobody", async () => {
+  test("ends with a block, without saying so", async () => {
     const { code, userId } = await requested();
     await succeed(call("PATCH", `/users/${userId}/status`, { body: { status: false } }), 200);
     expectRefusal(await redeem(userId, code), "user_invalid_token");

@@ -16,12 +16,12 @@ export const newPhone = () => `+1415559${String(1000 + ++numbers)}`;
 export const asGuest = (method: string, path: string, body: object, fetch = settled) =>
   call(method, `/account${path}`, { ...guest(), fetch, body });
 
-/** Somebody who can sign in, and how they were made. */
+/** A user who can sign in, with the way of their creation. */
 export interface Holder extends Person {
   readonly session: CallOptions;
 }
 
-/** Signs up, as anybody can with any email. */
+/** Signs up, which is possible with any email. */
 export async function signUp(email = `${fresh("typed")}@psg.fr`): Promise<Holder> {
   const person = { userId: fresh(), email, password };
   await succeed(asGuest("POST", "", person), 201);
@@ -56,7 +56,7 @@ export async function signUpWithPhone(): Promise<Holder> {
   return holder;
 }
 
-/** Signs up, whereupon a server sets the email. */
+/** Signs up, and then a server sets the email. */
 export async function signUpVouched(): Promise<Holder> {
   const holder = await signUp();
   const email = `${fresh("vouched")}@psg.fr`;
@@ -72,7 +72,7 @@ export async function moveOn(): Promise<Holder> {
   return { ...holder, email };
 }
 
-/** What goes by mail to who has an address, and what they do with it. @returns their session; null: it begins none */
+/** Sends a message to the owner of an address, who uses it. @returns their session; null: it begins none */
 type Prove = (email: string, fetch?: typeof settled) => Promise<CallOptions | null>;
 
 export const proofs: readonly (readonly [what: string, prove: Prove])[] = [

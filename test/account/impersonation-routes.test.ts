@@ -1,5 +1,5 @@
 /**
- * What an impersonator may do as another, for every endpoint: what guards the account is its user's own
+ * The operations that an impersonator may call, for every endpoint: the account's safeguards are left to its user
  * (docs/decisions/0005-impersonation.md).
  */
 import { beforeAll, describe, expect, test } from "vitest";
@@ -18,7 +18,7 @@ let actor: Member;
 
 beforeAll(async () => {
   actor = await createImpersonator({ name: "Actor" });
-  // Whatever is refused is not for want of a factor, or of a challenge met.
+  // Refusals below are then not due to a missing factor or challenge.
   await meetChallenge(actor.session.id);
 });
 
@@ -27,13 +27,13 @@ const idsOf = (some: readonly Endpoint[]) => some.map(({ id }) => id).toSorted()
 /** Operations whose scope an impersonator holds: users have `account`, and the flag gives `users.read`. */
 const isInScope = ({ scopes }: Endpoint) => scopes.includes("account") || scopes.includes("users.read");
 
-test("What guards an account is refused, and nothing else", () => {
+test("Refuses exactly the operations that guard an account", () => {
   const own = operations.filter(({ guards }) => guards);
   const refused = operations.filter((endpoint) => caseOf(endpoint).impersonator === "general_unauthorized_scope");
   expect(idsOf(own)).toEqual(idsOf(refused.filter(isInScope)));
 });
 
-/** What the rows of the log say of who did something to the user. */
+/** The actors in the log rows about the user. */
 const actorsOf = async (userId: string) =>
   (
     await rows(
@@ -66,7 +66,7 @@ describe("As the user of an account", () => {
     },
   );
 
-  test("the current session is nobody's, and theirs stay theirs", async () => {
+  test("finds no current session, and keeps the user's sessions", async () => {
     const target = await createMember();
     const acting = actingAs(actor.caller, { id: target.userId });
     for (const method of ["GET", "DELETE"]) {

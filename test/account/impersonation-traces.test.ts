@@ -103,7 +103,7 @@ describe("The line of a request", () => {
   });
 });
 
-test("It is nobody's access to their account: of neither is one noted", async () => {
+test("Impersonation updates accessedAt of neither user", async () => {
   const { fetch } = record();
   const [one, other] = [await createImpersonator(), await createMember()];
   const accessedAt = async () => [
@@ -141,14 +141,14 @@ describe("One round trip finds who calls", () => {
     return { statements: roundTrips.map(({ length }) => length), rowsRead };
   }
 
-  test("with one statement where nobody is named, and with two where somebody is", async () => {
+  test("with one statement where no user is named, and with two where one is", async () => {
     expect((await costOf(actor.caller)).statements).toEqual([1]);
     expect((await costOf(acting)).statements).toEqual([2]);
     expect((await costOf(actingAs(target.caller, { id: actor.userId }))).statements).toEqual([2]);
     expect((await costOf(target.caller)).statements).toEqual([1]);
   });
 
-  test("and tells whoever is no impersonator nothing of the other, not even by what it reads", async () => {
+  test("and reveals nothing of the other user to a caller who is no impersonator, not even by the rows read", async () => {
     const there = await costOf(actingAs(target.caller, { id: actor.userId }));
     const notThere = await costOf(actingAs(target.caller, { id: "nobody" }));
     expect(there).toEqual(notThere);

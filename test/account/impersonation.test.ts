@@ -20,7 +20,7 @@ beforeAll(async () => {
 
 const getAccount = (options: CallOptions, query = "") => call("GET", `/account${query}`, options);
 
-/** Asserts that the caller is somebody's account. @param impersonator who acts as them; null: they do */
+/** Asserts whose account the caller uses. @param impersonator the acting user; null: no impersonation */
 async function expectAccount(options: CallOptions, userId: string, impersonator: string | null, query = "") {
   const { body } = await succeed(getAccount(options, query), 200);
   expect(body).toEqual({ ...toAccount(await readUser(userId)), impersonatorUserId: impersonator });
@@ -86,20 +86,20 @@ describe("An impersonator is whom they name", () => {
 });
 
 describe("An impersonator is themselves", () => {
-  test("where they name nobody, and the field is there", async () => {
+  test("where they name no user, and the field is there", async () => {
     await expectAccount(actor.caller, actor.userId, null);
   });
 
   test.each([
-    ["nobody has the id", { id: "nobody" }],
-    ["nobody has the email", { email: "nobody@mail.example" }],
-    ["nobody has the phone", { phone: "+1555010299" }],
+    ["the id is unknown", { id: "nobody" }],
+    ["the email is unknown", { email: "nobody@mail.example" }],
+    ["the phone is unknown", { phone: "+1555010299" }],
     ["the name is what no name can be", { id: `' OR 1 --"%\\` }],
   ])("where %s", async (_, by) => {
     await expectAccount(actingAs(actor.caller, by), actor.userId, null);
   });
 
-  test("where the id is nobody's, though the email is somebody's", async () => {
+  test("where the id is unknown, though the email belongs to a user", async () => {
     await expectAccount(actingAs(actor.caller, { ...target, id: "nobody" }), actor.userId, null);
   });
 
@@ -121,7 +121,7 @@ describe("An impersonator is themselves", () => {
     },
   );
 
-  test("where only the body names somebody", async () => {
+  test("where only the body names a user", async () => {
     const body = { name: "Actor", impersonateUserId: target.id };
     const answer = await succeed(call("PATCH", "/account/name", { ...actor.caller, body }), 200);
     expect(answer.body).toMatchObject({ $id: actor.userId, impersonatorUserId: null });
@@ -138,8 +138,8 @@ describe("An impersonator is themselves", () => {
   });
 });
 
-describe("Whoever is no impersonator", () => {
-  test("is themselves, whomever they name and however", async () => {
+describe("A user who is no impersonator", () => {
+  test("acts as themselves, whichever user they name and however", async () => {
     const { caller, userId } = await createMember();
     for (const kind of ["id", "email", "phone"] as const) {
       await expectAccount(actingAs(caller, { [kind]: target[kind] }), userId, null);
@@ -215,7 +215,7 @@ describe("It ends with the next request", () => {
   });
 });
 
-describe("What the other is counts", () => {
+describe("The impersonated user's state counts", () => {
   test("A blocked one is refused, and the impersonator's cookies stay", async () => {
     const userId = await createUser({ phone: "+1555010202" });
     await succeed(call("PATCH", `/users/${userId}/status`, { body: { status: false } }), 200);
@@ -226,7 +226,7 @@ describe("What the other is counts", () => {
     await expectAccount(actor.caller, actor.userId, null);
   });
 
-  describe("One who asks for a second factor", () => {
+  describe("A user with MFA on", () => {
     let careful: string;
 
     beforeAll(async () => {
@@ -234,7 +234,7 @@ describe("What the other is counts", () => {
       await rows("UPDATE users SET mfa = 1, email_verification = 1 WHERE id = ?", careful);
     });
 
-    test("is nobody's with one, nor with a JWT, which says nothing of factors", async () => {
+    test("is refused to a session of one factor, and to a JWT without factors", async () => {
       const byJwt = withJwt(await createJwt(actor.userId, actor.session.id));
       for (const caller of [actor.caller, byJwt]) {
         expectRefusal(await getAccount(actingAs(caller, { id: careful })), "user_more_factors_required");

@@ -36,7 +36,7 @@ async function requested(email = newEmail()) {
 }
 
 describe("asking for a link", () => {
-  test("mails one that leads to the app, and tells everything but the secret", async () => {
+  test("mails a link to the app, and answers with everything but the secret", async () => {
     const [userId, email] = [fresh(), newEmail()];
     const answer = await ask({ userId, email, url });
     expect(answer.status).toBe(201);
@@ -88,7 +88,7 @@ describe("asking for a link", () => {
     expect(await readUser(userId)).toMatchObject({ email, emailVerification: true, targets: [{ identifier: email }] });
   });
 
-  test("signs in to no account that gives the email up while the link is followed", async () => {
+  test("does not sign in to an account that drops the email meanwhile", async () => {
     const [email, proposed] = [newEmail(), fresh()];
     await succeed(ask({ userId: proposed, email, url }), 201);
     const userId = await createUser({ email });
@@ -109,7 +109,7 @@ describe("asking for a link", () => {
     expect(await rows("SELECT id FROM users WHERE id = ?", proposed)).toEqual([]);
   });
 
-  test("without a place to lead to, leads to a page of ours", async () => {
+  test("links to our own page where no URL is given", async () => {
     const email = newEmail();
     await succeed(ask({ userId: fresh(), email }), 201);
     const { origin, pathname } = await linkTo(email);
@@ -132,7 +132,7 @@ describe("asking for a link", () => {
     expect(await secretTo(email)).toEqual({ userId: body["userId"], secret: body["secret"] });
   });
 
-  test("again leaves the link of before", async () => {
+  test("again keeps the previous link", async () => {
     const email = newEmail();
     const userId = await createUser({ email });
     const first = await requested(email);
@@ -141,7 +141,7 @@ describe("asking for a link", () => {
     expect((await redeem(userId, first.secret)).status).toBe(201);
   });
 
-  test("sends nothing to who is blocked, and only a key is told", async () => {
+  test("sends no message to a blocked user, and tells so to keys only", async () => {
     const email = newEmail();
     const userId = await createUser({ email });
     await succeed(call("PATCH", `/users/${userId}/status`, { body: { status: false } }), 200);
@@ -153,7 +153,7 @@ describe("asking for a link", () => {
 });
 
 describe("asking for a link is refused", () => {
-  test("for what is missing or wrong", async () => {
+  test("for missing or invalid parameters", async () => {
     const [userId, email] = [fresh(), newEmail()];
     expectMissing(await ask({ email }), "userId");
     expectMissing(await ask({ userId }), "email");
@@ -168,7 +168,7 @@ describe("asking for a link is refused", () => {
     expectRefusal(await ask({ userId: await createUser(), email: newEmail() }, {}), "user_already_exists");
   });
 
-  test("past the limit of users, for an email that nobody has", async () => {
+  test("past the limit of users, for an email of no user", async () => {
     await createUser();
     await setPolicy("user-limit", { total: 1 });
     expectRefusal(await ask({ userId: fresh(), email: newEmail() }), "user_count_exceeded");
@@ -181,7 +181,7 @@ describe("asking for a link is refused", () => {
     expect((await ask(body, {})).status).toBe(201);
   });
 
-  test("where nothing sends emails", async () => {
+  test("where no provider sends emails", async () => {
     const fetch = appWith({ MESSAGES_OUTBOX: "" });
     const body = { userId: fresh(), email: newEmail() };
     expectRefusal(await ask(body, { ...guest(), fetch }), "general_smtp_disabled");
@@ -226,7 +226,7 @@ describe("a mailed link", () => {
     expect(answer.body).toMatchObject({ provider: "token", factors: ["token"] });
   });
 
-  test("is refused for who is signed in, and for what is no secret", async () => {
+  test("is refused to a signed-in user, and for an invalid secret", async () => {
     const { secret, userId } = await requested();
     const session = await beginSession(userId);
     expectRefusal(await redeem(userId, secret, bearing(session.secret)), "user_session_already_exists");
@@ -234,19 +234,19 @@ describe("a mailed link", () => {
     expectInvalid(await redeem("unique()", secret), "userId");
   });
 
-  test("ends when the email changes, for whoever reads the old one", async () => {
+  test("ends when the email changes, because the old one can still be read", async () => {
     const { secret, userId } = await requested();
     await succeed(call("PATCH", `/users/${userId}/email`, { body: { email: newEmail() } }), 200);
     expectRefusal(await redeem(userId, secret), "user_invalid_token");
   });
 
-  test("is refused for who is blocked", async () => {
+  test("is refused to a blocked user", async () => {
     const { secret, userId } = await requested();
     await rows("UPDATE users SET status = 0 WHERE id = ?", userId);
     expectRefusal(await redeem(userId, secret), "user_blocked");
   });
 
-  test("lets who has come by it set a first password without an old one, which is asked for from then on", async () => {
+  test("lets its user set a first password without an old one, which is required from then on", async () => {
     const { secret, userId } = await requested();
     const caller = bearing(cookieOf(await succeed(redeem(userId, secret), 201)));
     const change = (body: object) => call("PATCH", "/account/password", { ...caller, body });

@@ -1,4 +1,4 @@
-/** What people are sent, as they read it: from the outbox. */
+/** The messages to users, as they read them: from the outbox. */
 import { env } from "cloudflare:workers";
 import { rows } from "../harness/database.ts";
 import { outbox, type Sent } from "../harness/outbox.ts";
@@ -34,7 +34,7 @@ export async function linkTo(to: string, index = -1): Promise<URL> {
   return new URL(link);
 }
 
-/** What a link brings. */
+/** The parameters of a link. */
 export async function secretTo(to: string): Promise<{ readonly userId: string; readonly secret: string }> {
   const { searchParams } = await linkTo(to);
   return { userId: searchParams.get("userId") ?? "", secret: searchParams.get("secret") ?? "" };

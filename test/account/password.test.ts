@@ -26,7 +26,7 @@ const password = "another password";
 
 const change = (body: object, caller: CallOptions) => call("PATCH", "/account/password", { ...caller, body });
 
-/** Somebody who has signed in, and has everything else that signs in besides. */
+/** A signed-in user who has every other way to sign in as well. */
 async function everything() {
   const person = await createPerson();
   const { userId } = person;
@@ -57,7 +57,7 @@ async function openOf({ person: { userId }, token, ways }: Everything): Promise<
 const all = ["current", "other", "jwtOfCurrent", "jwtOfOther", "jwtOfNone", "token"];
 
 describe("the account's password", () => {
-  test("changes for who knows the old one, and shows as the date", async () => {
+  test("changes with the old one, and updates the date", async () => {
     const { person, ways } = await everything();
     await call("GET", "/account", ways.current);
     const before = toAccount(await readUser(person.userId));
@@ -78,7 +78,7 @@ describe("the account's password", () => {
     expect((await ask(password)).status).toBe(201);
   });
 
-  test("changes for nobody who does not know the old one, and ends nothing then", async () => {
+  test("requires the old one, and ends no session without it", async () => {
     const everythingOf = await everything();
     const { person, ways } = everythingOf;
     await call("GET", "/account", ways.current);
@@ -90,7 +90,7 @@ describe("the account's password", () => {
     expect(await openOf(everythingOf)).toEqual(all);
   });
 
-  test("is the first one of who has none, without an old one, and asked for from then on", async () => {
+  test("can be set without an old one by a user who has none, and is required from then on", async () => {
     const userId = await createUser();
     const caller = bearing((await beginSession(userId)).secret);
     expect((await change({ password, oldPassword: "whatever" }, caller)).status).toBe(200);
@@ -98,7 +98,7 @@ describe("the account's password", () => {
     expect((await change({ password: "third password", oldPassword: password }, caller)).status).toBe(200);
   });
 
-  test("cannot be changed by its bearer once the server has emptied it: there was one, and nothing is it", async () => {
+  test("cannot be set by a session from before the server removed it", async () => {
     const { email, userId } = await createPerson();
     await succeed(call("PATCH", `/users/${userId}/password`, { body: { password: "" } }), 200);
     const caller = bearing((await beginSession(userId)).secret);
@@ -143,13 +143,13 @@ describe("a change of the password", () => {
     await signIn({ ...everythingOf.person, password });
   });
 
-  test("ends nobody else's", async () => {
+  test("ends no other user's sessions", async () => {
     const [{ person, ways }, other] = [await everything(), await everything()];
     await succeed(change({ password, oldPassword: person.password }, ways.current), 200);
     expect(await openOf(other)).toEqual(all);
   });
 
-  test("ends nothing where the project says so, whoever changes it", async () => {
+  test("ends no session where the policy says so, by user and by key", async () => {
     await setSettings({ sessionInvalidation: false });
     const [byUser, byServer] = [await everything(), await everything()];
     const { person, ways } = byUser;
@@ -159,7 +159,7 @@ describe("a change of the password", () => {
     expect(await openOf(byServer)).toEqual(all);
   });
 
-  test("lets new JWTs and tokens in", async () => {
+  test("accepts new JWTs and tokens", async () => {
     const { person, ways } = await everything();
     await succeed(change({ password, oldPassword: person.password }, ways.current), 200);
     const jwt = withJwt(await createJwt(person.userId, "none"));

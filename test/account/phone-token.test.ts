@@ -77,7 +77,7 @@ describe("asking for a code", () => {
     expect(body["secret"]).toBe(await codeTo(phone));
   });
 
-  test("sends nothing to who is blocked, and only a key is told", async () => {
+  test("sends no message to a blocked user, and tells so to keys only", async () => {
     const phone = newPhone();
     const userId = await createUser({ phone });
     await succeed(call("PATCH", `/users/${userId}/status`, { body: { status: false } }), 200);
@@ -88,7 +88,7 @@ describe("asking for a code", () => {
 });
 
 describe("asking for a code is refused", () => {
-  test("for what is missing or wrong", async () => {
+  test("for missing or invalid parameters", async () => {
     expectMissing(await ask({ phone: newPhone() }), "userId");
     expectMissing(await ask({ userId: fresh() }), "phone");
     expectInvalid(await ask({ userId: fresh(), phone: "14155551234" }), "phone");
@@ -98,7 +98,7 @@ describe("asking for a code is refused", () => {
     expectRefusal(await ask({ userId: await createUser(), phone: newPhone() }, {}), "user_already_exists");
   });
 
-  test("past the limit of users, for a phone that nobody has", async () => {
+  test("past the limit of users, for a phone of no user", async () => {
     await createUser();
     await setPolicy("user-limit", { total: 1 });
     expectRefusal(await ask({ userId: fresh(), phone: newPhone() }), "user_count_exceeded");
@@ -112,7 +112,7 @@ describe("asking for a code is refused", () => {
     expect((await ask(body, {})).status).toBe(201);
   });
 
-  test("where nothing sends text messages", async () => {
+  test("where no provider sends text messages", async () => {
     const fetch = appWith({ MESSAGES_OUTBOX: "" });
     expectRefusal(await ask({ userId: fresh(), phone: newPhone() }, { ...guest(), fetch }), "general_phone_disabled");
   });

@@ -22,7 +22,7 @@ holdClock();
 
 const later = "2026-11-01T12:00:05.000+00:00";
 
-/** Somebody with a session, who has just been here. */
+/** A user with a session, who has just used it. */
 async function someone() {
   const userId = await createUser();
   const { secret } = await beginSession(userId);
@@ -102,7 +102,7 @@ describe("the account's preferences", () => {
 describe("the account's status", () => {
   const block = (caller = guest(), body: object = {}) => call("PATCH", "/account/status", { ...caller, body });
 
-  test("becomes blocked, whatever is asked for: nobody is served on anything of theirs, until a server lets them in", async () => {
+  test("becomes blocked, whatever status is sent: every credential is refused until a server unblocks the user", async () => {
     const person = await createPerson();
     const { secret } = await signIn(person);
     const caller = bearing(secret);
@@ -125,7 +125,7 @@ describe("the account's status", () => {
     expect((await ask()).status).toBe(201);
   });
 
-  test("is nobody's without a session", async () => {
+  test("requires a session", async () => {
     expectRefusal(await block(), "general_unauthorized_scope");
   });
 });

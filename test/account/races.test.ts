@@ -1,6 +1,6 @@
 /**
- * What simultaneous requests of the flows leave behind (docs/decisions/0011-promises.md#single-use). Every round trip
- * is held up by a random time on its way there and back, so that the batches of the requests interleave.
+ * Results of simultaneous requests of the flows (docs/decisions/0011-promises.md#single-use). Every round trip is
+ * delayed by a random time on its way there and back, so that the batches of the requests interleave.
  */
 import { describe, expect, test } from "vitest";
 import { createPerson, guest, succeed } from "../harness/account.ts";
@@ -36,7 +36,7 @@ const one = (success: number, others: number, refusal: number) => [success, ...n
 const sessionsOf = (userId: string) =>
   rows("SELECT provider FROM sessions WHERE user_seq = (SELECT seq FROM users WHERE id = ?)", userId);
 
-describe("Of fifty who bring the same", () => {
+describe("Of fifty simultaneous redemptions of the same", () => {
   test("link, one is signed in", async () => {
     const email = `${fresh()}@psg.fr`;
     await succeed(send("POST", "/account/tokens/magic-url", { userId: fresh(), email }, settled), 201);
@@ -46,7 +46,7 @@ describe("Of fifty who bring the same", () => {
     expect(await sessionsOf(body.userId)).toEqual([{ provider: "magic-url" }]);
   });
 
-  test("code, at whichever address, one is signed in", async () => {
+  test("code, by either path, one signs in", async () => {
     const [userId, phone] = [fresh(), "+14155557001"];
     await succeed(send("POST", "/account/tokens/phone", { userId, phone }, settled), 201);
     const body = { userId, secret: await codeTo(phone) };
@@ -55,7 +55,7 @@ describe("Of fifty who bring the same", () => {
         number % 2 === 0 ? send("PUT", "/account/sessions/phone", body) : send("POST", "/account/sessions/token", body),
       ),
     );
-    // Whoever comes too late has made a wrong try, which ends nothing any more.
+    // A late request counts as a failed attempt, which ends nothing any more.
     expect(statusesOf(answers)).toEqual(one(201, 49, 401));
     expect(await sessionsOf(userId)).toEqual([{ provider: "phone" }]);
   });
@@ -93,7 +93,7 @@ describe("Of thirty guesses and the code, all looked up before any is answered",
     };
   }
 
-  /** Redeems, at once, the code of somebody who has asked for one, as the guess of each number in `order`: 0 is the code. */
+  /** Redeems a user's code at once as the guess of each number in `order`: 0 is the right code. */
   async function guess(order: readonly number[]) {
     const email = `${fresh()}@psg.fr`;
     const userId = await createUser({ email });
@@ -127,7 +127,7 @@ describe("Of thirty guesses and the code, all looked up before any is answered",
   });
 });
 
-describe("Of twenty who ask at once with one new email", () => {
+describe("Of twenty simultaneous requests with one new email", () => {
   test("all are answered with the id that they proposed, and of twenty who follow their links one gets the account", async () => {
     const email = `${fresh()}@psg.fr`;
     const ids = numbers(20).map(() => fresh());
@@ -177,7 +177,7 @@ describe("Of twenty who ask at once with one new email", () => {
   });
 });
 
-describe("Of twenty who redeem one code of a new email at once", () => {
+describe("Of twenty simultaneous redemptions of one code of a new email", () => {
   test("one gets an account and a session", async () => {
     const [email, userId] = [`${fresh()}@psg.fr`, fresh()];
     await succeed(send("POST", "/account/tokens/magic-url", { userId, email, url: "http://localhost/" }, settled), 201);
@@ -213,7 +213,7 @@ describe("Of two recoveries at once", () => {
   });
 });
 
-test("Of a redemption and a block at once, nobody is signed in afterwards", async () => {
+test("A block during a redemption leaves no session", async () => {
   for (const _time of numbers(5)) {
     const email = `${fresh()}@psg.fr`;
     const userId = await createUser({ email });

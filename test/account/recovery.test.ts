@@ -25,7 +25,7 @@ const recover = (userId: string, secret: string, fields: object = { password }, 
 const enter = (email: string, password: string) =>
   call("POST", "/account/sessions/email", { ...guest(), body: { email, password } });
 
-/** Somebody with a password who has asked for a recovery. */
+/** A user with a password who has asked for a recovery. */
 async function requested() {
   const person = await createPerson();
   await succeed(ask(person.email), 201);
@@ -63,7 +63,7 @@ describe("asking for a recovery", () => {
     });
   });
 
-  test("is answered alike for who is unknown and who is blocked, whom nothing is sent", async () => {
+  test("is answered alike for unknown and blocked users, without a message", async () => {
     const { email: blocked, userId } = await createPerson();
     await succeed(call("PATCH", `/users/${userId}/status`, { body: { status: false } }), 200);
     const unknown = `${fresh("nobody")}@psg.fr`;
@@ -77,7 +77,7 @@ describe("asking for a recovery", () => {
     expect(await rows("SELECT id FROM users WHERE email = ?", unknown)).toEqual([]);
   });
 
-  test("tells a key the secret, and who is unknown or blocked", async () => {
+  test("tells a key the secret, and whether the user is unknown or blocked", async () => {
     const { email, userId } = await createPerson();
     const { body } = await succeed(ask(email, {}), 201);
     expect(await secretTo(email)).toEqual({ userId, secret: body["secret"] });
@@ -86,7 +86,7 @@ describe("asking for a recovery", () => {
     expectRefusal(await ask(`${fresh("nobody")}@psg.fr`, {}), "user_not_found");
   });
 
-  test("is refused for what is missing or wrong", async () => {
+  test("is refused for missing or invalid parameters", async () => {
     const { email } = await createPerson();
     const send = (body: object) => call("POST", "/account/recovery", { ...guest(), body });
     expectMissing(await send({ url }), "email");
@@ -97,7 +97,7 @@ describe("asking for a recovery", () => {
     expect(await countTo(email)).toBe(0);
   });
 
-  test("is refused where nothing sends emails, whoever has the email", async () => {
+  test("is refused where no provider sends emails, for known and unknown emails", async () => {
     const fetch = appWith({ MESSAGES_OUTBOX: "" });
     const { email } = await createPerson();
     expectRefusal(await ask(email, { ...guest(), fetch }), "general_smtp_disabled");
@@ -127,7 +127,7 @@ describe("a recovery", () => {
     );
   });
 
-  test("gives a password to who never had one", async () => {
+  test("sets a password for a user who never had one", async () => {
     const email = `${fresh()}@psg.fr`;
     const userId = await createUser({ email });
     await succeed(ask(email), 201);
@@ -135,7 +135,7 @@ describe("a recovery", () => {
     expect((await enter(email, password)).status).toBe(201);
   });
 
-  test("ends every session, token and JWT of before", async () => {
+  test("ends every earlier session, token and JWT", async () => {
     const person = await createPerson();
     const { userId } = person;
     const [session, jwt, token] = [await signIn(person), await createJwt(userId, "none"), await createToken(userId)];
@@ -149,7 +149,7 @@ describe("a recovery", () => {
     expect(await tokensOf(userId)).toEqual([]);
   });
 
-  test("ends none of them where the project has it so, but all links of its kind", async () => {
+  test("ends none of them where the policy says so, but all links of its kind", async () => {
     await setPolicy("session-invalidation", { enabled: false });
     const person = await createPerson();
     const { email, userId } = person;
@@ -176,13 +176,13 @@ describe("a recovery", () => {
     expect((await recover(userId, secret)).status).toBe(200);
   });
 
-  test("is refused when the email has changed: who has the old one is not who has the account", async () => {
+  test("is refused when the email has changed: the old address proves nothing now", async () => {
     const { secret, userId } = await requested();
     await succeed(call("PATCH", `/users/${userId}/email`, { body: { email: `${fresh()}@psg.fr` } }), 200);
     expectRefusal(await recover(userId, secret), "user_invalid_token");
   });
 
-  test("is refused for who was blocked since, and stays so", async () => {
+  test("is refused to a user who was blocked since, also later", async () => {
     const { secret, userId } = await requested();
     for (const status of [false, true]) {
       await succeed(call("PATCH", `/users/${userId}/status`, { body: { status } }), 200);
@@ -198,7 +198,7 @@ describe("a recovery", () => {
     expectRefusal(await call("PUT", "/account/verifications/email", options), "user_invalid_token");
   });
 
-  test("is refused for what is missing or wrong", async () => {
+  test("is refused for missing or invalid parameters", async () => {
     const { secret, userId } = await requested();
     expectMissing(await recover(userId, secret, {}), "password");
     expectInvalid(await recover(userId, secret, { password: "1234567" }), "password");

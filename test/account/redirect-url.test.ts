@@ -102,7 +102,7 @@ describe("a link may not lead to", () => {
 });
 
 describe("the parameters of a link", () => {
-  test("take the place of those that the URL has, so nobody is led by another's", async () => {
+  test("replace those in the URL, so that it cannot smuggle in another user's", async () => {
     const email = `${fresh("url")}@psg.fr`;
     const body = { userId: fresh(), email, url: "http://localhost/?userId=eve&secret=known&keep=1" };
     expect((await call("POST", "/account/tokens/magic-url", { ...guest(), body })).status).toBe(201);

@@ -22,7 +22,7 @@ const withToken = async (userId: string) => {
   return succeed(call("POST", "/account/sessions/token", { ...guest(), fetch: settled, body }), 201);
 };
 
-/** What is sent, or to be sent, to a user. */
+/** The messages that are sent to a user, or pending. */
 const ownMessages = "SELECT id FROM messages WHERE user_seq = (SELECT seq FROM users WHERE id = ?)";
 
 /** How many alerts went to an email. */
@@ -32,7 +32,7 @@ const alertsTo = async (email: string) => {
 };
 
 describe("a sign-in with a password", () => {
-  test("is told of when it is not the first, and not before", async () => {
+  test("is sent from the second session on", async () => {
     const person = await createPerson();
     await withPassword(person);
     expect(await alertsTo(person.email)).toBe(0);
@@ -53,7 +53,7 @@ describe("a sign-in with a password", () => {
     expect(await alertsTo(person.email)).toBe(2);
   });
 
-  test("is told of where there may be one session only, which is then this one", async () => {
+  test("is sent where the limit is one session, which this one replaces", async () => {
     await setPolicy("session-limit", { total: 1 });
     const person = await createPerson();
     await withPassword(person);
@@ -61,7 +61,7 @@ describe("a sign-in with a password", () => {
     expect(await alertsTo(person.email)).toBe(1);
   });
 
-  test("is not told of where the others have ended", async () => {
+  test("is not sent where the others have ended", async () => {
     const person = await createPerson();
     await withPassword(person);
     await succeed(call("DELETE", `/users/${person.userId}/sessions`), 204);
@@ -69,7 +69,7 @@ describe("a sign-in with a password", () => {
     expect(await alertsTo(person.email)).toBe(0);
   });
 
-  test("is not told of where the project has it so", async () => {
+  test("is not sent where the policy is off", async () => {
     await setPolicy("session-alert", { enabled: false });
     const person = await createPerson();
     await withPassword(person);
@@ -77,7 +77,7 @@ describe("a sign-in with a password", () => {
     expect(await alertsTo(person.email)).toBe(0);
   });
 
-  test("that is refused is not told of", async () => {
+  test("is not sent for a refused sign-in", async () => {
     const person = await createPerson();
     await withPassword(person);
     const body = { email: person.email, password: "not the password" };
@@ -85,7 +85,7 @@ describe("a sign-in with a password", () => {
     expect(await alertsTo(person.email)).toBe(0);
   });
 
-  test("goes on where nothing sends emails, and leaves nothing to be sent", async () => {
+  test("does not stop the sign-in where no provider sends emails, and leaves no message", async () => {
     const fetch = serve(passOn, { bindings: { MESSAGES_OUTBOX: "" } });
     const person = await createPerson();
     await withPassword(person, {}, fetch);
@@ -95,7 +95,7 @@ describe("a sign-in with a password", () => {
 });
 
 describe("a sign-in with a token", () => {
-  test("of the server is told of", async () => {
+  test("is sent for a session that a server creates", async () => {
     const email = `${fresh()}@psg.fr`;
     const userId = await createUser({ email });
     await withToken(userId);
@@ -103,7 +103,7 @@ describe("a sign-in with a token", () => {
     expect(await alertsTo(email)).toBe(1);
   });
 
-  test("is not told of to who has no email", async () => {
+  test("is not sent to a user without an email", async () => {
     const userId = await createUser();
     await withToken(userId);
     await withToken(userId);
@@ -112,7 +112,7 @@ describe("a sign-in with a token", () => {
     );
   });
 
-  test("that was mailed is not told of", async () => {
+  test("is not sent for a sign-in by email", async () => {
     const person = await createPerson();
     const { email, userId } = person;
     await withPassword(person);
@@ -127,7 +127,7 @@ describe("a sign-in with a token", () => {
   });
 });
 
-test("A provider whose credentials are lost fails no sign-in, and is complained of", async () => {
+test("A provider with lost credentials fails no sign-in, and is logged", async () => {
   const log = vi.spyOn(console, "error").mockImplementation(() => undefined);
   await rows(
     `INSERT INTO providers (id, created_at, updated_at, name, name_folded, provider, type, enabled, credentials, options, words)

@@ -39,7 +39,7 @@ const origin = { ip: "198.51.100.7", userAgent: chromeAgent, country: null };
 
 const at = (path: string) => `/account/sessions${path}`;
 
-/** Somebody who has signed in from a browser: the session as it was shown then, and how they call. */
+/** A user who has signed in from a browser: the session as it was shown then, and how they call. */
 async function browser() {
   const person = await createPerson();
   const { email, password } = person;
@@ -79,7 +79,7 @@ describe("the list of sessions", () => {
     });
   });
 
-  test("shows all of them oldest first, of which one is current, and nobody else's", async () => {
+  test("shows all of them oldest first, of which one is current, and no other user's", async () => {
     const { caller, id, person } = await browser();
     await beginSession(await createUser());
     const other = await beginSession(person.userId);
@@ -112,7 +112,7 @@ describe("the list of sessions", () => {
     ]);
   });
 
-  test("is nobody's without a session", async () => {
+  test("requires a session", async () => {
     expectRefusal(await call("GET", at(""), guest()), "general_unauthorized_scope");
   });
 });
@@ -142,7 +142,7 @@ describe("one session", () => {
     expect((await call("GET", at("/current"), caller)).body).toEqual({ ...session, ...nowhere });
   });
 
-  test("is a 404 when it is nobody's, somebody else's, ended, or the current one by JWT", async () => {
+  test("is a 404 when it is unknown, another user's, ended, or the current one by JWT", async () => {
     await setSettings({ sessionDuration: 60 });
     const { id: ended, person } = await browser();
     await setSettings({});
@@ -181,7 +181,7 @@ describe("an extended session", () => {
     }
   });
 
-  test("goes on past its first end", async () => {
+  test("lives on past its first end", async () => {
     await setSettings({ sessionDuration: 100 });
     const { caller } = await browser();
     setClock(60_000);
@@ -223,7 +223,7 @@ describe("an extended session", () => {
     expect((await extend(other.id, caller)).body).toMatchObject({ $id: other.id, expire: later, current: false });
   });
 
-  test("is a 404 when it is nobody's or somebody else's, and a 403 by JWT; nothing changes", async () => {
+  test("is a 404 when it is unknown or another user's, and a 403 by JWT; nothing changes", async () => {
     const { caller, id, person } = await browser();
     const theirs = await beginSession(await createUser());
     const jwt = withJwt(await createJwt(person.userId));
@@ -265,7 +265,7 @@ describe("the deletion of a session", () => {
     expect(await statusOf(caller)).toBe(401);
   });
 
-  test("is a 404 when it is nobody's, somebody else's, deleted, or the current one by JWT", async () => {
+  test("is a 404 when it is unknown, another user's, deleted, or the current one by JWT", async () => {
     const { caller, person } = await browser();
     const [deleted, theirs] = [await beginSession(person.userId), await beginSession(await createUser())];
     await succeed(remove(deleted.id, caller), 204);
@@ -282,7 +282,7 @@ describe("the deletion of a session", () => {
 describe("the deletion of all sessions", () => {
   const removeAll = (caller: CallOptions) => call("DELETE", at(""), { ...caller, fetch: settled });
 
-  test("is 204: none signs in any more, the current one included, and nobody else's ends", async () => {
+  test("is 204: all end, the current one included, and no other user's", async () => {
     const { caller, id, person } = await browser();
     const [other, theirs] = [await beginSession(person.userId), await beginSession(await createUser())];
     expect(await removeAll(caller)).toMatchObject({ status: 204, text: "" });
@@ -302,12 +302,12 @@ describe("the deletion of all sessions", () => {
     expect((await removeAll(withJwt(unbound))).status).toBe(204);
   });
 
-  test("is nobody's without a session", async () => {
+  test("requires a session", async () => {
     expectRefusal(await removeAll(guest()), "general_unauthorized_scope");
   });
 });
 
-test("A session counts up to the instant of its end, whichever way it is come by, and not a millisecond longer", async () => {
+test("A session of any kind counts up to the instant of its end, and not a millisecond longer", async () => {
   await setSettings({ sessionDuration: 100 });
   const { caller, id, person } = await browser();
   const bySession = async () => ({

@@ -38,7 +38,7 @@ const ask = (body: object, options: CallOptions = guest()) =>
 
 const fromChrome = { "user-agent": chromeAgent, "cf-connecting-ip": "198.51.100.7" };
 
-/** What a first session from there shows to its user. */
+/** The first session from there, as its user sees it. */
 const expectedOf = ({ email, userId }: Person) => ({
   ...bareSession,
   $createdAt: now,
@@ -94,13 +94,13 @@ describe("the right password", () => {
     expect(answer.body).toEqual(expectedOf(person));
   });
 
-  test("goes with the email in any case, and is shown in lower case", async () => {
+  test("accepts the email in any case, and shows it in lower case", async () => {
     const { email, password } = await createPerson();
     const { body } = await succeed(ask({ email: email.toUpperCase(), password }), 201);
     expect(body["providerUid"]).toBe(email);
   });
 
-  test("goes with the email of today, not with that of before", async () => {
+  test("works with the current email, not with the previous one", async () => {
     const { email, password, userId } = await createPerson();
     const moved = `${fresh("moved")}@mail.example`;
     await succeed(call("PATCH", `/users/${userId}/email`, { body: { email: moved } }), 200);
@@ -153,7 +153,7 @@ describe("a sign-in is refused", () => {
     }
   });
 
-  test("for who is blocked, and only to who knows the password", async () => {
+  test("for a blocked user, and only with the right password", async () => {
     const { email, password, userId } = await createPerson();
     await succeed(call("PATCH", `/users/${userId}/status`, { body: { status: false } }), 200);
     expectRefusal(await ask({ email, password }), "user_blocked");
@@ -162,7 +162,7 @@ describe("a sign-in is refused", () => {
     expect((await ask({ email, password })).status).toBe(201);
   });
 
-  test("for who is signed in", async () => {
+  test("for a signed-in user", async () => {
     const person = await createPerson();
     const { secret } = await signIn(person);
     const { email, password } = person;
@@ -172,7 +172,7 @@ describe("a sign-in is refused", () => {
     expect((await ask({ email, password }, { headers: { "x-appwrite-session": secret } })).status).toBe(201);
   });
 
-  test("for what is missing or no email and no password", async () => {
+  test("for missing parameters, an invalid email and an invalid password", async () => {
     const { email, password } = await createPerson();
     expectMissing(await ask({}), "email");
     expectMissing(await ask({ email }), "password");
@@ -203,7 +203,7 @@ describe("a sign-in is refused", () => {
 describe("the session limit", () => {
   const sessionsOf = async (userId: string) => idsOf(await call("GET", `/users/${userId}/sessions`), "sessions").ids;
 
-  test("ends the oldest of the user's sessions, whoever began them, and takes their bodies from KV", async () => {
+  test("ends the oldest of the user's sessions, those that keys made included, and deletes their bodies from KV", async () => {
     await setSettings({ sessionLimit: 2 });
     const [person, other] = [await createPerson(), await createPerson()];
     const theirs = await signIn(other);
@@ -222,7 +222,7 @@ describe("the session limit", () => {
     expect((await call("GET", "/account", bearing(theirs.secret))).status).toBe(200);
   });
 
-  test("of one leaves the new session alone", async () => {
+  test("of one keeps only the new session", async () => {
     await setSettings({ sessionLimit: 1 });
     const person = await createPerson();
     await signIn(person);
@@ -230,7 +230,7 @@ describe("the session limit", () => {
     expect(await sessionsOf(person.userId)).toEqual([id]);
   });
 
-  test("counts neither what has ended nor what was revoked", async () => {
+  test("counts neither expired nor revoked sessions", async () => {
     const person = await createPerson();
     await beginSession(person.userId);
     await call("PATCH", `/users/${person.userId}/status`, { body: { status: false } });
@@ -242,7 +242,7 @@ describe("the session limit", () => {
     expect(await sessionsOf(person.userId)).toEqual([first.id, second.id]);
   });
 
-  test("is ten, unless the project says otherwise", async () => {
+  test("is ten by default", async () => {
     const person = await createPerson();
     const ids = [];
     for (let begun = 0; begun < 11; begun += 1) ids.push((await signIn(person)).id);

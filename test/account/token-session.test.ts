@@ -111,7 +111,7 @@ describe("a token", () => {
     expectRefusal(await redeem(userId, second), "user_invalid_token");
   });
 
-  test("is refused alike for another secret, another user, and nobody, and is still good", async () => {
+  test("is refused alike for a wrong secret, another user and no user, and stays good", async () => {
     const [userId, other] = [await createUser(), await createUser()];
     const secret = await createToken(userId);
     const answers = [
@@ -137,7 +137,7 @@ describe("a token", () => {
     }
   });
 
-  test("that a block came too early for tells its bearer of the block, and is not used up", async () => {
+  test("is refused as blocked after a block, and is not used up", async () => {
     const userId = await createUser();
     const secret = await createToken(userId);
     await rows("UPDATE users SET status = 0 WHERE id = ?", userId);
@@ -155,7 +155,7 @@ describe("a token", () => {
     expect((await redeem(userId, secret, { ...guest(), fetch: rotated })).status).toBe(201);
   });
 
-  test("is refused for who is signed in", async () => {
+  test("is refused to a signed-in user", async () => {
     const userId = await createUser();
     const secret = await createToken(userId);
     const session = await beginSession(userId);
@@ -204,7 +204,7 @@ describe("guessing a token's secret", () => {
     expectRefusal(await redeem(userId, secret), "user_invalid_token");
   });
 
-  test("counts only what is wrong: whoever signs in with one token often leaves the others good", async () => {
+  test("counts only failures: repeated sign-ins with one token leave the others good", async () => {
     const userId = await createUser();
     const short = await createToken(userId, 6);
     for (let times = 0; times < 6; times += 1) await succeed(redeem(userId, await createToken(userId)), 201);
@@ -212,7 +212,7 @@ describe("guessing a token's secret", () => {
     expect((await redeem(userId, short)).status).toBe(201);
   });
 
-  test("beyond what an address may try in an hour counts no more: a stranger cannot go on ending codes", async () => {
+  test("beyond the hourly limit of an address does not count: a stranger cannot go on ending codes", async () => {
     const userId = await createUser();
     const stranger = guest();
     for (let tries = 0; tries < 10; tries += 1) await redeem(userId, "wrong", stranger);
@@ -224,14 +224,14 @@ describe("guessing a token's secret", () => {
     expect((await redeem(userId, secret)).status).toBe(201);
   });
 
-  test("leaves one that cannot be guessed", async () => {
+  test("does not end one that cannot be guessed", async () => {
     const userId = await createUser();
     const secret = await createToken(userId, 32);
     for (let tries = 0; tries < 6; tries += 1) await redeem(userId, wrong(secret));
     expect((await redeem(userId, secret)).status).toBe(201);
   });
 
-  test("four times does no harm, and nobody else's tokens pay for it", async () => {
+  test("four times ends no token, and never another user's", async () => {
     const [userId, other] = [await createUser(), await createUser()];
     const [mine, theirs] = [await createToken(userId, 6), await createToken(other, 6)];
     for (let tries = 0; tries < 4; tries += 1) await redeem(userId, wrong(mine));

@@ -17,7 +17,7 @@ const url = "http://localhost/verify";
 
 let numbers = 0;
 
-/** Somebody who has signed in and has verified nothing. */
+/** A signed-in user who has verified no address. */
 async function newcomer() {
   const email = `${fresh("new")}@psg.fr`;
   const phone = `+1415556${String(1000 + ++numbers)}`;
@@ -69,7 +69,7 @@ describe.each(["/account/verifications/email", "/account/verification"])("the em
     expect(await readUser(userId)).toMatchObject({ emailVerification: false });
   });
 
-  test("is verified by whoever follows the link, once", async () => {
+  test("is verified by the link, once", async () => {
     const { caller, email, userId } = await newcomer();
     const { $id } = (await succeed(ask(caller), 201)).body;
     const { secret } = await secretTo(email);
@@ -110,7 +110,7 @@ describe.each(["/account/verifications/email", "/account/verification"])("the em
     expect((await redeem(userId, secret)).status).toBe(200);
   });
 
-  test("that has changed meanwhile is not verified by what the old one was sent", async () => {
+  test("that has changed meanwhile is not verified by the secret sent to the old one", async () => {
     const { caller, email, userId } = await newcomer();
     await succeed(ask(caller), 201);
     const { secret } = await secretTo(email);
@@ -165,7 +165,7 @@ describe.each(["/account/verifications/phone", "/account/verification/phone"])("
     expectRefusal(await redeem(userId, code), "user_invalid_token");
   });
 
-  test("that has changed meanwhile is not verified by what the old one was sent", async () => {
+  test("that has changed meanwhile is not verified by the secret sent to the old one", async () => {
     const { caller, phone, userId } = await newcomer();
     await succeed(ask(caller), 201);
     await succeed(call("PATCH", `/users/${userId}/phone`, { body: { number: "+14155550199" } }), 200);
@@ -179,7 +179,7 @@ describe("asking for a verification", () => {
     send("POST", "/account/verifications/email", body, caller);
   const askPhone = (caller: CallOptions) => send("POST", "/account/verifications/phone", {}, caller);
 
-  test("is refused for what is missing, and for a URL of another app", async () => {
+  test("is refused for missing parameters, and for a URL of another app", async () => {
     const { caller, email } = await newcomer();
     expectMissing(await askEmail(caller, {}), "url");
     expectInvalid(await askEmail(caller, { url: "verify" }), "url");
@@ -187,12 +187,12 @@ describe("asking for a verification", () => {
     expect(await countTo(email)).toBe(0);
   });
 
-  test("is refused for who is not signed in", async () => {
+  test("is refused to a guest", async () => {
     expectRefusal(await askEmail(guest()), "general_unauthorized_scope");
     expectRefusal(await askPhone(guest()), "general_unauthorized_scope");
   });
 
-  test("is refused where there is nothing to verify", async () => {
+  test("is refused where there is no address to verify", async () => {
     const { secret } = await beginSession(await createUser());
     expectRefusal(await askEmail(bearing(secret)), "user_email_not_found");
     expectRefusal(await askPhone(bearing(secret)), "user_phone_not_found");
@@ -206,7 +206,7 @@ describe("asking for a verification", () => {
     expectRefusal(await askPhone(caller), "user_phone_already_verified");
   });
 
-  test("is refused where nothing sends", async () => {
+  test("is refused where no provider sends emails", async () => {
     const fetch = appWith({ MESSAGES_OUTBOX: "" });
     const { caller } = await newcomer();
     expectRefusal(await askEmail({ ...caller, fetch }), "general_smtp_disabled");
@@ -220,13 +220,13 @@ describe("asking for a verification", () => {
     expectRefusal(await askPhone(caller), "user_auth_method_unsupported", text);
   });
 
-  test("is for who has a JWT, too", async () => {
+  test("is available with a JWT, too", async () => {
     const { email, userId } = await newcomer();
     await succeed(askEmail(withJwt(await createJwt(userId))), 201);
     expect(await countTo(email)).toBe(1);
   });
 
-  test("is refused for who is blocked", async () => {
+  test("is refused to a blocked user", async () => {
     const { caller, email, userId } = await newcomer();
     await rows("UPDATE users SET status = 0 WHERE id = ?", userId);
     expectRefusal(await askEmail(caller), "user_blocked");

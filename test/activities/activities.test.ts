@@ -28,7 +28,7 @@ const lines = async (after: number, limit: number): Promise<readonly { readonly 
     .map((line) => JSON.parse(line) as { readonly $id: string });
 };
 
-test("an event tells who did what to whom, by Appwrite's name", async () => {
+test("an event has its actor, its subject and Appwrite's name", async () => {
   const userId = await createUser({ email: "ann@example.com" });
   await call("PATCH", `/users/${userId}/email`, { body: { email: "ann2@example.com" } });
   const { events, total } = await list(["equal", "userId", userId]);

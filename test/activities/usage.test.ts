@@ -71,7 +71,7 @@ test("runs at the same time count each row once", async () => {
   expect(await tallies()).toEqual({ "users.*.create": 5 });
 });
 
-test("a run that fails between reading and writing counts nothing, and the next one everything", async () => {
+test("a run that fails between reading and writing counts no event, and the next one counts all", async () => {
   await createUser();
   let batches = 0;
   const failing = new Proxy(env.DB, {
@@ -90,7 +90,7 @@ test("a run that fails between reading and writing counts nothing, and the next 
   expect(await tallies()).toEqual({ "users.*.create": 1 });
 });
 
-test("a log of before is counted page by page, from rows that were deleted on; a page costs few rows", async () => {
+test("an existing log is counted page by page, from rows that were deleted on; a page costs few rows", async () => {
   await rows(
     `INSERT INTO logs (created_at, event, resource, actor_type, actor_id, actor_name, actor_email, ip, user_agent)
      WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 12000)
@@ -120,7 +120,7 @@ test("a log of before is counted page by page, from rows that were deleted on; a
 });
 
 describe("a chart", () => {
-  test("of a day has 24 hours, of which the current one is the last; hours of before go", async () => {
+  test("of a day has 24 hours, of which the current one is the last; earlier hours are deleted", async () => {
     await createUser();
     await run();
     setClock(23 * hour);

@@ -31,7 +31,7 @@ async function linkTo(email: string) {
 const prove = async (email: string) =>
   cookieOf(await succeed(asGuest("PUT", "/sessions/magic-url", await linkTo(email)), 201));
 
-/** What is there of a user, by table: all but what the request itself counts. */
+/** The rows of a user, by table: all but the counters of the request itself. */
 async function rowsOf(userId: string): Promise<Readonly<Record<string, readonly Row[]>>> {
   const { rate_limits: _, sqlite_sequence: __, user_totals: ___, ...tables } = await dump();
   const seq = tables["users"]?.find(({ id }) => id === userId)?.["seq"];
@@ -117,7 +117,7 @@ describe("an account whose email is detached", () => {
     expect(await drift()).toEqual({ users: 0, emails: 0, phones: 0, identities: 0 });
   });
 
-  test("is told of it at its proven phone, and another one at its proven email", async () => {
+  test("is notified at its proven phone, or else at its proven email", async () => {
     const [byEmail, byPhone] = [await makeHolder(), await makeAccount({ email: "P", phone: "W" })];
     await prove(emailOf(byEmail));
     expect(await lastTo(String(byEmail.phone))).toMatchObject({ type: "sms", template: "email-detached" });
@@ -129,7 +129,7 @@ describe("an account whose email is detached", () => {
     expect(told.text).toContain(byPhone.userId);
   });
 
-  test("is told nothing where its other address is not proven", async () => {
+  test("is not notified where its other address is not proven", async () => {
     const holder = await makeAccount({ email: "W", phone: "K" });
     await prove(emailOf(holder));
     expect(await countTo(String(holder.phone))).toBe(0);
@@ -150,7 +150,7 @@ describe("an account whose email is detached", () => {
   });
 });
 
-describe("a proof that comes at the same time as", () => {
+describe("a proof that is simultaneous with", () => {
   /** An app that has something happen ahead of the request's second round trip, which writes. */
   function meanwhile(happen: () => Promise<unknown>) {
     let roundTrips = 0;
@@ -196,7 +196,7 @@ describe("a proof that comes at the same time as", () => {
       "P",
     ],
     ["the loss of the anchor", ({ userId }) => rows("UPDATE users SET phone = NULL WHERE id = ?", userId), "W"],
-  ])("%s is refused, and makes nobody", async (_, happen, kept) => {
+  ])("%s is refused, and creates no user", async (_, happen, kept) => {
     const holder = await makeHolder();
     const link = await linkTo(emailOf(holder));
     const fetch = meanwhile(() => happen(holder));

@@ -5,7 +5,7 @@ import type { State } from "./accounts.ts";
 export const others = ["none", "W", "K", "P", "identity"] as const;
 export type Other = (typeof others)[number];
 
-/** Who redeems: `other` has no address of the kind, `settled` has a proven one. */
+/** The caller that redeems: `other` has no address of the kind, `settled` has a proven one. */
 export const callers = ["guest", "holder", "other", "settled"] as const;
 export type Caller = (typeof callers)[number];
 
@@ -17,7 +17,7 @@ export interface Expected {
   readonly opened: Opened;
   /** How the holder holds the address afterwards. */
   readonly holder: State;
-  /** Who has the address afterwards. */
+  /** The owner of the address afterwards. */
   readonly owner: "holder" | "new" | "caller" | "nobody";
   readonly isCleared: boolean;
   readonly isDetached: boolean;
@@ -45,7 +45,7 @@ export function expected(state: State, other: Other, proof: string, caller: Call
   }
   if (caller === "guest") return byGuest(state, isAnchored);
   if (proof === "provider") return byProvider(state, caller);
-  // A login link or code, or somebody else's invitation, which has created an account where nobody had the address.
+  // A login link or code, or another user's invitation, which has created an account where no user had the address.
   const isOwn = proof === "invitation" && caller === "holder" && state !== "none";
   if (isOwn) return as("P");
   return as(state, { isRefused: true, ...(state === "none" && proof === "invitation" && { owner: "new" }) });

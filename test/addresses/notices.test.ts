@@ -26,7 +26,7 @@ test("a user who moves a proven address is told at the one before, and the next 
   expect(sent).toEqual([{ status: "processing" }]);
 });
 
-test("a user who moves an address that is not proven tells nobody", async () => {
+test("moving an unproven address sends no notice", async () => {
   const { email, session, userId } = await signUp();
   const body = { email: `${fresh("moved")}@psg.fr`, password: "the password of a stranger" };
   await succeed(call("PATCH", "/account/email", { ...session, fetch: settled, body }), 200);

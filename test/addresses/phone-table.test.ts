@@ -1,4 +1,4 @@
-/** Who is signed in to what by a proof of a phone, and what becomes of the account that holds it. */
+/** The user who is signed in by a proof of a phone, and the effects on the account that holds it. */
 import { testTable } from "./table.ts";
 
 testTable("phone");

@@ -17,7 +17,7 @@ interface Proved {
   readonly opened: string | null;
 }
 
-/** @param holder who holds the address, if anybody does @param as who redeems; null: a guest */
+/** @param holder the holder of the address, if there is one @param as the caller that redeems; null: a guest */
 type Prove = (address: string, holder: Account, as: Account | null) => Promise<Proved | "not sent">;
 
 const callerOf = (as: Account | null): CallOptions => ({ ...(as === null ? guest() : as.session), fetch: settled });

@@ -97,7 +97,7 @@ function nameOf(id: string | null, holder: Account, as: Account | null): string 
   return id === as?.userId ? "caller" : "new";
 }
 
-/** What became of the holder's account. */
+/** Asserts the effects on the holder's account. */
 async function expectEffects(
   kind: Kind,
   { session, userId }: Account,

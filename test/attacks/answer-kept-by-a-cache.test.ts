@@ -25,7 +25,7 @@ test.each(endpoints.map((endpoint) => ({ id: endpoint.id, endpoint })))(
   },
 );
 
-test("what is the same for everybody may be kept", async () => {
+test("public answers may be cached", async () => {
   const controls = ["/.well-known/jwks.json", "/openapi.json", "/health/version"].map(async (path) =>
     (await call("GET", path, { key: null })).headers.get("cache-control"),
   );

@@ -60,7 +60,7 @@ const chance = 0.25;
 /** The time of an answer is without the work after it. */
 const fetch = answersWith({ RATE_LIMITS: "off" });
 
-/** What an attacker sees of an answer. */
+/** The parts of an answer that an attacker sees. */
 interface Seen {
   readonly isUser: boolean;
   readonly proposed: string;
@@ -108,7 +108,7 @@ function expectOneSize(seen: readonly Seen[]) {
 /** The ids of users at a time. */
 const userIds = async () => new Set((await rows("SELECT id FROM users")).map(({ id }) => id));
 
-describe.each(kinds)("Of 200 answers to who asks for $what", ({ ask, proposes }) => {
+describe.each(kinds)("Of 200 answers to requests for $what", ({ ask, proposes }) => {
   test("none names a user, and neither their sizes nor their times tell who has an account", async () => {
     const seen = await ask200(ask);
     const users = await userIds();
@@ -132,7 +132,7 @@ describe.each(kinds)("Of 200 answers to who asks for $what", ({ ask, proposes })
         return results;
       };
       await succeed(ask(address, fresh(), serve(between, { bindings: { RATE_LIMITS: "off" } })), 201);
-      // What is noted of a message that was sent follows the answer.
+      // The outcome of a message is written after the answer.
       return trips.slice(0, 2);
     };
     const known = await costOf(await user());
@@ -145,27 +145,30 @@ describe.each(kinds)("Of 200 answers to who asks for $what", ({ ask, proposes })
 });
 
 describe("An id that was proposed with the victim's address", () => {
-  test.each(kinds.filter(({ proposes }) => proposes))("tells nothing when it is used again: $what", async ({ ask }) => {
-    const answersFor = async (victim: Address) => {
-      const id = fresh();
-      await succeed(ask(victim, id, fetch), 201);
-      const other = { ...guest(), body: { userId: id, email: stranger().email, password: "a good long password" } };
-      const { caller } = await memberOf(await makeTeam());
-      return {
-        again: (await ask(stranger(), id, fetch)).status,
-        invited: (await invite(await makeTeam({}, caller), { userId: id, url: welcomePage }, caller)).status,
-        redeemed: (
-          await call("POST", "/account/sessions/token", { ...guest(), body: { userId: id, secret: "000000" } })
-        ).status,
-        signedUp: (await call("POST", "/account", other)).status,
+  test.each(kinds.filter(({ proposes }) => proposes))(
+    "reveals no account when it is used again: $what",
+    async ({ ask }) => {
+      const answersFor = async (victim: Address) => {
+        const id = fresh();
+        await succeed(ask(victim, id, fetch), 201);
+        const other = { ...guest(), body: { userId: id, email: stranger().email, password: "a good long password" } };
+        const { caller } = await memberOf(await makeTeam());
+        return {
+          again: (await ask(stranger(), id, fetch)).status,
+          invited: (await invite(await makeTeam({}, caller), { userId: id, url: welcomePage }, caller)).status,
+          redeemed: (
+            await call("POST", "/account/sessions/token", { ...guest(), body: { userId: id, secret: "000000" } })
+          ).status,
+          signedUp: (await call("POST", "/account", other)).status,
+        };
       };
-    };
-    const known = await answersFor(await user());
-    expect(await answersFor(stranger())).toEqual(known);
-    expect(known).toEqual({ again: 201, invited: 404, redeemed: 401, signedUp: 201 });
-  });
+      const known = await answersFor(await user());
+      expect(await answersFor(stranger())).toEqual(known);
+      expect(known).toEqual({ again: 201, invited: 404, redeemed: 401, signedUp: 201 });
+    },
+  );
 
-  test("tells nothing where another user has it", async () => {
+  test("reveals no account where another user has it", async () => {
     const id = await createUser();
     for (const { ask } of kinds.filter(({ proposes }) => proposes)) {
       expect((await ask(await user(), id, fetch)).status).toBe(201);
@@ -228,7 +231,7 @@ describe("Of 200 answers to an owner who invites an address", () => {
   });
 });
 
-test("Keys are told: whose an address is, and that it is no one's", async () => {
+test("Keys are told which user has an address, or that none has", async () => {
   const known = await user();
   const [row] = await rows("SELECT id FROM users WHERE email = ?", known.email);
   const body = { email: known.email, url };

@@ -126,7 +126,7 @@ describe("a user's changes", () => {
   });
 
   test("are limited wherever a session writes to the log without having to be asked for it first", () => {
-    // What is deleted had to be made before; what begins with a guest has limits of its own.
+    // A deletion needs an earlier creation; creations by guests have limits of their own.
     const bounded = operations.filter(({ method }) => method !== "DELETE");
     const isForUsers = ({ scopes }: (typeof bounded)[number]) =>
       scopes.some((scope) => scope === "account" || scope === "teams.write");
@@ -144,7 +144,7 @@ describe("a user's changes", () => {
 });
 
 describe("preferences", () => {
-  test("are 5 MiB an hour for a network, whoever of its users stores them", async () => {
+  test("are 5 MiB an hour for a network, over all of its users", async () => {
     let served = 0;
     for (let i = 0; i < 3; i++) served += await exhaust((await makeAttacker()).caller, store, 40);
     expect(served).toBe(Math.floor((5 * 2 ** 20) / 65_535));

@@ -55,7 +55,7 @@ async function deleted(): Promise<string> {
   return userId;
 }
 
-describe.each(proposals)("whoever asks for %s", (_, propose) => {
+describe.each(proposals)("a request for %s", (_, propose) => {
   test("is refused the id of a deleted user, in any case, as one that is taken", async () => {
     const userId = await deleted();
     for (const id of [userId, userId.toUpperCase(), userId.toLowerCase()]) {
@@ -84,7 +84,7 @@ test("a key gives the id out again, and it is a guest's no more after another de
   expectRefusal(await asGuest("POST", "", body), "user_already_exists");
 });
 
-test("an address that somebody has is answered whatever id is proposed", async () => {
+test("a known address gets the same answer with any proposed id", async () => {
   const userId = await deleted();
   const email = `${fresh("known")}@mail.example`;
   await createUser({ email });

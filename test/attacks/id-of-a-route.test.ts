@@ -46,7 +46,7 @@ describe.each(creations.map(([parameter, path, fields, caller]) => ({ parameter,
   "$parameter of POST $path",
   ({ caller, fields, parameter, path }) => {
     const names = [...(reserved.get(parameter) ?? [])];
-    test("is none that a route has", async () => {
+    test("cannot be the name of a route", async () => {
       expect(names).not.toEqual([]);
       for (const id of names.flatMap((name) => [name, name.toUpperCase()])) {
         const answer = await call("POST", path, {

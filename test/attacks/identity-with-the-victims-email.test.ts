@@ -67,7 +67,7 @@ describe("an identity with the victim's email", () => {
     expect(await readUser(await createUser({ email: made.victimsEmail }))).toMatchObject({ email: made.victimsEmail });
   });
 
-  test("still signs the attacker in to their own account, by the provider's id, whoever has the email", async () => {
+  test("still signs the attacker in to their own account, by the provider's id, though another user has the email", async () => {
     const { attacker, uid, victimsEmail } = await attack();
     await signUp(victimsEmail);
     const again = await account(sessionIn(await signIn({ id: uid, email: victimsEmail, isVerified: false })));

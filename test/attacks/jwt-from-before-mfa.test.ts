@@ -10,7 +10,7 @@ import { ask, enrol, someone } from "../mfa/people.ts";
 
 const status = async (caller: CallOptions) => (await call("GET", "/account", caller)).status;
 
-test("turning MFA on ends JWTs of before, and keeps the calling session", async () => {
+test("turning MFA on ends existing JWTs, and keeps the calling session", async () => {
   const { caller, sessionId, userId } = await someone();
   await enrol(caller);
   const jwts = [

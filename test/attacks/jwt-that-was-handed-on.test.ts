@@ -36,7 +36,7 @@ const attacks: readonly (readonly [id: string, method: string, path: string, bod
   ["accountUpdateSession", "PATCH", "/sessions/any", {}],
 ];
 
-/** Routes that take no account from anybody: guests may call them, what they take is a secret of its own. */
+/** Routes that use no caller's account: guests may call them, with a secret of the route's own. */
 const forGuests = [
   "accountCreate",
   "accountCreateAnonymousSession",
@@ -202,7 +202,7 @@ describe("a device of the attacker's", () => {
   });
 });
 
-test("every route of the account is an attack, or is sorted by hand into those that are none", () => {
+test("every route of the account is tried here, or listed as harmless", () => {
   const served = endpoints.filter(({ path }) => /^\/account(?:\/|$)/.test(path)).map(({ id }) => id);
   const sorted = [...attacks.map(([id]) => id), ...forGuests, ...forJwts];
   expect(sorted.toSorted()).toEqual(served.toSorted());

@@ -55,7 +55,7 @@ describe("a browser that is signed in", () => {
     ["a page of this site", { "sec-fetch-site": "same-site" }],
     ["an app that may call, on another site", { "sec-fetch-site": "cross-site", referer: "http://localhost:3000/" }],
     ["an app that may call, by its origin", { origin: "http://localhost:3000" }],
-  ])("links when it comes from %s, and tells the user", async (_, from) => {
+  ])("links when it comes from %s, and notifies the user", async (_, from) => {
     const user = await signUpVerified();
     const before = await countTo(user.email);
     const uid = ++ids;

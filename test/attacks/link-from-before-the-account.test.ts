@@ -18,7 +18,7 @@ interface Victim {
   readonly phone: string;
 }
 
-/** What the attacker asks for. @returns what they redeem later */
+/** Has the attacker ask for a message. @returns the secret that they redeem later */
 type Ask = (victim: Victim) => Promise<{ readonly userId: string; readonly secret: string }>;
 
 const post = (path: string, body: object) => call("POST", `/account${path}`, { ...guest(), fetch: settled, body });
@@ -76,7 +76,7 @@ describe.each(kinds)("$what from before the account", ({ ask }) => {
     expect(await rows("SELECT seq FROM tokens WHERE asked_id = ?", asked.userId)).toEqual([]);
   });
 
-  test("signs in to the account until then, and outlives what ends for other accounts", async () => {
+  test("signs in to the account until then, and survives the end of other accounts' sessions", async () => {
     const { asked, victim } = await begin();
     const other = { userId: fresh(), email: `${fresh("other")}@mail.example`, phone: newPhone() };
     await createUser(other);

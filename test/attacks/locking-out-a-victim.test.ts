@@ -103,7 +103,7 @@ describe("a device is a stranger", () => {
   });
 });
 
-test("a stolen device has ten tries an hour, which pause nobody else", async () => {
+test("a stolen device has ten tries an hour, which pause no other device", async () => {
   const person = await createPerson();
   const [cookie, other] = [await makeDevice(person), await makeDevice(person)];
   for (let i = 1; i <= 10; i++) {

@@ -43,7 +43,7 @@ test.each<[what: string, happen: (victim: { userId: string; membershipId: string
         await succeed(call("PATCH", `/users/${userId}/status`, { body: { status } }), 200);
     },
   ],
-])("signs nobody in after %s, and the victim can accept it in a session of theirs", async (_, happen) => {
+])("begins no session after %s, and the victim can accept it in a session of theirs", async (_, happen) => {
   const { invited, userId } = await invitation();
   await happen({ userId, membershipId: invited.membershipId });
   expectRefusal(await accept(invited, guest()), "team_invalid_secret", ended);
@@ -53,7 +53,7 @@ test.each<[what: string, happen: (victim: { userId: string; membershipId: string
   await succeed(accept(invited, bearing(secret)), 200);
 });
 
-test("signs nobody in when the new password comes while it is accepted", async () => {
+test("begins no session when the password changes while it is accepted", async () => {
   const { invited, userId } = await invitation();
   const fetch = meanwhile('update "memberships"', () =>
     call("PATCH", `/users/${userId}/password`, { body: { password: "a new password" } }),
@@ -62,7 +62,7 @@ test("signs nobody in when the new password comes while it is accepted", async (
   expect(await sessionsOf(userId)).toEqual([]);
 });
 
-test("signs nobody in once the victim has another email, not even in a session", async () => {
+test("is void once the victim has another email, even in a session", async () => {
   const { invited, userId } = await invitation();
   const email = `${fresh("moved")}@mail.example`;
   await succeed(call("PATCH", `/users/${userId}/email`, { body: { email } }), 200);
@@ -71,7 +71,7 @@ test("signs nobody in once the victim has another email, not even in a session",
   expectRefusal(await accept(invited, bearing(secret)), "team_invalid_secret");
 });
 
-test("stays good until then, and an invitation that is sent again begins anew", async () => {
+test("stays good until then, and a repeated invitation starts a new term", async () => {
   const first = await invitation();
   await age(first.invited.membershipId, 7 * day - 60_000);
   await succeed(accept(first.invited, guest()), 200);

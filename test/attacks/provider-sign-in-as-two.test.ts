@@ -42,14 +42,14 @@ test("the policy has it count as one, for sessions that began before too, until 
   expect((await call("GET", "/account", session)).status).toBe(200);
 });
 
-test("with it, whoever signs in with a provider alone cannot lock themselves out by turning MFA on", async () => {
+test("with it, a user who has only a provider cannot lock themselves out by turning MFA on", async () => {
   await setPolicy("mfa-factors", { oauth2: false });
   const session = bearing(sessionIn(await signIn({ id: ++ids, email: `${fresh("alone")}@psg.fr` })));
   expectRefusal(await ask(session, "PATCH", "", { mfa: true }), "user_more_factors_required");
   expect((await call("GET", "/account", session)).body["mfa"]).toBe(false);
 });
 
-test("a user who asks for one factor notices nothing of it", async () => {
+test("does not affect a user without MFA", async () => {
   await setPolicy("mfa-factors", { oauth2: false });
   const session = bearing(sessionIn(await signIn({ id: ++ids, email: `${fresh("one")}@psg.fr` })));
   expect((await call("GET", "/account", session)).status).toBe(200);

@@ -25,7 +25,7 @@ const identifiersOf = (userId: string) =>
     userId,
   );
 
-test("leaves the email to who signs up with it, target and all", async () => {
+test("leaves the email and its target to the person who signs up with it", async () => {
   const [email, userId] = [`${fresh("victim")}@mail.example`, fresh()];
   await occupy([email]);
   const body = { userId, email, password: "correct horse battery staple" };
@@ -33,7 +33,7 @@ test("leaves the email to who signs up with it, target and all", async () => {
   expect(await identifiersOf(userId)).toEqual([{ provider_type: "email", identifier: email }]);
 });
 
-test("leaves email and phone to who changes to them", async () => {
+test("leaves email and phone to the user who changes to them", async () => {
   const [email, phone] = [`${fresh("victim")}@mail.example`, newPhone()];
   const register = await occupy([email, phone]);
   const password = "correct horse battery staple";

@@ -86,7 +86,7 @@ describe("a session of a password that a mailed recovery has set", () => {
     expect((await call("GET", "/account", session)).status).toBe(200);
   });
 
-  test("takes the other factors", async () => {
+  test("accepts the other factors", async () => {
     const victim = await guarded();
     await recover(victim);
     const session = await enter({ ...victim, password });

@@ -1,6 +1,6 @@
 /**
- * The attacker has noted the victim's recovery codes. The victim removes the last factor and enrols again, which is what support
- * tells them to do: the codes of before must open nothing. They go with the last factor, however that goes.
+ * The attacker has noted the victim's recovery codes. The victim removes the last factor and enrols again, as support
+ * advises: the old codes must open nothing. They are deleted with the last factor, however it is removed.
  */
 import { describe, expect, test } from "vitest";
 import { call } from "../harness/client.ts";
@@ -30,7 +30,7 @@ const verify = (userId: string, email: boolean, phone: boolean) =>
     call("PATCH", `/users/${userId}/verification/phone`, { body: { phoneVerification: phone } }),
   ]);
 
-test("the codes of before answer no challenge after another enrolment", async () => {
+test("the old codes answer no challenge after another enrolment", async () => {
   const { caller, userId } = await someone();
   await enrol(caller);
   const [, code = ""] = await makeCodes(caller);

@@ -1,6 +1,6 @@
 /**
- * The attacker has spoilt one row, or a secret was lost with SECRET_KEY. A list that opens sealed columns shows that row without
- * them, and the others as they are: nobody is hidden from support by a row of their own.
+ * The attacker has spoilt one row, or a secret was lost with SECRET_KEY. A list that opens sealed columns shows that
+ * row without them, and the others as they are: a spoilt row hides no user from support.
  */
 import { afterEach, expect, test, vi } from "vitest";
 import { bearing } from "../harness/account.ts";

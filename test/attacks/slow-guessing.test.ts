@@ -71,14 +71,15 @@ test("compares ten of any number that are in flight at once, and one of them aft
   expect(await burst()).toBe(1);
 });
 
-test("answers for an unknown email as for a known one, with the same statements", async () => {
+test("answers for an unknown email, in any case of its letters, as for a known one, with the same statements", async () => {
   const { email } = await createPerson();
   const { fetch, take } = record();
   const play = async (email: string) => {
     const seen: unknown[] = [];
     for (let i = 0; i < 13; i++) {
       setClock(i === 12 ? minute : 0);
-      const { body, headers, status } = await trySignIn(email, wrongPassword, { ...guest(), fetch });
+      const spelling = i % 2 === 0 ? email : email.toUpperCase();
+      const { body, headers, status } = await trySignIn(spelling, wrongPassword, { ...guest(), fetch });
       const limits = ["limit", "remaining", "reset"].map((name) => headers.get(`x-ratelimit-${name}`));
       // The outcome of a delivery is noted long after the answer.
       const sql = take().roundTrips.filter(([first]) => !first?.startsWith('update "messages"'));
@@ -137,7 +138,7 @@ describe("counts guesses from elsewhere for the same account", () => {
     expect(await fail(linked.email, 2)).toEqual([401, 401]);
   });
 
-  test("wrong codes that are presented with the id that was asked for, for whoever the code was sent to", async () => {
+  test("wrong codes with the id that was asked for count against the address that the code was sent to", async () => {
     const { email } = await createPerson();
     const userId = fresh("asked");
     await succeed(call("POST", "/account/tokens/email", { ...guest(), body: { userId, email } }), 201);
@@ -160,7 +161,7 @@ describe("a pause", () => {
     expect(await fail(email, 1)).toEqual([429]);
   });
 
-  test("leaves open sessions alone", async () => {
+  test("does not affect open sessions", async () => {
     const { email, userId } = await createPerson();
     const { secret } = await beginSession(userId);
     await fail(email, 10);
@@ -196,7 +197,7 @@ describe("a pause", () => {
     expect((await trySignIn(email, password)).status).toBe(201);
   });
 
-  test("ends with a success, and the next failures begin anew", async () => {
+  test("ends with a success, and later failures count from zero", async () => {
     const { email, password } = await createPerson();
     await fail(email, 10);
     setClock(minute);
@@ -251,7 +252,7 @@ describe("the user is told", () => {
     expect(await messagesTo(email)).toMatchObject([{ subject }]);
   });
 
-  test("and nobody is, where no user has the email", async () => {
+  test("and no alert is sent where no user has the email", async () => {
     await fail("nobody-here@mail.example", 12);
     expect(await messagesTo("nobody-here@mail.example")).toEqual([]);
     expect(await messagesTo("")).toEqual([]);

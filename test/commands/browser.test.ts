@@ -38,7 +38,7 @@ test.skipIf(!hasChromium)(
     expect(await page.evaluate('account.getSession("current")')).toMatchObject({ ...signedIn, current: true });
     await expectSignedUp(server);
 
-    // What the browser remembers of the way is used up, and signs nobody out.
+    // The browser's cookie for the sign-in is used up, and a replay ends no session.
     const steps = asked.filter((url) => url.startsWith(`${endpoint}/account/sessions/oauth2/oidc/redirect?`));
     expect(steps).toHaveLength(1);
     for (const step of steps) expect((await page.goto(step))?.status()).toBe(400);

@@ -7,6 +7,7 @@ import { makeLinkToken } from "../../src/http/console-link.ts";
 import { fromHex } from "../../src/lib/crypto/digest.ts";
 import { hasChromium } from "../sdk/harness/chromium.ts";
 import { ConsoleBrowser, looks } from "../sdk/harness/console.ts";
+import { makeProject } from "../sdk/harness/console-project.ts";
 
 let at: ConsoleBrowser;
 const ends: (() => Promise<void>)[] = [];
@@ -15,49 +16,11 @@ beforeAll(async () => {
   if (!hasChromium) return;
   at = await ConsoleBrowser.start();
   ends.push(() => at.stop());
-  await makePeople();
+  pages.membership = `/teams/analysts/memberships/${await makeProject(at)}`;
 });
 afterAll(async () => {
   for (const end of ends) await end();
 });
-
-const api: ConsoleBrowser["api"] = (...request) => at.api(...request);
-
-const firstNames =
-  "Ada Alan Barbara Claude Dana Dennis Edsger Frances Grace Hedy Ida John Ken Leslie Lynn Margaret".split(" ");
-const lastNames =
-  "Lovelace Turing Liskov Shannon Scott Ritchie Dijkstra Allen Hopper Lamarr Rhodes Backus Iverson Lamport".split(" ");
-
-/** 40 people, of whom Ada has a bit of everything, and their teams. */
-async function makePeople(): Promise<void> {
-  for (let i = 39; i >= 0; i--) {
-    const [first, last] = [firstNames[i % 16] ?? "", lastNames[(i * 5) % 14] ?? ""];
-    const email = `${first}.${last}${i}@mail.example`.toLowerCase();
-    const phone = i % 3 === 0 ? { phone: `+49301234${String(100 + i)}` } : {};
-    await api("POST", "/users", { userId: `person-${i}`, name: `${first} ${last}`, email, ...phone });
-    if (i % 4 === 0) await api("PATCH", `/users/person-${i}/verification`, { emailVerification: true });
-    if (i % 9 === 4) await api("PATCH", `/users/person-${i}/status`, { status: false });
-    if (i % 5 === 0) await api("PUT", `/users/person-${i}/labels`, { labels: ["vip"] });
-  }
-  await api("PATCH", "/users/person-0/password", { password: "correct horse battery" });
-  await api("POST", "/users/person-0/sessions");
-  await api("PATCH", "/users/person-0/prefs", { prefs: { theme: "dark", language: "en" } });
-  for (const name of ["Support", "Operations", "Research", "Analysts"]) {
-    await api("POST", "/teams", { teamId: name.toLowerCase(), name });
-  }
-  await api("PUT", "/teams/analysts/prefs", { prefs: { color: "blue" } });
-  for (let i = 29; i > 0; i--) {
-    await api("POST", "/teams/analysts/memberships", { userId: `person-${i}`, roles: i % 7 ? ["reader"] : ["owner"] });
-  }
-  const { $id } = await api("POST", "/teams/analysts/memberships", { userId: "person-0", roles: ["owner"] });
-  pages.membership = `/teams/analysts/memberships/${String($id)}`;
-  await api("POST", "/users/person-0/targets", {
-    targetId: "pager",
-    providerType: "email",
-    identifier: "pager@mail.example",
-    name: "Pager",
-  });
-}
 
 /** Pages that are looked at, below /console. */
 const pages = {
@@ -75,6 +38,15 @@ const pages = {
   membership: "",
   "delete-team": "/teams/analysts/delete",
   "new-team": "/new-team",
+  overview: "/overview",
+  hours: "/overview?range=24h",
+  quarter: "/overview?range=90d",
+  keys: "/keys",
+  key: "/keys/desk",
+  "new-key": "/new-key",
+  "revoke-key": "/keys/desk/revoke",
+  log: "/log",
+  "no-log": "/log?since=2999-01-01",
 };
 
 describe.skipIf(!hasChromium)(
@@ -98,7 +70,7 @@ describe.skipIf(!hasChromium)(
       await page.waitForSelector("text=Can they sign in?");
       expect(await page.title()).toContain("Grace Iverson");
 
-      const { secret } = await api("POST", "/users/person-8/sessions");
+      const { secret } = await at.api("POST", "/users/person-8/sessions");
       const account = async () => {
         const headers = { "x-appwrite-project": at.server.projectId, "x-appwrite-session": String(secret) };
         return (await fetch(`${at.server.endpoint}/account`, { headers })).status;
@@ -122,7 +94,11 @@ describe.skipIf(!hasChromium)(
       await page.keyboard.type("Grace B. Iverson");
       await page.keyboard.press("Enter");
       await page.waitForSelector('[role=status]:has-text("The name is changed.")');
-      expect(await api("GET", "/users/person-8")).toMatchObject({ name: "Grace B. Iverson", status: true, mfa: false });
+      expect(await at.api("GET", "/users/person-8")).toMatchObject({
+        name: "Grace B. Iverson",
+        status: true,
+        mfa: false,
+      });
 
       await page.focus(".who button");
       await page.keyboard.press("Enter");
@@ -130,6 +106,53 @@ describe.skipIf(!hasChromium)(
       await page.goto(`${at.origin}/console/users`);
       expect(page.url()).toContain("/console/sign-in?next=");
       expect(complaints.filter((text) => !text.includes("404"))).toEqual([]);
+      await context.close();
+    });
+
+    test("a team and a key are made, used and ended by keyboard alone", async () => {
+      const { complaints, context, page } = await at.open();
+      await at.signIn(page, "/console/new-team");
+      const fill = async (field: string, text: string) => {
+        await page.focus(field);
+        await page.keyboard.type(text);
+      };
+      const press = async (target: string) => {
+        await page.focus(target);
+        await page.keyboard.press("Enter");
+      };
+      await fill("#create-team-name", "Navy");
+      await page.keyboard.press("Enter");
+      await page.waitForSelector('[role=status]:has-text("The team is created.")');
+      await fill("#add-member-member", "grace.iverson8@mail.example");
+      await fill("#add-member-roles", "admiral");
+      await page.keyboard.press("Enter");
+      await page.waitForSelector('[role=status]:has-text("The user is in the team.")');
+      await press("#results tbody a");
+      await page.waitForSelector("text=Remove from the team");
+      expect(await page.inputValue("#set-roles-roles")).toBe("admiral");
+      await press("form[action$='/delete'] button");
+      await page.waitForSelector('[role=status]:has-text("The member is removed")');
+
+      await page.goto(`${at.origin}/console/new-key`);
+      await fill("#create-key-name", "Night shift");
+      await page.focus("#create-key-users\\.read");
+      await page.keyboard.press("Space");
+      await press("form button.primary");
+      const secret = String(await page.getAttribute("[data-copy]", "data-copy"));
+      const read = async () => {
+        const headers = { "x-appwrite-project": at.server.projectId, "x-appwrite-key": secret };
+        return (await fetch(`${at.server.endpoint}/users`, { headers })).status;
+      };
+      expect(await read()).toBe(200);
+      await page.goto(`${at.origin}/console/keys`);
+      await press("tbody a");
+      await page.waitForSelector("text=Revoke the key…");
+      await press("a.danger");
+      await page.waitForSelector("text=Revoke for good");
+      await press("button.danger");
+      await page.waitForSelector('[role=status]:has-text("The key is revoked.")');
+      expect(await read()).toBe(401);
+      expect(complaints).toEqual([]);
       await context.close();
     });
 
@@ -162,7 +185,7 @@ describe.skipIf(!hasChromium)(
       await page.setInputFiles("#import-file", { name: "users.csv", mimeType: "text/csv", buffer: csv });
       await page.click("form[data-import] button.primary");
       await page.waitForSelector("text=Done: 1 rows: 1 created");
-      const found = await api("GET", `/users?search=${encodeURIComponent("comma@mail.example")}`);
+      const found = await at.api("GET", `/users?search=${encodeURIComponent("comma@mail.example")}`);
       expect(found["users"]).toMatchObject([{ name: "Comma, Person", labels: ["a", "b"] }]);
       expect(complaints).toEqual([]);
       await context.close();
@@ -182,6 +205,14 @@ describe.skipIf(!hasChromium)(
       await page.fill("#import-rows-rows", '{"name":"Pasted"}');
       await page.click("[data-paste] button");
       expect(await page.textContent("main")).toContain("1 of 1 would be created");
+      await page.goto(`${at.origin}/console/overview`);
+      expect(await page.locator("svg path").count()).toBe(3);
+      await page.click("text=24 hours");
+      expect(await page.locator("main > .cols tbody tr").count()).toBeGreaterThanOrEqual(24);
+      await page.goto(`${at.origin}/console/log`);
+      await page.fill("#user", "person-0");
+      await page.click("form[role=search] button");
+      expect(await page.textContent("tbody")).toContain("Preferences changed");
       await page.goto(`${at.origin}/console/users/person-20/delete`);
       await page.click("text=Delete for good");
       expect(await page.textContent(".notice")).toContain("The user is deleted.");

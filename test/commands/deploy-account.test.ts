@@ -32,7 +32,7 @@ test("the account is the only one of the credentials, or the one that is named",
   expect(several.stderr).toMatch(
     /^The account cannot be opened: The credentials open more than one account\. Set CLOUDFLARE_ACCOUNT_ID [^]*"Acme"\n.*"Other"\n$/,
   );
-  // Credentials that nobody has: wrangler looks for its own in the home folder.
+  // Empty credentials: wrangler looks for its own in the home folder.
   rehearsal.variables = { CLOUDFLARE_API_TOKEN: "", HOME: rehearsal.path, XDG_CONFIG_HOME: rehearsal.path };
   const nobody = await rehearsal.deploy();
   expect({ status: nobody.status, calls: nobody.calls }).toEqual({ status: 1, calls: [] });

@@ -58,7 +58,8 @@ test("a webhook with its secret, and neither, are taken", () => {
 
 describe("secrets", () => {
   test("are read from dotenv and from JSON; what wrangler should not upload is refused", () => {
-    const taken = "it takes values of API_KEY, SECRET_KEY, SECRET_KEY_PREVIOUS, MESSAGES_WEBHOOK_SECRET and MESSAGES_WEBHOOK_SECRET_PREVIOUS.";
+    const taken =
+      "it takes values of API_KEY, SECRET_KEY, SECRET_KEY_PREVIOUS, MESSAGES_WEBHOOK_SECRET and MESSAGES_WEBHOOK_SECRET_PREVIOUS.";
     expect(readSecretsFile(`# mine\nAPI_KEY="${apiKey}"\n`)).toEqual(ok({ API_KEY: apiKey }));
     expect(readSecretsFile(`API_KEY="${apiKey}"\nSECRET_KEY=\n`)).toEqual(
       fail(`The file sets SECRET_KEY to nothing: ${taken}`),
@@ -98,7 +99,7 @@ describe("secrets", () => {
   });
 });
 
-describe("what a Deploy button reads", () => {
+describe("the files that a Deploy button reads", () => {
   const example = parseEnv(read(".dev.vars.example"));
 
   test("the example names the secrets that wrangler.toml requires, and has a value for none", () => {

@@ -55,7 +55,7 @@ test("a second project never gets the first one's database", async () => {
   expect(varsOf("blog")["PROJECT_ID"]).toBe("journal");
 });
 
-test("a database with tables of something else is left alone", async () => {
+test("leaves a database with foreign tables alone", async () => {
   const { cloudflare } = rehearsal;
   await rehearsal.wrangler("d1", "create", "rollcall");
   cloudflare.database("rollcall").sqlite.run("CREATE TABLE invoices (id integer)", 0);

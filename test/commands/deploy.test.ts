@@ -124,7 +124,7 @@ describe("a deployment", () => {
     expect(cloudflare.secretsOf("rollcall")).toEqual({ API_KEY: apiKey, SECRET_KEY: other });
   });
 
-  test("an address that does not answer is told, and that the Worker is deployed", async () => {
+  test("reports an address that does not answer, and that the Worker is deployed", async () => {
     rehearsal.cloudflare.isSilent = true;
     const { status, stderr } = await rehearsal.deploy();
     rehearsal.cloudflare.isSilent = false;
@@ -207,7 +207,7 @@ describe("a first deployment that fails", () => {
     expect([cloudflare.databases.size, cloudflare.namespaces.size]).toEqual([1, 1]);
   });
 
-  test("at its crons says that it serves, and what is missing", async () => {
+  test("at its crons says that it serves, and which step is missing", async () => {
     const { cloudflare } = rehearsal;
     cloudflare.fail("PUT /workers/scripts/rollcall/schedules");
     const failed = await rehearsal.deploy("--secrets-file", rehearsal.writeSecrets());

@@ -9,14 +9,14 @@ const execute = promisify(execFile);
 const cache = join(import.meta.dirname, "../../node_modules/.cache/rollcall");
 
 /**
- * Installs a package and what it needs, without running its scripts. What was installed before is taken again.
+ * Installs a package and its dependencies, without running its scripts. An earlier installation is reused.
  * @returns the folder that has it in its node_modules
  */
 export async function installed(name: string, version: string): Promise<string> {
   const folder = join(cache, `${name.replace("/", "-")}-${version}`);
   const done = join(folder, "installed");
   if (existsSync(done)) return folder;
-  // An installation that was cut off is begun anew.
+  // An interrupted installation is started again.
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true }));

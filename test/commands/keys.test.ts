@@ -65,7 +65,7 @@ describe("the command line", () => {
     expect(parseCommand(["list", "--host", "a"], now)).toEqual(fail(expect.stringMatching(/^Unknown option '--host'/)));
   });
 
-  test("a value is no SQL, whatever is in it", () => {
+  test("values never become SQL", () => {
     expect(["a'; --", "é", 5, null].map(literal)).toEqual([
       "CAST(X'61273b202d2d' AS TEXT)",
       "CAST(X'c3a9' AS TEXT)",
@@ -177,7 +177,7 @@ describe("with a database", () => {
     });
   });
 
-  /** What the database itself answers, as JSON. */
+  /** The database's own answer, as JSON. */
   const query = (sql: string): string => {
     const wrangler = join(checkout.path, "node_modules/wrangler/bin/wrangler.js");
     const args = ["d1", "execute", "DB", "--local", ...here, "--json", "--command", sql];
@@ -196,7 +196,7 @@ describe("with a database", () => {
     expect(keys("revoke", made.stderr.split(" ")[1] ?? "", ...here).status).toBe(0);
   });
 
-  test("what the operator did is in the log, and of the secret only the digest is stored", () => {
+  test("logs the operator's changes, and stores only the secret's digest", () => {
     const made = keys("create", "--name", "noted", "--scopes", "users.read", ...here);
     const id = made.stderr.split(" ")[1] ?? "";
     const secret = made.stdout.trim();
@@ -217,7 +217,7 @@ describe("with a database", () => {
     ]);
   });
 
-  test("where there is no database, it says what makes one, and makes none", () => {
+  test("without a database, names the command that creates it, and creates none", () => {
     expect(keys("list", "--persist-to", "elsewhere")).toEqual({
       status: 1,
       stdout: "",

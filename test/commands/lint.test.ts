@@ -17,7 +17,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** What oxlint says of a file: "line rule", sorted. */
+/** The findings of oxlint in a file: "line rule", sorted. */
 function lint(path: string, text: string): string[] {
   const file = join(folder, path);
   mkdirSync(dirname(file), { recursive: true });

@@ -111,7 +111,7 @@ test("removes what a killed run has left, and leaves the webhooks of one that ru
   expect(await ids()).toEqual([]);
 });
 
-test("an event that the program refuses comes again", async () => {
+test("repeats an event that the program refuses", async () => {
   status = 500;
   const listening = await listen("--url", url, "--secret", "a secret of my own");
   await createUser("bob");

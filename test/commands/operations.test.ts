@@ -132,7 +132,7 @@ test("a backup, and both ways to restore", async () => {
   expect(teams()).toEqual([{ name: "before" }]);
 });
 
-test("a move to another region takes everything along, and is off the air meanwhile", async () => {
+test("a move to another region moves all data, and stops serving meanwhile", async () => {
   addTeam("moving");
   // The database that serves is the restored one by now.
   const [copied] = await follow("Move to another region", (block) =>
@@ -150,7 +150,7 @@ test("a project's new name", async () => {
   expect(rowsOf("rollcall", "SELECT project_id FROM settings")).toEqual([{ project_id: "club" }]);
 });
 
-test("a rotation of both secrets, after which what was sealed can be opened", async () => {
+test("a rotation of both secrets keeps sealed values readable", async () => {
   const column = sealedColumns.find(({ table }) => table === "providers");
   if (column === undefined) throw new Error("No column of providers is sealed.");
   const old = cloudflare.secretsOf("rollcall");

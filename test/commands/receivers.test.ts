@@ -58,7 +58,11 @@ const signed = (secrets: readonly string[]): Readonly<Record<string, string>> =>
 /** A message to a user, as MESSAGES_WEBHOOK_URL gets it. */
 function posted(secret: string) {
   const outgoing = { id: "m1", type: "sms", template: "otp", to: "+15550100042", text: "Grüße: 123456" } as const;
-  const request = webhookRequest({ url: "https://app.example/", secrets: [secret], project: "rollcall" }, outgoing, now * 1_000);
+  const request = webhookRequest(
+    { url: "https://app.example/", secrets: [secret], project: "rollcall" },
+    outgoing,
+    now * 1_000,
+  );
   return { secret, headers: request.headers, body: request.body, now };
 }
 const [hex, message] = ["0123456789abcdef".repeat(4), posted(secret)];
@@ -85,7 +89,7 @@ const wrong = [
 ];
 
 describe.each(Object.entries(programs))("The receiver in %s", (language, { command, file, tail }) => {
-  test("takes what is signed for it and new, and nothing else", () => {
+  test("accepts only fresh requests with a valid signature", () => {
     const path = join(folder, file);
     writeFileSync(path, shown(language) + tail);
     const { status, stderr, stdout } = spawnSync(command, [path], {

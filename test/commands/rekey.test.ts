@@ -1,4 +1,4 @@
-/** `npm run rekey`: what is sealed with the SECRET_KEY of before is sealed anew, whatever comes between. */
+/** `npm run rekey`: rows sealed with the previous SECRET_KEY are resealed, also after interruptions. */
 import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -80,7 +80,7 @@ describe("the command line", () => {
       ["--secrets-file", "f", "--remote", "--persist-to", "d"],
       "--persist-to is for a local database, --remote for the deployed one.",
     ],
-    [["--secrets-file", "f", "now"], "Unexpected argument 'now'. This command does not take positional arguments"],
+    [["--secrets-file", "f", "now"], "Unexpected argument 'now'. This command does not take positional arguments."],
   ])("%j is refused", (args, error) => {
     expect(parseCommand(args)).toEqual(fail(error));
   });
@@ -152,7 +152,7 @@ describe("a database", () => {
   const textOf = ({ column, table }: Sealed, id: string): unknown =>
     database.prepare(`SELECT ${column} AS text FROM ${table} WHERE id = ?`).get(id)?.["text"];
 
-  /** What a text opens to with the current secret alone. */
+  /** The text that a sealed value opens to with the current secret alone. */
   const read = async (column: Sealed, id: string) => open([now], sealedContext(column, id), String(textOf(column, id)));
 
   /** Runs statements together or not at all, as D1 does. */
@@ -174,7 +174,7 @@ describe("a database", () => {
 
   const nothing = () => undefined;
 
-  test("is sealed anew in all of its columns", async () => {
+  test("is resealed in all of its columns", async () => {
     const plains = new Map<Sealed, string>([
       [authenticators, "JBSWY3DPEHPK3PXP"],
       [recoveryCodes, "a1b2c3d4e5"],
@@ -188,12 +188,12 @@ describe("a database", () => {
     expect(await resealAll(ask, keys, (line) => lines.push(line))).toEqual(ok({ resealed: 14, unopened: [] }));
     for (const [column, plain] of plains) expect(await read(column, column.column)).toEqual(ok(plain));
     expect(lines).toEqual([
-      "authenticators.secret: 1 of 1 sealed anew",
-      "recovery_codes.code: 1 of 1 sealed anew",
-      "challenges.code: 1 of 1 sealed anew",
-      "providers.credentials: 1 of 1 sealed anew",
-      "messages.content: 1 of 1 sealed anew",
-      ...oauth2.map(({ column, table }) => `${table}.${column}: 1 of 1 sealed anew`),
+      "authenticators.secret: 1 of 1 resealed",
+      "recovery_codes.code: 1 of 1 resealed",
+      "challenges.code: 1 of 1 resealed",
+      "providers.credentials: 1 of 1 resealed",
+      "messages.content: 1 of 1 resealed",
+      ...oauth2.map(({ column, table }) => `${table}.${column}: 1 of 1 resealed`),
     ]);
   });
 
@@ -211,7 +211,7 @@ describe("a database", () => {
     expect(textOf(challenges, "empty")).toBeNull();
   });
 
-  test("of many rows is sealed anew page by page, and a page of long texts is short", async () => {
+  test("of many rows is resealed page by page, and a page of long texts is short", async () => {
     for (let i = 0; i < 1_100; i++) await add(recoveryCodes, `code${i}`, `a1b2c3d4e${i}`);
     for (let i = 0; i < 5; i++) await add(providers, `long${i}`, String(i).repeat(30_000));
     const lines: string[] = [];
@@ -222,10 +222,10 @@ describe("a database", () => {
     };
     expect(await resealAll(measuring, keys, (line) => lines.push(line))).toEqual(ok({ resealed: 1_105, unopened: [] }));
     expect(lines).toEqual([
-      "recovery_codes.code: 500 of 1100 sealed anew",
-      "recovery_codes.code: 1000 of 1100 sealed anew",
-      "recovery_codes.code: 1100 of 1100 sealed anew",
-      ...[1, 2, 3, 4, 5].map((count) => `providers.credentials: ${count} of 5 sealed anew`),
+      "recovery_codes.code: 500 of 1100 resealed",
+      "recovery_codes.code: 1000 of 1100 resealed",
+      "recovery_codes.code: 1100 of 1100 resealed",
+      ...[1, 2, 3, 4, 5].map((count) => `providers.credentials: ${count} of 5 resealed`),
     ]);
     expect(Math.max(...lengths)).toBeLessThan(100_000);
     for (const id of ["code0", "code499", "code500", "code1099"]) {
@@ -240,7 +240,7 @@ describe("a database", () => {
     let calls = 0;
     const breaking: Ask = (statements) => (++calls > 3 ? fail("That did not work: out of reach.") : ask(statements));
     expect(await resealAll(breaking, keys, nothing)).toEqual(
-      fail("That did not work: out of reach. Run it again: what is sealed anew stays so."),
+      fail("That did not work: out of reach. Run it again: resealed rows stay resealed."),
     );
     expect(isSealedWith(now, String(textOf(recoveryCodes, "code499")))).toBe(true);
     expect(isSealedWith(before, String(textOf(recoveryCodes, "code500")))).toBe(true);
@@ -251,7 +251,7 @@ describe("a database", () => {
     expect(await read(recoveryCodes, "code1099")).toEqual(ok("a1b2c3d4e1099"));
   });
 
-  test("loses nothing that is written in between", async () => {
+  test("loses no concurrent write", async () => {
     for (const id of ["changed", "redeemed", "kept"]) await add(recoveryCodes, id, `${id} before`);
     const changed = await seal([before], sealedContext(recoveryCodes, "changed"), "changed meanwhile");
     const late = await seal([before], sealedContext(authenticators, "late"), "late");
@@ -268,7 +268,7 @@ describe("a database", () => {
     expect(await read(authenticators, "late")).toEqual(ok("late"));
   });
 
-  test("keeps what cannot be opened, names it, and does the rest", async () => {
+  test("keeps and names rows that cannot be opened, and reseals the rest", async () => {
     await add(recoveryCodes, "good", "a1b2c3d4e5");
     const foreign = await add(recoveryCodes, "foreign", "a1b2c3d4e5", stranger);
     const moved = await seal([before], sealedContext(recoveryCodes, "good"), "a1b2c3d4e5");
@@ -346,17 +346,17 @@ describe("the command, on a local database", () => {
   };
 
   test(
-    "seals anew, says how far it is, and names what it cannot open; then there is nothing left",
+    "reseals, shows its progress, and names the rows that it cannot open; a second run finds none",
     { timeout: 180_000 },
     async () => {
       const broken = [
         'recovery_codes.code of "old" cannot be opened: it is sealed with neither of the two secrets.',
-        "Not opened, and left as it was: 1 text. Do not remove SECRET_KEY_PREVIOUS yet.",
+        "1 text could not be opened, and stayed as before. Do not remove SECRET_KEY_PREVIOUS yet.",
         "",
       ].join("\n");
       expect(rekey("--secrets-file", "rotation", ...here)).toEqual({
         status: 1,
-        stdout: "recovery_codes.code: 2 of 3 sealed anew\nSealed 2 texts anew with SECRET_KEY.\n",
+        stdout: "recovery_codes.code: 2 of 3 resealed\nResealed 2 texts with SECRET_KEY.\n",
         stderr: broken,
       });
       expect(await codes()).toEqual([
@@ -368,13 +368,13 @@ describe("the command, on a local database", () => {
       wrangler("d1", "execute", "DB", "--command", "DELETE FROM recovery_codes WHERE id = 'old'");
       expect(rekey("--secrets-file", "rotation", ...here)).toEqual({
         status: 0,
-        stdout: "Sealed 0 texts anew with SECRET_KEY.\nNothing needs SECRET_KEY_PREVIOUS to be opened any more.\n",
+        stdout: "Resealed 0 texts with SECRET_KEY.\nNothing needs SECRET_KEY_PREVIOUS to be opened any more.\n",
         stderr: "",
       });
     },
   );
 
-  test("says in one line what it lacks", { timeout: 120_000 }, () => {
+  test("says in one line which argument is missing", { timeout: 120_000 }, () => {
     writeFileSync(join(checkout.path, "half"), `SECRET_KEY=${now.toString("hex")}\n`);
     const lacking = (...args: readonly string[]) => rekey(...args).stderr;
     expect(lacking("--secrets-file", "half", ...here)).toBe("half does not serve: It must set SECRET_KEY_PREVIOUS.\n");

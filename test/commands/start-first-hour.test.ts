@@ -202,7 +202,7 @@ describe("refuses in one sentence", () => {
 
   test("a folder that cannot be written", async () => {
     const folder = join(checkout.path, "locked");
-    // Nobody writes below a file, and root may write to a folder that is read-only.
+    // A path below a file cannot be written, while root may write to a folder that is read-only.
     writeFileSync(folder, "");
     const { exitCode, output } = await end(["--persist-to", join(folder, "state")]);
     rmSync(folder);

@@ -16,7 +16,10 @@ beforeAll(() => {
 afterAll(() => checkout.remove());
 
 let runs: Run[] = [];
-/** What the runs had started when a test looked: the orphans that it may have made have no parent to find them by. */
+/**
+ * The processes that the runs had started when a test looked: orphans among them can no longer be found by their
+ * parent.
+ */
 let seen: Process[] = [];
 afterEach(async () => {
   const leftovers = [...runs.flatMap((run) => familyOf(run.pid)), ...survivorsOf(seen)];
@@ -168,7 +171,7 @@ describe("messages to users", () => {
     expect(output()).not.toContain("Email to");
   });
 
-  test("go nowhere by a misspelt name, which is told", async () => {
+  test("reports a misspelt name", async () => {
     const devVars = readFileSync(devVarsFile(), "utf8");
     writeFileSync(devVarsFile(), `${devVars}MESSAGE_OUTBOX=off\n`);
     const started = await start();
@@ -177,7 +180,7 @@ describe("messages to users", () => {
   });
 });
 
-test("a .dev.vars that is emptied or deleted while it runs is told of, and neither filled with new secrets nor missed", async () => {
+test("reports a .dev.vars that is emptied or deleted while it runs, without writing new secrets", async () => {
   const file = join(checkout.path, ".dev.vars");
   const devVars = readFileSync(file, "utf8");
   const started = await start();
@@ -196,7 +199,7 @@ test("a .dev.vars that is emptied or deleted while it runs is told of, and neith
   writeFileSync(file, devVars);
 });
 
-describe("leaves no process behind", () => {
+describe("ends every process", () => {
   test.each<[string, (started: Run) => void]>([
     ["on Ctrl-C", ({ pid }) => process.kill(-pid, "SIGINT")],
     ["on SIGTERM to the script", (started) => process.kill(scriptOf(started), "SIGTERM")],

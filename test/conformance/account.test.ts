@@ -1,4 +1,4 @@
-/** What upstream's suite does with an account, where no other test has it whole (docs/conformance.md). */
+/** The steps of upstream's suite on an account, where no other test has them all (docs/conformance.md). */
 import { describe, expect, test } from "vitest";
 import { bearing, createPerson, guest, signIn, succeed } from "../harness/account.ts";
 import { type Answer, call } from "../harness/client.ts";
@@ -20,7 +20,7 @@ test("twenty sign-ins with the right password are served, ten with a wrong one a
   expectRefusal(await ask(password), "general_rate_limit_exceeded");
 });
 
-test("the first JWT of a session leaves 119 more in its minute", async () => {
+test("the first JWT of a session leaves 119 more within the minute", async () => {
   const { secret } = await signIn(await createPerson());
   const { body, headers } = await succeed(call("POST", "/account/jwts", bearing(secret)), 201);
   expect(body).toEqual({ jwt: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/) });

@@ -30,7 +30,7 @@ const imports: Readonly<Record<string, Json>> = {
   "scrypt-modified": { password: hashes.scryptModified, ...firebase },
 };
 
-/** What users without an id of their own have; text that is not given is shown as empty. */
+/** The fields of users without an id of their own; a text that is not given is shown as empty. */
 const partial: Readonly<Record<string, Json>> = {
   "an email and a password": { email: "emailuser@appwrite.io", password: "emailUserPassword" },
   "a phone": { phone: "+123456789012" },
@@ -83,12 +83,12 @@ describe("POST /users", () => {
     });
   });
 
-  test("refuses the same user again, whom search still finds", async () => {
+  test("refuses the same user again, and search still finds the first", async () => {
     expectRefusal(await call("POST", "/users", { body: ronaldo }), "user_already_exists");
     expect(await search(ronaldo.email)).toEqual(only(ronaldo.userId));
   });
 
-  test.each(Object.entries(partial))("with %s makes an id and has that only", (kind, fields) => {
+  test.each(Object.entries(partial))("with %s makes an id and sets only that", (kind, fields) => {
     const { body, status } = made[kind] ?? {};
     expect(status).toBe(201);
     expect(body).toMatchObject({ email: fields["email"] ?? "", phone: fields["phone"] ?? "" });
@@ -125,7 +125,7 @@ describe("GET /users", () => {
     expect(ids().slice(0, 2)).toEqual([ronaldo.userId, messi.userId]);
   });
 
-  test("has what is known of the emails", async () => {
+  test("has the facts about the emails", async () => {
     const { body } = await list({ queries: [query("equal", "$id", messi.userId)] });
     expect(body["users"]).toMatchObject([corporateEmail(messi.email)]);
   });
@@ -143,7 +143,7 @@ describe("GET /users", () => {
     expect(body).toMatchObject({ total: 1, users: [{ name: messi.name, email: messi.email }] });
   });
 
-  test("finds all who are active, and nobody who is not", async () => {
+  test("finds all active users, and only them", async () => {
     expect(await find(query("equal", "status", true))).toEqual({ total: 15, ids: ids() });
     expect((await list({ queries: [query("equal", "status", false)] })).body).toEqual({ total: 0, users: [] });
   });
@@ -154,20 +154,23 @@ describe("GET /users", () => {
     expect(body).toMatchObject({ total: 1, users: [{ $id: messi.userId, [attribute]: shown }] });
   });
 
-  test.each(["emailVerification", "phoneVerification"])("finds all by %s, and nobody", async (attribute) => {
-    expect(await find(query("equal", attribute, false))).toEqual({ total: 15, ids: ids() });
-    expect(await find(query("equal", attribute, true))).toEqual(only());
-  });
+  test.each(["emailVerification", "phoneVerification"])(
+    "finds all users by %s, and none by its opposite",
+    async (attribute) => {
+      expect(await find(query("equal", attribute, false))).toEqual({ total: 15, ids: ids() });
+      expect(await find(query("equal", attribute, true))).toEqual(only());
+    },
+  );
 
-  test("goes on after a cursor", async () => {
+  test("continues after a cursor", async () => {
     expect((await find(query("cursorAfter", undefined, ronaldo.userId))).ids).toEqual(ids().slice(1));
   });
 
-  test("goes back before a cursor", async () => {
+  test("pages back before a cursor", async () => {
     expect((await find(query("cursorBefore", undefined, messi.userId))).ids).toEqual([ronaldo.userId]);
   });
 
-  test("refuses a cursor that is nobody", async () => {
+  test("refuses a cursor that is no user's id", async () => {
     expectRefusal(await list({ queries: [query("cursorAfter", undefined, "unknown")] }), "general_cursor_not_found");
   });
 
@@ -178,15 +181,15 @@ describe("GET /users", () => {
     },
   );
 
-  test("finds nobody by a sign", async () => {
+  test("finds no user by a sign", async () => {
     expect((await list({ search: ">" })).text).toBe('{"total":0,"users":[]}');
   });
 
-  test("counts nothing where no total is wanted", async () => {
+  test("counts no rows where no total is wanted", async () => {
     expect(idsOf(await list({ total: "0" }))).toEqual({ total: 0, ids: ids() });
   });
 
-  test.each(["orderDesc", "orderAsc"])("has an order by an access that nobody has had: %s", async (method) => {
+  test.each(["orderDesc", "orderAsc"])("orders users who have never signed in by accessedAt: %s", async (method) => {
     expect((await find(query(method, "accessedAt"))).ids.toSorted()).toEqual(ids().toSorted());
   });
 
@@ -198,18 +201,18 @@ describe("GET /users", () => {
 });
 
 describe("GET /users/{userId}", () => {
-  test("shows whom it made, with what is known of the email", async () => {
+  test("shows the created user, with the facts about the email", async () => {
     const { email, name } = ronaldo;
     const shown = { name, status: true, registration: date, ...corporateEmail(email) };
     expect(await call("GET", `/users/${ronaldo.userId}`)).toMatchObject({ status: 200, body: shown });
   });
 
-  test("has sessions, if none", async () => {
+  test("has an empty list of sessions", async () => {
     const answer = await call("GET", `/users/${ronaldo.userId}/sessions`);
     expect(answer).toMatchObject({ status: 200, body: { total: 0, sessions: [] } });
   });
 
-  test("refuses who is not there with the text that is compared", async () => {
+  test("refuses an unknown user with upstream's text", async () => {
     const answer = await call("GET", "/users/non_existent");
     expectRefusal(answer, "user_not_found", "User with the requested ID could not be found.");
   });

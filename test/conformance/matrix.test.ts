@@ -47,14 +47,14 @@ describe("a line", () => {
     ["`test/a.test.ts > users > are renamed`", "names a test that did not end: test/a.test.ts > users > are renamed"],
     ["", "names neither a test nor a reason"],
     ["later", "names neither a test nor a reason"],
-    ["Not met: nobody asks for it", "has no good reason: nobody asks for it"],
+    ["Not met: it is not needed", "has no good reason: it is not needed"],
     ["Not met: not served yet", "has no good reason: not served yet"],
     ["Not met: losing side of a choice:", "has no good reason: losing side of a choice:"],
   ])("does not hold that has %s", (proof, offence) => {
     expect(judge(proof)).toEqual([`line 7 ${offence}`]);
   });
 
-  test("has one offence for each test that does not hold", () => {
+  test("has one offence for each unmet test", () => {
     expect(judge("`test/a.test.ts > users > are *`")).toEqual([
       "line 7 names a test that failed: test/a.test.ts > users > are deleted, at night",
       "line 7 names a test that was skipped: test/a.test.ts > users > are moved",

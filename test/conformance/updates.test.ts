@@ -83,7 +83,7 @@ describe("a user", () => {
     expectMissing(await patch("prefs", {}), "prefs");
   });
 
-  test("loses their phone, and has another, which nobody else may have and search finds", async () => {
+  test("loses their phone, and gets another, which is theirs alone and which search finds", async () => {
     await change("phone", { number: "" }, { phone: "" });
     await change("phone", { number: "+910000000000" }, { phone: "+910000000000" });
     expectRefusal(await patch("phone", { number: "+910000000000" }, "user1"), "user_target_already_exists");

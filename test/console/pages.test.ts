@@ -32,6 +32,12 @@ async function makeEvil(): Promise<void> {
   await rows("UPDATE memberships SET id = ? WHERE seq = (SELECT max(seq) FROM memberships)", evil);
   await call("POST", `/users/${evil}/targets`, { body: target });
   await call("PATCH", `/users/${evil}/prefs`, { body: { prefs: { [markup]: markup } } });
+  const webhook = { webhookId: evil, name: markup, url: "https://hooks.example/", events: ["*"], authUsername: markup };
+  await call("POST", "/webhooks", { body: webhook });
+  await rows(
+    `INSERT INTO messages (id, created_at, updated_at, user_seq, type, template, status, tries, deadline, error, expire)
+     SELECT 'evil', 0, 0, seq, 'email', '', 'failed', 1, 0, '', 0 FROM users`,
+  );
   const texts: Readonly<Record<string, readonly string[]>> = {
     users: ["name", "email", "phone", "labels", "hash"],
     targets: ["identifier", "name"],
@@ -39,6 +45,8 @@ async function makeEvil(): Promise<void> {
     logs: ["actor_name", "actor_email", "ip", "user_agent"],
     memberships: ["roles"],
     teams: ["name"],
+    webhooks: ["name", "url", "error"],
+    messages: ["template", "error"],
   };
   for (const [table, columns] of Object.entries(texts)) {
     for (const column of columns) {
@@ -68,7 +76,9 @@ describe("a user whose every text is markup", () => {
   });
 
   test("is shown as it is, on their pages and in lists", async () => {
-    for (const path of [`/users/${evil}`, "/users", `/teams/${evil}`, `/teams/${evil}/memberships/${evil}`]) {
+    const lists = ["/users", "/webhooks", "/messages"];
+    const own = [`/users/${evil}`, `/teams/${evil}`, `/teams/${evil}/memberships/${evil}`, `/webhooks/${evil}`];
+    for (const path of [...lists, ...own]) {
       expect((await browser.get(path)).text).toContain(
         "&lt;img src=x onerror=alert(1)&gt;&quot;&#39;&amp;amp;&lt;/script&gt;",
       );

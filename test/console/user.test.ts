@@ -152,6 +152,13 @@ test("asks before it deletes a user, and says what goes", async () => {
   expect((await browser.get(`/users/${userId}`)).status).toBe(404);
 });
 
+test("masks a new password, and leaves it to password managers", async () => {
+  const { text } = await (await signedIn()).get("/new-user");
+  const [field = ""] = /<input[^>]*name="password"[^>]*>/.exec(text) ?? [];
+  expect(field).toContain('type="password"');
+  expect(field).toContain('autocomplete="new-password"');
+});
+
 test("creates a user of the fields that are filled in, and leads to their page", async () => {
   const browser = await signedIn();
   const { location } = await browser.post("/new-user", {

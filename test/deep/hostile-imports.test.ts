@@ -8,7 +8,7 @@ const seed = Number(import.meta.env["VITE_HOSTILE_SEED"] ?? Math.floor(Math.rand
 
 test(
   `hostile rows break nothing, and a dry run tells what becomes of them, seed ${seed}`,
-  { timeout: 600_000 },
+  { timeout: 120_000 },
   async () => {
     for (const teamId of ["crew", "fleet"]) await makeTeam({ teamId });
     const totals = await importHostile(40, 250, seed);

@@ -1,4 +1,4 @@
-/** Whatever stands in the addresses of a sign-in, it leads to the provider, to an allowed host or to the project's app. */
+/** Any addresses in a sign-in lead to the provider, to an allowed host or to the project's app. */
 import { env } from "cloudflare:workers";
 import * as fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
@@ -75,7 +75,7 @@ test(
       const { searchParams } = new URL(address);
       if (kind === "tokens" && isKnown) {
         signedIn += 1;
-        // What stood there before gives nobody another secret.
+        // A secret that stood in the address before does not survive beside the new one.
         expect(searchParams.getAll("secret")).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/)]);
         expect(searchParams.getAll("userId")).toHaveLength(1);
       }

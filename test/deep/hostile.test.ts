@@ -72,7 +72,7 @@ const bystander = "bystander";
 /** Without limits, which would keep most of what is sent from doing any harm, and would count it. */
 const recorder = record({ RATE_LIMITS: "off" });
 
-/** What the requests about a victim find: a session that is theirs as long as nobody ends it. */
+/** The requests' victims: a victim's session is valid until a request ends it. */
 const scenes = new Map<string, Scene>();
 /** The states of the victims when they were revived. */
 const states = new Map<string, string>();
@@ -107,7 +107,7 @@ async function revive(id: string): Promise<void> {
   states.set(id, await stateOf(scene));
 }
 
-/** What a request can end, block, use up or verify of a victim, as text. */
+/** The rows of a victim that a request could end, block, use up or verify, as text. */
 async function stateOf({ challenge, id, identity, membership, session, target }: Scene): Promise<string> {
   const isThere = (table: string) => `(SELECT count(*) FROM ${table} WHERE id = ?)`;
   const named = { sessions: session.id, targets: target, identities: identity, challenges: challenge.id };
@@ -146,10 +146,10 @@ afterAll(() => {
   console.error(`hostile: seed ${seed}, ${cases} cases`);
 });
 
-/** What a refused request writes is counted each time; at every so many, all rows are compared as well. */
+/** The writes of a refused request are counted each time; at every so many requests, all rows are compared as well. */
 const lookEvery = 50;
 
-/** What is refused for what the project is like, not for what is wrong with us. */
+/** Errors that come from the project's configuration, not from a fault of ours. */
 const unavailable: ReadonlySet<unknown> = new Set([
   "user_auth_method_unsupported",
   "general_smtp_disabled",
@@ -159,7 +159,7 @@ const unavailable: ReadonlySet<unknown> = new Set([
 /** Where a GET begins a sign-in with a provider, or ends one. */
 const leads = /^\/account\/(?:sessions|tokens)\/oauth2\//;
 
-/** What a refusal may write: a wrong try, which is noted at the tokens and challenges that can be guessed. */
+/** Whether a refusal may write: a failed attempt, which is counted at tokens and challenges that can be guessed. */
 const noted = (type: unknown): boolean => type === "user_invalid_token";
 
 /** Refused sign-ins, which the log notes after the answer: at most so many rows (docs/spec/logs.md#failed-sign-ins). */
@@ -196,7 +196,7 @@ function expectErrorBody({ body, status, text, type }: Answer): void {
 const check = <T>(arbitrary: fc.Arbitrary<T>, numRuns: number, predicate: (value: T) => Promise<void>) =>
   fc.assert(fc.asyncProperty(arbitrary, predicate), { seed, numRuns });
 
-/** What changes the settings. */
+/** Whether an endpoint changes the settings. */
 const sets = ({ path, method }: Endpoint): boolean =>
   method === "PATCH" && /^\/project\/(?:policies|auth-methods)\//.test(path);
 
@@ -266,7 +266,7 @@ test("A hostile body is refused without a trace, or is a valid one", { timeout }
     // A victim that is gone, out or blocked comes back, so that the next request finds one.
     else if (states.has(id) && (await stateOf(sceneOf(id)())) !== states.get(id)) await revive(id);
   });
-  // Enough of them are refused, and not for want of what they are about.
+  // Enough of them are refused, for other reasons than a missing subject.
   expect(refusals).toBeGreaterThan(runs.bodies / 4);
   expect(refusals).toBeLessThan(runs.bodies * 0.95);
   expect(before).toHaveLength(19);
@@ -275,7 +275,7 @@ test("A hostile body is refused without a trace, or is a valid one", { timeout }
 
 const keyless = operations.filter((endpoint) => senderOf(endpoint) !== "key");
 
-test("Whoever presents what is no session and no JWT is a guest, or is told so", { timeout }, async () => {
+test("A caller with an invalid session or JWT is a guest, or gets an error", { timeout }, async () => {
   // By its number, so that a failure does not print the endpoint's code.
   const strangers = fc.record({ number: fc.nat(keyless.length - 1), caller: hostileCaller });
   let refusals = 0;

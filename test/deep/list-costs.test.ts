@@ -1,4 +1,7 @@
-/** What lists cost, in rows that D1 says it read: the same bounds hold at 1,000 users and at 100,000, of whom as many match. */
+/**
+ * The cost of lists, in rows that D1 says it read: the same bounds hold at 1,000 users and at 100,000, of whom as many
+ * match.
+ */
 import { beforeAll, describe, expect, test } from "vitest";
 import { scope } from "../harness/scope.ts";
 import { filterClasses, hits, type ListClass, otherClasses, type Query } from "../queries/classes.ts";
@@ -9,7 +12,10 @@ import { runList } from "../queries/run-plan.ts";
 const pageRowsMax = 60;
 const matchesRowsMax = (found: number, rowsPerMatch = 4): number => rowsPerMatch * found + pageRowsMax;
 
-/** What the two statements of a list read to find the rarest of several words, of which one has at most as many matches as the hits. */
+/**
+ * The most rows that the two statements of a list read to find the rarest of several words, of which one has at most as
+ * many matches as the hits.
+ */
 const choosingRowsMax = (words: number): number => (words === 1 ? 0 : 2 * words * (16 + 128));
 
 const run = (queries: readonly Query[], total: boolean, search?: string) =>
@@ -49,7 +55,7 @@ describe(`of ${size} users`, () => {
           if (broad !== undefined) expect(list.ids).toHaveLength(25);
         }
       }
-      // What reads the table does so at a size that takes no time.
+      // Queries that scan the table do so at a size that is fast.
       if (cost === "table" && size === 1_000) {
         const list = await run([{ method, attribute, values: broad ?? narrow ?? [] }, ...order], true);
         expect(list.rowsRead).toBeGreaterThanOrEqual(size);

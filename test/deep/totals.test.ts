@@ -1,4 +1,4 @@
-/** What is kept beside the users stays equal to what the users say, whatever is done to them. */
+/** The rows kept beside the users agree with the users after any sequence of requests. */
 import { expect, test } from "vitest";
 import { wordsOfUser } from "../../src/domain/search/index.ts";
 import { fold } from "../../src/lib/queries/index.ts";
@@ -32,7 +32,7 @@ const booleans = [true, false] as const;
 const patch = (path: string, body: () => object) => () =>
   call("PATCH", `/users/${pick(ids)}/${path}`, { body: body() });
 
-/** What users do to their own account, if they are there and not blocked. */
+/** The requests of users about their own account, if they exist and are not blocked. */
 const asThemselves = (method: string, path: string, body: () => object) => async () => {
   const userId = pick(ids);
   const { body: session, status } = await call("POST", `/users/${userId}/sessions`, { body: {} });

@@ -13,7 +13,7 @@ export interface Seen {
 type Answer = (request: Request) => Response | Promise<Response>;
 
 export interface Network {
-  /** What has left since the test began, in order. */
+  /** The requests sent since the test began, in order. */
   readonly seen: Seen[];
   /** From now on, requests are answered so. */
   answer: (answer: Answer) => void;
@@ -26,7 +26,7 @@ export function playNetwork(): Network {
   beforeEach(() => {
     seen.length = 0;
     answer = ({ url }) => {
-      throw new Error(`Nobody answers at ${url}.`);
+      throw new Error(`No server answers at ${url}.`);
     };
     vi.spyOn(globalThis, "fetch").mockImplementation(async (input, init) => {
       const request = new Request(input, init);

@@ -50,7 +50,7 @@ test("messages are kept in their order for an hour, and printed for a person to 
 test("where KV is down, a message is tried again, and not printed until it is kept", async () => {
   expect(await send({ kind: "outbox", kv: failingKv() }, email)).toEqual({
     ok: false,
-    error: { error: "The outbox could not keep it.", isFinal: false },
+    error: { error: "The outbox could not store the message.", isFinal: false },
   });
   expect(printed).not.toHaveBeenCalled();
 });

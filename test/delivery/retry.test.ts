@@ -162,7 +162,7 @@ test("waits twice as long after each try, and the cron sends it when the server 
   expect(failures).not.toHaveBeenCalled();
 });
 
-test("of 50 runs at once each message is sent by one", async () => {
+test("50 simultaneous runs send each message once", async () => {
   network.answer(down);
   for (let count = 0; count < 20; count += 1) await post();
   network.seen.length = 0;
@@ -194,7 +194,7 @@ test("a run tries 30, six at a time, and the next one the rest; those that are d
   expect(await cron()).toEqual({ tried: 5, sent: 5 });
 });
 
-describe("is given up, without its content and with a line of the log that does not say whom it was for,", () => {
+describe("is given up, without its content and with a log line that does not name the recipient,", () => {
   const line = (error: string) => [
     [
       expect.stringMatching(
@@ -212,7 +212,7 @@ describe("is given up, without its content and with a line of the log that does 
     expect(await cron()).toEqual({ tried: 0, sent: 0 });
   });
 
-  test("when what it brings would end before the next try", async () => {
+  test("when its token would end before the next try", async () => {
     network.answer(down);
     await post({ deadline: noon + 3 * minute });
     setClock(minute);
@@ -221,7 +221,7 @@ describe("is given up, without its content and with a line of the log that does 
     expect(failures.mock.calls).toEqual(line("The webhook answered 503\\."));
   });
 
-  test("when what it brings has ended while nobody tried", async () => {
+  test("when its token has ended before the next try", async () => {
     network.answer(taken);
     await post({ crashes: true });
     setClock(15 * minute);
@@ -244,14 +244,14 @@ describe("is given up, without its content and with a line of the log that does 
     expect(failures.mock.calls).toEqual(line("The webhook answered 503\\."));
   });
 
-  test("when it was sealed with a secret that is not known any more", async () => {
+  test("when it was sealed with an unknown secret", async () => {
     network.answer(down);
     await post();
     setClock(minute);
     const config = configOf({ SECRET_KEY: secret });
     expect(await cron(config)).toEqual({ tried: 1, sent: 0 });
-    expect(await stored()).toEqual([failed(2, "It was sealed with a secret that is no longer known.")]);
-    expect(failures.mock.calls).toEqual(line("It was sealed with a secret that is no longer known\\."));
+    expect(await stored()).toEqual([failed(2, "It is sealed with a SECRET_KEY that is no longer set.")]);
+    expect(failures.mock.calls).toEqual(line("It is sealed with a SECRET_KEY that is no longer set\\."));
   });
 });
 
@@ -286,7 +286,7 @@ test("a run that is cut off leaves its messages to another, a minute after", asy
   expect(await cron()).toEqual({ tried: 1, sent: 1 });
 });
 
-test("a try that ends late does not undo what another one has done", async () => {
+test("a late attempt does not undo another one", async () => {
   let release = (): void => undefined;
   network.answer(async () => {
     await new Promise<void>((resolve) => {
@@ -305,7 +305,7 @@ test("a try that ends late does not undo what another one has done", async () =>
   expect(failures).not.toHaveBeenCalled();
 });
 
-test("where nothing sends any more, it waits; and what is wrong with one type's provider holds up no other", async () => {
+test("waits where no provider is left; a fault of one type's provider does not hold up the other type", async () => {
   network.answer(down);
   await post({ deadline: noon + 60 * minute });
   await post({
@@ -315,7 +315,7 @@ test("where nothing sends any more, it waits; and what is wrong with one type's 
   setClock(minute);
   const none = configOf({ MESSAGES_WEBHOOK_URL: "", MESSAGES_WEBHOOK_SECRET: "" });
   expect(await cron(none)).toEqual({ tried: 2, sent: 0 });
-  const nothing = waiting(2, noon + 3 * minute, "Nothing sends messages of this type.");
+  const nothing = waiting(2, noon + 3 * minute, "No provider of this message type is enabled.");
   expect(await stored()).toEqual([nothing, nothing]);
 
   await rows(
@@ -344,7 +344,7 @@ describe("The Worker's schedule of every minute", () => {
     await worker.scheduled(controller, { ...env, ...hook, ...bindings } as Env, createExecutionContext());
   }
 
-  test("tries what is due, logs one line where there was something, and none where there was not", async () => {
+  test("tries due messages, and logs one line if there were any", async () => {
     network.answer(down);
     await post();
     await runSchedule();
@@ -361,13 +361,13 @@ describe("The Worker's schedule of every minute", () => {
     expect(await rows("SELECT bucket FROM rate_limits WHERE bucket = 'b'")).toEqual([{ bucket: "b" }]);
   });
 
-  test("under a configuration that does not hold refuses, and tells why", async () => {
+  test("refuses under an invalid configuration, and says why", async () => {
     await expect(runSchedule({ SECRET_KEY: "" })).rejects.toThrow(
       /^Rollcall does not run send-messages and deliver-events and tally-events: SECRET_KEY must be/,
     );
   });
 
-  test("with nothing to do costs two statements and the same few rows, however many messages there are", async () => {
+  test("without due messages costs two statements and the same few rows for any number of messages", async () => {
     const read: number[] = [];
     const db = new Database({
       prepare: (query) => env.DB.prepare(query),

@@ -1,4 +1,4 @@
-/** What becomes of a message by what the other side answers: taken, refused for good, or to be tried again. */
+/** The outcome of a message by the provider's answer: accepted, refused for good, or to be retried. */
 import { expect, test, vi } from "vitest";
 import type { Outgoing, Transport } from "../../src/lib/delivery/message.ts";
 import { send } from "../../src/lib/delivery/send.ts";
@@ -89,8 +89,8 @@ test.each<[string, unknown, unknown]>([
     { messages: [{ status: "the secret is long" }] },
     { error: "Vonage answered status the secr.", isFinal: true },
   ],
-  ["says nothing of it", { messages: [] }, { error: "Vonage answered something else than a status.", isFinal: false }],
-  ["is not Vonage", "<html>", { error: "Vonage answered something else than a status.", isFinal: false }],
+  ["says nothing of it", { messages: [] }, { error: "The response of Vonage has no status.", isFinal: false }],
+  ["is not Vonage", "<html>", { error: "The response of Vonage has no status.", isFinal: false }],
 ])("Vonage, where it %s behind a 200", async (_, body, refusal) => {
   network.answer(() => Response.json(body));
   expect(await send(provider("vonage"), sms)).toEqual(
@@ -98,7 +98,7 @@ test.each<[string, unknown, unknown]>([
   );
 });
 
-test("a server that cannot be reached, or that breaks off, is tried again; what it was told is in no error", async () => {
+test("retries a server that is unreachable or breaks off; no error contains the request", async () => {
   network.answer(() => Promise.reject(new TypeError("Network connection lost: the secret")));
   const lost = { ok: false, error: { error: "SendGrid could not be reached.", isFinal: false } };
   expect(await send(provider("sendgrid"), email)).toEqual(lost);
@@ -140,7 +140,7 @@ test("a provider that has no adapter, or none for messages of this type, is refu
   for (const name of ["smtp", "twilio", "constructor"]) {
     expect(await send(provider(name), email)).toEqual({
       ok: false,
-      error: { error: `Nothing here sends through ${name}.`, isFinal: true },
+      error: { error: `There is no adapter for the provider ${name}.`, isFinal: true },
     });
   }
   expect(network.seen).toEqual([]);

@@ -1,4 +1,4 @@
-/** What users are sent (docs/spec/account.md#messages). */
+/** The messages that users get (docs/spec/account.md#messages). */
 import { describe, expect, test } from "vitest";
 import type { Email, Message } from "../../src/lib/delivery/message.ts";
 import { compose, type Template, type Values } from "../../src/lib/delivery/texts/index.ts";
@@ -52,7 +52,7 @@ function email<T extends Template>(template: T, values: Values[T], locale?: stri
   return message;
 }
 
-/** What is read of a page: its tags away, its entities written out. */
+/** The readable text of a page: without tags, and with its entities decoded. */
 const readable = (html: string): string =>
   html
     .replace(/<title>.*?<\/title>/s, "")
@@ -99,18 +99,18 @@ Thanks, the P team
     );
   });
 
-  test("an alert tells what is known of the sign-in, and nothing of what is not", () => {
+  test("an alert has the known facts of the sign-in, and leaves out unknown ones", () => {
     const { text } = email("session-alert", { ...samples["session-alert"], device: "", country: "" });
     expect(text).toContain("\n\nTime: 2026-03-04 17:05 UTC\nClient: Safari\nIP address: 203.0.113.7\n\nIf it was you");
   });
 
-  test("a phrase stands in an email only where one was asked for", () => {
+  test("an email has a phrase only where one was asked for", () => {
     expect(email("magic-url", samples["magic-url"]).text).toContain("security phrase for this email is: Brave Falcon.");
     expect(email("magic-url", { ...samples["magic-url"], phrase: "" }).text).not.toMatch(/phrase/);
     expect(email("email-otp", { ...samples["email-otp"], phrase: "" }).text).not.toMatch(/phrase/);
   });
 
-  test("nobody is greeted by a name that they do not have, nor invited by one", () => {
+  test("omits the greeting and the inviter where there is no name", () => {
     const { text } = email("invitation", { ...samples.invitation, name: "", inviter: "" });
     expect(text).toMatch(/^Hello,\n\nYou are invited to join the team Blue at P\.\n/);
   });
@@ -123,13 +123,13 @@ describe("A text message", () => {
     }
   });
 
-  test("that invites says to whose team, and where, in no words of whoever invites", () => {
+  test("of an invitation names the team's project and the link, in no words of the inviter", () => {
     expect(composed("phone-invitation").text).toBe(`You are invited to join a team at P: ${url}`);
   });
 });
 
 describe.each(locales)("In %s", (locale) => {
-  test.each(templates)("%s brings all that it has to, in HTML as in text", (template) => {
+  test.each(templates)("%s has all of its values, in HTML and in text", (template) => {
     const message = composed(template, locale);
     const { to: _, ...brought } = samples[template];
     for (const value of Object.values(brought)) expect(message.text).toContain(String(value));
@@ -156,7 +156,7 @@ describe.each(locales)("In %s", (locale) => {
   });
 });
 
-test("No language says what another one says", () => {
+test("No two languages share a text", () => {
   for (const template of templates.filter((name) => isEmail(composed(name)))) {
     expect(new Set(locales.map((locale) => composed(template, locale).text)).size).toBe(locales.length);
   }
@@ -179,7 +179,7 @@ test.each<[locale: string | undefined, language: string]>([
   expect(email("recovery", samples.recovery, locale).html).toContain(`<html lang="${language}" dir="ltr">`);
 });
 
-describe("What somebody else wrote", () => {
+describe("A text that another user wrote", () => {
   const hostile = {
     name: `Ada</p><script>alert("1")</script>\r\nBcc: eve@mail.example`,
     team: `"Blue" & 'Red' <b>\u2028\u202eteam\u0000`,
@@ -227,7 +227,7 @@ describe("What somebody else wrote", () => {
     ["x".repeat(64), "x".repeat(64)],
     ["🦊".repeat(65), `${"🦊".repeat(63)}…`],
     [`${"x".repeat(62)} ${"y".repeat(9)}`, `${"x".repeat(62)}…`],
-  ])("is no link where it is called %j, and no text of its own", (called, shown) => {
+  ])("becomes neither a link nor a text of its own: %j", (called, shown) => {
     const named = { name: called, team: called, inviter: called };
     const { name, subject, text } = email("invitation", { ...samples.invitation, ...named });
     expect(name).toBe(shown);

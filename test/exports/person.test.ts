@@ -34,7 +34,7 @@ async function exported(userId: string, query = "") {
   return { ...v.parse(document, body), text };
 }
 
-/** What must be in no export of Ann, by what it is. */
+/** The values that must be in no export of Ann, by name. */
 const planted = new Map<string, string>();
 
 const plant = (name: string, value: unknown): string => {
@@ -143,13 +143,13 @@ test("the document has each kind of thing that is kept about the person", async 
   expect(logs.length).toBeGreaterThan(8);
 });
 
-test("the document holds none of the secrets, texts and people that were planted", async () => {
+test("the document has none of the planted secrets, texts and people", async () => {
   const { text } = await exported(ann);
   expect(planted.size).toBeGreaterThan(15);
   expect([...planted].filter(([, secret]) => text.includes(secret)).map(([name]) => name)).toEqual([]);
 });
 
-test("the log tells who did it, and from where, of the person alone", async () => {
+test("the log has actor and place only for the person's own events", async () => {
   const { logs } = await exported(ann);
   const named = logs.filter(({ event }) => event === "user.update");
   const actors = named.map(({ ip, userId, userName, userType }) => ({ ip, userId, userName, userType }));
@@ -160,7 +160,7 @@ test("the log tells who did it, and from where, of the person alone", async () =
   expect(instants).toEqual(instants.toSorted((a, b) => a - b));
 });
 
-test("a long log comes in parts, each with the rest of the document", async () => {
+test("a long log is split into parts, each with the rest of the document", async () => {
   const whole = await exported(ann);
   const parts: unknown[] = [];
   for (let after: number | null = 0; after !== null;) {
@@ -173,7 +173,7 @@ test("a long log comes in parts, each with the rest of the document", async () =
   expect(parts).toEqual(whole.logs);
 });
 
-test("the next owner of an id gets nothing of the last", async () => {
+test("the next owner of an id gets no data of the last", async () => {
   const userId = await createUser({ name: "First", email: "first@example.com" });
   await call("DELETE", `/users/${userId}`);
   await createUser({ userId });

@@ -20,7 +20,7 @@ async function exported(): Promise<string> {
   return lines.slice(0, -1).join("\n");
 }
 
-/** What does not move along: the dates of the move. */
+/** The text without the dates of the move, which differ. */
 const still = (text: string): Line[] =>
   text.split("\n").map((line) => {
     const { $updatedAt, ...rest } = JSON.parse(line) as Line;

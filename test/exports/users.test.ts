@@ -114,7 +114,7 @@ test("a whole user has everything that an import takes", async () => {
   expect((await exported()).users[0]).not.toHaveProperty("memberships");
 });
 
-test("an address says whose word it is: verified, the user's, or a key's without a flag", async () => {
+test("an address states its trust: verified, the user's word, or a key's without a flag", async () => {
   await createUser({ email: "key@example.com" });
   const own = { userId: fresh(), email: "own@example.com", password: "correct horse" };
   await succeed(call("POST", "/account", { ...guest(), body: own }), 201);
@@ -139,7 +139,7 @@ test("leaves out devices that end with a session, and secrets of providers and f
   expect(text).not.toMatch(/ya29-access|refresh|token|secret/i);
 });
 
-test("without hashes there is neither hash nor what it is made with", async () => {
+test("without hashes there is neither hash nor parameters", async () => {
   const userId = await createUser({ password: "correct horse" });
   expect((await exported("hashes=false")).users[0]).toMatchObject({ $id: userId });
   for (const name of ["password", "hash", "hashOptions", "passwordUpdate"]) {

@@ -9,7 +9,7 @@ export interface Person {
   readonly password: string;
 }
 
-/** What a user sees of themselves, of what a key sees. */
+/** The fields of a user that the user sees, from those that a key sees. */
 export function toAccount(user: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const { password: _password, hash: _hash, hashOptions: _hashOptions, ...account } = user;
   return account;
@@ -66,7 +66,7 @@ export async function createToken(userId: string, length = 64): Promise<string> 
   return String(body["secret"]);
 }
 
-/** What the cookie of an answer that began a session holds. */
+/** The value of the cookie in an answer that began a session. */
 export function cookieOf({ headers }: Answer): string {
   for (const cookie of headers.getSetCookie()) {
     const [, value] = /^a_session_rollcall=([^;]*)/.exec(cookie) ?? [];

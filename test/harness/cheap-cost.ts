@@ -1,5 +1,5 @@
 /**
- * What stands in for src/lib/passwords/default-cost.ts where tests are not about what a password costs (vitest.config.ts): the
+ * Replaces src/lib/passwords/default-cost.ts where tests are not about the cost of a password (vitest.config.ts): the
  * least that argon2 takes.
  */
 import type { defaultCost as real } from "../../src/lib/passwords/default-cost.ts";

@@ -15,7 +15,7 @@ export interface CallOptions {
   readonly headers?: Readonly<Record<string, string | null>>;
   /** The API key; null: none. Without it, the bootstrap key. */
   readonly key?: string | null;
-  /** What answers, instead of the Worker. */
+  /** The server that answers, instead of the Worker. */
   readonly fetch?: (request: Request) => Response | Promise<Response>;
 }
 

@@ -22,7 +22,7 @@ export async function dump(): Promise<Readonly<Record<string, readonly Row[]>>> 
   return Object.fromEntries(names.map((name, index) => [name, results[index]?.results ?? []]));
 }
 
-/** What the dispatcher writes of a webhook. */
+/** The columns that the dispatcher writes of a webhook. */
 const dispatched: ReadonlySet<string> = new Set([
   "attempts",
   "cursor",

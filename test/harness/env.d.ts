@@ -1,4 +1,4 @@
-/** What only tests find in the environment. */
+/** The bindings that only tests have. */
 import type { D1Migration } from "cloudflare:test";
 
 declare global {

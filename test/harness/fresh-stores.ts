@@ -5,10 +5,15 @@
 import { applyD1Migrations } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { vi } from "vitest";
-import { rows } from "./database.ts";
+import { type Row, rows } from "./database.ts";
+
+/** The isolate's own `fetch`, as its first file found it. */
+const network = Symbol.for("rollcall's own fetch");
+/** The statements that make what the migrations make. */
+const migrated = Symbol.for("rollcall's migrated database");
 
 /** Drops every table, and with it its counter: first those that no other one refers to, then those that only these did. */
-export async function emptyDatabase(): Promise<void> {
+async function drops(): Promise<readonly D1PreparedStatement[]> {
   const tables = await rows(
     `WITH RECURSIVE ours(name) AS (
        SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB '_cf_*' AND name NOT GLOB 'sqlite_*'
@@ -18,8 +23,37 @@ export async function emptyDatabase(): Promise<void> {
      )
      SELECT name FROM ours ORDER BY (SELECT count(*) FROM refers WHERE parent = name)`,
   );
-  if (tables.length > 0) await env.DB.batch(tables.map(({ name }) => env.DB.prepare(`DROP TABLE "${String(name)}"`)));
+  return tables.map(({ name }) => env.DB.prepare(`DROP TABLE "${String(name)}"`));
 }
+
+export async function emptyDatabase(): Promise<void> {
+  const statements = await drops();
+  if (statements.length > 0) await env.DB.batch([...statements]);
+}
+
+/** Statements that make the database as it is now: tables, then their rows, then indexes. */
+async function copyDatabase(): Promise<readonly string[]> {
+  const made = await rows(
+    `SELECT type, name, sql FROM sqlite_master
+     WHERE sql IS NOT NULL AND name NOT GLOB '_cf_*' AND name NOT GLOB 'sqlite_*' ORDER BY type <> 'table', rowid`,
+  );
+  const isTable = ({ type }: Row) => type === "table";
+  const inserts = [];
+  for (const { name } of made.filter(isTable)) {
+    const columns = await rows("SELECT name FROM pragma_table_info(?)", String(name));
+    const values = columns.map((column) => `quote("${String(column["name"])}")`).join(" || ', ' || ");
+    const found = await rows(`SELECT ${values} AS "values" FROM "${String(name)}"`);
+    inserts.push(...found.map((row) => `INSERT INTO "${String(name)}" VALUES (${String(row["values"])})`));
+  }
+  const sqlOf = ({ sql }: Row) => String(sql);
+  return [...made.filter(isTable).map(sqlOf), ...inserts, ...made.filter((row) => !isTable(row)).map(sqlOf)];
+}
+
+/** The values that the isolate keeps from file to file. */
+const kept = globalThis as typeof globalThis & {
+  [network]?: typeof fetch;
+  [migrated]?: readonly string[];
+};
 
 async function emptyKv(): Promise<void> {
   for (;;) {
@@ -29,18 +63,25 @@ async function emptyKv(): Promise<void> {
   }
 }
 
-/** Takes all that was written since the migrations. */
-export async function freshenStores(): Promise<void> {
-  await Promise.all([emptyDatabase(), emptyKv()]);
+/** The migrations run once in an isolate. After that one batch makes what they made. */
+async function freshenDatabase(): Promise<void> {
+  const { [migrated]: made } = kept;
+  if (made !== undefined) {
+    await env.DB.batch([...(await drops()), ...made.map((sql) => env.DB.prepare(sql))]);
+    return;
+  }
+  await emptyDatabase();
   await applyD1Migrations(env.DB, env.TEST_MIGRATIONS);
+  kept[migrated] = await copyDatabase();
 }
 
-/** The isolate's own `fetch`, as its first file found it. */
-const network = Symbol.for("rollcall's own fetch");
-const own = globalThis as typeof globalThis & { [network]?: typeof fetch };
+/** Takes all that was written since the migrations. */
+export async function freshenStores(): Promise<void> {
+  await Promise.all([freshenDatabase(), emptyKv()]);
+}
 
 // A file that fails half-way may leave its clock and its spies behind.
 vi.useRealTimers();
 vi.restoreAllMocks();
-globalThis.fetch = own[network] ??= globalThis.fetch;
+globalThis.fetch = kept[network] ??= globalThis.fetch;
 await freshenStores();

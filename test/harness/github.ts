@@ -9,7 +9,7 @@ export interface Person {
   readonly isVerified?: boolean;
 }
 
-/** Whom a code stands for, and what is answered at the token endpoint in its place. */
+/** The person that a code signs in, and the token endpoint's answer for it. */
 const codes = new Map<string, { readonly person: Person; readonly tokens: Readonly<Record<string, unknown>> }>();
 
 /** Requests to the provider's token endpoint, as forms. */
@@ -25,7 +25,7 @@ export function codeFor(person: Person, tokens: Readonly<Record<string, unknown>
   return code;
 }
 
-/** What the provider answers a refresh; it may take its time. */
+/** The provider's answer to a refresh; it may take its time. */
 export const refresh: { answer: () => Promise<Response> } = { answer: () => Promise.reject(new Error("No answer.")) };
 
 export const isGitHub = (url: string): boolean => /^https:\/\/(?:api\.)?github\.com\//.test(url);
@@ -49,7 +49,7 @@ export async function answerAsGitHub(url: string, init: RequestInit): Promise<Re
   if (url.startsWith("https://api.github.com/user")) {
     return Promise.resolve(Response.json({ id: person.id, login: `login-${person.id}`, name: person.name ?? null }));
   }
-  throw new Error(`Nobody listens at ${url}.`);
+  throw new Error(`No server listens at ${url}.`);
 }
 
 /** Stands in for GitHub until mocks are restored. */

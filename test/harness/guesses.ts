@@ -3,7 +3,7 @@ import { guest, type Person } from "./account.ts";
 import { type Answer, call, type CallOptions } from "./client.ts";
 import { passOn, serve } from "./recorder.ts";
 
-/** What answers, for `call`, once all that the answer puts off is done. */
+/** Answers `call` once the work after the response is done. */
 export const settled = serve(passOn);
 
 export const wrongPassword = "not the password of anyone";

@@ -13,11 +13,11 @@ interface KeyOptions {
   readonly name?: string;
   /** Milliseconds since the Unix epoch; null: never used. Without it now, so that using the key has nothing to note. */
   readonly accessedAt?: number | null;
-  /** What comes before the random part of the secret. */
+  /** The text before the random part of the secret. */
   readonly prefix?: string;
 }
 
-/** A secret in the form of an API key (docs/spec/access.md#api-keys), known to nobody. */
+/** A secret in the form of an API key (docs/spec/access.md#api-keys), which belongs to no key. */
 export const randomSecret = (prefix = "standard_"): string => `${prefix}${randomBytes(128).toString("hex")}`;
 
 /** Stores a key. @returns its secret */
@@ -40,7 +40,7 @@ type Json = Readonly<Record<string, unknown>>;
 /** The secret of a key that the server made. */
 export const newSecret: unknown = expect.stringMatching(/^standard_[0-9a-f]{256}$/);
 
-/** What a key with a name and nothing else shows, after the call that made it: tests state what is different of theirs. */
+/** The fields of a key with a name only, after the call that made it: tests state the differences. */
 export const bareKey: Json = {
   $id: generatedId,
   $createdAt: date,

@@ -1,4 +1,4 @@
-/** KV as it can be: late, down, or silent. What is written goes to the real one too, which refuses what KV refuses. */
+/** KV in all its states: late, down, or silent. Writes go to the real one too, which refuses what KV refuses. */
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { createApp } from "../../src/app.ts";
@@ -7,7 +7,7 @@ import { parseConfig } from "../../src/http/config.ts";
 /** How long a change may take to be seen elsewhere, in milliseconds: KV documents 60 s or more. */
 const lag = 60_000;
 
-/** What stands in for operations of KV; what has no stand-in goes to the real one. */
+/** Replacements of KV operations; the others go to the real one. */
 interface StandIns {
   readonly get: (keys: string | readonly string[], type?: "text" | "json") => Promise<unknown>;
   readonly put: (key: string, value: string, options?: KVNamespacePutOptions) => Promise<void>;
@@ -88,8 +88,9 @@ export const kvs: readonly { readonly kind: string; readonly make: () => KVNames
 const patience = 25;
 
 /**
- * The Worker's app on this KV: one of the many places where it runs. What it puts off is done when it answers, if it can be.
- * @param bindings what else is different from this Worker's
+ * The Worker's app on this KV: one of the many places where it runs. The work after the response is done when it
+ * answers, if possible.
+ * @param bindings further bindings that differ from this Worker's
  */
 export function serveOn(
   kv: KVNamespace,

@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import { rows } from "./database.ts";
 
 export interface Kept {
-  /** Of somebody who is there. */
+  /** The id of an existing user. */
   readonly userId: string;
   readonly type?: "email" | "sms";
   readonly template?: string;

@@ -14,7 +14,7 @@ export interface OAuth2Case {
   readonly secrets: Readonly<Record<string, string>>;
   /** Fields as they are shown of one that nothing was said of, in their order. */
   readonly unset: Json;
-  /** What it cannot be enabled without. */
+  /** The fields without which it cannot be enabled. */
   readonly needs: readonly string[];
   /** Others of the same, for another change. */
   readonly changed: { readonly shown: Json; readonly secrets: Readonly<Record<string, string>> };

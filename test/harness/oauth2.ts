@@ -18,7 +18,7 @@ export async function readOAuth2(id: string): Promise<Json> {
   return body;
 }
 
-/** What the database has sealed of a provider. */
+/** The sealed text of a provider in the database. */
 export async function sealedSecretsOf(id: string): Promise<string> {
   const [row] = await rows("SELECT secrets FROM oauth2_providers WHERE id = ?", id);
   return String(row?.["secrets"]);

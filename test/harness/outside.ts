@@ -1,4 +1,7 @@
-/** What tests find outside of the Worker: the configurations of OpenID providers at `*.example`. Nothing else leaves a test. */
+/**
+ * The network outside of the Worker in tests: the configurations of OpenID providers at `*.example`. All other requests
+ * are refused.
+ */
 import { type Request, Response } from "miniflare";
 
 const suffix = "/.well-known/openid-configuration";

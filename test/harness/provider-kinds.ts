@@ -11,7 +11,7 @@ export interface KindCase {
   readonly options: Json;
   /** Others of the same, for an update. */
   readonly changed: { readonly credentials: Json; readonly options: Json };
-  /** What is shown of one that was told nothing. */
+  /** The fields of a provider that was never configured. */
   readonly unset: { readonly credentials: Json; readonly options: Json };
   readonly needs: readonly string[];
 }

@@ -28,7 +28,7 @@ export async function readProvider(providerId: string): Promise<Json> {
   return body;
 }
 
-/** What the database has sealed of a provider's credentials. */
+/** The sealed credentials of a provider in the database. */
 export async function sealedOf(providerId: string): Promise<string> {
   const [row] = await rows("SELECT credentials FROM providers WHERE id = ?", providerId);
   return String(row?.["credentials"]);

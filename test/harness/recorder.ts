@@ -1,7 +1,4 @@
-/**
- * D1 and KV with somebody between them and the Worker: who counts what a request costs, holds its round trips up, or
- * breaks them.
- */
+/** D1 and KV behind a layer of the test, which counts the cost of a request, delays its round trips, or breaks them. */
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { createApp } from "../../src/app.ts";
@@ -27,7 +24,7 @@ export type Between = <T>(
 export const preparedOf = (statements: readonly Statement[]): D1PreparedStatement[] =>
   statements.map(({ prepared }) => prepared);
 
-/** Somebody who changes nothing. */
+/** A layer that changes nothing. */
 export const passOn: Between = (statements, send) => send(preparedOf(statements));
 
 /** A way to the database that is not counted would be a hole in every budget, so it is closed. */
@@ -118,11 +115,11 @@ interface ServeOptions {
   readonly noteKv?: (operation: string) => void;
   /** Is called when the answer is there, before what was put off is done. */
   readonly onAnswer?: () => void;
-  /** What is different from this Worker's bindings. */
+  /** Bindings that differ from this Worker's. */
   readonly bindings?: Partial<Pick<Env, "KV">> & Readonly<Record<string, unknown>>;
 }
 
-/** The Worker's app with somebody between it and its stores; what it puts off is done before it answers. */
+/** The Worker's app with a layer between it and its stores; the work after the response is done before it answers. */
 export function serve(
   between: Between,
   { bindings = {}, noteKv = () => undefined, onAnswer = () => undefined }: ServeOptions = {},
@@ -141,7 +138,7 @@ export function serve(
   };
 }
 
-/** What requests have cost. */
+/** The cost of requests. */
 export interface Cost {
   /** The SQL of every round trip to D1, in order. */
   readonly roundTrips: readonly (readonly string[])[];
@@ -154,7 +151,7 @@ export interface Cost {
 
 export interface Recorder {
   readonly fetch: (request: Request) => Promise<Response>;
-  /** What the requests since the last call have cost. */
+  /** The cost of the requests since the last call. */
   readonly take: () => Cost;
 }
 

@@ -1,4 +1,4 @@
-/** What a refusal looks like on the wire (docs/spec/errors.md#body). */
+/** The body of a refusal on the wire (docs/spec/errors.md#body). */
 import { expect } from "vitest";
 import { catalogue, type ErrorType } from "../../src/errors/catalogue.ts";
 import { serverVersion } from "../../src/http/version.ts";
@@ -18,9 +18,11 @@ export function expectRefusal(answer: Answer, type: ErrorType, message?: string 
   });
 }
 
-/** Asserts that an answer says which required parameter is missing. */
-export const expectMissing = (answer: Answer, parameter: string): void =>
-  expectRefusal(answer, "general_argument_invalid", `Param "${parameter}" is not optional.`);
+/** Asserts that an answer says which required parameter is missing. @param flaw what is wrong with the body as a whole */
+export const expectMissing = (answer: Answer, parameter: string, flaw?: string): void => {
+  const text = `Param "${parameter}" is not optional.`;
+  expectRefusal(answer, "general_argument_invalid", flaw === undefined ? text : `${text} ${flaw}`);
+};
 
 /** Asserts that an answer says which parameter is invalid. */
 export const expectInvalid = (answer: Answer, parameter: string, text: string | RegExp = /./): void => {

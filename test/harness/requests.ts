@@ -12,13 +12,16 @@ export interface ValidRequest {
   /** Below /v1. */
   readonly path: string;
   readonly body?: object;
-  /** Headers whoever sends it: a browser that comes back from a provider is known by a cookie of its own. */
+  /** Headers for every kind of caller: a browser that returns from a provider is known by a cookie of its own. */
   readonly headers?: Readonly<Record<string, string>>;
   /** The sender: a key, a session, or the address of a guest that no other request has. */
   readonly sender: CallOptions;
 }
 
-/** The kind of caller that an endpoint is for. One that lets guests sign in is for keys with a scope too, and a public one for everybody. */
+/**
+ * The kind of caller that an endpoint is for. An endpoint that lets guests sign in is for keys with a scope too, and a
+ * public one for all callers.
+ */
 export function senderOf({ scopes }: Endpoint): "key" | "guest" | "user" {
   if (scopes.includes("account")) return "user";
   return scopes.includes("guest") || scopes.includes("public") ? "guest" : "key";

@@ -6,7 +6,7 @@ import { date, generatedId } from "./users.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** What answers, for `call`, once all that the answer puts off is done: KV then holds what it is going to hold. */
+/** Answers `call` once the work after the response is done: KV then holds the final bodies. */
 export const settled = serve((statements, send) => send(preparedOf(statements)));
 
 /** The agent that upstream's own tests send, and what it tells (docs/spec/models.md#session). */
@@ -27,7 +27,7 @@ export const chromeDevice: Json = {
   deviceModel: "",
 };
 
-/** What is shown of a place of which nothing is known. */
+/** The fields of an unknown place. */
 export const nowhere: Json = {
   ip: "",
   ...Object.fromEntries(Object.keys(chromeDevice).map((name) => [name, ""])),
@@ -35,7 +35,7 @@ export const nowhere: Json = {
   countryName: "Unknown",
 };
 
-/** What a session without anything shows: tests state what is different of theirs. */
+/** The fields of a bare session: tests state the differences. */
 export const bareSession: Json = {
   $id: generatedId,
   $createdAt: date,

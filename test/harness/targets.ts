@@ -4,7 +4,7 @@ import { fresh, generatedId, date } from "./users.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** What a target with nothing but its user, its type and its identifier shows. */
+/** The fields of a target with only its user, its type and its identifier. */
 export const bareTarget = (userId: string, providerType: string, identifier: string): Json => ({
   $id: generatedId,
   $createdAt: date,

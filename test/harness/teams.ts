@@ -11,7 +11,7 @@ import { createUser, date, fresh, generatedId } from "./users.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** What a team without anything shows: tests state what is different of theirs. */
+/** The fields of a bare team: tests state the differences. */
 export const bareTeam: Json = {
   $id: generatedId,
   $createdAt: date,
@@ -21,7 +21,7 @@ export const bareTeam: Json = {
   prefs: {},
 };
 
-/** What a membership shows that is not confirmed, of a user of whom nothing is shown. */
+/** The fields of an unconfirmed membership whose user is hidden. */
 export const bareMembership: Json = {
   $id: generatedId,
   $createdAt: date,
@@ -50,7 +50,9 @@ export async function makeTeam(fields: Json = {}, options: CallOptions = {}): Pr
 export const readTeam = async (teamId: string): Promise<Json> =>
   (await succeed(call("GET", `/teams/${teamId}`), 200)).body;
 
-/** Asks for a membership: a key's is confirmed at once, an owner's invites. What the answer puts off is done then. */
+/**
+ * Asks for a membership: a key's is confirmed at once, an owner's invites. The work after the response is done then.
+ */
 export const invite = (teamId: string, body: Json, options: CallOptions = {}): Promise<Answer> =>
   call("POST", `/teams/${teamId}/memberships`, { fetch: settled, ...options, body });
 
@@ -80,7 +82,7 @@ export async function memberOf(teamId: string, roles: readonly string[] = ["owne
 /** Where the links of invitations lead. */
 export const welcomePage = "http://localhost:3000/welcome";
 
-/** What the link of an invitation brings. */
+/** The parameters of an invitation's link. */
 export interface Invited {
   readonly teamId: string;
   readonly membershipId: string;
@@ -88,7 +90,7 @@ export interface Invited {
   readonly secret: string;
 }
 
-/** What an invitation brings. */
+/** Reads the parameters of an invitation. */
 export function readInvitation({ text }: Sent): Invited & { readonly link: URL } {
   const link = new URL(/https?:\/\/\S+/.exec(text)?.[0] ?? "");
   const named = (name: string) => link.searchParams.get(name) ?? "";
@@ -101,10 +103,10 @@ export function readInvitation({ text }: Sent): Invited & { readonly link: URL }
   };
 }
 
-/** What the last invitation to an address brought. */
+/** The parameters of the last invitation to an address. */
 export const invitationTo = async (address: string) => readInvitation(await lastMessageTo(env.KV, address));
 
-/** Has an owner invite somebody by email. @returns what the invitation brings */
+/** Has an owner invite an address. @returns the invitation's parameters */
 export async function sendInvitation(teamId: string, owner: CallOptions, email: string, fields: Json = {}) {
   await succeed(invite(teamId, { email, url: welcomePage, ...fields }, owner), 201);
   return invitationTo(email);
@@ -139,7 +141,7 @@ export const listMemberships = (
 ): Promise<Answer> => call("GET", `/users/${userId}/memberships?${queryString(parameters)}`, options);
 
 /**
- * What answers requests, while something happens meanwhile.
+ * Answers requests, with a change by another request in between.
  * @param write in the SQL of the batch that it comes ahead of, once
  */
 export function meanwhile(write: string, happen: () => Promise<unknown>): (request: Request) => Promise<Response> {

@@ -13,7 +13,7 @@ export const generatedId: unknown = expect.stringMatching(/^[0-9a-f]{20}$/);
 
 const { lanes, memoryKiB, passes } = defaultCost;
 
-/** What a password that was set here is stored as. */
+/** The stored form of a password that was set here. */
 export const ownHash: unknown = expect.stringMatching(
   new RegExp(
     String.raw`^\$argon2id\$v=19\$m=${memoryKiB},t=${passes},p=${lanes}\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$`,
@@ -26,7 +26,7 @@ export const ownFormat: Json = {
   hashOptions: { type: "argon2", memoryCost: memoryKiB, timeCost: passes, threads: lanes },
 };
 
-/** What a user without anything shows: tests state what is different of theirs. */
+/** The fields of a bare user: tests state the differences. */
 export const bareUser: Json = {
   $id: generatedId,
   $createdAt: date,
@@ -55,7 +55,7 @@ export const bareUser: Json = {
   impersonatorUserId: null,
 };
 
-/** What the email of a company shows, which is its own canonical form. */
+/** The fields of a company's email, which is its own canonical form. */
 export const corporateEmail = (email: string): Json => ({
   email,
   emailCanonical: email,
@@ -65,7 +65,7 @@ export const corporateEmail = (email: string): Json => ({
   emailIsCanonical: true,
 });
 
-/** What a target that the server made shows. */
+/** The fields of a target that the server made. */
 export const targetOf = (userId: string, providerType: "email" | "sms", identifier: string): Json => ({
   $id: generatedId,
   $createdAt: date,

@@ -4,7 +4,7 @@ import { anyText } from "./values.ts";
 
 const base64 = (text: string) => Buffer.from(text).toString("base64");
 
-/** What stands where a session should. */
+/** A value in the place of a session. */
 const sessionValue = fc.oneof(
   fc.constantFrom(
     "deleted",
@@ -93,7 +93,7 @@ const jwt = fc.oneof(
   fc.constantFrom(".", "..", "...", "e30.e30.e30", "null", "A".repeat(8_000)),
 );
 
-/** What is presented as a session or a JWT, in every place where one can be. */
+/** The credentials of a session or a JWT, in every place where they can be. */
 const credentials = fc.record(
   {
     cookie: cookieHeader,

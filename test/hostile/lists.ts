@@ -55,7 +55,7 @@ const noAttributes = [
   "\0",
 ];
 
-/** Whom cursors name, users and keys alike: somebody, nobody, and somebody in the wrong letters. */
+/** The ids in cursors, for users and keys alike: a known one, an unknown one, and a known one in the wrong letters. */
 const cursorIds = ["victim", "victim", "Victim.3", "nobody", "VICTIM"];
 
 const validDates = fc.constantFrom(

@@ -9,6 +9,8 @@ const raw = (body: string | Uint8Array | ReadableStream, type: string | null) =>
   body,
   headers: { "content-type": type },
 });
+const notJson = "The request body is not JSON of at most 512 levels.";
+const noObject = "The request body must be a JSON object.";
 const create = (body: string, type: string | null = "application/json") => call("POST", "/users", raw(body, type));
 
 describe("a JSON body", () => {
@@ -26,24 +28,24 @@ describe("a JSON body", () => {
   });
 
   test.each([
-    ["empty", ""],
-    ["cut off", '{"userId":"x"'],
-    ["no JSON", "userId=x"],
-    ["single-quoted", "{'userId':'x'}"],
-    ["with a trailing comma", '{"userId":"x",}'],
-    ["two objects", '{"userId":"x"}{}'],
-    ["null", "null"],
-    ["a text", '"userId"'],
-    ["a number", "1"],
-    ["true", "true"],
-    ["the empty list", "[]"],
-    ["a list", '[{"userId":"x"}]'],
-    ["an empty object", "{}"],
-  ])("that is %s has no parameters", async (_, body) => {
-    expectMissing(await create(body), "userId");
+    ["empty", "", undefined],
+    ["cut off", '{"userId":"x"', notJson],
+    ["no JSON", "userId=x", notJson],
+    ["single-quoted", "{'userId':'x'}", notJson],
+    ["with a trailing comma", '{"userId":"x",}', notJson],
+    ["two objects", '{"userId":"x"}{}', notJson],
+    ["null", "null", noObject],
+    ["a text", '"userId"', noObject],
+    ["a number", "1", noObject],
+    ["true", "true", noObject],
+    ["the empty list", "[]", undefined],
+    ["a list", '[{"userId":"x"}]', "The request body must be a JSON object, not a list."],
+    ["an empty object", "{}", undefined],
+  ])("that is %s has no parameters", async (_, body, flaw) => {
+    expectMissing(await create(body), "userId", flaw);
   });
 
-  test("that is the empty list is no hindrance where nothing is asked for", async () => {
+  test("that is an empty list is accepted where there are no parameters", async () => {
     const userId = await createUser();
     expect((await call("DELETE", `/users/${userId}`, raw("[]", "application/json"))).status).toBe(204);
   });
@@ -53,7 +55,7 @@ describe("a JSON body", () => {
     expect((await create(`{"userId":"!","userId":"${userId}"}`)).body["$id"]).toBe(userId);
   });
 
-  test("may carry keys that nobody asked for, also those that objects have already", async () => {
+  test("may carry unknown keys, also those that objects have already", async () => {
     const userId = fresh();
     const body = `{"userId":"${userId}","extra":1,"__proto__":{"name":"x"},"constructor":"y","toString":"z"}`;
     expect(await create(body)).toMatchObject({ status: 201, body: { name: "" } });
@@ -71,8 +73,8 @@ describe("a JSON body", () => {
       return raw(`{"prefs":{"a":${"[".repeat(lists)}${"]".repeat(lists)}}}`, "application/json");
     };
     expect((await call("PATCH", `/users/${userId}/prefs`, prefs(512))).status).toBe(200);
-    expectMissing(await call("PATCH", `/users/${userId}/prefs`, prefs(513)), "prefs");
-    expectMissing(await call("PATCH", `/users/${userId}/prefs`, prefs(100_000)), "prefs");
+    expectMissing(await call("PATCH", `/users/${userId}/prefs`, prefs(513)), "prefs", notJson);
+    expectMissing(await call("PATCH", `/users/${userId}/prefs`, prefs(100_000)), "prefs", notJson);
   });
 
   test("is not deep because its texts have brackets", async () => {
@@ -106,12 +108,19 @@ describe("a form", () => {
   });
 
   test("that is broken multipart has no parameters", async () => {
-    expectMissing(await create("userId=x", "multipart/form-data"), "userId");
-    expectMissing(await create("userId=x", "multipart/form-data; boundary=b"), "userId");
+    const flaw = "The request body is not multipart/form-data with the boundary of its Content-Type.";
+    expectMissing(await create("userId=x", "multipart/form-data"), "userId", flaw);
+    expectMissing(await create("userId=x", "multipart/form-data; boundary=b"), "userId", flaw);
     expectMissing(
       await create('--b\r\ncontent-disposition: form-data; name="userId"\r\n\r\nx', "multipart/form-data; boundary=b"),
       "userId",
+      flaw,
     );
+  });
+
+  test("that is JSON without its type is refused with the reason", async () => {
+    const flaw = "The request body looks like JSON, and was read as a form: its Content-Type must be application/json.";
+    expectMissing(await create('{"userId":"x"}', urlencoded), "userId", flaw);
   });
 
   test.each([
@@ -166,11 +175,13 @@ describe("a body of another type", () => {
     null,
   ])("%j has no parameters", async (type) => {
     const bytes = new TextEncoder().encode('{"userId":"x"}');
-    expectMissing(await call("POST", "/users", raw(bytes, type)), "userId");
+    const flaw =
+      "The request body was not read: its Content-Type must be application/json, application/x-www-form-urlencoded or multipart/form-data.";
+    expectMissing(await call("POST", "/users", raw(bytes, type)), "userId", flaw);
   });
 });
 
-describe("where parameters come from", () => {
+describe("the source of parameters", () => {
   test("a write ignores the query string", async () => {
     expectMissing(await call("POST", "/users?userId=x", { body: {} }), "userId");
     const userId = await createUser();
@@ -234,7 +245,7 @@ describe("a body's size", () => {
       },
     });
   };
-  /** The app itself: a pipe to the Worker would complain that nobody reads it to its end. */
+  /** The app itself: a pipe to the Worker would complain that it is not read to its end. */
   const fetch = appWith({});
   const text = `The request body must be no longer than ${max} bytes.`;
 
@@ -256,7 +267,7 @@ describe("a body's size", () => {
     expect(await dump()).toEqual(before);
   });
 
-  test("is complained of to those only who may call", async () => {
+  test("is reported only to allowed callers", async () => {
     const { status, body } = await call("POST", "/users", {
       ...raw("x".repeat(max + 1), "application/json"),
       key: null,
@@ -268,7 +279,7 @@ describe("a body's size", () => {
   test("costs one look at each byte, also where a text in it never ends", async () => {
     const unterminated = `{"a":"${'\\"'.repeat(max / 2 - 10)}`;
     const answer = await call("POST", "/users", raw(unterminated, "application/json"));
-    expectRefusal(answer, "general_argument_invalid", 'Param "userId" is not optional.');
+    expectMissing(answer, "userId", notJson);
   });
 
   test("is read no further than it may go", async () => {

@@ -158,11 +158,11 @@ describe("SECRET_KEY_PREVIOUS", () => {
     expect(secretKeys({ SECRET_KEY_PREVIOUS: "" })).toEqual([env.SECRET_KEY]);
   });
 
-  test("comes after the current one, in whatever case", () => {
+  test("follows the current one, in any case", () => {
     expect(secretKeys({ SECRET_KEY_PREVIOUS: hex(64).toUpperCase() })).toEqual([env.SECRET_KEY, hex(64)]);
   });
 
-  test("is said to be the same where it is, and to be none where it is none", () => {
+  test("is reported when it equals the current one, or is malformed", () => {
     expect(secretKeys({ SECRET_KEY_PREVIOUS: env.SECRET_KEY })).toMatch(/must not be the same as SECRET_KEY/);
     expect(secretKeys({ SECRET_KEY_PREVIOUS: "0" })).toMatch(/must be the SECRET_KEY of before, as 64 hex digits/);
   });

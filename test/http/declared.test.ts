@@ -1,4 +1,4 @@
-/** What an endpoint declares is enforced, whatever its operation does. */
+/** The declaration of an endpoint is enforced, whatever its operation does. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Context } from "../../src/domain/context/index.ts";
 import { AppError } from "../../src/errors/app-error.ts";
@@ -53,7 +53,7 @@ describe.each(Object.entries(operations))("An endpoint that %s", (name, run) => 
   const ask = (body: object = { name: "Ada" }) => call("POST", "/test", { ...caller, body, fetch });
   const expected = name === "refuses" ? 404 : 204;
 
-  test("is limited as it declares, and tells what is left", async () => {
+  test("is limited as declared, and states the remainder", async () => {
     for (const left of ["1", "0"]) {
       const answer = await ask();
       expect([answer.status, answer.headers.get("x-ratelimit-remaining")]).toEqual([expected, left]);
@@ -63,7 +63,7 @@ describe.each(Object.entries(operations))("An endpoint that %s", (name, run) => 
     expect(await rows("SELECT id FROM keys WHERE id LIKE 'noted%'")).toEqual(counted);
   });
 
-  test("counts what it refuses for its parameters too", async () => {
+  test("counts requests with invalid parameters too", async () => {
     for (const body of [{}, {}]) expectRefusal(await ask(body), "general_argument_invalid");
     expectRefusal(await ask(), "general_rate_limit_exceeded");
   });

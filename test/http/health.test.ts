@@ -31,7 +31,7 @@ describe("GET /health", () => {
     expect(await call("GET", "/health")).toMatchObject(up);
     expect(await call("GET", "/health", { key: await createKey() })).toMatchObject(up);
   });
-  test("tells within the deadline that the database does not answer, and again a second later that it does", async () => {
+  test("reports within the deadline that the database does not answer, and recovers a second later", async () => {
     vi.useFakeTimers({ toFake: ["Date"] });
     let isSilent = true;
     let asked = 0;
@@ -86,7 +86,7 @@ describe("GET /health/version", () => {
   });
 });
 
-test("GET /openapi.json is there for everybody, without a project", async () => {
+test("GET /openapi.json is public, without a project", async () => {
   const answer = await call("GET", "/openapi.json", {
     key: null,
     headers: { "x-appwrite-project": null, origin: "http://evil.test" },

@@ -39,7 +39,7 @@ const ask = (options: CallOptions = {}, method = "GET") =>
   call(method, "/.well-known/jwks.json", { key: null, ...options });
 
 describe("GET /.well-known/jwks.json", () => {
-  test("is the public key, which anybody may keep for an hour", async () => {
+  test("is the public key, which may be cached for an hour", async () => {
     const answer = await ask({ fetch: beforeRotation });
     expect(answer).toMatchObject({ status: 200, type: "application/json", body: { keys: [published[0]] } });
     expect(answer.headers.get("cache-control")).toBe("public, max-age=3600");
@@ -50,7 +50,7 @@ describe("GET /.well-known/jwks.json", () => {
     expect((await ask({ fetch: afterRotation })).body).toEqual({ keys: published });
   });
 
-  test("is there for everybody: no project, another one, a stranger's web app, a key that is none", async () => {
+  test("is public: without a project, with another one, from a foreign web app, with an invalid key", async () => {
     for (const headers of [
       { "x-appwrite-project": null },
       { "x-appwrite-project": "other" },

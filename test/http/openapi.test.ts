@@ -1,4 +1,6 @@
-/** The OpenAPI document leaves no address out. What it says of each is held to the contract in test/sdk/openapi.test.ts. */
+/**
+ * The OpenAPI document has every address. Its operations are compared with the contract in test/sdk/openapi.test.ts.
+ */
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { createApp, endpoints } from "../../src/app.ts";
@@ -6,7 +8,7 @@ import { fullControl } from "../../src/domain/context/index.ts";
 import { parseConfig } from "../../src/http/config.ts";
 import { openApiDocument } from "../../src/http/openapi.ts";
 
-/** What describes the service and is not part of its API. */
+/** Addresses that describe the service and are not part of its API. */
 const undescribed = ["GET ", "GET /", "GET /openapi.json", "GET /.well-known/jwks.json"];
 
 test("every address that is served is in the document, and no other", () => {

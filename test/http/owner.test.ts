@@ -44,7 +44,7 @@ const countUsers = async () => (await rows("SELECT count(*) AS n FROM users"))[0
 describe("the database of another project", () => {
   beforeEach(() => note("shop"));
 
-  test("is neither read nor written, by whoever calls", async () => {
+  test("is neither read nor written, by any caller", async () => {
     const before = await countUsers();
     expect(await ask(newIsolate(), "GET", "/users")).toEqual(refused);
     expect(await ask(newIsolate(), "POST", "/users", { userId: "unique()", email: "a@shop.test" })).toEqual(refused);

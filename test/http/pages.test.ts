@@ -8,7 +8,7 @@ import { type Answer, appWith, call } from "../harness/client.ts";
 import { expectRefusal } from "../harness/refusal.ts";
 import { fresh } from "../harness/users.ts";
 
-/** What Chromium, Firefox and Safari ask with when a person opens an address. */
+/** The Accept header of Chromium, Firefox and Safari when a person opens an address. */
 const accept = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8";
 const browser = { key: null, headers: { accept, "x-appwrite-project": null } } as const;
 
@@ -95,7 +95,7 @@ describe("a refusal", () => {
       "user_oauth2_bad_request",
     ],
   ])(
-    "of %s is a page in a browser, with its status, what to do, and the type for developers",
+    "of %s is a page in a browser, with its status, the next step, and the type for developers",
     async (path, ...facts) => {
       const [status, told, type] = facts;
       const address = path === "/nothing" ? "/nothing?project=rollcall" : path;
@@ -109,7 +109,7 @@ describe("a refusal", () => {
     },
   );
 
-  test("shows nothing that stands in the address as markup", async () => {
+  test("escapes the parameters of the address", async () => {
     const script = encodeURIComponent(`"><script>alert(1)</script>`);
     for (const path of [
       `/${script}`,
@@ -120,7 +120,7 @@ describe("a refusal", () => {
     }
   });
 
-  test("that leads to the failure page is told in words of ours, whatever else its address says", async () => {
+  test("that leads to the failure page is shown in our own words only", async () => {
     const error = JSON.stringify({ type: "user_blocked", message: "Call 555-0100 to win", code: 403 });
     const query = new URLSearchParams({ project: env.PROJECT_ID, error }).toString();
     const { text } = await open(`/account/oauth2/failure?${query}`);
@@ -154,7 +154,7 @@ describe("a mailed link without a place of the app's", () => {
     return call("POST", `http://rollcall.test${action}`, { key: null, headers, body });
   };
 
-  test("opens a page that spends nothing; its button signs the browser in, once", async () => {
+  test("opens a page without using up the token; its button signs the browser in, once", async () => {
     const { link, userId } = await mailed();
     const before = await tokensOf(userId);
     let page = await open(link.href);

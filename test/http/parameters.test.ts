@@ -7,7 +7,7 @@ import { bareUser, createUser, fresh, readUser } from "../harness/users.ts";
 const create = (body: object) => call("POST", "/users", { body });
 
 describe("null", () => {
-  test("stands for an optional parameter that is not given", async () => {
+  test("counts as an absent optional parameter", async () => {
     const userId = fresh();
     const answer = await create({ userId, email: null, phone: null, password: null, name: null });
     expect(answer.status).toBe(201);

@@ -23,7 +23,7 @@ describe("PUBLIC_URL", () => {
     "http://localhost:8787",
     "https://auth.example.com:8443",
     "https://xauth.example.com",
-  ])("refuses requests to %s, whatever they ask, and names the right host", async (other) => {
+  ])("refuses all requests to %s, and names the right host", async (other) => {
     for (const path of ["/v1/ping", "/v1/users", "/v1/health/version", "/v1/nothing", "/"]) {
       const answer = await call("GET", `${other}${path}`, { fetch });
       expectRefusal(answer, "router_host_not_found");
@@ -74,7 +74,7 @@ describe("PUBLIC_URL", () => {
     expect(redirectUri).toBe(`${PUBLIC_URL}/v1/account/sessions/oauth2/callback/github/${env.PROJECT_ID}`);
   });
 
-  test("is the issuer of JWTs; those of before are good still", async () => {
+  test("is the issuer of JWTs; existing ones stay valid", async () => {
     const userId = await createUser();
     const jwtOf = async (origin: string, app?: typeof fetch) => {
       const { body } = await call("POST", `${origin}/v1/users/${userId}/jwts`, app === undefined ? {} : { fetch: app });

@@ -1,4 +1,6 @@
-/** What every answer has in common: types, headers, dates, formats (docs/spec/requests.md, docs/spec/errors.md). */
+/**
+ * The common properties of all answers: types, headers, dates, formats (docs/spec/requests.md, docs/spec/errors.md).
+ */
 import { describe, expect, test } from "vitest";
 import { call } from "../harness/client.ts";
 import { expectRefusal } from "../harness/refusal.ts";
@@ -66,7 +68,7 @@ describe("headers", () => {
     expect(headers.get("strict-transport-security")).toBe("max-age=10886400");
   });
 
-  test("give each request an id of its own, not the caller's", async () => {
+  test("give each request its own id, not the caller's", async () => {
     const headers = { "x-request-id": "mine" };
     const ids = [await call("GET", "/ping", { headers }), await call("GET", "/ping", { headers })].map((answer) =>
       answer.headers.get("x-request-id"),
@@ -142,7 +144,7 @@ describe("X-Appwrite-Response-Format", () => {
     expect(Object.keys(first)).toEqual(expected);
   });
 
-  test("leaves preferences alone, whatever their names", async () => {
+  test("does not change preferences, whatever their names", async () => {
     const userId = await createUser();
     const prefs = { targets: 1, mfa: 2, impersonator: 3 };
     const headers = { "x-appwrite-response-format": "1.0.0" };
@@ -150,7 +152,7 @@ describe("X-Appwrite-Response-Format", () => {
     expect((await call("GET", `/users/${userId}/prefs`, { headers })).body).toEqual(prefs);
   });
 
-  test("changes nothing about a refusal", async () => {
+  test("does not change a refusal", async () => {
     const headers = { "x-appwrite-response-format": "1.0.0" };
     expectRefusal(await call("GET", "/users/nobody", { headers }), "user_not_found");
   });

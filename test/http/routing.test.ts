@@ -28,7 +28,7 @@ describe("no route", () => {
     expectRefusal(await call(method, path), "general_route_not_found");
   });
 
-  test("a method that is none of ours is a JSON 404 too", async () => {
+  test("an unknown method is a JSON 404 too", async () => {
     expectRefusal(await call("PROPFIND", "/users"), "general_route_not_found");
   });
 
@@ -77,7 +77,7 @@ describe("a path", () => {
     "$a",
     "_a",
     "-a",
-  ])("whose id is %s is refused for the id", async (id) => {
+  ])("with the id %s is refused for the id", async (id) => {
     expectInvalid(await call("GET", `/users/${id}`), "userId");
   });
 

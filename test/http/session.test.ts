@@ -56,14 +56,14 @@ describe("a session", () => {
     }
   });
 
-  test("signs in by a percent-encoded cookie, as browsers send what they were given", async () => {
+  test("signs in by a percent-encoded cookie, as browsers return it", async () => {
     const { secret, userId } = await bearer();
     const encoded = encodeURIComponent(secret);
     const headers = { cookie: `theme=dark; ${cookie}=${encoded}; other=1` };
     expect(await getAccount(guest(headers))).toMatchObject({ status: 200, body: { $id: userId } });
   });
 
-  test("signs in whatever the padding of its value", async () => {
+  test("signs in with any padding of its value", async () => {
     for (const userId of ["pad", "padd", "paddd"]) {
       await createUser({ userId });
       const { secret } = await beginSession(userId);
@@ -87,7 +87,7 @@ describe("a session", () => {
     }
   });
 
-  test("that is worth nothing is not made up for by one further down", async () => {
+  test("that is invalid is not replaced by a second one", async () => {
     const { secret } = await bearer();
     isGuest(await getAccount(guest({ cookie: `${cookie}=stale`, "x-appwrite-session": secret })));
   });
@@ -119,14 +119,14 @@ describe("a session", () => {
       JSON.stringify(change(JSON.parse(Buffer.from(secret, "base64").toString()) as Record<string, unknown>)),
     ).toString("base64");
 
-  test("signs nobody in when its value is not exactly what was handed out", async () => {
+  test("is ignored when its value is not exactly the issued one", async () => {
     const [mine, other] = [await bearer(), await bearer()];
     const changed: Readonly<Record<string, string>> = {
       "two characters more": `${mine.secret}xx`,
       "two characters less": mine.secret.slice(0, -2),
-      "somebody else's id": recode(mine.secret, (value) => ({ ...value, id: other.userId })),
+      "another user's id": recode(mine.secret, (value) => ({ ...value, id: other.userId })),
       "an id in another case": recode(mine.secret, (value) => ({ ...value, id: mine.userId.toUpperCase() })),
-      "nobody's id": recode(mine.secret, (value) => ({ ...value, id: "nobody" })),
+      "an unknown id": recode(mine.secret, (value) => ({ ...value, id: "nobody" })),
       "no id": recode(mine.secret, ({ secret }) => ({ secret })),
       "a secret in another case": recode(mine.secret, (value) => ({
         ...value,
@@ -145,7 +145,7 @@ describe("a session", () => {
     }
   });
 
-  test("signs in with its digest as little as with nothing", async () => {
+  test("does not sign in with its digest", async () => {
     const { secret, userId } = await bearer();
     const [row] = await rows("SELECT digest FROM sessions ORDER BY seq DESC LIMIT 1");
     const value = recode(secret, () => ({ id: userId, secret: row?.["digest"] }));
@@ -160,7 +160,7 @@ describe("a session", () => {
     isGuest(await getAccount(bearing(secret)));
   });
 
-  test("of no use makes a guest of its bearer, who may do what guests may", async () => {
+  test("that is invalid makes its bearer a guest", async () => {
     const { email, password } = await createPerson();
     const headers = { cookie: `${cookie}=stale` };
     await succeed(call("POST", "/account/sessions/email", { ...guest(headers), body: { email, password } }), 201);
@@ -194,14 +194,14 @@ describe("a JWT", () => {
     expectRefusal(await getAccount(withJwt(jwt)), "user_jwt_invalid");
   });
 
-  test("bound to a session that has ended makes a guest of its bearer", async () => {
+  test("bound to a session that has ended makes its bearer a guest", async () => {
     const { id, userId } = await bearer();
     const jwt = await createJwt(userId, id);
     await succeed(call("DELETE", `/users/${userId}/sessions/${id}`), 204);
     isGuest(await getAccount(withJwt(jwt)));
   });
 
-  test("of a user who is gone makes a guest of its bearer, and so does that of an id's last owner", async () => {
+  test("of a deleted user makes its bearer a guest, also when the id has a new owner", async () => {
     const userId = await createUser();
     const jwt = await createJwt(userId, "none");
     await succeed(call("DELETE", `/users/${userId}`), 204);
@@ -213,7 +213,7 @@ describe("a JWT", () => {
   const claims = { userId: "nobody", sessionId: "", epoch: "1.0", exp: Math.floor(noon / 1000) + 900 };
   const options = { issuer: "http://rollcall.test/v1", audience: "rollcall", now: noon };
 
-  test("that is none is refused, on every route", async () => {
+  test("that is malformed is refused, on every route", async () => {
     const jwt = await createJwt(await createUser(), "none");
     const [header = "", payload = "", signature = ""] = jwt.split(".");
     const unsigned = Buffer.from('{"alg":"none","typ":"JWT"}').toString("base64url");
@@ -234,15 +234,15 @@ describe("a JWT", () => {
     }
   });
 
-  test("whose signature holds and whose user never was makes a guest of its bearer", async () => {
+  test("with a valid signature and an unknown user makes its bearer a guest", async () => {
     isGuest(await getAccount(withJwt(await signJwt([fromHex(env.SECRET_KEY)], claims, options))));
   });
 
-  test("that is empty is none", async () => {
+  test("that is empty is ignored", async () => {
     isGuest(await getAccount(withJwt("")));
   });
 
-  test("together with a session is refused, whoever's they are", async () => {
+  test("together with a session is refused, even of the same user", async () => {
     const [mine, other] = [await bearer(), await bearer()];
     for (const userId of [mine.userId, other.userId]) {
       const headers = { "x-appwrite-session": mine.secret, "x-appwrite-jwt": await createJwt(userId, "none") };
@@ -250,7 +250,7 @@ describe("a JWT", () => {
     }
   });
 
-  test("together with a session that is none signs in", async () => {
+  test("together with an invalid session signs in", async () => {
     const { userId } = await bearer();
     const headers = { "x-appwrite-session": "stale", "x-appwrite-jwt": await createJwt(userId) };
     expect((await getAccount(guest(headers))).body["$id"]).toBe(userId);
@@ -285,11 +285,11 @@ describe("a key", () => {
     }
   });
 
-  test("does not make up for a JWT that is none", async () => {
+  test("does not replace an invalid JWT", async () => {
     expectRefusal(await call("GET", "/users", { headers: { "x-appwrite-jwt": "nonsense" } }), "user_jwt_invalid");
   });
 
-  test("that is wrong is refused, whatever else signs in", async () => {
+  test("that is unknown is refused, even beside valid credentials", async () => {
     const { secret } = await bearer();
     const headers = { "x-appwrite-session": secret };
     expectRefusal(await call("GET", "/account", { headers, key: "standard_wrong" }), "user_unauthorized");
@@ -316,7 +316,7 @@ describe("the checks come in the order", () => {
     await succeed(call("PATCH", `/users/${userId}/status`, { body: { status: false } }), 200);
     const refused = await call("PATCH", "/account/name", { ...bearing(secret), body: {} });
     expectRefusal(refused, "user_blocked");
-    // Its browser is free for somebody else.
+    // The browser is free for another user.
     expect(refused.headers.getSetCookie().join()).toContain("a_session_rollcall=deleted;");
     expect(refused.headers.get("x-fallback-cookies")).toBe("[]");
     expectRefusal(await call("GET", "/users", bearing(secret)), "general_unauthorized_scope");
@@ -418,7 +418,7 @@ describe("a sign-in hands the session over", () => {
   });
 });
 
-describe("the end of the current session takes it back", () => {
+describe("the end of the current session deletes the cookie", () => {
   const past = "Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0; Path=/; HttpOnly";
   const ended = [
     `${cookie}_legacy=deleted; Domain=.rollcall.test; ${past}`,
@@ -440,7 +440,7 @@ describe("the end of the current session takes it back", () => {
     expect((await getAccount(bearing(secret))).status).not.toBe(200);
   });
 
-  test("without the stand-in where there was none", async () => {
+  test("without the fallback where there was none", async () => {
     const { secret } = await bearer();
     const headers = { "x-appwrite-session": secret, origin: "http://rollcall.test" };
     const answer = await succeed(call("DELETE", "/account/sessions/current", guest(headers)), 204);

@@ -28,7 +28,7 @@ const list = (parameters: Parameters<typeof queryString>[0] = {}) =>
 const remove = (id: string) => call("DELETE", `/account/identities/${id}`, bearing(session));
 
 describe("the list of one's own identities", () => {
-  test("shows them as keys see them, tokens included, and nobody else's", async () => {
+  test("shows them as keys see them, tokens included, and no other user's", async () => {
     const { body } = await list();
     const parameters = queryString({ queries: [query("equal", "userId", "ada")] });
     expect(body).toEqual((await call("GET", `/users/identities?${parameters}`)).body);
@@ -41,7 +41,7 @@ describe("the list of one's own identities", () => {
     });
   });
 
-  test("lacks what the provider gave for whoever acts as another, or reads everybody's as an impersonator", async () => {
+  test("hides the provider's tokens from an impersonator, also in the list of all identities", async () => {
     const actor = await createImpersonator();
     const acting = await call("GET", "/account/identities", actingAs(actor.caller, { id: "ada" }));
     const reading = await call("GET", "/users/identities", actor.caller);
@@ -57,7 +57,7 @@ describe("the list of one's own identities", () => {
     expect(idsOf(answer, "identities")).toEqual({ total: 2, ids: ["mine", "mine-too"] });
   });
 
-  test("takes queries, none of which reaches beyond it", async () => {
+  test("accepts queries, within the account's own only", async () => {
     const find = async (...queries: readonly ReturnType<typeof query>[]) =>
       idsOf(await list({ queries }), "identities").ids;
     expect(await find(query("equal", "provider", "google"))).toEqual(["mine"]);
@@ -71,7 +71,7 @@ describe("the list of one's own identities", () => {
     expectRefusal(await list({ queries: [query("cursorAfter", undefined, "foreign")] }), "general_cursor_not_found");
   });
 
-  test("without its total counts nothing", async () => {
+  test("without its total counts no rows", async () => {
     expect(idsOf(await list({ total: "false" }), "identities")).toEqual({ total: 0, ids: ["mine", "mine-too"] });
     expectInvalid(await list({ queries: [query("equal", "name", "x")] }), "queries");
   });
@@ -96,7 +96,7 @@ describe("the list of one's own identities", () => {
 });
 
 describe("the deletion of one's own identity", () => {
-  test("takes it, and the log has it as the user's act", async () => {
+  test("deletes it, and logs the user as the actor", async () => {
     const id = await makeIdentity("ada");
     expect(await remove(id)).toMatchObject({ status: 204, text: "" });
     expect(idsOf(await list(), "identities").ids).toEqual(["mine", "mine-too"]);
@@ -107,7 +107,7 @@ describe("the deletion of one's own identity", () => {
     expect(body).toMatchObject({ logs: [{ event: "identity.delete", userId: "ada" }] });
   });
 
-  test("of another user's, or of none, is a 404 and changes nothing", async () => {
+  test("of another user's, or of an unknown one, is a 404 and changes nothing", async () => {
     const before = await dump();
     for (const id of ["foreign", "nobody", "MINE"]) expectRefusal(await remove(id), "user_identity_not_found");
     expectInvalid(await remove("_"), "identityId");

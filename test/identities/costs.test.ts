@@ -1,4 +1,6 @@
-/** What lists of everybody's identities cost, in rows that D1 says it read (docs/queries.md): as lists of users do. */
+/**
+ * The cost of lists of all identities, in rows that D1 says it read (docs/queries.md): the same as for lists of users.
+ */
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
 import { call } from "../harness/client.ts";
@@ -18,9 +20,9 @@ const late = "1970-01-01T00:00:02.000Z";
 
 interface Attribute {
   readonly name: string;
-  /** What the hits have. */
+  /** The value of the hits. */
   readonly narrow: string;
-  /** What all others have. */
+  /** The value of all others. */
   readonly broad: string;
 }
 

@@ -11,7 +11,7 @@ import { createUser } from "../harness/users.ts";
 const remove = (id: string, options: CallOptions = {}) => call("DELETE", `/users/identities/${id}`, options);
 
 describe("a deletion", () => {
-  test("takes the identity and nothing else, and the log says whose it was", async () => {
+  test("deletes only the identity, and logs its user", async () => {
     const userId = await createUser();
     const kept = await makeIdentity(userId);
     const before = await dump();
@@ -28,14 +28,14 @@ describe("a deletion", () => {
     ).toEqual([{ event: "identity.delete", actor_type: "key", owner: userId }]);
   });
 
-  test("leaves sessions as they are", async () => {
+  test("keeps the sessions", async () => {
     const userId = await createUser();
     const { secret } = await beginSession(userId);
     await remove(await makeIdentity(userId));
     expect((await call("GET", "/account", bearing(secret))).status).toBe(200);
   });
 
-  test("of what is not there, in any case of letters, is a 404 and changes nothing", async () => {
+  test("of an unknown id, in any case of letters, is a 404 and changes nothing", async () => {
     const id = await makeIdentity(await createUser(), { id: "CamelCase" });
     const before = await dump();
     for (const other of ["nobody", "camelcase"]) {
@@ -47,11 +47,11 @@ describe("a deletion", () => {
     expectRefusal(await remove(id), "user_identity_not_found");
   });
 
-  test("of what can be no id is invalid", async () => {
+  test("of an invalid id is refused", async () => {
     for (const id of ["_x", "x".repeat(37), "%20"]) expectInvalid(await remove(id), "identityId");
   });
 
-  test("takes `users.write`", async () => {
+  test("requires `users.write`", async () => {
     const id = await makeIdentity(await createUser());
     const key = await createKey({ scopes: ["users.read", "sessions.write", "targets.write"] });
     expectRefusal(await remove(id, { key }), "general_unauthorized_scope");
@@ -59,7 +59,7 @@ describe("a deletion", () => {
   });
 });
 
-test("of twenty deletions at once one finds it, and the log has one", async () => {
+test("of twenty simultaneous deletions one succeeds, with one log row", async () => {
   const id = await makeIdentity(await createUser());
   const answers = await Promise.all(Array.from({ length: 20 }, () => remove(id)));
   expect(answers.filter(({ status }) => status === 204)).toHaveLength(1);
@@ -67,7 +67,7 @@ test("of twenty deletions at once one finds it, and the log has one", async () =
   expect(await rows("SELECT event FROM logs WHERE item = ?", id)).toHaveLength(1);
 });
 
-test("with its user an identity goes, too", async () => {
+test("an identity is deleted with its user", async () => {
   const userId = await createUser();
   const id = await makeIdentity(userId);
   await call("DELETE", `/users/${userId}`);

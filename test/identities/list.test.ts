@@ -1,4 +1,4 @@
-/** GET /users/identities (docs/spec/users.md#identities). What queries mean in general is tested in test/queries. */
+/** GET /users/identities (docs/spec/users.md#identities). test/queries tests the meaning of queries in general. */
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { call, type CallOptions } from "../harness/client.ts";
 import { rows } from "../harness/database.ts";
@@ -89,12 +89,12 @@ describe("a list of everybody's identities", () => {
     ]);
   });
 
-  test("is no user whose id is `identities`: there is none", async () => {
+  test("cannot be mistaken for a user with the id `identities`", async () => {
     expectInvalid(await call("POST", "/users", { body: { userId: "identities" } }), "userId", /is reserved/);
     expect(idsOf(await list(), "identities")).toEqual({ total: 4, ids: all });
   });
 
-  test("without its total counts nothing", async () => {
+  test("without its total counts no rows", async () => {
     for (const total of ["false", "0"])
       expect(idsOf(await list({ total }), "identities")).toEqual({ total: 0, ids: all });
     expectInvalid(await list({ total: "no" }), "total");
@@ -116,7 +116,7 @@ describe("a list of everybody's identities", () => {
     for (const sealed of [row?.["a"], row?.["r"]]) expect(sealed).toMatch(/^[0-9a-f]{8}\.[\w-]{16}\.[\w-]{22,}$/);
   });
 
-  test("shows nothing in the place of a token that is sealed for another row, and the other rows whole", async () => {
+  test("leaves out a token that is sealed for another row, and shows the other rows whole", async () => {
     vi.spyOn(console, "error").mockImplementation(() => undefined);
     const move = (to: string, from: string) =>
       rows(
@@ -138,7 +138,7 @@ describe("a list of everybody's identities", () => {
 describe("queries", () => {
   test.each<[string, Query, readonly string[]]>([
     ["the user's id", query("equal", "userId", "Ada"), ["Octocat", "goo"]],
-    ["the user's id in another case: nobody", query("equal", "userId", "ada"), []],
+    ["the user's id in another case: no user", query("equal", "userId", "ada"), []],
     ["several users", query("equal", "userId", "bob", "nobody"), ["msft", "late"]],
     ["what users are not", query("notEqual", "userId", "Ada"), ["msft", "late"]],
     ["how users begin", query("startsWith", "userId", "A"), ["Octocat", "goo"]],
@@ -209,12 +209,12 @@ describe("a search", () => {
     for (const search of ["identity", "Octocat", ">"]) expectRefusal(await list({ search }), "general_query_invalid");
   });
 
-  test("for nothing, or for more than 256 characters, is invalid", async () => {
+  test("for an empty text, or for more than 256 characters, is invalid", async () => {
     for (const search of ["", "x".repeat(257)]) expectInvalid(await list({ search }), "search");
   });
 });
 
-test("reading takes `users.read`", async () => {
+test("reading requires `users.read`", async () => {
   expect((await list({}, { key: await createKey({ scopes: ["users.read"] }) })).status).toBe(200);
   const key = await createKey({ scopes: ["users.write", "sessions.read", "targets.read"] });
   expectRefusal(await list({}, { key }), "general_unauthorized_scope");

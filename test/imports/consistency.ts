@@ -1,4 +1,4 @@
-/** What is kept beside users, compared with what the users say. */
+/** Compares the rows kept beside users with the users. */
 import { rows } from "../harness/database.ts";
 import { checks } from "./checks.ts";
 

@@ -16,7 +16,7 @@ interface Grant {
   readonly expire?: string | null;
 }
 
-/** What each way to a key does with a grant. */
+/** Each way to make a key, with its treatment of a grant. */
 const ways = [
   {
     way: "making a key",
@@ -77,12 +77,12 @@ describe.each(ways)("$way", ({ ask, status }) => {
     expect(await readKey(id)).toMatchObject({ scopes: held, name: "Test key" });
   });
 
-  test("takes a scope that reads to write no key", async () => {
+  test("refuses a key that may only read keys", async () => {
     const { answer } = await asKey({ scopes: [] }, { scopes: ["keys.read"] });
     expectRefusal(answer, "general_unauthorized_scope");
   });
 
-  test("gives the bootstrap key whatever it wants", async () => {
+  test("lets the bootstrap key give every scope", async () => {
     const { id } = await makeKey();
     const { API_KEY } = (await import("cloudflare:workers")).env;
     const answer = await ask(API_KEY, { scopes: keyScopes, expire: null }, id);
@@ -90,7 +90,7 @@ describe.each(ways)("$way", ({ ask, status }) => {
   });
 });
 
-test("a refused grant changes nothing and says what is lacking", async () => {
+test("a refused grant changes nothing and names the missing scopes", async () => {
   const key = await createKey({ scopes: held, expire: end });
   const { id } = await makeKey({ scopes: ["users.write"] });
   const before = await dump();
@@ -126,7 +126,7 @@ test("no chain of keys leads further than its first key", async () => {
   }
 });
 
-test("a key whose scopes are taken away gives none of them from then on", async () => {
+test("a key that loses scopes can no longer give them", async () => {
   const id = fresh("caller");
   const key = await createKey({ id, scopes: held });
   await makeKey({ scopes: ["users.read"] }, { key });

@@ -1,7 +1,7 @@
 /**
- * For how long a key that was changed or revoked may still be honoured (docs/decisions/0013-one-project.md#keys): not
- * at all where it was done, five seconds elsewhere. What other isolates do is done here past the Worker, in the
- * database itself.
+ * The time for which a changed or revoked key may still be honoured (docs/decisions/0013-one-project.md#keys): none
+ * where the change was made, five seconds elsewhere. The tests stand in for other isolates by writing to the database
+ * past the Worker.
  */
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
@@ -114,7 +114,7 @@ describe("A key that is changed in another isolate", () => {
   });
 });
 
-describe("Where a key is revoked or changed, it is so at once", () => {
+describe("A key is revoked or changed at once in the same isolate", () => {
   test("when it is deleted", async () => {
     const { id, key } = await reader();
     expect((await list(key)).status).toBe(200);
@@ -148,7 +148,7 @@ describe("An end that was known", () => {
 });
 
 describe("A key that was not there", () => {
-  test("is looked for each time, and honoured as soon as it is there", async () => {
+  test("is looked up each time, and honoured as soon as it exists", async () => {
     const secret = randomSecret();
     expectRefusal(await list(secret), "user_unauthorized");
     expectRefusal(await list(secret), "user_unauthorized");
@@ -159,7 +159,7 @@ describe("A key that was not there", () => {
   });
 });
 
-test("A key that is remembered costs no statement, and one in five seconds otherwise", async () => {
+test("A cached key costs no statement; it is read once in five seconds", async () => {
   const { key } = await reader();
   const lookUps: number[] = [];
   for (const at of [0, 1, 4_999, 5_000, 9_999, 10_000]) {

@@ -12,7 +12,7 @@ const put = (keyId: string, body: object) => call("PUT", `/project/keys/${keyId}
 const remove = (keyId: string) => call("DELETE", `/project/keys/${keyId}`, { body: {} });
 
 describe("reading a key", () => {
-  test("shows all of it but its secret", async () => {
+  test("shows it without its secret", async () => {
     const { id } = await makeKey({ name: "Désk", scopes: ["users.read"], expire: "2038-01-01" });
     expect(await call("GET", `/project/keys/${id}`)).toMatchObject({
       status: 200,
@@ -49,7 +49,7 @@ describe("updating a key", () => {
     expect(Number(after[0]?.["updated_at"])).toBeGreaterThanOrEqual(Number(before[0]?.["updated_at"]));
   });
 
-  test("lets it live for ever where the end is absent or null", async () => {
+  test("removes the end where it is absent or null", async () => {
     for (const end of [{}, { expire: null }]) {
       const { id, secret } = await makeKey({ scopes: ["users.read"], expire: "2020-01-01" });
       expectRefusal(await call("GET", "/users", { key: secret }), "project_key_expired");
@@ -100,7 +100,7 @@ describe("updating a key", () => {
 });
 
 describe("deleting a key", () => {
-  test("leaves nothing of it: not to read, not to list, not to use", async () => {
+  test("removes it from reads, lists and use", async () => {
     const { id, secret } = await makeKey({ scopes: ["users.read"] });
     expect((await call("GET", "/users", { key: secret })).status).toBe(200);
     const { ids, total } = idsOf(await listKeys(), "keys");
@@ -118,7 +118,7 @@ describe("deleting a key", () => {
     expectRefusal(await call("GET", "/users", { key: secret }), "user_unauthorized");
   });
 
-  test("frees its id for another key, to which the old secret is nothing", async () => {
+  test("frees its id for another key, which the old secret does not open", async () => {
     const keyId = fresh("again");
     const { secret } = await makeKey({ keyId, scopes: ["users.read"] });
     await remove(keyId);
@@ -135,7 +135,7 @@ describe("deleting a key", () => {
 });
 
 describe("an id", () => {
-  test("of another case is another id, though none to create by", async () => {
+  test("in another case is another id, but not a free one", async () => {
     const keyId = fresh("Cased");
     await makeKey({ keyId });
     const before = await dump();
@@ -147,7 +147,7 @@ describe("an id", () => {
     expect(await dump()).toEqual(before);
   });
 
-  test.each(["_ci", "c%20i", "unique()", "a".repeat(37), "%00"])("%j is refused as none", async (keyId) => {
+  test.each(["_ci", "c%20i", "unique()", "a".repeat(37), "%00"])("%j is refused as invalid", async (keyId) => {
     for (const [method, body] of [["GET"], ["PUT", { name: "x", scopes: [] }], ["DELETE", {}]] as const) {
       expectInvalid(await call(method, `/project/keys/${keyId}`, { body }), "keyId");
     }

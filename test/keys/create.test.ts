@@ -1,4 +1,4 @@
-/** POST /project/keys (docs/spec/keys.md). What a key may give to another is in bounds.test.ts. */
+/** POST /project/keys (docs/spec/keys.md). bounds.test.ts tests which scopes a key may give to another. */
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { keyScopes } from "../../src/domain/keys/index.ts";
@@ -15,7 +15,7 @@ const create = (fields: object = {}): Promise<Answer> =>
   call("POST", "/project/keys", { body: { ...valid, ...fields } });
 
 describe("a key", () => {
-  test("shows its secret in the answer that makes it, and nothing that it was not given", async () => {
+  test("shows its secret in the answer of the creation, and only the given fields", async () => {
     const { body, status } = await create();
     expect(status).toBe(201);
     expect(body).toEqual({ ...bareKey, scopes: ["users.read"], secret: newSecret });
@@ -29,7 +29,7 @@ describe("a key", () => {
     expect(await readKey(keyId)).toMatchObject({ $id: keyId, name: "CI" });
   });
 
-  test("may do what its scopes say, with its secret, at once", async () => {
+  test("is usable at once, within its scopes", async () => {
     const { secret } = await makeKey({ scopes: ["users.read"] });
     expect((await call("GET", "/users", { key: secret })).status).toBe(200);
     expectRefusal(
@@ -126,7 +126,7 @@ describe("its end", () => {
   );
 });
 
-describe("refuses and makes nothing", () => {
+describe("is refused without creating a key", () => {
   test.each<[what: string, fields: object, parameter: string]>([
     ["an id that begins with a special character", { keyId: "_ci" }, "keyId"],
     ["an id with a blank", { keyId: "c i" }, "keyId"],
@@ -164,7 +164,7 @@ describe("refuses and makes nothing", () => {
     expectMissing(await create({ scopes: undefined, expire: "never" }), "scopes");
   });
 
-  test("for an id that exists, in whatever case", async () => {
+  test("for an existing id, in any case", async () => {
     const { id, secret } = await makeKey({ keyId: fresh("Key"), scopes: ["users.read"] });
     const before = await dump();
     for (const keyId of [id, id.toUpperCase(), id.toLowerCase()]) {
@@ -174,7 +174,7 @@ describe("refuses and makes nothing", () => {
     expect((await call("GET", "/users", { key: secret })).status).toBe(200);
   });
 
-  test("all but one of twenty who want the same id at once", async () => {
+  test("for all but one of twenty simultaneous requests with the same id", async () => {
     const keyId = fresh("raced");
     const answers = await Promise.all(Array.from({ length: 20 }, () => create({ keyId })));
     const refused = answers.filter(({ status }) => status !== 201);

@@ -47,7 +47,7 @@ describe("an ephemeral key", () => {
     });
   });
 
-  test("does what its scopes say and nothing else", async () => {
+  test("is limited to its scopes", async () => {
     const key = await mint();
     expect((await list(key)).status).toBe(200);
     expectRefusal(
@@ -76,7 +76,7 @@ describe("an ephemeral key", () => {
     expect((await env.KV.list()).keys).toEqual([]);
   });
 
-  test("cannot be read, listed, changed or deleted: there is nothing to it", async () => {
+  test("cannot be read, listed, changed or deleted, because it is not stored", async () => {
     const { body } = await create();
     const keyId = String(body["$id"]);
     for (const [method, fields] of [["GET"], ["PUT", { name: "x", scopes: [] }], ["DELETE", {}]] as const) {
@@ -111,7 +111,7 @@ describe("its parameters", () => {
     expectInvalid(await create({ duration }), "duration", "Value must be a valid range between 1 and 3,600");
   });
 
-  test("refuse scopes that are none", async () => {
+  test("refuse unknown scopes", async () => {
     expectInvalid(await create({ scopes: ["users.delete"] }), "scopes");
     expectInvalid(await create({ scopes: "users.read" }), "scopes");
     expectInvalid(await create({ scopes: Array.from({ length: 201 }, () => "users.read") }), "scopes");
@@ -187,7 +187,7 @@ describe("it dies with its maker", () => {
     expectRefusal(await list(child), "general_unauthorized_scope");
   });
 
-  test("but gains nothing by what that gains", async () => {
+  test("and gains no scopes that its parent gains", async () => {
     const id = fresh("maker");
     const key = await createKey({ id, scopes: ["keys.write", "users.read"] });
     const child = await mint({}, { key });
@@ -252,13 +252,13 @@ describe("when SECRET_KEY is rotated", () => {
   });
 });
 
-describe("it makes no keys", () => {
+describe("it cannot create keys", () => {
   let key: string;
   beforeAll(async () => {
     key = await mint({ scopes: ["keys.write", "keys.read"], duration: 3_600 });
   });
 
-  test("neither stored nor ephemeral ones, and changes none", async () => {
+  test("neither stored nor ephemeral ones, and cannot change any", async () => {
     const { id } = await makeKey();
     const before = await dump();
     const body = { name: "x", scopes: [], expire: new Date(noon).toISOString() };
@@ -274,7 +274,7 @@ describe("a token that is not ours is a key that is not there", () => {
   const decode = (part: string): object => JSON.parse(Buffer.from(part, "base64url").toString()) as object;
   const sign = (text: string, key: string | Uint8Array) => createHmac("sha256", key).update(text).digest("base64url");
 
-  /** Signed with the key that signs them, which nobody else has: what is wrong is the header. */
+  /** Signed with the genuine signing key: only the header is wrong. */
   const signedWell = (header: object, payload: string) => {
     const text = `${encode(header)}.${payload}`;
     return `${text}.${sign(text, deriveKey(Buffer.from(env.SECRET_KEY, "hex"), "ephemeral-keys"))}`;
@@ -286,7 +286,7 @@ describe("a token that is not ours is a key that is not there", () => {
     readonly signature: string;
   }
 
-  /** What somebody who holds a token may try. */
+  /** Forgeries by the holder of a token. */
   const forgeries: readonly (readonly [what: string, forge: (parts: Parts) => string])[] = [
     [
       "with more scopes",
@@ -309,9 +309,9 @@ describe("a token that is not ours is a key that is not there", () => {
         [header, payload, `${signature.startsWith("A") ? "B" : "A"}${signature.slice(1)}`].join("."),
     ],
     ["without a signature", ({ header, payload }) => `${header}.${payload}.`],
-    ["that is signed by nobody", ({ header, payload }) => `${encode({ ...decode(header), alg: "none" })}.${payload}.`],
+    ["that is unsigned", ({ header, payload }) => `${encode({ ...decode(header), alg: "none" })}.${payload}.`],
     [
-      "that says it is signed by nobody",
+      "whose header says that it is unsigned",
       ({ header, payload, signature }) => `${encode({ ...decode(header), alg: "none" })}.${payload}.${signature}`,
     ],
     ["that names no secret", ({ header, payload }) => signedWell({ ...decode(header), kid: undefined }, payload)],
@@ -372,7 +372,7 @@ describe("a token that is not ours is a key that is not there", () => {
   });
 });
 
-describe("what its bearer can read in it", () => {
+describe("the claims that its bearer can read", () => {
   test("is its id, its maker, its scopes, the project and its end; of the bootstrap key, not even the digest", async () => {
     const { body } = await create();
     const [, payload = ""] = String(body["secret"]).split(".");

@@ -1,4 +1,4 @@
-/** GET /project/keys (docs/spec/keys.md#key-list). What queries mean in general is tested in test/queries. */
+/** GET /project/keys (docs/spec/keys.md#key-list). test/queries tests the meaning of queries in general. */
 import { beforeAll, describe, expect, test } from "vitest";
 import { call } from "../harness/client.ts";
 import { dump, rows } from "../harness/database.ts";
@@ -32,7 +32,7 @@ describe("a list", () => {
     expect(answer.text.match(/"secret":"[^"]*"/g)).toEqual(all.map(() => '"secret":""'));
   });
 
-  test("without its total counts nothing", async () => {
+  test("without its total counts no rows", async () => {
     for (const total of ["false", "0"])
       expect(idsOf(await listKeys({ total }), "keys")).toEqual({ total: 0, ids: all });
     for (const total of ["true", "1"]) expect(idsOf(await listKeys({ total }), "keys")).toEqual({ total: 4, ids: all });
@@ -56,7 +56,7 @@ describe("a list", () => {
     }
   });
 
-  test("writes nothing, and knows no search", async () => {
+  test("writes nothing, and refuses a search", async () => {
     const before = await dump();
     expect(idsOf(await call("GET", "/project/keys?search=nothing"), "keys").ids).toEqual(all);
     await listKeys({ queries: [query("orderDesc", "name")] });
@@ -115,7 +115,7 @@ describe("a filter", () => {
     expectInvalid(await listKeys({ queries: [refused] }), "queries", /Invalid query/);
   });
 
-  test("on a digest does not tell whether there is such a key, however it is asked", async () => {
+  test("on a digest never reveals whether a key has it", async () => {
     for (const method of ["equal", "startsWith", "orderAsc", "greaterThan", "isNull"]) {
       expectInvalid(await listKeys({ queries: [query(method, "digest", "a")] }), "queries");
     }
@@ -160,7 +160,7 @@ describe("a cursor", () => {
     });
   });
 
-  test("to nobody, or to a null in an order, is refused", async () => {
+  test("to no key, or to a null in an order, is refused", async () => {
     for (const id of ["nobody", "SECOND"]) {
       expectRefusal(await listKeys({ queries: [query("cursorAfter", undefined, id)] }), "general_cursor_not_found");
     }

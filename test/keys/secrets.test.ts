@@ -1,7 +1,6 @@
 /**
- * What answers show of the key that asks: nothing, also where they refuse
- * (docs/decisions/0011-promises.md#secrets-at-rest; docs/spec/keys.md#key-model). What D1, KV and the log keep of keys
- * is in test/promises/secrets.test.ts.
+ * No answer shows a secret of the calling key, not even a refusal (docs/decisions/0011-promises.md#secrets-at-rest;
+ * docs/spec/keys.md#key-model). test/promises/secrets.test.ts tests what D1, KV and the log keep of keys.
  */
 import { createHash } from "node:crypto";
 import { env } from "cloudflare:workers";

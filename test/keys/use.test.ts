@@ -1,4 +1,4 @@
-/** What the use of a key leaves behind (docs/spec/keys.md#key-use, docs/decisions/0013-one-project.md#keys). */
+/** The traces of a key's use (docs/spec/keys.md#key-use, docs/decisions/0013-one-project.md#keys). */
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test, vi } from "vitest";
@@ -22,7 +22,7 @@ const passOn: Between = (statements, send) => send(preparedOf(statements));
 const use = (key: string, sdk?: string, { fetch = serve(passOn) }: CallOptions = {}) =>
   call("GET", "/health", { key, fetch, headers: sdk === undefined ? {} : { "x-sdk-name": sdk } });
 
-/** What is noted of a key. */
+/** The noted use of a key. */
 async function noteOf(keyId: string) {
   const [row] = await rows("SELECT accessed_at, sdks FROM keys WHERE id = ?", keyId);
   return { accessedAt: row?.["accessed_at"], sdks: row?.["sdks"] };
@@ -44,7 +44,7 @@ describe("the first use", () => {
     expect(await readKey(id)).toMatchObject({ accessedAt: "2026-11-01T12:00:00.123+00:00", sdks: [] });
   });
 
-  test("changes nothing else: not the rest of the key, and no other row", async () => {
+  test("changes no other field or row", async () => {
     const { id, key } = await unused();
     await unused();
     const before = await dump();
@@ -177,7 +177,7 @@ describe("a later use", () => {
     expect(await readKey(id)).toMatchObject({ sdks: ["node.js", "php", ".net"] });
   });
 
-  test("of many at once leaves one SDK, not many", async () => {
+  test("of many at once notes one SDK", async () => {
     const { id, key } = await unused();
     const fetch = serve(passOn);
     await Promise.all(Array.from({ length: 20 }, () => use(key, "ruby", { fetch })));
@@ -185,7 +185,7 @@ describe("a later use", () => {
   });
 });
 
-test("an update keeps what was noted, and is no use of the key that it changes", async () => {
+test("an update keeps the noted use, and does not count as one", async () => {
   const { id, key } = await unused();
   await use(key, "go");
   setClock(1);
@@ -193,7 +193,7 @@ test("an update keeps what was noted, and is no use of the key that it changes",
   expect(body).toMatchObject({ name: "New", accessedAt: "2026-11-01T12:00:00.000+00:00", sdks: ["go"] });
 });
 
-test("the bootstrap key leaves no note, nor does an ephemeral one", async () => {
+test("the bootstrap key and ephemeral keys are not noted", async () => {
   const { body } = await call("POST", "/project/keys/ephemeral", { body: { scopes: ["users.read"], duration: 60 } });
   const before = await dump();
   const fetch = serve(passOn);

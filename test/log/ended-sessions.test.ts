@@ -22,7 +22,7 @@ async function withSessions() {
   return { ...person, first, second, seq: await lastSeq() };
 }
 
-/** What the log says of ended sessions. */
+/** The log's rows about ended sessions. */
 const ended = (userId: string, operation: string, actor: "key" | "user", ids: readonly string[]) =>
   ids
     .toSorted()
@@ -44,7 +44,7 @@ test("a new password, but for the session that changes it", async () => {
   expect(await endedAfter(seq)).toEqual(ended(userId, "accountUpdatePassword", "user", [second.id]));
 });
 
-test("all sessions at once", async () => {
+test("all sessions together", async () => {
   const { first, second, seq, userId } = await withSessions();
   expect((await call("DELETE", `/users/${userId}/sessions`)).status).toBe(204);
   expect(await endedAfter(seq)).toEqual(ended(userId, "usersDeleteSessions", "key", [first.id, second.id]));
@@ -62,7 +62,7 @@ test("a sign-in beyond the limit", async () => {
   expect([first.id, second.id]).not.toContain(id);
 });
 
-test("the deletion of the user has one row, which tells of the sessions too", async () => {
+test("the deletion of the user has one row, which covers the sessions", async () => {
   const { seq, userId } = await withSessions();
   expect((await call("DELETE", `/users/${userId}`)).status).toBe(204);
   expect(await endedAfter(seq)).toEqual([]);

@@ -40,7 +40,7 @@ const redeems = ({ beginsSession, input }: Endpoint) => beginsSession && Object.
 /** Limits are not what this file is about: all come from one address. */
 const fetch = serve(passOn, { bindings: { RATE_LIMITS: "off" } });
 
-/** What a row says of a key that acts, and of a user: as they were then. */
+/** The columns of a row about its actor, key or user, as they were at that time. */
 interface Actor {
   readonly actor_type: "key" | "user";
   readonly actor_id: string;
@@ -58,7 +58,7 @@ const deskOf = (keyId: string): Actor => ({
 describe.each(operations.map((endpoint) => ({ ...caseOf(endpoint), endpoint, id: endpoint.id })))(
   "$id",
   ({ alongside = [], endpoint, event, named, signsUp }) => {
-    /** Whose `seq` an id is. Users who are gone are remembered by what was written of them before. */
+    /** The `seq` of an id. That of a deleted user is found in earlier rows of the log. */
     const seqOf = async (id: string) =>
       (await rows("SELECT user_seq FROM logs WHERE resource = ? LIMIT 1", `user/${id}`))[0]?.["user_seq"];
 
@@ -97,7 +97,7 @@ describe.each(operations.map((endpoint) => ({ ...caseOf(endpoint), endpoint, id:
         resource,
         operation: endpoint.id,
         item: expect.toSatisfy((item) => item === null || partsOf(answer, scene, sessions).includes(item)),
-        // Whoever accepts an invitation has proved who they are, whoever brings it.
+        // Accepting an invitation proves the invitee, even when a key calls.
         ...(isByKey && endpoint.id !== "teamsUpdateMembershipStatus" ? deskOf(keyId) : self),
         ...(isByKey ? origins.key : origins.user),
         country: null,
@@ -140,19 +140,19 @@ const partsOf = (
 
 type Noun = "project" | "key" | "oauth2" | "provider" | "team" | "webhook";
 
-/** What a thing is called that an event happens to: what belongs to a user is the user's. */
+/** The noun of an event's subject: the parts of a user are the user's. */
 function nounOf(event: string | null): Noun | "user" {
   if (event?.startsWith("projects.")) return "project";
   if (event?.startsWith("project.key.")) return "key";
   if (event?.startsWith("project.oauth2.")) return "oauth2";
   if (event?.startsWith("provider.")) return "provider";
   if (event?.startsWith("webhook.")) return "webhook";
-  // What happens to members is their team's.
+  // Events of members belong to their team.
   if (event?.startsWith("team.") || event?.startsWith("membership.")) return "team";
   return "user";
 }
 
-/** Whose membership an event happened to: a new one shows it. */
+/** The member of an event's membership: a new one shows it. */
 const memberOf = ({ body: { userId } }: Answer, { membership }: Scene): string =>
   typeof userId === "string" ? userId : membership.userId;
 
@@ -164,7 +164,7 @@ function idOf(noun: Noun, { body }: Answer, { id }: Scene): string {
   return typeof made === "string" ? made : id;
 }
 
-describe("what guests do with a key's help is the new user's doing", () => {
+describe("the acts of guests are logged as the new user's", () => {
   const guestEndpoints = operations.filter(
     (endpoint) => senderOf(endpoint) === "guest" && caseOf(endpoint).event !== null,
   );
@@ -197,7 +197,7 @@ describe("a row", () => {
     expect(await last()).toMatchObject({ ip: "198.51.100.7", user_agent: "node-appwrite" });
   });
 
-  test("tells where the token was asked for that a user signed in with", async () => {
+  test("has the place where the redeemed token was asked for", async () => {
     const userId = await createUser();
     const forwarded = { "x-forwarded-for": "198.51.100.8", "x-forwarded-user-agent": "Mailer/2.0" };
     const { body } = await call("POST", `/users/${userId}/tokens`, { fetch, headers: forwarded, body: {} });

@@ -93,7 +93,7 @@ describe("is noted", () => {
   });
 });
 
-test("is not noted what succeeds, and what a limit refuses", async () => {
+test("is written neither for successes nor for limited attempts", async () => {
   const { email, password } = await createPerson();
   expect((await attempt(email, password)).status).toBe(201);
   const limited = serve(passOn);

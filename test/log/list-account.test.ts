@@ -36,7 +36,7 @@ const eventsOf = ({ logs, total }: { total: number; logs: readonly Log[] }) => (
   events: logs.map(({ event }) => event),
 });
 
-/** Somebody who was made by a key, has signed in, and has changed their name once. */
+/** A user whom a key has made, who has signed in and changed their name once. */
 async function createActor(): Promise<Person & { readonly caller: CallOptions }> {
   const person = await createPerson();
   const caller = bearing((await signIn(person)).secret);
@@ -87,7 +87,7 @@ test("shows no acts of others who were logged under the same user", async () => 
   expect((await call("GET", `/users/${userId}/logs`)).body["total"]).toBe(7);
 });
 
-test("the next owner of an id sees nothing of the last", async () => {
+test("the next owner of an id sees no rows of the last", async () => {
   const { caller, userId } = await createActor();
   const [last] = (await logsAs(caller)).logs;
   await call("DELETE", `/users/${userId}`);

@@ -131,7 +131,7 @@ test("names the country in the caller's language", async () => {
   expect(body["logs"]).toMatchObject([{ countryCode: "de", countryName: "Allemagne" }]);
 });
 
-describe("whose it is", () => {
+describe("its owner", () => {
   test("no user: 404", async () => {
     expectRefusal(await listOf("nobody"), "user_not_found");
     const userId = await createUser();
@@ -151,7 +151,7 @@ describe("whose it is", () => {
     expect(valuesOf((await logsOf(bob)).logs, "event")).toEqual(["user.update", "user.create"]);
   });
 
-  test("the next owner of an id sees nothing of the last, also by a cursor", async () => {
+  test("the next owner of an id sees no rows of the last, not even by a cursor", async () => {
     const userId = await createUser();
     await call("PATCH", `/users/${userId}/name`, { body: { name: "The last" } });
     const [last] = (await logsOf(userId)).logs;
@@ -163,7 +163,7 @@ describe("whose it is", () => {
   });
 });
 
-describe("who may read it", () => {
+describe("its readers", () => {
   test("keys with users.read", async () => {
     const userId = await createUser();
     const path = `/users/${userId}/logs`;
@@ -210,7 +210,7 @@ describe("queries", () => {
     expect((await find(query("limit", undefined, 5_000))).times).toEqual(down(60, 1));
   });
 
-  test("a cursor goes on where a page ended, to the end", async () => {
+  test("a cursor continues where a page ended, to the end", async () => {
     const seen: unknown[] = [];
     let cursor: readonly Query[] = [];
     for (;;) {
@@ -313,7 +313,7 @@ describe("queries", () => {
   });
 });
 
-describe("what it costs", () => {
+describe("its cost", () => {
   async function costOf(userId: string, parameters: ListOptions = {}) {
     const { fetch, take } = record();
     const { body } = await call("GET", `/users/${userId}/logs?${queryString(parameters)}`, { fetch });
@@ -362,7 +362,7 @@ describe("what it costs", () => {
     expect(new Set(valuesOf(logs, "countryName"))).toEqual(new Set(["France"]));
   });
 
-  test("the same agent is looked at once, however many rows have it", async () => {
+  test("the same agent is parsed once for any number of rows", async () => {
     const userId = await createFilled(5_000);
     await rows("UPDATE logs SET user_agent = 'curl/8.5.0', country = iif(seq % 2 = 0, 'fr', 'de')");
     const { logs } = await logsOf(userId, query("limit", undefined, 5_000));

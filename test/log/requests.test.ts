@@ -46,12 +46,12 @@ const free = { batches: 0, statements: 0, rowsRead: 0, rowsWritten: 0, kvOperati
 
 describe("The line of a request that succeeds", () => {
   test.for(operations.map((endpoint) => ({ endpoint, id: endpoint.id })))(
-    "to $id has its route as it is declared, and what the stores were asked",
+    "to $id has its declared route and the cost in the stores",
     async ({ endpoint }) => {
       const { method, path, body, headers, sender } = requestOf(endpoint, await prepare(endpoint, fresh()));
       recorder.take();
       let cost = recorder.take();
-      // What is put off goes on when the line is written.
+      // Later work goes on when the line is written.
       info.mockImplementation((text) => {
         if (!isPrinted(text)) cost = recorder.take();
       });
@@ -188,7 +188,7 @@ describe("The line of a request that is refused", () => {
     });
   });
 
-  test("by a fault of ours is beside the line of the error, with the same id", async () => {
+  test("that fails on our side has a line beside the error's, with the same id", async () => {
     const fetch = serve(() => Promise.reject(new Error("D1_ERROR: no such table: users: SQLITE_ERROR")));
     const { answer, line } = await lineOf("GET", "/users/ann", { fetch });
     expect(line).toMatchObject({
@@ -201,7 +201,7 @@ describe("The line of a request that is refused", () => {
     expect(errors).toHaveBeenCalledExactlyOnceWith(expect.stringContaining(`"requestId":"${idOf(answer)}"`));
   });
 
-  test("by a fault of D1 names it, and what was tried", async () => {
+  test("that fails in D1 has the error and the number of attempts", async () => {
     const bindings = { D1_DEADLINE_MS: "10" };
     const lost = serve(() => Promise.reject(new Error("D1_ERROR: Network connection lost.")), { bindings });
     expect((await lineOf("GET", "/users/ann", { fetch: lost })).line).toMatchObject({
@@ -252,7 +252,7 @@ describe("Requests that no endpoint answers leave a line too", () => {
   });
 });
 
-describe("No line has anything of what was said", () => {
+describe("No line contains a value of the request", () => {
   const ip = "203.0.113.77";
   const marks = {
     "x-forwarded-for": `${ip}, 203.0.113.78`,
@@ -338,7 +338,7 @@ describe("No line has anything of what was said", () => {
     ["POST", "/account/targets/push", { targetId: "kuckuck-own", identifier: "kuckuck-own" }],
   ];
 
-  /** What answers hand out that signs their receiver in, or helps to. */
+  /** The values in an answer that sign the receiver in, or help to. */
   const handedOut = ({ body, headers }: Answer): readonly string[] => {
     const codes = body["recoveryCodes"];
     const values: unknown[] = [

@@ -1,5 +1,5 @@
 /**
- * What the log has kept for LOG_RETENTION_DAYS goes with the daily sweep
+ * The daily sweep deletes the rows of the log after LOG_RETENTION_DAYS
  * (docs/decisions/0017-upstream-differences.md#log).
  */
 import { createExecutionContext, createScheduledController } from "cloudflare:test";
@@ -58,7 +58,7 @@ afterEach(async () => {
   await rows("DELETE FROM logs");
 });
 
-test("a row goes when its last day is over, and not a moment before", async () => {
+test("a row is deleted exactly at the end of retention", async () => {
   await fill(3, now - 30 * day - 1, 1);
   expect(await sweep(new Database(env.DB), now, 30)).toEqual({ swept: { ...nothing, logs: 2 }, isDone: true });
   expect(await dates()).toEqual([now - 30 * day + 1]);
@@ -84,7 +84,7 @@ test("100,000 rows: all that are old go, in batches that each read the head of t
   expect(Math.max(...read)).toBeLessThanOrEqual(4 * rowsPerBatch + 24);
 });
 
-test("a run that breaks off leaves the rest to the next one", async () => {
+test("an interrupted run leaves the rest to the next one", async () => {
   await fill(3 * rowsPerBatch, 0, 1);
   await fill(1, now, 0);
   await expect(sweep(watched(2).db, now, 30)).rejects.toThrow("The database is out of reach.");
@@ -122,7 +122,7 @@ test("a run has an end, within the queries of an invocation, and says that somet
   expect(8 * batchesMax).toBeLessThan(1_000);
 });
 
-test("a date of the future, at the head of the log, holds nothing up", async () => {
+test("a future date at the head of the log does not block the sweep", async () => {
   await fill(1, now + 365 * day, 0);
   await fill(rowsPerBatch + 500, 0, 1);
   expect(await sweep(new Database(env.DB), now, 30)).toEqual({
@@ -132,7 +132,7 @@ test("a date of the future, at the head of the log, holds nothing up", async () 
   expect(await dates()).toEqual([now + 365 * day]);
 });
 
-test("what has ended besides goes too, and what has not stays", async () => {
+test("other expired rows are deleted too, and live ones stay", async () => {
   await createUser({ userId: "sam" });
   await rows(
     `INSERT INTO challenges (id, created_at, user_seq, factor, expire, tries)
@@ -160,7 +160,7 @@ test.each([
 });
 
 test.each(["-1", "36501", "1.5", "ten", "Off", true, null, 1.5])(
-  "%j days are none: the Worker does not sweep",
+  "%j days are invalid: the Worker does not sweep",
   async (days) => {
     const { default: worker } = await import("../../src/worker.ts");
     const controller = createScheduledController({ scheduledTime: new Date(now), cron: "30 3 * * *" });
@@ -175,7 +175,7 @@ beforeEach(() => {
   vi.spyOn(console, "info").mockImplementation(() => undefined);
 });
 
-test("a row that an enabled webhook has not been told of waits for a week more", async () => {
+test("a row that an enabled webhook has not received waits for another week", async () => {
   const keep = async () => {
     await rows("DELETE FROM logs");
     await fill(1, now - 40 * day, 0);

@@ -12,11 +12,11 @@ import { createUser, date, fresh } from "../harness/users.ts";
 
 const readMessage = async (id: string) => (await succeed(call("GET", `/messaging/messages/${id}`), 200)).body;
 
-/** What every message shows alike. */
+/** The fields that are the same in every message. */
 const never = { topics: [], targets: [], scheduledAt: "" };
 
 describe("a message", () => {
-  test("that went out shows to whom and when, and neither what it says nor where it went", async () => {
+  test("that was sent shows its user and time, and neither content nor address", async () => {
     const email = `${fresh("mail")}@psg.fr`;
     const userId = await createUser({ email });
     const request = { ...guest(), fetch: settled, body: { userId: fresh(), email } };
@@ -70,7 +70,7 @@ describe("a message", () => {
     });
   });
 
-  test("goes with its user", async () => {
+  test("is deleted with its user", async () => {
     const userId = await createUser();
     await keepMessage("orphan", { userId });
     await succeed(call("DELETE", `/users/${userId}`, { body: {} }), 204);

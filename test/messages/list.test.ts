@@ -1,4 +1,4 @@
-/** GET /messaging/messages (docs/spec/queries.md#lists). What queries mean in general is tested in test/queries. */
+/** GET /messaging/messages (docs/spec/queries.md#lists). test/queries tests the meaning of queries in general. */
 import { beforeAll, describe, expect, test } from "vitest";
 import { succeed } from "../harness/account.ts";
 import { call, type CallOptions } from "../harness/client.ts";
@@ -45,7 +45,7 @@ describe("a list", () => {
     expect(answer.text).not.toMatch(/sealed/);
   });
 
-  test("without its total counts nothing", async () => {
+  test("without its total counts no rows", async () => {
     for (const total of ["false", "0"]) expect(await page({ total })).toEqual({ total: 0, ids: all });
     expectInvalid(await list({ total: "no" }), "total");
   });
@@ -67,7 +67,7 @@ describe("a list", () => {
     }
   });
 
-  test("writes nothing, and is for who may read messages", async () => {
+  test("writes nothing, and requires messages.read", async () => {
     const before = await dump();
     const [reader, writer] = [
       await createKey({ scopes: ["messages.read"] }),

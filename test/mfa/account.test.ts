@@ -31,7 +31,7 @@ afterEach(() => setFactors(defaultFactors));
 
 const none = { totp: false, phone: false, email: false, recoveryCode: false, custom: false };
 
-/** What a user's session has, oldest session first. */
+/** The factors of a user's sessions, oldest session first. */
 const factorsOf = async (userId: string) =>
   (
     await rows(
@@ -47,7 +47,7 @@ const verifyPhone = (userId: string) =>
 
 const events = (...actors: readonly string[]) => actors.map((actor) => ({ event: "user.update", actor }));
 
-describe("Whoever has no session", () => {
+describe("A caller without a session", () => {
   const operations = [
     ["PATCH", "", { mfa: true }],
     ["GET", "/factors"],
@@ -89,7 +89,7 @@ describe("PATCH /account/mfa", () => {
     expect(await logOf(userId)).toContainEqual({ event: "user.update", actor: "user" });
   });
 
-  test("adds what the user has verified to the session that turns it on, which goes on, and to no other", async () => {
+  test("adds the user's verified factors to the session that turns it on, and to no other", async () => {
     const userId = await createUser({ email: "ann@mail.example", phone: "+4915112340003" });
     const [first, second] = [await another(userId), await another(userId)];
     await verifyEmail(userId);
@@ -100,7 +100,7 @@ describe("PATCH /account/mfa", () => {
     expectRefusal(await call("GET", "/account", first.caller), "user_more_factors_required");
   });
 
-  test("adds the app once, before what else is verified", async () => {
+  test("adds the app once, ahead of other verified factors", async () => {
     const { caller, userId } = await someone({ email: "bob@mail.example" });
     await verifyEmail(userId);
     const { caller: elsewhere } = await another(userId);
@@ -111,7 +111,7 @@ describe("PATCH /account/mfa", () => {
     expectRefusal(await call("GET", "/account", caller), "user_more_factors_required");
   });
 
-  test("adds nothing that is not verified, and nothing when it turns it off", async () => {
+  test("adds no unverified factor, and none when turned off", async () => {
     const { caller, userId } = await someone({ email: "cid@mail.example", phone: "+4915112340004" });
     await newApp(caller);
     await ask(caller, "PATCH", "", { mfa: true });
@@ -145,7 +145,7 @@ describe("GET factors", () => {
     return body;
   };
 
-  test("follows what the user has", async () => {
+  test("follows the user's factors", async () => {
     const { caller, userId } = await someone({ email: "fay@mail.example", phone: "+4915112340005" });
     expect(await factors(caller)).toEqual(none);
     const secret = await newApp(caller);
@@ -203,7 +203,7 @@ describe("POST authenticators/{type}", () => {
     expect((await logOf(userId)).slice(-1)).toEqual(events("user"));
   });
 
-  test("takes the place of one that was never verified, whose passwords are then wrong", async () => {
+  test("replaces one that was never verified, whose passwords are then wrong", async () => {
     const { caller } = await someone();
     const [first, second] = [await newApp(caller), await newApp(caller)];
     expect(first).not.toBe(second);
@@ -211,7 +211,7 @@ describe("POST authenticators/{type}", () => {
     expect((await ask(caller, "PUT", "/authenticators/totp", { otp: otpAt(second, noon) })).status).toBe(200);
   });
 
-  test("is refused where one is verified, which goes on", async () => {
+  test("is refused where one is verified, which stays valid", async () => {
     const { caller } = await someone();
     const secret = await enrol(caller);
     const before = await state();
@@ -220,7 +220,7 @@ describe("POST authenticators/{type}", () => {
     expect((await answer(caller, await challenge(caller, "totp"), otpAt(secret, noon + 30_000))).status).toBe(200);
   });
 
-  test("takes the type in any case, and no other", async () => {
+  test("accepts the type in any case, and no other type", async () => {
     const { caller } = await someone();
     expect((await ask(caller, "POST", "/authenticators/TOTP")).status).toBe(200);
     expectInvalid(await ask(caller, "POST", "/authenticators/sms"), "type");
@@ -240,7 +240,7 @@ describe("PUT authenticators/{type}", () => {
     expect((await logOf(userId)).slice(-1)).toEqual(events("user"));
   });
 
-  test("refuses where there is none, where it is verified, and what is wrong, in this order", async () => {
+  test("refuses a missing app, a verified app and a wrong password, in this order", async () => {
     const { caller } = await someone();
     const verify = (otp: string) => ask(caller, "PUT", "/authenticators/totp", { otp });
     expectRefusal(await verify("123456"), "user_authenticator_not_found");
@@ -261,7 +261,7 @@ describe("PUT authenticators/{type}", () => {
     expectRefusal(await verify("wrong"), "user_authenticator_already_verified");
   });
 
-  test.each([-30_000, 0, 30_000])("takes the password of a clock that is %i ms off", async (off) => {
+  test.each([-30_000, 0, 30_000])("accepts the password of a clock that is %i ms off", async (off) => {
     const { caller } = await someone();
     const secret = await newApp(caller);
     const otp = otpAt(secret, noon + off);
@@ -279,7 +279,7 @@ describe("PUT authenticators/{type}", () => {
 });
 
 describe("DELETE authenticators/{type}", () => {
-  test("needs a challenge, then takes the app away, once", async () => {
+  test("needs a challenge, then removes the app, once", async () => {
     const { caller, userId } = await someone();
     await enrol(caller);
     expectRefusal(await ask(caller, "DELETE", "/authenticators/totp"), "user_challenge_required");
@@ -291,7 +291,7 @@ describe("DELETE authenticators/{type}", () => {
     expect((await ask(caller, "GET", "/factors")).body).toEqual(none);
   });
 
-  test("takes one away that is not verified, and only of the type", async () => {
+  test("removes an unverified one, and only of the type", async () => {
     const { caller } = await someone();
     await newApp(caller);
     await meetChallenge(caller);
@@ -299,7 +299,7 @@ describe("DELETE authenticators/{type}", () => {
     expect((await ask(caller, "DELETE", "/authenticators/ToTP")).status).toBe(204);
   });
 
-  test("ends what its passwords answer: an open challenge of it can no longer be met", async () => {
+  test("ends its open challenges, which can no longer be answered", async () => {
     const { caller } = await someone();
     const secret = await enrol(caller);
     await meetChallenge(caller);

@@ -65,7 +65,7 @@ describe("POST challenges", () => {
     ["totp", "/challenge"],
     ["RECOVERYCODE", "/challenge"],
     ["Custom", "/challenge"],
-  ])("sets one of %s on %s, also to whom has nothing enrolled", async (factor, path) => {
+  ])("creates one of %s on %s, also for a user without enrolled factors", async (factor, path) => {
     await setFactors({ custom: true });
     const { caller, userId } = await someone();
     const { body, status } = await ask(caller, "POST", path, { factor });
@@ -91,7 +91,7 @@ describe("POST challenges", () => {
     ["phone", {}, "general_phone_disabled"],
     ["phone", { phone: true }, "general_phone_disabled"],
     ["phone", { phone: true, verified: true }, "general_phone_disabled"],
-  ] as const)("sends nothing by %s, where nothing can: %j", async (factor, given, refusal) => {
+  ] as const)("sends no message by %s, where no provider can: %j", async (factor, given, refusal) => {
     const { email, phone, verified } = { email: false, phone: false, verified: false, ...given };
     const { caller, userId } = await someone({
       ...(email && { email: `sent${verified}@mail.example` }),
@@ -117,7 +117,7 @@ describe("POST challenges", () => {
     expect((await ask(caller, "POST", "/challenges", { factor: "recoveryCode" })).status).toBe(201);
   });
 
-  test("takes ten tries an hour of a user, on both paths together", async () => {
+  test("allows ten requests an hour for a user, over both paths", async () => {
     const { caller, userId } = await someone();
     const { caller: elsewhere } = await another(userId);
     for (let i = 0; i < 5; i++) {
@@ -161,7 +161,7 @@ describe("PUT challenges", () => {
     expect(answered).toMatchObject({ status: 200, body: { factors: ["server", "recoveryCode"] } });
   });
 
-  test("adds a factor to the session that answers, whichever asked, and to no other", async () => {
+  test("adds a factor to the answering session only, whichever asked", async () => {
     const member = await someone();
     const { id, otp } = await posed(member, "custom");
     const second = { userId: member.userId, ...(await another(member.userId)) };
@@ -172,7 +172,7 @@ describe("PUT challenges", () => {
     expect(await ofSession(member)).toMatchObject({ factors: ["server"], mfaUpdatedAt: "" });
   });
 
-  test("adds a factor that is there already only once, and notes the time again", async () => {
+  test("adds an existing factor only once, and updates the time", async () => {
     const member = await someone();
     const [first = "", second = ""] = await makeCodes(member.caller);
     await answer(member.caller, await challenge(member.caller, "recoveryCode"), first);
@@ -200,7 +200,7 @@ describe("PUT challenges", () => {
     expect((await answer(member.caller, id, otp)).status).toBe(200);
   });
 
-  test("refuses what is unknown", async () => {
+  test("refuses unknown parameters", async () => {
     const { caller } = await someone();
     expectRefusal(await answer(caller, "nonexistent", "123456"), "user_invalid_token");
   });
@@ -216,7 +216,7 @@ describe("PUT challenges", () => {
     expect((await answer(ann.caller, id, otp)).status).toBe(200);
   });
 
-  test("takes of each user only what is their own", async () => {
+  test("accepts each user's own answers only", async () => {
     const [ann, bob] = [await someone(), await someone()];
     const { id } = await posed(ann, "recoveryCode");
     const [foreign = ""] = await makeCodes(bob.caller);
@@ -232,14 +232,14 @@ describe("PUT challenges", () => {
     expectRefusal(await answer(member.caller, id, right), "user_invalid_token");
   });
 
-  test("takes an answer in the last millisecond of the hour", async () => {
+  test("accepts an answer in the last millisecond of the hour", async () => {
     const member = await someone();
     const { id, otp } = await posed(member, "custom");
     setClock(3_599_999);
     expect((await answer(member.caller, id, otp)).status).toBe(200);
   });
 
-  test("takes ten tries an hour of a challenge, right or wrong, from each user", async () => {
+  test("allows ten tries an hour of a challenge, right or wrong, for each user", async () => {
     const { caller, userId } = await someone();
     for (let i = 0; i < 10; i++) expectRefusal(await answer(caller, "unknown", "123456"), "user_invalid_token");
     expectRefusal(await answer(caller, "unknown", "123456"), "general_rate_limit_exceeded");
@@ -250,7 +250,7 @@ describe("PUT challenges", () => {
     expectRefusal(await answer(stranger.caller, "unknown", "123456"), "user_invalid_token");
   });
 
-  test("that somebody else has tried to answer a hundred times can still be answered", async () => {
+  test("that another user has tried to answer a hundred times can still be answered", async () => {
     const [ann, bob] = [await someone(), await someone()];
     const { id, otp } = await posed(ann, "recoveryCode");
     for (let i = 0; i < 100; i++) await answer(bob.caller, id, "wrong");
@@ -278,7 +278,7 @@ describe("Wrong answers", () => {
     expect((await answer(member.caller, id, otp)).status).toBe(200);
   });
 
-  test.each(factors)("five of %s end the challenge, and nothing else", async (factor) => {
+  test.each(factors)("five of %s end that challenge only", async (factor) => {
     const member = await someone();
     const { id, otp } = await posed(member, factor);
     const codes = await codesLeft(member.userId);
@@ -314,7 +314,7 @@ describe("Wrong answers", () => {
     expect(await codesLeft(member.userId)).toHaveLength(6);
   });
 
-  test("are none where a recovery code or a one-time password is typed with blanks, dashes or capitals", async () => {
+  test("are not counted where a recovery code or a one-time password is typed with blanks, dashes or capitals", async () => {
     const member = await someone();
     const [first = "", second = "", third = ""] = await makeCodes(member.caller);
     const typed = [
@@ -335,7 +335,7 @@ describe("Wrong answers", () => {
     expect((await answer(member.caller, id, fullWidth.join("‑"))).status).toBe(200);
   });
 
-  test("are what only looks like the right one", async () => {
+  test("include look-alikes of the right one", async () => {
     const member = await someone();
     const { id, otp } = await posed(member, "recoveryCode");
     for (const text of [`${otp}.`, otp.slice(0, 9), `${otp}0`, `0${otp}`, "- -"]) {
@@ -350,7 +350,7 @@ describe("A one-time password of an app", () => {
   const give = async ({ caller }: Member, secret: string, at: number) =>
     (await answer(caller, await challenge(caller, "totp"), otpAt(secret, noon + at))).status;
 
-  test("is taken of one step before and one after, of none further off", async () => {
+  test("is accepted one step before and one after, and no further off", async () => {
     const member = await someone();
     const secret = await enrol(member.caller);
     setClock(10 * step);
@@ -361,7 +361,7 @@ describe("A one-time password of an app", () => {
     expect(await give(member, secret, 11 * step)).toBe(200);
   });
 
-  test("is not taken twice, nor one of a step before the last taken, as long as they would otherwise count", async () => {
+  test("is not accepted twice, nor is an earlier step's after a later one", async () => {
     const member = await someone();
     const secret = await enrol(member.caller);
     expect(await give(member, secret, 0)).toBe(401);
@@ -387,7 +387,7 @@ describe("A one-time password of an app", () => {
     expect((await answer(member.caller, first, otpAt(secret, noon + step))).status).toBe(200);
   });
 
-  test("answers nothing before the app is verified", async () => {
+  test("answers no challenge before the app is verified", async () => {
     const member = await someone();
     const secret = await newApp(member.caller);
     expect(await give(member, secret, 0)).toBe(401);
@@ -405,7 +405,7 @@ describe("A one-time password of an app", () => {
 
 describe("A factor that the policy closes", () => {
   test.each(["totp", "custom"] as const)(
-    "%s no longer answers what waits, until it is opened again",
+    "%s no longer answers open challenges, until it is opened again",
     async (factor) => {
       const member = await someone();
       const { id, otp } = await posed(member, factor);
@@ -418,7 +418,7 @@ describe("A factor that the policy closes", () => {
     },
   );
 
-  test("leaves the sessions that gave it, and recovery codes are always a way in", async () => {
+  test("keeps the sessions that have it, and recovery codes always work", async () => {
     const member = await someone();
     await enrol(member.caller);
     const [code = ""] = await makeCodes(member.caller);
@@ -432,7 +432,7 @@ describe("A factor that the policy closes", () => {
   });
 });
 
-test("Limits that are switched off count nothing, and five wrong answers still end a challenge", async () => {
+test("Disabled limits count no requests, and five wrong answers still end a challenge", async () => {
   const fetch = appWith({ RATE_LIMITS: "off" });
   const member = await someone();
   const { id, otp } = await posed(member, "recoveryCode");

@@ -1,4 +1,7 @@
-/** Who is served without a further factor, and what takes a challenge lately met (docs/spec/access.md#factors). */
+/**
+ * The rules for sessions without a further factor, and for operations that need a recent challenge
+ * (docs/spec/access.md#factors).
+ */
 import { describe, expect, test } from "vitest";
 import type { Endpoint } from "../../src/http/endpoint.ts";
 import { addressesOf } from "../../src/http/router.ts";
@@ -47,7 +50,7 @@ test("The routes that serve a session without its second factor are those of the
   expect(idsOf(served)).toEqual(idsOf(operations.filter(isExempt)));
 });
 
-test("The routes that take a challenge lately met are those of the specification", () => {
+test("The routes that need a recent challenge are those of the specification", () => {
   const guarded = operations.filter(({ needsChallenge }) => needsChallenge);
   expect(idsOf(guarded)).toEqual(idsOf(operations.filter((endpoint) => caseOf(endpoint).needsChallenge)));
 });
@@ -83,14 +86,14 @@ describe("A session without its second factor", () => {
     expectRefusal(await call("GET", "/account", caller), "general_unauthorized_scope");
   });
 
-  test("is told that its user is blocked, if they are", async () => {
+  test("is refused as blocked, if its user is", async () => {
     const { caller, userId } = await incomplete();
     await call("PATCH", `/users/${userId}/status`, { body: { status: false } });
     expectRefusal(await call("GET", "/account", caller), "user_blocked");
     expectRefusal(await ask(caller, "GET", "/factors"), "user_blocked");
   });
 
-  test("is told of a scope that it lacks rather than of the factor", async () => {
+  test("is refused for a missing scope rather than for the factor", async () => {
     const { caller } = await incomplete();
     expectRefusal(await call("GET", "/users", caller), "general_unauthorized_scope");
   });
@@ -112,7 +115,7 @@ describe("A JWT that a session made", () => {
     ["GET", "/account/mfa/factors", 200],
   ] as const;
 
-  /** What the ways answer to a JWT, once its user asks for a second factor. */
+  /** The answers of all routes to a JWT, once its user asks for a second factor. */
   async function answersTo(prepare: (caller: CallOptions) => Promise<unknown>) {
     const member = await someone({ email: `${fresh("carries")}@mail.example` });
     await call("PATCH", `/users/${member.userId}/verification`, { body: { emailVerification: true } });
@@ -151,7 +154,7 @@ describe("A second factor is required", () => {
       ({ userId }) => call("PATCH", `/users/${userId}/verification/phone`, { body: { phoneVerification: true } }),
     ],
     ["an app", async ({ userId }) => enrol((await another(userId)).caller)],
-  ])("of whoever asks for it and has verified %s, and of nobody else", async (_, prepare) => {
+  ])("of a user who turns it on and has verified %s, and of no other", async (_, prepare) => {
     const member = await someone(contacts());
     const flag = (mfa: boolean) => call("PATCH", `/users/${member.userId}/mfa`, { body: { mfa } });
     await newApp(member.caller);
@@ -163,7 +166,7 @@ describe("A second factor is required", () => {
     expect(await isServed(member.caller)).toBe(true);
   });
 
-  test("until the session has two, of whatever kind", async () => {
+  test("until the session has two, of any kind", async () => {
     const { caller, userId } = await incomplete();
     await call("PATCH", `/users/${userId}/mfa`, { body: { mfa: false } });
     await meetChallenge(caller);

@@ -162,13 +162,13 @@ describe("A request of which one statement fails", () => {
 });
 
 describe("An answer whose count fails", () => {
-  test("is a server error, and is compared with nothing", async () => {
+  test("is a server error, and is not compared", async () => {
     const { caller } = await someone();
     const [code = ""] = await makeCodes(caller);
     const id = await challenge(caller, "recoveryCode");
     const { users: _, ...before } = await state();
     for (let position = 0; position <= 2; position++) {
-      // Who calls, the count.
+      // Two statements: the caller, the count.
       const fetch = unlimited(failIn(1, position, (length) => expect(length).toBe(2)));
       expectRefusal(await answer({ ...caller, fetch }, id, code), "general_unknown", "Server Error");
       const { users: __, ...after } = await state();
@@ -185,7 +185,7 @@ const justBefore =
     return send(statements);
   };
 
-describe("What changes between the reads of an answer and its write", () => {
+describe("A concurrent change between the reads of an answer and its write", () => {
   /** A member with recovery codes and a challenge. */
   async function ready() {
     const member = await someone();
@@ -237,9 +237,9 @@ describe("What changes between the reads of an answer and its write", () => {
   });
 });
 
-test("An app that is made for a user who is deleted meanwhile is refused as theirs", async () => {
+test("Creating an app for a user who is deleted meanwhile is refused", async () => {
   const { caller, userId } = await someone();
-  // Who calls, the write.
+  // Two round trips: the caller, the write.
   const fetch = unlimited(justBefore(1, "DELETE FROM users WHERE id = ?", userId));
   expectRefusal(await ask({ ...caller, fetch }, "POST", "/authenticators/totp"), "user_not_found");
 });
@@ -247,7 +247,7 @@ test("An app that is made for a user who is deleted meanwhile is refused as thei
 test("An app that is verified while its session ends is verified, and the log says so", async () => {
   const { caller, sessionId, userId } = await someone();
   const otp = otpAt(await newApp(caller), noon);
-  // Who calls, the app, the write.
+  // Three round trips: the caller, the app, the write.
   const fetch = unlimited(justBefore(2, "DELETE FROM sessions WHERE id = ?", sessionId));
   expect((await ask({ ...caller, fetch }, "PUT", "/authenticators/totp", { otp })).status).toBe(200);
   expect((await call("GET", `/users/${userId}/mfa/factors`)).body["totp"]).toBe(true);

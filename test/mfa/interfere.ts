@@ -1,4 +1,4 @@
-/** The Worker without rate limits, with somebody between it and its database. */
+/** The Worker without rate limits, with a layer of the test before its database. */
 import { env } from "cloudflare:workers";
 import { appWith } from "../harness/client.ts";
 
@@ -13,7 +13,7 @@ export type Between = <T>(
   number: number,
 ) => Promise<D1Result<T>[]>;
 
-/** What answers requests. The Worker uses the database by batches only. */
+/** Answers requests. The Worker uses the database by batches only. */
 export function unlimited(between: Between): (request: Request) => Promise<Response> {
   let number = 0;
   const batch = <T>(statements: D1PreparedStatement[]) =>

@@ -16,7 +16,7 @@ test("Base32 is that of RFC 4648, section 10", () => {
   expect(new TextDecoder().decode(fromBase32("MZXW6YTBOI"))).toBe("foobar");
 });
 
-test("The Worker takes them for two hundred secrets of its own, at any time until the year 2200", () => {
+test("The Worker accepts them for two hundred of its secrets, at any time until the year 2200", () => {
   for (let i = 0; i < 200; i++) {
     const [secret, now] = [newTotpSecret(), randomBytes(6).readUIntBE(0, 6) % Date.UTC(2200, 0)];
     expect({ secret, now, step: totpStep(secret, otpAt(secret, now), now) }).toEqual({

@@ -83,14 +83,14 @@ export async function meetChallenge(caller: CallOptions): Promise<void> {
   await succeed(answer(caller, await challenge(caller, "recoveryCode"), code), 200);
 }
 
-/** What the policy was when the database was made. */
+/** The policy of a new database. */
 export const defaultFactors = { totp: true, email: true, phone: true, custom: false, oauth2: true };
 
 /** Sets which factors the project has. */
 export const setFactors = (factors: Partial<typeof defaultFactors>): Promise<Answer> =>
   succeed(call("PATCH", "/project/policies/mfa-factors", { body: factors }), 200);
 
-/** What the log has of a user: the event, and the kind of who did it. */
+/** The user's events in the log, with the kind of actor. */
 export const logOf = (userId: string): Promise<readonly Row[]> =>
   rows("SELECT event, actor_type AS actor FROM logs WHERE resource = ? ORDER BY seq", `user/${userId}`);
 

@@ -1,6 +1,6 @@
 /**
- * What simultaneous requests get (docs/decisions/0011-promises.md#single-use). Every batch is held up by a random time
- * on its way there and back, so that those of the requests interleave; nothing limits how many are served.
+ * Results of simultaneous requests (docs/decisions/0011-promises.md#single-use). Every batch is delayed by a random
+ * time on its way there and back, so that those of the requests interleave; no rate limit applies.
  */
 import { beforeAll, expect, test } from "vitest";
 import { type Answer, call } from "../harness/client.ts";
@@ -116,7 +116,7 @@ test("Of fifty answers by one password of an app to two challenges one is taken,
   expect(await metBy(member.userId)).toEqual([{ id: member.sessionId, factors: '["server","totp"]' }]);
 });
 
-test("Of thirty guesses at once no more than five are compared", async () => {
+test("At most five of thirty simultaneous guesses are compared", async () => {
   const member = await someone();
   const codes = await makeCodes(member.caller);
   const id = await challenge(member.caller, "recoveryCode");
@@ -152,7 +152,7 @@ test("Of twenty verifications of an app one succeeds", async () => {
   expect(await metBy(member.userId)).toEqual([]);
 });
 
-test("Of twenty new apps the user has one, whose secret is that of an answer", async () => {
+test("Twenty simultaneous new apps leave one, whose secret was in an answer", async () => {
   const member = await someone();
   const answers = await times(20, () => ask(hurried(member), "POST", "/authenticators/totp"));
   expect(tally(answers)).toEqual({ "200": 20 });
@@ -176,7 +176,7 @@ test("Of twenty creations of recovery codes, by the user and by a server, one su
   expect(made && codesOf(made)).toEqual(await codesLeft(member.userId));
 });
 
-test("Of twenty replacements of recovery codes those of one answer are left", async () => {
+test("Twenty simultaneous replacements of recovery codes leave those of one answer", async () => {
   const member = await someone();
   await makeCodes(member.caller);
   const answers = await times(20, () => call("PUT", `/users/${member.userId}/mfa/recovery-codes`, { fetch }));
@@ -192,7 +192,7 @@ test("Of twenty deletions of an app one succeeds", async () => {
   expect(tally(answers)).toEqual({ "204": 1, "404 user_authenticator_not_found": 19 });
 });
 
-test("A user who is deleted between their questions and their answers leaves nothing", async () => {
+test("A user who is deleted between challenge and answer leaves no rows", async () => {
   for (let i = 0; i < 5; i++) {
     const member = await someone();
     const [code = ""] = await makeCodes(member.caller);

@@ -1,5 +1,5 @@
 /**
- * What guards a second factor is sealed at rest, survives a change of SECRET_KEY, and goes with its user
+ * The secrets of a second factor are sealed at rest, survive a change of SECRET_KEY, and are deleted with their user
  * (docs/decisions/0011-promises.md#secrets-at-rest).
  */
 import { Buffer } from "node:buffer";
@@ -95,7 +95,7 @@ describe("At rest", () => {
     }
   });
 
-  test("recovery codes are sealed, each in a row of its own, no two alike", async () => {
+  test("recovery codes are sealed, each in its own row, no two alike", async () => {
     const { codes, userId } = await guarded();
     const stored = await rows(
       "SELECT code FROM recovery_codes JOIN users ON users.seq = user_seq WHERE users.id = ?",
@@ -112,7 +112,7 @@ describe("At rest", () => {
     }
   });
 
-  test("codes of challenges are sealed, and factors that we make no code for have none", async () => {
+  test("codes of challenges are sealed, and factors without a code have none", async () => {
     const { caller, challengeId, code } = await guarded();
     const plain = [await challenge(caller, "totp"), await challenge(caller, "recoveryCode")];
     expect(await rows("SELECT code FROM challenges WHERE id = ?", challengeId)).toEqual([{ code: sealed }]);
@@ -125,7 +125,7 @@ describe("At rest", () => {
     for (const text of spellings(Buffer.from(code))) expect(kept).not.toContain(text);
   });
 
-  test("what is sealed for one row is of no use in another", async () => {
+  test("a text that is sealed for one row does not open in another", async () => {
     const [ann, bob] = [await guarded(), await guarded()];
     const seqOf = "(SELECT seq FROM users WHERE id = ?)";
     await env.DB.prepare(
@@ -140,7 +140,7 @@ describe("At rest", () => {
     expect(String(errors.mock.lastCall)).not.toContain(bob.secret);
   });
 
-  test("nothing of it is shown by any answer but those that are for it", async () => {
+  test("only the answers meant for them show them", async () => {
     const { caller, code, codes, secret, userId } = await guarded();
     const shown = await Promise.all([
       call("GET", "/account", caller),
@@ -162,7 +162,7 @@ describe("After a change of SECRET_KEY", () => {
   const rotated = (previous: string) =>
     appWith({ SECRET_KEY: randomBytes(32).toString("hex"), SECRET_KEY_PREVIOUS: previous });
 
-  test("everything is still good with the secret of before", async () => {
+  test("everything still works with the previous secret", async () => {
     const { caller, challengeId, code, codes, secret, userId } = await guarded();
     const fetch = rotated(env.SECRET_KEY);
     const after = { ...caller, fetch };
@@ -177,7 +177,7 @@ describe("After a change of SECRET_KEY", () => {
     expect((await answer(after, challengeId, code)).status).toBe(200);
   });
 
-  test("what is made is sealed with the new one", async () => {
+  test("new rows are sealed with the new secret", async () => {
     const { caller } = await someone();
     const fetch = rotated(env.SECRET_KEY);
     await makeCodes({ ...caller, fetch });
@@ -188,7 +188,7 @@ describe("After a change of SECRET_KEY", () => {
     );
   });
 
-  test("without the secret of before it is a server error, logged without a value, and nothing is used up", async () => {
+  test("without the previous secret it is a server error, logged without a value, and nothing is used up", async () => {
     const { caller, challengeId, code, codes, secret, userId } = await guarded();
     const fetch = rotated("");
     const after = { ...caller, fetch };
@@ -209,7 +209,7 @@ describe("After a change of SECRET_KEY", () => {
     expect((await answer(caller, totp, otpAt(secret, noon + 30_000))).status).toBe(200);
   });
 
-  test("what cannot be opened can still be replaced and taken away", async () => {
+  test("rows that cannot be opened can still be replaced and deleted", async () => {
     const { userId } = await guarded();
     const fetch = rotated("");
     const path = `/users/${userId}/mfa`;
@@ -229,7 +229,7 @@ describe("With its user", () => {
   test.each([
     ["a server", (userId: string) => call("DELETE", `/users/${userId}`)],
     ["the user", async (_: string, caller: object) => call("DELETE", "/account", caller)],
-  ])("everything goes that was theirs, deleted by %s, and nothing of anybody else", async (_, remove) => {
+  ])("everything of the user's is deleted by %s, and nothing of another user's", async (_, remove) => {
     const [ann, bob] = [await guarded(), await guarded()];
     const seqs = await rows("SELECT seq FROM users WHERE id IN (?, ?) ORDER BY seq", ann.userId, bob.userId);
     expect((await remove(ann.userId, ann.caller)).status).toBe(204);
@@ -242,7 +242,7 @@ describe("With its user", () => {
     }
   });
 
-  test("the next owner of the id has none of it", async () => {
+  test("the next owner of the id has no factors", async () => {
     const { caller, challengeId, code, codes, userId } = await guarded();
     await call("DELETE", `/users/${userId}`);
     const next = await someone({ userId });

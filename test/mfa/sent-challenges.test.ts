@@ -67,7 +67,7 @@ describe.each(ways)("a challenge by %s", (factor, { disabled, template, type }) 
   const contactOf = ({ email, phone }: { readonly email: string; readonly phone: string }) =>
     factor === "email" ? email : phone;
 
-  test("is what a password needs besides: from the sign-in to the account", async () => {
+  test("completes a sign-in by password", async () => {
     const member = await reachable();
     await ask(member.caller, "PATCH", "", { mfa: true });
     const { secret } = await signIn({ userId: member.userId, email: member.email, password });
@@ -116,13 +116,13 @@ describe.each(ways)("a challenge by %s", (factor, { disabled, template, type }) 
     for (const each of codes) expectRefusal(await answer(member.caller, second, each), "user_invalid_token");
   });
 
-  test("has a code of its own each time", async () => {
+  test("has a new code each time", async () => {
     const member = await reachable();
     for (let i = 0; i < 4; i++) await challenge(member.caller, factor);
     expect(new Set((await messagesTo(contactOf(member), 4)).map(codeIn)).size).toBeGreaterThan(2);
   });
 
-  test("is refused: the factor closed, nothing that sends, no contact, one that is not verified, in this order", async () => {
+  test("is refused for a closed factor, a missing provider, a missing contact, an unverified contact, in this order", async () => {
     const [bare, unverified] = [await createUser(), await reachable(false)];
     const nobody = { userId: bare, ...(await another(bare)) };
     const fetch = appWith({ MESSAGES_OUTBOX: undefined });
@@ -154,10 +154,10 @@ describe.each(ways)("a challenge by %s", (factor, { disabled, template, type }) 
     expectRefusal(await answer(member.caller, id, code), "user_invalid_token");
   });
 
-  test("goes nowhere where the contact has changed since the request came", async () => {
+  test("is not sent where the contact has changed since the request", async () => {
     const member = await reachable();
     const moved = factor === "email" ? `${fresh()}@mail.example` : `+49151125${60_000 + ++phones}`;
-    // Who calls, the settings, the write.
+    // Three round trips: the caller, the settings, the write.
     const fetch = unlimited(async (statements, send, number) => {
       if (number === 2) await rows(`UPDATE users SET ${factor} = ? WHERE id = ?`, moved, member.userId);
       return send(statements);

@@ -48,13 +48,13 @@ const operations = [
 describe.each(operations)("$method /users/{userId}/mfa$path", ({ method, path, scope, ...rest }) => {
   const options = "body" in rest ? { body: rest.body } : {};
 
-  test("refuses a user who is not there", async () => {
+  test("refuses an unknown user", async () => {
     const before = await state();
     expectRefusal(await ask("nonexistent", method, path, options), "user_not_found");
     expect(await state()).toEqual(before);
   });
 
-  test("refuses what is no id before it looks for the user", async () => {
+  test("refuses an invalid id before it looks for the user", async () => {
     expectInvalid(await ask("_none", method, path, options), "userId");
   });
 
@@ -70,7 +70,7 @@ describe.each(operations)("$method /users/{userId}/mfa$path", ({ method, path, s
     expect((await state())["logs"]).toEqual(before["logs"]);
   });
 
-  test("lets a key of its scope pass", async () => {
+  test("accepts a key with its scope", async () => {
     const key = await createKey({ scopes: [scope] });
     expectRefusal(await ask("nonexistent", method, path, { ...options, key }), "user_not_found");
   });
@@ -88,7 +88,7 @@ describe("PATCH mfa", () => {
     expect((await logOf(userId)).at(-1)).toEqual({ event: "user.update", actor: "key" });
   });
 
-  test.each(["true", "1", 1, 0, null, [], ""])("refuses %j, also for a user who is not there", async (mfa) => {
+  test.each(["true", "1", 1, 0, null, [], ""])("refuses %j, also for an unknown user", async (mfa) => {
     expectInvalid(await ask("nonexistent", "PATCH", "", { body: { mfa } }), "mfa");
   });
 
@@ -96,7 +96,7 @@ describe("PATCH mfa", () => {
     expectMissing(await ask("nonexistent", "PATCH", "", { body: {} }), "mfa");
   });
 
-  test("asks sessions that go on for what they lack, and no more when it is off", async () => {
+  test("asks existing sessions for the missing factor, until it is off", async () => {
     const { caller, userId } = await someone();
     await enrolElsewhere(userId);
     await ask(userId, "PATCH", "", { body: { mfa: true } });
@@ -149,7 +149,7 @@ describe("GET factors", () => {
     expect(await factors(userId)).toEqual(none);
   });
 
-  test("has what the policy opens, and the custom factor for everybody", async () => {
+  test("has the policy's factors, and the custom factor for all users", async () => {
     const { caller, userId } = await someone({ email: "policy@mail.example", phone: "+4915112340002" });
     await call("PATCH", `/users/${userId}/verification`, { body: { emailVerification: true } });
     await call("PATCH", `/users/${userId}/verification/phone`, { body: { phoneVerification: true } });
@@ -205,7 +205,7 @@ describe("Recovery codes", () => {
     expect(await state()).toEqual(before);
   });
 
-  test("are the account's: one that is used is gone, and after the last there are none", async () => {
+  test("are the account's: a used one is gone, and after the last there are none", async () => {
     const { caller, userId } = await someone();
     const codes = codesOf(await ask(userId, "PATCH", "/recovery-codes"));
     for (const [used, code] of codes.entries()) {
@@ -227,7 +227,7 @@ describe("Recovery codes", () => {
 });
 
 describe("DELETE authenticators/{type}", () => {
-  test.each(["totp", "TOTP", "Totp"])("takes an app away that is not verified, named %s", async (type) => {
+  test.each(["totp", "TOTP", "Totp"])("removes an unverified app, named %s", async (type) => {
     const { caller, userId } = await someone();
     await newApp(caller);
     const { status, text, type: contentType } = await ask(userId, "DELETE", `/authenticators/${type}`);
@@ -236,7 +236,7 @@ describe("DELETE authenticators/{type}", () => {
     expect((await logOf(userId)).at(-1)).toEqual({ event: "user.update", actor: "key" });
   });
 
-  test("takes a verified app away, with the recovery codes where it is the last factor, and leaves the flag", async () => {
+  test("removes a verified app, with the recovery codes where it is the last factor, and keeps the flag", async () => {
     const { caller, userId } = await someone();
     await enrol(caller);
     await ask(userId, "PATCH", "", { body: { mfa: true } });
@@ -247,7 +247,7 @@ describe("DELETE authenticators/{type}", () => {
     expectRefusal(await ask(userId, "GET", "/recovery-codes"), "user_recovery_codes_not_found");
   });
 
-  test("takes nobody else's", async () => {
+  test("takes only the user's own", async () => {
     const [ann, bob] = [await someone(), await someone()];
     await enrol(ann.caller);
     expectRefusal(await ask(bob.userId, "DELETE", "/authenticators/totp"), "user_authenticator_not_found");
@@ -288,14 +288,14 @@ describe("GET challenges/{challengeId}", () => {
     expectRefusal(await readChallenge(userId, challengeId), "user_invalid_token");
   });
 
-  test("shows it to nobody without a key", async () => {
+  test("shows it to keys only", async () => {
     await setFactors({ custom: true });
     const { caller, userId } = await someone();
     const challengeId = await challenge(caller, "custom");
     expectRefusal(await readChallenge(userId, challengeId, caller), "general_unauthorized_scope");
   });
 
-  test("refuses another user's, one that is unknown, and any of a user who is not there", async () => {
+  test("refuses another user's, an unknown one, and any of an unknown user", async () => {
     await setFactors({ custom: true });
     const [ann, bob] = [await someone(), await someone()];
     const challengeId = await challenge(ann.caller, "custom");
@@ -329,7 +329,7 @@ describe("GET challenges/{challengeId}", () => {
   });
 });
 
-test("A wrong password of an app takes nothing from what the server sees", async () => {
+test("A wrong password of an app changes nothing for the server", async () => {
   const { caller, userId } = await someone();
   const secret = await enrol(caller);
   await meetChallenge(caller);

@@ -13,7 +13,7 @@ withGitHub();
 
 const app = `appwrite-callback-${env.PROJECT_ID}://`;
 
-/** What the SDKs make a cookie of. */
+/** The parameters that the SDKs make a cookie of. */
 const parametersOf = (address: string) => Object.fromEntries(new URL(address).searchParams);
 
 /** Follows a redirect to one of our pages, as the browser that was led there. */
@@ -47,7 +47,7 @@ const expectSession = async (parameters: Readonly<Record<string, unknown>>, uid:
 };
 
 describe("an app", () => {
-  test("that names its own address is told the session there", async () => {
+  test("that names its own address gets the session there", async () => {
     const answer = await signIn({ id: 61 }, { query: { success: `${app}/in?tab=1`, failure: app } });
     const address = answer.headers.get("location") ?? "";
     expect(address.startsWith(`${app}/in?tab=1&`)).toBe(true);
@@ -56,7 +56,7 @@ describe("an app", () => {
     await expectSession(parameters, "61");
   });
 
-  test("is told a token there, and no session", async () => {
+  test("gets a token there, and no session", async () => {
     const answer = await signIn({ id: 62 }, { kind: "tokens", query: { success: app } });
     const { secret, userId, ...rest } = parametersOf(answer.headers.get("location") ?? "");
     expect(rest).toEqual({});
@@ -64,13 +64,13 @@ describe("an app", () => {
     expect((await call("POST", "/account/sessions/token", { ...asGuest, body })).status).toBe(201);
   });
 
-  test("is told there why nobody could sign in", async () => {
+  test("is told there why the sign-in failed", async () => {
     const answer = await finish(await begin({ query: { success: app, failure: app } }), { error: "access_denied" });
     const { error = "", ...rest } = parametersOf(answer.headers.get("location") ?? "");
     expect(rest).toEqual({});
     expect(JSON.parse(error)).toMatchObject({
       type: "user_oauth2_provider_error",
-      message: "The OAuth2 provider refused: access_denied. Begin the sign-in anew.",
+      message: "The OAuth2 provider refused: access_denied. Begin the sign-in again.",
     });
   });
 
@@ -103,7 +103,7 @@ describe("an app", () => {
     }
   });
 
-  test("that names none is led back to by our page, which is told the session by a cookie of its own", async () => {
+  test("that names none is opened by our page, which gets the session by its own cookie", async () => {
     const answer = await signIn({ id: 63 }, { query: { success: "", failure: "" } });
     expect(leadsTo(answer).search).toBe(`?project=${env.PROJECT_ID}`);
     const kept = keptIn(answer);
@@ -129,7 +129,7 @@ describe("an app", () => {
     await expectSession(parametersOf(address), "63");
   });
 
-  test("that names none is led back to with a token, or with what went wrong", async () => {
+  test("that names none is opened with a token, or with the error", async () => {
     const answer = await signIn({ id: 64 }, { kind: "tokens", query: {} });
     const { project, ...told } = Object.fromEntries(leadsTo(answer).searchParams);
     expect(keptIn(answer)).toBe("");
@@ -142,7 +142,7 @@ describe("an app", () => {
   });
 });
 
-test("our pages lead nowhere where there is nothing to tell, and show nothing that stands in their address", async () => {
+test("our pages link nowhere without a result, and show no text from their address", async () => {
   for (const path of ["success", "failure"]) {
     expect(leadsOn(await call("GET", `/account/oauth2/${path}`, asGuest))).toBeNull();
     const script = `"><script>alert(1)</script>'`;
@@ -160,7 +160,7 @@ describe("a server with a key", () => {
     return { answer, state: leadsTo(answer).searchParams.get("state") ?? "" };
   }
 
-  test("asks for a token on behalf of a browser, which has no cookie of ours, once", async () => {
+  test("asks for a token on behalf of a browser without our cookie, once", async () => {
     const { answer, state } = await ask("tokens", {});
     expect(answer.headers.getSetCookie()).toEqual([]);
     const code = codeFor({ id: 65 });

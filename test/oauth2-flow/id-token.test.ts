@@ -1,4 +1,4 @@
-/** Sign-ins with an OpenID provider whose id token is not what it should be: nobody signs in, and nothing is written. */
+/** Sign-ins with an OpenID provider whose id token is invalid: they fail, and nothing is written. */
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { call } from "../harness/client.ts";
 import { dump } from "../harness/database.ts";
@@ -10,7 +10,7 @@ const clientId = "oidc-client";
 
 const [key, otherKey] = await Promise.all([makeKey("one"), makeKey("one")]);
 
-/** What the provider gives for any code. */
+/** The provider's id token for any code. */
 let idToken = "";
 
 beforeEach(async () => {
@@ -23,7 +23,7 @@ beforeEach(async () => {
   vi.spyOn(globalThis, "fetch").mockImplementation((input, init) => {
     const answer = answers[new Request(input, init).url];
     return answer === undefined
-      ? Promise.reject(new TypeError("Nobody listens."))
+      ? Promise.reject(new TypeError("No server listens."))
       : Promise.resolve(Response.json(answer()));
   });
   const wellKnownURL = `${configuration.issuer}/.well-known/openid-configuration`;
@@ -63,10 +63,10 @@ const bad: Readonly<Record<string, (nonce: string) => Promise<string>>> = {
   "for another client": (nonce) => sign(key, { ...claimsFor(nonce), aud: "other-client" }),
   "of another issuer": (nonce) => sign(key, { ...claimsFor(nonce), iss: "https://evil.example" }),
   "that has ended": (nonce) => sign(key, { ...claimsFor(nonce), exp: Math.floor(Date.now() / 1000) - 600 }),
-  "signed by somebody else": (nonce) => sign(otherKey, claimsFor(nonce)),
+  "signed by another key": (nonce) => sign(otherKey, claimsFor(nonce)),
 };
 
-test.each(Object.entries(bad))("an id token %s signs nobody in, and nothing is written", async (_, make) => {
+test.each(Object.entries(bad))("an id token %s is refused, and nothing is written", async (_, make) => {
   const begun = await begin();
   idToken = await make(begun.nonce);
   const { oauth2_flows: _flows, ...before } = await dump();

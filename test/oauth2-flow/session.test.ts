@@ -84,11 +84,11 @@ describe("a sign-in with a provider", () => {
     expect(await identitiesOf(2)).toMatchObject([{ provider_email: "robert@x.example" }]);
   });
 
-  test("makes a user without an email where the provider tells none", async () => {
+  test("creates a user without an email where the provider gives none", async () => {
     expect(await account(sessionIn(await signIn({ id: 3 })))).toMatchObject({ email: "", targets: [] });
   });
 
-  test("without a place of the app's own ends on a page of ours", async () => {
+  test("without a redirect URI ends on our own page", async () => {
     const url = leadsTo(await signIn({ id: 4 }, { query: {} }));
     expect(url.href).toBe(`http://rollcall.test/v1/account/oauth2/success?project=${env.PROJECT_ID}`);
     const page = await call("GET", url.href, { key: null, headers: { "x-appwrite-project": null } });
@@ -103,7 +103,7 @@ describe("an address", () => {
     expect(user).toMatchObject({ $id: body["$id"], emailVerification: true });
   });
 
-  test("that it does not vouch for signs nobody in whose it is: a new user begins without it", async () => {
+  test("that it does not vouch for does not sign its holder in: a new user begins without it", async () => {
     await call("POST", "/users", { body: { userId: "dave", email: "dave@x.example" } });
     const user = await account(sessionIn(await signIn({ id: 11, email: "dave@x.example", isVerified: false })));
     expect(user).toMatchObject({ email: "", emailVerification: false, targets: [] });
@@ -111,7 +111,7 @@ describe("an address", () => {
     expect(await identitiesOf(11)).toMatchObject([{ provider_email: "dave@x.example", user_id: user["$id"] }]);
   });
 
-  test("that only an identity has finds nobody and blocks nobody", async () => {
+  test("that only an identity has neither finds nor blocks a user", async () => {
     const user = await account(sessionIn(await signIn({ id: 12, email: "eve@x.example" })));
     await call("PATCH", `/users/${String(user["$id"])}/email`, { body: { email: "eve@other.example" } });
     const other = await account(sessionIn(await signIn({ id: 13, email: "eve@x.example", isVerified: false })));
@@ -123,7 +123,7 @@ describe("an address", () => {
 });
 
 describe("a signed-in user", () => {
-  test("who is anonymous becomes who the provider says, in place", async () => {
+  test("an anonymous user gets the provider's identity, in place", async () => {
     const anonymous = sessionIn(await call("POST", "/account/sessions/anonymous", { key: null, body: {} }));
     const before = await account(anonymous);
     const value = sessionIn(await signIn({ id: 20, name: "Fay", email: "fay@x.example" }, { session: anonymous }));
@@ -133,14 +133,14 @@ describe("a signed-in user", () => {
     expect((await call("GET", `/users/${String(before["$id"])}/sessions`)).body["total"]).toBe(1);
   });
 
-  test("does not get an identity that is somebody else's", async () => {
+  test("does not get another user's identity", async () => {
     await signIn({ id: 21, email: "gus@x.example" });
     const anonymous = sessionIn(await call("POST", "/account/sessions/anonymous", { key: null, body: {} }));
     expectFailure(await signIn({ id: 21, email: "gus@x.example" }, { session: anonymous }), "user_already_exists", 409);
     expect((await account(anonymous))["email"]).toBe("");
   });
 
-  test("gets the identity, and not the address, where somebody else has the address", async () => {
+  test("gets the identity, and not the address, where another user has the address", async () => {
     const other = await account(sessionIn(await signIn({ id: 22, email: "hal@x.example" })));
     const anonymous = sessionIn(await call("POST", "/account/sessions/anonymous", { key: null, body: {} }));
     const { $id: userId } = await account(anonymous);
@@ -151,7 +151,7 @@ describe("a signed-in user", () => {
     expect(again).toMatchObject({ $id: other["$id"], email: "hal@x.example", emailVerification: true });
   });
 
-  test("who signs out meanwhile gets no identity", async () => {
+  test("a user who signs out meanwhile gets no identity", async () => {
     const anonymous = sessionIn(await call("POST", "/account/sessions/anonymous", { key: null, body: {} }));
     const begun = await begin({ session: anonymous });
     await call("DELETE", "/account/sessions/current", { key: null, headers: { "x-appwrite-session": anonymous } });
@@ -160,7 +160,7 @@ describe("a signed-in user", () => {
   });
 });
 
-test("a blocked user is told so, and gets no session", async () => {
+test("a blocked user gets that error, and no session", async () => {
   const user = await account(sessionIn(await signIn({ id: 30 })));
   await call("PATCH", `/users/${String(user["$id"])}/status`, { body: { status: false } });
   const answer = await signIn({ id: 30 });
@@ -168,7 +168,7 @@ test("a blocked user is told so, and gets no session", async () => {
   expect(sessionIn(answer)).toBe("");
 });
 
-test("a full project takes nobody new in, and whoever is there", async () => {
+test("a full project takes no new user, and signs existing ones in", async () => {
   await signIn({ id: 31 });
   await rows("UPDATE settings SET user_limit = 1");
   expectFailure(await signIn({ id: 32 }), "user_count_exceeded", 400);
@@ -176,7 +176,7 @@ test("a full project takes nobody new in, and whoever is there", async () => {
   await rows("UPDATE settings SET user_limit = 0");
 });
 
-test("what the provider says no to is told at the place for failures, or on a page of ours", async () => {
+test("a refusal by the provider leads to the failure URI, or to our own page", async () => {
   expectFailure(await finish(await begin(), { error: "access_denied" }), "user_oauth2_provider_error", 424);
   const url = leadsTo(await finish(await begin({ query: { success } }), { error: "access_denied" }));
   expect(url.pathname).toBe("/v1/account/oauth2/failure");

@@ -8,7 +8,7 @@ import { asGuest, begin, expectFailure, finish, identitiesOf, leadsTo, success, 
 
 withGitHub();
 
-describe("a browser that comes back", () => {
+describe("a browser that returns", () => {
   const tampered = {
     "with another state": ({ cookie, state }: { cookie: string; state: string }) =>
       finish({ cookie, state: `x${state.slice(1)}` }, { code: codeFor({ id: 900 }) }),
@@ -21,7 +21,7 @@ describe("a browser that comes back", () => {
   };
 
   test.each(Object.entries(tampered))(
-    "%s is refused, nothing is written, and the sign-in goes on",
+    "%s is refused, nothing is written, and the sign-in stays usable",
     async (_, tamper) => {
       const begun = await begin();
       const before = await dump();
@@ -55,7 +55,7 @@ describe("a browser that comes back", () => {
     expect((await finish(begun, { code: codeFor({ id: 904 }) })).body["type"]).toBe("user_oauth2_bad_request");
   });
 
-  test("with a code that the provider does not know signs nobody in", async () => {
+  test("with a code that the provider does not know fails", async () => {
     const begun = await begin();
     const { oauth2_flows: pending = [], ...before } = await dump();
     expectFailure(await finish(begun, { code: "stolen" }), "user_oauth2_provider_error", 424);
@@ -64,7 +64,7 @@ describe("a browser that comes back", () => {
     expect(flows).toHaveLength(pending.length - 1);
   });
 
-  test("twenty times at once signs one user in, once", async () => {
+  test("twenty times simultaneously signs one user in, once", async () => {
     const [begun, code] = [await begin(), codeFor({ id: 905 })];
     const answers = await Promise.all(Array.from({ length: 20 }, () => finish(begun, { code })));
     expect(answers.filter(({ status }) => status === 301)).toHaveLength(1);
@@ -73,7 +73,7 @@ describe("a browser that comes back", () => {
     expect(await rows("SELECT id FROM sessions WHERE provider_uid = '905'")).toHaveLength(1);
   });
 
-  test("to ten sign-ins of one new person at once finds one user and one identity", async () => {
+  test("from ten simultaneous sign-ins of one new person leaves one user and one identity", async () => {
     const flows = await Promise.all(Array.from({ length: 10 }, () => begin()));
     const person = { id: 906, email: "many@x.example" };
     const answers = await Promise.all(flows.map((begun) => finish(begun, { code: codeFor(person) })));
@@ -116,7 +116,7 @@ describe("the callback", () => {
   const path = `/account/sessions/oauth2/callback/github/${env.PROJECT_ID}`;
   const foreign = { key: null, headers: { "x-appwrite-project": null, origin: "https://appleid.apple.com" } };
 
-  test("sends a browser on to where the sign-in ends, with what the provider gave and no more", async () => {
+  test("redirects the browser to the end of the sign-in, with the provider's parameters only", async () => {
     const answer = await call("GET", `${path}?code=c+1&state=s&error_description=x&other=1`, foreign);
     const url = leadsTo(answer);
     expect(url.pathname).toBe("/v1/account/sessions/oauth2/github/redirect");
@@ -135,7 +135,7 @@ describe("the callback", () => {
     expect([answer.status, answer.body["type"]]).toEqual([404, "project_not_found"]);
   });
 
-  test("takes nothing of any size", async () => {
+  test("refuses a body that is too large", async () => {
     const answer = await call("GET", `${path}?state=${"s".repeat(300)}`, foreign);
     expect([answer.status, answer.body["type"]]).toEqual([400, "general_argument_invalid"]);
   });

@@ -29,7 +29,7 @@ test("a token flow ends with a secret in the address, which begins a session of 
   }
 });
 
-test("a token whose identity has been deleted begins nothing", async () => {
+test("a token whose identity has been deleted begins no session", async () => {
   const { searchParams } = leadsTo(await signIn({ id: 51 }, { kind: "tokens" }));
   await rows("DELETE FROM identities WHERE provider_uid = '51'");
   const answer = await redeem(searchParams.get("userId"), searchParams.get("secret"));
@@ -71,7 +71,7 @@ test("a session without a refresh token is extended without asking", async () =>
   expect((await update(value)).status).toBe(200);
 });
 
-test("nothing that the provider gave stands in the database as it is", async () => {
+test("every value of the provider is sealed in the database", async () => {
   const value = sessionIn(await signIn({ id: 55 }, { tokens: { refresh_token: "hush-3" } }));
   expect(await account(value)).toMatchObject({ email: "" });
   const stored = JSON.stringify([await rows("SELECT * FROM sessions"), await rows("SELECT * FROM identities")]);

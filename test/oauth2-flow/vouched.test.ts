@@ -17,7 +17,7 @@ const identityCount = async () => (await rows("SELECT identities FROM user_total
 describe.each(["sessions", "tokens"] as const)(
   "an account whose email a provider vouches for, in a flow for %s",
   (kind) => {
-    test("that somebody had signed up with, and not verified, is left to its owner alone", async () => {
+    test("that another person had signed up with, and not verified, goes to its owner alone", async () => {
       const holder = await signUp();
       const before = Number(await identityCount());
       const uid = kind === "sessions" ? 4_001 : 4_002;

@@ -1,4 +1,4 @@
-/** What an OpenID provider says of itself, and what is believed of it. */
+/** The configuration of an OpenID provider, and the checks on it. */
 import { describe, expect, test } from "vitest";
 import { discover } from "../../src/lib/oauth2/discovery.ts";
 import { configuration, fakeWeb, now } from "./provider.ts";
@@ -35,7 +35,7 @@ describe("a configuration", () => {
   test.each([
     [["client_secret_basic", "client_secret_post"], "basic"],
     [["client_secret_post", "private_key_jwt"], "post"],
-  ])("with %j has the secret told as %s", async (methods, clientAuthentication) => {
+  ])("with %j sends the secret as %s", async (methods, clientAuthentication) => {
     expect(await read({ token_endpoint_auth_methods_supported: methods })).toMatchObject({
       value: { clientAuthentication },
     });
@@ -102,7 +102,7 @@ describe("a configuration is refused", () => {
     }
   });
 
-  test("of a provider that takes no client secrets", async () => {
+  test("of a provider that accepts no client secrets", async () => {
     const methods = { token_endpoint_auth_methods_supported: ["private_key_jwt", "none"] };
     expect(await read(methods)).toMatchObject({ error: { kind: "unconfigured" } });
   });

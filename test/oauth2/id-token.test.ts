@@ -82,7 +82,7 @@ describe("an id token is refused", () => {
     ["with an empty nonce", { nonce: "" }, "nonce"],
     ["of a sign-in before the age that is asked for", { auth_time: seconds - 20 - 3_600 - 61 }, "auth_time"],
     ["whose sign-in is no time", { auth_time: "now" }, "auth_time"],
-    ["of nobody", { sub: "" }, "sub"],
+    ["without a subject", { sub: "" }, "sub"],
     ["of a subject that is too long", { sub: "s".repeat(256) }, "sub"],
     ["of a subject with a space", { sub: "a b" }, "sub"],
     ["of a subject that is no text", { sub: 1 as unknown as string }, "sub"],
@@ -141,7 +141,7 @@ describe("an id token is refused", () => {
     }
   });
 
-  test.each(["", ".", "..", "a.b.c", "a.b.c.d.e", "x".repeat(16_385)])("that is none: %#", async (token) => {
+  test.each(["", ".", "..", "a.b.c", "a.b.c.d.e", "x".repeat(16_385)])("that is malformed: %#", async (token) => {
     expect(await verify(token)).toMatchObject({ ok: false, error: { kind: "untrusted" } });
   });
 
@@ -151,12 +151,15 @@ describe("an id token is refused", () => {
     });
   });
 
-  test.each([{}, [], null, { keys: {} }, { keys: [1] }, "keys"])("where the keys are none: %j", async (document) => {
-    expect(await verify(await sign(key, claimsOf()), { [keysUrl]: Response.json(document) })).toEqual({
-      ok: false,
-      error: { kind: "unreadable", detail: "no key set" },
-    });
-  });
+  test.each([{}, [], null, { keys: {} }, { keys: [1] }, "keys"])(
+    "where the keys are malformed: %j",
+    async (document) => {
+      expect(await verify(await sign(key, claimsOf()), { [keysUrl]: Response.json(document) })).toEqual({
+        ok: false,
+        error: { kind: "unreadable", detail: "no key set" },
+      });
+    },
+  );
 
   test("where the keys cannot be had", async () => {
     expect(await verify(await sign(key, claimsOf()), {})).toMatchObject({ error: { kind: "unreachable" } });
@@ -186,7 +189,7 @@ describe("when the provider changes its key", () => {
     expect(asked.length).toBe(2);
   });
 
-  test("not sooner than half a minute after the last time, so that unknown keys cost nobody a request each", async () => {
+  test("not sooner than half a minute after the last time, so that unknown keys do not cost a request each", async () => {
     const { asked, verifyAt } = await setUp();
     expect(await verifyAt(now + 29_999)).toEqual(untrusted("unknown key"));
     expect(asked.length).toBe(1);

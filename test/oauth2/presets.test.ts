@@ -99,7 +99,7 @@ test("Apple's secret is signed by the team's key for five minutes", async () => 
 });
 
 test.each(["hush", "-----BEGIN PRIVATE KEY-----\nhush\n-----END PRIVATE KEY-----"])(
-  "a p8 file that is no key is told of, and nothing of it: %j",
+  "a p8 file that is no key is reported, without its content: %j",
   async (p8File) => {
     const { asked, client, web } = await setUp("apple", { p8File });
     const tokens = await refreshTokens(web, client, { refreshToken: "r", now });

@@ -1,4 +1,4 @@
-/** Who signed in, as each provider tells it. */
+/** The profile of the signed-in user, for each provider. */
 import type { JWTPayload } from "jose";
 import { beforeAll, describe, expect, test } from "vitest";
 import { accountProfile } from "../../src/flows/oauth2/account-profile.ts";
@@ -40,7 +40,7 @@ interface Case {
   readonly settings?: Settings;
 }
 
-/** Signs somebody in whose id token has these claims. */
+/** Signs in a user whose id token has these claims. */
 async function signIn(id: string, { claims = {}, routes = {}, user, settings: changed = {} }: Case = {}) {
   const client = await clientOf(id, changed, fakeWeb(discovery).web);
   const keys = { [client.endpoints.openId?.jwks ?? ""]: { keys: [key.published] } };
@@ -57,7 +57,7 @@ describe.each(["google", "oidc"])("%s", (id) => {
   const infoUrl = id === "google" ? "https://openidconnect.googleapis.com/v1/userinfo" : userInfoUrl;
   const info = { sub: "subject-1", email: "info@mail.example", email_verified: true, name: "Info" };
 
-  test("tells all of it in the id token", async () => {
+  test("gives the whole profile in the id token", async () => {
     const { asked, profile } = await signIn(id);
     expect(profile).toEqual({ ok: true, value: ada });
     expect(asked.length).toBe(1);
@@ -68,7 +68,7 @@ describe.each(["google", "oidc"])("%s", (id) => {
     expect(profile).toEqual({ ok: true, value: { ...ada, isEmailVerified: false } });
   });
 
-  test("is asked for what the id token lacks, with the access token", async () => {
+  test("is asked for missing fields, with the access token", async () => {
     const { asked, profile } = await signIn(id, { claims: { name: undefined }, routes: { [infoUrl]: info } });
     expect(profile).toEqual({ ok: true, value: { ...ada, name: "Info" } });
     expect(asked.at(-1)).toEqual({
@@ -80,7 +80,7 @@ describe.each(["google", "oidc"])("%s", (id) => {
     });
   });
 
-  test("vouches for an address only where it tells it", async () => {
+  test("vouches for an address only where it gives one", async () => {
     const { email_verified: _, ...silent } = info;
     const claims = { email: undefined, email_verified: true };
     const { profile } = await signIn(id, { claims, routes: { [infoUrl]: silent } });
@@ -89,7 +89,7 @@ describe.each(["google", "oidc"])("%s", (id) => {
     });
   });
 
-  test("is not believed when it tells of somebody else", async () => {
+  test("is not believed when it is about another user", async () => {
     const routes = { [infoUrl]: { ...info, sub: "subject-2" } };
     const { profile } = await signIn(id, { claims: { email: undefined }, routes });
     expect(profile).toEqual({ ok: false, error: { kind: "untrusted", detail: "userinfo: another sub" } });
@@ -113,7 +113,7 @@ describe("an OpenID provider of which only three addresses are known", () => {
     userInfoURL: "https://id.example/u",
   };
 
-  test("tells it at its userinfo endpoint; its id token, which nothing could check, is not looked at", async () => {
+  test("gives the profile at its userinfo endpoint; its id token, which cannot be verified, is ignored", async () => {
     const routes = { "https://id.example/u": { sub: "subject-9", email: "info@mail.example", email_verified: true } };
     const { asked, profile } = await signIn("oidc", {
       routes,
@@ -128,7 +128,7 @@ describe("an OpenID provider of which only three addresses are known", () => {
   });
 });
 
-describe("whatever the provider", () => {
+describe("for every provider", () => {
   test.each(["google", "microsoft", "apple", "oidc"])("%s must give an id token, and a good one", async (id) => {
     const client = await clientOf(id, {}, fakeWeb(discovery).web);
     expect(await readProfile(fakeWeb({}).web, client, signInOf(null))).toEqual({
@@ -148,7 +148,7 @@ describe("whatever the provider", () => {
     "ada@mail.example\n",
     "ada@mail.example, eve@mail.example",
     `${"a".repeat(250)}@b.example`,
-  ])("an address that is none is left out, verified or not: %j", async (email) => {
+  ])("an invalid address is left out, verified or not: %j", async (email) => {
     const { profile } = await signIn("apple", { claims: { email } });
     expect(profile).toMatchObject({ value: { email: null, isEmailVerified: false } });
   });
@@ -177,7 +177,7 @@ describe("github", () => {
   const read = async (changed: object, list: unknown = emails) =>
     (await signIn("github", { routes: { [api]: { ...user, ...changed }, [`${api}/emails`]: list } })).profile;
 
-  test("tells who it is, and the primary address", async () => {
+  test("gives the id and the primary address", async () => {
     expect(await read({})).toEqual({ ok: true, value: octocat });
   });
 
@@ -202,7 +202,7 @@ describe("github", () => {
     },
   );
 
-  test("that keeps its list to itself fails, and does not count as having none", async () => {
+  test("that refuses the list of emails fails, and does not count as having none", async () => {
     expect(await read({}, Response.json({ message: "hush" }, { status: 403 }))).toEqual({
       ok: false,
       error: { kind: "refused", detail: "profile: status 403" },
@@ -217,7 +217,7 @@ describe("microsoft", () => {
   });
 
   test.each([undefined, false, 0, "0", "false", null, [true]])(
-    "vouches for none otherwise, whatever else the token says: %j",
+    "vouches for no other, whatever the token says: %j",
     async (claim) => {
       const claims = { xms_edov: claim, email_verified: true, verified_primary_email: ["ada@mail.example"] };
       const { profile } = await signIn("microsoft", { claims });
@@ -225,7 +225,7 @@ describe("microsoft", () => {
     },
   );
 
-  test("has no address where only a name to sign in with is told", async () => {
+  test("has no address where only a login name is given", async () => {
     const { profile } = await signIn("microsoft", {
       claims: { email: undefined, preferred_username: "ada@mail.example", upn: "ada@mail.example", xms_edov: true },
     });
@@ -236,7 +236,7 @@ describe("microsoft", () => {
 describe("apple", () => {
   const claims = { name: undefined, email_verified: "true" };
 
-  test("tells the name once, in the form", async () => {
+  test("gives the name once, in the form", async () => {
     const user = JSON.stringify({ name: { firstName: "Ada", lastName: "Lovelace" }, email: "eve@mail.example" });
     expect((await signIn("apple", { claims, user })).profile).toEqual({ ok: true, value: ada });
   });
@@ -253,7 +253,7 @@ describe("apple", () => {
     expect((await signIn("apple", { claims, user })).profile).toEqual({ ok: true, value: { ...ada, name } });
   });
 
-  test("tells none later", async () => {
+  test("gives none later", async () => {
     expect((await signIn("apple", { claims })).profile).toEqual({ ok: true, value: { ...ada, name: "" } });
   });
 });

@@ -35,7 +35,7 @@ export const configuration = {
   jwks_uri: "https://id.example/tenant/keys",
 };
 
-/** What is answered where: JSON with 200, or an answer of one's own making. */
+/** The answers by address: JSON with 200, or a Response. */
 export type Routes = Record<string, unknown>;
 
 export interface Asked {
@@ -46,7 +46,7 @@ export interface Asked {
   readonly redirect: string | undefined;
 }
 
-/** @param routes by address; may change between requests. Elsewhere nobody listens. */
+/** @param routes by address; may change between requests. Other addresses have no server. */
 export function fakeWeb(routes: Routes): { readonly web: Web; readonly asked: Asked[] } {
   const asked: Asked[] = [];
   const fetch: Fetch = async (url, { body, headers, method, redirect }) => {
@@ -58,7 +58,7 @@ export function fakeWeb(routes: Routes): { readonly web: Web; readonly asked: As
       redirect,
     });
     const answer = routes[url];
-    if (answer === undefined) throw new TypeError(`Nobody listens at ${url}.`);
+    if (answer === undefined) throw new TypeError(`No server listens at ${url}.`);
     return Promise.resolve(answer instanceof Response ? answer.clone() : Response.json(answer));
   };
   return { web: createWeb(fetch), asked };

@@ -48,7 +48,7 @@ describe("is complete", () => {
     oidc: ["clientId", "clientSecret", "wellKnownURL"],
   };
 
-  test.each(Object.keys(required))("%s with what it needs, and not without any of it", async (id) => {
+  test.each(Object.keys(required))("%s with all required fields, and not without one of them", async (id) => {
     const provider = find(id);
     const full: Settings = { ...settings[id], ...(id === "apple" ? { p8File: "p8" } : {}) };
     const least = Object.fromEntries((required[id] ?? []).map((name) => [name, full[name]]));
@@ -109,12 +109,12 @@ test("addresses that the settings give go before those that the provider publish
   });
 });
 
-test("a provider whose configuration cannot be had is none", async () => {
+test("a provider whose configuration cannot be read fails", async () => {
   const client = await resolveClient(fakeWeb({}).web, find("oidc"), settings["oidc"] ?? {}, now);
   expect(client).toMatchObject({ error: { kind: "unreachable" } });
 });
 
-test.each([newState, newNonce, newCodeVerifier])("what nobody shall guess is another one each time: %#", (make) => {
+test.each([newState, newNonce, newCodeVerifier])("a value that must not be guessed differs each time: %#", (make) => {
   const made = Array.from({ length: 1_000 }, make);
   expect(new Set(made).size).toBe(1_000);
   for (const text of made) expect(text).toMatch(/^[\w-]{43}$/);

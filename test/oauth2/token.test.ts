@@ -1,4 +1,4 @@
-/** What the token endpoint answers. What it is asked is in presets.test.ts. */
+/** The answers of the token endpoint. presets.test.ts tests the requests. */
 import { describe, expect, test } from "vitest";
 import { exchangeCode } from "../../src/lib/oauth2/token.ts";
 import { clientOf, codeVerifier, fakeWeb, now, redirectUri } from "./provider.ts";
@@ -12,7 +12,7 @@ async function exchange(answer: unknown) {
 const least = { access_token: "access", token_type: "Bearer" };
 
 describe("tokens", () => {
-  test("are taken as they come, with the time at which the access token ends", async () => {
+  test("are kept unchanged, with the expiry of the access token", async () => {
     const all = { ...least, expires_in: 3_599, refresh_token: "refresh", id_token: "id", scope: "openid", more: {} };
     expect(await exchange(all)).toEqual({
       ok: true,
@@ -52,7 +52,7 @@ describe("tokens", () => {
     { ...least, token_type: "mac" },
     { ...least, id_token: {} },
     { ...least, refresh_token: "" },
-  ])("are none: %j", async (answer) => {
+  ])("are malformed: %j", async (answer) => {
     expect(await exchange(Response.json(answer))).toEqual({
       ok: false,
       error: { kind: "unreadable", detail: "no tokens" },
@@ -61,7 +61,7 @@ describe("tokens", () => {
 });
 
 describe("a refusal", () => {
-  test.each([200, 400, 401])("with %i is told by its code", async (status) => {
+  test.each([200, 400, 401])("with %i is reported by its code", async (status) => {
     const body = { error: "invalid_grant", error_description: "hush" };
     expect(await exchange(Response.json(body, { status }))).toEqual({
       ok: false,
@@ -70,7 +70,7 @@ describe("a refusal", () => {
   });
 
   test.each(["hush-code", "hush_google", "", 1, null, ["invalid_grant"], { invalid_grant: "hush" }])(
-    "with a code that nobody knows is not repeated: %j",
+    "with an unknown code is not repeated: %j",
     async (error) => {
       expect(await exchange(Response.json({ error }, { status: 400 }))).toEqual({
         ok: false,

@@ -59,7 +59,7 @@ describe("an answer", () => {
     });
   });
 
-  test.each([301, 302, 303, 307, 308])("with %i is none: where it leads was not checked", async (status) => {
+  test.each([301, 302, 303, 307, 308])("with %i is refused: its target is unchecked", async (status) => {
     const { asked, web } = fakeWeb({
       [url]: new Response(null, { status, headers: { location: "http://10.0.0.1/" } }),
     });
@@ -67,7 +67,7 @@ describe("an answer", () => {
     expect(asked.map(({ redirect }) => redirect)).toEqual(["manual"]);
   });
 
-  test.each([500, 502, 503])("with %i is none", async (status) => {
+  test.each([500, 502, 503])("with %i is refused", async (status) => {
     expect(await answer(new Response("hush", { status }))).toEqual(
       failure("unreachable", `status ${status}, text/plain`),
     );
@@ -100,7 +100,7 @@ describe("an answer", () => {
     expect(await answer(text(262_145))).toEqual(failure("unreadable", "more than 262144 bytes"));
   });
 
-  test("that goes on and on is left", async () => {
+  test("that never ends is cut off", async () => {
     let pieces = 0;
     const body = new ReadableStream<Uint8Array>({
       pull: (controller) => {
@@ -122,7 +122,7 @@ describe("an answer", () => {
     );
   });
 
-  test("of a broken connection says nothing of how it broke", async () => {
+  test("of a broken connection hides the reason", async () => {
     const broken = createWeb(async () => Promise.reject(new TypeError("hush")));
     expect(await broken.request(url, get)).toEqual(failure("unreachable", "no connection"));
   });
@@ -138,7 +138,7 @@ describe("a document", () => {
     routes[url] = { version: 2 };
     expect(await web.document(url, { ...read, now: now + 999 })).toEqual({ ok: true, value: { version: 1 } });
     expect(await web.document(url, { ...read, now: now + 1_000 })).toEqual({ ok: true, value: { version: 2 } });
-    // What is asked for at age 0 is read anew, also where the clock has been set back.
+    // A request at age 0 reads again, also where the clock has been set back.
     routes[url] = { version: 3 };
     expect(await web.document(url, { ...read, msMax: 0, now: now - 1 })).toEqual({ ok: true, value: { version: 3 } });
     expect(asked.length).toBe(3);
@@ -152,7 +152,7 @@ describe("a document", () => {
     expect(await web.document(url, read)).toEqual({ ok: true, value: {} });
   });
 
-  test("is one of at most sixteen that are kept; the eldest goes", async () => {
+  test("is cached, with fifteen others at most; the oldest is dropped", async () => {
     const urls = Array.from({ length: 17 }, (_, index) => `${url}/${index}`);
     const { asked, web } = fakeWeb(Object.fromEntries(urls.map((each) => [each, {}])));
     for (const each of urls) await web.document(each, read);

@@ -89,6 +89,58 @@ describe("a hash that another system put its name before", () => {
   });
 });
 
+describe("a hash in another system's own words is stored as a text that says the same", () => {
+  const keycloak = (secretData: object, credentialData: object) =>
+    JSON.stringify({ secretData: JSON.stringify(secretData), credentialData: JSON.stringify(credentialData) });
+  const salt = "EvRUuTN1lcJhtg1zCIFoUg";
+  const key = "KcwfB6pdGEseNxrvEbiRYJNx6YlsTPW9xFp5Lu7rCWRYqTknVUQsybYkWekDNbcI904OJf93XYRu8feKuEqrTw";
+  const argon2 = {
+    hashIterations: 5,
+    algorithm: "argon2",
+    additionalParameters: { hashLength: ["32"], memory: ["7168"], type: ["id"], version: ["1.3"], parallelism: ["1"] },
+  };
+  // Keycloak's and MediaWiki's own, Lucia's by Node's scrypt.
+  test.each([
+    [
+      "Keycloak up to 24",
+      keycloak({ value: `${key}==`, salt: `${salt}==` }, { hashIterations: 210_000, algorithm: "pbkdf2-sha512" }),
+      `$pbkdf2-sha512$i=210000$${salt}$${key}`,
+    ],
+    [
+      "Keycloak since 25",
+      keycloak({ value: "72ZElbooN++9WYQaG8fp8bnISlhrMItEAfRi/OR6Mlk=", salt: "9qQhRya97866LeEcJPlQIQ==" }, argon2),
+      "$argon2id$v=19$m=7168,t=5,p=1$9qQhRya97866LeEcJPlQIQ$72ZElbooN++9WYQaG8fp8bnISlhrMItEAfRi/OR6Mlk",
+    ],
+    [
+      "MediaWiki",
+      ":pbkdf2:sha512:30000:64:9+2aCbgPafP0HfSvmSE81w==:TFr7HrgSvm43pszdRQcBnfb85fj6SGvqDqnYysvr8B4PLNbEORwgXCk3hwd/1VN9wds9qhIbFQMMYK2dnFK5SA==",
+      "$pbkdf2-sha512$i=30000,l=64$9+2aCbgPafP0HfSvmSE81w$TFr7HrgSvm43pszdRQcBnfb85fj6SGvqDqnYysvr8B4PLNbEORwgXCk3hwd/1VN9wds9qhIbFQMMYK2dnFK5SA",
+    ],
+    [
+      "Lucia",
+      "s2:0123456789abcdef:aa2d050673db2ce24ede4043f0c43606ae3224d75dbaf6060da574a4877489fb807c975939bb0534a6558033636792fc5f3891859d00851122ca4500304b6f07",
+      "scrypt:16384:16:1$0123456789abcdef$aa2d050673db2ce24ede4043f0c43606ae3224d75dbaf6060da574a4877489fb807c975939bb0534a6558033636792fc5f3891859d00851122ca4500304b6f07",
+    ],
+  ])("%s", async (_, encoded, stored) => {
+    const { answer } = await importHash(encoded);
+    expect(answer.body["password"]).toBe(stored);
+    await expectSignIn("correct horse battery", encoded);
+  });
+
+  test.each([
+    ["no credential", '{"a":"b"}', "format"],
+    ["an algorithm that is not known", keycloak({ value: key, salt }, { algorithm: "md5" }), "format"],
+    ["no rounds", keycloak({ value: key, salt }, { algorithm: "pbkdf2-sha256" }), "password"],
+    [
+      "a variant that there is not",
+      keycloak({ value: key, salt }, { ...argon2, additionalParameters: { type: ["x"] } }),
+      "password",
+    ],
+  ])("%s is refused", async (_, encoded, parameter) => {
+    expectInvalid((await importHash(encoded)).answer, parameter);
+  });
+});
+
 describe("WordPress", () => {
   const wp = (password: string) =>
     vectors.find(({ hash }) => hash === "wordpress")?.right.filter((v) => v.password === password) ?? [];
@@ -108,7 +160,7 @@ describe("WordPress", () => {
     expect(await signIn(plain.email, sample.password)).toBe(401);
   });
 
-  test("a match with blanks around it is not stored anew, so that the password without them goes on", async () => {
+  test("a match with blanks around it is not rehashed, so that the password without them stays valid", async () => {
     const sample = wp("appwrite").find(({ encoded }) => encoded.startsWith("$wp$"));
     if (sample === undefined) throw new Error("No vector.");
     const { email, userId } = await importHash(sample.encoded);
@@ -120,14 +172,14 @@ describe("WordPress", () => {
 });
 
 describe("a bcrypt hash that lost its prefix", () => {
-  test("verifies where it is said what was hashed", async () => {
+  test("verifies with the stated input of the hash", async () => {
     const [sample] = vectors.find(({ hash }) => hash === "prehashedBcrypt")?.right ?? [];
     if (sample === undefined) throw new Error("No vector.");
     const cut = sample.encoded.replace("bcrypt_sha256$", "");
     await expectSignIn(sample.password, cut, { format: "prehashedBcrypt", passwordPrehash: "sha256-hex" });
   });
 
-  test("looks like any other, and POST /users/{userId}/password/verify tells that it is not", async () => {
+  test("looks like any other, and POST /users/{userId}/password/verify tells them apart", async () => {
     const [sample] = vectors.find(({ hash }) => hash === "prehashedBcrypt")?.right ?? [];
     if (sample === undefined) throw new Error("No vector.");
     const { answer, userId } = await importHash(sample.encoded.replace("bcrypt_sha256$", ""));

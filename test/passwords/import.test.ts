@@ -256,7 +256,7 @@ describe("an accepted hash", () => {
     expectInvalid(await importUser("md5", md5, { name: "" }), "name");
   });
 
-  test("comes without a phone: that is no parameter of an import", async () => {
+  test("ignores a phone, which is no parameter of an import", async () => {
     const answer = await importUser("md5", "144fa7eaa4904e8ee120651997f70dcc", { phone: "not looked at" });
     expect(answer).toMatchObject({ status: 201, body: { phone: "" } });
   });
@@ -306,7 +306,7 @@ describe("a ceiling", () => {
   });
 });
 
-describe("a hash that nothing can match is refused", () => {
+describe("a hash that no password can match is refused", () => {
   test.each([
     ["argon2", "appwrite", {}, "password", /argon2 hash/],
     ["argon2", bcrypt("10"), {}, "password", /argon2 hash/],

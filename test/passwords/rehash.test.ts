@@ -28,7 +28,7 @@ async function importUser(importPath: string, { encoded, values }: Sample) {
 
 const readAgain = (user: Readonly<Record<string, unknown>>) => readUser(String(user["$id"]));
 
-/** What a stored password of today looks like. */
+/** The form of today's stored passwords. */
 const strong = {
   password: expect.stringMatching(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/),
   hash: "argon2",
@@ -44,7 +44,7 @@ const weak = formats.map(({ hash, importPath }) => {
 });
 
 describe.each(weak)("a password stored as $hash", ({ importPath, vector }) => {
-  test("signs in, is stored as new ones are, and signs in again; nothing else changes", async () => {
+  test("signs in, is rehashed to the default, and signs in again; nothing else changes", async () => {
     const before = await importUser(importPath, vector);
     setClock(5_000);
     expect((await ask(before["email"], vector.password)).status).toBe(201);
@@ -59,7 +59,7 @@ describe.each(weak)("a password stored as $hash", ({ importPath, vector }) => {
     expectRefusal(await ask(before["email"], "wrong password"), "user_invalid_credentials");
   });
 
-  test("stays as it is while nobody signs in with it", async () => {
+  test("stays as it is until a sign-in with it", async () => {
     const before = await importUser(importPath, vector);
     expectRefusal(await ask(before["email"], "wrong password"), "user_invalid_credentials");
     await call("POST", `/users/${String(before["$id"])}/sessions`);
@@ -75,7 +75,7 @@ describe("an argon2 password", () => {
       "$argon2id$v=19$m=65536,t=4,p=3$",
       "$argon2id$v=19$m=65536,t=4,p=3$azFVSGhPaXVBYnZMblNRaw$Pzm3TowCIbab0S5GL2id3OhZMexfFvutVSDoZ8D/Z8o",
     ],
-  ])("%s is left alone", async (_, prefix, given) => {
+  ])("%s is not rehashed", async (_, prefix, given) => {
     const encoded = given ?? (await hashPassword("appwrite")).password;
     const before = await importUser("argon2", { encoded });
     expect(before["password"]).toBe(encoded);
@@ -84,7 +84,7 @@ describe("an argon2 password", () => {
     expect(await readAgain(before)).toMatchObject({ password: encoded, hashOptions: { type: "argon2" } });
   });
 
-  test("that the server set is left alone", async () => {
+  test("that the server set is not rehashed", async () => {
     const { email, password, userId } = await createPerson();
     const before = await readUser(userId);
     expect((await ask(email, password)).status).toBe(201);
@@ -95,19 +95,16 @@ describe("an argon2 password", () => {
 /** Of 72 times `a`, all that bcrypt reads. */
 const fullBcrypt = "$2b$04$......................UaUp2CqHXn14N7RprrzoDsNv91ahi36";
 
-test.each(["bcrypt", "phpass"])(
-  "a %s password of 72 bytes is let in by what it begins, and stays as it was",
-  async (path) => {
-    const before = await importUser(path, { encoded: fullBcrypt });
-    for (const length of [73, 72, 100]) expect((await ask(before["email"], "a".repeat(length))).status).toBe(201);
-    expectRefusal(await ask(before["email"], "a".repeat(71)), "user_invalid_credentials");
-    expect(await readAgain(before)).toMatchObject({ password: fullBcrypt, hash: path });
-  },
-);
+test.each(["bcrypt", "phpass"])("a %s password matches by its first 72 bytes, and is not rehashed", async (path) => {
+  const before = await importUser(path, { encoded: fullBcrypt });
+  for (const length of [73, 72, 100]) expect((await ask(before["email"], "a".repeat(length))).status).toBe(201);
+  expectRefusal(await ask(before["email"], "a".repeat(71)), "user_invalid_credentials");
+  expect(await readAgain(before)).toMatchObject({ password: fullBcrypt, hash: path });
+});
 
 const md5OfAppwrite = "144fa7eaa4904e8ee120651997f70dcc";
 
-test("a hash that cannot be made fails no sign-in: the stored one stays, and the operator is told", async () => {
+test("a failing rehash does not fail the sign-in: the stored hash stays, and an error is logged", async () => {
   const before = await importUser("md5", { encoded: md5OfAppwrite });
   const told = vi.spyOn(console, "error").mockReturnValue();
   const random = crypto.getRandomValues.bind(crypto);
@@ -122,7 +119,7 @@ test("a hash that cannot be made fails no sign-in: the stored one stays, and the
   told.mockRestore();
 });
 
-test("the access that comes with it is noted once a day, as any other", async () => {
+test("accessedAt is updated once a day, as with any sign-in", async () => {
   const before = await importUser("md5", { encoded: md5OfAppwrite });
   const userId = String(before["$id"]);
   const { body } = await call("POST", `/users/${userId}/sessions`);
@@ -133,7 +130,7 @@ test("the access that comes with it is noted once a day, as any other", async ()
   expect(await readUser(userId)).toMatchObject({ ...strong, accessedAt: "2026-11-01T12:00:00.000+00:00" });
 });
 
-test("Of a user who signs in five times at once, each is let in, whoever stores the stronger hash first", async () => {
+test("Five simultaneous sign-ins of a user all succeed, whichever stores the stronger hash first", async () => {
   const sample = vectors.find(({ hash }) => hash === "md5")?.right[0];
   if (sample === undefined) throw new Error("No vector of md5.");
   const user = await importUser("md5", sample);

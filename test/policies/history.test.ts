@@ -1,4 +1,4 @@
-/** What the policy password-history governs (docs/spec/project.md#policy-effects). */
+/** The effects of the policy password-history (docs/spec/project.md#policy-effects). */
 import { createHash } from "node:crypto";
 import { afterEach, describe, expect, test } from "vitest";
 import { bearing, guest, signIn, succeed } from "../harness/account.ts";
@@ -63,7 +63,7 @@ async function remembered({ userId }: Owner): Promise<unknown> {
 }
 
 describe.each(owners)("%s", (_route, begin) => {
-  test("refuses each of the last three, and takes the fourth, for a total of 3", async () => {
+  test("refuses each of the last three, and accepts the fourth, for a total of 3", async () => {
     await setPolicy("password-history", { total: 3 });
     const owner = await begin();
     await take(owner, second, third);
@@ -80,7 +80,7 @@ describe.each(owners)("%s", (_route, begin) => {
     await take(owner, second, first);
   });
 
-  test("refuses nothing while the policy is off, and remembers nothing", async () => {
+  test("neither refuses nor remembers while the policy is off", async () => {
     const owner = await begin();
     await take(owner, first, second, first, first);
     expect(await remembered(owner)).toBe(0);
@@ -95,7 +95,7 @@ describe.each(owners)("%s", (_route, begin) => {
     await refuse(owner, second, first);
   });
 
-  test("forgets with the next change what a lower total no longer asks for", async () => {
+  test("forgets passwords beyond a lower total with the next change", async () => {
     await setPolicy("password-history", { total: 4 });
     const owner = await begin();
     await take(owner, second, third);
@@ -154,7 +154,7 @@ describe.each(owners)("the password of a sign-up, before %s,", (_route, begin) =
 });
 
 describe("PATCH /users/{userId}/password", () => {
-  /** What answers requests of which each waits, with what it has read, until all of them have read. */
+  /** Answers requests, each of which waits with its reads until all of them have read. */
   function together(requests: number) {
     const { promise: haveRead, resolve } = Promise.withResolvers<undefined>();
     let reads = 0;
@@ -166,7 +166,7 @@ describe("PATCH /users/{userId}/password", () => {
     });
   }
 
-  test("of several at once remembers each password that it took", async () => {
+  test("of several simultaneous changes remembers each accepted password", async () => {
     await setPolicy("password-history", { total: 5 });
     const owner = await byServer();
     const fetch = together(3);
@@ -180,7 +180,7 @@ describe("PATCH /users/{userId}/password", () => {
     await refuse(owner, first, second, third, fourth);
   });
 
-  test("to none remembers the one that there was, also from before the policy", async () => {
+  test("to none remembers the previous one, also from before the policy", async () => {
     const owner = await byServer();
     await setPolicy("password-history", { total: 2 });
     await take(owner, "");
@@ -218,7 +218,7 @@ test("a total of 20 counts the current password and nineteen before it", async (
   await take(owner, "old password 18");
 });
 
-test("what is remembered shows nowhere", async () => {
+test("remembered passwords are never shown", async () => {
   await setPolicy("password-history", { total: 3 });
   const owner = await byServer();
   await take(owner, second);

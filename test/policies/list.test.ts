@@ -39,7 +39,7 @@ describe("the list", () => {
     },
   );
 
-  test("of an old format leaves out nothing that can be asked for by its id", async () => {
+  test("of an old format leaves out no policy that it can read by id", async () => {
     const headers = { "x-appwrite-response-format": "1.9.4" };
     expect((await call("GET", "/project/policies/mfa-factors", { headers })).status).toBe(200);
   });
@@ -55,7 +55,7 @@ describe("the list", () => {
     expect((await list(...queries)).body).toEqual({ total: 11, policies: shown.slice(from, to) });
   });
 
-  test.each(["false", "0"])("counts nothing for a total of %s", async (total) => {
+  test.each(["false", "0"])("counts no rows for a total of %s", async (total) => {
     expect((await call("GET", `/project/policies?total=${total}`)).body).toEqual({ total: 0, policies: shown });
   });
 

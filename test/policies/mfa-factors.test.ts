@@ -1,4 +1,4 @@
-/** What the policy mfa-factors governs (docs/spec/project.md#policy-effects). */
+/** The effects of the policy mfa-factors (docs/spec/project.md#policy-effects). */
 import { afterEach, describe, expect, test } from "vitest";
 import { bearing, beginSession, succeed } from "../harness/account.ts";
 import { call, type CallOptions } from "../harness/client.ts";
@@ -79,7 +79,7 @@ describe("the factors of a user", () => {
     },
   );
 
-  test("keep recovery codes, which nothing switches off", async () => {
+  test("keep recovery codes, which cannot be switched off", async () => {
     const member = await createMember();
     await succeed(call("POST", "/account/mfa/recovery-codes", member.caller), 201);
     await setPolicy("mfa-factors", { totp: false, email: false, phone: false, custom: false, recoveryCode: false });

@@ -3,7 +3,7 @@ import { bearing, beginSession, guest } from "../harness/account.ts";
 import { type Answer, call } from "../harness/client.ts";
 import { createUser } from "../harness/users.ts";
 
-/** Whom a password is for. */
+/** The user of a new password. */
 export interface Someone {
   readonly userId: string;
   readonly email: string;
@@ -13,7 +13,7 @@ export interface Someone {
 
 let made = 0;
 
-/** Somebody whom no other test of the file knows. */
+/** A user who appears in no other test of the file. */
 export function someone(): Someone {
   const number = ++made;
   return {
@@ -30,7 +30,7 @@ interface NewPassword {
   readonly status: number;
   /** Whether the route knows a phone of whom the password is for. */
   readonly knowsPhone: boolean;
-  /** Gives somebody, who is not there yet, this password. */
+  /** Gives this password to a new user. */
   readonly give: (password: string, who?: Someone) => Promise<Answer>;
 }
 

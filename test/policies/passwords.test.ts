@@ -1,5 +1,6 @@
 /**
- * What the policies on passwords govern: dictionary, strength and personal data (docs/spec/project.md#policy-effects).
+ * The effects of the policies on passwords: dictionary, strength and personal data
+ * (docs/spec/project.md#policy-effects).
  */
 import { createHash } from "node:crypto";
 import { afterEach, describe, expect, test } from "vitest";
@@ -91,7 +92,7 @@ describe.each(newPasswords)("$route", ({ give, knowsPhone, status }) => {
   });
 });
 
-describe("nothing of a refused password remains", () => {
+describe("a refused password leaves no trace", () => {
   test.each(newPasswords.slice(0, 3).filter(({ status }) => status === 201))(
     "$route makes no user",
     async ({ give }) => {
@@ -112,8 +113,8 @@ describe("nothing of a refused password remains", () => {
   });
 });
 
-describe("what the policies leave alone", () => {
-  test("passwords that are there already", async () => {
+describe("passwords outside the policies", () => {
+  test("existing passwords", async () => {
     const email = `${fresh()}@mail.example`;
     await createUser({ email, password: "football" });
     await setAll();

@@ -5,7 +5,7 @@ import { rows } from "../harness/database.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** What a new project has, in the order of the list. */
+/** The policies of a new project, in the order of the list. */
 export const defaults = {
   "password-dictionary": { enabled: false },
   "password-history": { total: 0 },

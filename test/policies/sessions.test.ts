@@ -1,5 +1,5 @@
 /**
- * What the policies on sessions govern: duration, limit, invalidation; and the setting of the alert
+ * The effects of the policies on sessions: duration, limit, invalidation; and of the setting of the alert
  * (docs/spec/project.md#policy-effects).
  */
 import { afterEach, describe, expect, test } from "vitest";
@@ -85,7 +85,7 @@ describe("session-duration", () => {
     expect(body["expire"]).toBe("2027-11-01T12:00:00.000+00:00");
   });
 
-  test("revives none that has ended", async () => {
+  test("does not revive ended sessions", async () => {
     await setPolicy("session-duration", { duration: 60 });
     const { secret } = await signIn(await createPerson());
     setClock(60_000);
@@ -95,7 +95,7 @@ describe("session-duration", () => {
     await expectOut(bearing(secret));
   });
 
-  test("is what an extension adds from then on", async () => {
+  test("applies to later extensions", async () => {
     const { secret } = await signIn(await createPerson());
     await setPolicy("session-duration", { duration: 120 });
     setClock(10_000);
@@ -114,7 +114,7 @@ describe("session-limit", () => {
     expect(await sessionsOf(person)).toEqual([second.id]);
   });
 
-  test("of 2 leaves two, and the third sign-in ends the oldest, whichever way it comes", async () => {
+  test("of 2 keeps two, and the third sign-in of any kind ends the oldest", async () => {
     await setPolicy("session-limit", { total: 2 });
     const person = await createPerson();
     const first = (await signIn(person)).id;
@@ -133,7 +133,7 @@ describe("session-limit", () => {
     expect(await sessionsOf(person)).toEqual(ids.slice(1));
   });
 
-  test("acts on none when it is lowered, and on all beyond it at the next sign-in", async () => {
+  test("ends none when it is lowered, and all beyond it at the next sign-in", async () => {
     const person = await createPerson();
     const ids: string[] = [];
     for (let count = 0; count < 4; count += 1) ids.push(await signInWithToken(person));
@@ -143,7 +143,7 @@ describe("session-limit", () => {
     expect(await sessionsOf(person)).toEqual([ids[3], last]);
   });
 
-  test("lets the server begin as many as it likes, which count at the next sign-in", async () => {
+  test("does not limit the server, whose sessions count at the next sign-in", async () => {
     await setPolicy("session-limit", { total: 2 });
     const person = await createPerson();
     const ids: string[] = [];
@@ -189,7 +189,7 @@ describe("session-invalidation", () => {
     expectRefusal(await call("POST", "/account/sessions/token", { ...guest(), body }), "user_invalid_token");
   });
 
-  test("on, lets the session go on in which the user changes the password", async () => {
+  test("on, keeps the session in which the user changes the password", async () => {
     const person = await createPerson();
     const [other, current] = [await signIn(person), await signIn(person)];
     await changeBySelf(person, current.secret, "another password");
@@ -198,7 +198,7 @@ describe("session-invalidation", () => {
     expect(await sessionsOf(person)).toEqual([current.id]);
   });
 
-  test("off, ends nothing", async () => {
+  test("off, ends no session", async () => {
     await setPolicy("session-invalidation", { enabled: false });
     const person = await createPerson();
     const [one, other] = [await signIn(person), await signIn(person)];
@@ -212,7 +212,7 @@ describe("session-invalidation", () => {
     await succeed(call("POST", "/account/sessions/token", { ...guest(), body }), 201);
   });
 
-  test("switched off again, revives nothing; switched on, ends nothing by itself", async () => {
+  test("neither revives sessions when switched off nor ends any when switched on", async () => {
     const person = await createPerson();
     const ended = await signIn(person);
     await changeByServer(person, "another password");
@@ -227,7 +227,7 @@ describe("session-invalidation", () => {
   });
 });
 
-test("session-alert is kept, and changes nothing of a sign-in", async () => {
+test("session-alert is stored, and does not change a sign-in", async () => {
   await setPolicy("session-alert", { enabled: true });
   const { email, password, userId } = await createPerson();
   for (const _again of [1, 2]) {

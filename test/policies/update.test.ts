@@ -1,6 +1,6 @@
 /**
- * PATCH /project/policies/{policyId}: what each may be set to (docs/spec/project.md#policy-values). What they govern is
- * tested beside this.
+ * PATCH /project/policies/{policyId}: the values of each (docs/spec/project.md#policy-values). The tests beside this
+ * one have their effects.
  */
 import { afterEach, describe, expect, test } from "vitest";
 import { beginSession, createJwt, guest, withJwt } from "../harness/account.ts";
@@ -108,7 +108,7 @@ const required: readonly (readonly [PolicyId, string])[] = [
   ["user-limit", "total"],
 ];
 
-describe("a policy takes", () => {
+describe("a policy accepts", () => {
   test.each(accepted)("%s %j, as often as it comes, and no other policy changes", async (id, body, change) => {
     for (const _repeat of [1, 2]) {
       expect((await patchPolicy(id, body)).status).toBe(200);
@@ -136,7 +136,7 @@ describe("a policy refuses", () => {
 });
 
 describe("a policy whose parameters are all optional", () => {
-  test("keeps what is left out", async () => {
+  test("keeps omitted fields", async () => {
     await setPolicy("password-strength", { min: 20, uppercase: true, number: true });
     await setPolicy("password-strength", { number: false, symbols: true });
     await setPolicy("membership-privacy", { userId: true, userMFA: true });
@@ -153,7 +153,7 @@ describe("a policy whose parameters are all optional", () => {
   });
 
   test.each(["password-strength", "membership-privacy", "mfa-factors"] as const)(
-    "%s takes an empty body, which changes nothing, the date of the last change included",
+    "%s accepts an empty body, which changes nothing, not even the date",
     async (id) => {
       await setPolicy("password-strength", { min: 20 });
       const before = await rows("SELECT * FROM settings");
@@ -166,7 +166,7 @@ describe("a policy whose parameters are all optional", () => {
 
 describe("the answer", () => {
   test.each(policyIds.filter((id) => id !== "password-strength"))(
-    "of %s is the project, with the time of the change, and without what has changed",
+    "of %s answers with the project and its time of change, not with the policy",
     async (id) => {
       setClock(1234);
       const { body } = await patchPolicy(id, id === "password-history" ? { total: 3 } : defaults[id]);
@@ -254,7 +254,7 @@ describe("callers", () => {
     expect(await readPolicy("session-limit")).toEqual({ $id: "session-limit", total: 3 });
   });
 
-  test("with other scopes, or as a guest or a user, change none", async () => {
+  test("need the scope, and neither guests nor users may change them", async () => {
     const key = await createKey({
       scopes: ["policies.read", "project.policies.read", "project.read", "project.write"],
     });

@@ -1,4 +1,4 @@
-/** What the policy user-limit governs (docs/spec/project.md#policy-effects). */
+/** The effects of the policy user-limit (docs/spec/project.md#policy-effects). */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createPerson, createToken, guest, signIn, succeed } from "../harness/account.ts";
 import { call, type CallOptions } from "../harness/client.ts";
@@ -22,7 +22,7 @@ const signUp = (caller: CallOptions = guest()) => {
 /** Signs up without a name. */
 const enter = () => call("POST", "/account/sessions/anonymous", guest());
 
-/** What there is in the database, where a sign-up that is refused must leave nothing. */
+/** The rows in the database, where a refused sign-up must leave none. */
 const counts = async () =>
   (
     await rows(`SELECT (SELECT count(*) FROM users) AS users, (SELECT users FROM user_totals) AS total,
@@ -56,7 +56,7 @@ describe("a limit of 3", () => {
     await succeed(signUp(), 201);
   });
 
-  test("counts whom the server made, and those who are blocked, and not those who are gone", async () => {
+  test("counts users that the server made, and blocked ones, and not deleted ones", async () => {
     await setPolicy("user-limit", { total: 3 });
     const gone = await createUser();
     const blocked = await createUser();
@@ -69,7 +69,7 @@ describe("a limit of 3", () => {
   });
 });
 
-describe("whom it does not limit", () => {
+describe("callers without the limit", () => {
   beforeEach(async () => {
     await setPolicy("user-limit", { total: 1 });
     await createUser();
@@ -84,7 +84,7 @@ describe("whom it does not limit", () => {
     expect(await counts()).toMatchObject({ users: 5, total: 5 });
   });
 
-  test("users who are there: they sign in", async () => {
+  test("existing users, who sign in", async () => {
     const person = await createPerson();
     await signIn(person);
     const body = { userId: person.userId, secret: await createToken(person.userId) };
@@ -92,7 +92,7 @@ describe("whom it does not limit", () => {
   });
 });
 
-describe("of 20 guests at once", () => {
+describe("of 20 simultaneous guests", () => {
   test.each([
     ["POST /account/sessions/anonymous", enter],
     ["POST /account", signUp],

@@ -43,7 +43,7 @@ describe("the switches", () => {
     expect(await methodsOff()).toEqual([]);
   });
 
-  test.each(authMethods)("%s goes off and on, alone, as often as it is asked", async (method) => {
+  test.each(authMethods)("%s can be switched off and on repeatedly, alone", async (method) => {
     for (const enabled of [false, false, true, true, false]) {
       const answer = await setAuthMethod(method, enabled);
       expect(answer.body).toEqual((await call("GET", "/project")).body);
@@ -72,17 +72,17 @@ describe("the switches", () => {
     expect(await stored()).toBe("[]");
   });
 
-  test.each([null, "false", 0, "", []])("do not take %j", async (enabled) => {
+  test.each([null, "false", 0, "", []])("refuse %j", async (enabled) => {
     const answer = await call("PATCH", "/project/auth-methods/phone", { body: { enabled } });
     expectInvalid(answer, "enabled", "Value must be a valid boolean");
     expect(await stored()).toBe("[]");
   });
 
-  test("must be told which way", async () => {
+  test("need a value", async () => {
     expectMissing(await call("PATCH", "/project/auth-methods/phone", { body: {} }), "enabled");
   });
 
-  test("are turned by keys with project.write, and by nobody else", async () => {
+  test("are turned only by keys with project.write", async () => {
     const scopes = ["project.read", "policies.write", "project.policies.write", "sessions.write"];
     const userId = await createUser();
     const { id, secret } = await beginSession(userId);
@@ -103,7 +103,7 @@ describe("the switches", () => {
   });
 });
 
-/** Requests that a method governs, by whoever calls. */
+/** Requests that a method governs, by kind of caller. */
 interface Governed {
   readonly method: (typeof authMethods)[number];
   readonly route: string;
@@ -197,7 +197,7 @@ describe("with every method off", () => {
     await succeed(call(verb, "/account/sessions/token", { ...guest(), body }), 201);
   });
 
-  test("sessions that run go on", async () => {
+  test("existing sessions stay valid", async () => {
     const { secret } = await signIn(await createPerson());
     await closeAll();
     await succeed(call("GET", "/account", bearing(secret)), 200);
@@ -210,7 +210,7 @@ describe("with every method off", () => {
     expect(await beginSession(userId)).toHaveProperty("secret");
   });
 
-  test("a guest who is refused leaves nothing but the count of the attempt", async () => {
+  test("a refused guest leaves only the count of the attempt", async () => {
     await closeAll();
     const { rate_limits: _limits, ...before } = await dump();
     await call("POST", "/account/sessions/anonymous", guest());
@@ -220,7 +220,7 @@ describe("with every method off", () => {
     expect(after).toEqual(before);
   });
 
-  test("that is said before parameters are, and before a session that is there already", async () => {
+  test("that error comes before those of parameters and of an active session", async () => {
     const { secret } = await signIn(await createPerson());
     await closeAll();
     for (const caller of [guest(), bearing(secret)]) {

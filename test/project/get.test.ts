@@ -145,7 +145,7 @@ describe("settings that are gone", () => {
   const log = vi.spyOn(console, "error").mockImplementation(() => undefined);
   afterAll(() => log.mockRestore());
 
-  test("are a server error, and the log says what to do", async () => {
+  test("are a server error, and the log says how to mend it", async () => {
     const fetch = serve((statements, send) =>
       send(preparedOf(statements)).then((results) => results.map((result) => ({ ...result, results: [] }))),
     );

@@ -31,7 +31,7 @@ describe("the list", () => {
     });
   });
 
-  test("is limited and offset by queries, which the total ignores, and takes no others", async () => {
+  test("accepts limit and offset, which the total ignores, and no other queries", async () => {
     const queries = [query("limit", undefined, 2), query("offset", undefined, 1)];
     expect((await list({ queries })).body).toEqual({ total: 5, providers: all.slice(1, 3) });
     expect((await list({ queries, total: "false" })).body).toEqual({ total: 0, providers: all.slice(1, 3) });
@@ -41,20 +41,23 @@ describe("the list", () => {
 });
 
 describe("one provider", () => {
-  test.each(oauth2Cases)("$id is not enabled and empty while nothing was said of it", async ({ id, unset }) => {
+  test.each(oauth2Cases)("$id is disabled and empty by default", async ({ id, unset }) => {
     const { text } = await call("GET", `/project/oauth2/${id}`);
     expect(text).toBe(JSON.stringify({ $id: id, enabled: false, ...unset }));
   });
 
-  test.each(["not-a-real-provider", "amazon", "GitHub", "mock", "x".repeat(129), "a%20b"])("%s is none", async (id) => {
-    expectInvalid(
-      await call("GET", `/project/oauth2/${id}`),
-      "providerId",
-      /one of \(google, github, microsoft, apple, oidc\)$/,
-    );
-  });
+  test.each(["not-a-real-provider", "amazon", "GitHub", "mock", "x".repeat(129), "a%20b"])(
+    "%s is invalid",
+    async (id) => {
+      expectInvalid(
+        await call("GET", `/project/oauth2/${id}`),
+        "providerId",
+        /one of \(google, github, microsoft, apple, oidc\)$/,
+      );
+    },
+  );
 
-  test("is told by its whole id", async () => {
+  test("is identified by its whole id", async () => {
     expectRefusal(await setUp("amazon", {}), "general_route_not_found");
   });
 });
@@ -63,7 +66,7 @@ describe.each(oauth2Cases)("setting up $id", ({ changed, id, needs, secrets, sho
   const full = { ...shown, ...secrets };
   const asShown = { $id: id, ...unset, ...shown };
 
-  test("enables it by itself once nothing is missing, and shows everything but its secrets", async () => {
+  test("enables it once it is complete, and shows everything but its secrets", async () => {
     const answer = await setUp(id, full);
     expect({ status: answer.status, body: answer.body }).toEqual({ status: 200, body: { ...asShown, enabled: true } });
     expect(Object.keys(answer.body)).toEqual(["$id", "enabled", ...Object.keys(unset)]);
@@ -74,7 +77,7 @@ describe.each(oauth2Cases)("setting up $id", ({ changed, id, needs, secrets, sho
     expect(JSON.parse(String(row?.["settings"]))).toEqual(shown);
   });
 
-  test("field by field keeps what was said before", async () => {
+  test("field by field keeps the other fields", async () => {
     const fields = Object.entries(full).filter(([name]) => needs.includes(name));
     for (const [name, value] of fields) await setUp(id, { [name]: value });
     expect(await secretsOf(id)).toEqual(secrets);
@@ -90,7 +93,7 @@ describe.each(oauth2Cases)("setting up $id", ({ changed, id, needs, secrets, sho
     expect(await secretsOf(id)).toEqual(changed.secrets);
   });
 
-  test("keeps what it says nothing of, by absence or null", async () => {
+  test("keeps fields that are absent or null", async () => {
     await setUp(id, full);
     for (const nothing of [
       {},
@@ -121,7 +124,7 @@ describe.each(oauth2Cases)("setting up $id", ({ changed, id, needs, secrets, sho
     expect((await setUp(id, { ...full, enabled: false })).body).toEqual({ ...asShown, enabled: false });
   });
 
-  test("seals its secrets for this provider, anew each time", async () => {
+  test("seals its secrets for this provider, differently each time", async () => {
     await setUp(id, full);
     const sealed = await sealedSecretsOf(id);
     for (const secret of Object.values(secrets))
@@ -154,7 +157,7 @@ describe("a field", () => {
     ["apple", { keyId: "x".repeat(256), p8File: "" }],
     ["oidc", { maxAge: 2_147_483_647, userInfoURL: "http://127.0.0.1:9000/me" }],
     ["oidc", { prompt: ["login", "consent", "select_account"] }],
-  ])("of %s takes %j", async (id, body) => {
+  ])("of %s accepts %j", async (id, body) => {
     const shown = Object.entries(body).map(([name, value]) => [name, name.endsWith("Secret") ? "" : value]);
     expect(await setUp(id, body)).toMatchObject({ status: 200, body: Object.fromEntries(shown) });
   });
@@ -198,7 +201,7 @@ describe("a field", () => {
     expect(await dump()).toEqual(before);
   });
 
-  test("p8File has to be a private key for ES256, whatever else is missing, and is not told of when it is none", async () => {
+  test("p8File must be a private key for ES256, whatever else is missing, and the error hides its content", async () => {
     const right = await makeP8File();
     const wrong = [
       "hush",
@@ -262,7 +265,7 @@ describe("an OpenID provider", () => {
       () => new Response(null, { status: 302, headers: { location: "https://hush.example" } }),
       "status 302",
     ],
-  ])("that %s is refused, and the text tells what answered", async (_, response, told) => {
+  ])("that %s is refused, and the error describes the answer", async (_, response, told) => {
     vi.spyOn(globalThis, "fetch").mockImplementation(async () => Promise.resolve(response()));
     const before = await dump();
     const answer = await setUp("oidc", { ...client, wellKnownURL: "https://id.example" });
@@ -281,7 +284,7 @@ describe("an OpenID provider", () => {
 });
 
 describe("scopes", () => {
-  test("reading takes `project.oauth2.read`, setting up `project.oauth2.write`", async () => {
+  test("reading requires `project.oauth2.read`, configuring `project.oauth2.write`", async () => {
     const [reader, writer] = [
       await createKey({ scopes: ["project.oauth2.read"] }),
       await createKey({ scopes: ["project.oauth2.write"] }),
@@ -295,8 +298,8 @@ describe("scopes", () => {
   });
 });
 
-describe("at once", () => {
-  test("nothing that any of twenty changes says is lost, nor logged twice", async () => {
+describe("simultaneously", () => {
+  test("twenty changes are all kept, and logged once each", async () => {
     await rows("DELETE FROM logs");
     const fields = { ...oauth2Case("oidc").shown, ...oauth2Case("oidc").secrets };
     const names = Object.entries(fields);
@@ -316,7 +319,7 @@ describe("at once", () => {
   test.each([
     ["has just been set up for the first time", {}],
     ["has been changed", { clientId: "before" }],
-  ])("a change of what %s meanwhile is a change of that", async (_, before) => {
+  ])("a change applies to the state that %s meanwhile", async (_, before) => {
     if ("clientId" in before) await setUp("google", before);
     let isFirst = true;
     const fetch = serve(async (statements, send) => {

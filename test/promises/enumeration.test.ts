@@ -1,6 +1,6 @@
 /**
- * Nobody learns who has an account by asking for a link or a code: up to the answer, a request about an address does the
- * same whoever has it, and the answer is the same. That a message goes out is seen by whoever reads the address alone.
+ * A request for a link or a code does not reveal who has an account: up to the answer, it does the same for known and
+ * unknown addresses, and the answer is the same. Only the reader of the address sees that a message is sent.
  */
 import { describe, expect, test } from "vitest";
 import { guest } from "../harness/account.ts";
@@ -14,7 +14,7 @@ import { playNetwork } from "../delivery/network.ts";
 holdClock();
 const network = playNetwork();
 
-/** What the way out waits for: whatever follows a message is put off until the answer is there. */
+/** The delivery waits for the answer: all work after a message is put off until then. */
 let answered = Promise.withResolvers<null>();
 const upToAnswer: Cost[] = [];
 
@@ -31,7 +31,7 @@ const recorder = record(
   },
 );
 
-/** Of somebody of ours, or of nobody. */
+/** The address of a user, or of none. */
 interface Address {
   readonly email: string;
   readonly phone: string;
@@ -39,7 +39,7 @@ interface Address {
 
 interface Asked {
   readonly answer: Answer;
-  /** What it took to answer. */
+  /** The cost of the answer. */
   readonly cost: Cost;
   /** How many messages went out. */
   readonly messages: number;
@@ -62,10 +62,10 @@ async function ask(path: string, body: object, method = "POST"): Promise<Asked> 
 
 let numbers = 0;
 
-/** An address that nobody has. */
+/** An address of no user. */
 const unknown = (): Address => ({ email: `${fresh("mail")}@psg.fr`, phone: `+1415555${String(1_000 + ++numbers)}` });
 
-/** The address of somebody whose id the server has made. */
+/** The address of a user whose id the server has made. */
 async function known(fields: object = {}): Promise<Address> {
   const address = unknown();
   await createUser({ userId: "unique()", ...address, ...fields });
@@ -78,7 +78,7 @@ async function blocked(): Promise<Address> {
   return address;
 }
 
-/** Somebody with all that makes one person differ from another in our tables. */
+/** A user with every row that distinguishes users in our tables. */
 async function settled(): Promise<Address> {
   const address = await known({ password: "correct horse battery staple", name: "Ada Lovelace" });
   await rows("UPDATE users SET email_verification = 1, phone_verification = 1, mfa = 1 WHERE email = ?", address.email);
@@ -90,7 +90,7 @@ async function settled(): Promise<Address> {
   return address;
 }
 
-/** What an answer looks like to somebody who does not know what ids and dates mean. */
+/** The shape of an answer, for a reader who does not know what ids and dates mean. */
 const formOf = (value: unknown): unknown =>
   typeof value === "string" ? value.replaceAll(/[0-9a-f]/g, "x") : typeof value;
 
@@ -105,7 +105,7 @@ const requests: readonly {
   readonly what: string;
   readonly path: string;
   readonly body: (address: Address) => object;
-  /** How many messages go to nobody of ours: one, where they are given an account. */
+  /** How many messages go to an unknown address: one, where it is given an account. */
   readonly toUnknown: number;
 }[] = [
   {
@@ -140,8 +140,8 @@ const requests: readonly {
   },
 ];
 
-describe.each(requests)("Whoever asks for $what", ({ body, path, toUnknown }) => {
-  test("is answered alike for an address that is known, unknown or blocked, after the same work", async () => {
+describe.each(requests)("A request for $what", ({ body, path, toUnknown }) => {
+  test("is answered alike, after the same work, for a known, unknown or blocked address", async () => {
     const of = async (address: Address) => ask(path, body(address));
     const asked = {
       known: await of(await known()),
@@ -178,7 +178,7 @@ describe.each(requests)("Whoever asks for $what", ({ body, path, toUnknown }) =>
 });
 
 describe("The id that an answer names", () => {
-  test("is the one that was proposed, whoever has the address", async () => {
+  test("names the id that was proposed, for known and unknown addresses", async () => {
     for (const { email } of [await known(), unknown(), await blocked()]) {
       const userId = fresh();
       const { answer } = await ask("/account/tokens/magic-url", { userId, email, url: "http://localhost/enter" });
@@ -206,8 +206,8 @@ describe.each([
   ["PUT", "/account/sessions/magic-url", 2],
   ["PUT", "/account/sessions/phone", 2],
   ["POST", "/account/sessions/token", 2],
-])("Whoever brings a wrong secret to %s %s for the id that a recovery has named", (method, path, trips) => {
-  test("is answered alike, whether the id was made up or is somebody's, after the same work", async () => {
+])("A wrong secret at %s %s for the id that a recovery has named", (method, path, trips) => {
+  test("is answered alike after the same work, whether the id was made up or is a user's", async () => {
     const of = async ({ email }: Address) => {
       const { answer } = await ask("/account/recovery", { email, url: "http://localhost/recover" });
       const body = { userId: answer.body["userId"], secret: "0".repeat(256), password: "a new horse battery staple" };

@@ -14,7 +14,7 @@ const slowest = 1_500;
 const chrome =
   "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/70.0.3538.77 Safari/537.36";
 
-/** What a session shows of where it was begun, when that is not known (docs/spec/models.md#session). */
+/** The fields of a session's place where it is unknown (docs/spec/models.md#session). */
 const nowhere = {
   ip: "",
   osCode: "",
@@ -41,7 +41,7 @@ beforeEach(() => {
 });
 afterEach(() => log.mockRestore());
 
-/** What the operator is told of errors, in order. */
+/** The errors in the log, in order. */
 const told = () => log.mock.calls.map(([line]) => (JSON.parse(String(line)) as { readonly message: string }).message);
 
 /** Sends a request, and sees to it that it is answered as it should be, in time. */
@@ -71,7 +71,7 @@ describe.each([
   /** A write that fails is told to the operator; one that never ends is not heard of again. */
   const failures = (count: number) => Array<string>(kind === "is down" ? count : 0).fill("KV is down.");
 
-  test("a sign-in is answered, with what its request tells of the device, and the session signs in", async () => {
+  test("a sign-in is answered with the device of its request, and the session works", async () => {
     const { email, password, userId } = await createPerson();
     const options = { ...guest({ "user-agent": chrome }), body: { email, password } };
     const answer = await ask(kv, 201, "POST", "/account/sessions/email", options);
@@ -129,7 +129,7 @@ describe.each([
     expect(told()).toEqual([]);
   });
 
-  test("sessions, accounts and users are deleted, and let nobody in any more", async () => {
+  test("sessions, accounts and users are deleted, and their credentials are refused", async () => {
     const all = [await begin(), await begin(), await begin(), await begin(), await begin(), await begin()] as const;
     const [current, every, one, some, account, user] = all;
     await ask(kv, 204, "DELETE", "/account/sessions/current", current.session);
@@ -139,7 +139,7 @@ describe.each([
     await ask(kv, 204, "DELETE", "/account", account.session);
     await ask(kv, 204, "DELETE", `/users/${user.userId}`, {});
     for (const { session } of all) await ask(kv, 401, "GET", "/account", session);
-    // The bodies end with their time: nobody needs to be told.
+    // The bodies expire by themselves, so no error is logged.
     expect(told()).toEqual([]);
   });
 
@@ -153,8 +153,8 @@ describe.each([
   });
 });
 
-describe("What does not show bodies does not wait for KV", () => {
-  test("a sign-in, a deletion and a request of the account take no part of the second that KV is given", async () => {
+describe("A request that shows no bodies does not wait for KV", () => {
+  test("a sign-in, a deletion and a request of the account do not wait for KV", async () => {
     const kv = hangingKv();
     const { email, password } = await createPerson();
     const signIn = await ask(kv, 201, "POST", "/account/sessions/email", { ...guest(), body: { email, password } });
@@ -164,7 +164,7 @@ describe("What does not show bodies does not wait for KV", () => {
     for (const { milliseconds } of [signIn, account, deletion]) expect(milliseconds).toBeLessThan(1_000);
   });
 
-  test("a list gives KV its second, once for all its sessions", async () => {
+  test("a list waits for KV one second, once for all its sessions", async () => {
     const { session, userId } = await begin();
     // KV reads a hundred keys at once: these are three reads.
     await env.DB.prepare(

@@ -14,7 +14,7 @@ import { fresh } from "../harness/users.ts";
 
 type Fetch = (request: Request) => Promise<Response>;
 
-/** Somebody who is in, by every way there is. */
+/** A user who is signed in by every credential there is. */
 interface Insider extends Person {
   /** Where they went in, and where they go out. */
   readonly here: Fetch;
@@ -27,7 +27,7 @@ interface Insider extends Person {
   readonly token: string;
 }
 
-/** Somebody with a password that costs next to nothing to check: there are many of them. */
+/** A user with a password that is cheap to check: there are many of them. */
 async function createPerson(): Promise<Person> {
   const userId = fresh();
   const person = { userId, email: `${userId}@mail.example`, password: "correct horse battery staple" };
@@ -49,7 +49,7 @@ async function letInsiderIn(here: Fetch): Promise<Insider> {
   return { ...person, here, session, bound: boundJwt, free: freeJwt, token: String(token["secret"]) };
 }
 
-/** What becomes of each way in: whoever comes is served, told that they are blocked, or a guest like any other. */
+/** The result of each credential: served, refused as blocked, or treated as a guest. */
 type Verdict = "served" | "blocked" | "guest";
 interface Outcome {
   readonly session: Verdict;
@@ -59,7 +59,7 @@ interface Outcome {
 }
 
 const nothing: Outcome = { session: "served", bound: "served", free: "served", token: "redeemed" };
-/** What the session carries goes with it, the rest does not. */
+/** The credentials that the session carries end with it, the rest does not. */
 const theSession: Outcome = { ...nothing, session: "guest", bound: "guest" };
 const everything: Outcome = { session: "guest", bound: "guest", free: "guest", token: "refused" };
 const blocked: Outcome = { session: "blocked", bound: "blocked", free: "blocked", token: "refused" };
@@ -101,7 +101,7 @@ const setPolicy = (fetch: Fetch, policy: string, body: object): Promise<Answer> 
 const restorePolicies = () =>
   env.DB.exec("UPDATE settings SET session_limit = 10, session_invalidation = 1, disabled_auth_methods = '[]'");
 
-/** What happens, how it is answered when it does, and what it ends. */
+/** The event, its answer, and the credentials that it ends. */
 const waysOut: readonly {
   readonly way: string;
   readonly act: (insider: Insider) => Promise<Answer>;
@@ -167,7 +167,7 @@ const waysOut: readonly {
     ends: everything,
   },
   {
-    way: "Somebody else gets the id, the email and the password of the deleted user",
+    way: "Another user gets the id, the email and the password of the deleted user",
     act: async (insider) => {
       await succeed(asServer(insider, "DELETE", ""), 204);
       const { email, password, userId } = insider;
@@ -212,7 +212,7 @@ const waysOut: readonly {
     act: (insider) =>
       asUser(insider, "PATCH", "/account/password", { password: newPassword, oldPassword: insider.password }),
     status: 200,
-    // The session they do it with goes on. JWTs of before do not, not even those bound to it.
+    // The session that makes the change stays. Existing JWTs do not, not even those bound to it.
     ends: { ...everything, session: "served" },
   },
   {
@@ -280,7 +280,7 @@ const waysOut: readonly {
   },
 ];
 
-/** What a request for the account says of its sender: a verdict, or what else was answered. */
+/** The verdict on a request for the account, or its answer where that is another. */
 async function verdictOf({ userId }: Insider, answer: Promise<Answer>): Promise<string> {
   const { body, status, text } = await answer;
   if (status === 200 && body["$id"] === userId) return "served";
@@ -288,7 +288,7 @@ async function verdictOf({ userId }: Insider, answer: Promise<Answer>): Promise<
   return status === 401 && body["type"] === "general_unauthorized_scope" ? "guest" : text;
 }
 
-/** What a place makes of the insider's session and JWTs. */
+/** The verdicts of a place on the insider's session and JWTs. */
 async function judge(insider: Insider, fetch: Fetch) {
   const ask = (as: CallOptions) => verdictOf(insider, call("GET", "/account", { ...as, fetch }));
   const { bound, free, session } = insider;
@@ -307,7 +307,7 @@ async function tryToken(insider: Insider): Promise<string> {
 }
 
 beforeEach(() => {
-  // What fails in KV is told to the operator (kv.test.ts); here it is of no interest.
+  // Failures of KV are logged (kv.test.ts); here they are of no interest.
   vi.spyOn(console, "error").mockImplementation(() => undefined);
 });
 afterEach(async () => {
@@ -365,8 +365,8 @@ describe.each(kvs)("On $kind", ({ make }) => {
 });
 
 /**
- * What the Worker is not: a place that asks KV whether a session counts, and D1 only about its user.
- * @returns what it makes of the insider's session
+ * A counterexample to the Worker: a place that asks KV whether a session counts, and D1 only about its user.
+ * @returns its verdict on the insider's session
  */
 async function believe(kv: KVNamespace, { session, userId }: Insider): Promise<Verdict> {
   const body = kv.get(sessionKey(session.id)).catch(() => null);
@@ -402,7 +402,7 @@ describe("A place that believes KV, judged by the same table,", () => {
   });
 
   test(
-    "fails where values are kept: whoever is out is served as long as the id has a user who is not blocked",
+    "fails where values are kept: a revoked session is served as long as the id has a user who is not blocked",
     { timeout },
     async () => {
       const isOut = waysOut.filter(({ ends }) => ends.session === "guest").map(({ way }) => way);
@@ -412,7 +412,7 @@ describe("A place that believes KV, judged by the same table,", () => {
   );
 
   test.for(["KV that keeps misses for a minute", "KV that is down", "KV that never answers"])(
-    "fails on %s: whoever is in is not served",
+    "fails on %s: a valid session is not served",
     async (kind) => {
       const aWay = waysOut.slice(0, 1);
       expect(await mistakesOn(kind, aWay)).toEqual(aWay.map(({ way }) => way));

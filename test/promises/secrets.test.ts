@@ -28,7 +28,7 @@ import { vectors } from "../passwords/vectors/index.ts";
 import { type Field, fieldsOf, headerNames } from "./exchanges.ts";
 import { findTraces, spellings, type Text } from "./traces.ts";
 
-/** What must be found nowhere, by what it is. */
+/** The values that must be found nowhere, by name. */
 const secrets = new Map<string, string>();
 
 /** Notes a secret. @returns it */
@@ -46,7 +46,7 @@ function keepSession(name: string, value: string): CallOptions {
   return bearing(value);
 }
 
-/** Notes what of a JWT nobody else can make. The rest says what is no secret. */
+/** Notes the part of a JWT that only the signer can make. The rest is public. */
 function keepJwt(name: string, jwt: unknown): CallOptions {
   const text = v.parse(v.string(), jwt);
   keep(name, text.slice(text.lastIndexOf(".") + 1));
@@ -75,7 +75,7 @@ async function fetch(request: Request): Promise<Response> {
   return response;
 }
 
-/** What has left for the providers and the webhook. */
+/** The requests to the providers and the webhook. */
 const posted: string[] = [];
 /** They take nothing: what is sent waits. */
 let isDown = false;
@@ -86,7 +86,7 @@ interface Payload extends Text {
   readonly patterns: readonly string[];
 }
 
-/** What webhooks of events have been told. */
+/** The payloads of the events' webhooks. */
 const payloads: Payload[] = [];
 
 /** Notes a delivery of an event. */
@@ -127,13 +127,13 @@ function keepConfiguration(): void {
   ];
   for (const purpose of purposes) {
     for (const secret of [env.SECRET_KEY, previous]) {
-      const name = `The key for ${purpose}${secret === previous ? " of before" : ""}`;
+      const name = `The key for ${purpose}${secret === previous ? ", the previous one" : ""}`;
       keep(name, Buffer.from(deriveKey(Buffer.from(secret, "hex"), purpose)).toString("hex"));
     }
   }
 }
 
-/** What answers that read have shown. */
+/** The answers of reads. */
 const shown: Text[] = [];
 
 async function ask(status: number, method: string, path: string, options: CallOptions = {}): Promise<Answer> {
@@ -165,7 +165,7 @@ function keepCredentials(name: string, credentials: unknown): void {
   for (const [field, value] of Object.entries(credentials)) keepCredentials(`${name}, ${field}`, value);
 }
 
-/** What is left of the run so far, cell by cell. */
+/** The remaining values of the run so far, cell by cell. */
 async function leftovers(when: string): Promise<readonly Text[]> {
   const cells = Object.entries(await dump()).flatMap(([table, rows]) =>
     rows.flatMap((row) =>
@@ -205,8 +205,8 @@ async function runProject(): Promise<void> {
   }
   for (const kind of kindCases) {
     const { changed, credentials, provider } = kind;
-    keepCredentials(`What ${provider} is given`, credentials);
-    keepCredentials(`What ${provider} is given then`, changed.credentials);
+    keepCredentials(`A credential of ${provider}`, credentials);
+    keepCredentials(`A later credential of ${provider}`, changed.credentials);
     const body = { providerId: `by-${provider}`, name: "Post", ...leastOf(kind), ...credentials, ...kind.options };
     await ask(201, "POST", `/messaging/providers/${provider}`, { body });
     await ask(200, "PATCH", `/messaging/providers/${provider}/by-${provider}`, { body: changed.credentials });
@@ -214,8 +214,8 @@ async function runProject(): Promise<void> {
   }
   await ask(200, "GET", "/messaging/providers");
   for (const { changed, id, secrets, shown } of oauth2Cases) {
-    keepCredentials(`What ${id} is given`, secrets);
-    keepCredentials(`What ${id} is given then`, changed.secrets);
+    keepCredentials(`A secret of ${id}`, secrets);
+    keepCredentials(`A later secret of ${id}`, changed.secrets);
     await ask(200, "PATCH", `/project/oauth2/${id}`, { body: { ...shown, ...secrets } });
     await ask(200, "PATCH", `/project/oauth2/${id}`, { body: changed.secrets });
     await ask(200, "GET", `/project/oauth2/${id}`);
@@ -223,7 +223,7 @@ async function runProject(): Promise<void> {
   await ask(200, "GET", "/project/oauth2");
 }
 
-/** Sign-ins with a provider: for a session, whose tokens are renewed, for a token, and one that nobody comes back from. */
+/** Sign-ins with a provider: for a session, whose tokens are renewed, for a token, and one that is never finished. */
 async function runSignIns(): Promise<void> {
   const lead = (method: string, path: string, options: CallOptions = {}) =>
     succeed(call(method, path, { ...guest(), ...options, fetch }), method === "GET" ? 301 : 303);
@@ -231,7 +231,7 @@ async function runSignIns(): Promise<void> {
   const setOut = async (name: string, kind: string) => {
     const begun = await lead("GET", `/account/${kind}/oauth2/github?success=http://localhost/in`);
     const [cookie = ""] = (begun.headers.getSetCookie()[0] ?? "").split(";");
-    keep(`What the browser has of ${name}`, cookie.split("=")[1]);
+    keep(`The browser's cookie of ${name}`, cookie.split("=")[1]);
     return { cookie, state: keep(`The state of ${name}`, leadsTo(begun).searchParams.get("state")) };
   };
   const tokensOf = (name: string) => ({
@@ -263,7 +263,7 @@ async function runSignIns(): Promise<void> {
   await setOut("a sign-in that goes on", "sessions");
 }
 
-/** What providers gave for a user, who is shown it, as keys are. */
+/** The provider's tokens of a user, who is shown them, as keys are. */
 async function runIdentities(eve: CallOptions): Promise<void> {
   const accessToken = keep("An access token", randomBytes(32).toString("hex"));
   const refreshToken = keep("A refresh token", randomBytes(32).toString("hex"));
@@ -318,7 +318,7 @@ async function runFactors(ada: CallOptions, eve: CallOptions): Promise<void> {
   await ask(200, "GET", "/users/ada/logs");
 }
 
-/** What is sent to users, by a provider and by the webhook: each redeemed, and each left as it is. */
+/** The messages to users, by a provider and by the webhook: each is redeemed once, and left alone once. */
 async function runMessages(): Promise<void> {
   const url = "http://localhost/";
   const [email, phone] = ["ida@mail.example", "+4915112345671"];
@@ -344,7 +344,7 @@ async function runMessages(): Promise<void> {
     keepSession(`A session by text message ${is}`, cookieOf(await redeem(201, "sessions/phone", { secret: short })));
     await send(`A code by text message that is not redeemed ${is}`, "tokens/phone", { userId: "ida", phone });
 
-    // Whoever signs in by what is sent to them has verified it.
+    // Signing in with the secret of a message has verified its address.
     await ask(200, "PATCH", "/users/ida/verification", { body: { emailVerification: false } });
     await ask(200, "PATCH", "/users/ida/verification/phone", { body: { phoneVerification: false } });
     const verification = await send(`A verification by email ${is}`, "verifications/email", { url }, ida);
@@ -484,7 +484,7 @@ async function run(): Promise<void> {
   const code = await makeToken("A short code", 6);
   await makeToken("A short code that is not redeemed", 6);
 
-  // What users do.
+  // The operations of users.
   const redeem = (status: number, method: string, secret: string) =>
     ask(status, method, "/account/sessions/token", { ...guest(), body: { userId: "ada", secret } });
   const byToken = keepSession("A session by token", cookieOf(await redeem(201, "POST", token)));
@@ -502,7 +502,7 @@ async function run(): Promise<void> {
   keepSession("A session of an import", cookieOf(await signIn(201, "grace@mail.example", imported)));
   const eve = keepSession("A session by password", cookieOf(await signIn(201, "eve@mail.example", signUp)));
   const anonymous = await ask(201, "POST", "/account/sessions/anonymous", guest());
-  const nobody = keepSession("A session of nobody", cookieOf(anonymous));
+  const nobody = keepSession("A session of an anonymous user", cookieOf(anonymous));
   await ask(200, "GET", "/account", eve);
   await ask(200, "GET", "/account/sessions", eve);
   await ask(200, "GET", "/account/sessions/current", eve);
@@ -533,7 +533,7 @@ async function run(): Promise<void> {
 
   living.push(...(await leftovers("while it lives")));
 
-  // What ends.
+  // The operations that end sessions.
   const { memberships } = (await ask(200, "GET", "/users/ada/memberships")).body;
   const [{ $id: membershipId }] = v.parse(v.tuple([v.object({ $id: v.string() })]), memberships);
   await ask(204, "DELETE", `/teams/crew/memberships/${membershipId}`, eve);
@@ -604,7 +604,7 @@ describe("After a run over every endpoint", () => {
     expect(findTraces([...living, ...left, ...log()], secrets)).toEqual([]);
   });
 
-  test("webhooks are told of every event, and of no secret or hash", () => {
+  test("webhooks receive every event, and no secret or hash", () => {
     const told = new Set(payloads.flatMap(({ patterns }) => patterns));
     const named = operations.flatMap((endpoint) => caseOf(endpoint).named ?? []);
     expect(named.filter((name) => !told.has(name))).toEqual([]);
@@ -615,7 +615,7 @@ describe("After a run over every endpoint", () => {
     expect(hashes).toEqual([]);
   });
 
-  test("what webhooks are told of a user is of no other", () => {
+  test("webhooks receive no user's data in another user's event", () => {
     const contact = v.fallback(v.string(), "");
     const shape = v.object({ $id: v.string(), email: contact, phone: contact });
     const ofUsers = payloads.filter(({ patterns }) => patterns.includes("users.*"));
@@ -641,7 +641,7 @@ describe("After a run over every endpoint", () => {
     expect(findTraces(shown, secrets)).toEqual([]);
   });
 
-  test("the digest of a short code, which anybody could try out, is not left either", () => {
+  test("no plain digest of a short code, which could be searched, is left either", () => {
     const codes = [...secrets].filter(([, secret]) => secret.length < 32 && /^[0-9a-f]+$/.test(secret));
     const names = codes.map(([name]) => name).filter((name) => !name.includes("recovery code"));
     const expected = [
@@ -670,8 +670,8 @@ describe("After a run over every endpoint", () => {
     expect(findTraces([...living, ...left, ...log()], new Map(digests))).toEqual([]);
   });
 
-  test("what was looked through holds what it should: the digests of the sessions and keys that were alive", () => {
-    const names = ["A key", "A session by password", "A session of nobody", "A session of the server's"];
+  test("the search covers the rows that matter: it finds the digests of live sessions and keys", () => {
+    const names = ["A key", "A session by password", "A session of an anonymous user", "A session of the server's"];
     const digests = names.map((name): [string, string] => {
       return [
         name,
@@ -683,7 +683,7 @@ describe("After a run over every endpoint", () => {
     expect(findTraces(living, new Map(digests)).toSorted()).toEqual([
       "A key in keys.digest while it lives",
       "A session by password in sessions.digest while it lives",
-      "A session of nobody in sessions.digest while it lives",
+      "A session of an anonymous user in sessions.digest while it lives",
       "A session of the server's in sessions.digest while it lives",
     ]);
   });

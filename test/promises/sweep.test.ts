@@ -30,7 +30,7 @@ interface Ended {
   readonly locks: number;
 }
 
-/** What a run reports that found so many, and no row of the log. */
+/** The report of a run that found so many rows, and none of the log. */
 const sweptOf = (ended: Ended) => ({ ...ended, logs: 0 });
 
 /** Fills the tables with rows that have ended among rows that live on. */
@@ -83,7 +83,7 @@ async function fill(ended: Ended) {
   ]);
 }
 
-/** What is left: rows that have ended, rows that live, and a sum that tells which. */
+/** The rows that are left: ended ones, live ones, and a sum that identifies them. */
 const left = (
   table: "sessions" | "tokens" | "challenges" | "messages" | "oauth2_flows" | "rate_limits" | "locks",
   key: string,
@@ -113,7 +113,7 @@ function note(deleted: number[], fail: (batch: number) => boolean = () => false)
 }
 
 describe("A run over 100,000 sessions and 100,000 counters that have ended, among tokens and among what lives", () => {
-  test("deletes all that has ended and nothing that lives, in bounded batches", { timeout: 30_000 }, async () => {
+  test("deletes all expired rows and no live ones, in bounded batches", { timeout: 30_000 }, async () => {
     const ended = {
       sessions: 100_000,
       tokens: 500,
@@ -142,7 +142,7 @@ describe("A run over 100,000 sessions and 100,000 counters that have ended, amon
 });
 
 describe("A run", () => {
-  test("that fails in the middle keeps what it has done, and the next one does the rest", async () => {
+  test("that fails in the middle keeps its progress, and the next one does the rest", async () => {
     const ended = {
       sessions: 2.5 * rowsPerBatch,
       tokens: 20,
@@ -177,7 +177,7 @@ describe("A run", () => {
     expect(await left("locks", "account")).toEqual(survivors(ended.locks));
   });
 
-  test("of which a statement fails does nothing in that batch", async () => {
+  test("whose statement fails deletes nothing in that batch", async () => {
     await fill({ sessions: 10, tokens: 10, challenges: 10, messages: 10, oauth2Flows: 10, rateLimits: 10, locks: 10 });
     const broken: Binding = {
       prepare: (query) => env.DB.prepare(query),
@@ -270,7 +270,7 @@ describe("The Worker's schedule", () => {
     await worker.scheduled(controller, { ...env, ...bindings }, createExecutionContext());
   }
 
-  test("sweeps what had ended when it was due, and logs one line", async () => {
+  test("sweeps rows that had ended when it was due, and logs one line", async () => {
     await fill({ sessions: 30, tokens: 20, challenges: 40, messages: 50, oauth2Flows: 50, rateLimits: 10, locks: 10 });
     await runSchedule();
     expect(await left("sessions", "id")).toEqual(survivors(30));
@@ -287,7 +287,7 @@ describe("The Worker's schedule", () => {
     ]);
   });
 
-  test("under a configuration that does not hold refuses, tells why, and deletes nothing", async () => {
+  test("under an invalid configuration refuses, says why, and deletes nothing", async () => {
     await fill({ sessions: 10, tokens: 10, challenges: 10, messages: 10, oauth2Flows: 10, rateLimits: 10, locks: 10 });
     await expect(runSchedule({ SECRET_KEY: "" })).rejects.toThrow(/^Rollcall does not run sweep: SECRET_KEY must be/);
     expect((await left("sessions", "id"))[0]).toMatchObject({ ended: 10, live: 1 });

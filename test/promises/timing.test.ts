@@ -1,6 +1,6 @@
 /**
- * What an outsider can tell by the clock: time is spent on hashes and on statements, so both are counted. Refusals that look
- * the same cost the same (docs/decisions/0016-passwords.md).
+ * The facts behind a request's time, which an outsider can measure: time is spent on hashes and on statements, so both
+ * are counted. Refusals that look the same cost the same (docs/decisions/0016-passwords.md).
  */
 import { env } from "cloudflare:workers";
 import { describe, expect, test, vi } from "vitest";
@@ -12,7 +12,7 @@ import { expectRefusal } from "../harness/refusal.ts";
 import { createUser, fresh } from "../harness/users.ts";
 import { vectors } from "../passwords/vectors/index.ts";
 
-/** What a hash costs, as the module of argon2 is told it. */
+/** The cost of a hash, as the module of argon2 gets it. */
 interface Cost {
   readonly passes: number;
   readonly memoryKiB: number;
@@ -41,14 +41,14 @@ const { fetch, take } = record();
 // The windows of the limits, which answers tell of, must not change between two requests that are compared.
 holdClock();
 
-/** What an answer shows besides what it took: everything but when and by which request. */
+/** The visible parts of an answer besides its cost: all but the date and the request id. */
 const shownBy = ({ headers, status, text }: Answer) => ({
   status,
   text,
   headers: [...headers].filter(([name]) => !["x-request-id", "date"].includes(name)),
 });
 
-/** What a request takes: the SQL of every round trip, and the cost of every hash. And what it shows. */
+/** The cost of a request, as the SQL of every round trip and the cost of every hash, and its visible answer. */
 async function watch(method: string, path: string, options: CallOptions) {
   hashes.length = 0;
   take();
@@ -61,7 +61,7 @@ const defaultCost: Cost = { passes: 2, memoryKiB: 19_456, lanes: 1 };
 const attempt = (email: string, password: string) =>
   watch("POST", "/account/sessions/email", { ...guest(), body: { email, password } });
 
-describe("A refused sign-in takes one hash of the default cost, and shows the same", () => {
+describe("Every refused sign-in computes one hash of the default cost, and looks the same", () => {
   const wrong = "a wrong password";
   const emails: readonly (readonly [who: string, email: () => Promise<string>])[] = [
     ["of an unknown email", () => Promise.resolve(`${fresh("nobody")}@mail.example`)],
@@ -80,7 +80,7 @@ describe("A refused sign-in takes one hash of the default cost, and shows the sa
   const block = (userId: string) => call("PATCH", `/users/${userId}/status`, { body: { status: false } });
 
   let attempted: ReturnType<typeof watch> | undefined;
-  /** What is refused to a user who has another password, at the first time of asking. */
+  /** The usual refusal of a wrong password, from the first attempt. */
   const usually = async () => (attempted ??= attempt((await createPerson()).email, wrong));
 
   test("of a user with another password", async () => {
@@ -117,7 +117,7 @@ describe("A refused sign-in takes one hash of the default cost, and shows the sa
     expect(roundTrips).toHaveLength(2);
   });
 
-  test("a user on another format is told apart until the first sign-in, which costs a hash of the default besides", async () => {
+  test("a user with another format differs until the first sign-in, which also computes the default hash", async () => {
     const vector = vectors.find(({ hash }) => hash === "md5")?.right[0];
     if (vector === undefined) throw new Error("No vector of md5.");
     const email = `${fresh()}@mail.example`;
@@ -176,7 +176,7 @@ describe("A guessed session", () => {
   });
 });
 
-describe("One attempt too many costs one round trip and no hash", () => {
+describe("An attempt beyond the limit costs one round trip and no hash", () => {
   /** Sends a request with the last attempt that there is, and again. @returns what the second one takes */
   async function exhaust(send: () => ReturnType<typeof watch>) {
     expect((await send()).answer.status).not.toBe(429);
@@ -187,7 +187,7 @@ describe("One attempt too many costs one round trip and no hash", () => {
 
   test.for<readonly [name: string, email: () => Promise<string>]>([
     ["at a sign-in of a user", async () => (await createPerson()).email],
-    ["at a sign-in of nobody", () => Promise.resolve(`${fresh("nobody")}@mail.example`)],
+    ["at a sign-in of an unknown email", () => Promise.resolve(`${fresh("nobody")}@mail.example`)],
   ])("%s", async ([, email]) => {
     const address = await email();
     const { answer, hashes, roundTrips } = await exhaust(() => attempt(address, "a wrong password"));

@@ -12,7 +12,7 @@ function migrationsBefore(topic: string) {
   return env.TEST_MIGRATIONS.slice(0, index);
 }
 
-test("tokens and messages of before keep their users, and pending invitations get the user's epoch", async () => {
+test("existing tokens and messages keep their users, and pending invitations get the user's epoch", async () => {
   await emptyDatabase();
   await applyD1Migrations(env.DB, migrationsBefore("asked_ids"));
   await env.DB.batch(
@@ -37,14 +37,14 @@ test("tokens and messages of before keep their users, and pending invitations ge
   ]);
   expect(await rows("SELECT seq, id, user_seq FROM messages")).toEqual([{ seq: 4, id: "m", user_seq: 7 }]);
   expect(await rows("SELECT epoch, asked_id FROM memberships")).toEqual([{ epoch: 3, asked_id: null }]);
-  // Numbers are handed out once: the next ones follow those of before.
+  // Numbers are never reused: the next ones follow the existing ones.
   expect(
     await rows("SELECT name, seq FROM sqlite_sequence WHERE name IN ('tokens', 'messages') ORDER BY name"),
   ).toEqual([
     { name: "messages", seq: 4 },
     { name: "tokens", seq: 5 },
   ]);
-  // Digests are bound to their type since, so those of before open nothing, and go.
+  // Digests are bound to their type since, so older ones open nothing, and are deleted.
   await applyD1Migrations(env.DB, env.TEST_MIGRATIONS);
   expect(await rows("SELECT seq FROM tokens")).toEqual([]);
   await rows("DELETE FROM users");

@@ -17,7 +17,7 @@ const create = (provider: string, body: object, options = {}) =>
 describe.each(kindCases)("a provider of the kind $provider", (kind) => {
   const { credentials, needs, options, provider, type, unset } = kind;
 
-  test("shows all that it was told but the values of its credentials", async () => {
+  test("shows all given fields except the values of its credentials", async () => {
     const providerId = fresh("full");
     const answer = await create(provider, { providerId, name: "Désk", ...credentials, ...options, enabled: true });
     expect({ status: answer.status, body: answer.body }).toEqual({
@@ -80,12 +80,12 @@ describe.each(kindCases)("a provider of the kind $provider", (kind) => {
 });
 
 describe("a creation", () => {
-  test("makes an id where it is asked to", async () => {
+  test("makes an id where asked to", async () => {
     const answer = await create("msg91", { providerId: "unique()", name: "Post" });
     expect(answer).toMatchObject({ status: 201, body: { $id: generatedId } });
   });
 
-  test("ignores what its kind does not have, as upstream's own suite sends it", async () => {
+  test("ignores fields of other kinds, which upstream's own suite sends", async () => {
     const body = { providerId: fresh(), name: "Sengrid1", apiKey: "my-apikey", from: "sender@mail.example" };
     const answer = await create("sendgrid", body);
     expect(answer.status).toBe(201);
@@ -93,7 +93,7 @@ describe("a creation", () => {
     expect(answer.text).not.toMatch(/my-apikey/);
   });
 
-  test("takes null for absent", async () => {
+  test("treats null as absent", async () => {
     const nulls = { port: null, autoTLS: null, username: null, encryption: null, fromEmail: null };
     const providerId = await makeProvider("smtp", { ...nulls, host: "mail.example" });
     expect(await credentialsOf(providerId)).toEqual({
@@ -118,7 +118,7 @@ describe("a creation", () => {
     [1, 1],
     [65_535, 65_535],
     ["25", 25],
-  ])("of mail takes the port %j", async (port, stored) => {
+  ])("of mail accepts the port %j", async (port, stored) => {
     expect(await credentialsOf(await makeProvider("smtp", { port }))).toMatchObject({ port: stored });
   });
 
@@ -131,7 +131,7 @@ describe("a creation", () => {
     expectInvalid(await create("fcm", fcm), "serviceAccountJSON");
   });
 
-  test("is logged, without a word of its credentials, by who made it", async () => {
+  test("is logged with its creator, and without its credentials", async () => {
     const secret = await createKey({ id: "mailer", name: "Mailer", scopes: ["providers.write"] });
     const providerId = fresh("logged");
     const { credentials, options } = kindCase("twilio");
@@ -141,7 +141,7 @@ describe("a creation", () => {
     ]);
   });
 
-  test("of one id at once succeeds once", async () => {
+  test("of one id, simultaneously, succeeds once", async () => {
     const providerId = fresh("raced");
     const answers = await Promise.all(
       Array.from({ length: 6 }, (_, index) => create("fcm", { providerId, name: `Racer ${index}` })),
@@ -157,7 +157,7 @@ describe("a creation", () => {
 });
 
 describe("a creation is refused", () => {
-  test("where the id is taken, in whatever case and by whatever kind, and changes nothing", async () => {
+  test("where the id is taken, in any case and by any kind, and changes nothing", async () => {
     const providerId = await makeProvider("sendgrid", { providerId: fresh("Taken") });
     const before = await dump();
     for (const id of [providerId, providerId.toUpperCase()]) {
@@ -207,7 +207,7 @@ describe("a creation is refused", () => {
     expect(await dump()).toEqual(before);
   });
 
-  test("to whoever may not write providers", async () => {
+  test("to a key without providers.write", async () => {
     const body = { providerId: fresh(), name: "Post" };
     const reader = await createKey({ scopes: ["providers.read", "users.write", "targets.write"] });
     expectRefusal(await create("fcm", body, { key: null }), "general_unauthorized_scope");

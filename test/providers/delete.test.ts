@@ -12,7 +12,7 @@ import { createUser, fresh } from "../harness/users.ts";
 const remove = (providerId: string, options = {}) => call("DELETE", `/messaging/providers/${providerId}`, options);
 
 describe("a deletion", () => {
-  test("leaves nothing of it but the log", async () => {
+  test("leaves only its rows of the log", async () => {
     const before = await dump();
     const { credentials, options } = kindCase("mailgun");
     const providerId = await makeProvider("mailgun", { name: "Two Words", ...credentials, ...options });
@@ -75,7 +75,7 @@ describe("a deletion", () => {
     expect(many?.rowsRead).toBeLessThan(Number(none?.rowsRead) + 10);
   });
 
-  test("frees the id for another, whom the targets of before do not name", async () => {
+  test("frees the id for another provider, whom existing targets do not name", async () => {
     const userId = await createUser();
     const providerId = await makeProvider("fcm");
     const body = { targetId: fresh("target"), providerType: "push", identifier: fresh("device"), providerId };
@@ -86,7 +86,7 @@ describe("a deletion", () => {
     expect((await call("GET", `/users/${userId}/targets/${body.targetId}`)).body).toMatchObject({ providerId: null });
   });
 
-  test("is for who may write providers", async () => {
+  test("requires providers.write", async () => {
     const providerId = await makeProvider();
     const reader = await createKey({ scopes: ["providers.read"] });
     expectRefusal(await remove(providerId, { key: reader }), "general_unauthorized_scope");
@@ -99,7 +99,7 @@ describe("a deletion", () => {
   });
 });
 
-test("an id of another case is another id, and a text that can be none is refused", async () => {
+test("an id in another case is another id, and an invalid one is refused", async () => {
   const providerId = await makeProvider("fcm", { providerId: fresh("Cased") });
   for (const method of ["GET", "DELETE"]) {
     expectRefusal(await call(method, `/messaging/providers/${providerId.toLowerCase()}`), "provider_not_found");

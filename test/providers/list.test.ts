@@ -1,6 +1,6 @@
 /**
- * GET /messaging/providers (docs/spec/queries.md#lists, docs/spec/messaging.md#providers). What queries mean in general is tested in
- * test/queries.
+ * GET /messaging/providers (docs/spec/queries.md#lists, docs/spec/messaging.md#providers). test/queries tests the
+ * meaning of queries in general.
  */
 import { beforeAll, describe, expect, test } from "vitest";
 import { call, type CallOptions } from "../harness/client.ts";
@@ -51,7 +51,7 @@ describe("a list", () => {
     expect(answer.text).not.toMatch(/hush/);
   });
 
-  test("without its total counts nothing", async () => {
+  test("without its total counts no rows", async () => {
     for (const total of ["false", "0"]) expect(await page({ total })).toEqual({ total: 0, ids: all });
     expectInvalid(await list({ total: "no" }), "total");
   });
@@ -72,7 +72,7 @@ describe("a list", () => {
     }
   });
 
-  test("writes nothing, and is for who may read providers", async () => {
+  test("writes nothing, and requires providers.read", async () => {
     const before = await dump();
     const [reader, writer] = [
       await createKey({ scopes: ["providers.read"] }),

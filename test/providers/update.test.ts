@@ -17,7 +17,7 @@ describe.each(kindCases)(
   ({ changed, needs, provider, type, ...told }) => {
     const full = { ...told.credentials, ...told.options };
 
-    test("replaces all that it is told", async () => {
+    test("replaces all given fields", async () => {
       const providerId = await makeProvider(provider, { ...full, enabled: true });
       const before = await readProvider(providerId);
       const { body, status, text } = await update(provider, providerId, {
@@ -45,7 +45,7 @@ describe.each(kindCases)(
       expect(await credentialsOf(providerId)).toEqual(changed.credentials);
     });
 
-    test("keeps what it is told nothing of, by absence, null or an empty text", async () => {
+    test("keeps fields that are absent, null or empty", async () => {
       const providerId = await makeProvider(provider, { ...full, enabled: true });
       const before = await readProvider(providerId);
       const texts = Object.entries(full).filter(([, value]) => typeof value === "string");
@@ -75,7 +75,7 @@ describe.each(kindCases)(
       expect(await credentialsOf(providerId)).toEqual(told.credentials);
     });
 
-    test("through the path of another kind is refused, whatever it says", async () => {
+    test("through the path of another kind is refused, with any parameters", async () => {
       const providerId = await makeProvider(provider, full);
       const before = await dump();
       for (const other of kindCases) {
@@ -88,14 +88,14 @@ describe.each(kindCases)(
 );
 
 describe("a change", () => {
-  test("of the encryption to none takes it away", async () => {
+  test("of the encryption to none removes it", async () => {
     const providerId = await makeProvider("smtp", { encryption: "tls" });
     expect(await update("smtp", providerId, { encryption: "none" })).toMatchObject({
       body: { options: { encryption: "" } },
     });
   });
 
-  test("of a sender only leaves the credentials as they are, sealed anew", async () => {
+  test("of a sender only leaves the credentials as they are, resealed", async () => {
     const providerId = await makeProvider("sendgrid", { apiKey: "hush" });
     const sealed = await sealedOf(providerId);
     await update("sendgrid", providerId, { fromName: "Ada" });
@@ -103,7 +103,7 @@ describe("a change", () => {
     expect(await sealedOf(providerId)).not.toBe(sealed);
   });
 
-  test("of the name is what search and queries find from then on", async () => {
+  test("of the name is found by search and queries from then on", async () => {
     const [old, name] = [`${fresh("Éarlier")} shared`, `${fresh("Later")} shared`];
     const providerId = await makeProvider("sendgrid", { name: old });
     const find = async (parameters: object) =>
@@ -132,7 +132,7 @@ describe("a change", () => {
     expect(JSON.stringify(await dump())).not.toMatch(/hush-logged/);
   });
 
-  test("loses nothing of another at the same time", async () => {
+  test("keeps a simultaneous change of other fields", async () => {
     const providerId = await makeProvider("apns");
     const given = { authKey: "a", authKeyId: "b", teamId: "c", bundleId: "d" };
     const answers = await Promise.all([
@@ -170,7 +170,7 @@ describe("a change", () => {
     expect(await dump()).toEqual(before);
   });
 
-  test("is for who may write providers", async () => {
+  test("requires providers.write", async () => {
     const providerId = await makeProvider("fcm");
     const reader = await createKey({ scopes: ["providers.read"] });
     expectRefusal(await update("fcm", providerId, {}, { key: reader }), "general_unauthorized_scope");

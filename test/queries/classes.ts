@@ -1,4 +1,4 @@
-/** What every list costs: each method on each attribute in each order, and its class (docs/storage.md). Data only. */
+/** The cost of every list: each method on each attribute in each order, and its class (docs/storage.md). Data only. */
 /** How many users stand out in every attribute, and how many others lack what can be lacking; whatever the size. */
 export const hits = 100;
 
@@ -67,7 +67,7 @@ interface Texts {
   /** A hit's value; and how many users have it. */
   readonly one: string;
   readonly matches: number;
-  /** What nearly all users have in common, if anything. */
+  /** The value that nearly all users share, if there is one. */
   readonly broad?: string;
   /** How the hits begin, and what lies between them and the others. */
   readonly prefix: string;
@@ -137,7 +137,7 @@ const sequence = rows("$sequence", [
   ...required,
 ]);
 
-/** Nobody orders by labels. */
+/** Lists cannot be ordered by labels. */
 const labels = rows("labels", [
   {
     methods: ["contains", "containsAny"],
@@ -245,7 +245,7 @@ export const otherClasses: readonly OtherClass[] = [
     words: 2,
   },
   {
-    name: "search for a frequent word and one that nobody has",
+    name: "search for a frequent word and one that no user has",
     queries: [],
     search: "common none",
     cost: "page",

@@ -1,4 +1,4 @@
-/** What the compiler refuses, and the SQL of the shapes that matter. */
+/** The refusals of the compiler, and the SQL of the shapes that matter. */
 import { describe, expect, test } from "vitest";
 import { usersResource } from "../../src/domain/users/index.ts";
 import { compileList, type ListRequest } from "../../src/lib/queries/index.ts";
@@ -149,7 +149,7 @@ describe("refused", () => {
     expect(refusal({ queries })).toBe(`general_argument_invalid: Invalid query: ${reason}`);
   });
 
-  test("nothing at the limits", () => {
+  test("limits without an error", () => {
     expect(refusal({ queries: Array.from({ length: 100 }, () => q("isNull", "email")) })).toBe("accepted");
     expect(refusal({ queries: [q("equal", "$sequence", ...Array.from({ length: 500 }, () => 1))] })).toBe("accepted");
     expect(refusal({ queries: [JSON.stringify(nested(20))] })).toBe("accepted");
@@ -192,7 +192,7 @@ describe("compiled", () => {
     expect(plan).toMatchObject({ limit: 3, offset: 1, reversed: true });
   });
 
-  test("nothing asked: the first 25 in the order of insertion, and no facts", () => {
+  test("no queries: the first 25 in the order of insertion", () => {
     expect(planOf({ total: false })).toMatchObject({
       limit: 25,
       offset: 0,
@@ -309,7 +309,7 @@ describe("compiled", () => {
     );
   });
 
-  test("a search without words to look for finds nobody", () => {
+  test("a search without words to look for finds no user", () => {
     const plan = planOf({ search: ">", total: true });
     expect(plan.branches.map(({ where }) => where.text)).toEqual(["0"]);
   });

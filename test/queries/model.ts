@@ -1,4 +1,4 @@
-/** What a list must answer, worked out one user at a time and without SQL (docs/spec/queries.md). */
+/** The right answer of a list, worked out one user at a time and without SQL (docs/spec/queries.md). */
 import { Buffer } from "node:buffer";
 import { fold } from "../../src/lib/queries/index.ts";
 import type { Person } from "./people.ts";
@@ -29,7 +29,7 @@ const comparables: Readonly<Record<string, (person: Person) => Comparable>> = {
   impersonator: ({ impersonator }) => Number(impersonator),
 };
 
-/** What lists can be ordered by. */
+/** The attributes that lists can be ordered by. */
 export const orderable = Object.keys(comparables);
 
 const dates = new Set(["$createdAt", "registration", "$updatedAt", "passwordUpdate", "accessedAt"]);
@@ -139,7 +139,7 @@ export function sortPeople(people: readonly Person[], orders: readonly ModelQuer
 export const lacksOrder = (person: Person, orders: readonly ModelQuery[]): boolean =>
   orders.some(({ attribute = "" }) => comparables[attribute]?.(person) === null);
 
-/** What separates words, for the texts of these tests. */
+/** Splits the texts of these tests into words. */
 const wordsOf = (text: string): string =>
   fold(text)
     .replace(/[^\p{L}\p{N}\p{M}]+/gu, " ")

@@ -10,7 +10,7 @@ export interface ListResult {
   readonly total: number;
   readonly cursorFound: boolean;
   readonly cursorNull: boolean;
-  /** What both statements read together. */
+  /** The rows that both statements read together. */
   readonly rowsRead: number;
 }
 

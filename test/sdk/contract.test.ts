@@ -34,7 +34,7 @@ describe("the contract", () => {
   });
   afterAll(() => recorder.stop());
 
-  test("is there in both releases, with every operation of users", () => {
+  test("exists in both releases, with every operation of users", () => {
     expect(contracts.map(({ name }) => name)).toEqual(["appwrite-1.6.json", "appwrite-1.8.json"]);
     for (const { operations } of contracts) {
       expect(operations.filter(({ id }) => id.startsWith("users"))).toHaveLength(42);

@@ -57,7 +57,7 @@ test("the classes have the methods that are called here, and no other", () => {
 });
 
 describe("Webhooks", () => {
-  test("creates, lists, gets, updates, rotates and deletes, and is told of events in between", async () => {
+  test("creates, lists, gets, updates, rotates and deletes, and receives events in between", async () => {
     const webhooks = new node.Webhooks(client);
     const events = ["users.*.create"];
     const created = await webhooks.create({ webhookId: "crm", url, name: "CRM", events });

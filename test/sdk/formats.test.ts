@@ -76,7 +76,7 @@ describe.each(generations)("$name, which asks for format $format,", (generation)
   });
 });
 
-test("the models judge: the newest format is not what the oldest generation can parse", async () => {
+test("the models matter: the oldest generation cannot parse the newest format", async () => {
   const [oldest] = generations;
   if (oldest === undefined) throw new Error("There are no models.");
   expect(problemsOfModel(oldest, "Project", await send("GET", "/project"))).toContain(

@@ -1,4 +1,4 @@
-/** Acting as another through the SDKs that know how: the web app of somebody in support, and their scripts. */
+/** Impersonation through the SDKs that support it: the web app of a support agent, and their scripts. */
 import * as web from "appwrite";
 import * as node from "node-appwrite-27";
 import { afterAll, beforeAll, expect, test } from "vitest";

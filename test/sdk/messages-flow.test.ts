@@ -1,6 +1,6 @@
 /**
- * Whatever is sent to people, end to end: the web SDK in a browser asks, the outbox has what would have gone out, and the
- * web SDK, mostly in another browser, takes what stands in it.
+ * Every message to users, end to end: the web SDK in a browser asks, the outbox has the message, and the web SDK,
+ * mostly in another browser, uses its contents.
  */
 import * as web from "appwrite";
 import * as node from "node-appwrite-27";
@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => recorder.stop());
 
-/** Somebody who opens the web app in a browser that has never been there. */
+/** Opens the web app in a fresh browser. */
 function open(locale?: string): { readonly account: web.Account; readonly teams: web.Teams } {
   const browser = new BrowserClient();
   browser.setEndpoint(recorder.endpoint).setProject(recorder.projectId);
@@ -38,13 +38,13 @@ function open(locale?: string): { readonly account: web.Account; readonly teams:
 
 let people = 0;
 
-/** Somebody new whom nobody knows yet. */
+/** A new user, unknown so far. */
 function stranger() {
   const userId = `person-${++people}`;
   return { userId, email: `${userId}@psg.fr`, phone: `+1415555${String(2_000 + people)}` };
 }
 
-/** Somebody new who has signed in with a password. */
+/** A new user who has signed in with a password. */
 async function createVisitor() {
   const [person, visitor] = [stranger(), open()];
   await users.create({ ...person, password, name: "Ada Lovelace" });
@@ -75,7 +75,7 @@ async function textTo(to: string): Promise<string> {
   return message?.type === "sms" ? message.text : expect.fail(`No text message went to ${to}.`);
 }
 
-/** The link in a text, as whoever follows it comes to the web app: where to, and with what. */
+/** The link in a text as the web app sees it when it is followed: its address and its parameters. */
 function linkIn(text: string): { readonly leadsTo: string; readonly brings: Readonly<Record<string, string>> } {
   const [href] = /https?:\/\/\S+/.exec(text) ?? [];
   if (href === undefined) return expect.fail(`No link in ${text}`);
@@ -83,7 +83,7 @@ function linkIn(text: string): { readonly leadsTo: string; readonly brings: Read
   return { leadsTo: `${origin}${pathname}`, brings: Object.fromEntries(searchParams) };
 }
 
-/** What a link brings that is to have these parameters and no others. */
+/** The parameters of a link that must have these and no others. */
 function broughtBy<Name extends string>(text: string, ...names: readonly Name[]): Readonly<Record<Name, string>> {
   const { brings, leadsTo } = linkIn(text);
   expect(leadsTo).toBe(page);
@@ -181,7 +181,7 @@ describe("Verifying", () => {
 });
 
 describe("Recovery", () => {
-  test("sets a password for whoever reads the mail, and ends what the old one began", async () => {
+  test("sets a password for the reader of the mail, and ends the sessions of the old one", async () => {
     const { account, email, userId } = await createVisitor();
     await open().account.createRecovery({ email, url: page });
     const { subject, text } = await emailTo(email);
@@ -201,7 +201,7 @@ describe("Recovery", () => {
     expect((await elsewhere.account.get()).emailVerification).toBe(true);
   });
 
-  test("is promised to whom nobody knows, who is sent nothing", async () => {
+  test("is answered alike for an unknown email, which gets no message", async () => {
     const known = await createVisitor();
     const { email } = stranger();
     const { account } = open();
@@ -213,7 +213,7 @@ describe("Recovery", () => {
 });
 
 describe("A sign-in elsewhere", () => {
-  test("is told of by mail, if the project has it so", async () => {
+  test("is reported by mail, if the policy is on", async () => {
     await project.updateSessionAlertPolicy({ enabled: true });
     try {
       const { email } = await createVisitor();
@@ -235,7 +235,7 @@ describe("A sign-in elsewhere", () => {
 });
 
 describe("An invitation", () => {
-  test("to whom nobody knows makes them a member, who is signed in then", async () => {
+  test("to an unknown email makes its owner a member, and signs them in", async () => {
     const owner = await createVisitor();
     const { email } = stranger();
     const team = await owner.teams.create({ teamId: "night-watch", name: "Night <b>watch</b>" });
@@ -277,7 +277,7 @@ describe("An invitation", () => {
 });
 
 describe("A challenge", () => {
-  test("by mail makes a session whole that has the password alone", async () => {
+  test("by mail completes a session that has only the password", async () => {
     const { account, email, userId } = await createVisitor();
     await users.updateEmailVerification({ userId, emailVerification: true });
     await account.updateMFA({ mfa: true });

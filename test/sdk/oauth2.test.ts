@@ -32,7 +32,7 @@ afterAll(async () => {
   await post.close();
 });
 
-/** What this isolate knows of the outside. */
+/** The network of this isolate. */
 const web = createWeb(async (url, init) => fetch(url, init));
 
 async function clientOf({ issuer }: OpenIdProvider, changed: Record<string, SettingValue> = {}): Promise<Client> {
@@ -69,14 +69,14 @@ async function signIn(provider: OpenIdProvider, client: Client, login: string) {
 
 const refused = (detail: string) => ({ ok: false, error: { kind: "refused", detail } });
 
-test("a person signs in, and is told of at the userinfo endpoint", async () => {
+test("a person signs in, described by the userinfo endpoint", async () => {
   expect(await signIn(basic, await clientOf(basic), "ada")).toEqual({
     ok: true,
     value: { uid: "ada", email: "ada@Mail.example", isEmailVerified: true, name: "ada of Mail" },
   });
 });
 
-test("a person signs in where the secret travels in the form, and is told of in the id token", async () => {
+test("a person signs in with the secret in the form, described by the id token", async () => {
   const found = await clientOf(post);
   const endpoints = { ...found.endpoints, userInfo: null, clientAuthentication: "post" as const };
   expect(await signIn(post, { ...found, endpoints }, "eve")).toEqual({
@@ -85,7 +85,7 @@ test("a person signs in where the secret travels in the form, and is told of in 
   });
 });
 
-test("a person signs in anew where the settings ask for it, and the id token says when", async () => {
+test("a person signs in again where the settings require it, and the id token says when", async () => {
   expect(await signIn(basic, await clientOf(basic, { prompt: ["login"], maxAge: 0 }), "ada")).toMatchObject({
     ok: true,
   });
@@ -99,7 +99,7 @@ describe("a code", () => {
     expect(await exchange(client, { code, codeVerifier })).toEqual(refused("invalid_grant"));
   });
 
-  test("is good for nobody with another verifier, callback, or secret", async () => {
+  test("is refused with another verifier, callback, or secret", async () => {
     const client = await clientOf(basic);
     const { code, codeVerifier } = await setOut(basic, client, "ada");
     const now = Date.now();

@@ -15,7 +15,7 @@ const notServedYet = `
 /** Operations of the older release that are served under the newer one's name, at their address as well. */
 const renamed = ["accountCreateVerification", "accountUpdateVerification"];
 
-/** What is served beyond the contract. */
+/** The operations beyond the contract. */
 const servedBeyond = `
   accountDelete accountOAuth2Callback accountOAuth2Failure accountOAuth2PostedCallback accountOAuth2Redirect
   accountOAuth2Success accountRedeemMagicURL accountShowMagicURL healthGetVersion
@@ -52,8 +52,8 @@ const fiveProviders = "The contract has all providers of its release, here there
 const noPlace = "The contract's default is an empty text, which is no address; left out, a page of ours is the place.";
 
 /**
- * Where a parameter is described otherwise than in the contract, and why. One that is no longer needed fails the test.
- * What the contract says no default of may have one.
+ * The parameters that differ from the contract, with the reason. An exception that is no longer needed fails the test.
+ * Parameters without a default in the contract may have one.
  */
 const exceptions: Readonly<Record<string, string>> = {
   "usersList search default": noSearch,
@@ -187,7 +187,7 @@ describe("the document", () => {
     expect([...new Set(references)].toSorted()).toEqual(defined.toSorted());
   });
 
-  test("has an operation once, under an id of its own", () => {
+  test("has each operation once, under its own id", () => {
     const ids = operations.map(({ operationId }) => operationId);
     expect(ids.length).toBeGreaterThan(20);
     expect([...new Set(ids)]).toEqual(ids);
@@ -237,11 +237,11 @@ describe("the document", () => {
       ],
     ],
     ["accountUpdatePassword", [{ Project: [], Session: [] }]],
-  ])("tells who may call %s", (id, security) => {
+  ])("states the callers of %s", (id, security) => {
     expect(operations.find(({ operationId }) => operationId === id)?.security).toEqual(security);
   });
 
-  test("tells of limits where there are some: a 429, and the headers of every answer that says how many are left", () => {
+  test("documents limits: a 429, and the headers with the remainder", () => {
     const limited = operations.filter(({ responses }) => "429" in responses);
     expect(limited.map(({ operationId }) => operationId).toSorted()).toEqual([
       "accountCreate",
@@ -303,7 +303,7 @@ describe("the document", () => {
       Object.values(responses).some(({ description }) => description.split(", ").includes(type)),
     );
 
-  test("tells what a session is refused for that lacks a factor: everywhere but where one gives it, signs out, and signs in anew", () => {
+  test("names the error of a session that lacks a factor: everywhere but where a user gives it, signs out, and signs in again", () => {
     const refusing = refusingWith("user_more_factors_required");
     const ofUsers = operations.filter(({ security }) =>
       security.some((credentials) => "Session" in credentials || !("Key" in credentials)),
@@ -357,7 +357,7 @@ describe("the document", () => {
         "teamsCreateMembership",
       ],
     ],
-  ])("tells where %s is met, under %s", (type, status, ids) => {
+  ])("names the file that serves %s, under %s", (type, status, ids) => {
     const refusing = refusingWith(type);
     expect(refusing.map(({ operationId }) => operationId).toSorted()).toEqual(ids);
     for (const { responses } of refusing) expect(responses[status]?.description.split(", ")).toContain(type);
@@ -474,7 +474,10 @@ function differences(ours: OwnSchema | undefined, theirs: Schema, path: string):
   ];
 }
 
-/** What the contract must have of a schema: an account is its user without the rest, which is the hash. */
+/**
+ * The required part of a schema in the contract: an account is its user without the optional fields, which are the
+ * hash.
+ */
 const withoutOptional = ({ properties = {}, required = [], ...rest }: Schema): Schema => ({
   ...rest,
   properties: Object.fromEntries(Object.entries(properties).filter(([name]) => required.includes(name))),

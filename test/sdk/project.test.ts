@@ -169,7 +169,7 @@ describe("createKey", () => {
     expect(await new node.Users(clientAs(key.secret)).list()).toEqual({ total: 0, users: [] });
   });
 
-  test("takes an id, no scopes, and no end", async () => {
+  test("accepts an id, no scopes, and no end", async () => {
     expect(await projectAs().createKey({ keyId: "ci", name: "CI", scopes: [] })).toEqual({
       ...bare,
       $id: "ci",
@@ -204,7 +204,7 @@ describe("createKey", () => {
 });
 
 describe("createEphemeralKey", () => {
-  test("gives a key that may do what its scopes say, and make no key", async () => {
+  test("gives a key that is limited to its scopes, and cannot create keys", async () => {
     const started = Date.now();
     const key = await projectAs().createEphemeralKey({ scopes: [Scope.UsersRead, Scope.KeysWrite], duration: 3600 });
     expect(key).toEqual({
@@ -229,7 +229,7 @@ describe("createEphemeralKey", () => {
 });
 
 describe("listKeys", () => {
-  test("gives every key, and those that queries ask for", async () => {
+  test("gives every key, and the keys that queries match", async () => {
     const project = projectAs();
     const { keys, total } = await project.listKeys();
     expect(keys.map(({ $id }) => $id)).toEqual([expect.any(String), "ci", "ci2", "narrow", "wide"]);
@@ -278,7 +278,7 @@ describe("getKey", () => {
     });
   });
 
-  test("refuses an id that nothing has", async () => {
+  test("refuses an unknown id", async () => {
     const message = /^Key with the requested ID could not be found\.$/;
     await expectRefusal(projectAs().getKey({ keyId: "nobody" }), 404, "key_not_found", message);
   });
@@ -389,7 +389,7 @@ describe("getPolicy", () => {
     },
   );
 
-  test("gives the one that the SDK does not know of", async () => {
+  test("gives the policy that the SDK lacks", async () => {
     const policyId = "mfa-factors" as node.ProjectPolicyId;
     expect(await projectAs().getPolicy({ policyId })).toEqual(unknownPolicy);
   });
@@ -480,7 +480,7 @@ describe("updating a policy", () => {
     expect(await project.updatePasswordStrengthPolicy({ min: 8, symbols: false })).toEqual(newPolicies[2]);
   });
 
-  test("refuses what is out of its range, a null that is no value, and a guest", async () => {
+  test("refuses a value out of range, an invalid null, and a guest", async () => {
     const [project, type] = [projectAs(), "general_argument_invalid"];
     await expectRefusal(project.updatePasswordHistoryPolicy({ total: 21 }), 400, type, /`total`.*between 1 and 20$/);
     await expectRefusal(project.updateSessionLimitPolicy({ total: none }), 400, type, /`total`.*between 1 and 100$/);
@@ -560,7 +560,7 @@ const newOAuth2 = {
 };
 
 describe("listOAuth2Providers", () => {
-  test("gives every provider, and those that queries ask for", async () => {
+  test("gives every provider, and the providers that queries match", async () => {
     const project = projectAs();
     const providers = Object.values(newOAuth2);
     expect(await project.listOAuth2Providers()).toEqual({ total: 5, providers });
@@ -652,7 +652,7 @@ describe("setting up an OAuth2 provider", () => {
     await expectRefusal(refused, 400, "general_argument_invalid", /`tokenURL`/);
   });
 
-  test("refuses to enable what lacks something, and a guest", async () => {
+  test("refuses to enable an incomplete provider, and a guest", async () => {
     const refused = projectAs().updateOAuth2Google({ clientId: "", enabled: true });
     await expectRefusal(refused, 400, "general_argument_invalid", /`enabled`.*clientId, clientSecret/);
     await expectRefusal(projectAs(null).updateOAuth2GitHub(client), 401, "general_unauthorized_scope");

@@ -1,6 +1,6 @@
 /**
  * Signing in from end to end, as a developer's web app, server and third parties see it: the web SDK in a browser that
- * keeps foreign cookies out, the newest server SDK with the key, and somebody who has only the published keys.
+ * rejects foreign cookies, the newest server SDK with the key, and a third party that has only the published keys.
  */
 import { setTimeout } from "node:timers/promises";
 import * as web from "appwrite";
@@ -30,7 +30,7 @@ afterAll(() => recorder.stop());
 
 const serverClient = () => new node.Client().setEndpoint(recorder.endpoint).setProject(recorder.projectId);
 
-/** Somebody who opens the web app in a browser that has never been there. */
+/** Opens the web app in a fresh browser. */
 function open(origin?: string): { readonly browser: BrowserClient; readonly account: web.Account } {
   const browser = new BrowserClient(origin);
   browser.setEndpoint(recorder.endpoint).setProject(recorder.projectId);
@@ -39,14 +39,14 @@ function open(origin?: string): { readonly browser: BrowserClient; readonly acco
 
 let people = 0;
 
-/** Signs somebody new up on the server. */
+/** Signs a new user up on the server. */
 async function createPerson(): Promise<{ readonly userId: string; readonly email: string }> {
   const userId = `person-${++people}`;
   const { email } = await users.create({ userId, email: `${userId}@psg.fr`, password });
   return { userId, email };
 }
 
-/** Somebody new who has signed in. */
+/** A new user who has signed in. */
 async function createVisitor() {
   const [person, visitor] = [await createPerson(), open()];
   const session = await visitor.account.createEmailPasswordSession({ email: person.email, password });
@@ -58,7 +58,7 @@ const refused = (call: Promise<unknown>, refusal: Refusal) =>
 
 const notSignedIn: Refusal = { code: 401, type: "general_unauthorized_scope" };
 
-describe("a user who comes with a hash of", () => {
+describe("a user imported with a hash of", () => {
   const account = (userId: string, password: string) => ({ userId, email: `${userId}@appwrite.io`, password });
 
   test.each<[string, () => Promise<node.Models.User>]>([
@@ -131,7 +131,7 @@ describe("a browser that keeps cookies out", () => {
     }
   });
 
-  test("is not let in from a host that nobody has allowed", async () => {
+  test("is refused from a host that is not allowed", async () => {
     const { account } = open("https://elsewhere.example");
     await refused(account.get(), { code: 403, type: "general_unknown_origin" });
   });
@@ -185,7 +185,7 @@ describe("a token", () => {
     await refused(open().account.createSession({ userId, secret }), { code: 401, type: "user_invalid_token" });
   });
 
-  test("is nobody else's", async () => {
+  test("is theirs alone", async () => {
     const [one, other] = [await createPerson(), await createPerson()];
     const { secret } = await users.createToken({ userId: one.userId });
     for (const userId of [other.userId, "nobody"]) {
@@ -212,7 +212,7 @@ describe("a token", () => {
 });
 
 describe("a JWT", () => {
-  /** Checks a JWT as somebody does who knows the endpoint and the project, and has no key. */
+  /** Verifies a JWT as a third party does, who knows the endpoint and the project, and has no key. */
   const check = (jwt: string, audience = recorder.projectId) =>
     jwtVerify(jwt, createRemoteJWKSet(new URL(`${recorder.endpoint}/.well-known/jwks.json`)), {
       issuer: recorder.endpoint,
@@ -231,7 +231,7 @@ describe("a JWT", () => {
     expect(protectedHeader).toEqual({ alg: "EdDSA", typ: "JWT", kid: expect.stringMatching(/\S/) });
   });
 
-  test("is not another project's, and not one that somebody has changed", async () => {
+  test("is refused to another project, and once it was changed", async () => {
     const { userId } = await createPerson();
     const { jwt } = await users.createJWT({ userId });
     await expect(check(jwt, "elsewhere")).rejects.toMatchObject({ code: "ERR_JWT_CLAIM_VALIDATION_FAILED" });
@@ -270,7 +270,7 @@ describe("a JWT", () => {
     await expect(check(jwt)).rejects.toMatchObject({ code: "ERR_JWT_EXPIRED" });
   });
 
-  test("makes no other, and comes without a session", async () => {
+  test("cannot make another, and works without a session", async () => {
     const { account, browser } = await createVisitor();
     const { jwt } = await account.createJWT();
     await expect(bearing(jwt).createJWT()).rejects.toMatchObject({ code: 403, type: "user_jwt_creation_denied" });
@@ -279,8 +279,8 @@ describe("a JWT", () => {
   });
 });
 
-describe("whoever is out is out", () => {
-  test("blocked: told so while it lasts, a guest afterwards", async () => {
+describe("a revoked user", () => {
+  test("blocked: refused as blocked while it lasts, a guest afterwards", async () => {
     const { account, email, userId } = await createVisitor();
     await users.updateStatus({ userId, status: false });
     await refused(account.get(), { code: 403, type: "user_blocked" });
@@ -290,7 +290,7 @@ describe("whoever is out is out", () => {
     expect(await account.createEmailPasswordSession({ email, password })).toMatchObject({ userId });
   });
 
-  test("deleted, also when somebody else takes the id", async () => {
+  test("deleted, also when another user takes the id", async () => {
     const { account, email, userId } = await createVisitor();
     await users.delete({ userId });
     await refused(account.get(), notSignedIn);
@@ -311,7 +311,7 @@ describe("whoever is out is out", () => {
 });
 
 describe("the limits", () => {
-  test("shut an email out after ten wrong passwords, whoever tries; who is in stays in", async () => {
+  test("pause an email after ten wrong passwords, for every client; sessions stay valid", async () => {
     const { account, email, userId } = await createVisitor();
     const stranger = open().account;
     for (let tries = 0; tries < 10; tries += 1) {
@@ -324,7 +324,7 @@ describe("the limits", () => {
     await refused(stranger.createEmailPasswordSession({ email, password }), tooMany);
     await refused(open().account.createEmailPasswordSession({ email: email.toUpperCase(), password }), tooMany);
     expect(await account.get()).toMatchObject({ $id: userId });
-    // A server may ask for anybody, so it is held to the pause as well. It can end it.
+    // A server may ask for any user, so the pause applies to it as well. It can end it.
     const server = new node.Account(serverClient().setKey(recorder.key));
     await expect(server.createEmailPasswordSession({ email, password })).rejects.toMatchObject(tooMany);
     await users.updatePassword({ userId, password });
@@ -332,7 +332,7 @@ describe("the limits", () => {
   });
 });
 
-describe("what this SDK has no method for", () => {
+describe("operations without a method in this SDK", () => {
   /** Sends a request as an older SDK or a program of one's own would. The body of the answer is undefined where it is empty. */
   async function send(method: string, path: string, body: object, headers: Readonly<Record<string, string>> = {}) {
     const response = await fetch(recorder.endpoint + path, {
@@ -344,7 +344,7 @@ describe("what this SDK has no method for", () => {
     return { status: response.status, body: text === "" ? undefined : (JSON.parse(text) as unknown) };
   }
 
-  test("the addresses of before sign in, redeem a token and make a JWT", async () => {
+  test("the older paths sign in, redeem a token and make a JWT", async () => {
     const { email, userId } = await createPerson();
     expect(await send("POST", "/account/sessions", { email, password })).toEqual({
       status: 201,
@@ -362,7 +362,7 @@ describe("what this SDK has no method for", () => {
     expect(await new node.Account(serverClient().setJWT(jwt)).get()).toMatchObject({ $id: userId });
   });
 
-  test("a server proves an import, which changes nothing", async () => {
+  test("a server verifies an import, without changing it", async () => {
     const imported = await users.createMD5User({ userId: "proven", email: "proven@psg.fr", password: hashes.md5 });
     const verify = (password: string) =>
       send("POST", "/users/proven/password/verify", { password }, { "x-appwrite-key": recorder.key });

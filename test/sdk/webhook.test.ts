@@ -27,7 +27,7 @@ afterAll(async () => {
   receiver.stop();
 });
 
-test("a recovery arrives once, signed, with the link in it, and nothing stays in the outbox", async () => {
+test("a recovery arrives once, signed, with the link in it, and the outbox stays empty", async () => {
   const { endpoint, key, kv, projectId } = server;
   const users = new node.Users(new node.Client().setEndpoint(endpoint).setProject(projectId).setKey(key));
   await users.create({ userId: "ada", email: "ada@psg.fr", password: "correct horse battery staple", name: "Ada" });
@@ -112,7 +112,7 @@ describe("a rotation of MESSAGES_WEBHOOK_SECRET", () => {
     return webhookRequest({ ...config.value.webhook, project: "rollcall" }, outgoing, Date.now());
   }
 
-  /** What a receiver of version 0 verifies. */
+  /** Verifies a request as a receiver of version 0 does. */
   const isFormer = (secret: string, { body, headers }: ReturnType<typeof post>): boolean => {
     const [, time, given] = /^t=(\d+),v1=([0-9a-f]+)$/.exec(headers["rollcall-signature"] ?? "") ?? [];
     return given === createHmac("sha256", secret).update(`${time}.${body}`).digest("hex");

@@ -8,7 +8,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-test("200 requests at once are answered at the deadline, the next thousand at once, and all once D1 is back", async () => {
+test("200 simultaneous requests are answered at the deadline, the next thousand immediately, and all once D1 is back", async () => {
   const log = vi.spyOn(console, "error").mockImplementation(() => undefined);
   vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout"] });
   const back = Promise.withResolvers<null>();
@@ -47,7 +47,7 @@ test("200 requests at once are answered at the deadline, the next thousand at on
   // A write that was late is there once.
   expect((await call("GET", "/users/load1", { fetch })).status).toBe(200);
   expect((await call("POST", "/users", { fetch, body: { userId: "load1" } })).status).toBe(409);
-  // What the open breaker has refused was not made.
+  // The user that the open breaker has refused was not created.
   expect((await call("GET", "/users/load201", { fetch })).status).toBe(404);
   const events = log.mock.calls.map(([line]) => (JSON.parse(String(line)) as { event: string }).event);
   expect(events.filter((event) => event === "late_commit")).toHaveLength(100);

@@ -1,6 +1,7 @@
 /**
- * What becomes of each kind of operation when D1 fails the batch that writes: nothing is lost, nothing is doubled, and the answer says
- * what is known (docs/spec/stalls.md). KV is silent all the while. The timers are the test's, so that nothing waits.
+ * The outcome of each kind of operation when D1 fails the batch that writes: no write is lost or doubled, and the
+ * answer says what is known (docs/spec/stalls.md). KV is silent all the while. The tests run the timers, so that no
+ * test waits.
  */
 import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from "vitest";
 import documented from "../../docs/spec/stalls.md?raw";
@@ -67,7 +68,7 @@ async function count(): Promise<Readonly<Record<string, number>>> {
   return Object.fromEntries(tables.filter(([name]) => name !== "sqlite_sequence"));
 }
 
-/** What a request has changed: rows that came or went, by table. */
+/** The changes of a request: rows that were added or removed, by table. */
 async function changesOf(act: () => Promise<unknown>): Promise<Readonly<Record<string, number>>> {
   const before = await count();
   await act();

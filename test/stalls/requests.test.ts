@@ -16,7 +16,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-test("the web SDK is told of a stall by a 503 with a message, keeps its session, and goes on with it", async () => {
+test("the web SDK gets a 503 with a message during a stall, and keeps its session", async () => {
   const { email, password, userId } = await createPerson();
   const well = serve(passOn);
   let app = well;

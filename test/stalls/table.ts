@@ -1,4 +1,4 @@
-/** What becomes of operations and of jobs while D1 stalls. docs/spec/stalls.md shows these tables. */
+/** The outcome of operations and of jobs while D1 stalls. docs/spec/stalls.md shows these tables. */
 
 /** How D1 fails the batch that writes. */
 export const faults = [
@@ -20,7 +20,7 @@ export interface Kind {
   readonly status: number;
   /** The same request once more, after it was carried out. */
   readonly again: number;
-  /** It begins a session, which ends where nobody was given it. */
+  /** It begins a session, which ends where no client was given it. */
   readonly beginsSession?: boolean;
 }
 
@@ -79,7 +79,7 @@ export const operationCells: readonly (readonly string[])[] = [
 
 /** When a job has done its work: in the run that D1 fails, when D1 is back, in the next run, or in the first after its lease. */
 export const [atOnce, late, next, afterLease, twice] = [
-  "at once",
+  "simultaneously",
   "when it is committed",
   "by the next run",
   "when the lease has ended",

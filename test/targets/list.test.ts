@@ -1,4 +1,4 @@
-/** GET /users/{userId}/targets (docs/spec/users.md#targets). What queries mean in general is tested in test/queries. */
+/** GET /users/{userId}/targets (docs/spec/users.md#targets). test/queries tests the meaning of queries in general. */
 import { beforeAll, describe, expect, test } from "vitest";
 import { call } from "../harness/client.ts";
 import { dump, rows } from "../harness/database.ts";
@@ -43,23 +43,23 @@ describe("a list", () => {
     expect(answer.body).toEqual({ total: 4, targets: await Promise.all(all.map((id) => readTarget(userId, id))) });
   });
 
-  test("without its total counts nothing", async () => {
+  test("without its total counts no rows", async () => {
     for (const total of ["false", "0"]) expect(idsOf(await list({ total }), "targets")).toEqual({ total: 0, ids: all });
     expectInvalid(await list({ total: "no" }), "total");
   });
 
-  test("of nobody is a 404, after its queries were found valid", async () => {
+  test("of an unknown user is a 404, after its queries were found valid", async () => {
     expectRefusal(await list({}, "nobody"), "user_not_found");
     expectRefusal(await list({}, "lister"), "user_not_found");
     expectInvalid(await list({ queries: [query("limit", undefined, 0)] }, "nobody"), "queries");
   });
 
-  test("of somebody without any is empty", async () => {
+  test("of a user without any is empty", async () => {
     const bare = await createUser();
     expect((await list({}, bare)).body).toEqual({ total: 0, targets: [] });
   });
 
-  test("has 25 targets where no limit says otherwise, and reads those of nobody else", async () => {
+  test("has 25 targets where no limit says otherwise, and reads those of no other user", async () => {
     const many = await createUser();
     await rows(
       `INSERT INTO targets (id, created_at, updated_at, user_seq, provider_type, identifier, expired)
@@ -93,18 +93,18 @@ describe("a filter", () => {
     ["identifier, one of several", query("equal", "identifier", "phone", "phone-2"), ["phone", "tablet"]],
     ["identifier, its start", query("startsWith", "identifier", "phone"), ["phone", "tablet"]],
     ["identifier, within", query("contains", "identifier", "@"), ["mail"]],
-    ["identifier of somebody else", query("equal", "identifier", "foreign"), []],
+    ["identifier of another user", query("equal", "identifier", "foreign"), []],
     ["providerType", query("equal", "providerType", "push"), ["phone", "tablet"]],
     ["providerType, but this", query("notEqual", "providerType", "push"), ["mail", "Number"]],
     ["providerId", query("equal", "providerId", "Fcm"), ["phone", "tablet"]],
     ["providerId, in another case", query("equal", "providerId", "fcm"), []],
     ["providerId, none", query("isNull", "providerId"), ["mail", "Number"]],
     ["userId", query("equal", "userId", userId), all],
-    ["userId of somebody else", query("equal", "userId", "other"), []],
+    ["userId of another user", query("equal", "userId", "other"), []],
     ["userId, but theirs", query("notEqual", "userId", userId), []],
     ["$id", query("equal", "$id", "Number"), ["Number"]],
     ["$id, in another case", query("equal", "$id", "number"), []],
-    ["$id of somebody else's", query("equal", "$id", "foreign"), []],
+    ["$id of another user's", query("equal", "$id", "foreign"), []],
     ["$createdAt", query("greaterThan", "$createdAt", "1970-01-01T00:00:04Z"), ["phone", "tablet"]],
     ["$updatedAt", query("greaterThanEqual", "$updatedAt", "1970-01-01T00:00:05Z"), ["mail", "Number"]],
     [

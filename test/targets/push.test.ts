@@ -1,4 +1,4 @@
-/** /account/targets: the devices of whoever calls (docs/spec/account.md#push-targets). */
+/** /account/targets: the devices of the caller (docs/spec/account.md#push-targets). */
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { bearing, beginSession, createJwt, createPerson, guest, signIn, withJwt } from "../harness/account.ts";
@@ -58,7 +58,7 @@ describe("adding a device", () => {
     expect(answer).toMatchObject({ status: 201, body: { name } });
   });
 
-  test("without a provider, or with one that there is not, has none", async () => {
+  test("without a provider, or with an unknown one, has none", async () => {
     const { caller } = await someone();
     for (const providerId of [undefined, null, "nobody"]) {
       const answer = await create(caller, { targetId: "unique()", identifier: fresh("device"), providerId });
@@ -66,7 +66,7 @@ describe("adding a device", () => {
     }
   });
 
-  test("whose id is any target's, or whose identifier is any device's, is refused, and changes nothing", async () => {
+  test("with the id of a target, or the identifier of a device, is refused, and changes nothing", async () => {
     const [{ caller }, other] = [await someone(), await createUser()];
     const taken = { targetId: fresh("target"), identifier: fresh("device") };
     await makeTarget(other, taken);
@@ -80,7 +80,7 @@ describe("adding a device", () => {
     expect({ ...(await dumpOfDeeds()), users: [] }).toEqual(noted);
   });
 
-  test("of one identifier at once succeeds once", async () => {
+  test("of one identifier, simultaneously, succeeds once", async () => {
     const people = await Promise.all([someone(), someone(), someone()]);
     const identifier = fresh("device");
     const answers = await Promise.all(people.map(({ caller }) => create(caller, { targetId: "unique()", identifier })));
@@ -113,7 +113,7 @@ describe("adding a device", () => {
 });
 
 describe("a device", () => {
-  test("goes with the session that added it, and with no other", async () => {
+  test("is deleted with the session that added it, and with no other", async () => {
     const { caller, session, userId } = await someone();
     const second = await beginSession(userId);
     const [gone, kept] = [await makeDevice(caller), await makeDevice(bearing(second.secret))];
@@ -122,7 +122,7 @@ describe("a device", () => {
     expectRefusal(await call("GET", `/users/${userId}/targets/${gone}`), "user_target_not_found");
   });
 
-  test("goes when its user signs out", async () => {
+  test("is deleted when its user signs out", async () => {
     const { caller, userId } = await someone();
     const identifier = fresh("device");
     await makeDevice(caller, { identifier });
@@ -132,7 +132,7 @@ describe("a device", () => {
     expect((await create(next.caller, { targetId: "unique()", identifier })).status).toBe(201);
   });
 
-  test("goes when all sessions end, while the targets of the email and of the server stay", async () => {
+  test("is deleted when all sessions end, while the targets of the email and of the server stay", async () => {
     const person = await createPerson();
     const { secret } = await signIn(person);
     await makeDevice(bearing(secret));
@@ -144,7 +144,7 @@ describe("a device", () => {
     });
   });
 
-  test("goes with its user", async () => {
+  test("is deleted with its user", async () => {
     const { caller, userId } = await someone();
     const targetId = await makeDevice(caller);
     await call("DELETE", `/users/${userId}`);
@@ -166,7 +166,7 @@ describe("a device", () => {
 });
 
 describe("changing a device", () => {
-  test("gives it another identifier, and it has not expired then", async () => {
+  test("gives it another identifier, and clears its expiry", async () => {
     const { session, userId } = await someone();
     const targetId = await makeDevice(guest({ "x-appwrite-session": session.secret, "user-agent": pixel }));
     await rows("UPDATE targets SET expired = 1 WHERE id = ?", targetId);
@@ -180,7 +180,7 @@ describe("changing a device", () => {
     expect(await readTarget(userId, targetId)).toEqual(body);
   });
 
-  test("to an identifier that is anybody's is refused", async () => {
+  test("to an identifier that any target has is refused", async () => {
     const { caller, userId } = await someone();
     const identifier = fresh("device");
     await makeTarget(await createUser(), { identifier });
@@ -200,7 +200,7 @@ describe("changing a device", () => {
 });
 
 describe("a target", () => {
-  test("of somebody else, of an email, or that is not there is none to change or delete", async () => {
+  test("of another user, of an email, or that does not exist cannot be changed or deleted", async () => {
     const person = await createPerson();
     const { secret } = await signIn(person);
     const [email] = await rows("SELECT id FROM targets WHERE identifier = ?", person.email);
@@ -213,7 +213,7 @@ describe("a target", () => {
     expect(await dumpOfDeeds()).toEqual(before);
   });
 
-  test("that the server gave the user is theirs to delete, if it is a device", async () => {
+  test("that the server gave the user can be deleted by them, if it is a device", async () => {
     const { caller, userId } = await someone();
     const targetId = await makeTarget(userId);
     expect(await remove(caller, targetId)).toMatchObject({ status: 204, text: "" });
@@ -266,7 +266,7 @@ describe("of more than a hundred devices", () => {
       Number(String(id).slice(userId.length + 1)),
     );
 
-  test("the oldest goes for the one that is added, which stays, and so do the user's other targets", async () => {
+  test("the oldest is replaced by the new one, and the user's other targets stay", async () => {
     const [person, other] = [await createPerson(), await createUser()];
     const { secret } = await signIn(person);
     await makeMany(person.userId, 100);
@@ -280,7 +280,7 @@ describe("of more than a hundred devices", () => {
     );
   });
 
-  test("one that has expired goes before the oldest", async () => {
+  test("an expired one is removed before the oldest", async () => {
     const { caller, userId } = await someone();
     await makeMany(userId, 100);
     await rows("UPDATE targets SET expired = 1 WHERE id = ?", `${userId}-70`);
@@ -298,7 +298,7 @@ describe("of more than a hundred devices", () => {
     expect(await numbersOf(userId)).toHaveLength(80);
   });
 
-  test("none goes where none is added", async () => {
+  test("none is removed where none is added", async () => {
     const { caller, userId } = await someone();
     await makeMany(userId, 100);
     const taken = { targetId: "unique()", identifier: `${userId}-0` };

@@ -26,7 +26,7 @@ function freshPhone(): string {
 describe.each(types)("a creation of the type %s", (providerType) => {
   const providerOf = { email: "sendgrid", sms: "twilio", push: "fcm" } as const;
 
-  test("shows what it was told, its identifier as it is written", async () => {
+  test("shows the given fields, its identifier unchanged", async () => {
     const userId = await createUser();
     const providerId = await makeProvider(providerOf[providerType]);
     const [targetId, identifier] = [fresh("target"), identifiers[providerType]()];
@@ -39,14 +39,14 @@ describe.each(types)("a creation of the type %s", (providerType) => {
     expect((await readUser(userId))["targets"]).toEqual([body]);
   });
 
-  test("needs no provider and no name, and makes an id where it is asked to", async () => {
+  test("needs no provider and no name, and makes an id where asked to", async () => {
     const userId = await createUser();
     const identifier = identifiers[providerType]();
     const { body, status } = await create(userId, { targetId: "unique()", providerType, identifier });
     expect({ status, body }).toEqual({ status: 201, body: bareTarget(userId, providerType, identifier) });
   });
 
-  test("of an identifier at once has one winner, whoever asks", async () => {
+  test("of an identifier at once has one winner, over all users", async () => {
     const users = await Promise.all([createUser(), createUser(), createUser()]);
     const identifier = identifiers[providerType]();
     const answers = await Promise.all(
@@ -64,7 +64,7 @@ describe.each(types)("a creation of the type %s", (providerType) => {
 });
 
 describe("a creation", () => {
-  test("leaves the user's email and phone as they are, and their $updatedAt", async () => {
+  test("does not change the user's email, phone and $updatedAt", async () => {
     const userId = await createUser({ email: `${fresh("own")}@mail.example` });
     const { targets: _, ...before } = await readUser(userId);
     await makeTarget(userId, { providerType: "email", identifier: `${fresh("other")}@mail.example` });
@@ -72,7 +72,7 @@ describe("a creation", () => {
     expect(await readUser(userId)).toMatchObject(before);
   });
 
-  test("with a provider that there is not has none; of what type it is, is not asked", async () => {
+  test("with an unknown provider has none; the provider's type is not checked", async () => {
     const userId = await createUser();
     const sms = await makeProvider("twilio", { providerId: fresh("Sms") });
     for (const providerId of ["nobody", sms.toLowerCase(), null]) {
@@ -81,7 +81,7 @@ describe("a creation", () => {
     expect(await readTarget(userId, await makeTarget(userId, { providerId: sms }))).toMatchObject({ providerId: sms });
   });
 
-  test("takes the type in any case, and any text for a device", async () => {
+  test("accepts the type in any case, and any text for a device", async () => {
     const userId = await createUser();
     const identifier = `${"d".repeat(254)}é`;
     expect(await create(userId, { targetId: "unique()", providerType: "PUSH", identifier })).toMatchObject({
@@ -90,7 +90,7 @@ describe("a creation", () => {
     });
   });
 
-  test("is logged as done to the user, by who did it", async () => {
+  test("is logged on the user, with its actor", async () => {
     const secret = await createKey({ id: "targeter", name: "Targeter", scopes: ["targets.write"] });
     const userId = await createUser();
     const [{ seq = 0 } = {}] = await rows("SELECT seq FROM users WHERE id = ?", userId);
@@ -103,7 +103,7 @@ describe("a creation", () => {
 });
 
 describe("a creation is refused", () => {
-  test("first for its parameters, then for its identifier, then for the user, then for what is taken", async () => {
+  test("first for its parameters, then for its identifier, then for the user, then for conflicts", async () => {
     const userId = await createUser();
     const identifier = `${fresh("taken")}@mail.example`;
     const targetId = await makeTarget(userId, { providerType: "email", identifier });
@@ -117,7 +117,7 @@ describe("a creation is refused", () => {
     expect(await dump()).toEqual(before);
   });
 
-  test("where its id is another target's, in whatever case and whoever's", async () => {
+  test("where its id is another target's, in any case and of any user", async () => {
     const [mine, other] = [await createUser(), await createUser()];
     const targetId = await makeTarget(other, { targetId: fresh("Target") });
     const before = await dump();
@@ -174,7 +174,7 @@ describe("a creation is refused", () => {
   test.each([
     ["email", "general_invalid_email", ["nobody", "a@localhost", "+15550000001", "a@b.co "]],
     ["sms", "general_invalid_phone", ["12345", "a@b.co", "+8020000000", "+1 555 000 0001"]],
-  ] as const)("as %s that is none: %s", async (providerType, refusal, wrong) => {
+  ] as const)("as an invalid %s: %s", async (providerType, refusal, wrong) => {
     const userId = await createUser();
     for (const identifier of wrong) {
       expectRefusal(await create(userId, { targetId: "unique()", providerType, identifier }), refusal);
@@ -183,7 +183,7 @@ describe("a creation is refused", () => {
 });
 
 describe("reading a target", () => {
-  test("that is not there, or not this user's, or whose user is not there, is a 404", async () => {
+  test("that is unknown, another user's, or of an unknown user, is a 404", async () => {
     const [mine, other] = [await createUser(), await createUser()];
     const targetId = await makeTarget(mine, { targetId: fresh("Target") });
     expectRefusal(
@@ -200,7 +200,7 @@ describe("reading a target", () => {
 });
 
 describe("an update", () => {
-  test("changes what it is told and nothing else; a new identifier has not expired", async () => {
+  test("changes the given fields only; a new identifier clears the expiry", async () => {
     const userId = await createUser();
     const providerId = await makeProvider("fcm");
     const targetId = await makeTarget(userId, { name: "Old" });
@@ -221,14 +221,14 @@ describe("an update", () => {
     expect(await readTarget(userId, targetId)).toEqual({ ...moved.body, $updatedAt: date });
   });
 
-  test("to its own identifier is none to refuse", async () => {
+  test("to its own identifier is accepted", async () => {
     const userId = await createUser();
     const identifier = fresh("device");
     const targetId = await makeTarget(userId, { identifier });
     expect(await update(userId, targetId, { identifier })).toMatchObject({ status: 200, body: { identifier } });
   });
 
-  test("leaves the user's email where it is, and frees the identifier", async () => {
+  test("keeps the user's email, and frees the identifier", async () => {
     const email = `${fresh("own")}@mail.example`;
     const userId = await createUser({ email });
     const [{ $id: targetId }] = Object((await readUser(userId))["targets"]);
@@ -247,7 +247,7 @@ describe("an update", () => {
     expect(await rows(logged, targetId, userId)).toEqual([{ event: "target.create" }, { event: "target.update" }]);
   });
 
-  test("is refused for its parameters, the user, the target, the identifier, the provider, its type, what is taken: in this order", async () => {
+  test("is refused for its parameters, the user, the target, the identifier, the provider, its type, conflicts: in this order", async () => {
     const [userId, other] = [await createUser(), await createUser()];
     const taken = `${fresh("taken")}@mail.example`;
     await makeTarget(other, { providerType: "email", identifier: taken });
@@ -266,7 +266,7 @@ describe("an update", () => {
     expect(await dump()).toEqual(before);
   });
 
-  test("of a number to what is none is refused, and of a device to anything is not", async () => {
+  test("of a number to an invalid one is refused, and of a device to any text is not", async () => {
     const userId = await createUser();
     const sms = await makeTarget(userId, { providerType: "sms", identifier: freshPhone() });
     expectRefusal(await update(userId, sms, { identifier: "a@b.co" }), "general_invalid_phone");
@@ -276,7 +276,7 @@ describe("an update", () => {
     }
   });
 
-  test("to one identifier at once has one winner", async () => {
+  test("to one identifier, simultaneously, has one winner", async () => {
     const userId = await createUser();
     const targets = await Promise.all([1, 2, 3, 4].map(() => makeTarget(userId)));
     const identifier = fresh("device");
@@ -302,7 +302,7 @@ describe("an update", () => {
 });
 
 describe("a deletion", () => {
-  test("is 204 and empty, leaves the user's email, and frees id and identifier", async () => {
+  test("is 204 and empty, keeps the user's email, and frees id and identifier", async () => {
     const email = `${fresh("own")}@mail.example`;
     const userId = await createUser({ email });
     const [{ $id: targetId }] = Object((await readUser(userId))["targets"]);
@@ -317,7 +317,7 @@ describe("a deletion", () => {
     ]);
   });
 
-  test("of what is not there, or not this user's, is a 404 and changes nothing", async () => {
+  test("of an unknown or another user's target is a 404 and changes nothing", async () => {
     const [mine, other] = [await createUser(), await createUser()];
     const targetId = await makeTarget(mine);
     const before = await dump();

@@ -1,6 +1,6 @@
 /**
- * What lists of teams and memberships read (docs/decisions/0015-lists.md): a page, or what matches; never all teams for
- * a page.
+ * The rows that lists of teams and memberships read (docs/decisions/0015-lists.md): a page, or the matches; never all
+ * teams for a page.
  */
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -45,7 +45,7 @@ async function rowsRead(path: string, name: "teams" | "memberships", queries: re
 const attributes = ["$id", "$sequence", "$createdAt", "$updatedAt", "name", "total"];
 
 describe("a key's list of teams reads by the page", () => {
-  test("with the total, where nothing is asked", async () => {
+  test("with the total, without queries", async () => {
     const { found, rowsRead: read } = await rowsRead("/teams", "teams", []);
     expect(found).toBe(25);
     expect(read).toBeLessThanOrEqual(60);
@@ -73,7 +73,7 @@ describe("a key's list of teams reads by the page", () => {
     expect(read).toBeLessThanOrEqual(4 * found + 60);
   });
 
-  test("or by what a search finds", async () => {
+  test("or by the matches of a search", async () => {
     expect((await rowsRead("/teams", "teams", [], { search: "team77" })).rowsRead).toBeLessThanOrEqual(4 * 11 + 60);
   });
 });
@@ -96,7 +96,7 @@ describe("a list of a team's members", () => {
     expect(later.rowsRead).toBeLessThanOrEqual(3 * 25 + 15);
   });
 
-  test("reads each of them to count them, and nobody of another team", async () => {
+  test("reads each of them to count them, and none of another team", async () => {
     const { rowsRead: all } = await rowsRead("/teams/team1/memberships", "memberships", []);
     expect(all).toBeLessThanOrEqual(1_000 + 3 * 25 + 10);
     const { found, rowsRead: few } = await rowsRead("/teams/team2/memberships", "memberships", []);

@@ -19,7 +19,7 @@ describe("a team", () => {
     expect((await listMembers(teamId)).body).toEqual({ total: 0, memberships: [] });
   });
 
-  test("that a user makes has them for its first member, an owner whatever other roles they ask for", async () => {
+  test("that a user makes has them as its first member, an owner with any other given roles", async () => {
     const { caller, userId } = await someone({ name: "Ann", email: "founder@mail.example" });
     const { body, status } = await create(
       { teamId: "unique()", name: "Crew", roles: ["pilot", "cook", "pilot"] },
@@ -54,7 +54,7 @@ describe("a team", () => {
     expect((await create({ teamId: "unique()", name: "Crew" })).body["$id"]).toEqual(generatedId);
   });
 
-  test("with an id that another has, in whatever case, is refused, and changes nothing", async () => {
+  test("with an id that another has, in any case, is refused, and changes nothing", async () => {
     const teamId = fresh("taken");
     await create({ teamId, name: "Crew" });
     const { caller } = await someone();
@@ -65,7 +65,7 @@ describe("a team", () => {
     expect(await dumpOfDeeds()).toEqual(before);
   });
 
-  test("of a user who is gone meanwhile is none, and the team of that id has no share in it", async () => {
+  test("of a user who is deleted meanwhile is not created, and an existing team of that id is untouched", async () => {
     const { caller, userId } = await someone();
     const teamId = fresh("team");
     await create({ teamId, name: "Crew" });
@@ -77,7 +77,7 @@ describe("a team", () => {
     expect(totals?.["teams"]).toBe(totals?.["there"]);
   });
 
-  test("is in the log, with who has made it", async () => {
+  test("is logged with its creator", async () => {
     const { caller, userId } = await someone();
     const [byKey, byUser] = [fresh("team"), fresh("team")];
     await create({ teamId: byKey, name: "Crew" });
@@ -89,7 +89,7 @@ describe("a team", () => {
     expect(await noted(byUser)).toEqual([{ ...event, actor_type: "user", actor_id: userId }]);
   });
 
-  test("takes a name of 128 characters and 100 roles of 81, and no more", async () => {
+  test("accepts a name of 128 characters and 100 roles of 81, and no more", async () => {
     const { caller } = await someone();
     const fits = {
       teamId: "unique()",
@@ -115,7 +115,7 @@ describe("a team", () => {
     expectMissing(await create({ teamId: "unique()" }), "name");
   });
 
-  test("is nobody's who has neither an account nor a key for teams", async () => {
+  test("is refused without an account or a key for teams", async () => {
     expectRefusal(await create({ teamId: "unique()", name: "Crew" }, guest()), "general_unauthorized_scope");
     const key = await createKey({ scopes: ["teams.read"] });
     expectRefusal(await create({ teamId: "unique()", name: "Crew" }, { key }), "general_unauthorized_scope");

@@ -17,7 +17,7 @@ import { createUser, fresh } from "../harness/users.ts";
 
 const remove = (teamId: string, options: CallOptions = {}) => call("DELETE", `/teams/${teamId}`, options);
 
-/** What the log and what messages are left of does not count. AUTOINCREMENT's own table remembers what was handed out. */
+/** The log and the traces of messages do not count. AUTOINCREMENT's own table remembers the numbers that were used. */
 const comparable = (tables: Readonly<Record<string, readonly Row[]>>) => ({
   ...tables,
   logs: [],
@@ -35,7 +35,7 @@ describe("the deletion of a team", () => {
     expect(await makeTeam({ teamId: teamId.toUpperCase() })).toBe(teamId.toUpperCase());
   });
 
-  test("takes all that is the team's along, and nothing of another's", async () => {
+  test("deletes all that is the team's, and nothing of another's", async () => {
     const [member, other] = [await createUser(), await makeTeam()];
     await makeMember(other, member, ["cook"]);
     const owner = await someone();
@@ -53,7 +53,7 @@ describe("the deletion of a team", () => {
     expect(idsOf(await listTeams({ search: "gone" }), "teams")).toEqual({ total: 0, ids: [] });
   });
 
-  test("is an owner's to do, and no other member's; strangers see no team", async () => {
+  test("requires an owner; other members are refused, and strangers get a 404", async () => {
     const teamId = await makeTeam();
     const [owner, cook, stranger] = [await memberOf(teamId), await memberOf(teamId, ["cook"]), await someone()];
     const before = await dump();
@@ -76,7 +76,7 @@ describe("the deletion of a team", () => {
     expect(noted).toEqual([{ event: "team.create" }, { event: "team.delete" }]);
   });
 
-  test("lets an invitation end with it", async () => {
+  test("ends its invitations", async () => {
     const owner = await someone();
     const teamId = await makeTeam({ teamId: fresh("team") }, owner.caller);
     const { membershipId, secret, userId } = await sendInvitation(teamId, owner.caller, "late@mail.example");

@@ -14,7 +14,7 @@ describe.each([
   const get = (teamId: string, options: CallOptions = {}) => call("GET", `/teams/${teamId}${path}`, options);
   const shown = (teamId: string) => (path === "" ? { ...bareTeam, $id: teamId, total: 1 } : {});
 
-  test("is shown to every key for teams, and to members, whatever their roles", async () => {
+  test("is shown to every key for teams, and to members of any role", async () => {
     const teamId = await makeTeam();
     const { caller, userId } = await memberOf(teamId, ["cook"]);
     const key = await createKey({ scopes: ["teams.read"] });
@@ -23,7 +23,7 @@ describe.each([
     }
   });
 
-  test("is not there for who is not in it, nor for who is only invited", async () => {
+  test("is a 404 for strangers and invitees", async () => {
     const teamId = await makeTeam();
     const { caller: owner } = await memberOf(teamId);
     const { caller: stranger } = await someone();
@@ -32,7 +32,7 @@ describe.each([
     for (const caller of [stranger, invitee]) expectRefusal(await get(teamId, caller), "team_not_found");
   });
 
-  test("is not there any more for who has left", async () => {
+  test("is a 404 for a user who has left", async () => {
     const teamId = await makeTeam();
     const { caller, membershipId } = await memberOf(teamId, []);
     expect((await get(teamId, caller)).status).toBe(200);
@@ -40,14 +40,14 @@ describe.each([
     expectRefusal(await get(teamId, caller), "team_not_found");
   });
 
-  test("is refused for an id that no team has, or that is none", async () => {
+  test("is refused for an unknown id, and for an invalid one", async () => {
     const teamId = await makeTeam();
     expectRefusal(await get("nobody"), "team_not_found");
     expectRefusal(await get(teamId.toUpperCase()), "team_not_found");
     expectInvalid(await get("_team"), "teamId");
   });
 
-  test("is nobody's who has neither an account nor a key for it", async () => {
+  test("is refused without an account or a key for it", async () => {
     const teamId = await makeTeam();
     const key = await createKey({ scopes: ["teams.write", "users.read"] });
     expectRefusal(await get(teamId, guest()), "general_unauthorized_scope");

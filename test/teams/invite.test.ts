@@ -31,7 +31,7 @@ import { resetSettings, setAuthMethod, setPolicy } from "../policies/policies.ts
 
 afterEach(resetSettings);
 
-/** An address that nobody has. */
+/** An address of no user. */
 const freshEmail = () => `${fresh("invitee")}@mail.example`;
 
 /** An owner and their team. Each has an address of their own, whose tries are counted. */
@@ -41,7 +41,7 @@ async function crew() {
 }
 
 describe("an owner's invitee", () => {
-  test("is no member yet, nor counted; to the owner they are what the owner has called them", async () => {
+  test("is no member yet, nor counted; the owner sees only the given address and name", async () => {
     const { owner, teamId } = await crew();
     const email = freshEmail();
     const { body, status } = await invite(
@@ -59,7 +59,7 @@ describe("an owner's invitee", () => {
     expect(user).toMatchObject({ name: "Nia", email, emailVerification: false, password: null, status: true });
   });
 
-  test("is written to, with a link that has all it takes", async () => {
+  test("is sent a link with all parameters", async () => {
     const { owner, teamId } = await crew();
     const email = freshEmail();
     const { body } = await invite(teamId, { email, name: "Nia", url: `${welcomePage}?lang=de#top` }, owner.caller);
@@ -79,7 +79,7 @@ describe("an owner's invitee", () => {
     expect(message?.text).toContain("Crew");
   });
 
-  test("who has no email is sent a text message", async () => {
+  test("without an email is sent a text message", async () => {
     const { owner, teamId } = await crew();
     const phone = "+4930100001";
     const { body } = await invite(teamId, { phone, url: welcomePage }, owner.caller);
@@ -92,7 +92,7 @@ describe("an owner's invitee", () => {
     expect(message?.text).toBe(`You are invited to join a team at rollcall: ${link.href}`);
   });
 
-  test("is sent no words of whoever invites but a team's name, and in it no link", async () => {
+  test("is sent no words of the inviter except the team's name, and no link in that", async () => {
     const teamId = await makeTeam({ name: "Win at https://evil.example/now" });
     const owner = await memberOf(teamId, ["owner"], { name: "www.evil.example" });
     const email = freshEmail();
@@ -109,7 +109,7 @@ describe("an owner's invitee", () => {
     expect(message.text.replace(link.href, "")).not.toMatch(/:\/\/|evil\.example/);
   });
 
-  test("who is named by id is written to where they can be, and is not told about", async () => {
+  test("by id is sent it to their own address, which the inviter does not see", async () => {
     const { owner, teamId } = await crew();
     const [both, email] = [{ email: freshEmail(), phone: "+4930100002" }, freshEmail()];
     await createUser({ userId: "by.both", name: "Both", ...both });
@@ -123,7 +123,7 @@ describe("an owner's invitee", () => {
     expect(await readUser("by.email")).toMatchObject({ name: "Secret" });
   });
 
-  test("who cannot be written to cannot be invited", async () => {
+  test("without an address cannot be invited", async () => {
     const { owner, teamId } = await crew();
     const userId = await createUser({ name: "Nobody's" });
     const before = await dump();
@@ -135,7 +135,7 @@ describe("an owner's invitee", () => {
     expect({ ...(await dump()), rate_limits: [] }).toEqual({ ...before, rate_limits: [] });
   });
 
-  test("who is invited again gets another secret, and the one of before is void", async () => {
+  test("invited again gets another secret, and the previous one is void", async () => {
     const { owner, teamId } = await crew();
     const email = freshEmail();
     const first = await sendInvitation(teamId, owner.caller, email, { roles: ["cook"] });
@@ -178,7 +178,7 @@ describe("an invitation", () => {
     }
   });
 
-  test("is refused by an owner who is none any more when it would be written; nobody gets an account", async () => {
+  test("is refused when the inviter has ceased to be an owner by the time of the write; no account is created", async () => {
     const { owner, teamId } = await crew();
     const email = freshEmail();
     const demote = () => call("PATCH", `/teams/${teamId}/memberships/${owner.membershipId}`, { body: { roles: [] } });
@@ -188,7 +188,7 @@ describe("an invitation", () => {
     expect((await outbox(env.KV)).filter(({ to }) => to === email)).toEqual([]);
   });
 
-  test("goes to the address that the invitee has when it is written", async () => {
+  test("is sent to the invitee's address at the time of the write", async () => {
     const { owner, teamId } = await crew();
     const [before, after] = [freshEmail(), freshEmail()];
     const userId = await createUser({ email: before });
@@ -200,7 +200,7 @@ describe("an invitation", () => {
     expect(await accept(await invitationTo(after), guest())).toMatchObject({ status: 200, body: { userId } });
   });
 
-  test("names the membership that is there, also one that came about meanwhile", async () => {
+  test("names the existing membership, also one of a concurrent request", async () => {
     const { owner, teamId } = await crew();
     const email = freshEmail();
     const fetch = meanwhile('insert into "memberships"', () => sendInvitation(teamId, owner.caller, email));
@@ -211,7 +211,7 @@ describe("an invitation", () => {
     expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 401]);
   });
 
-  test("is refused where nothing sends it, and makes nobody", async () => {
+  test("is refused where no provider sends it, and creates no user", async () => {
     const { owner, teamId } = await crew();
     const silent = appWith({ MESSAGES_OUTBOX: "" });
     const ask = (named: object) => invite(teamId, { ...named, url: welcomePage }, { ...owner.caller, fetch: silent });
@@ -221,7 +221,7 @@ describe("an invitation", () => {
     expect({ ...(await dump()), rate_limits: [] }).toEqual({ ...before, rate_limits: [] });
   });
 
-  test("makes nobody where the project has as many users as its limit; a key may", async () => {
+  test("creates no user where the project has as many users as its limit; a key may", async () => {
     const { owner, teamId } = await crew();
     await setPolicy("user-limit", { total: 1 });
     const email = freshEmail();
@@ -241,13 +241,13 @@ describe("an invitation", () => {
   });
 
   describe("can be tried ten times in an hour", () => {
-    /** Someone else who asks from that address. */
+    /** Another caller who asks from that address. */
     const asking = async (teamId: string, ip: string) => {
       const { caller } = await memberOf(teamId);
       return { ...caller, headers: { ...caller.headers, "cf-connecting-ip": ip } };
     };
 
-    test("from an address, whoever asks, for whomever", async () => {
+    test("from an address, over all inviters and invitees", async () => {
       const teamId = await makeTeam();
       const ip = "203.0.113.71";
       const ask = async () => invite(teamId, { email: freshEmail(), url: welcomePage }, await asking(teamId, ip));
@@ -256,7 +256,7 @@ describe("an invitation", () => {
       expect((await invite(teamId, { email: freshEmail() })).status).toBe(201);
     });
 
-    test("by a user, from wherever, for whomever", async () => {
+    test("by a user, over all addresses and invitees", async () => {
       const { owner, teamId } = await crew();
       const ask = (ip: number) =>
         invite(
@@ -272,7 +272,7 @@ describe("an invitation", () => {
       ["an email", (tries) => ({ email: tries % 2 === 0 ? "often@mail.example" : "Often@Mail.Example" })],
       ["a number", () => ({ phone: "+4930100009" })],
       ["a user", () => ({ userId: "often.asked" })],
-    ])("for %s, from wherever, whoever asks to what team", async (whom, named) => {
+    ])("for %s, over all addresses, inviters and teams", async (whom, named) => {
       if (whom === "a user") await createUser({ userId: "often.asked", email: freshEmail() });
       const ask = async (tries: number) => {
         const teamId = await makeTeam();
@@ -284,7 +284,7 @@ describe("an invitation", () => {
     });
   });
 
-  test("asks what sends once, where it says by what it goes", async () => {
+  test("reads the provider once, where the address decides its type", async () => {
     const { owner, teamId } = await crew();
     const userId = await createUser({ email: freshEmail() });
     const { fetch, take } = record();
@@ -299,7 +299,7 @@ describe("an invitation", () => {
     expect(await sendersAsked({ userId })).toBe(2);
   });
 
-  test("keeps its secret to itself: what D1 has cannot accept", async () => {
+  test("cannot be accepted with the contents of D1", async () => {
     const { owner, teamId } = await crew();
     const { secret } = await sendInvitation(teamId, owner.caller, freshEmail());
     expect(JSON.stringify(await dump())).not.toContain(secret);
@@ -307,11 +307,11 @@ describe("an invitation", () => {
     expect(row?.["digest"]).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  test("is one round trip after the one that reads, besides what is sent", async () => {
+  test("takes one round trip after the reads, besides the message", async () => {
     const { owner, teamId } = await crew();
     const { fetch, take } = record();
     await invite(teamId, { email: freshEmail(), url: welcomePage }, { ...owner.caller, fetch });
-    // Who calls; the attempt and what is read; what is written; what became of the message.
+    // Four round trips: the caller; the attempt and the reads; the writes; the message's outcome.
     expect(take().roundTrips.map((statements) => statements.length)).toEqual([1, 7, expect.any(Number), 1]);
   });
 

@@ -50,7 +50,7 @@ describe("a key's list", () => {
     ]);
   });
 
-  test("counts nothing where it is asked not to", async () => {
+  test("counts no rows where asked not to", async () => {
     expect(idsOf(await listTeams({ total: "false" }), "teams")).toEqual({ total: 0, ids });
   });
 
@@ -66,7 +66,7 @@ describe("a key's list", () => {
     [query("orderDesc", "$sequence"), ["team3", "team2", "team1", "team0"]],
     [query("notEqual", "name", "beta"), ["team0", "team2", "team3"]],
     [query("contains", "name", "mm"), ["team3"]],
-  ])("goes by %j", async (asked, expected) => {
+  ])("can be ordered by %j", async (asked, expected) => {
     expect((await found([asked])).ids).toEqual(expected);
   });
 
@@ -83,7 +83,7 @@ describe("a key's list", () => {
     );
   });
 
-  test("goes by no other attribute, and searches none", async () => {
+  test("has no other attributes, and no search", async () => {
     const text = "Invalid query: Attribute not found in schema: prefs";
     expectInvalid(await listTeams({ queries: [query("equal", "prefs", "{}")] }), "queries", text);
     expectInvalid(await listTeams({ queries: [query("select", undefined, "name")] }), "queries");
@@ -97,7 +97,7 @@ describe("a user's list", () => {
     expect(body).toEqual({ total: 2, teams: [await readTeam("team1"), await readTeam("team3")] });
   });
 
-  test("is empty where they are in none", async () => {
+  test("is empty for a user in no team", async () => {
     const { caller: nobody } = await someone();
     expect(idsOf(await listTeams({}, nobody), "teams")).toEqual({ total: 0, ids: [] });
   });
@@ -109,11 +109,11 @@ describe("a user's list", () => {
     [query("limit", undefined, 1), { total: 2, ids: ["team1"] }],
     [query("cursorAfter", undefined, "team1"), { total: 2, ids: ["team3"] }],
     [query("cursorBefore", undefined, "team3"), { total: 2, ids: ["team1"] }],
-  ])("goes by %j", async (asked, expected) => {
+  ])("can be ordered by %j", async (asked, expected) => {
     expect(await found([asked], caller)).toEqual(expected);
   });
 
-  test("knows no other team: not as a cursor, and not by search", async () => {
+  test("reveals no other team: not by a cursor, and not by search", async () => {
     for (const teamId of ["team0", "team2", "nobody"]) {
       const answer = await listTeams({ queries: [query("cursorAfter", undefined, teamId)] }, caller);
       expectRefusal(answer, "general_cursor_not_found");
@@ -122,14 +122,14 @@ describe("a user's list", () => {
     expect(idsOf(await listTeams({ search: "anil" }, caller), "teams")).toEqual({ total: 0, ids: [] });
   });
 
-  test("loses the team that they leave", async () => {
+  test("omits a team that they have left", async () => {
     const { caller: leaver, membershipId } = await memberOf("team0", []);
     expect(idsOf(await listTeams({}, leaver), "teams").ids).toEqual(["team0"]);
     await call("DELETE", `/teams/team0/memberships/${membershipId}`, leaver);
     expect(idsOf(await listTeams({}, leaver), "teams")).toEqual({ total: 0, ids: [] });
   });
 
-  test("is none without an account", async () => {
+  test("requires an account", async () => {
     expectRefusal(await listTeams({}, guest()), "general_unauthorized_scope");
   });
 });

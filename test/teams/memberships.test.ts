@@ -64,7 +64,7 @@ describe("a key's invitee", () => {
     }
   });
 
-  test("who has no account gets one, without a password, with the address among its targets", async () => {
+  test("without an account gets one, without a password, with the address among its targets", async () => {
     const teamId = await makeTeam();
     const { body } = await invite(teamId, { email: "New@mail.example", name: "Nia", roles: ["a", "b"] });
     expect(body).toMatchObject({ userId: generatedId, userName: "Nia", userEmail: "new@mail.example", confirm: true });
@@ -82,7 +82,7 @@ describe("a key's invitee", () => {
     expect(await totalOf(teamId)).toBe(2);
   });
 
-  test("is refused where nobody is named, or nobody has the id", async () => {
+  test("is refused where no user is named, or the id is unknown", async () => {
     const teamId = await makeTeam();
     expectRefusal(
       await invite(teamId, { roles: [] }),
@@ -94,7 +94,7 @@ describe("a key's invitee", () => {
     expect(await rows("SELECT id FROM users WHERE email = 'lost@mail.example'")).toEqual([]);
   });
 
-  test("is refused where a part of what is given is somebody else's, and nothing changes", async () => {
+  test("is refused where a given value belongs to another user, and nothing changes", async () => {
     const teamId = await makeTeam();
     const cleo = await createUser({ email: "cleo@mail.example", phone: "+4930000004" });
     await createUser({ email: "dan@mail.example", phone: "+4930000005" });
@@ -112,7 +112,7 @@ describe("a key's invitee", () => {
     expect(await dumpOfDeeds()).toEqual(before);
   });
 
-  test("who is a member is refused, and keeps their roles", async () => {
+  test("who is a member already is refused, and keeps their roles", async () => {
     const teamId = await makeTeam();
     const userId = await createUser();
     const membershipId = await makeMember(teamId, userId, ["cook"]);
@@ -122,7 +122,7 @@ describe("a key's invitee", () => {
     expect(await readMembership(teamId, membershipId)).toMatchObject({ roles: ["cook"] });
   });
 
-  test("whom an owner has invited is a member then, with the roles of the invitation, which is void", async () => {
+  test("with an owner's invitation becomes a member, with the invitation's roles, and voids it", async () => {
     const teamId = await makeTeam();
     const { caller } = await memberOf(teamId);
     const invitation = await sendInvitation(teamId, caller, "waiting@mail.example", { roles: ["cook"] });
@@ -134,14 +134,14 @@ describe("a key's invitee", () => {
     expectRefusal(await call("PATCH", path, { body: { userId, secret } }), "team_invalid_secret");
   });
 
-  test("is nobody's, and gets no account, where the team goes meanwhile", async () => {
+  test("creates no membership and no account where the team is deleted meanwhile", async () => {
     const teamId = await makeTeam();
     const fetch = meanwhile('insert into "memberships"', () => call("DELETE", `/teams/${teamId}`));
     expectRefusal(await invite(teamId, { email: "toolate@mail.example" }, { fetch }), "team_not_found");
     expect(await rows("SELECT id FROM users WHERE email = 'toolate@mail.example'")).toEqual([]);
   });
 
-  test("is the user whom somebody else has just created", async () => {
+  test("is the user whom a concurrent request has just created", async () => {
     const teamId = await makeTeam();
     const email = "raced@mail.example";
     const fetch = meanwhile('insert into "users"', () => createUser({ userId: "racer", email }));
@@ -168,7 +168,7 @@ describe("a key's invitee", () => {
     ]);
   });
 
-  test("takes what the rules take", async () => {
+  test("accepts the same parameters as an invitation", async () => {
     const teamId = await makeTeam();
     const userId = await createUser();
     const ask = (fields: object) => invite(teamId, { userId, ...fields });
@@ -237,7 +237,7 @@ describe("a team's members", () => {
     expectRefusal(await call("GET", `/teams/${teamId}/memberships/${ids[0]}`, guest()), "general_unauthorized_scope");
   });
 
-  test("are none of no team, and of another team", async () => {
+  test("of an unknown team, or of another one, are a 404", async () => {
     const [teamId, other] = [await makeTeam(), await makeTeam()];
     const membershipId = await makeMember(other, await createUser());
     expectRefusal(await listMembers("nobody"), "team_not_found");
@@ -313,7 +313,7 @@ describe("a user's memberships", () => {
     );
   });
 
-  test("are none of nobody, and nobody's to read but a key's for users", async () => {
+  test("of an unknown user are a 404, and only keys for users may read them", async () => {
     expectRefusal(await listMemberships("nobody"), "user_not_found");
     const { caller, userId } = await someone();
     expect((await listMemberships(userId)).body).toEqual({ total: 0, memberships: [] });
@@ -337,7 +337,7 @@ describe("a member's roles", () => {
     expect((await patch(teamId, membershipId, [])).body).toMatchObject({ roles: [] });
   });
 
-  test("are an owner's to give, who may give up their own; no other member's", async () => {
+  test("can be changed by owners only, who may give up their own", async () => {
     const teamId = await makeTeam();
     const [owner, cook, stranger] = [await memberOf(teamId), await memberOf(teamId, ["cook"]), await someone()];
     const before = await dumpOfDeeds();
@@ -357,7 +357,7 @@ describe("a member's roles", () => {
     expect(noted).toEqual([{ actor_id: owner.userId }, { actor_id: owner.userId }]);
   });
 
-  test("are refused in this order: the team, the membership, whose it is, who asks, what is asked", async () => {
+  test("are refused in this order: the team, the membership, its team, the caller, the parameters", async () => {
     const [teamId, other] = [await makeTeam(), await makeTeam()];
     const cook = await memberOf(teamId, ["cook"]);
     const elsewhere = await makeMember(other, await createUser());
@@ -386,7 +386,7 @@ describe("the end of a membership", () => {
     expect(idsOf(await listMembers(teamId), "memberships").ids).toEqual([second]);
   });
 
-  test("counts nobody out who was only invited, and nobody below none", async () => {
+  test("does not count out an invitee, and never goes below zero", async () => {
     const teamId = await makeTeam();
     const { caller, membershipId } = await memberOf(teamId);
     const invitation = await sendInvitation(teamId, caller, "withdrawn@mail.example");
@@ -420,7 +420,7 @@ describe("the end of a membership", () => {
     expect((await remove(teamId, third, owner.caller)).status).toBe(204);
   });
 
-  test("is refused in this order: the membership, the team, whose it is, who asks", async () => {
+  test("is refused in this order: the membership, the team, its team, the caller", async () => {
     const [teamId, other] = [await makeTeam(), await makeTeam()];
     const cook = await memberOf(teamId, ["cook"]);
     const elsewhere = await makeMember(other, await createUser());
@@ -447,7 +447,7 @@ describe("the deletion of a user", () => {
 });
 
 describe("the deletion of an account", () => {
-  test("is a member's too, who leaves their teams", async () => {
+  test("is allowed to the member, who leaves the team", async () => {
     const teamId = await makeTeam();
     const { caller } = await memberOf(teamId);
     expect((await call("DELETE", "/account", caller)).status).toBe(204);

@@ -30,7 +30,7 @@ describe("a team's preferences", () => {
     expect((await call("GET", `/teams/${teamId}/prefs`, cook.caller)).body).toEqual({ theme: "dark" });
   });
 
-  test("are any object of 65,535 bytes, and nothing else", async () => {
+  test("are any object of 65,535 bytes at most", async () => {
     const teamId = await makeTeam();
     const sized = (bytes: number) => ({ k: "x".repeat(bytes - 8) });
     expect((await put(teamId, sized(65_535))).status).toBe(200);
@@ -38,11 +38,11 @@ describe("a team's preferences", () => {
     expectMissing(await put(teamId, undefined), "prefs");
   });
 
-  test("are none where there is no team", async () => {
+  test("are a 404 where there is no team", async () => {
     expectRefusal(await put("nobody", {}), "team_not_found");
   });
 
-  test("leave a line in the log", async () => {
+  test("are logged", async () => {
     const teamId = await makeTeam();
     await put(teamId, {});
     const noted = await rows("SELECT event FROM logs WHERE resource = ? ORDER BY seq DESC LIMIT 1", `team/${teamId}`);

@@ -1,4 +1,7 @@
-/** What members see of one another (docs/spec/project.md#policy-effects): what the policy says; keys see everything. */
+/**
+ * The fields that members see of one another (docs/spec/project.md#policy-effects): those of the policy; keys see
+ * everything.
+ */
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { call, type CallOptions } from "../harness/client.ts";
 import { rows } from "../harness/database.ts";
@@ -51,14 +54,14 @@ describe("a member is shown to others", () => {
     expect((await listMembers(teamId, {}, owner.caller)).body["memberships"]).toContainEqual(hidden());
   });
 
-  test.each(fields)("with what %s opens, and nothing else", async (policy, field, value) => {
+  test.each(fields)("with the fields that %s opens only", async (policy, field, value) => {
     await setPolicy("membership-privacy", { [policy]: true });
     const shown = { ...hidden(), [field]: value };
     expect(await read()).toEqual(shown);
     expect((await listMembers(teamId, {}, owner.caller)).body["memberships"]).toContainEqual(shown);
   });
 
-  test("with all of it where all of it is open; the key needs no leave", async () => {
+  test("with all fields where all are open; a key always", async () => {
     expect(await read({})).toEqual({ ...hidden(), ...all });
     await setPolicy("membership-privacy", Object.fromEntries(fields.map(([policy]) => [policy, true])));
     expect(await read()).toEqual({ ...hidden(), ...all });
@@ -77,14 +80,14 @@ describe("members see themselves", () => {
     return body;
   };
 
-  test("wholly, whatever the policy hides of the others", async () => {
+  test("with all fields, whatever the policy hides of the others", async () => {
     const shown = await own();
     expect(shown).toMatchObject({ userId: owner.userId });
     expect((await call("GET", `/teams/${teamId}/memberships/${owner.membershipId}`, owner.caller)).body).toEqual(shown);
     expect((await listMembers(teamId, {}, owner.caller)).body).toMatchObject({ memberships: [shown, hidden()] });
   });
 
-  test("and find themselves alone by what is hidden of the others", async () => {
+  test("and find only themselves by fields that are hidden of the others", async () => {
     const found = async (parameters: Parameters<typeof listMembers>[1]) =>
       idsOf(await listMembers(teamId, parameters, owner.caller), "memberships").ids;
     expect(await found({ queries: [query("equal", "userId", owner.userId)] })).toEqual([owner.membershipId]);
@@ -93,7 +96,7 @@ describe("members see themselves", () => {
   });
 });
 
-describe("what is hidden is not found out by asking for it", () => {
+describe("hidden fields cannot be probed by queries", () => {
   const found = async (...queries: readonly ReturnType<typeof query>[]) =>
     idsOf(await listMembers(teamId, { queries }, owner.caller), "memberships").ids;
 
@@ -130,7 +133,7 @@ describe("an owner who invites by id", () => {
     return (await call("POST", `/teams/${teamId}/memberships`, { ...owner.caller, body })).body;
   };
 
-  test("is shown no name and no email, which anybody could read by owning a team", async () => {
+  test("is shown no name and no email, which any owner of a team could read", async () => {
     expect(await invite()).toMatchObject({ userName: "", userEmail: "" });
   });
 

@@ -1,6 +1,6 @@
 /**
- * What simultaneous requests leave behind of teams (docs/decisions/0011-promises.md#single-use). Every round trip to
- * the database is held up by a random time on its way there and back, so that the batches of the requests interleave.
+ * Results of simultaneous requests on teams (docs/decisions/0011-promises.md#single-use). Every round trip to the
+ * database is delayed by a random time on its way there and back, so that the batches of the requests interleave.
  */
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
@@ -51,7 +51,7 @@ function tally(answers: readonly Answer[]): Readonly<Record<string, number>> {
 const membershipsOf = (teamId: string) =>
   rows("SELECT confirm FROM memberships WHERE team_seq = (SELECT seq FROM teams WHERE id = ?)", teamId);
 
-test("Of fifty who accept an invitation at once one does: one member, counted once, with one session", async () => {
+test("Of fifty simultaneous acceptances of an invitation one succeeds: one member, counted once, with one session", async () => {
   const teamId = await makeTeam();
   const owner = await memberOf(teamId);
   const invited = await sendInvitation(teamId, owner.caller, "fifty@mail.example");
@@ -68,7 +68,7 @@ test("Of fifty who accept an invitation at once one does: one member, counted on
   for (const answer of withCookies) expect(cookieOf(answer)).not.toBe("");
 });
 
-describe("Of twenty invitations at once", () => {
+describe("Of twenty simultaneous invitations", () => {
   test("by keys one makes the user a member", async () => {
     const [teamId, userId] = [await makeTeam(), await createUser()];
     const answers = await Promise.all(times(20).map(() => invite(teamId, { userId }, { fetch })));
@@ -236,7 +236,7 @@ describe("A team's total is the number of its confirmed members", () => {
     return send(statements.map((statement) => (isCounting(statement) ? nothing : statement.prepared)));
   }, unlimited);
 
-  /** A team with an owner, a member, and somebody who is invited. */
+  /** A team with an owner, a member, and an invitee. */
   async function threesome() {
     const teamId = await makeTeam();
     const owner = await memberOf(teamId);

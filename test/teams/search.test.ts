@@ -29,7 +29,7 @@ describe("a search among teams", () => {
     expect(await found(text)).toEqual(ids);
   });
 
-  test("leaves no word of a team that is gone", async () => {
+  test("has no words of a deleted team", async () => {
     const words = () => rows("SELECT word FROM search_words WHERE kind = 'team' AND word GLOB 'ephem*'");
     const teamId = await makeTeam({ teamId: "ephemeral", name: "Ephemera" });
     expect(await words()).toHaveLength(2);

@@ -26,7 +26,7 @@ import { createUser, date, fresh, readUser } from "../harness/users.ts";
 restoreSettings();
 afterEach(() => rows("UPDATE settings SET disabled_auth_methods = '[]'"));
 
-/** An invitation to a team, to an address that nobody has but the invitee. */
+/** An invitation to a team, to an address that only the invitee has. */
 async function invitation(fields: object = {}) {
   const teamId = await makeTeam();
   const { caller: owner } = await memberOf(teamId);
@@ -34,7 +34,7 @@ async function invitation(fields: object = {}) {
   return { teamId, owner, email, invited: await sendInvitation(teamId, owner, email, { roles: ["cook"], ...fields }) };
 }
 
-/** What D1 holds, but for the count of tries. */
+/** The rows of D1, except for the rate limits. */
 const dumpOfDeeds = async () => ({ ...(await dump()), rate_limits: [] });
 
 /** A secret of the same length that is another one. */
@@ -75,7 +75,7 @@ describe("an invitation that is accepted", () => {
     expect(after?.["email_verification"]).toBe(Number(before?.["email_verification"]) + 1);
   });
 
-  test.each([true, false])("tells that it verifies the address, in a session: %s", async (isSignedIn) => {
+  test.each([true, false])("logs that it verifies the address, in a session: %s", async (isSignedIn) => {
     const teamId = await makeTeam();
     const { caller: owner } = await memberOf(teamId);
     const email = `${fresh("guest")}@mail.example`;
@@ -99,7 +99,7 @@ describe("an invitation that is accepted", () => {
     expect(await told()).toEqual(once);
   });
 
-  test("begins a session of who is not signed in, whose secret only the cookie carries", async () => {
+  test("begins a session for a guest, whose secret only the cookie carries", async () => {
     const { email, invited } = await invitation();
     const answer = await accept(invited, guest());
     expectValue(cookieOf(answer), invited.userId);
@@ -125,7 +125,7 @@ describe("an invitation that is accepted", () => {
     expect(body).toMatchObject({ provider: "phone", providerUid: phone, factors: ["phone"] });
   });
 
-  test("leaves the session of who is signed in", async () => {
+  test("keeps the session of a signed-in user", async () => {
     const { invited, teamId } = await invitation();
     const { secret } = await beginSession(invited.userId);
     for (const caller of [bearing(secret)]) {
@@ -167,13 +167,13 @@ describe("an invitation that is accepted", () => {
     for (const row of noted) expect(row).toMatchObject(actor);
   });
 
-  test("can be though invitations are switched off by then", async () => {
+  test("is possible after invitations were switched off", async () => {
     const { invited } = await invitation();
     await rows(`UPDATE settings SET disabled_auth_methods = '["invites"]'`);
     expect((await accept(invited, guest())).status).toBe(200);
   });
 
-  test("lets the member in that the team is shown to", async () => {
+  test("opens the team to its new member", async () => {
     const { email, invited, teamId } = await invitation();
     const cookie = bearing(cookieOf(await accept(invited, guest())));
     expect((await call("GET", `/teams/${teamId}`, cookie)).body).toMatchObject({ $id: teamId, total: 2 });
@@ -182,7 +182,7 @@ describe("an invitation that is accepted", () => {
 });
 
 describe("an invitation is refused", () => {
-  test("in this order: the membership, the team, whose it is, the secret, the user, once more", async () => {
+  test("in this order: the membership, the team, its team, the secret, the user, a repeated acceptance", async () => {
     const [{ invited, teamId }, other] = [await invitation(), await makeTeam()];
     const stranger = await someone();
     const before = await dumpOfDeeds();
@@ -214,7 +214,7 @@ describe("an invitation is refused", () => {
     expectRefusal(await accept({ teamId, membershipId, userId, secret: "anything" }, guest()), "team_invalid_secret");
   });
 
-  test("to who is blocked, and ends with the block for who is not signed in", async () => {
+  test("to a blocked user, and ends with the block for guests", async () => {
     const { invited } = await invitation();
     const block = (status: boolean) => call("PATCH", `/users/${invited.userId}/status`, { body: { status } });
     await block(false);
@@ -226,7 +226,7 @@ describe("an invitation is refused", () => {
     expect((await accept(invited, bearing((await beginSession(invited.userId)).secret))).status).toBe(200);
   });
 
-  test("to who is blocked meanwhile", async () => {
+  test("to a user who is blocked meanwhile", async () => {
     const { invited, teamId } = await invitation();
     const fetch = meanwhile('update "memberships"', () =>
       call("PATCH", `/users/${invited.userId}/status`, { body: { status: false } }),
@@ -251,7 +251,7 @@ describe("an invitation is refused", () => {
     expectRefusal(await accept(invited, guest()), "membership_not_found");
   });
 
-  test("where the server's secret is another one, and not where it is the one of before", async () => {
+  test("where the server's secret is another one, and not where it is the previous one", async () => {
     const { invited } = await invitation();
     const secrets = { SECRET_KEY: "0123456789abcdef".repeat(4), SECRET_KEY_PREVIOUS: env.SECRET_KEY };
     const forgetful = appWith({ ...secrets, SECRET_KEY_PREVIOUS: "" });
@@ -271,7 +271,7 @@ describe("an invitation is refused", () => {
   });
 });
 
-test("a member who has a second factor is asked for it, with the session that an invitation begins", async () => {
+test("a member with a second factor is asked for it in the session that an invitation begins", async () => {
   const { invited } = await invitation();
   await rows("UPDATE users SET mfa = 1 WHERE id = ?", invited.userId);
   const session = bearing(cookieOf(await accept(invited, guest())));

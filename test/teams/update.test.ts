@@ -22,7 +22,7 @@ describe("a team's new name", () => {
     expect(await readTeam(teamId)).toEqual(body);
   });
 
-  test("is what search and queries find, and the old one is not", async () => {
+  test("is found by search and queries, and the old one is not", async () => {
     const teamId = await makeTeam({ name: "Émile's cooks" });
     const found = async (search: string) => idsOf(await listTeams({ search }), "teams").ids;
     expect(await found("emile")).toEqual([teamId]);
@@ -51,7 +51,7 @@ describe("a team's new name", () => {
     expect((await rename(teamId, "Ours", owner.caller)).body).toMatchObject({ name: "Ours" });
   });
 
-  test("is refused for who is no owner any more when it would be written", async () => {
+  test("is refused to a user who has ceased to be an owner by the time of the write", async () => {
     const teamId = await makeTeam();
     const { caller, membershipId } = await memberOf(teamId);
     const fetch = meanwhile('update "teams"', () =>
@@ -69,7 +69,7 @@ describe("a team's new name", () => {
     expect(noted).toEqual([{ event: "team.create" }, { event: "team.update" }]);
   });
 
-  test("is refused where it is none, or there is no team", async () => {
+  test("is refused for an invalid name, and for an unknown team", async () => {
     const teamId = await makeTeam();
     expectMissing(await rename(teamId, undefined), "name");
     expectInvalid(await rename(teamId, ""), "name");

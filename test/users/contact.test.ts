@@ -70,7 +70,7 @@ describe.each(contacts)("a change of $field", ({ field, make, providerType, set,
     expect(answer.body["targets"]).toEqual([targetOf(userId, providerType, contact)]);
   });
 
-  test("to nothing clears it and its target; the verification goes too", async () => {
+  test("to an empty text clears it, its target and the verification", async () => {
     const userId = await createUser({ [field]: make() });
     await call("PATCH", `/users/${userId}/${verifyPath}`, { body: { [verified]: true } });
     const answer = await set(userId, "");
@@ -78,7 +78,7 @@ describe.each(contacts)("a change of $field", ({ field, make, providerType, set,
     expect(await readUser(userId)).toEqual(answer.body);
   });
 
-  test("to nothing leaves the targets of everything else", async () => {
+  test("to an empty text keeps all other targets", async () => {
     const userId = await createUser({ email: freshEmail(), phone: freshPhone() });
     const push = fresh("push");
     await addTarget(userId, push);
@@ -87,7 +87,7 @@ describe.each(contacts)("a change of $field", ({ field, make, providerType, set,
     expect(left).toEqual([providerType === "email" ? "sms" : "email", "push"]);
   });
 
-  test("to nothing is possible for any number of users, and twice", async () => {
+  test("to an empty text is possible for any number of users, and twice", async () => {
     const [a, b] = [await createUser({ [field]: make() }), await createUser({ [field]: make() })];
     for (const userId of [a, b, a]) {
       expect(await set(userId, "")).toMatchObject({ status: 200, body: { [field]: "" } });
@@ -107,7 +107,7 @@ describe.each(contacts)("a change of $field", ({ field, make, providerType, set,
     expect(await readUser(next)).toMatchObject({ [field]: contact, targets: [{ identifier: contact }] });
   });
 
-  test("to somebody else's is a 409 for the target, and changes nothing", async () => {
+  test("to another user's is a 409 for the target, and changes nothing", async () => {
     const contact = make();
     await createUser({ [field]: contact });
     const userId = await createUser({ [field]: make() });
@@ -124,7 +124,7 @@ describe.each(contacts)("a change of $field", ({ field, make, providerType, set,
     expect(await dump()).toEqual(before);
   });
 
-  test("to the identifier of a target of its type is a 409, whoever has it; that of a device is none of it", async () => {
+  test("to the identifier of any user's target of its type is a 409; those of devices do not count", async () => {
     const contact = make();
     const userId = await createUser();
     await addTarget(userId, contact, providerType);
@@ -135,7 +135,7 @@ describe.each(contacts)("a change of $field", ({ field, make, providerType, set,
     expect((await set(await createUser(), device)).status).toBe(200);
   });
 
-  test("to somebody else's that has no target is a 409 for the contact itself, and changes nothing", async () => {
+  test("to another user's that has no target is a 409 for the contact itself, and changes nothing", async () => {
     const contact = make();
     const owner = await createUser({ [field]: contact });
     await rows("DELETE FROM targets WHERE identifier = ?", contact);
@@ -189,7 +189,7 @@ describe("an email", () => {
     });
   });
 
-  test("brings its metadata, and takes it along", async () => {
+  test("sets its metadata, and clears it with the email", async () => {
     const userId = await createUser({ email: freshEmail() });
     expect((await setEmail(userId, "a.nn@gmail.com")).body).toMatchObject({
       emailCanonical: "ann@gmail.com",
@@ -220,7 +220,7 @@ describe("a phone number", () => {
     },
   );
 
-  test("of an identity's email is nobody's business", async () => {
+  test("to an identity's email is allowed", async () => {
     const userId = await createUser({ phone: "+910000000000" });
     expect(await readUser(userId)).toMatchObject({ phone: "+910000000000" });
     expectRefusal(await setPhone(await createUser({ userId: "user1" }), "+910000000000"), "user_target_already_exists");
@@ -243,7 +243,7 @@ test("a change of one contact leaves the other and its target", async () => {
   });
 });
 
-test("a moved target tells when it moved", async () => {
+test("a moved target has the time of its move", async () => {
   const userId = await createUser({ email: freshEmail() });
   await rows(
     "UPDATE targets SET created_at = 1000, updated_at = 1000 WHERE user_seq = (SELECT seq FROM users WHERE id = ?)",

@@ -17,7 +17,7 @@ import {
 
 const create = (body: object) => call("POST", "/users", { body });
 
-describe("what is created", () => {
+describe("a created user", () => {
   test("with everything, shows everything, then and on reading", async () => {
     const email = "cristiano.ronaldo@manchester-united.co.uk";
     const answer = await create({
@@ -85,12 +85,12 @@ describe("what is created", () => {
     });
   });
 
-  test("has its name and id as they came", async () => {
+  test("has the given name and id", async () => {
     const name = `  <b>Zoë</b> '"\\ \u0000😀${"x".repeat(100)} `;
     expect(await readUser(await createUser({ userId: "A.b-C_1", name }))).toMatchObject({ $id: "A.b-C_1", name });
   });
 
-  test("tells what kind of address it has", async () => {
+  test("has the facts about its address", async () => {
     expect(await readUser(await createUser({ email: "a.nn+x@gmail.com" }))).toMatchObject({
       emailCanonical: "ann@gmail.com",
       emailIsFree: true,
@@ -115,7 +115,7 @@ describe("what is created", () => {
     expect(await verifyPassword("pässwörd", stored)).toBe("mismatch");
   });
 
-  test("has an id of its own each time it is left to the server", async () => {
+  test("has a new id each time the server makes it", async () => {
     const ids = await Promise.all(Array.from({ length: 20 }, () => createUser({ userId: "unique()" })));
     expect(new Set(ids).size).toBe(20);
     for (const id of ids) expect(id).toEqual(generatedId);
@@ -136,7 +136,7 @@ describe("a conflict", () => {
     expect(await dump()).toEqual(before);
   });
 
-  test("of a contact with somebody's target costs only the target", async () => {
+  test("of a contact that another user has as a target only leaves out the target", async () => {
     const owner = await createUser();
     await rows(
       `INSERT INTO targets (id, created_at, updated_at, user_seq, provider_type, identifier, expired)
@@ -154,7 +154,7 @@ describe("a conflict", () => {
     });
   });
 
-  test("does not arise over what is empty", async () => {
+  test("does not arise over empty values", async () => {
     await createUser();
     await createUser();
     expect(await rows("SELECT count(*) > 1 AS many FROM users WHERE email IS NULL AND phone IS NULL")).toEqual([

@@ -71,7 +71,7 @@ describe("a deletion", () => {
     expect(await dump()).toEqual(before);
   });
 
-  test("takes everything of the user's along, from every table but the log and the ids, and nothing of anybody else's", async () => {
+  test("deletes everything of the user's, from every table but the log and the ids, and nothing of another user's", async () => {
     await fullUser("stays", "stays@example.com", "+15550000001");
     const before = await dump();
     await fullUser("goes", "goes@example.com", "+15550000002");
@@ -161,7 +161,7 @@ describe("a deletion", () => {
     expect(Number(next)).toBeGreaterThan(Number(old));
   });
 
-  test("ignores its body, whatever that is", async () => {
+  test("ignores its body", async () => {
     for (const body of [{}, { userId: "stays" }, { a: [1] }]) {
       const userId = await createUser();
       expect((await call("DELETE", `/users/${userId}`, { body })).status).toBe(204);
@@ -171,7 +171,7 @@ describe("a deletion", () => {
 });
 
 describe("reading a user", () => {
-  test("who is not there is a 404 with the exact text", async () => {
+  test("of an unknown id is a 404 with the exact text", async () => {
     expectRefusal(
       await call("GET", "/users/non_existent"),
       "user_not_found",

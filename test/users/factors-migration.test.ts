@@ -1,4 +1,6 @@
-/** The upgrade ends tokens of before, whose digests are of no user and type, and reserves the ids that the log knows of. */
+/**
+ * The upgrade ends existing tokens, whose digests name no user and type, and reserves the ids that the log knows of.
+ */
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { createToken } from "../harness/account.ts";
@@ -6,7 +8,7 @@ import { call } from "../harness/client.ts";
 import { rows } from "../harness/database.ts";
 import { createUser } from "../harness/users.ts";
 
-test("tokens of before are gone, and ids of users who were deleted before are no guest's", async () => {
+test("existing tokens are gone, and guests cannot take ids of users who were deleted before", async () => {
   const userId = await createUser({ userId: "Before" });
   await call("DELETE", `/users/${userId}`);
   await createToken(await createUser());

@@ -16,7 +16,7 @@ restoreSettings();
 const make = (userId: string, body: object = {}, options: CallOptions = {}) =>
   call("POST", `/users/${userId}/jwts`, { body, ...options });
 
-/** What the JWT of an answer says. */
+/** The claims of the JWT in an answer. */
 async function claimsOf(userId: string, body: object = {}) {
   const answer = await succeed(make(userId, body), 201);
   return decodeJwt(String(answer.body["jwt"]));
@@ -34,7 +34,7 @@ describe("a JWT", () => {
     expect(answer.body).toEqual({ jwt: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/) });
   });
 
-  test("says whose it is, of which session, and until when, in the order of upstream's", async () => {
+  test("has user, session and expiry, in upstream's order", async () => {
     const userId = await createUser();
     const { id } = await beginSession(userId);
     const claims = await claimsOf(userId);
@@ -64,7 +64,7 @@ describe("a JWT", () => {
     expect(await claimsOf(userId)).toMatchObject({ sessionId: first.id });
   });
 
-  test("is bound to the session that is named, or to none; one that is not the user's is refused", async () => {
+  test("is bound to the named session, or to none; another user's is refused", async () => {
     const userId = await createUser();
     const first = await beginSession(userId);
     await beginSession(userId);
@@ -76,7 +76,7 @@ describe("a JWT", () => {
     }
   });
 
-  test("is bound to none that has ended", async () => {
+  test("cannot be bound to an ended session", async () => {
     await setSettings({ sessionDuration: 60 });
     const userId = await createUser();
     const { id } = await beginSession(userId);
@@ -110,19 +110,19 @@ describe("a JWT", () => {
     expectInvalid(answer, "duration", "Value must be a valid range between 1 and 3,600");
   });
 
-  test("is refused for nobody, and for what is no id", async () => {
+  test("is refused for an unknown user, and for an invalid id", async () => {
     expectRefusal(await make("nobody"), "user_not_found");
     expectInvalid(await make("_nobody"), "userId");
     expectInvalid(await make(await createUser(), { sessionId: "_none" }), "sessionId");
   });
 
-  test("is refused for who is blocked", async () => {
+  test("is refused to a blocked user", async () => {
     const userId = await createUser();
     await call("PATCH", `/users/${userId}/status`, { body: { status: false } });
     expectRefusal(await make(userId), "user_blocked");
   });
 
-  test("takes a key that may write users, not one that may write sessions", async () => {
+  test("requires users.write, not sessions.write", async () => {
     const userId = await createUser();
     expect((await make(userId, {}, { key: await createKey({ scopes: ["users.write"] }) })).status).toBe(201);
     const other = await createKey({ scopes: ["sessions.write"] });

@@ -1,4 +1,6 @@
-/** GET /users (docs/spec/queries.md). What queries mean is tested in test/queries; here, that the route passes it on. */
+/**
+ * GET /users (docs/spec/queries.md). test/queries tests the meaning of queries; here, that the route passes them on.
+ */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { call } from "../harness/client.ts";
 import { dump, rows } from "../harness/database.ts";
@@ -76,7 +78,7 @@ describe("a list", () => {
     expect(await dump()).toEqual(before);
   });
 
-  test("ignores what it has no parameter for", async () => {
+  test("ignores unknown parameters", async () => {
     expect((await call("GET", "/users?limit=1&offset=2&name=x")).body["total"]).toBe(5);
   });
 });
@@ -231,7 +233,7 @@ describe("a query is refused", () => {
     expectRefusal(await list({ queries: [query("notSearch", "email", "x")] }), "general_query_invalid");
   });
 
-  test("when its cursor is nobody, and when the cursor's row has no place in the order", async () => {
+  test("when its cursor is no user, and when the cursor's row has no place in the order", async () => {
     expectRefusal(await list({ queries: [query("cursorAfter", undefined, "unknown")] }), "general_cursor_not_found");
     expectRefusal(await list({ queries: [query("cursorBefore", undefined, "ANN")] }), "general_cursor_not_found");
     const unplaced = [query("orderAsc", "email"), query("cursorAfter", undefined, "bea")];
@@ -314,7 +316,7 @@ describe("a search", () => {
     });
 
     test.each(["2025550124", "3025550123", "555-0124", "1 302 555 0123", "obrian"])(
-      "for %j finds nobody",
+      "for %j finds no user",
       async (text) => {
         expect(idsOf(await list({ search: text }))).toEqual({ total: 0, ids: [] });
       },

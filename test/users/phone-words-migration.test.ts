@@ -1,11 +1,11 @@
-/** Phone numbers of before get the word of their last seven digits (docs/decisions/0002-search-words.md). */
+/** Existing phone numbers get the word of their last seven digits (docs/decisions/0002-search-words.md). */
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { call } from "../harness/client.ts";
 import { dump } from "../harness/database.ts";
 import { search } from "../harness/lists.ts";
 
-test("a user of before is found by the end of the number, as a new one is", async () => {
+test("an existing user is found by the end of the number, as a new one is", async () => {
   for (const [userId, phone] of Object.entries({ long: "+12025550123", short: "+1234567", none: undefined }))
     await call("POST", "/users", { body: { userId, ...(phone !== undefined && { phone }) } });
   const asNew = await dump();

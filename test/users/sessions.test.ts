@@ -63,13 +63,13 @@ describe("a session that the server begins", () => {
     expect((await begin(userId, { body: "[]", headers: { "content-type": "application/json" } })).status).toBe(201);
   });
 
-  test("comes from where a proxy says, because a key says it", async () => {
+  test("has the forwarded address, because a key sends it", async () => {
     const headers = { ...agent, "x-forwarded-for": "203.0.113.9", "x-forwarded-user-agent": "curl/8.5.0" };
     const { body } = await begin(await createUser(), { headers });
     expect(body).toMatchObject({ ip: "203.0.113.9", clientType: "library", clientName: "curl", clientVersion: "8.5" });
   });
 
-  test("comes from a country that is named in the language asked for, each time that it is asked for", async () => {
+  test("names the country in the language of each request", async () => {
     const userId = await createUser();
     const fromGermany = (request: Request) => settled(new Request(request, { cf: { country: "DE" } }));
     const { body } = await begin(userId, { fetch: fromGermany });
@@ -95,7 +95,7 @@ describe("a session that the server begins", () => {
     expect((await call("GET", "/account", bearing(first.secret))).status).toBe(200);
   });
 
-  test("is no access of the user's, and no change of theirs", async () => {
+  test("changes neither accessedAt nor $updatedAt of the user", async () => {
     const userId = await createUser();
     const before = await rows("SELECT * FROM users WHERE id = ?", userId);
     setClock(5_000);
@@ -103,13 +103,13 @@ describe("a session that the server begins", () => {
     expect(await rows("SELECT * FROM users WHERE id = ?", userId)).toEqual(before);
   });
 
-  test("is refused for nobody, for the text that asks for an id, and for what is no id", async () => {
+  test("is refused for an unknown user, for the text that asks for an id, and for an invalid id", async () => {
     expectRefusal(await begin("nobody"), "user_not_found");
     expectRefusal(await begin("unique()"), "user_not_found");
     expectInvalid(await begin("_nobody"), "userId");
   });
 
-  test("is refused for who is blocked, and writes nothing", async () => {
+  test("is refused for a blocked user, and writes nothing", async () => {
     const userId = await createUser();
     await call("PATCH", `/users/${userId}/status`, { body: { status: false } });
     const before = await dump();
@@ -148,7 +148,7 @@ describe("the list of sessions", () => {
     expect(await sessionsOf(userId)).toEqual([{ ...body, secret: "" }]);
   });
 
-  test("leaves out those of others, and those that have ended", async () => {
+  test("leaves out other users' and ended sessions", async () => {
     const [userId, other] = [await createUser(), await createUser()];
     await beginSession(other);
     await setSettings({ sessionDuration: 60 });
@@ -190,13 +190,13 @@ describe("the list of sessions", () => {
     expect((await list(userId, { key: await createKey({ scopes: [scope] }) })).status).toBe(200);
   });
 
-  test("is refused for nobody", async () => {
+  test("is refused for an unknown user", async () => {
     expectRefusal(await list("nobody"), "user_not_found");
     expectInvalid(await list("_nobody"), "userId");
   });
 });
 
-describe("what KV carries of a session", () => {
+describe("a session's body in KV", () => {
   const kept = async (id: string) => env.KV.get(`session/${id}`);
 
   test("is where it was begun", async () => {
@@ -206,7 +206,7 @@ describe("what KV carries of a session", () => {
     );
   });
 
-  test("may be lost: the session is shown without, and goes on", async () => {
+  test("may be lost: the session is shown without it, and stays valid", async () => {
     const userId = await createUser();
     const { body } = await begin(userId, { headers: agent });
     await env.KV.delete(`session/${String(body["$id"])}`);
@@ -214,7 +214,7 @@ describe("what KV carries of a session", () => {
     expect((await call("GET", "/account", bearing(String(body["secret"])))).status).toBe(200);
   });
 
-  test("may be something else: the session is shown without", async () => {
+  test("may be malformed: the session is shown without it", async () => {
     const userId = await createUser();
     const { body } = await begin(userId, { headers: agent });
     await env.KV.put(`session/${String(body["$id"])}`, '{"ip":"198.51.100.7"}');
@@ -225,7 +225,7 @@ describe("what KV carries of a session", () => {
     ["the deletion of the session", "/users/{userId}/sessions/{sessionId}"],
     ["the deletion of all", "/users/{userId}/sessions"],
     ["the deletion of the user", "/users/{userId}"],
-  ])("goes with %s", async (_, path) => {
+  ])("is deleted with %s", async (_, path) => {
     const userId = await createUser();
     const { body } = await begin(userId);
     const id = String(body["$id"]);
@@ -249,7 +249,7 @@ describe("the deletion of a session", () => {
     expect(await sessionsOf(userId)).toMatchObject([{ $id: other.id }]);
   });
 
-  test("a second time, of none, and of somebody else's is a 404, and changes nothing", async () => {
+  test("a second time, of none, and of another user's is a 404, and changes nothing", async () => {
     const [userId, other] = [await createUser(), await createUser()];
     const { id } = await beginSession(userId);
     const theirs = await beginSession(other);
@@ -274,7 +274,7 @@ describe("the deletion of a session", () => {
 describe("the deletion of all sessions", () => {
   const removeAll = (userId: string, options: CallOptions = {}) => call("DELETE", `/users/${userId}/sessions`, options);
 
-  test("is 204 and empty: none signs in any more, and nobody else's ends", async () => {
+  test("is 204 and empty: all of the user's end, and no other user's", async () => {
     const [userId, other] = [await createUser(), await createUser()];
     const mine = [await beginSession(userId), await beginSession(userId)];
     const theirs = await beginSession(other);
@@ -284,12 +284,12 @@ describe("the deletion of all sessions", () => {
     expect(await sessionsOf(userId)).toEqual([]);
   });
 
-  test("is 204 where there are none, and passes over what the body says", async () => {
+  test("is 204 where there are none, and ignores the body", async () => {
     const userId = await createUser();
     expect((await removeAll(userId, { body: { sessionId: "S1" } })).status).toBe(204);
   });
 
-  test("is refused for nobody", async () => {
+  test("is refused for an unknown user", async () => {
     expectRefusal(await removeAll("nobody"), "user_not_found");
     expectInvalid(await removeAll("_nobody"), "userId");
   });

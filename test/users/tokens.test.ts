@@ -15,7 +15,7 @@ const make = (userId: string, body: object = {}, options: CallOptions = {}) =>
   call("POST", `/users/${userId}/tokens`, { body, fetch: settled, ...options });
 
 describe("a token", () => {
-  test("has six hex digits and a quarter of an hour, when nothing is said", async () => {
+  test("has six hex digits and a quarter of an hour by default", async () => {
     const userId = await createUser();
     const answer = await make(userId);
     expect(answer.status).toBe(201);
@@ -63,13 +63,13 @@ describe("a token", () => {
     expect(await dump()).toEqual(before);
   });
 
-  test("is refused for nobody, after what is wrong with its parameters", async () => {
+  test("is refused for an unknown user, after an error in its parameters", async () => {
     expectRefusal(await make("nobody"), "user_not_found");
     expectInvalid(await make("nobody", { length: 1 }), "length");
     expectInvalid(await make("_nobody"), "userId");
   });
 
-  test("is refused for who is blocked, and writes nothing", async () => {
+  test("is refused for a blocked user, and writes nothing", async () => {
     const userId = await createUser();
     await call("PATCH", `/users/${userId}/status`, { body: { status: false } });
     const before = await dump();
@@ -77,14 +77,14 @@ describe("a token", () => {
     expect(await dump()).toEqual(before);
   });
 
-  test("takes a key that may write users, not one that may write sessions", async () => {
+  test("requires users.write, not sessions.write", async () => {
     const userId = await createUser();
     expect((await make(userId, {}, { key: await createKey({ scopes: ["users.write"] }) })).status).toBe(201);
     const other = await createKey({ scopes: ["sessions.write"] });
     expectRefusal(await make(userId, {}, { key: other }), "general_unauthorized_scope");
   });
 
-  test("is stored by an HMAC of its secret, which is no digest that anybody could make", async () => {
+  test("is stored as an HMAC of its secret, not as a digest that can be computed without the key", async () => {
     const { body } = await make(await createUser());
     const secret = String(body["secret"]);
     const [row] = await rows("SELECT digest FROM tokens WHERE id = ?", String(body["$id"]));
@@ -93,7 +93,7 @@ describe("a token", () => {
     expect(row?.["digest"]).not.toBe(Buffer.from(sha256).toString("hex"));
   });
 
-  test("keeps where it was asked for, and asks nothing of KV", async () => {
+  test("stores the place of the request, without KV", async () => {
     const put = vi.spyOn(env.KV, "put");
     const headers = { "cf-connecting-ip": "198.51.100.7", "user-agent": "curl/8.5.0" };
     const { body } = await make(await createUser(), { expire: 120 }, { headers });

@@ -51,7 +51,7 @@ describe.each(changes)("%s %s", (method, path, body, shown) => {
     expect(await readUser(other)).toEqual(before);
   });
 
-  test("done twice is done once, and again to what it was", async () => {
+  test("is idempotent, and can be reverted", async () => {
     const userId = await fullUser();
     await call(method, `/users/${userId}/${path}`, { body });
     expect(await call(method, `/users/${userId}/${path}`, { body })).toMatchObject({ status: 200, body: shown });
@@ -74,13 +74,13 @@ describe("status and impersonator", () => {
     ["0", false],
     ["true", true],
     ["false", false],
-  ])("take %j for %s", async (given, meant) => {
+  ])("accept %j as %s", async (given, meant) => {
     const userId = await createUser();
     expect((await patch(userId, "status", { status: given })).body["status"]).toBe(meant);
     expect((await patch(userId, "impersonator", { impersonator: given })).body["impersonator"]).toBe(meant);
     expect(await readUser(userId)).toMatchObject({ status: meant, impersonator: meant });
   });
-  test.each([2, "", "yes", "TRUE", [], {}, [true]])("do not take %j", async (given) => {
+  test.each([2, "", "yes", "TRUE", [], {}, [true]])("refuse %j", async (given) => {
     expectInvalid(await patch("nobody", "status", { status: given }), "status", "Value must be a valid boolean");
     expectInvalid(
       await patch("nobody", "impersonator", { impersonator: given }),
@@ -99,14 +99,14 @@ describe("the verifications", () => {
     await patch(userId, "verification", { emailVerification: false });
     expect(await readUser(userId)).toMatchObject({ emailVerification: false, phoneVerification: true });
   });
-  test.each([1, 0, "true", "false", "1", null, ""])("take JSON's booleans, so not %j", async (given) => {
+  test.each([1, 0, "true", "false", "1", null, ""])("accept JSON's booleans only, so not %j", async (given) => {
     expectInvalid(await patch("nobody", "verification", { emailVerification: given }), "emailVerification");
     expectInvalid(await patch("nobody", "verification/phone", { phoneVerification: given }), "phoneVerification");
   });
 });
 
 describe("name", () => {
-  test("may be empty, and of 128 characters whatever their bytes", async () => {
+  test("may be empty, and have 128 characters of any size", async () => {
     const userId = await createUser({ name: "Ann" });
     for (const name of ["", "Updated name", "😀".repeat(128), " ", "<b>"]) {
       expect(await patch(userId, "name", { name })).toMatchObject({ status: 200, body: { name } });
@@ -120,7 +120,7 @@ describe("name", () => {
       "Value must be a valid string and at least 0 chars and no longer than 128 chars",
     );
   });
-  test("is what search finds, and the old one no longer", async () => {
+  test("is found by search, and the old one no longer", async () => {
     const userId = await createUser({ name: "Quirinius Oldname" });
     await patch(userId, "name", { name: "Quirinius Newname" });
     expect(await search("Quirinius Newname")).toEqual([userId]);
@@ -189,7 +189,7 @@ describe("labels", () => {
     expectInvalid(await putLabels("nobody", labels), "labels", "Value must a valid array no longer than 1000 items");
   });
 
-  test("are what search finds, by themselves and as label:x", async () => {
+  test("are found by search, by themselves and as label:x", async () => {
     const userId = await createUser();
     await putLabels(userId, ["zebra", "okapi"]);
     expect(await search("zebra")).toEqual([userId]);
@@ -279,7 +279,7 @@ describe("password", () => {
     options: Object(hashOptions),
   });
 
-  test("is hashed at the default, whatever format it had", async () => {
+  test("is hashed in the default format, whatever the earlier one", async () => {
     const userId = fresh();
     const hash = { userId, email: `${userId}@example.com`, password: "144fa7eaa4904e8ee120651997f70dcc" };
     await call("POST", "/users/md5", { body: hash });

@@ -25,7 +25,7 @@ describe("a password", () => {
     }
   });
 
-  test("is nobody's who has none", async () => {
+  test("is refused for a user without a password", async () => {
     expectRefusal(await verify(await createUser(), "12345678"), "user_invalid_credentials");
     const { password, userId } = await createPerson();
     await call("PATCH", `/users/${userId}/password`, { body: { password: "" } });
@@ -39,7 +39,7 @@ describe("a password", () => {
   });
 
   test.each(formats.map(({ hash, importPath }) => [hash, importPath] as const))(
-    "proves an import of %s, and leaves it as it is",
+    "verifies an import of %s without changing it",
     async (hash, importPath) => {
       const vector = vectors.find((list) => list.hash === hash)?.right.find(({ password }) => password.length >= 8);
       if (vector === undefined) throw new Error(`No vector of ${hash} has a password that may be given.`);
@@ -64,13 +64,13 @@ describe("a password", () => {
     },
   );
 
-  test("of nobody is a 404, after what is wrong with it", async () => {
+  test("of an unknown user is a 404, after an error in its parameters", async () => {
     expectRefusal(await verify("nobody", "12345678"), "user_not_found");
     expectInvalid(await verify("nobody", ""), "password");
     expectInvalid(await verify("_nobody", "12345678"), "userId");
   });
 
-  test("takes a key that may read users", async () => {
+  test("requires users.read", async () => {
     const { password, userId } = await createPerson();
     expect((await verify(userId, password, { key: await createKey({ scopes: ["users.read"] }) })).status).toBe(204);
     const other = await createKey({ scopes: ["users.write"] });
@@ -79,7 +79,7 @@ describe("a password", () => {
 });
 
 describe("tries", () => {
-  test("are ten an hour for each user, keys too; a right one before takes the wrong ones back", async () => {
+  test("are limited to ten an hour for each user, keys too; a right one resets the count", async () => {
     const [person, other] = [await createPerson(), await createPerson()];
     expectRefusal(await verify(person.userId, "wrong password"), "user_invalid_credentials");
     const right = await verify(person.userId, person.password);

@@ -1,4 +1,4 @@
-/** What a delivery shows of users, teams and their parts (docs/spec/events.md#deliveries). */
+/** The payload of a delivery for users, teams and their parts (docs/spec/events.md#deliveries). */
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { bearing, guest } from "../harness/account.ts";
 import { rows } from "../harness/database.ts";
@@ -62,7 +62,7 @@ test("a target is the model, and not that of the id's next owner", async () => {
   ]);
 });
 
-test("an identity shows nothing that its provider gave", async () => {
+test("an identity has no tokens of its provider", async () => {
   const userId = await newUser();
   const id = await makeIdentity(userId);
   await rows(
@@ -79,7 +79,7 @@ test("an identity shows nothing that its provider gave", async () => {
   });
 });
 
-test("a token and a challenge show when they end, and nothing that answers them", async () => {
+test("a token and a challenge have their expiry, and no secret or code", async () => {
   const email = `${fresh()}@example.com`;
   const userId = await newUser({ email, password: "correct horse battery staple" });
   await ask("PATCH", `/users/${userId}/verification`, { body: { emailVerification: true } });
@@ -95,7 +95,7 @@ test("a token and a challenge show when they end, and nothing that answers them"
   expect(all.get(`challenges.${challenge}.create`)).toEqual(sent.body);
 });
 
-test("a membership is what keys see, and names the member when it is gone", async () => {
+test("a membership has the fields that keys see, and names the member after its deletion", async () => {
   const email = `${fresh()}@example.com`;
   const userId = await newUser({ email });
   const teamId = fresh();

@@ -1,7 +1,10 @@
-/** What deliveries cost, beside the request that causes the event: test/webhooks/costs.test.ts holds it, docs/prices.md shows it. */
+/**
+ * The cost of deliveries, beside the request that causes the event: test/webhooks/costs.test.ts tests it,
+ * docs/prices.md shows it.
+ */
 import type { Budget } from "../harness/cases/case.ts";
 
-/** What a run costs. */
+/** The cost of a run. */
 interface DeliveryBudget extends Budget {
   readonly webhooks: number;
   /** Events that the run delivers to each webhook. */

@@ -1,4 +1,4 @@
-/** What events cost in statements and rows, with no webhook, one and ten. The figures are exact. */
+/** The cost of events in statements and rows, with no webhook, one and ten. The figures are exact. */
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { cronLimits, deliverEvents } from "../../src/flows/events/deliver.ts";
@@ -58,7 +58,7 @@ describe("A run costs its budget and not a row more", () => {
   });
 });
 
-test("where there is no webhook, a request asks once a minute, and otherwise for nothing", async () => {
+test("without a webhook, a request reads them once a minute, at no other cost", async () => {
   const { cost, db } = meter();
   for (let i = 0; i < 3; i++) await kick({ ...config, db }, () => undefined);
   expect(cost.statements).toEqual([2]);

@@ -21,7 +21,7 @@ interface Received {
 
 export interface Endpoint {
   readonly received: Received[];
-  /** What it answers. */
+  /** The endpoint's answer. */
   answer: (request: Received) => Response | Promise<Response>;
 }
 

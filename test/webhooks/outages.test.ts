@@ -31,7 +31,7 @@ async function cronUntil(until: number, from = 0): Promise<void> {
   }
 }
 
-test("an endpoint that is down for five hours is tried once an hour, and told of everything within one", async () => {
+test("an endpoint that is down for five hours is tried once an hour, and gets all events within one", async () => {
   await createWebhook("crm", ["users.*"]);
   await fillLog(300, 30);
   endpoint.answer = answering(503);
@@ -131,7 +131,7 @@ test("a team's events beyond those that have a place are found again", async () 
   expect(await stateOf("crm")).toMatchObject({ pending: "[]" });
 });
 
-test("an endpoint that is changed gets at once what waits", async () => {
+test("a changed endpoint gets pending events at once", async () => {
   await createWebhook("crm", ["users.*.create"]);
   const userId = await newUser();
   endpoint.answer = answering(500);
@@ -147,7 +147,7 @@ test("an endpoint that is changed gets at once what waits", async () => {
   expect(endpoint.received.map(({ name, url }) => [name, url])).toEqual([[`users.${userId}.create`, body.url]]);
 });
 
-test("what a run finds out of an address says nothing of the one that the webhook has meanwhile", async () => {
+test("the result of a run for an old address does not affect the new one", async () => {
   await createWebhook("crm", ["users.*.create"]);
   await newUser();
   const body = { name: "CRM", url: "https://hooks.example/new", events: ["users.*.create"] };
@@ -203,7 +203,7 @@ describe("an endpoint that", () => {
   });
 });
 
-test("a slow endpoint takes none of the time that another has", async () => {
+test("a slow endpoint does not delay another", async () => {
   await createWebhook("slow", ["users.*"], { url: "https://slow.example/in" });
   await createWebhook("fast", ["users.*"], { url: "https://fast.example/in" });
   await fillLog(24, 24);
@@ -220,7 +220,7 @@ test("a slow endpoint takes none of the time that another has", async () => {
 });
 
 describe("of ours", () => {
-  test("a secret that cannot be opened stops no other webhook, and is told", async () => {
+  test("a secret that cannot be opened stops no other webhook, and is reported", async () => {
     await createWebhook("broken", ["users.*.create"]);
     await createWebhook("crm", ["users.*.create"]);
     await rows("UPDATE webhooks SET secret = 'nonsense' WHERE id = 'broken'");

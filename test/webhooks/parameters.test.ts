@@ -1,4 +1,4 @@
-/** What a webhook may be told to do (docs/spec/events.md#webhooks). */
+/** The settings of a webhook (docs/spec/events.md#webhooks). */
 import { afterEach, describe, expect, test } from "vitest";
 import { appWith, call } from "../harness/client.ts";
 import { rows } from "../harness/database.ts";
@@ -38,7 +38,7 @@ describe("an endpoint on this machine", () => {
   const create = (base: string, LOCAL: "on" | "off") =>
     call("POST", `${base}/v1/webhooks`, { body: { ...body, url }, fetch: appWith({ LOCAL }) });
 
-  test("is told by a Worker of this machine", async () => {
+  test("is accepted by a Worker of this machine", async () => {
     expect((await create("http://localhost:8787", "on")).body).toMatchObject({ url });
   });
 

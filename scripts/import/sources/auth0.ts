@@ -14,6 +14,7 @@ import {
   readObject,
 } from "../read/values.ts";
 import type { Input, Reading, Source } from "../source.ts";
+import { auth0Id, idFields, joinHashes } from "./auth0-join.ts";
 
 const custom = v.object({
   algorithm: v.string(),
@@ -31,9 +32,7 @@ const custom = v.object({
 });
 
 const account = v.object({
-  _id: v.nullish(v.union([v.string(), v.object({ $oid: v.string() })])),
-  user_id: maybeId,
-  Id: maybeText,
+  ...idFields,
   email: maybeText,
   email_verified: maybeBoolean,
   username: maybeText,
@@ -118,14 +117,6 @@ function passwordOf(value: Account): StoredText | null {
   return described === undefined || described === null ? null : customPassword(described);
 }
 
-/** The user id as tokens have it: the password export has only its second half. */
-function idOf(value: Account): string | null {
-  const id = orNull(value.user_id ?? value.Id);
-  if (id !== null) return id.includes("|") ? id : `auth0|${id}`;
-  const oid = typeof value._id === "string" ? value._id : value._id?.$oid;
-  return oid === undefined ? null : `auth0|${oid}`;
-}
-
 const databases = new Set(["auth0", "sms", "email"]);
 
 const identitiesOf = (value: Account): readonly Identity[] =>
@@ -141,7 +132,7 @@ function readAccount(value: Account): Reading {
   const picture = orNull(value.picture);
   const username = orNull(value.username);
   return ok({
-    id: idOf(value),
+    id: auth0Id(value),
     name: orNull(value.name) ?? nameOf(value.given_name, value.family_name),
     email: value.email,
     isEmailVerified: value.email_verified,
@@ -149,7 +140,8 @@ function readAccount(value: Account): Reading {
     isPhoneVerified: value.phone_verified,
     password: passwordOf(value),
     passwordUpdate: instantOf(typeof dated === "string" ? dated : dated?.$date),
-    isDisabled: value.blocked === true,
+    // The password export does not say it.
+    isDisabled: value.blocked ?? (orNull(value.user_id ?? value.Id) === null ? undefined : false),
     registration: instantOf(value.created_at),
     accessedAt: instantOf(value.last_login),
     prefs: {
@@ -163,8 +155,9 @@ function readAccount(value: Account): Reading {
   });
 }
 
-async function* read({ texts }: Input): AsyncGenerator<Reading> {
-  for await (const text of readJson(texts(), ["users"])) yield readObject(account, text, readAccount);
+async function* read({ hashes, side, texts }: Input): AsyncGenerator<Reading> {
+  const records = hashes === null ? readJson(texts(), ["users"]) : joinHashes(texts, hashes, side);
+  for await (const text of records) yield readObject(account, text, readAccount);
 }
 
 export const auth0: Source = {
@@ -178,5 +171,6 @@ export const auth0: Source = {
     /"_id"\s*:\s*\{\s*"\$oid"/.test(text) ||
     /"(?:user_id|Id)"\s*:\s*"[\w-]+\|/.test(text) ||
     /"(?:custom_password_hash|password_hash)"\s*:/.test(text),
+  takesHashes: true,
   read,
 };

@@ -64,6 +64,7 @@ function readRow(row: Readonly<Record<string, string>>): Reading {
     return fail({ parameter: "hashOptions", message: "It must be a JSON object of texts and numbers.", record: row });
   const password = text("password");
   const hash = text("hash");
+  const status = booleanOf(row["status"]);
   return ok({
     id: text("$id"),
     name: text("name"),
@@ -73,7 +74,7 @@ function readRow(row: Readonly<Record<string, string>>): Reading {
     isPhoneVerified: booleanOf(row["phoneVerification"]),
     password:
       password === null ? null : { text: password, options: hashOptions.output, ...(hash === null ? {} : { hash }) },
-    isDisabled: booleanOf(row["status"]) === false,
+    isDisabled: status === null ? undefined : !status,
     registration: instantOf(row["registration"]),
     accessedAt: instantOf(row["accessedAt"]),
     labels: (text("labels") ?? "").split(/[\s,;|]+/).filter((label) => label !== ""),

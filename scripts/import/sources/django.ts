@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { ok } from "../../../src/errors/result.ts";
 import type { Identity } from "../person.ts";
-import { base32Of } from "../read/base32.ts";
+import { base32Of } from "../../../src/lib/crypto/base32.ts";
 import { readJson } from "../read/json.ts";
 import { instantOf, maybeBoolean, maybeText, nameOf, orNull, readObject } from "../read/values.ts";
 import type { Input, Reading, Source } from "../source.ts";

@@ -31,6 +31,11 @@ export const sources: readonly Source[] = [
 
 export const sourceNames: readonly string[] = sources.map(({ name }) => name);
 
+/** The names of the sources that take --hashes. */
+export const sourcesWithHashes: readonly string[] = sources
+  .filter(({ takesHashes }) => takesHashes === true)
+  .map(({ name }) => name);
+
 /** @returns the source that a file is of; undefined: none knows it */
 export const recognise = (sample: Sample): Source | undefined => sources.find((source) => source.recognises(sample));
 

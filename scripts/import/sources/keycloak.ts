@@ -1,8 +1,9 @@
 /** Keycloak: an export of a realm (`kc.sh export`) with its users, in one file or one of several. */
 import * as v from "valibot";
 import { ok } from "../../../src/errors/result.ts";
+import { base32Of } from "../../../src/lib/crypto/base32.ts";
+import { unwrap } from "../../../src/lib/passwords/foreign.ts";
 import type { StoredText } from "../person.ts";
-import { base32Of } from "../read/base32.ts";
 import { readJson } from "../read/json.ts";
 import { booleanOf, instantOf, maybeBoolean, maybeText, nameOf, orNull, readObject } from "../read/values.ts";
 import type { Input, Reading, Source } from "../source.ts";
@@ -33,15 +34,12 @@ const account = v.object({
 });
 type Account = v.InferOutput<typeof account>;
 
-const secret = v.pipe(v.string(), v.parseJson(), v.object({ value: v.string(), salt: maybeText }));
-const texts = v.nullish(v.array(v.string()));
+const secret = v.pipe(v.string(), v.parseJson(), v.object({ value: v.string() }));
 const described = v.pipe(
   v.string(),
   v.parseJson(),
   v.object({
     algorithm: maybeText,
-    hashIterations: v.nullish(v.number()),
-    additionalParameters: v.nullish(v.object({ memory: texts, parallelism: texts, type: texts, version: texts })),
     subType: maybeText,
     digits: v.nullish(v.number()),
     period: v.nullish(v.number()),
@@ -49,42 +47,15 @@ const described = v.pipe(
   }),
 );
 
-const versions: Readonly<Record<string, string>> = { "1.0": "16", "1.3": "19" };
-
-const unpadded = (base64: string): string => base64.replace(/=+$/, "");
-
 function partsOf({ credentialData, secretData }: Credential) {
   const [held, said] = [v.safeParse(secret, secretData ?? ""), v.safeParse(described, credentialData ?? "")];
   return held.success && said.success ? { ...said.output, ...held.output } : null;
 }
 
-function passwordOf(stored: Credential): StoredText | null {
-  const parts = partsOf(stored);
-  if (parts === null) return null;
-  const { additionalParameters, algorithm, hashIterations, salt, value } = parts;
-  if (algorithm === "argon2") {
-    const parameter = (name: "memory" | "parallelism" | "type" | "version", otherwise: string): string =>
-      additionalParameters?.[name]?.[0] ?? otherwise;
-    const version = versions[parameter("version", "1.3")] ?? "19";
-    const costs = `m=${parameter("memory", "7168")},t=${hashIterations ?? 5},p=${parameter("parallelism", "1")}`;
-    return {
-      text: `$argon2${parameter("type", "id")}$v=${version}$${costs}$${unpadded(salt ?? "")}$${unpadded(value)}`,
-    };
-  }
-  const [, kind] = /^pbkdf2(?:-(sha256|sha512))?$/.exec(algorithm ?? "") ?? [];
-  if (algorithm?.startsWith("pbkdf2") !== true) return { text: value };
-  return {
-    text: value,
-    hash: "pbkdf2",
-    options: {
-      algorithm: kind ?? "sha1",
-      iterations: hashIterations ?? 1,
-      salt: salt ?? "",
-      saltEncoding: "base64",
-      encoding: "base64",
-    },
-  };
-}
+/** A credential in a spelling that says all about itself. */
+const passwordOf = ({ credentialData, secretData }: Credential): StoredText => ({
+  text: unwrap(JSON.stringify({ secretData, credentialData })),
+});
 
 /** The secret of an authenticator app, as the app has it. Keycloak keeps its text, which the app got in base32. */
 function totpOf(stored: Credential): string | null {

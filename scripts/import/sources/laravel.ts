@@ -15,7 +15,7 @@ function readRow(row: Readonly<Record<string, string>>): Reading {
     isEmailVerified: notNull("email_verified_at") !== null,
     phone: notNull("phone"),
     password: password === null ? null : { text: password },
-    isDisabled: notNull("deleted_at") !== null,
+    isDisabled: row["deleted_at"] === undefined ? undefined : notNull("deleted_at") !== null,
     registration: instantOf(notNull("created_at")),
     left: notNull("two_factor_secret") === null ? [] : ["second factors (encrypted with the app's key)"],
   });

@@ -51,7 +51,8 @@ function readUser(row: Row, meta: ReadonlyMap<string, string>): Reading {
     name: text("display_name") ?? nameOf(meta.get("first_name"), meta.get("last_name")),
     email: text("user_email"),
     password: hash === null ? null : { text: hash, hash: "wordpress" },
-    isDisabled: [row["spam"], row["deleted"]].includes("1"),
+    // Sites of a network have these columns.
+    isDisabled: row["spam"] === undefined ? undefined : [row["spam"], row["deleted"]].includes("1"),
     // Stored in UTC.
     registration: instantOf(row["user_registered"]),
     prefs: { ...(login === null ? {} : { username: login }), ...(url === null ? {} : { url }) },

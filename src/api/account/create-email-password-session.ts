@@ -1,5 +1,5 @@
 import type { Context } from "../../domain/context/index.ts";
-import { columnsOf, found, selectFound } from "../../domain/users/index.ts";
+import { columnsOf, readAccount, selectAccount } from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import { tellOfPause } from "../../flows/guesses.ts";
 import { prepareAlert, selectAlert, signIn } from "../../flows/sign-in/begin-session.ts";
@@ -35,10 +35,10 @@ export const createEmailPasswordSession = endpoint({
 async function signInWithPassword(context: Context, email: string, password: string): Promise<SessionRow> {
   const batch = context.db.batch();
   const who = where(users)`${users.email} = ${email}`;
-  const account = batch.add(selectFound(who));
+  const account = batch.add(selectAccount(who));
   const alert = batch.add(selectAlert);
   await batch.run();
-  const user = found(account);
+  const user = readAccount(account);
   // An unknown email and a user without a password cost a hash too, so that neither can be told from the other.
   const outcome = await verifyPassword(password, user === null ? null : storedPassword(user.user));
   if (user === null || !isMatch(outcome)) {

@@ -91,12 +91,15 @@ async function complete(
  * reach, is told it besides: in its own address, or by our page.
  * @param place of the app's choice; null: none
  */
-function leadBack(context: Context, place: string | null, { session, told }: ProviderSignIn): string {
+function leadBack(context: Context, place: string | null, { session, redirectParams }: ProviderSignIn): string {
   const { projectId } = context.config;
   if (place === null) {
     if (session !== null) keepForApp(context, session);
-    return withParameters(pageOf(context, successPath), told);
+    return withParameters(pageOf(context, successPath), redirectParams);
   }
   const isApp = session !== null && isAppUrl(place, projectId);
-  return withParameters(place, { ...told, ...(isApp && appCookie(projectId, context.url.hostname, session)) });
+  return withParameters(place, {
+    ...redirectParams,
+    ...(isApp && appCookie(projectId, context.url.hostname, session)),
+  });
 }

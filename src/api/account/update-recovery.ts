@@ -8,7 +8,7 @@ import {
   clearAccount,
   endClearedSessions,
   firstPassword,
-  type FoundUser,
+  type AccountRecord,
   newPassword,
   selectHistoryBy,
   stillHolds,
@@ -88,7 +88,12 @@ export const updateRecovery = endpoint({
  * Gives the owner of the email an account of their own, with the password: the account that the link was asked for has only typed
  * the email, and something else in it is proven since.
  */
-async function signUp(context: Context, holder: FoundUser, token: StoredToken, password: string): Promise<TokenRow> {
+async function signUp(
+  context: Context,
+  holder: AccountRecord,
+  token: StoredToken,
+  password: string,
+): Promise<TokenRow> {
   const { email } = holder.user;
   if (email === null) throw new AppError("user_invalid_token");
   const proved = { address: email, askedId: token.askedId, holder, kind: "email" } as const;

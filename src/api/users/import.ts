@@ -9,8 +9,8 @@ import { importRows } from "./lib/import-rows.ts";
 export const importMany = endpoint({
   id: "usersImport",
   summary:
-    "Imports up to 1,000 users with their passwords, all in one transaction. The answer lists the rows that were not created, and why. " +
-    "The same request sent again creates nothing twice.",
+    "Imports up to 1,000 users with their passwords in one transaction, or with `update` changes those who exist. The answer " +
+    "lists the rows that were not created, and why. Sent again, it creates nothing twice.",
   method: "POST",
   path: "/users/import",
   scopes: ["users.write"],
@@ -21,6 +21,7 @@ export const importMany = endpoint({
     dryRun: optional(looseBoolean, false),
     emailsUnproven: optional(looseBoolean, false),
     replaceUnproven: optional(looseBoolean, false),
+    update: optional(looseBoolean, false),
     rows: importRows,
   },
   status: 200,

@@ -1,5 +1,4 @@
-import { wordsOfUser } from "../../domain/search/index.ts";
-import { addLabels, changeUser, removeLabels } from "../../domain/users/index.ts";
+import { changeOfLabels, changeUser } from "../../domain/users/index.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { array, label, uid } from "../../http/rules/index.ts";
 import { user } from "../../models/user.ts";
@@ -17,18 +16,5 @@ export const updateLabels = endpoint({
   status: 200,
   output: user,
   errors: ["user_not_found"],
-  run({ userId, labels: given }, context) {
-    const labels = [...new Set(given)];
-    return changeUser(context, userId, {
-      event: "user.update",
-      set: { labels: JSON.stringify(labels) },
-      words: wordsOfUser({ labels }),
-      before(batch, self) {
-        batch.add(removeLabels(self));
-      },
-      after(batch, self) {
-        batch.add(addLabels(self));
-      },
-    });
-  },
+  run: ({ userId, labels }, context) => changeUser(context, userId, changeOfLabels([...new Set(labels)])),
 });

@@ -28,8 +28,12 @@ const memberPage = page({
           <dd>{member.userEmail || <span class="faint">none</span>}</dd>
           <dt>Phone</dt>
           <dd>{member.userPhone || <span class="faint">none</span>}</dd>
-          <dt>Roles</dt>
-          <dd>{member.roles.join(", ") || <span class="faint">none</span>}</dd>
+          {view.can("teams.write") ? null : (
+            <>
+              <dt>Roles</dt>
+              <dd>{member.roles.join(", ") || <span class="faint">none</span>}</dd>
+            </>
+          )}
           <dt>{member.confirm ? "Joined" : "Invited"}</dt>
           <dd>
             <When at={member.confirm ? member.joined : member.invited} />
@@ -51,7 +55,7 @@ const memberPage = page({
             },
           ]}
         />
-        <p>
+        <div class="acts">
           <ActionForm
             view={view}
             action={removeMember}
@@ -59,7 +63,7 @@ const memberPage = page({
             submit={member.confirm ? "Remove from the team" : "Take the invitation back"}
             tone="danger"
           />
-        </p>
+        </div>
       </section>
     );
     return { title: name, above: [...parts.above, [member.teamName || to.teamId, parts.teamPage(view)]], body };

@@ -71,6 +71,9 @@ const usersPage = page({
         <div class="top">
           <h1>Users</h1>
           <div class="end">
+            <a class="button" href={pathTo("/export")}>
+              Export
+            </a>
             {can("users.write") ? (
               <>
                 <a class="button" href={pathTo("/import")}>
@@ -127,7 +130,7 @@ const Users = ({ rows }: { rows: readonly User[] }) => (
     rows={rows}
     columns={[
       { name: "Name", cell: (user) => <a href={pathTo("/users/:userId", { userId: user.$id })}>{nameOf(user)}</a> },
-      { name: "Email", cell: ({ email }) => email },
+      { name: "Email", cell: ({ email }) => email, below: true },
       { name: "Phone", cell: ({ phone }) => phone, wide: true },
       { name: "State", cell: (user) => <State user={user} /> },
       { name: "Last seen", cell: ({ accessedAt }) => <When at={accessedAt} date />, wide: true },

@@ -20,6 +20,8 @@ export interface Field {
     | "textarea"
     | "url";
   readonly value?: string;
+  /** What was typed is not shown again when the form is refused. A password never is. */
+  readonly secret?: true;
   /** Of a checkbox. */
   readonly checked?: boolean;
   readonly hint?: string;
@@ -129,13 +131,14 @@ export function ActionForm({ action, children, fields = [], id, label, submit, t
   const named = message === null ? undefined : parameterOf(message);
   const isBeside = fields.some(({ name, type }) => name === named && type !== "hidden");
   const typed = (field: Field): Field =>
-    problem === undefined || field.type === "password" || field.type === "hidden"
+    problem === undefined || field.secret || field.type === "password" || field.type === "hidden"
       ? field
       : { ...field, value: problem.form.get(field.name), checked: problem.form.has(field.name) };
-  const isInline = fields.every(({ type }) => type === "hidden") && children === undefined;
-  const [only] = fields;
+  const visible = fields.filter(({ type }) => type !== "hidden");
+  const isInline = visible.length === 0 && children === undefined;
+  const [only] = visible;
   // A field without a hint has its button beside it.
-  const isOne = fields.length === 1 && only?.hint === undefined && only?.type !== "textarea" && children === undefined;
+  const isOne = visible.length === 1 && only?.hint === undefined && only?.type !== "textarea" && children === undefined;
   return (
     <form class={isInline ? "inline" : isOne ? "stack one" : "stack"} method="post" action={pathTo(action.path, to)}>
       {message === null || isBeside ? null : (

@@ -1,4 +1,4 @@
-/** A table of rows. On a phone, columns that are `wide` are left out. */
+/** A table of rows. On a phone, columns that are `wide` are left out, and one that is `below` stands below the first. */
 import type { Child } from "hono/jsx";
 
 export interface Column<Row> {
@@ -6,6 +6,10 @@ export interface Column<Row> {
   readonly cell: (row: Row) => Child;
   /** Left out where there is little room. */
   readonly wide?: true;
+  /** Stands below the first column where there is little room. Only the second can. */
+  readonly below?: true;
+  /** A number: its digits stand below those of the other rows. */
+  readonly num?: true;
   /** The name is for screen readers only. */
   readonly silent?: true;
 }
@@ -21,22 +25,27 @@ export function Table<Row>({
   rows: readonly Row[];
 }) {
   // One class on the table instead of one on each cell: `w3` leaves the third column out.
-  const left = columns.flatMap(({ wide }, index) => (wide ? [`w${index + 1}`] : [])).join(" ");
+  const left = [
+    ...columns.flatMap(({ wide }, index) => (wide ? [`w${index + 1}`] : [])),
+    ...(columns.some(({ below }) => below) ? ["below"] : []),
+  ].join(" ");
   return (
     <table {...(left === "" ? {} : { class: left })}>
       <caption>{caption}</caption>
       <thead>
         <tr>
-          {columns.map(({ name, silent }) => (
-            <th scope="col">{silent ? <span class="unseen">{name}</span> : name}</th>
+          {columns.map(({ name, num, silent }) => (
+            <th scope="col" {...(num ? { class: "num" } : {})}>
+              {silent ? <span class="unseen">{name}</span> : name}
+            </th>
           ))}
         </tr>
       </thead>
       <tbody>
         {rows.map((row) => (
           <tr>
-            {columns.map(({ cell }) => (
-              <td>{cell(row)}</td>
+            {columns.map(({ cell, num }) => (
+              <td {...(num ? { class: "num" } : {})}>{cell(row)}</td>
             ))}
           </tr>
         ))}

@@ -27,7 +27,7 @@ describe("a failed sign-in", () => {
   test.each([
     ["user/ann", "users.ann.sessions.fail"],
     ["address/0a1b", "users.*.sessions.fail"],
-  ])("at %s is %s, and is told to no webhook", (resource, name) => {
+  ])("at %s is %s, and is sent to no webhook", (resource, name) => {
     const logged = { ...failed, resource };
     expect(eventName(logged)).toBe(name);
     expect(nameForm(logged)).toBe(failedSignIn);

@@ -3,6 +3,8 @@
  * the log says. `$` stands for the id of the whole, `%` for that of the part. Pure.
  */
 
+import { lazy } from "../../lib/lazy.ts";
+
 /** The name by what the log calls the event. A row whose operation is in `byOperation` has that name instead. */
 const byEvent: ReadonlyMap<string, string> = new Map([
   ["user.create", "users.$.create"],
@@ -195,9 +197,11 @@ const partId = String.raw`(?!(?:create|update|delete|fail)(?:\.|$))${anyId}`;
 
 const shapeOf = (segment: string): string => (segment === "%" ? partId : segment === "$" ? anyId : segment);
 
-const shapes: readonly RegExp[] = eventForms
-  .flatMap((form) => beginnings(form.split("."), isId))
-  .map((segments) => new RegExp(`^${segments.map(shapeOf).join(String.raw`\.`)}$`));
+const shapes = lazy((): readonly RegExp[] =>
+  eventForms
+    .flatMap((form) => beginnings(form.split("."), isId))
+    .map((segments) => new RegExp(`^${segments.map(shapeOf).join(String.raw`\.`)}$`)),
+);
 
 /** Whether a pattern can match an event: `*` stands for any id, last parts may be left out, and `*` alone matches all. */
-export const isPattern = (pattern: string): boolean => pattern === "*" || shapes.some((shape) => shape.test(pattern));
+export const isPattern = (pattern: string): boolean => pattern === "*" || shapes().some((shape) => shape.test(pattern));

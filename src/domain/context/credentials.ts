@@ -5,20 +5,20 @@ import type { Database } from "../../storage/database.ts";
 import type { KeyCaller, UserCaller } from "./caller.ts";
 
 /** The parts of the request that a lookup of the caller may use. */
-export interface Search {
+export interface LookupContext {
   readonly db: Database;
   readonly now: number;
   readonly waitUntil: (work: Promise<unknown>) => void;
 }
 
 /** Extra context for the lookup of a key. */
-export interface KeySearch extends Search {
+export interface KeyLookupContext extends LookupContext {
   /** The SDK that calls, "" when it does not say. */
   readonly sdk: string;
 }
 
 /** Finds the key of a secret; null: there is none. Whether it has expired is asked afterwards. */
-export type FindKey = (secret: string, search: KeySearch) => Promise<KeyCaller | null>;
+export type FindKey = (secret: string, context: KeyLookupContext) => Promise<KeyCaller | null>;
 
 /** The credentials in a session's secret. */
 export interface SessionSecret {
@@ -34,17 +34,17 @@ export const toSessionValue = ({ secret, userId }: SessionSecret): string =>
   Buffer.from(JSON.stringify({ id: userId, secret })).toString("base64");
 
 /** The user to impersonate, as the request names them. Emails are in lower case. */
-export interface Named {
+export interface ImpersonationTarget {
   readonly by: "id" | "email" | "phone";
   readonly value: string;
 }
 
 /** The credentials of a user. */
-interface Presented {
+interface Credentials {
   readonly session: SessionSecret | null;
   /** Its signature holds. */
   readonly jwt: Claims | null;
-  readonly target: Named | null;
+  readonly target: ImpersonationTarget | null;
 }
 
 /**
@@ -52,4 +52,4 @@ interface Presented {
  * ended.
  * @throws AppError `user_jwt_and_cookie_set`
  */
-export type FindUser = (presented: Presented, search: Search) => Promise<UserCaller | null>;
+export type FindUser = (credentials: Credentials, context: LookupContext) => Promise<UserCaller | null>;

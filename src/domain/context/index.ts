@@ -16,9 +16,9 @@ export type { Browser, Context, Cookies, CookieScope, Impersonation, Limits } fr
 export {
   type FindKey,
   type FindUser,
-  type KeySearch,
-  type Named,
-  type Search,
+  type KeyLookupContext,
+  type ImpersonationTarget,
+  type LookupContext,
   type SessionSecret,
   toSessionValue,
 } from "./credentials.ts";

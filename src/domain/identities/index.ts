@@ -2,13 +2,13 @@
 export {
   countIdentities,
   isIdentity,
-  type Provided,
-  readProvided,
+  type ProviderGrant,
+  unsealGrant,
   sealIdentity,
   type SealedIdentity,
   selectKnown,
   toKnown,
   writeIdentity,
-} from "./provided.ts";
+} from "./grant.ts";
 export { identity, listIdentities, selectIdentityParts, toIdentityPart } from "./read.ts";
 export { deleteIdentity, isIdentityOf } from "./store.ts";

@@ -10,7 +10,7 @@ import { identities } from "../../storage/schema/index.ts";
 import type { Context, SealedTokens } from "../context/index.ts";
 import { compile, readPage } from "../lists/index.ts";
 import { seesTokens, showTokens } from "../sessions/index.ts";
-import { identityTokens, sealedIdentity } from "./provided.ts";
+import { identityTokens, sealedIdentity } from "./grant.ts";
 import { identitiesResource, owner } from "./resource.ts";
 
 /** Reads identities without what a provider gave. */

@@ -4,7 +4,7 @@ import { build, type SQL, sql, type Where, where } from "../../lib/sql/index.ts"
 import { identities } from "../../storage/schema/index.ts";
 import { appendLog } from "../audit/index.ts";
 import type { Context } from "../context/index.ts";
-import { countIdentities, isIdentity } from "./provided.ts";
+import { countIdentities, isIdentity } from "./grant.ts";
 
 /** The identities of a user. */
 export const isIdentityOf = (ownerSeq: SQL): Where<"identities"> =>

@@ -2,16 +2,13 @@
 import { Buffer } from "node:buffer";
 import { newUser } from "../users/index.ts";
 import { wordsOfMembership, wordsOfUser } from "../search/index.ts";
+import { baseOfNew, isVouched, saidOf } from "./base.ts";
 import type { Candidate, ImportedUser, ImportOptions } from "./row.ts";
 
 /** Bytes of UTF-8 of one bound value: half of what D1 takes. */
 const partMaxBytes = 1_000_000;
 
 const toBit = (value: boolean | null): number | null => (value === null ? null : Number(value));
-
-/** Whether a key vouches for an address: one that the source calls unverified is its user's word. */
-export const isVouched = (address: string | null, verification: boolean | null, isUnproven: boolean): boolean =>
-  address !== null && (verification ?? !isUnproven);
 
 /** The secret of an authenticator app, sealed for its row. */
 export interface SealedTotp {
@@ -69,7 +66,8 @@ function partsOf(id: string, { identities, memberships, targets }: ImportedUser,
 /** A row as the statements read it (statements.ts): a key that is left out is NULL there. */
 export function toBoundRow({ id, row, user }: Candidate, making: Making): object {
   const { now, options } = making;
-  const { createdAt, email, labels, name, passwordUpdate, phone, stored } = user;
+  const { createdAt, email, name, passwordUpdate, phone, prefs, stored } = user;
+  const labels = user.labels ?? [];
   const { row: made, words } = newUser({ userId: id, email, phone, name, stored }, now);
   const { emailCanonical, nameFolded, password } = made;
   return {
@@ -94,12 +92,13 @@ export function toBoundRow({ id, row, user }: Candidate, making: Making): object
     ...(password !== null && { w: password, u: passwordUpdate ?? now }),
     h: made.hash,
     o: made.hashOptions,
-    s: toBit(user.status),
+    s: toBit(user.status ?? true),
     ...(labels.length > 0 && { l: JSON.stringify(labels) }),
     ...(user.mfa && { z: 1 }),
-    ...(user.prefs !== "{}" && { x: user.prefs }),
+    ...(prefs !== null && { x: prefs }),
     ...(user.accessedAt !== null && { a: user.accessedAt }),
     ...(user.impersonator && { y: 1 }),
+    b: baseOfNew(saidOf(user, options), passwordUpdate ?? now),
     q: JSON.stringify(labels.length > 0 ? { ...words, ...wordsOfUser({ labels }) } : words),
     ...partsOf(id, user, making),
   };

@@ -14,7 +14,8 @@ import { addWords } from "../search/index.ts";
 import { addLabels } from "../users/index.ts";
 import { type BoundRow, cut, isTooLong, type Part, type SealedTotp, toBoundRow } from "./bind.ts";
 import { splitDuplicates } from "./duplicates.ts";
-import { judge, type Judgement, replacingMax, selectObstacles } from "./outcomes.ts";
+import type { Judgement } from "./judgement.ts";
+import { judge, selectObstacles, writingMax } from "./outcomes.ts";
 import { addDetachments } from "./replace.ts";
 import type { Candidate, ImportOptions, ImportRow } from "./row.ts";
 import {
@@ -33,6 +34,7 @@ import {
   noteImport,
   targetsOfNew,
 } from "./statements.ts";
+import { addUpdate } from "./update.ts";
 
 /** The id of a user whose row has none: the same each time the row is sent. */
 const derivedId = (importId: string, row: number): string =>
@@ -97,7 +99,7 @@ async function toBound(context: Context, candidates: readonly Candidate[], optio
 
 /** What the rows of a chunk have besides users: statements for what none has are left out. */
 const contentsOf = (candidates: readonly Candidate[]) => ({
-  labels: candidates.some(({ user }) => user.labels.length > 0),
+  labels: candidates.some(({ user }) => user.labels !== null && user.labels.length > 0),
   targets: candidates.some(({ user }) => user.targets.length > 0),
   identities: candidates.some(({ user }) => user.identities.length > 0),
   memberships: candidates.some(({ user }) => user.memberships.length > 0),
@@ -142,20 +144,20 @@ function addCreation(
 
 /** What is in the way of the rows of some parts, before anything is written. */
 async function readJudgements(
-  { db }: Context,
+  { db, now }: Context,
   parts: readonly Part[],
   candidates: ReadonlyMap<number, Candidate>,
   options: ImportOptions,
 ): Promise<readonly Judgement[]> {
   const batch = db.batch();
-  const found = parts.map((part) => batch.add(selectObstacles(part, options.importId, null)));
+  const found = parts.map((part) => batch.add(selectObstacles(part, options, null)));
   await batch.run();
   const rows = found.flatMap((handle) => handle.rows);
-  return judge(rows, candidates, options, replacingMax);
+  return judge(rows, candidates, options, writingMax, now);
 }
 
-/** Creates what can be created, in one batch. @returns what became of the other rows */
-async function create(
+/** Creates and changes what can be, in one batch. @returns what became of the rows that were not created */
+async function write(
   context: Context,
   importId: string,
   bound: readonly BoundRow[],
@@ -163,25 +165,27 @@ async function create(
   options: ImportOptions,
 ): Promise<readonly Judgement[]> {
   const parts = cut(bound);
-  const judged = options.replaceUnproven ? await readJudgements(context, parts, candidates, options) : [];
-  const replacing = new Map(
-    judged.flatMap((one) => (one.replaced.length > 0 ? [[one.candidate.row, one] as const] : [])),
-  );
+  const isReading = options.replaceUnproven || options.update;
+  const judged = isReading ? await readJudgements(context, parts, candidates, options) : [];
+  const byRow = new Map(judged.map((judgement) => [judgement.candidate.row, judgement]));
   const batch = context.db.batch();
   for (const row of bound) {
-    const judgement = replacing.get(row.row);
-    if (judgement !== undefined) addDetachments(batch, context, judgement, row);
+    const judgement = byRow.get(row.row);
+    if (judgement !== undefined && judgement.replaced.length > 0) addDetachments(batch, context, judgement, row);
   }
   const mark: Mark = { importId, nonce: newNonce(), tried: bound.length };
   addCreation(batch, context, parts, mark, contentsOf([...candidates.values()]));
-  const found = parts.map((part) => batch.add(selectObstacles(part, importId, mark)));
-  await batch.run();
-  return judge(
-    found.flatMap((handle) => handle.rows),
-    candidates,
-    options,
-    0,
+  const found = parts.map((part) => batch.add(selectObstacles(part, options, mark)));
+  const updates = judged.flatMap(({ candidate, update }) =>
+    update === null ? [] : [{ row: candidate.row, done: addUpdate(batch, context, candidate.user, update, options) }],
   );
+  await batch.run();
+  const updated = new Set(updates.flatMap(({ done, row }) => (done.row === undefined ? [] : [row])));
+  const rows = found.flatMap((handle) => handle.rows);
+  return judge(rows, candidates, options, 0, context.now).map((judgement) => {
+    const { row } = judgement.candidate;
+    return updated.has(row) ? (byRow.get(row) ?? judgement) : judgement;
+  });
 }
 
 /**
@@ -204,7 +208,7 @@ export async function importUsers(
     const judged =
       dryRun || importId === null
         ? await readJudgements(context, cut(bound), byRow, options)
-        : await create(context, importId, bound, byRow, options);
+        : await write(context, importId, bound, byRow, options);
     outcomes.push(...judged.flatMap(({ outcome }) => outcome ?? []));
   }
   return { importId, dryRun, total: rows.length, rows: outcomes.toSorted((a, b) => a.row - b.row) };

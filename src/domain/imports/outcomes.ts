@@ -4,8 +4,12 @@ import type { RowOutcome } from "../../models/import.ts";
 import { boolean, integer, orNull, reader, record, type RowOf, text } from "../../storage/reader.ts";
 import type { Row } from "../../storage/row.ts";
 import { identities, targets, teams, users } from "../../storage/schema/index.ts";
-import { type AddressKind, addressColumns, type Holding, holdingField } from "../users/index.ts";
-import { isVouched, type Part } from "./bind.ts";
+import { type AddressKind, addressColumns, holdingField } from "../users/index.ts";
+import { isVouched } from "./base.ts";
+import type { Part } from "./bind.ts";
+import { known } from "./compare.ts";
+import type { Judgement, Replaced } from "./judgement.ts";
+import { existing, idTaken, judgeKnown } from "./known.ts";
 import type { Candidate, ImportOptions } from "./row.ts";
 import {
   hasId,
@@ -36,6 +40,8 @@ const missing = reader({ id: text() });
 const obstacles = reader({
   row: integer(ofRow("n")),
   sameId: orNull(record(sameId)),
+  /** The user who has the id; null also where users are not compared. */
+  known: orNull(record(known)),
   email: orNull(record(holders.email)),
   phone: orNull(record(holders.phone)),
   emailTarget: orNull(record(owner)),
@@ -78,16 +84,20 @@ const missingTeam = sql`(SELECT json_object('id', ${ofItem("t")}) FROM ${itemsOf
 
 /**
  * A query for what is in the way of a part's rows.
- * @param importId null: a dry run that names no import
  * @param mark of the batch, whose own rows are left out; null: none is written
  */
-export function selectObstacles(part: Part, importId: string | null, mark: Mark | null): Statement {
+export function selectObstacles(
+  part: Part,
+  { importId, update }: Pick<ImportOptions, "importId" | "update">,
+  mark: Mark | null,
+): Statement {
   const isCreated =
     mark === null
       ? sql`0`
       : sql`EXISTS (SELECT 1 FROM ${users} WHERE ${hasId} AND substr(${users.writeId}, ${-nonceLength}) = ${mark.nonce})`;
   const computed = {
     sameId: sql`(SELECT json_object('id', ${users.id}, 'isSame', ${isSame(importId)}) FROM ${users} WHERE ${hasId})`,
+    known: update ? sql`(SELECT ${known.object} FROM ${users} WHERE ${hasId})` : sql`NULL`,
     email: holder("email", "e"),
     phone: holder("phone", "p"),
     emailTarget: ownTarget("email", "e"),
@@ -99,42 +109,32 @@ export function selectObstacles(part: Part, importId: string | null, mark: Mark 
   return sql`SELECT ${obstacles.with(computed)} FROM ${rowsOf(part)} WHERE NOT ${isCreated}`;
 }
 
-/** An address that an account holds on its user's word alone, and a row of the import gets. */
-export interface Replaced {
-  readonly kind: AddressKind;
-  readonly id: string;
-  readonly seq: number;
-  readonly holding: Holding;
-}
-
-/** What becomes of a row. */
-export interface Judgement {
-  readonly candidate: Candidate;
-  /** null: nothing is in its way, so it is created. */
-  readonly outcome: RowOutcome | null;
-  /** What has to be detached for it. */
-  readonly replaced: readonly Replaced[];
-}
-
-/** Rows of one request that replace others: each takes a dozen statements. */
-export const replacingMax = 20;
+/** Rows of one request that replace others, and rows that change users: each takes a dozen statements. */
+export const writingMax = 20;
 
 /**
  * Judges rows by what is in their way.
  * @param found rows of `selectObstacles`
- * @param max how many rows may replace others; 0: the rows have been tried
+ * @param max how many rows may replace others, and how many may change users; 0: the rows have been tried
+ * @param now milliseconds since the Unix epoch
  */
 export function judge(
   found: readonly Row[],
   candidates: ReadonlyMap<number, Candidate>,
   options: ImportOptions,
   max: number,
+  now: number,
 ): readonly Judgement[] {
-  let replacing = 0;
+  let [replacing, updating] = [0, 0];
   return found.map((row) => {
     const read = obstacles.read(row);
     const candidate = candidates.get(read.row);
     if (candidate === undefined) throw new Error("A row was read that was not sent.");
+    if (options.update && read.sameId !== null && read.known !== null) {
+      const judged = judgeKnown({ ...read, known: read.known, sameId: read.sameId }, candidate, options, now);
+      if (judged.update !== null) updating += 1;
+      return updating > max ? putOff(judged) : judged;
+    }
     const judged = judgeOne(read, candidate, options, options.replaceUnproven);
     if (judged.replaced.length === 0) return judged;
     replacing += 1;
@@ -142,9 +142,17 @@ export function judge(
   });
 }
 
+/** A change that has to wait for another request. */
+function putOff({ candidate, outcome, update, ...judged }: Judgement): Judgement {
+  if (update === null) return { candidate, outcome, update, ...judged };
+  const { id, row } = candidate;
+  const message = `The user would be changed, and a request changes at most ${writingMax} users. Send the row again.`;
+  return { ...judged, candidate, outcome: { row, outcome: "pending", id, message }, update: null };
+}
+
 function judgeOne(read: Obstacles, candidate: Candidate, options: ImportOptions, mayReplace: boolean): Judgement {
   const { id, row } = candidate;
-  const refuse = (outcome: RowOutcome): Judgement => ({ candidate, outcome, replaced: [] });
+  const refuse = (outcome: RowOutcome): Judgement => ({ candidate, outcome, replaced: [], update: null });
   const taken = (parameter: string, by: string, message: string): RowOutcome => ({
     row,
     outcome: "taken",
@@ -154,9 +162,9 @@ function judgeOne(read: Obstacles, candidate: Candidate, options: ImportOptions,
     message,
   });
   if (read.sameId?.isSame === true) {
-    return refuse({ row, outcome: "exists", id, message: "The user is there already. Nothing was changed." });
+    return refuse({ row, outcome: "exists", id, message: existing });
   }
-  if (read.sameId !== null) return refuse(taken("$id", read.sameId.id, "Another user has this id. Choose another."));
+  if (read.sameId !== null) return refuse(taken("$id", read.sameId.id, idTaken));
   const replaced: Replaced[] = [];
   for (const kind of ["email", "phone"] as const) {
     const held = read[kind];
@@ -172,7 +180,7 @@ function judgeOne(read: Obstacles, candidate: Candidate, options: ImportOptions,
     return refuse({ ...taken(kind, held.id, unprovenMessage(kind, isKnown, options)), isUnproven: true });
   }
   const outcome = itemTaken(read, new Set(replaced.map((holder) => holder.id)), taken) ?? teamMissing(read, candidate);
-  return outcome === null ? { candidate, outcome, replaced } : refuse(outcome);
+  return outcome === null ? { candidate, outcome, replaced, update: null } : refuse(outcome);
 }
 
 /** Whether a row's address is proven, or the key vouches for it: an unproven one replaces none. */
@@ -185,7 +193,7 @@ function unprovenMessage(kind: AddressKind, isKnown: boolean, { replaceUnproven 
   const held = `Another user has only claimed this ${kind}`;
   if (!isKnown) return `${held}, and nothing proves that it is the row's. Use another, or none.`;
   return replaceUnproven
-    ? `${held}, and a request replaces at most ${replacingMax} such users. Send the row again.`
+    ? `${held}, and a request replaces at most ${writingMax} such users. Send the row again.`
     : `${held}. With replaceUnproven=true the row gets it.`;
 }
 

@@ -5,7 +5,7 @@ import { users } from "../../storage/schema/index.ts";
 import type { Context } from "../context/index.ts";
 import { detachAddress, stillHolds } from "../users/index.ts";
 import { type BoundRow, partOf } from "./bind.ts";
-import type { Judgement, Replaced } from "./outcomes.ts";
+import type { Judgement, Replaced } from "./judgement.ts";
 import { isFree, ofRow, rowsOf } from "./rows.ts";
 
 /** Whether the row can be created once the addresses are free: otherwise their holders keep them. */

@@ -42,10 +42,12 @@ export interface ImportedUser {
   readonly phoneVerification: boolean | null;
   readonly stored: StoredPassword | null;
   readonly passwordUpdate: number | null;
-  readonly status: boolean;
-  readonly labels: readonly string[];
-  /** JSON of an object. */
-  readonly prefs: string;
+  /** null: the source does not say; the user is then not blocked. */
+  readonly status: boolean | null;
+  /** null: the source does not say; the user then has none. */
+  readonly labels: readonly string[] | null;
+  /** JSON of an object; null: the source does not say, and there are none. */
+  readonly prefs: string | null;
   readonly mfa: boolean;
   readonly createdAt: number | null;
   readonly accessedAt: number | null;
@@ -86,4 +88,6 @@ export interface ImportOptions {
   readonly emailsUnproven: boolean;
   /** An address that an account holds on its user's word alone goes to the row that has it. */
   readonly replaceUnproven: boolean;
+  /** Users who exist are compared with their rows, and changed where only the source has changed. */
+  readonly update: boolean;
 }

@@ -75,6 +75,7 @@ export const insertUsers = (part: Part, { importId, nonce }: Mark, now: number):
       claimed: false,
       epoch: 0,
       words: ofRow("q"),
+      imported: ofRow("b"),
       writeId: sql`${`${importId}/`} || ${ofRow("n")} || ${`/${nonce}`}`,
     },
     sql`FROM ${rowsOf(part)} WHERE ${isFree()}`,

@@ -70,7 +70,7 @@ describe("The number of keys", () => {
     return cache;
   };
 
-  test("never passes a thousand: the one found longest ago makes room", () => {
+  test("keeps at most a thousand: the least recently used entry is dropped", () => {
     const cache = full();
     for (let i = 0; i < 5_000; i++) {
       cache.set(`more${i}`, key(`m${i}`), 0);

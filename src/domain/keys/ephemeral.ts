@@ -2,7 +2,9 @@
  * Ephemeral keys: signed, stored nowhere (docs/spec/keys.md#ephemeral-keys). Each names the key that made it, and is
  * good only while that key is, for no more than that key may.
  */
-import { errors, jwtVerify, SignJWT } from "jose";
+import { JOSEError, JWKSNoMatchingKey, JWTExpired } from "jose/errors";
+import { SignJWT } from "jose/jwt/sign";
+import { jwtVerify } from "jose/jwt/verify";
 import * as v from "valibot";
 import { AppError } from "../../errors/app-error.ts";
 import { deriveKey, findSecret, keyId, type SecretKeys } from "../../lib/crypto/derive.ts";
@@ -92,8 +94,8 @@ async function verify(token: string, { projectId, secretKeys }: Config, now: num
     });
     return { ...v.parse(claims, payload), key };
   } catch (error) {
-    if (error instanceof errors.JWTExpired) throw new AppError("project_key_expired", undefined, { cause: error });
-    if (error instanceof errors.JOSEError || v.isValiError(error)) return null;
+    if (error instanceof JWTExpired) throw new AppError("project_key_expired", undefined, { cause: error });
+    if (error instanceof JOSEError || v.isValiError(error)) return null;
     throw error;
   }
 }
@@ -101,6 +103,6 @@ async function verify(token: string, { projectId, secretKeys }: Config, now: num
 /** @throws JOSEError where no secret has that name */
 function verifyingKey(secretKeys: SecretKeys, kid: unknown): Uint8Array {
   const secret = findSecret(secretKeys, kid);
-  if (secret === undefined) throw new errors.JWKSNoMatchingKey();
+  if (secret === undefined) throw new JWKSNoMatchingKey();
   return signingKeyOf(secret);
 }

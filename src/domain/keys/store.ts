@@ -10,7 +10,7 @@ import { integer, json, reader, text } from "../../storage/reader.ts";
 import { isTexts, type Row } from "../../storage/row.ts";
 import { keys } from "../../storage/schema/index.ts";
 import { appendLog } from "../audit/index.ts";
-import type { Context, FindKey, KeyCaller, KeySearch } from "../context/index.ts";
+import type { Context, FindKey, KeyCaller, KeyLookupContext } from "../context/index.ts";
 import { readPage } from "../lists/index.ts";
 import { KeyCache } from "./cache.ts";
 import { toCaller, useOf } from "./use.ts";
@@ -70,7 +70,7 @@ export const keyMarkOf = (digest: string): string => digest.slice(0, 16);
 export async function findMarkedKey(
   keyId: string,
   mark: string,
-  { db, now }: Pick<KeySearch, "db" | "now">,
+  { db, now }: Pick<KeyLookupContext, "db" | "now">,
 ): Promise<KeyCaller | null> {
   const { row } = await db.run(selectKey(where(keys)`${isKey(keyId)} AND substr(${keys.digest}, 1, 16) = ${mark}`));
   if (row === undefined) return null;
@@ -78,7 +78,7 @@ export async function findMarkedKey(
   return key.expire !== null && key.expire <= now ? null : toCaller(key);
 }
 
-async function findKeyByDigest(digest: string, { db, now }: KeySearch): Promise<KeyRow | null> {
+async function findKeyByDigest(digest: string, { db, now }: KeyLookupContext): Promise<KeyRow | null> {
   const { row } = await db.run(selectKey(eq(keys.digest, digest)));
   if (row === undefined) return null;
   const key = toKeyRow(row);

@@ -28,7 +28,7 @@ describe("A use", () => {
     expect(useOf(key({ accessedAt: now - day }), { now, sdk: "" })).toEqual({ accessedAt: now, sdks: [] });
   });
 
-  test("of an expired key is none, whatever there would be to note", () => {
+  test("of an expired key is not noted", () => {
     const unused = { accessedAt: null, sdks: [] };
     expect(useOf(key({ ...unused, expire: now }), { now, sdk: "php" })).toBeNull();
     expect(useOf(key({ ...unused, expire: now - 1 }), { now, sdk: "php" })).toBeNull();

@@ -1,6 +1,6 @@
 /** The use of a key: who its bearer is, and when the use is noted (docs/spec/keys.md#key-use). Pure. */
 import type { KeyRow } from "../../models/key.ts";
-import type { KeyCaller, KeySearch } from "../context/index.ts";
+import type { KeyCaller, KeyLookupContext } from "../context/index.ts";
 
 /** How long a noted use stays new, in milliseconds. */
 const day = 86_400_000;
@@ -34,7 +34,7 @@ export const toCaller = ({ id, createdAt, name, scopes, expire }: KeyRow): KeyCa
 /** @returns what to note of a key's use; null where the last note still says it all */
 export function useOf(
   key: KeyRow,
-  { now, sdk }: Pick<KeySearch, "now" | "sdk">,
+  { now, sdk }: Pick<KeyLookupContext, "now" | "sdk">,
 ): Pick<KeyRow, "accessedAt" | "sdks"> | null {
   // The bearer of an expired key is refused, and has not used it.
   if (key.expire !== null && key.expire <= now) return null;

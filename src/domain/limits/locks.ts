@@ -10,9 +10,8 @@ export const isLockOf = (seq: SQL): SQL => sql`${locks.account} = 'user/' || ${s
 /** The name of the user's lock; NULL where `who` picks none. */
 const userKey = (who: Where<"users">): SQL => sql`(SELECT 'user/' || ${users.seq} FROM ${users} WHERE ${who})`;
 
-/** An address, or id, that no user has: named by its HMAC. */
-export const strangerOf = (config: Config, address: string): string =>
-  `address/${bucketOf(config, ["lock", address.toLowerCase()])}`;
+/** An address, in lower case as parameters give it, or an id, that no user has: named by its HMAC. */
+export const strangerOf = (config: Config, address: string): string => `address/${bucketOf(config, ["lock", address])}`;
 
 /**
  * The name of an account's lock. It follows the user, whose address may change. Without a user it follows the address

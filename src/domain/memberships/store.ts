@@ -21,9 +21,9 @@ import {
   isOwned,
   isTeam,
   isVisible,
-  seenAs,
-  selectStanding,
-  toStanding,
+  requireVisible,
+  selectTeamAccess,
+  toTeamAccess,
 } from "../teams/index.ts";
 import { everything, named, toMembershipRow, type View, viewOf, viewOfChanged } from "./columns.ts";
 import { ofTeam, ofUser, resourceOf } from "./resource.ts";
@@ -76,10 +76,10 @@ export function ofThatTeam(row: Row | undefined, teamId: string): MembershipRow 
 /** @throws AppError `team_not_found`, `membership_not_found`, `team_membership_mismatch` */
 export async function getMembership(context: Context, teamId: string, membershipId: string): Promise<MembershipRow> {
   const batch = context.db.batch();
-  const standing = batch.add(selectStanding(context, teamId));
+  const access = batch.add(selectTeamAccess(context, teamId));
   const membership = batch.add(selectMembership(membershipId, viewOf(context)));
   await batch.run();
-  seenAs(standing.rows);
+  requireVisible(access.rows);
   return ofThatTeam(membership.row, teamId);
 }
 
@@ -122,7 +122,7 @@ export async function replaceRoles(
   const { db, now } = context;
   const self = isInOwned(context, teamId, membershipId);
   const batch = db.batch();
-  const standing = batch.add(selectStanding(context, teamId));
+  const access = batch.add(selectTeamAccess(context, teamId));
   // Ahead of the change, after which the caller may be no owner any more.
   batch.add(appendLog(context, "membership.update", "membership", self));
   batch.add(
@@ -133,7 +133,7 @@ export async function replaceRoles(
   );
   const membership = batch.add(selectMembership(membershipId, viewOfChanged(context)));
   await batch.run();
-  const team = seenAs(standing.rows);
+  const team = requireVisible(access.rows);
   const changed = ofThatTeam(membership.row, teamId);
   // Upstream's suite asserts this text.
   assertOwned(team, "User is not allowed to modify roles");
@@ -155,7 +155,7 @@ export async function deleteMembership(context: Context, teamId: string, members
   )`${isMembership(membershipId)} AND ${memberships.teamSeq} = (SELECT ${teams.seq} FROM ${teams}
     WHERE ${isTeam(teamId)} AND (${isOwn} OR ${isOwned(context)}))`;
   const batch = db.batch();
-  const standing = batch.add(selectStanding(context, teamId));
+  const access = batch.add(selectTeamAccess(context, teamId));
   const membership = batch.add(
     sql`SELECT ${named.columns}, ${ended.with({ isOwn })} FROM ${memberships} WHERE ${isMembership(membershipId)}`,
   );
@@ -164,7 +164,7 @@ export async function deleteMembership(context: Context, teamId: string, members
   batch.add(build.delete(memberships).where(mayEnd));
   await batch.run();
   if (membership.row === undefined) throw new AppError("team_invite_not_found");
-  const [team, isTheirs] = [toStanding(standing.rows), ended.read(membership.row).isOwn];
+  const [team, isTheirs] = [toTeamAccess(access.rows), ended.read(membership.row).isOwn];
   // The invitee does not see the team yet, and may decline.
   if (team === null || !(team.isVisible || isTheirs)) throw new AppError("team_not_found");
   ofThatTeam(membership.row, teamId);

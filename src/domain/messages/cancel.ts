@@ -4,7 +4,7 @@ import { build, inArray, not, type Statement, type Where, where } from "../../li
 import { messages } from "../../storage/schema/index.ts";
 import { seqOf } from "../../storage/user-key.ts";
 import type { Context } from "../context/index.ts";
-import { over } from "./outcome.ts";
+import { terminal } from "./outcome.ts";
 import type { MessageType } from "./store.ts";
 
 /** Messages that tell of what happened to the account. A thief who changes the address next must not keep them from arriving. */
@@ -24,7 +24,7 @@ const notices: readonly Template[] = [
 export const cancelMessages = ({ now }: Context, self: Where<"users">, type: MessageType): Statement =>
   build
     .update(messages)
-    .set({ ...over, status: "failed", error: "The user no longer has the address.", updatedAt: now })
+    .set({ ...terminal, status: "failed", error: "The user no longer has the address.", updatedAt: now })
     .where(
       where(
         messages,

@@ -1,6 +1,6 @@
 /** Messages to users: pending, sent and failed. */
 export { cancelMessages } from "./cancel.ts";
-export { leaseEnd, over, reportFailure, settle, type Tried } from "./outcome.ts";
+export { leaseEnd, terminal, reportFailure, settle, type Tried } from "./outcome.ts";
 export { getMessage, listMessages, message } from "./read.ts";
 export { messagesResource } from "./resource.ts";
 export {

@@ -33,14 +33,15 @@ export interface Tried {
 }
 
 /** Finished messages drop their content. */
-export const over = { content: null, nextAt: null } as const;
+export const terminal = { content: null, nextAt: null } as const;
 
 /** The changes to a message after an attempt that ended at `now`. */
 function outcomeOf(sent: Result<null, Refusal>, { deadline, tries }: Tried, now: number): Outcome {
-  if (sent.ok) return { ...over, status: "sent", deliveredAt: now, error: null, updatedAt: now };
+  if (sent.ok) return { ...terminal, status: "sent", deliveredAt: now, error: null, updatedAt: now };
   const { error, isFinal } = sent.error;
   const nextAt = now + backOff(tries);
-  if (isFinal || tries >= triesMax || nextAt >= deadline) return { ...over, status: "failed", error, updatedAt: now };
+  if (isFinal || tries >= triesMax || nextAt >= deadline)
+    return { ...terminal, status: "failed", error, updatedAt: now };
   return { nextAt, error, updatedAt: now };
 }
 

@@ -33,32 +33,32 @@ export const isOwned = (context: Context): Where<"teams"> =>
     where(memberships)`EXISTS (SELECT 1 FROM json_each(${memberships.roles}) AS role WHERE role.value = ${owner})`,
   );
 
-const standing = reader({ name: text(teams.name), isVisible: boolean(), isOwned: boolean() });
+const access = reader({ name: text(teams.name), isVisible: boolean(), isOwned: boolean() });
 
 /** The access of a caller to a team. */
-type Standing = RowOf<typeof standing>;
+type TeamAccess = RowOf<typeof access>;
 
 /** A query for what the caller is to a team. */
-export function selectStanding(context: Context, teamId: string): SQL {
-  const columns = standing.with({ isVisible: isVisible(context), isOwned: isOwned(context) });
+export function selectTeamAccess(context: Context, teamId: string): SQL {
+  const columns = access.with({ isVisible: isVisible(context), isOwned: isOwned(context) });
   return sql`SELECT ${columns} FROM ${teams} WHERE ${isTeam(teamId)}`;
 }
 
-/** Reads the row of `selectStanding`; null: there is no such team. */
-export const toStanding = ([row]: readonly Row[]): Standing | null => (row === undefined ? null : standing.read(row));
+/** Reads the row of `selectTeamAccess`; null: there is no such team. */
+export const toTeamAccess = ([row]: readonly Row[]): TeamAccess | null => (row === undefined ? null : access.read(row));
 
 /**
  * Returns the caller's access to a team that they see.
- * @param rows the result of `selectStanding`
+ * @param rows the result of `selectTeamAccess`
  * @throws AppError `team_not_found`
  */
-export function seenAs(rows: readonly Row[]): Standing {
-  const standing = toStanding(rows);
-  if (standing === null || !standing.isVisible) throw new AppError("team_not_found");
-  return standing;
+export function requireVisible(rows: readonly Row[]): TeamAccess {
+  const access = toTeamAccess(rows);
+  if (access === null || !access.isVisible) throw new AppError("team_not_found");
+  return access;
 }
 
 /** @throws AppError `user_unauthorized` */
-export function assertOwned({ isOwned }: Standing, refusal = "Only an owner of the team may do this."): void {
+export function assertOwned({ isOwned }: TeamAccess, refusal = "Only an owner of the team may do this."): void {
   if (!isOwned) throw new AppError("user_unauthorized", refusal);
 }

@@ -1,5 +1,5 @@
 /** Teams: access, counters and statements. */
-export { assertOwned, isOwned, isVisible, owner, seenAs, selectStanding, toStanding } from "./access.ts";
+export { assertOwned, isOwned, isVisible, owner, requireVisible, selectTeamAccess, toTeamAccess } from "./access.ts";
 export { selectTeamsById, toTeamsById } from "./by-id.ts";
 export { isTeam } from "./columns.ts";
 export { countMembers } from "./counters.ts";

@@ -11,7 +11,7 @@ import type { Context } from "../context/index.ts";
 import { scaled, teamsMax } from "../limits/index.ts";
 import { compile, readPage } from "../lists/index.ts";
 import { addWords, removeWords, wordsOfName, wordsOfTeam } from "../search/index.ts";
-import { assertOwned, isOwned, isVisible, seenAs, selectStanding } from "./access.ts";
+import { assertOwned, isOwned, isVisible, requireVisible, selectTeamAccess } from "./access.ts";
 import { isTeam, team } from "./columns.ts";
 import { countTeam } from "./counters.ts";
 import { member, teamsResource } from "./resource.ts";
@@ -19,8 +19,8 @@ import { member, teamsResource } from "./resource.ts";
 const selectTeam = (self: Where<"teams">): SQL => sql`SELECT ${team.columns} FROM ${teams} WHERE ${self}`;
 
 /** A team that was read after its change, of a caller who was let change it. @throws AppError `team_not_found`, `user_unauthorized` */
-function changed(standing: Handle, { row }: Handle): TeamRow {
-  assertOwned(seenAs(standing.rows));
+function changed(access: Handle, { row }: Handle): TeamRow {
+  assertOwned(requireVisible(access.rows));
   if (row === undefined) throw new AppError("team_not_found");
   return team.read(row);
 }
@@ -101,7 +101,7 @@ export async function renameTeam(context: Context, teamId: string, name: string)
   const words = wordsOfName(name);
   const batch = context.db.batch();
   const self = batch.within((isWithin) => where(teams)`${isTeam(teamId)} AND ${isOwned(context)} AND ${isWithin}`);
-  const standing = batch.add(selectStanding(context, teamId));
+  const access = batch.add(selectTeamAccess(context, teamId));
   batch.addAll(removeWords("team", self, words));
   batch.add(
     build
@@ -118,7 +118,7 @@ export async function renameTeam(context: Context, teamId: string, name: string)
   batch.add(appendLog(context, "team.update", "team", self));
   const team = batch.add(selectTeam(self));
   await batch.run();
-  return changed(standing, team);
+  return changed(access, team);
 }
 
 /**
@@ -129,12 +129,12 @@ export async function renameTeam(context: Context, teamId: string, name: string)
 export async function replacePrefs(context: Context, teamId: string, prefs: string): Promise<TeamRow> {
   const batch = context.db.batch();
   const self = batch.within((isWithin) => where(teams)`${isTeam(teamId)} AND ${isOwned(context)} AND ${isWithin}`);
-  const standing = batch.add(selectStanding(context, teamId));
+  const access = batch.add(selectTeamAccess(context, teamId));
   batch.add(build.update(teams).set({ prefs, updatedAt: context.now }).where(self));
   batch.add(appendLog(context, "team.update", "team", self));
   const team = batch.add(selectTeam(self));
   await batch.run();
-  return changed(standing, team);
+  return changed(access, team);
 }
 
 /**
@@ -144,11 +144,11 @@ export async function replacePrefs(context: Context, teamId: string, prefs: stri
 export async function deleteTeam(context: Context, teamId: string): Promise<void> {
   const self = where(teams)`${isTeam(teamId)} AND ${isOwned(context)}`;
   const batch = context.db.batch();
-  const standing = batch.add(selectStanding(context, teamId));
+  const access = batch.add(selectTeamAccess(context, teamId));
   batch.addAll(removeWords("team", self));
   batch.add(countTeam(self, -1));
   batch.add(appendLog(context, "team.delete", "team", self));
   batch.add(build.delete(teams).where(self));
   await batch.run();
-  assertOwned(seenAs(standing.rows));
+  assertOwned(requireVisible(access.rows));
 }

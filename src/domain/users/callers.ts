@@ -7,7 +7,13 @@ import type { Handle } from "../../storage/batch.ts";
 import { boolean, integer, reader } from "../../storage/reader.ts";
 import type { Row } from "../../storage/row.ts";
 import { sessions, settings, users } from "../../storage/schema/index.ts";
-import { type FindUser, lacksFactor, type Named, type Search, type UserCaller } from "../context/index.ts";
+import {
+  type FindUser,
+  lacksFactor,
+  type ImpersonationTarget,
+  type LookupContext,
+  type UserCaller,
+} from "../context/index.ts";
 import { isBearer } from "../jwts/index.ts";
 import { hasTotp } from "../mfa/index.ts";
 import { digestOf, lasts, sessionColumns, toStoredSession } from "../sessions/index.ts";
@@ -22,7 +28,7 @@ export const isAccessDue = (now: number): Where<"users"> =>
   or(isNull(users.accessedAt), lte(users.accessedAt, now - day));
 
 /** A user with what their row is known by. */
-export interface FoundUser extends AddressHolder {
+export interface AccountRecord extends AddressHolder {
   readonly user: UserRow;
   readonly epoch: number;
   readonly hasTotp: boolean;
@@ -43,15 +49,19 @@ const beside = reader({
 
 const held = reader({ email: holdingField("email"), phone: holdingField("phone") }, "holding.");
 
-const foundColumns = sql`${userColumns}, ${beside.columns}, ${held.columns}`;
+const accountColumns = sql`${userColumns}, ${beside.columns}, ${held.columns}`;
 
-const toFoundUser = (row: Row): FoundUser => ({ user: toUserRow(row), ...beside.read(row), holdings: held.read(row) });
+const toAccountRecord = (row: Row): AccountRecord => ({
+  user: toUserRow(row),
+  ...beside.read(row),
+  holdings: held.read(row),
+});
 
 /** A query for the user that `who` picks. */
-export const selectFound = (who: Where<"users">): SQL => sql`SELECT ${foundColumns} FROM ${users} WHERE ${who}`;
+export const selectAccount = (who: Where<"users">): SQL => sql`SELECT ${accountColumns} FROM ${users} WHERE ${who}`;
 
-/** The user that `selectFound` found; null: none. */
-export const found = ({ row }: Handle): FoundUser | null => (row === undefined ? null : toFoundUser(row));
+/** The user that `selectAccount` found; null: none. */
+export const readAccount = ({ row }: Handle): AccountRecord | null => (row === undefined ? null : toAccountRecord(row));
 
 /** The values that find a session. */
 interface SessionKey {
@@ -70,7 +80,7 @@ const fromSession = ({ digest, now, userId }: SessionKey): SQL =>
       AND ${lasts(now)} AND (${sessions.revokedAt} IS NULL OR ${users.status} = 0)`;
 
 const selectBySession = (session: SessionKey): SQL =>
-  sql`SELECT ${foundColumns}, ${sessionColumns} ${fromSession(session)}`;
+  sql`SELECT ${accountColumns}, ${sessionColumns} ${fromSession(session)}`;
 
 /** Whether a user may act as others. */
 export const isImpersonator: Where<"users"> = where(users)`${users.impersonator} = 1 AND ${users.status} = 1`;
@@ -79,13 +89,18 @@ export const isImpersonator: Where<"users"> = where(users)`${users.impersonator}
  * A query for the user whom the caller asks to act as. Where the caller is no impersonator it reads no user: how long it takes
  * must not tell them whose an address is.
  */
-function selectTarget({ by, value }: Named, session: SessionKey | null, jwt: Claims | null, now: number): SQL {
+function selectTarget(
+  { by, value }: ImpersonationTarget,
+  session: SessionKey | null,
+  jwt: Claims | null,
+  now: number,
+): SQL {
   const impersonators = [
     ...(session === null ? [] : [sql`SELECT 1 ${fromSession(session)} AND ${isImpersonator}`]),
     ...(jwt === null ? [] : [sql`SELECT 1 FROM ${users} WHERE ${isBearer(jwt, now)} AND ${isImpersonator}`]),
   ];
   const isNamed = by === "id" ? isUser(value) : eq(users[by], value);
-  return sql`SELECT ${foundColumns} FROM (${sql.join(impersonators, sql` UNION ALL `)}) CROSS JOIN ${users} WHERE ${isNamed}`;
+  return sql`SELECT ${accountColumns} FROM (${sql.join(impersonators, sql` UNION ALL `)}) CROSS JOIN ${users} WHERE ${isNamed}`;
 }
 
 /** Takes one round trip, with one statement for each credential. A lookup also updates accessedAt. */
@@ -94,7 +109,7 @@ export const findUser: FindUser = async ({ jwt, session, target }, search) => {
   const key = session && { digest: digestOf(session.secret), userId: session.userId, now };
   const batch = db.batch();
   const bySession = key && batch.add(selectBySession(key));
-  const byJwt = jwt && batch.add(selectFound(isBearer(jwt, now)));
+  const byJwt = jwt && batch.add(selectAccount(isBearer(jwt, now)));
   const byName = target && batch.add(selectTarget(target, key, jwt, now));
   await batch.run();
   const sessionRow = bySession?.row;
@@ -102,18 +117,19 @@ export const findUser: FindUser = async ({ jwt, session, target }, search) => {
   const caller = toCaller(sessionRow, byJwt?.row, jwt);
   if (caller === null) return null;
   const targetRow = byName?.row;
-  if (targetRow !== undefined && !lacksFactor(caller)) return actingAs(toFoundUser(targetRow), caller);
+  if (targetRow !== undefined && !lacksFactor(caller)) return actingAs(toAccountRecord(targetRow), caller);
   return noteAccess(caller, search);
 };
 
 function toCaller(session: Row | undefined, byJwt: Row | undefined, jwt: Claims | null): UserCaller | null {
   const own = { kind: "user", impersonator: null } as const;
-  if (session !== undefined) return { ...own, ...toFoundUser(session), session: toStoredSession(session), jwt: null };
-  return byJwt === undefined ? null : { ...own, ...toFoundUser(byJwt), session: null, jwt };
+  if (session !== undefined)
+    return { ...own, ...toAccountRecord(session), session: toStoredSession(session), jwt: null };
+  return byJwt === undefined ? null : { ...own, ...toAccountRecord(byJwt), session: null, jwt };
 }
 
 /** Does not update accessedAt: impersonation is not a visit by the user. */
-const actingAs = ({ user, ...target }: FoundUser, impersonator: UserCaller): UserCaller => ({
+const actingAs = ({ user, ...target }: AccountRecord, impersonator: UserCaller): UserCaller => ({
   kind: "user",
   ...target,
   user: { ...user, impersonatorUserId: impersonator.user.id },
@@ -123,7 +139,7 @@ const actingAs = ({ user, ...target }: FoundUser, impersonator: UserCaller): Use
 });
 
 /** Notes an access, once a day, after the answer, which shows it already. A blocked user has none. */
-function noteAccess(caller: UserCaller, { db, now, waitUntil }: Search): UserCaller {
+function noteAccess(caller: UserCaller, { db, now, waitUntil }: LookupContext): UserCaller {
   const { seq, user } = caller;
   const { accessedAt, status } = user;
   if (!status || (accessedAt !== null && accessedAt > now - day)) return caller;

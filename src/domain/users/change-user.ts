@@ -21,6 +21,8 @@ export type UserColumns = Partial<
     readonly passwordHistory: SQL;
     readonly emailVouched: boolean | SQL;
     readonly phoneVouched: boolean | SQL;
+    /** What an import has said of the user (domain/imports/base.ts). */
+    readonly imported: SQL | null;
   }
 >;
 
@@ -55,15 +57,11 @@ const judged = reader({ refusal: orNull(integer()) });
  */
 export async function changeUser(context: Context, user: UserKey, change: UserChange): Promise<UserRow> {
   const { db, now } = context;
-  const { after, before, unless = [], words } = change;
+  const { before, unless = [], words } = change;
   const writeId = crypto.randomUUID();
   const self = isMarked(user, writeId);
   const mark = { writeId, updatedAt: now };
-  const set = {
-    ...change.set,
-    ...(change.raisesEpoch && { epoch: sql`${users.epoch} + (${change.raisesEpoch})` }),
-    ...(words && { words: sql`json_patch(${users.words}, ${JSON.stringify(words)})` }),
-  };
+  const set = columnsOf(change);
   const totals = adjustTotals(self, change.set);
   // Statements before the change see the row as it was, so the mark they go by is set ahead of them, alone.
   const isOneStep = words === undefined && before === undefined && totals.length === 0;
@@ -79,21 +77,43 @@ export async function changeUser(context: Context, user: UserKey, change: UserCh
       .where(change.isFirst ? batch.within((isWithin) => where(users)`${isUnrefused} AND ${isWithin}`) : isUnrefused)
       .returning({ id: users.id }),
   );
-  if (!isOneStep) {
-    if (words) batch.addAll(removeWords("user", self, words));
-    batch.addAll(totals);
-    before?.(batch, self);
-    batch.add(build.update(users).set(set).where(self));
-  }
-  after?.(batch, self, change.actor);
-  if (words) batch.add(addWords("user", self));
-  batch.add(appendLog(context, change.event, "user", self, change.actor, change.item));
+  if (isOneStep) addConsequences(batch, context, self, change);
+  else applyChange(batch, context, self, change);
   const changed = batch.add(selectUser(user));
   await batch.run();
   const refusal = refused.row === undefined ? null : judged.read(refused.row).refusal;
   if (refusal !== null) throw new AppError(unless[refusal]?.refuse ?? "general_unknown");
   if (marked.row === undefined || changed.row === undefined) throw new AppError("user_not_found");
   return toUserRow(changed.row);
+}
+
+/** The columns that a change sets. */
+const columnsOf = ({ raisesEpoch, set, words }: UserChange) => ({
+  ...set,
+  ...(raisesEpoch && { epoch: sql`${users.epoch} + (${raisesEpoch})` }),
+  ...(words && { words: sql`json_patch(${users.words}, ${JSON.stringify(words)})` }),
+});
+
+/** Adds what follows the row of a change: what else belongs to it, the words and the log row. */
+function addConsequences(
+  batch: Batch,
+  context: Context,
+  self: Where<"users">,
+  { actor, after, event, item, words }: UserChange,
+): void {
+  after?.(batch, self, actor);
+  if (words) batch.add(addWords("user", self));
+  batch.add(appendLog(context, event, "user", self, actor, item));
+}
+
+/** Adds the statements of a change to the row that `self` picks: one that the batch has marked, or none. */
+export function applyChange(batch: Batch, context: Context, self: Where<"users">, change: UserChange): void {
+  const { before, set, words } = change;
+  if (words) batch.addAll(removeWords("user", self, words));
+  batch.addAll(adjustTotals(self, set));
+  before?.(batch, self);
+  batch.add(build.update(users).set(columnsOf(change)).where(self));
+  addConsequences(batch, context, self, change);
 }
 
 /** The position of the first refusal that applies to a row; null: none does. */

@@ -14,11 +14,25 @@ import { endTokens, endTokensTo, sentTo } from "../tokens/index.ts";
 import type { UserChange } from "./change-user.ts";
 import { type AddressKind, addressColumns } from "./addresses.ts";
 import { emailMetadata } from "./email-metadata.ts";
+import { addLabels, removeLabels } from "./statements.ts";
 
 export const changeOfName = (name: string): UserChange => ({
   event: "user.update",
   set: { name, nameFolded: fold(name) },
   words: wordsOfUser({ name }),
+});
+
+/** The change of a user's labels. @param labels each once */
+export const changeOfLabels = (labels: readonly string[]): UserChange => ({
+  event: "user.update",
+  set: { labels: JSON.stringify(labels) },
+  words: wordsOfUser({ labels }),
+  before(batch, self) {
+    batch.add(removeLabels(self));
+  },
+  after(batch, self) {
+    batch.add(addLabels(self));
+  },
 });
 
 /**

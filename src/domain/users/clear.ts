@@ -24,6 +24,8 @@ const cleared = {
   passwordUpdate: null,
   passwordHistory: sql`'[]'`,
   mfa: false,
+  // The source of an import spoke of whoever had typed the address: it has nothing to say of its owner.
+  imported: null,
   epoch: sql`${users.epoch} + 1`,
 } as const;
 

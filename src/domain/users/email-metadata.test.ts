@@ -3,7 +3,7 @@ import { disposableDomainSet, emailMetadata, freeDomainSet } from "./email-metad
 
 const canonicalOf = (email: string) => emailMetadata(email).emailCanonical;
 
-test("without an address nothing is known", () => {
+test("is unknown without an address", () => {
   expect(emailMetadata(null)).toEqual({ emailCanonical: null, emailIsFree: null, emailIsDisposable: null });
 });
 

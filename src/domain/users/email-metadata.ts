@@ -1,6 +1,6 @@
 /** Facts about an email: its canonical form and the kind of its domain (docs/spec/models.md#canonical-email). Pure. */
-import disposableDomains from "disposable-email-domains-js/dist/dict/disposable_email_blocklist.json";
-import freeDomains from "free-email-domains/domains.json";
+import { lazy } from "../../lib/lazy.ts";
+import { disposableDomains, freeDomains } from "./email-domains.ts";
 
 export interface EmailMetadata {
   readonly emailCanonical: string | null;
@@ -10,13 +10,8 @@ export interface EmailMetadata {
 
 const unknown: EmailMetadata = { emailCanonical: null, emailIsFree: null, emailIsDisposable: null };
 
-/** Built when first asked for: a start of the Worker need not pay for them. */
-const domainSet = (domains: readonly string[]) => {
-  let set: ReadonlySet<string> | undefined;
-  return () => (set ??= new Set(domains));
-};
-export const freeDomainSet = domainSet(freeDomains);
-export const disposableDomainSet = domainSet(disposableDomains);
+export const freeDomainSet = lazy((): ReadonlySet<string> => new Set(freeDomains().split("\n")));
+export const disposableDomainSet = lazy((): ReadonlySet<string> => new Set(disposableDomains().split("\n")));
 
 /** How one provider treats the local part, and under which domain it delivers. */
 interface Provider {

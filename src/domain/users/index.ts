@@ -12,9 +12,9 @@ export {
   stillHolds,
   verifiedBy,
 } from "./addresses.ts";
-export { findUser, found, type FoundUser, isAccessDue, isImpersonator, selectFound } from "./callers.ts";
-export { changeUser, type UserChange, type UserColumns } from "./change-user.ts";
-export { changeOfEmail, changeOfName, changeOfPhone, changeOfVerification } from "./changes.ts";
+export { findUser, readAccount, type AccountRecord, isAccessDue, isImpersonator, selectAccount } from "./callers.ts";
+export { applyChange, changeUser, type UserChange, type UserColumns } from "./change-user.ts";
+export { changeOfEmail, changeOfLabels, changeOfName, changeOfPhone, changeOfVerification } from "./changes.ts";
 export { clearAccount, endClearedSessions } from "./clear.ts";
 export {
   isHashOptions,
@@ -31,8 +31,8 @@ export { fillIn } from "./fill-in.ts";
 export { firstPassword, noFirst } from "./first-password.ts";
 export { type CreatedUser, createUser, insertUser, isFull, mayCreate } from "./insert-user.ts";
 export { newUser } from "./new-user.ts";
-export { block, columnsOf, newPassword, noPassword, unblock } from "./out.ts";
+export { block, columnsOf, newPassword, noPassword, storedElsewhere, unblock } from "./access.ts";
 export { usersResource } from "./resource.ts";
-export { addLabels, adjustTotals, removeLabels, selectUserTotal, toUserTotal } from "./statements.ts";
+export { addLabels, adjustTotals, selectUserTotal, toUserTotal } from "./statements.ts";
 export { deleteLocks, getLocks } from "./locks.ts";
 export { deleteUser, getUser, listUsers } from "./store.ts";

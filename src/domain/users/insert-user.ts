@@ -12,7 +12,7 @@ import { isMarked, isUser, selectUserBy, toUserRow } from "./columns.ts";
 import { countUser } from "./statements.ts";
 
 type UserFields = Omit<Required<typeof users.$inferInsert>, "seq">;
-export type UserInsert = Omit<UserFields, "updatedAt" | "epoch" | "words" | "writeId" | "claimed">;
+export type UserInsert = Omit<UserFields, "updatedAt" | "epoch" | "words" | "writeId" | "claimed" | "imported">;
 
 /** Matches a user with this email or phone; null matches no user. */
 const hasContact = (email: string | null, phone: string | null): Where<"users"> =>
@@ -77,6 +77,7 @@ export function insertUser(
     updatedAt: now,
     epoch: 0,
     claimed: false,
+    imported: null,
     words: JSON.stringify(words),
     writeId: crypto.randomUUID(),
   };

@@ -22,7 +22,7 @@ const event = reader({
 /** A row of the log that is delivered. */
 export type DueEvent = RowOf<typeof event>;
 
-/** What an event is about: the order of events holds within it. */
+/** The subject of an event: events of one subject keep their order. */
 export const subjectOf = ({ resource, userSeq }: Pick<DueEvent, "resource" | "userSeq">): string =>
   userSeq === null ? resource : `user/${userSeq}`;
 
@@ -34,7 +34,7 @@ function isAbout(subject: string): SQL {
     : sql`${logs.userSeq} = ${Number(userSeq)}`;
 }
 
-/** What a round reads. */
+/** The events that a round reads. */
 export interface Wanted {
   /** Numbers of events that wait and are due. */
   readonly seqs: readonly number[];

@@ -1,103 +1,33 @@
 /**
- * Accepting an invitation: once, by who has what was sent to an address that is still the invitee's
+ * Accepts an invitation: once, with the secret that was sent to an address which the invitee still has
  * (docs/spec/teams.md#acceptance).
  */
 import { appendLog, userActor } from "../../domain/audit/index.ts";
 import type { Context } from "../../domain/context/index.ts";
-import {
-  isMarked,
-  isMembership,
-  named,
-  ofThatTeam,
-  selectMembership,
-  toMembershipRow,
-} from "../../domain/memberships/index.ts";
+import { isMarked, isMembership, named, selectMembership, toMembershipRow } from "../../domain/memberships/index.ts";
 import { hasBegun, insertSession, newSession, type SessionInput, trimSessions } from "../../domain/sessions/index.ts";
 import { unlock } from "../../domain/limits/index.ts";
 import { wordsOfMembership } from "../../domain/search/index.ts";
-import { countMembers, selectStanding, toStanding } from "../../domain/teams/index.ts";
+import { countMembers } from "../../domain/teams/index.ts";
 import {
   adjustTotals,
   addressColumns,
-  type AddressHolder,
   type AddressKind,
   clearAccount,
   endClearedSessions,
-  holdingField,
   isUser,
   stillHolds,
   verifiedBy,
 } from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
-import { build, type SQL, sql, type Where, where } from "../../lib/sql/index.ts";
+import { build, sql, type Where, where } from "../../lib/sql/index.ts";
 import type { MembershipRow } from "../../models/membership.ts";
-import { boolean, integer, reader, text } from "../../storage/reader.ts";
-import type { Row } from "../../storage/row.ts";
 import { memberships, users } from "../../storage/schema/index.ts";
 import { seqOf } from "../../storage/user-key.ts";
 import { accessOf, issueSession } from "../sign-in/begin-session.ts";
 import { draftByProof, prepareSignUp } from "../sign-up-by-proof.ts";
-import { type Address, isDigestOf } from "./invitation.ts";
-
-/** The parameters that accept an invitation. */
-export interface Acceptance {
-  readonly teamId: string;
-  readonly membershipId: string;
-  readonly userId: string;
-  readonly secret: string;
-}
-
-const ended = "The invitation has ended. Ask for another one, or sign in and accept it then.";
-
-/** How long a guest can accept an invitation, in milliseconds: 7 days. */
-const lifetime = 7 * 86_400_000;
-
-/** Whether guests are past accepting it: by its age, or because what ends the user's JWTs has happened since. */
-const isOver = (now: number): SQL =>
-  sql`(${memberships.invited} <= ${now - lifetime} OR ${memberships.epoch} IS NOT ${users.epoch})`;
-
-/** Reads the user of a membership, with the digest that accepts it. */
-const invited = reader(
-  {
-    digest: text(memberships.digest),
-    askedId: text(memberships.askedId),
-    hasEnded: boolean(),
-    seq: integer(users.seq),
-    id: text(users.id),
-    name: text(users.name),
-    email: text(users.email),
-    phone: text(users.phone),
-    status: boolean(users.status),
-    emailHolding: holdingField("email"),
-    phoneHolding: holdingField("phone"),
-  },
-  "invited.",
-);
-
-interface Invitee extends AddressHolder {
-  readonly status: boolean;
-  /** The id that the invitation names them by; null: their own. */
-  readonly askedId: string | null;
-}
-
-/** The user of a membership, the digest that accepts it, and whether it has ended for guests. */
-function toInvited(row: Row): {
-  readonly digest: string | null;
-  readonly hasEnded: boolean;
-  readonly invitee: Invitee;
-} {
-  const { askedId, digest, emailHolding, hasEnded, phoneHolding, seq, status, ...user } = invited.read(row);
-  const holdings = { email: emailHolding, phone: phoneHolding };
-  return { digest, hasEnded, invitee: { askedId, seq, status, user, holdings } };
-}
-
-/** An invitation that may be accepted. */
-interface Open {
-  readonly digest: string;
-  /** Where it was sent. */
-  readonly address: Address;
-  readonly invitee: Invitee;
-}
+import { type Acceptance, findOpenInvitation, isOver, type OpenInvitation } from "./find-open.ts";
+import type { Address } from "./invitation.ts";
 
 /** The kind of address that an invitation proves. */
 const kindOf = ({ type }: Address): AddressKind => (type === "email" ? "email" : "phone");
@@ -111,7 +41,7 @@ const kindOf = ({ type }: Address): AddressKind => (type === "email" ? "email" :
 export async function accept(context: Context, acceptance: Acceptance): Promise<MembershipRow> {
   const { caller, db, now } = context;
   const { membershipId } = acceptance;
-  const open = await findOpen(context, acceptance);
+  const open = await findOpenInvitation(context, acceptance);
   const { address, digest, invitee } = open;
   const kind = kindOf(address);
   const [holding, isInSession] = [invitee.holdings[kind], caller.kind === "user"];
@@ -183,7 +113,7 @@ const isOpen = (membershipId: string, digest: string): Where<"memberships"> =>
 async function acceptAsOwner(
   context: Context,
   membershipId: string,
-  { address, digest, invitee }: Open,
+  { address, digest, invitee }: OpenInvitation,
 ): Promise<MembershipRow> {
   const { db, now } = context;
   const kind = kindOf(address);
@@ -227,40 +157,3 @@ const sessionOf = ({ type, value }: Address): SessionInput =>
   type === "email"
     ? { provider: "email", providerUid: value, factors: ["email"] }
     : { provider: "phone", providerUid: value, factors: ["phone"] };
-
-/** The invitation that may be accepted with what is given. @throws AppError as `accept` does */
-async function findOpen(context: Context, { membershipId, secret, teamId, userId }: Acceptance): Promise<Open> {
-  const { caller, config, db, now } = context;
-  const batch = db.batch();
-  const invitation = batch.add(
-    sql`SELECT ${named.columns}, ${invited.with({ hasEnded: isOver(now) })}
-      FROM ${memberships} CROSS JOIN ${users} ON ${users.seq} = ${memberships.userSeq} WHERE ${isMembership(membershipId)}`,
-  );
-  const standing = batch.add(selectStanding(context, teamId));
-  await batch.run();
-  const { row } = invitation;
-  if (row === undefined) throw new AppError("membership_not_found");
-  if (toStanding(standing.rows) === null) throw new AppError("team_not_found");
-  const membership = ofThatTeam(row, teamId);
-  const { digest, hasEnded, invitee } = toInvited(row);
-  const address = addressesOf(invitee).find(
-    (address) => digest !== null && isDigestOf(config, digest, address, secret),
-  );
-  if (digest === null || address === undefined) throw new AppError("team_invalid_secret");
-  const isNamed = userId === invitee.user.id || userId === invitee.askedId;
-  const isOther = !isNamed || (caller.kind === "user" && caller.seq !== invitee.seq);
-  if (isOther) throw new AppError("team_invite_mismatch");
-  if (membership.confirm) throw new AppError("membership_already_confirmed");
-  if (!invitee.status) throw new AppError("user_blocked");
-  // A signed-in user has proven their identity, so the invitation's age does not matter.
-  if (hasEnded && caller.kind !== "user") throw new AppError("team_invalid_secret", ended);
-  return { digest, address, invitee };
-}
-
-/** Where the invitee can have been sent it. */
-function addressesOf({ user: { email, phone } }: Invitee): readonly Address[] {
-  return [
-    ...(email === null ? [] : [{ type: "email", value: email } as const]),
-    ...(phone === null ? [] : [{ type: "sms", value: phone } as const]),
-  ];
-}

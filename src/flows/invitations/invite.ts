@@ -13,7 +13,14 @@ import {
   viewOfChanged,
 } from "../../domain/memberships/index.ts";
 import { type PendingMessage, prepareMessage, selectTransport, transportOf } from "../../domain/messages/index.ts";
-import { assertOwned, countMembers, isOwned, isTeam, seenAs, selectStanding } from "../../domain/teams/index.ts";
+import {
+  assertOwned,
+  countMembers,
+  isOwned,
+  isTeam,
+  requireVisible,
+  selectTeamAccess,
+} from "../../domain/teams/index.ts";
 import { insertUser, isUser, newUser } from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import { sql, type Where, where } from "../../lib/sql/index.ts";
@@ -47,12 +54,12 @@ export async function invite(context: Context, given: Invitation): Promise<Membe
   const invitation = toOneAddress(context, given);
   const types = caller.kind === "user" ? typesOf(invitation) : [];
   const batch = db.batch();
-  const standing = batch.add(selectStanding(context, invitation.teamId));
+  const access = batch.add(selectTeamAccess(context, invitation.teamId));
   const invitees = batch.add(selectInvitee(invitation));
   const senders = new Map(types.map((type) => [type, batch.add(selectTransport(type))]));
   await batch.run();
   assertComplete(context, invitation);
-  const team = seenAs(standing.rows);
+  const team = requireVisible(access.rows);
   assertOwned(team);
   const invitee = inviteeOf(invitation, invitees.rows);
   const facts = { team: team.name, senders };

@@ -1,11 +1,14 @@
 /** Signing up and signing in with a provider, as far as they are alike. */
 import type { Context } from "../../domain/context/index.ts";
-import type { Provided } from "../../domain/identities/index.ts";
+import type { ProviderGrant } from "../../domain/identities/index.ts";
 import { sealTokens, type SessionInput, sessionTokens } from "../../domain/sessions/index.ts";
 import { generateId } from "../../lib/crypto/ids.ts";
 
 /** The session that a sign-in with a provider begins. */
-export async function sessionOf({ config, now }: Context, { provider, tokens, uid }: Provided): Promise<SessionInput> {
+export async function sessionOf(
+  { config, now }: Context,
+  { provider, tokens, uid }: ProviderGrant,
+): Promise<SessionInput> {
   const id = generateId(now);
   const sealed = await sealTokens(config, sessionTokens, id, tokens);
   return { provider, providerUid: uid, factors: ["email", "oauth2"], provided: { id, tokens: sealed } };
@@ -14,7 +17,7 @@ export async function sessionOf({ config, now }: Context, { provider, tokens, ui
 /** The result of a sign-in. */
 export interface ProviderSignIn {
   /** The parameters of the app's address: a token flow's `userId` and `secret`. */
-  readonly told: Readonly<Record<string, string>>;
+  readonly redirectParams: Readonly<Record<string, string>>;
   /** The secret of the session; null: a token flow begins none. */
   readonly session: string | null;
 }

@@ -6,7 +6,7 @@ import { selectKnown, toKnown } from "../../domain/identities/index.ts";
 import { selectTransport } from "../../domain/messages/index.ts";
 import type { Flow } from "../../domain/oauth2-flows/index.ts";
 import { hasSession } from "../../domain/sessions/index.ts";
-import { found, type FoundUser, isUser, selectFound } from "../../domain/users/index.ts";
+import { readAccount, type AccountRecord, isUser, selectAccount } from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import type { Profile } from "../../lib/oauth2/provider.ts";
 import { sql, type Where, where } from "../../lib/sql/index.ts";
@@ -16,7 +16,7 @@ import { selectAlert } from "../sign-in/begin-session.ts";
 
 /** A user who is here, as long as `still` holds of their row. */
 export interface Existing {
-  readonly found: FoundUser;
+  readonly found: AccountRecord;
   readonly still: Where<"users">;
   /** Whether the email that the provider vouches for is all that shows who they are. */
   readonly isByEmail: boolean;
@@ -28,7 +28,7 @@ export interface Resolved {
   /** The id of the identity; null: it is new. */
   readonly identityId: string | null;
   /** The account that holds the email; null: none. */
-  readonly holder: FoundUser | null;
+  readonly holder: AccountRecord | null;
   /** The result of `selectAlert`. */
   readonly alert: Handle;
   /** The result of `selectTransport` for emails. */
@@ -47,21 +47,21 @@ export async function resolve(
   const isLinking =
     linking === null ? where(users)`0` : hasSession(isUser(linking.seq), linking.sessionId, context.now);
   const batch = context.db.batch();
-  const inSession = batch.add(selectFound(isLinking));
+  const inSession = batch.add(selectAccount(isLinking));
   const withUid = batch.add(selectKnown(provider, uid));
   const withIdentity = batch.add(
-    selectFound(where(users)`${users.seq} = (SELECT ${identities.userSeq} FROM ${identities} WHERE ${known})`),
+    selectAccount(where(users)`${users.seq} = (SELECT ${identities.userSeq} FROM ${identities} WHERE ${known})`),
   );
-  const withEmail = batch.add(selectFound(where(users)`${users.email} = ${email}`));
+  const withEmail = batch.add(selectAccount(where(users)`${users.email} = ${email}`));
   const alert = batch.add(selectAlert);
   const sender = batch.add(selectTransport("email"));
   await batch.run();
   const identity = toKnown(withUid);
-  const [byIdentity, holder] = [found(withIdentity), found(withEmail)];
+  const [byIdentity, holder] = [readAccount(withIdentity), readAccount(withEmail)];
   const rest = { identityId: identity?.id ?? null, holder, alert, sender };
 
   if (linking !== null) {
-    const who = found(inSession);
+    const who = readAccount(inSession);
     if (who === null) throw new AppError("user_session_not_found");
     const isOthers = identity !== null && identity.userSeq !== who.seq;
     if (isOthers) throw new AppError("user_already_exists");

@@ -1,6 +1,6 @@
 import { appendLog, userActor } from "../../domain/audit/index.ts";
 import type { Context } from "../../domain/context/index.ts";
-import { type Provided, sealIdentity, type SealedIdentity, writeIdentity } from "../../domain/identities/index.ts";
+import { type ProviderGrant, sealIdentity, type SealedIdentity, writeIdentity } from "../../domain/identities/index.ts";
 import { unlock } from "../../domain/limits/index.ts";
 import type { PendingMessage } from "../../domain/messages/index.ts";
 import type { Flow } from "../../domain/oauth2-flows/index.ts";
@@ -52,12 +52,12 @@ export async function signInExisting(
   context: Context,
   flow: Flow,
   profile: Profile,
-  provided: Provided,
+  grant: ProviderGrant,
   resolved: Resolved & { readonly who: Existing },
 ): Promise<ProviderSignIn> {
   const { found } = resolved.who;
   if (!found.user.status) throw new AppError("user_blocked");
-  const plan = await planSignIn(context, flow, profile, provided, resolved);
+  const plan = await planSignIn(context, flow, profile, grant, resolved);
   if (flow.isToken) return issueToken(context, plan);
 
   const { linking } = flow;
@@ -65,7 +65,7 @@ export async function signInExisting(
   const actor = userActor(found.user);
   const { value } = await signIn(context, {
     found,
-    session: await sessionOf(context, provided),
+    session: await sessionOf(context, grant),
     still: who.still,
     refusal,
     set: filled.set,
@@ -82,27 +82,27 @@ export async function signInExisting(
       batch.refuse(refusals);
     },
   });
-  return { told: {}, session: value };
+  return { redirectParams: {}, session: value };
 }
 
 async function planSignIn(
   context: Context,
   { linking }: Flow,
   profile: Profile,
-  provided: Provided,
+  grant: ProviderGrant,
   { holder, identityId, sender, who }: Resolved & { readonly who: Existing },
 ): Promise<Plan> {
   const { found, isByEmail } = who;
   const { isEmailVerified, name } = profile;
   const { email, from, still } = planEmail(who, holder, profile);
   const isCleared = isByEmail && found.holdings.email === "unproven";
-  const told = from === null ? null : await prepareDetachmentNotice(context, from, "email");
+  const notice = from === null ? null : await prepareDetachmentNotice(context, from, "email");
   const isTold = identityId === null && !isCleared;
-  const provider = findProvider(provided.provider)?.spelling ?? provided.provider;
+  const provider = findProvider(grant.provider)?.spelling ?? grant.provider;
   const filled = fillIn(context, found.user, { email, isEmailVerified, name });
   return {
     who: { ...who, still: where(users)`${who.still} AND ${still}` },
-    identity: await sealIdentity(context, provided, profile, identityId),
+    identity: await sealIdentity(context, grant, profile, identityId),
     filled,
     fillsIn: Object.keys(filled.set).some((column) => !isByEmail || column !== "emailVerification"),
     isCleared,
@@ -110,7 +110,7 @@ async function planSignIn(
       if (from === null) return;
       const isProven = where(users)`EXISTS (SELECT 1 FROM ${users} WHERE ${self})`;
       const detached = detachAddress(batch, context, from, "email", { actor: userActor(found.user), isProven });
-      told?.enqueue(batch, detached.self);
+      notice?.enqueue(batch, detached.self);
     },
     notice: isTold ? await prepareIdentityNotice(context, found, provider, sender.rows) : null,
     refusal: linking === null ? "user_already_exists" : "user_session_not_found",
@@ -160,5 +160,5 @@ async function issueToken(
   batch.refuse(refusals);
   await batch.run();
   if (marked.row === undefined) throw new AppError(refusal);
-  return { told: { userId: user.id, secret: token.secret }, session: null };
+  return { redirectParams: { userId: user.id, secret: token.secret }, session: null };
 }

@@ -3,7 +3,7 @@
  * identity, hands over.
  */
 import type { Context } from "../../domain/context/index.ts";
-import type { Provided } from "../../domain/identities/index.ts";
+import type { ProviderGrant } from "../../domain/identities/index.ts";
 import type { Flow } from "../../domain/oauth2-flows/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import type { Profile } from "../../lib/oauth2/provider.ts";
@@ -20,18 +20,18 @@ export async function signInWithProvider(
   context: Context,
   flow: Flow,
   profile: Profile,
-  provided: Provided,
+  grant: ProviderGrant,
   isRetry = false,
 ): Promise<ProviderSignIn> {
   try {
-    const resolved = await resolve(context, flow, profile, provided.provider);
+    const resolved = await resolve(context, flow, profile, grant.provider);
     return resolved.who === null
-      ? await signUpWithProvider(context, flow, profile, provided, resolved.holder)
-      : await signInExisting(context, flow, profile, provided, { ...resolved, who: resolved.who });
+      ? await signUpWithProvider(context, flow, profile, grant, resolved.holder)
+      : await signInExisting(context, flow, profile, grant, { ...resolved, who: resolved.who });
   } catch (error) {
     // A concurrent request created the user, perhaps from another tab: sign that user in.
     const isRace = error instanceof AppError && error.type === "user_already_exists" && flow.linking === null;
     if (!isRace || isRetry) throw error;
-    return signInWithProvider(context, flow, profile, provided, true);
+    return signInWithProvider(context, flow, profile, grant, true);
   }
 }

@@ -1,10 +1,10 @@
 import { appendLog, userActor } from "../../domain/audit/index.ts";
 import type { Context } from "../../domain/context/index.ts";
-import { type Provided, sealIdentity, writeIdentity } from "../../domain/identities/index.ts";
+import { type ProviderGrant, sealIdentity, writeIdentity } from "../../domain/identities/index.ts";
 import type { Flow } from "../../domain/oauth2-flows/index.ts";
 import { hasBegun, insertSession, newSession } from "../../domain/sessions/index.ts";
 import { insertIdentityToken, newToken } from "../../domain/tokens/index.ts";
-import { type FoundUser, insertUser, newUser } from "../../domain/users/index.ts";
+import { type AccountRecord, insertUser, newUser } from "../../domain/users/index.ts";
 import { uniqueId } from "../../lib/crypto/ids.ts";
 import { where } from "../../lib/sql/index.ts";
 import type { Profile } from "../../lib/oauth2/provider.ts";
@@ -23,8 +23,8 @@ export async function signUpWithProvider(
   context: Context,
   flow: Flow,
   profile: Profile,
-  provided: Provided,
-  holder: FoundUser | null,
+  grant: ProviderGrant,
+  holder: AccountRecord | null,
 ): Promise<ProviderSignIn> {
   const { now } = context;
   const { isEmailVerified, name } = profile;
@@ -37,8 +37,8 @@ export async function signUpWithProvider(
     accessedAt: now,
   };
   const actor = userActor(row);
-  const identity = await sealIdentity(context, provided, profile, null);
-  const session = flow.isToken ? null : newSession(await sessionOf(context, provided), now);
+  const identity = await sealIdentity(context, grant, profile, null);
+  const session = flow.isToken ? null : newSession(await sessionOf(context, grant), now);
   const addTo = holder === null || email === null ? null : await prepareSignUp(context, proofOf(holder));
   const batch = context.db.batch();
   const created =
@@ -51,17 +51,17 @@ export async function signUpWithProvider(
     insertIdentityToken(batch, context, token, self, identity.id);
     batch.add(appendLog(context, "tokens.create", "user", self, actor, token.id));
     await batch.run();
-    return { told: { userId: created.user.id, secret: token.secret }, session: null };
+    return { redirectParams: { userId: created.user.id, secret: token.secret }, session: null };
   }
   const begun = insertSession(batch, context, session, self);
   batch.add(appendLog(context, "session.create", "user", hasBegun(session), actor, session.id));
   await batch.run();
   const { value } = await issueSession(context, begun, created.user.id);
-  return { told: {}, session: value };
+  return { redirectParams: {}, session: value };
 }
 
 /** The provider has vouched for the email. Whether the holder is blocked does not matter: it is not theirs. */
-const proofOf = (holder: FoundUser): DetachingProof => ({
+const proofOf = (holder: AccountRecord): DetachingProof => ({
   holder,
   kind: "email",
   isProven: where(users)`1`,

@@ -21,7 +21,7 @@ import {
   adjustTotals,
   clearAccount,
   endClearedSessions,
-  type FoundUser,
+  type AccountRecord,
   isAccessDue,
   isUser,
   stillHolds,
@@ -47,7 +47,7 @@ interface Beginning {
 }
 
 export interface SignIn {
-  readonly found: FoundUser;
+  readonly found: AccountRecord;
   readonly session: SessionInput;
   /** The condition on the user's row when the session is written, and the error where it does not hold. */
   readonly still: Where<"users">;

@@ -1,6 +1,6 @@
 /** Tells whether a key calls; whoever else does is a guest, for the time being (docs/spec/access.md#api-keys). */
 import type { MiddlewareHandler } from "hono";
-import type { Caller, FindKey, KeyCaller, KeySearch } from "../../domain/context/index.ts";
+import type { Caller, FindKey, KeyCaller, KeyLookupContext } from "../../domain/context/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import { equalDigests, sha256 } from "../../lib/crypto/digest.ts";
 import type { AppEnv } from "../app-env.ts";
@@ -30,7 +30,7 @@ function finderOf(secret: string, { ephemeral, standard }: Finders): FindKey | u
 }
 
 export function apiKey(bootstrapDigest: Uint8Array, finders: Finders): MiddlewareHandler<AppEnv> {
-  async function identify(secret: string | undefined, search: KeySearch): Promise<Caller> {
+  async function identify(secret: string | undefined, search: KeyLookupContext): Promise<Caller> {
     if (secret === undefined || secret === "") return guest;
     if (equalDigests(sha256(secret), bootstrapDigest)) return bootstrap;
     const find = finderOf(secret, finders);

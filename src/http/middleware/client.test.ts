@@ -40,7 +40,7 @@ async function clientOf(
 const platform = { "cf-connecting-ip": "198.51.100.7", "user-agent": "browser" };
 const forwarded = { "x-forwarded-for": "203.0.113.9, 10.0.0.1", "x-forwarded-user-agent": "phone" };
 
-describe("what a proxy forwards", () => {
+describe("The address that a proxy forwards", () => {
   test("counts from a key", async () => {
     expect(await clientOf(key, { ...platform, ...forwarded })).toEqual({
       ip: "203.0.113.9",
@@ -60,7 +60,7 @@ describe("what a proxy forwards", () => {
     expect(ip).toBe(address.split(",")[0]?.trim());
   });
   test.each(["", "unknown", "203.0.113.9:80", "203.0.113.256", "[2001:db8::1]", ",203.0.113.9", "example.com"])(
-    "is the platform's address when it is %j, which is none",
+    "is the platform's address when the header is the invalid %j",
     async (address) => {
       expect((await clientOf(key, { ...platform, "x-forwarded-for": address })).ip).toBe("198.51.100.7");
     },

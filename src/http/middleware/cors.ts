@@ -22,6 +22,7 @@ const tracingHeaders: readonly string[] = ["sentry-trace", "baggage", "tracepare
 
 /** @param requested the Access-Control-Request-Headers of a preflight, "" elsewhere */
 function allowedHeadersFor(requested: string): string {
+  if (requested === "") return allowedHeaders;
   const names = new Set(requested.split(",").map((name) => name.trim().toLowerCase()));
   return [allowedHeaders, ...tracingHeaders.filter((name) => names.has(name))].join(", ");
 }

@@ -3,14 +3,16 @@ import type { MiddlewareHandler } from "hono";
 import { AppError } from "../../errors/app-error.ts";
 import type { AppEnv } from "../app-env.ts";
 import type { EdgeConfig } from "../config.ts";
+import type { IsExempt } from "../exemptions.ts";
 import { hostsOf, isAllowedOrigin } from "../hosts.ts";
 import { originOf } from "./cors.ts";
 
-export function origin(config: EdgeConfig): MiddlewareHandler<AppEnv> {
+export function origin(config: EdgeConfig, isExempt: IsExempt): MiddlewareHandler<AppEnv> {
   return async function origin(c, next) {
     const from = originOf(c.req.header("Origin"));
     if (
       from !== undefined &&
+      !isExempt(c.req.path) &&
       // Not the header: what is no key leaves the caller to their cookies.
       c.get("caller").kind !== "key" &&
       !isAllowedOrigin(from, hostsOf(config, c.get("url")))

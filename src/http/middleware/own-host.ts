@@ -11,7 +11,7 @@ const localOnly =
 
 export function ownHost({ local, publicUrl }: EdgeConfig): MiddlewareHandler<AppEnv> {
   return async function ownHost(c, next) {
-    const { host, hostname } = new URL(c.req.url);
+    const { host, hostname } = publicUrl === null ? c.get("url") : new URL(c.req.url);
     if (local && !isPrivateHost(hostname)) throw new AppError("router_host_not_found", localOnly);
     if (publicUrl !== null && host !== publicUrl.host) {
       throw new AppError(

@@ -21,8 +21,17 @@ export function parameters(endpoints: readonly Endpoint[]): MiddlewareHandler<Ap
     c.set("format", parseVersion(c.req.header("X-Appwrite-Response-Format") ?? ""));
     c.set("query", parseFields(c.get("url").search));
     const rows = listBodies.get(`${method} ${path}`);
-    // A body on GET is ignored: SDKs send one, or a type for none.
-    c.set("body", isRead(method) ? ok({}) : await (rows === undefined ? readBody(raw) : readRows(raw, rows)));
+    c.set("bodyFlaw", null);
+    if (isRead(method)) {
+      // A body on GET is ignored: SDKs send one, or a type for none.
+      c.set("body", ok({}));
+    } else if (rows === undefined) {
+      const body = await readBody(raw);
+      c.set("body", body.ok ? ok(body.value.parameters) : body);
+      if (body.ok) c.set("bodyFlaw", body.value.flaw);
+    } else {
+      c.set("body", await readRows(raw, rows));
+    }
     c.set("now", Date.now());
     await next();
   };

@@ -2,6 +2,7 @@
 import type { MiddlewareHandler } from "hono";
 import { AppError } from "../../errors/app-error.ts";
 import type { AppEnv } from "../app-env.ts";
+import type { IsExempt } from "../exemptions.ts";
 import { isRead } from "./parameters.ts";
 
 /** `console` is upstream's own project, and here as good as none. */
@@ -9,8 +10,9 @@ const isNone = (id: string | undefined): boolean => id === undefined || id === "
 
 const asText = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);
 
-export function project(projectId: string): MiddlewareHandler<AppEnv> {
+export function project(projectId: string, isExempt: IsExempt): MiddlewareHandler<AppEnv> {
   return async function project(c, next) {
+    if (isExempt(c.req.path)) return next();
     const header = asText(c.req.header("X-Appwrite-Project"));
     const query = asText(c.get("query")["project"]);
     const body = c.get("body");
@@ -20,6 +22,6 @@ export function project(projectId: string): MiddlewareHandler<AppEnv> {
     // With a key the header decides: a key must not be lured to a project by a link.
     if (c.req.header("X-Appwrite-Key") && header !== projectId) throw new AppError("project_id_missing");
     if (isNone(id)) throw new AppError("project_not_found");
-    await next();
+    return next();
   };
 }

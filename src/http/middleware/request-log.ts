@@ -44,6 +44,13 @@ function shortLineOf(c: HonoContext<AppEnv>, milliseconds: number): string {
 function routeOf(c: HonoContext<AppEnv>): string | null {
   const route = matchedRoutes(c).find(({ method }) => method !== "ALL");
   if (route === undefined) return null;
+  const known = declared.get(route.path);
+  if (known !== undefined) return known;
   const path = route.path.startsWith(basePath) ? route.path.slice(basePath.length) : route.path;
-  return (path || "/").replaceAll(/:(\w+)/g, "{$1}");
+  const text = (path || "/").replaceAll(/:(\w+)/g, "{$1}");
+  declared.set(route.path, text);
+  return text;
 }
+
+/** Paths as they are declared, by the router's patterns: as many as there are routes. */
+const declared = new Map<string, string>();

@@ -15,8 +15,10 @@ export function user(config: Config, findUser: FindUser): MiddlewareHandler<AppE
   async function identify(c: HonoContext<AppEnv>): Promise<Caller> {
     const caller = c.get("caller");
     const jwt = await claimsOf(c, config);
-    const session = sessionOf(c, config);
-    if (caller.kind === "key" || (jwt === null && session === null)) return caller;
+    const value = sessionValueOf(c, config);
+    if (caller.kind === "key") return caller;
+    const session = parseSessionValue(value);
+    if (jwt === null && session === null) return caller;
     const search = { db: c.get("db"), now: c.get("now"), waitUntil: waitUntil(c) };
     const target = namedTarget((name) => c.req.header(name), c.get("query"));
     return (await findUser({ session, jwt, target }, search)) ?? caller;
@@ -44,8 +46,8 @@ async function claimsOf(c: HonoContext<AppEnv>, { projectId, secretKeys }: Confi
   return claims.value;
 }
 
-/** What is no session's value stands for nobody, as if it were not there. */
-function sessionOf(c: HonoContext<AppEnv>, { projectId }: Config) {
+/** The value that a request presents as a session, "" for none. */
+function sessionValueOf(c: HonoContext<AppEnv>, { projectId }: Config): string {
   const headers = {
     cookie: c.req.header("Cookie"),
     session: c.req.header("X-Appwrite-Session"),
@@ -53,5 +55,5 @@ function sessionOf(c: HonoContext<AppEnv>, { projectId }: Config) {
   };
   const { isFallback, value } = readSessionValue(headers, projectId);
   c.header("X-Debug-Fallback", String(isFallback));
-  return parseSessionValue(value);
+  return value;
 }

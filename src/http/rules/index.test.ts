@@ -41,7 +41,7 @@ describe("uid", () => {
 });
 
 describe("customId", () => {
-  test("accepts what uid accepts, and unique()", () => {
+  test("accepts every valid uid, and unique()", () => {
     expect(customId.parse("a.b-c_d")).toEqual({ ok: true, value: "a.b-c_d" });
     expect(customId.parse("unique()")).toEqual({ ok: true, value: "unique()" });
   });
@@ -341,12 +341,12 @@ describe("array", () => {
     expect(labels.parse([])).toEqual({ ok: true, value: [] });
     expect(labels.parse(["a", "b", "c"])).toEqual({ ok: true, value: ["a", "b", "c"] });
   });
-  test("refuses one item too many, and what is no list", () => {
+  test("refuses one item too many, and a value that is no list", () => {
     for (const value of [["a", "b", "c", "d"], "a", null, {}, { 0: "a", length: 1 }]) {
       expect(refusalOf(labels, value)).toBe("Value must a valid array no longer than 3 items");
     }
   });
-  test("names what the items' rule misses", () => {
+  test("names the error of the items' rule", () => {
     expect(refusalOf(labels, ["a", "b!"])).toBe(
       "Value must a valid array no longer than 3 items and Value must be a valid string and at least 1 chars and no " +
         "longer than 36 chars and only consist of 'A-Z, a-z, 0-9' chars",
@@ -404,7 +404,7 @@ describe("range", () => {
   ])("refuses %j", (value) => {
     expect(refusalOf(hour, value)).toBe("Value must be a valid range between 1 and 3,600");
   });
-  test("tells the OpenAPI document its ends", () => {
+  test("states its bounds in the OpenAPI document", () => {
     expect(hour.schema).toEqual({ type: "integer", format: "int32", minimum: 1, maximum: 3_600 });
   });
 });
@@ -455,7 +455,7 @@ describe("redirectUrl", () => {
     const parsed = redirectUrl.parse(url, deployment);
     expect(parsed).toEqual({ ok: false, error: expect.stringMatching(/^Value must be an http or https URL/) });
   });
-  test("accepts nothing where nothing is known of the deployment", () => {
+  test("accepts no host while none is configured", () => {
     expect(allowed.filter((url) => accepts(redirectUrl, url))).toEqual([]);
   });
   test("accepts this machine only where loopback hosts are allowed", () => {

@@ -37,6 +37,6 @@ test.each([
   expect(toEmail(text)).toBeNull();
 });
 
-test("what is kept is an email by the rule of all parameters", () => {
+test("a stored email satisfies the rule of email parameters", () => {
   expect(isEmail(toEmail("kaese@exämple.de") ?? "")).toBe(true);
 });

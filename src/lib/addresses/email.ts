@@ -1,5 +1,6 @@
 /** E-mail addresses as PHP's filter has them: a dotted domain, ASCII only (docs/spec/validators.md#email). Pure. */
 import { isIP } from "node:net";
+import { lazy } from "../lazy.ts";
 
 const atom = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";
 const quoted = '"(?:[\\x20-\\x21\\x23-\\x5b\\x5d-\\x7e]|\\\\[\\x20-\\x7e])*"';
@@ -7,7 +8,7 @@ const local = `(?:${atom}|${quoted})(?:\\.(?:${atom}|${quoted}))*`;
 const label = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
 const lastLabel = "[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
 const literal = "\\[(?:IPv6:)?(?<address>[0-9A-Fa-f:.]+)\\]";
-const pattern = new RegExp(`^${local}@(?:(?:${label}\\.)+${lastLabel}|${literal})$`);
+const pattern = lazy(() => new RegExp(`^${local}@(?:(?:${label}\\.)+${lastLabel}|${literal})$`));
 
 /** Octets of a whole address, of what stands before the last `@`, and of a domain (RFC 5321 4.5.3.1). */
 export const emailMax = 320;
@@ -18,13 +19,13 @@ const domainMax = 253;
 export function isEmail(value: string): boolean {
   const at = value.lastIndexOf("@");
   if (value.length > emailMax || at > localMax || value.length - at - 1 > domainMax) return false;
-  const match = pattern.exec(value);
+  const match = pattern().exec(value);
   const address = match?.groups?.["address"];
   return match !== null && (address === undefined || isIP(address) === (value.includes("[IPv6:") ? 6 : 4));
 }
 
 /** A domain with letters beyond ASCII, and nothing that a URL reads as its end. */
-const unicodeDomain = /^[\p{L}\p{M}\p{N}.-]+$/u;
+const unicodeDomain = lazy(() => /^[\p{L}\p{M}\p{N}.-]+$/u);
 
 /**
  * An e-mail address as accounts have it: in lower case, its domain in ASCII (RFC 5891).
@@ -33,7 +34,7 @@ const unicodeDomain = /^[\p{L}\p{M}\p{N}.-]+$/u;
 export function toEmail(text: string): string | null {
   const at = text.lastIndexOf("@");
   const domain = text.slice(at + 1);
-  const ascii = unicodeDomain.test(domain) ? URL.parse(`http://${domain}`)?.hostname : domain;
+  const ascii = unicodeDomain().test(domain) ? URL.parse(`http://${domain}`)?.hostname : domain;
   const email = `${text.slice(0, at + 1)}${ascii ?? ""}`.toLowerCase();
   return isEmail(email) ? email : null;
 }

@@ -22,7 +22,7 @@ describe("a sealed text", () => {
     expect(await open(keys, context, sealed)).toEqual(ok(plain));
   });
 
-  test("says nothing of what is in it, and is another one each time", async () => {
+  test("hides its content, and differs each time", async () => {
     const plain = "JBSWY3DPEHPK3PXP";
     const all = await Promise.all(Array.from({ length: 1_000 }, async () => seal(keys, context, plain)));
     const ivs = all.map((sealed) => sealed.split(".")[1]);
@@ -86,13 +86,13 @@ describe("it is not opened", () => {
     `${vector}=`,
     `${vector}\n`,
     ` ${vector}`,
-  ])("when it is none: %j", async (text) => {
+  ])("when it is malformed: %j", async (text) => {
     expect(await open(keys, context, text)).toEqual(fail("malformed"));
   });
 });
 
 describe("after a rotation", () => {
-  test("what the previous secret sealed is opened, and what is sealed now is sealed with the current one", async () => {
+  test("opens texts of the previous secret, and seals with the current one", async () => {
     const before = await seal([previous], context, "x");
     expect(await open([current, previous], context, before)).toEqual(ok("x"));
     const now = await seal([current, previous], context, "x");
@@ -100,7 +100,7 @@ describe("after a rotation", () => {
     expect(await open([previous], context, now)).toEqual(fail("unknown key"));
   });
 
-  test("a text begins with the id of the secret that sealed it, the current one: what rekey goes by", async () => {
+  test("a text begins with the id of the secret that sealed it, by which rekey finds it", async () => {
     const [now, before] = [await seal([current, previous], context, "x"), await seal([previous], context, "x")];
     expect([now, before].map((text) => text.split(".")[0])).toEqual([keyId(current), keyId(previous)]);
     expect(keyId(current)).not.toBe(keyId(previous));

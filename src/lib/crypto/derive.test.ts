@@ -33,7 +33,7 @@ describe("a key", () => {
     },
   );
 
-  test("is another one where one bit of the secret is, and none of them is the secret", () => {
+  test("differs where one bit of the secret differs, and never equals the secret", () => {
     const [key, otherKey] = [secret, other].map((bytes) => toHex(deriveKey(bytes, "ephemeral-keys")));
     expect(key).not.toBe(otherKey);
     expect([toHex(secret), toHex(other)]).not.toContain(key);

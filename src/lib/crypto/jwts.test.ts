@@ -51,7 +51,7 @@ const byOpenSsl = {
 };
 
 describe("a token that is signed", () => {
-  test("says so in its header, and in its payload what upstream's does first, in the same order", async () => {
+  test("names it in the header, and begins its payload with upstream's claims, in the same order", async () => {
     const [header, payload] = (await mint()).split(".").map((part) => Buffer.from(part, "base64url").toString());
     expect(header).toBe('{"alg":"EdDSA","typ":"JWT","kid":"ba15c84f"}');
     expect(payload).toMatch(
@@ -62,7 +62,7 @@ describe("a token that is signed", () => {
     );
   });
 
-  test("has a jti of its own", async () => {
+  test("has its own jti", async () => {
     const ids = await Promise.all(
       Array.from({ length: 100 }, async () => JSON.stringify(decode((await mint()).split(".")[1]))),
     );
@@ -171,7 +171,7 @@ describe("a token is refused", () => {
   };
   const [headerText = "", payloadText = "", signatureText = ""] = byOpenSsl.current.split(".");
 
-  test("but not when nothing is wrong with it: the forger here knows its trade", async () => {
+  test("accepts the forger's token when nothing in it is forged", async () => {
     expect(await verifyJwt(keys, forge(genuine, body), { audience, now })).toEqual(ok(claims));
   });
 
@@ -235,7 +235,7 @@ describe("a token is refused", () => {
     }
   });
 
-  test("unread when it is longer than any of ours, however genuine", async () => {
+  test("unread when it is longer than any genuine one", async () => {
     const padded = (length: number) => forge(genuine, { ...body, more: "x".repeat(length) });
     const [longest, longer] = [padded(1_252), padded(1_253)];
     expect([longest.length, longer.length]).toEqual([2_047, 2_049]);

@@ -2,7 +2,9 @@
  * The JSON Web Tokens of users, signed with Ed25519 so that others can check them (docs/decisions/0014-jwts.md, RFC
  * 8037). The key pairs derive from the secrets, and are made once for each.
  */
-import { errors, jwtVerify, SignJWT } from "jose";
+import { JOSEError, JWKSNoMatchingKey } from "jose/errors";
+import { SignJWT } from "jose/jwt/sign";
+import { jwtVerify } from "jose/jwt/verify";
 import * as v from "valibot";
 import { fail, ok, type Result } from "../../errors/result.ts";
 import { deriveKey, findSecret, keyId, type SecretKeys } from "./derive.ts";
@@ -117,7 +119,7 @@ export async function verifyJwt(
     const parsed = v.safeParse(claims, payload);
     return parsed.success ? ok(parsed.output) : fail("invalid");
   } catch (error) {
-    if (error instanceof errors.JOSEError) return fail("invalid");
+    if (error instanceof JOSEError) return fail("invalid");
     throw error;
   }
 }
@@ -125,7 +127,7 @@ export async function verifyJwt(
 /** @throws JOSEError where no secret has that name */
 async function verifyingKey(keys: SecretKeys, kid: unknown): Promise<CryptoKey> {
   const secret = findSecret(keys, kid);
-  if (secret === undefined) throw new errors.JWKSNoMatchingKey();
+  if (secret === undefined) throw new JWKSNoMatchingKey();
   return (await keyPairOf(secret)).verify;
 }
 

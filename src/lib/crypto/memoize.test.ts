@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { memoize } from "./memoize.ts";
 
-test("makes once for each object, equal or not, and hands out what it made", () => {
+test("computes once for each object, equal or not, and returns the kept result", () => {
   const made: object[] = [];
   const pairOf = memoize((of: object) => {
     made.push(of);

@@ -2,8 +2,10 @@
  * One-time passwords of six digits: random codes, which a message carries, and those of authenticator apps (RFC 6238):
  * HMAC-SHA-1, steps of 30 seconds, as all apps have it.
  */
-import { randomInt } from "node:crypto";
-import { Secret, TOTP } from "otpauth";
+import { Buffer } from "node:buffer";
+import { createHmac, randomBytes, randomInt } from "node:crypto";
+import { base32Of, fromBase32 } from "./base32.ts";
+import { isSameText } from "./digest.ts";
 
 /** Six random decimal digits, each code as likely as any other. The caller limits the tries. */
 export const newCode = (): string => String(randomInt(1_000_000)).padStart(6, "0");
@@ -11,20 +13,32 @@ export const newCode = (): string => String(randomInt(1_000_000)).padStart(6, "0
 /** Bytes of a secret: the length of the hash, as RFC 4226 4 recommends. */
 const secretBytes = 20;
 
+const digits = 6;
+
 const period = 30;
 
-/** How many steps the clock of an app may be off, either way (RFC 6238 5.2). */
-const window = 1;
-
-const totpOf = (secret: string, more: { readonly issuer?: string; readonly label?: string } = {}): TOTP =>
-  new TOTP({ ...more, secret: Secret.fromBase32(secret), algorithm: "SHA1", digits: 6, period });
+/** Steps that count, from the current one: the clock of an app may be one off, either way (RFC 6238 5.2). */
+const window = [0, -1, 1];
 
 /** A new secret, in base32. */
-export const newTotpSecret = (): string => new Secret({ size: secretBytes }).base32;
+export const newTotpSecret = (): string => base32Of(randomBytes(secretBytes));
 
 /** The text of the QR code that an app reads. @param label the account's name in the app */
-export const totpUri = (secret: string, issuer: string, label: string): string =>
-  totpOf(secret, { issuer, label }).toString();
+export function totpUri(secret: string, issuer: string, label: string): string {
+  const [by, whose] = [encodeURIComponent(issuer), encodeURIComponent(label)];
+  return `otpauth://totp/${by}:${whose}?issuer=${by}&secret=${secret}&algorithm=SHA1&digits=${digits}&period=${period}`;
+}
+
+/** The password of a step: RFC 4226 5.3. */
+function passwordOf(key: Uint8Array, step: number): string {
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(step));
+  const digest = createHmac("sha1", key).update(counter).digest();
+  // The last four bits say where the 31 bits begin that count.
+  const offset = digest.readUInt8(digest.length - 1) & 0xf;
+  const truncated = digest.readUInt32BE(offset) & 0x7fff_ffff;
+  return String(truncated % 10 ** digits).padStart(digits, "0");
+}
 
 /**
  * @param otp whatever was given as a password
@@ -32,6 +46,9 @@ export const totpUri = (secret: string, issuer: string, label: string): string =
  * @returns the step that the password is of; null: it is of none that counts now
  */
 export function totpStep(secret: string, otp: string, now: number): number | null {
-  const delta = totpOf(secret).validate({ token: otp, timestamp: now, window });
-  return delta === null ? null : Math.floor(now / 1000 / period) + delta;
+  if (otp.length !== digits) return null;
+  const key = fromBase32(secret);
+  const current = Math.floor(now / 1000 / period);
+  const steps = window.map((offset) => current + offset).filter((step) => step >= 0);
+  return steps.find((step) => isSameText(passwordOf(key, step), otp)) ?? null;
 }

@@ -23,7 +23,7 @@ export async function keep(kv: KVNamespace, outgoing: Outgoing): Promise<Result<
   try {
     await kv.put(`${outboxPrefix}${outgoing.id}`, JSON.stringify(outgoing), { expirationTtl: keptFor });
   } catch {
-    return fail({ error: "The outbox could not keep it.", isFinal: false });
+    return fail({ error: "The outbox could not store the message.", isFinal: false });
   }
   console.info(render(outgoing));
   return ok(null);

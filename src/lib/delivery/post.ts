@@ -5,13 +5,13 @@ import type { HttpRequest } from "./adapter.ts";
 import type { Refusal } from "./message.ts";
 
 /** How long a server has for its answer, in milliseconds. */
-const patience = 10_000;
+const timeoutMs = 10_000;
 
 /** How much of an answer is read, in bytes. */
 const bodyMax = 4_096;
 
 /** Client errors that time mends: a timeout, a conflict with the try before, too early, too often. */
-const passing: ReadonlySet<number> = new Set([408, 409, 425, 429]);
+const retryable: ReadonlySet<number> = new Set([408, 409, 425, 429]);
 
 /**
  * Posts a request. Redirects are not followed: they would take the message and the credentials to another server.
@@ -26,16 +26,16 @@ export async function post(label: string, { body, headers, url }: HttpRequest): 
       headers: { ...headers, "user-agent": "Rollcall" },
       body,
       redirect: "manual",
-      signal: AbortSignal.timeout(patience),
+      signal: AbortSignal.timeout(timeoutMs),
     });
     const head = await readHead(response);
     if (response.ok) return ok(head);
     const { status } = response;
-    const isFinal = status >= 400 && status < 500 && !passing.has(status);
+    const isFinal = status >= 400 && status < 500 && !retryable.has(status);
     return fail({ error: `${label} answered ${status}.`, isFinal });
   } catch (error) {
     const isLate = error instanceof Error && error.name === "TimeoutError";
-    const what = isLate ? `did not answer within ${patience / 1_000} s` : "could not be reached";
+    const what = isLate ? `did not answer within ${timeoutMs / 1_000} s` : "could not be reached";
     return fail({ error: `${label} ${what}.`, isFinal: false });
   }
 }

@@ -19,7 +19,7 @@ export async function send(transport: Transport, outgoing: Outgoing): Promise<Re
     case "provider": {
       const plan = planOf(transport, outgoing);
       return plan === null
-        ? fail({ error: `Nothing here sends through ${transport.provider}.`, isFinal: true })
+        ? fail({ error: `There is no adapter for the provider ${transport.provider}.`, isFinal: true })
         : await postPlan(plan);
     }
   }

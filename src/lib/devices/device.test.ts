@@ -467,7 +467,7 @@ describe("other clients", () => {
       "",
     ]);
   });
-  test.each(["curly/1.0", "xcurl/1.0", "I got it", "javanese/3", "MyApp/1.0"])("%s is none", (agent) => {
+  test.each(["curly/1.0", "xcurl/1.0", "I got it", "javanese/3", "MyApp/1.0"])("%s is invalid", (agent) => {
     expect(clientIn(deviceOf(agent))).toEqual(noClient);
   });
 });
@@ -547,7 +547,7 @@ describe("the machine", () => {
   });
 });
 
-describe("nothing is told", () => {
+describe("An unknown agent", () => {
   test.each([
     "",
     "UNKNOWN",

@@ -1,5 +1,7 @@
 /** The operating system behind a user agent (docs/spec/logs.md#devices). Pure. */
 
+import { lazy } from "../lazy.ts";
+
 export interface OperatingSystem {
   readonly osCode: string;
   readonly osName: string;
@@ -58,7 +60,7 @@ const desktop = (code: string, name: string, words = name): System => ({
 });
 
 /** The first that is found counts: a system names the ones that it descends from, or passes for. */
-const systems: readonly System[] = [
+const systems = lazy((): readonly System[] => [
   { code: "HAR", name: "HarmonyOS", pattern: /\bHarmonyOS\b/i, version: captured(/\bHarmonyOS[ /](\d+(?:\.\d+)?)/i) },
   {
     code: "ATV",
@@ -178,16 +180,23 @@ const systems: readonly System[] = [
   desktop("SOS", "Solaris", "SunOS|Solaris"),
   // The text after `Linux` is a processor or the kernel's version, not the system's.
   { code: "LIN", name: "GNU/Linux", pattern: /\b(?:Linux|X11)\b/i, isDesktop: true },
-];
+]);
 
-const desktopCodes: ReadonlySet<string> = new Set(systems.filter(({ isDesktop }) => isDesktop).map(({ code }) => code));
+const desktopCodes = lazy(
+  (): ReadonlySet<string> =>
+    new Set(
+      systems()
+        .filter(({ isDesktop }) => isDesktop)
+        .map(({ code }) => code),
+    ),
+);
 
 /** @returns whether the system of this code makes a device that says nothing else a desktop */
-export const isDesktopCode = (osCode: string): boolean => desktopCodes.has(osCode);
+export const isDesktopCode = (osCode: string): boolean => desktopCodes().has(osCode);
 
 /** @returns the system that `agent` names, its version in two parts at most; every field "" where it is unknown */
 export function operatingSystemOf(agent: string): OperatingSystem {
-  const system = systems.find(({ pattern }) => pattern.test(agent));
+  const system = systems().find(({ pattern }) => pattern.test(agent));
   if (system === undefined) return none;
   return { osCode: system.code, osName: system.name, osVersion: system.version?.(agent) ?? "" };
 }

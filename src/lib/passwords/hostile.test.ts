@@ -71,7 +71,7 @@ test("every text is accepted or refused by name, and quickly", () => {
   );
 });
 
-test("what a parser refuses is malformed where it is stored, and no password is tried", () => {
+test("reports a stored hash that the parser refuses as malformed, without trying a password", () => {
   fc.assert(
     fc.property(hostile, (text) => {
       for (const format of allFormats) {

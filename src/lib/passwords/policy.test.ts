@@ -23,7 +23,7 @@ describe("weaknessOf", () => {
     ["passwordLowercase", "ABCDEFGh", "abcdefgh"],
     ["passwordNumber", "abcdefg0", "12345679"],
     ["passwordSymbols", "abcdefg_", "abcdef§h", "abcdefg€", "abcdefg🐧", "!!!!!!!!"],
-  ])("finds what %s asks for", (setting, ...passwords) => {
+  ])("accepts a password with what %s requires", (setting, ...passwords) => {
     for (const password of passwords) expect(weaknessOf(password, { ...lax, [setting]: true })).toBeNull();
   });
 
@@ -32,7 +32,7 @@ describe("weaknessOf", () => {
     ["passwordLowercase", "a lowercase letter", "ABCDEFGH", "äöüßÄÖÜ1", "12345678"],
     ["passwordNumber", "a digit", "abcdefgh", "abcdefg٣", "abcdefg½"],
     ["passwordSymbols", "a symbol", "abcdefgh", "abcd efgh", "abcd\u00a0efgh", "äöüßéèêë", "abcdefg½", "abcdefg٣"],
-  ])("misses what %s asks for, and says it", (setting, words, ...passwords) => {
+  ])("refuses a password without what %s requires, and names it", (setting, words, ...passwords) => {
     for (const password of passwords) {
       expect(weaknessOf(password, { ...lax, [setting]: true })).toBe(
         `Password must have at least 8 characters, ${words}.`,
@@ -49,7 +49,7 @@ describe("weaknessOf", () => {
     expect(weaknessOf("ééééé1", policy)).toBe("Password must have at least 12 characters.");
   });
 
-  test("lists all that is asked for, whatever is missing of it", () => {
+  test("lists all requirements, whichever is missing", () => {
     const sentence =
       "Password must have at least 12 characters, an uppercase letter, a lowercase letter, a digit, a symbol.";
     for (const password of ["Aa1!Aa1!Aa1", "aaaaaaaaaa1!", "AAAAAAAAAA1!", "Aaaaaaaaaaa!", "Aaaaaaaaaaa1"]) {
@@ -79,13 +79,13 @@ describe("isPersonal", () => {
   });
 
   test.each(["kestrel-7", "Rosalind", "franklin rosalind", "mail.example", "4155550100", "sprey@mail"])(
-    "lets %j be, which is only a part",
+    "accepts %j, which contains only a part",
     (password) => {
       expect(isPersonal(password, person)).toBe(false);
     },
   );
 
-  test("finds nothing of what is not known", () => {
+  test("ignores unknown personal data", () => {
     expect(isPersonal("any password", { id: "", name: "", email: null, phone: null })).toBe(false);
   });
 });

@@ -2,6 +2,7 @@
  * The project's rules for new passwords (docs/spec/project.md#policy-effects). They do not apply to imported hashes.
  * Pure.
  */
+import { lazy } from "../lazy.ts";
 import { commonPasswords } from "./common-passwords.ts";
 
 export interface PasswordPolicy {
@@ -48,10 +49,7 @@ export function isPersonal(password: string, { email, id, name, phone }: Persona
   return known.some((text) => text !== "" && lower.includes(text.toLowerCase()));
 }
 
+const common = lazy((): ReadonlySet<string> => new Set(commonPasswords().split("\n")));
+
 /** Whether a password is one of the 10,000 most common, as it is written or in lower case. */
 export const isCommon = (password: string): boolean => common().has(password) || common().has(password.toLowerCase());
-
-let set: ReadonlySet<string> | undefined;
-
-/** The list, unpacked when it is first asked for: a start of the Worker need not pay for it. */
-const common = (): ReadonlySet<string> => (set ??= new Set(commonPasswords.split("\n")));

@@ -5,6 +5,7 @@
 import { cryptFamily } from "./families/crypt.ts";
 import { digestFamily } from "./families/digest.ts";
 import { ldapFamily } from "./families/ldap.ts";
+import { magentoFamily } from "./families/magento.ts";
 import { pbkdf2Family } from "./families/pbkdf2.ts";
 import { prehashedBcryptFamily } from "./families/prehashed-bcrypt.ts";
 import { scryptTextFamily } from "./families/scrypt-text.ts";
@@ -18,6 +19,7 @@ import { scryptModifiedFormat } from "./formats/scrypt-modified.ts";
 import { scryptFormat } from "./formats/scrypt.ts";
 import { shaFormat } from "./formats/sha.ts";
 
+export { unwrap } from "./foreign.ts";
 export { defaultHash } from "./formats/argon2.ts";
 export type {
   HashOptions,
@@ -49,28 +51,11 @@ export const families: readonly PasswordFormat[] = [
   ldapFamily,
   prehashedBcryptFamily,
   scryptTextFamily,
+  magentoFamily,
 ];
 
 /** Every row. */
 export const allFormats: readonly PasswordFormat[] = [...formats, ...families];
-
-/**
- * Prefixes that some systems put before a hash which says its format anyway: Django (`argon2$`, `bcrypt$`), Spring
- * (`{bcrypt}`), Dovecot and OpenLDAP (`{ARGON2}`), Nextcloud (`3|`).
- */
-const wrapping =
-  /^(?:argon2\$(?=argon2)|bcrypt\$(?=\$2)|[123]\|(?=\$)|\{(?:bcrypt|blf-crypt|argon2(?:id|i|d)?|phpass)\}(?=\$))/i;
-
-/**
- * Removes the name of the system that wrote a hash, where the hash itself says its format.
- * @returns the text to store: of Django's `argon2$argon2id$…` it is `$argon2id$…`
- */
-export function unwrap(encoded: string): string {
-  const prefix = wrapping.exec(encoded)?.[0];
-  if (prefix === undefined) return encoded;
-  const rest = encoded.slice(prefix.length);
-  return rest.startsWith("$") ? rest : `$${rest}`;
-}
 
 /** The row that a text names by itself, well-formed or not. Undefined: the text does not say its format. */
 export const identify = (encoded: string): PasswordFormat | undefined =>

@@ -1,5 +1,7 @@
 /** Case and accents taken off a text, so that both sides of a comparison look alike. Pure. */
 
+import { lazy } from "../lazy.ts";
+
 /**
  * Letters that decomposition does not reach: they carry no mark but people who look for them write them without their
  * stroke or ligature. And the final sigma, which lower-casing chooses by position.
@@ -19,16 +21,19 @@ const letters: ReadonlyMap<string, string> = new Map([
   ["ŧ", "t"],
   ["ς", "σ"],
 ]);
-const letter = new RegExp(`[${[...letters.keys()].join("")}]`, "gu");
+const letter = lazy(() => new RegExp(`[${[...letters.keys()].join("")}]`, "gu"));
 
 /**
  * Marks that a reader leaves out: combining diacritics, Hebrew points and Arabic vowel signs. Indic vowel signs and the
  * voicing marks of kana are marks too, but make another letter, so they stay.
  */
-const marks = new RegExp(
-  "[\\u0300-\\u036f\\u0591-\\u05bd\\u05bf\\u05c1\\u05c2\\u05c4\\u05c5\\u05c7" +
-    "\\u0610-\\u061a\\u064b-\\u065f\\u0670\\u06d6-\\u06dc\\u06df-\\u06e4\\u06e7\\u06e8\\u06ea-\\u06ed]",
-  "gu",
+const marks = lazy(
+  () =>
+    new RegExp(
+      "[\\u0300-\\u036f\\u0591-\\u05bd\\u05bf\\u05c1\\u05c2\\u05c4\\u05c5\\u05c7" +
+        "\\u0610-\\u061a\\u064b-\\u065f\\u0670\\u06d6-\\u06dc\\u06df-\\u06e4\\u06e7\\u06e8\\u06ea-\\u06ed]",
+      "gu",
+    ),
 );
 
 /** Folds a text: "Łukasz Ångström" becomes "lukasz angstrom". Folding twice changes nothing more. */
@@ -36,8 +41,8 @@ export function fold(text: string): string {
   return text
     .toWellFormed()
     .normalize("NFKD")
-    .replace(marks, "")
+    .replace(marks(), "")
     .toLowerCase()
-    .replace(letter, (found) => letters.get(found) ?? found)
+    .replace(letter(), (found) => letters.get(found) ?? found)
     .normalize("NFC");
 }

@@ -35,7 +35,7 @@ describe("a page", () => {
   });
 
   test.each(["equal", "search", "orderAsc", "orderRandom", "cursorAfter", "cursorBefore", "isNull", "and"])(
-    "knows nothing of %s",
+    "rejects %s",
     (method) => {
       const nested = { method: "limit", values: [1] };
       const text = JSON.stringify({ method, attribute: "$id", values: method === "and" ? [nested, nested] : ["x"] });

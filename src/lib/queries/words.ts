@@ -1,4 +1,5 @@
 /** The words that search finds a value by. Pure; the same on the way into the table and on the way out of it. */
+import { lazy } from "../lazy.ts";
 import { fold } from "./fold.ts";
 import { localPart, withoutJoiners } from "./spellings.ts";
 
@@ -15,18 +16,19 @@ export const wordLimits = {
 const unspaced =
   "\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}" +
   "\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}";
-const beginsUnspaced = new RegExp(`^(?!\\p{M})[${unspaced}]`, "u");
-const separators = /[^\p{L}\p{N}\p{M}]+/gu;
+/** Patterns of scripts take a millisecond to make. */
+const beginsUnspaced = lazy(() => new RegExp(`^(?!\\p{M})[${unspaced}]`, "u"));
+const separators = lazy(() => /[^\p{L}\p{N}\p{M}]+/gu);
 /** A word begins after a blank, and in the scripts without blanks at every character that is not a mark. */
-const wordStart = new RegExp(`(?<=^|[ ])[^ ]|(?!\\p{M})[${unspaced}]`, "gu");
+const wordStart = lazy(() => new RegExp(`(?<=^|[ ])[^ ]|(?!\\p{M})[${unspaced}]`, "gu"));
 
 /** Folds a value and puts one blank for every run of characters that are neither letter, digit nor mark. */
 export function normalise(value: string): string {
-  return cut(fold(value).replace(separators, " ").trim(), wordLimits.valuePoints).trim();
+  return cut(fold(value).replace(separators(), " ").trim(), wordLimits.valuePoints).trim();
 }
 
 /** Whether the first character of a normalised text may follow a letter and still begin a word. */
-export const startsAnywhere = (normalised: string): boolean => beginsUnspaced.test(normalised);
+export const startsAnywhere = (normalised: string): boolean => beginsUnspaced().test(normalised);
 
 /** The first `points` code points of a text. */
 export function cut(text: string, points: number): string {
@@ -44,7 +46,7 @@ export function wordsOf(value: string): readonly string[] {
   const whole = normalise(value);
   if (whole === "") return [];
   const words = new Set([whole]);
-  for (const { index } of whole.matchAll(wordStart)) {
+  for (const { index } of whole.matchAll(wordStart())) {
     if (words.size === wordLimits.words) break;
     if (index > 0) words.add(cut(whole.slice(index), wordLimits.wordPoints).trimEnd());
   }

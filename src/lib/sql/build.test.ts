@@ -29,7 +29,7 @@ beforeAll(async () => {
   await db.run(insertFrom(users, user, sql`WHERE 1`));
 });
 
-describe("an insert of what is found", () => {
+describe("an insert of selected rows", () => {
   test("writes the default of a column that is left out, or NULL", async () => {
     const { rows } = await db.run(sql`SELECT * FROM ${users}`);
     expect(rows).toEqual([
@@ -78,13 +78,13 @@ describe("an insert of what is found", () => {
     ]);
   });
 
-  test("writes nothing where nothing is found", async () => {
+  test("writes no row where none is selected", async () => {
     const insert = insertFrom(userLabels, { label: "none", userSeq: users.seq }, sql`FROM ${users} WHERE 0`);
     const { rows: inserted } = await db.run(insert.returning({ label: userLabels.label }));
     expect(inserted).toEqual([]);
   });
 
-  test("leaves a conflict alone where told to", async () => {
+  test("ignores a conflict where asked to", async () => {
     const insert = insertFrom(userLabels, { label: "vip", userSeq: users.seq }, sql`FROM ${users} WHERE 1`)
       .onConflictDoNothing()
       .returning({ label: userLabels.label });

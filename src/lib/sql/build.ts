@@ -1,6 +1,7 @@
 /** INSERT, UPDATE and DELETE, by the keys that the schema gives the columns. */
-import { is } from "drizzle-orm";
-import { SQLiteColumn, type SQLiteTable } from "drizzle-orm/sqlite-core";
+import { is } from "drizzle-orm/entity";
+import type { SQLiteTable } from "drizzle-orm/sqlite-core";
+import { SQLiteColumn } from "drizzle-orm/sqlite-core/columns/common";
 import { columnName, type NameOf, quote, shapeOf } from "./names.ts";
 import { type Expression, SQL, type Value, write } from "./sql.ts";
 import type { ConditionOn } from "./where.ts";

@@ -2,9 +2,12 @@
  * The names of tables and columns as SQL. A name never changes, so each is spelled once; of Drizzle's description of the
  * schema, only this file reads more than types.
  */
-import { getTableColumns, getTableName, is } from "drizzle-orm";
 import { toSnakeCase } from "drizzle-orm/casing";
-import { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
+import { is } from "drizzle-orm/entity";
+import { SQLiteColumn } from "drizzle-orm/sqlite-core/columns/common";
+import { SQLiteTable } from "drizzle-orm/sqlite-core/table";
+import { getTableName } from "drizzle-orm/table";
+import { getTableColumns } from "drizzle-orm/utils";
 
 /** The name of a table, as a type. */
 export type NameOf<Table extends SQLiteTable> = Table["_"]["name"];

@@ -49,7 +49,7 @@ describe("a template", () => {
     expect(sql.identifier('a"b').text).toBe('"a""b"');
   });
 
-  test.each([undefined, {}, [1], new Date(), 1n, () => 1])("refuses what is no part: %s", (part) => {
+  test.each([undefined, {}, [1], new Date(), 1n, () => 1])("refuses an invalid part: %s", (part) => {
     expect(() => sql`${part as never}`).toThrow("A statement takes texts, numbers, booleans, null, columns, tables");
   });
 

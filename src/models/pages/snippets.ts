@@ -25,7 +25,8 @@ const account = new Account(client);`,
     language: "Node.js, Deno, Bun",
     code: `// npm install node-appwrite
 import { Client, Users } from "node-appwrite";
-const client = new Client().setEndpoint("${endpoint}").setProject("${projectId}").setKey("${key}");
+const client = new Client().setEndpoint("${endpoint}").setProject("${projectId}");
+client.setKey("${key}");
 const users = new Users(client);`,
   },
   {
@@ -41,7 +42,10 @@ users = Users(client)`,
     code: `// composer require appwrite/appwrite
 use Appwrite\\Client;
 use Appwrite\\Services\\Users;
-$client = (new Client())->setEndpoint('${endpoint}')->setProject('${projectId}')->setKey('${key}');
+$client = (new Client())
+    ->setEndpoint('${endpoint}')
+    ->setProject('${projectId}')
+    ->setKey('${key}');
 $users = new Users($client);`,
   },
   {
@@ -87,7 +91,10 @@ val account = Account(client)`,
     code: `// dotnet add package Appwrite
 using Appwrite;
 using Appwrite.Services;
-var client = new Client().SetEndpoint("${endpoint}").SetProject("${projectId}").SetKey("${key}");
+var client = new Client()
+    .SetEndpoint("${endpoint}")
+    .SetProject("${projectId}")
+    .SetKey("${key}");
 var users = new Users(client);`,
   },
   {

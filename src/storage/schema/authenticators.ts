@@ -1,6 +1,6 @@
 /** Authenticators: apps that show a user one-time passwords. */
-import { integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import { boolean, instant } from "./columns.ts";
+import { integer, sqliteTable, text, uniqueIndex } from "./drizzle.ts";
 import { users } from "./users.ts";
 
 export const authenticators = sqliteTable(

@@ -1,6 +1,6 @@
 /** Challenges: what a user is asked for as a further factor. Any of their sessions may answer. */
-import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import { instant } from "./columns.ts";
+import { index, integer, sqliteTable, text, uniqueIndex } from "./drizzle.ts";
 import { users } from "./users.ts";
 
 export const challenges = sqliteTable(

@@ -1,5 +1,5 @@
 /** The three column kinds SQLite has no type for. */
-import { integer, text } from "drizzle-orm/sqlite-core";
+import { integer, text } from "./drizzle.ts";
 
 /** Milliseconds since the Unix epoch. */
 export const instant = () => integer();

@@ -1,5 +1,5 @@
 /** Ids of deleted users: other systems may still refer to them, so nobody signs up with one. */
-import { sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { sqliteTable, text } from "./drizzle.ts";
 
 export const deletedUsers = sqliteTable("deleted_users", {
   /** In lower case. */

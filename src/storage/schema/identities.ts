@@ -1,7 +1,6 @@
 /** Identities: a user as an OAuth2 provider knows them. */
-import { sql } from "drizzle-orm";
-import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import { boolean, instant } from "./columns.ts";
+import { index, integer, sql, sqliteTable, text, uniqueIndex } from "./drizzle.ts";
 import { users } from "./users.ts";
 
 export const identities = sqliteTable(

@@ -1,6 +1,6 @@
 /** Imports: which have created a user, so that each has one event. WITHOUT ROWID, set in the migration. */
-import { sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { instant } from "./columns.ts";
+import { sqliteTable, text } from "./drizzle.ts";
 
 export const imports = sqliteTable("imports", {
   /** As the requests of the import name it. */

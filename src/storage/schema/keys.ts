@@ -1,7 +1,6 @@
 /** API keys other than the bootstrap key. The secret itself is never stored. */
-import { sql } from "drizzle-orm";
-import { integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import { instant, json } from "./columns.ts";
+import { integer, sql, sqliteTable, text, uniqueIndex } from "./drizzle.ts";
 
 export const keys = sqliteTable(
   "keys",

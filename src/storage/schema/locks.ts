@@ -2,8 +2,8 @@
  * Wrong passwords in a row of an account, and the pause that follows them (domain/limits). Clustered by account (WITHOUT
  * ROWID, set in the migration).
  */
-import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { instant } from "./columns.ts";
+import { integer, sqliteTable, text } from "./drizzle.ts";
 
 export const locks = sqliteTable("locks", {
   /** `user/` and the user's seq; where no user has the address that was asked for, `address/` and its HMAC. */

@@ -1,5 +1,5 @@
 /** How far jobs have read the log. Clustered by name (WITHOUT ROWID, set in the migration, which makes the row). */
-import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { integer, sqliteTable, text } from "./drizzle.ts";
 
 export const logCursors = sqliteTable("log_cursors", {
   /** What reads: `tallies`. */

@@ -1,7 +1,6 @@
 /** Logs: what was done, to what and by whom. Rows outlive what they tell of: `user_seq` is no foreign key. */
-import { sql } from "drizzle-orm";
-import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import { instant, json } from "./columns.ts";
+import { index, integer, sql, sqliteTable, text, uniqueIndex } from "./drizzle.ts";
 
 export const logs = sqliteTable(
   "logs",

@@ -1,7 +1,6 @@
 /** Memberships: who is in a team, and who is invited. A user is in a team once. */
-import { sql } from "drizzle-orm";
-import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import { boolean, instant, json } from "./columns.ts";
+import { index, integer, sql, sqliteTable, text, uniqueIndex } from "./drizzle.ts";
 import { teams } from "./teams.ts";
 import { users } from "./users.ts";
 

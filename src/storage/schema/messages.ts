@@ -2,9 +2,8 @@
  * Messages: what is sent to users, from the moment it is due until it is sent or given up (domain/messages). Whoever
  * sends one takes it for a while by moving `next_at`, so of those who would send it at once one does.
  */
-import { sql } from "drizzle-orm";
-import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import { instant } from "./columns.ts";
+import { index, integer, sql, sqliteTable, text, uniqueIndex } from "./drizzle.ts";
 import { users } from "./users.ts";
 
 export const messages = sqliteTable(

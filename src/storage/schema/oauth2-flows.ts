@@ -1,6 +1,6 @@
 /** Sign-ins that are under way at an OAuth2 provider: what was asked for, until the browser comes back with the state. */
-import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import { instant } from "./columns.ts";
+import { index, integer, sqliteTable, text, uniqueIndex } from "./drizzle.ts";
 
 export const oauth2Flows = sqliteTable(
   "oauth2_flows",

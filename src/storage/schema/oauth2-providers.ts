@@ -1,6 +1,6 @@
 /** What the project says of OAuth2 providers (docs/spec/oauth2.md). One that nothing was said of has no row. */
-import { integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import { boolean, instant, json } from "./columns.ts";
+import { integer, sqliteTable, text, uniqueIndex } from "./drizzle.ts";
 
 export const oauth2Providers = sqliteTable(
   "oauth2_providers",

@@ -1,7 +1,6 @@
 /** Messaging providers: who delivers emails, text messages and push notifications. */
-import { sql } from "drizzle-orm";
-import { integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import { boolean, instant, json } from "./columns.ts";
+import { integer, sql, sqliteTable, text, uniqueIndex } from "./drizzle.ts";
 
 export const providers = sqliteTable(
   "providers",

@@ -1,6 +1,6 @@
 /** How often something was tried in a window of time. Clustered by bucket (WITHOUT ROWID, set in the migration). */
-import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { instant } from "./columns.ts";
+import { integer, sqliteTable, text } from "./drizzle.ts";
 
 export const rateLimits = sqliteTable("rate_limits", {
   /** HMAC of the route, the window, and whom it is counted for. */

@@ -1,5 +1,5 @@
 /** Recovery codes: each is a row, good once in the place of another factor. */
-import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { index, integer, sqliteTable, text } from "./drizzle.ts";
 import { users } from "./users.ts";
 
 export const recoveryCodes = sqliteTable(

@@ -1,6 +1,6 @@
 /** Sessions: whether they still count. Where they come from is in KV (storage/kv.ts). */
-import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import { boolean, instant, json } from "./columns.ts";
+import { index, integer, sqliteTable, text, uniqueIndex } from "./drizzle.ts";
 import { users } from "./users.ts";
 
 export const sessions = sqliteTable(

@@ -2,8 +2,8 @@
  * The project's settings: policies, and which ways to sign in are closed (docs/spec/project.md). One row, `id` 1, made
  * by the migration.
  */
-import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { boolean, instant, json } from "./columns.ts";
+import { integer, sqliteTable, text } from "./drizzle.ts";
 
 export const settings = sqliteTable("settings", {
   id: integer().primaryKey(),

@@ -1,6 +1,6 @@
 /** Tallies: how often each event has happened, by hour and day and ever. Clustered by key (WITHOUT ROWID, set in the migration). */
-import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { instant } from "./columns.ts";
+import { integer, primaryKey, sqliteTable, text } from "./drizzle.ts";
 
 export const tallies = sqliteTable(
   "tallies",

@@ -1,7 +1,6 @@
 /** Targets: where a user can be reached. An identifier of a type has one owner in the whole project. */
-import { sql } from "drizzle-orm";
-import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import { boolean, instant } from "./columns.ts";
+import { index, integer, sql, sqliteTable, text, uniqueIndex } from "./drizzle.ts";
 import { sessions } from "./sessions.ts";
 import { users } from "./users.ts";
 

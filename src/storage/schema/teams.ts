@@ -1,7 +1,6 @@
 /** Teams. */
-import { sql } from "drizzle-orm";
-import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import { instant, json } from "./columns.ts";
+import { index, integer, sql, sqliteTable, text, uniqueIndex } from "./drizzle.ts";
 
 export const teams = sqliteTable(
   "teams",

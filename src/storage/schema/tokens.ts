@@ -1,7 +1,6 @@
 /** Tokens: secrets that are good once, for a while. */
-import { sql } from "drizzle-orm";
-import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { instant, json } from "./columns.ts";
+import { index, integer, sql, sqliteTable, text } from "./drizzle.ts";
 import { users } from "./users.ts";
 
 export const tokens = sqliteTable(

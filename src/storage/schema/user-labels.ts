@@ -1,5 +1,5 @@
 /** Which users carry a label. Clustered by label (WITHOUT ROWID, set in the migration): one write a label. */
-import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { integer, primaryKey, sqliteTable, text } from "./drizzle.ts";
 
 export const userLabels = sqliteTable(
   "user_labels",

@@ -1,5 +1,5 @@
 /** The totals that lists ask for most, kept by every batch that changes them. One row, `id` 1, made by the migration. */
-import { integer, sqliteTable } from "drizzle-orm/sqlite-core";
+import { integer, sqliteTable } from "./drizzle.ts";
 
 export const userTotals = sqliteTable("user_totals", {
   id: integer().primaryKey(),

@@ -1,7 +1,6 @@
 /** Users: one row each. Everything else that belongs to a user refers to `seq`, which is never handed out again. */
-import { sql } from "drizzle-orm";
-import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import { boolean, instant, json } from "./columns.ts";
+import { index, integer, sql, sqliteTable, text, uniqueIndex } from "./drizzle.ts";
 
 export const users = sqliteTable(
   "users",
@@ -45,6 +44,8 @@ export const users = sqliteTable(
     epoch: integer().notNull().default(0),
     /** The rows of `search_words` that this user owns, by the field they come from. */
     words: json().notNull(),
+    /** JSON: digests of what an import said, by field; null: no import made the user, or it does not count any more. */
+    imported: json(),
     /** The batch that wrote this row last; later statements of a batch act only on a row that carries its mark. */
     writeId: text().notNull(),
   },

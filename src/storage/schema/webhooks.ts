@@ -1,7 +1,6 @@
 /** Webhooks: who is told of events, and how far they have been told (docs/spec/events.md#webhooks). */
-import { sql } from "drizzle-orm";
-import { integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import { boolean, instant, json } from "./columns.ts";
+import { integer, sql, sqliteTable, text, uniqueIndex } from "./drizzle.ts";
 
 export const webhooks = sqliteTable(
   "webhooks",

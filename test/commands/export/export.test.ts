@@ -62,7 +62,7 @@ const idsIn = (file: string): unknown[] =>
 
 const everybody = Array.from({ length: count }, (_, index) => `u${index + 1}`);
 
-test("writes everybody once, for its owner's eyes only, and leaves no checkpoint", async () => {
+test("writes every user once, readable by its owner only, and leaves no checkpoint", async () => {
   const file = join(scratch, "all.ndjson");
   expect(await run(file)).toMatchObject({ status: 0, stdout: `${count} users in ${file}.\n` });
   expect(idsIn(file)).toEqual(everybody);
@@ -71,7 +71,7 @@ test("writes everybody once, for its owner's eyes only, and leaves no checkpoint
   expect(await run(file)).toMatchObject({ status: 1, stderr: expect.stringContaining("is there already") });
 });
 
-test("goes on after kills, with nobody lost or twice", async () => {
+test("goes on after kills, without losing or repeating a user", async () => {
   const file = join(scratch, "killed.ndjson");
   const checkpoint = `${file}.export.ndjson`;
   let kills = 0;

@@ -34,9 +34,11 @@ export const runImport = (server: Server, args: readonly string[]): Promise<Ran>
 /** The table that the command ends with: its numbers by their names. */
 export const countsOf = ({ stdout }: Ran): Readonly<Record<string, number>> =>
   Object.fromEntries(
-    [...stdout.matchAll(/^ *(rows|created|to create|existing|rejected|duplicate|taken|invalid) +(\d+)$/gm)].map(
-      ([, name = "", count]) => [name === "to create" ? "created" : name, Number(count)],
-    ),
+    [
+      ...stdout.matchAll(
+        /^ *(rows|created|to create|existing|to change|changed|kept|rejected|duplicate|taken|invalid) +(\d+)$/gm,
+      ),
+    ].map(([, name = "", count]) => [{ "to create": "created", "to change": "changed" }[name] ?? name, Number(count)]),
   );
 
 /** A row that was rejected: its number, outcome and field, as the file of rejects has them. */

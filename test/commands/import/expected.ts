@@ -1,4 +1,4 @@
-/** What becomes of each file of test/commands/exports. */
+/** The outcome of each file of test/commands/exports. */
 import { join } from "node:path";
 import { derivedId } from "../../../scripts/import/row.ts";
 import { exportsFolder } from "./command.ts";
@@ -13,7 +13,7 @@ export interface Export {
   readonly args?: readonly string[];
   readonly counts: Readonly<Record<string, number>>;
   readonly rejects?: readonly string[];
-  /** What the command says that it left out. */
+  /** The fields that the command reports as left out. */
   readonly left?: readonly string[];
   /** An email, or the id of a user without one, with the password. */
   readonly passwords: readonly (readonly [who: string, password: string])[];
@@ -84,6 +84,32 @@ export const exports: readonly Export[] = [
         prefs: { importedId: "auth0|5f7c8ec7c33c6c004bbafe82" },
       },
       d33b052d2de84f93a584: { emailVerification: false },
+      e59311a43ccdcf5251a3: { email: "", prefs: { username: "nomail", importedId: "auth0|5f7c8ec7c33c6c004bbafe84" } },
+    },
+  },
+  {
+    file: "auth0-users.ndjson",
+    title: "Auth0",
+    args: ["--hashes", join(exportsFolder, "auth0-hashes.ndjson"), "--claims", "labels"],
+    isAlone: true,
+    counts: { rows: 4, created: 4, existing: 0, rejected: 0 },
+    // The third is blocked, and verified by id; the last one is in the file of hashes only.
+    passwords: [
+      ["ana.auth0@example.com", usual],
+      ["d33b052d2de84f93a584", "abc12"],
+      ["e59311a43ccdcf5251a3", usual],
+    ],
+    users: {
+      "1822e9bb95e71e0c578e": {
+        name: "Ana M.",
+        email: "ana.auth0@example.com",
+        emailVerification: true,
+        labels: ["editor"],
+        passwordUpdate: "2021-01-01T00:00:00.000+00:00",
+        registration: "2020-05-06T07:08:09.000+00:00",
+        prefs: { theme: "dark", importedId: "auth0|5f7c8ec7c33c6c004bbafe82" },
+      },
+      d33b052d2de84f93a584: { name: "Short", status: false, emailVerification: false },
       e59311a43ccdcf5251a3: { email: "", prefs: { username: "nomail", importedId: "auth0|5f7c8ec7c33c6c004bbafe84" } },
     },
   },

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type Server, startServer } from "../../sdk/harness/server.ts";
+import { callWith } from "./call.ts";
 import { countsOf, exportsFolder, runImport, startImport } from "./command.ts";
 
 let server: Server;
@@ -20,17 +21,7 @@ afterAll(async () => {
   rmSync(scratch, { recursive: true });
 });
 
-const call = async (to: Server, method: string, path: string, body?: unknown) => {
-  const headers = { "content-type": "application/json", "x-appwrite-project": to.projectId, "x-appwrite-key": to.key };
-  const response = await fetch(`${to.endpoint}${path}`, {
-    method,
-    headers,
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  return { status: response.status, body: await response.json<Record<string, unknown>>() };
-};
-
-const total = async () => (await call(server, "GET", "/users?total=true")).body["total"];
+const total = async () => (await callWith(server, "GET", "/users?total=true")).body["total"];
 
 /** Stands between the command and the server, and may delay or break answers. */
 interface Proxy {
@@ -81,7 +72,7 @@ function writeUsers(name: string, count: number): string {
 
 describe("killed and given again", () => {
   test(
-    "goes on where it was: nobody is lost or doubled, and no answered chunk is sent again",
+    "goes on where it was: no user is lost or doubled, and no answered chunk is sent again",
     { timeout: 120_000 },
     async () => {
       const path = writeUsers("killed", 4_000);
@@ -209,10 +200,10 @@ test("a running Appwrite is moved with its teams, memberships and passwords", as
   const old = await startServer({ RATE_LIMITS: "off" });
   try {
     const password = "correct horse battery";
-    await call(old, "POST", "/users", { userId: "old-1", email: "old-1@run.example", password, name: "Old One" });
-    await call(old, "POST", "/users", { userId: "old-2", phone: "+12025550199", name: "Old Two" });
-    await call(old, "POST", "/teams", { teamId: "old-team", name: "Old team" });
-    await call(old, "POST", "/teams/old-team/memberships", {
+    await callWith(old, "POST", "/users", { userId: "old-1", email: "old-1@run.example", password, name: "Old One" });
+    await callWith(old, "POST", "/users", { userId: "old-2", phone: "+12025550199", name: "Old Two" });
+    await callWith(old, "POST", "/teams", { teamId: "old-team", name: "Old team" });
+    await callWith(old, "POST", "/teams/old-team/memberships", {
       userId: "old-1",
       roles: ["owner"],
       url: "http://localhost",
@@ -230,14 +221,17 @@ test("a running Appwrite is moved with its teams, memberships and passwords", as
     process.env["SOURCE_KEY"] = old.key;
     const dry = await runImport(server, [...args, "--dry-run"]);
     expect(countsOf(dry)).toMatchObject({ rows: 2, created: 2, rejected: 0 });
-    expect((await call(server, "GET", "/teams/old-team")).status).toBe(404);
+    expect((await callWith(server, "GET", "/teams/old-team")).status).toBe(404);
     const ran = await runImport(server, args);
     expect(countsOf(ran)).toMatchObject({ rows: 2, created: 2, rejected: 0 });
-    expect((await call(server, "GET", "/teams/old-team")).body).toMatchObject({ name: "Old team", total: 1 });
-    expect((await call(server, "GET", "/users/old-1/memberships")).body).toMatchObject({
+    expect((await callWith(server, "GET", "/teams/old-team")).body).toMatchObject({ name: "Old team", total: 1 });
+    expect((await callWith(server, "GET", "/users/old-1/memberships")).body).toMatchObject({
       memberships: [{ teamId: "old-team", roles: ["owner"], confirm: true }],
     });
-    const signedIn = await call(server, "POST", "/account/sessions/email", { email: "old-1@run.example", password });
+    const signedIn = await callWith(server, "POST", "/account/sessions/email", {
+      email: "old-1@run.example",
+      password,
+    });
     expect(signedIn.status).toBe(201);
     expect(countsOf(await runImport(server, args))).toMatchObject({ rows: 2, created: 0, existing: 2 });
   } finally {

@@ -6,7 +6,7 @@ import { parseCommand } from "../../../scripts/import/options.ts";
 import type { Person } from "../../../scripts/import/person.ts";
 import { phoneOf } from "../../../scripts/import/phones.ts";
 import { durationOf, lineOf } from "../../../scripts/import/progress.ts";
-import { base32Of } from "../../../scripts/import/read/base32.ts";
+import { base32Of } from "../../../src/lib/crypto/base32.ts";
 import { instantOf } from "../../../scripts/import/read/values.ts";
 import { priceOf, reportOf, rowsWrittenPerUser } from "../../../scripts/import/report.ts";
 import { derivedId, labelsOf, makeRow, type RowOptions } from "../../../scripts/import/row.ts";
@@ -361,7 +361,7 @@ describe("what it prints", () => {
   test("a table with the price", () => {
     const perUser = rowsWrittenPerUser * prices.rowWritten + 0.2 * prices.cpuMillisecond;
     expect(priceOf(tally)).toBeCloseTo((100_000 * perUser + 200 * prices.request) / 1_000_000);
-    expect(reportOf(tally, { isDryRun: false, seconds: 90, rejects: "r.ndjson" })).toBe(
+    expect(reportOf(tally, { isDryRun: false, isUpdate: false, seconds: 90, rejects: "r.ndjson" })).toBe(
       `rows        100023
 created     100000
 existing        20

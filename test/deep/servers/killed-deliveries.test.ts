@@ -14,7 +14,7 @@ import { type Server, startServer } from "../../sdk/harness/server.ts";
 
 const [eventsMax, usersMax, kills] = [10_000, 40, 5];
 
-/** What the endpoint has taken, by event, in the order of their first arrival. */
+/** The events that the endpoint has accepted, in the order of their first arrival. */
 const taken = new Map<string, string>();
 const counts = { calls: 0, doubles: 0, kills: 0 };
 

@@ -47,7 +47,7 @@ afterAll(async () => {
 const countUsers = async (): Promise<number> =>
   (await server.db.prepare("SELECT users FROM user_totals").first<number>("users")) ?? 0;
 
-/** Kills the server, and starts it anew where it was. */
+/** Kills the server, and restarts it at the same address. */
 async function killServer(): Promise<void> {
   const port = Number(new URL(server.endpoint).port);
   for (const pid of workerds()) process.kill(pid, "SIGKILL");

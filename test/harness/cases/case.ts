@@ -28,7 +28,7 @@ export interface OperationCase {
   readonly body?: (scene: Scene) => object;
   /** The query string; absent: none. */
   readonly query?: (scene: Scene) => Readonly<Record<string, string>>;
-  /** Headers that the request has, whoever sends it. */
+  /** Headers of the request, for every kind of caller. */
   readonly headers?: (scene: Scene) => Readonly<Record<string, string>>;
   /** Parameters in the path that are not the ids of the scene. */
   readonly path?: Readonly<Record<string, string>>;

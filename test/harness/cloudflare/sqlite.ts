@@ -78,7 +78,7 @@ export class Sqlite {
     return changes.toString(16).padStart(8, "0");
   }
 
-  /** Puts back what was there at a bookmark. @returns the bookmark of before, or null: there is no such bookmark */
+  /** Restores the state at a bookmark. @returns the previous bookmark, or null: there is no such bookmark */
   restore(bookmark: string, now: number): string | null {
     const changes = Number.parseInt(bookmark, 16);
     const previous = this.bookmarkAt(Number.POSITIVE_INFINITY);

@@ -2,7 +2,7 @@
 /**
  * Hashes as PHP's own functions make them, for families.py. The portable scheme of phpass is spelt out, as PHP has none.
  */
-$made = ["wordpress" => [], "pbkdf2" => [], "digest" => []];
+$made = ["wordpress" => [], "pbkdf2" => [], "digest" => [], "magento" => []];
 function add(string $family, string $password, string $encoded, array $values = []): void
 {
     global $made;
@@ -53,6 +53,28 @@ foreach (["appwrite", "pässwörd", "密码 🔑 पासवर्ड", "it's-a
 
     add("digest", $password, hash("sha256", "salt" . $password) . ":salt:1");
     add("digest", $password, hash("md5", "salt" . $password) . ":salt:0");
+    // Magento pads a short salt with itself, cuts a long one, and hashes the text of an older hash again.
+    $argon2 = fn (string $text, string $salt, int $bytes, int $passes, int $memory): string => bin2hex(sodium_crypto_pwhash(
+        $bytes,
+        $text,
+        strlen($salt) < 16 ? str_pad($salt, 16, $salt) : substr($salt, 0, 16),
+        $passes,
+        $memory,
+        SODIUM_CRYPTO_PWHASH_ALG_ARGON2ID13
+    ));
+    foreach (["salt", "a-salt-of-thirty-two-characters!"] as $salt) {
+        add("magento", $password, $argon2($password, $salt, 48, 2, 1 << 20) . ":$salt:3_48_2_" . (1 << 20));
+        $upgraded = hash("sha256", $salt . hash("md5", $salt . $password));
+        add("magento", $password, "$upgraded:$salt:0:1");
+        add("magento", $password, $argon2($upgraded, $salt, 32, 3, 1 << 20) . ":$salt:0:1:3_32_3_" . (1 << 20));
+    }
+    if ($index === 1) {
+        $salt = "8qnyO4H1OYIfGCUb";
+        [$passes, $memory] = [SODIUM_CRYPTO_PWHASH_OPSLIMIT_INTERACTIVE, SODIUM_CRYPTO_PWHASH_MEMLIMIT_INTERACTIVE];
+        add("magento", $password, $argon2($password, $salt, 32, $passes, $memory) . ":$salt:2");
+        add("magento", $password, $argon2(hash("sha256", $salt . $password), $salt, 32, $passes, $memory) . ":$salt:1:2");
+    }
+
     foreach (["md5", "sha1", "sha256", "sha384", "sha512"] as $algorithm) {
         $values = ["passwordAlgorithm" => $algorithm];
         $salted = $values + ["passwordSalt" => "c2FsdPw=", "passwordSaltEncoding" => "base64"];

@@ -20,7 +20,7 @@ django.setup()
 from django.contrib.auth import hashers  # noqa: E402
 
 folder = pathlib.Path(__file__).parent
-made = {family: [] for family in ("wordpress", "pbkdf2", "digest", "crypt", "ldap", "prehashedBcrypt", "scryptText")}
+made = {family: [] for family in ("wordpress", "pbkdf2", "digest", "crypt", "ldap", "prehashedBcrypt", "scryptText", "magento")}
 DJANGO, PASSLIB, WERKZEUG = "Django 3.2.25", "passlib 1.7.4", "Werkzeug 2.2.2"
 
 

@@ -9,6 +9,7 @@ import { shaVectors } from "./sha.ts";
 import { cryptVectors } from "./crypt.ts";
 import { digestVectors } from "./digest.ts";
 import { ldapVectors } from "./ldap.ts";
+import { magentoVectors } from "./magento.ts";
 import { pbkdf2Vectors } from "./pbkdf2.ts";
 import { prehashedBcryptVectors } from "./prehashed-bcrypt.ts";
 import { scryptTextVectors } from "./scrypt-text.ts";
@@ -30,4 +31,5 @@ export const vectors: readonly FormatVectors[] = [
   ldapVectors,
   prehashedBcryptVectors,
   scryptTextVectors,
+  magentoVectors,
 ];

@@ -12,7 +12,7 @@ export const phpassVectors: FormatVectors = {
   ],
   alternate: [
     { password: "appwrite", encoded: "$H$Br387rwferoKN7uwHZqNMu98q3U8RO." },
-    // What the original writes where the system has bcrypt.
+    // The hash of the original where the system has bcrypt.
     { password: "hello-world", encoded: "$2a$05$IjrtSz6SN7UJ6Sh3l.b5jODEvEG2LMJTPAHIaLWRvlWx7if3VMkFO" },
   ],
   malformed: [

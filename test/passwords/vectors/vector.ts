@@ -1,4 +1,4 @@
-/** What the vector files hold. */
+/** The contents of the vector files. */
 import type { ImportValues } from "../../../src/lib/passwords/format.ts";
 
 /** An import as it arrives: the stored text and the parameters beside it. */

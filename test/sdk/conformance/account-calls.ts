@@ -78,7 +78,7 @@ const guests: readonly AccountCall[] = [
   },
   {
     method: "createEmailPasswordSession",
-    does: "refuses an email that nobody has, in the same words",
+    does: "refuses an unknown email, in the same words",
     as: "guest",
     call: (account) => account.createEmailPasswordSession({ email: "nobody@psg.fr", password }),
     refuses: { ...wrongCredentials, message: "Invalid credentials. Check the email and password." },
@@ -92,7 +92,7 @@ const guests: readonly AccountCall[] = [
   },
   {
     method: "createAnonymousSession",
-    does: "signs somebody up and in",
+    does: "signs a user up and in",
     as: "guest",
     call: (account) => account.createAnonymousSession(),
     gives: () =>
@@ -314,7 +314,7 @@ const profile: readonly AccountCall[] = [
   },
   {
     method: "updatePassword",
-    does: "refuses the password of before",
+    does: "refuses the old password",
     as: "ada",
     call: (account) => account.updatePassword({ password: "another password", oldPassword: password }),
     refuses: wrongCredentials,
@@ -405,7 +405,7 @@ const pushTargets: readonly AccountCall[] = [
   },
   {
     method: "createPushTarget",
-    does: "refuses a device that is somebody's",
+    does: "refuses a device that another user has",
     as: "lou",
     call: (account) => account.createPushTarget?.({ targetId: "unique()", identifier: "device-token" }),
     refuses: { code: 409, type: "user_target_already_exists" },
@@ -493,7 +493,7 @@ const endings: readonly AccountCall[] = [
   },
 ];
 
-/** What servers do for their users; only the SDKs for servers know keys. */
+/** Calls of servers for their users; only the SDKs for servers have keys. */
 export const serverCalls: readonly AccountCall[] = [
   {
     method: "createEmailPasswordSession",

@@ -1,9 +1,9 @@
-/** Who calls the methods of `account`, and what a call is. */
+/** The callers of the methods of `account`, and the shape of a call. */
 import type { Refusal } from "../harness/refusal.ts";
 import type { Account, AccountSdk, Users } from "../harness/sdks.ts";
 import { aDate, corporate } from "./expected.ts";
 
-/** Who has signed up, each with a session that the server began. */
+/** The signed-up users, each with a session that the server began. */
 export const people = ["ada", "bob", "cleo", "ida", "lou", "max", "mia", "pam"] as const;
 export type Person = (typeof people)[number];
 
@@ -13,7 +13,7 @@ export const identityIds = ["ida-one", "ida-two"] as const;
 export const password = "correct horse battery staple";
 export const emailOf = (person: Person) => `${person}@psg.fr`;
 
-/** Who calls: one of the people with their session, the server with its key, or nobody in particular. */
+/** The caller: one of the people with their session, the server with its key, or a guest. */
 export type Who = Person | "server" | "guest";
 
 /** A call that succeeds, with the whole result, or one that is refused. SDKs that have the method make it. */

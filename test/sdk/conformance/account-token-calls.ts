@@ -7,7 +7,7 @@ import { aGeneratedId, session, token } from "./expected.ts";
 const wrongToken: Refusal = { code: 401, type: "user_invalid_token" };
 const userNotFound: Refusal = { code: 404, type: "user_not_found" };
 
-/** Where links lead to: to this machine, and to an app that nobody knows. */
+/** The targets of links: this machine, and an unknown app. */
 const url = "http://localhost:5173/welcome";
 const foreignUrl = "https://elsewhere.example/welcome";
 
@@ -185,7 +185,7 @@ const phoneVerification: readonly AccountCall[] = [
   },
 ];
 
-/** Of somebody who has signed up by a mailed code, and is mailed again. */
+/** The recovery of a user who has signed up by a mailed code. */
 const recovery: readonly AccountCall[] = [
   {
     method: "createRecovery",
@@ -238,11 +238,11 @@ const recovery: readonly AccountCall[] = [
   },
 ];
 
-/** What only a server is told. */
+/** Calls whose answers only a server may see. */
 export const serverTokenCalls: readonly AccountCall[] = [
   {
     method: "createRecovery",
-    does: "refuses a server an email that nobody has",
+    does: "refuses a server an unknown email",
     as: "server",
     call: (account) => account.createRecovery({ email: "nobody@psg.fr", url }),
     refuses: userNotFound,

@@ -59,7 +59,7 @@ const account = (userId: string, password: string) => ({
 const creates: readonly Call[] = [
   {
     method: "list",
-    does: "gives an empty page when there is nobody",
+    does: "gives an empty page when there is no user",
     call: (users) => users.list(),
     gives: () => ({ total: 0, users: [] }),
   },
@@ -322,7 +322,7 @@ const reads: readonly Call[] = [
   },
   {
     method: "get",
-    does: "refuses an id that nobody has in this spelling",
+    does: "refuses an id that no user has in this spelling",
     call: (users) => users.get({ userId: "Ronaldo" }),
     refuses: notFound,
   },
@@ -340,7 +340,7 @@ const reads: readonly Call[] = [
   })),
   {
     method: "list",
-    does: "finds nobody by a search without words",
+    does: "finds no user by a search without words",
     call: (users) => users.list({ search: ">" }),
     gives: () => ({ total: 0, users: [] }),
   },

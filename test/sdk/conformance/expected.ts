@@ -1,4 +1,4 @@
-/** What answers are expected to be, whole: every field of a user and of a target, as a version of the SDK gets them. */
+/** The expected answers, whole: every field of a user and of a target, as a version of the SDK gets them. */
 import { accessToken } from "../harness/identities.ts";
 import { expect } from "vitest";
 import type { AccountSdk } from "../harness/sdks.ts";
@@ -10,7 +10,7 @@ export const nothing = { message: "" };
 export const aDate: unknown = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00$/);
 export const aGeneratedId: unknown = expect.stringMatching(/^[0-9a-f]{20}$/);
 
-/** What a session is presented with: base64 of `{"id": …, "secret": …}`. */
+/** The value of a session: base64 of `{"id": …, "secret": …}`. */
 export const aSessionSecret: unknown = expect.stringMatching(/^eyJpZCI6[A-Za-z0-9+/]{300,}={0,2}$/);
 
 export const aJwt: unknown = expect.stringMatching(/^eyJ[\w-]+\.eyJ[\w-]+\.[\w-]{86}$/);
@@ -107,10 +107,10 @@ export const corporate = (userId: unknown, email: string): Fields => ({
 /** The fields of a user whose password was hashed here. */
 export const withPassword: Fields = { password: aNewHash, passwordUpdate: aDate };
 
-/** What the SDK's user agent tells of the machine that the tests run on. */
+/** A field that the SDK's user agent fills with the machine of the tests. */
 const ofThisMachine: unknown = expect.any(String);
 
-/** What an answer tells of this machine; the country is miniflare's. */
+/** The place of this machine in an answer; the country is miniflare's. */
 const place: Fields = {
   ip: "127.0.0.1",
   osCode: ofThisMachine,
@@ -184,5 +184,5 @@ export const mfaFactors = (given: Fields = {}): Fields => ({
   ...given,
 });
 
-/** What makes a device known (docs/decisions/0021-guesses.md): sealed. */
+/** The sealed id that makes a device known (docs/decisions/0021-guesses.md). */
 export const aDevice: unknown = expect.stringMatching(/^[\w.-]{40,}$/);

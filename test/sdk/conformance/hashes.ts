@@ -14,9 +14,9 @@ export const hashes = {
   sha3: "a721f80a3f2d1c08137a2ffaad4ac23298f01916e3314111adcba471b21354145e4c6fc1cc6d1974608e2e5a96a20df4fba9ac0d52660f3fdc6e2124d5958913",
 } as const;
 
-/** What comes along with the hash of scrypt, its length aside. */
+/** The parameters of the scrypt hash, its length aside. */
 export const scrypt = { passwordSalt: "appwrite", passwordCpu: 16_384, passwordMemory: 13, passwordParallel: 2 };
-/** What comes along with the hash of Firebase's scrypt. */
+/** The parameters of the hash by Firebase's scrypt. */
 export const firebase = {
   passwordSalt: "UxLMreBr6tYyjQ==",
   passwordSaltSeparator: "Bw==",

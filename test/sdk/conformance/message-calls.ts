@@ -6,7 +6,7 @@ import { invalid, type Refusal } from "../harness/refusal.ts";
 import type { Named, Sdk } from "../harness/sdks.ts";
 import { aDate } from "./expected.ts";
 
-/** Who gets the one message. */
+/** The receiver of the one message. */
 export const receiver = { userId: "reader", email: "reader@psg.fr" } as const;
 
 /** A call that succeeds, with the whole result, or one that is refused; the id is that of the one message. */

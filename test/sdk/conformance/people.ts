@@ -17,7 +17,7 @@ export type People = Readonly<Record<Person, User>>;
  *     eve                                                   no                 yes
  *     finn  Bob                               +14155550106  no                 no
  *
- * cleo alone is an impersonator. Nobody has ever signed in.
+ * cleo alone is an impersonator. No user has ever signed in.
  */
 export async function createPeople(server: Server): Promise<People> {
   const { users } = newestSdk.connect(server);

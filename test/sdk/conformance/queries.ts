@@ -9,7 +9,9 @@ export interface QueryCase<Query> {
   /** The helper that the case is about. */
   readonly helper: Exclude<keyof Query, symbol>;
   readonly queries: (query: Query, people: People) => readonly string[];
-  /** Whom it finds, in order, and how many there are where that is more; or the type of the refusal, a 400. */
+  /**
+   * The people that it finds, in order, and how many there are where that is more; or the type of the refusal, a 400.
+   */
   readonly finds: readonly Person[] | "anyone" | { readonly refused: string };
   readonly total?: number;
 }

@@ -6,7 +6,7 @@ import { invalid, type Refusal } from "../harness/refusal.ts";
 import type { AccountSdk, Named } from "../harness/sdks.ts";
 import { aDate, aGeneratedId, nothing } from "./expected.ts";
 
-/** What the link of the invitation brings. */
+/** The parameters of the invitation's link. */
 export interface Invitation {
   readonly membershipId: string;
   readonly userId: string;
@@ -17,7 +17,7 @@ export interface Invitation {
 export type TeamCall = {
   readonly method: string;
   readonly does: string;
-  /** Whoever makes the team, with their session; whoever is in no team; a server with its key; nobody in particular. */
+  /** The caller: the founder of the team, with their session; a user in no team; a server with its key; a guest. */
   readonly as: "founder" | "stranger" | "server" | "guest";
   /** @param invitation that was sent, for calls that come after it */
   readonly parameters: (invitation: () => Promise<Invitation>) => Named | Promise<Named>;
@@ -94,7 +94,7 @@ const teamCalls: readonly TeamCall[] = [
   },
   {
     method: "list",
-    does: "gives nobody else's",
+    does: "gives no other user's",
     as: "stranger",
     parameters: () => ({}),
     gives: () => ({ total: 0, teams: [] }),
@@ -155,7 +155,7 @@ const teamCalls: readonly TeamCall[] = [
 const memberCalls: readonly TeamCall[] = [
   {
     method: "createMembership",
-    does: "invites whoever has no account",
+    does: "invites an address without an account",
     as: "founder",
     parameters: () => ofTeam({ email, roles: ["cook"], url, name: "Ivy" }),
     gives: (sdk) => membership(sdk, { ...invited, joined: "", confirm: false }),
@@ -233,7 +233,7 @@ const memberCalls: readonly TeamCall[] = [
   { method: "get", does: "counts the members", as: "founder", parameters: () => ofTeam(), gives: () => team(changed) },
 ];
 
-/** What the calls above have made of the team. */
+/** The state of the team after the calls above. */
 const changed = { name: "Night crew", total: 2, prefs: { theme: "dark" } };
 
 const removals: readonly TeamCall[] = [

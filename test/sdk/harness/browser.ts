@@ -25,7 +25,7 @@ export class BrowserClient extends Client {
     return windows.run(this.#window, () => super.call(method, url, sent, ...rest));
   }
 
-  /** What the SDK keeps in place of cookies; null: it was never told. */
+  /** The SDK's replacement for cookies; null: it was never set. */
   get fallbackCookies(): string | null {
     return this.#window.localStorage.getItem("cookieFallback");
   }

@@ -25,7 +25,7 @@ export interface Bundle {
   readonly migrations: readonly D1Migration[];
 }
 
-/** What of wrangler.toml makes a server. */
+/** The part of wrangler.toml that makes a server. */
 const configuration = v.object({
   compatibility_date: v.string(),
   compatibility_flags: v.array(v.string()),

@@ -58,14 +58,14 @@ export class ConsoleBrowser {
   }
 
   /** Sends the API a request with the bootstrap key. */
-  async api(method: string, path: string, body?: object): Promise<Record<string, unknown>> {
+  readonly api = async (method: string, path: string, body?: object): Promise<Record<string, unknown>> => {
     const { endpoint, key, projectId } = this.server;
     const headers = { "content-type": "application/json", "x-appwrite-project": projectId, "x-appwrite-key": key };
     const answer = await fetch(endpoint + path, { method, headers, ...(body && { body: JSON.stringify(body) }) });
     const text = await answer.text();
     if (!answer.ok) throw new Error(`${method} ${path}: ${text}`);
     return (text === "" ? {} : JSON.parse(text)) as Record<string, unknown>;
-  }
+  };
 
   async open(options: BrowserContextOptions = {}): Promise<Window> {
     const context = await this.#browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });

@@ -104,7 +104,7 @@ export const contracts: readonly Contract[] = readdirSync(contractDirectory)
     return { name: file, operations, components: { schemas: completed(components.schemas) } };
   });
 
-/** What is served beyond the contract's releases, older addresses included, and the contract's schema of its body. */
+/** The operations beyond the contract's releases, older addresses included, with the contract's schema of the body. */
 const beyond: readonly Pick<Operation, "method" | "path" | "responses">[] = [
   { method: "PATCH", path: "/users/{userId}/impersonator", responses: { 200: "user" } },
   { method: "POST", path: "/users/{userId}/password/verify", responses: { 204: null } },
@@ -137,7 +137,7 @@ function verificationAt(path: string): typeof beyond {
 /** The text that is the whole body of `GET /ping`, which is no JSON. */
 const pong = "Pong!";
 
-/** What an exchange breaks of either release; one line for each breach. */
+/** The breaches of either release in an exchange; one line for each. */
 export function contractProblems(exchange: Exchange): string[] {
   return contracts.flatMap((release) =>
     problemsOfExchange(release, exchange).map(

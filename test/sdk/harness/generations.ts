@@ -7,7 +7,7 @@ import { problemsOf, type Schema } from "./schema.ts";
 export interface Generation {
   /** The SDK for Node whose models they are: `node-appwrite-26`. */
   readonly name: string;
-  /** What its X-Appwrite-Response-Format says. */
+  /** The value of its X-Appwrite-Response-Format. */
   readonly format: string;
   readonly schemas: Readonly<Record<string, Schema>>;
 }
@@ -51,6 +51,6 @@ export const generations: readonly Generation[] = readdirSync(directory)
     return { name: name.replace(".json", ""), format, schemas };
   });
 
-/** What an SDK of a generation that decodes strictly would throw at; one line for each breach. */
+/** The breaches at which a strictly decoding SDK of a generation would throw; one line for each. */
 export const problemsOfModel = ({ schemas }: Generation, model: string, body: unknown): readonly string[] =>
   problemsOf(body, { $ref: `#/components/schemas/${model}` }, schemas);

@@ -3,7 +3,7 @@ import { Buffer } from "node:buffer";
 import { seal } from "../../../src/lib/crypto/box.ts";
 import type { Server } from "./server.ts";
 
-/** What the provider gave. */
+/** The provider's tokens. */
 export const accessToken = "ya29.access";
 
 /** Gives a user who is there an identity at Google, whose id there is the user's here. */

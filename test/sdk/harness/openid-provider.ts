@@ -17,7 +17,7 @@ export interface OpenIdProviderOptions {
     readonly redirectUris: readonly string[];
     readonly authentication?: "client_secret_basic" | "client_secret_post";
   }[];
-  /** What it tells of a person, by the name that they sign in with. */
+  /** The claims about a person, by the name that they sign in with. */
   readonly claimsOf: (login: string) => Readonly<Record<string, unknown>>;
   /** Whether address and name stand in the id token, not only at the userinfo endpoint. */
   readonly tellsInIdToken?: boolean;

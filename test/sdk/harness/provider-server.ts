@@ -36,7 +36,7 @@ export async function startWithProvider(onTestFinished: OnTestFinished, host = "
   return { endpoint, projectId, provider, server };
 }
 
-/** What a sign-in has written, the session aside. */
+/** Asserts the rows that a sign-in has written, the session aside. */
 export async function expectSignedUp({ db }: Server): Promise<void> {
   const rows = async (sql: string) => (await db.prepare(sql).all()).results;
   expect(await rows("SELECT provider, provider_uid, provider_email FROM identities")).toEqual([

@@ -1,4 +1,4 @@
-/** What an SDK throws when it is refused. */
+/** The error that an SDK throws on a refusal. */
 import { expect } from "vitest";
 import type { Recorder } from "./recorder.ts";
 import type { Sdk } from "./sdks.ts";

@@ -1,7 +1,7 @@
 /**
- * The published SDKs behind one interface for each service. From version 20 on a method takes one object of named parameters,
- * which is the interface; 14 and 17 take them one by one, and `named` is the adapter. What a version has no method for is
- * optional; from 20 on, some methods have a second spelling.
+ * The published SDKs behind one interface for each service. From version 20 on a method takes one object of named
+ * parameters, which is the interface; 14 and 17 take them one by one, and `named` is the adapter. Methods that a
+ * version lacks are optional; from 20 on, some methods have a second spelling.
  */
 import * as node14 from "node-appwrite-14";
 import * as node17 from "node-appwrite-17";
@@ -11,7 +11,7 @@ import * as web28 from "appwrite";
 import { scope } from "../../harness/scope.ts";
 import { BrowserClient } from "./browser.ts";
 
-/** What all four versions say a user is; the fields that later ones add arrive in all of them. */
+/** A user in all four versions; the fields that later ones add arrive in all of them. */
 export type User = node14.Models.User<node14.Models.Preferences>;
 type UserList = node14.Models.UserList<node14.Models.Preferences>;
 type Prefs = node14.Models.Preferences;
@@ -237,7 +237,7 @@ function named(users: PositionalUsers): Users {
   };
 }
 
-/** What an account is to its user: all that a user is, but for the hash. */
+/** An account as its user sees it: the user without the hash. */
 type Self = Omit<User, "password" | "hash" | "hashOptions">;
 
 export interface OAuth2Params {
@@ -384,7 +384,7 @@ function namedAccount(account: PositionalAccount): Account {
   };
 }
 
-/** What a method of `messaging` or `teams` is called with. */
+/** The parameters of a method of `messaging` or `teams`. */
 export type Named = Readonly<Record<string, unknown>>;
 
 /** Calls the method of a name with named parameters: two dozen of `messaging` differ in those alone. */
@@ -488,7 +488,7 @@ function pointed<Client extends Pointable>(
   return client;
 }
 
-/** What code on a server is written with today. */
+/** The SDK that new server code uses. */
 export const newestSdk: Sdk = {
   version: 27,
   methods: {

@@ -5,7 +5,7 @@ import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { inject } from "vitest";
 
 export interface Server {
-  /** What SDKs are given to setEndpoint(). */
+  /** The argument of an SDK's setEndpoint(). */
   readonly endpoint: string;
   /** The bootstrap key. */
   readonly key: string;

@@ -18,7 +18,7 @@ interface Post {
 export interface Receiver {
   /** MESSAGES_WEBHOOK_URL */
   readonly url: string;
-  /** What has been received so far. */
+  /** The requests that have been received so far. */
   readonly received: readonly Post[];
   /** The function that docs/webhooks.md shows. */
   readonly isFromRollcall: Verify;

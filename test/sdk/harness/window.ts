@@ -1,4 +1,4 @@
-/** What the web SDK uses of a browser's `window`. */
+/** The parts of a browser's `window` that the web SDK uses. */
 export interface Window {
   readonly localStorage: Pick<Storage, "getItem" | "setItem">;
   readonly console: Pick<Console, "warn">;

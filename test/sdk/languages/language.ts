@@ -17,7 +17,7 @@ export interface Reply {
 
 interface Destination {
   readonly endpoint: string;
-  /** What each call carries. */
+  /** The headers of each call. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -25,7 +25,7 @@ export interface Language {
   readonly name: string;
   /** The response format that its SDK asks for. */
   readonly format: string;
-  /** What its SDK says of itself. */
+  /** The headers that its SDK sends about itself. */
   readonly headers: Readonly<Record<string, string>>;
   /** Sends calls one after the other. */
   readonly send: (calls: readonly Call[], destination: Destination) => Promise<readonly Reply[]>;

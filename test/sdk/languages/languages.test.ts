@@ -110,7 +110,7 @@ const calls: readonly (Call & { readonly status: number; readonly model?: string
   { method: "DELETE", path: "/users/ada", params: {}, status: 204 },
 ];
 
-/** What a strict decoder of the format would throw at. */
+/** The values at which a strict decoder of the format would throw. */
 function problemsOf({ format }: Language, { method, model, path }: (typeof calls)[number], reply: Reply) {
   if (reply.status === 204) return reply.text === "" && !reply.type.includes("json") ? [] : ["the answer is not empty"];
   const ofFormat = generations.filter((generation) => generation.format === format);

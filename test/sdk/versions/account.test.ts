@@ -16,7 +16,7 @@ import { startServer } from "../harness/server.ts";
 
 describe.each<AccountSdk>(accountSdks)("$name", (sdk) => {
   let recorder: Recorder;
-  /** What a server does for what users' own code cannot do. */
+  /** The server's calls, for operations that users' own code cannot do. */
   let users: Users;
   /** The secrets of the people's sessions. */
   const secrets = new Map<Who, string>();
@@ -114,7 +114,7 @@ describe.each<AccountSdk>(accountSdks)("$name", (sdk) => {
     expect(await sdk.connect({ endpoint, projectId, jwt }).account.get()).toMatchObject({ $id: "dan" });
   });
 
-  test("a JWT that is none is refused", async () => {
+  test("a malformed JWT is refused", async () => {
     const { endpoint, projectId } = recorder;
     const { account } = sdk.connect({ endpoint, projectId, jwt: "a.b.c" });
     await expectRefusal(sdk, recorder, account.get(), { code: 401, type: "user_jwt_invalid" });

@@ -4,7 +4,7 @@ import { signInAt } from "../harness/openid-provider.ts";
 import { startWithProvider } from "../harness/provider-server.ts";
 import { sdks } from "../harness/sdks.ts";
 
-test("on a server, by each SDK with a key: a browser without a cookie of ours brings back what begins a session", async ({
+test("on a server, by each SDK with a key: a browser without our cookie brings back the token of a session", async ({
   onTestFinished,
 }) => {
   const { endpoint, projectId, provider, server } = await startWithProvider(onTestFinished);

@@ -17,7 +17,7 @@ describe.each<AccountSdk>(accountSdks)("$name", (sdk) => {
 
   beforeAll(async () => {
     recorder = await record(await startServer({ RATE_LIMITS: "off" }));
-    // What users' own code cannot do.
+    // The calls that users' own code cannot do.
     const { users } = newestSdk.connect(recorder);
     for (const person of ["founder", "stranger"] as const) {
       await users.create({ userId: person, email: `${person}@psg.fr`, name: person });

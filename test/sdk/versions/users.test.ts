@@ -21,11 +21,11 @@ function queriesOf({ query, query20, query27 }: Sdk) {
   return [...bind(queries14, query), ...bind(queries20, query20), ...bind(queries27, query27)];
 }
 
-/** What a case of queries.ts states, in words. */
+/** The statement of a case of queries.ts, in words. */
 function outcomeOf(finds: QueryCase<unknown>["finds"]): string {
   if (finds === "anyone") return "finds everyone, in any order";
   if ("refused" in finds) return `is refused with ${finds.refused}`;
-  return `finds ${finds.join(", ") || "nobody"}`;
+  return `finds ${finds.join(", ") || "no user"}`;
 }
 
 describe.each(sdks)("node-appwrite $version", (sdk) => {

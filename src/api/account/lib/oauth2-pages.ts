@@ -10,7 +10,11 @@ import { optional, text } from "../../../http/rules/index.ts";
 import { type Page, page } from "../../../models/page.ts";
 
 /** The parameters that an app may get in its address. */
-const told = { userId: optional(text(36, 0)), secret: optional(text(256, 0)), error: optional(text(4_096, 0)) };
+const redirectParams = {
+  userId: optional(text(36, 0)),
+  secret: optional(text(256, 0)),
+  error: optional(text(4_096, 0)),
+};
 
 /** Holds a session for the page alone, and no longer than a browser takes to get there. */
 const cookie = "a_oauth2_app";
@@ -28,7 +32,7 @@ export const pageAt = (id: string, path: string, describe: (error: string | null
     path,
     scopes: ["public"],
     servesIncomplete: true,
-    input: told,
+    input: redirectParams,
     status: 200,
     output: page,
     errors: [],

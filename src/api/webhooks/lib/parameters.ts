@@ -27,7 +27,7 @@ const pattern: Rule<string> = {
   parse: (value) =>
     typeof value === "string" && isPattern(value)
       ? ok(value)
-      : fail("each must be an event that webhooks are told of, such as users.*.create, users.*.sessions.*.delete or *"),
+      : fail("each must be an event that webhooks receive, such as users.*.create, users.*.sessions.*.delete or *"),
 };
 
 const patternsMax = 100;

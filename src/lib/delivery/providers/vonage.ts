@@ -13,7 +13,7 @@ const answer = v.pipe(
 );
 
 /** Throttled, an error of theirs, and too many connections: these pass. */
-const passing: ReadonlySet<string> = new Set(["1", "5", "10"]);
+const retryable: ReadonlySet<string> = new Set(["1", "5", "10"]);
 
 /** Characters of GSM 03.38, roughly: any other must be sent as Unicode, or arrives as a question mark. */
 const isPlain = (text: string): boolean => /^[\x20-\x5F\x61-\x7E\n\r£¥èéùìòÇØøÅåÄÖÑÜ§äöñüàß]*$/.test(text);
@@ -40,10 +40,10 @@ export const vonage: MessagingProvider = {
     }),
     judge(body) {
       const parsed = v.safeParse(answer, body);
-      if (!parsed.success) return { error: "Vonage answered something else than a status.", isFinal: false };
+      if (!parsed.success) return { error: "The response of Vonage has no status.", isFinal: false };
       const refused = parsed.output.messages.find(({ status }) => status !== "0")?.status;
       if (refused === undefined) return null;
-      return { error: `Vonage answered status ${refused.slice(0, 8)}.`, isFinal: !passing.has(refused) };
+      return { error: `Vonage answered status ${refused.slice(0, 8)}.`, isFinal: !retryable.has(refused) };
     },
   },
 };

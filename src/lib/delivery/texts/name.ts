@@ -1,4 +1,5 @@
 /** Names in messages: a user must not be able to send strangers a text and a link by way of a name. Pure. */
+import { lazy } from "../../lazy.ts";
 import { oneLine } from "../one-line.ts";
 
 /** Code points of a name that a message shows: more than most names have, and too few for a message of its own. */
@@ -8,12 +9,12 @@ const lengthMax = 64;
 const isEmail = (text: string): boolean => /^[\p{L}\p{N}._+-]+@[\p{L}\p{N}.-]+$/u.test(text);
 
 /** Where the parts of a link meet, such as of `https://host.example` or `tel:+49`. */
-const joints = /[.:\u3002\uff0e\uff61](?=[\p{L}\p{N}/+])/gu;
+const joints = lazy(() => /[.:\u3002\uff0e\uff61](?=[\p{L}\p{N}/+])/gu);
 
 /** A name as a message shows it: one line, of at most 64 code points, in which mail programs find no link. */
 export function plainName(name: string): string {
   const line = oneLine(name);
-  const plain = isEmail(line) ? line : line.replace(joints, "$& ");
+  const plain = isEmail(line) ? line : line.replace(joints(), "$& ");
   const points = [...plain];
   if (points.length <= lengthMax) return plain;
   const shown = points.slice(0, lengthMax - 1).join("");

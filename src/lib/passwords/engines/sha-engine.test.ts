@@ -20,7 +20,7 @@ describe.each(kinds)("%s", (kind) => {
   });
 });
 
-test("wiping leaves nothing of what went in or came out", () => {
+test("wiping clears input and output", () => {
   const { digest, input, output, wipe } = shaEngine();
   const secret = Buffer.from("a password that is kept secret");
   input.set(secret);

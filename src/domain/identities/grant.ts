@@ -13,7 +13,7 @@ import type { Context, SealedTokens } from "../context/index.ts";
 import { openTokens, sealedTokensOf, sealTokens, type TokenColumns } from "../sessions/index.ts";
 
 /** The provider's account that signed in, and the tokens that the provider gave. */
-export interface Provided {
+export interface ProviderGrant {
   readonly provider: string;
   readonly uid: string;
   readonly tokens: ProviderTokens;
@@ -49,7 +49,7 @@ export const selectKnown = (provider: string, uid: string): SQL =>
 export const toKnown = ({ row }: Handle) => (row === undefined ? null : known.read(row));
 
 /** A provider's account and tokens, sealed for the identity that will keep them. */
-export interface SealedIdentity extends Omit<Provided, "tokens"> {
+export interface SealedIdentity extends Omit<ProviderGrant, "tokens"> {
   readonly id: string;
   /** Whether the identity is still to be made. */
   readonly isNew: boolean;
@@ -64,7 +64,7 @@ export interface SealedIdentity extends Omit<Provided, "tokens"> {
  */
 export async function sealIdentity(
   { config, now }: Context,
-  { provider, tokens, uid }: Provided,
+  { provider, tokens, uid }: ProviderGrant,
   { email, isEmailVerified }: Pick<SealedIdentity, "email" | "isEmailVerified">,
   id: string | null,
 ): Promise<SealedIdentity> {
@@ -138,7 +138,7 @@ const given = reader({
  * @param seq of it; null: it was deleted before it had tokens
  * @throws AppError `user_invalid_token` where it has been deleted
  */
-export async function readProvided({ config, db }: Context, seq: number | null): Promise<Provided> {
+export async function unsealGrant({ config, db }: Context, seq: number | null): Promise<ProviderGrant> {
   const { row } = await db.run(
     sql`SELECT ${given.columns}, ${sealedIdentity.columns} FROM ${identities} WHERE ${identities.seq} = ${seq}`,
   );

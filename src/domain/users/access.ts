@@ -75,6 +75,16 @@ export async function newPassword(
   };
 }
 
+/**
+ * Gives the user a password that another service has stored, within the ceilings of its format.
+ * @param at when it was set there, in milliseconds since the Unix epoch
+ */
+export const storedElsewhere = (context: Context, stored: StoredPassword, at: number): UserChange => ({
+  event: "user.update",
+  set: { ...newColumns(context, stored), passwordUpdate: at },
+  ...ending(context),
+});
+
 /** Leaves the user without a password. The format stays: there is nothing to hash. */
 export const noPassword = (context: Context): UserChange => ({
   event: "user.update",

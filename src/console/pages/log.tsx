@@ -1,0 +1,120 @@
+/** The log of the project: every change and every failed sign-in, the newest first, by whom, from where and to what. */
+import { query, type Query } from "../api.ts";
+import { page, pathTo, type Section } from "../page.ts";
+import { History, type Happening, type Subject } from "../parts/history.tsx";
+import { Options } from "../parts/options.tsx";
+import { pageOf, pageQueries, Pager } from "../parts/pager.tsx";
+import * as shapes from "../shapes.ts";
+
+const path = "/log";
+
+const actors = new Map([
+  ["", { name: "Everyone" }],
+  ["user", { name: "Users" }],
+  ["keyProject", { name: "Keys" }],
+  ["guest", { name: "Guests" }],
+  ["operator", { name: "The service" }],
+]);
+
+const day = 86_400_000;
+
+/** The instant after a day of the address, or the text itself, which the API then refuses. */
+function endOf(date: string): string {
+  const start = Date.parse(date);
+  return Number.isNaN(start) ? date : new Date(start + day).toISOString();
+}
+
+/** What is asked of the log, by the fields of the address. */
+function queriesOf(address: URLSearchParams): readonly string[] {
+  const [by, ip, since, until, user] = ["by", "ip", "since", "until", "user"].map((name) => address.get(name)?.trim());
+  return [
+    ...(user ? [query("equal", "userId", user)] : []),
+    ...(by ? [query("equal", "actorType", by)] : []),
+    ...(ip ? [query("equal", "ip", ip)] : []),
+    ...(since ? [query("greaterThanEqual", "time", since)] : []),
+    ...(until ? [query("lessThan", "time", endOf(until))] : []),
+  ];
+}
+
+interface Event extends Happening {
+  readonly resource: string;
+  readonly resourceParent: string;
+}
+
+/** Pages of what an event can be about. */
+const pages: ReadonlyMap<string, (id: string) => string> = new Map([
+  ["user", (userId) => pathTo("/users/:userId", { userId })],
+  ["team", (teamId) => pathTo("/teams/:teamId", { teamId })],
+  ["key", (keyId) => pathTo("/keys/:keyId", { keyId })],
+  ["webhook", (webhookId) => pathTo("/webhooks/:webhookId", { webhookId })],
+]);
+
+/** The whole that an event is about: of a session, its user. */
+function subjectOf({ event, resource, resourceParent }: Event): Subject {
+  // Settings are of the project, which says nothing here: `project.policies.<id>.update`.
+  const [noun, , setting = ""] = event.split(".");
+  if (noun === "project") return { type: setting, id: "", to: null };
+  const [type = "", ...rest] = (resourceParent || resource).split("/");
+  const id = rest.join("/");
+  // A digest stands for an address that no user has.
+  if (type === "token" || type === "address") return { type: "an address of no user", id: "", to: null };
+  return { type, id, to: pages.get(type)?.(id) ?? null };
+}
+
+const logPage = page({
+  path,
+  scopes: ["events.read"],
+  nav: "Log",
+  async show({ api, query: address, url }) {
+    const queries = queriesOf(address);
+    // The log is read from its newest row on, and has no cursor backwards.
+    const paging = new URLSearchParams([...address].filter(([name]) => name === "after"));
+    const request: Query = { queries: [...queries, ...pageQueries(paging)] };
+    const { events, total } = await api.read("/activities/events", shapes.activities, request);
+    const { after, rows } = pageOf(url, events);
+    const isCounted = queries.every((each) => each.includes('"userId"'));
+    const newest = new URL(url);
+    for (const name of ["after", "before", "done"]) newest.searchParams.delete(name);
+    const text = (name: string, label: string, type = "text") => (
+      <div>
+        <label for={name}>{label}</label>
+        <input type={type} id={name} name={name} value={address.get(name) ?? ""} maxlength={64} autocomplete="off" />
+      </div>
+    );
+    const body = (
+      <>
+        <div class="top">
+          <h1>Log</h1>
+        </div>
+        <form class="filters" method="get" action={pathTo(path)} role="search">
+          {text("user", "User id")}
+          <div>
+            <label for="by">By</label>
+            <select id="by" name="by">
+              <Options of={actors} chosen={address.get("by")} />
+            </select>
+          </div>
+          {text("ip", "IP address")}
+          {text("since", "Since (UTC)", "date")}
+          {text("until", "Until (UTC)", "date")}
+          <button>Show</button>
+        </form>
+        <p class="faint">
+          {isCounted
+            ? `${total.toLocaleString("en")} ${total === 1 ? "event" : "events"}`
+            : "Read from the newest event on: what is rare or long ago takes a while."}
+        </p>
+        <History rows={rows} subjectOf={subjectOf} />
+        {address.has("after") ? (
+          <p>
+            <a href={newest.pathname + newest.search}>To the newest</a>
+          </p>
+        ) : null}
+        <Pager before={null} after={after} />
+      </>
+    );
+    return { title: "Log", body };
+  },
+});
+
+export const logSection: Section = { pages: [logPage], actions: [] };

@@ -1,0 +1,104 @@
+/**
+ * What an import has said of a user, kept with the user as digests: a later import with `update` tells by them what has changed
+ * here since (docs/decisions/0031-delta-imports.md). Pure.
+ */
+import { createHash } from "node:crypto";
+import { isRecord } from "../../storage/row.ts";
+import type { ImportedUser, ImportOptions } from "./row.ts";
+
+/** The fields that an import with `update` compares. */
+export const comparedFields = ["name", "email", "phone", "password", "status", "labels", "prefs"] as const;
+
+export type ComparedField = (typeof comparedFields)[number];
+
+/** The values of a user's fields as they are stored, each as something that JSON tells apart. */
+export type FieldValues = Readonly<Record<ComparedField, unknown>>;
+
+/** Digests of what an import said, by field. A field that is left out had the value that a new user has. */
+export type ImportBase = Readonly<Partial<Record<ComparedField, string>>> & {
+  /** When the password was set, in milliseconds since the Unix epoch, as the import stored it: any later change sets it anew. */
+  readonly passwordUpdate?: number;
+};
+
+/** The value of an address: the address, whether it is proven, and whether a key vouches for it. */
+export const addressValue = (address: string | null, isVerified: boolean, isVouched: boolean): unknown =>
+  address === null ? null : [address, isVerified, isVouched];
+
+/** The value of a password: a text, its format, and its options as they are stored. */
+export const passwordValue = (password: string | null, hash: string, hashOptions: string): unknown =>
+  password === null || password === "" ? null : [password, hash, hashOptions];
+
+/** The fields of a user of whom nothing is said. */
+const unsaid: FieldValues = {
+  name: "",
+  email: null,
+  phone: null,
+  password: null,
+  status: true,
+  labels: "[]",
+  prefs: "{}",
+};
+
+/** 72 bits of SHA-256: a text that a user chooses hits another one's by chance once in 10^21. */
+const digestLength = 12;
+
+const digestOf = (value: unknown): string =>
+  createHash("sha256").update(JSON.stringify(value)).digest("base64url").slice(0, digestLength);
+
+/**
+ * What is kept of some fields.
+ * @param passwordUpdate when the password is set, in milliseconds since the Unix epoch
+ */
+export function baseOf(values: Partial<FieldValues>, passwordUpdate: number): ImportBase {
+  const said = comparedFields.filter((field) => values[field] !== undefined);
+  return {
+    ...Object.fromEntries(said.map((field) => [field, digestOf(values[field])])),
+    ...(values.password !== undefined && { passwordUpdate }),
+  };
+}
+
+/** What is kept of a user whom an import creates. What a new user has anyway takes no room. */
+export const baseOfNew = (values: Partial<FieldValues>, passwordUpdate: number): ImportBase =>
+  baseOf(
+    Object.fromEntries(
+      comparedFields.flatMap((field) => (values[field] === unsaid[field] ? [] : [[field, values[field]]])),
+    ),
+    passwordUpdate,
+  );
+
+/** Whether a key vouches for an address: one that the source calls unverified is its user's word. */
+export const isVouched = (address: string | null, verification: boolean | null, isUnproven: boolean): boolean =>
+  address !== null && (verification ?? !isUnproven);
+
+/** The values that a row says its user has. A field that it does not say is left out. */
+export function saidOf(
+  user: ImportedUser,
+  { emailsUnproven }: Pick<ImportOptions, "emailsUnproven">,
+): Partial<FieldValues> {
+  const { email, emailVerification, labels, name, phone, phoneVerification, prefs, status, stored } = user;
+  return {
+    ...(name !== "" && { name }),
+    ...(email !== null && {
+      email: addressValue(email, emailVerification ?? false, isVouched(email, emailVerification, emailsUnproven)),
+    }),
+    ...(phone !== null && {
+      phone: addressValue(phone, phoneVerification ?? false, isVouched(phone, phoneVerification, false)),
+    }),
+    ...(stored !== null && { password: passwordValue(stored.password, stored.hash, JSON.stringify(stored.options)) }),
+    ...(status !== null && { status }),
+    ...(labels !== null && { labels: JSON.stringify(labels) }),
+    ...(prefs !== null && { prefs }),
+  };
+}
+
+/** Whether an import said this of a field. */
+export const isAsImported = (base: ImportBase, field: ComparedField, value: unknown): boolean => {
+  const digest = base[field];
+  return digest === undefined ? value === unsaid[field] : digest === digestOf(value);
+};
+
+export const isImportBase = (value: unknown): value is ImportBase =>
+  isRecord(value) &&
+  Object.entries(value).every(([field, kept]) =>
+    field === "passwordUpdate" ? typeof kept === "number" : typeof kept === "string",
+  );
