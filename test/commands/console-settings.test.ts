@@ -1,5 +1,5 @@
 /**
- * The console's pages of webhooks, messages, policies and sign-in providers, and its export, in Chromium against the bundle.
+ * The console's pages of webhooks, messages, policies and providers, and its export, in Chromium against the bundle.
  * With `CONSOLE_SHOTS=DIR` it leaves a screenshot of each page there.
  */
 import { once } from "node:events";
@@ -77,6 +77,13 @@ async function makeSettings(): Promise<void> {
   }
   const google = { clientId: "rollcall.apps.example", clientSecret: "not shown", prompt: ["select_account"] };
   await at.api("PATCH", "/project/oauth2/google", google);
+  const sendgrid = { apiKey: "not shown", fromName: "Support", fromEmail: "desk@mail.example" };
+  await at.api("POST", "/messaging/providers/sendgrid", {
+    providerId: "desk",
+    name: "Desk",
+    enabled: true,
+    ...sendgrid,
+  });
   await at.api("PATCH", "/project/auth-methods/anonymous", { enabled: false });
   for (let i = 0; i < 10; i++) await guess("ada");
 }
@@ -96,6 +103,9 @@ const pages = {
   "provider-google": "/providers/google",
   "provider-apple": "/providers/apple",
   "provider-oidc": "/providers/oidc",
+  senders: "/senders",
+  sender: "/senders/desk",
+  "new-sender": "/new-sender/smtp",
   export: "/export",
   "locked-out": "/users/ada",
 };

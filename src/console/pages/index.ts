@@ -11,6 +11,8 @@ import { newUserSection } from "./new-user.tsx";
 import { oauth2Section } from "./oauth2.tsx";
 import { overviewSection } from "./overview.tsx";
 import { policiesSection } from "./policies.tsx";
+import { senderSection } from "./sender.tsx";
+import { sendersSection } from "./senders.tsx";
 import { teamSection } from "./team.tsx";
 import { teamsSection } from "./teams.tsx";
 import { userSection } from "./user.tsx";
@@ -35,6 +37,8 @@ export const sections: readonly Section[] = [
   keySection,
   policiesSection,
   oauth2Section,
+  sendersSection,
+  senderSection,
   logSection,
 ];
 
