@@ -90,7 +90,7 @@ export const [atOnce, late, next, afterLease, twice] = [
 const taking = [atOnce, atOnce, next, next, afterLease, next] as const;
 const settling = [atOnce, atOnce, twice, atOnce, atOnce, atOnce] as const;
 
-/** What becomes of a job, in the order of the faults. */
+/** The outcome of a job, in the order of the faults. */
 export const jobOutcomes = {
   "take due messages": taking,
   "write the outcome of a message": settling,
