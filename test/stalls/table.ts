@@ -79,7 +79,7 @@ export const operationCells: readonly (readonly string[])[] = [
 
 /** When a job has done its work: in the run that D1 fails, when D1 is back, in the next run, or in the first after its lease. */
 export const [atOnce, late, next, afterLease, twice] = [
-  "simultaneously",
+  "at once",
   "when it is committed",
   "by the next run",
   "when the lease has ended",
