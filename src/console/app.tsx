@@ -14,6 +14,7 @@ import { canonicalPath } from "../http/canonical-path.ts";
 import { AppError } from "../errors/app-error.ts";
 import { Api, PageRefusal, type Refusal } from "./api.ts";
 import { assets } from "./assets.ts";
+import { exportRoute } from "./export-route.ts";
 import { toForm } from "./form.ts";
 import { importRoute } from "./import-route.ts";
 import { type Frame, renderDocument } from "./layout.tsx";
@@ -47,6 +48,7 @@ export function createConsole(config: EdgeConfig, app: Serve): Hono<AppEnv> {
   console.use(signedIn(config));
   console.get(consolePath, (c) => c.redirect(consolePath + home, 303));
   importRoute(console, (c) => apiOf(c, config, app));
+  exportRoute(console, (c) => apiOf(c, config, app));
   for (const page of pages) {
     console.get(consolePath + page.path, (c) => show(c, config, page, viewOf(c, config, app), 200));
   }

@@ -38,9 +38,11 @@ export const updateSession = endpoint({
   async run({ sessionId }, context) {
     const caller = callingUser(context);
     const [who, id] = [isUser(caller.seq), namedSession(caller, sessionId)];
-    const stored = id === caller.session?.id ? caller.session : await getSession(context, who, id);
+    const isCurrent = id === caller.session?.id;
+    const stored = isCurrent ? caller.session : await getSession(context, who, id);
     const renewed = await renew(context, stored);
-    return extendSession(context, who, { sessionId: id, userId: caller.user.id }, renewed);
+    const isFirst = isCurrent && renewed === null;
+    return extendSession(context, who, { sessionId: id, userId: caller.user.id, isFirst }, renewed);
   },
 });
 

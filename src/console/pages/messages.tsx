@@ -80,7 +80,7 @@ const Messages = ({ rows, view }: { rows: readonly Message[]; view: View }) => (
     rows={rows}
     columns={[
       { name: "When", cell: ({ $createdAt }) => <When at={$createdAt} /> },
-      { name: "What", cell: ({ data: { template } }) => words[template] ?? template },
+      { name: "What", cell: ({ data: { template } }) => words[template] ?? template, below: true },
       {
         name: "To",
         cell: ({ users: [userId] }) =>

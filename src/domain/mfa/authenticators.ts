@@ -45,7 +45,7 @@ async function findTotp({ config, db }: Context, who: Where<"users">): Promise<A
 }
 
 /**
- * Gives the user a new secret for an app, in the place of one that was never verified.
+ * Gives the user a new secret for an app, in the place of one that was never verified. For the first batch of a request.
  * @returns the secret, in base32
  * @throws AppError `user_not_found`, `user_authenticator_already_verified`
  */
@@ -55,7 +55,8 @@ export async function createTotp(context: Context, who: Where<"users">): Promise
   const sealed = await seal(config.secretKeys, sealedContext(authenticatorSecret, id), secret);
   const batch = db.batch();
   const user = batch.add(sql`SELECT 1 FROM ${users} WHERE ${who}`);
-  batch.add(build.delete(authenticators).where(sql`${isTotpOf(who)} AND ${authenticators.verified} = 0`));
+  const self = batch.within((isWithin) => where(users)`${who} AND ${isWithin}`);
+  batch.add(build.delete(authenticators).where(sql`${isTotpOf(self)} AND ${authenticators.verified} = 0`));
   const inserted = batch.add(
     insertFrom(
       authenticators,
@@ -69,7 +70,7 @@ export async function createTotp(context: Context, who: Where<"users">): Promise
         verified: false,
         lastStep: 0,
       },
-      sql`FROM ${users} WHERE ${who}`,
+      sql`FROM ${users} WHERE ${self}`,
     )
       .onConflictDoNothing({ target: [authenticators.userSeq, authenticators.type] })
       .returning({ id: authenticators.id }),

@@ -101,14 +101,15 @@ export async function createRecoveryCodes(context: Context, who: Where<"users">)
 }
 
 /**
- * Gives the user other recovery codes in the place of those they have.
+ * Gives the user other recovery codes in the place of those they have. For the first batch of a request.
  * @throws AppError `user_not_found`, `user_recovery_codes_not_found`
  */
 export async function replaceRecoveryCodes(context: Context, who: Where<"users">): Promise<readonly string[]> {
   const { codes, insert } = await newCodes(context, where(users)`${who} AND ${isChanged}`);
   const batch = context.db.batch();
   const user = batch.add(sql`SELECT 1 FROM ${users} WHERE ${who}`);
-  batch.add(removeRecoveryCodes(who));
+  // The later statements depend on the rows that this one removes.
+  batch.add(removeRecoveryCodes(batch.within((isWithin) => where(users)`${who} AND ${isWithin}`)));
   const inserted = batch.add(insert);
   batch.add(appendLog(context, "user.update", "user", where(users)`${who} AND ${isChanged}`));
   await batch.run();
