@@ -12,6 +12,8 @@ export interface ServerOptions {
   readonly bindings?: Readonly<Record<string, string>>;
   /** Whether to listen for a debugger. */
   readonly inspect?: boolean;
+  /** Hides the Worker's errors too. */
+  readonly quiet?: boolean;
 }
 
 export interface Server {
@@ -27,7 +29,13 @@ export interface Server {
 const idle = 'export default { fetch: () => new Response("No Worker.") };';
 
 /** Starts a Worker. Servers must be started one after the other: the new process is taken to be this one's. */
-export async function serve({ state, bundle, bindings = {}, inspect = false }: ServerOptions): Promise<Server> {
+export async function serve({
+  state,
+  bundle,
+  bindings = {},
+  inspect = false,
+  quiet = false,
+}: ServerOptions): Promise<Server> {
   const others = workerdProcesses();
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
@@ -39,7 +47,7 @@ export async function serve({ state, bundle, bindings = {}, inspect = false }: S
       resourcePersistencePath: state,
       cf: false,
       logRequests: false,
-      handleStructuredLogs: showErrors,
+      handleStructuredLogs: quiet ? () => undefined : showErrors,
       unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
       ...(inspect && { inspectorPort: 0 }),
     }),

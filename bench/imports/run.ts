@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { fail, ok, type Result } from "../../src/errors/result.ts";
 import { build, type Bundle } from "../bundle.ts";
+import { wholeNumber } from "../options.ts";
 import { describeProfile, takeProfile } from "../profile.ts";
 import { seed } from "../seed.ts";
 import { serve, type Server } from "../server.ts";
@@ -42,12 +43,6 @@ export function parseImports(args: readonly string[]): Result<ImportBench> {
   } catch (error) {
     return fail(error instanceof Error ? error.message : String(error));
   }
-}
-
-function wholeNumber(name: string, given: string, min: number, max: number): number {
-  const value = /^\d{1,8}$/.test(given) ? Number(given) : Number.NaN;
-  if (value >= min && value <= max) return value;
-  throw new RangeError(`--${name} takes whole numbers from ${min} to ${max}, not "${given}".`);
 }
 
 /** A user as exports have them: with a hash, every other one with a phone, one in ten with a label. */
