@@ -21,6 +21,8 @@ export interface Server {
   readonly database: D1Database;
   /** CPU time that this server's workerd process has taken so far, in seconds. */
   readonly cpuSeconds: () => number;
+  /** The most memory that this server's workerd process has had at once, in bytes. */
+  readonly peakBytes: () => number;
   /** Where the Worker's isolate can be inspected; undefined unless asked for. */
   readonly inspector: URL | undefined;
   readonly close: () => Promise<void>;
@@ -59,6 +61,7 @@ export async function serve({
     origin: (await miniflare.unsafeGetDirectURL("bench")).origin,
     database: await miniflare.getD1Database("DB"),
     cpuSeconds: () => cpuTicks(pid) / ticksPerSecond,
+    peakBytes: () => peakBytesOf(pid),
     inspector: inspect ? await miniflare.getInspectorURL() : undefined,
     close: () => miniflare.dispose(),
   };
@@ -97,6 +100,12 @@ function statOf(pid: number | string): { readonly name: string; readonly field: 
 function cpuTicks(pid: number): number {
   const { field } = statOf(pid);
   return field(14) + field(15);
+}
+
+/** The most memory that a process has had at once, in bytes. */
+export function peakBytesOf(pid: number): number {
+  const [, kiB = "0"] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
+  return Number(kiB) * 1024;
 }
 
 /** The processes of workerd that this one has started. */
