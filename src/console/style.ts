@@ -100,7 +100,7 @@ details > form + form { margin-top: .8rem; }
 .filters label { font-size: .82rem; color: var(--faint); }
 .pager { display: flex; gap: 1rem; padding: .8rem 0; }
 .facts { list-style: none; margin: 0; padding: 0; display: grid; gap: .3rem; }
-.facts li { display: grid; grid-template-columns: 5.2rem minmax(0, 1fr); gap: .6rem; align-items: baseline; }
+.facts li { display: grid; grid-template-columns: 6.2rem minmax(0, 1fr); gap: .6rem; align-items: baseline; }
 .copyable { display: inline-flex; gap: .3rem; align-items: baseline; }
 details > summary { cursor: pointer; padding: .25rem 0; color: var(--accent); font-weight: 500; }
 details[open] > summary { margin-bottom: .6rem; }

@@ -163,7 +163,7 @@ describe("keys", () => {
 
   test("are listed without a secret, the expired and the powerful marked", async () => {
     const { text } = await browser.get("/keys");
-    for (const shown of ["Service number 40", ">expired<", ">full control<", "and 1 more"])
+    for (const shown of ["Service number 40", ">expired<", ">full control<", "and 2 more"])
       expect(text).toContain(shown);
     expect(linkOf(text, "next")).toContain("after=");
   });

@@ -1,5 +1,6 @@
 /** Every page and action of the console. A file of pages has one line here, in the order of the navigation. */
 import type { Section } from "../page.ts";
+import { exportSection } from "./export.tsx";
 import { importSection } from "./import.tsx";
 import { keySection } from "./key.tsx";
 import { keysSection } from "./keys.tsx";
@@ -22,6 +23,7 @@ export const sections: readonly Section[] = [
   userSection,
   newUserSection,
   importSection,
+  exportSection,
   teamsSection,
   teamSection,
   memberSection,

@@ -53,7 +53,7 @@ const keysPage = page({
 });
 
 /** Scopes that are named in the list. */
-const namedScopes = 4;
+const namedScopes = 3;
 
 const Scopes = ({ of: { scopes } }: { of: parts.Key }) => (
   <>
