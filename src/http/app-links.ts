@@ -1,7 +1,7 @@
 /** The way back to apps on phones and desktops (docs/spec/requests.md#redirect-urls). Pure. */
 import { cookieName } from "./session-cookie.ts";
 
-/** What opens a project's app on phones and desktops: the SDKs for these have it registered there. */
+/** The scheme that opens a project's app on phones and desktops: the SDKs register it there. */
 export const appScheme = (projectId: string): string => `appwrite-callback-${projectId}`;
 
 /** Whether a URL opens a project's app on phones and desktops. */

@@ -20,7 +20,7 @@ export interface EdgeConfig extends Config {
   readonly hasConsole: boolean;
 }
 
-/** What is random in a key: its kind, `standard_`, is not. */
+/** The random part of a key: its prefix, `standard_`, is not random. */
 const randomPart = (key: string) => key.replace(/^standard_/, "");
 
 /** Fewer different characters than any random secret of these lengths has, and more than a placeholder has. */
@@ -33,10 +33,10 @@ const makeSecret = "Make one with `openssl rand -hex 32` and set it with `wrangl
 const apiKeyText = `API_KEY must be a random text of at least 32 characters. ${makeKey}`;
 const secretKeyText = `SECRET_KEY must be 32 random bytes as 64 hex digits. ${makeSecret}`;
 const previousKeyText =
-  "SECRET_KEY_PREVIOUS must be the SECRET_KEY of before, as 64 hex digits, or absent: " +
+  "SECRET_KEY_PREVIOUS must be the previous SECRET_KEY, as 64 hex digits, or absent: " +
   "remove it with `wrangler secret delete SECRET_KEY_PREVIOUS`.";
 const sameKeyText =
-  "SECRET_KEY_PREVIOUS must not be the same as SECRET_KEY: it is the one of before. " +
+  "SECRET_KEY_PREVIOUS must not be the same as SECRET_KEY: it is the previous one. " +
   "Remove it with `wrangler secret delete SECRET_KEY_PREVIOUS`.";
 const projectText =
   "PROJECT_ID must be an id: 1 to 36 of a-z, A-Z, 0-9, period, hyphen and underscore. Set it in wrangler.toml.";
@@ -75,10 +75,10 @@ const webhookSecretText =
 const webhookText = `MESSAGES_WEBHOOK_URL and MESSAGES_WEBHOOK_SECRET go together: set both, or neither. ${makeWebhookSecret}`;
 
 const previousWebhookSecretText =
-  "MESSAGES_WEBHOOK_SECRET_PREVIOUS must be the MESSAGES_WEBHOOK_SECRET of before, or absent: " +
+  "MESSAGES_WEBHOOK_SECRET_PREVIOUS must be the previous MESSAGES_WEBHOOK_SECRET, or absent: " +
   "remove it with `wrangler secret delete MESSAGES_WEBHOOK_SECRET_PREVIOUS`.";
 
-/** Whether messages may be posted there: what is in them is for nobody on the way. */
+/** Whether messages may be posted there: their content must not be readable on the way. */
 function isWebhookUrl(text: string): boolean {
   const url = URL.parse(text);
   if (url?.username !== "" || url.password !== "") return false;
@@ -110,7 +110,7 @@ const signingSecret = (text: string) =>
     v.check(isSigningSecret, text),
   );
 
-/** What the limits are multiplied by, of what RATE_LIMITS says. */
+/** The factor of all limits, from RATE_LIMITS. */
 const factorOf = (text: string): number => (text === "" ? 1 : text === "off" ? 0 : Number(text));
 
 /** How long the log is kept where LOG_RETENTION_DAYS does not say. */

@@ -132,7 +132,7 @@ export function isAllowedOrigin(origin: string, hosts: Hosts): boolean {
   return host !== undefined && isAllowedHost(host, hosts);
 }
 
-/** Whether a mailed link, or a provider at which somebody has signed in, may lead to this URL. */
+/** Whether a mailed link or a redirect from a provider may lead to this URL. */
 export function isAllowedUrl(url: string, deployment: Deployment): boolean {
   if (isAppUrl(url, deployment.projectId)) return true;
   const host = urlHost(url);

@@ -40,7 +40,7 @@ const device = v.object({
 });
 const group = v.object({ name: v.string() });
 
-/** What a record of another model says of a user, or of a group. */
+/** Keeps the data of another model's record about a user, or a group. */
 function keepAside({ fields, model, pk }: Entry, side: Input["side"]): void {
   const keep = <Schema extends v.GenericSchema>(
     schema: Schema,

@@ -39,7 +39,7 @@ const kinds = new Map([
   ["sms", { name: "Text messages", queries: [query("equal", "providerType", "sms")] }],
 ]);
 
-/** What each template is for; its own name where there is no word for it. */
+/** The purpose of each template; its own name where there is no word for it. */
 const words: Readonly<Record<string, string>> = {
   "magic-url": "Sign-in link",
   "email-otp": "Sign-in code",

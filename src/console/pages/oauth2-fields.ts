@@ -4,7 +4,7 @@ import { listOf } from "../form.ts";
 import type { Form } from "../page.ts";
 import type { Field } from "../parts/form.tsx";
 
-/** What providers are called. */
+/** The names of providers. */
 const names: Readonly<Record<string, string>> = {
   google: "Google",
   github: "GitHub",
@@ -15,7 +15,7 @@ const names: Readonly<Record<string, string>> = {
 
 export const nameOf = (id: string): string => names[id] ?? id;
 
-/** What settings are called; the others by their own names, as words. */
+/** The names of settings; the others have their own names, as words. */
 const labels: Readonly<Record<string, string>> = {
   p8File: "Private key, the .p8 file",
   wellKnownURL: "Issuer, or the address of its configuration",

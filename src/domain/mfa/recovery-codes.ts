@@ -108,7 +108,7 @@ export async function replaceRecoveryCodes(context: Context, who: Where<"users">
   const { codes, insert } = await newCodes(context, where(users)`${who} AND ${isChanged}`);
   const batch = context.db.batch();
   const user = batch.add(sql`SELECT 1 FROM ${users} WHERE ${who}`);
-  // What follows goes by what this has removed.
+  // The later statements depend on the rows that this one removes.
   batch.add(removeRecoveryCodes(batch.within((isWithin) => where(users)`${who} AND ${isWithin}`)));
   const inserted = batch.add(insert);
   batch.add(appendLog(context, "user.update", "user", where(users)`${who} AND ${isChanged}`));

@@ -21,7 +21,7 @@ export type UserColumns = Partial<
     readonly passwordHistory: SQL;
     readonly emailVouched: boolean | SQL;
     readonly phoneVouched: boolean | SQL;
-    /** What an import has said of the user (domain/imports/base.ts). */
+    /** The record of an import about the user (domain/imports/base.ts). */
     readonly imported: SQL | null;
   }
 >;

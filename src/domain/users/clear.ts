@@ -24,7 +24,7 @@ const cleared = {
   passwordUpdate: null,
   passwordHistory: sql`'[]'`,
   mfa: false,
-  // The source of an import spoke of whoever had typed the address: it has nothing to say of its owner.
+  // The import described the person who had typed the address: its record does not apply to the owner.
   imported: null,
   epoch: sql`${users.epoch} + 1`,
 } as const;

@@ -66,7 +66,7 @@ function bySubject(queue: readonly Queued[], attempts: number): (readonly Queued
   return [...fresh.slice(first), ...fresh.slice(0, first), ...subjects.filter((each) => !isNew(each))];
 }
 
-/** What the owner of a disabled webhook is told. @param error the last failure; null: none in this round */
+/** The reason for disabling a webhook, for its owner. @param error the last failure; null: none in this round */
 const whyDisabled = ({ error, isGone }: { readonly error: string | null; readonly isGone: boolean }): string =>
   [
     ...(error === null ? [] : [error]),
@@ -158,7 +158,7 @@ export async function runRound(round: Round): Promise<Outcome> {
     // Nothing new is read before some of what waits has gone.
     nextAt: pending.length >= pendingMax ? Math.max(freshAt, firstDue(pending) ?? 0) : freshAt,
     attempts,
-    // Where nothing waits, nothing fails: the next failure begins anew.
+    // Without waiting events there is no failure: the next one starts a new count.
     failingSince: isHeld || pending.length > 0 ? failingSince : null,
     error: disables ? whyDisabled(state) : state.error,
     dropped,

@@ -1,4 +1,4 @@
-/** Tells whether a key calls; whoever else does is a guest, for the time being (docs/spec/access.md#api-keys). */
+/** Resolves the API key; callers without one are guests, for the time being (docs/spec/access.md#api-keys). */
 import type { MiddlewareHandler } from "hono";
 import type { Caller, FindKey, KeyCaller, KeyLookupContext } from "../../domain/context/index.ts";
 import { AppError } from "../../errors/app-error.ts";
