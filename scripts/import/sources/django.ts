@@ -100,7 +100,7 @@ function readUser(value: User, pk: string, side: Input["side"]): Reading {
   });
 }
 
-/** Unsalted digests say nothing. */
+/** Unsalted digests do not state a format. */
 function passwordOf(text: string) {
   const [, md5] = /^(?:md5\$\$)?([0-9a-f]{32})$/.exec(text) ?? [];
   if (md5 !== undefined) return { text: md5, hash: "md5" };

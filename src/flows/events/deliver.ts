@@ -84,7 +84,7 @@ interface Run {
   readonly counts: { delivered: number; failed: number };
 }
 
-/** Whether it delivers no more. */
+/** Whether the run has ended: its deadline or its slots are used up. */
 const isSpent = ({ deadline, slots }: Run): boolean => slots.areSpent || Date.now() >= deadline;
 
 const report = (webhook: Taken, event: string, fields: object) =>

@@ -8,7 +8,7 @@ import type { Result } from "../../errors/result.ts";
 import { eventBackOff, fit, webhookBackOff } from "./waiting.ts";
 
 /** Subjects that are delivered for at the same time. */
-const lanes = 6;
+const concurrency = 6;
 
 /** Failures without a success between them that mean that the endpoint is down. */
 const downAfter = 6;
@@ -130,15 +130,15 @@ export async function runRound(round: Round): Promise<Outcome> {
     }
   }
 
-  async function lane(): Promise<void> {
+  async function deliverInTurn(): Promise<void> {
     for (let next = subjects.shift(); next !== undefined; next = subjects.shift()) {
-      // oxlint-disable-next-line no-await-in-loop -- a lane delivers one subject after the other
+      // oxlint-disable-next-line no-await-in-loop -- each worker delivers one subject after the other
       await deliver(next);
     }
   }
   const probe = wasDown ? subjects.shift() : undefined;
   if (probe !== undefined) await deliver(probe);
-  await Promise.all(Array.from({ length: lanes }, lane));
+  await Promise.all(Array.from({ length: concurrency }, deliverInTurn));
 
   const restUntil = isDown() ? now() + webhookBackOff(failingMs()) : 0;
   // Events that were refused before, alone, say nothing of new ones.
