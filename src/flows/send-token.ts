@@ -37,7 +37,7 @@ export function sendToken(
   return inserted;
 }
 
-/** The link that brings a token to a web app. @param parameters what it tells besides */
+/** The link with a token to a web app. @param parameters further parameters */
 export function linkOf(
   url: string,
   userId: string,

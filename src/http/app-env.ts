@@ -15,7 +15,7 @@ export interface AppEnv {
     arrivedAt: number;
     /** When the request had been read whole, which its sender can delay: the clock of all that is decided. */
     now: number;
-    /** With the origin of PUBLIC_URL where there is one: links, cookies and the host check go by it. */
+    /** With the origin of PUBLIC_URL if it is set: links, cookies and the host check use it. */
     url: URL;
     db: Database;
     kv: KVNamespace;

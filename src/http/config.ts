@@ -10,7 +10,7 @@ import { uid } from "./rules/index.ts";
 
 /** The configuration with what only the edge asks of it. */
 export interface EdgeConfig extends Config {
-  /** Hosts of web apps that may call, besides this one. */
+  /** Allowed hosts of web apps, besides this one. */
   readonly allowedHosts: readonly HostPattern[];
   /** This Worker runs on a developer's machine (local-host.ts). */
   readonly local: boolean;
@@ -85,7 +85,7 @@ function isWebhookUrl(text: string): boolean {
   return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname));
 }
 
-/** @returns the origin that a text is, with or without the last slash; undefined: it is none for browsers to come to */
+/** @returns the origin in a text, with or without the last slash; undefined: browsers cannot visit it */
 function parseOrigin(text: string): URL | undefined {
   const url = URL.parse(text);
   if (url === null || url.href !== `${url.origin}/` || !/[^/?#]\/?$/.test(text)) return undefined;
@@ -169,7 +169,7 @@ const variables = {
     v.regex(/^\d{0,5}$/, deadlineText),
     v.transform(deadlineOf),
     v.minValue(10, deadlineText),
-    // The platform cuts what goes on after an answer at 30 s.
+    // The platform ends the work after an answer at 30 s.
     v.maxValue(25_000, deadlineText),
   ),
   LOG_RETENTION_DAYS: v.pipe(
@@ -228,7 +228,7 @@ const secretsOf = (secret: string, previous: string): readonly [string, ...strin
 
 /**
  * @param env the Worker's bindings
- * @returns the configuration, or one line that says what is wrong with it and how to mend that; never a secret's value
+ * @returns the configuration, or one line with the error and its remedy; never a secret's value
  */
 export function parseConfig(env: unknown): Result<EdgeConfig> {
   const parsed = v.safeParse(schema, env);

@@ -54,13 +54,14 @@ interface Declaration<Input, Output> {
   /** The session must have met a challenge in the last half hour. It `guards` the account as well. */
   readonly needsChallenge?: true;
   /**
-   * It changes, tells or ends what guards an account: that is for keys, and for the account's own user with a session. It
-   * refuses impersonators, whom upstream lets (docs/decisions/0005-impersonation.md), and JWTs unless it `servesBoundJwts`.
+   * It changes, shows or ends a safeguard of the account: that is for keys, and for the account's own user with a
+   * session. It refuses impersonators, whom upstream allows (docs/decisions/0005-impersonation.md), and JWTs unless it
+   * `servesBoundJwts`.
    */
   readonly guards?: true;
   /** Its result outlasts an impersonation: it refuses impersonators. */
   readonly outlastsImpersonation?: true;
-  /** It serves JWTs that are bound to a session although it `guards`: what it changes ends with that session. */
+  /** It serves JWTs that are bound to a session although it `guards`: the changed rows end with that session. */
   readonly servesBoundJwts?: true;
   /**
    * Exempt from the checks of project and origin: its path names the project, and a provider sends browsers to it; or its
@@ -87,7 +88,7 @@ interface Declaration<Input, Output> {
   readonly run: (input: Values<Input>, context: Context) => Output | Promise<Output>;
 }
 
-/** An endpoint whose types have served their purpose: what the router and the documents read. */
+/** An endpoint without its type parameters: the form that the router and the documents read. */
 export type Endpoint = Omit<Declaration<Readonly<Record<string, Parameter<unknown>>>, never>, "run"> & {
   /**
    * Runs the operation.

@@ -12,7 +12,7 @@ export type Finders = Readonly<Record<"standard" | "ephemeral", FindKey>>;
 
 const guest: Caller = { kind: "guest" };
 
-/** The key of API_KEY, which is no row. */
+/** The key of API_KEY, which has no row. */
 export const bootstrap: KeyCaller = {
   kind: "key",
   id: "",
@@ -23,7 +23,7 @@ export const bootstrap: KeyCaller = {
   isEphemeral: false,
 };
 
-/** Old keys have no kind before an underscore, and are standard ones. Another kind is no key at all. */
+/** Old keys have no kind before an underscore, and are standard ones. A key of an unknown kind is invalid. */
 function finderOf(secret: string, { ephemeral, standard }: Finders): FindKey | undefined {
   if (!secret.includes("_") || secret.startsWith("standard_")) return standard;
   return secret.startsWith("ephemeral_") ? ephemeral : undefined;
