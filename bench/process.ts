@@ -1,4 +1,4 @@
-/** What a process of workerd takes. Linux only: /proc. */
+/** The CPU time and memory of a workerd process. Linux only: /proc. */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 
 /** The process of workerd that this one has started, the only one that there is. */
@@ -20,7 +20,7 @@ export function cpuMsOf(pid: number): number {
   return nanoseconds.reduce((sum, time) => sum + time, 0) / 1e6;
 }
 
-/** What is resident, in bytes: now (`VmRSS`), or the most since `forgetPeakOf` (`VmHWM`). */
+/** The resident memory, in bytes: now (`VmRSS`), or the most since `forgetPeakOf` (`VmHWM`). */
 export function memoryOf(pid: number, field: "VmHWM" | "VmRSS"): number {
   const [, kibibytes] =
     new RegExp(`^${field}:\\s+(\\d+) kB$`, "m").exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];

@@ -19,7 +19,7 @@ const changes = 100;
 /** Between two changes that are apart, in milliseconds: longer than a delivery takes. */
 const gapMs = 25;
 
-/** What requests are sent with. */
+/** The headers of requests. */
 type Headers = Readonly<Record<string, string>>;
 
 async function request(url: string, method: string, headers: Headers, body: object): Promise<void> {
@@ -57,7 +57,7 @@ async function prepare(state: string): Promise<readonly Person[]> {
   }
 }
 
-/** What one way of changing takes, in milliseconds. */
+/** The times of one way of changing, in milliseconds. */
 interface Figures {
   readonly answers: number[];
   /** From the answer to the arrival of its event; below 0: it was there before. */
@@ -67,7 +67,7 @@ interface Figures {
 /**
  * Measures answers of changes, with an enabled webhook and with a disabled one, in turns.
  * @param bindings of the Worker
- * @param folder for bundle and state; whoever made it removes it
+ * @param folder for bundle and state; the caller removes it
  * @param note prints a line
  */
 export async function benchEvents(
@@ -107,7 +107,7 @@ export async function benchEvents(
       const arrivedAt = endpoint.receivedAt[first];
       if (arrivedAt !== undefined) arrivals.push(arrivedAt - answeredAt);
     }
-    // What is left is delivered before the next way.
+    // The remaining events are delivered before the next way.
     await wait(1_000);
   }
 

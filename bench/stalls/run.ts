@@ -17,7 +17,7 @@ const warmUps = 10;
 /** Batches of a measurement. */
 const batches = 20_000;
 
-/** What was late is done by then, in milliseconds. */
+/** The time after which late work is done, in milliseconds. */
 const settlingMs = 1_000;
 
 /** Short, so that a round is. */
@@ -76,7 +76,7 @@ async function stall(client: Client, round: number, note: (line: string) => void
   );
 }
 
-/** What a batch takes of CPU, in microseconds. */
+/** The CPU time of a batch, in microseconds. */
 async function batchCost({ pid, send }: Client, way: "direct" | "sender"): Promise<number> {
   const before = cpuMsOf(pid);
   await send("GET", `/bench/${way}/${batches}`);
@@ -89,7 +89,7 @@ const median = (figures: readonly number[]): number =>
 /**
  * Measures stalls, and batches without one.
  * @param bindings of the Worker
- * @param folder for bundle and state; whoever made it removes it
+ * @param folder for bundle and state; the caller removes it
  * @param note prints a line
  */
 export async function benchStalls(

@@ -25,7 +25,7 @@ import { returnPath, signInRoutes } from "./sign-in.tsx";
 
 type Context = HonoContext<AppEnv>;
 
-/** What answers a request of the API. */
+/** The handler of API requests. */
 type Serve = Pick<Hono<AppEnv>, "fetch">;
 
 const pages = sections.flatMap((section) => section.pages);
@@ -76,7 +76,7 @@ const browserRules: MiddlewareHandler<AppEnv> = async (c, next) => {
   await next();
 };
 
-/** Whatever the body: a form of another site can post text, and a script of another site JSON. */
+/** For any body: a form of another site can post text, and a script of another site JSON. */
 const sameOrigin: MiddlewareHandler<AppEnv> = async (c, next) => {
   const isRead = c.req.method === "GET" || c.req.method === "HEAD";
   if (!isRead && c.req.header("Origin") !== c.get("url").origin) throw new PageRefusal(foreign);
@@ -132,7 +132,7 @@ function viewOf(c: Context, config: EdgeConfig, app: Serve, problem?: Problem): 
   };
 }
 
-/** What stands around every page. */
+/** The frame around every page. */
 function frameOf(c: Context, { projectName }: EdgeConfig): Frame {
   const caller = operatorIn(c);
   return {

@@ -35,6 +35,8 @@ pre { white-space: pre-wrap; margin: 0; }
 .top { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; margin-bottom: 1rem; }
 .top > .end { margin-left: auto; display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: 1rem 1.15rem; margin: 0 0 1rem; min-width: 0; }
+#results + .card { margin-top: 1rem; }
+.id { display: inline-block; max-width: 14rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; vertical-align: bottom; }
 .card.narrow { max-width: 34rem; }
 .cols { display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); gap: 0 1rem; align-items: start; }
 .door { max-width: 25rem; margin: 12vh auto 0; padding: 1.75rem; background: var(--card); border: 1px solid var(--line); border-radius: .75rem; }
@@ -134,6 +136,7 @@ progress { width: 100%; height: .8rem; accent-color: var(--accent); }
   .below :is(th, td):nth-child(2) { padding-top: 0; }
   .below :is(thead tr, tr:not(:last-child)) { box-shadow: inset 0 -1px var(--line); }
   .card td { min-width: 4.6rem; }
+  .id { max-width: 5.5rem; }
   .card td:has(form) { min-width: 0; padding-right: 0; }
   time { white-space: normal; }
   button, .button, select, input { min-height: 2.4rem; }

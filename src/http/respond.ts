@@ -17,7 +17,7 @@ const elsewhere = {
   "referrer-policy": "no-referrer",
 };
 
-/** What an answer carries that is the same for everybody: minutes, because a deployment may change it. */
+/** The cache header of public answers: minutes, because a deployment may change them. */
 export const forEverybody = { "cache-control": "public, max-age=300" };
 
 /** How bodies are typed. */

@@ -69,7 +69,7 @@ function assertScope(c: HonoContext<AppEnv>, { projectId }: Config, endpoint: En
 }
 
 /**
- * @throws AppError `user_blocked`; its bearer's cookies end, or nobody else could sign in where they are.
+ * @throws AppError `user_blocked`; the cookies end with it, or no other user could sign in with that browser.
  *   `user_more_factors_required`, `general_resource_blocked`
  */
 function assertServable(c: HonoContext<AppEnv>, config: Config, endpoint: Endpoint): void {

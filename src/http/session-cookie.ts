@@ -15,7 +15,7 @@ const isFilled = (value: unknown): value is string => typeof value === "string" 
 export function parseSessionValue(value: string): SessionSecret | null {
   if (value === "" || value.length > valueMax) return null;
   const bytes = Buffer.from(value, "base64");
-  // What is no base64, the decoder skips.
+  // Buffer skips invalid base64 characters, so compare the round trip.
   if (bytes.toString("base64") !== value) return null;
   const { id, secret } = parseObject(bytes.toString());
   return isFilled(id) && isFilled(secret) ? { userId: id, secret } : null;
@@ -120,7 +120,7 @@ export const browserCookie = (url: URL, name: string, value: string, { path, sec
     "SameSite=Lax",
   ].join("; ");
 
-/** What ended cookies hold. */
+/** The value of deleted cookies. */
 export const endedValue = "deleted";
 
 /**

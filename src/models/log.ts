@@ -15,7 +15,7 @@ export interface LogRow {
   readonly time: number;
   /** How often: 1, or of failed sign-ins all of an hour. */
   readonly count: number;
-  /** Where it was done from. */
+  /** The place of the actor. */
   readonly place: PlaceRow;
 }
 

@@ -13,7 +13,7 @@ export interface MessageRow {
   readonly deliveredAt: number | null;
   /** Why the last try failed; null: none has, or it is sent. */
   readonly error: string | null;
-  /** Which of the service's texts it is. */
+  /** The name of the service's text. */
   readonly template: string;
   /** `processing`, `sent` or `failed`. */
   readonly status: string;

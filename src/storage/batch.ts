@@ -1,7 +1,7 @@
 /**
- * A batch: statements that go to D1 in one round trip, all of them or none. Each is added for a handle, which has its rows once
- * the batch has run. What a broken constraint means, and what follows the commit, is said to the batch as well, so that a
- * function which adds statements says all that belongs to them.
+ * A batch: statements that go to D1 in one round trip, all of them or none. Each is added for a handle, which has its
+ * rows once the batch has run. The errors of broken constraints, and the work after the commit, are added to the batch
+ * as well, so that a function which adds statements can add all that belongs to them.
  */
 import type { SQL, Statement } from "../lib/sql/index.ts";
 import { type Refusals, toRefusal } from "./constraints.ts";
@@ -19,7 +19,7 @@ export interface Handle {
   readonly row: Row | undefined;
 }
 
-/** What goes ahead of the first batch of a request, and may end it. */
+/** Statements that go ahead of the first batch of a request, and may end it. */
 export interface Opening {
   /** Adds its statements, and the check by which the request ends. */
   readonly addTo: (batch: Batch) => void;
@@ -27,7 +27,7 @@ export interface Opening {
   readonly isWithin: SQL;
 }
 
-/** What a batch goes out by. */
+/** The transport of a batch. */
 export interface Channel {
   /** @returns the rows of each statement; for no statement at all, D1 is not asked */
   readonly send: (statements: readonly Statement[], outgoing: Outgoing) => Promise<Rows>;
@@ -93,7 +93,7 @@ export class Batch {
     return this.#enter(statement, this.#isWithin);
   }
 
-  /** Adds statements whose results nobody reads. */
+  /** Adds statements whose results are not needed. */
   addAll(statements: readonly Statement[]): void {
     for (const statement of statements) this.add(statement);
   }
@@ -131,16 +131,16 @@ export class Batch {
   }
 
   /**
-   * Puts work off until the batch is committed, and beyond the answer. It goes by handles: what the batch was for may not have
-   * come about. Where it fails, the operator is told, and nobody else.
+   * Puts work off until the batch is committed, and beyond the answer. It reads handles, because the write may not have
+   * taken place. A failure is logged for the operator only.
    */
   afterCommit(work: () => unknown): void {
     this.#work.push(work);
   }
 
   /**
-   * Adds work for a batch that may have been committed although its request was answered 503: it ends what nobody was given. It
-   * must do nothing where the batch was not committed.
+   * Adds work for a batch that may have been committed although its request was answered 503: it ends a session whose
+   * secret was never delivered. It must do nothing where the batch was not committed.
    */
   ifUnanswered(work: () => unknown): void {
     this.#undoing.push(work);

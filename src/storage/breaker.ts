@@ -66,7 +66,7 @@ export class Breaker {
   }
 
   /**
-   * Notes that D1 did not answer in time, or could not serve. What was sent before the last answer says nothing of D1 since.
+   * Notes that D1 did not answer in time, or could not serve. Requests sent before the last answer do not count.
    * @param sentAt milliseconds since the Unix epoch
    */
   failed(sentAt: number, now: number): void {

@@ -1,4 +1,4 @@
-/** D1, as one request or one run of a job has it. What it is asked goes out in batches and nothing else (storage/batch.ts). */
+/** D1 for one request or one run of a job. All statements go out in batches (storage/batch.ts). */
 import { sql, type Statement } from "../lib/sql/index.ts";
 import { Batch, type Channel, type Handle, type Opening } from "./batch.ts";
 import type { Binding } from "./binding.ts";

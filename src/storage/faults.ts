@@ -10,7 +10,7 @@ type Phase = "refused" | "unknown";
 export interface Fault {
   /** As the request's line of the log has it. */
   readonly name: string;
-  /** What the message says after `D1_ERROR: `, from its first letter on. */
+  /** The message after `D1_ERROR: `, from its first letter on. */
   readonly text: string;
   readonly phase: Phase;
 }

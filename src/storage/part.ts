@@ -4,7 +4,7 @@ import { type SQL, sql } from "../lib/sql/index.ts";
 import { integer, orNull, reader, text } from "./reader.ts";
 import type { Row } from "./row.ts";
 
-/** What tells a part from a later one of the same id. */
+/** The key of a part, which differs from a later one of the same id. */
 export interface PartKey {
   readonly id: string;
   /** `users.seq` of its user; null: it has none. */

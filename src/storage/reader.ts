@@ -63,7 +63,7 @@ const nullOr =
   (value, name) =>
     value === null ? null : parse(value, name);
 
-/** Makes fields of a kind. What comes from a column that may hold null is null there. */
+/** Makes fields of a kind. A field of a nullable column may be null. */
 function kind<T>(parse: Parse<T>) {
   function field(): Field<T, undefined>;
   function field(from: Filled<T>): Field<T, Source>;
@@ -148,7 +148,7 @@ const list = (columns: readonly (readonly [string, Source])[]): SQL =>
   );
 
 /**
- * Describes a row. What it lists is written here, once, so a reader is made when its module is loaded.
+ * Describes a row. The SQL of its columns is written once here, so a reader is made when its module is loaded.
  * @param fields by the name of their column
  * @param prefix of those names, where a row has columns of several readers
  */

@@ -1,6 +1,6 @@
 /**
- * What is sealed in the database (lib/crypto/box.ts): every column, listed once. `npm run rekey` seals them anew, so a column
- * that is missing here can no longer be opened once SECRET_KEY_PREVIOUS is gone.
+ * The sealed columns of the database (lib/crypto/box.ts): every one, listed once. `npm run rekey` reseals them, so a
+ * column that is missing here can no longer be opened once SECRET_KEY_PREVIOUS is removed.
  */
 import { getTableName } from "drizzle-orm/table";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
@@ -64,7 +64,7 @@ export const sealedColumns: readonly SealedColumn[] = [
 ];
 
 /**
- * What a text is sealed for: nowhere else can it be opened.
+ * The context that a text is sealed for: it cannot be opened in another.
  * @param id of the row
  * @returns such as "authenticators.secret/42"
  */

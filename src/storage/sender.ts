@@ -23,7 +23,7 @@ export const defaultDeadline = 5_000;
 /** The pause before a second try, as a part of the deadline: from 50 to 250 ms of 5 s. */
 const [pauseMin, pauseSpread] = [0.01, 0.04];
 
-/** What a batch has to say to its sending. */
+/** The properties of a batch that decide how it is sent. */
 export interface Outgoing {
   /** It writes, and may be sent twice all the same: each of its statements is guarded by what it changes. */
   readonly isRepeatable: boolean;
@@ -33,7 +33,7 @@ export interface Outgoing {
   readonly doubt: () => Promise<unknown>;
 }
 
-/** What a sender goes by. */
+/** The terms of a sender. */
 interface Terms {
   /** How long a request may wait for D1 in all, and each batch after its answer, in milliseconds. */
   readonly deadline?: number;
@@ -41,7 +41,7 @@ interface Terms {
   readonly waitUntil?: WaitUntil | undefined;
   /** Named in the lines of the log; left out: it is no request's. */
   readonly requestId?: string;
-  /** What a request may wait is counted over its batches; otherwise each batch has the whole deadline. */
+  /** For a request, the waiting is counted over all its batches; otherwise each batch has the whole deadline. */
   readonly isRequest?: boolean;
 }
 
@@ -73,7 +73,7 @@ export class Sender {
   /** Whether the request waits: each batch has the whole deadline otherwise. */
   #isWaiting: boolean;
   #isAnswered = false;
-  /** What the request has waited, but for the time since `#since`. */
+  /** The time that the request has waited, except since `#since`. */
   #waited = 0;
   /** Batches that are waited for, and since when one is. */
   #open = 0;
@@ -88,7 +88,7 @@ export class Sender {
     this.waitUntil = waitUntil;
   }
 
-  /** Whether the request has been answered: what follows holds nobody up. */
+  /** Whether the request has been answered: later batches delay no answer. */
   get isAnswered(): boolean {
     return this.#isAnswered;
   }
@@ -126,7 +126,7 @@ export class Sender {
     }
   }
 
-  /** What the batch may still wait, in milliseconds. @param sentAt when it was first sent */
+  /** The time that the batch may still wait, in milliseconds. @param sentAt when it was first sent */
   #left(sentAt: number, now: number): number {
     return this.#deadline - (this.#isWaiting ? this.#waited + now - this.#since : now - sentAt);
   }
@@ -184,7 +184,7 @@ export class Sender {
   }
 
   /**
-   * Makes the error of a batch without an answer. One that writes is kept until it is answered.
+   * Makes the error of a batch without an answer. A batch that writes is kept until it is answered.
    * @param outgoing null: the batch writes nothing
    */
   #giveUp(last: Exclude<Attempt, { kind: "answered" }>, outgoing: Outgoing | null): Unavailable {
@@ -207,7 +207,7 @@ export class Sender {
     else this.waitUntil(work);
   }
 
-  /** Waits for a late batch. One that fails with the error of a statement has done nothing. */
+  /** Waits for a late batch. A batch that fails with the error of a statement has written nothing. */
   async #follow({ pending, sentAt }: { pending: Promise<Rows>; sentAt: number }, outgoing: Outgoing): Promise<void> {
     let rows: Rows;
     try {

@@ -1,4 +1,4 @@
-/** What a page of the console costs D1. */
+/** The cost of a console page in D1. */
 import { env } from "cloudflare:workers";
 import { workerWith } from "./browser.ts";
 

@@ -41,7 +41,7 @@ beforeAll(async () => {
   take();
 });
 
-/** What a page may cost. A page of forms may have more bytes than one of a list. */
+/** The limits of a page. A page of forms may have more bytes than one of a list. */
 interface Budget {
   readonly statements: number;
   readonly rowsRead: number;

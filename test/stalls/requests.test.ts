@@ -1,4 +1,7 @@
-/** What a stall does to one request: the app that asks stays signed in, and an attempt is counted once (docs/decisions/0025-stalls.md). */
+/**
+ * The effects of a stall on one request: the calling app stays signed in, and an attempt is counted once
+ * (docs/decisions/0025-stalls.md).
+ */
 import { Account, Client } from "appwrite";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createPerson, guest } from "../harness/account.ts";

@@ -47,8 +47,8 @@ export const updateSession = endpoint({
 });
 
 /**
- * Has the provider that a session began with give new tokens, where it gave one to ask with. Where it does not, the session
- * stays as it is: an app that asks for new tokens must not take the old ones for new.
+ * Renews the tokens of the provider that a session began with, where it gave a refresh token. On failure the session
+ * stays unchanged: an app that asks for new tokens must not take the old ones for new.
  */
 async function renew(
   context: Context,

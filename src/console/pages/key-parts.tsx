@@ -1,4 +1,4 @@
-/** What the pages of keys have in common: what they need of the API's answers, and their forms. */
+/** Shared parts of the pages of keys: the fields that they need of the API's answers, and their forms. */
 import * as v from "valibot";
 import type { Form, View } from "../page.ts";
 import { pathTo } from "../page.ts";

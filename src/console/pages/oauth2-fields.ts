@@ -5,7 +5,7 @@ import type { Form } from "../page.ts";
 import type { Field } from "../parts/form.tsx";
 import { labelOf } from "./setting-label.ts";
 
-/** What providers are called. */
+/** The names of providers. */
 const names: Readonly<Record<string, string>> = {
   google: "Google",
   github: "GitHub",

@@ -1,4 +1,4 @@
-/** What the pages of teams have in common: what they need of the API's answers, and where it stands. */
+/** Shared parts of the pages of teams: the fields that they need of the API's answers, and their addresses. */
 import * as v from "valibot";
 import { pathTo, type View } from "../page.ts";
 
@@ -46,6 +46,6 @@ export const memberCall = (view: View): string => teamCall(view, `/memberships/$
 /** The team's page. */
 export const teamPage = (view: View): string => pathTo(teamPath, { teamId: view.param("teamId") });
 
-/** What a member is called: the first of these that there is. */
+/** The display name of a member: the first of these that there is. */
 export const memberName = ({ userEmail, userId, userName, userPhone }: Member): string =>
   userName || userEmail || userPhone || userId;

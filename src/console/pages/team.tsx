@@ -60,9 +60,7 @@ const teamPage = page({
                 {total.toLocaleString("en")} {total === 1 ? "membership" : "memberships"}
               </p>
               {rows.length === 0 ? (
-                <Empty
-                  title={filter.queries.length > 0 ? "Nobody like that is in the team." : "Nobody is in the team."}
-                />
+                <Empty title={filter.queries.length > 0 ? "No member matches." : "The team has no members."} />
               ) : (
                 <Members team={team} rows={rows} />
               )}

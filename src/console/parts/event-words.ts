@@ -1,4 +1,4 @@
-/** What happened, in words, by the name of the event (docs/spec/events.md). Pure. */
+/** Events in words, by the name of the event (docs/spec/events.md). Pure. */
 
 /** By the name that the activities give, with `*` for ids, which may contain periods. */
 const byName: Readonly<Record<string, string>> = {
@@ -21,7 +21,7 @@ const byName: Readonly<Record<string, string>> = {
   "users.*.update.detach": "Address given to its owner",
   "users.*.delete.mfa": "Authenticator app removed",
   "users.*.create.mfa.recovery-codes": "Recovery codes made",
-  "users.*.update.mfa.recovery-codes": "Recovery codes made anew",
+  "users.*.update.mfa.recovery-codes": "Recovery codes replaced",
   "users.*.sessions.*.create": "Signed in",
   "users.*.sessions.*.update": "Session changed",
   "users.*.sessions.*.delete": "Session ended",

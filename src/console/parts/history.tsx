@@ -1,4 +1,4 @@
-/** What happened, by whom and from where: rows of the log or of the activities, in words. */
+/** Events, actors and places: rows of the log or of the activities, in words. */
 import { pathTo } from "../page.ts";
 import { Empty } from "./empty.tsx";
 import { wordsOf } from "./event-words.ts";
@@ -19,7 +19,7 @@ export interface Happening {
   readonly count: number;
 }
 
-/** What it happened to. */
+/** The subject of the event. */
 export interface Subject {
   /** `user`, `team`, … */
   readonly type: string;
@@ -61,7 +61,7 @@ export const History = <Row extends Happening>({
     <Empty title="Nothing has happened yet, or the log is no longer kept." />
   ) : (
     <Table
-      caption="What happened"
+      caption="Events"
       rows={rows}
       columns={[
         { name: "When", cell: ({ time }) => <When at={time} /> },

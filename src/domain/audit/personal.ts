@@ -1,4 +1,4 @@
-/** The log of a user for the user: without what it says of other people. */
+/** The log of a user for the user: without data of other people. */
 import { placeOf } from "../../lib/devices/place.ts";
 import { type SQL, sql, type Where } from "../../lib/sql/index.ts";
 import type { LogRow } from "../../models/log.ts";

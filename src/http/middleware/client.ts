@@ -1,6 +1,6 @@
 /**
- * Tells where a request comes from. What a proxy forwards counts only with a key
- * (docs/spec/requests.md#request-headers, docs/decisions/0017-upstream-differences.md#callers).
+ * Finds the origin of a request. Forwarded values count only with a key (docs/spec/requests.md#request-headers,
+ * docs/decisions/0017-upstream-differences.md#callers).
  */
 import { isIP } from "node:net";
 import type { MiddlewareHandler } from "hono";

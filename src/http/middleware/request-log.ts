@@ -38,8 +38,8 @@ function shortLineOf(c: HonoContext<AppEnv>, milliseconds: number): string {
 }
 
 /**
- * The path that a request matches as it is declared, not as it was asked: an id in a path may be somebody's name. Whoever
- * is refused before the route is reached has asked for it all the same. null: there is no such route.
+ * The declared path of the route, not the requested one: an id in a path may be a person's name. It is known also for a
+ * request that is refused before it reaches the route. null: there is no such route.
  */
 function routeOf(c: HonoContext<AppEnv>): string | null {
   const route = matchedRoutes(c).find(({ method }) => method !== "ALL");

@@ -31,7 +31,7 @@ export function user(config: Config, findUser: FindUser): MiddlewareHandler<AppE
   };
 }
 
-/** Who acts as whom, as the log of requests may have it. */
+/** The impersonation of the request, as its log may show it. */
 function impersonationOf(caller: Caller): Impersonation | undefined {
   if (caller.kind !== "user" || caller.impersonator === null) return undefined;
   return { impersonatorSeq: caller.impersonator.seq, userSeq: caller.seq };

@@ -174,7 +174,7 @@ function checkComparison(attribute: ScalarAttribute, query: Query): Checked<Filt
   );
 }
 
-/** A boolean compared: one of its two values is left, both, or none. @param accepts whether a value meets the condition */
+/** A condition on a boolean, which leaves one of its two values, both, or none. @param accepts whether a value meets the condition */
 function oneOfBooleans(attribute: BooleanAttribute, accepts: (value: 0 | 1) => boolean): Filter {
   const [value, other] = ([0, 1] as const).filter(accepts);
   if (value === undefined) return never;

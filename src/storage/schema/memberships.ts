@@ -28,7 +28,10 @@ export const memberships = sqliteTable(
     askedId: text(),
     /** `users.epoch` when the invitation was sent: guests cannot accept it once that is raised; null: there was no invitation. */
     epoch: integer(),
-    /** What search finds it by, by the field it comes from: lists are of one team or user, so nothing else needs the words. */
+    /**
+     * The words that search finds it by, by the field they come from: lists are of one team or user, so no table of
+     * words is needed.
+     */
     words: json().notNull(),
     /** The batch that wrote this row last; later statements of a batch act only on a row that carries its mark. */
     writeId: text().notNull(),

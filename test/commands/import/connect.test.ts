@@ -37,7 +37,7 @@ function settings(name: string, toml: string): string {
 
 const remote = (config: string) => ({ kind: "remote", target: { env: undefined, config } }) as const;
 
-/** What a program ended with, and printed. */
+/** The exit status and the output of a program. */
 async function endOf(child: ChildProcessByStdio<Writable | null, Readable, Readable | null>) {
   const [stdout, stderr] = await Promise.all([
     text(child.stdout),

@@ -77,7 +77,7 @@ const texts: readonly (readonly [pattern: RegExp, read: Read])[] = [
   [/^A[A-P][A-Za-z0-9+/]{64}==$/, ([text = ""]) => readAspNet2(parseBase64(text))],
 ];
 
-/** A text that begins so names itself PBKDF2, well-formed or not. */
+/** The beginnings of PBKDF2 texts, well-formed or not. */
 export const pbkdf2Signature = /^(?:pbkdf2[_:]|\$pbkdf2[-$]|\{PBKDF2[-}]|AQAAAA[A-P]|A[A-P][A-Za-z0-9+/]{64}==$)/i;
 
 const aspNetAlgorithms = ["sha1", "sha256", "sha512"];
