@@ -1,6 +1,6 @@
 /**
- * Readers: rows described once. Each field says which column it comes from and how what that holds is read; the reader gives
- * what a SELECT or RETURNING lists, the parser, and the type.
+ * Readers: rows described once. Each field names its column and how the value is parsed; the reader gives the columns
+ * of a SELECT or RETURNING, the parser, and the type.
  */
 import { Column } from "drizzle-orm/column";
 import { is } from "drizzle-orm/entity";
@@ -19,11 +19,11 @@ type Optional<T> = AnySQLiteColumn<{ data: T; notNull: false }>;
 
 /**
  * @param name of the column
- * @throws Error where the column holds what was never written to it
+ * @throws Error where the column holds an unexpected value
  */
 type Parse<T> = (value: unknown, name: string) => T;
 
-/** A field of a row. Without a source, it comes from what a query computes by values of its own (`Reader.with`). */
+/** A field of a row. Without a source, its value is computed by the query (`Reader.with`). */
 export interface Field<T, From extends Source | undefined = Source | undefined> {
   readonly from: From | undefined;
   readonly parse: Parse<T>;
@@ -48,7 +48,7 @@ export interface Reader<T, Name extends PropertyKey = never> {
   readonly object: SQL;
   /** The list of a SELECT that computes fields: these too. */
   readonly with: (computed: Readonly<Record<Name, SQL>>) => SQL;
-  /** @throws Error where a column holds what was never written to it */
+  /** @throws Error where a column holds an unexpected value */
   readonly read: (row: Row) => T;
 }
 
@@ -97,8 +97,8 @@ export const orNull = <T, From extends Source | undefined>({ from, parse }: Fiel
 
 /**
  * Reads JSON.
- * @param name of what holds it
- * @throws Error where it is none, or not what `isValid` takes
+ * @param name of the column
+ * @throws Error where it is malformed, or `isValid` refuses it
  */
 export function parseJson<T>(json: string, name: string, isValid: (value: unknown) => value is T): T {
   const value = jsonOf(json, name);
@@ -138,7 +138,7 @@ export const records = <T>(reader: Pick<Reader<T>, "read">, from: SQL): Field<re
   return { from, parse: (value, name) => parse(value, name).map(reader.read) };
 };
 
-/** The name of a column without its table; an expression as it is. */
+/** The name of a column without its table; an expression unchanged. */
 const bare = (from: Source): Source => (is(from, Column) ? sql.identifier(columnName(from)) : from);
 
 const list = (columns: readonly (readonly [string, Source])[]): SQL =>
