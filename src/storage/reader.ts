@@ -5,6 +5,7 @@
 import { Column } from "drizzle-orm/column";
 import { is } from "drizzle-orm/entity";
 import type { AnySQLiteColumn } from "drizzle-orm/sqlite-core";
+import { lazy } from "../lib/lazy.ts";
 import { columnName, type SQL, sql } from "../lib/sql/index.ts";
 import { isRecord, isRecords, type Row } from "./row.ts";
 
@@ -148,7 +149,7 @@ const list = (columns: readonly (readonly [string, Source])[]): SQL =>
   );
 
 /**
- * Describes a row. The SQL of its columns is written once here, so a reader is made when its module is loaded.
+ * Describes a row. The SQL of its columns is written once, when it is first asked for, so a reader is made when its module is loaded.
  * @param fields by the name of their column
  * @param prefix of those names, where a row has columns of several readers
  */
@@ -157,17 +158,28 @@ export function reader<const F extends Fields>(fields: F, prefix = ""): Reader<I
   const listed = Object.entries(fields).flatMap(([name, { from }]): (readonly [string, Source])[] =>
     from === undefined ? [] : [[prefix + name, from]],
   );
-  const columns = list(listed);
+  const columns = lazy(() => list(listed));
+  const returning = lazy(() => list(listed.map(([name, from]) => [name, bare(from)])));
+  const object = lazy(
+    () =>
+      sql`json_object(${sql.join(
+        listed.map(([name, from]) => sql`${sql.raw(`'${name}'`)}, ${bare(from)}`),
+        sql`, `,
+      )})`,
+  );
   return {
-    columns,
-    returning: list(listed.map(([name, from]) => [name, bare(from)])),
-    object: sql`json_object(${sql.join(
-      listed.map(([name, from]) => sql`${sql.raw(`'${name}'`)}, ${bare(from)}`),
-      sql`, `,
-    )})`,
+    get columns() {
+      return columns();
+    },
+    get returning() {
+      return returning();
+    },
+    get object() {
+      return object();
+    },
     with(computed) {
       const more = list(Object.entries<SQL>(computed).map(([name, from]) => [prefix + name, from]));
-      return listed.length === 0 ? more : sql`${columns}, ${more}`;
+      return listed.length === 0 ? more : sql`${columns()}, ${more}`;
     },
     read(row) {
       const item: Record<string, unknown> = {};
