@@ -102,7 +102,7 @@ export function openApiDocument(endpoints: readonly Endpoint[]): Json {
   };
 }
 
-/** An endpoint as it is served at one of its addresses. At another than its own it is deprecated, and has no id. */
+/** An endpoint at one of its addresses. At an older one it is deprecated, and has no id. */
 function operation(endpoint: Endpoint, { method, path }: Address): Json {
   const isOwn = method === endpoint.method && path === endpoint.path;
   const inPath = pathParameters(path);

@@ -84,9 +84,10 @@ function assertServable(c: HonoContext<AppEnv>, config: Config, endpoint: Endpoi
 }
 
 /**
- * Answers, and holds the request to what the endpoint declares: its limits, and that its way to sign in is open. The first batch
- * judges that; where the operation sends none, and where the request is refused before it, an empty one does.
- * @throws AppError `general_rate_limit_exceeded`, `user_auth_method_unsupported`, before what the endpoint itself throws
+ * Answers a request within the declaration of its endpoint: its limits, and that its way to sign in is open. The first
+ * batch checks that; where the operation sends none, and where the request is refused before it, an empty one does.
+ * @throws AppError `general_rate_limit_exceeded`, `user_auth_method_unsupported`, before the errors of the endpoint
+ *   itself
  */
 async function answer(
   c: HonoContext<AppEnv>,

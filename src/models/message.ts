@@ -1,4 +1,4 @@
-/** A message that was sent, or was to be: what became of it, never what it says or where it went. */
+/** A message and its status, without its content and its address. */
 import { defineModel, fieldsOf, listOf } from "./model.ts";
 
 export interface MessageRow {

@@ -1,6 +1,6 @@
 /**
- * Models: rows as they look on the wire. A model lists its fields in their order, each with where it comes from; what is
- * not listed never leaves (docs/spec/models.md#rendering). Pure.
+ * Models: the wire form of rows. A model lists its fields in their order, each with its source; a column that is not
+ * listed is never sent (docs/spec/models.md#rendering). Pure.
  */
 import { renderDate } from "./date.ts";
 import type { JsonSchema } from "./json-schema.ts";

@@ -35,10 +35,10 @@ export interface Channel {
   readonly waitUntil: WaitUntil | undefined;
   readonly isWithin: SQL;
   /**
-   * Waits until the opening lets the request go on.
-   * @param send sends the opening, which the first batch that asks does
-   * @returns whether that one was it; null: there is no opening to wait for
-   * @throws what the opening refuses with, to each that asks
+   * Waits for the opening to admit the request.
+   * @param send sends the opening; only the first batch does
+   * @returns whether it was that one; null: there is no opening to wait for
+   * @throws the error of the opening, to each batch
    */
   readonly open: (send: (opening: Batch) => Promise<void>) => Promise<boolean> | null;
 }
@@ -76,7 +76,7 @@ export class Batch {
   #isRepeatable = false;
   #refusals: Refusals = {};
   #isSent = false;
-  /** Whether what is added writes only where the opening lets the request go on. */
+  /** Whether the added statements write only if the opening admits the request. */
   #isWithin = false;
 
   constructor(channel: Channel) {
@@ -88,7 +88,7 @@ export class Batch {
     return this.#entries.length === 0;
   }
 
-  /** Adds a statement. They run in their order, each seeing what the ones before it did. */
+  /** Adds a statement. They run in their order, each seeing the changes of those before it. */
   add(statement: Statement): Handle {
     return this.#enter(statement, this.#isWithin);
   }
@@ -117,7 +117,7 @@ export class Batch {
     return make(this.#channel.isWithin);
   }
 
-  /** Says what it means that one of these constraints is broken. Of two that say it of the same, the later counts. */
+  /** Declares the errors of broken constraints. A later declaration for the same constraint wins. */
   refuse(refusals: Refusals): void {
     this.#refusals = { ...this.#refusals, ...refusals };
   }
@@ -146,17 +146,20 @@ export class Batch {
     this.#undoing.push(work);
   }
 
-  /** Lets the batch be sent again after a time-out although it writes: each of its statements is guarded by what it changes. */
+  /**
+   * Allows the batch to be sent again after a time-out although it writes: each of its statements is idempotent by its
+   * guard.
+   */
   repeatable(): void {
     this.#isRepeatable = true;
   }
 
   /**
-   * Sends the batch, once. The first of a request takes the opening along if it does no harm that this is checked only
+   * Sends the batch, once. The first batch of a request carries the opening if it does no harm to check that only
    * afterwards; otherwise the opening goes ahead, by itself.
-   * @throws AppError what was said of a broken constraint, and what the opening and the checks refuse with
+   * @throws AppError the declared error of a broken constraint, and the errors of the opening and the checks
    * @throws Unavailable where D1 did not answer in time
-   * @throws what else D1 throws. Then nothing has been done, and nothing follows
+   * @throws any other error of D1. Then the batch has written nothing, and the work after the commit does not run
    */
   async run(): Promise<void> {
     if (this.#isSent) throw new Error("A batch runs once.");

@@ -22,8 +22,8 @@ export class Breaker {
   #refused = 0;
 
   /**
-   * @param deadline how long D1 may take, in milliseconds
-   * @param log is told when it opens and when it closes
+   * @param deadline the time that D1 may take, in milliseconds
+   * @param log gets a line when it opens and when it closes
    */
   constructor(deadline: number, log: Log) {
     this.#openMs = deadline * openPart;

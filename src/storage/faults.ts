@@ -45,7 +45,7 @@ export const faults: readonly Fault[] = [
   { name: "internal", text: "internal error", phase: "unknown" },
 ];
 
-/** @returns the fault that an error, or what it was caused by, is; null: the database has answered */
+/** @returns the fault in an error or in its cause; null: the database has answered */
 export function faultOf(error: unknown): Fault | null {
   if (!(error instanceof Error)) return null;
   const text = error.message.replace(/^D1_ERROR: /, "");

@@ -1,4 +1,4 @@
-/** Reads parts of users by their ids, for what tells of them later: an id may have another owner by then. */
+/** Reads parts of users by their ids, for events about them: an id may have another owner by then. */
 import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
 import { type SQL, sql } from "../lib/sql/index.ts";
 import { integer, orNull, reader, text } from "./reader.ts";

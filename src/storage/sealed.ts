@@ -18,7 +18,7 @@ import {
   webhooks,
 } from "./schema/index.ts";
 
-/** A column by the names that the database knows. Its table has a primary key `seq`, and an `id` that tells rows apart. */
+/** A column by its names in the database. Its table has a primary key `seq`, and an `id` that distinguishes rows. */
 export interface SealedColumn {
   readonly table: string;
   readonly column: string;

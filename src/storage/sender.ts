@@ -1,6 +1,6 @@
 /**
- * Sends batches to D1 and waits for it no longer than the deadline lets it: what may be sent again, and what becomes of a batch that
- * is answered late (docs/decisions/0025-stalls.md). `batch()` takes no signal: a deadline ends the waiting, not the write.
+ * Sends batches to D1 and waits no longer than the deadline: it decides which are sent again, and handles late answers
+ * (docs/decisions/0025-stalls.md). `batch()` takes no signal: a deadline ends the waiting, not the write.
  */
 import { Unavailable } from "../errors/unavailable.ts";
 import type { Statement } from "../lib/sql/index.ts";
@@ -25,7 +25,7 @@ const [pauseMin, pauseSpread] = [0.01, 0.04];
 
 /** The properties of a batch that decide how it is sent. */
 export interface Outgoing {
-  /** It writes, and may be sent twice all the same: each of its statements is guarded by what it changes. */
+  /** It writes, and may be sent twice all the same: each of its statements is idempotent by its guard. */
   readonly isRepeatable: boolean;
   /** The batch was committed, after its caller had been told that it may have been. */
   readonly landLate: (rows: Rows) => Promise<unknown>;
@@ -39,7 +39,7 @@ interface Terms {
   readonly deadline?: number;
   readonly breaker?: Breaker;
   readonly waitUntil?: WaitUntil | undefined;
-  /** Named in the lines of the log; left out: it is no request's. */
+  /** Named in the lines of the log; left out: the batch belongs to no request. */
   readonly requestId?: string;
   /** For a request, the waiting is counted over all its batches; otherwise each batch has the whole deadline. */
   readonly isRequest?: boolean;
@@ -51,7 +51,7 @@ export interface Failures {
   deadlines: number;
   /** Batches that were sent a second time. */
   retries: number;
-  /** The last fault that D1 told of. */
+  /** The last fault that D1 reported. */
   fault: string | null;
 }
 
@@ -101,9 +101,9 @@ export class Sender {
 
   /**
    * Sends a batch.
-   * @returns the rows of each statement; for no statement at all, D1 is not asked
+   * @returns the rows of each statement; an empty batch is not sent
    * @throws Unavailable where D1 did not answer in time, or could not serve
-   * @throws what else D1 throws. Then nothing has been done
+   * @throws any other error of D1. Then the batch has written nothing
    */
   async send(statements: readonly Statement[], outgoing: Outgoing): Promise<Rows> {
     if (statements.length === 0) return [];
@@ -223,8 +223,8 @@ export class Sender {
 }
 
 /**
- * Makes a sender for work that no request waits for: each of its batches has the whole deadline.
- * @param deadlineFactor by what the deadline is multiplied
+ * Makes a sender for background work: each of its batches has the whole deadline.
+ * @param deadlineFactor the factor of the deadline
  */
 export const backgroundSender = (
   { db, deadline }: { readonly db: Binding; readonly deadline: number },

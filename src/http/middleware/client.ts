@@ -23,7 +23,7 @@ export const client: MiddlewareHandler<AppEnv> = async (c, next) => {
     // The platform knows the country of the address that connected, not of one that was forwarded.
     country: forwardedIp === undefined ? countryOf(c.req.raw) : null,
   } satisfies Origin);
-  // The address of a server stands for all of its users.
+  // A server's address is shared by all of its users, so only a forwarded one counts.
   c.set("network", isKey ? (forwardedIp ?? null) : c.get("client").ip);
   await next();
 };

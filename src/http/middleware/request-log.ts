@@ -1,6 +1,6 @@
 /**
- * One line for each request: how it ended and what it cost. Nothing secret and nothing personal is in it. A developer's
- * machine gets a short one to read instead, with the path as it was asked.
+ * One line for each request: its result and its cost. It has no secret and no personal data. A developer's machine gets
+ * a short line instead, with the requested path.
  */
 import type { Context as HonoContext, MiddlewareHandler } from "hono";
 import { matchedRoutes } from "hono/route";
@@ -52,5 +52,5 @@ function routeOf(c: HonoContext<AppEnv>): string | null {
   return text;
 }
 
-/** Paths as they are declared, by the router's patterns: as many as there are routes. */
+/** Declared paths by the router's patterns: as many as there are routes. */
 const declared = new Map<string, string>();

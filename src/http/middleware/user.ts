@@ -1,5 +1,5 @@
 /**
- * Tells which user calls, by session or by JWT, and as whom; a key wins over all
+ * Resolves the calling user, by session or by JWT, and the impersonated one; a key wins over all
  * (docs/spec/access.md#user-authentication, docs/decisions/0017-upstream-differences.md#callers).
  */
 import type { Context as HonoContext, MiddlewareHandler } from "hono";

@@ -15,7 +15,7 @@ export interface Rule<T> {
   /** How the OpenAPI document describes it. */
   readonly schema: JsonSchema;
   /**
-   * @param deployment what it may depend on besides the value
+   * @param deployment the configuration that the rule depends on, besides the value
    * @returns the value, or the sentence that follows "Invalid `<name>` param: "
    */
   parse(value: unknown, deployment?: Deployment): Result<T>;

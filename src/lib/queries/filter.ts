@@ -209,7 +209,7 @@ function readValues<T extends Value>(
   return ok([first, ...others]);
 }
 
-/** Reads a value of the attribute's type; text as it is written. The error says what is accepted. */
+/** Reads a value of the attribute's type; text unchanged. The error says which values are accepted. */
 function readValue(attribute: ScalarAttribute, raw: unknown): Result<Value> {
   switch (attribute.type) {
     case "text":

@@ -1,4 +1,4 @@
-/** Logs: what was done, to what and by whom. Rows outlive what they tell of: `user_seq` is no foreign key. */
+/** Logs: events with their subjects and actors. Rows outlive their subjects: `user_seq` is no foreign key. */
 import { instant, json } from "./columns.ts";
 import { index, integer, sql, sqliteTable, text, uniqueIndex } from "./drizzle.ts";
 

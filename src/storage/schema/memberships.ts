@@ -1,4 +1,4 @@
-/** Memberships: who is in a team, and who is invited. A user is in a team once. */
+/** Memberships: members and invitees of teams. A user is in a team once. */
 import { boolean, instant, json } from "./columns.ts";
 import { index, integer, sql, sqliteTable, text, uniqueIndex } from "./drizzle.ts";
 import { teams } from "./teams.ts";

@@ -24,7 +24,7 @@ export const messages = sqliteTable(
     tries: integer().notNull(),
     /** When it is tried again; null: never. */
     nextAt: instant(),
-    /** When what it brings has ended, and it is given up. */
+    /** The time at which its code or link ends, and it is given up. */
     deadline: instant().notNull(),
     deliveredAt: instant(),
     /** Why the last try failed. */

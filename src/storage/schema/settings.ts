@@ -28,7 +28,7 @@ export const settings = sqliteTable("settings", {
   passwordLowercase: boolean().notNull().default(false),
   passwordNumber: boolean().notNull().default(false),
   passwordSymbols: boolean().notNull().default(false),
-  /** Users up to whom guests may sign up; 0: no limit. */
+  /** The number of users beyond which guests cannot sign up; 0: no limit. */
   userLimit: integer().notNull().default(0),
   /** The fields that members of a team see of one another. */
   membershipUserId: boolean().notNull().default(false),

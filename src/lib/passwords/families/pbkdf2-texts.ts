@@ -26,7 +26,7 @@ type Decode = (text: string) => Uint8Array | undefined;
 
 const isKind = (name: string): name is ShaKind => Object.hasOwn(shaKinds, name);
 
-/** Undefined members stand for what cannot be read. */
+/** Undefined members are those that cannot be read. */
 function parts(
   name: string,
   iterations: string | number,
@@ -100,7 +100,7 @@ const expected =
   "SHA-256 or SHA-512, a salt of 1 byte or more and a key of 16 to 512; or the key alone, with passwordAlgorithm, " +
   "passwordIterations and passwordSalt beside it.";
 
-/** The options that say what a key alone does not. */
+/** The options that a bare key needs. */
 const described = ["algorithm", "iterations", "salt", "encoding"];
 
 const isComplete = (parsed: Partial<ParsedPbkdf2>): parsed is Omit<ParsedPbkdf2, "outputBytes"> =>
