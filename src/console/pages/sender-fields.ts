@@ -69,7 +69,7 @@ export const fieldsOf = ({ fields }: MessagingProvider, shown: Shown): readonly 
 /** What a kind lacks to be enabled, in words. */
 export const needsOf = ({ needs }: MessagingProvider): string => needs.map(labelOf).join("; ");
 
-/** The settings that a form says. One that is left empty keeps its value, or has its default. */
+/** The settings that a form says. A field that is left empty keeps its value, or has its default. */
 export function bodyOf({ fields }: MessagingProvider, form: Form): Result<Readonly<Record<string, unknown>>, Refusal> {
   const body: Record<string, unknown> = {};
   for (const [name, { type }] of Object.entries(fields)) {

@@ -1,4 +1,4 @@
-/** What the pages of messaging providers have in common. */
+/** Common parts of the pages of messaging providers: shapes, addresses and fields. */
 import * as v from "valibot";
 import type { MessagingProvider } from "../../lib/delivery/provider.ts";
 import { findMessagingProvider } from "../../lib/delivery/providers/index.ts";
