@@ -66,7 +66,7 @@ function fieldOf(name: string, setting: Setting, shown: Shown): Field {
 export const fieldsOf = ({ fields }: MessagingProvider, shown: Shown): readonly Field[] =>
   Object.entries(fields).map(([name, setting]) => fieldOf(name, setting, shown));
 
-/** What a kind lacks to be enabled, in words. */
+/** The settings that a kind needs to be enabled, in words. */
 export const needsOf = ({ needs }: MessagingProvider): string => needs.map(labelOf).join("; ");
 
 /** The settings that a form says. A field that is left empty keeps its value, or has its default. */
