@@ -19,7 +19,7 @@ export function onError(error: Error, c: HonoContext<AppEnv>): Response {
   if (wantsPage(c)) {
     // The message is for developers: people read what to do.
     const page = refusalPage(type, `${message} (${type}, request ${c.get("requestId")})`);
-    return c.body(renderPage(page), status, pageHeaders);
+    return c.body(renderPage(page), status, pageHeaders());
   }
   const text = shown instanceof Unavailable ? `${message} (request ${c.get("requestId")})` : message;
   return c.body(JSON.stringify({ message: text, code: status, type, version: serverVersion }), status, {

@@ -25,7 +25,9 @@ const bodies = {
   "application/json": { "content-type": "application/json; charset=UTF-8" },
   "application/x-ndjson": { "content-type": "application/x-ndjson; charset=UTF-8" },
   "text/plain": { "content-type": "text/plain; charset=UTF-8" },
-  "text/html": pageHeaders,
+  get "text/html"() {
+    return pageHeaders();
+  },
 } as const;
 
 /** Answers with what an endpoint returned. */
