@@ -6,7 +6,7 @@ export default {
     "scripts/deploy/offline-worker.ts!",
     "scripts/lint/layers.ts!",
     "bench/{run,bare}.ts!",
-    "bench/hashes/worker.ts!",
+    "bench/{hashes,stalls}/worker.ts!",
     "*.config.ts!",
     "{src,test}/**/*.test.ts",
     "test/harness/{fresh-stores,cheap-cost}.ts",

@@ -18,6 +18,16 @@ export interface Options {
 export const usage = `Usage: npm run bench -- [--users N] [--rounds N] [--seconds N] [--connections N] [--only NAME,NAME] [--profile NAME]
 NAME is one of ${operationNames.join(", ")}; --profile edge stands for ${edgeOperations.join(" and ")}.`;
 
+/** Reads the options of a benchmark of rounds alone. @param args what follows its name */
+export function parseRounds(args: readonly string[]): Result<number> {
+  try {
+    const { values } = parseArgs({ args: [...args], options: { rounds: text } });
+    return ok(wholeNumber("rounds", values.rounds ?? "5", 1, 20));
+  } catch (error) {
+    return fail(error instanceof Error ? error.message : String(error));
+  }
+}
+
 const text = { type: "string" } as const;
 
 /**
@@ -53,7 +63,8 @@ export function parseOptions(args: readonly string[]): Result<Options> {
 const inOrder = (names: readonly OperationName[]): OperationName[] =>
   operationNames.filter((name) => names.includes(name));
 
-function wholeNumber(name: string, given: string, min: number, max: number): number {
+/** @throws RangeError where an option is no whole number within its bounds */
+export function wholeNumber(name: string, given: string, min: number, max: number): number {
   const value = /^[0-9]{1,9}$/.test(given) ? Number(given) : Number.NaN;
   if (value >= min && value <= max) return value;
   throw new RangeError(`--${name} takes a whole number from ${min} to ${max}, not "${given}".`);

@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: ours beside bench/bare.ts on workerd, on two copies of one seeded database, taking turns
- * (docs/benchmark.md). `npm run bench -- hashes`: the password hashes (bench/hashes/). `npm run bench -- import`: imports.
+ * (docs/benchmark.md). `npm run bench -- hashes`: the password hashes (bench/hashes/). `-- import`: imports. `-- events`: the
+ * delivery of events after an answer. `-- stalls`: what waiting for D1 costs.
  */
 import { randomBytes } from "node:crypto";
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
@@ -13,17 +14,19 @@ import { toHex } from "../src/lib/crypto/digest.ts";
 import { publicKeys } from "../src/lib/crypto/jwts.ts";
 import { build } from "./bundle.ts";
 import { assertSameAnswer } from "./compare.ts";
+import { benchEvents, eventsUsage } from "./events/run.ts";
 import type { Job } from "./generator.ts";
 import { benchHashes, hashesUsage, parseHashes } from "./hashes/run.ts";
 import { benchImports, importsUsage, parseImports } from "./imports/run.ts";
 import { type Generator, startGenerator } from "./load.ts";
 import { type OperationName, operationOf, type People, type Side, sides, subjectOf } from "./operations.ts";
-import { type Options, parseOptions, usage } from "./options.ts";
+import { type Options, parseOptions, parseRounds, usage } from "./options.ts";
 import { describeProfile, takeProfile } from "./profile.ts";
 import { randomFrom } from "./random.ts";
 import { type Measurement, type Pair, table, verdicts, warnings } from "./report.ts";
 import { assertWords, samplePeople, seed } from "./seed.ts";
 import { serve, type Server } from "./server.ts";
+import { benchStalls, stallsUsage } from "./stalls/run.ts";
 import { signIn, stock } from "./stock.ts";
 
 /** How often ours and bare are compared before an operation is measured. */
@@ -222,14 +225,20 @@ function parse(args: readonly string[]): Result<(folder: string) => Promise<void
     const options = parseImports(args.slice(1));
     return options.ok ? ok((folder) => benchImports(options.value, bindings, folder, note)) : options;
   }
+  if (args[0] === "events" || args[0] === "stalls") {
+    const measureRounds = { events: benchEvents, stalls: benchStalls }[args[0]];
+    const rounds = parseRounds(args.slice(1));
+    return rounds.ok ? ok((folder) => measureRounds(rounds.value, bindings, folder, note)) : rounds;
+  }
   const options = parseOptions(args);
   return options.ok ? ok((folder) => main(options.value, folder)) : options;
 }
 
+const usages = [usage, hashesUsage, importsUsage, eventsUsage, stallsUsage].join("\n");
 const args = process.argv.slice(2);
 const run = parse(args);
 if (args.includes("--help")) {
-  say(`${usage}\n${hashesUsage}\n${importsUsage}`);
+  say(usages);
 } else if (run.ok) {
   const parent = join(import.meta.dirname, "../.wrangler");
   mkdirSync(parent, { recursive: true });
@@ -243,6 +252,6 @@ if (args.includes("--help")) {
     process.exitCode = 1;
   }
 } else {
-  process.stderr.write(`${run.error}\n${usage}\n${hashesUsage}\n${importsUsage}\n`);
+  process.stderr.write(`${run.error}\n${usages}\n`);
   process.exitCode = 2;
 }

@@ -12,6 +12,8 @@ export interface ServerOptions {
   readonly bindings?: Readonly<Record<string, string>>;
   /** Whether to listen for a debugger. */
   readonly inspect?: boolean;
+  /** Hides the Worker's errors too. */
+  readonly quiet?: boolean;
 }
 
 export interface Server {
@@ -19,6 +21,8 @@ export interface Server {
   readonly database: D1Database;
   /** CPU time that this server's workerd process has taken so far, in seconds. */
   readonly cpuSeconds: () => number;
+  /** The most memory that this server's workerd process has had at once, in bytes. */
+  readonly peakBytes: () => number;
   /** Where the Worker's isolate can be inspected; undefined unless asked for. */
   readonly inspector: URL | undefined;
   readonly close: () => Promise<void>;
@@ -27,7 +31,13 @@ export interface Server {
 const idle = 'export default { fetch: () => new Response("No Worker.") };';
 
 /** Starts a Worker. Servers must be started one after the other: the new process is taken to be this one's. */
-export async function serve({ state, bundle, bindings = {}, inspect = false }: ServerOptions): Promise<Server> {
+export async function serve({
+  state,
+  bundle,
+  bindings = {},
+  inspect = false,
+  quiet = false,
+}: ServerOptions): Promise<Server> {
   const others = workerdProcesses();
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
@@ -39,7 +49,7 @@ export async function serve({ state, bundle, bindings = {}, inspect = false }: S
       resourcePersistencePath: state,
       cf: false,
       logRequests: false,
-      handleStructuredLogs: showErrors,
+      handleStructuredLogs: quiet ? () => undefined : showErrors,
       unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
       ...(inspect && { inspectorPort: 0 }),
     }),
@@ -51,6 +61,7 @@ export async function serve({ state, bundle, bindings = {}, inspect = false }: S
     origin: (await miniflare.unsafeGetDirectURL("bench")).origin,
     database: await miniflare.getD1Database("DB"),
     cpuSeconds: () => cpuTicks(pid) / ticksPerSecond,
+    peakBytes: () => peakBytesOf(pid),
     inspector: inspect ? await miniflare.getInspectorURL() : undefined,
     close: () => miniflare.dispose(),
   };
@@ -89,6 +100,12 @@ function statOf(pid: number | string): { readonly name: string; readonly field: 
 function cpuTicks(pid: number): number {
   const { field } = statOf(pid);
   return field(14) + field(15);
+}
+
+/** The most memory that a process has had at once, in bytes. */
+export function peakBytesOf(pid: number): number {
+  const [, kiB = "0"] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
+  return Number(kiB) * 1024;
 }
 
 /** The processes of workerd that this one has started. */

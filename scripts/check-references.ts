@@ -8,7 +8,7 @@ import { findOffences } from "./references/find.ts";
 import { refuse } from "./refuse.ts";
 import { askTool, root } from "./tool.ts";
 
-/** Made by tools from what others wrote. */
+/** Files that tools write. */
 const foreign: ReadonlySet<string> = new Set([
   "package-lock.json",
   "worker-configuration.d.ts",

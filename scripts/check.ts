@@ -48,8 +48,9 @@ const checks: Readonly<Record<string, Check>> = {
     remedy: "Run `npm run generate` after a change of the schema, and describe it in docs/storage.md.",
   },
   references: {
-    passes: () => runTool("node", ["scripts/check-references.ts"]),
-    remedy: "Correct the references above: what a file names must be in the repository.",
+    passes: () => runTool("node", ["scripts/check-references.ts"]) && runTool("node", ["scripts/check-words.ts"]),
+    remedy:
+      "Correct the references and words above: files and tests must exist, and scripts/words/list.ts has the words.",
   },
   advisories: {
     passes: checkAdvisories,

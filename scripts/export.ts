@@ -4,7 +4,7 @@
  */
 import { existsSync, writeFileSync } from "node:fs";
 import * as v from "valibot";
-import { csvHeader, csvRecord } from "./export/csv.ts";
+import { csvHeader, csvRecord } from "../src/models/user-csv.ts";
 import { type Command, parseCommand, usage } from "./export/options.ts";
 import { Output } from "./export/output.ts";
 import { readPage } from "./export/pages.ts";

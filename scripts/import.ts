@@ -74,6 +74,8 @@ async function openFile(options: ImportOptions, side: SideStore): Promise<Reader
   if (hashFile !== null && source.takesHashes !== true) {
     refuse(`--hashes goes with ${sourcesWithHashes.join(", ")}: ${source.title} has the passwords in its own file.`);
   }
+  // A file that cannot be read ends the command here, and not in the middle.
+  if (hashFile !== null) await readSample(hashFile);
   const hashes = hashFile === null ? null : () => readText(hashFile);
   const { size } = statSync(options.file);
   let [bytes, passes] = [0, 0];

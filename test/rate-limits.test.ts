@@ -335,3 +335,28 @@ describe("RATE_LIMITS", () => {
     expect(await countsOf()).toEqual([]);
   });
 });
+
+/** Operations whose writes go out with the counting of the attempt. */
+const countedAlong = new Set([
+  "accountDeleteSession",
+  "accountDeleteSessions",
+  "accountUpdateSession",
+  "accountUpdateMFA",
+  "accountUpdateMfaRecoveryCodes",
+  "accountCreateMfaAuthenticator",
+]);
+
+test.each(operations.filter(({ id }) => countedAlong.has(id)))(
+  "$id writes nothing beyond its limit",
+  async (endpoint) => {
+    const [first, second] = [await stage(endpoint, fresh()), await stage(endpoint, fresh())];
+    expect((await attempt(endpoint, first)).status).toBeLessThan(300);
+    await rows("UPDATE rate_limits SET count = 1000");
+    const written = () =>
+      rows("SELECT (SELECT count(*) FROM logs) AS logs, (SELECT group_concat(expire) FROM sessions) AS sessions");
+    const before = await written();
+    const isCountedByUser = endpoint.limits?.some(({ by }) => by.includes("caller"));
+    expectRefusal(await attempt(endpoint, isCountedByUser ? first : second), "general_rate_limit_exceeded");
+    expect(await written()).toEqual(before);
+  },
+);

@@ -1,7 +1,7 @@
-/** The Worker of worker.ts in a workerd process of its own, and what that process takes. Linux only: /proc. */
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+/** The Worker of worker.ts in a workerd process of its own, and what that process takes. */
 import { setTimeout } from "node:timers/promises";
 import type { Bundle } from "../bundle.ts";
+import { cpuMsOf, forgetPeakOf, memoryOf, workerdChild } from "../process.ts";
 import { serve } from "../server.ts";
 import type { Task } from "./worker.ts";
 
@@ -42,33 +42,7 @@ export async function startWorkerd(bundle: Bundle, state: string): Promise<Worke
     otherRequests,
     residentBytes: () => memoryOf(pid, "VmRSS"),
     peakBytes: () => memoryOf(pid, "VmHWM"),
-    // 5 makes the kernel reset the peak.
-    forgetPeak: () => writeFileSync(`/proc/${pid}/clear_refs`, "5"),
+    forgetPeak: () => forgetPeakOf(pid),
     close,
   };
-}
-
-/** The process of workerd that this one has started, the only one that there is. */
-function workerdChild(): number {
-  const threads = readdirSync("/proc/self/task");
-  const children = threads.flatMap((id) => readFileSync(`/proc/self/task/${id}/children`, "utf8").split(" "));
-  const [pid, ...others] = children
-    .filter((child) => child !== "" && readFileSync(`/proc/${child}/comm`, "utf8").trim() === "workerd")
-    .map(Number);
-  if (pid === undefined || others.length > 0) throw new Error(`One workerd was expected, not ${children.length}.`);
-  return pid;
-}
-
-/** All threads' time on a CPU. In nanoseconds, where /proc/<pid>/stat counts in hundredths of a second. */
-function cpuMsOf(pid: number): number {
-  const nanoseconds = readdirSync(`/proc/${pid}/task`).map((thread) =>
-    Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, "utf8").split(" ")[0]),
-  );
-  return nanoseconds.reduce((sum, time) => sum + time, 0) / 1e6;
-}
-
-function memoryOf(pid: number, field: "VmHWM" | "VmRSS"): number {
-  const [, kibibytes] =
-    new RegExp(`^${field}:\\s+(\\d+) kB$`, "m").exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
-  return Number(kibibytes) * 1024;
 }

@@ -1,12 +1,16 @@
 /** `npm run bench -- import`: what it costs to import users, beside tables of several sizes (docs/benchmark.md#imports). */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { closeSync, openSync, writeSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { fail, ok, type Result } from "../../src/errors/result.ts";
 import { build, type Bundle } from "../bundle.ts";
+import { wholeNumber } from "../options.ts";
 import { describeProfile, takeProfile } from "../profile.ts";
 import { seed } from "../seed.ts";
-import { serve, type Server } from "../server.ts";
+import { peakBytesOf, serve, type Server } from "../server.ts";
 
 export interface ImportBench {
   /** How many users there are before, for each measurement. */
@@ -16,38 +20,36 @@ export interface ImportBench {
   /** Rows of a request. */
   readonly chunk: number;
   readonly concurrency: number;
+  /** The rows are a file that `npm run import` sends, which is measured too. */
+  readonly command: boolean;
   /** Takes a CPU profile of the first size. */
   readonly profile: boolean;
 }
 
 export const importsUsage =
-  "Usage: npm run bench -- import [--sizes N,N] [--users N] [--chunk N] [--concurrency N] [--profile]";
+  "Usage: npm run bench -- import [--sizes N,N] [--users N] [--chunk N] [--concurrency N] [--command] [--profile]";
 
 const text = { type: "string" } as const;
+const flag = { type: "boolean", default: false } as const;
 
 /** @param args what follows `npm run bench -- import` */
 export function parseImports(args: readonly string[]): Result<ImportBench> {
   try {
     const { values } = parseArgs({
       args: [...args],
-      options: { sizes: text, users: text, chunk: text, concurrency: text, profile: { type: "boolean" } },
+      options: { sizes: text, users: text, chunk: text, concurrency: text, command: flag, profile: flag },
     });
     return ok({
       sizes: (values.sizes ?? "0,100000").split(",").map((size) => wholeNumber("sizes", size, 0, 3_000_000)),
       users: wholeNumber("users", values.users ?? "20000", 1, 1_000_000),
       chunk: wholeNumber("chunk", values.chunk ?? "500", 1, 1_000),
       concurrency: wholeNumber("concurrency", values.concurrency ?? "4", 1, 64),
-      profile: values.profile ?? false,
+      command: values.command,
+      profile: values.profile,
     });
   } catch (error) {
     return fail(error instanceof Error ? error.message : String(error));
   }
-}
-
-function wholeNumber(name: string, given: string, min: number, max: number): number {
-  const value = /^\d{1,8}$/.test(given) ? Number(given) : Number.NaN;
-  if (value >= min && value <= max) return value;
-  throw new RangeError(`--${name} takes whole numbers from ${min} to ${max}, not "${given}".`);
 }
 
 /** A user as exports have them: with a hash, every other one with a phone, one in ten with a label. */
@@ -99,6 +101,47 @@ async function importAll(
   return { users, seconds: (performance.now() - started) / 1000, cpuSeconds: cpuSeconds() - before };
 }
 
+const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`;
+
+/** Reads all users, page by page. @returns how many there are, and what that took */
+async function exportAll({ cpuSeconds, origin }: Server, headers: Readonly<Record<string, string>>): Promise<Figures> {
+  const [started, before] = [performance.now(), cpuSeconds()];
+  let users = 0;
+  for (let after: string | undefined = "0"; after !== undefined;) {
+    const response: Response = await fetch(`${origin}/v1/users/export?after=${after}`, { headers });
+    const page = (await response.text()).trimEnd();
+    if (response.status !== 200) throw new Error(`${response.status} ${page.slice(0, 500)}`);
+    users += page.split("\n").length - 1;
+    after = /\{"next":(\d+)\}$/.exec(page)?.[1];
+  }
+  return { users, seconds: (performance.now() - started) / 1000, cpuSeconds: cpuSeconds() - before };
+}
+
+/** Imports a file by the command. @returns what that took of the server, and the most memory that the command had */
+async function importByCommand(
+  { cpuSeconds, origin }: Server,
+  key: string,
+  { concurrency, users }: ImportBench,
+  folder: string,
+): Promise<Figures & { readonly peakBytes: number }> {
+  const file = join(folder, "users.ndjson");
+  const output = openSync(file, "w");
+  for (let number = 1; number <= users; number += 1) writeSync(output, `${rowOf(number)}\n`);
+  closeSync(output);
+  const [started, before] = [performance.now(), cpuSeconds()];
+  const args = ["scripts/import.ts", file, "--endpoint", origin, "--concurrency", String(concurrency)];
+  const child = spawn(process.execPath, args, { env: { ...process.env, ROLLCALL_KEY: key }, stdio: "ignore" });
+  const ended = once(child, "close");
+  let peakBytes = 0;
+  const watch = setInterval(() => {
+    if (child.pid !== undefined && child.exitCode === null) peakBytes = Math.max(peakBytes, peakBytesOf(child.pid));
+  }, 100);
+  await ended;
+  clearInterval(watch);
+  if (child.exitCode !== 0) throw new Error(`npm run import ended with ${child.exitCode}.`);
+  return { users, seconds: (performance.now() - started) / 1000, cpuSeconds: cpuSeconds() - before, peakBytes };
+}
+
 const lineOf = (name: string, { cpuSeconds, seconds, users }: Figures): string =>
   `${name}: ${(users / seconds).toFixed(0)} users/s, ${((cpuSeconds / users) * 1e6).toFixed(0)} µs of CPU a user`;
 
@@ -122,12 +165,21 @@ async function measure(
   const run = (query: string) => importAll(server, headers, options, query);
   try {
     const rows = size.toLocaleString("en");
+    if (options.command) {
+      const taken = await importByCommand(server, bindings["API_KEY"] ?? "", options, folder);
+      note(`${lineOf(`command beside ${rows} users`, taken)}, ${megabytes(taken.peakBytes)} of memory at most`);
+      note(lineOf("export", await exportAll(server, headers)));
+      note(`workerd: ${megabytes(server.peakBytes())} of memory at most`);
+      return;
+    }
     note(lineOf(`dry run beside ${rows} users`, await run("dryRun=true")));
     if (options.profile && server.inspector !== undefined) {
       const taken = await takeProfile(server.inspector, () => run("importId=bench"));
       note(`\n${describeProfile(taken, bundle)}`);
     } else {
       note(lineOf(`import beside ${rows} users`, await run("importId=bench")));
+      note(lineOf("export", await exportAll(server, headers)));
+      note(`workerd: ${megabytes(server.peakBytes())} of memory at most`);
     }
   } finally {
     await server.close();

@@ -102,7 +102,7 @@ export class Checkpoint {
         );
         if (different !== undefined) {
           return fail(
-            `${path} is of another run: its ${different} is "${parsed.output.terms[different] ?? ""}", not "${terms[different] ?? ""}". Run that one again to finish it, or delete the file to begin anew.`,
+            `${path} is of another run: its ${different} is "${parsed.output.terms[different] ?? ""}", not "${terms[different] ?? ""}". Run that one again to finish it, or delete the file to start again.`,
           );
         }
         ({ importId } = parsed.output);
@@ -111,7 +111,7 @@ export class Checkpoint {
         if (parsed.success) onAnswered(parsed.output);
       }
     }
-    if (importId === null) return fail(`${path} is empty. Delete it to begin anew.`);
+    if (importId === null) return fail(`${path} is empty. Delete it to start again.`);
     // A line that was cut off must not run into the next one.
     appendFileSync(path, "\n");
     return ok(new Checkpoint(path, importId));

@@ -4,7 +4,7 @@ export interface StoredText {
   readonly text: string;
   /** The format's name (docs/passwords.md). Absent: the text says it. */
   readonly hash?: string;
-  /** What the text does not say, by the names of `hashOptions` (docs/spec/passwords.md#options). */
+  /** The options that the text does not state, by the names of `hashOptions` (docs/spec/passwords.md#options). */
   readonly options?: Readonly<Record<string, string | number>>;
 }
 
@@ -45,9 +45,9 @@ export interface Person {
   readonly registration?: number | null | undefined;
   readonly accessedAt?: number | null | undefined;
   readonly passwordUpdate?: number | null | undefined;
-  /** What users may set themselves. */
+  /** Data that users may set themselves. */
   readonly prefs?: Readonly<Record<string, unknown>> | undefined;
-  /** What only the operator may set: roles, groups, custom claims. */
+  /** Data that only the operator may set: roles, groups, custom claims. */
   readonly claims?: Readonly<Record<string, unknown>> | undefined;
   readonly labels?: readonly string[] | undefined;
   /** The base32 secret of an authenticator app. */
@@ -55,7 +55,7 @@ export interface Person {
   readonly identities?: readonly Identity[] | undefined;
   readonly targets?: readonly Target[] | undefined;
   readonly memberships?: readonly Membership[] | undefined;
-  /** What the source has and an import cannot carry, in a few words each. */
+  /** The parts of the source that an import cannot carry, in a few words each. */
   readonly left?: readonly string[] | undefined;
 }
 

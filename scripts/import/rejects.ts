@@ -22,7 +22,7 @@ export class Rejects {
   }
 
   add({ number, outcome, record, row }: Reject): void {
-    // It has password hashes, as the export has: nobody else reads it.
+    // It has password hashes, as the export has: only its owner may read it.
     this.#file ??= openSync(this.path, "w", 0o600);
     const { row: _, ...fields } = row ?? {};
     const rejected = { row: number, ...outcome, ...(record === undefined ? {} : { record }) };

@@ -1,4 +1,4 @@
-/** What a run says at its end. Pure. */
+/** The report at the end of a run. Pure. */
 import { prices } from "../prices/published.ts";
 import { durationOf } from "./progress.ts";
 import type { Tally } from "./tally.ts";

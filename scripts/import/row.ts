@@ -13,7 +13,7 @@ export interface RowOptions {
   readonly source: string;
   /** The country of numbers that say none, such as `DE`; null: such numbers are rejected. */
   readonly country: string | null;
-  /** What becomes of roles, groups and custom claims. */
+  /** The treatment of roles, groups and custom claims. */
   readonly claims: "none" | "labels" | "prefs";
 }
 
@@ -108,7 +108,10 @@ const identityRow = ({ email, provider, uid }: Identity) => ({
   ...(email === null ? {} : { providerEmail: toEmail(email) ?? email }),
 });
 
-/** Who has no id of the source's is told by the email, then by the phone, or else by the number of the record. */
+/**
+ * A person without an id of the source is identified by the email, then by the phone, or else by the number of the
+ * record.
+ */
 const sourceIdOf = ({ email, id, phone }: Person, number: number): string =>
   id ?? (email || undefined)?.toLowerCase() ?? (phone || undefined) ?? `row ${number}`;
 

@@ -34,7 +34,7 @@ class Importer {
   readonly #run: Run;
   readonly #inFlight = new Set<Promise<void>>();
   #chunk = new Chunk();
-  /** What ended a request for good. */
+  /** The error that ended a request for good. */
   #failure: { readonly error: unknown } | null = null;
 
   constructor(run: Run) {

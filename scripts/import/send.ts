@@ -16,7 +16,7 @@ export interface SendOptions {
   readonly onPause: (reason: string, ms: number) => void;
 }
 
-/** What became of a chunk: all rows that have no outcome were created. */
+/** The outcome of a chunk: all rows without an outcome were created. */
 export interface Sent {
   readonly outcomes: readonly Outcome[];
   readonly requests: number;

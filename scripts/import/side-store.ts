@@ -1,4 +1,4 @@
-/** What a migration has to remember by the million, on disk instead of in memory. */
+/** Millions of values that a migration has to remember, on disk instead of in memory. */
 import { DatabaseSync } from "node:sqlite";
 
 /** Writes between two commits. */

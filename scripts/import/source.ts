@@ -5,7 +5,7 @@ import type { Person, Unreadable } from "./person.ts";
 import type { Row } from "./row.ts";
 import type { SideStore } from "./side-store.ts";
 
-/** What a record is: a user, or a row that is sent as it stands, or neither. */
+/** The result of reading a record: a user, or a row that is sent unchanged, or neither. */
 export type Reading = Result<Person | { readonly row: Row }, Unreadable>;
 
 /** The beginning of a file. */
@@ -16,7 +16,7 @@ export interface Sample {
   readonly header: readonly string[];
 }
 
-/** What a source reads from. */
+/** The input of a source. */
 export interface Input {
   /** The file as text, from its beginning. A source may read it twice. */
   readonly texts: () => AsyncIterable<string>;
@@ -56,7 +56,7 @@ export interface Source {
   /** The service, and which file of it. */
   readonly title: string;
   readonly carries: string;
-  /** What does not come along, and why. */
+  /** The data that an import leaves out, and why. */
   readonly lost: string;
   /** Whether a file is one of this source. Sources are asked in their order. */
   readonly recognises: (sample: Sample) => boolean;

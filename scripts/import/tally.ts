@@ -14,7 +14,7 @@ export class Tally {
     taken: 0,
     invalid: 0,
   };
-  /** What did not come along, with the number of users. */
+  /** The data that was left out, with the number of users. */
   readonly left = new Map<string, number>();
   requests = 0;
 

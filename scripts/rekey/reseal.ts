@@ -55,7 +55,7 @@ const selectStale = (column: SealedColumn, current: string, after: number): stri
 const staleRow = v.object({ seq: v.number(), id: v.string(), sealed: v.string() });
 type StaleRow = v.InferOutput<typeof staleRow>;
 
-/** A row and what is to stand in it. */
+/** A row with its resealed text. */
 interface Resealed extends StaleRow {
   readonly anew: string;
 }

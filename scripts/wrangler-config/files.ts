@@ -38,7 +38,7 @@ export function readDeployedConfig({ config, env }: Target): Result<DeployedConf
 }
 
 /**
- * Writes what wrangler is given beside wrangler.toml, so that the paths in it hold.
+ * Writes the configuration for wrangler beside wrangler.toml, so that its relative paths stay valid.
  * @returns the name of the file, which git ignores
  */
 export function writeDeployedConfig(config: DeployedConfig): string {

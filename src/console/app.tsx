@@ -14,6 +14,7 @@ import { canonicalPath } from "../http/canonical-path.ts";
 import { AppError } from "../errors/app-error.ts";
 import { Api, PageRefusal, type Refusal } from "./api.ts";
 import { assets } from "./assets.ts";
+import { exportRoute } from "./export-route.ts";
 import { toForm } from "./form.ts";
 import { importRoute } from "./import-route.ts";
 import { type Frame, renderDocument } from "./layout.tsx";
@@ -24,7 +25,7 @@ import { returnPath, signInRoutes } from "./sign-in.tsx";
 
 type Context = HonoContext<AppEnv>;
 
-/** What answers a request of the API. */
+/** The handler of API requests. */
 type Serve = Pick<Hono<AppEnv>, "fetch">;
 
 const pages = sections.flatMap((section) => section.pages);
@@ -47,6 +48,7 @@ export function createConsole(config: EdgeConfig, app: Serve): Hono<AppEnv> {
   console.use(signedIn(config));
   console.get(consolePath, (c) => c.redirect(consolePath + home, 303));
   importRoute(console, (c) => apiOf(c, config, app));
+  exportRoute(console, (c) => apiOf(c, config, app));
   for (const page of pages) {
     console.get(consolePath + page.path, (c) => show(c, config, page, viewOf(c, config, app), 200));
   }
@@ -74,7 +76,7 @@ const browserRules: MiddlewareHandler<AppEnv> = async (c, next) => {
   await next();
 };
 
-/** Whatever the body: a form of another site can post text, and a script of another site JSON. */
+/** For any body: a form of another site can post text, and a script of another site JSON. */
 const sameOrigin: MiddlewareHandler<AppEnv> = async (c, next) => {
   const isRead = c.req.method === "GET" || c.req.method === "HEAD";
   if (!isRead && c.req.header("Origin") !== c.get("url").origin) throw new PageRefusal(foreign);
@@ -130,7 +132,7 @@ function viewOf(c: Context, config: EdgeConfig, app: Serve, problem?: Problem): 
   };
 }
 
-/** What stands around every page. */
+/** The frame around every page. */
 function frameOf(c: Context, { projectName }: EdgeConfig): Frame {
   const caller = operatorIn(c);
   return {

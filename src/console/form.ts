@@ -1,4 +1,4 @@
-/** What a browser has sent by a form. Pure. */
+/** The values of a form that a browser has sent. Pure. */
 import type { Form } from "./page.ts";
 
 const texts = (value: unknown): readonly string[] => {

@@ -1,16 +1,16 @@
-/** The frame of every page. Whatever stands in it as a child is escaped by hono/jsx. */
+/** The frame of every page. hono/jsx escapes its children. */
 import { html } from "hono/html";
 import { scriptAsset, styleAsset } from "./assets.ts";
 import { consolePath, type Shown } from "./page.ts";
 
 export interface Frame {
   readonly projectName: string;
-  /** The name of the key; null: nobody is signed in. */
+  /** The name of the key; null: the browser is not signed in. */
   readonly operator: string | null;
   readonly nav: readonly { readonly name: string; readonly path: string }[];
   /** The path that is shown. */
   readonly path: string;
-  /** What has just been done; null: nothing. */
+  /** The message about the last action; null: none. */
   readonly said: string | null;
   /** The browser loads the page again after so many seconds. */
   readonly refresh?: string;

@@ -7,7 +7,7 @@ import type { Scope } from "../domain/context/index.ts";
 import type { Result } from "../errors/result.ts";
 import type { Api, Refusal } from "./api.ts";
 
-/** What a form was sent with. A field that is sent more than once has the last value; see `all`. */
+/** The fields of a sent form. A field that is sent more than once has the last value; see `all`. */
 export interface Form {
   /** "" where it was not sent. */
   readonly get: (name: string) => string;
@@ -23,7 +23,7 @@ export interface Problem {
   readonly refusal: Refusal;
 }
 
-/** What a page may know. */
+/** The context of a page. */
 export interface View {
   readonly api: Api;
   /** The value of a parameter of the path. @throws Error where the path has none of that name */
@@ -82,7 +82,7 @@ export interface Action {
 export const page = (declaration: Page): Page => declaration;
 export const action = (declaration: Action): Action => declaration;
 
-/** What a file of pages/ declares. */
+/** The declarations of a file in pages/. */
 export interface Section {
   readonly pages: readonly Page[];
   readonly actions: readonly Action[];

@@ -34,7 +34,7 @@ export async function sessionCookie(config: Config, keyId: string, mark: string,
 
 const bootstrapMark = ({ apiKeyDigest }: Config): string => keyMarkOf(toHex(apiKeyDigest));
 
-/** What signs a browser in: the key's id and mark. */
+/** The credentials of a signed-in browser: the key's id and mark. */
 export interface SignIn {
   readonly keyId: string;
   readonly mark: string;

@@ -1,4 +1,4 @@
-/** What pages need of the API's answers. Fields that no page shows are left out. */
+/** The fields that pages need of the API's answers. Fields that no page shows are left out. */
 import * as v from "valibot";
 
 const date = v.string();
@@ -37,7 +37,7 @@ export type User = v.InferOutput<typeof user>;
 
 export const userList = v.object({ total: v.number(), users: v.array(user) });
 
-/** What a user is called where a name is needed: the first of these that they have. */
+/** The display name of a user where one is needed: the first of these that they have. */
 export const nameOf = ({ $id, email, name, phone }: Pick<User, "$id" | "email" | "name" | "phone">): string =>
   name || email || phone || $id;
 

@@ -35,6 +35,8 @@ pre { white-space: pre-wrap; margin: 0; }
 .top { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; margin-bottom: 1rem; }
 .top > .end { margin-left: auto; display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: 1rem 1.15rem; margin: 0 0 1rem; min-width: 0; }
+#results + .card { margin-top: 1rem; }
+.id { display: inline-block; max-width: 14rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; vertical-align: bottom; }
 .card.narrow { max-width: 34rem; }
 .cols { display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); gap: 0 1rem; align-items: start; }
 .door { max-width: 25rem; margin: 12vh auto 0; padding: 1.75rem; background: var(--card); border: 1px solid var(--line); border-radius: .75rem; }
@@ -100,7 +102,7 @@ details > form + form { margin-top: .8rem; }
 .filters label { font-size: .82rem; color: var(--faint); }
 .pager { display: flex; gap: 1rem; padding: .8rem 0; }
 .facts { list-style: none; margin: 0; padding: 0; display: grid; gap: .3rem; }
-.facts li { display: grid; grid-template-columns: 5.2rem minmax(0, 1fr); gap: .6rem; align-items: baseline; }
+.facts li { display: grid; grid-template-columns: 6.2rem minmax(0, 1fr); gap: .6rem; align-items: baseline; }
 .copyable { display: inline-flex; gap: .3rem; align-items: baseline; }
 details > summary { cursor: pointer; padding: .25rem 0; color: var(--accent); font-weight: 500; }
 details[open] > summary { margin-bottom: .6rem; }
@@ -135,6 +137,7 @@ progress { width: 100%; height: .8rem; accent-color: var(--accent); }
   .below td:nth-child(2) { font-size: .93em; }
   .below :is(thead tr, tr:not(:last-child)) { box-shadow: inset 0 -1px var(--line); }
   .card td { min-width: 4.6rem; }
+  .id { max-width: 5.5rem; }
   .card td:has(form) { min-width: 0; padding-right: 0; }
   time { white-space: normal; }
   button, .button, select, input:not([type=checkbox]) { min-height: 2.4rem; }

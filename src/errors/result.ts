@@ -1,4 +1,4 @@
-/** The result of a function that returns its errors instead of throwing them: a value, or why there is none. */
+/** The result of a function that returns its errors instead of throwing them: a value, or an error. */
 export type Result<T, E = string> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: E };
 

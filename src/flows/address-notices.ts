@@ -54,7 +54,7 @@ async function prepareNotice(
 }
 
 /**
- * Tells the holder of an address that it was detached: at their other address, if that is proven.
+ * Notifies the holder of an address that it was detached: at their other address, if that is proven.
  * @param kind of the address that is detached
  */
 export async function prepareDetachmentNotice(
@@ -73,7 +73,9 @@ export async function prepareDetachmentNotice(
   return prepareNotice(context, message);
 }
 
-/** Tells a user that they have changed an address: at the one before, if that is proven. @param kind of the address */
+/**
+ * Notifies a user that they have changed an address: at the previous one, if that is proven. @param kind of the address
+ */
 export async function prepareChangeNotice(
   context: Context,
   user: UserRow,
@@ -91,9 +93,9 @@ export async function prepareChangeNotice(
 }
 
 /**
- * Tells a user of a new identity by email, unless the email is their word alone.
- * @param provider as people call it
- * @param sender what `selectTransport` has read for emails
+ * Notifies a user of a new identity by email, unless the email is their word alone.
+ * @param provider its display name
+ * @param sender the rows of `selectTransport` for emails
  */
 export async function prepareIdentityNotice(
   context: Context,

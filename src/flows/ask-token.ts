@@ -58,7 +58,10 @@ const isOwner = (asked: Asked): Where<"users"> =>
     ? where(users)`${hasAddress(asked.address)} AND ${isKnown(addressColumns[asked.address.type])}`
     : isHolder(asked);
 
-/** A query for who gets the token. It reads one user at most, so that its time tells little of whether there is one. */
+/**
+ * A query for the user who gets the token. It reads one user at most, so that its time hardly reveals whether there is
+ * one.
+ */
 export const selectHolder = (asked: Asked): SQL => sql`SELECT ${holder.columns} FROM ${users} WHERE ${isHolder(asked)}`;
 
 /** Reads the user of `selectHolder`, who gets the token. */

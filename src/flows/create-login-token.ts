@@ -70,7 +70,7 @@ export async function createLoginToken(context: Context, request: LoginRequest):
   return toTokenRow(context, token, askedId, phrase);
 }
 
-/** Keys are not held to the limit of users, and are told what guests learn by the redemption, or never. */
+/** Keys are not held to the limit of users, and get the errors that guests get at the redemption, or never. */
 function assertWelcome({ caller }: Context, holder: Holder | null, room: Room | null): void {
   const isTold = caller.kind === "key";
   if (holder === null && !isTold && room?.isFull === true) throw new AppError("user_count_exceeded");

@@ -55,7 +55,10 @@ export async function countFailure(context: Context, { address, who }: Guessed):
   if (counter.beginsPause) context.waitUntil(tell(context, who));
 }
 
-/** Tells the user that wrong passwords have paused the account, if the guess that has just failed was the one that did. */
+/**
+ * Notifies the user that wrong passwords have paused the account, if the guess that has just failed was the one that
+ * did.
+ */
 export function tellOfPause(context: Context, who: Where<"users">): void {
   if (context.limits.beginsPause) context.waitUntil(tell(context, who));
 }

@@ -32,7 +32,7 @@ const loginTypes = ["generic", "magic-url", "email", "phone", "oauth2"] as const
 
 /** The result of redeeming a token. */
 interface Purchase {
-  /** Left out: what the provider gave for the identity that it is for. */
+  /** Left out: the session is made with the provider's tokens of the token's identity. */
   readonly session?: SessionInput;
   /** The kind of address that receiving it has proven to be the user's. */
   readonly proof?: AddressKind;
@@ -83,7 +83,7 @@ async function redeem(context: Context, id: string, secret: string, isRetry: boo
     try {
       return await signUpByToken(context, { token, address, kind: proof, holder: user, session });
     } catch (error) {
-      // A simultaneous request may have used the token up, or given the address to an account: a second look tells.
+      // A concurrent request may have used the token up, or given the address to an account: read again to find out.
       if (!(error instanceof AppError) || user !== null || isRetry) throw error;
       return redeem(context, id, secret, true);
     }

@@ -5,7 +5,7 @@ import type { PendingMessage } from "../domain/messages/index.ts";
 import { areOf, endEarlier, insertToken, type NewToken } from "../domain/tokens/index.ts";
 import { withParameters } from "../lib/addresses/url.ts";
 import { type Where, where } from "../lib/sql/index.ts";
-import { renderDate } from "../models/model.ts";
+import { renderDate } from "../models/date.ts";
 import type { Batch, Handle } from "../storage/batch.ts";
 import { users } from "../storage/schema/index.ts";
 
@@ -37,7 +37,7 @@ export function sendToken(
   return inserted;
 }
 
-/** The link that brings a token to a web app. @param parameters what it tells besides */
+/** The link with a token to a web app. @param parameters further parameters */
 export function linkOf(
   url: string,
   userId: string,

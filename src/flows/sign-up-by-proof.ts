@@ -42,7 +42,7 @@ type Draft = Parameters<typeof insertUser>[2] & { readonly row: Parameters<typeo
 interface Proved {
   readonly kind: AddressKind;
   readonly address: string;
-  /** The id that what was sent names. */
+  /** The id in the message that was sent. */
   readonly askedId: string | null;
   /** The account that had only typed the address; null: none. */
   readonly holder: AddressHolder | null;

@@ -1,6 +1,6 @@
 /**
- * Signing up with a login token that was sent to an address which is no one's as yet, or only the word of an account with something
- * else that is proven (sign-up-by-proof.ts): the account begins with its first session.
+ * Signing up with a login token that was sent to an address of no user, or one that was only typed in an account with
+ * something else that is proven (sign-up-by-proof.ts): the account begins with its first session.
  */
 import { appendLog, userActor } from "../domain/audit/index.ts";
 import type { Context } from "../domain/context/index.ts";

@@ -1,4 +1,6 @@
-/** Verifying the email or the phone of an account with what is sent there (docs/spec/account.md#verification). */
+/**
+ * Verifying the email or the phone of an account with a secret that is sent there (docs/spec/account.md#verification).
+ */
 import { userActor } from "../domain/audit/index.ts";
 import { callingUser, type Context } from "../domain/context/index.ts";
 import { unlock } from "../domain/limits/index.ts";
@@ -61,9 +63,9 @@ export const phoneContact: Contact = {
 };
 
 /**
- * Sends the caller a token for a contact of theirs.
+ * Sends the caller a token for one of their addresses.
  * @param compose writes the message
- * @throws AppError `general_smtp_disabled`, `general_phone_disabled`, and what the contact is refused with
+ * @throws AppError `general_smtp_disabled`, `general_phone_disabled`, and the errors of the address
  */
 export async function createVerification(
   context: Context,

@@ -1,10 +1,10 @@
 /** Which scopes each kind of caller holds (docs/spec/access.md#roles). Pure. */
 import type { Caller, Scope } from "../domain/context/index.ts";
 
-/** What everybody may do. */
+/** The scopes of guests. */
 const guestScopes: ReadonlySet<Scope> = new Set<Scope>(["public", "guest"]);
 
-/** What every user may do. */
+/** The scopes of every user. */
 export const userScopes: ReadonlySet<Scope> = new Set<Scope>([
   "public",
   "guest",
@@ -13,16 +13,16 @@ export const userScopes: ReadonlySet<Scope> = new Set<Scope>([
   "teams.write",
 ]);
 
-/** What every key may do besides what it was made for. Upstream keeps `public` from keys, which helps nobody. */
+/** The scopes that every key has besides its own. Upstream withholds `public` from keys, which has no use. */
 const keyScopes: ReadonlySet<Scope> = new Set<Scope>(["public", "health.read"]);
 
-/** What no key may do, whatever it was made for: it has no account, and is no guest. */
+/** The scopes that no key can have: it has no account, and is no guest. */
 const keylessScopes: ReadonlySet<Scope> = new Set<Scope>(["guest", "account"]);
 
-/** What an impersonator may do besides, also while they act as nobody: find out whom to act as. */
+/** The scope that impersonators have besides, also without a target: they may look for the user to impersonate. */
 const impersonatorScope: Scope = "users.read";
 
-/** Whom an endpoint is for. */
+/** The callers that an endpoint admits. */
 interface Admission {
   readonly scopes: readonly Scope[];
   readonly guards?: true;

@@ -15,24 +15,24 @@ export interface AppEnv {
     arrivedAt: number;
     /** When the request had been read whole, which its sender can delay: the clock of all that is decided. */
     now: number;
-    /** With the origin of PUBLIC_URL where there is one: links, cookies and the host check go by it. */
+    /** With the origin of PUBLIC_URL if it is set: links, cookies and the host check use it. */
     url: URL;
     db: Database;
     kv: KVNamespace;
-    /** What the database was asked so far. */
+    /** The use of the database so far. */
     usage: Readonly<Usage>;
     /** How D1 has failed the request so far. */
     failures: Readonly<Failures>;
-    /** What the request was refused with, if it was. */
+    /** The error of the request, if it was refused. */
     refusal: ErrorType | undefined;
     format: Version | undefined;
-    /** The parameters of the body, none for GET; or why it was not read, which whoever may call is told. */
+    /** The parameters of the body, none for GET; or the error of reading it, which allowed callers are told. */
     body: Result<Readonly<Record<string, unknown>>>;
     /** Why a body seems to have no parameters; null: it was read, or is empty. */
     bodyFlaw: string | null;
     query: Readonly<Record<string, unknown>>;
     caller: Caller;
-    /** Set where somebody acts as somebody else. */
+    /** Set where the caller impersonates a user. */
     impersonation: Impersonation | undefined;
     client: Origin;
     /** The address that guesses are counted for; null: a key calls and forwards none. */

@@ -1,7 +1,7 @@
 /** The way back to apps on phones and desktops (docs/spec/requests.md#redirect-urls). Pure. */
 import { cookieName } from "./session-cookie.ts";
 
-/** What opens a project's app on phones and desktops: the SDKs for these have it registered there. */
+/** The scheme that opens a project's app on phones and desktops: the SDKs register it there. */
 export const appScheme = (projectId: string): string => `appwrite-callback-${projectId}`;
 
 /** Whether a URL opens a project's app on phones and desktops. */
@@ -9,8 +9,8 @@ export const isAppUrl = (url: string, projectId: string): boolean =>
   url.startsWith(`${appScheme(projectId)}://`) && URL.canParse(url);
 
 /**
- * A session as the SDKs for phones and desktops take it from an address, to make a cookie of it: what the browser has that
- * signed in, their app has not.
+ * A session in the form in which the SDKs for phones and desktops take it from an address to make a cookie: the app
+ * cannot read the cookies of the browser that signed in.
  */
 export const appCookie = (projectId: string, host: string, value: string) => ({
   project: projectId,

@@ -22,7 +22,7 @@ const unread = (flaw: string): Body => ({ parameters: {}, flaw });
 
 /**
  * Reads the parameters of a body. An empty or malformed one has none: the first required parameter is then missing.
- * @returns the parameters, or what is wrong with a body that is longer than `bodyMaxBytes`
+ * @returns the parameters, or the error of a body that is longer than `bodyMaxBytes`
  */
 export async function readBody(request: Request): Promise<Result<Body>> {
   const bytes = await readBytes(request, bodyMaxBytes);
@@ -32,7 +32,7 @@ export async function readBody(request: Request): Promise<Result<Body>> {
 
 /**
  * Reads a body that is a list of rows.
- * @returns the list under the name of its parameter, with undefined for each line that is no JSON; or what is wrong with the
+ * @returns the list under the name of its parameter, with undefined for each line that is no JSON; or the error of the
  *   body as a whole
  */
 export async function readRows(request: Request, { maxBytes, parameter }: RowsBody): Promise<Result<Parameters>> {
@@ -78,7 +78,7 @@ async function parseBytes(bytes: Uint8Array, request: Request): Promise<Body> {
   }
 }
 
-/** Clients that are told no type send JSON as a form. */
+/** Clients without a configured content type send JSON as a form. */
 function parseForm(text: string): Body {
   const isJson = text.trimStart().startsWith("{");
   return {

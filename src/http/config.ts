@@ -10,7 +10,7 @@ import { uid } from "./rules/index.ts";
 
 /** The configuration with what only the edge asks of it. */
 export interface EdgeConfig extends Config {
-  /** Hosts of web apps that may call, besides this one. */
+  /** Allowed hosts of web apps, besides this one. */
   readonly allowedHosts: readonly HostPattern[];
   /** This Worker runs on a developer's machine (local-host.ts). */
   readonly local: boolean;
@@ -20,7 +20,7 @@ export interface EdgeConfig extends Config {
   readonly hasConsole: boolean;
 }
 
-/** What is random in a key: its kind, `standard_`, is not. */
+/** The random part of a key: its prefix, `standard_`, is not random. */
 const randomPart = (key: string) => key.replace(/^standard_/, "");
 
 /** Fewer different characters than any random secret of these lengths has, and more than a placeholder has. */
@@ -33,10 +33,10 @@ const makeSecret = "Make one with `openssl rand -hex 32` and set it with `wrangl
 const apiKeyText = `API_KEY must be a random text of at least 32 characters. ${makeKey}`;
 const secretKeyText = `SECRET_KEY must be 32 random bytes as 64 hex digits. ${makeSecret}`;
 const previousKeyText =
-  "SECRET_KEY_PREVIOUS must be the SECRET_KEY of before, as 64 hex digits, or absent: " +
+  "SECRET_KEY_PREVIOUS must be the previous SECRET_KEY, as 64 hex digits, or absent: " +
   "remove it with `wrangler secret delete SECRET_KEY_PREVIOUS`.";
 const sameKeyText =
-  "SECRET_KEY_PREVIOUS must not be the same as SECRET_KEY: it is the one of before. " +
+  "SECRET_KEY_PREVIOUS must not be the same as SECRET_KEY: it is the previous one. " +
   "Remove it with `wrangler secret delete SECRET_KEY_PREVIOUS`.";
 const projectText =
   "PROJECT_ID must be an id: 1 to 36 of a-z, A-Z, 0-9, period, hyphen and underscore. Set it in wrangler.toml.";
@@ -75,17 +75,17 @@ const webhookSecretText =
 const webhookText = `MESSAGES_WEBHOOK_URL and MESSAGES_WEBHOOK_SECRET go together: set both, or neither. ${makeWebhookSecret}`;
 
 const previousWebhookSecretText =
-  "MESSAGES_WEBHOOK_SECRET_PREVIOUS must be the MESSAGES_WEBHOOK_SECRET of before, or absent: " +
+  "MESSAGES_WEBHOOK_SECRET_PREVIOUS must be the previous MESSAGES_WEBHOOK_SECRET, or absent: " +
   "remove it with `wrangler secret delete MESSAGES_WEBHOOK_SECRET_PREVIOUS`.";
 
-/** Whether messages may be posted there: what is in them is for nobody on the way. */
+/** Whether messages may be posted there: their content must not be readable on the way. */
 function isWebhookUrl(text: string): boolean {
   const url = URL.parse(text);
   if (url?.username !== "" || url.password !== "") return false;
   return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname));
 }
 
-/** @returns the origin that a text is, with or without the last slash; undefined: it is none for browsers to come to */
+/** @returns the origin in a text, with or without the last slash; undefined: browsers cannot visit it */
 function parseOrigin(text: string): URL | undefined {
   const url = URL.parse(text);
   if (url === null || url.href !== `${url.origin}/` || !/[^/?#]\/?$/.test(text)) return undefined;
@@ -110,7 +110,7 @@ const signingSecret = (text: string) =>
     v.check(isSigningSecret, text),
   );
 
-/** What the limits are multiplied by, of what RATE_LIMITS says. */
+/** The factor of all limits, from RATE_LIMITS. */
 const factorOf = (text: string): number => (text === "" ? 1 : text === "off" ? 0 : Number(text));
 
 /** How long the log is kept where LOG_RETENTION_DAYS does not say. */
@@ -169,7 +169,7 @@ const variables = {
     v.regex(/^\d{0,5}$/, deadlineText),
     v.transform(deadlineOf),
     v.minValue(10, deadlineText),
-    // The platform cuts what goes on after an answer at 30 s.
+    // The platform ends the work after an answer at 30 s.
     v.maxValue(25_000, deadlineText),
   ),
   LOG_RETENTION_DAYS: v.pipe(
@@ -228,7 +228,7 @@ const secretsOf = (secret: string, previous: string): readonly [string, ...strin
 
 /**
  * @param env the Worker's bindings
- * @returns the configuration, or one line that says what is wrong with it and how to mend that; never a secret's value
+ * @returns the configuration, or one line with the error and its remedy; never a secret's value
  */
 export function parseConfig(env: unknown): Result<EdgeConfig> {
   const parsed = v.safeParse(schema, env);

@@ -13,7 +13,7 @@ export function makeLinkToken(secretKeys: SecretKeys, now: number): string {
   return `${claims}.${sign(secretKeys, claims)}`;
 }
 
-/** @returns when the token expires, in milliseconds since the Unix epoch; null: it is none of ours, or has expired */
+/** @returns when the token expires, in milliseconds since the Unix epoch; null: it is unknown, or has expired */
 export function readLinkToken(secretKeys: SecretKeys, token: string, now: number): number | null {
   const [, claims, exp, signature] = /^((\d{13})\.[0-9a-f-]{36})\.([0-9a-f]{64})$/.exec(token) ?? [];
   if (claims === undefined || signature === undefined) return null;

@@ -34,7 +34,7 @@ export function cookiesOf(c: HonoContext<AppEnv>, { projectId }: Config): Cookie
         ],
         fallbackCookies(projectId, url.hostname, from, value, device ?? fallbackDevice),
       ),
-    // A known device stays one: signing out and in again is no reason to hold it to the limits of strangers.
+    // Signing out keeps a known device: after signing in again it should not be limited like a stranger's.
     end: () =>
       send(
         sessionCookies(projectId, url, endedValue, null, now),

@@ -1,6 +1,6 @@
 /**
- * How a known device travels (docs/spec/account.md#known-devices): a cookie, and an entry of the header that stands in for
- * cookies. Pure.
+ * The transport of a known device (docs/spec/account.md#known-devices): a cookie, and an entry of the fallback header
+ * for clients without cookies. Pure.
  */
 import { deviceCookieName, hasDomain, readFallback } from "./session-cookie.ts";
 

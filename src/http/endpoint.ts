@@ -43,9 +43,9 @@ interface Declaration<Input, Output> {
   readonly path: string;
   /** Where else it is served: paths and methods of older SDKs. */
   readonly aliases?: readonly Address[];
-  /** Who may call: holders of one of these. Open to all is spelt out as `public`. */
+  /** The allowed callers: holders of one of these scopes. An open endpoint says `public`. */
   readonly scopes: readonly [Scope, ...Scope[]];
-  /** It begins a session: whoever has one is refused. */
+  /** It begins a session: a caller who has one is refused. */
   readonly beginsSession?: true;
   /** The way to sign in that it is a part of: a project may close it to all but keys. */
   readonly authMethod?: AuthMethod;
@@ -54,13 +54,14 @@ interface Declaration<Input, Output> {
   /** The session must have met a challenge in the last half hour. It `guards` the account as well. */
   readonly needsChallenge?: true;
   /**
-   * It changes, tells or ends what guards an account: that is for keys, and for the account's own user with a session. It
-   * refuses impersonators, whom upstream lets (docs/decisions/0005-impersonation.md), and JWTs unless it `servesBoundJwts`.
+   * It changes, shows or ends a safeguard of the account: that is for keys, and for the account's own user with a
+   * session. It refuses impersonators, whom upstream allows (docs/decisions/0005-impersonation.md), and JWTs unless it
+   * `servesBoundJwts`.
    */
   readonly guards?: true;
-  /** What it gives outlasts an impersonation: it refuses impersonators. */
+  /** Its result outlasts an impersonation: it refuses impersonators. */
   readonly outlastsImpersonation?: true;
-  /** It serves JWTs that are bound to a session although it `guards`: what it changes ends with that session. */
+  /** It serves JWTs that are bound to a session although it `guards`: the changed rows end with that session. */
   readonly servesBoundJwts?: true;
   /**
    * Exempt from the checks of project and origin: its path names the project, and a provider sends browsers to it; or its
@@ -79,15 +80,15 @@ interface Declaration<Input, Output> {
   readonly input: Input;
   /** 301, 303: elsewhere, which `run` returns. A browser that has posted is sent on by the latter. */
   readonly status: 200 | 201 | 204 | 301 | 303;
-  /** What the body shows; null: there is none. */
+  /** The model of the response; null: there is no body. */
   readonly output: Model<Output> | null;
-  /** What it refuses with, besides what every route refuses. */
+  /** Its errors, besides those of every route. */
   readonly errors: readonly ErrorType[];
   /** @param input already valid */
   readonly run: (input: Values<Input>, context: Context) => Output | Promise<Output>;
 }
 
-/** An endpoint whose types have served their purpose: what the router and the documents read. */
+/** An endpoint without its type parameters: the form that the router and the documents read. */
 export type Endpoint = Omit<Declaration<Readonly<Record<string, Parameter<unknown>>>, never>, "run"> & {
   /**
    * Runs the operation.

@@ -14,7 +14,7 @@ export type HostPattern =
 /** Of a web app; or what phones and desktops call an app, such as `com.example.my_app`. */
 const hostName = /^(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])$/;
 
-/** @returns the patterns of a comma-separated list; null in place of what is none */
+/** @returns the patterns of a comma-separated list; null for each invalid one */
 export function parseHostPatterns(list: string): (HostPattern | null)[] {
   return list
     .split(",")
@@ -56,7 +56,7 @@ export interface Deployment extends Hosts {
   readonly isReserved?: IsReserved;
 }
 
-/** @param url of the request, with the host that the Worker goes by */
+/** @param url of the request, with the Worker's public host */
 export const hostsOf = (
   { allowedHosts, local }: { readonly allowedHosts: readonly HostPattern[]; readonly local: boolean },
   { hostname }: URL,
@@ -72,14 +72,14 @@ const otherOriginPattern = /^(?!https?:)([a-z][a-z0-9+.-]*):\/\/([^/?#@:]*)\/?$/
 const urlPattern = new RegExp(`${authority}(?:[/?#]|$)`, "i");
 
 /**
- * The host of an origin, as it is written: the URL parser would rewrite a look-alike such as `[0:0:0:0:0:0:0:1]` into the
+ * The host of an origin, unchanged: the URL parser would rewrite a look-alike such as `[0:0:0:0:0:0:0:1]` into the
  * loopback address.
  */
 const originHost = (origin: string): string | undefined => originPattern.exec(origin)?.[1];
 
 /**
- * The host of an http or https URL without a user name; undefined where it is none, or where what is written and what a
- * browser reads differ.
+ * The host of an http or https URL without a user name; undefined where it is invalid, or where a browser would read it
+ * differently.
  */
 function urlHost(url: string): string | undefined {
   const written = urlPattern.exec(url)?.[1]?.toLowerCase();
@@ -132,7 +132,7 @@ export function isAllowedOrigin(origin: string, hosts: Hosts): boolean {
   return host !== undefined && isAllowedHost(host, hosts);
 }
 
-/** Whether a mailed link, or a provider at which somebody has signed in, may lead to this URL. */
+/** Whether a mailed link or a redirect from a provider may lead to this URL. */
 export function isAllowedUrl(url: string, deployment: Deployment): boolean {
   if (isAppUrl(url, deployment.projectId)) return true;
   const host = urlHost(url);

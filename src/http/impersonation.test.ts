@@ -48,7 +48,7 @@ describe("The user whom a request impersonates", () => {
     ["all that is named is empty", { [id]: "", [email]: "" }, { impersonatePhone: "" }],
     ["a list is named", {}, { impersonateUserId: ["bo"], impersonateEmail: { 0: "bo@mail.example" } }],
     ["a parameter is spelt otherwise", {}, { impersonateUserid: "bo", ImpersonateUserId: "bo" }],
-  ])("is nobody where %s", (_what, headers, query) => {
+  ])("names no user where %s", (_what, headers, query) => {
     expect(named(headers, query)).toBeNull();
   });
 });

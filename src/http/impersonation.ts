@@ -1,7 +1,7 @@
-/** Whom a request asks to act as (docs/spec/access.md#impersonation). Pure. */
+/** The user whom a request asks to impersonate (docs/spec/access.md#impersonation). Pure. */
 import type { ImpersonationTarget } from "../domain/context/index.ts";
 
-/** What names somebody: the first kind that is given counts, and of that the header. */
+/** The ways to name a user: the first kind that is given counts, and the header before the parameter. */
 const kinds = [
   { by: "id", header: "X-Appwrite-Impersonate-User-Id", parameter: "impersonateUserId" },
   { by: "email", header: "X-Appwrite-Impersonate-User-Email", parameter: "impersonateEmail" },
@@ -13,7 +13,7 @@ const isGiven = (value: unknown): value is string => typeof value === "string" &
 /**
  * @param headerOf a header of the request, by name
  * @param query its parameters: also spelt in lower case
- * @returns null where nobody is named
+ * @returns null where no user is named
  */
 export function namedTarget(
   headerOf: (name: string) => string | undefined,

@@ -1,6 +1,6 @@
 /**
- * Tells the hosts of one machine and its network from those of the internet: with LOCAL on, a Worker serves the former only. A
- * name that a page on the internet points to this machine (DNS rebinding) is therefore not served either. Pure.
+ * Distinguishes the hosts of one machine and its network from those of the internet: with LOCAL on, a Worker serves the
+ * former only. So a name that a page on the internet points to this machine (DNS rebinding) is not served either. Pure.
  */
 import { isIP } from "node:net";
 

@@ -1,4 +1,4 @@
-/** Tells the operator of an error that nobody threw on purpose. */
+/** Logs an unexpected error for the operator. */
 import type { Context as HonoContext } from "hono";
 import type { AppEnv } from "./app-env.ts";
 
@@ -13,7 +13,7 @@ export function logUnexpected(error: unknown, requestId: string): void {
   console.error(JSON.stringify({ level: "error", requestId, error: name, message, stack }));
 }
 
-/** Lets work go on after the answer. Where it fails, the operator is told, and nobody else. */
+/** Lets work go on after the answer. A failure is logged for the operator only. */
 export const waitUntil =
   (c: HonoContext<AppEnv>) =>
   (work: Promise<unknown>): void =>

@@ -9,7 +9,7 @@ import { logUnexpected } from "./log-unexpected.ts";
 import { pageHeaders, wantsPage } from "./pages.ts";
 import { serverVersion } from "./version.ts";
 
-/** Answers an error. One that was not thrown on purpose is a 500 with a fixed text, and its trace goes to the log. */
+/** Answers an error. An unexpected one is a 500 with a fixed text, and its trace goes to the log. */
 export function onError(error: Error, c: HonoContext<AppEnv>): Response {
   if (!(error instanceof AppError)) logUnexpected(error, c.get("requestId"));
   const shown = error instanceof AppError ? error : new AppError("general_unknown");
@@ -19,7 +19,7 @@ export function onError(error: Error, c: HonoContext<AppEnv>): Response {
   if (wantsPage(c)) {
     // The message is for developers: people read what to do.
     const page = refusalPage(type, `${message} (${type}, request ${c.get("requestId")})`);
-    return c.body(renderPage(page), status, pageHeaders);
+    return c.body(renderPage(page), status, pageHeaders());
   }
   const text = shown instanceof Unavailable ? `${message} (request ${c.get("requestId")})` : message;
   return c.body(JSON.stringify({ message: text, code: status, type, version: serverVersion }), status, {

@@ -10,7 +10,7 @@ import { serverVersion } from "./version.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** What every route may answer, whatever it does. */
+/** The errors that every route may answer with. */
 const everywhere: readonly ErrorType[] = [
   "general_argument_invalid",
   "general_unauthorized_scope",
@@ -42,7 +42,7 @@ const impersonation = (name: string) => ({
   in: "header",
   name,
   description:
-    "Whom the request of an impersonator acts as, beside their Session or JWT. Impersonators may read users as well.",
+    "The user whom an impersonator's request acts as, beside their Session or JWT. Impersonators may read users as well.",
 });
 
 /** How the credentials of a request are sent. */
@@ -68,7 +68,7 @@ const securitySchemes = {
   ImpersonateUserPhone: impersonation("X-Appwrite-Impersonate-User-Phone"),
 };
 
-/** What a route with limits tells of the tightest of them. */
+/** The headers about the tightest limit of a route. */
 const limitHeaders = {
   "X-RateLimit-Limit": { description: "How many attempts a window of time has.", schema: { type: "integer" } },
   "X-RateLimit-Remaining": { description: "How many of them are left.", schema: { type: "integer" } },
@@ -102,14 +102,14 @@ export function openApiDocument(endpoints: readonly Endpoint[]): Json {
   };
 }
 
-/** An endpoint as it is served at one of its addresses. At another than its own it is deprecated, and has no id. */
+/** An endpoint at one of its addresses. At an older one it is deprecated, and has no id. */
 function operation(endpoint: Endpoint, { method, path }: Address): Json {
   const isOwn = method === endpoint.method && path === endpoint.path;
   const inPath = pathParameters(path);
   const described = Object.entries(endpoint.input).map(([name, parameter]) => {
     const isOptional = "optional" in parameter;
     const rule = isOptional ? parameter.optional : parameter;
-    // What stands in for an absent value need not be one that may be sent: it is then no default.
+    // A fallback that is no valid value itself is not a default in the document.
     const fallback = isOptional && rule.parse(parameter.fallback).ok ? { default: parameter.fallback } : {};
     return { name, required: !isOptional, schema: { ...rule.schema, ...fallback } };
   });
@@ -162,7 +162,7 @@ const isOpenTo = ({ scopes }: Endpoint, ...open: readonly Scope[]): boolean =>
 
 const isForUsers = ({ scopes }: Endpoint): boolean => scopes.some((scope) => userScopes.has(scope));
 
-/** Who may call, as alternatives. */
+/** The allowed callers, as alternatives. */
 function securityOf(endpoint: Endpoint): Json[] {
   if (endpoint.fromAnywhere) return [{}];
   const ofKeys = endpoint.scopes.filter((scope) => scope !== "public" && scope !== "guest" && scope !== "account");
@@ -210,7 +210,7 @@ function refusals(endpoint: Endpoint): Json {
   );
 }
 
-/** What an endpoint refuses with, and what the declaration says without naming it. */
+/** The errors of an endpoint: those that it declares, and those that follow from the declaration. */
 function typesOf(endpoint: Endpoint): readonly ErrorType[] {
   const mayBeUser = isForUsers(endpoint);
   const implied: readonly ErrorType[] = [

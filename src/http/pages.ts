@@ -3,24 +3,29 @@ import { Buffer } from "node:buffer";
 import type { Context as HonoContext, Handler } from "hono";
 import { basePath } from "../domain/context/index.ts";
 import { sha256 } from "../lib/crypto/digest.ts";
+import { lazy } from "../lib/lazy.ts";
 import { css } from "../models/pages/layout.ts";
 import { welcomeJson, welcomePage } from "../models/pages/welcome.ts";
 import type { AppEnv } from "./app-env.ts";
 import type { EdgeConfig } from "./config.ts";
 import { serverVersion } from "./version.ts";
 
-const styleHash = Buffer.from(sha256(css)).toString("base64");
+/** The hash that lets browsers apply the style of pages. */
+const styleHash = () => Buffer.from(sha256(css)).toString("base64");
 
 /**
  * The headers of a page. It is for its reader alone and only now: its address may have secrets. No script runs in it and no site
  * frames it. Its form is posted here, with its origin, which `no-referrer` would keep back.
  */
-export const pageHeaders = {
-  "content-type": "text/html; charset=UTF-8",
-  "cache-control": "no-store, no-cache, must-revalidate, max-age=0",
-  "referrer-policy": "same-origin",
-  "content-security-policy": `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`,
-} as const;
+export const pageHeaders = lazy(
+  () =>
+    ({
+      "content-type": "text/html; charset=UTF-8",
+      "cache-control": "no-store, no-cache, must-revalidate, max-age=0",
+      "referrer-policy": "same-origin",
+      "content-security-policy": `default-src 'none'; style-src 'sha256-${styleHash()}'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`,
+    }) as const,
+);
 
 /** Whether a browser is to show the answer to a person: it says so, and no SDK calls, whose headers no link can send. */
 export function wantsPage(c: HonoContext<AppEnv>): boolean {
@@ -38,6 +43,6 @@ export const welcome =
     const facts = { version: serverVersion, projectId, projectName, endpoint, hasConsole };
     c.header("Vary", "Accept, Sec-Fetch-Dest", { append: true });
     return wantsPage(c)
-      ? c.body(welcomePage(facts), 200, pageHeaders)
+      ? c.body(welcomePage(facts), 200, pageHeaders())
       : c.json(welcomeJson(facts), 200, { "cache-control": "no-store" });
   };

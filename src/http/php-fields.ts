@@ -6,7 +6,7 @@
 type FieldValue = string | readonly FieldValue[] | Fields;
 export type Fields = { readonly [name: string]: FieldValue };
 
-/** Deeper brackets, and more fields, than any SDK sends; what is past them is left out, as PHP does. */
+/** Deeper brackets and more fields than any SDK sends; the rest is ignored, as in PHP. */
 const maxDepth = 64;
 const maxFields = 5_000;
 

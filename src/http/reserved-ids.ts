@@ -6,14 +6,14 @@ export type ReservedIds = ReadonlyMap<string, ReadonlySet<string>>;
 
 const isParameter = (segment: string): boolean => segment.startsWith("{");
 
-/** Whether some path is of both routes. */
+/** Whether a path can match both routes. */
 const overlap = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length &&
   a.every((segment, at) => segment === b[at] || isParameter(segment) || isParameter(b[at] ?? ""));
 
 /**
- * Reads the reserved ids from the routes that are served. `GET /users/identities` takes what is meant for the user `identities`
- * at `GET /users/{userId}`, so `userId` cannot be that.
+ * Reads the reserved ids from the served routes. `GET /users/identities` catches a request for the user `identities` at
+ * `GET /users/{userId}`, so `userId` cannot be that.
  */
 export function reservedIds(served: readonly Address[]): ReservedIds {
   const routes = served.map(({ method, path }) => ({ method, segments: path.split("/") }));

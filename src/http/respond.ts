@@ -17,7 +17,7 @@ const elsewhere = {
   "referrer-policy": "no-referrer",
 };
 
-/** What an answer carries that is the same for everybody: minutes, because a deployment may change it. */
+/** The cache header of public answers: minutes, because a deployment may change them. */
 export const forEverybody = { "cache-control": "public, max-age=300" };
 
 /** How bodies are typed. */
@@ -25,7 +25,9 @@ const bodies = {
   "application/json": { "content-type": "application/json; charset=UTF-8" },
   "application/x-ndjson": { "content-type": "application/x-ndjson; charset=UTF-8" },
   "text/plain": { "content-type": "text/plain; charset=UTF-8" },
-  "text/html": pageHeaders,
+  get "text/html"() {
+    return pageHeaders();
+  },
 } as const;
 
 /** Answers with what an endpoint returned. */

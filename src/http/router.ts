@@ -69,7 +69,7 @@ function assertScope(c: HonoContext<AppEnv>, { projectId }: Config, endpoint: En
 }
 
 /**
- * @throws AppError `user_blocked`; its bearer's cookies end, or nobody else could sign in where they are.
+ * @throws AppError `user_blocked`; the cookies end with it, or no other user could sign in with that browser.
  *   `user_more_factors_required`, `general_resource_blocked`
  */
 function assertServable(c: HonoContext<AppEnv>, config: Config, endpoint: Endpoint): void {
@@ -84,9 +84,10 @@ function assertServable(c: HonoContext<AppEnv>, config: Config, endpoint: Endpoi
 }
 
 /**
- * Answers, and holds the request to what the endpoint declares: its limits, and that its way to sign in is open. The first batch
- * judges that; where the operation sends none, and where the request is refused before it, an empty one does.
- * @throws AppError `general_rate_limit_exceeded`, `user_auth_method_unsupported`, before what the endpoint itself throws
+ * Answers a request within the declaration of its endpoint: its limits, and that its way to sign in is open. The first
+ * batch checks that; where the operation sends none, and where the request is refused before it, an empty one does.
+ * @throws AppError `general_rate_limit_exceeded`, `user_auth_method_unsupported`, before the errors of the endpoint
+ *   itself
  */
 async function answer(
   c: HonoContext<AppEnv>,

@@ -1,5 +1,5 @@
 /**
- * How a session travels: cookie, header, and the header that stands in for a cookie
+ * The transport of a session: cookie, header, and the fallback header for clients without cookies
  * (docs/spec/requests.md#session-cookie). Pure.
  */
 import { Buffer } from "node:buffer";
@@ -11,11 +11,11 @@ const valueMax = 1_024;
 
 const isFilled = (value: unknown): value is string => typeof value === "string" && value !== "";
 
-/** @returns null for what is no session's value */
+/** @returns null for an invalid value */
 export function parseSessionValue(value: string): SessionSecret | null {
   if (value === "" || value.length > valueMax) return null;
   const bytes = Buffer.from(value, "base64");
-  // What is no base64, the decoder skips.
+  // Buffer skips invalid base64 characters, so compare the round trip.
   if (bytes.toString("base64") !== value) return null;
   const { id, secret } = parseObject(bytes.toString());
   return isFilled(id) && isFilled(secret) ? { userId: id, secret } : null;
@@ -107,8 +107,8 @@ export function sessionCookies(
 }
 
 /**
- * A cookie of this host and one route, for no script to read: it comes along where a link leads here, and not where another
- * site posts a form or loads a picture. @param value of a cookie's characters
+ * A cookie of this host and one route, hidden from scripts: browsers send it where a link leads here, and not where
+ * another site posts a form or loads a picture. @param value of a cookie's characters
  */
 export const browserCookie = (url: URL, name: string, value: string, { path, seconds }: CookieScope): string =>
   [
@@ -120,12 +120,12 @@ export const browserCookie = (url: URL, name: string, value: string, { path, sec
     "SameSite=Lax",
   ].join("; ");
 
-/** What ended cookies hold. */
+/** The value of deleted cookies. */
 export const endedValue = "deleted";
 
 /**
- * The stand-in for cookies, for clients whose browser keeps them from a foreign host; null where cookies do. On localhost
- * and on addresses there is no domain that both sides could share (docs/spec/requests.md#session-cookie).
+ * The fallback for clients whose browser blocks cookies of a foreign host; null where cookies work. On localhost and on
+ * IP addresses there is no domain that both sides could share (docs/spec/requests.md#session-cookie).
  * @param from Origin or Referer of the request
  * @param value null: the session has ended
  * @param device the value of a known device; null: none

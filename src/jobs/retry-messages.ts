@@ -40,7 +40,7 @@ export interface Report {
 }
 
 /**
- * Tries again what is due at `now`. Of runs at the same time each message is one's.
+ * Retries the messages that are due at `now`. Simultaneous runs never share a message.
  * @param now milliseconds since the Unix epoch
  */
 export async function retryMessages(config: Config, db: Database, now: number): Promise<Report> {
@@ -79,11 +79,11 @@ const lost = reader({
   id: text(messages.id),
   template: text(messages.template),
   error: text(sql`${messages.error}`),
-  /** Its deadline had passed from the start, because no user may get it: that is no failure to report. */
+  /** Its deadline had passed from the start, because no user may get it: that is not reported as a failure. */
   isWithheld: boolean(sql`${messages.deadline} <= ${messages.createdAt}`),
 });
 
-/** Gives up what has nothing to bring any more. */
+/** Gives up messages whose code or link has ended. */
 const giveUp = (now: number): Statement =>
   build
     .update(messages)
@@ -105,7 +105,7 @@ const due = reader({
   deadline: integer(messages.deadline),
 });
 
-/** Takes what is due for as long as a run can last. */
+/** Leases due messages for as long as a run can last. */
 const take = (now: number): Statement =>
   build
     .update(messages)
@@ -116,7 +116,7 @@ const take = (now: number): Statement =>
     )
     .returning(due.returning);
 
-/** The way out of messages of a type, or why there is none: what is wrong with one type's is not with the other's. */
+/** The transport of a type, or its error: a fault of one type's provider does not affect the other. */
 type Way = Result<Transport, Refusal>;
 
 /** @param sender what `selectTransport` has read */

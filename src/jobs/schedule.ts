@@ -1,6 +1,6 @@
 /**
- * When each job runs: its name and its cron, in UTC. wrangler.toml has the same crons: the platform goes by those. Pure data,
- * which scripts read as well.
+ * The schedule of each job: its name and its cron, in UTC. wrangler.toml has the same crons, which the platform uses.
+ * Pure data, which scripts read as well.
  */
 export const schedule = {
   sweep: "30 3 * * *",

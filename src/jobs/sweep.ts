@@ -1,6 +1,6 @@
 /**
- * The sweep: deletes what has ended and is honoured no more, and what the log has kept for long enough, in batches that a
- * database takes in its stride. It keeps no note of where it was: what a run leaves, the next one finds.
+ * The sweep: deletes expired rows, and log rows past their retention, in batches that do not strain the database. It
+ * stores no progress: the next run finds the rows that one leaves.
  */
 import type { SQLiteTable } from "drizzle-orm/sqlite-core";
 import { Unavailable } from "../errors/unavailable.ts";
@@ -65,17 +65,17 @@ function ended({ expire, key, name, table }: (typeof endings)[number], now: numb
   return { name, table, where: sql`${key} IN (${keys})`, moreFrom: rowsPerBatch };
 }
 
-/** Days that a row waits beyond its retention for webhooks that have not been told of it. */
+/** Days that a row waits beyond its retention for webhooks that have not received it. */
 const graceDays = 7;
 
-/** The number up to which every enabled webhook has been told; NULL: there is none. */
+/** The number up to which every enabled webhook has received the events; NULL: there is none. */
 const delivered = sql`SELECT min(coalesce((SELECT min(json_extract(value, '$.seq')) - 1 FROM json_each(${webhooks.pending})),
   ${webhooks.cursor})) FROM ${webhooks} WHERE ${webhooks.enabled} = 1`;
 
 /**
- * Log rows whose retention has passed and that webhooks were told of. The log has no index by date: its rows are in the
- * order in which they were written, so only its head is read. A few rows with a future date, from a wrong clock, do not
- * keep the rows behind them; a head full of them does, until their date has passed.
+ * Log rows whose retention has passed and that webhooks have received. The log has no index by date: its rows are in
+ * the order in which they were written, so only its head is read. A few rows with a future date, from a wrong clock, do
+ * not keep the rows behind them; a head full of them does, until their date has passed.
  */
 function expiredLogs(now: number, days: number): Expired {
   const head = sql`(SELECT max(seq) FROM (SELECT ${logs.seq} AS seq FROM ${logs} ORDER BY ${logs.seq} LIMIT ${rowsPerBatch}))`;
@@ -86,11 +86,11 @@ function expiredLogs(now: number, days: number): Expired {
 }
 
 /**
- * Deletes what had ended at `now`, and what the log had kept for long enough: up to `rowsPerBatch` × `batchesMax` rows of
+ * Deletes rows that had ended at `now`, and log rows past their retention: up to `rowsPerBatch` × `batchesMax` rows of
  * each table.
  * @param now milliseconds since the Unix epoch
  * @param logRetention days that a row of the log is kept; null: for ever
- * @throws what D1 throws, but for a stall, which ends the run; the batches before it stay done
+ * @throws errors of D1, except for a stall, which ends the run; the batches before it stay done
  */
 export function sweep(db: Database, now: number, logRetention: number | null): Promise<Report> {
   const expired = endings.map((ending) => ended(ending, now));
@@ -108,7 +108,7 @@ interface Run extends Pick<Report, "swept"> {
   readonly batches?: number;
 }
 
-/** Goes on, batch after batch, while there may be more. */
+/** Continues, batch after batch, while there may be more. */
 async function sweepOn(db: Database, { batches = 0, expired, swept }: Run): Promise<Report> {
   if (expired.length === 0 || batches === batchesMax) return { swept, isDone: expired.length === 0 };
   const batch = db.batch();

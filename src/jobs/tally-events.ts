@@ -1,4 +1,4 @@
-/** The cron's part: counts what has happened, for charts. */
+/** The cron's part: counts events for charts. */
 import { tallyPage } from "../domain/audit/index.ts";
 import type { Database } from "../storage/database.ts";
 
@@ -6,9 +6,9 @@ import type { Database } from "../storage/database.ts";
 const pagesMax = 20;
 
 /**
- * Counts the rows of the log that are not counted yet, 100,000 at most: what a run leaves, the next one counts.
+ * Counts the rows of the log that are not counted yet, 100,000 at most; the next run counts the rest.
  * @param now milliseconds since the Unix epoch
- * @returns rows that were counted
+ * @returns the number of counted rows
  */
 export async function tallyEvents(db: Database, now: number, pages = pagesMax): Promise<number> {
   if (pages === 0) return 0;

@@ -3,7 +3,7 @@ import { linesOf } from "./lines.ts";
 import { defineModel, fieldsOf, listOf } from "./model.ts";
 
 export interface ActivityRow {
-  /** The sequence of the log's row: what a cursor and an export name. */
+  /** The sequence of the log's row: cursors and exports name it. */
   readonly id: string;
   /** The name of the event, such as `users.42.update.email`. */
   readonly event: string;

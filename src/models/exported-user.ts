@@ -1,6 +1,6 @@
 /** A user as a line of an export, which POST /v1/users/import takes as a row (docs/spec/export.md#lines). */
 import { linesOf } from "./lines.ts";
-import { renderDate } from "./model.ts";
+import { renderDate } from "./date.ts";
 import type { UserRow } from "./user.ts";
 
 interface ExportedTarget {

@@ -14,7 +14,7 @@ export interface RowOutcome {
   readonly parameter?: string;
   /** The row that it repeats. */
   readonly of?: number;
-  /** The id of the user who has what it asks for. */
+  /** The id of the user who has the conflicting value. */
   readonly by?: string;
   /** That user holds the address on their word alone. */
   readonly isUnproven?: true;

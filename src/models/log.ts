@@ -1,4 +1,4 @@
-/** An entry of the log: what was done, by whom and from where (docs/spec/logs.md#reading). */
+/** An entry of the log: the event, its actor and its place (docs/spec/logs.md#reading). */
 import { placeFields, type PlaceRow } from "./device.ts";
 import { defineModel, fieldsOf, listOf } from "./model.ts";
 
@@ -15,7 +15,7 @@ export interface LogRow {
   readonly time: number;
   /** How often: 1, or of failed sign-ins all of an hour. */
   readonly count: number;
-  /** Where it was done from. */
+  /** The place of the actor. */
   readonly place: PlaceRow;
 }
 

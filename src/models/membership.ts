@@ -1,4 +1,4 @@
-/** A membership: who is in a team, or is invited (docs/spec/teams.md#models, docs/spec/models.md#membership). */
+/** A membership: a member of a team, or an invitee (docs/spec/teams.md#models, docs/spec/models.md#membership). */
 import { defineModel, fieldsOf, listOf } from "./model.ts";
 
 export interface MembershipRow {

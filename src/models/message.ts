@@ -1,4 +1,4 @@
-/** A message that was sent, or was to be: what became of it, never what it says or where it went. */
+/** A message and its status, without its content and its address. */
 import { defineModel, fieldsOf, listOf } from "./model.ts";
 
 export interface MessageRow {
@@ -13,7 +13,7 @@ export interface MessageRow {
   readonly deliveredAt: number | null;
   /** Why the last try failed; null: none has, or it is sent. */
   readonly error: string | null;
-  /** Which of the service's texts it is. */
+  /** The name of the service's text. */
   readonly template: string;
   /** `processing`, `sent` or `failed`. */
   readonly status: string;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { defineModel, fieldsOf, listOf, renderDate } from "./model.ts";
+import { defineModel, fieldsOf, listOf } from "./model.ts";
 import { parseVersion } from "./version.ts";
 
 interface Row {
@@ -16,17 +16,6 @@ const thing = defineModel<Row>("thing", {
   isNew: boolean((row) => row.isNew, [1, 9, 0]),
 });
 const row: Row = { id: "a", secret: "s", at: 0, isNew: true };
-
-describe("renderDate", () => {
-  test.each([
-    [0, "1970-01-01T00:00:00.000+00:00"],
-    [Date.UTC(2026, 10, 23, 15, 4, 5, 6), "2026-11-23T15:04:05.006+00:00"],
-    [Date.UTC(1999, 11, 31, 23, 59, 59, 999), "1999-12-31T23:59:59.999+00:00"],
-    [null, ""],
-  ])("%s is %j", (instant, text) => {
-    expect(renderDate(instant)).toBe(text);
-  });
-});
 
 describe("a model", () => {
   test("shows its fields in their order and nothing else of the row", () => {

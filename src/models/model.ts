@@ -1,7 +1,8 @@
 /**
- * Models: rows as they look on the wire. A model lists its fields in their order, each with where it comes from; what is
- * not listed never leaves (docs/spec/models.md#rendering). Pure.
+ * Models: the wire form of rows. A model lists its fields in their order, each with its source; a column that is not
+ * listed is never sent (docs/spec/models.md#rendering). Pure.
  */
+import { renderDate } from "./date.ts";
 import type { JsonSchema } from "./json-schema.ts";
 import { isBelow, isSince, type Version } from "./version.ts";
 
@@ -32,11 +33,6 @@ export interface Model<Row> {
 export const reference = (model: { readonly name: string }): JsonSchema => ({
   $ref: `#/components/schemas/${model.name}`,
 });
-
-/** `YYYY-MM-DDTHH:MM:SS.mmm+00:00`; an instant that never was is "" (docs/spec/models.md#rendering). */
-export function renderDate(instant: number | null): string {
-  return instant === null ? "" : `${new Date(instant).toISOString().slice(0, -1)}+00:00`;
-}
 
 /** The kinds of field a model of `Row` is made of. A nullable one may be null on the wire; no other may. */
 export function fieldsOf<Row>() {
@@ -86,6 +82,7 @@ export function defineModel<Row>(
   uses: readonly Model<never>[] = [],
 ): Model<Row> {
   const entries = Object.entries(fields);
+  const newest = entries.filter(([, field]) => isShown(field, undefined));
   return {
     name,
     mediaType: "application/json",
@@ -93,13 +90,12 @@ export function defineModel<Row>(
     schema: {
       type: "object",
       properties: Object.fromEntries(entries.map(([key, field]) => [key, field.schema])),
-      required: entries.filter(([, field]) => isShown(field, undefined)).map(([key]) => key),
+      required: newest.map(([key]) => key),
     },
     render(row, format) {
+      const shown = format === undefined ? newest : entries.filter(([, field]) => isShown(field, format));
       const body: Record<string, unknown> = {};
-      for (const [key, field] of entries) {
-        if (isShown(field, format)) body[key] = field.read(row, format);
-      }
+      for (const [key, field] of shown) body[key] = field.read(row, format);
       return body;
     },
   };

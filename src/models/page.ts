@@ -7,7 +7,7 @@ export interface Page {
   readonly message: string;
   /** The next step for the reader. */
   readonly next: string;
-  /** An address that the browser goes on to, by itself and by a button; null: the page stays. */
+  /** The address of the next page, to which the browser goes by itself and by a button; null: the page stays. */
   readonly link: string | null;
   /** A button that posts; null: none. */
   readonly form: {

@@ -19,7 +19,7 @@ export interface Settings {
   readonly passwordLowercase: boolean;
   readonly passwordNumber: boolean;
   readonly passwordSymbols: boolean;
-  /** Users up to whom guests may sign up; 0: no limit. */
+  /** The number of users beyond which guests cannot sign up; 0: no limit. */
   readonly userLimit: number;
   readonly membershipUserId: boolean;
   readonly membershipUserEmail: boolean;

@@ -1,7 +1,7 @@
 /** Versions of the response format, in the order of Semantic Versioning (docs/spec/requests.md#response-formats). */
 export type Version = readonly [major: number, minor: number, patch: number];
 
-/** @returns the version, or undefined where the text is none: the newest format is meant then */
+/** @returns the version, or undefined where the text is malformed: the newest format is used then */
 export function parseVersion(text: string): Version | undefined {
   const [, major, minor, patch] = /^(\d{1,6})\.(\d{1,6})\.(\d{1,6})$/.exec(text) ?? [];
   return major === undefined ? undefined : [Number(major), Number(minor), Number(patch)];

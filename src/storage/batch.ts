@@ -1,7 +1,7 @@
 /**
- * A batch: statements that go to D1 in one round trip, all of them or none. Each is added for a handle, which has its rows once
- * the batch has run. What a broken constraint means, and what follows the commit, is said to the batch as well, so that a
- * function which adds statements says all that belongs to them.
+ * A batch: statements that go to D1 in one round trip, all of them or none. Each is added for a handle, which has its
+ * rows once the batch has run. The errors of broken constraints, and the work after the commit, are added to the batch
+ * as well, so that a function which adds statements can add all that belongs to them.
  */
 import type { SQL, Statement } from "../lib/sql/index.ts";
 import { type Refusals, toRefusal } from "./constraints.ts";
@@ -19,7 +19,7 @@ export interface Handle {
   readonly row: Row | undefined;
 }
 
-/** What goes ahead of the first batch of a request, and may end it. */
+/** Statements that go ahead of the first batch of a request, and may end it. */
 export interface Opening {
   /** Adds its statements, and the check by which the request ends. */
   readonly addTo: (batch: Batch) => void;
@@ -27,7 +27,7 @@ export interface Opening {
   readonly isWithin: SQL;
 }
 
-/** What a batch goes out by. */
+/** The transport of a batch. */
 export interface Channel {
   /** @returns the rows of each statement; for no statement at all, D1 is not asked */
   readonly send: (statements: readonly Statement[], outgoing: Outgoing) => Promise<Rows>;
@@ -35,10 +35,10 @@ export interface Channel {
   readonly waitUntil: WaitUntil | undefined;
   readonly isWithin: SQL;
   /**
-   * Waits until the opening lets the request go on.
-   * @param send sends the opening, which the first batch that asks does
-   * @returns whether that one was it; null: there is no opening to wait for
-   * @throws what the opening refuses with, to each that asks
+   * Waits for the opening to admit the request.
+   * @param send sends the opening; only the first batch does
+   * @returns whether it was that one; null: there is no opening to wait for
+   * @throws the error of the opening, to each batch
    */
   readonly open: (send: (opening: Batch) => Promise<void>) => Promise<boolean> | null;
 }
@@ -76,7 +76,7 @@ export class Batch {
   #isRepeatable = false;
   #refusals: Refusals = {};
   #isSent = false;
-  /** Whether what is added writes only where the opening lets the request go on. */
+  /** Whether the added statements write only if the opening admits the request. */
   #isWithin = false;
 
   constructor(channel: Channel) {
@@ -88,12 +88,12 @@ export class Batch {
     return this.#entries.length === 0;
   }
 
-  /** Adds a statement. They run in their order, each seeing what the ones before it did. */
+  /** Adds a statement. They run in their order, each seeing the changes of those before it. */
   add(statement: Statement): Handle {
     return this.#enter(statement, this.#isWithin);
   }
 
-  /** Adds statements whose results nobody reads. */
+  /** Adds statements whose results are not needed. */
   addAll(statements: readonly Statement[]): void {
     for (const statement of statements) this.add(statement);
   }
@@ -117,7 +117,7 @@ export class Batch {
     return make(this.#channel.isWithin);
   }
 
-  /** Says what it means that one of these constraints is broken. Of two that say it of the same, the later counts. */
+  /** Declares the errors of broken constraints. A later declaration for the same constraint wins. */
   refuse(refusals: Refusals): void {
     this.#refusals = { ...this.#refusals, ...refusals };
   }
@@ -131,32 +131,35 @@ export class Batch {
   }
 
   /**
-   * Puts work off until the batch is committed, and beyond the answer. It goes by handles: what the batch was for may not have
-   * come about. Where it fails, the operator is told, and nobody else.
+   * Puts work off until the batch is committed, and beyond the answer. It reads handles, because the write may not have
+   * taken place. A failure is logged for the operator only.
    */
   afterCommit(work: () => unknown): void {
     this.#work.push(work);
   }
 
   /**
-   * Adds work for a batch that may have been committed although its request was answered 503: it ends what nobody was given. It
-   * must do nothing where the batch was not committed.
+   * Adds work for a batch that may have been committed although its request was answered 503: it ends a session whose
+   * secret was never delivered. It must do nothing where the batch was not committed.
    */
   ifUnanswered(work: () => unknown): void {
     this.#undoing.push(work);
   }
 
-  /** Lets the batch be sent again after a time-out although it writes: each of its statements is guarded by what it changes. */
+  /**
+   * Allows the batch to be sent again after a time-out although it writes: each of its statements is idempotent by its
+   * guard.
+   */
   repeatable(): void {
     this.#isRepeatable = true;
   }
 
   /**
-   * Sends the batch, once. The first of a request takes the opening along if it does no harm that this is checked only
+   * Sends the batch, once. The first batch of a request carries the opening if it does no harm to check that only
    * afterwards; otherwise the opening goes ahead, by itself.
-   * @throws AppError what was said of a broken constraint, and what the opening and the checks refuse with
+   * @throws AppError the declared error of a broken constraint, and the errors of the opening and the checks
    * @throws Unavailable where D1 did not answer in time
-   * @throws what else D1 throws. Then nothing has been done, and nothing follows
+   * @throws any other error of D1. Then the batch has written nothing, and the work after the commit does not run
    */
   async run(): Promise<void> {
     if (this.#isSent) throw new Error("A batch runs once.");

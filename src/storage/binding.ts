@@ -1,2 +1,2 @@
-/** What a database is here: a binding of D1, or a part of one. */
+/** A database: a binding of D1, or a part of one. */
 export type Binding = Pick<D1Database, "prepare" | "batch">;

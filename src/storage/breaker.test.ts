@@ -23,7 +23,7 @@ describe("a closed breaker", () => {
     expect(lines).toEqual([["d1_breaker_open", { failures: 5 }]]);
   });
 
-  test("begins anew with each answer", () => {
+  test("starts over with each answer", () => {
     fail(4);
     breaker.answered(now);
     fail(4);

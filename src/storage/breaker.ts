@@ -22,8 +22,8 @@ export class Breaker {
   #refused = 0;
 
   /**
-   * @param deadline how long D1 may take, in milliseconds
-   * @param log is told when it opens and when it closes
+   * @param deadline the time that D1 may take, in milliseconds
+   * @param log gets a line when it opens and when it closes
    */
   constructor(deadline: number, log: Log) {
     this.#openMs = deadline * openPart;
@@ -66,7 +66,7 @@ export class Breaker {
   }
 
   /**
-   * Notes that D1 did not answer in time, or could not serve. What was sent before the last answer says nothing of D1 since.
+   * Notes that D1 did not answer in time, or could not serve. Requests sent before the last answer do not count.
    * @param sentAt milliseconds since the Unix epoch
    */
   failed(sentAt: number, now: number): void {

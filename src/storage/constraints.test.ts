@@ -94,7 +94,7 @@ const broken: Readonly<Record<Constraint, () => Promise<unknown>>> = {
   identities_provider_uid: () => db.run(build.insert(identities).values({ ...identity, id: "i2" })),
 };
 
-/** What a batch of one statement that fails is refused with. */
+/** The error of a failing batch of one statement. */
 const refusalOf = (run: Promise<unknown>, refusals: Refusals): Promise<unknown> =>
   run.then(
     () => "It went through.",

@@ -33,12 +33,12 @@ function brokenConstraint(error: unknown): Constraint | undefined {
 export const isTooLong = (error: unknown): boolean =>
   error instanceof Error && (/statement too long/.test(error.message) || isTooLong(error.cause));
 
-/** What it means that a constraint is broken. */
+/** The errors of broken constraints. */
 export type Refusals = Readonly<Partial<Record<Constraint, ErrorType>>>;
 
 /**
- * What a batch that failed is refused with.
- * @returns an AppError where it broke one of these constraints; otherwise the error as it is
+ * The error of a batch that failed.
+ * @returns an AppError where it broke one of these constraints; otherwise the error unchanged
  */
 export function toRefusal(error: unknown, refusals: Refusals): unknown {
   const constraint = brokenConstraint(error);

@@ -1,4 +1,4 @@
-/** D1, as one request or one run of a job has it. What it is asked goes out in batches and nothing else (storage/batch.ts). */
+/** D1 for one request or one run of a job. All statements go out in batches (storage/batch.ts). */
 import { sql, type Statement } from "../lib/sql/index.ts";
 import { Batch, type Channel, type Handle, type Opening } from "./batch.ts";
 import type { Binding } from "./binding.ts";
@@ -16,8 +16,9 @@ export class Database {
   #opened: Promise<void> | null = null;
 
   /**
-   * @param to what sends its batches; a binding: each batch has the default deadline, and waits for what follows its commit
-   * @param opening what goes ahead of the first batch; left out: nothing
+   * @param to sends its batches; a binding: each batch has the default deadline, and waits for the work after its
+   *   commit
+   * @param opening goes ahead of the first batch; left out: none
    */
   constructor(to: Binding | Sender, opening?: Opening) {
     this.#sender = to instanceof Sender ? to : new Sender(to);
@@ -39,7 +40,7 @@ export class Database {
     return new Batch(this.#channel);
   }
 
-  /** Runs a statement alone. @throws what a batch throws */
+  /** Runs a statement alone. @throws the errors of a batch */
   async run(statement: Statement): Promise<Handle> {
     const batch = this.batch();
     const handle = batch.add(statement);
@@ -57,7 +58,8 @@ export class Database {
       if (batch.isEmpty) return null;
       this.#opened = send(batch);
     }
-    // After the answer, work goes by what its batch has done: an opening that was not answered in time stops none of it.
+    // After the answer, work depends on the results of its batch: an opening that was not answered in time does not
+    // stop it.
     if (this.#opened === null || (opening === null && this.#sender.isAnswered)) return null;
     return this.#opened.then(() => opening !== null);
   }

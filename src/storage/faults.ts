@@ -10,7 +10,7 @@ type Phase = "refused" | "unknown";
 export interface Fault {
   /** As the request's line of the log has it. */
   readonly name: string;
-  /** What the message says after `D1_ERROR: `, from its first letter on. */
+  /** The message after `D1_ERROR: `, from its first letter on. */
   readonly text: string;
   readonly phase: Phase;
 }
@@ -45,7 +45,7 @@ export const faults: readonly Fault[] = [
   { name: "internal", text: "internal error", phase: "unknown" },
 ];
 
-/** @returns the fault that an error, or what it was caused by, is; null: the database has answered */
+/** @returns the fault in an error or in its cause; null: the database has answered */
 export function faultOf(error: unknown): Fault | null {
   if (!(error instanceof Error)) return null;
   const text = error.message.replace(/^D1_ERROR: /, "");

@@ -25,7 +25,7 @@ const ttlMin = 60;
 const keysPerRead = 100;
 
 /** How long an answer waits for KV. Milliseconds. */
-const patience = 1_000;
+const timeoutMs = 1_000;
 
 /**
  * Keeps where something was born.
@@ -43,7 +43,7 @@ export async function readOrigins(kv: KVNamespace, keys: readonly string[]): Pro
   const reads = chunks(keys).map(async (chunk) => {
     for (const [key, body] of await kv.get(chunk, "json")) if (isOrigin(body)) found.set(key, body);
   });
-  await Promise.race([Promise.allSettled(reads), scheduler.wait(patience)]);
+  await Promise.race([Promise.allSettled(reads), scheduler.wait(timeoutMs)]);
   return new Map(found);
 }
 

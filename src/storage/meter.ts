@@ -1,4 +1,4 @@
-/** What a request costs at the stores: counted where it goes out. */
+/** The cost of a request at the stores: counted where it is sent. */
 
 import type { Binding } from "./database.ts";
 

@@ -3,8 +3,8 @@ import { AppError } from "../errors/app-error.ts";
 import type { Binding } from "./database.ts";
 
 /**
- * Fails a batch whose database belongs to another project, so that nothing in the batch happens: text that is no JSON is an error
- * of SQLite's. A database that notes no project passes.
+ * Fails a batch whose database belongs to another project, so that the batch writes nothing: text that is no JSON is an
+ * SQLite error. A database without a project passes.
  */
 const assertion = "SELECT CASE WHEN project_id = ?1 THEN 1 ELSE json('not ' || project_id) END FROM settings";
 

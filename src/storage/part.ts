@@ -1,10 +1,10 @@
-/** Reads parts of users by their ids, for what tells of them later: an id may have another owner by then. */
+/** Reads parts of users by their ids, for events about them: an id may have another owner by then. */
 import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
 import { type SQL, sql } from "../lib/sql/index.ts";
 import { integer, orNull, reader, text } from "./reader.ts";
 import type { Row } from "./row.ts";
 
-/** What tells a part from a later one of the same id. */
+/** The key of a part, which differs from a later one of the same id. */
 export interface PartKey {
   readonly id: string;
   /** `users.seq` of its user; null: it has none. */

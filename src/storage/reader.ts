@@ -1,10 +1,11 @@
 /**
- * Readers: rows described once. Each field says which column it comes from and how what that holds is read; the reader gives
- * what a SELECT or RETURNING lists, the parser, and the type.
+ * Readers: rows described once. Each field names its column and how the value is parsed; the reader gives the columns
+ * of a SELECT or RETURNING, the parser, and the type.
  */
 import { Column } from "drizzle-orm/column";
 import { is } from "drizzle-orm/entity";
 import type { AnySQLiteColumn } from "drizzle-orm/sqlite-core";
+import { lazy } from "../lib/lazy.ts";
 import { columnName, type SQL, sql } from "../lib/sql/index.ts";
 import { isRecord, isRecords, type Row } from "./row.ts";
 
@@ -19,11 +20,11 @@ type Optional<T> = AnySQLiteColumn<{ data: T; notNull: false }>;
 
 /**
  * @param name of the column
- * @throws Error where the column holds what was never written to it
+ * @throws Error where the column holds an unexpected value
  */
 type Parse<T> = (value: unknown, name: string) => T;
 
-/** A field of a row. Without a source, it comes from what a query computes by values of its own (`Reader.with`). */
+/** A field of a row. Without a source, its value is computed by the query (`Reader.with`). */
 export interface Field<T, From extends Source | undefined = Source | undefined> {
   readonly from: From | undefined;
   readonly parse: Parse<T>;
@@ -48,7 +49,7 @@ export interface Reader<T, Name extends PropertyKey = never> {
   readonly object: SQL;
   /** The list of a SELECT that computes fields: these too. */
   readonly with: (computed: Readonly<Record<Name, SQL>>) => SQL;
-  /** @throws Error where a column holds what was never written to it */
+  /** @throws Error where a column holds an unexpected value */
   readonly read: (row: Row) => T;
 }
 
@@ -63,7 +64,7 @@ const nullOr =
   (value, name) =>
     value === null ? null : parse(value, name);
 
-/** Makes fields of a kind. What comes from a column that may hold null is null there. */
+/** Makes fields of a kind. A field of a nullable column may be null. */
 function kind<T>(parse: Parse<T>) {
   function field(): Field<T, undefined>;
   function field(from: Filled<T>): Field<T, Source>;
@@ -97,8 +98,8 @@ export const orNull = <T, From extends Source | undefined>({ from, parse }: Fiel
 
 /**
  * Reads JSON.
- * @param name of what holds it
- * @throws Error where it is none, or not what `isValid` takes
+ * @param name of the column
+ * @throws Error where it is malformed, or `isValid` refuses it
  */
 export function parseJson<T>(json: string, name: string, isValid: (value: unknown) => value is T): T {
   const value = jsonOf(json, name);
@@ -138,7 +139,7 @@ export const records = <T>(reader: Pick<Reader<T>, "read">, from: SQL): Field<re
   return { from, parse: (value, name) => parse(value, name).map(reader.read) };
 };
 
-/** The name of a column without its table; an expression as it is. */
+/** The name of a column without its table; an expression unchanged. */
 const bare = (from: Source): Source => (is(from, Column) ? sql.identifier(columnName(from)) : from);
 
 const list = (columns: readonly (readonly [string, Source])[]): SQL =>
@@ -148,7 +149,7 @@ const list = (columns: readonly (readonly [string, Source])[]): SQL =>
   );
 
 /**
- * Describes a row. What it lists is written here, once, so a reader is made when its module is loaded.
+ * Describes a row. The SQL of its columns is written once, when it is first asked for, so a reader is made when its module is loaded.
  * @param fields by the name of their column
  * @param prefix of those names, where a row has columns of several readers
  */
@@ -157,17 +158,28 @@ export function reader<const F extends Fields>(fields: F, prefix = ""): Reader<I
   const listed = Object.entries(fields).flatMap(([name, { from }]): (readonly [string, Source])[] =>
     from === undefined ? [] : [[prefix + name, from]],
   );
-  const columns = list(listed);
+  const columns = lazy(() => list(listed));
+  const returning = lazy(() => list(listed.map(([name, from]) => [name, bare(from)])));
+  const object = lazy(
+    () =>
+      sql`json_object(${sql.join(
+        listed.map(([name, from]) => sql`${sql.raw(`'${name}'`)}, ${bare(from)}`),
+        sql`, `,
+      )})`,
+  );
   return {
-    columns,
-    returning: list(listed.map(([name, from]) => [name, bare(from)])),
-    object: sql`json_object(${sql.join(
-      listed.map(([name, from]) => sql`${sql.raw(`'${name}'`)}, ${bare(from)}`),
-      sql`, `,
-    )})`,
+    get columns() {
+      return columns();
+    },
+    get returning() {
+      return returning();
+    },
+    get object() {
+      return object();
+    },
     with(computed) {
       const more = list(Object.entries<SQL>(computed).map(([name, from]) => [prefix + name, from]));
-      return listed.length === 0 ? more : sql`${columns}, ${more}`;
+      return listed.length === 0 ? more : sql`${columns()}, ${more}`;
     },
     read(row) {
       const item: Record<string, unknown> = {};

@@ -1,4 +1,4 @@
-/** Rows as D1 gives them; readers say what is in one (reader.ts). */
+/** Rows of D1; readers describe their columns (reader.ts). */
 
 export type Row = Readonly<Record<string, unknown>>;
 

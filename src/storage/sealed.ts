@@ -1,6 +1,6 @@
 /**
- * What is sealed in the database (lib/crypto/box.ts): every column, listed once. `npm run rekey` seals them anew, so a column
- * that is missing here can no longer be opened once SECRET_KEY_PREVIOUS is gone.
+ * The sealed columns of the database (lib/crypto/box.ts): every one, listed once. `npm run rekey` reseals them, so a
+ * column that is missing here can no longer be opened once SECRET_KEY_PREVIOUS is removed.
  */
 import { getTableName } from "drizzle-orm/table";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
@@ -18,7 +18,7 @@ import {
   webhooks,
 } from "./schema/index.ts";
 
-/** A column by the names that the database knows. Its table has a primary key `seq`, and an `id` that tells rows apart. */
+/** A column by its names in the database. Its table has a primary key `seq`, and an `id` that distinguishes rows. */
 export interface SealedColumn {
   readonly table: string;
   readonly column: string;
@@ -64,7 +64,7 @@ export const sealedColumns: readonly SealedColumn[] = [
 ];
 
 /**
- * What a text is sealed for: nowhere else can it be opened.
+ * The context that a text is sealed for: it cannot be opened in another.
  * @param id of the row
  * @returns such as "authenticators.secret/42"
  */

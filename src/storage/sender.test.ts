@@ -1,4 +1,4 @@
-/** What is sent, sent again, waited for and given up. The clock and the timers are the test's. */
+/** Sending, resending, waiting and giving up. The tests control the clock and the timers. */
 import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from "vitest";
 import { Unavailable } from "../errors/unavailable.ts";
 import { sql, type Statement } from "../lib/sql/index.ts";
@@ -29,7 +29,7 @@ function play(...script: readonly (Error | "answer")[]) {
   const sent: Sent[] = [];
   const kept: Promise<unknown>[] = [];
   const done: string[] = [];
-  // What is prepared is never run.
+  // A prepared statement that is never run.
   const prepared = { bind: () => prepared } as unknown as D1PreparedStatement;
   const binding = {
     prepare: () => prepared,

@@ -1,6 +1,6 @@
 /**
- * Sends batches to D1 and waits for it no longer than the deadline lets it: what may be sent again, and what becomes of a batch that
- * is answered late (docs/decisions/0025-stalls.md). `batch()` takes no signal: a deadline ends the waiting, not the write.
+ * Sends batches to D1 and waits no longer than the deadline: it decides which are sent again, and handles late answers
+ * (docs/decisions/0025-stalls.md). `batch()` takes no signal: a deadline ends the waiting, not the write.
  */
 import { Unavailable } from "../errors/unavailable.ts";
 import type { Statement } from "../lib/sql/index.ts";
@@ -23,9 +23,9 @@ export const defaultDeadline = 5_000;
 /** The pause before a second try, as a part of the deadline: from 50 to 250 ms of 5 s. */
 const [pauseMin, pauseSpread] = [0.01, 0.04];
 
-/** What a batch has to say to its sending. */
+/** The properties of a batch that decide how it is sent. */
 export interface Outgoing {
-  /** It writes, and may be sent twice all the same: each of its statements is guarded by what it changes. */
+  /** It writes, and may be sent twice all the same: each of its statements is idempotent by its guard. */
   readonly isRepeatable: boolean;
   /** The batch was committed, after its caller had been told that it may have been. */
   readonly landLate: (rows: Rows) => Promise<unknown>;
@@ -33,15 +33,15 @@ export interface Outgoing {
   readonly doubt: () => Promise<unknown>;
 }
 
-/** What a sender goes by. */
+/** The terms of a sender. */
 interface Terms {
   /** How long a request may wait for D1 in all, and each batch after its answer, in milliseconds. */
   readonly deadline?: number;
   readonly breaker?: Breaker;
   readonly waitUntil?: WaitUntil | undefined;
-  /** Named in the lines of the log; left out: it is no request's. */
+  /** Named in the lines of the log; left out: the batch belongs to no request. */
   readonly requestId?: string;
-  /** What a request may wait is counted over its batches; otherwise each batch has the whole deadline. */
+  /** For a request, the waiting is counted over all its batches; otherwise each batch has the whole deadline. */
   readonly isRequest?: boolean;
 }
 
@@ -51,7 +51,7 @@ export interface Failures {
   deadlines: number;
   /** Batches that were sent a second time. */
   retries: number;
-  /** The last fault that D1 told of. */
+  /** The last fault that D1 reported. */
   fault: string | null;
 }
 
@@ -73,7 +73,7 @@ export class Sender {
   /** Whether the request waits: each batch has the whole deadline otherwise. */
   #isWaiting: boolean;
   #isAnswered = false;
-  /** What the request has waited, but for the time since `#since`. */
+  /** The time that the request has waited, except since `#since`. */
   #waited = 0;
   /** Batches that are waited for, and since when one is. */
   #open = 0;
@@ -88,7 +88,7 @@ export class Sender {
     this.waitUntil = waitUntil;
   }
 
-  /** Whether the request has been answered: what follows holds nobody up. */
+  /** Whether the request has been answered: later batches delay no answer. */
   get isAnswered(): boolean {
     return this.#isAnswered;
   }
@@ -101,9 +101,9 @@ export class Sender {
 
   /**
    * Sends a batch.
-   * @returns the rows of each statement; for no statement at all, D1 is not asked
+   * @returns the rows of each statement; an empty batch is not sent
    * @throws Unavailable where D1 did not answer in time, or could not serve
-   * @throws what else D1 throws. Then nothing has been done
+   * @throws any other error of D1. Then the batch has written nothing
    */
   async send(statements: readonly Statement[], outgoing: Outgoing): Promise<Rows> {
     if (statements.length === 0) return [];
@@ -126,7 +126,7 @@ export class Sender {
     }
   }
 
-  /** What the batch may still wait, in milliseconds. @param sentAt when it was first sent */
+  /** The time that the batch may still wait, in milliseconds. @param sentAt when it was first sent */
   #left(sentAt: number, now: number): number {
     return this.#deadline - (this.#isWaiting ? this.#waited + now - this.#since : now - sentAt);
   }
@@ -184,7 +184,7 @@ export class Sender {
   }
 
   /**
-   * Makes the error of a batch without an answer. One that writes is kept until it is answered.
+   * Makes the error of a batch without an answer. A batch that writes is kept until it is answered.
    * @param outgoing null: the batch writes nothing
    */
   #giveUp(last: Exclude<Attempt, { kind: "answered" }>, outgoing: Outgoing | null): Unavailable {
@@ -207,7 +207,7 @@ export class Sender {
     else this.waitUntil(work);
   }
 
-  /** Waits for a late batch. One that fails with the error of a statement has done nothing. */
+  /** Waits for a late batch. A batch that fails with the error of a statement has written nothing. */
   async #follow({ pending, sentAt }: { pending: Promise<Rows>; sentAt: number }, outgoing: Outgoing): Promise<void> {
     let rows: Rows;
     try {
@@ -223,8 +223,8 @@ export class Sender {
 }
 
 /**
- * Makes a sender for work that no request waits for: each of its batches has the whole deadline.
- * @param deadlineFactor by what the deadline is multiplied
+ * Makes a sender for background work: each of its batches has the whole deadline.
+ * @param deadlineFactor the factor of the deadline
  */
 export const backgroundSender = (
   { db, deadline }: { readonly db: Binding; readonly deadline: number },

@@ -5,7 +5,7 @@ export const pause = (ms: number): Promise<void> =>
     setTimeout(resolve, ms);
   });
 
-/** @returns what it is fulfilled with; undefined: it takes longer than so many milliseconds */
+/** @returns its value; undefined: it takes longer than so many milliseconds */
 export function within<T>(pending: Promise<T>, ms: number): Promise<T | undefined> {
   return new Promise((resolve, reject) => {
     // One more turn: an isolate that was busy for long finds the answer behind the timer.

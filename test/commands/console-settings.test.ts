@@ -1,8 +1,9 @@
 /**
- * The console's pages of webhooks, messages, policies and sign-in providers, in Chromium against the bundle.
+ * The console's pages of webhooks, messages, policies and providers, and its export, in Chromium against the bundle.
  * With `CONSOLE_SHOTS=DIR` it leaves a screenshot of each page there.
  */
 import { once } from "node:events";
+import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hasChromium } from "../sdk/harness/chromium.ts";
@@ -76,6 +77,13 @@ async function makeSettings(): Promise<void> {
   }
   const google = { clientId: "rollcall.apps.example", clientSecret: "not shown", prompt: ["select_account"] };
   await at.api("PATCH", "/project/oauth2/google", google);
+  const sendgrid = { apiKey: "not shown", fromName: "Support", fromEmail: "desk@mail.example" };
+  await at.api("POST", "/messaging/providers/sendgrid", {
+    providerId: "desk",
+    name: "Desk",
+    enabled: true,
+    ...sendgrid,
+  });
   await at.api("PATCH", "/project/auth-methods/anonymous", { enabled: false });
   for (let i = 0; i < 10; i++) await guess("ada");
 }
@@ -95,6 +103,10 @@ const pages = {
   "provider-google": "/providers/google",
   "provider-apple": "/providers/apple",
   "provider-oidc": "/providers/oidc",
+  senders: "/senders",
+  sender: "/senders/desk",
+  "new-sender": "/new-sender/smtp",
+  export: "/export",
   "locked-out": "/users/ada",
 };
 
@@ -170,6 +182,21 @@ describe.skipIf(!hasChromium)(
       await press('form[action="/console/users/ada/lift-locks"] button', "The password can be tried again.");
       expect(await at.api("GET", "/users/ada/locks")).toMatchObject({ total: 0 });
       expect(complaints).toEqual([]);
+      await context.close();
+    });
+
+    test.each([true, false])("all users are downloaded as a file, with the script: %s", async (javaScriptEnabled) => {
+      const { context, page } = await at.open({ javaScriptEnabled });
+      await at.signIn(page);
+      await page.click("text=Export");
+      const download = async (format: string) => {
+        await page.selectOption("#export-format", format);
+        const [file] = await Promise.all([page.waitForEvent("download"), page.click("main button.primary")]);
+        expect(file.suggestedFilename()).toMatch(new RegExp(String.raw`^users-\d{4}-\d\d-\d\d\.${format}$`));
+        return readFile(await file.path(), "utf8");
+      };
+      expect(JSON.parse(await download("ndjson"))).toMatchObject({ $id: "ada", name: "Ada Lovelace" });
+      expect(await download("csv")).toContain("\r\nada,Ada Lovelace,ada@mail.example,");
       await context.close();
     });
   },

@@ -106,6 +106,10 @@ const runs: Readonly<Record<string, () => Promise<void> | void>> = {
     expect(profile).toEqual({ status: 0, output: expect.stringMatching(/ src\/\S+\.ts:\d+ +[\d.]+ %$/m) });
     const hashes = await npmRun("bench", "hashes", "--only", "md5");
     expect(hashes).toEqual({ status: 0, output: expect.stringMatching(/^md5 /m) });
+    const events = await npmRun("bench", "events", "--rounds", "1");
+    expect(events).toEqual({ status: 0, output: expect.stringMatching(/^with a webhook, apart( +[\d.]+){3}$/m) });
+    const stalls = await npmRun("bench", "stalls", "--rounds", "1");
+    expect(stalls).toEqual({ status: 0, output: expect.stringMatching(/so that the sender takes [\d.]+ µs$/m) });
   },
 };
 

@@ -12,7 +12,7 @@ import { type Checkout, copyCheckout } from "./checkout.ts";
 import { npmStart, type Starting } from "./npm-start.ts";
 import { familyOf } from "./processes.ts";
 
-/** What each endpoint does with its first request; all later ones are answered 204. */
+/** The answer of each endpoint to its first request; all later ones are answered 204. */
 const first: Readonly<Record<string, (response: ServerResponse) => unknown>> = {
   slow: (response) => wait(1_500).then(() => response.writeHead(204).end()),
   // The status was there: the event was taken.
@@ -81,7 +81,7 @@ test("each kind of endpoint gets the event until it has taken it, and tells its 
   expect((await webhooks.get({ webhookId: "gone" })).enabled).toBe(false);
   expect(started.output()).toContain('"event":"webhook_disabled","webhookId":"gone"');
 
-  // An update tries the endpoint anew.
+  // An update tries the endpoint again.
   for (const name of Object.keys(failures)) await webhooks.update({ ...inputOf(name), enabled: true });
   await vi.waitFor(
     () => {

@@ -71,7 +71,7 @@ export class Browser {
     const set = response.headers.get("set-cookie");
     if (set?.startsWith("__Host-console="))
       this.cookie = set.includes("Max-Age=0") ? null : (set.split(";")[0] ?? null);
-    const text = await response.text();
+    const text = new TextDecoder().decode(await response.arrayBuffer());
     return {
       status: response.status,
       headers: response.headers,

@@ -1,4 +1,4 @@
-/** Counts the statements and rows that a page of the console costs. */
+/** The cost of a console page in D1. */
 import { env } from "cloudflare:workers";
 import { workerWith } from "./browser.ts";
 

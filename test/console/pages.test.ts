@@ -1,4 +1,6 @@
-/** What holds for every page and every action: scopes, escaping, size and cost. The tables go over what is declared. */
+/**
+ * Properties of every page and every action: scopes, escaping, size and cost. The tables cover all that is declared.
+ */
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Action } from "../../src/console/page.ts";
 import { sections } from "../../src/console/pages/index.ts";

@@ -26,6 +26,7 @@ beforeAll(async () => {
   );
   const hook = { webhookId: "hook", name: "Hook", url: "https://hooks.example/", events: ["*"] };
   await call("POST", "/webhooks", { body: hook });
+  await call("POST", "/messaging/providers/sendgrid", { body: { providerId: "desk", name: "Desk" } });
   const userId = await createUser({ userId: "00000000000000000001", name: "Ada" });
   await rows(
     `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)
@@ -40,7 +41,7 @@ beforeAll(async () => {
   take();
 });
 
-/** What a page may cost. A page of forms may have more bytes than one of a list. */
+/** The limits of a page. A page of forms may have more bytes than one of a list. */
 interface Budget {
   readonly statements: number;
   readonly rowsRead: number;
@@ -57,6 +58,10 @@ test.each([
   ["/messages?show=failed", { statements: 3, rowsRead: 1_060 }],
   ["/messages?user=00000000000000000001", { statements: 3, rowsRead: 110 }],
   ["/policies", { statements: 3, rowsRead: 5, kib: 13 }],
+  ["/senders", { statements: 2, rowsRead: 5 }],
+  ["/senders/desk", { statements: 2, rowsRead: 5 }],
+  ["/new-sender/smtp", { statements: 1, rowsRead: 2 }],
+  ["/export", { statements: 1, rowsRead: 2 }],
   ["/providers", { statements: 2, rowsRead: 5 }],
   ["/providers/oidc", { statements: 2, rowsRead: 5 }],
 ] as const)("%s is no larger and costs no more than its budget", async (path, budget: Budget) => {

@@ -106,7 +106,7 @@ test("a key's scopes count as they are now, not as they were at the sign-in", as
   expect((await browser.get("/users")).status).toBe(403);
 });
 
-test("a cookie that was altered, sealed for something else or taken apart signs nobody in", async () => {
+test("a cookie that was altered, sealed for something else or taken apart is refused", async () => {
   const browser = await signedIn();
   const cookie = browser.cookie ?? "";
   const [name = "", value = ""] = cookie.split("=");
@@ -120,7 +120,7 @@ test("a cookie that was altered, sealed for something else or taken apart signs 
   expect((await browser.get("/users")).status).toBe(303);
 });
 
-test("the console's cookie and everything it sends in process make nobody of a request to /v1", async () => {
+test("the console's cookie and its in-process headers do not authenticate a request to /v1", async () => {
   const browser = await signedIn();
   const headers = {
     cookie: browser.cookie ?? "",

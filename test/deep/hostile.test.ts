@@ -16,7 +16,7 @@ import { teamsResource } from "../../src/domain/teams/resource.ts";
 import { usersResource } from "../../src/domain/users/index.ts";
 import { catalogue } from "../../src/errors/catalogue.ts";
 import type { Endpoint } from "../../src/http/endpoint.ts";
-import { beginSession, createToken } from "../harness/account.ts";
+import { beginSession, createToken, succeed } from "../harness/account.ts";
 import { operations } from "../harness/cases/index.ts";
 import {
   createApp,
@@ -83,10 +83,23 @@ async function restoreSettings(): Promise<void> {
   await rows("INSERT INTO settings (id, created_at, updated_at, mfa_custom) VALUES (1, 0, 0, 1)");
 }
 
+/** Makes a user again. A valid request may have given the addresses of the old one to another user, who goes then. */
+async function recreate(id: string): Promise<void> {
+  const user = newUser(id);
+  const takers = await rows(
+    `SELECT id FROM users WHERE ?1 IN (email, phone) OR ?2 IN (email, phone)
+       OR seq IN (SELECT user_seq FROM targets WHERE identifier IN (?1, ?2))`,
+    user.email,
+    user.phone,
+  );
+  for (const taker of takers) await succeed(call("DELETE", `/users/${String(taker["id"])}`), 204);
+  await succeed(call("POST", "/users", { body: { ...user, password } }), 201);
+}
+
 /** Makes all that an id stands for, where it is gone, and lets the user in, where they were blocked. */
 async function revive(id: string): Promise<void> {
   const isThere = (await rows("SELECT 1 FROM users WHERE id = ?", id)).length > 0;
-  if (!isThere) await call("POST", "/users", { body: { ...newUser(id), password } });
+  if (!isThere) await recreate(id);
   await call("POST", "/project/keys", { body: newKey(id) });
   await createProvider(kindCase("smtp"), id);
   await call("PATCH", `/users/${id}/status`, { body: { status: true } });

@@ -29,7 +29,8 @@ const makeSecret = /`openssl rand -hex 32`.*`wrangler secret put SECRET_KEY`/;
 const makeWebhookSecret = /`echo whsec_\$\(openssl rand -base64 32\)`.*`wrangler secret put MESSAGES_WEBHOOK_SECRET`/;
 const webhookUrl = /must be an https:\/\/ address without a user name, or empty/;
 const publicUrl = /PUBLIC_URL must be the origin of this Worker, such as .*wrangler\.toml/;
-const previousWebhookSecret = /before, or absent: .*`wrangler secret delete MESSAGES_WEBHOOK_SECRET_PREVIOUS`/;
+const previousWebhookSecret =
+  /must be the previous MESSAGES_WEBHOOK_SECRET, or absent: .*`wrangler secret delete MESSAGES_WEBHOOK_SECRET_PREVIOUS`/;
 const webhookBoth = /go together: set both, or neither.*`wrangler secret put MESSAGES_WEBHOOK_SECRET`/;
 const dropPrevious = /SECRET_KEY_PREVIOUS must .*`wrangler secret delete SECRET_KEY_PREVIOUS`/;
 
@@ -164,7 +165,7 @@ describe("SECRET_KEY_PREVIOUS", () => {
 
   test("is reported when it equals the current one, or is malformed", () => {
     expect(secretKeys({ SECRET_KEY_PREVIOUS: env.SECRET_KEY })).toMatch(/must not be the same as SECRET_KEY/);
-    expect(secretKeys({ SECRET_KEY_PREVIOUS: "0" })).toMatch(/must be the SECRET_KEY of before, as 64 hex digits/);
+    expect(secretKeys({ SECRET_KEY_PREVIOUS: "0" })).toMatch(/must be the previous SECRET_KEY, as 64 hex digits/);
   });
 });
 

@@ -113,7 +113,7 @@ test("fields that were changed here stay, whatever the source says", async () =>
   expect(await again({ emailVerification: false })).toMatchObject({ kept: ["name", "phone", "password"] });
   expect(await dump()).toEqual(before);
   expect(await verify("a password of her own")).toBe(204);
-  // What the source has changed beside them comes along.
+  // Other changes of the source are applied too.
   expect(await again({ status: false })).toMatchObject({
     outcome: "changed",
     changed: ["status"],
@@ -122,7 +122,7 @@ test("fields that were changed here stay, whatever the source says", async () =>
   expect(await read()).toMatchObject({ status: false, name: "Ada Byron" });
 });
 
-test("a password that a sign-in has hashed anew is not changed, and a newer one of the source replaces it", async () => {
+test("a password that a sign-in has rehashed is not changed, and a newer one of the source replaces it", async () => {
   await imported({ password: first });
   const body = { email: row.email, password: "correct horse battery" };
   expect((await call("POST", "/account/sessions/email", { body, key: null })).status).toBe(201);
@@ -172,7 +172,7 @@ test("a user whom no import has made keeps what differs, and one with other addr
 
 test("once the owner of an address has cleared an account, its source has nothing more to say of it", async () => {
   await imported({ emailVerification: false, password: first });
-  // Whoever had typed the address gives the account a phone at the old service, and waits for its owner.
+  // The person who had typed the address gives the account a phone at the old service, and waits for its owner.
   const token = await call("POST", "/account/tokens/email", { body: { userId: id, email: row.email } });
   expect(token.status).toBe(201);
   const { secret, userId } = token.body as { secret: string; userId: string };

@@ -1,6 +1,6 @@
 /**
- * What becomes of jobs when D1 fails one of their batches: nothing is lost, and what is sent twice has the same id
- * (docs/spec/stalls.md#jobs). The timers are the test's, so that nothing waits.
+ * The outcome of jobs when D1 fails one of their batches: no work is lost, and repeated sends have the same id
+ * (docs/spec/stalls.md#jobs). The tests control the timers, so that no test waits.
  */
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
@@ -60,7 +60,7 @@ interface Job {
 }
 
 const deliveries = () => {
-  // What comes twice is known by its id.
+  // Repeated sends are recognized by the id.
   expect(new Set(endpoint.received.map(({ id }) => id)).size).toBeLessThanOrEqual(1);
   return endpoint.received.length;
 };

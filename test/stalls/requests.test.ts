@@ -1,4 +1,7 @@
-/** What a stall does to one request: the app that asks stays signed in, and an attempt is counted once (docs/decisions/0025-stalls.md). */
+/**
+ * The effects of a stall on one request: the calling app stays signed in, and an attempt is counted once
+ * (docs/decisions/0025-stalls.md).
+ */
 import { Account, Client } from "appwrite";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createPerson, guest } from "../harness/account.ts";
@@ -6,6 +9,7 @@ import { call } from "../harness/client.ts";
 import { rows } from "../harness/database.ts";
 import { type Between, passOn, preparedOf, serve } from "../harness/recorder.ts";
 import { createWindow } from "../sdk/harness/window.ts";
+import { overloaded } from "./fault.ts";
 
 beforeEach(() => {
   vi.spyOn(console, "error").mockImplementation(() => undefined);
@@ -14,8 +18,6 @@ afterEach(() => {
   vi.unstubAllGlobals();
   vi.restoreAllMocks();
 });
-
-const overloaded = () => new Error("D1_ERROR: D1 DB is overloaded. Requests queued for too long.");
 
 test("the web SDK gets a 503 with a message during a stall, and keeps its session", async () => {
   const { email, password, userId } = await createPerson();

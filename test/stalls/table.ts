@@ -79,7 +79,7 @@ export const operationCells: readonly (readonly string[])[] = [
 
 /** When a job has done its work: in the run that D1 fails, when D1 is back, in the next run, or in the first after its lease. */
 export const [atOnce, late, next, afterLease, twice] = [
-  "simultaneously",
+  "at once",
   "when it is committed",
   "by the next run",
   "when the lease has ended",
@@ -90,7 +90,7 @@ export const [atOnce, late, next, afterLease, twice] = [
 const taking = [atOnce, atOnce, next, next, afterLease, next] as const;
 const settling = [atOnce, atOnce, twice, atOnce, atOnce, atOnce] as const;
 
-/** What becomes of a job, in the order of the faults. */
+/** The outcome of a job, in the order of the faults. */
 export const jobOutcomes = {
   "take due messages": taking,
   "write the outcome of a message": settling,

@@ -2,7 +2,7 @@
 import { SourceError } from "../source-error.ts";
 import { type Cut, cutUnits } from "./cut.ts";
 
-/** What may stand between two values. */
+/** The characters allowed between two values. */
 const filler = /[\s,]*/y;
 
 function skipFiller(text: string, from: number): number {

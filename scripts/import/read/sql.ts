@@ -138,7 +138,7 @@ function endOfStatement(text: string, from: number): number {
   return -1;
 }
 
-/** What the rows that follow belong to. */
+/** The head of the rows that follow. */
 interface Head {
   readonly kind: "insert" | "copy";
   readonly dialect: Dialect;

@@ -24,7 +24,7 @@ export const nameOf = (...parts: readonly (string | null | undefined)[]): string
     .filter((part) => part !== "")
     .join(" ");
 
-/** What a service means by a boolean. Null: it does not say. */
+/** The meaning of a service's boolean. Null: it is not stated. */
 export function booleanOf(text: string | null | undefined): boolean | null {
   const word = (text ?? "").trim().toLowerCase();
   if (["true", "t", "1", "yes"].includes(word)) return true;

@@ -40,7 +40,7 @@ const device = v.object({
 });
 const group = v.object({ name: v.string() });
 
-/** What a record of another model says of a user, or of a group. */
+/** Keeps the data of another model's record about a user, or a group. */
 function keepAside({ fields, model, pk }: Entry, side: Input["side"]): void {
   const keep = <Schema extends v.GenericSchema>(
     schema: Schema,
@@ -100,7 +100,7 @@ function readUser(value: User, pk: string, side: Input["side"]): Reading {
   });
 }
 
-/** Unsalted digests say nothing. */
+/** Unsalted digests do not state a format. */
 function passwordOf(text: string) {
   const [, md5] = /^(?:md5\$\$)?([0-9a-f]{32})$/.exec(text) ?? [];
   if (md5 !== undefined) return { text: md5, hash: "md5" };

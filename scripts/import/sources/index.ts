@@ -41,7 +41,7 @@ export const recognise = (sample: Sample): Source | undefined => sources.find((s
 
 export const findSource = (name: string): Source | undefined => sources.find((source) => source.name === name);
 
-/** What `--list` prints. */
+/** The text that `--list` prints. */
 export const listSources = (): string =>
   sources
     .map(

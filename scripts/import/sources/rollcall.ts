@@ -26,7 +26,7 @@ export const rollcall: Source = {
   name: "rollcall",
   title: "Rollcall: an export, or the rejected rows of an import",
   carries: "everything that an export has",
-  lost: "sessions, tokens, second factors and tokens of providers (an export has no secrets that let anybody in)",
+  lost: "sessions, tokens, second factors and tokens of providers (an export has no secrets that sign a user in)",
   recognises: ({ text }) => /^\s*\{[^\n]*"(?:\$id|rejected)"\s*:/.test(text),
   read,
 };

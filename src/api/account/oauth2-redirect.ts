@@ -87,9 +87,9 @@ async function complete(
 }
 
 /**
- * Where a sign-in ends. A session is a cookie by then; an app on a phone or a desktop, which the browser's cookies do not
- * reach, is told it besides: in its own address, or by our page.
- * @param place of the app's choice; null: none
+ * The end of a sign-in. The session is in a cookie by then; an app on a phone or a desktop, which has not the browser's
+ * cookies, also gets it in its own address, or by our page.
+ * @param place the app's redirect URI; null: none
  */
 function leadBack(context: Context, place: string | null, { session, redirectParams }: ProviderSignIn): string {
   const { projectId } = context.config;

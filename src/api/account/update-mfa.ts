@@ -47,6 +47,8 @@ async function turnOn(context: Context) {
     event: "user.update",
     set: { mfa: true },
     raisesEpoch: where(users)`NOT ${users.mfa}`,
+    // Without verified factors no policy is read before.
+    ...(verifiedFactors(callingUser(context)).length === 0 && { isFirst: true }),
     after(batch, self) {
       batch.add(addFactors(context, seq, id, factors, sql`EXISTS (SELECT 1 FROM ${users} WHERE ${self})`));
     },
@@ -75,6 +77,7 @@ function turnOff(context: Context) {
   return changeAccount(context, {
     event: "user.update",
     set: { mfa: false },
+    isFirst: true,
     unless: [
       { is: where(users)`(${users.mfa} = 1 AND ${hasFactor} AND NOT ${hasMet})`, refuse: "user_challenge_required" },
     ],

@@ -38,15 +38,17 @@ export const updateSession = endpoint({
   async run({ sessionId }, context) {
     const caller = callingUser(context);
     const [who, id] = [isUser(caller.seq), namedSession(caller, sessionId)];
-    const stored = id === caller.session?.id ? caller.session : await getSession(context, who, id);
+    const isCurrent = id === caller.session?.id;
+    const stored = isCurrent ? caller.session : await getSession(context, who, id);
     const renewed = await renew(context, stored);
-    return extendSession(context, who, { sessionId: id, userId: caller.user.id }, renewed);
+    const isFirst = isCurrent && renewed === null;
+    return extendSession(context, who, { sessionId: id, userId: caller.user.id, isFirst }, renewed);
   },
 });
 
 /**
- * Has the provider that a session began with give new tokens, where it gave one to ask with. Where it does not, the session
- * stays as it is: an app that asks for new tokens must not take the old ones for new.
+ * Renews the tokens of the provider that a session began with, where it gave a refresh token. On failure the session
+ * stays unchanged: an app that asks for new tokens must not take the old ones for new.
  */
 async function renew(
   context: Context,

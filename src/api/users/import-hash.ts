@@ -19,7 +19,7 @@ import { importParameters, readHash } from "./lib/read-hash.ts";
 
 const formatNames = allFormats.map(({ hash }) => hash);
 
-/** The parameters of every format. None is required: the format that is found says what it lacks. */
+/** The parameters of every format. None is required here: the detected format reports missing ones. */
 const parameters: Record<string, Optional<string | number | null>> = Object.fromEntries(
   Object.entries(importParameters(allFormats)).map(([name, parameter]) => [name, toOptional(parameter)]),
 );

@@ -14,6 +14,6 @@ export const listMfaFactors = endpoint({
   status: 200,
   output: mfaFactors,
   errors: ["user_not_found"],
-  // Upstream never tells of recovery codes here (docs/spec/users.md#mfa).
+  // Upstream never includes recovery codes here (docs/spec/users.md#mfa).
   run: async ({ userId }, context) => ({ ...(await readFactors(context, isUser(userId))), recoveryCode: false }),
 });

@@ -74,7 +74,7 @@ const notRows = {
 function outcome({ rows, ...counts }: Report, isDry: boolean): Shown {
   const body = (
     <section class="card">
-      <h1>{isDry ? "What would be imported" : "Imported"}</h1>
+      <h1>{isDry ? "Preview of the import" : "Imported"}</h1>
       <p>
         {counts.created} of {counts.total} {isDry ? "would be created" : "were created"}; {counts.exists} exist already,{" "}
         {counts.duplicates} repeat another row, {counts.taken} have an address or id of another user, {counts.invalid}{" "}

@@ -1,5 +1,6 @@
 /** Every page and action of the console. A file of pages has one line here, in the order of the navigation. */
 import type { Section } from "../page.ts";
+import { exportSection } from "./export.tsx";
 import { importSection } from "./import.tsx";
 import { keySection } from "./key.tsx";
 import { keysSection } from "./keys.tsx";
@@ -10,6 +11,8 @@ import { newUserSection } from "./new-user.tsx";
 import { oauth2Section } from "./oauth2.tsx";
 import { overviewSection } from "./overview.tsx";
 import { policiesSection } from "./policies.tsx";
+import { senderSection } from "./sender.tsx";
+import { sendersSection } from "./senders.tsx";
 import { teamSection } from "./team.tsx";
 import { teamsSection } from "./teams.tsx";
 import { userSection } from "./user.tsx";
@@ -22,6 +25,7 @@ export const sections: readonly Section[] = [
   userSection,
   newUserSection,
   importSection,
+  exportSection,
   teamsSection,
   teamSection,
   memberSection,
@@ -33,6 +37,8 @@ export const sections: readonly Section[] = [
   keySection,
   policiesSection,
   oauth2Section,
+  sendersSection,
+  senderSection,
   logSection,
 ];
 

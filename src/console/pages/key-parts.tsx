@@ -1,4 +1,4 @@
-/** Shared by the pages of keys: the shapes of the API's answers, paths and form fields. */
+/** Shared parts of the pages of keys: the fields that they need of the API's answers, and their forms. */
 import * as v from "valibot";
 import type { Form, View } from "../page.ts";
 import { pathTo } from "../page.ts";

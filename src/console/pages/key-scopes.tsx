@@ -5,7 +5,7 @@ import { Badge } from "../parts/badge.tsx";
 
 type KeyScope = Exclude<Scope, "public" | "guest" | "account">;
 
-/** A description of each scope, in the order of the form. */
+/** The permissions of each scope, in the order of the form. */
 const meanings: Readonly<Record<KeyScope, string>> = {
   "users.read": "Find and read users",
   "users.write": "Create, change, block and delete users",

@@ -24,7 +24,7 @@ function endOf(date: string): string {
   return Number.isNaN(start) ? date : new Date(start + day).toISOString();
 }
 
-/** The queries for the fields of the address. */
+/** The queries of the log, from the fields of the address. */
 function queriesOf(address: URLSearchParams): readonly string[] {
   const [by, ip, since, until, user] = ["by", "ip", "since", "until", "user"].map((name) => address.get(name)?.trim());
   return [

@@ -39,7 +39,7 @@ const kinds = new Map([
   ["sms", { name: "Text messages", queries: [query("equal", "providerType", "sms")] }],
 ]);
 
-/** What each template is for; its own name where there is no word for it. */
+/** The purpose of each template; its own name where there is no word for it. */
 const words: Readonly<Record<string, string>> = {
   "magic-url": "Sign-in link",
   "email-otp": "Sign-in code",
@@ -80,14 +80,16 @@ const Messages = ({ rows, view }: { rows: readonly Message[]; view: View }) => (
     rows={rows}
     columns={[
       { name: "When", cell: ({ $createdAt }) => <When at={$createdAt} /> },
-      { name: "What", cell: ({ data: { template } }) => words[template] ?? template },
+      { name: "What", cell: ({ data: { template } }) => words[template] ?? template, below: true },
       {
         name: "To",
         cell: ({ users: [userId] }) =>
           userId === undefined ? (
             <span class="faint">no user</span>
           ) : view.can("users.read") ? (
-            <a href={pathTo("/users/:userId", { userId })}>{userId}</a>
+            <a class="id" href={pathTo("/users/:userId", { userId })}>
+              {userId}
+            </a>
           ) : (
             userId
           ),

@@ -3,8 +3,9 @@ import type { Field as Setting, OAuth2Provider } from "../../lib/oauth2/provider
 import { listOf } from "../form.ts";
 import type { Form } from "../page.ts";
 import type { Field } from "../parts/form.tsx";
+import { labelOf } from "./setting-label.ts";
 
-/** What providers are called. */
+/** The names of providers. */
 const names: Readonly<Record<string, string>> = {
   google: "Google",
   github: "GitHub",
@@ -14,20 +15,6 @@ const names: Readonly<Record<string, string>> = {
 };
 
 export const nameOf = (id: string): string => names[id] ?? id;
-
-/** What settings are called; the others by their own names, as words. */
-const labels: Readonly<Record<string, string>> = {
-  p8File: "Private key, the .p8 file",
-  wellKnownURL: "Issuer, or the address of its configuration",
-  authorizationURL: "Authorization URL",
-  tokenURL: "Token URL",
-  userInfoURL: "User info URL",
-  maxAge: "Seconds after which the provider asks again",
-};
-
-const labelOf = (name: string): string =>
-  labels[name] ??
-  name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replace(/^./, (letter) => letter.toUpperCase());
 
 /** Longer texts have lines. */
 const lineMax = 512;

@@ -1,4 +1,4 @@
-/** The state of deliveries: events to webhooks, and messages to users. */
+/** Pending deliveries: events to webhooks, and messages to users. */
 import * as v from "valibot";
 import { query } from "../api.ts";
 import type { View } from "../page.ts";

@@ -26,7 +26,7 @@ const textOf = (id: string): PolicyText | undefined => (Object.hasOwn(policyText
 
 const unknown = (id: string): Refusal => ({ status: 404, type: "", message: `There is no policy ${id}.` });
 
-/** What the form of a policy says, as the API takes it. */
+/** The values of a policy's form, as the API takes them. */
 const bodyOf = ({ fields }: PolicyText, form: Form): object =>
   Object.fromEntries(
     fields.map(({ canBeNone, kind, name }): readonly [string, boolean | string | null] => {
@@ -143,7 +143,7 @@ const Group = ({
 const Methods = ({ methods, view }: { methods: readonly Method[]; view: View }) => (
   <section class="card" id="methods">
     <h2>Ways to sign in</h2>
-    <p class="faint">One that is closed is refused to everybody but API keys. Open sessions go on.</p>
+    <p class="faint">A closed method is refused to all callers but API keys. Open sessions stay valid.</p>
     <Table
       caption="Ways to sign in"
       rows={methods}

@@ -13,7 +13,7 @@ interface PolicyField {
 
 export interface PolicyText {
   readonly title: string;
-  /** What it does. */
+  /** Its effect. */
   readonly said: string;
   readonly fields: readonly PolicyField[];
 }
@@ -34,7 +34,7 @@ export const policyGroups = [
 export const policyTexts: Readonly<Record<string, PolicyText>> = {
   "password-strength": {
     title: "New passwords",
-    said: "What a new password must have. Passwords that are set already go on.",
+    said: "The requirements for new passwords. Existing passwords stay valid.",
     fields: [
       number("min", "Length at least", "8 to 256 bytes: a letter with an accent has two."),
       toggle("uppercase", "An upper-case letter"),
@@ -85,7 +85,7 @@ export const policyTexts: Readonly<Record<string, PolicyText>> = {
   },
   "membership-privacy": {
     title: "Members of teams",
-    said: "What the members of a team see of each other.",
+    said: "The details that members of a team see of each other.",
     fields: [
       toggle("userId", "Id"),
       toggle("userName", "Name"),
@@ -97,7 +97,7 @@ export const policyTexts: Readonly<Record<string, PolicyText>> = {
   },
   "mfa-factors": {
     title: "Second factors",
-    said: "What users with MFA may answer with.",
+    said: "The factors that users with MFA may answer with.",
     fields: [
       toggle("totp", "Authenticator app"),
       toggle("email", "Email"),

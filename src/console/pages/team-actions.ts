@@ -1,4 +1,4 @@
-/** Actions on a team and its members. */
+/** The actions of operators on a team and its members. */
 import { fail, ok, type Result } from "../../errors/result.ts";
 import type { Refusal } from "../api.ts";
 import { listOf } from "../form.ts";

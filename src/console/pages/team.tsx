@@ -60,7 +60,7 @@ const teamPage = page({
                 {total.toLocaleString("en")} {total === 1 ? "membership" : "memberships"}
               </p>
               {rows.length === 0 ? (
-                <Empty title={filter.queries.length > 0 ? "No member matches." : "The team has no members yet."} />
+                <Empty title={filter.queries.length > 0 ? "No member matches." : "The team has no members."} />
               ) : (
                 <Members team={team} rows={rows} />
               )}

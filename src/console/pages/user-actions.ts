@@ -1,4 +1,4 @@
-/** What operators do to a user. */
+/** The actions of operators on a user. */
 import type { Result } from "../../errors/result.ts";
 import type { Method, Refusal } from "../api.ts";
 import { listOf } from "../form.ts";

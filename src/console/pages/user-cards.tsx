@@ -148,6 +148,11 @@ export const Identities = ({
 export const Targets = ({ user, view }: Of) => (
   <section class="card" id="targets">
     <h2>Targets</h2>
+    {view.can("messages.read") ? (
+      <p>
+        <a href={`${pathTo("/messages")}?user=${encodeURIComponent(user.$id)}`}>Messages to the user</a>
+      </p>
+    ) : null}
     {user.targets.length === 0 ? (
       <Empty title="No message can reach the user." />
     ) : (

@@ -73,7 +73,7 @@ const userPage = page({
             </section>
             <Sessions view={view} user={user} sessions={sessions} />
             <section class="card" id="history">
-              <h2>What happened</h2>
+              <h2>History</h2>
               <History rows={history} self={user.$id} />
             </section>
           </div>

@@ -71,6 +71,9 @@ const usersPage = page({
         <div class="top">
           <h1>Users</h1>
           <div class="end">
+            <a class="button" href={pathTo("/export")}>
+              Export
+            </a>
             {can("users.write") ? (
               <>
                 <a class="button" href={pathTo("/import")}>

@@ -1,4 +1,4 @@
-/** What operators do to webhooks. */
+/** The actions of operators on webhooks. */
 import * as v from "valibot";
 import { fail, ok, type Result } from "../../errors/result.ts";
 import type { Refusal } from "../api.ts";
@@ -50,7 +50,7 @@ export const updateWebhook = action({
   id: "update-webhook",
   path: editPath,
   scopes,
-  done: "The webhook is changed. What waits for it is tried at once.",
+  done: "The webhook is changed. Its pending events are sent at once.",
   page: editPath,
   async run(view, form) {
     const isWithout = form.get("authPassword") === "";

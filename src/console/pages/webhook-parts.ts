@@ -1,4 +1,4 @@
-/** What the pages of webhooks have in common: addresses, shapes and the fields of their form. */
+/** Shared parts of the pages of webhooks: addresses, shapes and the fields of their form. */
 import * as v from "valibot";
 import { type Form, pathTo, type View } from "../page.ts";
 import type { Field } from "../parts/form.tsx";

@@ -64,7 +64,7 @@ const Status = ({ of, webhook }: { of: Deliveries; webhook: Webhook }) => {
 
 const Told = ({ webhook }: { webhook: Webhook }) => (
   <section class="card">
-    <h2>What it is told</h2>
+    <h2>Endpoint and events</h2>
     <dl>
       <dt>URL</dt>
       <dd>{webhook.url}</dd>

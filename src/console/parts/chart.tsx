@@ -11,7 +11,7 @@ export interface Point {
 const height = 100;
 const step = 4;
 const barWidth = 3;
-/** Keeps a bar of one event visible beside a bar of thousands. */
+/** A count above zero is always visible. */
 const leastHeight = 2;
 
 /** All bars as one path, so that 90 of them are no larger than a sentence each. */

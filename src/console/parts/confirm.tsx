@@ -8,7 +8,7 @@ export function confirm(options: {
   readonly action: Action;
   readonly to: Readonly<Record<string, string>>;
   readonly title: string;
-  /** What will happen. */
+  /** The consequences. */
   readonly body: Child;
   readonly submit: string;
   readonly fields?: readonly Field[];

@@ -1,4 +1,4 @@
-/** Words for events, by their names (docs/spec/events.md). Pure. */
+/** Events in words, by the name of the event (docs/spec/events.md). Pure. */
 
 /** By the name that the activities give, with `*` for ids, which may contain periods. */
 const byName: Readonly<Record<string, string>> = {

@@ -1,4 +1,7 @@
-/** Forms of actions. One that the API refused shows what was typed, with the refusal beside the field that it names. */
+/**
+ * Forms of actions. A form that the API refused shows the typed values again, with the refusal beside the field that it
+ * names.
+ */
 import type { Child } from "hono/jsx";
 import { type Action, pathTo, type Problem, type View } from "../page.ts";
 
@@ -20,7 +23,7 @@ export interface Field {
     | "textarea"
     | "url";
   readonly value?: string;
-  /** What was typed is not shown again when the form is refused. A password never is. */
+  /** The typed value is not shown again when the form is refused. A password never is. */
   readonly secret?: true;
   /** Of a checkbox. */
   readonly checked?: boolean;

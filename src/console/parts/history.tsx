@@ -1,4 +1,4 @@
-/** A table of events: rows of the log or of the activities, in words. */
+/** Events, actors and places: rows of the log or of the activities, in words. */
 import { pathTo } from "../page.ts";
 import { Empty } from "./empty.tsx";
 import { wordsOf } from "./event-words.ts";
@@ -19,7 +19,7 @@ export interface Happening {
   readonly count: number;
 }
 
-/** The thing that an event is about. */
+/** The subject of the event. */
 export interface Subject {
   /** `user`, `team`, … */
   readonly type: string;

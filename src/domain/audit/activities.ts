@@ -105,7 +105,7 @@ const activitiesResource: Resource = {
 /** Methods that filter nothing. */
 const paging: ReadonlySet<unknown> = new Set(["limit", "offset", "cursorAfter"]);
 
-/** A query as it was given, as far as it can be read here; the compiler refuses what is none. */
+/** The query that was given, as far as it can be parsed here; the compiler refuses an invalid one. */
 function parsed(query: string): Readonly<Record<string, unknown>> {
   try {
     const value: unknown = JSON.parse(query);

@@ -45,7 +45,7 @@ export function noteFailure(batch: Batch, context: Context, { address, who }: Tr
       .set({ count: sql`${logs.count} + 1` })
       .where(where(logs)`${logs.repeats} = ${repeats}`),
   );
-  // One more than the rows that there may be tells that there are as many.
+  // Reads one row more than allowed, to find out whether the limit is reached.
   batch.add(
     insertFrom(
       rateLimits,

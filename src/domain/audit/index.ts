@@ -1,4 +1,4 @@
-/** The log: writes rows in the batch of what they record, and reads them. */
+/** The log: writes rows in the batch of the change that they record, and reads them. */
 export { getActivity, listActivities, readActivities } from "./activities.ts";
 export { noteFailure, type Tried } from "./failures.ts";
 export { eventName, isNameForm, isPattern, matches, partOf, patternsOf } from "./names.ts";

@@ -1,11 +1,11 @@
 /**
- * The names of events as webhooks and the activities API have them (docs/spec/events.md): Appwrite's grammar, from what a row of
- * the log says. `$` stands for the id of the whole, `%` for that of the part. Pure.
+ * The names of events for webhooks and the activities API (docs/spec/events.md): Appwrite's grammar, from the columns
+ * of a log row. `$` stands for the id of the whole, `%` for that of the part. Pure.
  */
 
 import { lazy } from "../../lib/lazy.ts";
 
-/** The name by what the log calls the event. A row whose operation is in `byOperation` has that name instead. */
+/** Names by the log's name of the event. A row whose operation is in `byOperation` has that name instead. */
 const byEvent: ReadonlyMap<string, string> = new Map([
   ["user.create", "users.$.create"],
   ["user.update", "users.$.update"],
@@ -70,7 +70,7 @@ const userUpdates: ReadonlyMap<string, string> = new Map(
   }).flatMap(([detail, operations]) => operations.map((operation) => [operation, `users.$.${detail}`] as const)),
 );
 
-/** Names by event and operation, where the operation tells more than the event. */
+/** Names by event and operation, where the operation is more exact than the event. */
 const byOperation: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([
   ["user.update", userUpdates],
   [
@@ -93,10 +93,10 @@ const byOperation: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([
   ["membership.update", new Map([["teamsUpdateMembershipStatus", "teams.$.memberships.%.update.status"]])],
 ]);
 
-/** Names that are made of what the log calls the event: settings of the project. */
+/** Names that are derived from the log's name of the event: settings of the project. */
 const ofProject = ["project.policies.$.update", "project.auth-methods.$.update", "project.oauth2.$.update"];
 
-/** Names of rows that webhooks are not told of (docs/decisions/0022-events.md). */
+/** Names of rows that webhooks do not receive (docs/decisions/0022-events.md). */
 const untold: ReadonlyMap<string, string> = new Map([["session.fail", "users.$.sessions.fail"]]);
 
 /** Every form that a name of an event can have, each once; `$` and `%` stand for ids. */
@@ -173,7 +173,7 @@ const beginnings = <S>(segments: readonly S[], isAnId: (segment: S) => boolean):
 
 /**
  * Every pattern that matches an event, as Appwrite lists them in a webhook's header: the most exact first.
- * @returns none: webhooks are not told of it
+ * @returns none: webhooks do not receive it
  */
 export const patternsOf = (row: LoggedEvent): readonly string[] =>
   untold.has(row.event) ? [] : beginnings(segmentsOf(row), (segment) => segment.isId).flatMap(spellings);
@@ -192,7 +192,10 @@ export const matches = (subscribed: readonly string[], patterns: readonly string
 
 const anyId = String.raw`(?:\*|[A-Za-z0-9][A-Za-z0-9._-]{0,35})`;
 
-/** The id of a part, which is none of the verbs: `users.*.sessions.create` lacks the id of the session, and would match nothing. */
+/**
+ * The id of a part, which is not a verb: `users.*.sessions.create` lacks the id of the session, and would match
+ * nothing.
+ */
 const partId = String.raw`(?!(?:create|update|delete|fail)(?:\.|$))${anyId}`;
 
 const shapeOf = (segment: string): string => (segment === "%" ? partId : segment === "$" ? anyId : segment);

@@ -1,5 +1,6 @@
-/** The log of a user for the user: without what it says of other people. */
+/** The log of a user for the user: without data of other people. */
 import { placeOf } from "../../lib/devices/place.ts";
+import { lazy } from "../../lib/lazy.ts";
 import { type SQL, sql, type Where } from "../../lib/sql/index.ts";
 import type { LogRow } from "../../models/log.ts";
 import { orNull, reader, text } from "../../storage/reader.ts";
@@ -30,7 +31,7 @@ export const selectPersonalLog = (who: Where<"users">, after: number, limit: num
 const asked = /\.(?:tokens|recovery)\.[^.]+\.create$/;
 
 /** The actor and the place that a row shows where another account than the user acted, or an unknown one. */
-const byAnother = { userId: "", userEmail: "", userName: "", place: placeOf(undefined, undefined) };
+const byAnother = lazy(() => ({ userId: "", userEmail: "", userName: "", place: placeOf(undefined, undefined) }));
 
 /** Reads the rows of `selectPersonalLog`. @param userId the user's id */
 export function personalLogReader(locale: string | undefined, userId: string): (row: Row) => LogRow {
@@ -39,6 +40,6 @@ export function personalLogReader(locale: string | undefined, userId: string): (
     const entry = read(row);
     const isTheirs = entry.userType === "user" && entry.userId === userId;
     const isAsked = asked.test(eventName({ event: entry.event, ...named.read(row) }));
-    return isTheirs && !isAsked ? entry : { ...entry, ...byAnother };
+    return isTheirs && !isAsked ? entry : { ...entry, ...byAnother() };
   };
 }

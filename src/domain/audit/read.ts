@@ -15,7 +15,7 @@ import { logsResource, userSeq } from "./resource.ts";
 type Request = Pick<ListRequest, "queries" | "total">;
 
 /**
- * Reads what a user did and what others did to them, the newest first.
+ * Reads the events of a user, by any actor, the newest first.
  * @param who picks the user
  * @throws AppError `user_not_found`, `general_argument_invalid`, `general_cursor_not_found`
  */
@@ -25,7 +25,7 @@ export function listLogs({ db, locale }: Context, who: Where<"users">, request: 
 }
 
 /**
- * Reads what a user did themselves, the newest first.
+ * Reads the user's own acts, the newest first.
  * @throws AppError `general_argument_invalid`, `general_cursor_not_found`
  */
 export function listOwnLogs(
@@ -38,7 +38,7 @@ export function listOwnLogs(
   return readPage(db, compile(logsResource, { ...request, part }), sourceOf(locale));
 }
 
-/** Reads what a list shows of the log. */
+/** Reads the columns of the log that a list shows. */
 export const log = reader({
   seq: integer(logs.seq),
   createdAt: integer(logs.createdAt),
@@ -89,7 +89,7 @@ export function readerOf(locale: string | undefined): (row: Row) => LogRow {
  */
 const agentsMax = 500;
 
-/** Tells devices and countries: the same agent, or country, is looked at once. */
+/** Finds devices and countries, parsing each agent and country once. */
 function placesIn(locale: string | undefined): (userAgent: string, country: string | null) => Place {
   const [devices, countries] = [new Map<string, Place>(), new Map<string | null, Place>()];
   return (userAgent, country) => {

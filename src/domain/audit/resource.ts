@@ -1,4 +1,7 @@
-/** The log of a user as a list (docs/spec/logs.md#reading, docs/decisions/0017-upstream-differences.md#log): what may be asked of it, and what answers. */
+/**
+ * The log of a user as a list (docs/spec/logs.md#reading, docs/decisions/0017-upstream-differences.md#log): its
+ * attributes and its rows.
+ */
 import type { Attribute, IntegerAttribute, Resource, TextAttribute } from "../../lib/queries/index.ts";
 import { sql } from "../../lib/sql/index.ts";
 import { logs } from "../../storage/schema/index.ts";

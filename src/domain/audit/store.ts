@@ -1,5 +1,5 @@
 /**
- * Writes the log, and reads it (read.ts). A row is a statement of the batch that did what it tells
+ * Writes the log, and reads it (read.ts). A row is a statement of the batch that made the change
  * (docs/spec/logs.md#rows, docs/decisions/0017-upstream-differences.md#log).
  */
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
@@ -74,7 +74,7 @@ export interface Actor {
   readonly email: string;
 }
 
-/** A user as who did something: also one who has only just signed up or in. */
+/** A user as the actor, including one who has only just signed up or in. */
 export const userActor = ({ email, id, name }: Pick<UserRow, "id" | "name" | "email">): Actor => ({
   type: "user",
   id,
@@ -128,7 +128,7 @@ export function noteAsking(context: Context, event: string, tokenId: string, hol
 }
 
 /**
- * A statement that notes an event on something that is no row.
+ * A statement that logs an event on a subject without a row.
  * @param resource `<noun>/<id>`
  * @param isDue whether it happened
  */
@@ -136,7 +136,7 @@ export const noteEvent = (context: Context, event: string, resource: string, isD
   insertFrom(logs, { ...logFields(context, event), resource }, sql`WHERE ${isDue}`);
 
 /**
- * A statement that notes what a job has done to a row, where the condition picks one.
+ * A statement that logs a job's change of a row, where the condition picks one.
  * @param resource `<noun>/<id>`
  * @param operation names the job
  */
@@ -166,11 +166,11 @@ export const noteJobEvent = (
   );
 
 /**
- * A statement that notes an event on a row.
- * @param noun what it happened to
- * @param self picks the rows; one is noted for each
+ * A statement that logs an event on a row.
+ * @param noun the kind of the subject
+ * @param self picks the rows; one is logged for each
  * @param item the id of the part that the event is about, of a user
- * @param tokenOrigin JSON: where the token was asked for that was redeemed; null: none, or unknown
+ * @param tokenOrigin JSON: the place where the redeemed token was asked for; null: none, or unknown
  */
 export function appendLog<Noun extends keyof Subjects>(
   context: Context,

@@ -60,7 +60,7 @@ function add(counts: readonly Tally[], condition: SQL): Statement {
   });
 }
 
-/** A statement that counts what the job leaves out: an event that its row of the log counts again. */
+/** A statement that counts an event which the job leaves out: one that its log row counts again. */
 export const countNow = (event: string, now: number): Statement => add(talliesOf(event, now, 1), sql`1`);
 
 /** A statement that deletes hours of events that no chart shows any more. */

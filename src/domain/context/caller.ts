@@ -6,9 +6,9 @@ import type { UserRow } from "../../models/user.ts";
 /** A caller with an API key. */
 export interface KeyCaller {
   readonly kind: "key";
-  /** "" for the bootstrap key, which is no row. */
+  /** "" for the bootstrap key, which has no row. */
   readonly id: string;
-  /** Milliseconds since the Unix epoch: tells it from a later key of the same id. 0 for what is no row. */
+  /** Milliseconds since the Unix epoch: distinguishes it from a later key of the same id. 0 for a key without a row. */
   readonly createdAt: number;
   readonly name: string;
   /** "all": the bootstrap key. */

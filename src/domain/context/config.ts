@@ -14,7 +14,7 @@ export interface Config {
   readonly apiKeyDigest: Uint8Array;
   /** SECRET_KEY, from which the keys derive that sign and seal, then SECRET_KEY_PREVIOUS if there is one. */
   readonly secretKeys: SecretKeys;
-  /** By what the documented limits are multiplied: 0 to 1,000; 0 switches them off. */
+  /** The factor of the documented limits: 0 to 1,000; 0 disables them. */
   readonly rateLimits: number;
   /** Days that a row of the log is kept, 1 to 36,500; null: for ever. */
   readonly logRetention: number | null;

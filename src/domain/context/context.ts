@@ -20,7 +20,7 @@ export interface Cookies {
   readonly read: (name: string) => string | undefined;
   readonly keep: (name: string, value: string, scope: CookieScope) => void;
   /**
-   * @param value what the session is presented with
+   * @param value the session's secret
    * @param expire milliseconds since the Unix epoch
    * @param device the value of a known device (domain/limits/device.ts); null: the client keeps the one that it has
    */
@@ -33,8 +33,8 @@ export interface Cookies {
 /** The limits that a request is counted against (domain/limits). Its first batch counts it, whatever the operation does. */
 export interface Limits {
   /**
-   * Adds statements with which a success takes its attempts back.
-   * @param isSuccess whether what the batch is for has come about; left out: it has
+   * Adds statements by which a success removes its attempts.
+   * @param isSuccess whether the batch has succeeded; left out: it has
    */
   readonly forget: (batch: Batch, isSuccess?: SQL) => void;
   /** Whether the password that was counted, if it is wrong, begins the account's first pause. */

@@ -17,7 +17,7 @@ export interface KeyLookupContext extends LookupContext {
   readonly sdk: string;
 }
 
-/** Finds the key of a secret; null: there is none. Whether it has expired is asked afterwards. */
+/** Finds the key of a secret; null: there is none. Its expiry is checked afterwards. */
 export type FindKey = (secret: string, context: KeyLookupContext) => Promise<KeyCaller | null>;
 
 /** The credentials in a session's secret. */

@@ -9,8 +9,8 @@ export const verifiedFactors = ({ hasTotp, user }: Pick<UserCaller, "hasTotp" | 
 ];
 
 /**
- * Whether a user's session lacks a factor that the user asks for, and has verified a way to give
- * (docs/spec/access.md#factors). Whether the project lets it be given, and sends what it takes, does not count.
+ * Whether a user's session lacks a factor: the user has MFA on, and has verified a factor to give
+ * (docs/spec/access.md#factors). Whether the project enables that factor, and can send its code, does not count.
  */
 export function lacksFactor(caller: UserCaller): boolean {
   const required = caller.user.mfa && verifiedFactors(caller).length > 0 ? 2 : 1;
@@ -18,8 +18,8 @@ export function lacksFactor(caller: UserCaller): boolean {
 }
 
 /**
- * How many factors a request stands for. A JWT counts for its own user as many as its session had met, and enough if a key made
- * it; for an impersonator it counts as one.
+ * The number of factors of a request. A JWT counts for its own user as many as its session had met, and enough if a key
+ * made it; for an impersonator it counts as one.
  */
 function givenFactors({ providerIsTwo, impersonator, jwt, session }: UserCaller): number {
   const count = (session: StoredSession | null) => session && countFactors(session.factors, providerIsTwo);
@@ -35,8 +35,8 @@ export const countFactors = (factors: readonly string[], providerIsTwo: boolean)
   factors.filter((factor) => providerIsTwo || factor !== "oauth2").length;
 
 /**
- * Whether a further factor is another thing than what the session began with. A password that a mailed recovery has set proves
- * the mailbox, and so does a code by email.
+ * Whether a further factor differs from the one that the session began with. A password that a mailed recovery has set
+ * proves the mailbox, and so does a code by email.
  */
 export const isFurther = ({ passwordRecovered }: Pick<StoredSession, "passwordRecovered">, factor: string): boolean =>
   !(passwordRecovered && factor === "email");

@@ -41,7 +41,7 @@ interface Part {
 }
 
 /**
- * Reads everything about a user but secrets, contents of messages, and what is about other people.
+ * Reads everything about a user except secrets, contents of messages, and data of other people.
  * @throws AppError `user_not_found`
  */
 export async function exportUser(context: Context, userId: string, { after, limit }: Part): Promise<PersonalData> {

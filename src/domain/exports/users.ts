@@ -15,7 +15,7 @@ const pageBytes = 1_000_000;
 /** Targets, identities and memberships that a line holds: even with the longest roles they fit into a value of D1's. */
 const listMax = 100;
 
-/** Bytes of the names and short values of a user, and of an element of a list: what a page is estimated by. */
+/** Bytes of the names and short values of a user, and of an element of a list: the estimate of a page's size. */
 const userBytes = 500;
 const elementBytes = 150;
 
@@ -49,8 +49,8 @@ const listOf = (table: SQLiteTable, object: SQL, which: SQL): SQL =>
   sql`(SELECT json_group_array(${object}) FROM ${elements(table, sql`*`, which)})`;
 
 /**
- * The targets that go with no address of the account, nor with a session: an import makes the former of the addresses, and the
- * latter end with what they belong to.
+ * The targets that belong to no address of the account, nor to a session: an import makes the former from the
+ * addresses, and the latter end with their session.
  */
 const isOwnTarget = sql`${targets.userSeq} = ${users.seq} AND ${targets.sessionSeq} IS NULL
   AND (${targets.providerType} <> 'email' OR ${users.email} IS NULL OR ${targets.identifier} <> ${users.email})
@@ -111,7 +111,7 @@ const lastOf = ({ after, limit, memberships }: UsersAsked): SQL =>
     WHERE "total" <= ${pageBytes} OR "n" = 1)`;
 
 interface UsersAsked {
-  /** The number of the last user who is known; 0: from the beginning. */
+  /** The number of the last user that was read; 0: from the beginning. */
   readonly after: number;
   /** Users at most. */
   readonly limit: number;

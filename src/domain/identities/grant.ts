@@ -1,4 +1,4 @@
-/** Writes identities: what a provider gave for a sign-in, sealed for its row (lib/crypto/box.ts). */
+/** Writes identities: the provider's tokens of a sign-in, sealed for their row (lib/crypto/box.ts). */
 import { AppError } from "../../errors/app-error.ts";
 import { generateId } from "../../lib/crypto/ids.ts";
 import { build, insertFrom, type SQL, sql, type Statement, type Where, where } from "../../lib/sql/index.ts";
@@ -19,10 +19,10 @@ export interface ProviderGrant {
   readonly tokens: ProviderTokens;
 }
 
-/** Where identities have what a provider gave. */
+/** The columns of identities with the provider's tokens. */
 export const identityTokens: TokenColumns = { access: identityAccessToken, refresh: identityRefreshToken };
 
-/** Reads what a provider gave from a row of identities, still sealed. */
+/** Reads the provider's tokens from a row of identities, still sealed. */
 export const sealedIdentity = sealedTokensOf(identities);
 
 /** The identity of an id. */
@@ -59,8 +59,8 @@ export interface SealedIdentity extends Omit<ProviderGrant, "tokens"> {
 }
 
 /**
- * @param profile the email that the provider tells, and whether it vouches for it: a sign-in writes both
- * @param id of an identity that is there; null: a new one
+ * @param profile the provider's email, and whether it vouches for it: a sign-in writes both
+ * @param id of an existing identity; null: a new one
  */
 export async function sealIdentity(
   { config, now }: Context,

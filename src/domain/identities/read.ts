@@ -13,7 +13,7 @@ import { seesTokens, showTokens } from "../sessions/index.ts";
 import { identityTokens, sealedIdentity } from "./grant.ts";
 import { identitiesResource, owner } from "./resource.ts";
 
-/** Reads identities without what a provider gave. */
+/** Reads identities without the provider's tokens. */
 export const identity = reader({
   id: text(identities.id),
   createdAt: integer(identities.createdAt),

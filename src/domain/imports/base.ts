@@ -1,6 +1,6 @@
 /**
- * What an import has said of a user, kept with the user as digests: a later import with `update` tells by them what has changed
- * here since (docs/decisions/0031-delta-imports.md). Pure.
+ * The values that an import has set on a user, kept with the user as digests: a later import with `update` finds by
+ * them which fields were changed here since (docs/decisions/0031-delta-imports.md). Pure.
  */
 import { createHash } from "node:crypto";
 import { isRecord } from "../../storage/row.ts";
@@ -16,7 +16,10 @@ export type FieldValues = Readonly<Record<ComparedField, unknown>>;
 
 /** Digests of what an import said, by field. A field that is left out had the value that a new user has. */
 export type ImportBase = Readonly<Partial<Record<ComparedField, string>>> & {
-  /** When the password was set, in milliseconds since the Unix epoch, as the import stored it: any later change sets it anew. */
+  /**
+   * The time at which the import set the password, in milliseconds since the Unix epoch: any later change has another
+   * time.
+   */
   readonly passwordUpdate?: number;
 };
 
@@ -46,7 +49,7 @@ const digestOf = (value: unknown): string =>
   createHash("sha256").update(JSON.stringify(value)).digest("base64url").slice(0, digestLength);
 
 /**
- * What is kept of some fields.
+ * The record of some fields.
  * @param passwordUpdate when the password is set, in milliseconds since the Unix epoch
  */
 export function baseOf(values: Partial<FieldValues>, passwordUpdate: number): ImportBase {
@@ -57,7 +60,7 @@ export function baseOf(values: Partial<FieldValues>, passwordUpdate: number): Im
   };
 }
 
-/** What is kept of a user whom an import creates. What a new user has anyway takes no room. */
+/** The record of a user whom an import creates. Default values of a new user are left out. */
 export const baseOfNew = (values: Partial<FieldValues>, passwordUpdate: number): ImportBase =>
   baseOf(
     Object.fromEntries(

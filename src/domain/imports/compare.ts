@@ -42,14 +42,14 @@ export const known = reader({
 
 export type KnownUser = RowOf<typeof known>;
 
-/** What a row would change of a user. */
+/** The changes of a row to its user. */
 export interface Update {
   readonly user: KnownUser;
   /** Fields that get the row's value. */
   readonly changed: readonly ComparedField[];
   /** Fields that differ from the row and stay. */
   readonly kept: readonly ComparedField[];
-  /** What the row says of the changed fields, to be kept with the user. */
+  /** The row's values of the changed fields, to be kept with the user. */
   readonly base: ImportBase;
 }
 
@@ -85,7 +85,7 @@ function hasAddress(field: ComparedField, row: ImportedUser, user: KnownUser, op
   }
 }
 
-/** Whether a password is the one that an import stored: a sign-in may have hashed it anew, which is no change. */
+/** Whether a password is the one that an import stored: a sign-in may have rehashed it, which is no change. */
 function isPasswordKept(user: KnownUser, base: ImportBase): boolean {
   if (base.password === undefined) return user.password === null && user.passwordUpdate === null;
   return user.passwordUpdate === base.passwordUpdate;
@@ -104,7 +104,7 @@ function verdictOf(
   if (JSON.stringify(said) === JSON.stringify(held)) return "equal";
   if (base === null) return "kept";
   const isUntouched = field === "password" ? isPasswordKept(user, base) : isAsImported(base, field, held);
-  // The source has not changed it. What differs was changed here, but for a password that was only hashed anew.
+  // The source has not changed it. A difference comes from a change here, except for a password that was only rehashed.
   if (isAsImported(base, field, said)) return field === "password" && isUntouched ? "equal" : "kept";
   return isUntouched ? "changed" : "kept";
 }

@@ -2,7 +2,7 @@
 import type { RowOutcome } from "../../models/import.ts";
 import type { Candidate, ImportedUser } from "./row.ts";
 
-/** What a row asks for that only one user can have: the field, and what tells it from others. */
+/** A value of a row that only one user can have: the field, and the key that tells it from others. */
 type Claim = readonly [parameter: string, key: string];
 
 /** The unique values of a row. An address and a target of its type are the same thing. */

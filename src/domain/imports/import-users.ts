@@ -97,7 +97,7 @@ async function toBound(context: Context, candidates: readonly Candidate[], optio
   return { bound, tooLong };
 }
 
-/** What the rows of a chunk have besides users: statements for what none has are left out. */
+/** The parts that the rows of a chunk have besides users: statements for absent parts are left out. */
 const contentsOf = (candidates: readonly Candidate[]) => ({
   labels: candidates.some(({ user }) => user.labels !== null && user.labels.length > 0),
   targets: candidates.some(({ user }) => user.targets.length > 0),
@@ -142,7 +142,7 @@ function addCreation(
   if (contents.totp) batch.addAll(parts.map((part) => insertAuthenticators(part, mark, now)));
 }
 
-/** What is in the way of the rows of some parts, before anything is written. */
+/** Reads the conflicts of some parts' rows, before anything is written. */
 async function readJudgements(
   { db, now }: Context,
   parts: readonly Part[],

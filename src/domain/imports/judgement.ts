@@ -1,4 +1,4 @@
-/** What becomes of a row of an import, and what that takes. */
+/** The outcome of a row of an import, and the facts behind it. */
 import type { RowOutcome } from "../../models/import.ts";
 import type { AddressKind, Holding } from "../users/index.ts";
 import type { Update } from "./compare.ts";
@@ -12,13 +12,13 @@ export interface Replaced {
   readonly holding: Holding;
 }
 
-/** What becomes of a row. */
+/** The outcome of a row. */
 export interface Judgement {
   readonly candidate: Candidate;
   /** null: nothing is in its way, so it is created. */
   readonly outcome: RowOutcome | null;
-  /** What has to be detached for it. */
+  /** The addresses to detach for it. */
   readonly replaced: readonly Replaced[];
-  /** What the row changes of its user; null: nothing. */
+  /** The changes of the row to its user; null: none. */
   readonly update: Update | null;
 }

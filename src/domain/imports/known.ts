@@ -1,4 +1,4 @@
-/** What becomes of a row whose id a user has, in an import with `update` (docs/spec/import.md#updates). Pure. */
+/** The outcome of a row whose id a user has, in an import with `update` (docs/spec/import.md#updates). Pure. */
 import type { RowOutcome } from "../../models/import.ts";
 import type { Holding } from "../users/index.ts";
 import { compare, type KnownUser } from "./compare.ts";
@@ -35,7 +35,7 @@ interface Read {
   readonly phoneTarget: Owner | null;
 }
 
-/** The address that a row changes and somebody has. */
+/** The outcome of a row that changes an address which another user has. */
 function obstacle(read: Read, { id, row, user }: Candidate, changed: readonly string[]): RowOutcome | null {
   const taken = { row, outcome: "taken", id } as const;
   for (const kind of ["email", "phone"] as const) {

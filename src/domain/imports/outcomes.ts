@@ -1,4 +1,4 @@
-/** What becomes of the rows that a batch does not create, and why. */
+/** The outcomes of the rows that a batch does not create, with their reasons. */
 import { type SQL, sql, type Statement } from "../../lib/sql/index.ts";
 import type { RowOutcome } from "../../models/import.ts";
 import { boolean, integer, orNull, reader, record, type RowOf, text } from "../../storage/reader.ts";
@@ -24,14 +24,14 @@ import {
 } from "./rows.ts";
 import { type Mark, nonceLength } from "./statements.ts";
 
-/** Who has the id of a row, and whether they are the user that the row is about. */
+/** The user who has the id of a row, and whether the row is about that user. */
 const sameId = reader({ id: text(users.id), isSame: boolean() });
 
 const holderOf = (kind: AddressKind) =>
   reader({ id: text(users.id), seq: integer(users.seq), holding: holdingField(kind) });
 const holders = { email: holderOf("email"), phone: holderOf("phone") };
 
-/** Who has what an item of a row asks for. */
+/** The owner of a unique value in a row. */
 const owner = reader({ id: text() });
 
 /** A team that is not there. */

@@ -79,7 +79,7 @@ export interface Candidate {
   readonly user: ImportedUser;
 }
 
-/** What an import is done by. */
+/** The options of an import. */
 export interface ImportOptions {
   /** Names the import; null: a dry run that names none. */
   readonly importId: string | null;

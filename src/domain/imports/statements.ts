@@ -1,6 +1,6 @@
 /**
- * The statements of an import. Each acts on all rows of a chunk at once. The rows are JSON (bind.ts); `r` is one of them. What a
- * batch created carries its mark in `users.write_id`: `<import>/<row>/<nonce>`.
+ * The statements of an import. Each acts on all rows of a chunk at once. The rows are JSON (bind.ts); `r` is one of
+ * them. Rows that a batch created carry its mark in `users.write_id`: `<import>/<row>/<nonce>`.
  */
 import { splitId } from "../../lib/crypto/ids.ts";
 import { build, insertFrom, type SQL, sql, type Statement, type Where, where } from "../../lib/sql/index.ts";
@@ -21,7 +21,7 @@ import { isFree, isTeamOfItem, itemsOf, ofItem, ofRow, rowsOf } from "./rows.ts"
 /** Characters of a nonce. */
 export const nonceLength = 8;
 
-/** What tells the rows that a batch creates from all others. */
+/** The mark of the rows that a batch creates. */
 export interface Mark {
   readonly importId: string;
   /** `nonceLength` characters that no other batch has. */

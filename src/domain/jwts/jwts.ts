@@ -40,9 +40,10 @@ const bearer = reader({
 const lender = reader({ id: text(sessions.id), expire: integer(sessions.expire) });
 
 /**
- * Reads whom a JWT is for.
+ * Reads the user of a new JWT.
  * @param sessionId `recent`: the newest of the user's sessions, or none where there is none; `none`: none
- * @throws AppError `user_not_found`, `user_blocked`, `user_session_not_found` where the session is not theirs, or has ended
+ * @throws AppError `user_not_found`, `user_blocked`, `user_session_not_found` where the session is another user's, or
+ *   has ended
  */
 export async function getBearer({ db, now }: Context, who: Where<"users">, sessionId: string): Promise<Bearer> {
   const mine = sql`${sessions.userSeq} = ${seqOf(who)} AND ${isLive(now)}`;

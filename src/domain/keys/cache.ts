@@ -34,7 +34,7 @@ export class KeyCache {
     this.#entries.set(digest, { key, foundAt: now });
   }
 
-  /** Replaces what is kept of a key. It stays as old as it is: being used makes no key younger. */
+  /** Replaces the cached row of a key. Its age stays: use does not make an entry younger. */
   update(digest: string, key: KeyRow): void {
     const entry = this.#entries.get(digest);
     if (entry !== undefined) this.#entries.set(digest, { ...entry, key });

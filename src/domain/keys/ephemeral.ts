@@ -60,7 +60,7 @@ export async function mintEphemeralKey(
   return { id, secret: prefix + token };
 }
 
-/** Finds ephemeral keys by what they say of themselves, and by what has become of their maker. */
+/** Finds ephemeral keys by their claims, and by the present state of their maker. */
 export function findEphemeralKey(config: Config): FindKey {
   return async (secret, { db, now }) => {
     const token = await verify(secret.slice(prefix.length), config, now);

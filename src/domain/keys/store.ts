@@ -64,7 +64,7 @@ export const findStandardKey: FindKey = async (secret, search) => {
 export const keyMarkOf = (digest: string): string => digest.slice(0, 16);
 
 /**
- * Finds a key by its id and its mark. No cache is asked: a revoked key is gone at once.
+ * Finds a key by its id and its mark. It bypasses the cache: a revoked key is gone at once.
  * @returns the key; null: there is none, or it has expired
  */
 export async function findMarkedKey(

@@ -10,8 +10,8 @@ import type { Config } from "../context/index.ts";
 export const counted = reader({ count: integer(rateLimits.count) });
 
 /**
- * The columns of a counter that counts an attempt, unless it was the last one that it has counted.
- * @param weight what the attempt adds
+ * The columns of a counter that counts an attempt, unless it has counted that one last.
+ * @param weight the amount that the attempt adds
  */
 export const countedOnce = (attempt: string, weight = 1) => ({
   count: sql`${rateLimits.count} + CASE ${rateLimits.attempt} WHEN ${attempt} THEN 0 ELSE ${weight} END`,

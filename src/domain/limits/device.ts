@@ -26,7 +26,7 @@ export const deviceSeconds = 90 * 86_400;
 /** Longer than any value that was handed out. */
 const valueMax = 512;
 
-/** Separates the values from every sealed column of the database. */
+/** The context of the sealed value, which no sealed column of the database has. */
 const context = "device";
 
 /**

@@ -189,7 +189,10 @@ export class GuessCounter {
       ${this.#guess.now} + min(${longestPause}, ${firstPause} << min(${failures} - ${max}, ${doublingsMax})) END`;
   }
 
-  /** Counts the network where the account was: a refused attempt is no failure. A failure without a gate counts in any case. */
+  /**
+   * Counts the network in place of the account: a refused attempt is no failure. A failure without a gate counts in any
+   * case.
+   */
   #countNetwork(bucket: string): Statement {
     const isAdmitted = sql`EXISTS (SELECT 1 FROM ${locks}
       WHERE ${locks.account} = ${this.#account} AND ${locks.attempt} = ${this.#attempt})`;

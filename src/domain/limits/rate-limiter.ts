@@ -50,7 +50,7 @@ interface Attempt {
   readonly now: number;
 }
 
-/** A limit with the counter that it goes by. */
+/** A limit with its counter. */
 interface Counter {
   readonly limit: RateLimit;
   readonly max: number;
@@ -162,7 +162,7 @@ function countersOf(
     if (name === "caller") return caller.kind === "user" ? [caller.seq, caller.impersonator?.seq] : "";
     return lowered(given(name));
   };
-  // A limit on a user, or on what users fill the database with, tells a key nothing.
+  // A key gets no headers about a limit on a user, or on the rows that users store.
   const isTold = ({ by, limitsKeys, size }: RateLimit) =>
     caller.kind !== "key" || limitsKeys === true || (size === undefined && !by.includes("caller"));
   return limits.filter(isTold).map((limit) => {

@@ -23,8 +23,8 @@ export function compile(resource: Resource, request: ListRequest): ListPlan {
 }
 
 /**
- * Reads queries that may only limit and offset, of what is no table.
- * @param max rows that there are, and the default of the limit
+ * Reads queries that may only set limit and offset, for a list without a table.
+ * @param max the number of rows, and the default of the limit
  * @throws AppError `general_argument_invalid`
  */
 export function compilePage(
@@ -83,7 +83,10 @@ export async function readPageOf<Item, Table extends SQLiteTable>(
   return page();
 }
 
-/** Reads a page of what is a user's, and how many rows match, in one batch. @throws AppError `user_not_found`, as `readPageOf` */
+/**
+ * Reads a page of a user's rows, and how many rows match, in one batch. @throws AppError `user_not_found`, as
+ * `readPageOf`
+ */
 export const readPageOfUser = <Item>(
   db: Database,
   who: Where<"users">,

@@ -5,7 +5,7 @@ import type { Config } from "../context/index.ts";
 
 /**
  * @param id of the row
- * @returns the text; null where it was sealed with a secret that is no longer known, which the operator is told in the log
+ * @returns the text; null where it was sealed with a secret that is no longer known, which is logged for the operator
  */
 export async function unsealShown(
   { secretKeys }: Config,

@@ -15,7 +15,7 @@ type Condition = boolean | SQL;
 type Shown = Readonly<
   Record<"userId" | "userName" | "userEmail" | "userPhone" | "userAccessedAt" | "mfa", Condition>
 > & {
-  /** It is shown to other members, who learn of an invitation only what it says. */
+  /** It is shown to other members, who see only the given values of an invitation. */
   readonly isPublic: boolean;
 };
 
@@ -32,8 +32,8 @@ export const memberId = (isPublic: boolean): SQL =>
     : sql`${users.id}`;
 
 /**
- * A value of a member as it is shown to members: nothing of people who were invited by an address and have not accepted, who may
- * have no account.
+ * A value of a member as other members see it: hidden for people who were invited by an address and have not accepted,
+ * who may have no account.
  */
 export const ofMember = (view: Pick<Shown, "isPublic">, value: SQL): SQL =>
   view.isPublic ? sql`CASE WHEN ${memberships.confirm} OR ${memberships.askedId} IS NULL THEN ${value} END` : value;

@@ -1,6 +1,6 @@
 /**
  * Memberships as a list (docs/spec/queries.md#attributes): always those of one team or of one user, whose index drives.
- * They are asked of what they show: what the project hides from members they cannot find out by asking for it either.
+ * Queries read the shown values: fields that the project hides from members cannot be probed either.
  */
 import type { Attribute, IntegerAttribute, Resource, TextAttribute } from "../../lib/queries/index.ts";
 import { sql } from "../../lib/sql/index.ts";

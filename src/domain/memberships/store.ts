@@ -65,7 +65,7 @@ export function listMemberships(
   return readPageOfUser(db, who, plan, source(named));
 }
 
-/** A membership that was read, of the team. @throws AppError `membership_not_found`, `team_membership_mismatch` */
+/** Reads a membership of the team. @throws AppError `membership_not_found`, `team_membership_mismatch` */
 export function ofThatTeam(row: Row | undefined, teamId: string): MembershipRow {
   if (row === undefined) throw new AppError("membership_not_found");
   const membership = toMembershipRow(row);

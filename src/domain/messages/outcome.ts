@@ -28,7 +28,7 @@ export interface Tried {
   readonly template: string;
   /** This one included. */
   readonly tries: number;
-  /** When what it brings has ended, in milliseconds since the Unix epoch. */
+  /** The time at which its code or link ends, in milliseconds since the Unix epoch. */
   readonly deadline: number;
 }
 

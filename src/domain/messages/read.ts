@@ -1,4 +1,4 @@
-/** Reads messages: what the service has sent, and what became of it. Their content is not read. */
+/** Reads messages and their status. Their content is not read. */
 import { AppError } from "../../errors/app-error.ts";
 import type { ListPlan } from "../../lib/queries/index.ts";
 import { sql } from "../../lib/sql/index.ts";

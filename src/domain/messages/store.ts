@@ -1,7 +1,7 @@
 /**
- * Messages to users. A message is a row of the batch that makes what it tells of, so that neither is there without the
- * other. It is sent after the answer; where that fails, the cron tries again (src/jobs/retry-messages.ts) until it is sent, is
- * refused for good, or what it brings has ended. list-messages.ts and get-message.ts show what became of it.
+ * Messages to users. A message is a row of the batch that creates its secret, so that neither exists without the other.
+ * It is sent after the answer; where that fails, the cron retries (src/jobs/retry-messages.ts) until it is sent, is
+ * refused for good, or its secret has ended. list-messages.ts and get-message.ts show its status.
  */
 import { AppError } from "../../errors/app-error.ts";
 import { seal } from "../../lib/crypto/box.ts";
@@ -28,10 +28,10 @@ const keptFor = 30 * 86_400_000;
 /** The error of a message that is not sent, because its address belongs to no user, or to a blocked one. */
 const withheld = "No user who may sign in has the address.";
 
-/** A query for what `transportOf` goes by. */
+/** A query for the row that `findTransport` reads. */
 export const selectTransport = (type: MessageType): SQL => selectSender(type);
 
-/** The way out of messages; null: there is none. @param sender what `selectTransport` has read */
+/** The transport of messages; null: there is none. @param sender the rows of `selectTransport` */
 export async function findTransport(config: Config, sender: readonly Row[]): Promise<Transport | null> {
   // Messages of a local deployment never leave the machine.
   if (config.outbox) return { kind: "outbox", kv: config.kv };
@@ -64,9 +64,9 @@ export interface PendingMessage {
 }
 
 /**
- * Makes a message ready.
- * @param message with the template it was made of
- * @param deadline when what it brings ends, in milliseconds since the Unix epoch
+ * Prepares a message.
+ * @param message with its template
+ * @param deadline the time at which its code or link ends, in milliseconds since the Unix epoch
  */
 export async function prepareMessage(
   { config, db, now }: Context,

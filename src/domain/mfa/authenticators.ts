@@ -45,7 +45,7 @@ async function findTotp({ config, db }: Context, who: Where<"users">): Promise<A
 }
 
 /**
- * Gives the user a new secret for an app, in the place of one that was never verified.
+ * Gives the user a new secret for an app, replacing one that was never verified. For the first batch of a request.
  * @returns the secret, in base32
  * @throws AppError `user_not_found`, `user_authenticator_already_verified`
  */
@@ -55,7 +55,8 @@ export async function createTotp(context: Context, who: Where<"users">): Promise
   const sealed = await seal(config.secretKeys, sealedContext(authenticatorSecret, id), secret);
   const batch = db.batch();
   const user = batch.add(sql`SELECT 1 FROM ${users} WHERE ${who}`);
-  batch.add(build.delete(authenticators).where(sql`${isTotpOf(who)} AND ${authenticators.verified} = 0`));
+  const self = batch.within((isWithin) => where(users)`${who} AND ${isWithin}`);
+  batch.add(build.delete(authenticators).where(sql`${isTotpOf(self)} AND ${authenticators.verified} = 0`));
   const inserted = batch.add(
     insertFrom(
       authenticators,
@@ -69,7 +70,7 @@ export async function createTotp(context: Context, who: Where<"users">): Promise
         verified: false,
         lastStep: 0,
       },
-      sql`FROM ${users} WHERE ${who}`,
+      sql`FROM ${users} WHERE ${self}`,
     )
       .onConflictDoNothing({ target: [authenticators.userSeq, authenticators.type] })
       .returning({ id: authenticators.id }),
@@ -82,8 +83,8 @@ export async function createTotp(context: Context, who: Where<"users">): Promise
 }
 
 /**
- * Takes the first one-time password of the user's app, which is then verified.
- * @param then adds what follows, if the password is taken
+ * Verifies the user's app with its first one-time password.
+ * @param then adds further statements, if the password is accepted
  * @throws AppError `user_authenticator_not_found`, `user_authenticator_already_verified`, `user_invalid_token`
  */
 export async function verifyTotp(
@@ -129,13 +130,13 @@ export async function deleteTotp(context: Context, who: Where<"users">): Promise
   if (deleted.rows.length === 0) throw new AppError("user_authenticator_not_found");
 }
 
-/** A statement that takes the user's app away, where there is one. */
+/** A statement that removes the user's app, if there is one. */
 export const removeTotp = (self: Where<"users">): Statement => build.delete(authenticators).where(isTotpOf(self));
 
 /**
  * Checks a one-time password of the user's verified app.
- * @param isPending what must hold when it is used up
- * @returns statements that use it up, if it is of a step later than the last that was taken; null: it is not good
+ * @param isPending the condition under which it is used up
+ * @returns statements that use it up, if its step is later than the last accepted one; null: it is wrong
  */
 export async function spendTotp(
   context: Context,

@@ -70,13 +70,13 @@ export async function createChallenge(
   return { id, createdAt: now, ...asked.read(user.row), expire };
 }
 
-/** A statement that ends the user's challenges, or those of a factor: what has been sent answers none any more. */
+/** A statement that ends the user's challenges, or those of a factor: codes that were sent for them are void. */
 export const endChallenges = (self: Where<"users">, factor?: Factor): Statement =>
   build
     .delete(challenges)
     .where(and(eq(challenges.userSeq, seqOf(self)), factor === undefined ? undefined : eq(challenges.factor, factor)));
 
-/** Reads challenges that a server tells its user: those have a code. */
+/** Reads challenges with a code that a server delivers. */
 const custom = reader({
   createdAt: integer(challenges.createdAt),
   expire: integer(challenges.expire),
@@ -84,8 +84,8 @@ const custom = reader({
 });
 
 /**
- * Reads a challenge with its code, for a server that tells its user by a way of its own.
- * @throws AppError `user_not_found`, `user_invalid_token` where there is no such challenge, or it is not of that kind
+ * Reads a challenge with its code, for a server that delivers the code itself.
+ * @throws AppError `user_not_found`, `user_invalid_token` where there is no such challenge, or it is of another factor
  */
 export async function getCustomChallenge(
   { config, db, now }: Context,
@@ -119,8 +119,8 @@ interface Challenge {
 const answering = reader({ id: text(challenges.id), factor: text(challenges.factor), code: text(challenges.code) });
 
 /**
- * Takes one of the answers that a challenge has. Counted before it is compared: otherwise any number that are in flight at once
- * would be.
+ * Uses up one of the answers that a challenge allows. It counts before it compares: otherwise any number of
+ * simultaneous answers would be compared.
  * @returns reads the challenge, once the batch has run; it throws AppError `user_invalid_token` where there is none
  */
 export function takeAnswer(
@@ -146,10 +146,10 @@ function toChallenge(row: Row | undefined): Challenge {
 }
 
 /**
- * Answers a challenge: what the answer uses up and the challenge go together, or neither.
- * @param then a statement to follow, which changes a row and returns it; it goes by `changes()`
+ * Answers a challenge: the code and the challenge are used up together, or neither is.
+ * @param then a statement to follow, which changes a row and returns it; its condition reads `changes()`
  * @returns the row that `then` returned
- * @throws AppError `user_invalid_token` where it is not taken
+ * @throws AppError `user_invalid_token` where the answer is not accepted
  */
 export async function answerChallenge(
   context: Context,

@@ -46,7 +46,7 @@ const ways: Readonly<Partial<Record<Factor, Way>>> = {
   },
 };
 
-/** Adds a query for what `writeCode` goes by; null: the code of this factor is not sent. */
+/** Adds a query for the transport that `writeCode` needs; null: the code of this factor is not sent. */
 export function addWay(batch: Batch, factor: Factor): Handle | null {
   const way = ways[factor];
   return way === undefined ? null : batch.add(selectTransport(way.type));

@@ -50,7 +50,7 @@ const available = reader({
 });
 
 /**
- * Tells which further factors the user could give.
+ * Reads which further factors the user could give.
  * @param who picks a row of users, or none
  * @throws AppError `user_not_found`
  */

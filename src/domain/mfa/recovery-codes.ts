@@ -1,4 +1,4 @@
-/** Recovery codes: each is good once in the place of another factor. `who` and `self` pick a row of users, or none. */
+/** Recovery codes: each replaces another factor once. `who` and `self` pick a row of users, or none. */
 import { randomBytes } from "node:crypto";
 import { AppError } from "../../errors/app-error.ts";
 import { seal } from "../../lib/crypto/box.ts";
@@ -101,14 +101,15 @@ export async function createRecoveryCodes(context: Context, who: Where<"users">)
 }
 
 /**
- * Gives the user other recovery codes in the place of those they have.
+ * Replaces the user's recovery codes. For the first batch of a request.
  * @throws AppError `user_not_found`, `user_recovery_codes_not_found`
  */
 export async function replaceRecoveryCodes(context: Context, who: Where<"users">): Promise<readonly string[]> {
   const { codes, insert } = await newCodes(context, where(users)`${who} AND ${isChanged}`);
   const batch = context.db.batch();
   const user = batch.add(sql`SELECT 1 FROM ${users} WHERE ${who}`);
-  batch.add(removeRecoveryCodes(who));
+  // The later statements depend on the rows that this one removes.
+  batch.add(removeRecoveryCodes(batch.within((isWithin) => where(users)`${who} AND ${isWithin}`)));
   const inserted = batch.add(insert);
   batch.add(appendLog(context, "user.update", "user", where(users)`${who} AND ${isChanged}`));
   await batch.run();
@@ -122,16 +123,16 @@ export const removeRecoveryCodes = (self: Where<"users">): Statement =>
   build.delete(recoveryCodes).where(isCodeOf(self));
 
 /**
- * A statement that takes the user's recovery codes away if the factor is their last verified one. It goes ahead of what ends the
- * factor: codes stand in for a factor, and must not outlive it into the next enrolment.
+ * A statement that removes the user's recovery codes if the factor is their last verified one. It goes ahead of the
+ * removal of the factor: codes replace a factor, and must not outlive it into the next enrolment.
  */
 export const removeCodesWithLast = (self: Where<"users">, factor: "totp" | "email" | "phone"): Statement =>
   removeRecoveryCodes(where(users)`${self} AND ${isLast(factor)}`);
 
 /**
  * Checks a recovery code, in any case.
- * @param isPending what must hold when it is used up
- * @returns statements that use it up; null: it is none of the user's
+ * @param isPending the condition under which it is used up
+ * @returns statements that use it up; null: the user has no such code
  */
 export async function spendRecoveryCode(
   context: Context,

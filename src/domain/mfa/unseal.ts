@@ -5,7 +5,7 @@ import type { Config } from "../context/index.ts";
 
 /**
  * @param id of the row
- * @throws Error where it was sealed with a secret that is no longer known: it is lost, which the operator has to know
+ * @throws Error where it was sealed with a secret that is no longer known: it is lost, and the operator must know
  */
 export async function unseal(
   { secretKeys }: Config,

@@ -16,7 +16,7 @@ import { appendLog } from "../audit/index.ts";
 import type { Config, Context } from "../context/index.ts";
 import { given, web } from "./web.ts";
 
-/** A provider with what the project says of it. */
+/** A provider with the project's settings. */
 export interface OAuth2ProviderRow {
   readonly id: string;
   readonly enabled: boolean;
@@ -88,7 +88,7 @@ export async function clientOf(context: Context, provider: OAuth2Provider, [row]
   );
 }
 
-/** Reads what the project says of each of these providers. */
+/** Reads the project's settings of each of these providers. */
 export async function listProviders(
   { db }: Context,
   providers: readonly OAuth2Provider[],
@@ -102,7 +102,7 @@ export async function listProviders(
   );
 }
 
-/** Reads what the project says of a provider. */
+/** Reads the project's settings of a provider. */
 export async function getProvider({ db }: Context, provider: OAuth2Provider): Promise<OAuth2ProviderRow> {
   const { row } = await db.run(sql`SELECT ${stored.columns} FROM ${oauth2Providers} WHERE ${isProvider(provider)}`);
   return toProviderRow(provider, row);

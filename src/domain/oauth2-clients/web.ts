@@ -7,7 +7,7 @@ import type { OAuth2Provider } from "../../lib/oauth2/provider.ts";
 import { createWeb } from "../../lib/oauth2/web.ts";
 import type { Context } from "../context/index.ts";
 
-/** Looked up at each request, so that a test can stand in for it. */
+/** Looked up at each request, so that a test can replace it. */
 export const web = createWeb((url, init) => fetch(url, init));
 
 const refusals: Readonly<Record<OAuth2Failure["kind"], ErrorType>> = {
@@ -22,8 +22,8 @@ const refusals: Readonly<Record<OAuth2Failure["kind"], ErrorType>> = {
 export type Step = "configuration" | "authorization" | "token" | "profile";
 
 /**
- * The provider's answer. A failure is told to the operator, in a line of the log.
- * @throws AppError what a failure means here; an app is told the provider's own code of a refusal, and nothing else
+ * Returns the provider's answer. A failure is logged for the operator.
+ * @throws AppError the error of the failure; an app is shown only the provider's own code of a refusal
  */
 export function given<T>(
   { requestId }: Pick<Context, "requestId">,

@@ -60,8 +60,8 @@ export const redirectPath = (provider: string): string => `${basePath}/account/s
 
 /**
  * Begins a sign-in.
- * @param isBound whether it ends in the browser alone that is answered
- * @returns what the provider is told of it
+ * @param isBound whether only the answered browser can complete it
+ * @returns the parameters for the provider
  */
 export async function beginFlow(
   { config, cookies, db, now }: Context,

@@ -8,7 +8,7 @@ import { type identities, sessions, users } from "../../storage/schema/index.ts"
 import { seqOf } from "../../storage/user-key.ts";
 import type { SealedTokens, StoredSession } from "../context/index.ts";
 
-/** Reads what a provider gave, still sealed, from a table that has it; null: nothing. */
+/** Reads the provider's tokens, still sealed, from a table that has them; null: none. */
 export function sealedTokensOf(table: typeof sessions | typeof identities) {
   const { read, ...tokens } = reader(
     {

@@ -1,4 +1,4 @@
-/** Shows sessions: what D1 has of them, with where they were begun, as far as KV tells. */
+/** Shows sessions: their rows in D1, with device and place as far as KV has them. */
 import { placeOf } from "../../lib/devices/place.ts";
 import type { SessionRow } from "../../models/session.ts";
 import { type Origin, readOrigins, sessionKey } from "../../storage/kv.ts";

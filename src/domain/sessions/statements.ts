@@ -125,8 +125,8 @@ export function trimSessions(batch: Batch, context: Context, self: Where<"users"
 
 /**
  * Ends all of the user's sessions, or all but one.
- * @param except the id of a session that goes on
- * @param actor who ends them, if not the caller
+ * @param except the id of the session to keep
+ * @param actor the actor, if not the caller
  */
 export function endSessions(
   batch: Batch,
@@ -141,8 +141,8 @@ export function endSessions(
 }
 
 /**
- * Deletes the sessions of a user who is deleted: the user's own row of the log tells of them as well. Nothing of them is left to
- * KV's own clock.
+ * Deletes the sessions of a user who is deleted: the log row of the user's deletion covers them. Their KV bodies are
+ * deleted too.
  */
 export function dropSessions(batch: Batch, context: Context, self: Where<"users">): void {
   addEnding(batch, context, build.delete(sessions).where(isOf(self)).returning({ key }));

@@ -54,6 +54,15 @@ export async function getSession({ db, now }: Context, who: Where<"users">, sess
   return toStoredSession(row);
 }
 
+/** The session that is extended. */
+interface ExtendedSession {
+  readonly sessionId: string;
+  /** The user's id. */
+  readonly userId: string;
+  /** Whether the request has sent no batch before: then the limits are counted in the same one. */
+  readonly isFirst: boolean;
+}
+
 /**
  * Lets a session end as late as one that begins now would, and its body in KV with it.
  * @throws AppError `user_session_not_found`
@@ -61,12 +70,13 @@ export async function getSession({ db, now }: Context, who: Where<"users">, sess
 export async function extendSession(
   context: Context,
   who: Where<"users">,
-  { sessionId, userId }: { readonly sessionId: string; readonly userId: string },
+  { isFirst, sessionId, userId }: ExtendedSession,
   renewed: RenewedTokens | null = null,
 ): Promise<SessionRow> {
   const { db, kv, now, waitUntil } = context;
-  const self = where(sessions)`${isOf(who)} AND ${sessions.id} = ${sessionId} AND ${isLive(now)}`;
   const batch = db.batch();
+  const owner = isFirst ? batch.within((isWithin) => where(users)`${who} AND ${isWithin}`) : who;
+  const self = where(sessions)`${isOf(owner)} AND ${sessions.id} = ${sessionId} AND ${isLive(now)}`;
   if (renewed !== null) batch.add(renewTokens(self, renewed));
   const extended = batch.add(
     build
@@ -104,28 +114,33 @@ export async function createSession(context: Context, who: Where<"users">, sessi
 }
 
 /**
- * Ends one session of the user.
+ * Ends one session of the user. For the first batch of a request.
  * @throws AppError `user_not_found`, `user_session_not_found`
  */
 export async function deleteSession(context: Context, who: Where<"users">, sessionId: string): Promise<void> {
   const { db, now } = context;
   const batch = db.batch();
   const user = batch.add(sql`SELECT ${users.seq} AS "seq" FROM ${users} WHERE ${who}`);
-  const ended = endSession(batch, context, who, sessionId, isLive(now));
+  const self = batch.within((isWithin) => where(users)`${who} AND ${isWithin}`);
+  const ended = endSession(batch, context, self, sessionId, isLive(now));
   await batch.run();
   if (user.row === undefined) throw new AppError("user_not_found");
   if (ended.row === undefined) throw new AppError("user_session_not_found");
 }
 
 /**
- * Ends all sessions of the user.
+ * Ends all sessions of the user. For the first batch of a request.
  * @throws AppError `user_not_found`
  */
 export async function deleteSessions(context: Context, who: Where<"users">): Promise<void> {
   const { db } = context;
   const batch = db.batch();
   const user = batch.add(sql`SELECT ${users.seq} AS "seq" FROM ${users} WHERE ${who}`);
-  endSessions(batch, context, who);
+  endSessions(
+    batch,
+    context,
+    batch.within((isWithin) => where(users)`${who} AND ${isWithin}`),
+  );
   await batch.run();
   if (user.row === undefined) throw new AppError("user_not_found");
 }

@@ -1,4 +1,4 @@
-/** The project's settings: one row, read with whatever goes by it, and never kept from one request to the next. */
+/** The project's settings: one row, read by each statement that depends on it, and never cached between requests. */
 import { build, type SQL, sql } from "../../lib/sql/index.ts";
 import type { Settings } from "../../models/settings.ts";
 import { boolean, integer, json, reader } from "../../storage/reader.ts";
@@ -54,9 +54,9 @@ export async function getSettings({ db }: Context): Promise<Settings> {
 }
 
 /**
- * Changes settings, and notes when: not where there is nothing to set.
- * @param event what the log calls it
- * @returns the settings after it
+ * Changes settings and their date, unless there is nothing to set.
+ * @param event its name in the log
+ * @returns the new settings
  */
 export async function changeSettings(
   context: Context,

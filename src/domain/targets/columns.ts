@@ -22,7 +22,7 @@ const fields = {
   expired: boolean(targets.expired),
 };
 
-/** Reads targets of a user who is known. */
+/** Reads targets of a known user. */
 export const ownTarget: Reader<Omit<TargetRow, "userId">> = reader(fields);
 
 /** Reads targets with whose they are. */

@@ -17,7 +17,7 @@ export const trimDevices = (self: Where<"users">): Statement =>
       ORDER BY ${targets.expired}, ${targets.seq} DESC LIMIT -1 OFFSET ${devicesMax})`,
   );
 
-/** A statement that removes the devices that end with a session of the user: with all of them, where all are ended for good. */
+/** A statement that removes the devices that end with a session of the user: all of them, where all sessions end. */
 export const removeDevices = (self: Where<"users">): Statement =>
   build.delete(targets).where(sql`${targets.userSeq} = ${seqOf(self)} AND ${targets.sessionSeq} IS NOT NULL`);
 

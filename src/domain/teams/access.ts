@@ -38,7 +38,7 @@ const access = reader({ name: text(teams.name), isVisible: boolean(), isOwned: b
 /** The access of a caller to a team. */
 type TeamAccess = RowOf<typeof access>;
 
-/** A query for what the caller is to a team. */
+/** A query for the caller's access to a team. */
 export function selectTeamAccess(context: Context, teamId: string): SQL {
   const columns = access.with({ isVisible: isVisible(context), isOwned: isOwned(context) });
   return sql`SELECT ${columns} FROM ${teams} WHERE ${isTeam(teamId)}`;

@@ -1,4 +1,4 @@
-/** Reads several teams at once, for what tells of them later. */
+/** Reads several teams at once, for events about them. */
 import { type SQL, sql } from "../../lib/sql/index.ts";
 import type { TeamRow } from "../../models/team.ts";
 import { reader, text } from "../../storage/reader.ts";

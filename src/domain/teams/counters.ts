@@ -10,7 +10,7 @@ export const countTeam = (self: Where<"teams">, by: 1 | -1): Statement =>
     .where(sql`EXISTS (SELECT 1 FROM ${teams} WHERE ${self})`);
 
 /**
- * A statement that counts members into their teams, or out of them: ahead of the deletion of what it counts out.
+ * A statement that adds members to their teams' counters, or subtracts them: ahead of the deletion of the counted rows.
  * @param which picks confirmed memberships
  */
 export const countMembers = (which: Where<"memberships">, by: 1 | -1): Statement =>

@@ -1,6 +1,6 @@
 /**
- * Teams as a list: what may be asked of them (docs/spec/queries.md#lists, docs/spec/teams.md#routes), and the columns, indexes and
- * counter that answer.
+ * Teams as a list: its attributes (docs/spec/queries.md#lists, docs/spec/teams.md#routes), with their columns, indexes
+ * and counter.
  */
 import {
   type Attribute,

@@ -18,7 +18,10 @@ import { member, teamsResource } from "./resource.ts";
 
 const selectTeam = (self: Where<"teams">): SQL => sql`SELECT ${team.columns} FROM ${teams} WHERE ${self}`;
 
-/** A team that was read after its change, of a caller who was let change it. @throws AppError `team_not_found`, `user_unauthorized` */
+/**
+ * Returns a team after its change, or refuses a caller who may not change it.
+ * @throws AppError `team_not_found`, `user_unauthorized`
+ */
 function changed(access: Handle, { row }: Handle): TeamRow {
   assertOwned(requireVisible(access.rows));
   if (row === undefined) throw new AppError("team_not_found");

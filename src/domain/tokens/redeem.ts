@@ -65,7 +65,10 @@ const holder = sql`CASE ${tokens.type}
   WHEN 'phone' THEN (SELECT ${users.seq} FROM ${users} WHERE ${users.phone} = ${tokens.address})
   ELSE (SELECT ${users.seq} FROM ${users} WHERE ${users.email} = ${tokens.address}) END`;
 
-/** Picks the user that the token of a secret stands for, or none: its own, or else who has the address that it was sent to. */
+/**
+ * Picks the user of a token's secret, or none: the token's own user, or else the user who has the address that it was
+ * sent to.
+ */
 export const bearerOf = (context: Context, id: string, secret: string, types: readonly TokenType[]): Where<"users"> =>
   where(users)`${users.seq} = (SELECT coalesce(${tokens.userSeq}, ${holder}) FROM ${tokens}
     WHERE ${isPresented(context, id, secret, types)})`;
@@ -79,8 +82,8 @@ export const meantBy = (id: string, types: readonly TokenType[]): Where<"users">
     WHERE ${tokens.askedId} = ${id} AND ${inArray(tokens.type, [...types])} ORDER BY ${tokens.seq} DESC LIMIT 1))`;
 
 /**
- * Counts a secret that is no token's, at each that could have been meant and could be found by trying: the fifth ends it. For
- * links there is nothing to count.
+ * Counts a wrong guess against every token it could have been for and that can be guessed: the fifth ends a token.
+ * Links are not counted.
  */
 export function countWrong(
   batch: Batch,
@@ -111,6 +114,6 @@ export const hasToken = ({ now }: Context, { seq }: StoredToken): Where<"users">
   where(users)`EXISTS (SELECT 1 FROM ${tokens}
     WHERE ${tokens.seq} = ${seq} AND +${tokens.expire} > ${now})`;
 
-/** A statement that uses a token up, if it has bought what it was for. */
+/** A statement that uses a token up, if its purpose was fulfilled. */
 export const spendToken = ({ seq }: StoredToken, hasBought: SQL): Statement =>
   build.delete(tokens).where(where(tokens)`${tokens.seq} = ${seq} AND ${hasBought}`);

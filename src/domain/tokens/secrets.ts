@@ -23,7 +23,7 @@ export const recipes: Readonly<Record<Exclude<TokenType, "generic">, Recipe>> = 
   "magic-url": { makeSecret: () => randomHex(64), seconds: 3_600 },
   email: { makeSecret: newCode, seconds: 900 },
   phone: { makeSecret: newCode, seconds: 900 },
-  // It stands in an address, and is redeemed at once.
+  // It appears in an address, and is redeemed right away.
   oauth2: { makeSecret: () => randomHex(64), seconds: 60 },
   verification: { makeSecret: () => randomHex(256), seconds: 3_600 },
   "phone-verification": { makeSecret: newCode, seconds: 3_600 },

@@ -26,7 +26,7 @@ export const block = (context: Context): UserChange => ({
 /** Unblocking restores no revoked session. */
 export const unblock: UserChange = { event: "user.update", set: { status: true } };
 
-/** Whether the project has a new password end what was before it. */
+/** Whether the project's policy ends sessions, tokens and JWTs with a new password. */
 const isInvalidating = where(users)`(SELECT ${settings.sessionInvalidation} FROM ${settings})`;
 
 /**
@@ -53,7 +53,7 @@ export interface PasswordFacts {
 
 /**
  * Hashes a new password that the policies accept.
- * @param exceptSession the id of a session that goes on
+ * @param exceptSession the id of the session to keep
  * @throws AppError `general_argument_invalid`, `password_personal_data`, `password_recently_used`
  */
 export async function newPassword(

@@ -8,11 +8,11 @@ import { identities, users } from "../../storage/schema/index.ts";
 export type AddressKind = "email" | "phone";
 
 /**
- * How an account holds an address:
+ * The trust in an account's address:
  * - `none`: it has none of this kind.
- * - `proven`: its owner has shown that they receive what is sent there, or a key said so.
+ * - `proven`: its owner has received a secret there, or a key said so.
  * - `vouched`: a key set it.
- * - `unproven`: the user's word alone, and nothing else in the account is known to be theirs.
+ * - `unproven`: the user's word alone, and nothing else in the account is proven.
  * - `anchored`: the user's word, in an account that has another proven or vouched address, or an identity.
  */
 const holdings = ["none", "proven", "vouched", "unproven", "anchored"] as const;

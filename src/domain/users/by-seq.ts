@@ -1,4 +1,4 @@
-/** Reads users by their numbers, for what tells of them later: an id may have another owner by then. */
+/** Reads users by their numbers, for events about them: an id may have another owner by then. */
 import { type SQL, sql } from "../../lib/sql/index.ts";
 import type { UserRow } from "../../models/user.ts";
 import { integer, reader } from "../../storage/reader.ts";

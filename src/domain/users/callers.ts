@@ -86,8 +86,8 @@ const selectBySession = (session: SessionKey): SQL =>
 export const isImpersonator: Where<"users"> = where(users)`${users.impersonator} = 1 AND ${users.status} = 1`;
 
 /**
- * A query for the user whom the caller asks to act as. Where the caller is no impersonator it reads no user: how long it takes
- * must not tell them whose an address is.
+ * A query for the user to impersonate. Where the caller is no impersonator it reads no user: its time must not reveal
+ * whether the address is a user's.
  */
 function selectTarget(
   { by, value }: ImpersonationTarget,

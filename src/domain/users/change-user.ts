@@ -1,4 +1,4 @@
-/** Changes single users: one batch writes the row, what is kept beside it and the log row (docs/storage.md). */
+/** Changes single users: one batch writes the row, the rows beside it and the log row (docs/storage.md). */
 import { AppError } from "../../errors/app-error.ts";
 import type { ErrorType } from "../../errors/catalogue.ts";
 import { and, build, not, type SQL, sql, type Where, where } from "../../lib/sql/index.ts";
@@ -21,7 +21,7 @@ export type UserColumns = Partial<
     readonly passwordHistory: SQL;
     readonly emailVouched: boolean | SQL;
     readonly phoneVouched: boolean | SQL;
-    /** What an import has said of the user (domain/imports/base.ts). */
+    /** The record of an import about the user (domain/imports/base.ts). */
     readonly imported: SQL | null;
   }
 >;
@@ -43,7 +43,9 @@ export interface UserChange {
   readonly words?: Words;
   /** Conditions that refuse the change when true, with their errors; the first that is true refuses. */
   readonly unless?: readonly { readonly is: Where<"users">; readonly refuse: ErrorType }[];
-  /** Add what else belongs to it, ahead of the row and after it. `self` picks the row if the change goes ahead, else none. */
+  /**
+   * Add further statements, ahead of the row and after it. `self` picks the row if the change goes ahead, else none.
+   */
   readonly before?: (batch: Batch, self: Where<"users">) => void;
   readonly after?: (batch: Batch, self: Where<"users">, actor?: Actor) => void;
 }
@@ -53,7 +55,7 @@ const judged = reader({ refusal: orNull(integer()) });
 /**
  * Changes a user.
  * @returns the user after the change
- * @throws AppError `user_not_found`, and what the change refuses with
+ * @throws AppError `user_not_found`, and every error of the change
  */
 export async function changeUser(context: Context, user: UserKey, change: UserChange): Promise<UserRow> {
   const { db, now } = context;
@@ -94,7 +96,7 @@ const columnsOf = ({ raisesEpoch, set, words }: UserChange) => ({
   ...(words && { words: sql`json_patch(${users.words}, ${JSON.stringify(words)})` }),
 });
 
-/** Adds what follows the row of a change: what else belongs to it, the words and the log row. */
+/** Adds the statements after the row of a change: those of the change, the words and the log row. */
 function addConsequences(
   batch: Batch,
   context: Context,

@@ -24,15 +24,15 @@ const cleared = {
   passwordUpdate: null,
   passwordHistory: sql`'[]'`,
   mfa: false,
-  // The source of an import spoke of whoever had typed the address: it has nothing to say of its owner.
+  // The import described the person who had typed the address: its record does not apply to the owner.
   imported: null,
   epoch: sql`${users.epoch} + 1`,
 } as const;
 
 /**
- * Removes every credential but the address that is proved: the password, the factors, JWTs, devices and the other address. Every
- * way in belongs here; an account with an identity is never cleared, so there are none to remove.
- * @param proof the address that is proved, which stays
+ * Removes every credential but the proven address: the password, the factors, JWTs, devices and the other address. A
+ * new kind of credential must be added here; an account with an identity is never cleared, so there are none to remove.
+ * @param proof the proven address, which stays
  */
 export function clearAccount(
   batch: Batch,
@@ -56,7 +56,7 @@ export function clearAccount(
   batch.add(appendLog(context, "address.clear", "user", self, actor));
 }
 
-/** Ends the sessions and tokens of an account that is cleared. @param except the id of a session that goes on */
+/** Ends the sessions and tokens of an account that is cleared. @param except the id of the session to keep */
 export function endClearedSessions(
   batch: Batch,
   context: Context,

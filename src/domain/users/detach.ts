@@ -1,6 +1,6 @@
 /**
- * Detaching an address: its owner proves it, while an account that has something else that is proven had only typed it. The
- * account goes on without the address (docs/decisions/0010-addresses.md).
+ * Detaching an address: its owner proves it, while it was only typed in an account with something else that is proven.
+ * The account keeps everything but the address (docs/decisions/0010-addresses.md).
  */
 import { build, type Where, where } from "../../lib/sql/index.ts";
 import type { Batch, Handle } from "../../storage/batch.ts";
@@ -22,9 +22,9 @@ export interface Detachment {
 }
 
 /**
- * Detaches an address that its holder has only typed, as long as they hold it as it was read.
- * @param isProven what must hold besides
- * @param actor who proves the address, where that is not the caller
+ * Detaches an address that its holder has only typed, if they still hold it as it was read.
+ * @param isProven a further condition
+ * @param actor the owner who proves the address, where that is not the caller
  */
 export function detachAddress(
   batch: Batch,

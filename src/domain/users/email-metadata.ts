@@ -25,7 +25,7 @@ const oneOf =
   (domain: string) =>
     domains.includes(domain);
 
-/** Without what follows the first `+`; a `+` in front is part of the name. */
+/** Removes the part from the first `+` on; a `+` in front is part of the name. */
 const withoutTag = (local: string) => local.replace(/(?<=.)\+.*$/, "");
 const asIs = (local: string) => local;
 
@@ -54,7 +54,7 @@ const providers: readonly Provider[] = [
 function canonical(local: string, domain: string): string {
   const provider = providers.find(({ serves }) => serves(domain));
   if (provider === undefined) return `${local}@${domain}`;
-  // A local part that the provider's rule would empty stands for itself.
+  // A local part that the provider's rule would empty is kept.
   return `${provider.local(local) || local}@${provider.domain}`;
 }
 

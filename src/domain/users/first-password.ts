@@ -7,7 +7,7 @@ import { assertAcceptable, remembered, selectSettings, toSettings } from "../set
 
 interface FirstPassword {
   readonly stored: StoredPassword | null;
-  /** JSON: what is remembered of it. */
+  /** JSON: the password history that it begins. */
   readonly history: string;
 }
 

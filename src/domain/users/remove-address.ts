@@ -1,4 +1,4 @@
-/** Removes an address from an account, with its target, its words, and what was sent to it. */
+/** Removes an address from an account, with its target, its words, and the tokens and codes that were sent to it. */
 import { build, type SQL, sql, type Where } from "../../lib/sql/index.ts";
 import type { Batch } from "../../storage/batch.ts";
 import { users } from "../../storage/schema/index.ts";

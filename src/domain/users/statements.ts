@@ -49,7 +49,7 @@ export const selectUserTotal: SQL = sql`SELECT ${total.columns} FROM ${userTotal
 /** The number of users, of what `selectUserTotal` has read. */
 export const toUserTotal = (row: Row | undefined): number => (row === undefined ? 0 : total.read(row).users);
 
-/** Moves the totals from what the row is to what it will be. */
+/** Moves the totals from the current row to the new one. */
 export const adjustTotals = (
   self: Where<"users">,
   set: Readonly<Partial<Record<(typeof counted)[number], boolean>>>,

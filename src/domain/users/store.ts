@@ -1,6 +1,6 @@
 /**
- * Reads and writes single users. Every write is one batch: the row, what is kept beside it and the log row land together
- * or not at all, and the rows that its first write returns say who won a race (docs/storage.md).
+ * Reads and writes single users. Every write is one batch: the row, the rows beside it and the log row are written
+ * together or not at all, and the rows that its first write returns decide a race (docs/storage.md).
  */
 import { AppError } from "../../errors/app-error.ts";
 import type { ListPlan } from "../../lib/queries/index.ts";

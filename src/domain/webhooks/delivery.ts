@@ -122,8 +122,9 @@ const settled = reader({ leaseEnd: integer(webhooks.leaseEnd) });
 
 /**
  * Writes the outcome of a round, unless another run has the lease by now.
- * @param isLast the run ends: its lease does too, whatever there is to do
- * @returns whether it was written, and whether the run goes on: it has the lease, the webhook is enabled, and something is due
+ * @param isLast the run ends, and its lease with it
+ * @returns whether it was written, and whether the run continues: it has the lease, the webhook is enabled, and an
+ *   event is due
  */
 export async function settleWebhook(
   db: Database,
@@ -141,7 +142,7 @@ export async function settleWebhook(
   const batch = db.batch();
   // Lost, it would have the events delivered again.
   batch.repeatable();
-  // Ahead of what it tells: sent twice, it finds the webhook disabled.
+  // Written ahead of the update that it logs, so that a repeated batch finds the webhook disabled.
   const isEnabled = where(webhooks)`${self} AND ${webhooks.enabled} = 1`;
   if (disables) batch.add(noteJobEvent(now, "webhook.update", `webhook/${id}`, "deliverEvents", isEnabled));
   const updated = batch.add(

@@ -1,4 +1,4 @@
-/** Events as a run reads them from the log: those that wait, what is behind them, and those behind the cursor. */
+/** Events as a run reads them from the log: waiting ones, those behind them, and those behind the cursor. */
 import { type SQL, sql } from "../../lib/sql/index.ts";
 import type { Database } from "../../storage/database.ts";
 import { integer, reader, type RowOf, text } from "../../storage/reader.ts";

@@ -1,4 +1,4 @@
-/** Webhooks: who is told of events, and how far. */
+/** Webhooks: the receivers of events, and their cursors. */
 export {
   firstDue,
   findTaken,

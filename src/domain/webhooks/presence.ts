@@ -1,4 +1,4 @@
-/** Remembers in the isolate that no webhook is enabled, so that a request costs nothing for events that no one is told of. */
+/** Remembers in the isolate that no webhook is enabled, so that requests cost nothing for events without a receiver. */
 import type { Binding } from "../../storage/database.ts";
 
 /** How long another isolate's new webhook may wait for its first event, in milliseconds; the cron delivers within a minute as well. */
@@ -13,7 +13,7 @@ export function mayHaveWebhooks(db: Binding, now: number): boolean {
   return now >= until || until - now > remembered;
 }
 
-/** Notes that there is none. */
+/** Notes that no webhook is enabled. */
 export const noteNoWebhooks = (db: Binding, now: number): unknown => absentUntil.set(db, now + remembered);
 
 /** Notes that there is one. */

@@ -1,4 +1,4 @@
-/** Replays: a webhook is told again from a point of the log on. */
+/** Replays: a webhook gets the events from a point of the log on again. */
 import { type SQL, sql } from "../../lib/sql/index.ts";
 import type { WebhookRow } from "../../models/webhook.ts";
 import { logs } from "../../storage/schema/index.ts";

@@ -76,7 +76,7 @@ const columnsOf = async (config: Config, id: string, { authPassword, events, ...
 export const well = { attempts: 0, failingSince: null, error: "", nextAt: 0 } as const;
 
 /**
- * Makes a webhook, which is told of what happens from now on.
+ * Creates a webhook, which receives events from now on.
  * @param secret the owner's own; null: a random one
  * @throws AppError `webhook_already_exists`
  */

@@ -44,7 +44,7 @@ const behindMax = 20;
 /** Requests to endpoints at a time, of all webhooks: an invocation may have six connections open. */
 const connections = 6;
 
-/** What a run has done. */
+/** The result of a run. */
 export interface Report {
   readonly webhooks: number;
   readonly delivered: number;
@@ -84,13 +84,13 @@ interface Run {
   readonly counts: { delivered: number; failed: number };
 }
 
-/** Whether it delivers no more. */
+/** Whether the run has ended: its deadline or its slots are used up. */
 const isSpent = ({ deadline, slots }: Run): boolean => slots.areSpent || Date.now() >= deadline;
 
 const report = (webhook: Taken, event: string, fields: object) =>
   console.error(JSON.stringify({ level: "error", event, webhookId: webhook.id, ...fields }));
 
-/** Delivers round after round, until nothing is due or the run is over. What goes wrong with one webhook stops no other. */
+/** Delivers round after round, until no event is due or the run is over. A failure at one webhook stops no other. */
 async function deliverTo(run: Run, webhook: Taken): Promise<void> {
   try {
     let state: Taken | null = webhook;

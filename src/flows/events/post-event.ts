@@ -13,14 +13,14 @@ export interface Failure {
   readonly isGone: boolean;
 }
 
-/** An event as an endpoint knows it again: numbers may be handed out anew after a restore of the database. */
+/** The id by which an endpoint recognizes an event: numbers may be reused after a restore of the database. */
 const deliveryId = ({ createdAt, seq }: Pick<DueEvent, "createdAt" | "seq">): string =>
   `evt_${seq}_${createdAt.toString(36)}`;
 
 /** Header values are Latin-1: what is beyond goes as `%XX`. */
 const headerText = (text: string): string => text.toWellFormed().replaceAll(/[^\x20-\x7e]+/g, encodeURIComponent);
 
-/** What a delivery is made of. */
+/** The parts of a delivery. */
 interface Delivery {
   readonly webhook: Pick<Taken, "id" | "name" | "url">;
   readonly credentials: Credentials;

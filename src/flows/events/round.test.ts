@@ -78,7 +78,7 @@ test("an event that is refused for the 14th time, while others are taken, is giv
   expect(outcome).toMatchObject({ dropped: 1, pending: [], failingSince: null });
 });
 
-test("a failure long after the last event was given up begins anew", async () => {
+test("a failure long after the last event was given up starts a new count", async () => {
   const { outcome } = await play([event(1, "user/1", 13)], () => false);
   expect(outcome).toMatchObject({ dropped: 1, pending: [], failingSince: null });
 });

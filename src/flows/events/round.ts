@@ -8,7 +8,7 @@ import type { Result } from "../../errors/result.ts";
 import { eventBackOff, fit, webhookBackOff } from "./waiting.ts";
 
 /** Subjects that are delivered for at the same time. */
-const lanes = 6;
+const concurrency = 6;
 
 /** Failures without a success between them that mean that the endpoint is down. */
 const downAfter = 6;
@@ -66,7 +66,7 @@ function bySubject(queue: readonly Queued[], attempts: number): (readonly Queued
   return [...fresh.slice(first), ...fresh.slice(0, first), ...subjects.filter((each) => !isNew(each))];
 }
 
-/** What the owner of a disabled webhook is told. @param error the last failure; null: none in this round */
+/** The reason for disabling a webhook, for its owner. @param error the last failure; null: none in this round */
 const whyDisabled = ({ error, isGone }: { readonly error: string | null; readonly isGone: boolean }): string =>
   [
     ...(error === null ? [] : [error]),
@@ -130,15 +130,15 @@ export async function runRound(round: Round): Promise<Outcome> {
     }
   }
 
-  async function lane(): Promise<void> {
+  async function deliverInTurn(): Promise<void> {
     for (let next = subjects.shift(); next !== undefined; next = subjects.shift()) {
-      // oxlint-disable-next-line no-await-in-loop -- a lane delivers one subject after the other
+      // oxlint-disable-next-line no-await-in-loop -- each worker delivers one subject after the other
       await deliver(next);
     }
   }
   const probe = wasDown ? subjects.shift() : undefined;
   if (probe !== undefined) await deliver(probe);
-  await Promise.all(Array.from({ length: lanes }, lane));
+  await Promise.all(Array.from({ length: concurrency }, deliverInTurn));
 
   const restUntil = isDown() ? now() + webhookBackOff(failingMs()) : 0;
   // Events that were refused before, alone, say nothing of new ones.
@@ -158,7 +158,7 @@ export async function runRound(round: Round): Promise<Outcome> {
     // Nothing new is read before some of what waits has gone.
     nextAt: pending.length >= pendingMax ? Math.max(freshAt, firstDue(pending) ?? 0) : freshAt,
     attempts,
-    // Where nothing waits, nothing fails: the next failure begins anew.
+    // Without waiting events there is no failure: the next one starts a new count.
     failingSince: isHeld || pending.length > 0 ? failingSince : null,
     error: disables ? whyDisabled(state) : state.error,
     dropped,

@@ -50,7 +50,7 @@ const placesEach = 20;
  */
 export function fit(parked: readonly Pending[], max: number): readonly Pending[] {
   const subjects = [...Map.groupBy(parked, ({ subject }) => subject).values()].map((events) => {
-    // What is behind one that stands for more is among it.
+    // Events behind a placeholder are part of it.
     const last = events.findIndex(({ hasMore }) => hasMore === true);
     return last === -1 ? events : events.slice(0, last + 1);
   });

@@ -80,7 +80,7 @@ export async function accept(context: Context, acceptance: Acceptance): Promise<
       clearAccount(batch, context, self, kind, actor);
     }
   }
-  // Where the account is cleared, that is what the log tells.
+  // A cleared account is logged as such, which covers this.
   if (isInSession || holding !== "unproven") {
     const isNew = where(users)`${self} AND NOT ${addressColumns[kind].verified}`;
     batch.add(appendLog(context, "user.update", "user", isNew, actor));

@@ -27,7 +27,7 @@ const digestWith = (secretKey: Uint8Array, { type, value }: Address, secret: str
 export const digestOf = ({ secretKeys: [current] }: Config, address: Address, secret: string): string =>
   digestWith(current, address, secret);
 
-/** Whether a digest is of this secret, sent to this address, under the current key or the one before. */
+/** Whether a digest is of this secret, sent to this address, under the current key or the previous one. */
 export const isDigestOf = ({ secretKeys }: Config, digest: string, address: Address, secret: string): boolean =>
   secretKeys.some((secretKey) => equalDigests(fromHex(digest), fromHex(digestWith(secretKey, address, secret))));
 

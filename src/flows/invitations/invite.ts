@@ -144,7 +144,9 @@ interface Draft {
   readonly sent: { readonly address: Address; readonly message: PendingMessage } | null;
 }
 
-/** @param askedId what the invitation calls its invitee; null: their own id, by which the owner has named them */
+/**
+ * @param askedId the id that the invitation gives its invitee; null: their own id, by which the owner has named them
+ */
 async function draftOf(
   context: Context,
   invitation: Invitation,

@@ -14,11 +14,11 @@ export interface Invitation {
   readonly userId: string | null;
   readonly email: string | null;
   readonly phone: string | null;
-  /** Of a user who is new. */
+  /** The name of a new user. */
   readonly name: string;
   /** The roles of a new member; a repeated invitation keeps the earlier ones. */
   readonly roles: readonly string[];
-  /** Where the link leads to; null: there is none, which keys may. */
+  /** The address of the link; null: none, which keys may omit. */
   readonly url: string | null;
 }
 

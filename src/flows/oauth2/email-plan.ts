@@ -1,4 +1,7 @@
-/** The part of a sign-in with a provider that concerns the email, for a user who is here (docs/decisions/0010-addresses.md). */
+/**
+ * The part of a sign-in with a provider that concerns the email, for an existing user
+ * (docs/decisions/0010-addresses.md).
+ */
 import { isUser, stillHolds } from "../../domain/users/index.ts";
 import { type Where, where } from "../../lib/sql/index.ts";
 import type { Profile } from "../../lib/oauth2/provider.ts";

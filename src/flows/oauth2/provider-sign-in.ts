@@ -1,4 +1,4 @@
-/** Signing up and signing in with a provider, as far as they are alike. */
+/** The shared parts of signing up and signing in with a provider. */
 import type { Context } from "../../domain/context/index.ts";
 import type { ProviderGrant } from "../../domain/identities/index.ts";
 import { sealTokens, type SessionInput, sessionTokens } from "../../domain/sessions/index.ts";

@@ -14,7 +14,7 @@ import type { Handle } from "../../storage/batch.ts";
 import { identities, users } from "../../storage/schema/index.ts";
 import { selectAlert } from "../sign-in/begin-session.ts";
 
-/** A user who is here, as long as `still` holds of their row. */
+/** An existing user, as long as `still` holds for their row. */
 export interface Existing {
   readonly found: AccountRecord;
   readonly still: Where<"users">;

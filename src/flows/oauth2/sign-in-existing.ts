@@ -37,9 +37,9 @@ interface Plan {
   /** Whether the user's row gets more than that the email is proven by which they were found. */
   readonly fillsIn: boolean;
   readonly isCleared: boolean;
-  /** Adds what goes ahead of the change of the user's row. @param self picks the user, if it goes ahead */
+  /** Adds the statements ahead of the change of the user's row. @param self picks the user, if it goes ahead */
   readonly addDetachment: (batch: Batch, self: Where<"users">) => void;
-  /** Tells the user of an identity that is new. */
+  /** The notice about a new identity. */
   readonly notice: PendingMessage | null;
   readonly refusal: ErrorType;
 }
@@ -149,7 +149,7 @@ async function issueToken(
         .set({ ...filled.set, updatedAt: context.now })
         .where(self),
     );
-    // That the account is cleared tells that its email is proven.
+    // The log row of a cleared account implies that its email is proven.
     if (fillsIn || !isCleared) batch.add(appendLog(context, "user.update", "user", self, actor));
   }
   writeIdentity(batch, context, identity, self, actor);

@@ -1,6 +1,6 @@
 /**
- * Lets in whom a provider vouches for (docs/spec/oauth2-sign-in.md#users): finds or makes the user, keeps the
- * identity, hands over.
+ * Signs in the user whom a provider vouches for (docs/spec/oauth2-sign-in.md#users): finds or creates the user, keeps
+ * the identity, and issues the session or the token.
  */
 import type { Context } from "../../domain/context/index.ts";
 import type { ProviderGrant } from "../../domain/identities/index.ts";

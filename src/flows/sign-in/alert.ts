@@ -1,6 +1,6 @@
 /**
- * The message that tells users of a sign-in that is not their first (docs/spec/account.md#messages), if the project has
- * it so.
+ * The alert about a sign-in that is not the user's first (docs/spec/account.md#messages), if the project's policy is
+ * on.
  */
 import type { Context } from "../../domain/context/index.ts";
 import { findTransport, type PendingMessage, prepareMessage, selectTransport } from "../../domain/messages/index.ts";
@@ -15,7 +15,7 @@ import { boolean, json, reader } from "../../storage/reader.ts";
 import { isRecords, type Row } from "../../storage/row.ts";
 import { sessions, settings, users } from "../../storage/schema/index.ts";
 
-/** How long it is tried to send one, in milliseconds: a day. Later it is no news. */
+/** Give up after a day, in milliseconds; a late alert is useless. */
 const sendingMax = 86_400_000;
 
 const alert = reader({
@@ -24,8 +24,8 @@ const alert = reader({
 });
 
 /**
- * A query for what `prepareAlert` goes by: whether the project has its users told, and the rows of the transport. Where it has
- * not, which is what most have, one row is all that is read.
+ * A query for the input of `prepareAlert`: whether the policy is on, and the rows of the transport. Where it is off, as
+ * in most projects, it reads one row.
  */
 export const selectAlert: SQL = sql`SELECT ${alert.with({
   sender: sql`CASE WHEN ${settings.sessionAlert} = 1 THEN (
@@ -34,8 +34,8 @@ export const selectAlert: SQL = sql`SELECT ${alert.with({
 })} FROM ${settings}`;
 
 /**
- * Makes the message ready, where there is one to send. That none can be made fails no sign-in.
- * @param read what `selectAlert` has read
+ * Prepares the alert, where there is one to send. A failure to prepare it fails no sign-in.
+ * @param read the rows of `selectAlert`
  */
 export async function prepareAlert(context: Context, user: UserRow, { row }: Handle): Promise<PendingMessage | null> {
   if (row === undefined || user.email === null) return null;

@@ -1,6 +1,6 @@
 /**
  * Signing in: the one batch after which a user has one more session (docs/decisions/0003-one-batch-writes.md). Its
- * first write decides; what follows acts only where that went ahead.
+ * first write decides; the later statements act only if it succeeded.
  */
 import { appendLog, userActor } from "../../domain/audit/index.ts";
 import { type Context, toSessionValue } from "../../domain/context/index.ts";
@@ -39,7 +39,7 @@ import { hasOthers } from "./alert.ts";
 
 export { prepareAlert, selectAlert } from "./alert.ts";
 
-/** A session that the batch of a sign-in begins, for what is written with it. */
+/** A session that the batch of a sign-in begins, for the statements written with it. */
 interface Beginning {
   /** The user, if the session has begun. */
   readonly self: Where<"users">;
@@ -57,17 +57,17 @@ export interface SignIn {
   /** Whether `set` has more for the log to tell than that `proof` is proven. */
   readonly fillsIn?: boolean;
   /**
-   * The user's address that what was signed in with proves. It is not one that they hold `anchored`, whose owner begins an account
-   * of their own (sign-up-by-proof.ts).
+   * The kind of address that the credential proves. It is not one that they hold `anchored`, whose owner begins their
+   * own account (sign-up-by-proof.ts).
    */
   readonly proof?: AddressKind;
-  /** JSON: where the token was asked for that is redeemed; left out, or null: there is none, or it is unknown. */
+  /** JSON: the place where the redeemed token was asked for; left out, or null: none, or unknown. */
   readonly tokenOrigin?: string | null;
   /** The alert to the user, if they have other sessions; null: none. */
   readonly alert: PendingMessage | null;
   /** Adds what belongs to it ahead of the change of the user's columns. */
   readonly ahead?: (batch: Batch, beginning: Beginning) => void;
-  /** Adds what else belongs to it, ahead of the end of sessions beyond the limit. */
+  /** Adds further statements, ahead of the end of sessions beyond the limit. */
   readonly also?: (batch: Batch, beginning: Beginning) => void;
 }
 
@@ -86,7 +86,7 @@ const standing = reader({ status: boolean(users.status) });
 
 /**
  * Signs a user in, and issues the session to the client.
- * @throws AppError `user_blocked`, `refusal`, and what a constraint means that `also` has said
+ * @throws AppError `user_blocked`, `refusal`, and the errors of constraints that `also` has declared
  */
 export async function signIn(
   context: Context,
@@ -134,7 +134,7 @@ export async function signIn(
   if (proof !== undefined) batch.add(unlock(self));
   // A cleared account has no other session to tell of, and the message would go to the address that is removed.
   if (cleared !== undefined) endClearedSessions(batch, context, self, actor, session.id);
-  // Ahead of the trim: who may have one session only is told of the second one too.
+  // Ahead of the trim: with a limit of one session the user is alerted of the second one too.
   else alert?.enqueue(batch, hasOthers(context, session));
   trimSessions(batch, context, self, actor);
   await batch.run();

@@ -1,10 +1,15 @@
-/** Failed sign-ins: noted in the log after the answer, so that no answer's time tells whether the account exists. */
+/**
+ * Failed sign-ins: logged after the answer, so that the time of an answer does not reveal whether the account exists.
+ */
 import { noteFailure, type Tried } from "../../domain/audit/index.ts";
 import type { Context } from "../../domain/context/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import type { ErrorType } from "../../errors/catalogue.ts";
 
-/** Errors that tell why a user does not get in. A refusal by a limit is none: it costs no more than the count. */
+/**
+ * Errors that explain why a user cannot sign in. A refusal by a limit is not among them: it costs no more than the
+ * count.
+ */
 const failures: ReadonlySet<ErrorType> = new Set(["user_invalid_credentials", "user_invalid_token", "user_blocked"]);
 
 /**

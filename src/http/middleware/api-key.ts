@@ -1,4 +1,4 @@
-/** Tells whether a key calls; whoever else does is a guest, for the time being (docs/spec/access.md#api-keys). */
+/** Resolves the API key; callers without one are guests, for the time being (docs/spec/access.md#api-keys). */
 import type { MiddlewareHandler } from "hono";
 import type { Caller, FindKey, KeyCaller, KeyLookupContext } from "../../domain/context/index.ts";
 import { AppError } from "../../errors/app-error.ts";
@@ -12,7 +12,7 @@ export type Finders = Readonly<Record<"standard" | "ephemeral", FindKey>>;
 
 const guest: Caller = { kind: "guest" };
 
-/** The key of API_KEY, which is no row. */
+/** The key of API_KEY, which has no row. */
 export const bootstrap: KeyCaller = {
   kind: "key",
   id: "",
@@ -23,7 +23,7 @@ export const bootstrap: KeyCaller = {
   isEphemeral: false,
 };
 
-/** Old keys have no kind before an underscore, and are standard ones. Another kind is no key at all. */
+/** Old keys have no kind before an underscore, and are standard ones. A key of an unknown kind is invalid. */
 function finderOf(secret: string, { ephemeral, standard }: Finders): FindKey | undefined {
   if (!secret.includes("_") || secret.startsWith("standard_")) return standard;
   return secret.startsWith("ephemeral_") ? ephemeral : undefined;

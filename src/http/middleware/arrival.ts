@@ -1,4 +1,4 @@
-/** Notes what is known of a request when it arrives, and opens the stores for it. */
+/** Records the id and the time of a request on arrival, and opens the stores for it. */
 import type { MiddlewareHandler } from "hono";
 import { breakerOf } from "../../storage/breaker.ts";
 import { Database } from "../../storage/database.ts";

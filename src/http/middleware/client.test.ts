@@ -16,7 +16,7 @@ const key: Caller = {
   isEphemeral: false,
 };
 
-/** What the middleware makes of a request. */
+/** The client that the middleware finds in a request. */
 async function clientOf(
   caller: Caller,
   headers: Record<string, string>,

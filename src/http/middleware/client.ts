@@ -1,6 +1,6 @@
 /**
- * Tells where a request comes from. What a proxy forwards counts only with a key
- * (docs/spec/requests.md#request-headers, docs/decisions/0017-upstream-differences.md#callers).
+ * Finds the origin of a request. Forwarded values count only with a key (docs/spec/requests.md#request-headers,
+ * docs/decisions/0017-upstream-differences.md#callers).
  */
 import { isIP } from "node:net";
 import type { MiddlewareHandler } from "hono";
@@ -23,7 +23,7 @@ export const client: MiddlewareHandler<AppEnv> = async (c, next) => {
     // The platform knows the country of the address that connected, not of one that was forwarded.
     country: forwardedIp === undefined ? countryOf(c.req.raw) : null,
   } satisfies Origin);
-  // The address of a server stands for all of its users.
+  // A server's address is shared by all of its users, so only a forwarded one counts.
   c.set("network", isKey ? (forwardedIp ?? null) : c.get("client").ip);
   await next();
 };

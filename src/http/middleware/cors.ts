@@ -27,12 +27,12 @@ function allowedHeadersFor(requested: string): string {
   return [allowedHeaders, ...tracingHeaders.filter((name) => names.has(name))].join(", ");
 }
 
-/** The origin of a request as it is compared; undefined when it has none. */
+/** The normalized origin of a request, for comparison; undefined when it has none. */
 export const originOf = (header: string | undefined): string | undefined => header?.trim().toLowerCase() || undefined;
 
 /**
- * The origin as it is echoed: in lower case, as browsers send those of web pages. Safari sends the id of an extension in
- * upper case, and compares it letter by letter.
+ * The echoed origin: in lower case, as browsers send those of web pages. Safari sends the id of an extension in upper
+ * case, and compares it letter by letter.
  */
 const echoOf = (origin: string, header: string | undefined): string =>
   isOtherOrigin(origin) ? (header ?? "").trim() : origin;

@@ -13,7 +13,7 @@ export function origin(config: EdgeConfig, isExempt: IsExempt): MiddlewareHandle
     if (
       from !== undefined &&
       !isExempt(c.req.path) &&
-      // Not the header: what is no key leaves the caller to their cookies.
+      // Check the resolved caller, not the header: an unknown key falls back to cookies.
       c.get("caller").kind !== "key" &&
       !isAllowedOrigin(from, hostsOf(config, c.get("url")))
     ) {

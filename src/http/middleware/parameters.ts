@@ -1,4 +1,4 @@
-/** Reads what the request says in its query string and body, and the response format it asks for; then its clock is set. */
+/** Reads the query string, the body and the requested response format; then sets the clock of the request. */
 import type { MiddlewareHandler } from "hono";
 import { ok } from "../../errors/result.ts";
 import { parseVersion } from "../../models/version.ts";

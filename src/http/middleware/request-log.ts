@@ -1,6 +1,6 @@
 /**
- * One line for each request: how it ended and what it cost. Nothing secret and nothing personal is in it. A developer's
- * machine gets a short one to read instead, with the path as it was asked.
+ * One line for each request: its result and its cost. It has no secret and no personal data. A developer's machine gets
+ * a short line instead, with the requested path.
  */
 import type { Context as HonoContext, MiddlewareHandler } from "hono";
 import { matchedRoutes } from "hono/route";
@@ -38,8 +38,8 @@ function shortLineOf(c: HonoContext<AppEnv>, milliseconds: number): string {
 }
 
 /**
- * The path that a request matches as it is declared, not as it was asked: an id in a path may be somebody's name. Whoever
- * is refused before the route is reached has asked for it all the same. null: there is no such route.
+ * The declared path of the route, not the requested one: an id in a path may be a person's name. It is known also for a
+ * request that is refused before it reaches the route. null: there is no such route.
  */
 function routeOf(c: HonoContext<AppEnv>): string | null {
   const route = matchedRoutes(c).find(({ method }) => method !== "ALL");
@@ -52,5 +52,5 @@ function routeOf(c: HonoContext<AppEnv>): string | null {
   return text;
 }
 
-/** Paths as they are declared, by the router's patterns: as many as there are routes. */
+/** Declared paths by the router's patterns: as many as there are routes. */
 const declared = new Map<string, string>();

@@ -1,5 +1,5 @@
 /**
- * Tells which user calls, by session or by JWT, and as whom; a key wins over all
+ * Resolves the calling user, by session or by JWT, and the impersonated one; a key wins over all
  * (docs/spec/access.md#user-authentication, docs/decisions/0017-upstream-differences.md#callers).
  */
 import type { Context as HonoContext, MiddlewareHandler } from "hono";
@@ -31,7 +31,7 @@ export function user(config: Config, findUser: FindUser): MiddlewareHandler<AppE
   };
 }
 
-/** Who acts as whom, as the log of requests may have it. */
+/** The impersonation of the request, as its log may show it. */
 function impersonationOf(caller: Caller): Impersonation | undefined {
   if (caller.kind !== "user" || caller.impersonator === null) return undefined;
   return { impersonatorSeq: caller.impersonator.seq, userSeq: caller.seq };

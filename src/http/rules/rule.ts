@@ -1,6 +1,6 @@
 /**
- * What a parameter may be. A rule takes an untrusted value and gives it back typed, or says in one sentence what it would
- * have accepted (docs/spec/requests.md#parameters). Pure.
+ * The values of a parameter. A rule takes an untrusted value and returns it typed, or says in one sentence which values
+ * it accepts (docs/spec/requests.md#parameters). Pure.
  */
 import { fail, ok, type Result } from "../../errors/result.ts";
 import type { JsonSchema } from "../../models/json-schema.ts";
@@ -15,7 +15,7 @@ export interface Rule<T> {
   /** How the OpenAPI document describes it. */
   readonly schema: JsonSchema;
   /**
-   * @param deployment what it may depend on besides the value
+   * @param deployment the configuration that the rule depends on, besides the value
    * @returns the value, or the sentence that follows "Invalid `<name>` param: "
    */
   parse(value: unknown, deployment?: Deployment): Result<T>;
@@ -53,7 +53,7 @@ export function stringRule(schema: JsonSchema, sentence: string, accepts: (value
   };
 }
 
-/** What a rule takes, and the empty text besides: on updates, that clears the field. */
+/** Accepts the values of a rule, and the empty text: on updates, that clears the field. */
 export function orEmpty(rule: Rule<string>): Rule<string> {
   return {
     schema: { anyOf: [rule.schema, { type: "string", maxLength: 0 }] },
@@ -61,7 +61,7 @@ export function orEmpty(rule: Rule<string>): Rule<string> {
   };
 }
 
-/** What a rule takes, and null, which is a value here and means `value`. */
+/** Accepts the values of a rule, and null, which is a value here and means `value`. */
 export function orNull<T>(rule: Rule<T>, value: T): Rule<T> {
   return {
     schema: { anyOf: [rule.schema, { type: "null" }] },
@@ -78,7 +78,7 @@ export function oneOrMany<T>(rule: Rule<T>, max: number): Rule<readonly T[]> {
   };
 }
 
-/** What a rule takes; and null, which older SDKs send, for response formats below the version. */
+/** Accepts the values of a rule; and null, which older SDKs send, for response formats below the version. */
 export const orNullBelow = <T>(version: Version, rule: Rule<T>, value: T): Rule<T> => ({
   ...rule,
   nullBelow: { version, value },

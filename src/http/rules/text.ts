@@ -80,5 +80,5 @@ export function range(min: number, max: number): Rule<number> {
   };
 }
 
-/** One query; what it says is read by the list that it is put to. */
+/** One query; the list parses its contents. */
 export const queryText: Rule<string> = stringRule({}, "Value must be a valid string", () => true);

@@ -28,8 +28,8 @@ export function isEmail(value: string): boolean {
 const unicodeDomain = lazy(() => /^[\p{L}\p{M}\p{N}.-]+$/u);
 
 /**
- * An e-mail address as accounts have it: in lower case, its domain in ASCII (RFC 5891).
- * @returns null where the text is none
+ * An email address in the form that accounts store: in lower case, its domain in ASCII (RFC 5891).
+ * @returns null for an invalid address
  */
 export function toEmail(text: string): string | null {
   const at = text.lastIndexOf("@");

@@ -25,12 +25,12 @@ const isPrivateV4 = (host: string): boolean =>
 
 const isV4 = (host: string): boolean => /^\d{1,3}(?:\.\d{1,3}){3}$/.test(host);
 
-/** IPv6 that is no global unicast address (2000::/3). */
+/** IPv6 outside of the global unicast range (2000::/3). */
 const isPrivateV6 = (host: string): boolean => !/^\[[23][0-9a-f]{3}:/.test(host);
 
 /**
- * Whether a host is an address of this machine or of a private network, or a name that stands for one. Names that
- * resolve to such an address cannot be told.
+ * Whether a host is an address of this machine or of a private network, or a name for one. Names that resolve to such
+ * an address cannot be recognized.
  * @param host as `URL.hostname` gives it
  */
 export function isPrivateHost(host: string): boolean {

@@ -26,7 +26,7 @@ export const deriveKey = (secret: Uint8Array, purpose: Purpose): Uint8Array =>
   new Uint8Array(hkdfSync("sha256", secret, new Uint8Array(), `rollcall/${purpose}`, 32));
 
 /**
- * The public name of a secret, by which a token or a ciphertext tells what it was made with. It reveals nothing of the
+ * The public id of a secret, by which a token or a ciphertext names the one it was made with. It reveals nothing of the
  * secret, nor of the keys derived from it.
  * @param secret 32 bytes
  * @returns 8 lower-case hex digits
@@ -36,8 +36,8 @@ export const keyId: (secret: Uint8Array) => string = memoize((secret) =>
 );
 
 /**
- * @param id as `keyId` makes them, or anything that a stranger has put in its place
- * @returns the secret of that name, current or previous
+ * @param id a value of `keyId`, or any value from a stranger
+ * @returns the secret with that id, current or previous
  */
 export const findSecret = (keys: SecretKeys, id: unknown): Uint8Array | undefined =>
   keys.find((secret) => keyId(secret) === id);

@@ -21,7 +21,7 @@ const tokenLengthMax = 2_048;
 /** The claims of a token. */
 export interface Claims {
   readonly userId: string;
-  /** The session that it dies with; "" where there is none. */
+  /** The session that it is bound to; "" where there is none. */
   readonly sessionId: string;
   /**
    * The exact owner of the token, whom an id alone does not tell, and the user's changes that it has seen
@@ -98,10 +98,10 @@ export async function signJwt(
 
 /**
  * @param keys any of them may have signed it
- * @param token whatever was sent as one
+ * @param token untrusted text
  * @param options.audience the project
  * @param options.now milliseconds since the Unix epoch
- * @returns what it says; `invalid` where it is not one of ours, is for another project, or has ended (no leeway)
+ * @returns its claims; `invalid` where it is not one of ours, is for another project, or has ended (no leeway)
  */
 export async function verifyJwt(
   keys: SecretKeys,

@@ -41,9 +41,9 @@ function passwordOf(key: Uint8Array, step: number): string {
 }
 
 /**
- * @param otp whatever was given as a password
+ * @param otp untrusted text
  * @param now milliseconds since the Unix epoch
- * @returns the step that the password is of; null: it is of none that counts now
+ * @returns the step of the password; null: it is of no step that counts now
  */
 export function totpStep(secret: string, otp: string, now: number): number | null {
   if (otp.length !== digits) return null;

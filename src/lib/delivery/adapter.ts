@@ -27,7 +27,7 @@ export interface Adapter<Kind extends Email | Sms> {
   readonly judge?: (body: string) => Refusal | null;
 }
 
-/** A setting that is a text; "" where it is none. */
+/** A setting as text; "" where it is not a text. */
 export function textOf(values: Values, name: string): string {
   const value = values[name];
   return typeof value === "string" ? value : "";

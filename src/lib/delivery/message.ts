@@ -38,7 +38,7 @@ export interface Webhook {
 /** A way out. */
 export type Transport =
   | {
-      /** A messaging provider of the project, by what it was configured with (docs/spec/messaging.md#kinds). */
+      /** A messaging provider of the project, with its configuration (docs/spec/messaging.md#kinds). */
       readonly kind: "provider";
       readonly provider: string;
       readonly credentials: Readonly<Record<string, unknown>>;
@@ -59,7 +59,7 @@ export interface Refusal {
 const isTexts = (value: object, names: readonly string[]): boolean =>
   names.every((name) => typeof Object.entries(value).find(([key]) => key === name)?.[1] === "string");
 
-/** Whether what was kept is a message. */
+/** Whether a stored value is a message. */
 export function isMessage(value: unknown): value is Message {
   if (typeof value !== "object" || value === null || !("type" in value)) return false;
   if (value.type === "email") return isTexts(value, ["to", "name", "subject", "text", "html"]);

@@ -11,7 +11,7 @@ export const outboxPrefix = "outbox/";
 /** How long a message is kept, in seconds. */
 const keptFor = 3_600;
 
-/** A message as a person reads it. A line of it is told by the bar from the other lines of a log. */
+/** A message for people to read. The bar distinguishes its lines from the others of the log. */
 function render(outgoing: Outgoing): string {
   const { text, to, type } = outgoing;
   const heading = type === "email" ? [`Email to ${to}`, `Subject: ${outgoing.subject}`] : [`Text message to ${to}`];

@@ -40,7 +40,7 @@ export async function post(label: string, { body, headers, url }: HttpRequest): 
   }
 }
 
-/** The first of an answer's body; what is left of it is not waited for. */
+/** The first chunk of a response body; the rest is not awaited. */
 async function readHead({ body }: Response): Promise<string> {
   const chunks: Uint8Array[] = [];
   let length = 0;

@@ -65,7 +65,7 @@ export const emailSender = {
   replyToEmail: option({ type: "email" }),
 };
 
-/** Whether a value says nothing: a change then keeps the stored one. */
+/** Whether a value is absent: a change then keeps the stored one. */
 export const isEmpty = (value: unknown): boolean =>
   value === undefined ||
   value === null ||

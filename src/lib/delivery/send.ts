@@ -1,4 +1,4 @@
-/** The one way out: hands a message to a transport and tells what became of it. */
+/** Sends messages: passes one to its transport and returns the outcome. */
 import { fail, ok, type Result } from "../../errors/result.ts";
 import type { Adapter, HttpRequest } from "./adapter.ts";
 import type { Email, Outgoing, Refusal, Sms, Transport } from "./message.ts";

@@ -13,7 +13,7 @@ export const secretText = (random: Uint8Array): string => prefix + Buffer.from(r
 /** Bytes of a key behind `whsec_`, as Standard Webhooks bounds them. */
 const [keyMin, keyMax] = [24, 64];
 
-/** Whether a secret can sign: one that begins with `whsec_` goes on with base64 of 24 to 64 bytes. */
+/** Whether a secret can sign: behind `whsec_` there must be base64 of 24 to 64 bytes. */
 export function isSigningSecret(secret: string): boolean {
   if (!secret.startsWith(prefix)) return true;
   const key = keyOf(secret);
@@ -25,7 +25,7 @@ const keyOf = (secret: string): Uint8Array =>
   secret.startsWith(prefix) ? Buffer.from(secret.slice(prefix.length), "base64") : Buffer.from(secret);
 
 interface Signed {
-  /** Tells the same event again from another one. */
+  /** The id by which a receiver recognizes a repeated event. */
   readonly id: string;
   /** Milliseconds since the Unix epoch. */
   readonly now: number;

@@ -22,7 +22,7 @@ function namesIn(locale: string): Intl.DisplayNames {
 }
 
 /**
- * @param country what the platform says: ISO 3166-1 alpha-2, or `XX` or `T1` (Tor) where it knows none; null: nothing
+ * @param country the platform's value: ISO 3166-1 alpha-2, or `XX` or `T1` (Tor) where it is unknown; null: none
  * @param locale a language tag; undefined, malformed or without names: English
  */
 export function countryOf(country: string | null, locale: string | undefined): Country {

@@ -79,7 +79,7 @@ function televisionOf(agent: string): Hardware {
   return hardware("tv", brand, androidModelOf(agent) ?? "");
 }
 
-/** Games consoles and what they state their model by. */
+/** Games consoles and the text of their model in an agent. */
 const consoles: readonly (readonly [brand: string, model: RegExp])[] = [
   ["Microsoft", /\bXbox(?:; *(Xbox[\w ]*))?/i],
   ["Nintendo", /\bNintendo (\w+)/i],

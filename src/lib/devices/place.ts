@@ -1,4 +1,4 @@
-/** Where something was done from, as it is shown: an address, a device, a country. Pure. */
+/** The place of an act, as it is shown: an address, a device, a country. Pure. */
 import { countryOf } from "./country.ts";
 import { type Device, deviceOf } from "./device.ts";
 
@@ -11,8 +11,8 @@ export interface Place extends Device {
 const nowhere = { ip: "", userAgent: "", country: null };
 
 /**
- * @param origin what is known of it; undefined: nothing
- * @param locale what the country's name is to be in
+ * @param origin the known values; undefined: none
+ * @param locale the language of the country's name
  */
 export function placeOf(
   origin: { readonly ip: string; readonly userAgent: string; readonly country: string | null } | undefined,

@@ -21,7 +21,7 @@ const configuration = v.object({
   token_endpoint_auth_methods_supported: v.optional(v.array(v.string()), ["client_secret_basic"]),
 });
 
-/** Where the configuration of an issuer is (section 4.1); what is the address of one stays. */
+/** The address of an issuer's configuration (section 4.1); an address of a configuration is kept. */
 export function configurationUrl(issuer: string): string {
   const isConfiguration = URL.parse(issuer)?.pathname.includes("/.well-known/") === true;
   return isConfiguration ? issuer : `${issuer.replace(/\/$/, "")}${suffix}`;

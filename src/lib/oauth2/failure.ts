@@ -7,9 +7,8 @@ import { fail } from "../../errors/result.ts";
  */
 export interface OAuth2Failure {
   /**
-   * `unconfigured`: what we were told of the provider does not do. `unreachable`: no answer, or none in time.
-   * `unreadable`: an answer that the protocol does not know. `refused`: the provider said no. `untrusted`: what it said does
-   * not hold.
+   * `unconfigured`: the provider is misconfigured. `unreachable`: no answer, or none in time. `unreadable`: an answer
+   * outside of the protocol. `refused`: the provider refused. `untrusted`: its answer could not be verified.
    */
   readonly kind: "unconfigured" | "unreachable" | "unreadable" | "refused" | "untrusted";
   readonly detail: string;

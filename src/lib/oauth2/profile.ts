@@ -9,8 +9,8 @@ const uidMax = 255;
 const nameMax = 128;
 
 /**
- * Reads the user of a sign-in: from the id token, which is verified for it, and from the provider's API where that is
- * not enough. At most two requests besides the keys.
+ * Reads the user of a sign-in: from the id token, which is verified first, and from the provider's API where the token
+ * is not enough. At most two requests besides the keys.
  */
 export async function readProfile(web: Web, client: Client, signIn: SignIn): Promise<Result<Profile, OAuth2Failure>> {
   const raw = await client.provider.readProfile(web, client, signIn);

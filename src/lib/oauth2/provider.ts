@@ -43,7 +43,7 @@ export interface Endpoints {
   readonly userInfo: string | null;
   /** The keys and the issuer that verify id tokens; null: there are none, or none that could be verified. */
   readonly openId: { readonly jwks: string; readonly isIssuer: IssuerRule } | null;
-  /** How the client tells its secret at the token endpoint (RFC 6749 2.3.1). */
+  /** How the client sends its secret to the token endpoint (RFC 6749 2.3.1). */
   readonly clientAuthentication: "basic" | "post";
 }
 
@@ -91,11 +91,11 @@ export interface Tokens {
 export interface Profile {
   /** The account's id at the provider, which it never gives to another account, 1 to 255 characters. */
   readonly uid: string;
-  /** As the provider writes it, of any length; null: none is told. */
+  /** As the provider writes it, of any length; null: none is given. */
   readonly email: string | null;
   /** Whether the provider vouches for the address being this user's now. */
   readonly isEmailVerified: boolean;
-  /** "" where none is told; at most 128 characters. */
+  /** "" where none is given; at most 128 characters. */
   readonly name: string;
 }
 
@@ -128,7 +128,7 @@ export function textOf(settings: Settings, field: string): string {
   return typeof value === "string" ? value : "";
 }
 
-/** Whether anything stands in a field. */
+/** Whether a field has a value. */
 const isFilled = (value: SettingValue | undefined): boolean =>
   value !== undefined && value !== null && value !== "" && !(Array.isArray(value) && value.length === 0);
 

@@ -89,7 +89,7 @@ async function secretOf(
   return typeof clientSecret === "string" ? ok(textOf(settings, clientSecret)) : clientSecret(settings, now);
 }
 
-/** Headers and body of a request that tells who we are, as the provider wants to be told (RFC 6749 2.3.1). */
+/** Headers and body of a request with the client's credentials, in the provider's form (RFC 6749 2.3.1). */
 function authenticated({ endpoints, id }: Client, secret: string, grant: Readonly<Record<string, string>>) {
   const form = { ...headers, "content-type": "application/x-www-form-urlencoded" };
   if (endpoints.clientAuthentication === "post") {
@@ -100,7 +100,7 @@ function authenticated({ endpoints, id }: Client, secret: string, grant: Readonl
   return { headers: { ...form, authorization }, body: new URLSearchParams(grant).toString() };
 }
 
-/** A text as it stands in a form. */
+/** A text encoded for a form. */
 const formEncode = (text: string): string => new URLSearchParams([["", text]]).toString().slice(1);
 
 /** @param body of an answer, whatever its status: GitHub says no with a 200 */

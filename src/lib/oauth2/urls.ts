@@ -13,7 +13,7 @@ export const isLoopback = ({ hostname }: URL): boolean => loopback.has(hostname)
 
 /**
  * An endpoint of a provider: https, or http on this machine; without credentials or a fragment.
- * @returns null where the text is none
+ * @returns null for an invalid address
  */
 export function parseEndpoint(text: string): URL | null {
   if (text.length > lengthMax || !URL.canParse(text)) return null;

@@ -34,7 +34,7 @@ export interface WebOptions {
   readonly timeoutMs?: number;
 }
 
-/** Bytes of an answer. Microsoft's keys, the largest of what is read, are some 20 KB. */
+/** The largest response in bytes. Microsoft's keys, the largest of all, are some 20 KB. */
 const bytesMax = 256 * 1024;
 
 /** Documents that are kept, the longest unread of which goes first. A project needs two for each OpenID provider. */
@@ -68,7 +68,7 @@ export function createWeb(fetch: Fetch, { timeoutMs = 10_000 }: WebOptions = {})
 
     async document(url, { now, msMax }) {
       const copy = kept.get(url);
-      // Of age 0 there is no copy, also where the clock has been set back.
+      // At age 0 a copy does not count, also where the clock has been set back.
       if (msMax > 0 && copy !== undefined && now < copy.at + msMax) return ok(copy.body);
       const answer = await request(url, { method: "GET", headers });
       if (!answer.ok) return answer;
@@ -82,7 +82,7 @@ export function createWeb(fetch: Fetch, { timeoutMs = 10_000 }: WebOptions = {})
 /** The headers of every request. GitHub refuses requests without a user agent. */
 export const headers = { accept: "application/json", "user-agent": "Rollcall" } as const;
 
-/** Redirects are none: they would lead past the check of the address, with the secret in hand. */
+/** Redirects are not followed: they would bypass the check of the address, with the secret in the request. */
 const isAnswer = (status: number): boolean => (status >= 200 && status < 300) || (status >= 400 && status < 500);
 
 function keep(kept: Map<string, Kept>, url: string, document: Kept): void {

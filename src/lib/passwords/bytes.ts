@@ -15,7 +15,7 @@ export const fromBase64 = (text: string): Uint8Array => new Uint8Array(Buffer.fr
 
 /**
  * Decodes base64 of the standard or the URL-safe alphabet, padded or not.
- * @returns undefined where the text is none: another character, a length that no bytes have, stray bits at the end
+ * @returns undefined where it is malformed: another character, an impossible length, stray bits at the end
  */
 export function parseBase64(text: string): Uint8Array | undefined {
   const unpadded = text
@@ -26,11 +26,11 @@ export function parseBase64(text: string): Uint8Array | undefined {
   return toUnpaddedBase64(bytes) === unpadded ? bytes : undefined;
 }
 
-/** Decodes hexadecimal in either case. @returns undefined where the text is none, or empty */
+/** Decodes hexadecimal in either case. @returns undefined where the text is malformed or empty */
 export const parseHex = (text: string): Uint8Array | undefined =>
   /^(?:[0-9a-f]{2})+$/i.test(text) ? new Uint8Array(Buffer.from(text, "hex")) : undefined;
 
-/** Decodes passlib's base64: unpadded, with a dot in the place of the plus. */
+/** Decodes passlib's base64: unpadded, with a dot instead of the plus. */
 export const parseDottedBase64 = (text: string): Uint8Array | undefined =>
   /^[A-Za-z0-9./]*$/.test(text) ? parseBase64(text.replaceAll(".", "+")) : undefined;
 

@@ -1,6 +1,6 @@
 /**
- * Texts of other systems that say what a format of the registry says, in other words. An import rewrites them before it reads them, so
- * that what is stored says its format by itself. Pure.
+ * Hashes of other systems in another notation of a known format. An import rewrites them before it reads them, so that
+ * the stored text names its format. Pure.
  */
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -18,7 +18,7 @@ const unpadded = (base64: string): string => base64.replace(/=+$/, "");
 const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
 const numberOf = (value: unknown): number => (typeof value === "number" ? value : 0);
 
-/** An object in a text of JSON, or an object as it is; null: it is neither. */
+/** An object in a text of JSON, or an object itself; null: neither. */
 function objectIn(value: unknown): Readonly<Record<string, unknown>> | null {
   if (typeof value !== "string") return isRecord(value) ? value : null;
   try {
@@ -35,8 +35,9 @@ const argon2Versions: ReadonlyMap<unknown, string> = new Map([
 ]);
 
 /**
- * A credential of Keycloak: an object with `secretData` and `credentialData`, which are JSON in texts or objects themselves.
- * @returns a PHC text; null: it is no credential, or of an algorithm that is not known here
+ * A credential of Keycloak: an object with `secretData` and `credentialData`, which are JSON in texts or objects
+ * themselves.
+ * @returns a PHC text; null: it is no credential, or of an unknown algorithm
  */
 function fromKeycloak(encoded: string): string | null {
   const credential = objectIn(encoded);
@@ -68,8 +69,8 @@ const mediaWiki =
 const lucia = /^s2:([A-Za-z0-9]+):([0-9a-f]{128})$/;
 
 /**
- * Rewrites a hash that another system spells in its own way.
- * @returns the text to store: of Django's `argon2$argon2id$…` it is `$argon2id$…`; a text that is spelt as here as it is
+ * Rewrites a hash in another system's notation.
+ * @returns the text to store: `$argon2id$…` for Django's `argon2$argon2id$…`; any other text unchanged
  */
 export function unwrap(encoded: string): string {
   if (encoded.startsWith("{") && encoded.includes('"')) return fromKeycloak(encoded) ?? encoded;

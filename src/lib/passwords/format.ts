@@ -86,7 +86,7 @@ export interface FormatDefinition<Parsed> extends FormatFace {
 }
 
 export interface PasswordFormat extends FormatFace {
-  /** Reads an import. The options are what the user row stores and the wire shows. */
+  /** Reads an import. The user row stores the options, and the wire shows them. */
   readonly parse: (encoded: string, values: ImportValues) => Result<{ readonly options: HashOptions }, Refusal>;
   /** Tries a password against a stored text and its options. Synchronous and costly, within the ceilings. */
   readonly verify: (password: string, encoded: string, options: HashOptions) => Outcome;

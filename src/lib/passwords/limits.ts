@@ -1,10 +1,10 @@
 /**
- * Every ceiling on what a password hash may cost. They hold at import, where a hash above one is refused, and again at
- * sign-in, so that whatever was accepted verifies inside one isolate (128 MB) and one request (30 s of CPU, the paid
- * plan's default). docs/passwords.md shows them as a table.
+ * Every ceiling on the cost of a password hash. They hold at import, where a hash above one is refused, and again at
+ * sign-in, so that an accepted hash verifies inside one isolate (128 MB) and one request (30 s of CPU, the paid plan's
+ * default). docs/passwords.md shows them as a table.
  */
 
-/** One ceiling: what is counted, in which unit, and the most that is accepted. */
+/** One ceiling: the counted property, its unit, and the largest accepted value. */
 export interface Limit {
   readonly what: string;
   readonly max: number;
@@ -14,7 +14,7 @@ export interface Limit {
 /** 64 MiB, half of an isolate, in the engine's one linear memory, which every call uses again. */
 export const argon2MemoryKiB = { what: "the memory cost m", max: 65_536, unit: "KiB" } as const satisfies Limit;
 
-/** Blocks filled in all, which is what time goes by: 2^20 take up to a second, 16 passes over the largest memory. */
+/** Blocks filled in all, which determine the time: 2^20 take up to a second, 16 passes over the largest memory. */
 export const argon2Work = { what: "m × t", max: 2 ** 20, unit: "KiB" } as const satisfies Limit;
 
 /** The engine runs lanes one after the other, so more of them buy nothing here; published advice stays below 16. */

@@ -42,7 +42,7 @@ export interface Personal {
   readonly phone: string | null;
 }
 
-/** Whether a password contains what is known of its user, in any case (docs/spec/account.md#passwords). */
+/** Whether a password contains personal data of its user, in any case (docs/spec/account.md#passwords). */
 export function isPersonal(password: string, { email, id, name, phone }: Personal): boolean {
   const lower = password.toLowerCase();
   const known = [id, name, email ?? "", email?.split("@")[0] ?? "", phone ?? "", phone?.replace("+", "") ?? ""];
@@ -51,5 +51,5 @@ export function isPersonal(password: string, { email, id, name, phone }: Persona
 
 const common = lazy((): ReadonlySet<string> => new Set(commonPasswords().split("\n")));
 
-/** Whether a password is one of the 10,000 most common, as it is written or in lower case. */
+/** Whether a password is one of the 10,000 most common, unchanged or in lower case. */
 export const isCommon = (password: string): boolean => common().has(password) || common().has(password.toLowerCase());

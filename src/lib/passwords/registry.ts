@@ -68,10 +68,9 @@ const formatsByHash: ReadonlyMap<string, PasswordFormat> = new Map(allFormats.ma
 export const findFormat = (hash: string): PasswordFormat | undefined => formatsByHash.get(hash);
 
 /**
- * Tries a password against a stored one. Takes from microseconds to some seconds of CPU, within the ceilings.
- *
+ * Verifies a password against a stored one. Takes from microseconds to some seconds of CPU, within the ceilings.
  * @param stored null: there is none, which takes as long to find out as a new password's mismatch
- * @returns what was found; a stored password of no known format is `malformed`
+ * @returns the outcome; a stored password of no known format is `malformed`
  */
 export async function verifyPassword(password: string, stored: StoredPassword | null): Promise<Outcome> {
   const { hash, options, password: encoded } = stored ?? decoy;

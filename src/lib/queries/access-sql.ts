@@ -1,4 +1,4 @@
-/** Accesses as SQL: what a driver reads, and what is left to check of the rows that it finds. */
+/** Accesses as SQL: the rows that a driver reads, and the remaining conditions on them. */
 import { type SQL, sql } from "../sql/index.ts";
 import type { Access, Driver } from "./access.ts";
 import type { Binder } from "./bind.ts";

@@ -1,6 +1,6 @@
 /**
- * How a list reads its table. The one condition that drives is chosen here and not by SQLite, so that what a list costs
- * is known; every other condition is checked of the rows it finds.
+ * How a list reads its table. The one condition that drives is chosen here and not by SQLite, so that the cost of a
+ * list is known; every other condition is checked on the rows it finds.
  */
 import type { Filter, Values } from "./filter.ts";
 import type { ArrayAttribute, Part, ScalarAttribute, SearchSource } from "./resource.ts";
@@ -17,7 +17,7 @@ export type Driver =
   | { readonly by: "element"; readonly attribute: ArrayAttribute; readonly values: Values }
   /** The table of search words, at the rarest of these terms: the statement finds out which one that is. */
   | { readonly by: "search"; readonly source: SearchSource; readonly terms: readonly [Term, ...Term[]] }
-  /** An index, at what a part of the resource has in it. */
+  /** An index, at the value of a part of the resource. */
   | { readonly by: "part"; readonly part: Part }
   /** Several of these, for an `or`. */
   | { readonly by: "union"; readonly accesses: readonly Access<Driver>[] };
@@ -64,7 +64,7 @@ function best(conditions: readonly Filter[], search: Search | null): Candidate |
   );
 }
 
-/** An `and` among conditions that must all hold is no more than its parts. */
+/** An `and` among conditions that must all hold equals its parts. */
 const flatten = (filter: Filter): readonly Filter[] =>
   filter.kind === "and" ? filter.filters.flatMap(flatten) : [filter];
 

@@ -1,4 +1,4 @@
-/** Queries against a resource: what they ask for together (docs/spec/queries.md#validation). Pure. */
+/** Checks queries against a resource, and merges them (docs/spec/queries.md#validation). Pure. */
 import { ok } from "../../errors/result.ts";
 import { type Checked, invalid, notFound } from "./failure.ts";
 import { checkFilter, conjuncts, type Filter } from "./filter.ts";
@@ -20,7 +20,7 @@ export interface Request {
   /** All of them must hold. */
   readonly filters: readonly Filter[];
   readonly orders: readonly Order[];
-  /** Whether what the orders leave open is left to chance. */
+  /** Whether rows that the orders leave equal are shuffled. */
   readonly random: boolean;
   readonly cursor: Cursor | null;
   readonly limit: number;
@@ -62,7 +62,7 @@ export function checkQueries(resource: Resource, queries: readonly Query[]): Che
   return ok(request);
 }
 
-/** Whether the resource accepts the methods of these queries and of those in them, on what they name. */
+/** Whether the resource accepts the methods of these queries and of nested ones, on their attributes. */
 function checkAccepted(resource: Resource, queries: readonly Query[]): Checked<null> {
   const { accepts, attributes } = resource;
   if (accepts === undefined) return ok(null);

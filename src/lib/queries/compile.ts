@@ -21,7 +21,7 @@ export interface ListRequest {
   readonly queries?: readonly string[];
   /** Text of at most 256 characters; absent: no search. An empty text finds nothing. */
   readonly search?: string;
-  /** The rows that the list is of; absent: all. */
+  /** The part that the list is limited to; absent: all rows. */
   readonly part?: Part;
   /** Whether the matches are to be counted. */
   readonly total: boolean;
@@ -63,7 +63,7 @@ function accessOf(resource: Resource, { filters }: Request, search: string | und
   return chooseAccess(filters, { source: resource.search, terms }, part);
 }
 
-/** `total` from a counter where there is one, else by counting; and what the cursor's row is like. */
+/** `total` from a counter if there is one, else by counting; and the facts about the cursor's row. */
 function compileFacts(resource: Resource, request: Request, access: Access, total: boolean): SQL | null {
   const { cursor } = request;
   if (!total && cursor === null) return null;
@@ -99,7 +99,7 @@ function compileTotal(resource: Resource, access: Access, bind: Binder): SQL {
   return sql`(SELECT count(*) FROM ${source} WHERE ${where})`;
 }
 
-/** The counter of a list that asks for one value of a boolean and nothing else; null: there is none. */
+/** The counter of a list whose only condition is one value of a boolean; null: there is none. */
 function counterOf({ driver, filters, terms }: Access): SQL | null {
   const [only, ...others] = [...(driver === null ? [] : [driver]), ...filters];
   if (only === undefined || others.length > 0 || terms.length > 0) return null;

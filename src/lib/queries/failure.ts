@@ -3,7 +3,7 @@ import { fail, type Result } from "../../errors/result.ts";
 
 export interface QueryFailure {
   readonly type: "general_argument_invalid" | "general_query_invalid";
-  /** For an invalid argument, what follows "Invalid `queries` param: ". */
+  /** For an invalid argument, the text after "Invalid `queries` param: ". */
   readonly message: string;
 }
 

@@ -52,7 +52,7 @@ export function checkSql(resource: Resource, filter: Filter, bind: Binder): Cond
 
 export const nullSql = (attribute: ScalarAttribute, use: Use): SQL => sql`${operand(attribute, use)} IS NULL`;
 
-/** Whether a row is of a part of its resource: conditions that must all hold. */
+/** Whether a row belongs to a part of its resource: conditions that must all hold. */
 export function partSql(resource: Resource, { attribute, condition, value }: Part, use: Use): SQL[] {
   const isTheirs =
     attribute.type === "array"

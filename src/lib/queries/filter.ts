@@ -174,7 +174,7 @@ function checkComparison(attribute: ScalarAttribute, query: Query): Checked<Filt
   );
 }
 
-/** A boolean compared: one of its two values is left, both, or none. @param accepts whether a value meets the condition */
+/** A condition on a boolean, which leaves one of its two values, both, or none. @param accepts whether a value meets the condition */
 function oneOfBooleans(attribute: BooleanAttribute, accepts: (value: 0 | 1) => boolean): Filter {
   const [value, other] = ([0, 1] as const).filter(accepts);
   if (value === undefined) return never;
@@ -209,7 +209,7 @@ function readValues<T extends Value>(
   return ok([first, ...others]);
 }
 
-/** Reads a value of the attribute's type; text as it is written. The error says what is accepted. */
+/** Reads a value of the attribute's type; text unchanged. The error says which values are accepted. */
 function readValue(attribute: ScalarAttribute, raw: unknown): Result<Value> {
   switch (attribute.type) {
     case "text":

@@ -63,5 +63,5 @@ export function findsInOrder(resource: Resource, driver: Driver, keys: Keys): dr
   }
 }
 
-/** The comparison that is true of what comes later in an order. */
+/** The comparison that holds for later rows in an order. */
 export const forward = (descending: boolean): SQL => sql.raw(descending ? "<" : ">");

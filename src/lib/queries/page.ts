@@ -1,5 +1,6 @@
 /**
- * Queries for what is no table and has one order: they may limit and offset (docs/spec/project.md#policy-list). Pure.
+ * Queries for a list without a table and with one order: they may set limit and offset
+ * (docs/spec/project.md#policy-list). Pure.
  */
 import { ok, type Result } from "../../errors/result.ts";
 import { checkCount } from "./check.ts";

@@ -23,7 +23,7 @@ export const cursorValues =
 
 type ValueDriver = Extract<Driver, { by: "value" }>;
 
-/** After the cursor in any order, checked row by row. Nulls are the least values: nothing lies before them. */
+/** After the cursor in any order, checked row by row. Nulls are the least values: no value comes before them. */
 export function isAfter([key, ...others]: readonly Order[], at: CursorValue): SQL {
   if (key === undefined) return sql`0`;
   const beyond = isBeyond(key, at);
@@ -65,11 +65,10 @@ export function afterAtValue(
 }
 
 /**
- * After the cursor in the order of the first key's index: disjoint seeks into it, each a list of conditions that must all
- * hold. SQLite seeks by one column at a time here, (value, sequence) > (?, ?) would read all ties; so the ties of the
- * cursor's row are one seek, and what lies beyond is another. Rows without a value are not among them.
- *
- * @param range what the rows are restricted to; where it begins after the cursor, so do the seeks
+ * After the cursor in the order of the first key's index: disjoint seeks into it, each a list of conditions that must
+ * all hold. SQLite seeks by one column at a time here, (value, sequence) > (?, ?) would read all ties; so the ties of
+ * the cursor's row are one seek, and the values beyond are another. Rows without a value are not among them.
+ * @param range the restriction of the rows; where it begins after the cursor, so do the seeks
  */
 export function afterInIndex(
   resource: Resource,
@@ -93,7 +92,7 @@ export function afterInIndex(
     const outside = Number(start.value) + (start.inclusive ? (descending ? 1 : -1) : 0);
     return [[sql`${sequence} ${later} ${latest(outside)}`, ...untilEnd]];
   }
-  /** One seek at a value, if it is in what is left of the range: asked of each row, that would read all ties. */
+  /** One seek at a value, if it is within the remaining range: checked on each row, that would read all ties. */
   const atValue = (first: SQL, remaining: Range, after: SQL): SQL[] => {
     const isOpen = remaining.lower === null && remaining.upper === null;
     const inside = isOpen ? first : sql`iif(${rangeSql(first, remaining, bind)}, ${first}, NULL)`;

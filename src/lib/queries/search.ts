@@ -1,4 +1,4 @@
-/** The `search` parameter: what it asks for, and the SQL that finds it. */
+/** The `search` parameter: its terms, and the SQL that finds them. */
 import { type SQL, sql } from "../sql/index.ts";
 import type { Binder } from "./bind.ts";
 import type { SearchSource } from "./resource.ts";
@@ -44,7 +44,7 @@ function nameTerm(text: string): readonly Term[] {
   return [[begin(first), ...others.filter((words) => words !== "").map(begin)]];
 }
 
-/** A run of numbers as it is written, or a phone number: from its country code on, or the end of one. */
+/** A run of digits as written, or a phone number: from its country code on, or the end of one. */
 function numberTerm(text: string, digits: string): Term {
   const local = localPart(digits);
   return [
@@ -60,7 +60,7 @@ const begin = (text: string): Spelling => ({ text, complete: false });
 const implies = (term: Term, other: Term): boolean =>
   term.every(({ text }) => other.some((spelling) => text.startsWith(spelling.text)));
 
-/** The stored words of a spelling. @param from what is read ahead of them, if anything */
+/** The stored words of a spelling. @param from the source that is read ahead of them, if any */
 function selectSpelling(
   { owner, scope, table, word }: SearchSource,
   spelling: Spelling,
@@ -126,7 +126,7 @@ function rangeOf(spelling: Spelling): readonly [string, string] {
 /** Whether the range of a term's words is just the rows that have it. */
 export const isExact = (term: Term): boolean => term.every(isShown);
 
-/** Whether the stored words, cut as they are, show all of a spelling and, where it must end, that it ends. */
+/** Whether the stored words, cut as they are, contain all of a spelling and, where it must end, its end. */
 function isShown({ complete, endsWith, text }: Spelling): boolean {
   if (endsWith !== undefined) return false;
   const points = Array.from(text).length;

@@ -15,8 +15,8 @@ const phoneLike = /^[\s\d+()./‐‑‒–-]+$/u;
 const trunkZero = "(0)";
 
 /**
- * The digits of a text that is written like a phone number, without the zeros ahead of it that stand for a country's or an
- * area's prefix. Null: it is none, for it has other characters or fewer than seven digits.
+ * The digits of a text that is written like a phone number, without leading zeros of a country's or an area's prefix.
+ * Null: it has other characters or fewer than seven digits.
  */
 export function phoneDigits(text: string): string | null {
   const plain = text.normalize("NFKC").replace(trunkZero, "");

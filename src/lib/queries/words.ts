@@ -37,10 +37,9 @@ export function cut(text: string, points: number): string {
 }
 
 /**
- * The words to store for a value: the normalised value itself, and what remains of it from each further word on, so that
- * any run of words in it is the beginning of one of them. "ann@x.org" gives "ann x org", "x org" and "org".
- *
- * They hold nothing but letters, digits, marks and single blanks, so JSON writes them as they are. Bounds: `wordLimits`.
+ * The words to store for a value: the normalised value itself, and the rest of it from each further word on, so that
+ * any run of words in it is the beginning of one of them. "ann@x.org" gives "ann x org", "x org" and "org". They
+ * contain only letters, digits, marks and single blanks, so JSON needs no escapes. Bounds: `wordLimits`.
  */
 export function wordsOf(value: string): readonly string[] {
   const whole = normalise(value);

@@ -11,7 +11,7 @@ type Values<Table extends SQLiteTable> = {
   readonly [Key in keyof Table["$inferInsert"]]: Table["$inferInsert"][Key] | Expression;
 };
 
-/** The same values, looked up by the keys of the table's shape: `write` refuses what is none. */
+/** The same values, looked up by the keys of the table's shape: `write` refuses an unknown key. */
 type ByKey = Readonly<Record<string, unknown>>;
 
 /**

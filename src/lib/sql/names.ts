@@ -18,7 +18,17 @@ export type TableOf<Column extends SQLiteColumn> = Column["_"]["tableName"];
 export const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /** The name of a column in the database: `casing` of drizzle.config.ts, where the schema gives none. */
-export const columnName = ({ keyAsName, name }: SQLiteColumn): string => (keyAsName ? toSnakeCase(name) : name);
+export function columnName({ keyAsName, name }: SQLiteColumn): string {
+  if (!keyAsName) return name;
+  const known = snakeCased.get(name);
+  if (known !== undefined) return known;
+  const text = toSnakeCase(name);
+  snakeCased.set(name, text);
+  return text;
+}
+
+/** Names by the keys of the schema, of which there are few. */
+const snakeCased = new Map<string, string>();
 
 /** The names that a table is written with. */
 export interface Shape {

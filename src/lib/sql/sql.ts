@@ -17,7 +17,7 @@ export type Part = Value | Expression | SQLiteTable;
 /** A statement, or a part of one. Immutable, so one can be used in many. */
 export class SQL {
   // Declared only: a field would be set twice for each part of a statement, which is a tenth of what building costs.
-  /** A question mark stands for each value. */
+  /** A question mark for each value. */
   declare readonly text: string;
   declare readonly params: readonly Value[];
 
@@ -62,7 +62,7 @@ export function compose(strings: readonly string[], parts: readonly Part[], para
   return text;
 }
 
-/** SQL as it is written in a template. */
+/** SQL in a template. */
 export function sql(strings: readonly string[], ...parts: readonly Part[]): SQL {
   const params: Value[] = [];
   return new SQL(compose(strings, parts, params), params);

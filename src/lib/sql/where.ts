@@ -59,14 +59,14 @@ function combine(parts: Optional<SQL>, operator: string, empty: string): Where<n
   return new Where(conditions.length === 1 ? text : `(${text})`, params);
 }
 
-/** All of the conditions; what is undefined is left out. Of one table where they all are. */
+/** All of the conditions; undefined ones are skipped. Of one table where they all are. */
 export function and<Table extends string>(...parts: Optional<Where<Table>>): Where<Table>;
 export function and(...parts: Optional<SQL>): SQL;
 export function and(...parts: Optional<SQL>): SQL {
   return combine(parts, " and ", "1");
 }
 
-/** One of the conditions; what is undefined is left out. Of one table where they all are. */
+/** One of the conditions; undefined ones are skipped. Of one table where they all are. */
 export function or<Table extends string>(...parts: Optional<Where<Table>>): Where<Table>;
 export function or(...parts: Optional<SQL>): SQL;
 export function or(...parts: Optional<SQL>): SQL {

@@ -12,7 +12,7 @@ export interface Welcome {
   readonly hasConsole: boolean;
 }
 
-/** Appwrite's documentation of its SDKs, which are used as they are. */
+/** Appwrite's documentation of its SDKs, which work unchanged. */
 const documentation = "https://appwrite.io/docs/sdks";
 
 const openApiOf = ({ endpoint }: Welcome): string => `${endpoint}/openapi.json`;

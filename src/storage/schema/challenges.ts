@@ -1,4 +1,4 @@
-/** Challenges: what a user is asked for as a further factor. Any of their sessions may answer. */
+/** Challenges: requests for a further factor of a user. Any of their sessions may answer. */
 import { instant } from "./columns.ts";
 import { index, integer, sqliteTable, text, uniqueIndex } from "./drizzle.ts";
 import { users } from "./users.ts";

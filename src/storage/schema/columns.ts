@@ -7,5 +7,5 @@ export const instant = () => integer();
 /** 0 or 1. */
 export const boolean = () => integer({ mode: "boolean" });
 
-/** JSON text. Read and written as text: whoever reads it parses it. */
+/** JSON text. Read and written as text: the calling code parses it. */
 export const json = () => text();

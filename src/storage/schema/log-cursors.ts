@@ -2,7 +2,7 @@
 import { integer, sqliteTable, text } from "./drizzle.ts";
 
 export const logCursors = sqliteTable("log_cursors", {
-  /** What reads: `tallies`. */
+  /** The name of the reader: `tallies`. */
   name: text().primaryKey(),
   /** The last row that was read. */
   seq: integer().notNull(),

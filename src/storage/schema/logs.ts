@@ -1,4 +1,4 @@
-/** Logs: what was done, to what and by whom. Rows outlive what they tell of: `user_seq` is no foreign key. */
+/** Logs: events with their subjects and actors. Rows outlive their subjects: `user_seq` is no foreign key. */
 import { instant, json } from "./columns.ts";
 import { index, integer, sql, sqliteTable, text, uniqueIndex } from "./drizzle.ts";
 
@@ -10,13 +10,13 @@ export const logs = sqliteTable(
     event: text().notNull(),
     /** The id of the endpoint that caused it; null in rows older than the column. */
     operation: text(),
-    /** What it happened to, as `<noun>/<id>`. */
+    /** The subject of the event, as `<noun>/<id>`. */
     resource: text().notNull(),
     /** The id of the part of it that the event is about, such as a session of a user; null: the whole. */
     item: text(),
     /** The user it happened to, if it was one. */
     userSeq: integer(),
-    /** Who did it: the kind of actor, and what was known of them at the time. */
+    /** The actor: its kind, and its names at that time. */
     actorType: text().notNull(),
     actorId: text().notNull(),
     actorName: text().notNull(),
@@ -29,7 +29,10 @@ export const logs = sqliteTable(
     tokenOrigin: json(),
     /** How often it happened: more than once only where `repeats` is set. */
     count: integer().notNull().default(1),
-    /** What the row stands for, where it is counted again instead of written again: an account and an hour; else null. */
+    /**
+     * The key of a counted row, which a repeated event counts up instead of writing again: an account and an hour; else
+     * null.
+     */
     repeats: text(),
   },
   (logs) => [

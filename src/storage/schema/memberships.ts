@@ -1,4 +1,4 @@
-/** Memberships: who is in a team, and who is invited. A user is in a team once. */
+/** Memberships: members and invitees of teams. A user is in a team once. */
 import { boolean, instant, json } from "./columns.ts";
 import { index, integer, sql, sqliteTable, text, uniqueIndex } from "./drizzle.ts";
 import { teams } from "./teams.ts";
@@ -28,7 +28,10 @@ export const memberships = sqliteTable(
     askedId: text(),
     /** `users.epoch` when the invitation was sent: guests cannot accept it once that is raised; null: there was no invitation. */
     epoch: integer(),
-    /** What search finds it by, by the field it comes from: lists are of one team or user, so nothing else needs the words. */
+    /**
+     * The words that search finds it by, by the field they come from: lists are of one team or user, so no table of
+     * words is needed.
+     */
     words: json().notNull(),
     /** The batch that wrote this row last; later statements of a batch act only on a row that carries its mark. */
     writeId: text().notNull(),

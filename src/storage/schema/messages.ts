@@ -1,6 +1,6 @@
 /**
- * Messages: what is sent to users, from the moment it is due until it is sent or given up (domain/messages). Whoever
- * sends one takes it for a while by moving `next_at`, so of those who would send it at once one does.
+ * Messages to users, from the moment they are due until they are sent or given up (domain/messages). A sender takes one
+ * for a while by moving `next_at`, so only one of simultaneous runs sends it.
  */
 import { instant } from "./columns.ts";
 import { index, integer, sql, sqliteTable, text, uniqueIndex } from "./drizzle.ts";
@@ -13,7 +13,7 @@ export const messages = sqliteTable(
     id: text().notNull(),
     createdAt: instant().notNull(),
     updatedAt: instant().notNull(),
-    /** Who gets it; null: nobody had the address. */
+    /** The recipient; null: no user had the address. */
     userSeq: integer().references(() => users.seq, { onDelete: "cascade" }),
     type: text({ enum: ["email", "sms"] }).notNull(),
     /** Which of the service's texts it is (delivery/texts). */
@@ -24,7 +24,7 @@ export const messages = sqliteTable(
     tries: integer().notNull(),
     /** When it is tried again; null: never. */
     nextAt: instant(),
-    /** When what it brings has ended, and it is given up. */
+    /** The time at which its code or link ends, and it is given up. */
     deadline: instant().notNull(),
     deliveredAt: instant(),
     /** Why the last try failed. */

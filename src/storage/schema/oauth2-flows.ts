@@ -1,4 +1,4 @@
-/** Sign-ins that are under way at an OAuth2 provider: what was asked for, until the browser comes back with the state. */
+/** Pending sign-ins at an OAuth2 provider: their parameters, until the browser comes back with the state. */
 import { instant } from "./columns.ts";
 import { index, integer, sqliteTable, text, uniqueIndex } from "./drizzle.ts";
 
@@ -10,7 +10,9 @@ export const oauth2Flows = sqliteTable(
     createdAt: instant().notNull(),
     /** HMAC of the state, lower-case hex. */
     digest: text().notNull(),
-    /** JSON, sealed (lib/crypto/box.ts): what was asked for, and what proves that the browser and the answer belong together. */
+    /**
+     * JSON, sealed (lib/crypto/box.ts): the parameters, and the proof that the browser and the answer belong together.
+     */
     content: text().notNull(),
     expire: instant().notNull(),
   },

@@ -1,4 +1,6 @@
-/** What the project says of OAuth2 providers (docs/spec/oauth2.md). One that nothing was said of has no row. */
+/**
+ * The project's settings of OAuth2 providers (docs/spec/oauth2.md). A provider that was never configured has no row.
+ */
 import { boolean, instant, json } from "./columns.ts";
 import { integer, sqliteTable, text, uniqueIndex } from "./drizzle.ts";
 
@@ -10,7 +12,7 @@ export const oauth2Providers = sqliteTable(
     id: text().notNull(),
     updatedAt: instant().notNull(),
     enabled: boolean().notNull(),
-    /** What may be shown. */
+    /** The settings that may be shown. */
     settings: json().notNull(),
     /** The rest, JSON, sealed (lib/crypto/box.ts). */
     secrets: text().notNull(),

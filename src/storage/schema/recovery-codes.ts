@@ -1,4 +1,4 @@
-/** Recovery codes: each is a row, good once in the place of another factor. */
+/** Recovery codes: each is a row, and replaces another factor once. */
 import { index, integer, sqliteTable, text } from "./drizzle.ts";
 import { users } from "./users.ts";
 

@@ -15,7 +15,7 @@ export const settings = sqliteTable("settings", {
   sessionDuration: integer().notNull().default(31_536_000),
   /** Sessions that a user may have; signing in ends the oldest beyond it. */
   sessionLimit: integer().notNull().default(10),
-  /** Whether a new password ends sessions, tokens and JWTs of before. */
+  /** Whether a new password ends existing sessions, tokens and JWTs. */
   sessionInvalidation: boolean().notNull().default(true),
   sessionAlert: boolean().notNull().default(false),
   passwordDictionary: boolean().notNull().default(false),
@@ -28,9 +28,9 @@ export const settings = sqliteTable("settings", {
   passwordLowercase: boolean().notNull().default(false),
   passwordNumber: boolean().notNull().default(false),
   passwordSymbols: boolean().notNull().default(false),
-  /** Users up to whom guests may sign up; 0: no limit. */
+  /** The number of users beyond which guests cannot sign up; 0: no limit. */
   userLimit: integer().notNull().default(0),
-  /** What members of a team see of one another. */
+  /** The fields that members of a team see of one another. */
   membershipUserId: boolean().notNull().default(false),
   membershipUserEmail: boolean().notNull().default(false),
   membershipUserPhone: boolean().notNull().default(false),

@@ -16,8 +16,8 @@ export const targets = sqliteTable(
       .references(() => users.seq, { onDelete: "cascade" }),
     name: text(),
     /**
-     * The provider that serves it: `seq` in `providers`. Not a foreign key, so that what a provider leaves behind is not
-     * rewritten: no other provider ever has the number, and where none has, the target names none.
+     * The provider that serves it: `seq` in `providers`. Not a foreign key, so that deleting a provider does not
+     * rewrite its targets: a number is never reused, and a target whose provider is deleted shows none.
      */
     providerSeq: integer(),
     providerType: text({ enum: ["email", "sms", "push"] }).notNull(),

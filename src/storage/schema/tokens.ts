@@ -9,20 +9,20 @@ export const tokens = sqliteTable(
     seq: integer().primaryKey({ autoIncrement: true }),
     id: text().notNull(),
     createdAt: instant().notNull(),
-    /** Whose it is; null: nobody's, who had the address that it was sent to. */
+    /** The owner; null: no user had the address that it was sent to. */
     userSeq: integer().references(() => users.seq, { onDelete: "cascade" }),
     /** The id that it is presented with: the one that the answer and the message named, which may be no user's. */
     askedId: text().notNull(),
     /** The email or phone that a login token was sent to; null: it was sent to none. */
     address: text(),
-    /** What it is for (domain/tokens): `generic` signs in whoever a server made it for. */
+    /** Its purpose (domain/tokens): `generic` signs in the user whom a server made it for. */
     type: text({
       enum: ["generic", "magic-url", "email", "phone", "oauth2", "verification", "phone-verification", "recovery"],
     }).notNull(),
     /** HMAC of the secret, lower-case hex: a digest without a key would give a short secret away. */
     digest: text().notNull(),
     expire: instant().notNull(),
-    /** How often somebody tried another secret; null: the secret is too long to be guessed. */
+    /** The number of wrong guesses; null: the secret is too long to be guessed. */
     tries: integer(),
     /** The request that was counted last: a batch that is sent twice counts once. */
     attempt: text().notNull().default(""),

@@ -40,7 +40,7 @@ export const users = sqliteTable(
     phoneVouched: boolean().notNull().default(false),
     /** Not read any more: the Worker before this one still writes it while a deployment replaces it. */
     claimed: boolean().notNull().default(false),
-    /** Raised when JWTs of before shall not be served any more. */
+    /** Incremented to invalidate existing JWTs. */
     epoch: integer().notNull().default(0),
     /** The rows of `search_words` that this user owns, by the field they come from. */
     words: json().notNull(),

@@ -1,4 +1,4 @@
-/** Webhooks: who is told of events, and how far they have been told (docs/spec/events.md#webhooks). */
+/** Webhooks: the receivers of events, with their cursors (docs/spec/events.md#webhooks). */
 import { boolean, instant, json } from "./columns.ts";
 import { integer, sql, sqliteTable, text, uniqueIndex } from "./drizzle.ts";
 

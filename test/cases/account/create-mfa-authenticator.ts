@@ -9,7 +9,7 @@ export const operation: OperationCase = {
     ...gone("POST", "/mfa/authenticators/totp"),
     user_authenticator_already_verified: by("owner", "POST", "/account/mfa/authenticators/totp", {}),
   },
-  budget: { statements: [1, 1, 4], rowsRead: 30, rowsWritten: 7 },
+  budget: { statements: [1, 5], rowsRead: 32, rowsWritten: 7 },
   event: "user.update",
   named: "users.*.update.mfa",
   // Ours: an account must not fill the database.

@@ -7,7 +7,7 @@ export const operation: OperationCase = {
     ...gone("DELETE", "/sessions/current"),
     user_session_not_found: by("owner", "DELETE", "/account/sessions/nothing", {}),
   },
-  budget: { statements: [1, 1, 3], rowsRead: 17, rowsWritten: 5, kv: ["delete"] },
+  budget: { statements: [1, 4], rowsRead: 19, rowsWritten: 5, kv: ["delete"] },
   event: "session.delete",
   named: "users.*.sessions.*.delete",
   limits: [{ max: 100, window: 3_600, by: ["ip"] }],

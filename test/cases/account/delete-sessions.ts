@@ -4,7 +4,7 @@ import { gone } from "../../harness/cases/refusals.ts";
 export const operation: OperationCase = {
   needs: ["user"],
   refusals: gone("DELETE", "/sessions"),
-  budget: { statements: [1, 1, 3], rowsRead: 18, rowsWritten: 5, kv: ["delete"] },
+  budget: { statements: [1, 4], rowsRead: 20, rowsWritten: 5, kv: ["delete"] },
   event: "session.delete",
   named: "users.*.sessions.*.delete",
   limits: [{ max: 100, window: 3_600, by: ["ip"] }],

@@ -17,7 +17,7 @@ export const operation: OperationCase = {
     user_oauth2_provider_error: extendOn(() => Promise.resolve(Response.json({ error: "bad_refresh_token" }))),
     user_oauth2_provider_failure: extendOn(() => Promise.reject(new TypeError("The provider does not answer."))),
   },
-  budget: { statements: [1, 1, 2], rowsRead: 15, rowsWritten: 6, kv: ["get", "put"] },
+  budget: { statements: [1, 3], rowsRead: 16, rowsWritten: 6, kv: ["get", "put"] },
   event: "session.update",
   named: "users.*.sessions.*.update",
   limits: [{ max: 10, window: 3_600, by: ["ip"] }],

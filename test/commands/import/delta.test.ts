@@ -50,7 +50,7 @@ test("a move takes a delta along, keeps what changed here, and can be rolled bac
   ]);
   expect(countsOf(first)).toMatchObject({ rows: 30, created: 30 });
 
-  // Both serve: person 0 signs in here, which hashes the password anew; person 1 changes it here, person 2 the name.
+  // Both serve: person 0 signs in here, which rehashes the password; person 1 changes it here, person 2 the name.
   expect(await signIn(fresh, 0, "password 0")).toBe(201);
   await callWith(fresh, "PATCH", "/users/person-1/password", { password: "changed in the new" });
   await callWith(fresh, "PATCH", "/users/person-2/name", { name: "Changed in the new" });

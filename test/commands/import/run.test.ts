@@ -184,6 +184,17 @@ test("a file that is no export is refused by name", async () => {
   expect(ran.stderr).toContain("is of no source that is known here");
 });
 
+test("a file of hashes is refused where the source has none, and where it cannot be read", async () => {
+  const hashes = join(exportsFolder, "auth0-hashes.ndjson");
+  const wordpress = await runImport(server, [join(exportsFolder, "wp_users.csv"), "--hashes", hashes]);
+  expect(wordpress.status).toBe(1);
+  expect(wordpress.stderr).toContain("--hashes goes with auth0");
+  const missing = join(scratch, "missing.ndjson");
+  const auth0 = await runImport(server, [join(exportsFolder, "auth0-users.ndjson"), "--hashes", missing]);
+  expect(auth0.status).toBe(1);
+  expect(auth0.stderr).toContain(`The file ${missing} cannot be read`);
+});
+
 test("passwords are tried before anything is moved, also beyond the sample", async () => {
   const known = join(scratch, "known.csv");
   writeFileSync(known, "email,password\nmd5.wp@example.com,correct horse battery\nnobody@example.com,x\n");

@@ -4,9 +4,9 @@ import { type Asked, begin } from "../../../flows/oauth2/begin.ts";
 import { failureAt } from "../../../flows/oauth2/ending.ts";
 
 /**
- * Begins a sign-in with a provider. Another site that sends a signed-in browser here is a failure that the app is told of: it would
- * link an account at the provider to the user.
- * @returns where the browser goes
+ * Begins a sign-in with a provider. A request from another site with a signed-in browser is refused with an error to
+ * the app: it would link a foreign account at the provider to the user.
+ * @returns the address that the browser is redirected to
  */
 export async function beginOAuth2(context: Context, asked: Asked, isToken: boolean): Promise<string> {
   try {

@@ -7,7 +7,7 @@ import { type SQL, sql, where } from "../../../lib/sql/index.ts";
 import type { UserRow } from "../../../models/user.ts";
 import { sessions, users } from "../../../storage/schema/index.ts";
 
-/** Whether what the caller came with still counts. A password takes a while to be hashed: they may be out by then. */
+/** Whether the caller's credentials still count. Hashing a password takes a while: they may be revoked by then. */
 function isServed({ impersonator, ...user }: UserCaller, now: number): SQL {
   if (impersonator === null) return isSignedIn(user, now);
   return sql`EXISTS (SELECT 1 FROM ${users}
@@ -21,7 +21,10 @@ function isSignedIn({ jwt, session }: SignedIn, now: number): SQL {
   return jwt === null ? bySession : isBearer(jwt, now);
 }
 
-/** @throws AppError `general_unauthorized_scope` where the caller is out meanwhile; and what the change refuses with */
+/**
+ * @throws AppError `general_unauthorized_scope` where the caller's credentials were revoked meanwhile; and every error
+ *   of the change
+ */
 export async function changeAccount(context: Context, change: UserChange): Promise<UserRow> {
   const caller = callingUser(context);
   const isOut = where(users)`NOT (${isServed(caller, context.now)})`;

@@ -22,11 +22,11 @@ import { confirmPassword, unlessChanged } from "./confirm-password.ts";
 export const contactLimits: readonly RateLimit[] = [{ max: 10, window: 3_600, by: ["caller"], resets: true }];
 
 /**
- * The address before is told, if it is proven.
+ * The previous address is notified, if it is proven.
  * @param kind of the address that changes
  * @param password the user's; where they have none, it becomes theirs
- * @throws AppError `user_invalid_credentials`, `general_argument_invalid` where it cannot become theirs, and what the change
- *   refuses with
+ * @throws AppError `user_invalid_credentials`, `general_argument_invalid` where it cannot become theirs, and every
+ *   error of the change
  */
 export async function changeContact(
   context: Context,

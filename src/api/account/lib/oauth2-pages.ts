@@ -20,7 +20,7 @@ const redirectParams = {
 const cookie = "a_oauth2_app";
 const scope = { path: `${basePath}${successPath}`, seconds: 60 };
 
-/** Has the page tell the app what a session is presented with, without that standing in the page's address. */
+/** Lets the page pass the session to the app, without the session appearing in the page's address. */
 export const keepForApp = ({ cookies }: Context, session: string): void => cookies.keep(cookie, session, scope);
 
 /** @param describe the texts of the page, by the reason of a failure in its address, JSON */

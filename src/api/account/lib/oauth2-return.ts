@@ -1,6 +1,6 @@
 /**
- * The way back from providers. Apple has them post a form, which no cookie of ours comes along with: they are sent
- * on to a route of ours, by a GET that has it.
+ * The redirect back from providers. Apple has browsers post a form, without our cookies: they are redirected to a route
+ * of ours, by a GET with the cookies.
  */
 import type { Context } from "../../../domain/context/index.ts";
 import { redirectPath } from "../../../domain/oauth2-flows/index.ts";
@@ -15,7 +15,7 @@ export const brought = {
   state: text(256),
   code: optional(text(4_096, 0)),
   error: optional(text(256, 0)),
-  /** The name that Apple tells, JSON. */
+  /** The name in Apple's form, as JSON. */
   user: optional(text(2_048, 0)),
 };
 
@@ -40,7 +40,7 @@ export const returning = {
   errors: ["project_not_found"],
 } as const;
 
-/** Sends a browser on with what it brought. @throws AppError `project_not_found` */
+/** Redirects a browser with the parameters that it brought. @throws AppError `project_not_found` */
 export function sendOn({ projectId, provider, ...given }: Called, { config, url }: Context): string {
   if (projectId !== config.projectId) throw new AppError("project_not_found");
   const brought = Object.entries(given).filter((entry): entry is [string, string] => entry[1] !== null);

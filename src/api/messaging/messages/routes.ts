@@ -1,4 +1,4 @@
-/** /v1/messaging/messages: what the service has sent; sending messages of one's own stays out of this project. */
+/** /v1/messaging/messages: the messages that the service has sent; sending one's own is out of scope. */
 import { get } from "./get-message.ts";
 import { list } from "./list-messages.ts";
 

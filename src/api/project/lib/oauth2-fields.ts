@@ -17,8 +17,8 @@ import { parseEndpoint } from "../../../lib/oauth2/urls.ts";
 const integerMax = 2 ** 31 - 1;
 
 /**
- * The parameters of a provider's fields, none of which is needed: what is left out stays. null does too, but of a number, which
- * nothing else would unset.
+ * The parameters of a provider's fields, all optional: an omitted one keeps its value. So does null, except for a
+ * number, which only null can unset.
  */
 export const parametersOf = ({ fields }: OAuth2Provider): Record<string, Parameter<SettingValue | undefined>> =>
   Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, parameterOf(field)]));

@@ -3,7 +3,9 @@ import { endpoint } from "../../../http/endpoint.ts";
 import { text, uid } from "../../../http/rules/index.ts";
 import { membership } from "../../../models/membership.ts";
 
-/** No alert tells of the session that it begins, as upstream's does not: the secret was mailed or texted itself. */
+/**
+ * No alert is sent about the session that it begins, as upstream sends none: the secret itself was mailed or texted.
+ */
 export const updateStatus = endpoint({
   id: "teamsUpdateMembershipStatus",
   summary: "Accepts an invitation with its secret, once. Verifies the address, and signs the invitee in.",

@@ -14,7 +14,7 @@ import { ruleOf } from "./read-hash.ts";
 
 const formatNames = allFormats.map(({ hash }) => hash);
 
-/** Options that only repeat what the text of a hash says, as user models of Appwrite and of Rollcall have them. */
+/** Options that only repeat the text of a hash, as user models of Appwrite and of Rollcall have them. */
 const repeated: Readonly<Record<string, readonly string[]>> = {
   argon2: ["memoryCost", "timeCost", "threads"],
   bcrypt: ["cost"],

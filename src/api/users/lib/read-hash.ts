@@ -1,4 +1,4 @@
-/** Hashes of other systems as they arrive: the parameters beside them, and what is stored. */
+/** Hashes of other systems: their parameters, and the stored form. */
 import { AppError } from "../../../errors/app-error.ts";
 import { integer, oneOf, optional, type Parameter, type Rule, text } from "../../../http/rules/index.ts";
 import type { ImportParameter, ImportValues, PasswordFormat, StoredPassword } from "../../../lib/passwords/registry.ts";

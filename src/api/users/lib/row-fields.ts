@@ -1,4 +1,6 @@
-/** Reads objects inside of rows, field by field: the first field that is wrong is named with what it takes. */
+/**
+ * Reads objects inside of rows, field by field: an error names the first wrong field, and the values that it accepts.
+ */
 import { fail, ok, type Result } from "../../../errors/result.ts";
 import type { RowRefusal } from "../../../domain/imports/index.ts";
 import type { Optional, Parameter, Rule } from "../../../http/rules/index.ts";

@@ -1,4 +1,7 @@
-/** Resend: https://resend.com/docs/api-reference/emails/send-email. It sends what has the same key once within 24 hours. */
+/**
+ * Resend: https://resend.com/docs/api-reference/emails/send-email. It sends messages with the same key once within 24
+ * hours.
+ */
 import { jsonType, recipientOf, replyToOf, senderOf, textOf, writeMailbox } from "../adapter.ts";
 import { oneLine } from "../one-line.ts";
 import { credential, emailSender, type MessagingProvider } from "../provider.ts";

@@ -1,6 +1,6 @@
 /**
- * Vonage's SMS API: https://developer.vonage.com/en/api/sms. It answers 200 to what it refuses, too: a status for each part
- * of the message says whether it was taken. It knows no key against sending twice.
+ * Vonage's SMS API: https://developer.vonage.com/en/api/sms. It answers 200 to refusals, too: a status for each part of
+ * the message says whether it was accepted. It has no key against sending twice.
  */
 import * as v from "valibot";
 import { formType, textOf } from "../adapter.ts";
@@ -12,7 +12,7 @@ const answer = v.pipe(
   v.object({ messages: v.pipe(v.array(v.object({ status: v.string() })), v.minLength(1)) }),
 );
 
-/** Throttled, an error of theirs, and too many connections: these pass. */
+/** Throttled, an internal error, and too many connections: these are temporary. */
 const retryable: ReadonlySet<string> = new Set(["1", "5", "10"]);
 
 /** Characters of GSM 03.38, roughly: any other must be sent as Unicode, or arrives as a question mark. */

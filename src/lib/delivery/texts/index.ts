@@ -11,7 +11,7 @@ import { plainName } from "./name.ts";
 
 export { securityPhrase } from "./phrase.ts";
 
-/** To whom an email goes, and from which project. */
+/** The recipient of an email, and the project that sends it. */
 interface Addressed {
   readonly project: string;
   readonly to: string;
@@ -82,7 +82,7 @@ const linked = ({ label, lead, note }: LinkWording, url: string, more: readonly 
   paragraph(note),
 ];
 
-/** An email that tells of a change. */
+/** An email about a change. */
 const notice = (values: Addressed, language: Language, wording: Wording): Email =>
   email(values, language, wording, [paragraph(wording.lead), paragraph(wording.note)]);
 
@@ -170,9 +170,9 @@ function harmless<T extends object>(values: T): T {
 }
 
 /**
- * Words a message.
- * @param locale what the request asks texts to be in, such as `de` or `pt-br`; the nearest language that there is, else English
- * @returns the message, with what it was made of
+ * Writes a message.
+ * @param locale the requested language, such as `de` or `pt-br`; the nearest available one is used, else English
+ * @returns the message, with its values
  */
 export function compose<Name extends Template>(
   template: Name,

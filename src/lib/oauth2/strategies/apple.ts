@@ -32,7 +32,7 @@ export async function appleClientSecret(settings: Settings, now: number): Promis
   }
 }
 
-/** The address always comes from the id token: what the browser carries back is not signed. */
+/** The address always comes from the id token: the form from the browser is not signed. */
 export const readAppleProfile: ReadProfile = async (web, client, signIn) => {
   const claims = await claimsOf(web, client, signIn);
   if (!claims.ok) return claims;

@@ -10,7 +10,7 @@ const tenantId = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** The tenant that all personal accounts are in. */
 const personal = "9188040d-6c67-4c5b-b112-36a304b66dad";
 
-/** The accounts that each tenant word lets in, by the id of their tenant. */
+/** The accounts that each tenant word admits, by the id of their tenant. */
 const groups: ReadonlyMap<string, (tid: string) => boolean> = new Map([
   ["common", () => true],
   ["organizations", (tid: string) => tid !== personal],
@@ -33,7 +33,7 @@ export function microsoftEndpoints(settings: Settings): Endpoints {
   };
 }
 
-/** The issuer has the tenant in it that the user is of, and that must be one of those who are let in. */
+/** The issuer contains the user's tenant, which must be an admitted one. */
 const issuerOf = (tenant: string): IssuerRule => {
   const isAdmitted = groups.get(tenant) ?? ((tid: string) => tid === tenant);
   return ({ iss, tid }) =>

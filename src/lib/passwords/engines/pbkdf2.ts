@@ -1,6 +1,6 @@
 /**
  * PBKDF2 (RFC 8018, section 5.2). Cloudflare's `node:crypto` and WebCrypto refuse more than 100,000 iterations; local
- * workerd does not, so the choice goes by the count and never by trying.
+ * workerd does not, so the engine is chosen by the count and never by trying.
  */
 import { createHash, createHmac, pbkdf2Sync } from "node:crypto";
 import { shaEngine, type ShaKind, shaKinds } from "./sha-engine.ts";

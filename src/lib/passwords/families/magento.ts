@@ -91,7 +91,7 @@ export const magentoFamily = defineFamily<ParsedMagento>({
     const known = steps.filter((step) => step !== undefined);
     const last = known.at(-1);
     const isWhole = known.length === steps.length && last !== undefined && bytesOf(last) === output.length;
-    // One digest is of the family `digest`, which reads it since before.
+    // A single digest belongs to the family `digest`, which has always read it.
     if (!isWhole || (steps.length === 1 && !isArgon2(last))) return refusePassword(expected);
     return ok({ salt: toUtf8(match[2] ?? ""), steps: known, output });
   },

@@ -26,7 +26,7 @@ type Decode = (text: string) => Uint8Array | undefined;
 
 const isKind = (name: string): name is ShaKind => Object.hasOwn(shaKinds, name);
 
-/** Undefined members stand for what cannot be read. */
+/** Undefined members are those that cannot be read. */
 function parts(
   name: string,
   iterations: string | number,
@@ -77,7 +77,7 @@ const texts: readonly (readonly [pattern: RegExp, read: Read])[] = [
   [/^A[A-P][A-Za-z0-9+/]{64}==$/, ([text = ""]) => readAspNet2(parseBase64(text))],
 ];
 
-/** A text that begins so names itself PBKDF2, well-formed or not. */
+/** The beginnings of PBKDF2 texts, well-formed or not. */
 export const pbkdf2Signature = /^(?:pbkdf2[_:]|\$pbkdf2[-$]|\{PBKDF2[-}]|AQAAAA[A-P]|A[A-P][A-Za-z0-9+/]{64}==$)/i;
 
 const aspNetAlgorithms = ["sha1", "sha256", "sha512"];
@@ -100,7 +100,7 @@ const expected =
   "SHA-256 or SHA-512, a salt of 1 byte or more and a key of 16 to 512; or the key alone, with passwordAlgorithm, " +
   "passwordIterations and passwordSalt beside it.";
 
-/** The options that say what a key alone does not. */
+/** The options that a bare key needs. */
 const described = ["algorithm", "iterations", "salt", "encoding"];
 
 const isComplete = (parsed: Partial<ParsedPbkdf2>): parsed is Omit<ParsedPbkdf2, "outputBytes"> =>

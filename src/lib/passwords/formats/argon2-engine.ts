@@ -50,13 +50,13 @@ interface Argon2Exports {
 }
 
 /**
- * The module's memory is claimed in two steps: what the default cost takes, and all that the ceiling allows. Its
- * allocator does not enlarge what was freed, so a row of ever larger hashes would leave 107 MiB behind, of an isolate's
- * 128; in steps it is 85 at most, and 20 where no import asks for more.
+ * The module's memory is claimed in two steps: the size of the default cost, and the size of the ceiling. Its allocator
+ * does not enlarge freed memory, so a row of ever larger hashes would leave 107 MiB behind, of an isolate's 128; in
+ * steps it is 85 at most, and 20 where no import needs more.
  */
 const stepsKiB = [20 * 1024, argon2MemoryKiB.max];
 
-/** Beyond the blocks themselves, for what the module and its allocator add to them. */
+/** Memory beyond the blocks themselves, for the module and its allocator. */
 const slackKiB = 64;
 
 let loaded: Argon2Exports | undefined;

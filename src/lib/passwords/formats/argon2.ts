@@ -90,7 +90,7 @@ export function hashWithDefault(password: string): StoredPassword {
   return toStored(salt, output);
 }
 
-/** A hash of the default cost, as it is stored. */
+/** A stored hash of the default cost. */
 function toStored(salt: Uint8Array, output: Uint8Array): StoredPassword {
   const { memoryKiB, passes, lanes } = defaultCost;
   const parameters = `v=${currentVersion}$m=${memoryKiB},t=${passes},p=${lanes}`;
@@ -112,7 +112,7 @@ export const decoy: StoredPassword = toStored(
 const isVariant = (text: string): text is Argon2Variant =>
   text === "argon2d" || text === "argon2i" || text === "argon2id";
 
-/** Refuses what the reference decoder refuses: a length that no bytes have, and stray bits at the end. */
+/** Refuses the same texts as the reference decoder: an impossible length, and stray bits at the end. */
 function fromUnpaddedBase64(text: string): Uint8Array | undefined {
   const bytes = fromBase64(text);
   return toUnpaddedBase64(bytes) === text ? bytes : undefined;

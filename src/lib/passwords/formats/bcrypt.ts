@@ -29,8 +29,8 @@ const expected =
   "Value must be a bcrypt hash of 60 characters that begins with $2a$, $2b$ or $2y$ and a cost of 04 or more.";
 
 /**
- * bcrypt over a digest of the password, by the prefix that names it. The engine hashes the password itself, so no password
- * would ever match what is left without the prefix.
+ * bcrypt over a digest of the password, by the prefix that names it. The engine hashes the password itself, so no
+ * password would ever match the text without its prefix.
  */
 const prehashed: readonly (readonly [prefix: RegExp, name: string])[] = [
   [/^\$wp\$/, "WordPress's $wp$"],

@@ -13,7 +13,7 @@ export const md5Format = defineFormat<string>({
   options: {},
   ceilings: [],
 
-  /** Upper case is refused because the stored text is compared as it is, upstream too. */
+  /** Upper case is refused because the stored text is compared unchanged, upstream too. */
   read: (encoded) =>
     /^[0-9a-f]{32}$/.test(encoded)
       ? ok(encoded)

@@ -67,7 +67,7 @@ export const phpassFormat = defineFormat<ParsedPhpass>({
   isWhole: (password, { scheme }) => scheme !== "bcrypt" || isWholeForBcrypt(password),
 });
 
-/** Reads a text of the portable scheme. @returns undefined where it is none */
+/** Reads a text of the portable scheme. @returns undefined for another text */
 export function readPortable(encoded: string): ParsedPortable | undefined {
   const match = portableText.exec(encoded);
   if (match === null) return undefined;

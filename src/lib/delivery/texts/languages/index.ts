@@ -13,7 +13,7 @@ export const languages: ReadonlyMap<string, Language> = new Map(
   [en, de, fr, es, it, pt, nl].map((language) => [language.tag, language]),
 );
 
-/** The language nearest to a locale such as `de`, `pt-br` or `fr_CA`; English where there is none or it is not ours. */
+/** The language nearest to a locale such as `de`, `pt-br` or `fr_CA`; English for an unknown one. */
 export function languageOf(locale: string | undefined): Language {
   const [tag] = (locale ?? "").toLowerCase().split(/[-_]/, 1);
   return languages.get(tag ?? "") ?? en;

@@ -31,7 +31,7 @@ function textOf(name: string, value: unknown): string {
   return JSON.stringify(value);
 }
 
-/** A number is what a spreadsheet would make of it anyway. */
+/** A spreadsheet turns a number into the same text anyway. */
 const isPhone = (text: string): boolean => /^\+\d+$/.test(text);
 
 /** Keeps a spreadsheet from taking a text that a user chose for a formula: an apostrophe says that it is text. */
@@ -44,7 +44,7 @@ const recordOf = (texts: readonly string[]): string => `${texts.map((text) => qu
 /** The first record: the names of the columns. */
 export const csvHeader = (hashes: boolean): string => `${columnsOf(hashes).join(",")}\r\n`;
 
-/** @param line of an export @throws ValiError where it is none */
+/** @param line of an export @throws ValiError for an invalid line */
 export function csvRecord(line: string, hashes: boolean): string {
   const parsed = v.parse(user, line);
   return recordOf(columnsOf(hashes).map((name) => textOf(name, parsed[name])));

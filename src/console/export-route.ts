@@ -1,0 +1,97 @@
+/**
+ * Downloads all users as a file: the pages of `GET /users/export`, one after the other as the browser takes them. The key stays here.
+ * A page that cannot be read breaks the download off, so that a part of the users never looks like all of them.
+ */
+import type { Context, Hono } from "hono";
+import * as v from "valibot";
+import type { AppEnv } from "../http/app-env.ts";
+import { csvHeader, csvRecord } from "../models/user-csv.ts";
+import { type Api, PageRefusal, query } from "./api.ts";
+import { consolePath } from "./page.ts";
+
+/** Below the console. */
+export const filePath = "/export/file";
+
+/** Users of one download: each page is a query of D1, of which a request has 1,000, and takes time to write. */
+const usersMax = 250_000;
+
+/** Pages of one download: those of users with much data have few users each. */
+const pagesMax = 500;
+
+interface Asked {
+  readonly isCsv: boolean;
+  readonly hashes: boolean;
+  readonly memberships: boolean;
+}
+
+const refusal = v.object({ code: v.number(), type: v.string(), message: v.string() });
+const total = v.object({ total: v.number() });
+const last = v.pipe(v.string(), v.parseJson(), v.object({ next: v.nullable(v.number()) }));
+
+/** Reads a page. @throws PageRefusal that the API gives @throws Error where the page was cut off on its way */
+async function readPage(api: Api, after: number, { hashes, memberships }: Asked) {
+  const answer = await api.fetch("GET", "/users/export", {
+    after: String(after),
+    hashes: String(hashes),
+    memberships: String(memberships),
+  });
+  // The runtime warns of text() where the media type is no text.
+  const text = new TextDecoder().decode(await answer.arrayBuffer());
+  if (!answer.ok) {
+    const { code, message, type } = v.parse(refusal, JSON.parse(text));
+    throw new PageRefusal({ status: code, type, message });
+  }
+  const lines = text.trimEnd().split("\n");
+  const { next } = v.parse(last, lines.pop());
+  return { lines, next };
+}
+
+const textOf = (lines: readonly string[], { hashes, isCsv }: Asked): string =>
+  lines.map((line) => (isCsv ? csvRecord(line, hashes) : `${line}\n`)).join("");
+
+/** @throws PageRefusal where there are more users than a download has room for */
+async function assertFits(api: Api): Promise<void> {
+  const users = await api.read("/users", total, { queries: [query("limit", undefined, 1)] });
+  if (users.total <= usersMax) return;
+  const message = `A download has at most ${usersMax.toLocaleString("en")} users. Use npm run export, which takes any number.`;
+  throw new PageRefusal({ status: 413, type: "", message });
+}
+
+/** The file as it is read. Its first page is read at once: a refusal of the API is a page then. */
+async function streamUsers(api: Api, asked: Asked): Promise<ReadableStream<Uint8Array>> {
+  await assertFits(api);
+  const first = await readPage(api, 0, asked);
+  const encoder = new TextEncoder();
+  let { next } = first;
+  let pages = 1;
+  return new ReadableStream<Uint8Array>({
+    start(controller) {
+      controller.enqueue(encoder.encode((asked.isCsv ? csvHeader(asked.hashes) : "") + textOf(first.lines, asked)));
+      if (next === null) controller.close();
+    },
+    async pull(controller) {
+      if (next === null) return;
+      if (++pages > pagesMax) throw new Error("The users have more data than a download has room for.");
+      const page = await readPage(api, next, asked);
+      ({ next } = page);
+      controller.enqueue(encoder.encode(textOf(page.lines, asked)));
+      if (next === null) controller.close();
+    },
+  });
+}
+
+/** Adds the route. @param apiOf the API in the name of the operator who is signed in */
+export function exportRoute(console: Hono<AppEnv>, apiOf: (c: Context<AppEnv>) => Api): void {
+  console.get(consolePath + filePath, async (c) => {
+    const isCsv = c.req.query("format") === "csv";
+    const has = (name: string): boolean => c.req.query(name) !== undefined;
+    // A CSV has no lists.
+    const asked = { isCsv, hashes: has("hashes"), memberships: has("memberships") && !isCsv };
+    const day = new Date(c.get("now")).toISOString().slice(0, 10);
+    const name = `users-${day}.${isCsv ? "csv" : "ndjson"}`;
+    return c.body(await streamUsers(apiOf(c), asked), 200, {
+      "Content-Type": isCsv ? "text/csv; charset=utf-8" : "application/x-ndjson",
+      "Content-Disposition": `attachment; filename="${name}"`,
+    });
+  });
+}
