@@ -50,6 +50,12 @@ const comment = /(?:^\s*(?:\/\*\*?|\*(?!\/)|\/\/)|\s\/\/\s|\s\/\*\*?\s)(.*?)(?:\
 const string = /(["`])((?:(?!\1)[^\\]|\\.)*)\1/g;
 const markup = /(?:^\s*|>)([A-Z][^<>{}]*)/g;
 
+/** A call that takes the title of a test, or ends the table of one. */
+const titled = /\b(?:test|it|describe)(?:\.\w+)*\(|\](?: as const)?\)\(/;
+
+/** Titles of tests begin in lower case. */
+const capitalised = (title: string): string => title.charAt(0).toUpperCase() + title.slice(1);
+
 const withoutCode = (text: string): string => text.replaceAll(/`[^`]*`/g, "code");
 
 /** The comments and strings of a file. A comment goes on in its next line, except behind a blank one. */
@@ -67,7 +73,7 @@ function passagesOfCode(text: string, isMarkup: boolean): readonly Passage[] {
     isInside = false;
     const rest = said === null ? code : code.slice(0, said.index);
     const strings = [...rest.matchAll(string)]
-      .map(([, , written = ""]) => written)
+      .map(([, , written = ""]) => (titled.test(rest) ? capitalised(written) : written))
       .filter((each) => each.includes(" "));
     const shown = isMarkup ? [...rest.matchAll(markup)].map(([, written = ""]) => written) : [];
     return [...strings, ...shown, prose].map((each) => ({ line, text: withoutCode(each), begins: true }));

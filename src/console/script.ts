@@ -83,6 +83,8 @@ document.addEventListener("keydown", (event) => {
 });
 
 enhance(document);
+// On a phone the navigation is longer than the screen.
+one(".rail nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 ${importScript}
 })();
 `;

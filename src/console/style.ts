@@ -124,7 +124,7 @@ progress { width: 100%; height: .8rem; accent-color: var(--accent); }
   body { display: block; }
   .rail { position: static; height: auto; flex-flow: row wrap; gap: .4rem 1rem; align-items: center; padding: .7rem 1rem; border: 0; border-bottom: 1px solid var(--line); }
   .home { padding: 0; }
-  .rail nav { order: 3; flex: 1 0 100%; flex-flow: row wrap; margin-inline: -.6rem; }
+  .rail nav { order: 3; flex: 1 0 100%; flex-direction: row; overflow-x: auto; }
   .rail nav a { white-space: nowrap; }
   .who { margin-left: auto; flex-direction: row; align-items: baseline; padding: 0; }
   main { padding: 1rem 1rem 3rem; }

@@ -268,7 +268,7 @@ describe("sign-in providers", () => {
     expect(await textAt("/providers")).toContain('<b class="warn">closed</b>');
   });
 
-  test("what is typed into a setting is text, and a refused secret is not shown again", async () => {
+  test("typed settings are shown as text, and a refused secret is not shown again", async () => {
     const markup = '"><img src=x>';
     const { status, text } = await browser.post("/providers/apple", {
       serviceId: markup,

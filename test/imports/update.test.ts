@@ -183,7 +183,7 @@ test("once the owner of an address has cleared an account, its source has nothin
   expect(await read()).toMatchObject({ phone: "", password: null });
 });
 
-test("what changes between the reading and the writing stays, and the row is pending", async () => {
+test("a concurrent change stays, and the row is pending", async () => {
   await imported({ password: first });
   let batches = 0;
   const fetch = serve(async (statements, send) => {

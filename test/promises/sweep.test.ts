@@ -177,7 +177,7 @@ describe("A run", () => {
     expect(await left("locks", "account")).toEqual(survivors(ended.locks));
   });
 
-  test("whose statement fails deletes nothing in that batch", async () => {
+  test("with a failing statement deletes nothing in that batch", async () => {
     await fill({ sessions: 10, tokens: 10, challenges: 10, messages: 10, oauth2Flows: 10, rateLimits: 10, locks: 10 });
     const broken: Binding = {
       prepare: (query) => env.DB.prepare(query),

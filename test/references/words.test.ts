@@ -24,6 +24,7 @@ describe.each(wordsOf(heads))("%s", (word) => {
       `/** @param price ${word} is paid for */`,
       `throw new Error("${word} is paid for.");`,
       `test("${word} is paid for", () => undefined);`,
+      `describe("${word.toLowerCase()} is paid for", () => undefined);`,
       `/**\n * ${word} is paid for.\n */`,
     ];
     for (const line of lines) expect({ line, found: found("src/a.ts", line).length }).toEqual({ line, found: 1 });

@@ -112,7 +112,7 @@ describe("a key's invitee", () => {
     expect(await dumpOfDeeds()).toEqual(before);
   });
 
-  test("who is a member already is refused, and keeps their roles", async () => {
+  test("in the team already is refused, and keeps the roles", async () => {
     const teamId = await makeTeam();
     const userId = await createUser();
     const membershipId = await makeMember(teamId, userId, ["cook"]);
@@ -247,7 +247,7 @@ describe("a team's members", () => {
     expectRefusal(await get(teamId, membershipId), "team_membership_mismatch");
   });
 
-  test("who are asked for a second factor and have one show so to keys", async () => {
+  test("with MFA on and a factor are shown so to keys", async () => {
     const teamId = await makeTeam();
     const userId = await createUser({ email: "factor@mail.example" });
     const membershipId = await makeMember(teamId, userId);

@@ -110,7 +110,7 @@ test("behind an event that waits on, its subject's later ones do", async () => {
   expect(outcome.pending).toEqual([...waiting, { seq: 5, subject: "user/1", tries: 0, nextAt: now + minute }]);
 });
 
-test("what is due goes out before the rest of its subject, which is due then", async () => {
+test("due events are delivered before the rest of their subject, which is due then", async () => {
   const rest = [{ seq: 2, subject: "user/1", tries: 0, nextAt: now - 1 }];
   const { outcome, sent } = await play([event(1, "user/1", 1), event(3, "user/1")], () => true, { waiting: rest });
   expect(sent).toEqual([1]);
@@ -126,7 +126,7 @@ test("nothing new is read while too much waits", async () => {
   expect(outcome.nextAt).toBe(now + hour);
 });
 
-test("what a run has no time for waits, and is due at once", async () => {
+test("events that a run has no time for wait, and are due at once", async () => {
   let left = 2;
   const { outcome } = await play(subjects(4), () => true, { isSpent: () => left-- <= 0 });
   expect(outcome.pending.every(({ nextAt, tries }) => nextAt === now && tries === 0)).toBe(true);

@@ -28,7 +28,7 @@ test("work begins when a slot is free, first come, first served", async () => {
   expect(begun).toEqual([0, 1, 2, 3]);
 });
 
-test("what makes no request is not counted, and failing work frees its slot", async () => {
+test("work without a request is not counted, and failing work frees its slot", async () => {
   const slots = new Slots(1, 2);
   expect(await slots.use(() => null)).toBeNull();
   await expect(slots.use(() => Promise.reject(new Error("no")))).rejects.toThrow("no");

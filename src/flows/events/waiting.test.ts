@@ -44,7 +44,7 @@ test("of the events that stand for more, six are read on at a time; the others s
   expect(waiting).toEqual(events.slice(6));
 });
 
-describe("what waits is bounded:", () => {
+describe("the number of waiting events is bounded:", () => {
   /** So many events of each of so many subjects, in the order of their numbers. */
   const crowd = (subjects: number, each: number) =>
     Array.from({ length: subjects * each }, (_, index) => event(index, `user/${index % subjects}`, now));

@@ -342,7 +342,7 @@ test("rows that were answered are kept as ranges", () => {
   ]);
 });
 
-describe("what it prints", () => {
+describe("the output", () => {
   const tally = new Tally();
   tally.add("created", 100_000);
   tally.add("exists", 20);
