@@ -1,5 +1,5 @@
 /**
- * `npm run check references`: whatever a file of the repository refers to is there. Prints one line for each reference that
+ * `npm run check references`: every reference in a file of the repository leads somewhere. Prints one line for each reference that
  * leads nowhere (scripts/references/find.ts).
  */
 import { lstatSync, readFileSync } from "node:fs";

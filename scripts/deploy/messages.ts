@@ -5,7 +5,7 @@ import type { WranglerConfig } from "../wrangler-config/parse.ts";
 /**
  * @param secrets names of those that the Worker will have
  * @param deploy the command of this deployment
- * @returns why messages of this deployment would leak, or the Worker refuse to serve; undefined where neither is so
+ * @returns why messages of this deployment would leak, or the Worker refuse to serve; undefined where neither applies
  */
 export function describeMessages(
   { vars }: Pick<WranglerConfig, "vars">,

@@ -1,4 +1,4 @@
-/** Reads the beginning of a file, by which sources are told. */
+/** Reads the beginning of a file, by which a source is recognized. */
 import { readCsv, separatorOf } from "./read/csv.ts";
 import { readText } from "./read/text.ts";
 import type { Sample } from "./source.ts";

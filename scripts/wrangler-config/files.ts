@@ -6,7 +6,7 @@ import { root } from "../tool.ts";
 import { type DeployedConfig, deployedConfig } from "./deployed.ts";
 import { parseWranglerToml, type WranglerConfig } from "./parse.ts";
 
-/** Which deployment a command is about. */
+/** The deployment that a command acts on. */
 export interface Target {
   /** An environment of wrangler.toml or of the settings file. */
   readonly env: string | undefined;

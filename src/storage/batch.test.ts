@@ -96,7 +96,7 @@ test("A check of the results refuses after the work that follows the commit has 
 });
 
 describe("The work after the commit", () => {
-  test("is done once the batch is committed, and goes by its handles", async () => {
+  test("is done once the batch is committed, and reads its handles", async () => {
     const batch = db.batch();
     const done: unknown[] = [];
     const inserted = batch.add(insert("a"));

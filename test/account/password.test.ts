@@ -132,7 +132,7 @@ describe("a change of the password", () => {
     expect(await openOf(everythingOf)).toEqual(["current"]);
   });
 
-  test("by the server ends every way in", async () => {
+  test("by the server ends every session, token and JWT", async () => {
     const everythingOf = await everything();
     await succeed(call("PATCH", `/users/${everythingOf.person.userId}/password`, { body: { password } }), 200);
     expect(await openOf(everythingOf)).toEqual([]);

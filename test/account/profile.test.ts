@@ -34,7 +34,7 @@ async function someone() {
 describe("the account's name", () => {
   const change = (body: object, caller = guest()) => call("PATCH", "/account/name", { ...caller, body });
 
-  test("changes, and nothing else does", async () => {
+  test("is changed, and no other field is", async () => {
     const { before, caller, userId } = await someone();
     setClock(5_000);
     const answer = await change({ name: "Ann Lee" }, caller);

@@ -71,7 +71,7 @@ describe("POST /users", () => {
     expect(String(made["ronaldo"]?.body["registration"]) > "2000-01-01 00:00:00").toBe(true);
   });
 
-  test("tells what kind of email it is", () => {
+  test("has the facts about the email", () => {
     expect(made["ronaldo"]?.body).toMatchObject(corporateEmail(ronaldo.email));
   });
 

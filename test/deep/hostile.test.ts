@@ -103,7 +103,7 @@ async function revive(id: string): Promise<void> {
   await call("POST", "/project/keys", { body: newKey(id) });
   await createProvider(kindCase("smtp"), id);
   await call("PATCH", `/users/${id}/status`, { body: { status: true } });
-  // Otherwise the first request of the day would note it.
+  // Otherwise the first request of the day would update accessed_at.
   await rows("UPDATE users SET accessed_at = ? WHERE id = ?", Date.now(), id);
   const session = await beginSession(id);
   await meetChallenge(session.id);

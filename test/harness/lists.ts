@@ -1,4 +1,4 @@
-/** Lists as tests ask for them. */
+/** Requests for lists in tests. */
 import * as v from "valibot";
 import { type Answer, call, type CallOptions } from "./client.ts";
 

@@ -68,7 +68,7 @@ describe.each(Object.entries(operations))("An endpoint that %s", (name, run) => 
     expectRefusal(await ask(), "general_rate_limit_exceeded");
   });
 
-  test("is closed with its way to sign in, to all but keys", async () => {
+  test("is closed to all but keys with its sign-in method", async () => {
     await setAuthMethod("invites", false);
     const written = await rows("SELECT id FROM keys WHERE id LIKE 'noted%'");
     expectRefusal(await ask(), "user_auth_method_unsupported");

@@ -144,7 +144,7 @@ describe("a document", () => {
     expect(asked.length).toBe(3);
   });
 
-  test("that could not be had is not kept", async () => {
+  test("that could not be read is not cached", async () => {
     const routes: Routes = { [url]: Response.json({}, { status: 404 }) };
     const { web } = fakeWeb(routes);
     expect(await web.document(url, read)).toEqual(failure("unreachable", "status 404"));

@@ -31,7 +31,7 @@ import { findTraces, spellings, type Text } from "./traces.ts";
 /** The values that must be found nowhere, by name. */
 const secrets = new Map<string, string>();
 
-/** Notes a secret. @returns it */
+/** Records a secret to look for. @returns the secret */
 function keep(name: string, secret: unknown): string {
   const text = v.parse(v.pipe(v.string(), v.minLength(6)), secret);
   secrets.set(name, text);

@@ -63,7 +63,7 @@ describe("the deletion of a team", () => {
     expect((await remove(teamId, owner.caller)).status).toBe(204);
   });
 
-  test("is counted, and in the log", async () => {
+  test("is counted and logged", async () => {
     const count = async () => (await rows("SELECT teams FROM user_totals"))[0]?.["teams"];
     const before = await count();
     const teamId = await makeTeam();

@@ -22,7 +22,7 @@ export type Message = Email | Sms;
 /** A message with its id, so that sending it twice sends the same one. */
 export type Outgoing = Message & {
   readonly id: string;
-  /** Which of the texts it is. */
+  /** The name of its text. */
   readonly template: string;
 };
 

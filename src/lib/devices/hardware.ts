@@ -53,7 +53,7 @@ function appleMobileOf(agent: string): Hardware {
   return /\biPhone/i.test(agent) ? hardware("smartphone", "Apple", "iPhone") : none;
 }
 
-/** The models that Amazon names so; "" for none. */
+/** The model in an Amazon agent; "" for none. */
 const amazonModelOf = (agent: string): string => /\b(?:KF|AFT)[A-Z]+\d*\b/.exec(agent)?.[0] ?? "";
 
 const isTelevision = (agent: string, osCode: string): boolean =>

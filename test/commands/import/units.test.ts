@@ -151,7 +151,7 @@ describe("rows", () => {
     );
   });
 
-  test("block who is disabled, and carry identities of providers that Rollcall has", () => {
+  test("block disabled users, and keep identities of supported providers", () => {
     const { left, row } = rowOf({
       isDisabled: true,
       identities: [
