@@ -200,6 +200,23 @@ test("a concurrent change stays, and the row is pending", async () => {
   });
 });
 
+test("an address that another user takes meanwhile stays theirs, and the row is taken", async () => {
+  await imported();
+  const email = `moved-${id}@mail.example`;
+  let batches = 0;
+  const fetch = serve(async (statements, send) => {
+    batches += 1;
+    if (batches === 2) await call("POST", "/users", { body: { userId: `faster-${number}`, email } });
+    return send(preparedOf(statements));
+  });
+  const next = { ...row, name: "Ada King", email };
+  expect(await importRows(`race-${number}`, [next], update, { fetch })).toMatchObject({
+    rows: [{ outcome: "taken", parameter: "email", by: `faster-${number}` }],
+  });
+  expect(await read()).toMatchObject({ name: "Ada Lovelace", email: row.email });
+  expect(await findInconsistencies()).toEqual([]);
+});
+
 test("a request changes 20 users, and the next one the others", async () => {
   const many = Array.from({ length: 22 }, (_, index) => ({ $id: `${id}-${index}`, name: "Before" }));
   expect(await importRows(`many-${number}`, many)).toMatchObject({ created: 22 });

@@ -68,7 +68,7 @@ test("writes every user once, readable by its owner only, and leaves no checkpoi
   expect(idsIn(file)).toEqual(everybody);
   expect(statSync(file).mode & 0o777).toBe(0o600);
   expect(existsSync(`${file}.export.ndjson`)).toBe(false);
-  expect(await run(file)).toMatchObject({ status: 1, stderr: expect.stringContaining("is there already") });
+  expect(await run(file)).toMatchObject({ status: 1, stderr: expect.stringContaining("already exists") });
 });
 
 test("goes on after kills, without losing or repeating a user", async () => {

@@ -181,7 +181,7 @@ test("a file that is no export is refused by name", async () => {
   writeFileSync(path, "Dear all,\nplease find attached.\n");
   const ran = await runImport(server, [path]);
   expect(ran.status).toBe(1);
-  expect(ran.stderr).toContain("is of no source that is known here");
+  expect(ran.stderr).toContain("is of an unknown source");
 });
 
 test("a file of hashes is refused where the source has none, and where it cannot be read", async () => {
