@@ -6,9 +6,9 @@ import { fail, ok, type Result } from "../src/errors/result.ts";
 const advice = /(?:\. To specify a positional argument [^]*|\.?)$/;
 
 /**
- * @param args what follows the name of the command
- * @param config the options, as `parseArgs` of Node takes them
- * @returns what `parseArgs` returns, or one line that says which argument is wrong
+ * @param args the arguments after the name of the command
+ * @param config the options, in the form of Node's `parseArgs`
+ * @returns the result of `parseArgs`, or one line that says which argument is wrong
  */
 export function readArguments<const T extends Omit<ParseArgsConfig, "args">>(
   args: readonly string[],

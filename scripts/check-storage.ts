@@ -31,7 +31,7 @@ function asSnapshot(value: unknown): { readonly tables: unknown } {
   throw new TypeError("This is no snapshot of drizzle-kit's.");
 }
 
-/** drizzle-kit goes by its snapshot, not by the SQL: both must be what the schema says. */
+/** drizzle-kit reads its snapshot, not the SQL: both must equal the schema. */
 async function compareSchema(migrated: readonly Table[]): Promise<string[]> {
   const snapshotFile = `drizzle/meta/${migrationFiles.at(-1)?.slice(0, 4) ?? ""}_snapshot.json`;
   const recorded = asSnapshot(JSON.parse(read(snapshotFile)));

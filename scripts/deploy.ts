@@ -71,7 +71,7 @@ function migrate({ id }: Account, file: string): void {
 Nothing is deployed. Migrations before the one that failed are applied, and stay.`);
 }
 
-/** Stops with what is true after an upload that failed. */
+/** Stops with the state after a failed upload. */
 async function refuseUpload(account: Account, config: DeployedConfig, serves: boolean | null): Promise<never> {
   if (serves === null) {
     return refuse(

@@ -1,6 +1,6 @@
 /**
- * Writes the table of endpoints into docs/endpoints.md, from the declarations that route and validate. With `--check` it writes
- * nothing, and fails when the table is not what it would write.
+ * Writes the table of endpoints into docs/endpoints.md, from the declarations that route and validate. With `--check`
+ * it writes nothing, and fails when the table is out of date.
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";

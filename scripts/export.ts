@@ -1,6 +1,6 @@
 /**
- * `npm run export`: writes all users to a file, as lines that an import takes or as a CSV, or everything about one person as a
- * document. A run that is broken off goes on where it was when the same command is given again.
+ * `npm run export`: writes all users to a file, as lines that an import takes or as a CSV, or everything about one
+ * person as a document. An interrupted run continues when the same command is given again.
  */
 import { existsSync, writeFileSync } from "node:fs";
 import * as v from "valibot";
@@ -25,7 +25,7 @@ async function countUsers(connection: Connection): Promise<number | null> {
   return parsed.success ? parsed.output.total : null;
 }
 
-/** Tells whether a line has only a part of a user's lists. */
+/** Whether a line has only a part of a user's lists. */
 const isIncomplete = (line: string): boolean => /,"incomplete":\[[^\]]*\]\}$/.test(line);
 
 async function exportUsers(connection: Connection, command: Extract<Command, { kind: "users" }>): Promise<number> {

@@ -1,6 +1,6 @@
 /**
  * Prints the usage and ends the process, if the command line asks for it.
- * @param args what follows the name of the command
+ * @param args the arguments after the name of the command
  */
 export function answerHelp(args: readonly string[], usage: string): void {
   if (!args.includes("--help") && !args.includes("-h")) return;

@@ -1,6 +1,6 @@
 /**
- * `npm run import`: moves users in from another service, with their passwords. A run that is broken off goes on where it was
- * when the same command is given again.
+ * `npm run import`: moves users in from another service, with their passwords. An interrupted run continues when the
+ * same command is given again.
  */
 import { readFileSync, statSync } from "node:fs";
 import "./worker-modules.ts";

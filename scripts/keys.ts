@@ -1,6 +1,6 @@
 /**
- * `npm run keys`: API keys from a terminal, in the local database or, with --remote, in the deployed one. A new key's secret
- * is all that is written to the standard output; what is said besides goes to the error output.
+ * `npm run keys`: API keys from a terminal, in the local database or, with --remote, in the deployed one. The standard
+ * output has only a new key's secret; all other text goes to the error output.
  */
 import { randomBytes } from "node:crypto";
 import * as v from "valibot";
@@ -31,7 +31,7 @@ function orRefuse<T>(result: Result<T>): T {
 
 const isKey = (id: string): string => `lower(id) = lower(${literal(id)}) AND id = ${literal(id)}`;
 
-/** A statement that notes what the operator did to a key; where there is no such key, it notes nothing. */
+/** A statement that logs the operator's change of a key; where there is no such key, it writes nothing. */
 const noteEvent = (event: string, id: string, now: number): string =>
   `INSERT INTO logs (created_at, event, resource, actor_type, actor_id, actor_name, actor_email, ip, user_agent)
    SELECT ${now}, ${literal(event)}, 'key/' || id, 'operator', '', '', '', '', 'npm run keys' FROM keys WHERE ${isKey(id)}`;

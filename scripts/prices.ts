@@ -1,6 +1,6 @@
 /**
  * Writes docs/prices.md from the budgets and the published prices. With `--check` it writes nothing, and fails when the
- * document is not what it would write.
+ * document is out of date.
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";

@@ -1,6 +1,6 @@
 /**
- * Writes docs/queries.md: which lists cost by the page, by their matches or by the table, from the classes that the tests
- * hold them to. With `--check` it writes nothing, and fails when the page is not what it would write.
+ * Writes docs/queries.md: which lists cost by the page, by their matches or by the table, from the classes that the
+ * tests check. With `--check` it writes nothing, and fails when the page is out of date.
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";

@@ -1,6 +1,6 @@
 /**
  * Ends the process.
- * @param message says in one line what is wrong; what to do about it may follow
+ * @param message the error in one line; the remedy may follow
  * @param exitCode 2: the command line was not understood
  */
 export function refuse(message: string, exitCode: 1 | 2 = 1): never {

@@ -23,7 +23,7 @@ function readKeys(file: string): SecretKeys {
   return keys.ok ? keys.value : refuse(`${file} does not serve: ${keys.error}`);
 }
 
-/** Why a text stays as it is. */
+/** The reasons for a text to stay unchanged. */
 const reasons: Readonly<Record<Unopened["reason"], string>> = {
   malformed: "it is no sealed text",
   "unknown key": "it is sealed with neither of the two secrets",

@@ -48,7 +48,7 @@ async function stop(signal: NodeJS.Signals): Promise<void> {
   process.exit(0);
 }
 
-/** The parent of a process, where the system tells (Linux). */
+/** The parent of a process, on systems that show it (Linux). */
 function parentOf(pid: number): string | undefined {
   try {
     // "pid (name) state ppid …", and the name may hold anything.
@@ -167,7 +167,7 @@ async function report(job: string, origin: string): Promise<void> {
   console.log(`The job ${job} has run.`);
 }
 
-/** Takes the state, makes what is missing of secrets and database. */
+/** Locks the state, and makes missing secrets and a missing database. */
 async function prepare(options: Options): Promise<Settings> {
   takeLock(options.persistTo, originHere(options));
   await assertPortIsFree(options);

@@ -14,7 +14,7 @@ const environment = (variables: Variables) => ({
   PATH: `${join(root, "node_modules/.bin")}${delimiter}${process.env["PATH"] ?? ""}`,
 });
 
-/** @returns whether the tool found nothing to object to; what it says goes to the terminal */
+/** @returns whether the tool succeeded; its output goes to the terminal */
 export function runTool(command: string, args: readonly string[], variables: Variables = {}): boolean {
   const { error, status } = spawnSync(command, args, {
     cwd: root,
@@ -34,7 +34,7 @@ export interface Answer {
 /** The largest output of a tool, in bytes: the list of a thousand keys has a few hundred thousand. */
 const answerMax = 64 * 1024 ** 2;
 
-/** Runs a tool without a word on the terminal. @returns what it said */
+/** Runs a tool without output on the terminal. @returns its output */
 export function askTool(command: string, args: readonly string[], variables: Variables = {}): Answer {
   const { error, status, stderr, stdout } = spawnSync(command, args, {
     cwd: root,

@@ -1,10 +1,10 @@
-/** Tells how long a test run took, from the start of its process to the end of it. */
+/** Prints how long a test run took, from the start of its process to the end of it. */
 import type { Reporter } from "vitest/node";
 
 export class WallTimeReporter implements Reporter {
   readonly #command: string;
 
-  /** @param command that runs the tests, as it is typed */
+  /** @param command that runs the tests, as users type it */
   constructor(command: string) {
     this.#command = command;
   }

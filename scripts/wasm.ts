@@ -1,6 +1,6 @@
 /**
- * Compiles src/lib/passwords/engines/sha.as to the sha.wasm beside it, with AssemblyScript. The result is the same on every
- * machine. With `--check` it writes nothing, and fails when the module is not what it would write.
+ * Compiles src/lib/passwords/engines/sha.as to the sha.wasm beside it, with AssemblyScript. The result is the same on
+ * every machine. With `--check` it writes nothing, and fails when the module is out of date.
  */
 import { copyFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

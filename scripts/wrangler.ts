@@ -1,4 +1,4 @@
-/** wrangler, asked for something: what it answers, or in one line why it does not. */
+/** Runs wrangler and returns its output, or its error in one line. */
 import { stripVTControlCharacters } from "node:util";
 import * as v from "valibot";
 import { fail, ok, type Result } from "../src/errors/result.ts";
@@ -10,7 +10,7 @@ const failure = v.pipe(v.string(), v.parseJson(), v.object({ error: v.object({ t
 /** How the others do: each error begins a line, and its notes stand indented below it. */
 const errorLines = /\[ERROR\] (.+)((?:\n(?: {2,}.*)?)*)/g;
 
-/** A note that says nothing of the error. */
+/** A note of wrangler that does not describe the error. */
 const appeal = "If you think this is a bug";
 
 /** An error and its notes in one line. */

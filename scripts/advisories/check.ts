@@ -4,7 +4,7 @@ import { askTool } from "../tool.ts";
 import { type Advisory, isRefused, type NoReport, readReport } from "./report.ts";
 
 /**
- * With `offline`, npm asks nothing and reports no vulnerability. A registry that is not there is told of after seconds, not
+ * With `offline`, npm asks nothing and reports no vulnerability. An unreachable registry is reported after seconds, not
  * after npm's two minutes.
  */
 const options = [

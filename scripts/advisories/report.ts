@@ -33,7 +33,7 @@ const refusal = v.object({
   error: v.object({ code: v.optional(v.string()), summary: v.string() }),
 });
 
-/** Why there is no report. */
+/** The reason for a missing report. */
 export interface NoReport {
   /** The registry gave no answer to the question; if false, it was not asked. */
   readonly isUnanswered: boolean;
@@ -63,10 +63,9 @@ export function readReport(stdout: string): Result<readonly Advisory[], NoReport
 }
 
 /**
- * Tells if an advisory fails the check. One of a package that is in the Worker always does. One of a tool does from `high` on:
- * tools run with the developer's rights and the deployment's token, but most lower advisories of tools need input of an
- * attacker's, which they never get here.
- *
+ * Whether an advisory fails the check. An advisory of a package in the Worker always does. One of a tool does from
+ * `high` on: tools run with the developer's rights and the deployment's token, but most lower advisories of tools need
+ * an attacker's input, which they never get here.
  * @param inWorker advisories of the dependencies that the Worker is bundled from
  */
 export const isRefused = ({ package: name, severity, url }: Advisory, inWorker: readonly Advisory[]): boolean =>

@@ -6,7 +6,7 @@ import * as v from "valibot";
 import { fail, ok, type Result } from "../../src/errors/result.ts";
 
 export interface Bundle {
-  /** Names of the modules, and what is in them: WebAssembly where the name says so, else JavaScript. */
+  /** The modules by name, with their contents: WebAssembly where the name says so, else JavaScript. */
   readonly modules: ReadonlyMap<string, Buffer>;
   /** The name of the module that is run. */
   readonly entry: string;
@@ -17,8 +17,8 @@ export interface Bundle {
 export const gzipBytesOf = ({ modules }: Bundle): number => gzipSync(Buffer.concat([...modules.values()])).byteLength;
 
 /**
- * A module whose start is like the Worker's: many small functions, each called once, and what they return kept. It tells how
- * fast the machine is.
+ * A module whose start resembles the Worker's: many small functions, each called once, with kept results. It measures
+ * the speed of the machine.
  */
 const reference = [
   "const kept = new Map();",
@@ -98,7 +98,7 @@ export interface Startup {
 /**
  * Starts a bundle in workerd.
  * @param enough milliseconds, scaled, that are fast enough
- * @returns how long it takes; or what it throws instead
+ * @returns the time of the start; or the error that it throws
  */
 export async function startupMsOf(
   { compatibilityDate, entry, modules }: Bundle,

@@ -36,7 +36,7 @@ export class Api {
   /**
    * Makes a call.
    * @param path begins with a slash, after the base
-   * @param result the shape of what is answered
+   * @param result the shape of the response
    */
   async call<T>(
     method: "GET" | "POST" | "PUT",

@@ -4,7 +4,9 @@
 export interface Line {
   /** The number within all checklists. */
   readonly id: string;
-  /** The tests that prove it, as Vitest prints them: file, suites and title with " > " between. `*` stands for any text. */
+  /**
+   * The tests that prove it, as Vitest prints them: file, suites and title with " > " between. `*` matches any text.
+   */
   readonly proofs: readonly string[];
   /** Why it is not met; "" where it is. */
   readonly reason: string;
@@ -38,7 +40,7 @@ export function parseMatrix(markdown: string): readonly Line[] {
   });
 }
 
-/** Tells why lines do not hold in a run: one text for each offence, none where all do. */
+/** Finds unmet lines in a run: one text for each offence, none where all are met. */
 export function findOffences(lines: readonly Line[], tests: readonly RunTest[]): readonly string[] {
   return lines.flatMap(({ id, proofs, reason }) => {
     const offences = proofs.flatMap((proof) => judge(proof, tests));
@@ -55,7 +57,7 @@ function judge(proof: string, tests: readonly RunTest[]): readonly string[] {
   return meant.flatMap(({ name, state }) => (state === "passed" ? [] : `names a test that ${ends[state]}: ${name}`));
 }
 
-/** @returns whether a name is the one that is given, in which `*` stands for any text */
+/** @returns whether a name equals the given one, in which `*` matches any text */
 function matcherOf(proof: string): (name: string) => boolean {
   const escaped = proof.replaceAll(/[\\^$.+?()[\]{}|]/g, String.raw`\$&`);
   const pattern = new RegExp(`^${escaped.replaceAll("*", ".*")}$`, "s");

@@ -36,7 +36,7 @@ export class ConformanceReporter implements Reporter {
   }
 }
 
-/** Whether a run is of everything that there is. */
+/** Whether a run includes all tests. */
 async function isWhole(vitest: Vitest, specifications: readonly TestSpecification[]): Promise<boolean> {
   const { cliExclude = [], project, shard, tagsFilter = [], testNamePattern } = vitest.config;
   const filters = [...cliExclude, ...project, ...tagsFilter, shard, testNamePattern];

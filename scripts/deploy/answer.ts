@@ -20,7 +20,7 @@ async function ask(endpoint: string, project: string): Promise<string> {
 /**
  * Asks until it answers: a new address takes a while.
  * @param waitSeconds 0: it is not asked
- * @returns null: it answers, or was not asked; otherwise what it did instead, in the end
+ * @returns null: it answers, or was not asked; otherwise a description of its last answer
  */
 export async function describeSilence(endpoint: string, project: string, waitSeconds: number): Promise<string | null> {
   const deadline = performance.now() + waitSeconds * 1_000;

@@ -7,8 +7,8 @@ import { customDomainsOf, type DeployedConfig } from "../wrangler-config/deploye
 import { type Command, writeDeployedConfig } from "../wrangler-config/files.ts";
 
 /**
- * Attaches what the configuration names, to a Worker that is deployed.
- * @returns null, or why they are not attached and what to do
+ * Attaches the configured domains to a deployed Worker.
+ * @returns null, or why they are not attached and how to go on
  */
 export async function attachDomains(
   account: Account,
@@ -25,7 +25,7 @@ export async function attachDomains(
 
   ${deploy("--take-domains")}`);
   }
-  // Without a terminal wrangler overwrites what is there, which was asked above.
+  // Without a terminal wrangler overwrites existing records; they were checked above.
   const file = writeDeployedConfig(config);
   if (runTool("wrangler", ["triggers", "deploy", "--config", file], { CLOUDFLARE_ACCOUNT_ID: account.id }))
     return ok(null);

@@ -41,8 +41,8 @@ const options = {
 } as const;
 
 /**
- * @param args what follows `npm run deploy --`
- * @returns the options, or one line that says what is wrong with them
+ * @param args the arguments after `npm run deploy --`
+ * @returns the options, or one line with the error
  */
 export function parseOptions(args: readonly string[]): Result<Options> {
   const parsed = readArguments(args, { options });

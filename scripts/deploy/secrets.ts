@@ -22,13 +22,13 @@ const secretsJson = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.str
 export type Secrets = Readonly<Record<string, string>>;
 
 /**
- * Reads what is given to `--secrets-file`, as dotenv or JSON, and holds it to what the Worker holds it to.
- * @returns the secrets in it, or what is wrong with one of them; never a value
+ * Reads the file of `--secrets-file`, as dotenv or JSON, and checks it as the Worker does.
+ * @returns the secrets in it, or the error in one of them; never a value
  */
 export function readSecretsFile(text: string): Result<Secrets> {
   const json = v.safeParse(secretsJson, text);
   const all = Object.entries(json.success ? json.output : parseEnv(text));
-  // wrangler would upload whatever stands in the file: an empty secret over a good one, a secret in the place of a variable.
+  // wrangler would upload everything in the file: an empty secret over a good one, or a secret in place of a variable.
   const stray = all.find(([name, value]) => value === "" || !takenNames.includes(name));
   if (stray !== undefined) {
     const what = `${stray[0]}${stray[1] === "" ? " to nothing" : ""}`;
@@ -49,7 +49,7 @@ const webhookOf = (all: readonly (readonly [string, unknown])[]) =>
       }
     : {};
 
-/** @returns what is wrong with the variables of a configuration, so that the Worker would not serve; undefined: nothing */
+/** @returns the error in the variables of a configuration, with which the Worker would not serve; undefined: none */
 export function describeVariables(vars: Readonly<Record<string, unknown>>): string | undefined {
   const secrets = parseEnv(completeDevVars(""));
   const hasWebhook = (vars["MESSAGES_WEBHOOK_URL"] ?? "") !== "";
@@ -81,10 +81,10 @@ Keep what is in the file where you keep passwords, then delete the file: Cloudfl
 const listed = (names: readonly string[]): string => new Intl.ListFormat("en-GB").format(names);
 
 /**
- * @param present names of the secrets that the deployed Worker has; null: there is no such Worker yet
- * @param given names of those that come with this deployment
+ * @param present names of the deployed Worker's secrets; null: there is no such Worker yet
+ * @param given names of the secrets that come with this deployment
  * @param deploy the command of this deployment
- * @returns what is missing and how to set it; undefined where nothing is
+ * @returns the missing secrets and how to set them; undefined where none is missing
  */
 export function describeMissing(
   present: readonly string[] | null,

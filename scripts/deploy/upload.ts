@@ -1,4 +1,4 @@
-/** Runs `wrangler deploy`, and tells what came of it, also where it fails half-way. */
+/** Runs `wrangler deploy`, and reports the result, also where it fails half-way. */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -23,7 +23,7 @@ function callersOf({ security }: v.InferOutput<typeof operation>): string {
   ].join(", ");
 }
 
-/** @returns the table as Markdown, in the order of the document, without what is deprecated */
+/** @returns the table as Markdown, in the order of the document, without deprecated endpoints */
 export async function endpointTable(openApiDocument: unknown): Promise<string> {
   const { paths } = v.parse(document, openApiDocument);
   const rows = Object.entries(paths).flatMap(([path, methods]) =>

@@ -41,8 +41,8 @@ const options = {
 } as const;
 
 /**
- * @param args what follows `npm run export --`
- * @returns the command, or one line that says what is wrong with it
+ * @param args the arguments after `npm run export --`
+ * @returns the command, or one line with the error
  */
 export function parseCommand(args: readonly string[]): Result<Command> {
   const parsed = readArguments(args, { allowPositionals: true, options });

@@ -1,6 +1,6 @@
 /**
- * The file of an export, and its checkpoint: after each page a line says how many bytes of the file are good, and what comes next.
- * A run that was killed between the two takes the rest away, and asks for that page again.
+ * The file of an export, and its checkpoint: after each page a line has the number of good bytes in the file, and the
+ * next cursor. A run that was killed between the two truncates the file, and asks for that page again.
  */
 import { appendFileSync, existsSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import * as v from "valibot";
@@ -34,9 +34,9 @@ export class Output {
   }
 
   /**
-   * Opens the file of a run that was broken off, or begins it.
-   * @param first what the file begins with
-   * @returns one line that says why neither can be done
+   * Opens the file of an interrupted run, or begins it.
+   * @param first the beginning of the file
+   * @returns one line with the error if neither is possible
    */
   static open(file: string, checkpoint: string, terms: Terms, first: string): Result<Output> {
     if (!existsSync(checkpoint)) {
@@ -72,7 +72,7 @@ export class Output {
     return this.#progress;
   }
 
-  /** Writes a page. @param next what the next page comes after; null: this one was the last */
+  /** Writes a page. @param next the cursor of the next page; null: this was the last one */
   add(text: string, { incomplete, next, users }: { incomplete: number; next: number | null; users: number }): void {
     const { bytes, ...before } = this.#progress;
     appendFileSync(this.#file, text);

@@ -6,7 +6,7 @@ import { request } from "../service/request.ts";
 
 /** A page of an export. */
 export interface Page {
-  /** The lines of its users, as they came. */
+  /** The lines of its users, unchanged. */
   readonly lines: readonly string[];
   /** The cursor of the next page; null: there is none. */
   readonly next: number | null;
@@ -14,7 +14,7 @@ export interface Page {
 
 const lastLine = v.pipe(v.string(), v.parseJson(), v.strictObject({ next: v.nullable(v.number()) }));
 
-/** @returns null: the answer was cut off, or is none of an export */
+/** @returns null: the answer was cut off, or is not an export */
 function parsePage(text: string): Page | null {
   const lines = text.split("\n");
   const last = v.safeParse(lastLine, lines.at(-2));
@@ -32,7 +32,7 @@ const triesMax = 3;
 
 /**
  * @param onPause is told why a request is sent again
- * @returns the page, or why there is none
+ * @returns the page, or the error
  */
 export async function readPage(
   connection: Connection,

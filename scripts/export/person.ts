@@ -13,7 +13,7 @@ const part = v.pipe(
 
 type Document = Readonly<Record<string, unknown>> & { readonly incomplete: readonly string[] };
 
-/** @returns the document, or why there is none */
+/** @returns the document, or the error */
 export async function readPerson(connection: Connection, userId: string): Promise<Result<Document>> {
   const logs: unknown[] = [];
   for (let after = 0; ;) {

@@ -62,8 +62,8 @@ const missing = (place: Place): string =>
     : "There is no database in this account yet: `npm run deploy` makes it.";
 
 /**
- * Runs statements, which take effect together or not at all.
- * @returns the rows of each, or one line that says why there are none
+ * Runs statements, all together or none.
+ * @returns the rows of each, or one line with the error
  */
 export function query(place: Place, statements: readonly string[]): Result<readonly (readonly unknown[])[]> {
   if (place.kind === "local" && !existsSync(resolve(root, place.persistTo))) return fail(missing(place));

@@ -63,9 +63,9 @@ function parseNewKey(
 }
 
 /**
- * @param args what follows `npm run keys --`
+ * @param args the arguments after `npm run keys --`
  * @param now milliseconds since the Unix epoch
- * @returns the command, or one line that says what is wrong with it
+ * @returns the command, or one line with the error
  */
 export function parseCommand(args: readonly string[], now: number): Result<Command> {
   const parsed = readArguments(args, { allowPositionals: true, options });

@@ -58,7 +58,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
 /** Entities that src/http may import: the types of a request, and its limits. */
 const entitiesOfHttp = ["context", "limits"] as const;
 
-/** Files of src/http that operations may import: the endpoint builder and what it is declared with. */
+/** Files of src/http that operations may import: the endpoint builder and the parts of a declaration. */
 const httpOfOperations = ["app-links.ts", "endpoint.ts", "rules/index.ts", "version.ts"] as const;
 
 /** Parts of src/ that may import Hono. */

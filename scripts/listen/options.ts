@@ -24,7 +24,7 @@ const options = {
 } as const;
 
 /**
- * @param args what follows `npm run listen --`
+ * @param args the arguments after `npm run listen --`
  * @returns the options, or one sentence that says which argument is wrong
  */
 export function parseOptions(args: readonly string[]): Result<Options> {

@@ -6,7 +6,7 @@ import { caseFileOf } from "../../test/harness/cases/files.ts";
 import { deliveryBudgets } from "../../test/webhooks/budgets.ts";
 import { asOf, prices, sources } from "./published.ts";
 
-/** Of an endpoint, what the list names. */
+/** The fields of an endpoint that the list shows. */
 export interface Operation {
   readonly id: string;
   readonly method: string;
@@ -108,9 +108,9 @@ const head = `| operation | D1 statements | round trips | waits near the caller 
 | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |`;
 
 /**
- * @param operations what is served, in order
+ * @param operations the served operations, in order
  * @param budgets by the ids of the operations
- * @returns the document; or which operation has no budget
+ * @returns the document; or the operation without a budget
  */
 export async function priceList(
   operations: readonly Operation[],

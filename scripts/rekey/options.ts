@@ -18,8 +18,8 @@ const options = {
 } as const;
 
 /**
- * @param args what follows `npm run rekey --`
- * @returns the command, or one line that says what is wrong with it
+ * @param args the arguments after `npm run rekey --`
+ * @returns the command, or one line with the error
  */
 export function parseCommand(args: readonly string[]): Result<Command> {
   const parsed = readArguments(args, { options });

@@ -1,6 +1,6 @@
 /**
- * Seals every sealed text of a database with the current secret. It keeps no note of where it was: a text tells by its
- * beginning which secret it is sealed with, so a run that was broken off is resumed by the next one.
+ * Reseals every sealed text of a database with the current secret. It stores no progress: a text names its secret at
+ * the beginning, so the next run continues an interrupted one.
  */
 import * as v from "valibot";
 import { fail, ok, type Result } from "../../src/errors/result.ts";
@@ -8,10 +8,10 @@ import { open, seal } from "../../src/lib/crypto/box.ts";
 import { keyId, type SecretKeys } from "../../src/lib/crypto/derive.ts";
 import { type SealedColumn, sealedColumns, sealedContext } from "../../src/storage/sealed.ts";
 
-/** Asks the database. @returns the rows of each statement, or one line that says why there are none */
+/** Asks the database. @returns the rows of each statement, or one line with the error */
 export type Ask = (statements: readonly string[]) => Result<readonly (readonly unknown[])[]>;
 
-/** A text that stays as it is. */
+/** A text that stays unchanged. */
 export interface Unopened {
   readonly column: SealedColumn;
   readonly id: string;
@@ -35,7 +35,7 @@ const besideMax = 50;
 
 export const nameOf = ({ column, table }: SealedColumn): string => `${table}.${column}`;
 
-/** Whether a row has a text that is sealed with another secret than the current one, or is no sealed text at all. */
+/** Whether a row has a text that is sealed with another secret than the current one, or is malformed. */
 const isStale = ({ column }: SealedColumn, current: string): string =>
   `${column} IS NOT NULL AND substr(CAST(${column} AS TEXT), 1, ${current.length + 1}) <> '${current}.'`;
 
@@ -63,7 +63,10 @@ interface Resealed extends StaleRow {
 /** Secret and initialisation vector, which is random: no two texts begin with the same. */
 const beginningOf = (sealed: string): string => sealed.slice(0, sealed.lastIndexOf(".") + 1);
 
-/** Replaces texts that are still what was read; opened texts have no character that SQL or JSON would have to escape. */
+/**
+ * Replaces texts that are unchanged since they were read; opened texts have no character that SQL or JSON would have to
+ * escape.
+ */
 function updateStatement({ column, table }: SealedColumn, rows: readonly Resealed[]): string {
   const values = JSON.stringify(rows.map(({ anew, sealed, seq }) => [seq, beginningOf(sealed), anew]));
   return `UPDATE ${table} SET ${column} = new.value ->> 2 FROM json_each('${values}') AS new
@@ -156,7 +159,7 @@ async function goRound(ask: Ask, keys: SecretKeys, round: Round, tell: (line: st
  */
 export async function resealAll(ask: Ask, keys: SecretKeys, tell: (line: string) => void): Promise<Result<Outcome>> {
   let resealed = 0;
-  // Once more after each round that found something: what was written behind its back is sealed with the old secret.
+  // Repeats after each round that found a text: concurrent writes are sealed with the old secret.
   for (;;) {
     const round: Round = { opened: 0, resealed: 0, unopened: [] };
     const gone = await goRound(ask, keys, round, tell);

@@ -9,8 +9,8 @@ import { completeDevVars } from "../start/dev-vars.ts";
 const json = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.unknown()));
 
 /**
- * Reads what is given to `--secrets-file`, as dotenv or JSON, and holds it to what the Worker holds it to.
- * @returns SECRET_KEY and SECRET_KEY_PREVIOUS, or one line that says what is wrong with them; never a secret's value
+ * Reads the file of `--secrets-file`, as dotenv or JSON, and checks it as the Worker does.
+ * @returns SECRET_KEY and SECRET_KEY_PREVIOUS, or one line with the error in them; never a secret's value
  */
 export function readSecretKeys(text: string): Result<SecretKeys> {
   const parsed = v.safeParse(json, text);

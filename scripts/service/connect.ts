@@ -79,8 +79,8 @@ export async function readKey(variable: "ROLLCALL_KEY" | "SOURCE_KEY", whose: st
 }
 
 /**
- * @param project null: the one that the configuration names
- * @returns what requests need, or one line that says what is missing
+ * @param project null: the configured one
+ * @returns the connection, or one line with the missing part
  */
 export async function connectTo(service: Service, project: string | null): Promise<Result<Connection>> {
   const target = service.kind === "remote" ? service.target : { env: undefined, config: undefined };

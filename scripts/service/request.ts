@@ -30,7 +30,7 @@ const reasonOf = (error: unknown): string => {
   return cause instanceof Error ? cause.message || cause.name : String(cause);
 };
 
-/** A request, but for what the connection says. */
+/** A request without the parts of the connection. */
 export interface Init {
   readonly method?: "GET" | "POST";
   readonly headers?: Readonly<Record<string, string>>;
@@ -57,7 +57,7 @@ async function once({ endpoint, key, project }: Connection, path: string, init: 
 /**
  * Sends a request that may be repeated, until it is answered.
  * @param onPause is told why it is tried again, and after how many milliseconds
- * @returns the body, or why there is none: a refusal, or that it did not answer for some three minutes
+ * @returns the body, or the error: a refusal, or no answer for some three minutes
  */
 export async function request(
   connection: Connection,

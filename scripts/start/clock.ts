@@ -12,10 +12,10 @@ const jobMs = 600_000;
 const outcome = v.object({ outcome: v.string() });
 
 /**
- * Has the Worker run what is due.
- * @param origin where the Worker is asked on this machine
+ * Has the Worker run due jobs.
+ * @param origin the Worker's address on this machine
  * @param cron or the name of a job
- * @returns when it is done; or in one line why not
+ * @returns when it is done; or one line with the error
  */
 export async function trigger(origin: string, cron: string, at: number): Promise<Result<null>> {
   const query = new URLSearchParams({ format: "json", cron, time: String(at) });

@@ -15,7 +15,7 @@ export function missingSecrets(text: string): readonly (keyof typeof makers)[] {
 }
 
 /**
- * Adds what is missing or empty; everything else stays as it is.
+ * Adds missing and empty secrets; everything else stays unchanged.
  * @param text the file, "" when there is none
  * @returns the file to write, the same text when nothing is missing
  */

@@ -11,8 +11,8 @@ interface Facts {
 }
 
 /**
- * @param origin where the Worker is asked on this machine
- * @param publicOrigin the origin that it goes by; null: the request's own
+ * @param origin the Worker's address on this machine
+ * @param publicOrigin the configured public origin; null: the request's own
  * @param link makes the path of a link that signs a developer in
  */
 export function consoleLine(origin: string, publicOrigin: string | null, link: () => string): string {

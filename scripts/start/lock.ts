@@ -7,7 +7,7 @@ import { codeOf, Refusal, writeTo } from "./refusal.ts";
 
 const holder = v.object({
   pid: v.pipe(v.number(), v.integer(), v.minValue(1)),
-  /** When the process began, as `ps` writes it: a later process may have the number. "" where there is no `ps`. */
+  /** The start of the process, as `ps` writes it: a later process may have the number. "" where there is no `ps`. */
   began: v.string(),
   /** Where the Worker is asked on this machine. */
   origin: v.string(),

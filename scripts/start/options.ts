@@ -43,7 +43,7 @@ const parsers = { port: parsePort, host: parseHost, "persist-to": text, run: par
 const isOption = (name: string): name is keyof typeof parsers => Object.hasOwn(parsers, name);
 
 /**
- * @param args what follows `npm start --`
+ * @param args the arguments after `npm start --`
  * @returns the options, or one sentence that says which argument is wrong
  */
 export function parseOptions(args: readonly string[]): Result<Options> {

@@ -17,7 +17,7 @@ const outputMs = 500;
 /** How much of what a command wrote is kept for the message about its end, in characters. */
 const outputMax = 8_000;
 
-/** Signals every process of the group; a group that is gone is no error. @returns whether there was any */
+/** Signals every process of the group; a group that has ended is no error. @returns whether there was any */
 function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(-pid, signal);
@@ -74,7 +74,7 @@ export class ProcessGroup {
     return this.#child.exitCode;
   }
 
-  /** The end of what the command wrote, without colours. */
+  /** The last output of the command, without colours. */
   get output(): string {
     return stripVTControlCharacters(this.#output).trim();
   }

@@ -1,4 +1,7 @@
-/** The settings of the local Worker: wrangler.toml and `.dev.vars`, read, held to what the Worker asks, and written for wrangler. */
+/**
+ * The settings of the local Worker: wrangler.toml and `.dev.vars`, read, checked as the Worker does, and written for
+ * wrangler.
+ */
 import { readFileSync, watchFile, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { parseEnv } from "node:util";
@@ -43,7 +46,7 @@ export function sealingSecrets(): readonly string[] {
   return [SECRET_KEY, SECRET_KEY_PREVIOUS].filter((secret) => secret !== undefined);
 }
 
-/** Makes the secrets that are missing. Only a start may: what is stored cannot be read with a new SECRET_KEY. */
+/** Makes missing secrets. Only a start may: a new SECRET_KEY does not open stored data. */
 export function makeSecrets(): void {
   const text = readDevVars();
   const completed = completeDevVars(text);

@@ -58,7 +58,7 @@ const capitalised = (title: string): string => title.charAt(0).toUpperCase() + t
 
 const withoutCode = (text: string): string => text.replaceAll(/`[^`]*`/g, "code");
 
-/** The comments and strings of a file. A comment goes on in its next line, except behind a blank one. */
+/** The comments and strings of a file. A comment continues in its next line, except behind a blank one. */
 function passagesOfCode(text: string, isMarkup: boolean): readonly Passage[] {
   let isInside = false;
   return text.split("\n").flatMap((code, index): Passage[] => {

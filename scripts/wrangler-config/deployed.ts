@@ -75,8 +75,8 @@ function forEnvironment(config: Layer, name: string): Layer {
 }
 
 /**
- * Derives the configuration that wrangler is given.
- * @returns it, with the database's name derived from the Worker's where none is set; or one line that says what is wrong
+ * Derives the configuration for wrangler.
+ * @returns it, with the database's name derived from the Worker's where none is set; or one line with the error
  */
 export function deployedConfig({ base, environment, settings }: Sources): Result<DeployedConfig> {
   let config: Layer = settings === undefined ? base : lay(base, withoutDefaults(settings));
@@ -114,14 +114,14 @@ export const customDomainsOf = (config: WranglerConfig): readonly string[] =>
     .filter(isCustomDomain)
     .map((route) => (typeof route === "string" ? route : route.pattern));
 
-/** The same configuration without its custom domains, which wrangler then leaves as they are. */
+/** The same configuration without its custom domains, which wrangler then does not change. */
 export function withoutCustomDomains(config: DeployedConfig): DeployedConfig {
   const routes = routesOf(config).filter((route) => !isCustomDomain(route));
   const { route: _, ...rest } = config;
   return { ...rest, routes };
 }
 
-/** The same configuration with the ids of what it is bound to. */
+/** The same configuration with the ids of its bindings. */
 export function withIds(
   config: DeployedConfig,
   ids: { readonly database: string; readonly namespace: string },

@@ -28,7 +28,7 @@ function readToml(file: string): Result<WranglerConfig> {
   return parsed.ok ? parsed : fail(`${file} cannot be read: ${parsed.error}`);
 }
 
-/** @returns the configuration of a deployment, or one line that says what is wrong with its sources */
+/** @returns the configuration of a deployment, or one line with the error in its sources */
 export function readDeployedConfig({ config, env }: Target): Result<DeployedConfig> {
   const base = readToml(join(root, "wrangler.toml"));
   if (!base.ok) return base;

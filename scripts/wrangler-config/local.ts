@@ -13,8 +13,9 @@ export const unknownNames = (devVars: NodeJS.Dict<string>): readonly string[] =>
   Object.keys(devVars).filter((name) => !variableNames.includes(name));
 
 /**
- * Says what is wrong with a webhook that `.dev.vars` sets by halves: the Worker would refuse all requests with a text for deployments.
- * @returns one line; undefined: nothing is wrong
+ * Checks for a webhook that `.dev.vars` sets only in part: the Worker would refuse all requests with a text for
+ * deployments.
+ * @returns one line; undefined: no error
  */
 export function webhookError({ vars }: WranglerConfig, devVars: NodeJS.Dict<string>): string | undefined {
   const secret = devVars["MESSAGES_WEBHOOK_SECRET"] ?? "";

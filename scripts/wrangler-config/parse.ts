@@ -33,7 +33,7 @@ export type Route = v.InferOutput<typeof route>;
 
 /**
  * @param toml the text of wrangler.toml
- * @returns the configuration, or what is wrong with it and where
+ * @returns the configuration, or its error and the place
  */
 export function parseWranglerToml(toml: string): Result<WranglerConfig> {
   try {
@@ -43,7 +43,7 @@ export function parseWranglerToml(toml: string): Result<WranglerConfig> {
   }
 }
 
-/** @returns data as a configuration, or what is wrong with it and where */
+/** @returns data as a configuration, or its error and the place */
 export function toWranglerConfig(data: unknown): Result<WranglerConfig> {
   const parsed = v.safeParse(shape, data);
   if (parsed.success) return ok(parsed.output);

@@ -48,7 +48,7 @@ export async function beginSession(userId: string): Promise<{ readonly id: strin
   return { id: String(body["$id"]), secret: String(body["secret"]) };
 }
 
-/** Signs in with the password. @returns the session, and what the cookie holds */
+/** Signs in with the password. @returns the session, and the cookie's value */
 export async function signIn({ email, password }: Person): Promise<{ readonly id: string; readonly secret: string }> {
   const answer = await succeed(call("POST", "/account/sessions/email", { ...guest(), body: { email, password } }), 201);
   return { id: String(answer.body["$id"]), secret: cookieOf(answer) };

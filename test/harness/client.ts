@@ -5,11 +5,11 @@ import { createApp } from "../../src/app.ts";
 import { parseConfig } from "../../src/http/config.ts";
 import type { Endpoint } from "../../src/http/endpoint.ts";
 
-/** Where the requests go. The host is no loopback address, so a test about hosts sees a host of its own. */
+/** The address of the requests. The host is no loopback address, so a test about hosts uses another one. */
 export const server = "http://rollcall.test";
 
 export interface CallOptions {
-  /** An object is sent as JSON and typed so; anything else is sent as it is, with the type that `fetch` gives it. */
+  /** An object is sent as JSON with its type; anything else is sent unchanged, with the type that `fetch` gives it. */
   readonly body?: object | string | undefined;
   /** Added to the project and the key; null takes one of them away. */
   readonly headers?: Readonly<Record<string, string | null>>;
@@ -54,7 +54,7 @@ export async function call(method: string, path: string, options: CallOptions = 
   const request = new Request(path.startsWith("http") ? path : `${server}/v1${path}`, {
     method,
     headers,
-    // An answer is read as it is.
+    // Redirects are not followed.
     redirect: "manual",
     ...(content !== undefined && { body: content }),
   });
@@ -74,10 +74,10 @@ type Fetch = (request: Request) => Promise<Response>;
 
 /**
  * The app under another configuration, without waiting for the work after an answer.
- * @param bindings what is different from this Worker's; undefined takes one away
- * @param served what is served instead of this Worker's endpoints
- * @returns what answers, for `call`
- * @throws Error when the configuration does not hold
+ * @param bindings that differ from this Worker's; undefined removes one
+ * @param served the endpoints instead of this Worker's
+ * @returns the function that answers `call`
+ * @throws Error when the configuration is invalid
  */
 export function answersWith(
   bindings: Readonly<Record<string, unknown>>,

@@ -37,8 +37,8 @@ const dispatched: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * A dump of all but the counts of attempts, for one that came to nothing may stay counted; and but for how far the dispatcher of
- * webhooks has come, which goes on by itself.
+ * A dump without the counts of attempts, because a failed one may stay counted, and without the progress of the webhook
+ * dispatcher, which runs by itself.
  */
 export async function dumpOfDeeds(): Promise<Readonly<Record<string, readonly Row[]>>> {
   const { challenges = [], logs = [], webhooks = [], ...tables } = await dump();

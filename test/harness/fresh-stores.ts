@@ -1,6 +1,6 @@
 /**
- * Gives every test file stores as the migrations make them: files share an isolate, its database and its KV. By hand, for
- * `reset()` of `cloudflare:test` sometimes leaves what a long file has written.
+ * Gives every test file the stores that the migrations make: files share an isolate, its database and its KV. By hand,
+ * for `reset()` of `cloudflare:test` sometimes leaves the rows of a long file.
  */
 import { applyD1Migrations } from "cloudflare:test";
 import { env } from "cloudflare:workers";
@@ -9,7 +9,7 @@ import { type Row, rows } from "./database.ts";
 
 /** The isolate's own `fetch`, as its first file found it. */
 const network = Symbol.for("rollcall's own fetch");
-/** The statements that make what the migrations make. */
+/** The statements that make the migrated database. */
 const migrated = Symbol.for("rollcall's migrated database");
 
 /** Drops every table, and with it its counter: first those that no other one refers to, then those that only these did. */
@@ -31,7 +31,7 @@ export async function emptyDatabase(): Promise<void> {
   if (statements.length > 0) await env.DB.batch([...statements]);
 }
 
-/** Statements that make the database as it is now: tables, then their rows, then indexes. */
+/** Statements that copy the present database: tables, then their rows, then indexes. */
 async function copyDatabase(): Promise<readonly string[]> {
   const made = await rows(
     `SELECT type, name, sql FROM sqlite_master
@@ -63,7 +63,7 @@ async function emptyKv(): Promise<void> {
   }
 }
 
-/** The migrations run once in an isolate. After that one batch makes what they made. */
+/** The migrations run once in an isolate. After that one batch makes the same database. */
 async function freshenDatabase(): Promise<void> {
   const { [migrated]: made } = kept;
   if (made !== undefined) {

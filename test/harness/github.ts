@@ -52,7 +52,7 @@ export async function answerAsGitHub(url: string, init: RequestInit): Promise<Re
   throw new Error(`No server listens at ${url}.`);
 }
 
-/** Stands in for GitHub until mocks are restored. */
+/** Replaces GitHub until mocks are restored. */
 export function playGitHub(): void {
   vi.spyOn(globalThis, "fetch").mockImplementation((url, init = {}) => answerAsGitHub(new Request(url).url, init));
 }

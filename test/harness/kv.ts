@@ -35,8 +35,8 @@ interface Write {
 
 /**
  * KV in a place that is a minute behind.
- * @param kept `values`: what was first written under a key is seen at once, and kept a minute past its change or deletion;
- *   `misses`: that a key had nothing is kept for a minute too
+ * @param kept `values`: the first value under a key is seen at once, and kept a minute past its change or deletion;
+ *   `misses`: the absence of a value is kept for a minute too
  */
 export function staleKv(kept: "values" | "misses"): KVNamespace {
   const history = new Map<string, readonly Write[]>();
@@ -75,7 +75,7 @@ export function hangingKv(): KVNamespace {
   return replace({ get: hang, put: hang, delete: hang });
 }
 
-/** Every KV that the Worker may meet, by what it is like. */
+/** Every state of KV that the Worker may meet. */
 export const kvs: readonly { readonly kind: string; readonly make: () => KVNamespace }[] = [
   { kind: "KV that is up to date", make: () => env.KV },
   { kind: "KV that keeps values for a minute", make: () => staleKv("values") },

@@ -20,11 +20,11 @@ export const query = (method: string, attribute?: string, ...values: readonly un
 interface ListOptions {
   readonly search?: string;
   readonly total?: string;
-  /** Objects are written as JSON, texts go as they are. */
+  /** Objects are written as JSON, texts are sent unchanged. */
   readonly queries?: readonly (Query | string)[];
 }
 
-/** The parameters of a list, as they stand in its URL. */
+/** The parameters of a list in its URL. */
 export function queryString({ queries = [], ...more }: ListOptions): string {
   const texts = queries.map((each) => (typeof each === "string" ? each : JSON.stringify(each)));
   const parameters = [...texts.map((text, index) => [`queries[${index}]`, text]), ...Object.entries(more)];

@@ -2,9 +2,7 @@
 
 type Json = Readonly<Record<string, unknown>>;
 
-/**
- * A provider as the specification has it (docs/spec/oauth2.md#fields), in values that differ from what is there before.
- */
+/** A provider in the specification (docs/spec/oauth2.md#fields), with values that differ from its defaults. */
 export interface OAuth2Case {
   readonly id: string;
   /** As the SDKs' method spells it. */
@@ -12,7 +10,7 @@ export interface OAuth2Case {
   /** All but the secret ones. */
   readonly shown: Json;
   readonly secrets: Readonly<Record<string, string>>;
-  /** Fields as they are shown of one that nothing was said of, in their order. */
+  /** The shown fields of an unconfigured provider, in their order. */
   readonly unset: Json;
   /** The fields without which it cannot be enabled. */
   readonly needs: readonly string[];

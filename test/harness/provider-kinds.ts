@@ -116,7 +116,7 @@ export function kindCase(provider: string): KindCase {
   return found;
 }
 
-/** The least that a creation of a kind takes, besides the id and the name. */
+/** The required parameters of a kind's creation, besides the id and the name. */
 export const leastOf = ({ provider }: KindCase): Json => (provider === "smtp" ? { host: "host.example" } : {});
 
 /** All that a provider of a kind can be given. */

@@ -16,6 +16,6 @@ export function useRamDisk(): void {
     const { bavail, bsize } = statfsSync(memory);
     if (bavail * bsize >= needed) process.env["TMPDIR"] = memory;
   } catch {
-    // There is no such place.
+    // The folder does not exist.
   }
 }

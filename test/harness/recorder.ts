@@ -11,9 +11,9 @@ export interface Statement {
 }
 
 /**
- * Takes a round trip through: every use of the database is one call.
+ * Intercepts a round trip: every use of the database is one call.
  * @param send passes statements on to the database, as one batch
- * @returns what the Worker is told to be the results
+ * @returns the results for the Worker
  */
 export type Between = <T>(
   statements: readonly Statement[],
@@ -96,7 +96,7 @@ class WatchedDatabase implements D1Database {
   }
 }
 
-/** A namespace of which every operation is told to `note` by its name. */
+/** A namespace that passes the name of every operation to `note`. */
 function watchKv(kv: KVNamespace, note: (operation: string) => void): KVNamespace {
   return new Proxy(kv, {
     get(target, property) {
@@ -111,9 +111,9 @@ function watchKv(kv: KVNamespace, note: (operation: string) => void): KVNamespac
 }
 
 interface ServeOptions {
-  /** Is told the name of each KV operation. */
+  /** Called with the name of each KV operation. */
   readonly noteKv?: (operation: string) => void;
-  /** Is called when the answer is there, before what was put off is done. */
+  /** Called when the answer is there, before the work after it is done. */
   readonly onAnswer?: () => void;
   /** Bindings that differ from this Worker's. */
   readonly bindings?: Partial<Pick<Env, "KV">> & Readonly<Record<string, unknown>>;
@@ -156,9 +156,9 @@ export interface Recorder {
 }
 
 /**
- * An app that notes what its requests cost. Round trips that fail are noted too, with no rows.
- * @param bindings what is different from this Worker's bindings
- * @param onAnswer is called when an answer is there, before what was put off is done
+ * An app that records the cost of its requests. Failed round trips are recorded too, with no rows.
+ * @param bindings that differ from this Worker's
+ * @param onAnswer is called when an answer is there, before the work after it is done
  */
 export function record(bindings: NonNullable<ServeOptions["bindings"]> = {}, onAnswer?: () => void): Recorder {
   const nothing = (): { roundTrips: string[][]; rowsRead: number; rowsWritten: number; kv: string[] } => ({

@@ -6,7 +6,7 @@ import type { Answer } from "./client.ts";
 
 /**
  * Asserts that an answer refuses.
- * @param message the text, or what it looks like; without it, any
+ * @param message the text, or its pattern; without it, any
  */
 export function expectRefusal(answer: Answer, type: ErrorType, message?: string | RegExp): void {
   const { status } = catalogue[type];
@@ -18,7 +18,7 @@ export function expectRefusal(answer: Answer, type: ErrorType, message?: string 
   });
 }
 
-/** Asserts that an answer says which required parameter is missing. @param flaw what is wrong with the body as a whole */
+/** Asserts that an answer names the missing required parameter. @param flaw the error in the body as a whole */
 export const expectMissing = (answer: Answer, parameter: string, flaw?: string): void => {
   const text = `Param "${parameter}" is not optional.`;
   expectRefusal(answer, "general_argument_invalid", flaw === undefined ? text : `${text} ${flaw}`);

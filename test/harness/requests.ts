@@ -81,7 +81,7 @@ export function requestOf(endpoint: Endpoint, scene: Scene): ValidRequest {
   };
 }
 
-/** Sends an endpoint its valid request. @param options what is different of it */
+/** Sends an endpoint its valid request. @param options the differences from it */
 export function ask(endpoint: Endpoint, scene: Scene, options: CallOptions = {}): Promise<Answer> {
   const { method, path, sender, headers, ...request } = requestOf(endpoint, scene);
   return call(method, path, {
@@ -99,16 +99,16 @@ async function makeAll(needs: readonly Need[], scene: Scene, callerId?: string):
 }
 
 /**
- * Makes what a request of the endpoint is about.
+ * Makes the subject of a request to the endpoint.
  * @param id of the user, the key, the message, the provider or the team
- * @param callerId a user who calls what is about a team: its owner, or the user who is invited
+ * @param callerId a user who calls routes about a team: its owner, or the invitee
  */
 export const prepare = (endpoint: Endpoint, id: string, callerId?: string): Promise<Scene> =>
   makeAll(caseOf(endpoint).needs, { ...nothing, id }, callerId);
 
 /**
- * Begins another session, and makes what a request of the endpoint needs besides.
- * @param id of a user who exists
+ * Begins another session, and makes the other needs of a request to the endpoint.
+ * @param id of an existing user
  */
 export const arm = async (endpoint: Endpoint, id: string): Promise<Scene> =>
   makeAll(

@@ -1,4 +1,4 @@
-/** How much of what can be run at more than one size this command runs; vitest.config.ts gives it to each command. */
+/** The size of the tests that can run at more than one; vitest.config.ts gives it to each command. */
 import { inject } from "vitest";
 
 export interface Scope {
@@ -6,7 +6,7 @@ export interface Scope {
   readonly sdks: readonly number[];
   /** How many hostile requests are made up. */
   readonly fuzzCases: number;
-  /** How many rows the long tables have, of users that are listed, or of what a sweep deletes. A multiple of 1,000. */
+  /** The number of rows in the long tables, of listed users, or of rows to sweep. A multiple of 1,000. */
   readonly rows: number;
 }
 

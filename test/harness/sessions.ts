@@ -9,7 +9,7 @@ type Json = Readonly<Record<string, unknown>>;
 /** Answers `call` once the work after the response is done: KV then holds the final bodies. */
 export const settled = serve((statements, send) => send(preparedOf(statements)));
 
-/** The agent that upstream's own tests send, and what it tells (docs/spec/models.md#session). */
+/** The agent of upstream's own tests, and its device (docs/spec/models.md#session). */
 export const chromeAgent =
   "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/70.0.3538.77 Safari/537.36";
 export const chromeDevice: Json = {

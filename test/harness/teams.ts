@@ -65,7 +65,7 @@ export async function makeMember(teamId: string, userId: string, roles: readonly
 export const readMembership = async (teamId: string, membershipId: string): Promise<Json> =>
   (await succeed(call("GET", `/teams/${teamId}/memberships/${membershipId}`), 200)).body;
 
-/** A user with a session, who was here before: their next request has no access to note. */
+/** A user with a session, who was here before: their next request does not update accessedAt. */
 export async function someone(fields: Json = {}) {
   const userId = await createUser(fields);
   await rows("UPDATE users SET accessed_at = ? WHERE id = ?", Date.now(), userId);
@@ -73,7 +73,7 @@ export async function someone(fields: Json = {}) {
   return { userId, session, caller: bearing(session.secret) };
 }
 
-/** A user who is in a team: its owner, where nothing else is said. */
+/** A user who is in a team: its owner by default. */
 export async function memberOf(teamId: string, roles: readonly string[] = ["owner"], fields: Json = {}) {
   const user = await someone(fields);
   return { ...user, membershipId: await makeMember(teamId, user.userId, roles) };

@@ -1,6 +1,6 @@
 /**
- * One operation as the tables over all routes test it: test/cases has a file for each. A case is data, so that Node reads its
- * budget too (scripts/prices.ts): it imports no module of the Worker's runtime, and is handed what it needs of it.
+ * One operation for the tests over all routes: test/cases has a file for each. A case is data, so that Node reads its
+ * budget too (scripts/prices.ts): it imports no module of the Worker's runtime, and gets the needed parts as arguments.
  */
 import type { Scope } from "../../../src/domain/context/index.ts";
 import type { RateLimit } from "../../../src/domain/limits/index.ts";
@@ -43,7 +43,7 @@ export interface OperationCase {
   readonly signsUp?: (userId: string) => string;
   /** The name of the event for webhooks and activities, with `*` for its ids; absent where `event` is null. */
   readonly named?: string;
-  /** The events that the log records besides. */
+  /** Further events that the log records. */
   readonly alongside?: readonly string[];
   /** The rate limits; absent: none. */
   readonly limits?: readonly RateLimit[];

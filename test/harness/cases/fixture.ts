@@ -31,7 +31,7 @@ export interface Fixture {
   /** The user `owner`, who has a password, factors, targets and an identity: with a session, and with a JWT. */
   readonly owner: Caller;
   readonly ownerByJwt: Caller;
-  /** The user `bare`, who has nothing. */
+  /** The user `bare`, who has no factors, targets or sessions. */
   readonly bare: Caller;
   /** The user `verified`, whose email and phone are, and whose app is not. */
   readonly verified: Caller;
@@ -48,7 +48,7 @@ export interface Fixture {
    * `typing` names an id which a user has, as does the invitation.
    */
   readonly recoveries: Readonly<Record<"typed" | "typing", string>>;
-  /** A token of the user `late`, who is blocked while it is redeemed: otherwise it would have gone. */
+  /** A token of the user `late`, who is blocked during the redemption: otherwise the token would have ended. */
   readonly lateToken: string;
   /** Codes to emails that no user has, by the id that they were asked for with: a user has `rival` since, `stranger` none. */
   readonly strangersCodes: Readonly<Record<"rival" | "stranger", string>>;
@@ -69,7 +69,7 @@ export interface Fixture {
 interface Crew {
   readonly owner: CallOptions;
   readonly elsewhere: string;
-  /** Invitations: one that is open, one that is accepted, one of a user who is blocked, and those of `typed` and `typing`. */
+  /** Invitations: an open one, an accepted one, one of a blocked user, and those of `typed` and `typing`. */
   readonly open: Invited;
   readonly accepted: Invited;
   readonly blocked: Invited;

@@ -8,7 +8,7 @@ import { newUser } from "./values.ts";
  * The case of the operation that imports a format.
  * @param hash the format, as users show it
  * @param path below /users
- * @param password a hash, and what else the format takes
+ * @param password a hash, and the other parameters of the format
  */
 export function importOf(hash: string, path: string, password: object): OperationCase {
   const vector = vectors.find((list) => list.hash === hash)?.right[0];

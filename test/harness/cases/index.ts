@@ -5,7 +5,7 @@ import type { Endpoint } from "../../../src/http/endpoint.ts";
 import type { OperationCase } from "./case.ts";
 import { keyOf } from "./files.ts";
 
-/** The constants `operation` by the path of their file, which may lack what the types ask for: no test checks types. */
+/** The constants `operation` by the path of their file, which may lack required fields: no test checks types. */
 const files = import.meta.glob<Partial<OperationCase> | undefined>("../../cases/**/*.ts", {
   eager: true,
   import: "operation",

@@ -17,8 +17,8 @@ import { deviceOf, newKey, newUser, newWebhook, numberOf, password } from "./val
 
 /**
  * Makes a part of a scene.
- * @param scene what there is so far
- * @param callerId a user who calls what is about a team: its owner, or the user who is invited
+ * @param scene the parts so far
+ * @param callerId a user who calls routes about a team: its owner, or the invitee
  */
 type Make = (scene: Scene, callerId: string | undefined) => Promise<Partial<Scene>>;
 
@@ -103,7 +103,10 @@ export async function makeNeed(need: Need, scene: Scene, callerId?: string): Pro
 /** Whether the need is the user, whom `arm` expects to exist. */
 export const isUser = (need: Need): boolean => need === "user" || need === "user with a password";
 
-/** Creates a user who has called today, with a session: otherwise their first request would note the access after its answer. */
+/**
+ * Creates a user who has called today, with a session: otherwise their first request would update accessedAt after its
+ * answer.
+ */
 async function makeUser({ id }: Scene, fields: object = {}): Promise<Partial<Scene>> {
   await call("POST", "/users", { body: { ...newUser(id), ...fields } });
   await rows("UPDATE users SET accessed_at = ? WHERE id = ?", Date.now(), id);

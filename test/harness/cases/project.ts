@@ -4,8 +4,8 @@ import type { OperationCase } from "./case.ts";
 
 /**
  * The case of the operation that changes a policy.
- * @param policyId as the log spells it
- * @param body a change that leaves all other requests of the tests as they are
+ * @param policyId in the spelling of the log
+ * @param body a change that does not affect the other requests of the tests
  */
 export const policyChange = (policyId: string, body: object): OperationCase => ({
   needs: [],

@@ -108,7 +108,7 @@ export const closed = (authMethod: AuthMethod, provoke: Provoke): Refusals => ({
 /** A request while the project has as many users as it may. */
 export const crowded = (provoke: Provoke): Refusals => ({ user_count_exceeded: under("user_limit = 1", provoke) });
 
-/** A request for a message where nothing sends any. @param as who asks */
+/** A request for a message without a provider to send it. @param as the caller */
 export const unsent =
   (as: As, path: string, body: object): Provoke =>
   (fixture) =>
@@ -195,7 +195,7 @@ interface ListRefusals {
   readonly as?: As;
 }
 
-/** Requests for a list: a search where there are no words, a page after what is not there, and one after a null. */
+/** Requests for a list: a search where there are no words, a page after an unknown id, and one after a null. */
 export function listRefusals(path: string, { as, nullable, unsearchable }: ListRefusals = {}): Refusals {
   const ask = (...queries: readonly Query[]): Provoke => {
     const asked = listOf(path, ...queries);

@@ -20,7 +20,7 @@ export interface Scene {
   readonly flow: {
     readonly state: string;
     readonly cookie: string;
-    /** The provider's code, which stands for the user. */
+    /** The provider's code of the user. */
     readonly code: string;
   };
 }

@@ -33,7 +33,7 @@ export const newKey = (keyId: string) => ({ keyId, name: "Deploy", scopes: ["key
 /** The identifier of the user's device. */
 export const deviceOf = (userId: string) => `${userId}'s phone`;
 
-/** A webhook whose endpoint is not there, and which is told of little. */
+/** A webhook with an unreachable endpoint and few events. */
 export const newWebhook = (webhookId: string) => ({
   webhookId,
   url: "https://hooks.invalid/rollcall",

@@ -14,7 +14,7 @@ export interface Call {
 /** One route: `GET /accounts/:account/d1/database`, without the account. */
 export interface Route {
   readonly method: string;
-  /** Begins after the account; `:name` stands for one segment. */
+  /** Begins after the account; `:name` matches one segment. */
   readonly path: string;
   /** @returns `result` of the answer. @throws ApiError */
   readonly answer: (call: Call) => unknown;

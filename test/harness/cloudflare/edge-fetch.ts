@@ -1,4 +1,4 @@
-/** Loaded ahead of a command, by `node --import`: sends what goes out by https to the edge of the stand-in. */
+/** Loaded ahead of a command, by `node --import`: sends https requests to the edge of the stand-in. */
 import { env } from "node:process";
 
 const edge = env["ROLLCALL_TEST_EDGE"];

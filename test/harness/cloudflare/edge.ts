@@ -2,7 +2,7 @@
 import { type Script, servingOf } from "./scripts.ts";
 import type { Addresses } from "./triggers.ts";
 
-/** The variable that tells a process where the edge is. */
+/** The variable with the address of the edge. */
 export const edgeVariable = "ROLLCALL_TEST_EDGE";
 
 /** The Worker under a hostname. */

@@ -46,7 +46,7 @@ const isSecret = ({ type }: Binding): boolean => type === "secret_text";
 
 export const noWorker = (): ApiError => new ApiError(404, 10007, "This Worker does not exist on your account.");
 
-/** Bindings of an upload; what it inherits, and every secret, comes from the version that serves. */
+/** Bindings of an upload; inherited ones, and every secret, come from the serving version. */
 function bindingsOf(given: readonly Binding[], serving: Version | undefined): readonly Binding[] {
   const before = serving?.bindings ?? [];
   const own = given.map((entry) => {

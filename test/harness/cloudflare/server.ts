@@ -1,6 +1,6 @@
 /**
- * A stand-in for Cloudflare's API, for the real wrangler: CLOUDFLARE_API_BASE_URL leads it here. It has what a deployment of
- * Rollcall needs, fails on demand at any call, and lists the calls that were made.
+ * A stand-in for Cloudflare's API, for the real wrangler: CLOUDFLARE_API_BASE_URL leads it here. It has the calls that
+ * a deployment of Rollcall needs, fails on demand at any of them, and lists the calls that were made.
  */
 import { once } from "node:events";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-/** A D1 database: SQLite, what it was at each change, and what it exports. */
+/** A D1 database: SQLite, its state at each change, and its export. */
 import { DatabaseSync } from "node:sqlite";
 
 type Row = Readonly<Record<string, unknown>>;
@@ -72,7 +72,7 @@ export class Sqlite {
     return `${lines.join("\n")}\n`;
   }
 
-  /** The bookmark of a moment: how many changes had been made by then. */
+  /** The bookmark of a moment: the number of changes until then. */
   bookmarkAt(instant: number): string {
     const changes = this.#past.filter(({ at }) => at <= instant).length;
     return changes.toString(16).padStart(8, "0");
