@@ -53,7 +53,7 @@ export function bodyOf(form: Form): object {
   return { name: form.get("name").trim(), scopes: form.all("scopes"), ...(expire === "" ? {} : { expire }) };
 }
 
-export const isExpired = ({ expire }: Key, now: number): boolean => expire !== "" && Date.parse(expire) <= now;
+const isExpired = ({ expire }: Key, now: number): boolean => expire !== "" && Date.parse(expire) <= now;
 
 export const Expiry = ({ of, view }: { of: Key; view: View }) =>
   isExpired(of, view.now) ? <Badge tone="bad">expired</Badge> : <When at={of.expire} day />;

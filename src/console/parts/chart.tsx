@@ -23,7 +23,7 @@ const bars = (points: readonly Point[], most: number): string =>
     })
     .join("");
 
-export const sumOf = (points: readonly Point[]): number => points.reduce((sum, { value }) => sum + value, 0);
+const sumOf = (points: readonly Point[]): number => points.reduce((sum, { value }) => sum + value, 0);
 
 /**
  * @param unit what a bar stands for: `hour` or `day`
