@@ -122,6 +122,21 @@ test("fields that were changed here stay, whatever the source says", async () =>
   expect(await read()).toMatchObject({ status: false, name: "Ada Byron" });
 });
 
+test("a user who is blocked here again stays blocked, and a label that is taken away here does not return", async () => {
+  await imported({ status: false });
+  await change("status", { status: true });
+  await change("labels", { labels: ["admin"] }, "PUT");
+  await change("prefs", { prefs: { here: true } });
+  // The source has by now what was changed here.
+  const moved = { status: true, labels: ["admin"], prefs: { here: true } };
+  expect(await again(moved)).toMatchObject({ outcome: "exists" });
+  await change("status", { status: false });
+  await change("labels", { labels: [] }, "PUT");
+  await change("prefs", { prefs: {} });
+  expect(await again(moved)).toMatchObject({ outcome: "kept", kept: ["status", "labels", "prefs"] });
+  expect(await read()).toMatchObject({ status: false, labels: [], prefs: {} });
+});
+
 test("a password that a sign-in has rehashed is not changed, and a newer one of the source replaces it", async () => {
   await imported({ password: first });
   const body = { email: row.email, password: "correct horse battery" };

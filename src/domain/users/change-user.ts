@@ -10,6 +10,7 @@ import { type Actor, appendLog } from "../audit/index.ts";
 import type { Context } from "../context/index.ts";
 import { addWords, removeWords, type Words } from "../search/index.ts";
 import { isMarked, isUser, selectUser, toUserRow } from "./columns.ts";
+import { markChanged } from "./imported.ts";
 import type { UserInsert } from "./insert-user.ts";
 import { adjustTotals } from "./statements.ts";
 
@@ -57,8 +58,9 @@ const judged = reader({ refusal: orNull(integer()) });
  * @returns the user after the change
  * @throws AppError `user_not_found`, and every error of the change
  */
-export async function changeUser(context: Context, user: UserKey, change: UserChange): Promise<UserRow> {
+export async function changeUser(context: Context, user: UserKey, given: UserChange): Promise<UserRow> {
   const { db, now } = context;
+  const change: UserChange = { ...given, set: { ...given.set, ...markChanged(given.set) } };
   const { before, unless = [], words } = change;
   const writeId = crypto.randomUUID();
   const self = isMarked(user, writeId);
