@@ -67,6 +67,18 @@ test("blocking ends the session at once, and unblocking lets the user in again",
   expect(await readUser(userId)).toMatchObject({ status: true });
 });
 
+test("a new password signs the user out everywhere, also where the policy keeps sessions", async () => {
+  const browser = await signedIn();
+  const userId = await createUser();
+  const { secret } = await beginSession(userId);
+  const policy = (enabled: boolean) => call("PATCH", "/project/policies/session-invalidation", { body: { enabled } });
+  expect((await policy(false)).status).toBe(200);
+  const { location } = await browser.post(`/users/${userId}/password`, { password: "correct horse battery" });
+  expect((await browser.get(location)).text).toContain("signed out everywhere");
+  expect((await call("GET", "/account", bearing(secret))).status).toBe(401);
+  await policy(true);
+});
+
 test("edits the profile, labels, preferences and verification", async () => {
   const browser = await signedIn();
   const userId = await createUser();

@@ -134,13 +134,19 @@ export const liftLocks = deed({
   method: "DELETE",
   call: () => "/locks",
 });
-export const setPassword = deed({
+/** Ends the sessions by a call of its own, because a policy can keep them when a password changes. */
+export const setPassword = action({
   id: "set-password",
-  path: "password",
+  path: `${userPath}/password`,
+  scopes: ["users.write"],
   done: "The password is changed, and the user is signed out everywhere.",
-  method: "PATCH",
-  call: () => "/password",
-  body: (form) => ({ password: form.get("password") }),
+  page: userPath,
+  async run(view, form) {
+    const changed = await view.api.send("PATCH", apiPath(view, "/password"), { password: form.get("password") });
+    if (!changed.ok) return changed;
+    const ended = await view.api.send("DELETE", apiPath(view, "/sessions"));
+    return ended.ok ? backTo(view) : ended;
+  },
 });
 export const turnMfaOn = deed({
   id: "turn-mfa-on",

@@ -66,7 +66,7 @@ function addressFact(kind: "email" | "phone", address: string, isVerified: boole
   if (address === "") return { tone: "plain", word: `no ${kind}`, said: `The user has no ${kind}.` };
   return isVerified
     ? { tone: "good", word: kind, said: <>{address} is verified</> }
-    : { tone: "warn", word: kind, said: <>{address} is not verified: nobody has proven that it is theirs</> };
+    : { tone: "warn", word: kind, said: <>{address} is not verified: it may not be theirs</> };
 }
 
 function mfaFact({ mfa }: User, { email, phone, totp }: Factors): Fact {
