@@ -67,7 +67,7 @@ export class Api {
     const value = v.safeParse(result, parsed.output.result);
     return value.success
       ? { ok: true, value: value.output }
-      : refused(0, `${method} ${path} answers something unexpected`);
+      : refused(0, `${method} ${path} gave an unexpected answer`);
   }
 
   /** Reads all pages of a list. */

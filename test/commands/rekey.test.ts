@@ -103,7 +103,10 @@ describe("the secrets", () => {
     [`SECRET_KEY=${current}\nSECRET_KEY_PREVIOUS=`, "It must set SECRET_KEY_PREVIOUS."],
     [`SECRET_KEY=${current}\nSECRET_KEY_PREVIOUS=${current}`, /^SECRET_KEY_PREVIOUS must not be the same/],
     [`SECRET_KEY=${current.slice(1)}\nSECRET_KEY_PREVIOUS=${previous}`, /^SECRET_KEY must be 32 random bytes/],
-    [JSON.stringify({ SECRET_KEY: current, SECRET_KEY_PREVIOUS: 5 }), /^SECRET_KEY_PREVIOUS must be the SECRET_KEY/],
+    [
+      JSON.stringify({ SECRET_KEY: current, SECRET_KEY_PREVIOUS: 5 }),
+      /^SECRET_KEY_PREVIOUS must be the previous SECRET_KEY/,
+    ],
   ])("that are invalid are refused, and not shown: %#", (text, error) => {
     const refused = readSecretKeys(text);
     expect(refused).toEqual(fail(typeof error === "string" ? error : expect.stringMatching(error)));

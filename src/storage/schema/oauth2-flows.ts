@@ -10,9 +10,7 @@ export const oauth2Flows = sqliteTable(
     createdAt: instant().notNull(),
     /** HMAC of the state, lower-case hex. */
     digest: text().notNull(),
-    /**
-     * JSON, sealed (lib/crypto/box.ts): the parameters, and the proof that the browser and the answer belong together.
-     */
+    /** JSON, sealed (lib/crypto/box.ts): the parameters, and the proof that the answer is for this browser. */
     content: text().notNull(),
     expire: instant().notNull(),
   },
