@@ -187,7 +187,7 @@ export const operation: OperationCase = importOf("keccak", "keccak", { password:
       ["the table", "keccak", "case"],
     );
     expect(tests.passes, tests.output).toBe(true);
-    expect(tests.output).toMatch(/✓ .*keccak > verifies what is right/);
+    expect(tests.output).toMatch(/✓ .*keccak > verifies the right passwords/);
   });
 
   test.each(groups.map((paths) => ({ paths })))(
