@@ -185,6 +185,17 @@ test("a user whom no import has made keeps what differs, and one with other addr
   expect(await again({ name: "Ada King" }, {})).toMatchObject({ outcome: "exists" });
 });
 
+test("a row of another source with the same id, registered at another time, does not take over the user", async () => {
+  await imported({ registration: "2020-01-01T00:00:00.000+00:00", password: first });
+  const another = { name: "Eve", email: `eve-${id}@mail.example`, emailVerification: true, password: second };
+  const registered = { registration: "2021-01-01T00:00:00.000+00:00" };
+  expect(await again({ ...another, ...registered })).toMatchObject({ outcome: "taken", parameter: "$id", by: id });
+  expect(await verify("correct horse battery")).toBe(204);
+  // The same person, by the email or by the date.
+  expect(await again({ name: "Ada King", ...registered })).toMatchObject({ outcome: "changed", changed: ["name"] });
+  expect(await again({ name: "Ada King", email: another.email })).toMatchObject({ changed: ["email"] });
+});
+
 test("once the owner of an address has cleared an account, its source has nothing more to say of it", async () => {
   await imported({ emailVerification: false, password: first });
   // The person who had typed the address gives the account a phone at the old service, and waits for its owner.

@@ -21,6 +21,7 @@ import { ofRow } from "./rows.ts";
 /** A user whom a row may be about, beside whom stands the row (`r`, rows.ts). */
 export const known = reader({
   seq: integer(users.seq),
+  createdAt: integer(users.createdAt),
   name: text(users.name),
   email: text(users.email),
   emailVerification: boolean(users.emailVerification),
@@ -84,6 +85,16 @@ function hasAddress(field: ComparedField, row: ImportedUser, user: KnownUser, op
       return false;
   }
 }
+
+/**
+ * Whether a row is about another person who has the same id in another source: a registration date does not change, and the addresses
+ * of two people differ.
+ */
+export const isAnotherPerson = ({ createdAt, email, phone }: ImportedUser, user: KnownUser): boolean =>
+  createdAt !== null &&
+  createdAt !== user.createdAt &&
+  (email === null || email !== user.email) &&
+  (phone === null || phone !== user.phone);
 
 /** Whether a password is the one that an import stored: a sign-in may have rehashed it, which is no change. */
 function isPasswordKept(user: KnownUser, base: ImportBase): boolean {

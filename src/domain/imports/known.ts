@@ -1,12 +1,14 @@
 /** The outcome of a row whose id a user has, in an import with `update` (docs/spec/import.md#updates). Pure. */
 import type { RowOutcome } from "../../models/import.ts";
 import type { Holding } from "../users/index.ts";
-import { compare, type KnownUser } from "./compare.ts";
+import { compare, isAnotherPerson, type KnownUser } from "./compare.ts";
 import type { Judgement } from "./judgement.ts";
 import type { Candidate, ImportOptions } from "./row.ts";
 
 export const existing = "The user is there already. Nothing was changed.";
 export const idTaken = "Another user has this id. Choose another.";
+const idOfAnother =
+  "The user with this id registered at another time and has other addresses, so the row is about another person. Choose another id.";
 
 const isChanging = "Only the source has changed these fields since the import, so the user gets them.";
 
@@ -61,6 +63,9 @@ export function judgeKnown(read: Read, candidate: Candidate, options: ImportOpti
   const conclude = (outcome: RowOutcome): Judgement => ({ candidate, outcome, replaced: [], update: null });
   if (sameId.id !== id || (known.imported === null && !sameId.isSame)) {
     return conclude({ row, outcome: "taken", id, parameter: "$id", by: sameId.id, message: idTaken });
+  }
+  if (isAnotherPerson(user, known)) {
+    return conclude({ row, outcome: "taken", id, parameter: "$id", by: sameId.id, message: idOfAnother });
   }
   const update = compare(user, known, options, now);
   const { changed, kept } = update;
