@@ -79,6 +79,18 @@ test("a new password signs the user out everywhere, also where the policy keeps 
   await policy(true);
 });
 
+test("a form that is sent twice creates one user, team or sender", async () => {
+  const browser = await signedIn();
+  for (const path of ["/new-user", "/new-team", "/new-sender/smtp"]) {
+    const [, freshId = ""] = /name="freshId" value="([0-9a-f]{20})"/.exec((await browser.get(path)).text) ?? [];
+    const fields = { name: "Sent twice", host: "mail.example", freshId };
+    const sent = [await browser.post(path, fields), await browser.post(path, fields)];
+    expect([path, ...sent.map(({ status }) => status)]).toEqual([path, 303, 409]);
+    // The refused form keeps the id.
+    expect(sent[1]?.text).toContain(`name="freshId" value="${freshId}"`);
+  }
+});
+
 test("edits the profile, labels, preferences and verification", async () => {
   const browser = await signedIn();
   const userId = await createUser();

@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { ok } from "../../errors/result.ts";
 import { action, page, pathTo, type Section } from "../page.ts";
 import { ActionForm, type Field } from "../parts/form.tsx";
+import { FreshId, freshIdOf } from "../parts/fresh-id.tsx";
 
 const path = "/new-user";
 
@@ -32,7 +33,7 @@ const createUser = action({
     const given = Object.fromEntries(
       fields.map(({ name }) => [name, form.get(name)] as const).filter(([, value]) => value.trim() !== ""),
     );
-    const answer = await api.send("POST", "/users", { userId: "unique()", ...given });
+    const answer = await api.send("POST", "/users", { userId: freshIdOf(form), ...given });
     return answer.ok ? ok({ to: pathTo("/users/:userId", { userId: v.parse(created, answer.value).$id }) }) : answer;
   },
 });
@@ -48,7 +49,9 @@ const newUserPage = page({
         <section class="card narrow">
           <h1>New user</h1>
           <p class="faint">All fields are optional.</p>
-          <ActionForm view={view} action={createUser} fields={fields} submit="Create the user" tone="primary" />
+          <ActionForm view={view} action={createUser} fields={fields} submit="Create the user" tone="primary">
+            <FreshId view={view} />
+          </ActionForm>
         </section>
       ),
     }),

@@ -6,6 +6,7 @@ import { query } from "../api.ts";
 import { action, page, pathTo, type Section } from "../page.ts";
 import { Empty } from "../parts/empty.tsx";
 import { ActionForm } from "../parts/form.tsx";
+import { FreshId, freshIdOf } from "../parts/fresh-id.tsx";
 import { pageOf, pageQueries, Pager } from "../parts/pager.tsx";
 import { Table } from "../parts/table.tsx";
 import { bodyOf, fieldsOf } from "./sender-fields.ts";
@@ -83,7 +84,7 @@ const createSender = action({
     if (!settings.ok) return settings;
     const body = {
       ...settings.value,
-      providerId: "unique()",
+      providerId: freshIdOf(form),
       name: form.get("name").trim(),
       enabled: form.has("enabled"),
     };
@@ -108,7 +109,9 @@ const newSenderPage = page({
           fields={[...parts.shared(), ...fieldsOf(kind, null), parts.enabledField(kind, true)]}
           submit="Create the sender"
           tone="primary"
-        />
+        >
+          <FreshId view={view} />
+        </ActionForm>
       </section>
     );
     return Promise.resolve({ title: "New sender", above: parts.above, body });

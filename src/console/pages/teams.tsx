@@ -5,6 +5,7 @@ import { query } from "../api.ts";
 import { action, page, pathTo, type Section, type View } from "../page.ts";
 import { Empty } from "../parts/empty.tsx";
 import { ActionForm } from "../parts/form.tsx";
+import { FreshId, freshIdOf } from "../parts/fresh-id.tsx";
 import { pageOf, pageQueries, Pager } from "../parts/pager.tsx";
 import { Options, pick } from "../parts/options.tsx";
 import { Table } from "../parts/table.tsx";
@@ -104,7 +105,7 @@ const createTeam = action({
   done: "The team is created. Add its first member.",
   page: newPath,
   async run({ api }, form) {
-    const body = { teamId: form.get("teamId").trim() || "unique()", name: form.get("name").trim() };
+    const body = { teamId: form.get("teamId").trim() || freshIdOf(form), name: form.get("name").trim() };
     const answer = await api.send("POST", "/teams", body);
     return answer.ok ? ok({ to: pathTo(teamPath, { teamId: v.parse(created, answer.value).$id }) }) : answer;
   },
@@ -129,7 +130,9 @@ const newTeamPage = page({
             ]}
             submit="Create the team"
             tone="primary"
-          />
+          >
+            <FreshId view={view} />
+          </ActionForm>
         </section>
       ),
     }),

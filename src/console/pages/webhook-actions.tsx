@@ -4,6 +4,7 @@ import { fail, ok, type Result } from "../../errors/result.ts";
 import type { Refusal } from "../api.ts";
 import { type Action, action, type Done, pathTo, type Shown, type View } from "../page.ts";
 import { Copy } from "../parts/copy.tsx";
+import { freshIdOf } from "../parts/fresh-id.tsx";
 import { above, bodyOf, listPath, pageOfWebhook, webhookCall, webhookPath, withSecret } from "./webhook-parts.ts";
 
 const scopes = ["webhooks.write"] as const;
@@ -39,8 +40,7 @@ export const createWebhook = action({
   done: "The webhook is created.",
   page: newPath,
   async run({ api }, form) {
-    // A form that is sent twice has the same id, and makes one webhook.
-    const webhookId = form.get("webhookId").trim() || form.get("freshId") || "unique()";
+    const webhookId = form.get("webhookId").trim() || freshIdOf(form);
     const answer = await api.send("POST", "/webhooks", { webhookId, ...bodyOf(form) });
     return answer.ok ? ok(secretPage(answer.value, "The webhook is told of what happens from now on.")) : answer;
   },

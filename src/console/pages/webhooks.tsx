@@ -4,6 +4,7 @@ import { page, pathTo, type Section } from "../page.ts";
 import { Badge } from "../parts/badge.tsx";
 import { Empty } from "../parts/empty.tsx";
 import { ActionForm } from "../parts/form.tsx";
+import { FreshId } from "../parts/fresh-id.tsx";
 import { pageOf, pageQueries, Pager } from "../parts/pager.tsx";
 import { Table } from "../parts/table.tsx";
 import { createWebhook, newPath } from "./webhook-actions.tsx";
@@ -95,7 +96,7 @@ const newWebhookPage = page({
             submit="Create the webhook"
             tone="primary"
           >
-            <input type="hidden" name="freshId" value={view.problem?.form.get("freshId") || crypto.randomUUID()} />
+            <FreshId view={view} />
           </ActionForm>
         </section>
       ),
