@@ -114,6 +114,9 @@ const apiOf = (c: Context, config: EdgeConfig, app: Serve): Api => {
 
 function viewOf(c: Context, config: EdgeConfig, app: Serve, problem?: Problem): View {
   const caller = operatorIn(c);
+  const url = new URL(c.get("url"));
+  // A link made from //console would lead to the host "console".
+  url.pathname = c.req.path;
   return {
     api: apiOf(c, config, app),
     param(name) {
@@ -121,8 +124,8 @@ function viewOf(c: Context, config: EdgeConfig, app: Serve, problem?: Problem): 
       if (value === undefined) throw new Error(`The path has no ${name}.`);
       return value;
     },
-    query: c.get("url").searchParams,
-    url: c.get("url"),
+    query: url.searchParams,
+    url,
     now: c.get("now"),
     can: (...scopes) => caller !== null && holdsOneOf(caller, { scopes }),
     operator: caller?.name ?? "",

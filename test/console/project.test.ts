@@ -113,6 +113,8 @@ describe("the log", () => {
     const { text } = await browser.get("/log");
     expect(text).toContain('<a href="/console/users/user-20">user-20</a>');
     expect(text).toContain(">Signed in<");
+    // An extra slash leads to the same page, whose links have none.
+    expect(linkOf((await browser.get("/console//log")).text, "next")).toBe(linkOf(text, "next"));
     const second = await browser.get(linkOf(text, "next"));
     expect([
       second.status,
@@ -148,8 +150,11 @@ describe("the log", () => {
   });
 
   test("refuses a date that is none, with what would be accepted", async () => {
-    const { status, text } = await browser.get("/log?since=yesterday");
-    expect([status, text.includes("time")]).toEqual([400, true]);
+    // The last one is a date, and the day after it is none.
+    for (const filter of ["since=yesterday", "until=yesterday", "until=%2B275760-09-13"]) {
+      const { status, text } = await browser.get(`/log?${filter}`);
+      expect([filter, status, text.includes("time")]).toEqual([filter, 400, true]);
+    }
   });
 
   test("has words for each event there is, whatever the ids are", () => {

@@ -20,8 +20,8 @@ const day = 86_400_000;
 
 /** The instant after a day of the address, or the text itself, which the API then refuses. */
 function endOf(date: string): string {
-  const start = Date.parse(date);
-  return Number.isNaN(start) ? date : new Date(start + day).toISOString();
+  const end = new Date(Date.parse(date) + day);
+  return Number.isNaN(end.getTime()) ? date : end.toISOString();
 }
 
 /** The queries of the log, from the fields of the address. */
