@@ -184,7 +184,10 @@ async function write(
   const rows = found.flatMap((handle) => handle.rows);
   return judge(rows, candidates, options, 0, context.now).map((judgement) => {
     const { row } = judgement.candidate;
-    return updated.has(row) ? (byRow.get(row) ?? judgement) : judgement;
+    const before = byRow.get(row);
+    // A row that changes nothing is answered as it was read: another row may have given up an address since.
+    const isDecided = updated.has(row) || (before?.isCompared === true && before.update === null);
+    return isDecided ? (before ?? judgement) : judgement;
   });
 }
 

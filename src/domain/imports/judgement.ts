@@ -19,6 +19,8 @@ export interface Judgement {
   readonly outcome: RowOutcome | null;
   /** The addresses to detach for it. */
   readonly replaced: readonly Replaced[];
+  /** The row was compared with the user who has its id. */
+  readonly isCompared: boolean;
   /** The changes of the row to its user; null: none. */
   readonly update: Update | null;
 }

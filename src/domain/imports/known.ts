@@ -60,7 +60,13 @@ function obstacle(read: Read, { id, row, user }: Candidate, changed: readonly st
 export function judgeKnown(read: Read, candidate: Candidate, options: ImportOptions, now: number): Judgement {
   const { id, row, user } = candidate;
   const { known, sameId } = read;
-  const conclude = (outcome: RowOutcome): Judgement => ({ candidate, outcome, replaced: [], update: null });
+  const conclude = (outcome: RowOutcome): Judgement => ({
+    candidate,
+    outcome,
+    replaced: [],
+    isCompared: true,
+    update: null,
+  });
   if (sameId.id !== id || (known.imported === null && !sameId.isSame)) {
     return conclude({ row, outcome: "taken", id, parameter: "$id", by: sameId.id, message: idTaken });
   }

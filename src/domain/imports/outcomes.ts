@@ -152,7 +152,13 @@ function putOff({ candidate, outcome, update, ...judged }: Judgement): Judgement
 
 function judgeOne(read: Obstacles, candidate: Candidate, options: ImportOptions, mayReplace: boolean): Judgement {
   const { id, row } = candidate;
-  const refuse = (outcome: RowOutcome): Judgement => ({ candidate, outcome, replaced: [], update: null });
+  const refuse = (outcome: RowOutcome): Judgement => ({
+    candidate,
+    outcome,
+    replaced: [],
+    isCompared: false,
+    update: null,
+  });
   const taken = (parameter: string, by: string, message: string): RowOutcome => ({
     row,
     outcome: "taken",
@@ -180,7 +186,7 @@ function judgeOne(read: Obstacles, candidate: Candidate, options: ImportOptions,
     return refuse({ ...taken(kind, held.id, unprovenMessage(kind, isKnown, options)), isUnproven: true });
   }
   const outcome = itemTaken(read, new Set(replaced.map((holder) => holder.id)), taken) ?? teamMissing(read, candidate);
-  return outcome === null ? { candidate, outcome, replaced, update: null } : refuse(outcome);
+  return outcome === null ? { candidate, outcome, replaced, isCompared: false, update: null } : refuse(outcome);
 }
 
 /** Whether a row's address is proven, or the key vouches for it: an unproven one replaces none. */
