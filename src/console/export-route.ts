@@ -5,8 +5,10 @@
 import type { Context, Hono } from "hono";
 import * as v from "valibot";
 import type { AppEnv } from "../http/app-env.ts";
+import { readBody } from "../http/body.ts";
 import { csvHeader, csvRecord } from "../models/user-csv.ts";
 import { type Api, PageRefusal, query } from "./api.ts";
+import { toForm } from "./form.ts";
 import { consolePath } from "./page.ts";
 
 /** Below the console. */
@@ -80,13 +82,18 @@ async function streamUsers(api: Api, asked: Asked): Promise<ReadableStream<Uint8
   });
 }
 
-/** Adds the route. @param apiOf the API in the name of the operator who is signed in */
+/**
+ * Adds the route. It takes a form, not a link: a link on another site could have the browser download all users.
+ * @param apiOf the API in the name of the operator who is signed in
+ */
 export function exportRoute(console: Hono<AppEnv>, apiOf: (c: Context<AppEnv>) => Api): void {
-  console.get(consolePath + filePath, async (c) => {
-    const isCsv = c.req.query("format") === "csv";
-    const has = (name: string): boolean => c.req.query(name) !== undefined;
+  console.post(consolePath + filePath, async (c) => {
+    const body = await readBody(c.req.raw);
+    if (!body.ok) throw new PageRefusal({ status: 413, type: "", message: body.error });
+    const form = toForm(body.value.parameters);
+    const isCsv = form.get("format") === "csv";
     // A CSV has no lists.
-    const asked = { isCsv, hashes: has("hashes"), memberships: has("memberships") && !isCsv };
+    const asked = { isCsv, hashes: form.has("hashes"), memberships: form.has("memberships") && !isCsv };
     const day = new Date(c.get("now")).toISOString().slice(0, 10);
     const name = `users-${day}.${isCsv ? "csv" : "ndjson"}`;
     return c.body(await streamUsers(apiOf(c), asked), 200, {

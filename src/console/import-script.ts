@@ -141,7 +141,8 @@ if (importer) {
       for (const name of ["dryRun", "emailsUnproven"]) if (importer.elements[name].checked) options[name] = "true";
       table.replaceChildren();
       link.parentNode.hidden = true;
-      state = { lines: lines(file), size: file.size, options, id: crypto.randomUUID(), rows: 0, read: 0, seen: 0, chunk: [], bytes: 0, rejects: [], ended: false, paused: false, tally: Object.fromEntries(counts.map((name) => [name, 0])) };
+      // The same file is the same import.
+      state = { lines: lines(file), size: file.size, options, id: "file-" + file.size.toString(36) + "-" + file.lastModified.toString(36), rows: 0, read: 0, seen: 0, chunk: [], bytes: 0, rejects: [], ended: false, paused: false, tally: Object.fromEntries(counts.map((name) => [name, 0])) };
     }
     void run();
   });

@@ -7,7 +7,8 @@ import { createKey } from "../harness/keys.ts";
 import { createUser } from "../harness/users.ts";
 import { Browser, signedIn, workerWith } from "./browser.ts";
 
-const file = (browser: Browser, query = "") => browser.get(`/export/file?${query}`);
+const file = (browser: Browser, fields = "") =>
+  browser.post("/export/file", Object.fromEntries(new URLSearchParams(fields)));
 const count = 1_100;
 
 /** More users than a page of the API has, of whom the first has a password, a team and a name that is a formula. */
@@ -52,6 +53,12 @@ test("needs an operator whose key has the scope, and names the scope that is mis
   expect((await file(new Browser())).location).toMatch(/^\/console\/sign-in/);
   const { status, text } = await file(await signedIn(await createKey({ scopes: ["teams.read"] })));
   expect([status, text.includes("users.read")]).toEqual([401, true]);
+});
+
+test("is no link, and no form of another site: either could have the browser download all users", async () => {
+  const browser = await signedIn();
+  expect((await browser.get("/export/file?hashes=on")).status).toBe(404);
+  expect((await browser.post("/export/file", {}, { headers: { origin: "https://evil.test" } })).status).toBe(403);
 });
 
 test("is refused where there are more users than a download has room for", async () => {

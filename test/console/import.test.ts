@@ -25,6 +25,15 @@ test("pasted rows are tried first, then imported, and those that are not created
   expect(array.text).toContain("1 of 1 were created");
 });
 
+test("rows that are pasted twice are one import, also where they have no id and no address", async () => {
+  const [browser, before] = [await signedIn(), await total()];
+  const rows = lines({ name: "Edsger" }, { name: "Barbara" });
+  for (const text of ["2 of 2 were created", "0 of 2 were created; 2 exist already"]) {
+    expect((await browser.post("/import", { rows })).text).toContain(text);
+  }
+  expect(await total()).toBe(before + 2);
+});
+
 test.each(["", "no json", "{", "[1", "{}\nno"])("refuses a paste that is no rows: %j", async (rows) => {
   const browser = await signedIn();
   const { status, text } = await browser.post("/import", { rows });

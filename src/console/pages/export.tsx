@@ -25,7 +25,7 @@ const exportPage = page({
             All users, at most 250,000. A download that ends with an error is not complete. For more users, and to go on
             where an export broke off, use <code>npm run export</code>.
           </p>
-          <form class="stack" method="get" action={pathTo(filePath)}>
+          <form class="stack" method="post" action={pathTo(filePath)}>
             <div class="field">
               <label for="export-format">Format</label>
               <select id="export-format" name="format">

@@ -2,6 +2,7 @@
  * Imports users of a file. With the script, a file of any length goes in chunks, with its progress; without it, rows are pasted.
  * What is longer than a browser should be kept open for is imported by `npm run import`.
  */
+import { createHash } from "node:crypto";
 import * as v from "valibot";
 import { fail, ok } from "../../errors/result.ts";
 import { action, type Form, page, pathTo, type Section, type Shown, type View } from "../page.ts";
@@ -38,10 +39,11 @@ function linesOf(text: string): readonly string[] | null {
   }
 }
 
-const options = (form: Form) => ({
+/** The same rows are the same import: pasted twice, they create no user twice. */
+const options = (form: Form, rows: string) => ({
   dryRun: String(form.has("dryRun")),
   emailsUnproven: String(form.has("emailsUnproven")),
-  importId: crypto.randomUUID(),
+  importId: createHash("sha256").update(rows).digest("hex").slice(0, 32),
 });
 
 const importRows = action({
@@ -53,9 +55,10 @@ const importRows = action({
   async run({ api }, form) {
     const lines = linesOf(form.get("rows"));
     if (lines === null || lines.length === 0) return fail(notRows);
-    const answer = await api.fetch("POST", "/users/import", options(form), {
+    const content = lines.join("\n");
+    const answer = await api.fetch("POST", "/users/import", options(form, content), {
       type: "application/x-ndjson",
-      content: lines.join("\n"),
+      content,
     });
     const body: unknown = await answer.json();
     if (!answer.ok) return fail({ status: answer.status, type: "", message: v.parse(refusal, body).message });
