@@ -41,7 +41,7 @@ const checks: Readonly<Record<string, Check>> = {
       runTool("node", ["scripts/lists.ts", "--check"]) &&
       runTool("node", ["scripts/wasm.ts", "--check"]),
     remedy:
-      "Run `npm run generate` and commit what it writes: types, docs/{architecture,endpoints,prices,queries,quick-start}.md, passwords, sha.wasm.",
+      "Run `npm run generate` and commit its output: types, docs/{architecture,endpoints,prices,queries,quick-start}.md, passwords, sha.wasm.",
   },
   storage: {
     passes: () => runTool("node", ["scripts/check-storage.ts"]),
@@ -58,7 +58,7 @@ const checks: Readonly<Record<string, Check>> = {
   },
   bundle: {
     passes: () => runTool("node", ["scripts/check-bundle.ts"]),
-    remedy: "`npx wrangler check startup` writes a profile of the start; what is large is often a new dependency.",
+    remedy: "`npx wrangler check startup` writes a profile of the start; a large part is often a new dependency.",
   },
 };
 

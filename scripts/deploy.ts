@@ -79,7 +79,7 @@ async function refuseUpload(account: Account, config: DeployedConfig, serves: bo
     );
   }
   if (!serves) {
-    const before = present === null ? "there is no Worker yet" : "what was deployed before still serves";
+    const before = present === null ? "there is no Worker yet" : "the version deployed before still serves";
     return refuse(`The Worker is not deployed: see above; ${before}. Mend that, and run again what you ran.`);
   }
   const crons = await listCrons(account, config.name);

@@ -1,4 +1,4 @@
-/** The table of contents: what every request passes, in this order, and what is served. */
+/** The table of contents: the middlewares that every request passes, in order, and the endpoints. */
 import { Hono } from "hono";
 import { accountEndpoints } from "./api/account/routes.ts";
 import { activityEndpoints } from "./api/activities/routes.ts";

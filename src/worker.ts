@@ -1,4 +1,4 @@
-/** The entry: parses the environment once, hands requests to the app, and does what is due by the clock. */
+/** The entry: parses the environment once, passes requests to the app, and runs the scheduled jobs. */
 import { createApp } from "./app.ts";
 import { ok, type Result } from "./errors/result.ts";
 import { Unavailable } from "./errors/unavailable.ts";
@@ -31,14 +31,13 @@ function configOf(env: Env): Result<EdgeConfig> {
   return config;
 }
 
-/** The app of an environment; one that cannot be served answers with what is wrong with it. */
+/** The app of an environment; an invalid one answers with its error. */
 function handlerFor(env: Env): Handler {
   const config = configOf(env);
   if (config.ok) {
     const { value } = config;
     const { outbox, rateLimits } = value;
-    if (outbox)
-      console.info("MESSAGES_OUTBOX: messages to users stay here, and are printed with what is secret in them.");
+    if (outbox) console.info("MESSAGES_OUTBOX: messages to users stay here, and are printed with their secrets.");
     if (rateLimits !== 1) console.info(`RATE_LIMITS: the limits are ${rateLimits === 0 ? "off" : `× ${rateLimits}`}.`);
     const app = createApp(value);
     // Evaluated for the first operator: an isolate that starts has better things to do.

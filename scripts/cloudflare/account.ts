@@ -44,7 +44,7 @@ function readHeaders(): Result<Readonly<Record<string, string>>> {
 
 /**
  * Finds the account of CLOUDFLARE_ACCOUNT_ID or of the configuration; without either, the only one of the credentials.
- * @returns it, or one line that says what is missing
+ * @returns it, or one line that names the missing part
  */
 export async function connect(configured: string | undefined): Promise<Result<Account>> {
   const headers = readHeaders();

@@ -14,14 +14,14 @@ export function describeMessages(
 ): string | undefined {
   if (secrets.includes("MESSAGES_OUTBOX") || vars["MESSAGES_OUTBOX"] !== undefined) {
     return (
-      "MESSAGES_OUTBOX is set: it prints messages with what is secret in them, and sends none. It is for one machine, " +
+      "MESSAGES_OUTBOX is set: it prints messages with their secrets, and sends none. It is for one machine, " +
       "in .dev.vars. Remove it from wrangler.toml and from the Worker's secrets."
     );
   }
   const hasUrl = (vars["MESSAGES_WEBHOOK_URL"] ?? "") !== "";
   const hasSecret = secrets.includes("MESSAGES_WEBHOOK_SECRET");
   if (hasUrl && !hasSecret) {
-    return String.raw`The configuration sets MESSAGES_WEBHOOK_URL, and the Worker lacks the secret that signs what is posted there.
+    return String.raw`The configuration sets MESSAGES_WEBHOOK_URL, and the Worker lacks the secret that signs the messages posted there.
 Make it and deploy with it:
 
   (umask 077; printf 'MESSAGES_WEBHOOK_SECRET=whsec_%s\n' $(openssl rand -base64 32) > .dev.vars.webhook)

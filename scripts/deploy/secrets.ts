@@ -75,7 +75,7 @@ function recipe(names: readonly SecretName[], deploy: Command): string {
   (umask 077; printf '${formats}\n' ${randoms} > ${secretsFile})
   ${deploy("--secrets-file", secretsFile)}
 
-Keep what is in the file where you keep passwords, then delete the file: Cloudflare shows no secret again.`;
+Keep the secrets of the file where you keep passwords, then delete the file: Cloudflare shows no secret again.`;
 }
 
 const listed = (names: readonly string[]): string => new Intl.ListFormat("en-GB").format(names);
@@ -96,7 +96,7 @@ export function describeMissing(
   const how = recipe(missing, deploy);
   return present === null
     ? `Nothing is deployed yet, so ${listed(missing)} must come with the first deployment:\n${how}`
-    : `The Worker lacks ${listed(missing)}. Make what is missing, and deploy with it:\n${how}`;
+    : `The Worker lacks ${listed(missing)}. Make the missing ones, and deploy with them:\n${how}`;
 }
 
 /**
@@ -109,10 +109,10 @@ export function describeReplaced(
 ): string | undefined {
   const replaced = given.filter((name) => present?.includes(name) === true);
   if (replaced.length === 0) return undefined;
-  return `The Worker has ${listed(replaced)} already, and keeps what it has. Deploy without --secrets-file:
+  return `The Worker has ${listed(replaced)} already, and keeps them. Deploy without --secrets-file:
 
   ${deploy()}
 
-To replace what it has, add --replace-secrets. With another SECRET_KEY, JWTs, tokens and codes of before are refused and sealed
+To replace them, add --replace-secrets. With another SECRET_KEY, JWTs, tokens and codes of before are refused and sealed
 columns cannot be opened: docs/operations.md tells how to rotate it without that.`;
 }

@@ -15,7 +15,7 @@ export const usage = `Usage: npm run import -- FILE [--from ${sourceNames.join("
   --hash-config FILE      Firebase: the hash_config { … } of its console
   --hashes FILE           Auth0: the password hashes, where they are in a file of their own
   --country DE            the country of phone numbers that say none
-  --claims labels|prefs   what becomes of roles and claims: labels, or the preference "claims"; otherwise they are left out
+  --claims labels|prefs   where roles and claims go: labels, or the preference "claims"; otherwise they are left out
   --columns A=B,C=        CSV: the column A is our B, C is left out
   --emails-unproven       addresses of which the source does not say whether they are verified are the user's word
   --replace-unproven      an address that an account here holds on its user's word alone goes to the imported user
@@ -108,7 +108,7 @@ function parseOrigin(file: string, project: string | undefined, from: string): R
 
 /**
  * @param args what follows `npm run import --`
- * @returns the command, or one line that says what is wrong with it
+ * @returns the command, or one line with its error
  */
 export function parseCommand(args: readonly string[]): Result<Command> {
   const parsed = readArguments(args, { allowPositionals: true, options });

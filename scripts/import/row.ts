@@ -17,7 +17,7 @@ export interface RowOptions {
   readonly claims: "none" | "labels" | "prefs";
 }
 
-/** A row, or why there is none; with what of the user does not come along. */
+/** A row, or why there is none; with the parts of the user that are left behind. */
 export interface Made {
   readonly row: Result<Row, Unreadable & { readonly row: Row }>;
   readonly left: readonly string[];

@@ -71,7 +71,7 @@ class Importer {
     this.#answer(rows, sent.outcomes);
   }
 
-  /** Sends what has come together, as soon as there is room for one more request. */
+  /** Sends the collected rows, as soon as there is room for one more request. */
   async #flush(): Promise<void> {
     const { rows } = this.#chunk;
     this.#chunk = new Chunk();

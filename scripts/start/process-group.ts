@@ -84,7 +84,7 @@ export class ProcessGroup {
     this.#isShown = isShown;
   }
 
-  /** Ends every process of the group: asks first, and kills what is left after the grace time. */
+  /** Ends every process of the group: sends SIGTERM first, and SIGKILL after the grace time. */
   async end(signal: NodeJS.Signals): Promise<void> {
     this.#isShown = undefined;
     signalGroup(this.#pid, signal);

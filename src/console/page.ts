@@ -15,7 +15,7 @@ export interface Form {
   readonly all: (name: string) => readonly string[];
 }
 
-/** A form that was refused, shown again with what was typed. */
+/** A form that was refused, shown again with its values. */
 export interface Problem {
   /** Of the action. */
   readonly action: string;

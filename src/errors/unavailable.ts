@@ -1,7 +1,7 @@
 /** The database did not answer: 503 `general_service_unavailable` (docs/spec/errors.md#unavailable). */
 import { AppError } from "./app-error.ts";
 
-/** The text of the error, by what is known of the requested change. */
+/** The text of the error, by the known state of the requested change. */
 const texts = {
   nothing: "The database does not answer at the moment, and nothing was changed. Try again.",
   uncertain:

@@ -12,7 +12,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-test("a session's key begins with what it is of", () => {
+test("the key of a session begins with its kind", () => {
   expect(sessionKey("a")).toBe("session/a");
 });
 

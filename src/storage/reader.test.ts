@@ -127,7 +127,7 @@ describe("a column that holds an unexpected value", () => {
   for (const [name, { read }] of Object.entries(fields)) {
     test(`of ${name} fails the read, by its name and without its value`, () => {
       for (const it of wrong[name as keyof typeof fields]) {
-        expect(() => read({ it })).toThrow(new Error("The column it holds what was never written to it."));
+        expect(() => read({ it })).toThrow(new Error("The column it holds an unexpected value."));
       }
     });
   }

@@ -57,7 +57,7 @@ export interface Reader<T, Name extends PropertyKey = never> {
 export type RowOf<R extends Pick<Reader<unknown>, "read">> = ReturnType<R["read"]>;
 
 /** An error that does not quote the value, for errors are logged. */
-const unreadable = (name: string): Error => new Error(`The column ${name} holds what was never written to it.`);
+const unreadable = (name: string): Error => new Error(`The column ${name} holds an unexpected value.`);
 
 const nullOr =
   <T>(parse: Parse<T>): Parse<T | null> =>

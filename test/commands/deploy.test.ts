@@ -117,7 +117,7 @@ describe("a deployment", () => {
     rehearsal.write("other.env", `SECRET_KEY=${other}\n`);
     const refused = await rehearsal.deploy("--secrets-file", "other.env");
     expect(refused.status).toBe(1);
-    expect(refused.stderr).toMatch(/^The Worker has SECRET_KEY already, and keeps what it has\./);
+    expect(refused.stderr).toMatch(/^The Worker has SECRET_KEY already, and keeps them\./);
     expect(refused.calls).toEqual(["GET /workers/scripts/rollcall/secrets"]);
     expect(cloudflare.secretsOf("rollcall")).toEqual({ API_KEY: apiKey, SECRET_KEY: secretKey });
     expect((await rehearsal.deploy("--secrets-file", "other.env", "--replace-secrets")).status).toBe(0);
@@ -163,7 +163,7 @@ describe("missing or bad secrets", () => {
     await rehearsal.wrangler("secret", "delete", "SECRET_KEY");
     const deleted = await rehearsal.deploy();
     expect(deleted.status).toBe(1);
-    expect(deleted.stderr).toMatch(/^The Worker lacks SECRET_KEY\. Make what is missing, and deploy with it:\n/);
+    expect(deleted.stderr).toMatch(/^The Worker lacks SECRET_KEY\. Make the missing ones, and deploy with them:\n/);
     const { API_KEY: before } = cloudflare.secretsOf("rollcall");
     expect((await rehearsal.follow(deleted.stderr)).status).toBe(0);
     const { API_KEY, SECRET_KEY } = cloudflare.secretsOf("rollcall");

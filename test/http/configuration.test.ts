@@ -243,9 +243,7 @@ test("the outbox says that it is on, when an isolate begins", async () => {
   await ask({ MESSAGES_OUTBOX: "off" });
   expect(said()).toEqual([]);
   await ask({});
-  expect(said()).toEqual([
-    "MESSAGES_OUTBOX: messages to users stay here, and are printed with what is secret in them.",
-  ]);
+  expect(said()).toEqual(["MESSAGES_OUTBOX: messages to users stay here, and are printed with their secrets."]);
   info.mockRestore();
 });
 

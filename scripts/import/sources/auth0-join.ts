@@ -40,7 +40,7 @@ function readRecord(text: string): Read {
 const said = (members: Read["members"]): Read["members"] =>
   Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null && value !== ""));
 
-/** The kinds of what is kept on disk meanwhile: hashes by the user's id, and the ids of users that have been read. */
+/** The kinds of entries on disk: hashes by the user's id, and the ids of users that have been read. */
 const [hashKind, userKind] = ["auth0 hash", "auth0 user"];
 
 /**

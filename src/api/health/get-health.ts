@@ -5,7 +5,7 @@ import { sql } from "../../lib/sql/index.ts";
 import { type HealthStatus, healthStatus } from "../../models/health.ts";
 import type { Binding } from "../../storage/database.ts";
 
-/** How long an isolate keeps what it has found of its database, in milliseconds. */
+/** How long an isolate caches the health of its database, in milliseconds. */
 const keptFor = 1_000;
 
 const known = new WeakMap<Binding, { readonly at: number; readonly status: HealthStatus }>();

@@ -1,6 +1,6 @@
 /**
  * Imports users of a file. With the script, a file of any length goes in chunks, with its progress; without it, rows are pasted.
- * What is longer than a browser should be kept open for is imported by `npm run import`.
+ * Imports that take longer than a browser stays open are for `npm run import`.
  */
 import { createHash } from "node:crypto";
 import * as v from "valibot";

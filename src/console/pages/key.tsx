@@ -1,4 +1,4 @@
-/** An API key: what it may do, and its end. */
+/** An API key: its scopes, and its expiry. */
 import { ok } from "../../errors/result.ts";
 import { action, page, pathTo, type Section, type View } from "../page.ts";
 import { Badge } from "../parts/badge.tsx";

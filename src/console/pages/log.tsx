@@ -102,7 +102,7 @@ const logPage = page({
         <p class="faint">
           {isCounted
             ? `${total.toLocaleString("en")} ${total === 1 ? "event" : "events"}`
-            : "Read from the newest event on: what is rare or long ago takes a while."}
+            : "Read from the newest event on: rare or old events take a while."}
         </p>
         <History rows={rows} subjectOf={subjectOf} />
         {address.has("after") ? (

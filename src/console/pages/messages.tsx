@@ -1,4 +1,4 @@
-/** Messages of the last 30 days: what was sent, what waits and what failed. Contents and addresses are never shown. */
+/** Messages of the last 30 days: sent, waiting and failed. Contents and addresses are never shown. */
 import * as v from "valibot";
 import { query } from "../api.ts";
 import { page, pathTo, type Section, type View } from "../page.ts";
@@ -164,7 +164,7 @@ const Nothing = ({ isFiltered }: { isFiltered: boolean }) =>
     </Empty>
   ) : (
     <Empty title="No message was sent in the last 30 days.">
-      Links, codes and alerts to users appear here, without what they say.
+      Links, codes and alerts to users appear here, without their content.
     </Empty>
   );
 

@@ -11,7 +11,7 @@ const webhooksMax = 5;
 const messagesMax = 25;
 
 const webhookList = v.object({ webhooks: v.array(v.object({ $id: v.string(), name: v.string() })) });
-const standing = v.object({
+const deliveryState = v.object({
   enabled: v.boolean(),
   lag: v.number(),
   pending: v.number(),
@@ -36,7 +36,7 @@ async function readWebhooks({ api, can }: View): Promise<readonly Delivery[]> {
   return Promise.all(
     webhooks.map(async ({ $id, name }): Promise<Delivery> => {
       const path = `/webhooks/${encodeURIComponent($id)}/deliveries`;
-      const { enabled, error, lag, pending } = await api.read(path, standing);
+      const { enabled, error, lag, pending } = await api.read(path, deliveryState);
       const [state, word] = !enabled
         ? (["bad", "disabled"] as const)
         : error === ""

@@ -1,4 +1,4 @@
-/** A webhook: how its deliveries go, what it is told, and what can be done. */
+/** A webhook: its deliveries, its events, and its actions. */
 import { page, type Section, type View } from "../page.ts";
 import { confirm } from "../parts/confirm.tsx";
 import { Copy } from "../parts/copy.tsx";

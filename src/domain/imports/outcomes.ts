@@ -83,7 +83,7 @@ const missingTeam = sql`(SELECT json_object('id', ${ofItem("t")}) FROM ${itemsOf
   WHERE NOT EXISTS (SELECT 1 FROM ${teams} WHERE ${isTeamOfItem}) LIMIT 1)`;
 
 /**
- * A query for what is in the way of a part's rows.
+ * A query for the conflicts of a part's rows.
  * @param mark of the batch, whose own rows are left out; null: none is written
  */
 export function selectObstacles(
@@ -113,7 +113,7 @@ export function selectObstacles(
 export const writingMax = 20;
 
 /**
- * Judges rows by what is in their way.
+ * Judges rows by their conflicts.
  * @param found rows of `selectObstacles`
  * @param max how many rows may replace others, and how many may change users; 0: the rows have been tried
  * @param now milliseconds since the Unix epoch

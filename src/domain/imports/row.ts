@@ -1,4 +1,4 @@
-/** Rows of an import: what each says of a user, and what becomes of it (docs/spec/import.md). */
+/** Rows of an import: the user that each describes, and its outcome (docs/spec/import.md). */
 import type { Result } from "../../errors/result.ts";
 import type { StoredPassword } from "../../lib/passwords/registry.ts";
 

@@ -51,7 +51,7 @@ export interface Report {
   readonly failed: number;
 }
 
-/** Delivers what is due. Of runs at the same time, each webhook is one's. */
+/** Delivers due events. Of several runs at once, one leases each webhook. */
 export async function deliverEvents(config: Config, db: Database, limits: RunLimits): Promise<Report> {
   const now = Date.now();
   const lease = crypto.randomUUID();
@@ -143,7 +143,7 @@ function sealedOutcome({ attempts, cursor, dropped, failingSince, pending }: Tak
   };
 }
 
-/** Reads what is due, and delivers it. */
+/** Reads due events, and delivers them. */
 async function deliverRound(run: Run, webhook: Taken, credentials: Credentials): Promise<Outcome> {
   run.rounds -= 1;
   const now = Date.now();

@@ -17,7 +17,7 @@ export interface Failure {
 const deliveryId = ({ createdAt, seq }: Pick<DueEvent, "createdAt" | "seq">): string =>
   `evt_${seq}_${createdAt.toString(36)}`;
 
-/** Header values are Latin-1: what is beyond goes as `%XX`. */
+/** Header values are Latin-1: other characters are sent as `%XX`. */
 const headerText = (text: string): string => text.toWellFormed().replaceAll(/[^\x20-\x7e]+/g, encodeURIComponent);
 
 /** The parts of a delivery. */

@@ -1,5 +1,5 @@
 /**
- * One round of deliveries for a webhook: what is due goes out, and what becomes of it is the webhook's next state. The order of
+ * One round of deliveries for a webhook: due events are sent, and the outcomes are the webhook's next state. The order of
  * events holds within a subject: behind one that fails, its subject's later ones wait; other subjects go on.
  */
 import type { Failure } from "./post-event.ts";

@@ -25,7 +25,7 @@ test("the events of a subject are due with its first", () => {
   expect(dueOf([first, other, second], now, 10)).toEqual({ due: [first, second], unfolded: [], waiting: [other] });
 });
 
-test("takes the oldest of what is due", () => {
+test("takes the oldest due events", () => {
   const events = [event(1, "a", 0), event(2, "b", 0), event(3, "a", 0), event(4, "c", 0)];
   const { due, waiting } = dueOf(events, now, 2);
   expect(due.map(({ seq }) => seq)).toEqual([1, 2]);
@@ -67,7 +67,7 @@ describe("the number of waiting events is bounded:", () => {
     }
   });
 
-  test("an event that stands for more stands for what is parked behind it", () => {
+  test("an event that stands for more stands for the events parked behind it", () => {
     const [first, second] = [{ ...event(1, "a", now), hasMore: true }, event(2, "a", now)];
     expect(fit([first, second, event(3, "b", now)], 1_500)).toEqual([first, event(3, "b", now)]);
   });

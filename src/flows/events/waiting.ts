@@ -27,7 +27,7 @@ const unfoldedMax = 6;
  * Events that wait, by whether this round tries them: those of subjects whose first is due, the oldest first. The rest of a
  * subject stays behind them.
  * @param max events to try
- * @returns besides, those of the due ones that stand for more: what is behind them is to be read
+ * @returns besides, those of the due ones that stand for more: the events behind them have to be read
  */
 export function dueOf(pending: readonly Pending[], now: number, max: number) {
   const first = new Map<string, boolean>();

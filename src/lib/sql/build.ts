@@ -28,7 +28,7 @@ function list(returned: Returned, params: Value[]): string {
     .join(", ");
 }
 
-/** A statement that writes; it may return what it wrote. */
+/** A statement that writes; it may return the rows it wrote. */
 class Write extends SQL {
   returning(returned: Returned): SQL {
     const params = [...this.params];

@@ -4,7 +4,7 @@
  *     sha1$<salt>$<hexadecimal>, md5$…                  Django
  *     <hexadecimal>:<salt>:1                            Magento 2: SHA-256; :0 is MD5. The salt stands first
  *
- * Any other text is the digest alone, and the options say how it was made: Symfony, Auth0, Firebase and what is home-made.
+ * Any other text is the digest alone, and the options say how it was made: Symfony, Auth0, Firebase and home-made schemes.
  */
 import { createHash, createHmac } from "node:crypto";
 import { ok, type Result } from "../../../errors/result.ts";
