@@ -89,7 +89,7 @@ describe("a read", () => {
     const asked = Date.now();
     expect(await readOrigins(kv, keys)).toEqual(new Map([["slow0", origin]]));
     expect(Date.now() - asked).toBeGreaterThan(900);
-    expect(Date.now() - asked).toBeLessThan(2_000);
+    expect(Date.now() - asked).toBeLessThan(10_000);
   });
 });
 

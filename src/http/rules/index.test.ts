@@ -147,7 +147,8 @@ describe("email", () => {
     const started = Date.now();
     expect(accepts(email, `${"a.".repeat(100_000)}@`)).toBe(false);
     expect(accepts(email, `"${"\\a".repeat(31)}@${"b.".repeat(120)}`)).toBe(false);
-    expect(Date.now() - started).toBeLessThan(500);
+    // A pattern that backtracks takes hours.
+    expect(Date.now() - started).toBeLessThan(5_000);
   });
 });
 
