@@ -1,6 +1,6 @@
 /** The log of a user for the user: without data of other people. */
 import { placeOf } from "../../lib/devices/place.ts";
-import { lazy } from "../../lib/lazy.ts";
+import { lazy } from "../../lib/lazy/lazy.ts";
 import { type SQL, sql, type Where } from "../../lib/sql/index.ts";
 import type { LogRow } from "../../models/log.ts";
 import { orNull, reader, text } from "../../storage/reader.ts";
