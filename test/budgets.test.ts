@@ -151,7 +151,7 @@ describe("The budgets keep to the promised form", () => {
   /** Holds a password to the policies, which are read before. */
   const setsPassword = "usersCreate";
 
-  test("A creation and a deletion are one batch, an attempt that was counted and the caller aside", () => {
+  test("Creations and deletions are one batch, apart from the attempt count and the caller lookup", () => {
     const changes = writes.filter(({ method }) => /^(?:POST|DELETE)$/.test(method));
     expect(idsOf(changes)).toEqual(idsOf(logged.filter(({ method }) => /^(?:POST|DELETE)$/.test(method))));
     for (const endpoint of changes) {
@@ -172,7 +172,7 @@ describe("The budgets keep to the promised form", () => {
     expect(noted).toEqual(noted.map(({ id }) => ({ id, afterwards: [1] })));
   });
 
-  test("An update is one batch, and at most one that reads before it", () => {
+  test("An update is one batch, with at most one read batch before it", () => {
     const updates = operations.filter(({ method }) => /^(?:PATCH|PUT)$/.test(method));
     expect(idsOf(updates)).toEqual(idsOf(logged.filter(({ method }) => /^(?:PATCH|PUT)$/.test(method))));
     for (const statements of updates.map(ownStatements)) {
@@ -221,14 +221,14 @@ describe("The lookup of the caller", () => {
     expect(statements).toEqual([[1], [1], [1]]);
   });
 
-  test("costs nothing where what they present cannot be a session, or is no JWT of ours", async () => {
+  test("costs nothing for a malformed session or a JWT that this project did not sign", async () => {
     const { fetch, take } = recorder;
     expect((await call("GET", "/account", { ...bearing("nonsense"), fetch })).status).toBe(401);
     expect((await call("GET", "/account", { ...withJwt("e30.e30.e30"), fetch })).status).toBe(401);
     expect(take()).toEqual({ roundTrips: [], rowsRead: 0, rowsWritten: 0, kv: [] });
   });
 
-  test("is noted once a day, with a statement that the answer does not wait for", async () => {
+  test("updates accessedAt once a day, in a statement after the answer", async () => {
     await call("POST", "/users", { body: { userId: "ada202" } });
     const { secret } = await beginSession("ada202");
     const ofRequest = async () => {
@@ -342,7 +342,7 @@ describe("The cost of a refusal", () => {
     expect(take()).toEqual({ roundTrips: [], rowsRead: 0, rowsWritten: 0, kv: [] });
   });
 
-  test("A change of a user, a key, a provider, a team or an identity that is not there writes nothing but a counted attempt", async () => {
+  test("A change of a missing user, key, provider, team or identity writes nothing except the attempt count", async () => {
     for (const endpoint of operations.filter(({ path }) => isAboutOne.test(path))) {
       expect((await ask(endpoint, nothing, { fetch: recorder.fetch })).status).toBe(404);
       const { roundTrips, rowsWritten } = recorder.take();
@@ -355,7 +355,7 @@ describe("The cost of a refusal", () => {
   });
 });
 
-describe("A key that is a row", () => {
+describe("A stored key", () => {
   const { rowsRead } = budgetOf({ id: "usersGet" });
   const getUser = async (userId: string, key: string): Promise<Budget> =>
     toBudget(await costOf(served("usersGet"), userId, recorder, { key }));
@@ -366,7 +366,7 @@ describe("A key that is a row", () => {
     expect(await getUser("ada207", key)).toEqual({ statements: [1], rowsRead, rowsWritten: 0 });
   });
 
-  test("costs a statement more when its use is noted, which is once a day and not waited for", async () => {
+  test("costs one more statement, after the answer, when its use is recorded once a day", async () => {
     const key = await createKey({ scopes: ["users.read"], accessedAt: null });
     expect(await getUser("ada208", key)).toEqual({ statements: [1, 1, 1], rowsRead: rowsRead + 2, rowsWritten: 1 });
     expect(await getUser("ada209", key)).toEqual({ statements: [1], rowsRead, rowsWritten: 0 });

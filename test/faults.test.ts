@@ -49,11 +49,11 @@ const forgetAttempts = ["DELETE FROM rate_limits", "UPDATE challenges SET tries 
 /** The request whose secret is good for one request, whatever the result. */
 const spends = "accountOAuth2Redirect";
 
-describe("An operation of which one statement fails writes nothing", () => {
+describe("An operation writes nothing when one of its statements fails", () => {
   const repeatable = writes.filter(({ id }) => id !== spends);
 
   test.for(repeatable.map((endpoint, i) => ({ id: endpoint.id, endpoint, subject: `ada${i + 10}` })))(
-    "$id, whichever statement it is, the last included",
+    "$id, whichever statement fails, the last included",
     async ({ endpoint, id, subject }) => {
       const scene = await prepare(endpoint, subject);
       const before = await dumpOfDeeds();
@@ -81,7 +81,7 @@ describe("An operation of which one statement fails writes nothing", () => {
     },
   );
 
-  test("A sign-in with a provider, at each of its statements: it has ended then, and must be started again", async () => {
+  test("A provider sign-in ends when any of its statements fails, and must be started again", async () => {
     const redirect = writes.find(({ id }) => id === spends);
     if (redirect === undefined) throw new Error("There is no endpoint for the return from a provider.");
     const faults = placesOf(spends);
@@ -117,7 +117,7 @@ describe("An operation of which one statement fails writes nothing", () => {
     expect((await ask(redeem, scene)).status).toBe(401);
   });
 
-  test("A unique index that is broken in the last statement is a conflict, and nothing is written", async () => {
+  test("A unique violation in the last statement is a conflict, and nothing is written", async () => {
     for (const userId of ["ann", "bob"]) await call("POST", "/users", { body: newUser(userId) });
     const before = await dumpOfDeeds();
     const breakEmail = "UPDATE users SET email = 'ann@mail.example' WHERE id = 'bob'";

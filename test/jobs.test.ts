@@ -25,7 +25,7 @@ async function strike(cron: string): Promise<readonly string[]> {
   return ran;
 }
 
-test("wrangler.toml has the crons of the jobs, and no others", () => {
+test("wrangler.toml lists exactly the crons of the jobs", () => {
   const { triggers } = v.parse(configuration, parse(toml));
   expect(new Set(triggers.crons)).toEqual(new Set(jobs.map(({ cron }) => cron)));
 });
@@ -41,7 +41,7 @@ describe.each(jobs)("$name", ({ cron, name }) => {
   });
 });
 
-test("A cron that is no job's is refused with those that are", async () => {
+test("An unknown cron is refused, and the error lists the known ones", async () => {
   await expect(strike("0 0 1 1 *")).rejects.toThrow(
     'No job runs at "0 0 1 1 *": the crons are "30 3 * * *", "* * * * *".',
   );

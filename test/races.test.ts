@@ -202,7 +202,7 @@ describe("A contact goes to exactly one of simultaneous requests", () => {
   });
 });
 
-describe("The rows kept beside a row agree with it", () => {
+describe("Derived rows agree with the users' rows", () => {
   const changes: readonly ((i: number) => [method: string, path: string, body: object])[] = [
     (i) => ["PATCH", "name", { name: `Ada ${"Lovelace ".repeat(i % 3)}${i}` }],
     (i) => ["PUT", "labels", { labels: Array.from({ length: i % 4 }, (_, at) => `label${(i + at) % 5}`) }],
@@ -321,7 +321,7 @@ describe("A token buys one session", () => {
     expect(await liveOf(answers)).toBe(5);
   });
 
-  test("A short one is not found by twenty simultaneous guesses: five wrong ones end it", async () => {
+  test("Twenty simultaneous guesses do not find a short token: five wrong ones end it", async () => {
     const { userId } = await createPerson();
     const secret = await createToken(userId, 6);
     await atOnce(numbersTo(5), () => redeem(userId, "wrong"));
@@ -389,7 +389,7 @@ describe("A sign-in that races with a revocation leaves no live session", () => 
     },
   ];
 
-  test.each(ends)("$what, of twenty who sign in with the password", async ({ end, refusals }) => {
+  test.each(ends)("$what, against twenty sign-ins with the password", async ({ end, refusals }) => {
     const person = await createPerson();
     const [ended, ...answers] = await Promise.all([
       end(person.userId),
@@ -405,7 +405,7 @@ describe("A sign-in that races with a revocation leaves no live session", () => 
     expect(await count(`sessions WHERE revoked_at IS NULL AND ${ofUser(person.userId)}`)).toBe(0);
   });
 
-  test.each(ends)("$what, of twenty who redeem tokens", async ({ end, refusals }) => {
+  test.each(ends)("$what, against twenty redemptions of tokens", async ({ end, refusals }) => {
     const { userId } = await createPerson();
     const secrets = await Promise.all(twenty.map(() => createToken(userId)));
     const [ended, ...answers] = await Promise.all([
@@ -481,7 +481,7 @@ describe("Sessions that are changed at once", () => {
 });
 
 describe("Settings that are changed at once", () => {
-  test("Every way to sign in that is closed while others are is closed, and so for opening", async () => {
+  test("Sign-in methods that are closed simultaneously are all closed, and likewise opened", async () => {
     for (const enabled of [false, true]) {
       const answers = await atOnce(authMethods, (method) =>
         send("PATCH", `/project/auth-methods/${method}`, { enabled }),
@@ -492,7 +492,7 @@ describe("Settings that are changed at once", () => {
     }
   });
 
-  test("A field that one request sets of a policy is not undone by another that leaves it out", async () => {
+  test("A request that omits a field of a policy does not undo another request's change of it", async () => {
     const fields = ["userId", "userEmail", "userPhone", "userName", "userMFA", "userAccessedAt"];
     const answers = await atOnce(fields, (field) =>
       send("PATCH", "/project/policies/membership-privacy", { [field]: true }),

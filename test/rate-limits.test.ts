@@ -23,7 +23,7 @@ import { fresh } from "./harness/users.ts";
 holdClock();
 beforeEach(() => rows("DELETE FROM rate_limits"));
 
-test("The endpoints declare what is documented, and no other is limited", () => {
+test("The endpoints declare the documented limits, and no other endpoint is limited", () => {
   const limitsOf = ({ guesses, limits }: Pick<Endpoint, "guesses" | "limits">, { id }: Endpoint) =>
     limits || guesses ? [[id, limits, guesses]] : [];
   expect(operations.flatMap((endpoint) => limitsOf(endpoint, endpoint))).toEqual(
@@ -125,7 +125,7 @@ describe.each(limited)("$id", ({ endpoint, limit }) => {
     expect(told(answer)).toEqual(headersOf(limit, max - 1));
   });
 
-  test(`is served ${max} times and not once more, until the window ends`, async () => {
+  test(`is served exactly ${max} times until the window ends`, async () => {
     const scene = await stage(endpoint, fresh());
     const first = takesParameters ? await attemptInvalid(endpoint, scene) : await attempt(endpoint, scene);
     expect(first.status).toBe(takesParameters ? 400 : endpoint.status);
@@ -194,7 +194,7 @@ describe.each(limited.filter(({ endpoint }) => Object.keys(endpoint.input).lengt
 );
 
 describe.each(limited.filter(({ endpoint }) => endpoint.beginsSession))("$id", ({ endpoint, limit }) => {
-  test("is refused for the limit, not for the session that the caller has, which counts too", async () => {
+  test("is refused for the limit rather than for the active session, and counts the attempt", async () => {
     const scene = await stage(endpoint, fresh());
     const { secret } = await beginSession((await createPerson()).userId);
     const session = { headers: { "x-appwrite-session": secret } };
@@ -315,7 +315,7 @@ describe("RATE_LIMITS", () => {
     ["", 10],
     [2, 20],
     ["1000", 10_000],
-  ])("of %j makes ten %d", async (RATE_LIMITS, max) => {
+  ])("of %j scales a limit of ten to %d", async (RATE_LIMITS, max) => {
     const fetch = appWith({ RATE_LIMITS });
     const first = await signUp(fetch);
     expect(first.status).toBe(400);

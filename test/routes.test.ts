@@ -448,7 +448,7 @@ describe("The callers of a route follow from its path", () => {
     expect([...scopesBelow("/messaging")].toSorted()).toEqual(["messages.read", "providers.read", "providers.write"]);
   });
 
-  test("Routes of a user's account take no key except to sign others in; only verifying, coming back from a provider and opening a mailed link are for all", () => {
+  test("Account routes accept keys only to sign users in; only verification, provider callbacks and mailed links are public", () => {
     expect([...scopesBelow("/account")].toSorted()).toEqual(["account", "guest", "public", "sessions.write"]);
     expect(endpoints.filter((endpoint) => endpoint.path.startsWith("/account") && isPublic(endpoint))).toEqual(
       endpoints.filter(({ id }) =>
@@ -467,7 +467,7 @@ describe("An address of an older SDK", () => {
   const shapeOf = (body: Readonly<Record<string, unknown>>) =>
     Object.entries(body).map(([name, value]) => [name, Array.isArray(value) ? value : typeof value]);
 
-  test.each(aliased)("$method $path answers like the one of today", async ({ alias, endpoint }) => {
+  test.each(aliased)("$method $path answers like the current address", async ({ alias, endpoint }) => {
     const answers = [];
     for (const each of [endpoint, alias]) answers.push(await ask(each, await prepare(each, fresh())));
     const [today, then] = answers.map(({ body, headers, status }) => ({

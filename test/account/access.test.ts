@@ -35,7 +35,7 @@ describe("an access", () => {
     }
   });
 
-  test("is noted by JWT, and changes the user, and nothing of them but this", async () => {
+  test("is noted by JWT, and changes no other field of the user", async () => {
     const userId = await createUser();
     const before = await readUser(userId);
     setClock(1_000);

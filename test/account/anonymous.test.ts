@@ -58,7 +58,7 @@ describe("an anonymous session", () => {
     expect(account.body["$id"]).toBe(userId);
   });
 
-  test("is another user each time", async () => {
+  test("creates another user each time", async () => {
     expect((await nobody()).userId).not.toBe((await nobody()).userId);
   });
 
@@ -73,7 +73,7 @@ describe("an anonymous session", () => {
     expectRefusal(await begin((await nobody()).caller), "user_session_already_exists");
   });
 
-  test("ends when the project says", async () => {
+  test("ends after the project's session duration", async () => {
     await setSettings({ sessionDuration: 60 });
     expect((await begin()).body["expire"]).toBe("2026-11-01T12:01:00.000+00:00");
   });
@@ -112,7 +112,7 @@ describe("an anonymous user", () => {
     expect(await readUser(userId)).toEqual(before);
   });
 
-  test("has a password as soon as they give one, without an old one, which is asked for from then on", async () => {
+  test("sets a first password without an old one, which is required from then on", async () => {
     const { caller } = await nobody();
     const change = (body: object) => call("PATCH", "/account/password", { ...caller, body });
     expectMissing(await change({ oldPassword: "12345678" }), "password");

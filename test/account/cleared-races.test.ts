@@ -92,7 +92,7 @@ describe("A concurrent change while an address is proven", () => {
       200,
     ],
   ] as const)(
-    "is not overlooked by a %s: it is refused, uses nothing up, and is good after that",
+    "refuses a %s, which is not used up and succeeds afterwards",
     async (_, path, ask, success) => {
       const holder = await signUp();
       const body = await ask(holder);
@@ -108,7 +108,7 @@ describe("A concurrent change while an address is proven", () => {
     },
   );
 
-  test("is not overlooked by an invitation, which looks again", async () => {
+  test("makes an invitation read again and succeed", async () => {
     const holder = await signUp();
     const teamId = await makeTeam();
     const { caller } = await memberOf(teamId);

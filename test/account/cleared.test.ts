@@ -59,7 +59,7 @@ describe.each(proofs)("The owner of an email that an account has only typed, by 
   test.each([
     ["signed up with it", signUp],
     ["has changed theirs to it", moveOn],
-  ])("is in it alone: every access is gone of a user who %s", async (_, make) => {
+  ])("gets sole access: every credential is revoked of a user who %s", async (_, make) => {
     await setPolicy("session-invalidation", { enabled: false });
     const holder = await make();
     const { devices, jwt, phone, token } = await settle(holder);
@@ -111,7 +111,7 @@ describe.each(proofs)("The owner of an email that an account has only typed, by 
 describe("A cleared account", () => {
   const [[, followLink] = []] = proofs;
 
-  test("is as if there had never been a password: they set one without the old", async () => {
+  test("has no password any more: the owner sets one without the old", async () => {
     const { email, userId } = await signUp();
     const owner = await followLink?.(email);
     expect(await stored(userId)).toEqual({
@@ -128,7 +128,7 @@ describe("A cleared account", () => {
     expect((await signInWith({ email, password: mine })).status).toBe(201);
   });
 
-  test("is theirs: another link keeps it, although a key has said that it is not verified", async () => {
+  test("belongs to the owner: another link keeps it, although a key has marked it as unverified", async () => {
     const { email, userId } = await signUp();
     const owner = await followLink?.(email);
     await call("PATCH", `/users/${userId}/verification`, { body: { emailVerification: false } });
@@ -159,7 +159,7 @@ describe("A cleared account", () => {
     ]);
   });
 
-  test("remembers nothing of the passwords before a recovery", async () => {
+  test("forgets the password history from before a recovery", async () => {
     await setPolicy("password-history", { total: 5 });
     const { email, userId } = await signUp();
     await proofs[3]?.[1](email);
@@ -175,7 +175,7 @@ describe("The owner of a phone that an account has only typed", () => {
     return bearing(cookieOf(await succeed(asGuest("PUT", "/sessions/phone", redeemed), 201)));
   }
 
-  test("is in it alone: the email is removed, without a message to it", async () => {
+  test("gets sole access: the email is removed, without a message to it", async () => {
     await setPolicy("session-alert", { enabled: true });
     const { email, session, userId } = await signUp();
     const phone = newPhone();

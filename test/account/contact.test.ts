@@ -158,7 +158,7 @@ describe.each(contacts)("a change of the $field", (contact) => {
     expect((await change({ [field]: make(), password }, caller)).status).toBe(200);
   });
 
-  test("ends the other ways in with the first password, and no other with one that was there", async () => {
+  test("ends the other sessions and JWTs with a first password, and keeps the calling session", async () => {
     const userId = await createUser({ email: `${fresh()}@mail.example` });
     const [mine, other] = [await beginSession(userId), await beginSession(userId)];
     const jwt = await createJwt(userId, "none");

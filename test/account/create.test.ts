@@ -96,7 +96,7 @@ describe("signing up", () => {
     expectInvalid(await signUp({ ...valid, name: "x".repeat(129) }), "name");
   });
 
-  test("is for keys that may write sessions too, not for those that may write users", async () => {
+  test("accepts keys with sessions.write, rejects users.write", async () => {
     const body = () => ({ userId: fresh(), email: `${fresh()}@mail.example`, password });
     expect((await signUp(body(), { key: await createKey({ scopes: ["sessions.write"] }) })).status).toBe(201);
     const other = await createKey({ scopes: ["users.write"] });

@@ -17,7 +17,7 @@ test.each([null, "", " ", "foo_bar", "dynamic_x", "_", "x", "standard_", "standa
   },
 );
 
-test.each([null, "foo_bar"])("without a key, of which %j is none, the refusal is that of the origin", async (key) => {
+test.each([null, "foo_bar"])("the key header %j is not a key, so the origin is refused", async (key) => {
   const answer = await call("GET", "/account", { key: null, headers: { cookie, origin, "x-appwrite-key": key } });
   expectRefusal(answer, "general_unknown_origin");
 });

@@ -89,12 +89,12 @@ describe("asking for a code", () => {
     expect((await succeed(ask({ userId: fresh(), email }, {}), 201)).body).toMatchObject({ userId });
   });
 
-  test("makes up an id for `unique()`", async () => {
+  test("generates an id for `unique()`", async () => {
     const { body } = await succeed(ask({ userId: "unique()", email: newEmail() }), 201);
     expect(body["userId"]).toEqual(generatedId);
   });
 
-  test("shows and mails a phrase where it is asked for one", async () => {
+  test("shows and mails a phrase on request", async () => {
     const email = newEmail();
     const { body } = await succeed(ask({ userId: fresh(), email, phrase: true }), 201);
     expect(body["phrase"]).toMatch(/^[A-Z][a-z]+ [A-Z][a-z]+$/);
@@ -135,7 +135,7 @@ describe("asking for a code", () => {
     expect(await countTo(email)).toBe(1);
   });
 
-  test("sends no message to a blocked user, and tells so to keys only", async () => {
+  test("sends no message to a blocked user, and reveals the block to keys only", async () => {
     const [email, other] = [newEmail(), newEmail()];
     const userId = await createUser({ email });
     await succeed(call("PATCH", `/users/${userId}/status`, { body: { status: false } }), 200);

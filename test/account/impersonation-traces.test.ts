@@ -94,7 +94,7 @@ describe("The line of a request", () => {
     expect(line).toMatchObject({ refusal: "user_blocked", userSeq: await seqOf(userId) });
   });
 
-  test("says nothing of it where everybody is themselves", async () => {
+  test("omits it without impersonation", async () => {
     const named = actingAs(target.caller, { id: actor.userId });
     for (const caller of [actor.caller, target.caller, named]) {
       const { line } = await lineOf(caller);
@@ -129,7 +129,7 @@ test("Attempts are counted apart from the other's own, from the impersonator's, 
   expect((await createJwtAs(actor.caller)).status).toBe(201);
 });
 
-describe("One round trip finds who calls", () => {
+describe("One round trip authenticates the caller", () => {
   const recorder = record();
 
   async function costOf(options: CallOptions) {

@@ -26,7 +26,7 @@ async function expectAccount(options: CallOptions, userId: string, impersonator:
   expect(body).toEqual({ ...toAccount(await readUser(userId)), impersonatorUserId: impersonator });
 }
 
-describe("An impersonator is whom they name", () => {
+describe("An impersonator acts as the named user", () => {
   test.each(["id", "email", "phone"] as const)("by %s in a header", async (kind) => {
     await expectAccount(actingAs(actor.caller, { [kind]: target[kind] }), target.id, actor.userId);
   });
@@ -47,7 +47,7 @@ describe("An impersonator is whom they name", () => {
     await expectAccount(actingAs(actor.caller, { email: target.email.toUpperCase() }), target.id, actor.userId);
   });
 
-  test("by a phone, where that is all that they have", async () => {
+  test("by a phone, for a user with no other contact", async () => {
     const userId = await createUser({ phone: "+1555010201" });
     await expectAccount(actingAs(actor.caller, { phone: "+1555010201" }), userId, actor.userId);
   });
@@ -85,7 +85,7 @@ describe("An impersonator is whom they name", () => {
   });
 });
 
-describe("An impersonator is themselves", () => {
+describe("An impersonator acts as themselves", () => {
   test("where they name no user, and the field is there", async () => {
     await expectAccount(actor.caller, actor.userId, null);
   });
@@ -172,7 +172,7 @@ describe("A user who is no impersonator", () => {
   });
 });
 
-describe("It ends with the next request", () => {
+describe("Impersonation ends with the next request", () => {
   test("when the flag is taken away, by session and by JWT", async () => {
     const { caller, session, userId } = await createImpersonator();
     const byJwt = withJwt(await createJwt(userId, session.id));

@@ -89,7 +89,7 @@ describe("a JWT", () => {
     expectInvalid(await make(caller, { duration }), "duration", "Value must be a valid range between 1 and 3,600");
   });
 
-  test("is made for who has a session, not for who has a JWT, and not for guests and keys", async () => {
+  test("requires a session: a JWT, a guest and a key are refused", async () => {
     const person = await createPerson();
     await signIn(person);
     for (const sessionId of ["recent", "none"]) {

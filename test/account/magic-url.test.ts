@@ -141,7 +141,7 @@ describe("asking for a link", () => {
     expect((await redeem(userId, first.secret)).status).toBe(201);
   });
 
-  test("sends no message to a blocked user, and tells so to keys only", async () => {
+  test("sends no message to a blocked user, and reveals the block to keys only", async () => {
     const email = newEmail();
     const userId = await createUser({ email });
     await succeed(call("PATCH", `/users/${userId}/status`, { body: { status: false } }), 200);
@@ -218,7 +218,7 @@ describe("a mailed link", () => {
     expectRefusal(await redeem(late.userId, late.secret), "user_invalid_token");
   });
 
-  test("is taken where other tokens are, and other tokens are taken where it is", async () => {
+  test("is accepted where other tokens are, and they are accepted where it is", async () => {
     const { secret, userId } = await requested();
     const elsewhere = { ...guest(), body: { userId, secret } };
     expect((await call("POST", "/account/sessions/token", elsewhere)).body).toMatchObject({ provider: "magic-url" });

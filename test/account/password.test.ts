@@ -111,7 +111,7 @@ describe("the account's password", () => {
     expect(await readUser(userId)).toMatchObject({ password: "", passwordUpdate: before["passwordUpdate"], email });
   });
 
-  test("is refused unseen where it cannot be one", async () => {
+  test("is refused for missing or malformed parameters", async () => {
     const { person, ways } = await everything();
     const { password: oldPassword } = person;
     expectMissing(await change({}, ways.current), "password");
@@ -125,7 +125,7 @@ describe("the account's password", () => {
 });
 
 describe("a change of the password", () => {
-  test("ends every way in but the current session", async () => {
+  test("ends every credential except the current session", async () => {
     const everythingOf = await everything();
     const { person, ways } = everythingOf;
     await succeed(change({ password, oldPassword: person.password }, ways.current), 200);

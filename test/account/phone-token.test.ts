@@ -77,7 +77,7 @@ describe("asking for a code", () => {
     expect(body["secret"]).toBe(await codeTo(phone));
   });
 
-  test("sends no message to a blocked user, and tells so to keys only", async () => {
+  test("sends no message to a blocked user, and reveals the block to keys only", async () => {
     const phone = newPhone();
     const userId = await createUser({ phone });
     await succeed(call("PATCH", `/users/${userId}/status`, { body: { status: false } }), 200);

@@ -112,14 +112,14 @@ describe("Of thirty guesses and the code, all looked up before any is answered",
 
   const guesses = numbers(30).map((number) => number + 1);
 
-  test("the code is refused when five guesses were there before it", async () => {
+  test("the code is refused behind five guesses", async () => {
     const order = guesses.toSpliced(5, 0, 0);
     const { answers, sessions } = await guess(order);
     expect(answers).toEqual(order.map((number) => [number, 401]));
     expect(sessions).toEqual([]);
   });
 
-  test("the code signs in when four were there before it, however many come before it has", async () => {
+  test("the code signs in behind four guesses, however many more follow", async () => {
     const order = guesses.toSpliced(4, 0, 0);
     const { answers, sessions } = await guess(order);
     expect(answers).toEqual(order.map((number) => [number, number === 0 ? 201 : 401]));

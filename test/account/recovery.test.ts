@@ -38,7 +38,7 @@ const wrong = (secret: string) => secret.replace(/.$/, (digit) => (digit === "0"
 const times = { $createdAt: "2026-11-01T12:00:00.000+00:00", expire: "2026-11-01T13:00:00.000+00:00" };
 
 describe("asking for a recovery", () => {
-  test("mails a link, of which the answer does not tell the secret", async () => {
+  test("mails a link, whose secret the answer does not show", async () => {
     const { email, userId } = await createPerson();
     const answer = await ask(email.toUpperCase());
     expect(answer.status).toBe(201);
@@ -190,7 +190,7 @@ describe("a recovery", () => {
     }
   });
 
-  test("is no way to sign in, nor to verify", async () => {
+  test("neither signs in nor verifies", async () => {
     const { secret, userId } = await requested();
     const options = { ...guest(), body: { userId, secret } };
     expectRefusal(await call("POST", "/account/sessions/token", options), "user_invalid_token");

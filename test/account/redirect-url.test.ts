@@ -122,7 +122,7 @@ describe("the parameters of a link", () => {
 });
 
 describe("every endpoint that takes a URL", () => {
-  test("asks where it leads to", async () => {
+  test("checks the URL's host", async () => {
     const { secret } = await beginSession(await createUser({ email: `${fresh()}@psg.fr` }));
     const url = "https://elsewhere.example/";
     const body = { userId: fresh(), email: `${fresh()}@psg.fr`, url };

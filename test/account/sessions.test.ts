@@ -54,7 +54,7 @@ async function browser() {
 const statusOf = async (caller: CallOptions) => (await call("GET", "/account", caller)).status;
 
 describe("the list of sessions", () => {
-  test("shows the current one, with where it was begun", async () => {
+  test("shows the current one, with its origin", async () => {
     const { caller, id, person } = await browser();
     const { body, status } = await call("GET", at(""), caller);
     expect(status).toBe(200);
@@ -127,7 +127,7 @@ describe("one session", () => {
     }
   });
 
-  test("is shown when it is another of the user's", async () => {
+  test("is shown when it is another session of the user", async () => {
     const { caller, person } = await browser();
     const other = await beginSession(person.userId);
     expect(await call("GET", at(`/${other.id}`), caller)).toMatchObject({
@@ -136,7 +136,7 @@ describe("one session", () => {
     });
   });
 
-  test("is shown without where it was begun when KV has lost that", async () => {
+  test("is shown without its origin when KV has lost that", async () => {
     const { caller, id, session } = await browser();
     await env.KV.delete(`session/${id}`);
     expect((await call("GET", at("/current"), caller)).body).toEqual({ ...session, ...nowhere });
@@ -163,7 +163,7 @@ describe("an extended session", () => {
   const extend = (name: string, caller: CallOptions) =>
     call("PATCH", at(`/${name}`), { ...caller, fetch: settled, body: {} });
 
-  test("ends as late as one that begins now, and changes nothing else", async () => {
+  test("ends as late as a new session, and changes nothing else", async () => {
     const { caller, id, session } = await browser();
     for (const [seconds, name] of [
       [10, id],
@@ -181,7 +181,7 @@ describe("an extended session", () => {
     }
   });
 
-  test("lives on past its first end", async () => {
+  test("outlives its original end", async () => {
     await setSettings({ sessionDuration: 100 });
     const { caller } = await browser();
     setClock(60_000);
@@ -192,7 +192,7 @@ describe("an extended session", () => {
     expect(await statusOf(caller)).toBe(401);
   });
 
-  test("follows the project's duration of today", async () => {
+  test("follows the project's current duration", async () => {
     const { caller } = await browser();
     await setSettings({ sessionDuration: 3_600 });
     expect((await extend("current", caller)).body["expire"]).toBe("2026-11-01T13:00:00.000+00:00");
@@ -215,7 +215,7 @@ describe("an extended session", () => {
     expect(await env.KV.get(`session/${id}`)).toBeNull();
   });
 
-  test("may be another of the user's", async () => {
+  test("may be another session of the user", async () => {
     const { caller, person } = await browser();
     const other = await beginSession(person.userId);
     setClock(10_000);
@@ -255,7 +255,7 @@ describe("the deletion of a session", () => {
     expect(await env.KV.get(`session/${id}`)).toBeNull();
   });
 
-  test("may be of another of the user's, also by JWT", async () => {
+  test("may end another session of the user, also by JWT", async () => {
     const { caller, id, person } = await browser();
     const other = await beginSession(person.userId);
     expect((await remove(other.id, caller)).status).toBe(204);

@@ -77,7 +77,7 @@ describe("the right password", () => {
     expect(asGuest.body).toMatchObject({ secret: "", ip: "198.51.100.7", clientName: "Chrome" });
   });
 
-  test("comes from a country, in the language asked for", async () => {
+  test("names the country in the requested language", async () => {
     const { email, password } = await createPerson();
     const fromJapan = (request: Request) => settled(new Request(request, { cf: { country: "JP" } }));
     const answer = await ask({ email, password }, { ...guest({ "x-appwrite-locale": "de" }), fetch: fromJapan });
@@ -86,7 +86,7 @@ describe("the right password", () => {
     expect(body).toMatchObject({ countryCode: "jp", countryName: "Japon" });
   });
 
-  test("is asked for at the older address too", async () => {
+  test("signs in at the older address too", async () => {
     const person = await createPerson();
     const { email, password } = person;
     const answer = await call("POST", "/account/sessions", { ...guest(fromChrome), body: { email, password } });
@@ -108,7 +108,7 @@ describe("the right password", () => {
     expectRefusal(await ask({ email, password }), "user_invalid_credentials");
   });
 
-  test("is the user's access, and the password's no change", async () => {
+  test("updates accessedAt, and not the date of the password", async () => {
     const { email, password, userId } = await createPerson();
     const before = await readUser(userId);
     setClock(5_000);
@@ -117,7 +117,7 @@ describe("the right password", () => {
     expect(await readUser(userId)).toEqual({ ...before, $updatedAt: later, accessedAt: later });
   });
 
-  test("keeps in KV where it was given", async () => {
+  test("stores the origin of the session in KV", async () => {
     const { email, password } = await createPerson();
     const { body } = await ask({ email, password }, guest(fromChrome));
     expect(await env.KV.get(`session/${String(body["$id"])}`)).toBe(
@@ -125,7 +125,7 @@ describe("the right password", () => {
     );
   });
 
-  test("begins a session that ends when the project says", async () => {
+  test("begins a session with the project's duration", async () => {
     await setSettings({ sessionDuration: 3_600 });
     const { email, password } = await createPerson();
     const answer = await ask({ email, password });
@@ -188,7 +188,7 @@ describe("a sign-in is refused", () => {
     expectRefusal(await ask({ email, password }, { key }), "general_unauthorized_scope");
   });
 
-  test("without leaving anything but the count", async () => {
+  test("leaving only the attempt count", async () => {
     const { email, userId } = await createPerson();
     const before = await readUser(userId);
     setClock(5_000);

@@ -69,7 +69,7 @@ describe("a token", () => {
     expect(account.body).toMatchObject({ $id: userId, accessedAt: now, emailVerification: false });
   });
 
-  test("shows the session's secret to a key, whose word for the agent counts; a guest's does not", async () => {
+  test("shows the session's secret to a key, whose forwarded agent counts; a guest's does not", async () => {
     const userId = await createUser();
     const phone = "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 Chrome/114.0.0.0 Mobile Safari/537.36";
     const headers = { "user-agent": chromeAgent, "x-forwarded-user-agent": phone };
@@ -89,13 +89,13 @@ describe("a token", () => {
     expect(await countOf(userId)).toBe(0);
   });
 
-  test("is taken by PUT too, the form that the documentation names", async () => {
+  test("is accepted by PUT too, the documented method", async () => {
     const userId = await createUser();
     const body = { userId, secret: await createToken(userId) };
     expect((await call("PUT", "/account/sessions/token", { ...guest(), body })).status).toBe(201);
   });
 
-  test("uses up no other", async () => {
+  test("uses up no other token", async () => {
     const userId = await createUser();
     const [first, second] = [await createToken(userId), await createToken(userId, 6)];
     expect((await redeem(userId, first)).status).toBe(201);
@@ -145,7 +145,7 @@ describe("a token", () => {
     expect(await countOf(userId)).toBe(1);
   });
 
-  test("made before a change of the server's secret is good after it", async () => {
+  test("from before a rotation of SECRET_KEY stays valid", async () => {
     const userId = await createUser();
     const secret = await createToken(userId);
     const secrets = { SECRET_KEY: "0123456789abcdef".repeat(4), SECRET_KEY_PREVIOUS: env.SECRET_KEY };
@@ -163,7 +163,7 @@ describe("a token", () => {
     expect((await redeem(userId, secret)).status).toBe(201);
   });
 
-  test("is refused unseen where it cannot be one", async () => {
+  test("is refused for missing or malformed parameters", async () => {
     const userId = await createUser();
     expectMissing(await call("POST", "/account/sessions/token", { ...guest(), body: {} }), "userId");
     expectMissing(await redeem(userId, undefined), "secret");
@@ -241,7 +241,7 @@ describe("guessing a token's secret", () => {
   });
 });
 
-describe("where a token was asked for", () => {
+describe("the place where a token was requested", () => {
   const make = async (userId: string) => {
     const headers = { "cf-connecting-ip": "198.51.100.7", "user-agent": "curl/8.5.0" };
     const { body } = await call("POST", `/users/${userId}/tokens`, { body: {}, headers, fetch: settled });
@@ -255,7 +255,7 @@ describe("where a token was asked for", () => {
       )
     ).map(({ token_origin }) => token_origin);
 
-  test("is noted beside the session that it bought", async () => {
+  test("is stored with the session", async () => {
     const userId = await createUser();
     const { secret } = await make(userId);
     await succeed(redeem(userId, secret), 201);
@@ -264,7 +264,7 @@ describe("where a token was asked for", () => {
     ]);
   });
 
-  test("is not noted of a token that the Worker before this one made, and the session begins all the same", async () => {
+  test("is not stored for a token of the previous Worker, and the session begins all the same", async () => {
     const userId = await createUser();
     const { id, secret } = await make(userId);
     await rows("UPDATE tokens SET origin = NULL WHERE id = ?", id);

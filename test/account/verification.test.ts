@@ -50,7 +50,7 @@ describe.each(["/account/verifications/email", "/account/verification"])("the em
   const redeem = (userId: string, secret: string, caller: CallOptions = guest()) =>
     send("PUT", path, { userId, secret }, caller);
 
-  test("is sent a link, of which the answer does not tell the secret", async () => {
+  test("is sent a link, whose secret the answer does not show", async () => {
     const { caller, email, userId } = await newcomer();
     const answer = await ask(caller);
     expect(answer.status).toBe(201);
@@ -243,7 +243,7 @@ describe("asking for a verification", () => {
     expectRefusal(await send("PUT", "/account/verifications/email", body, guest()), "user_invalid_token");
   });
 
-  test("is no way to sign in", async () => {
+  test("does not sign in", async () => {
     const { caller, email } = await newcomer();
     await succeed(askEmail(caller), 201);
     const body = await secretTo(email);

@@ -48,7 +48,7 @@ test("an event has its actor, its subject and Appwrite's name", async () => {
   expect(one.body).toEqual(events[0]);
 });
 
-test("a part names its whole", async () => {
+test("the event of a part names its parent", async () => {
   const userId = await createUser();
   const { $id: sessionId } = (await call("POST", `/users/${userId}/sessions`)).body;
   const { events } = await list(["equal", "userId", userId], ["limit", undefined, 1]);
@@ -86,7 +86,7 @@ test("a login token is a part of its user, and of nothing where no user has the 
   ]);
 });
 
-test("the next owner of an id has no events of the last", async () => {
+test("a reused id does not expose the previous owner's events", async () => {
   const userId = await createUser({ userId: "recycled" });
   await call("DELETE", `/users/${userId}`);
   expect(await list(["equal", "userId", userId])).toEqual({ total: 0, events: [] });
@@ -94,7 +94,7 @@ test("the next owner of an id has no events of the last", async () => {
   expect((await list(["equal", "userId", userId])).total).toBe(1);
 });
 
-test("takes one query as a text too, as the SDK sends it", async () => {
+test("accepts a single query as a string too, as the SDK sends it", async () => {
   const text = encodeURIComponent(JSON.stringify(query("limit", undefined, 1)));
   const { body, status } = await call("GET", `/activities/events?queries=${text}`);
   expect([status, (body as unknown as Listed).events.length]).toEqual([200, 1]);

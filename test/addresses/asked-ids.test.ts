@@ -50,7 +50,7 @@ describe("an account that begins with a detached email", () => {
     return { userId, email: email ?? "" };
   };
 
-  test("has the id that the code was asked for with", async () => {
+  test("has the id that the code was requested with", async () => {
     const { email, userId } = await makeHolder();
     const asked = fresh();
     await ask(asked, email);
@@ -59,7 +59,7 @@ describe("an account that begins with a detached email", () => {
     expect(await stateOf(userId, "email")).toBe("none");
   });
 
-  test("has another id where the code was asked for with the holder's", async () => {
+  test("has another id where the code was requested with the holder's id", async () => {
     const { email, userId } = await makeHolder();
     await ask(userId, email);
     const { body } = await succeed(redeem(userId, email), 201);

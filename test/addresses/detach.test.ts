@@ -102,7 +102,7 @@ describe("an account whose email is detached", () => {
     expect((await call("PATCH", "/account/email", { ...holder.session, body })).status).toBe(200);
   });
 
-  test("is found by it nowhere, and its new owner everywhere", async () => {
+  test("is no longer found by it, and its new owner is found everywhere", async () => {
     const holder = await makeHolder();
     const teamId = await makeTeam();
     const membership = String((await succeed(invite(teamId, { userId: holder.userId }), 201)).body["$id"]);

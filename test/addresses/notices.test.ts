@@ -11,7 +11,7 @@ import { emptyOutbox, makeAccount } from "./accounts.ts";
 
 afterEach(emptyOutbox);
 
-test("a user who moves a proven address is told at the one before, and the next change does not keep that from arriving", async () => {
+test("a change of a proven address notifies the previous one, and a later change does not stop that message", async () => {
   const holder = await makeAccount({ email: "P", phone: "P" });
   const password = "the password of the holder";
   const move = (kind: string, body: object) =>

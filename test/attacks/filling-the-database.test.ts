@@ -95,7 +95,7 @@ describe("a user's changes", () => {
     expect((await rename((await makeAttacker()).caller)).status).toBe(200);
   });
 
-  test("change nothing when they are refused, nor leave a line in the log", async () => {
+  test("change nothing when they are refused, and leave no line in the log", async () => {
     const { caller, userId } = await makeAttacker();
     await exhaust(caller, rename);
     const state = () => rows("SELECT name, prefs, updated_at, words FROM users WHERE id = ?", userId);
@@ -247,7 +247,7 @@ describe("a write costs at most 150 rows, whatever it writes", () => {
   });
 });
 
-test("an ordinary app notices none of it: a session that saves every other second, and ten teams at once", async () => {
+test("an ordinary app stays below the limits: a session that saves every other second, and ten teams at once", async () => {
   const { caller, userId } = await makeAttacker();
   for (let i = 0; i < 60; i++) {
     setClock(i * 2_000);

@@ -8,7 +8,7 @@ import { call } from "../harness/client.ts";
 import { expectRefusal } from "../harness/refusal.ts";
 import { createUser } from "../harness/users.ts";
 
-test("no JWT is made for a session that is foreign, unknown or over", async () => {
+test("no JWT is made for a session that is foreign, unknown or ended", async () => {
   const [userId, other] = [await createUser(), await createUser()];
   const { id } = await beginSession(userId);
   const foreign = await beginSession(other);
@@ -19,7 +19,7 @@ test("no JWT is made for a session that is foreign, unknown or over", async () =
   }
 });
 
-test("a JWT of no session is asked for by name", async () => {
+test("a JWT without a session has to be requested explicitly", async () => {
   const userId = await createUser();
   const { id } = await beginSession(userId);
   const jwt = withJwt(await createJwt(userId, "none"));

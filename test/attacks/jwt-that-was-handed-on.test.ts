@@ -132,7 +132,7 @@ test("a victim without a password is given none by a JWT", async () => {
   expect(await readUser(userId)).toMatchObject({ password: null, email: "", phone: "" });
 });
 
-test("a JWT serves what guards nothing: the account, its name, its devices", async () => {
+test("a JWT is served where nothing is guarded: the account, its name, its devices", async () => {
   const userId = await createUser();
   const { id } = await beginSession(userId);
   const jwt = withJwt(await createJwt(userId, id));
@@ -142,7 +142,7 @@ test("a JWT serves what guards nothing: the account, its name, its devices", asy
   expect((await send("GET", "/mfa/factors", jwt, {})).status).toBe(200);
 });
 
-test("a JWT does not make a session last, nor part an account from an identity", async () => {
+test("a JWT neither extends a session nor unlinks an identity", async () => {
   const userId = await createUser();
   const { id } = await beginSession(userId);
   await makeIdentity(userId, { id: "linked" });
@@ -155,7 +155,7 @@ test("a JWT does not make a session last, nor part an account from an identity",
   expect(await kept()).toEqual(before);
 });
 
-test("a JWT reads identities and sessions without what the provider gave, which their user sees", async () => {
+test("a JWT reads identities and sessions without the provider's tokens, which the user sees", async () => {
   const begun = sessionIn(await signIn({ id: 90_001, email: `${fresh("victim")}@psg.fr` }));
   const userId = String((await account(begun))["$id"]);
   const [identity, session] = ["/identities", "/sessions"];
@@ -178,14 +178,14 @@ test("a JWT reads identities and sessions without what the provider gave, which 
 describe("a device of the attacker's", () => {
   const device = (identifier: string) => ({ targetId: "unique()", identifier });
 
-  test("is not added by a JWT that is bound to no session, with which nothing would end it", async () => {
+  test("is not added by a JWT without a session, because nothing would end it", async () => {
     const userId = await createUser();
     const jwt = withJwt(await createJwt(userId, "none"));
     expectRefusal(await send("POST", "/targets/push", jwt, device(fresh())), "general_resource_blocked");
     expect((await readUser(userId))["targets"]).toEqual([]);
   });
 
-  test("takes the place of none that goes on after the JWT's session", async () => {
+  test("replaces no device that outlives the JWT's session", async () => {
     const userId = await createUser();
     const [own, other] = [await beginSession(userId), await beginSession(userId)];
     const added = await send("POST", "/targets/push", bearing(other.secret), device(fresh()));

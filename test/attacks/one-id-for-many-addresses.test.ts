@@ -18,7 +18,7 @@ const redeem = (userId: string, secret: string) => post("/sessions/token", { use
 
 const waiting = (id: string) => rows("SELECT type, address FROM tokens WHERE asked_id = ? ORDER BY seq", id);
 
-test.each([true, false])("one code at a time goes by an id; the victims have accounts: %s", async (haveAccounts) => {
+test.each([true, false])("an id has one code at a time; the victims have accounts: %s", async (haveAccounts) => {
   const id = fresh("proposed");
   const victims = Array.from({ length: 4 }, () => ({ userId: fresh(), email: `${fresh("victim")}@mail.example` }));
   for (const victim of victims) {
@@ -32,7 +32,7 @@ test.each([true, false])("one code at a time goes by an id; the victims have acc
   await succeed(redeem(id, await codeTo(last)), 201);
 });
 
-test("a code by phone and a code by email wait side by side, and links stay", async () => {
+test("a code by phone and a code by email coexist, and links stay", async () => {
   const id = fresh("proposed");
   const [email, phone] = [`${fresh("mail")}@mail.example`, newPhone()];
   await succeed(post("/tokens/magic-url", { userId: id, email, url: "http://localhost/" }), 201);

@@ -65,7 +65,7 @@ test("the victim's phone beside the attacker's proven email goes to an account o
   expect(await readUser(attacker.userId)).toMatchObject({ phone: "", emailVerification: true });
 });
 
-test("an address that was proven and then replaced is none: the account with nothing else is cleared", async () => {
+test("an address that was proven and then replaced does not count: an account without another proof is cleared", async () => {
   const attacker = await signUpVerified();
   const email = `${fresh("victim")}@psg.fr`;
   await succeed(call("PATCH", "/account/email", { ...attacker.session, body: { email, password } }), 200);
@@ -74,7 +74,7 @@ test("an address that was proven and then replaced is none: the account with not
   expect(await readUser(attacker.userId)).toMatchObject({ email, emailVerification: true });
 });
 
-test("a sign-up with an address that another account has only typed is refused: a proof is the way to it", async () => {
+test("a sign-up with an address that another account has only typed is refused: it takes a proof", async () => {
   const attacker = await writeEmail();
   const body = { userId: fresh(), email: attacker.email, password };
   expect((await asGuest("POST", "", body)).status).toBe(409);

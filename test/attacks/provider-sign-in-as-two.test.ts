@@ -30,7 +30,7 @@ test("a provider's sign-in is two factors", async () => {
   expect(body["factors"]).toEqual(["email", "oauth2"]);
 });
 
-test("the policy has it count as one, for sessions that began before too, until another factor is given", async () => {
+test("the policy counts it as one factor, also in existing sessions, until another factor is given", async () => {
   const { code, session } = await guarded();
   const jwt = withJwt(String((await call("POST", "/account/jwts", { ...session, body: {} })).body["jwt"]));
   await setPolicy("mfa-factors", { oauth2: false });

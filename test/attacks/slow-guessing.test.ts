@@ -60,7 +60,7 @@ test("doubles the pause with each failure, up to a day", async () => {
   }
 });
 
-test("compares ten of any number that are in flight at once, and one of them after a pause", async () => {
+test("compares ten of any number of simultaneous guesses, and one after a pause", async () => {
   const { email } = await createPerson();
   const burst = async () => {
     const answers = await Promise.all(Array.from({ length: 30 }, () => trySignIn(email, wrongPassword)));

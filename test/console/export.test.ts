@@ -55,7 +55,7 @@ test("needs an operator whose key has the scope, and names the scope that is mis
   expect([status, text.includes("users.read")]).toEqual([401, true]);
 });
 
-test("is no link, and no form of another site: either could have the browser download all users", async () => {
+test("accepts neither a link nor a form of another site: either could make the browser download all users", async () => {
   const browser = await signedIn();
   expect((await browser.get("/export/file?hashes=on")).status).toBe(404);
   expect((await browser.post("/export/file", {}, { headers: { origin: "https://evil.test" } })).status).toBe(403);

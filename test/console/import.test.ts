@@ -34,7 +34,7 @@ test("rows that are pasted twice are one import, also where they have no id and 
   expect(await total()).toBe(before + 2);
 });
 
-test.each(["", "no json", "{", "[1", "{}\nno"])("refuses a paste that is no rows: %j", async (rows) => {
+test.each(["", "no json", "{", "[1", "{}\nno"])("refuses pasted text without rows: %j", async (rows) => {
   const browser = await signedIn();
   const { status, text } = await browser.post("/import", { rows });
   expect([status, text.includes('id="import-rows-rows-error"')]).toEqual([400, true]);

@@ -17,14 +17,14 @@ test("a local link signs in with every scope, by a button", async () => {
   expect((await browser.get("/users")).text).toContain("New user");
 });
 
-test("of four that use a link at once, one is signed in, also where the limits are off", async () => {
+test("one of four simultaneous uses of a link signs in, also with rate limits off", async () => {
   const link = token();
   const visits = await Promise.all([1, 2, 3, 4].map(() => localBrowser().post("/link", { token: link })));
   expect(visits.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([303, 401, 401, 401]);
   expect((await localBrowser().post("/link", { token: link })).text).toContain("was used before");
 });
 
-test("a link expires after 10 minutes, and one that is altered is none", async () => {
+test("a link expires after 10 minutes, and an altered one is refused", async () => {
   const link = token(Date.now() - 600_001);
   const forged = token().replace(/^\d/, "9");
   for (const bad of [link, forged, "", "x", `${link}0`]) {
@@ -33,12 +33,12 @@ test("a link expires after 10 minutes, and one that is altered is none", async (
   }
 });
 
-test.each(["http://192.168.0.20:8787", "http://host.internal:8787"])("a link is none at %s", async (at) => {
+test.each(["http://192.168.0.20:8787", "http://host.internal:8787"])("a local link is a 404 at %s", async (at) => {
   expect((await localBrowser(at).get("/link?token=x")).status).toBe(404);
   expect((await localBrowser(at).post("/link", { token: token() })).status).toBe(404);
 });
 
-test("says that browsers keep the cookie on https and localhost only, where they do not", async () => {
+test("warns on other hosts that browsers keep the cookie on https and localhost only", async () => {
   const text = async (at: string) => (await localBrowser(at).get("/sign-in")).text.includes("Open it there");
   expect([await text(local), await text("http://192.168.0.20:8787")]).toEqual([false, true]);
 });

@@ -149,7 +149,7 @@ describe("the log", () => {
     }
   });
 
-  test("refuses a date that is none, with what would be accepted", async () => {
+  test("refuses an invalid date, and names the accepted form", async () => {
     // The last one is a date, and the day after it is none.
     for (const filter of ["since=yesterday", "until=yesterday", "until=%2B275760-09-13"]) {
       const { status, text } = await browser.get(`/log?${filter}`);

@@ -44,7 +44,7 @@ test.each(kindCases.map((kind) => [kind.provider, kind] as const))(
   },
 );
 
-test("the list has those that there are, and a link to each kind of new one", async () => {
+test("the list has the existing senders, and a link to create each kind", async () => {
   const browser = await signedIn();
   expect((await browser.get("/senders")).text).toContain("There are no senders.");
   await call("POST", "/messaging/providers/sendgrid", { body: { providerId: "evil", name: markup, fromName: markup } });

@@ -87,7 +87,7 @@ describe("webhooks", () => {
     }
   });
 
-  test("one is made once, whatever is sent twice, and its secret is shown then and never again", async () => {
+  test("one is made once, even if its form is sent twice, and its secret is shown only then", async () => {
     const freshId = "fresh-1";
     const { headers, status, text } = await browser.post("/new-webhook", { ...fields, enabled: "on", freshId });
     const [, secret = ""] = /<code>(whsec_[^<]+)<\/code>/.exec(text) ?? [];
@@ -140,7 +140,7 @@ describe("webhooks", () => {
     }
   });
 
-  test("a test event tells what the endpoint said", async () => {
+  test("a test event shows the endpoint's answer", async () => {
     const { status, text } = await browser.post("/webhooks/hook/test");
     expect([status, text.includes("The endpoint did not take the test event.")]).toEqual([200, true]);
   });
@@ -200,7 +200,7 @@ describe("policies", () => {
     expect(text.match(/<b class="good">open<\/b>/g)).toHaveLength(authMethods.length);
   });
 
-  test("are changed as their form says, an empty number being none", async () => {
+  test("are changed as their form says, where an empty number unsets the value", async () => {
     const set = (policyId: string, values: Record<string, string> = {}) =>
       browser.post("/policies", { policyId, ...values });
     const { location } = await set("password-strength", { min: "12", number: "on" });

@@ -21,7 +21,7 @@ test("leads a guest to the sign-in and back to the page they asked for", async (
   expect((await browser.get("/sign-in")).location).toBe("/console");
 });
 
-test("hands out a cookie that is of this host alone, for no script, and ends after an hour", async () => {
+test("sets a cookie of this host only, which scripts cannot read and which ends after an hour", async () => {
   const browser = new Browser();
   const { headers } = await browser.post("/sign-in", { key: ` ${env.API_KEY}\n` });
   expect(headers.get("set-cookie")).toMatch(

@@ -6,7 +6,7 @@ import { createUser, readUser } from "../harness/users.ts";
 import { enrol, someone } from "../mfa/people.ts";
 import { signedIn } from "./browser.ts";
 
-test("says in one look whether the user can sign in, where they are, and what happened by whom", async () => {
+test("shows at a glance whether the user can sign in, where they are, and what happened by whom", async () => {
   const { email, userId } = await createPerson();
   await beginSession(userId);
   const { status, text } = await (await signedIn()).get(`/users/${userId}`);

@@ -7,7 +7,7 @@ import { importHostile } from "../imports/hostile.ts";
 const seed = Number(import.meta.env["VITE_HOSTILE_SEED"] ?? Math.floor(Math.random() * 1_000_000));
 
 test(
-  `hostile rows break nothing, and a dry run tells what becomes of them, seed ${seed}`,
+  `hostile rows break nothing, and a dry run predicts their outcomes, seed ${seed}`,
   { timeout: 120_000 },
   async () => {
     for (const teamId of ["crew", "fleet"]) await makeTeam({ teamId });

@@ -47,7 +47,7 @@ test("messages are kept in their order for an hour, and printed for a person to 
   expect(network.seen).toEqual([]);
 });
 
-test("where KV is down, a message is tried again, and not printed until it is kept", async () => {
+test("while KV is down, a message is retried, and printed only once it is kept", async () => {
   expect(await send({ kind: "outbox", kv: failingKv() }, email)).toEqual({
     ok: false,
     error: { error: "The outbox could not store the message.", isFinal: false },

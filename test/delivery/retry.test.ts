@@ -118,7 +118,7 @@ const failed = (tries: number, error: string): Row => ({
   error,
 });
 
-test("a message that is taken at once is sent, and has no content any more", async () => {
+test("a message that is accepted at once is sent, and its content is dropped", async () => {
   network.answer(taken);
   await post();
   expect(network.seen).toHaveLength(1);
@@ -255,7 +255,7 @@ describe("is given up, without its content and with a log line that does not nam
   });
 });
 
-test("a message whose first try was cut off by the end of the Worker is sent by the cron, and not before a minute", async () => {
+test("the cron sends a message whose first try was cut off with the Worker, but not before a minute", async () => {
   network.answer(taken);
   await post({ crashes: true });
   expect(await stored()).toEqual([waiting(1, noon + minute, null)]);

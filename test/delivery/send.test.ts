@@ -34,7 +34,7 @@ const ways = [
 const quoting = (status: number) => new Response(JSON.stringify({ error: "Bad body: the secret" }), { status });
 
 test.each(ways)(
-  "$label: client errors are final but for those that time mends; the rest is tried again",
+  "$label: client errors are final except transient ones; the rest is retried",
   async (way) => {
     const finals = [];
     for (const status of [300, 302, 307, 400, 401, 403, 404, 408, 409, 413, 422, 425, 429, 500, 502, 503, 529]) {
@@ -119,7 +119,7 @@ test("a server that does not answer has 10 seconds, all of its answer included",
   timeout.mockRestore();
 });
 
-test("of an endless answer no more than the head is read", async () => {
+test("only the head of an endless answer is read", async () => {
   let pulled = 0;
   network.answer(
     () =>

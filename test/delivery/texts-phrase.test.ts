@@ -13,7 +13,7 @@ test("There are 64 different adjectives and nouns at least, each a plain word th
   expect(adjectives.filter((word) => nouns.includes(word))).toEqual([]);
 });
 
-test("A phrase is an adjective and a noun, and every word has its turn", () => {
+test("A phrase is an adjective and a noun, and every word occurs", () => {
   const seen = new Set<string>();
   for (let i = 0; i < 5_000; i++) {
     const [adjective = "", noun = "", ...more] = securityPhrase().split(" ");

@@ -54,7 +54,7 @@ test("a text message has no name, subject or html", () => {
   expect(JSON.parse(body)).toEqual({ ...sms, project: "rollcall" });
 });
 
-test("each try is signed with its own time, the message being the same", async () => {
+test("each try has the same message, signed with its own time", async () => {
   network.answer(() => new Response(null, { status: 204 }));
   await send({ kind: "webhook", ...webhook }, sms);
   setClock(61_999);

@@ -123,7 +123,7 @@ beforeAll(async () => {
   await call("PATCH", `/users/${ann}/name`, options);
 });
 
-test("the document has each kind of thing that is kept about the person", async () => {
+test("the document has every kind of stored data about the person", async () => {
   const { profile, targets, identities, memberships, sessions, messages, logs, ...rest } = await exported(ann);
   const { password: _password, hash: _hash, hashOptions: _options, ...shown } = await readUser(ann);
   expect(profile).toEqual(shown);
@@ -173,7 +173,7 @@ test("a long log is split into parts, each with the rest of the document", async
   expect(parts).toEqual(whole.logs);
 });
 
-test("the next owner of an id gets no data of the last", async () => {
+test("a reused id does not expose the previous owner's data", async () => {
   const userId = await createUser({ name: "First", email: "first@example.com" });
   await call("DELETE", `/users/${userId}`);
   await createUser({ userId });

@@ -13,7 +13,7 @@ async function everything() {
   return { tables, settings: settings?.length, kv: (await env.KV.list()).keys };
 }
 
-test("Stores that were written to are as the migrations make them, with their counters and their first rows", async () => {
+test("Stores are reset to the state after the migrations, with counters and first rows", async () => {
   const before = await everything();
   expect(before).toMatchObject({ settings: 1, kv: [], tables: { users: [], user_totals: [{ users: 0 }] } });
 

@@ -61,7 +61,7 @@ describe("a JSON body", () => {
     expect(await create(body)).toMatchObject({ status: 201, body: { name: "" } });
   });
 
-  test("does not lend a parameter from a prototype", async () => {
+  test("does not take a parameter from a prototype", async () => {
     expectMissing(await create('{"__proto__":{"userId":"stolen"}}'), "userId");
   });
 
@@ -77,7 +77,7 @@ describe("a JSON body", () => {
     expectMissing(await call("PATCH", `/users/${userId}/prefs`, prefs(100_000)), "prefs", notJson);
   });
 
-  test("is not deep because its texts have brackets", async () => {
+  test("does not count brackets within strings as depth", async () => {
     const userId = await createUser();
     const prefs = { a: `${"[".repeat(600)}"\\` };
     expect((await call("PATCH", `/users/${userId}/prefs`, { body: { prefs } })).body).toEqual(prefs);
@@ -276,13 +276,13 @@ describe("a body's size", () => {
   });
 
   // Reading it again from each of its quotation marks would take a minute; what takes so long fails by the clock.
-  test("costs one look at each byte, also where a text in it never ends", async () => {
+  test("is scanned in linear time, even if a string in it never ends", async () => {
     const unterminated = `{"a":"${'\\"'.repeat(max / 2 - 10)}`;
     const answer = await call("POST", "/users", raw(unterminated, "application/json"));
     expectMissing(answer, "userId", notJson);
   });
 
-  test("is read no further than it may go", async () => {
+  test("is read no further than the limit", async () => {
     let sent = 0;
     const endless = new ReadableStream<Uint8Array>({
       pull(controller) {

@@ -230,14 +230,14 @@ test.each([
 });
 
 test.each([{}, { MESSAGES_WEBHOOK_URL: "", MESSAGES_WEBHOOK_SECRET: "" }])(
-  "there may be no webhook: %j",
+  "the webhook may be absent: %j",
   (bindings) => {
     const { MESSAGES_WEBHOOK_URL: _, ...others } = env;
     expect(parseConfig({ ...others, ...bindings })).toMatchObject({ value: { webhook: null } });
   },
 );
 
-test("the outbox says that it is on, when an isolate begins", async () => {
+test("the outbox logs that it is on, when an isolate begins", async () => {
   const info = vi.spyOn(console, "info").mockImplementation(() => undefined);
   const said = () => info.mock.calls.flat().filter((line) => String(line).startsWith("MESSAGES_OUTBOX"));
   await ask({ MESSAGES_OUTBOX: "off" });

@@ -115,7 +115,7 @@ describe("the origin check", () => {
     expectRefusal(await call(method, "/users", guest("http://evil.test")), "general_unknown_origin");
   });
 
-  test("does not ask a key where it comes from, yet gives no foreign origin leave to read", async () => {
+  test("does not check the origin of a key, yet lets no foreign origin read the answer", async () => {
     const answer = await call("GET", "/users", { headers: { origin: "http://evil.test" } });
     expect(answer.status).toBe(200);
     expect(allowedOrigin(answer)).toBeNull();
@@ -191,7 +191,7 @@ describe("ALLOWED_HOSTS", () => {
     "tauri://localhost",
     "chrome-extension://abc",
     "safari-web-extension://0B1D2C3E-7F4A-4A52-9F5D-2F4C1F0E8A11",
-  ])("lets %s in where it is listed, echoed letter by letter, and not elsewhere", async (from) => {
+  ])("allows %s only where it is listed, and echoes it unchanged", async (from) => {
     const answer = await call("GET", "/ping", { ...guest(from), fetch: appWith({ ALLOWED_HOSTS: `a.test, ${from}` }) });
     expect({ status: answer.status, allowed: allowedOrigin(answer) }).toEqual({ status: 200, allowed: from });
     const refused = await call("GET", "/ping", { ...guest(from), fetch });

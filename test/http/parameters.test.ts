@@ -14,7 +14,7 @@ describe("null", () => {
     expect(answer.body).toEqual({ ...bareUser, $id: userId });
   });
 
-  test("does not for a required one", async () => {
+  test("does not count as a required parameter", async () => {
     expectInvalid(await create({ userId: null }), "userId");
     const path = `/users/${await createUser()}`;
     expectInvalid(await call("PATCH", `${path}/status`, { body: { status: null } }), "status");

@@ -74,7 +74,7 @@ describe("a key", () => {
     expectRefusal(await call("GET", "/users?project=other", header("rollcall", key)), "project_not_found");
   });
 
-  test("is looked at after the project, whether or not it is known", async () => {
+  test("is checked after the project, whether or not it is known", async () => {
     expectRefusal(await call("GET", "/users", header("other", "standard_unknown")), "project_not_found");
     expectRefusal(await call("GET", "/users", header(null, "standard_unknown")), "project_id_missing");
   });

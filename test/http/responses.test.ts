@@ -58,7 +58,7 @@ describe("headers", () => {
     expect(headers.get("strict-transport-security")).toBeNull();
   });
 
-  test("never warn: SDKs would print it", async () => {
+  test("never carry a warning, which SDKs would print", async () => {
     const headers = { "x-appwrite-response-format": "2.3.0" };
     expect((await call("GET", "/ping", { headers })).headers.get("x-appwrite-warning")).toBeNull();
   });

@@ -81,7 +81,7 @@ describe("a path", () => {
     expectInvalid(await call("GET", `/users/${id}`), "userId");
   });
 
-  test("has a literal segment where it can, and an id else", async () => {
+  test("prefers a literal segment to an id", async () => {
     const ids = ["argon2", "bcrypt", "md5", "phpass", "scrypt", "scrypt-modified", "sha"];
     for (const id of ids) {
       // POST is the import, with its own parameters; GET is the user of that id.

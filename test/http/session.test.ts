@@ -92,13 +92,13 @@ describe("a session", () => {
     isGuest(await getAccount(guest({ cookie: `${cookie}=stale`, "x-appwrite-session": secret })));
   });
 
-  test("that is empty is made up for by one further down", async () => {
+  test("that is empty is replaced by one further down", async () => {
     const { secret, userId } = await bearer();
     const headers = { cookie: `${cookie}=; ${cookie}_legacy=`, "x-appwrite-session": secret };
     expect((await getAccount(guest(headers))).body["$id"]).toBe(userId);
   });
 
-  test("of another project's cookie counts nowhere", async () => {
+  test("in another project's cookie is ignored", async () => {
     const { secret } = await bearer();
     isGuest(await getAccount(guest({ cookie: `a_session_other=${secret}; a_session_console=${secret}` })));
     isGuest(await getAccount(guest({ "x-fallback-cookies": JSON.stringify({ a_session_other: secret }) })));
@@ -166,7 +166,7 @@ describe("a session", () => {
     await succeed(call("POST", "/account/sessions/email", { ...guest(headers), body: { email, password } }), 201);
   });
 
-  test("opens no route of the server's", async () => {
+  test("opens no server route", async () => {
     const { secret, userId } = await bearer();
     expectRefusal(
       await call("GET", `/users/${userId}`, bearing(secret)),
@@ -256,7 +256,7 @@ describe("a JWT", () => {
     expect((await getAccount(guest(headers))).body["$id"]).toBe(userId);
   });
 
-  test("opens no route of the server's", async () => {
+  test("opens no server route", async () => {
     const jwt = await createJwt(await createUser(), "none");
     expectRefusal(
       await call("GET", "/users", withJwt(jwt)),
@@ -333,7 +333,7 @@ describe("the checks come in the order", () => {
   });
 });
 
-describe("a sign-in hands the session over", () => {
+describe("a sign-in issues the session", () => {
   const lived = "Expires=Mon, 01 Nov 2027 12:00:00 GMT; Max-Age=31536000; Path=/";
   const anywhere = appWith({ ALLOWED_HOSTS: "*" });
 
@@ -388,7 +388,7 @@ describe("a sign-in hands the session over", () => {
     ["http://rollcall.test", { referer: "http://rollcall.test/page" }, false],
     ["http://rollcall.test", { referer: "http://elsewhere.test/page" }, true],
     ["http://rollcall.test", { origin: "http://rollcall.test", referer: "http://elsewhere.test/page" }, false],
-  ])("at %s for %j: also as the stand-in for cookies: %s", async (base, headers, expected) => {
+  ])("at %s for %j: also in X-Fallback-Cookies: %s", async (base, headers, expected) => {
     const answer = await beginAt(base, await createPerson(), headers);
     expect(answer.status).toBe(201);
     const device = expect.stringMatching(/^[\w.-]+$/) as unknown;
@@ -396,7 +396,7 @@ describe("a sign-in hands the session over", () => {
     expect(standIn).toEqual(expected ? { [`a_device_${env.PROJECT_ID}`]: device, [cookie]: cookieOf(answer) } : null);
   });
 
-  test("so that the stand-in signs in as it is", async () => {
+  test("in X-Fallback-Cookies, which signs in unchanged", async () => {
     const person = await createPerson();
     const { headers } = await beginAt("http://rollcall.test", person);
     const fallback = { "x-fallback-cookies": headers.get("x-fallback-cookies") ?? "" };

@@ -188,7 +188,7 @@ describe("queries", () => {
     });
   });
 
-  test("that go wrong say so", async () => {
+  test("that are invalid are refused with the reason", async () => {
     const ask = (...queries: readonly Query[]) => list({ queries });
     for (const name of ["name", "providerAccessToken", "providerRefreshToken", "userSeq"]) {
       expectInvalid(await ask(query("equal", name, "x")), "queries", /Attribute not found in schema/);
@@ -205,7 +205,7 @@ describe("queries", () => {
 });
 
 describe("a search", () => {
-  test("for anything is refused, for identities have no words", async () => {
+  test("for any text is refused, because identities are not searchable", async () => {
     for (const search of ["identity", "Octocat", ">"]) expectRefusal(await list({ search }), "general_query_invalid");
   });
 

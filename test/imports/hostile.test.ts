@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { makeTeam } from "../harness/teams.ts";
 import { importHostile } from "./hostile.ts";
 
-test("hostile rows break nothing, and a dry run tells what becomes of them", { timeout: 60_000 }, async () => {
+test("hostile rows break nothing, and a dry run predicts their outcomes", { timeout: 60_000 }, async () => {
   for (const teamId of ["crew", "fleet"]) await makeTeam({ teamId });
   const totals = await importHostile(6, 100, 20_261_201);
   // Six hundred rows are too few for one that an update keeps a field of.

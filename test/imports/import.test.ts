@@ -167,7 +167,7 @@ test("a phone is the user's word only where the source says so", async () => {
   ]);
 });
 
-test("an import is an event once, with its first user", async () => {
+test("an import is logged as one event, with its first user", async () => {
   const logged = () => rows("SELECT resource FROM logs WHERE event = 'users.import' AND resource = 'import/once'");
   expect(await importRows("once", [{ name: 5 }])).toMatchObject({ created: 0 });
   expect(await logged()).toEqual([]);

@@ -46,7 +46,7 @@ const change = async (path: string, body: object, method = "PATCH") => {
 const verify = async (password: string) =>
   (await call("POST", `/users/${id}/password/verify`, { body: { password } })).status;
 
-test("a row that says what is there exists, and writes nothing", async () => {
+test("an unchanged row exists, and writes nothing", async () => {
   await imported({ password: first, labels: ["vip"], prefs: { theme: "dark" }, phone: "+491511000001" });
   const before = await dump();
   expect(await again({})).toMatchObject({ outcome: "exists", $id: id });
@@ -196,7 +196,7 @@ test("a row of another source with the same id, registered at another time, does
   expect(await again({ name: "Ada King", email: another.email })).toMatchObject({ changed: ["email"] });
 });
 
-test("once the owner of an address has cleared an account, its source has nothing more to say of it", async () => {
+test("an account that the owner of its address has cleared takes no more changes from its source", async () => {
   await imported({ emailVerification: false, password: first });
   // The person who had typed the address gives the account a phone at the old service, and waits for its owner.
   const token = await call("POST", "/account/tokens/email", { body: { userId: id, email: row.email } });

@@ -59,7 +59,7 @@ describe("A key that is revoked in another isolate", () => {
     expectRefusal(await create(slow), "user_unauthorized");
   });
 
-  test("does not live longer for being used, neither by the same SDK nor by one after the other", async () => {
+  test("does not live longer because it is used, neither by the same SDK nor by one after the other", async () => {
     const { id, key } = await reader();
     await list(key);
     await rows("DELETE FROM keys WHERE id = ?", id);
@@ -122,7 +122,7 @@ describe("A key is revoked or changed at once in the same isolate", () => {
     expectRefusal(await list(key), "user_unauthorized");
   });
 
-  test("when it is updated, for better and for worse", async () => {
+  test("when it is updated, with more or fewer rights", async () => {
     const { id, key } = await reader();
     const put = (body: object) =>
       call("PUT", `/project/keys/${id}`, { body: { name: "x", ...body }, fetch: recorder.fetch });
@@ -136,7 +136,7 @@ describe("A key is revoked or changed at once in the same isolate", () => {
   });
 });
 
-describe("An end that was known", () => {
+describe("A known expiry", () => {
   test("is kept to the millisecond, also by a key that is remembered", async () => {
     const { key } = await reader(noon + 2_000);
     expect((await list(key)).status).toBe(200);
@@ -147,7 +147,7 @@ describe("An end that was known", () => {
   });
 });
 
-describe("A key that was not there", () => {
+describe("A key that did not exist", () => {
   test("is looked up each time, and honoured as soon as it exists", async () => {
     const secret = randomSecret();
     expectRefusal(await list(secret), "user_unauthorized");

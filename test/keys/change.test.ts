@@ -82,7 +82,7 @@ describe("updating a key", () => {
     expectRefusal(await call("GET", "/users", { key: more.secret }), "user_unauthorized");
   });
 
-  test("wants the name and the scopes each time", async () => {
+  test("requires the name and the scopes each time", async () => {
     const { id } = await makeKey();
     const before = await dump();
     expectMissing(await put(id, { scopes: [] }), "name");
@@ -154,7 +154,7 @@ describe("an id", () => {
   });
 });
 
-test("the bootstrap key is no row: by no name can it be read, changed or deleted", async () => {
+test("the bootstrap key is not stored: it cannot be read, changed or deleted under any id", async () => {
   for (const keyId of ["bootstrap", env.PROJECT_ID, "Bootstrap", "0"]) {
     expectRefusal(await call("GET", `/project/keys/${keyId}`), "key_not_found");
     expectRefusal(await put(keyId, { name: "x", scopes: [] }), "key_not_found");

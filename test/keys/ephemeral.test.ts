@@ -117,7 +117,7 @@ describe("its parameters", () => {
     expectInvalid(await create({ scopes: Array.from({ length: 201 }, () => "users.read") }), "scopes");
   });
 
-  test("are both wanted", async () => {
+  test("are both required", async () => {
     expectMissing(await create({ duration: undefined }), "duration");
     expectMissing(await create({ scopes: undefined, duration: undefined }), "scopes");
   });
@@ -144,7 +144,7 @@ describe("it ends", () => {
   });
 });
 
-describe("it dies with its maker", () => {
+describe("it ends with its parent", () => {
   /** A stored key that may make keys, and an ephemeral key of its making. */
   async function family(expire: number | null = null) {
     const id = fresh("maker");
@@ -154,14 +154,14 @@ describe("it dies with its maker", () => {
     return { id, child };
   }
 
-  test("when that is deleted, wherever: at once, no isolate remembers it", async () => {
+  test("when the parent is deleted in any isolate, at once", async () => {
     const [here, elsewhere] = [await family(), await family()];
     await call("DELETE", `/project/keys/${here.id}`, { body: {} });
     await rows("DELETE FROM keys WHERE id = ?", elsewhere.id);
     for (const { child } of [here, elsewhere]) expectRefusal(await list(child), "user_unauthorized");
   });
 
-  test("when that is deleted, also if another key gets its id", async () => {
+  test("when the parent is deleted, even if another key gets its id", async () => {
     const { id, child } = await family();
     await call("DELETE", `/project/keys/${id}`, { body: {} });
     setClock(1);
@@ -169,7 +169,7 @@ describe("it dies with its maker", () => {
     expectRefusal(await list(child), "user_unauthorized");
   });
 
-  test("when that is given an end which is past", async () => {
+  test("when the parent gets an expiry in the past", async () => {
     const { id, child } = await family();
     await rows("UPDATE keys SET expire = ? WHERE id = ?", noon + 1_000, id);
     setClock(999);
@@ -178,7 +178,7 @@ describe("it dies with its maker", () => {
     expectRefusal(await list(child), "user_unauthorized");
   });
 
-  test("as far as that is narrowed, and no further", async () => {
+  test("as far as the parent's scopes are narrowed, and no further", async () => {
     const { id, child } = await family();
     await call("PUT", `/project/keys/${id}`, { body: { name: "x", scopes: ["users.read"] } });
     expect((await list(child)).status).toBe(200);
@@ -195,18 +195,18 @@ describe("it dies with its maker", () => {
     expectRefusal(await call("POST", "/users", { key: child, body: { userId: "x" } }), "general_unauthorized_scope");
   });
 
-  test("when the bootstrap key, which made it, is another one", async () => {
+  test("when the bootstrap key that made it has changed", async () => {
     const child = await mint();
     expect((await list(child, { fetch: appWith({}) })).status).toBe(200);
     expectRefusal(await list(child, { fetch: appWith({ API_KEY: randomSecret() }) }), "user_unauthorized");
   });
 
-  test("but does not mind another bootstrap key when a stored key made it", async () => {
+  test("but survives a new bootstrap key when a stored key made it", async () => {
     const { child } = await family();
     expect((await list(child, { fetch: appWith({ API_KEY: randomSecret() }) })).status).toBe(200);
   });
 
-  test("when SECRET_KEY, which signed it, is another one", async () => {
+  test("when the SECRET_KEY that signed it has changed", async () => {
     const children = [await mint(), (await family()).child];
     const fetch = appWith({ SECRET_KEY: "0123456789abcdef".repeat(4) });
     for (const child of children) expectRefusal(await list(child, { fetch }), "user_unauthorized");
@@ -239,7 +239,7 @@ describe("when SECRET_KEY is rotated", () => {
     expectRefusal(await list(ofBootstrap, rotated), "project_key_expired");
   });
 
-  test("new ones are signed with the new one, by which they say they are", async () => {
+  test("new ones are signed with the new secret, and name it", async () => {
     const before = await mint();
     const after = await mint({}, rotated);
     expect((await list(after, rotated)).status).toBe(200);
@@ -269,7 +269,7 @@ describe("it cannot create keys", () => {
   });
 });
 
-describe("a token that is not ours is a key that is not there", () => {
+describe("a forged token is an unknown key", () => {
   const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
   const decode = (part: string): object => JSON.parse(Buffer.from(part, "base64url").toString()) as object;
   const sign = (text: string, key: string | Uint8Array) => createHmac("sha256", key).update(text).digest("base64url");
@@ -353,7 +353,7 @@ describe("a token that is not ours is a key that is not there", () => {
     expectRefusal(await list(`ephemeral_${forge({ header, payload, signature })}`), "user_unauthorized");
   });
 
-  test("but what names its secret, and is signed like that, is ours", async () => {
+  test("but a token that names its secret, and is signed with it, is accepted", async () => {
     const [header = "", payload = ""] = (await mint()).slice("ephemeral_".length).split(".");
     expect((await list(`ephemeral_${signedWell(decode(header), payload)}`)).status).toBe(200);
   });

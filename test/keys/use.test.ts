@@ -90,7 +90,7 @@ describe("the first use", () => {
     expect(await noteOf(id)).toMatchObject({ accessedAt: noon });
   });
 
-  test("is served although it cannot be noted", async () => {
+  test("is served even if its use cannot be noted", async () => {
     const { id, key } = await unused();
     const { promise: held, reject: fail } = Promise.withResolvers<undefined>();
     const { done, fetch } = serveAfter(held);
@@ -203,7 +203,7 @@ test("the bootstrap key and ephemeral keys are not noted", async () => {
   expect(await dump()).toEqual(before);
 });
 
-test("a key that was made just now was not used by that", async () => {
+test("creating a key does not count as its use", async () => {
   const { id } = await makeKey();
   expect(await readKey(id)).toMatchObject({ accessedAt: "", sdks: [] });
 });

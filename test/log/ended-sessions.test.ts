@@ -28,7 +28,7 @@ const ended = (userId: string, operation: string, actor: "key" | "user", ids: re
     .toSorted()
     .map((item) => ({ event: "session.delete", operation, resource: `user/${userId}`, item, actor_type: actor }));
 
-test("a block", async () => {
+test("writes a row for each session that a block ends", async () => {
   const { first, second, seq, userId } = await withSessions();
   await call("PATCH", `/users/${userId}/status`, { body: { status: false } });
   expect(await endedAfter(seq)).toEqual(ended(userId, "usersUpdateStatus", "key", [first.id, second.id]));
@@ -37,14 +37,14 @@ test("a block", async () => {
   expect(await endedAfter(again)).toEqual([]);
 });
 
-test("a new password, but for the session that changes it", async () => {
+test("writes a row for each session that a new password ends, except the session that changes it", async () => {
   const { first, password, second, seq, userId } = await withSessions();
   const body = { password: "another correct horse", oldPassword: password };
   expect((await call("PATCH", "/account/password", { ...bearing(first.secret), body })).status).toBe(200);
   expect(await endedAfter(seq)).toEqual(ended(userId, "accountUpdatePassword", "user", [second.id]));
 });
 
-test("all sessions together", async () => {
+test("writes a row for each session when all are deleted", async () => {
   const { first, second, seq, userId } = await withSessions();
   expect((await call("DELETE", `/users/${userId}/sessions`)).status).toBe(204);
   expect(await endedAfter(seq)).toEqual(ended(userId, "usersDeleteSessions", "key", [first.id, second.id]));
@@ -53,7 +53,7 @@ test("all sessions together", async () => {
   expect(await lastSeq()).toBe(again);
 });
 
-test("a sign-in beyond the limit", async () => {
+test("writes a row for the session that a sign-in beyond the limit ends", async () => {
   const { first, seq, second, userId, ...person } = await withSessions();
   await rows("UPDATE settings SET session_limit = 2");
   const { id } = await signIn({ userId, ...person });
@@ -62,7 +62,7 @@ test("a sign-in beyond the limit", async () => {
   expect([first.id, second.id]).not.toContain(id);
 });
 
-test("the deletion of the user has one row, which covers the sessions", async () => {
+test("writes one row for the deletion of the user, which covers the sessions", async () => {
   const { seq, userId } = await withSessions();
   expect((await call("DELETE", `/users/${userId}`)).status).toBe(204);
   expect(await endedAfter(seq)).toEqual([]);

@@ -186,7 +186,7 @@ describe("a row", () => {
     last = async () => (await rows("SELECT * FROM logs ORDER BY seq DESC LIMIT 1"))[0];
   });
 
-  test("names the bootstrap key, which is no row, without an id", async () => {
+  test("names the bootstrap key, which is not stored, without an id", async () => {
     await createUser();
     expect(await last()).toMatchObject({ actor_type: "key", actor_id: "", actor_name: "Bootstrap key" });
   });
@@ -197,7 +197,7 @@ describe("a row", () => {
     expect(await last()).toMatchObject({ ip: "198.51.100.7", user_agent: "node-appwrite" });
   });
 
-  test("has the place where the redeemed token was asked for", async () => {
+  test("has the place where the redeemed token was requested", async () => {
     const userId = await createUser();
     const forwarded = { "x-forwarded-for": "198.51.100.8", "x-forwarded-user-agent": "Mailer/2.0" };
     const { body } = await call("POST", `/users/${userId}/tokens`, { fetch, headers: forwarded, body: {} });

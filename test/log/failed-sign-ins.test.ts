@@ -53,7 +53,7 @@ test("the next hour has a row of its own", async () => {
 });
 
 describe("is noted", () => {
-  test("a code that is wrong, and a link that was spent", async () => {
+  test("a wrong code and a used link", async () => {
     const userId = await createUser();
     const secret = await createToken(userId);
     expect((await redeem(userId, secret)).status).toBe(201);
@@ -106,7 +106,7 @@ test("is written neither for successes nor for limited attempts", async () => {
 });
 
 describe("an account that does not exist", () => {
-  test("has a row of a digest: neither the address nor the password is anywhere", async () => {
+  test("is recorded under a digest, without the address or the password", async () => {
     const email = `${fresh("hunter2")}@mail.example`;
     await attempt(email);
     await attempt(email.toUpperCase());
@@ -117,7 +117,7 @@ describe("an account that does not exist", () => {
     for (const text of [email, wrongPassword]) expect(everything).not.toContain(text);
   });
 
-  test("is one of 1,000 at most a day, those that have a row are still counted, and so are users", async () => {
+  test("adds at most 1,000 rows a day; existing rows and users are still counted", async () => {
     const [known, { email, userId }] = [`${fresh()}@mail.example`, await createPerson()];
     await attempt(known);
     await env.DB.exec("UPDATE rate_limits SET count = 999");
@@ -139,7 +139,7 @@ describe("an account that does not exist", () => {
   });
 });
 
-test("takes four statements that no answer waits for, the same ones for any account", async () => {
+test("takes four statements after the answer, the same ones for any account", async () => {
   const cost = async (email: string) => {
     const answered = Promise.withResolvers<undefined>();
     const trips: string[][] = [];

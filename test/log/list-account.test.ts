@@ -67,7 +67,7 @@ test("shows the user's own acts, newest first, and not what a key did to them", 
   expect(answer.body["logs"]).toEqual(shared);
 });
 
-test("shows a JWT's bearer the same", async () => {
+test("shows the same to the bearer of a JWT", async () => {
   const { caller, userId } = await createActor();
   const own = await logsAs(caller);
   expect(await logsAs(withJwt(await createJwt(userId)))).toEqual(own);
@@ -87,7 +87,7 @@ test("shows no acts of others who were logged under the same user", async () => 
   expect((await call("GET", `/users/${userId}/logs`)).body["total"]).toBe(7);
 });
 
-test("the next owner of an id sees no rows of the last", async () => {
+test("a reused id does not expose the previous owner's rows", async () => {
   const { caller, userId } = await createActor();
   const [last] = (await logsAs(caller)).logs;
   await call("DELETE", `/users/${userId}`);

@@ -131,27 +131,27 @@ test("names the country in the caller's language", async () => {
   expect(body["logs"]).toMatchObject([{ countryCode: "de", countryName: "Allemagne" }]);
 });
 
-describe("its owner", () => {
-  test("no user: 404", async () => {
+describe("a user's log", () => {
+  test("is a 404 for an unknown user", async () => {
     expectRefusal(await listOf("nobody"), "user_not_found");
     const userId = await createUser();
     expectRefusal(await listOf(userId.toUpperCase()), "user_not_found");
   });
 
-  test("a user without a row: none", async () => {
+  test("is empty for a user without rows", async () => {
     const userId = await createUser();
     await rows("DELETE FROM logs");
     expect(await logsOf(userId)).toEqual({ total: 0, logs: [] });
   });
 
-  test("never another user's", async () => {
+  test("never includes rows of another user", async () => {
     const [ann, bob] = [await createUser(), await createUser()];
     await call("PATCH", `/users/${bob}/name`, { body: { name: "Bob" } });
     expect(valuesOf((await logsOf(ann)).logs, "event")).toEqual(["user.create"]);
     expect(valuesOf((await logsOf(bob)).logs, "event")).toEqual(["user.update", "user.create"]);
   });
 
-  test("the next owner of an id sees no rows of the last, not even by a cursor", async () => {
+  test("a reused id does not expose the previous owner's rows, not even by a cursor", async () => {
     const userId = await createUser();
     await call("PATCH", `/users/${userId}/name`, { body: { name: "The last" } });
     const [last] = (await logsOf(userId)).logs;
@@ -345,7 +345,7 @@ describe("its cost", () => {
     expect(filtered.rowsRead).toBeLessThanOrEqual(2 * (2 * 2_000) + 60);
   });
 
-  test("5,000 rows with agents made to be slow to read", async () => {
+  test("5,000 rows with agents that are slow to parse are shown in time", async () => {
     const userId = await createFilled(5_000);
     // Patterns of the library are cubic in these (src/lib/devices/device.test.ts).
     const slow = `curl/8.5 ${"droid".repeat(30)}${"aft".repeat(110)}`;

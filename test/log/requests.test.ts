@@ -188,7 +188,7 @@ describe("The line of a request that is refused", () => {
     });
   });
 
-  test("that fails on our side has a line beside the error's, with the same id", async () => {
+  test("that ends in a server error has a line beside the error's, with the same id", async () => {
     const fetch = serve(() => Promise.reject(new Error("D1_ERROR: no such table: users: SQLITE_ERROR")));
     const { answer, line } = await lineOf("GET", "/users/ann", { fetch });
     expect(line).toMatchObject({

@@ -64,13 +64,13 @@ test("a row is deleted exactly at the end of retention", async () => {
   expect(await dates()).toEqual([now - 30 * day + 1]);
 });
 
-test("a log without an end is kept whole", async () => {
+test("every row is kept without a retention limit", async () => {
   await fill(3, 0, 1);
   expect(await sweep(new Database(env.DB), now, null)).toEqual({ swept: nothing, isDone: true });
   expect(await count()).toBe(3);
 });
 
-test("100,000 rows: all that are old go, in batches that each read the head of the table only", async () => {
+test("all expired rows of 100,000 are deleted, in batches that read only the head of the table", async () => {
   // One a minute, so that the newest 43,200 are of the last 30 days.
   await fill(100_000, now - 100_000 * 60_000, 60_000);
   const { db, read } = watched();
@@ -96,7 +96,7 @@ test("an interrupted run leaves the rest to the next one", async () => {
   expect(await dates()).toEqual([now]);
 });
 
-test("a run has an end, within the queries of an invocation, and says that something is left", async () => {
+test("a run stops within the query limit of an invocation, and reports that rows are left", async () => {
   let statementsSent = 0;
   const oneRow = env.DB.prepare("SELECT 1 AS one");
   const endless = new Database({
@@ -151,7 +151,7 @@ test.each([
   { days: "36500", left: [now - 400 * day, now - 100 * day, now - 10 * day] },
   { days: "off", left: [now - 40_000 * day, now - 400 * day, now - 100 * day, now - 10 * day] },
   { days: "0", left: [now - 40_000 * day, now - 400 * day, now - 100 * day, now - 10 * day] },
-])("the daily run keeps what LOG_RETENTION_DAYS = $days says", async ({ days, left }) => {
+])("the daily run follows LOG_RETENTION_DAYS = $days", async ({ days, left }) => {
   const { default: worker } = await import("../../src/worker.ts");
   for (const age of [40_000, 400, 100, 10]) await fill(1, now - age * day, 0);
   const controller = createScheduledController({ scheduledTime: new Date(now), cron: "30 3 * * *" });

@@ -300,7 +300,7 @@ describe("Wrong answers", () => {
     expect((await answer(member.caller, id, otp)).status).toBe(200);
   });
 
-  test("are those of another factor, and of another challenge", async () => {
+  test("include answers of another factor or of another challenge", async () => {
     const member = await someone();
     const custom = await posed(member, "custom");
     const recovery = await posed(member, "recoveryCode");

@@ -176,7 +176,7 @@ describe("A second factor is required", () => {
   });
 });
 
-describe("A challenge lately met", () => {
+describe("A recently met challenge", () => {
   const guarded: readonly (readonly [method: string, path: string])[] = [
     ["DELETE", "/authenticators/totp"],
     ["GET", "/recovery-codes"],

@@ -130,7 +130,7 @@ const requests: readonly (readonly [what: string, prepare: (member: Member) => P
   ],
 ];
 
-describe("A request of which one statement fails", () => {
+describe("A request with a failing statement", () => {
   test.for(requests)("changes nothing: %s", async ([, prepare]) => {
     const member = await someone();
     // The day's access is noted after the answer: it would be one batch more of the request that follows.
@@ -161,7 +161,7 @@ describe("A request of which one statement fails", () => {
   });
 });
 
-describe("An answer whose count fails", () => {
+describe("An answer whose attempt cannot be counted", () => {
   test("is a server error, and is not compared", async () => {
     const { caller } = await someone();
     const [code = ""] = await makeCodes(caller);
@@ -197,7 +197,7 @@ describe("A concurrent change between the reads of an answer and its write", () 
   test.each([
     ["the challenge has ended", "UPDATE challenges SET expire = ? WHERE id = ?", noon],
     ["the challenge has been met", "DELETE FROM challenges WHERE ? > 0 AND id = ?", 1],
-  ])("burns no recovery code: %s", async (_, sql, value) => {
+  ])("uses up no recovery code: %s", async (_, sql, value) => {
     const { caller, code, codes, id, userId } = await ready();
     const refused = await answer({ ...caller, fetch: unlimited(justBefore(3, sql, value, id)) }, id, code);
     expectRefusal(refused, "user_invalid_token");
@@ -227,7 +227,7 @@ describe("A concurrent change between the reads of an answer and its write", () 
   test.each([
     ["has been ended", "DELETE FROM sessions WHERE id = ?"],
     ["has been revoked", "UPDATE sessions SET revoked_at = 1 WHERE id = ?"],
-  ])("burns neither code nor challenge where the session %s that would have got the factor", async (_, sql) => {
+  ])("uses up neither code nor challenge where the session for the factor %s", async (_, sql) => {
     const { caller, code, codes, id, sessionId, userId } = await ready();
     const refused = await answer({ ...caller, fetch: unlimited(justBefore(3, sql, sessionId)) }, id, code);
     expect(refused.status).toBeGreaterThanOrEqual(400);

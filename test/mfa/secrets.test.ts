@@ -242,7 +242,7 @@ describe("With its user", () => {
     }
   });
 
-  test("the next owner of the id has no factors", async () => {
+  test("a reused id has no factors", async () => {
     const { caller, challengeId, code, codes, userId } = await guarded();
     await call("DELETE", `/users/${userId}`);
     const next = await someone({ userId });
@@ -263,7 +263,7 @@ describe("With its user", () => {
   });
 });
 
-test("A challenge that has ended is swept, one that waits is not", async () => {
+test("An expired challenge is swept, a pending one is not", async () => {
   const member = await someone();
   const early = await challenge(member.caller, "custom");
   setClock(1);

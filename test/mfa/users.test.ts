@@ -167,7 +167,7 @@ describe("GET factors", () => {
 });
 
 describe("Recovery codes", () => {
-  test("are six of ten hex digits, made once, and read as often as one likes", async () => {
+  test("are six of ten hex digits, made once, and can be read repeatedly", async () => {
     const userId = await createUser();
     const made = await ask(userId, "PATCH", "/recovery-codes");
     expect({ status: made.status, body: made.body }).toEqual({ status: 201, body: sixCodes });

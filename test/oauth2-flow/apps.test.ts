@@ -95,7 +95,7 @@ describe("an app", () => {
     expect(lines.join()).not.toContain("hush");
   });
 
-  test("of another project is not led to", async () => {
+  test("of another project gets no redirect", async () => {
     for (const success of ["appwrite-callback-other://", `x${app}`, "exp://rollcall.test"]) {
       const query = new URLSearchParams({ success }).toString();
       const answer = await call("GET", `/account/sessions/oauth2/github?${query}`, asGuest);
@@ -103,7 +103,7 @@ describe("an app", () => {
     }
   });
 
-  test("that names none is opened by our page, which gets the session by its own cookie", async () => {
+  test("without an address of its own is opened by our page, which gets the session by its own cookie", async () => {
     const answer = await signIn({ id: 63 }, { query: { success: "", failure: "" } });
     expect(leadsTo(answer).search).toBe(`?project=${env.PROJECT_ID}`);
     const kept = keptIn(answer);
@@ -129,7 +129,7 @@ describe("an app", () => {
     await expectSession(parametersOf(address), "63");
   });
 
-  test("that names none is opened with a token, or with the error", async () => {
+  test("without an address of its own is opened with a token, or with the error", async () => {
     const answer = await signIn({ id: 64 }, { kind: "tokens", query: {} });
     const { project, ...told } = Object.fromEntries(leadsTo(answer).searchParams);
     expect(keptIn(answer)).toBe("");

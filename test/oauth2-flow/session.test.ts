@@ -21,7 +21,7 @@ import {
 withGitHub();
 
 describe("a sign-in with a provider", () => {
-  test("sets out with a challenge, a state and a cookie that only this browser and this route get", async () => {
+  test("begins with a challenge, a state and a cookie that only this browser and this route get", async () => {
     const answer = await call("GET", `/account/sessions/oauth2/github?success=${success}&scopes[]=repo&scopes[]=gist`, {
       key: null,
     });
@@ -103,7 +103,7 @@ describe("an address", () => {
     expect(user).toMatchObject({ $id: body["$id"], emailVerification: true });
   });
 
-  test("that it does not vouch for does not sign its holder in: a new user begins without it", async () => {
+  test("that it does not vouch for does not sign its holder in: the new user has no address", async () => {
     await call("POST", "/users", { body: { userId: "dave", email: "dave@x.example" } });
     const user = await account(sessionIn(await signIn({ id: 11, email: "dave@x.example", isVerified: false })));
     expect(user).toMatchObject({ email: "", emailVerification: false, targets: [] });
@@ -111,7 +111,7 @@ describe("an address", () => {
     expect(await identitiesOf(11)).toMatchObject([{ provider_email: "dave@x.example", user_id: user["$id"] }]);
   });
 
-  test("that only an identity has neither finds nor blocks a user", async () => {
+  test("that belongs only to an identity neither finds nor blocks a user", async () => {
     const user = await account(sessionIn(await signIn({ id: 12, email: "eve@x.example" })));
     await call("PATCH", `/users/${String(user["$id"])}/email`, { body: { email: "eve@other.example" } });
     const other = await account(sessionIn(await signIn({ id: 13, email: "eve@x.example", isVerified: false })));

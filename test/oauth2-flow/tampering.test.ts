@@ -86,7 +86,7 @@ describe("a browser that returns", () => {
   });
 });
 
-describe("setting out", () => {
+describe("beginning a sign-in", () => {
   test.each([
     "https://rollcall.test.evil.example/",
     "https://evil.example/#@localhost",
@@ -94,7 +94,7 @@ describe("setting out", () => {
     "http://localhost.evil.example",
     "javascript:alert(1)",
     "//evil.example",
-  ])("never to come back to %s", async (url) => {
+  ])("never returns to %s", async (url) => {
     for (const place of ["success", "failure"]) {
       const query = new URLSearchParams({ [place]: url }).toString();
       const answer = await call("GET", `/account/sessions/oauth2/github?${query}`, asGuest);

@@ -35,7 +35,7 @@ describe.each(["sessions", "tokens"] as const)(
         expect(await account(sessionIn(answer))).toMatchObject({ $id: holder.userId, emailVerification: true });
     });
 
-    test("that strangers' guesses have paused, is paused no longer", async () => {
+    test("that strangers' guesses have paused is unpaused", async () => {
       const holder = await enter();
       await fail(holder.email, 10);
       expectRefusal(await byPassword(holder), "general_rate_limit_exceeded");

@@ -80,7 +80,7 @@ describe("a configuration is refused", () => {
   });
 
   test.each(["authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri"])(
-    "with a %s that must not be spoken to",
+    "with a %s that is not allowed",
     async (name) => {
       const urls = [
         "http://id.example/",

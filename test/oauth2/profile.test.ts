@@ -89,7 +89,7 @@ describe.each(["google", "oidc"])("%s", (id) => {
     });
   });
 
-  test("is not believed when it is about another user", async () => {
+  test("is rejected when it is about another user", async () => {
     const routes = { [infoUrl]: { ...info, sub: "subject-2" } };
     const { profile } = await signIn(id, { claims: { email: undefined }, routes });
     expect(profile).toEqual({ ok: false, error: { kind: "untrusted", detail: "userinfo: another sub" } });

@@ -81,7 +81,7 @@ describe("is complete", () => {
     for (const name of Object.keys(urls)) expect(isComplete(find("oidc"), { ...client, [name]: "" })).toBe(false);
   });
 
-  test("oidc only with addresses that may be spoken to", () => {
+  test("oidc only with allowed addresses", () => {
     for (const name of ["wellKnownURL", ...Object.keys(urls)]) {
       expect(isComplete(find("oidc"), { ...settings["oidc"], ...urls, [name]: "http://id.example" })).toBe(false);
     }

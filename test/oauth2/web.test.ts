@@ -8,7 +8,7 @@ const url = "https://id.example/a";
 const get = { method: "GET" };
 const failure = (kind: string, detail: string) => ({ ok: false, error: { kind, detail } });
 
-describe("an address is spoken to", () => {
+describe("an address is allowed", () => {
   test.each([
     "https://id.example",
     "https://id.example:8443/a?b=c",
@@ -21,7 +21,7 @@ describe("an address is spoken to", () => {
   });
 });
 
-describe("an address is not spoken to", () => {
+describe("an address is refused", () => {
   test.each([
     "",
     "id.example",

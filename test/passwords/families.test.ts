@@ -89,7 +89,7 @@ describe("a hash that another system put its name before", () => {
   });
 });
 
-describe("a hash in another system's own words is stored as a text that says the same", () => {
+describe("a hash in another system's spelling is stored as an equivalent text", () => {
   const keycloak = (secretData: object, credentialData: object) =>
     JSON.stringify({ secretData: JSON.stringify(secretData), credentialData: JSON.stringify(credentialData) });
   const salt = "EvRUuTN1lcJhtg1zCIFoUg";
@@ -151,7 +151,7 @@ describe("WordPress", () => {
     for (const { encoded } of samples) await expectSignIn("it's-a-secret", encoded);
   });
 
-  test("a phpass hash of a quoted password is found where it is said to be WordPress's, and not else", async () => {
+  test("a phpass hash of a quoted password matches only where it is declared as WordPress's", async () => {
     const sample = wp("it's-a-secret").find(({ encoded }) => encoded.startsWith("$P$"));
     if (sample === undefined) throw new Error("No vector of phpass.");
     await expectSignIn(sample.password, sample.encoded, { format: "wordpress" });

@@ -122,7 +122,7 @@ describe("a challenge", () => {
     expect(session.body["factors"]).toEqual(["server", "custom"]);
   });
 
-  test("that waits is refused once its factor is off, at the price of a try, and is good again once it is on", async () => {
+  test("that is pending is refused while its factor is off, which costs a try, and is accepted once it is on again", async () => {
     const member = await createMember();
     await setPolicy("mfa-factors", { custom: true });
     const id = (await succeed(challenge(member, "custom"), 201)).body["$id"];
@@ -134,7 +134,7 @@ describe("a challenge", () => {
     await succeed(answer(member, id, code), 200);
   });
 
-  test.each(["totp", "email", "phone"])("of %s that waits is refused once its factor is off", async (factor) => {
+  test.each(["totp", "email", "phone"])("of %s that is pending is refused once its factor is off", async (factor) => {
     const member = await createMember();
     const id = (await succeed(challenge(member, "totp"), 201)).body["$id"];
     await rows("UPDATE challenges SET factor = ? WHERE id = ?", factor, String(id));

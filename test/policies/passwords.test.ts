@@ -50,7 +50,7 @@ describe.each(newPasswords)("$route", ({ give, knowsPhone, status }) => {
     expect((await give("a few of")).status).toBe(status);
   });
 
-  test("takes passwords of every length between the ends of the scale, and no policy widens it", async () => {
+  test("accepts passwords of every length within the bounds, which no policy widens", async () => {
     const ends = "Password must be between 8 and 256 characters long.";
     await setPolicy("password-strength", { min: 256 });
     expect((await give("x".repeat(256))).status).toBe(status);
@@ -81,7 +81,7 @@ describe.each(newPasswords)("$route", ({ give, knowsPhone, status }) => {
     expect((await give(`my ${who.userId} password`, who)).status).toBe(status);
   });
 
-  test("says what is weak before what is common, and that before what is personal", async () => {
+  test("reports a weak password before a common one, and that before personal data", async () => {
     await setAll();
     const who = { ...someone(), name: "football" };
     expectInvalid(await give("football", who), "password", /Password must have at least 256 characters/);

@@ -76,7 +76,7 @@ describe("session-duration", () => {
     expect((await call("POST", `/users/${userId}/sessions`)).body["expire"]).toBe("2027-11-01T12:00:00.000+00:00");
   });
 
-  test("does not shorten sessions that run", async () => {
+  test("does not shorten existing sessions", async () => {
     const { id, secret } = await signIn(await createPerson());
     await setPolicy("session-duration", { duration: 60 });
     setClock(61_000);
@@ -105,7 +105,7 @@ describe("session-duration", () => {
 });
 
 describe("session-limit", () => {
-  test("of 1 has the second sign-in end the first session", async () => {
+  test("of 1 ends the first session at the second sign-in", async () => {
     await setPolicy("session-limit", { total: 1 });
     const person = await createPerson();
     const [first, second] = [await signIn(person), await signIn(person)];

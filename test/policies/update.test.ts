@@ -129,7 +129,7 @@ describe("a policy refuses", () => {
     expect(await readPolicies()).toEqual(withChanged({}));
   });
 
-  test("a body of which one part is wrong, whole", async () => {
+  test("the whole body when one part is wrong", async () => {
     expectInvalid(await patchPolicy("password-strength", { min: 12, symbols: "yes" }), "symbols");
     expect(await readPolicies()).toEqual(withChanged({}));
   });

@@ -96,7 +96,7 @@ describe("of 20 simultaneous guests", () => {
   test.each([
     ["POST /account/sessions/anonymous", enter],
     ["POST /account", signUp],
-  ])("%s lets in exactly as many as the limit", async (_route, join) => {
+  ])("%s creates exactly as many users as the limit", async (_route, join) => {
     await setPolicy("user-limit", { total: 7 });
     for (const _user of [1, 2]) await createUser();
     const answers = await Promise.all(Array.from({ length: 20 }, join));

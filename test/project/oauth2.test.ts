@@ -86,7 +86,7 @@ describe.each(oauth2Cases)("setting up $id", ({ changed, id, needs, secrets, sho
     );
   });
 
-  test("replaces all that was said before", async () => {
+  test("replaces all earlier fields", async () => {
     await setUp(id, full);
     const { body } = await setUp(id, { ...changed.shown, ...changed.secrets, enabled: false });
     expect(body).toEqual({ ...asShown, ...changed.shown, enabled: false });
@@ -108,7 +108,7 @@ describe.each(oauth2Cases)("setting up $id", ({ changed, id, needs, secrets, sho
     }
   });
 
-  test.each(needs)("does not enable it without %s: by itself not, and when asked to not either", async (name) => {
+  test.each(needs)("does not enable it without %s, neither by itself nor on request", async (name) => {
     const { [name]: _missing, ...others } = { ...shown, ...secrets } as Readonly<Record<string, unknown>>;
     expect((await setUp(id, others)).body).toMatchObject({ $id: id, enabled: false });
     const before = await dump();
@@ -120,7 +120,7 @@ describe.each(oauth2Cases)("setting up $id", ({ changed, id, needs, secrets, sho
     expectInvalid(await setUp(id, { [name]: "", enabled: true }), "enabled");
   });
 
-  test("leaves it disabled when asked to, complete as it is", async () => {
+  test("leaves it disabled on request, although it is complete", async () => {
     expect((await setUp(id, { ...full, enabled: false })).body).toEqual({ ...asShown, enabled: false });
   });
 
@@ -133,7 +133,7 @@ describe.each(oauth2Cases)("setting up $id", ({ changed, id, needs, secrets, sho
     expect(await sealedSecretsOf(id)).not.toBe(sealed);
   });
 
-  test("is noted in the log, a refusal is not", async () => {
+  test("is logged, a refusal is not", async () => {
     await rows("DELETE FROM logs");
     await setUp(id, full);
     await setUp(id, { [needs[0] ?? ""]: "", enabled: true });

@@ -186,7 +186,7 @@ describe("The id that an answer names", () => {
     }
   });
 
-  test("is made for the answer to a recovery, and is no user's", async () => {
+  test("is generated for the answer to a recovery, and belongs to no user", async () => {
     for (const address of [await known(), unknown(), await blocked()]) {
       const body = { email: address.email, url: "http://localhost/recover" };
       const [first, second] = [await ask("/account/recovery", body), await ask("/account/recovery", body)];

@@ -336,7 +336,7 @@ describe.each(kvs)("On $kind", ({ make }) => {
   const kv = make();
   const [here, there] = [serveOn(kv), serveOn(kv)];
 
-  test("a second factor that is asked for is missed from the very next request on, until it is asked for no more", async () => {
+  test("requires a second factor from the very next request after MFA is turned on, until it is turned off", async () => {
     const insider = await letInsiderIn(here);
     await succeed(asServer(insider, "PATCH", "/verification", { emailVerification: true }), 200);
     const seen = [];
@@ -352,7 +352,7 @@ describe.each(kvs)("On $kind", ({ make }) => {
     expect(seen).toEqual([isMissed, isMissed, isServed, isServed]);
   });
 
-  test("a way to sign in that is closed is closed from the very next request on, until it is opened", async () => {
+  test("refuses a closed sign-in method from the very next request on, until it is opened", async () => {
     const insider = await letInsiderIn(here);
     const seen = [];
     for (const enabled of [false, true]) {

@@ -636,12 +636,12 @@ describe("After a run over every endpoint", () => {
     expect([...owners].filter(([, ids]) => ids.size > 1)).toEqual([]);
   });
 
-  test("no answer that reads shows any", () => {
+  test("no answer of a read shows a secret", () => {
     expect(shown.length).toBeGreaterThan(15);
     expect(findTraces(shown, secrets)).toEqual([]);
   });
 
-  test("no plain digest of a short code, which could be searched, is left either", () => {
+  test("no plain digest of a short code, which could be brute-forced, is left either", () => {
     const codes = [...secrets].filter(([, secret]) => secret.length < 32 && /^[0-9a-f]+$/.test(secret));
     const names = codes.map(([name]) => name).filter((name) => !name.includes("recovery code"));
     const expected = [

@@ -112,7 +112,7 @@ function note(deleted: number[], fail: (batch: number) => boolean = () => false)
   };
 }
 
-describe("A run over 100,000 sessions and 100,000 counters that have ended, among tokens and among what lives", () => {
+describe("A run over 100,000 expired sessions and 100,000 expired counters, among tokens and live rows", () => {
   test("deletes all expired rows and no live ones, in bounded batches", { timeout: 30_000 }, async () => {
     const ended = {
       sessions: 100_000,
@@ -189,7 +189,7 @@ describe("A run", () => {
     expect((await left("rate_limits", "bucket"))[0]).toMatchObject({ ended: 10, live: 1 });
   });
 
-  test("beside another one deletes no row that lives, and between them they delete all that has ended", async () => {
+  test("beside another one deletes no live row, and together they delete all expired rows", async () => {
     const ended = {
       sessions: 2 * rowsPerBatch,
       tokens: 10,
@@ -224,7 +224,7 @@ describe("A run", () => {
     expect(batch.mock.calls.map(([{ length }]) => length)).toEqual([7, 8]);
   });
 
-  test("that finds no end of rows stops, within the queries of one invocation, and says that it is not done", async () => {
+  test("that always finds more rows stops within the query limit of one invocation, and says that it is not done", async () => {
     let statements = 0;
     const rowsOfBatch = env.DB.prepare(
       `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${rowsPerBatch}) SELECT 1 FROM n`,
@@ -270,7 +270,7 @@ describe("The Worker's schedule", () => {
     await worker.scheduled(controller, { ...env, ...bindings }, createExecutionContext());
   }
 
-  test("sweeps rows that had ended when it was due, and logs one line", async () => {
+  test("sweeps rows that had expired by its scheduled time, and logs one line", async () => {
     await fill({ sessions: 30, tokens: 20, challenges: 40, messages: 50, oauth2Flows: 50, rateLimits: 10, locks: 10 });
     await runSchedule();
     expect(await left("sessions", "id")).toEqual(survivors(30));

@@ -99,7 +99,7 @@ describe("Every refused sign-in computes one hash of the default cost, and looks
     expect(shown).toEqual(usual.shown);
   });
 
-  test("only who knows the password is told that the user is blocked, for the same hash and no more statements", async () => {
+  test("only a caller with the right password learns of a block, for the same hash and no more statements", async () => {
     const { email, password, userId } = await createPerson();
     await call("PATCH", `/users/${userId}/status`, { body: { status: false } });
     const [right, wrongOne] = [await attempt(email, password), await attempt(email, wrong)];

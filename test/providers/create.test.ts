@@ -216,7 +216,7 @@ describe("a creation is refused", () => {
     expect((await create("fcm", body, { key: writer })).status).toBe(201);
   });
 
-  test("of a kind that there is not", async () => {
+  test("of an unknown kind", async () => {
     expectRefusal(await create("pigeon", { providerId: fresh(), name: "Post" }), "general_route_not_found");
   });
 });

@@ -118,7 +118,7 @@ describe("refused", () => {
     expect(refusal({ queries: [q("limit", undefined, 1), q("limit", undefined, 0)] })).toContain("limit takes");
   });
 
-  test("a cursor into an order by chance", () => {
+  test("a cursor into a random order", () => {
     expect(refusal({ queries: [q("orderRandom"), q("cursorAfter", undefined, "a")] })).toContain(
       "a cursor has no position in the order of orderRandom",
     );
@@ -206,7 +206,7 @@ describe("compiled", () => {
     );
   });
 
-  test("an id is sought without regard to case, and found as it is written", () => {
+  test("an id is looked up ignoring case, and matched exactly", () => {
     expect(page(q("equal", "$id", "Ann"))).toEqual([
       ['"users" INDEXED BY "users_id"', '(lower("users"."id") = ? AND "users"."id" = ?)', "ann", "Ann"],
     ]);
@@ -279,13 +279,13 @@ describe("compiled", () => {
     ]);
   });
 
-  test("text is contained as it is: % and _ are characters", () => {
+  test("a contained text is literal: % and _ are plain characters", () => {
     expect(page(q("contains", "name", "100%_"))).toEqual([
       ['"users" NOT INDEXED', 'instr(+"users"."name_folded", ?) > 0', "100%_"],
     ]);
   });
 
-  test("a single boolean is counted already", () => {
+  test("a single boolean is counted by the kept totals", () => {
     const counted = (value: string): string => `SELECT ${value} AS "total", 1 AS "cursorFound", 0 AS "cursorNull"`;
     expect(total(q("equal", "status", true))).toBe(counted('(SELECT "user_totals"."status" FROM "user_totals")'));
     expect(total(q("equal", "status", false))).toBe(

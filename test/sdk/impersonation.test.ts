@@ -25,7 +25,7 @@ afterAll(() => recorder.stop());
 
 const serverClient = () => new node.Client().setEndpoint(recorder.endpoint).setProject(recorder.projectId);
 
-test("The web app of an impersonator shows whom it names, does what they would do, and the log says who did it", async () => {
+test("The web app of an impersonator shows the named user, acts as them, and the log names the impersonator", async () => {
   const browser = new BrowserClient();
   browser.setEndpoint(recorder.endpoint).setProject(recorder.projectId);
   const account = new web.Account(browser);
@@ -57,7 +57,7 @@ test("The web app of an impersonator shows whom it names, does what they would d
 });
 
 test.each(["session", "JWT"])(
-  "A script with an impersonator's %s finds users and is the one it names",
+  "A script with an impersonator's %s finds users and acts as the one it names",
   async (kind) => {
     const client = serverClient();
     if (kind === "session") client.setSession((await users.createSession({ userId: support.userId })).secret);

@@ -194,7 +194,7 @@ describe("createKey", () => {
     await expectRefusal(projectAs(null).createKey({ keyId: "x", name: "CI", scopes: [] }), 401, scope);
   });
 
-  test("refuses a key more than itself", async () => {
+  test("refuses to give a key more than its own scopes", async () => {
     const { secret } = await projectAs().createKey({ keyId: "narrow", name: "CI", scopes: [Scope.KeysWrite] });
     const project = projectAs(secret);
     const more = { keyId: "wide", name: "CI", scopes: [Scope.UsersRead] };

@@ -103,7 +103,7 @@ describe("a user imported with a hash of", () => {
 });
 
 describe("a browser that keeps cookies out", () => {
-  test("is given the session to keep, sends it back, and forgets it when it has ended", async () => {
+  test("stores the session, sends it back, and deletes it when it has ended", async () => {
     const { account, browser, userId } = await createVisitor();
     const kept = v.parse(v.record(v.string(), v.string()), JSON.parse(browser.fallbackCookies ?? ""));
     // The device stays known when the session has ended.
@@ -154,7 +154,7 @@ describe("a browser that keeps cookies out", () => {
 });
 
 describe("a session that the server began", () => {
-  test("is good in a client, and over when the client ends it", async () => {
+  test("signs in on a client, and ends when the client ends it", async () => {
     const { userId } = await createPerson();
     const { $id, secret } = await users.createSession({ userId });
     const { account, browser } = open();
@@ -165,7 +165,7 @@ describe("a session that the server began", () => {
     expect(await users.listSessions({ userId })).toEqual({ total: 0, sessions: [] });
   });
 
-  test("is over when the server ends it, at the next request", async () => {
+  test("ends at the next request after the server ends it", async () => {
     const { userId } = await createPerson();
     const { $id, secret } = await users.createSession({ userId });
     const account = new node.Account(serverClient().setSession(secret));
@@ -176,7 +176,7 @@ describe("a session that the server began", () => {
 });
 
 describe("a token", () => {
-  test("buys one session", async () => {
+  test("signs in once", async () => {
     const { userId } = await createPerson();
     const { secret } = await users.createToken({ userId });
     const { account } = open();
@@ -185,7 +185,7 @@ describe("a token", () => {
     await refused(open().account.createSession({ userId, secret }), { code: 401, type: "user_invalid_token" });
   });
 
-  test("is theirs alone", async () => {
+  test("signs in its own user only", async () => {
     const [one, other] = [await createPerson(), await createPerson()];
     const { secret } = await users.createToken({ userId: one.userId });
     for (const userId of [other.userId, "nobody"]) {
@@ -194,7 +194,7 @@ describe("a token", () => {
     expect(await open().account.createSession({ userId: one.userId, secret })).toMatchObject({ userId: one.userId });
   });
 
-  test("of six digits is over after five wrong tries", async () => {
+  test("of six digits ends after five wrong tries", async () => {
     const { userId } = await createPerson();
     const { secret } = await users.createToken({ userId });
     const { account } = open();

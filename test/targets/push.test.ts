@@ -88,7 +88,7 @@ describe("adding a device", () => {
     expect(await rows("SELECT identifier FROM targets WHERE identifier = ?", identifier)).toHaveLength(1);
   });
 
-  test("wants an id, then an identifier", async () => {
+  test("requires an id, then an identifier", async () => {
     const { caller } = await someone();
     expectMissing(await create(caller, {}), "targetId");
     expectMissing(await create(caller, { targetId: "unique()" }), "identifier");
@@ -190,7 +190,7 @@ describe("changing a device", () => {
     expect(await readTarget(userId, targetId)).toEqual(before);
   });
 
-  test("wants an identifier", async () => {
+  test("requires an identifier", async () => {
     const { caller } = await someone();
     const targetId = await makeDevice(caller);
     expectMissing(await update(caller, targetId, {}), "identifier");
@@ -234,7 +234,7 @@ describe("a device ends", () => {
   const isGone = async (userId: string, targetId: string) =>
     (await call("GET", `/users/${userId}/targets/${targetId}`)).status === 404;
 
-  test("with the session that a JWT which added it is bound to", async () => {
+  test("with the session of the JWT that added it", async () => {
     const { session, userId } = await someone();
     const device = await makeDevice(withJwt(await createJwt(userId, session.id)));
     expect((await call("DELETE", `/users/${userId}/sessions/${session.id}`)).status).toBe(204);

@@ -35,7 +35,7 @@ describe("the deletion of a team", () => {
     expect(await makeTeam({ teamId: teamId.toUpperCase() })).toBe(teamId.toUpperCase());
   });
 
-  test("deletes all that is the team's, and nothing of another's", async () => {
+  test("deletes everything of the team, and nothing of another team", async () => {
     const [member, other] = [await createUser(), await makeTeam()];
     await makeMember(other, member, ["cook"]);
     const owner = await someone();

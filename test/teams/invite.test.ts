@@ -41,7 +41,7 @@ async function crew() {
 }
 
 describe("an owner's invitee", () => {
-  test("is no member yet, nor counted; the owner sees only the given address and name", async () => {
+  test("is not a member yet and not counted; the owner sees only the given address and name", async () => {
     const { owner, teamId } = await crew();
     const email = freshEmail();
     const { body, status } = await invite(
@@ -92,7 +92,7 @@ describe("an owner's invitee", () => {
     expect(message?.text).toBe(`You are invited to join a team at rollcall: ${link.href}`);
   });
 
-  test("is sent no words of the inviter except the team's name, and no link in that", async () => {
+  test("is sent no text by the inviter except the team's name, without links", async () => {
     const teamId = await makeTeam({ name: "Win at https://evil.example/now" });
     const owner = await memberOf(teamId, ["owner"], { name: "www.evil.example" });
     const email = freshEmail();
@@ -151,7 +151,7 @@ describe("an owner's invitee", () => {
 });
 
 describe("an invitation", () => {
-  test("is an owner's to make, by session or JWT, and no other member's; strangers see no team", async () => {
+  test("can be made only by an owner, by session or JWT; strangers get a 404", async () => {
     const { owner, teamId } = await crew();
     const [cook, stranger] = [await memberOf(teamId, ["cook"]), await someone()];
     const before = await dump();
@@ -315,7 +315,7 @@ describe("an invitation", () => {
     expect(take().roundTrips.map((statements) => statements.length)).toEqual([1, 7, expect.any(Number), 1]);
   });
 
-  test("is in the log, as the owner's doing", async () => {
+  test("is logged with the owner as the actor", async () => {
     const { owner, teamId } = await crew();
     const { userId } = await sendInvitation(teamId, owner.caller, freshEmail());
     const noted = await rows(

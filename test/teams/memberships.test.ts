@@ -397,7 +397,7 @@ describe("the end of a membership", () => {
     expect(await totalOf(teamId)).toBe(0);
   });
 
-  test("is the member's own to choose, the last owner's too, and the invitee's to decline", async () => {
+  test("can be chosen by every member, even the last owner, and by the invitee to decline", async () => {
     const teamId = await makeTeam();
     const [owner, cook] = [await memberOf(teamId), await memberOf(teamId, ["cook"])];
     const invitee = await someone({ email: "decliner@mail.example" });
@@ -408,7 +408,7 @@ describe("the end of a membership", () => {
     expect(await totalOf(teamId)).toBe(0);
   });
 
-  test("is an owner's to decide for others, and no other member's", async () => {
+  test("can be decided for others only by an owner", async () => {
     const teamId = await makeTeam();
     const [owner, cook, stranger] = [await memberOf(teamId), await memberOf(teamId, ["cook"]), await someone()];
     const third = await makeMember(teamId, await createUser());

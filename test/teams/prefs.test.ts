@@ -19,7 +19,7 @@ describe("a team's preferences", () => {
     }
   });
 
-  test("are an owner's to change, and every member's to read", async () => {
+  test("can be changed by owners, and read by every member", async () => {
     const teamId = await makeTeam();
     const [owner, cook, stranger] = [await memberOf(teamId), await memberOf(teamId, ["cook"]), await someone()];
     const before = await dumpOfDeeds();

@@ -153,7 +153,7 @@ describe("an invitation that is accepted", () => {
     expect((await call("GET", "/account", bearing(secret))).status).toBe(401);
   });
 
-  test("is in the log, as the invitee's doing", async () => {
+  test("is logged with the invitee as the actor", async () => {
     const { invited } = await invitation();
     await accept(invited, guest());
     const noted = await rows(
@@ -207,7 +207,7 @@ describe("an invitation is refused", () => {
     expect(await readTeam(teamId)).toMatchObject({ total: 2 });
   });
 
-  test("where a key has made the member: there was none", async () => {
+  test("where a key has made the membership: there was no invitation", async () => {
     const teamId = await makeTeam();
     const userId = await createUser();
     const membershipId = await makeMember(teamId, userId);
@@ -235,7 +235,7 @@ describe("an invitation is refused", () => {
     expect(await readTeam(teamId)).toMatchObject({ total: 1 });
   });
 
-  test("where the invitee has another address by now, which it would verify", async () => {
+  test("where the invitee's address has changed: it would verify the new one", async () => {
     const { invited } = await invitation();
     const move = () =>
       call("PATCH", `/users/${invited.userId}/email`, { body: { email: `${fresh("moved")}@mail.example` } });
@@ -251,7 +251,7 @@ describe("an invitation is refused", () => {
     expectRefusal(await accept(invited, guest()), "membership_not_found");
   });
 
-  test("where the server's secret is another one, and not where it is the previous one", async () => {
+  test("where SECRET_KEY has changed, unless it became SECRET_KEY_PREVIOUS", async () => {
     const { invited } = await invitation();
     const secrets = { SECRET_KEY: "0123456789abcdef".repeat(4), SECRET_KEY_PREVIOUS: env.SECRET_KEY };
     const forgetful = appWith({ ...secrets, SECRET_KEY_PREVIOUS: "" });
@@ -259,7 +259,7 @@ describe("an invitation is refused", () => {
     expect((await accept(invited, { ...guest(), fetch: appWith(secrets) })).status).toBe(200);
   });
 
-  test("unseen where it cannot be one", async () => {
+  test("for a missing or malformed parameter", async () => {
     const { invited } = await invitation();
     const path = `/teams/${invited.teamId}/memberships/${invited.membershipId}/status`;
     const ask = (body: object) => call("PATCH", path, { ...guest(), body });

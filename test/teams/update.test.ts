@@ -33,7 +33,7 @@ describe("a team's new name", () => {
     expect(idsOf(await listTeams({ queries: [equal] }), "teams").ids).toEqual([teamId]);
   });
 
-  test("is an owner's to give, and no other member's; strangers see no team", async () => {
+  test("can be given only by an owner; strangers get a 404", async () => {
     const teamId = await makeTeam();
     const [owner, cook, stranger] = [
       await memberOf(teamId),

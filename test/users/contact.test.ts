@@ -116,7 +116,7 @@ describe.each(contacts)("a change of $field", ({ field, make, providerType, set,
     expect(await dump()).toEqual(before);
   });
 
-  test("to the one that it is already is a 409 for the target too", async () => {
+  test("to the current one is a 409 for the target too", async () => {
     const contact = make();
     const userId = await createUser({ [field]: contact });
     const before = await dump();

@@ -163,7 +163,7 @@ describe("a conflict", () => {
   });
 });
 
-test("an id of another case is another id to read by, though not to create by", async () => {
+test("an id in another case is not found, yet conflicts on creation", async () => {
   await createUser({ userId: "MixedCase" });
   expectRefusal(await create({ userId: "mixedcase" }), "user_already_exists");
   expectRefusal(await call("GET", "/users/mixedcase"), "user_not_found");
@@ -192,7 +192,7 @@ describe("a parameter", () => {
     expect(await dump()).toEqual(before);
   });
 
-  test("may be as long as it may be", async () => {
+  test("may have its maximum length", async () => {
     const fields = { userId: "a".repeat(36), name: "😀".repeat(128), password: "é".repeat(128) };
     expect(await create(fields)).toMatchObject({ status: 201, body: { $id: fields.userId, name: fields.name } });
   });

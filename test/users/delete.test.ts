@@ -152,7 +152,7 @@ describe("a deletion", () => {
     expect(await rows("SELECT event FROM logs WHERE user_seq = ?", Number(next))).toEqual([{ event: "user.create" }]);
   });
 
-  test("of the newest user does not hand the sequence number out again", async () => {
+  test("of the newest user does not free its sequence number", async () => {
     await createUser({ userId: "newest" });
     const [{ seq: old = 0 } = {}] = await rows("SELECT max(seq) AS seq FROM users");
     await remove("newest");

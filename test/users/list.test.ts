@@ -109,7 +109,7 @@ describe("a query", () => {
     [query("cursorAfter", undefined, ronaldo), ["user1", "ann", "bea", "cid"]],
     [query("cursorBefore", undefined, "user1"), [ronaldo]],
     [query("or", undefined, query("equal", "name", "Ann"), query("isNull", "email")), ["ann", "bea", "cid"]],
-  ])("%j finds what it should", async (each, ids) => {
+  ])("%j finds the expected users", async (each, ids) => {
     expect(await find(each)).toEqual(ids);
   });
 

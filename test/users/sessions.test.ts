@@ -80,7 +80,7 @@ describe("a session that the server begins", () => {
     expect(inFrench.body["sessions"]).toMatchObject([{ countryName: "Allemagne" }]);
   });
 
-  test("ends when the project says", async () => {
+  test("ends after the project's session duration", async () => {
     await setSettings({ sessionDuration: 3_600 });
     const { body } = await begin(await createUser());
     expect(body["expire"]).toBe("2026-11-01T13:00:00.000+00:00");

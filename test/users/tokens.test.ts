@@ -41,7 +41,7 @@ describe("a token", () => {
     expect(answer.body["secret"]).toMatch(new RegExp(`^[0-9a-f]{${length}}$`));
   });
 
-  test("is another one each time", async () => {
+  test("differs each time", async () => {
     const userId = await createUser();
     const secrets = [];
     for (let made = 0; made < 5; made += 1) secrets.push((await make(userId, { length: 64 })).body["secret"]);

@@ -13,12 +13,12 @@ const verify = (userId: string, password: unknown, options: CallOptions = {}) =>
   call("POST", `/users/${userId}/password/verify`, { body: { password }, ...options });
 
 describe("a password", () => {
-  test("that is the user's is a 204", async () => {
+  test("that is correct is a 204", async () => {
     const { password, userId } = await createPerson();
     expect(await verify(userId, password)).toMatchObject({ status: 204, text: "" });
   });
 
-  test("that is another is a 401", async () => {
+  test("that is wrong is a 401", async () => {
     const { password, userId } = await createPerson();
     for (const wrong of [`${password} `, password.toUpperCase(), "12345678"]) {
       expectRefusal(await verify(userId, wrong), "user_invalid_credentials");
@@ -32,7 +32,7 @@ describe("a password", () => {
     expectRefusal(await verify(userId, password), "user_invalid_credentials");
   });
 
-  test("is the user's while they are blocked too", async () => {
+  test("is verified while the user is blocked, too", async () => {
     const { password, userId } = await createPerson();
     await call("PATCH", `/users/${userId}/status`, { body: { status: false } });
     expect((await verify(userId, password)).status).toBe(204);
@@ -55,7 +55,7 @@ describe("a password", () => {
   );
 
   test.each([undefined, null, "", "x".repeat(1_025), "\ud800", 12_345_678, ["password"]])(
-    "is refused unseen: %j",
+    "is refused before it is compared: %j",
     async (password) => {
       const { userId } = await createPerson();
       const answer = await verify(userId, password);
@@ -78,7 +78,7 @@ describe("a password", () => {
   });
 });
 
-describe("tries", () => {
+describe("attempts", () => {
   test("are limited to ten an hour for each user, keys too; a right one resets the count", async () => {
     const [person, other] = [await createPerson(), await createPerson()];
     expectRefusal(await verify(person.userId, "wrong password"), "user_invalid_credentials");

@@ -36,7 +36,7 @@ test("a session is the model, with its device, and without its secret", async ()
   expect(body).toMatchObject({ $id: id, userId, provider: "server", secret: "", current: false, ip: made.body["ip"] });
 });
 
-test("a part that is gone is its ids", async () => {
+test("a deleted part is shown as its ids", async () => {
   const userId = await newUser();
   const id = String((await ask("POST", `/users/${userId}/sessions`)).body["$id"]);
   await ask("DELETE", `/users/${userId}/sessions/${id}`);
@@ -44,7 +44,7 @@ test("a part that is gone is its ids", async () => {
   for (const verb of ["create", "delete"]) expect(all.get(`sessions.${id}.${verb}`)).toEqual({ $id: id, userId });
 });
 
-test("a target is the model, and not that of the id's next owner", async () => {
+test("a target is the model, and never that of a user who reuses the id", async () => {
   const [ann, bob] = [await newUser(), await newUser()];
   const target = { targetId: "pager", providerType: "email", identifier: `${fresh()}@example.com` };
   await ask("POST", `/users/${ann}/targets`, { body: target });

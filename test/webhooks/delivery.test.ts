@@ -85,7 +85,7 @@ test("only events of its patterns arrive, and the cursor passes the others", asy
   expect((await stateOf("sessions"))["cursor"]).toBe((await rows("SELECT max(seq) AS seq FROM logs"))[0]?.["seq"]);
 });
 
-test("the next owner of an id does not appear in an event of the last", async () => {
+test("a reused id does not appear in an event of its previous owner", async () => {
   await createWebhook("crm", ["users.*.create"]);
   const userId = await newUser({ name: "The first" });
   await ask("DELETE", `/users/${userId}`);
@@ -178,7 +178,7 @@ describe("an endpoint that fails", () => {
     expect(new Set(endpoint.received.slice(tried).map(({ id }) => id)).size).toBe(30);
   });
 
-  test.each([301, 302, 307, 400, 404, 429, 500])("with %i has not taken the event", async (status) => {
+  test.each([301, 302, 307, 400, 404, 429, 500])("with %i has not accepted the event", async (status) => {
     await createWebhook("crm", ["users.*.create"]);
     await newUser();
     endpoint.answer = () => new Response(null, { status, headers: { location: "https://elsewhere.example" } });

@@ -73,7 +73,7 @@ test("one failure, long after another, does not disable a webhook", async () => 
   expect(await stateOf("crm")).toMatchObject({ enabled: 1, failing_since: noon + 10 * day });
 });
 
-test("20 users with 100 refused events each hold up no other user, and get all of them, in order, once they are taken", async () => {
+test("20 users with 100 refused events each hold up no other user, and get all of them, in order, once they are accepted", async () => {
   await createWebhook("crm", ["users.*"]);
   // Of 25 users, u5 to u24 are refused.
   await fillLog(2_500, 25);
@@ -193,7 +193,7 @@ describe("an endpoint that", () => {
     expect(endpoint.received).toHaveLength(2);
   });
 
-  test("breaks off its answer has taken the event", async () => {
+  test("breaks off its answer has accepted the event", async () => {
     await createWebhook("crm", ["users.*.create"]);
     await newUser();
     const broken = { cancel: () => Promise.reject(new Error("The connection was reset.")) };
@@ -262,7 +262,7 @@ describe("of ours", () => {
     expect(await stateOf("crm")).toMatchObject({ dropped: 1, pending: "[]", pending_at: null });
   });
 
-  test("a job that fails breaks off no other of its cron", async () => {
+  test("a failing job stops no other job of its cron", async () => {
     const { default: worker } = await import("../../src/worker.ts");
     const { jobs } = await import("../../src/jobs/index.ts");
     const ran: string[] = [];
