@@ -19,7 +19,7 @@ import { createKey } from "./harness/keys.ts";
 import { type Cost, record, type Recorder } from "./harness/recorder.ts";
 import { ask, prepare, senderOf, writes } from "./harness/requests.ts";
 
-/** 1,000 users, 100 keys, 100 providers and 100 messages whose every row lies in the same tables as the fixture's. */
+/** 1,000 users, 100 keys, 100 providers and 100 messages, whose rows lie in the same tables as the fixture's. */
 async function addBystanders(): Promise<void> {
   const numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)";
   await env.DB.batch(
@@ -71,11 +71,11 @@ async function addBystanders(): Promise<void> {
 }
 
 beforeAll(addBystanders);
-// A list of keys, providers or messages reads all there are: those of the tests before must not count.
+// Lists of keys, providers and messages read every row, so rows of earlier tests must not count.
 beforeEach(async () => {
   for (const table of ["keys", "providers", "messages", "oauth2_providers"])
     await env.DB.exec(`DELETE FROM ${table} WHERE id NOT GLOB 'by*'`);
-  // The case of the policy shortens sessions: KV forgets the body of a short one by itself.
+  // The policy's case shortens sessions: KV drops the body of a short session by itself.
   await env.DB.exec("UPDATE settings SET session_duration = 31536000");
 });
 
@@ -88,13 +88,13 @@ const toBudget = ({ kv, roundTrips, rowsRead, rowsWritten }: Cost): Budget => ({
   ...(kv.length > 0 && { kv }),
 });
 
-/** The budget of an endpoint, its round trips in one row: the recorder does not tell which of them the answer waited for. */
+/** The budget of an endpoint, with all round trips in one list: the recorder does not tell which ones the answer waited for. */
 function budgetOf(endpoint: Pick<Endpoint, "id">): Budget {
   const { afterwards = [], statements, ...budget } = caseOf(endpoint).budget;
   return { ...budget, statements: [...statements, ...afterwards] };
 }
 
-/** Asks an endpoint for something that succeeds. @returns what it cost */
+/** Sends an endpoint a request that succeeds. @returns its cost */
 async function costOf(
   endpoint: Endpoint,
   subject: string,
@@ -124,7 +124,7 @@ function served(id: string): Endpoint {
   return endpoint;
 }
 
-/** Whether the sender of the valid request is told of a limit: a key is not, of one on a user or on what users store. */
+/** Whether a limit applies to the sender of the valid request: limits on a user, or on stored size, do not apply to keys. */
 const isLimited = (endpoint: Endpoint): boolean =>
   endpoint.guesses !== undefined ||
   (endpoint.limits ?? []).some(
@@ -132,19 +132,16 @@ const isLimited = (endpoint: Endpoint): boolean =>
       senderOf(endpoint) !== "key" || limitsKeys === true || (size === undefined && !by.includes("caller")),
   );
 
-/**
- * Statements of each round trip that an endpoint makes, but for those that tell who calls and count the attempt, and those
- * after its answer.
- */
+/** Statements of each round trip of an endpoint, without the caller lookup, the attempt count and the work after its answer. */
 function ownStatements(endpoint: Endpoint): readonly number[] {
   const before = (senderOf(endpoint) === "user" ? 1 : 0) + (isLimited(endpoint) ? 1 : 0);
   const { statements } = caseOf(endpoint).budget;
-  // The count of an attempt may go out with the first write.
+  // The attempt count may share a batch with the first write.
   return statements.slice(Math.min(before, statements.length - 1));
 }
 
 describe("The budgets keep to the promised form", () => {
-  /** The operations that the log records: the budgets show the same ones to write. */
+  /** The operations that the log records: their budgets have the log's writes. */
   const logged = operations.filter((endpoint) => caseOf(endpoint).event !== null);
   const idsOf = (some: readonly Endpoint[]) => some.map(({ id }) => id);
 
@@ -265,7 +262,7 @@ describe("A sign-in", () => {
       expect((await call("POST", "/account/sessions/email", { ...guest(), body, fetch })).status).toBe(401);
       const { kv, roundTrips, rowsWritten } = recorder.take();
       expect({ kv, trips: roundTrips.map(({ length }) => length) }).toEqual({ kv: [], trips: [5, 4] });
-      // Two before the answer; afterwards the row of the log, the tallies, and of a stranger the count of such rows.
+      // Two before the answer; after it the log row, the tallies and, for an unknown account, the count of such rows.
       expect(rowsWritten).toBe(email.startsWith("nobody") ? 10 : 9);
     }
   });
@@ -322,7 +319,7 @@ describe("Every list is one batch of at most three statements", () => {
   });
 });
 
-/** How many of an endpoint's limits count what it is sent here. */
+/** How many of an endpoint's limits count its valid request. */
 const countedOf = (endpoint: Endpoint): number =>
   (endpoint.limits ?? []).filter(({ limitsKeys }) => limitsKeys === true || senderOf(endpoint) !== "key").length +
   (endpoint.guesses === undefined ? 0 : 1);

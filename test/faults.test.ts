@@ -27,7 +27,7 @@ const serverError = { message: "Server Error", code: 500, type: "general_unknown
 /** Breaks the primary key of a table of one row. */
 const breakTotals = "INSERT INTO user_totals SELECT * FROM user_totals";
 
-/** Adds a failing statement to a batch: before the one at `position`, counted over all round trips, or after one. */
+/** Adds a failing statement to a batch: before the one at `position`, counted over all round trips, or after the last. */
 function breakAt(position: number, sql: string): Between {
   let start = 0;
   return (statements, send) => {
@@ -38,12 +38,12 @@ function breakAt(position: number, sql: string): Between {
   };
 }
 
-/** The places of an operation, batch by batch: before and after each statement of its budget, up to where it has done its work. */
+/** The positions of an operation, batch by batch: before and after each statement of its budget, up to the end of its work. */
 const batchesOf = (id: string): readonly number[] =>
   caseOf({ id }).budget.statements.map((statements) => statements + 1);
 const placesOf = (id: string): number => batchesOf(id).reduce((total, places) => total + places, 0);
 
-/** An attempt is counted whatever becomes of it, and a count would refuse the next one. */
+/** Attempts are counted even when the request fails, so the limits would refuse the next one. */
 const forgetAttempts = ["DELETE FROM rate_limits", "UPDATE challenges SET tries = 0"].map((sql) => env.DB.prepare(sql));
 
 /** The request whose secret is good for one request, whatever the result. */
@@ -70,11 +70,11 @@ describe("An operation writes nothing when one of its statements fails", () => {
           expect(answer.headers.getSetCookie()).toEqual([]);
           expect(log).toHaveBeenCalledTimes(place + 1);
         }
-        // A dump costs more than a request: what any fault of the batch had left would still be there.
+        // A dump costs more than a request, so one dump covers all faults of the batch.
         expect(await dumpOfDeeds()).toEqual(before);
       }
       const faults = place;
-      // No statement of the work is left to break: the same request succeeds.
+      // No statement of the work is left to break, so the same request succeeds.
       const done = await ask(endpoint, scene, { fetch: serve(breakAt(faults, breakTotals)) });
       expect(done.status).toBe(endpoint.status);
       expect(await dumpOfDeeds()).not.toEqual(before);
@@ -85,7 +85,7 @@ describe("An operation writes nothing when one of its statements fails", () => {
     const redirect = writes.find(({ id }) => id === spends);
     if (redirect === undefined) throw new Error("There is no endpoint for the return from a provider.");
     const faults = placesOf(spends);
-    // The first batch takes what was begun, and nothing else.
+    // The first batch consumes the begun sign-in, and nothing else.
     const taking = 1 + (caseOf({ id: spends }).budget.statements[0] ?? 0);
     for (let place = 0; place <= faults; place++) {
       const scene = await prepare(redirect, `eve${place + 10}`);
@@ -150,12 +150,12 @@ const secrets = {
 
 const provider = { name: secrets.name, apiKey: secrets.credential, fromEmail: secrets.email };
 
-/** A user's session, as it is presented. */
+/** A user's session secret. */
 const asUser = guest({
   "x-appwrite-session": Buffer.from(JSON.stringify({ id: secrets.userId, secret: secrets.secret })).toString("base64"),
 });
 
-/** Requests that carry them, to every kind of operation. */
+/** Requests that carry these values, to every kind of operation. */
 const telling: readonly (readonly [method: string, path: string, body?: object | undefined, options?: CallOptions])[] =
   [
     ["POST", "/users", { userId: secrets.userId, email: secrets.email, phone: secrets.phone, name: secrets.name }],
@@ -282,7 +282,7 @@ const unavailable = {
   version: "1.9.6",
 };
 
-/** Asserts the answer of a stall. Lines of the log that follow it may have no value of the request either. */
+/** Asserts the answer of a stall, and that the log lines after it have no value of the request either. */
 function expectStall(answer: Answer): void {
   expect({ status: answer.status, body: answer.body }).toEqual({ status: 503, body: unavailable });
   expect(answer.body["message"]).toContain(`(request ${answer.headers.get("x-request-id")})`);

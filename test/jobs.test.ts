@@ -1,4 +1,4 @@
-/** The jobs: each runs when the table says, which is when the platform calls. */
+/** Every job runs exactly when its table says, which is when the platform calls. */
 import { createExecutionContext, createScheduledController } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { parse } from "smol-toml";
@@ -11,7 +11,7 @@ const configuration = v.object({ triggers: v.object({ crons: v.array(v.string())
 
 afterEach(() => vi.restoreAllMocks());
 
-/** Has the platform's clock strike a cron. @returns the names of the jobs that ran */
+/** Triggers a cron. @returns the names of the jobs that ran */
 async function strike(cron: string): Promise<readonly string[]> {
   const { default: worker } = await import("../src/worker.ts");
   const ran: string[] = [];

@@ -1,6 +1,6 @@
 /**
- * The limits of D1 (docs of the platform) and our own, one case each, through HTTP: on the near side the right rows, on the
- * far side a 400, and never a statement that the database refuses.
+ * The limits of D1 (its documentation) and of this project, one case each, over HTTP: within a limit the right rows, beyond
+ * it a 400, and never a statement that the database refuses.
  */
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -24,7 +24,7 @@ interface Listed {
   readonly total?: unknown;
 }
 
-/** Lists users. @param queries objects, or texts that are to be sent as they are */
+/** Lists users. @param queries objects, or texts that are sent unchanged */
 async function list(queries: readonly (Query | string)[], search?: string): Promise<Listed> {
   const parameters = new URLSearchParams(
     queries.map((query, i): [string, string] => [
@@ -45,10 +45,7 @@ const refused: Listed = { status: 400, type: "general_argument_invalid" };
 const words = "Wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewissenhaftschaferswessenschafewaren";
 const han = "寿限無寿限無五劫の擦り切れ海砂利水魚の水行末雲来末風来末食う寝る処に住む処";
 
-/**
- * The users in the list: `long` has a name of more than 50 letters, `han` one of more than 50 bytes, `sign` LIKE's
- * signs.
- */
+/** The listed users: `long` has a name of more than 50 letters, `han` one of more than 50 bytes, and `sign` LIKE's wildcards. */
 const people = [
   { userId: "ann", name: "Ann", email: "ann@mail.example", phone: "+14155550100" },
   { userId: "bob", name: "Bob", email: "bob@mail.example" },
@@ -65,7 +62,7 @@ beforeAll(async () => {
 
 const everybody = found(...people.map(({ userId }) => userId));
 
-/** Values of which the last is the one that counts. */
+/** A list of values, of which the last is the relevant one. */
 const valuesUpTo = (count: number, last: string) => [...Array.from({ length: count - 1 }, (_, i) => `v${i}`), last];
 
 describe("D1 binds at most 100 parameters a statement; a query takes 500 values", () => {
@@ -171,7 +168,7 @@ describe("An expression is at most 100 deep in D1; and/or nest 20 levels and joi
     expect(await list([nested(20, query("equal", "name", "Ann"))])).toEqual(found("ann"));
     expect(await list([nested(20, query("isNull", "email"))])).toEqual(found("han", "sign"));
     expect(await list([nested(21, query("equal", "name", "Ann"))])).toEqual(refused);
-    // Far deeper than any parser should go: the text is short enough, and no stack overflows.
+    // Far deeper than a recursive parser can go: the text is short enough, and the stack does not overflow.
     expect(await list(["[".repeat(4_096)])).toEqual(refused);
     expect(await list([`${'{"method":"or","values":['.repeat(150)}${"]}".repeat(150)}`])).toEqual(refused);
   });
@@ -251,7 +248,7 @@ describe("The text of a statement has at most 100 kB in D1", () => {
     expect(await list(lists)).toEqual(everybody);
   });
 
-  /** As many conditions as a request takes: groups that fill a query each, up to `max` with the groups themselves. */
+  /** As many conditions as a request takes: groups that each fill a query, up to `max` conditions with the groups included. */
   function fill(condition: Query, max = 500): readonly Query[] {
     const length = JSON.stringify(condition).length + 1;
     const perGroup = Math.min(99, Math.floor((4_096 - 30) / length));

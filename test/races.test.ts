@@ -13,7 +13,7 @@ import { type Answer, call, type CallOptions } from "./harness/client.ts";
 import { type Row, rows } from "./harness/database.ts";
 import { type Between, preparedOf, serve } from "./harness/recorder.ts";
 
-/** Milliseconds that a round trip is held up at most, each way: more than it takes to send twenty requests. */
+/** The longest delay of a round trip, each way, in milliseconds: longer than sending twenty requests takes. */
 const delayMax = 50;
 
 const randomly = () => scheduler.wait(Math.random() * delayMax);
@@ -56,13 +56,13 @@ function strings(json: unknown): readonly string[] {
   return Array.isArray(list) ? list.map(String) : [];
 }
 
-/** The column `words` of a row. A user who never had labels has no words of them. */
+/** The column `words` of a row. A user who never had labels has no label words. */
 function wordsColumn(json: unknown): object {
   const words: unknown = JSON.parse(String(json));
   return { L: [], ...(typeof words === "object" && words) };
 }
 
-/** Everything that is kept beside the users' rows, as it is and as the rows say it must be. */
+/** The derived rows of all users, as stored and as computed from the users' rows. */
 async function expectConsistency(): Promise<void> {
   const users = await rows("SELECT * FROM users ORDER BY seq");
   const words = await rows("SELECT owner, word FROM search_words WHERE kind = 'user' ORDER BY owner, word");
@@ -276,7 +276,7 @@ describe("A user is deleted once", () => {
   });
 });
 
-/** Where limits are not what the race is about. */
+/** For races in which rate limits play no part. */
 const unlimited = serve(holdUp, { bindings: { RATE_LIMITS: "off" } });
 
 const numbersTo = (count: number) => Array.from({ length: count }, (_, i) => i + 1);
@@ -293,7 +293,7 @@ const redeem = (userId: string, secret: string) =>
 /** Whether a session signs its bearer in. */
 const isLive = async (secret: string) => (await call("GET", "/account", bearing(secret))).status === 200;
 
-/** Of the answers that began a session, how many of those are live. */
+/** The number of live sessions among those that the answers began. */
 async function liveOf(answers: readonly Answer[]): Promise<number> {
   const secrets = answers.filter(({ status }) => status === 201).map(cookieOf);
   return (await Promise.all(secrets.map(isLive))).filter(Boolean).length;
@@ -366,7 +366,7 @@ describe("The limits of sign-in hold under simultaneous requests", () => {
 });
 
 describe("A sign-in that races with a revocation leaves no live session", () => {
-  /** The requests that end the sessions of a user, and the error of an attempt that comes too late. */
+  /** The requests that end a user's sessions, and the error of an attempt that comes too late. */
   const ends: readonly {
     readonly what: string;
     readonly end: (userId: string) => Promise<Answer>;

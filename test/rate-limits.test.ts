@@ -1,6 +1,6 @@
 /**
- * How often what can be tried (docs/spec/account.md#rate-limits). The endpoints and whom they count for come from their declarations;
- * the figures do not.
+ * Rate limits (docs/spec/account.md#rate-limits). The endpoints and their subjects come from the declarations, the figures
+ * do not.
  */
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
@@ -60,7 +60,7 @@ async function stage(endpoint: Endpoint, subject: string): Promise<Scene> {
 const attempt = (endpoint: Endpoint, scene: Scene, ip = home, options: CallOptions = {}): Promise<Answer> =>
   ask(endpoint, scene, { ...options, headers: { "cf-connecting-ip": ip, ...options.headers } });
 
-/** Sends a request whose parameters are invalid, but for those that it is counted by. */
+/** Sends a request whose parameters are invalid, except those that select the counter. */
 function attemptInvalid(endpoint: Endpoint, scene: Scene, options: CallOptions = {}): Promise<Answer> {
   const { method, path, body, sender } = requestOf(endpoint, scene);
   const isCountedById = endpoint.limits?.some(({ by }) => by.includes("userId"));
@@ -86,7 +86,7 @@ function attemptInvalid(endpoint: Endpoint, scene: Scene, options: CallOptions =
 const again = async (endpoint: Endpoint, { challenge, id }: Scene): Promise<Scene> =>
   senderOf(endpoint) === "user" ? { ...(await arm(endpoint, id)), challenge } : { ...nothing, id };
 
-/** The counter of the network's guesses in this hour and the next, which wrong codes count on as well. */
+/** The counters of the network's guesses in this hour and the next, which wrong codes increase as well. */
 const guessBuckets = (): readonly string[] => {
   const config = parseConfig(env);
   if (!config.ok) throw new Error(config.error);
@@ -95,7 +95,7 @@ const guessBuckets = (): readonly string[] => {
 };
 const isOwn = "bucket NOT IN (?, ?)";
 
-/** Sets the counters that there are: those of one request. */
+/** Sets the existing counters: those of one request. */
 async function setCount(count: number, counters = 1): Promise<void> {
   const set = await rows(`UPDATE rate_limits SET count = ? WHERE ${isOwn} RETURNING bucket`, count, ...guessBuckets());
   expect(set).toHaveLength(counters);
@@ -106,10 +106,10 @@ const countsOf = async () =>
     ({ count }) => count,
   );
 
-/** The headers of an answer about a limit. */
+/** The rate-limit headers of an answer. */
 const told = ({ headers }: Answer) => ["limit", "remaining", "reset"].map((name) => headers.get(`x-ratelimit-${name}`));
 
-/** The end of the window in which a test begins, in seconds since the Unix epoch: noon is the start of one. */
+/** The end of the window in which a test begins, in seconds since the Unix epoch: a window starts at noon. */
 const reset = ({ window }: RateLimit) => String(noon / 1_000 + window);
 
 const headersOf = (limit: RateLimit, remaining: number) => [String(limit.max), String(remaining), reset(limit)];
@@ -336,7 +336,7 @@ describe("RATE_LIMITS", () => {
   });
 });
 
-/** Operations whose writes go out with the counting of the attempt. */
+/** Operations whose writes share a batch with the attempt count. */
 const countedAlong = new Set([
   "accountDeleteSession",
   "accountDeleteSessions",

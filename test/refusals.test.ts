@@ -10,10 +10,10 @@ beforeAll(async () => {
   fixture = await makeFixture();
 });
 
-// All refusals are one fixture's: its user would be mailed of the tenth wrong password.
+// All refusals use one fixture: its user would otherwise get an email about the tenth wrong password.
 beforeEach(() => rows("DELETE FROM locks"));
 
-/** All but the numbers that SQLite would give next. */
+/** All rows except SQLite's next sequence numbers. */
 const dumpOfRows = async () => ({ ...(await dumpOfDeeds()), sqlite_sequence: [] });
 
 test("every operation declares exactly the refusals that are provoked here", () => {

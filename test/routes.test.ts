@@ -1,6 +1,6 @@
 /**
- * Every route, the addresses of older SDKs included, refuses who may not call it, and changes nothing then. The routes come
- * from their declarations.
+ * Every route, the addresses of older SDKs included, refuses callers without access, and changes nothing then. The routes
+ * come from their declarations.
  */
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -22,7 +22,7 @@ import { expectRefusal } from "./harness/refusal.ts";
 import { ask, prepare, requestOf, senderOf, writes } from "./harness/requests.ts";
 import { createUser, fresh } from "./harness/users.ts";
 
-/** Every address that is served, as an endpoint of its own. */
+/** Every served address, as an endpoint of its own. */
 const routes: readonly Endpoint[] = operations.flatMap((endpoint) =>
   addressesOf(endpoint).map((address) => ({ ...endpoint, ...address })),
 );
@@ -45,21 +45,21 @@ async function callValid(endpoint: Endpoint, scene: Scene, options: CallOptions)
 
 const isPublic = ({ scopes }: Endpoint) => scopes.includes("public");
 const isForGuests = (endpoint: Endpoint) => isPublic(endpoint) || endpoint.scopes.includes("guest");
-/** Routes about teams that every user may call, and that show them no more than their own. */
+/** Routes about teams that every user may call, and that show a user only their own teams. */
 const isForMembers = ({ scopes }: Endpoint) => scopes.some((scope) => scope.startsWith("teams."));
 const isForUsers = (endpoint: Endpoint) =>
   isForGuests(endpoint) || isForMembers(endpoint) || endpoint.scopes.includes("account");
-/** Scopes that every key holds, whatever it was made with (docs/spec/access.md#roles). */
+/** Scopes that every key has (docs/spec/access.md#roles). */
 const isForAnyKey = (endpoint: Endpoint) => isPublic(endpoint) || endpoint.scopes.includes("health.read");
-/** Routes that only a user can call: a key has no account. */
+/** Routes that only a user can call, because a key has no account. */
 const isForUsersOnly = (endpoint: Endpoint) => senderOf(endpoint) === "user";
 
-/** Everything but what the route asks for. */
+/** All scopes except those that the route asks for. */
 const otherScopes = ({ scopes }: Endpoint) => keyScopes.filter((scope) => !scopes.some((asked) => asked === scope));
 
 const keys = new Map<string, Promise<string>>();
 
-/** A key that all routes share that need one like it: one that lasts, or has ended. */
+/** A key that all routes share: one that lasts, or one that has expired. */
 function keyWith(scopes: readonly string[], isExpired = false): Promise<string> {
   const kind = JSON.stringify([scopes, isExpired]);
   const made = keys.get(kind) ?? createKey({ scopes, expire: Date.now() + (isExpired ? -1 : 3_600_000) });
@@ -70,17 +70,17 @@ function keyWith(scopes: readonly string[], isExpired = false): Promise<string> 
 /** The credentials of a user. */
 interface Bearer {
   readonly userId: string;
-  /** It has met a challenge lately. */
+  /** Has met a challenge in the last half hour. */
   readonly session: string;
-  /** It did half an hour ago. */
+  /** Has met a challenge half an hour ago. */
   readonly stale: string;
-  /** It has met none, and lacks a factor. */
+  /** Has met no challenge, and lacks a factor. */
   readonly incomplete: string;
   /** Bound to no session. */
   readonly jwt: string;
 }
 
-/** The users who call: themselves on routes for users only, another user on routes about others. */
+/** The calling users: on routes for users only, the user of the request; on routes about others, another user. */
 interface Cast {
   readonly user: Bearer;
   readonly blocked: Bearer;
@@ -89,14 +89,14 @@ interface Cast {
 interface Caller {
   readonly who: string;
   readonly options: (endpoint: Endpoint, cast: Cast) => CallOptions | Promise<CallOptions>;
-  /** undefined: they are served. */
+  /** undefined: the request is served. */
   readonly refusal: (endpoint: Endpoint) => ErrorType | undefined;
   readonly message?: (endpoint: Endpoint) => string;
 }
 
 /**
- * The credentials of a user who is asked for a second factor, and has one. They need an email and a phone.
- * @param endpoint the one that they call for themselves
+ * The credentials of a user who needs a second factor and has given it. The user needs an email and a phone.
+ * @param endpoint that the user calls
  */
 async function bearerOf(userId: string, endpoint?: Endpoint): Promise<Bearer> {
   const factor = endpoint?.errors.includes("user_email_already_verified") ? "phone_verification" : "email_verification";
@@ -145,10 +145,10 @@ function incompleteRefusal(endpoint: Endpoint): ErrorType | undefined {
   return endpoint.servesIncomplete ? undefined : "user_more_factors_required";
 }
 
-/** Whether they hold the scope is asked first (docs/spec/access.md#order-of-checks). */
+/** The scope is checked first (docs/spec/access.md#order-of-checks). */
 const blockedRefusal = (endpoint: Endpoint) => (isForUsers(endpoint) ? "user_blocked" : "general_unauthorized_scope");
 
-/** A browser that returns from a provider comes from the provider's site, with nothing but an address. */
+/** A browser that returns from a provider comes from the provider's site, with an address only. */
 const unlessFromAnywhere =
   (type: ErrorType) =>
   ({ fromAnywhere }: Endpoint) =>
@@ -303,7 +303,7 @@ const callers: readonly Caller[] = [
   },
 ];
 
-/** Refusals that come after the attempt is counted, where there is a limit: that is all that they write. */
+/** Refusals after the attempt is counted, on endpoints with a limit: the count is all that they write. */
 const counted: ReadonlySet<ErrorType> = new Set([
   "user_session_already_exists",
   "user_jwt_creation_denied",
@@ -311,7 +311,7 @@ const counted: ReadonlySet<ErrorType> = new Set([
 ]);
 
 const countsOf = ({ id, limits = [] }: Endpoint, refusal: ErrorType): number => {
-  // The operation itself asks which session is meant.
+  // The operation itself checks the session's id.
   const isJudgedLate = id === "accountDeleteSession" && refusal === "user_more_factors_required";
   return counted.has(refusal) || isJudgedLate ? limits.length : 0;
 };
@@ -325,7 +325,7 @@ beforeAll(async () => {
     user: await bearerOf(await createBystander()),
     blocked: await blockedBearerOf(await createBystander()),
   };
-  // Otherwise the first request of the day would note it after its answer.
+  // Otherwise the first request of the day would update accessedAt after its answer.
   await rows("UPDATE users SET accessed_at = ?", Date.now());
 });
 

@@ -1,4 +1,4 @@
-/** When a user was last there (docs/spec/users.md#stored-state): noted once a day, of what they do themselves. */
+/** The time of a user's last visit (docs/spec/users.md#stored-state): updated once a day, by the user's own requests only. */
 import { describe, expect, test } from "vitest";
 import { bearing, beginSession, createJwt, createPerson, guest, withJwt } from "../harness/account.ts";
 import { call, type CallOptions } from "../harness/client.ts";

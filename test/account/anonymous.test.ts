@@ -22,7 +22,7 @@ const now = "2026-11-01T12:00:00.000+00:00";
 
 const begin = (options: CallOptions = guest()) => call("POST", "/account/sessions/anonymous", options);
 
-/** An anonymous user: their id and how they call. */
+/** An anonymous user: their id and credentials. */
 async function nobody() {
   const answer = await succeed(begin(), 201);
   return { userId: String(answer.body["userId"]), caller: bearing(cookieOf(answer)) };

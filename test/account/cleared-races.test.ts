@@ -1,4 +1,4 @@
-/** Changes of an account while the owner of its address proves it (docs/decisions/0010-addresses.md). */
+/** Changes of an account while the owner of its address proves the address (docs/decisions/0010-addresses.md). */
 import { afterEach, describe, expect, test } from "vitest";
 import { guest, succeed } from "../harness/account.ts";
 import { call } from "../harness/client.ts";
@@ -27,7 +27,7 @@ import { secretTo } from "./messages.ts";
 afterEach(resetSettings);
 
 describe("A concurrent change while an address is proven", () => {
-  /** An app that has something happen just before a round trip of a request, the second one. */
+  /** An app that runs a change just before a round trip of a request, by default the second one. */
   function meanwhile(happen: () => Promise<unknown>, roundTrip = 2) {
     let roundTrips = 0;
     const between: Between = async (statements, send) => {
@@ -41,7 +41,7 @@ describe("A concurrent change while an address is proven", () => {
   const changePassword = ({ session }: Holder, fetch = settled) =>
     call("PATCH", "/account/password", { ...session, fetch, body: { password: changed, oldPassword: password } });
 
-  /** A link that went to the holder's email. */
+  /** A link that was sent to the holder's email. */
   async function linkOf({ email }: Holder) {
     await succeed(asGuest("POST", "/tokens/magic-url", { userId: fresh(), email, url }), 201);
     return secretTo(email);
@@ -76,7 +76,7 @@ describe("A concurrent change while an address is proven", () => {
     expect(await countOf("sessions", stranger.userId)).toBe(1);
   });
 
-  /** Anchors the account: the owner of the email then gets one of their own. */
+  /** Anchors the account by a proven phone: the owner of the email then gets a separate account. */
   const verifyPhone = (userId: string) =>
     rows("UPDATE users SET phone = ?, phone_verification = 1 WHERE id = ?", newPhone(), userId);
 

@@ -1,4 +1,4 @@
-/** Accounts with nothing that is proven, and the owner of the address, who proves it (docs/decisions/0010-addresses.md). */
+/** Accounts without proven addresses, and the owner who proves one (docs/decisions/0010-addresses.md). */
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, test } from "vitest";
 import { bearing, cookieOf, createJwt, createToken, succeed, withJwt } from "../harness/account.ts";
@@ -30,7 +30,7 @@ import { codeTo, countTo, secretTo } from "./messages.ts";
 
 afterEach(resetSettings);
 
-/** Gives an account all that lets its holder in. */
+/** Gives an account every credential that its holder can have. */
 async function settle({ session, userId }: Holder) {
   const phone = newPhone();
   await succeed(call("PATCH", "/account/phone", { ...session, body: { phone, password } }), 200);
@@ -47,7 +47,7 @@ async function settle({ session, userId }: Holder) {
   return { phone, devices: [device.identifier, other.identifier], jwt, token: await createToken(userId) };
 }
 
-/** How far the totals that lists show are from what is there. */
+/** The difference between the totals of lists and the rows. */
 const drift = () =>
   rows(`SELECT users - (SELECT count(*) FROM users) AS users,
     email_verification - (SELECT count(*) FROM users WHERE email_verification = 1) AS emails,

@@ -1,4 +1,4 @@
-/** Passwords that are only compared: the rule for new ones does not apply to them (docs/passwords.md). */
+/** Passwords that are only compared: the rule for new passwords does not apply to them (docs/passwords.md). */
 import { describe, expect, test } from "vitest";
 import { bearing, beginSession, guest } from "../harness/account.ts";
 import { call } from "../harness/client.ts";

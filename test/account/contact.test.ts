@@ -1,4 +1,4 @@
-/** Changing email and phone, which takes the password (docs/spec/account.md#profile). */
+/** Changing email and phone, which requires the password (docs/spec/account.md#profile). */
 import { describe, expect, test } from "vitest";
 import {
   bearing,
@@ -24,14 +24,14 @@ holdClock();
 const now = "2026-11-01T12:00:00.000+00:00";
 const later = "2026-11-01T12:00:05.000+00:00";
 
-/** All that is kept but the counters of attempts. */
+/** All rows except the attempt counts. */
 async function kept() {
   return { ...(await dump()), locks: [], rate_limits: [] };
 }
 
 let phones = 0;
 
-/** Email and phone alike: how each is given, where it is shown, and what it is refused with. */
+/** Email and phone in the same table: how each is given, shown and refused. */
 const contacts = [
   {
     field: "email",

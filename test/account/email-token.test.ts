@@ -24,7 +24,7 @@ const ask = (body: object, options: CallOptions = guest()) =>
 const redeem = (userId: string, secret: string, options: CallOptions = guest()) =>
   call("POST", "/account/sessions/token", { fetch: settled, ...options, body: { userId, secret } });
 
-/** Another code than this one. */
+/** A code that differs from this one. */
 const wrong = (code: string) => code.replace(/.$/, (digit) => (digit === "0" ? "1" : "0"));
 
 describe("asking for a code", () => {
@@ -172,7 +172,7 @@ describe("asking for a code is refused", () => {
     expect(await countTo(email)).toBe(0);
     await succeed(ask({ userId, email }), 201);
     expectRefusal(await redeem(userId, await codeTo(email)), "user_already_exists");
-    // Nor does a guest get the id of a user who was deleted.
+    // A guest does not get the id of a deleted user either.
     await succeed(call("DELETE", `/users/${userId}`), 204);
     expectRefusal(await redeem(userId, await codeTo(email)), "user_already_exists");
   });

@@ -1,4 +1,4 @@
-/** Accounts with an address that may be only their holder's word, and ways to prove it. */
+/** Accounts whose holder may not have proven the address, and ways to prove it. */
 import { bearing, cookieOf, guest, type Person, signIn, succeed } from "../harness/account.ts";
 import { call, type CallOptions } from "../harness/client.ts";
 import { rows } from "../harness/database.ts";
@@ -16,7 +16,7 @@ export const newPhone = () => `+1415559${String(1000 + ++numbers)}`;
 export const asGuest = (method: string, path: string, body: object, fetch = settled) =>
   call(method, `/account${path}`, { ...guest(), fetch, body });
 
-/** A user who can sign in, with the way of their creation. */
+/** A user who can sign in, with the way in which the account was created. */
 export interface Holder extends Person {
   readonly session: CallOptions;
 }
@@ -28,7 +28,7 @@ export async function signUp(email = `${fresh("typed")}@psg.fr`): Promise<Holder
   return { ...person, session: bearing((await signIn(person)).secret) };
 }
 
-/** Is made by a server. */
+/** A server creates the account. */
 export async function enter(): Promise<Holder> {
   const person = { userId: fresh(), email: `${fresh("made")}@psg.fr`, password };
   await createUser(person);
@@ -56,7 +56,7 @@ export async function signUpWithPhone(): Promise<Holder> {
   return holder;
 }
 
-/** Signs up, and then a server sets the email. */
+/** Signs up; a server then sets the email. */
 export async function signUpVouched(): Promise<Holder> {
   const holder = await signUp();
   const email = `${fresh("vouched")}@psg.fr`;
@@ -64,7 +64,7 @@ export async function signUpVouched(): Promise<Holder> {
   return { ...holder, email };
 }
 
-/** Has a verified email, and then takes another one, which may be a stranger's. */
+/** Has a verified email, and then changes to another one, which may be a stranger's. */
 export async function moveOn(): Promise<Holder> {
   const holder = await signUpVerified();
   const email = `${fresh("moved")}@psg.fr`;
@@ -72,7 +72,7 @@ export async function moveOn(): Promise<Holder> {
   return { ...holder, email };
 }
 
-/** Sends a message to the owner of an address, who uses it. @returns their session; null: it begins none */
+/** Sends a message to the owner of an address, who uses it. @returns the owner's session; null: no session begins */
 type Prove = (email: string, fetch?: typeof settled) => Promise<CallOptions | null>;
 
 export const proofs: readonly (readonly [what: string, prove: Prove])[] = [
@@ -114,7 +114,7 @@ export const proofs: readonly (readonly [what: string, prove: Prove])[] = [
 export const signInWith = ({ email, password }: Pick<Person, "email" | "password">) =>
   call("POST", "/account/sessions/email", { ...guest(), body: { email, password } });
 
-/** How many rows of a table a user has. */
+/** The number of a user's rows in a table. */
 export const countOf = async (table: string, userId: string) =>
   (await rows(`SELECT seq FROM ${table} WHERE user_seq = (SELECT seq FROM users WHERE id = ?)`, userId)).length;
 

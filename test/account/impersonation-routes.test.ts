@@ -1,5 +1,5 @@
 /**
- * The operations that an impersonator may call, for every endpoint: the account's safeguards are left to its user
+ * The operations that an impersonator may call, for every endpoint: only the account's user may change its safeguards
  * (docs/decisions/0005-impersonation.md).
  */
 import { beforeAll, describe, expect, test } from "vitest";
@@ -18,7 +18,7 @@ let actor: Member;
 
 beforeAll(async () => {
   actor = await createImpersonator({ name: "Actor" });
-  // Refusals below are then not due to a missing factor or challenge.
+  // The impersonator has given all factors, so refusals below have other reasons.
   await meetChallenge(actor.session.id);
 });
 
@@ -121,7 +121,7 @@ describe("Of the Users API an impersonator", () => {
       .filter((endpoint) => served === (caseOf(endpoint).impersonator === null))
       .map((endpoint) => ({ endpoint, id: endpoint.id }));
 
-  /** The impersonator as themselves, and as another. */
+  /** The impersonator, as themselves and as another user. */
   const asBoth = async (): Promise<CallOptions[]> => [actor.caller, actingAs(actor.caller, { id: await createUser() })];
 
   test("reads what there is", () => {
@@ -161,7 +161,7 @@ describe("Of the Users API an impersonator", () => {
 describe("Of all else an impersonator who acts as another", () => {
   const others = operations.filter((endpoint) => !isForUsers(endpoint) && !endpoint.path.startsWith("/users"));
 
-  /** Asks as the user whom a team belongs to, or whom it invites. */
+  /** Sends a request as the owner of a team, or as its invitee. */
   async function askAsAnother(endpoint: Endpoint) {
     const userId = await createUser(newUser(fresh()));
     const scene = await prepare(endpoint, fresh(), userId);

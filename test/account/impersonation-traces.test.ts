@@ -118,7 +118,7 @@ test("Impersonation updates accessedAt of neither user", async () => {
 });
 
 test("Attempts are counted apart from the other's own, from the impersonator's, and from those as a third", async () => {
-  // Two instead of 120.
+  // The limit is 2 instead of 120.
   const fetch = appWith({ RATE_LIMITS: "0.015" });
   const createJwtAs = (caller: CallOptions) => call("POST", "/account/jwts", { ...caller, fetch, body: {} });
   for (let i = 0; i < 2; i++) expectRefusal(await createJwtAs(acting), "user_jwt_creation_denied");

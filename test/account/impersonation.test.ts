@@ -1,4 +1,4 @@
-/** Impersonation: who may, as whom, and for how long (docs/spec/users.md#impersonation, docs/spec/access.md#impersonation). */
+/** Impersonation: its callers, users and end (docs/spec/users.md#impersonation, docs/spec/access.md#impersonation). */
 import { beforeAll, describe, expect, test } from "vitest";
 import { bearing, createJwt, guest, succeed, toAccount, withJwt } from "../harness/account.ts";
 import { meetChallenge } from "../harness/cases/needs.ts";

@@ -1,4 +1,4 @@
-/** JWTs that users make for themselves (docs/spec/account.md#jwts). */
+/** JWTs that users create (docs/spec/account.md#jwts). */
 import { decodeJwt } from "jose";
 import { describe, expect, test } from "vitest";
 import { bearing, beginSession, createJwt, createPerson, guest, signIn, succeed, withJwt } from "../harness/account.ts";
@@ -15,7 +15,7 @@ const seconds = noon / 1_000;
 
 const make = (caller: CallOptions, body: object = {}) => call("POST", "/account/jwts", { ...caller, body });
 
-/** The JWT that a caller makes, and what it says. */
+/** The JWT that a caller creates, and its claims. */
 async function made(caller: CallOptions, body: object = {}) {
   const answer = await succeed(make(caller, body), 201);
   const jwt = String(answer.body["jwt"]);

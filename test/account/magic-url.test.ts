@@ -24,10 +24,10 @@ const ask = (body: object, options: CallOptions = guest(), path = "/account/toke
 const redeem = (userId: string, secret: unknown, options: CallOptions = guest()) =>
   call("PUT", "/account/sessions/magic-url", { fetch: settled, ...options, body: { userId, secret } });
 
-/** A secret of the same length that is another one. */
+/** Another secret of the same length. */
 const wrong = (secret: string) => secret.replace(/.$/, (digit) => (digit === "0" ? "1" : "0"));
 
-/** Asks for a link. @returns what it brings */
+/** Requests a link. @returns its parameters */
 async function requested(email = newEmail()) {
   const [known] = await rows("SELECT id FROM users WHERE email = ?", email);
   const userId = known === undefined ? await createUser({ email }) : String(known["id"]);

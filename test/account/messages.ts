@@ -1,9 +1,9 @@
-/** The messages to users, as they read them: from the outbox. */
+/** The messages to users, read from the outbox. */
 import { env } from "cloudflare:workers";
 import { rows } from "../harness/database.ts";
 import { outbox, type Sent } from "../harness/outbox.ts";
 
-/** The messages to an address or number, in the order of their rows: the clock may have stood still between them. */
+/** The messages to an address or number, in the order of their rows: the clock may not have moved between them. */
 async function allTo(to: string): Promise<readonly Sent[]> {
   const sent = (await outbox(env.KV)).filter((message) => message.to === to);
   const order = (await rows("SELECT id FROM messages ORDER BY seq")).map(({ id }) => id);
@@ -17,7 +17,7 @@ export async function lastTo(to: string): Promise<Sent> {
   return message;
 }
 
-/** How many messages went to an address or number. */
+/** The number of messages to an address or number. */
 export const countTo = async (to: string): Promise<number> => (await allTo(to)).length;
 
 /** The code of six digits in the last message. */
@@ -46,7 +46,7 @@ export const tokensOf = async (userId: string): Promise<readonly unknown[]> =>
     await rows("SELECT type FROM tokens WHERE user_seq = (SELECT seq FROM users WHERE id = ?) ORDER BY seq", userId)
   ).map(({ type }) => type);
 
-/** The user's rows of the log, oldest first: what happened, and who did it. */
+/** The user's log rows, oldest first: the event and its actor. */
 export const logOf = (userId: string) =>
   rows(
     `SELECT event, actor_type, actor_id, actor_email FROM logs

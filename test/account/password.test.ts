@@ -1,4 +1,7 @@
-/** Changing the password, and what ends with it (docs/spec/account.md#passwords; docs/decisions/0011-promises.md#revocation, docs/decisions/0014-jwts.md). */
+/**
+ * Changing the password, and the credentials that end with it (docs/spec/account.md#passwords;
+ * docs/decisions/0011-promises.md#revocation, docs/decisions/0014-jwts.md).
+ */
 import { describe, expect, test } from "vitest";
 import {
   bearing,
@@ -26,7 +29,7 @@ const password = "another password";
 
 const change = (body: object, caller: CallOptions) => call("PATCH", "/account/password", { ...caller, body });
 
-/** A signed-in user who has every other way to sign in as well. */
+/** A signed-in user with every other kind of credential as well. */
 async function everything() {
   const person = await createPerson();
   const { userId } = person;
@@ -43,7 +46,7 @@ async function everything() {
 
 type Everything = Awaited<ReturnType<typeof everything>>;
 
-/** Which of the ways in are still open. */
+/** The credentials that still work. */
 async function openOf({ person: { userId }, token, ways }: Everything): Promise<readonly string[]> {
   const open: string[] = [];
   for (const [name, caller] of Object.entries(ways)) {

@@ -22,7 +22,7 @@ const ask = (body: object, options: CallOptions = guest(), path = "/account/toke
 const redeem = (userId: string, secret: string, options: CallOptions = guest()) =>
   call("PUT", "/account/sessions/phone", { fetch: settled, ...options, body: { userId, secret } });
 
-/** Another code than this one. */
+/** A code that differs from this one. */
 const wrong = (code: string) => code.replace(/.$/, (digit) => (digit === "0" ? "1" : "0"));
 
 describe("asking for a code", () => {

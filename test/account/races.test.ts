@@ -30,7 +30,7 @@ const numbers = (count: number) => Array.from({ length: count }, (_, index) => i
 
 const statusesOf = (answers: readonly Answer[]) => answers.map(({ status }) => status).toSorted((a, b) => a - b);
 
-/** The statuses where one succeeds and all others are refused alike. */
+/** The statuses when one request succeeds and all others are refused alike. */
 const one = (success: number, others: number, refusal: number) => [success, ...numbers(others).map(() => refusal)];
 
 const sessionsOf = (userId: string) =>
@@ -55,7 +55,7 @@ describe("Of fifty simultaneous redemptions of the same", () => {
         number % 2 === 0 ? send("PUT", "/account/sessions/phone", body) : send("POST", "/account/sessions/token", body),
       ),
     );
-    // A late request counts as a failed attempt, which ends nothing any more.
+    // A late request counts as a failed attempt, which has no further effect.
     expect(statusesOf(answers)).toEqual(one(201, 49, 401));
     expect(await sessionsOf(userId)).toEqual([{ provider: "phone" }]);
   });
@@ -76,7 +76,7 @@ describe("Of fifty simultaneous redemptions of the same", () => {
 });
 
 describe("Of thirty guesses and the code, all looked up before any is answered", () => {
-  /** An app of which each request waits, after its first round trip, until `count` of them have made theirs. */
+  /** An app whose requests wait, after their first round trip, until `count` of them have made theirs. */
   function together(count: number) {
     const everybody = Promise.withResolvers<null>();
     let arrived = 0;
@@ -93,7 +93,7 @@ describe("Of thirty guesses and the code, all looked up before any is answered",
     };
   }
 
-  /** Redeems a user's code at once as the guess of each number in `order`: 0 is the right code. */
+  /** Redeems a user's code simultaneously with a guess for each number in `order`: 0 is the right code. */
   async function guess(order: readonly number[]) {
     const email = `${fresh()}@psg.fr`;
     const userId = await createUser({ email });

@@ -1,4 +1,4 @@
-/** Where mailed links may lead to (docs/spec/requests.md#redirect-urls): asked of the endpoints that take a URL. */
+/** The allowed hosts of mailed links (docs/spec/requests.md#redirect-urls), tested on the endpoints that take a URL. */
 import { describe, expect, test } from "vitest";
 import { bearing, beginSession, guest } from "../harness/account.ts";
 import { appWith, call } from "../harness/client.ts";

@@ -1,4 +1,4 @@
-/** The message that tells of a sign-in (docs/spec/account.md#messages; docs/spec/project.md#policy-effects). */
+/** The alert about a sign-in (docs/spec/account.md#messages; docs/spec/project.md#policy-effects). */
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createPerson, createToken, guest, type Person, succeed } from "../harness/account.ts";
 import { call } from "../harness/client.ts";
@@ -22,10 +22,10 @@ const withToken = async (userId: string) => {
   return succeed(call("POST", "/account/sessions/token", { ...guest(), fetch: settled, body }), 201);
 };
 
-/** The messages that are sent to a user, or pending. */
+/** The messages to a user that are sent or pending. */
 const ownMessages = "SELECT id FROM messages WHERE user_seq = (SELECT seq FROM users WHERE id = ?)";
 
-/** How many alerts went to an email. */
+/** The number of alerts to an email. */
 const alertsTo = async (email: string) => {
   const message = (await countTo(email)) > 0 ? await lastTo(email) : null;
   return message?.template === "session-alert" ? countTo(email) : 0;

@@ -1,4 +1,4 @@
-/** The account's sessions in its own hands (docs/spec/account.md#sessions). */
+/** The account's sessions, managed by its user (docs/spec/account.md#sessions). */
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import {
@@ -39,7 +39,7 @@ const origin = { ip: "198.51.100.7", userAgent: chromeAgent, country: null };
 
 const at = (path: string) => `/account/sessions${path}`;
 
-/** A user who has signed in from a browser: the session as it was shown then, and how they call. */
+/** A user who has signed in from a browser: the session as shown then, and its credentials. */
 async function browser() {
   const person = await createPerson();
   const { email, password } = person;

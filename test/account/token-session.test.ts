@@ -29,17 +29,17 @@ const now = "2026-11-01T12:00:00.000+00:00";
 const redeem = (userId: string, secret: unknown, options: CallOptions = guest()) =>
   call("POST", "/account/sessions/token", { fetch: settled, ...options, body: { userId, secret } });
 
-/** How many tokens a user has. */
+/** The number of a user's tokens. */
 const countOf = async (userId: string) =>
   (await rows("SELECT id FROM tokens WHERE user_seq = (SELECT seq FROM users WHERE id = ?)", userId)).length;
 
-/** How often the secret of each token of a user was guessed wrong. */
+/** The number of wrong guesses at each token of a user. */
 const triesOf = async (userId: string) =>
   (await rows("SELECT tries FROM tokens WHERE user_seq = (SELECT seq FROM users WHERE id = ?)", userId)).map(
     ({ tries }) => tries,
   );
 
-/** A secret of the same length that is another one. */
+/** Another secret of the same length. */
 const wrong = (secret: string) => `${secret.slice(0, -1)}${secret.endsWith("0") ? "1" : "0"}`;
 
 describe("a token", () => {

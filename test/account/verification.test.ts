@@ -40,7 +40,7 @@ const send = (method: string, path: string, body: object, options: CallOptions) 
 /** Another secret of the same length. */
 const wrong = (secret: string) => secret.replace(/.$/, (digit) => (digit === "0" ? "1" : "0"));
 
-/** How many verified emails and phones lists would count, and how many there are. */
+/** The totals of verified emails and phones that lists use, and the actual numbers. */
 const totals = () =>
   rows(`SELECT email_verification - (SELECT count(*) FROM users WHERE email_verification = 1) AS emails,
     phone_verification - (SELECT count(*) FROM users WHERE phone_verification = 1) AS phones FROM user_totals`);

@@ -1,4 +1,4 @@
-/** How often events have happened (docs/spec/events.md#usage). */
+/** The number of events over time (docs/spec/events.md#usage). */
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
 import { tallyEvents } from "../../src/jobs/tally-events.ts";
@@ -36,7 +36,7 @@ interface Usage {
   readonly range: string;
   readonly users: readonly Point[];
   readonly sessions: readonly Point[];
-  /** Of `GET /activities/usage`. */
+  /** The answer of `GET /activities/usage`. */
   readonly values: readonly Point[];
 }
 

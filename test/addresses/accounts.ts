@@ -1,4 +1,4 @@
-/** Accounts whose addresses are in any of the states of docs/decisions/0010-addresses.md. */
+/** Accounts with addresses in each of the states of docs/decisions/0010-addresses.md. */
 import { env } from "cloudflare:workers";
 import { bearing, beginSession } from "../harness/account.ts";
 import { call, type CallOptions } from "../harness/client.ts";
@@ -26,7 +26,7 @@ export interface Account {
   readonly session: CallOptions;
 }
 
-/** Makes an account by a key, and says how its addresses are held. */
+/** Creates an account with a key, with its addresses in the given states. */
 export async function makeAccount(held: Readonly<Record<Kind, State>>, hasIdentity = false): Promise<Account> {
   const email = held.email === "none" ? null : newAddress("email");
   const phone = held.phone === "none" ? null : newAddress("phone");
@@ -45,7 +45,7 @@ export async function makeAccount(held: Readonly<Record<Kind, State>>, hasIdenti
   return { userId, email, phone, secret, session: bearing(secret) };
 }
 
-/** How an account holds an address. */
+/** The state of an account's address. */
 export async function stateOf(userId: string, kind: Kind): Promise<State> {
   const [row] = await rows(
     `SELECT ${kind} AS address, ${kind}_verification AS verified, ${kind}_vouched AS vouched FROM users WHERE id = ?`,
@@ -63,7 +63,7 @@ export async function ownerOf(kind: Kind, address: string): Promise<string | nul
   return row === undefined ? null : String(row["id"]);
 }
 
-/** How far the totals of lists are from what is there. */
+/** The difference between the totals of lists and the rows. */
 export const drift = async () =>
   (
     await rows(`SELECT users - (SELECT count(*) FROM users) AS users,
@@ -72,7 +72,7 @@ export const drift = async () =>
       identities - (SELECT count(*) FROM identities) AS identities FROM user_totals`)
   )[0];
 
-/** Forgets the messages that were sent: what looks for one reads them all. */
+/** Deletes the sent messages, because a search for one reads them all. */
 export async function emptyOutbox(): Promise<void> {
   const { keys } = await env.KV.list({ prefix: outboxPrefix });
   await Promise.all(keys.map(({ name }) => env.KV.delete(name)));

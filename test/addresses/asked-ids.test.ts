@@ -1,4 +1,4 @@
-/** Accounts that begin by a proof get the id that the token or the invitation names; whose the address is, is decided at the proof. */
+/** Accounts that begin with a proof get the id in the token or the invitation; the proof decides who owns the address. */
 import { afterEach, describe, expect, test } from "vitest";
 import { asGuest, signUp, status, stored, url } from "../account/holders.ts";
 import { codeTo, secretTo } from "../account/messages.ts";
@@ -11,7 +11,7 @@ import { emptyOutbox, makeAccount, newAddress, ownerOf, stateOf } from "./accoun
 
 afterEach(emptyOutbox);
 
-/** Asks for a code to an email. */
+/** Requests a code for an email. */
 const ask = (userId: string, email: string) => succeed(asGuest("POST", "/tokens/email", { userId, email }), 201);
 
 const redeem = async (userId: string, email: string) =>

@@ -1,4 +1,4 @@
-/** Detaching an address: what it changes of the account that held it, and that it happens once. */
+/** Detaching an address: its effects on the previous holder's account, and that it happens once. */
 import { afterEach, describe, expect, test } from "vitest";
 import { asGuest, url } from "../account/holders.ts";
 import { codeTo, countTo, lastTo, secretTo } from "../account/messages.ts";
@@ -17,12 +17,12 @@ import { type Account, drift, emptyOutbox, makeAccount, ownerOf, stateOf } from 
 withGitHub();
 afterEach(emptyOutbox);
 
-/** An account with a proven phone and an email that is its word alone. */
+/** An account with a proven phone and an unproven email. */
 const makeHolder = () => makeAccount({ email: "W", phone: "P" });
 
 const emailOf = ({ email }: Account): string => email ?? "";
 
-/** Asks for a link to the email of an account. */
+/** Requests a link to the email of an account. */
 async function linkTo(email: string) {
   await succeed(asGuest("POST", "/tokens/magic-url", { userId: fresh(), email, url }), 201);
   return secretTo(email);
@@ -31,7 +31,7 @@ async function linkTo(email: string) {
 const prove = async (email: string) =>
   cookieOf(await succeed(asGuest("PUT", "/sessions/magic-url", await linkTo(email)), 201));
 
-/** The rows of a user, by table: all but the counters of the request itself. */
+/** The rows of a user, by table: all except the counters of the request itself. */
 async function rowsOf(userId: string): Promise<Readonly<Record<string, readonly Row[]>>> {
   const { rate_limits: _, sqlite_sequence: __, user_totals: ___, ...tables } = await dump();
   const seq = tables["users"]?.find(({ id }) => id === userId)?.["seq"];
@@ -151,7 +151,7 @@ describe("an account whose email is detached", () => {
 });
 
 describe("a proof that is simultaneous with", () => {
-  /** An app that has something happen ahead of the request's second round trip, which writes. */
+  /** An app that runs a change ahead of the request's second round trip, which writes. */
   function meanwhile(happen: () => Promise<unknown>) {
     let roundTrips = 0;
     return serve(async (statements, send) => {
@@ -205,7 +205,7 @@ describe("a proof that is simultaneous with", () => {
     expectRefusal(await asGuest("PUT", "/sessions/magic-url", link, fetch), "user_invalid_token");
     expect(await count()).toBe(before);
     expect(await stateOf(holder.userId, "email")).toBe(kept);
-    // Raw SQL above leaves the totals of phones behind.
+    // The SQL above does not update the totals of phones.
     await rows("UPDATE user_totals SET phone_verification = (SELECT count(*) FROM users WHERE phone_verification = 1)");
     expect(await drift()).toEqual({ users: 0, emails: 0, phones: 0, identities: 0 });
   });

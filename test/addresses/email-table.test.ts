@@ -1,4 +1,4 @@
-/** The user who is signed in by a proof of an email, and the effects on the account that holds it. */
+/** The user whom a proof of an email signs in, and its effects on the account that holds the email. */
 import { testTable } from "./table.ts";
 
 testTable("email");

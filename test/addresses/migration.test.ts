@@ -1,4 +1,4 @@
-/** The migration that gives each address a state (docs/decisions/0010-addresses.md), over the rows of the Worker before it. */
+/** The migration that gives each address a state (docs/decisions/0010-addresses.md), on rows of the previous Worker. */
 import { applyD1Migrations } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";

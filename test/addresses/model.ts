@@ -1,21 +1,21 @@
-/** The transition table of docs/decisions/0010-addresses.md, written a second time. Pure. */
+/** An independent version of the transition table of docs/decisions/0010-addresses.md. Pure. */
 import type { State } from "./accounts.ts";
 
 /** The holder's other address, or an identity instead of one. */
 export const others = ["none", "W", "K", "P", "identity"] as const;
 export type Other = (typeof others)[number];
 
-/** The caller that redeems: `other` has no address of the kind, `settled` has a proven one. */
+/** The redeeming caller: `other` has no address of the kind, `settled` has a proven one. */
 export const callers = ["guest", "holder", "other", "settled"] as const;
 export type Caller = (typeof callers)[number];
 
-/** Which account a session begins of: the holder's, one that is new, or the caller's own. */
+/** The account of the new session: the holder's, a new one, or the caller's own. */
 type Opened = "holder" | "new" | "caller" | null;
 
 export interface Expected {
   readonly isRefused: boolean;
   readonly opened: Opened;
-  /** How the holder holds the address afterwards. */
+  /** The state of the address in the holder's account afterwards. */
   readonly holder: State;
   /** The owner of the address afterwards. */
   readonly owner: "holder" | "new" | "caller" | "nobody";
@@ -35,7 +35,7 @@ const as = (state: State, changed: Partial<Expected> = {}): Expected => ({
 
 const detached = (owner: "new" | "caller", opened: Opened): Expected => as("none", { owner, opened, isDetached: true });
 
-/** @returns null where such a proof is not sent */
+/** @returns null if such a proof is not sent */
 export function expected(state: State, other: Other, proof: string, caller: Caller): Expected | null {
   const isAnchored = other === "K" || other === "P" || other === "identity";
   if (proof === "verification") return state === "none" || state === "P" ? null : as("P");
@@ -45,7 +45,7 @@ export function expected(state: State, other: Other, proof: string, caller: Call
   }
   if (caller === "guest") return byGuest(state, isAnchored);
   if (proof === "provider") return byProvider(state, caller);
-  // A login link or code, or another user's invitation, which has created an account where no user had the address.
+  // A login link or code, or another user's invitation, which has created an account if no user had the address.
   const isOwn = proof === "invitation" && caller === "holder" && state !== "none";
   if (isOwn) return as("P");
   return as(state, { isRefused: true, ...(state === "none" && proof === "invitation" && { owner: "new" }) });

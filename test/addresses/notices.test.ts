@@ -1,4 +1,4 @@
-/** Messages that tell a user of a change of an address. */
+/** Messages that notify a user of a changed address. */
 import { afterEach, expect, test } from "vitest";
 import { lastTo } from "../account/messages.ts";
 import { succeed } from "../harness/account.ts";

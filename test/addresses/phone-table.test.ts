@@ -1,4 +1,4 @@
-/** The user who is signed in by a proof of a phone, and the effects on the account that holds it. */
+/** The user whom a proof of a phone signs in, and its effects on the account that holds the phone. */
 import { testTable } from "./table.ts";
 
 testTable("phone");

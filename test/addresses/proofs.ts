@@ -1,4 +1,4 @@
-/** Every way to prove an address: it is asked for as its owner does, and redeemed by any caller. */
+/** Every way to prove an address: its owner requests it, and any caller redeems it. */
 import { asGuest, url } from "../account/holders.ts";
 import { codeTo, countTo, secretTo } from "../account/messages.ts";
 import { cookieOf, guest, succeed } from "../harness/account.ts";
@@ -13,11 +13,11 @@ import type { Account, Kind } from "./accounts.ts";
 /** A result of a proof. */
 interface Proved {
   readonly status: number;
-  /** The id of the account that a session was begun of; null: none was. */
+  /** The id of the account of the new session; null: none. */
   readonly opened: string | null;
 }
 
-/** @param holder the holder of the address, if there is one @param as the caller that redeems; null: a guest */
+/** @param holder of the address, if there is one @param as the redeeming caller; null: a guest */
 type Prove = (address: string, holder: Account, as: Account | null) => Promise<Proved | "not sent">;
 
 const callerOf = (as: Account | null): CallOptions => ({ ...(as === null ? guest() : as.session), fetch: settled });
@@ -81,7 +81,7 @@ export const proofs: Readonly<Record<Kind, Readonly<Record<string, Prove>>>> = {
     },
     verification: byVerification("email"),
     provider: async (address, _, as) => {
-      // All browsers of these tests have one address, which is limited.
+      // All browsers of these tests share one address, which is limited.
       await rows("DELETE FROM rate_limits");
       const answer = await signIn({ id: ++people, email: address }, as === null ? {} : { session: as.secret });
       if (leadsTo(answer).pathname !== "/in") return { status: 401, opened: null };

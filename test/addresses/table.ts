@@ -1,4 +1,4 @@
-/** Every cell of the transition table, for one kind of address. */
+/** Tests of every cell of the transition table, for one kind of address. */
 import { afterEach, describe, expect, test } from "vitest";
 import { status, stored } from "../account/holders.ts";
 import { rows } from "../harness/database.ts";
@@ -26,7 +26,7 @@ interface Cell {
   readonly caller: Caller;
 }
 
-/** Whether the caller has an address of their own matters to providers alone. */
+/** The caller's own address matters to providers only. */
 const callersOf = (proof: string): readonly Caller[] =>
   callers.filter((caller) => caller !== "settled" || proof === "provider");
 

@@ -1,6 +1,6 @@
 /**
- * The attacker shares a cache or a browser with the victim. No answer may be kept in one but those that are the same for
- * everybody: the public keys, the OpenAPI document and the version.
+ * The attacker shares a cache or a browser with the victim. Caches may store only answers that are the same for all callers:
+ * the public keys, the OpenAPI document and the version.
  */
 import { expect, test } from "vitest";
 import { endpoints } from "../../src/app.ts";

@@ -1,7 +1,7 @@
 /**
- * The attacker asks for links, codes and recoveries, and invites, to learn whether a victim has an account. They see the ids, the
- * sizes and the times of answers, a hundred for addresses of users and a hundred for addresses that no user has, and can ask
- * again with what an answer named.
+ * The attacker requests links, codes and recoveries, and invites, to learn whether a victim has an account. They see the
+ * ids, sizes and times of answers, a hundred for users' addresses and a hundred for unknown addresses, and can send a
+ * request again with values from an answer.
  */
 import { describe, expect, test } from "vitest";
 import { newPhone } from "../account/holders.ts";
@@ -20,7 +20,7 @@ interface Address {
 
 const stranger = (): Address => ({ email: `${fresh("mail")}@mail.example`, phone: newPhone() });
 
-/** A user with an id like those that answers name, and a name that mails may greet. */
+/** A user with an id like those in answers, and a name that emails may greet. */
 async function user(): Promise<Address> {
   const address = stranger();
   await createUser({ userId: "unique()", name: "Ada Lovelace", ...address });
@@ -29,7 +29,7 @@ async function user(): Promise<Address> {
 
 const url = "http://localhost/welcome";
 
-/** A guest asks for something. @param id what they propose */
+/** A guest's request. @param id that the guest proposes */
 type Ask = (address: Address, id: string, fetch: CallOptions["fetch"]) => Promise<Answer>;
 
 const asked =
@@ -48,16 +48,16 @@ const kinds: readonly { readonly what: string; readonly ask: Ask; readonly propo
   { what: "a code by phone", ask: asked("/tokens/phone", ({ phone }, userId) => ({ userId, phone })), proposes: true },
 ];
 
-/** How well a number tells users from strangers: 0.5 is chance, 0 and 1 are certainty (the area under the ROC curve). */
+/** How well a number separates users from strangers: 0.5 is chance, 0 and 1 are certainty (the area under the ROC curve). */
 function areaUnder(users: readonly number[], strangers: readonly number[]): number {
   const wins = users.flatMap((user) => strangers.map((other): number => (Math.sign(user - other) + 1) / 2));
   return wins.reduce((sum, win) => sum + win, 0) / wins.length;
 }
 
-/** With a hundred of each, chance strays from 0.5 by 0.04 (one standard deviation); this is six of those. */
+/** With a hundred of each, the standard deviation of chance around 0.5 is 0.04; this is six of those. */
 const chance = 0.25;
 
-/** The time of an answer is without the work after it. */
+/** The time of an answer excludes the work after it. */
 const fetch = answersWith({ RATE_LIMITS: "off" });
 
 /** The parts of an answer that an attacker sees. */
@@ -68,7 +68,7 @@ interface Seen {
   readonly milliseconds: number;
 }
 
-/** Asks two hundred times, in a random order, for users and strangers. */
+/** Sends two hundred requests, in a random order, for users and strangers. */
 async function ask200(ask: Ask): Promise<readonly Seen[]> {
   const addresses = await Promise.all(
     Array.from({ length: 200 }, async (_, index) => ({
@@ -92,20 +92,20 @@ async function ask200(ask: Ask): Promise<readonly Seen[]> {
 const of = (seen: readonly Seen[], isUser: boolean, read: (seen: Seen) => number) =>
   seen.filter((each) => each.isUser === isUser).map((each) => read(each));
 
-/** Expects that the times do not tell users from strangers. */
+/** Expects that the times do not separate users from strangers. */
 function expectChance(seen: readonly Seen[]) {
   expect(seen.map(({ answer }) => answer.status)).toEqual(seen.map(() => 201));
   const times = ({ milliseconds }: Seen) => milliseconds;
   expect(Math.abs(areaUnder(of(seen, true, times), of(seen, false, times)) - 0.5)).toBeLessThan(chance);
 }
 
-/** Expects that all answers have one size, but for the ids that were proposed. */
+/** Expects that all answers have one size, except for the proposed ids. */
 function expectOneSize(seen: readonly Seen[]) {
   const sizes = ({ answer, proposed }: Seen) => answer.text.replaceAll(proposed, "").length;
   expect(new Set(of(seen, true, sizes))).toEqual(new Set(of(seen, false, sizes)));
 }
 
-/** The ids of users at a time. */
+/** The ids of the current users. */
 const userIds = async () => new Set((await rows("SELECT id FROM users")).map(({ id }) => id));
 
 describe.each(kinds)("Of 200 answers to requests for $what", ({ ask, proposes }) => {
@@ -178,7 +178,7 @@ describe("An id that was proposed with the victim's address", () => {
 });
 
 describe("Of 200 answers to an owner who invites an address", () => {
-  /** An owner of a team, and how they invite. */
+  /** An owner of a team, and their invitation requests. */
   async function owner() {
     const teamId = await makeTeam();
     const { caller } = await memberOf(teamId);

@@ -17,7 +17,7 @@ beforeEach(() => rows("DELETE FROM rate_limits"));
 const hour = 3_600_000;
 const network = "203.0.113.7";
 
-/** Tries one password for each of many emails. @returns how many were compared */
+/** Tries one password for each of many emails. @returns how many passwords were compared */
 async function stuff(count: number, origin: (i: number) => CallOptions): Promise<number> {
   let compared = 0;
   for (let i = 0; i < count; i++) {

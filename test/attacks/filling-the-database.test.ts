@@ -1,6 +1,6 @@
 /**
- * The attacker signs up, and writes as much as the limits let: each row is paid for by the operator, and a database ends at 10 GB
- * (docs/spec/account.md#rate-limits).
+ * The attacker signs up, and writes as much as the limits allow: the operator pays for each row, and a database holds at
+ * most 10 GB (docs/spec/account.md#rate-limits).
  */
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
@@ -20,7 +20,7 @@ beforeEach(() => rows("DELETE FROM rate_limits"));
 const [minute, hour] = [60_000, 3_600_000];
 const network = "203.0.113.7";
 
-/** A user with a session, from one network, with the longest agent that is kept. */
+/** A user with a session, from one network, with the longest stored agent. */
 async function makeAttacker(ip = network): Promise<{ readonly userId: string; readonly caller: CallOptions }> {
   const userId = await createUser({ email: `${fresh()}@mail.example`, name: "字".repeat(128) });
   await rows("UPDATE users SET accessed_at = ? WHERE id = ?", Date.now(), userId);
@@ -41,7 +41,7 @@ const team =
   (caller) =>
     call("POST", "/teams", { ...caller, body: { teamId, name } });
 
-/** Sends until it is refused for a limit. @returns how often it was served */
+/** Sends requests until a limit refuses one. @returns the number of successes */
 async function exhaust(caller: CallOptions, send: Send, max = 200): Promise<number> {
   for (let served = 0; served < max; served++) {
     const answer = await send(caller);
@@ -51,7 +51,7 @@ async function exhaust(caller: CallOptions, send: Send, max = 200): Promise<numb
   return max;
 }
 
-/** The bytes of the database. */
+/** The size of the database in bytes. */
 async function size(): Promise<number> {
   const { meta } = await env.DB.prepare("SELECT 1").all();
   return meta.size_after;
@@ -60,7 +60,7 @@ async function size(): Promise<number> {
 test("the cheapest attacker adds at most 10 MiB in an hour", async () => {
   const { caller, userId } = await makeAttacker();
   const before = await size();
-  // As many teams as an hour allows, each with as much as it can hold.
+  // As many teams as an hour allows, each of the largest size.
   const ids = Array.from({ length: 30 }, (_, i) => `${userId}-${i}`);
   let made = 0;
   for (const id of ids) if ((await team(id)(caller)).status === 201) made++;
@@ -75,7 +75,7 @@ test("the cheapest attacker adds at most 10 MiB in an hour", async () => {
   }
   expect(stored).toBe(80 * 65_535);
   const withTeams = await size();
-  // A change that replaces what was there leaves a row of the log all the same: the whole of a minute's changes.
+  // A change that replaces a value still leaves a log row: all of a minute's changes.
   setClock(5 * minute);
   expect(await exhaust(caller, rename)).toBe(60);
   const ofOneMinute = (await size()) - withTeams;
@@ -134,7 +134,7 @@ describe("a user's changes", () => {
       (endpoint) => isForUsers(endpoint) && caseOf(endpoint).event !== null && (endpoint.limits ?? []).length === 0,
     );
     expect(unlimited.map(({ id }) => id)).toEqual([
-      // Verifying an app, blocking the account and the first recovery codes work once.
+      // Verifying an app, blocking the account and creating the first recovery codes work once.
       "accountUpdateStatus",
       "accountUpdateMfaAuthenticator",
       "accountCreateMfaRecoveryCodes",
@@ -178,7 +178,7 @@ describe("teams", () => {
     setClock(5 * hour);
     expectRefusal(await create(5), "team_count_exceeded");
     expectRefusal(await call("GET", `/teams/${userId}-5`), "team_not_found");
-    // A key makes as many as it likes, and deleting one makes room.
+    // A key is not limited, and deleting a team makes room.
     await succeed(call("POST", "/teams", { fetch, body: { teamId: `${userId}-key`, name: "Crew" } }), 201);
     await succeed(call("DELETE", `/teams/${userId}-0`), 204);
     setClock(6 * hour);
@@ -209,7 +209,7 @@ describe("a write costs at most 150 rows, whatever it writes", () => {
   const han = (from: number) => Array.from({ length: 128 }, (_, i) => String.fromCodePoint(from + i)).join("");
   const { fetch, take } = record();
 
-  /** Rows that a request writes. */
+  /** The rows that a request writes. */
   async function written(send: () => Promise<Answer>): Promise<number> {
     take();
     const { status, text } = await send();
@@ -230,7 +230,7 @@ describe("a write costs at most 150 rows, whatever it writes", () => {
     ]) {
       const rowsWritten = await written(send);
       expect(rowsWritten).toBeLessThanOrEqual(150);
-      // The words of both names go through the table of words.
+      // Both names' words go through the table of words.
       expect(rowsWritten).toBeGreaterThan(64);
     }
   });

@@ -1,6 +1,6 @@
 /**
- * The attacker signs up with the id of a user who was deleted. The app's own data may still refer to that id, and would then be
- * theirs. Only a key gives an id out again.
+ * The attacker signs up with the id of a deleted user. The app's own data may still refer to that id, and the attacker would
+ * get it. Only a key reuses an id.
  */
 import { describe, expect, test } from "vitest";
 import { asGuest, newPhone } from "../account/holders.ts";
@@ -21,7 +21,7 @@ interface Asked {
 
 const redeem = (userId: string, secret: string) => asGuest("POST", "/sessions/token", { userId, secret });
 
-/** Ways to propose an id without a key. An answer to asking tells nothing, so the code or link is brought as well. */
+/** Ways to propose an id without a key. The answer to a request reveals nothing, so the code or link is redeemed as well. */
 const proposals: readonly (readonly [string, (asked: Asked) => ReturnType<typeof asGuest>])[] = [
   ["an account", ({ email, userId }) => asGuest("POST", "", { userId, email, password })],
   [

@@ -1,6 +1,6 @@
 /**
- * The attacker signs up with the name of a route as their id. No server could then read, block or delete them at their path: such
- * ids are reserved, for everybody and in any case, by what the route table says.
+ * The attacker signs up with the name of a route as their id, so that no server could read, block or delete them at their
+ * path. The route table determines these ids, which are reserved for all callers and in any case.
  */
 import { describe, expect, test } from "vitest";
 import { endpoints } from "../../src/app.ts";

@@ -1,6 +1,6 @@
 /**
- * The attacker writes the victim's email into an account at a provider, which does not vouch for it, and links that account
- * to their own. The victim, who comes later, must neither land in the attacker's account nor be kept from their own.
+ * The attacker writes the victim's email into an account at a provider that does not vouch for it, and links that account to
+ * their own. The victim, who comes later, must not sign in to the attacker's account, and must be able to get their own.
  */
 import { describe, expect, test } from "vitest";
 import { asGuest, signUp, url } from "../account/holders.ts";

@@ -1,6 +1,6 @@
 /**
- * The attacker is an impersonator whose flag will be taken away. As the owner of a team they would invite themselves or make
- * themselves an owner, and as a user delete the identity with which the victim signs in: what lasts is not theirs to make.
+ * The attacker is an impersonator whose flag will be removed. They try to keep access: to invite themselves or make
+ * themselves an owner as a team's owner, or to delete a user's identity. Impersonators cannot make lasting changes.
  */
 import { beforeAll, describe, expect, test } from "vitest";
 import { call, type CallOptions } from "../harness/client.ts";

@@ -1,6 +1,6 @@
 /**
- * The attacker is an impersonator, who reads users in a browser. The options of a hash hold its salts and signer keys, with which
- * passwords can be guessed that leaked elsewhere: they are for servers, as the hash is.
+ * The attacker is an impersonator who reads users in a browser. The options of a hash contain salts and signer keys, with
+ * which leaked passwords can be matched, so only servers see them, like the hash.
  */
 import { expect, test } from "vitest";
 import { call } from "../harness/client.ts";

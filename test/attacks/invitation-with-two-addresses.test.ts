@@ -1,6 +1,6 @@
 /**
- * The attacker owns a team and a phone. They invite the victim's email together with their own phone, so that the account
- * that the victim gets would have a way in for the attacker.
+ * The attacker owns a team and a phone. They invite the victim's email together with their own phone, so that the victim's
+ * account would accept the attacker's phone.
  */
 import { expect, test } from "vitest";
 import { asGuest, newPhone } from "../account/holders.ts";
@@ -19,7 +19,7 @@ async function attack() {
   return { email, phone, send, body, victim: String(body["userId"]) };
 }
 
-/** Signs in by a code sent to a phone. @returns the id of the user whose account it opens */
+/** Signs in by a code sent to a phone. @returns the id of the signed-in user */
 async function signInByPhone(phone: string): Promise<unknown> {
   const userId = fresh("attacker");
   await succeed(asGuest("POST", "/tokens/phone", { userId, phone }), 201);

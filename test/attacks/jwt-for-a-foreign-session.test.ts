@@ -1,6 +1,6 @@
 /**
- * A server passes on the session id that a client names. A session that is another user's, or has ended, must not turn into a JWT
- * of no session, which would outlive every sign-out.
+ * A server passes on a session id from a client. A session that is another user's, or has ended, must not result in a JWT
+ * without a session, which would outlive every sign-out.
  */
 import { expect, test } from "vitest";
 import { beginSession, createJwt, withJwt } from "../harness/account.ts";

@@ -1,6 +1,6 @@
 /**
- * The attacker has a JWT of the victim's that a server made, which stands for enough factors. When the victim turns MFA on, it ends,
- * and so do the JWTs of sessions; the session that turned it on goes on.
+ * The attacker has a JWT of the victim that a server made, which counts as having enough factors. When the victim turns MFA
+ * on, it ends, and so do the JWTs of sessions; the session that turned it on stays valid.
  */
 import { expect, test } from "vitest";
 import { createJwt, withJwt } from "../harness/account.ts";
@@ -24,7 +24,7 @@ test("turning MFA on ends existing JWTs, and keeps the calling session", async (
   expect(await status(caller)).toBe(200);
   const later = withJwt(await createJwt(userId, "none"));
   expect(await status(later)).toBe(200);
-  // It is on already: nothing is gained by another end.
+  // MFA is on already, so there is no reason to end JWTs again.
   expect((await ask(caller, "PATCH", "", { mfa: true })).status).toBe(200);
   expect(await status(later)).toBe(200);
 });

@@ -1,6 +1,6 @@
 /**
- * The attacker has a JWT of the victim's: a function or another server that the victim's app calls was given it. It serves
- * ordinary requests until it ends, and must not become a lasting way in.
+ * The attacker has a JWT of the victim, which the app gave to a function or another server. It serves ordinary requests
+ * until it expires, and must not give lasting access.
  */
 import { beforeAll, describe, expect, test } from "vitest";
 import { endpoints } from "../../src/app.ts";
@@ -16,7 +16,7 @@ import { account, sessionIn, signIn, withGitHub } from "../oauth2-flow/people.ts
 
 withGitHub();
 
-/** Each request that would keep the attacker in, lock the victim out, or show what guards the account. */
+/** Requests that would keep the attacker signed in, lock the victim out, or reveal the account's safeguards. */
 const attacks: readonly (readonly [id: string, method: string, path: string, body: object])[] = [
   ["accountUpdateMFA", "PATCH", "/mfa", { mfa: false }],
   ["accountCreateMfaAuthenticator", "POST", "/mfa/authenticators/totp", {}],
@@ -36,7 +36,7 @@ const attacks: readonly (readonly [id: string, method: string, path: string, bod
   ["accountUpdateSession", "PATCH", "/sessions/any", {}],
 ];
 
-/** Routes that use no caller's account: guests may call them, with a secret of the route's own. */
+/** Routes that use no account of the caller: guests may call them, with the route's own secret. */
 const forGuests = [
   "accountCreate",
   "accountCreateAnonymousSession",
@@ -63,9 +63,9 @@ const forGuests = [
 ];
 
 /**
- * Routes that leave the attacker nothing when the JWT has ended: reads, without the provider's tokens; a name and preferences;
- * messages to the victim's own addresses; the end of sessions and devices; devices that end with the victim's session; and
- * JWTs, which a JWT does not get.
+ * Routes that give the attacker nothing beyond the JWT's expiry: reads, without the provider's tokens; a name and
+ * preferences; messages to the victim's own addresses; the end of sessions and devices; devices that end with the victim's
+ * session; and JWTs, which are refused to a JWT.
  */
 const forJwts = [
   "accountCreateEmailVerification",
@@ -90,12 +90,12 @@ const forJwts = [
 const send = (method: string, path: string, caller: CallOptions, body: object) =>
   call(method, `/account${path}`, { ...caller, ...(method !== "GET" && { body }) });
 
-/** All that is kept but the counters of attempts. */
+/** All rows except the attempt counts. */
 const kept = async () => ({ ...(await dump()), rate_limits: [] });
 
 describe("a victim with a password and two factors", () => {
   let victim: Person;
-  /** Bound to the victim's session, to none by the server, and made by the victim's own app. */
+  /** JWTs bound to the victim's session, made by the server without a session, and made by the victim's own app. */
   let jwts: readonly CallOptions[];
 
   beforeAll(async () => {
@@ -108,7 +108,7 @@ describe("a victim with a password and two factors", () => {
     jwts = [await createJwt(victim.userId, id), await createJwt(victim.userId, "none"), String(body["jwt"])].map(
       withJwt,
     );
-    // The first access of the day would be noted after its answer.
+    // The first access of the day would be recorded after its answer.
     for (const jwt of jwts) await call("GET", "/account", jwt);
   });
 

@@ -1,6 +1,6 @@
 /**
- * The attacker signs up with the victim's email, and has the server do everything that a key can do to the account. A key vouches for
- * the address that it sets, and for nothing else: the victim's email stays the attacker's word.
+ * The attacker signs up with the victim's email, and lets the server do everything that a key can do to the account. A key
+ * vouches only for the address that it sets: the victim's email stays unproven.
  */
 import { describe, expect, test } from "vitest";
 import { endpoints } from "../../src/app.ts";
@@ -13,7 +13,7 @@ import { createUser, fresh, readUser } from "../harness/users.ts";
 
 type Write = readonly [id: string, method: string, path: string, body: () => object];
 
-/** Every call of a key that writes a user and does not name the email. */
+/** Every call of a key that writes a user without the email. */
 const writes: readonly Write[] = [
   ["usersUpdatePhone", "PATCH", "/phone", () => ({ number: newPhone() })],
   ["usersUpdatePhoneVerification", "PATCH", "/verification/phone", () => ({ phoneVerification: false })],

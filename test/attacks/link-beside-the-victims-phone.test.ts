@@ -1,6 +1,6 @@
 /**
- * The attacker gives an anonymous account the victim's phone, and links a provider that vouches for an email of the attacker's. The
- * provider vouches for that email alone: the victim who proves the phone does not share the account.
+ * The attacker adds the victim's phone to an anonymous account, and links a provider that vouches for the attacker's email.
+ * The provider vouches only for that email: the victim who proves the phone does not share the account.
  */
 import { expect, test } from "vitest";
 import { ownerOf, stateOf } from "../addresses/accounts.ts";

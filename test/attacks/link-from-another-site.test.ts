@@ -1,5 +1,5 @@
 /**
- * The attacker's site sends the victim's browser, which is signed in here, to a provider at which the attacker has an account. If the
+ * The attacker's site sends the victim's signed-in browser to a provider at which the attacker has an account. If the
  * sign-in linked it, the attacker could sign in to the victim's account.
  */
 import { describe, expect, test } from "vitest";

@@ -1,6 +1,6 @@
 /**
- * The attacker could read the victim's mailbox for a while, and asked for a link or a code when no account had the address. The
- * victim has an account by now, and secures it.
+ * The attacker could read the victim's mailbox for a while, and requested a link or a code before an account had the
+ * address. The victim has an account by now, and secures it.
  */
 import { describe, expect, test } from "vitest";
 import { newPhone } from "../account/holders.ts";
@@ -18,7 +18,7 @@ interface Victim {
   readonly phone: string;
 }
 
-/** Has the attacker ask for a message. @returns the secret that they redeem later */
+/** Requests a message as the attacker. @returns the secret that they redeem later */
 type Ask = (victim: Victim) => Promise<{ readonly userId: string; readonly secret: string }>;
 
 const post = (path: string, body: object) => call("POST", `/account${path}`, { ...guest(), fetch: settled, body });

@@ -1,6 +1,6 @@
 /**
- * The attacker knows the victim's email and nothing else, and keeps its password paused. A victim who has signed in on the device
- * before does not notice (docs/spec/account.md#known-devices).
+ * The attacker knows only the victim's email, and keeps its password paused. A victim who has signed in on the device before
+ * is not affected (docs/spec/account.md#known-devices).
  */
 import { describe, expect, test } from "vitest";
 import { cookieOf, createPerson, guest, type Person, succeed } from "../harness/account.ts";
@@ -13,7 +13,7 @@ holdClock();
 
 const [hour, day] = [3_600_000, 86_400_000];
 
-/** A person whose password is paused, and a device that knew the account before. */
+/** A user whose password is paused, and a known device of the account. */
 async function makeVictim(): Promise<Person & { readonly cookie: string }> {
   const person = await createPerson();
   const cookie = await makeDevice(person);

@@ -1,6 +1,6 @@
 /**
- * The attacker has a session of the victim's that has met two factors, some time ago. Turning MFA off would make the password
- * alone enough for good: it takes a challenge met in the last half hour.
+ * The attacker has a session of the victim that met two factors some time ago. Without MFA the password alone would be
+ * enough for good, so turning it off requires a challenge met in the last half hour.
  */
 import { expect, test } from "vitest";
 import { call } from "../harness/client.ts";
@@ -30,7 +30,7 @@ test("MFA is turned off after a challenge alone, and for half an hour", async ()
   expectRefusal(await turn(victim, false), "user_challenge_required");
   setClock(1_799_999);
   expect((await turn(victim, false)).body["mfa"]).toBe(false);
-  // It is off: there is nothing to guard.
+  // MFA is off, so nothing needs a challenge.
   setClock(1_800_001);
   expect((await turn(victim, false)).status).toBe(200);
 });

@@ -23,7 +23,7 @@ async function invitation() {
   return { userId, invited, again: () => sendInvitation(teamId, caller, email) };
 }
 
-/** Lets an invitation grow old. */
+/** Ages an invitation. */
 const age = (membershipId: string, milliseconds: number) =>
   rows("UPDATE memberships SET invited = invited - ? WHERE id = ?", milliseconds, membershipId);
 

@@ -1,6 +1,6 @@
 /**
- * The attacker asks for codes to many victims' addresses and proposes one id for all of them: each guess with that id would be
- * compared with every victim's code.
+ * The attacker requests codes for many victims' addresses and proposes one id for all of them: each guess with that id would
+ * be compared with every victim's code.
  */
 import { expect, test } from "vitest";
 import { codeTo } from "../account/messages.ts";

@@ -1,6 +1,6 @@
 /**
- * The attacker proves an address of their own, and then writes the victim's into the same account. The victim proves it later, and
- * must land in an account of their own.
+ * The attacker proves an address of their own, and then adds the victim's address to the same account. The victim proves it
+ * later, and must get a separate account.
  */
 import { describe, expect, test } from "vitest";
 import { ownerOf } from "../addresses/accounts.ts";

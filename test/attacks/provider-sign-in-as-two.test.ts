@@ -1,6 +1,6 @@
 /**
- * The attacker has the victim's account at GitHub. A sign-in with a provider counts as two factors, as upstream has it; a project
- * whose providers ask for one thing only has it count as one, from the next request on.
+ * The attacker controls the victim's account at GitHub. A provider sign-in counts as two factors, as upstream has it; a
+ * project whose providers require only one factor can count it as one, from the next request on.
  */
 import { afterEach, expect, test } from "vitest";
 import { bearing, succeed, withJwt } from "../harness/account.ts";
@@ -36,7 +36,7 @@ test("the policy counts it as one factor, also in existing sessions, until anoth
   await setPolicy("mfa-factors", { oauth2: false });
   expectRefusal(await call("GET", "/account", session), "user_more_factors_required");
   expectRefusal(await call("POST", "/account/jwts", { ...session, body: {} }), "user_more_factors_required");
-  // A JWT counts what its session had met when it was made: it lives an hour at most.
+  // A JWT keeps the factors that its session had when it was made, for an hour at most.
   expect((await call("GET", "/account", jwt)).status).toBe(200);
   expect((await answer(session, await challenge(session, "recoveryCode"), code)).status).toBe(200);
   expect((await call("GET", "/account", session)).status).toBe(200);

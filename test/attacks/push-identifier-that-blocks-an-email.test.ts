@@ -1,6 +1,6 @@
 /**
- * The attacker registers the victim's email and phone as the identifiers of devices. The victim's own targets would be missing,
- * and the victim could not set the address.
+ * The attacker registers the victim's email and phone as the identifiers of devices. The victim would get no targets, and
+ * could not set the address.
  */
 import { expect, test } from "vitest";
 import { bearing, beginSession, guest, succeed } from "../harness/account.ts";

@@ -1,6 +1,6 @@
 /**
- * The attacker reads the victim's mail. A recovery gives them a password, and a challenge by email would give them the second
- * factor out of the same mailbox. The session of such a password takes none.
+ * The attacker reads the victim's mail. A recovery gives them a password, and a challenge by email would give them the
+ * second factor from the same mailbox. A session with such a password cannot use email as a factor.
  */
 import { describe, expect, test } from "vitest";
 import { secretTo, codeTo } from "../account/messages.ts";
@@ -20,7 +20,7 @@ async function guarded(): Promise<Person> {
   return person;
 }
 
-/** Sets a password by the mailbox alone. */
+/** Sets a password with the mailbox alone. */
 async function recover({ email }: Person): Promise<void> {
   const body = { email, url: "http://localhost/" };
   await succeed(call("POST", "/account/recovery", { ...guest(), fetch: settled, body }), 201);

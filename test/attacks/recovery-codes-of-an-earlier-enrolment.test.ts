@@ -1,6 +1,6 @@
 /**
- * The attacker has noted the victim's recovery codes. The victim removes the last factor and enrols again, as support
- * advises: the old codes must open nothing. They are deleted with the last factor, however it is removed.
+ * The attacker has copied the victim's recovery codes. The victim removes the last factor and enrols again, as support
+ * advises. The old codes must not work: they are deleted with the last factor, in every way of removing it.
  */
 import { describe, expect, test } from "vitest";
 import { call } from "../harness/client.ts";
@@ -40,7 +40,7 @@ test("the old codes answer no challenge after another enrolment", async () => {
   expect(await makeCodes(caller)).toHaveLength(6);
 });
 
-/** Ways in which a factor goes, and the last factor that it is. */
+/** Ways to remove a factor, and the last factor that each removes. */
 const ways: readonly (readonly [
   what: string,
   factor: "totp" | "email" | "phone",

@@ -1,6 +1,6 @@
 /**
- * The attacker has spoilt one row, or a secret was lost with SECRET_KEY. A list that opens sealed columns shows that
- * row without them, and the others as they are: a spoilt row hides no user from support.
+ * The attacker has corrupted one row, or a secret was lost with SECRET_KEY. A list with sealed columns shows that row
+ * without them, and all other rows as they are: a corrupt row hides no user from support.
  */
 import { afterEach, expect, test, vi } from "vitest";
 import { bearing } from "../harness/account.ts";

@@ -1,6 +1,6 @@
 /**
- * The attacker has the victim's password and lacks the second factor. Signing the victim out everywhere would hide what they do
- * next: a session that lacks its factor ends itself and no other.
+ * The attacker has the victim's password but not the second factor. Signing the victim out everywhere would hide their next
+ * steps, so a session that lacks its factor ends only itself.
  */
 import { expect, test } from "vitest";
 import { bearing, createPerson, signIn } from "../harness/account.ts";

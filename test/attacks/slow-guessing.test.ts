@@ -1,5 +1,5 @@
 /**
- * The attacker guesses the password of one account, from as many addresses as they like, as slowly as it takes
+ * The attacker guesses the password of one account, from any number of addresses and at any pace
  * (docs/spec/account.md#guesses).
  */
 import { env } from "cloudflare:workers";
@@ -21,7 +21,10 @@ holdClock();
 
 const [minute, day] = [60_000, 86_400_000];
 
-/** Guesses as often as the limits let, for a time, or until 100 passwords were compared. @returns how many were */
+/**
+ * Guesses as often as the limits allow, for a duration, or until 100 passwords were compared.
+ * @returns the number of comparisons
+ */
 async function guessFor(email: string, time: number): Promise<number> {
   let compared = 0;
   for (let at = 0; at < time && compared < 100;) {
@@ -81,7 +84,7 @@ test("answers for an unknown email, in any case of its letters, as for a known o
       const spelling = i % 2 === 0 ? email : email.toUpperCase();
       const { body, headers, status } = await trySignIn(spelling, wrongPassword, { ...guest(), fetch });
       const limits = ["limit", "remaining", "reset"].map((name) => headers.get(`x-ratelimit-${name}`));
-      // The outcome of a delivery is noted long after the answer.
+      // The outcome of a delivery is stored long after the answer.
       const sql = take().roundTrips.filter(([first]) => !first?.startsWith('update "messages"'));
       seen.push({ status, body, limits, sql });
     }

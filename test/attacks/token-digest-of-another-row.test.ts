@@ -1,6 +1,6 @@
 /**
- * The attacker can write to the database, or has found a way to have a row changed, and knows the secret of a token of their own.
- * A digest is of one type: turned into another type, it opens nothing.
+ * The attacker can write to the database, or can have a row changed, and knows the secret of a token of their own. A digest
+ * includes the token's type: changed to another type, the token matches nothing.
  */
 import { expect, test } from "vitest";
 import { asGuest } from "../account/holders.ts";

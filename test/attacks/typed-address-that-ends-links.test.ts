@@ -1,6 +1,6 @@
 /**
- * The attacker has typed the victim's email into an account of theirs. They try to end every link that the victim asks for, and
- * read in their log where the victim is.
+ * The attacker has added the victim's email to their own account. They try to end every link that the victim requests, and
+ * to read the victim's location in their log.
  */
 import { expect, test } from "vitest";
 import { asGuest, type Holder, password, signUp, signUpWithPhone, url } from "../account/holders.ts";

@@ -1,4 +1,4 @@
-/** The steps of upstream's suite on an account, where no other test has them all (docs/conformance.md). */
+/** The steps of upstream's suite on an account that no other test covers in full (docs/conformance.md). */
 import { describe, expect, test } from "vitest";
 import { bearing, createPerson, guest, signIn, succeed } from "../harness/account.ts";
 import { type Answer, call } from "../harness/client.ts";
@@ -28,7 +28,7 @@ test("the first JWT of a session leaves 119 more within the minute", async () =>
 });
 
 describe("the log of an account", () => {
-  /** Signs up, and signs in twice from the agent of upstream's suite. @returns the account's log, by queries */
+  /** Signs up, and signs in twice with the agent of upstream's suite. @returns the account's log, by queries */
   async function signUpAndIn(): Promise<(...queries: readonly Query[]) => Promise<Answer>> {
     const credentials = { email: "log@localhost.test", password };
     const agent = { "user-agent": chromeAgent };

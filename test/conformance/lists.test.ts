@@ -1,6 +1,6 @@
 /**
- * The users that upstream's suite creates, lists, searches and reads, in its order (docs/conformance.md#users-create):
- * the fifteen users are those that the lists are then asked for.
+ * The users that upstream's suite creates, lists, searches and reads, in its order (docs/conformance.md#users-create): the
+ * lists are of these fifteen users.
  */
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Answer, call } from "../harness/client.ts";
@@ -30,7 +30,7 @@ const imports: Readonly<Record<string, Json>> = {
   "scrypt-modified": { password: hashes.scryptModified, ...firebase },
 };
 
-/** The fields of users without an id of their own; a text that is not given is shown as empty. */
+/** The fields of users without their own id; an absent text is shown as empty. */
 const partial: Readonly<Record<string, Json>> = {
   "an email and a password": { email: "emailuser@appwrite.io", password: "emailUserPassword" },
   "a phone": { phone: "+123456789012" },
@@ -40,7 +40,7 @@ const partial: Readonly<Record<string, Json>> = {
   "a phone and a password": { phone: "+123456789013", password: "passwordPhoneUser" },
 };
 
-/** The answers that made them, by what they were made with. */
+/** The answers of the creations, by their parameters. */
 const made: Record<string, Answer> = {};
 
 beforeAll(async () => {

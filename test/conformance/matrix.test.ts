@@ -1,5 +1,5 @@
 /// <reference types="vite/client" />
-/** What holds docs/conformance.md against a run (scripts/conformance/matrix.ts), and that the document leaves no line out. */
+/** The comparison of docs/conformance.md with a run (scripts/conformance/matrix.ts), and that the document has every line. */
 import { describe, expect, test } from "vitest";
 import matrix from "../../docs/conformance.md?raw";
 import { findOffences, parseMatrix, type RunTest } from "../../scripts/conformance/matrix.ts";
@@ -12,7 +12,7 @@ const run: readonly RunTest[] = [
   { name: "test/a.test.ts > users > are renamed", state: "pending" },
 ];
 
-/** The offences of a matrix whose only line, 7, has this as its last cell. */
+/** The offences of a matrix with the single line 7, whose last cell this is. */
 const judge = (proof: string) => findOffences(parseMatrix(`| 7 | something | ${proof} |`), run);
 
 describe("a line", () => {

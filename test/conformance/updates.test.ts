@@ -25,7 +25,7 @@ const signIn = (password: string) =>
   call("POST", "/account/sessions/email", { ...guest({ origin: "http://localhost" }), body: { email, password } });
 const search = async (text: string) => idsOf(await list({ search: text })).ids;
 
-/** Changes a field of the user, and sees that the answer and the user have it. */
+/** Changes a field of the user, and expects the answer and the user to have it. */
 async function change(path: string, body: object, shown: object): Promise<void> {
   expect(await patch(path, body)).toMatchObject({ status: 200, body: { $id: userId, ...shown } });
   expect(await readUser(userId)).toMatchObject(shown);

@@ -1,4 +1,4 @@
-/** A browser at the console, as tests need one: it keeps the cookie, and sends forms with its origin. */
+/** A browser at the console, as far as tests need it: it keeps the cookie, and sends forms with its origin. */
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 
@@ -18,7 +18,7 @@ interface Options {
   readonly headers?: Readonly<Record<string, string | null>>;
 }
 
-/** The Worker under another configuration. @param bindings what is different from this Worker's */
+/** The Worker under another configuration. @param bindings that differ from this Worker's */
 export function workerWith(bindings: Readonly<Record<string, unknown>>): Fetch {
   const other = { ...env, ...bindings };
   return async (request) => {
@@ -36,7 +36,7 @@ export class Browser {
   readonly #fetch: Fetch;
   readonly #origin: string;
 
-  /** @param at the origin that it asks */
+  /** @param at the origin of the request */
   constructor(fetch: Fetch = (request) => exports.default.fetch(request), at = origin) {
     this.#fetch = fetch;
     this.#origin = at;
@@ -56,7 +56,7 @@ export class Browser {
     return this.send("POST", path, body, { ...options, headers: { origin: this.#origin, ...options.headers } });
   }
 
-  /** Sends a request as it is given. */
+  /** Sends a request unchanged. */
   async send(method: string, path: string, body: BodyInit | undefined, { headers = {} }: Options): Promise<Visit> {
     const sent = new Headers({ "cf-connecting-ip": "203.0.113.7", "user-agent": "Console test" });
     if (this.cookie !== null) sent.set("cookie", this.cookie);
@@ -81,7 +81,7 @@ export class Browser {
   }
 }
 
-/** A browser that is signed in. @param key without it, the bootstrap key */
+/** A signed-in browser. @param key by default the bootstrap key */
 export async function signedIn(key: string = env.API_KEY, fetch?: Fetch) {
   const browser = new Browser(fetch);
   const { status, text } = await browser.post("/sign-in", { key });

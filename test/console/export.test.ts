@@ -11,7 +11,7 @@ const file = (browser: Browser, fields = "") =>
   browser.post("/export/file", Object.fromEntries(new URLSearchParams(fields)));
 const count = 1_100;
 
-/** More users than a page of the API has, of whom the first has a password, a team and a name that is a formula. */
+/** More users than a page of the API; the first one has a password, a team and a formula as name. */
 beforeAll(async () => {
   await createUser({ userId: "ada", name: "=1+1", phone: "+4930123456", password: "correct horse battery" });
   await call("POST", "/teams", { body: { teamId: "crew", name: "Crew" } });

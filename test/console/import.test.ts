@@ -40,7 +40,7 @@ test.each(["", "no json", "{", "[1", "{}\nno"])("refuses pasted text without row
   expect([status, text.includes('id="import-rows-rows-error"')]).toEqual([400, true]);
 });
 
-/** Sends a chunk as the script does. */
+/** Sends a chunk as the page's script does. */
 async function sendChunk(browser: Browser, query: string, body: string, headers: Record<string, string> = {}) {
   const response = await browser.send("POST", `/import?${query}`, body, {
     headers: { origin, "content-type": "application/x-ndjson", ...headers },

@@ -2,7 +2,7 @@
 import { env } from "cloudflare:workers";
 import { workerWith } from "./browser.ts";
 
-/** @returns a Worker that counts, and what it has counted since the last time */
+/** @returns a Worker that counts its cost, and a function for the cost since its last call */
 export function metered() {
   const cost = { statements: 0, rowsRead: 0, rowsWritten: 0 };
   const DB = {

@@ -1,5 +1,6 @@
 /**
- * Properties of every page and every action: scopes, escaping, size and cost. The tables cover all that is declared.
+ * Properties of every page and every action: scopes, escaping, size and cost. The tables cover all declared pages and
+ * actions.
  */
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Action } from "../../src/console/page.ts";
@@ -16,14 +17,14 @@ import { metered } from "./metered.ts";
 const pages = sections.flatMap((section) => section.pages);
 const actions = sections.flatMap((section) => section.actions);
 
-/** A user of whom every text is markup, as far as the API lets it be. */
+/** A user with markup in every text, as far as the API allows. */
 const markup = `<img src=x onerror=alert(1)>"'&amp;</script><b>`;
 const evil = "evil.user";
 
-/** Addresses of an evil user, whatever the parameter is called. */
+/** The path of a page; every parameter is the id of the user with markup. */
 const filled = (path: string): string => path.replaceAll(/:\w+/g, evil);
 
-/** Writes the markup past the API into every text that is shown of the user and what is theirs. */
+/** Writes the markup directly into every text of the user and their rows that pages show. */
 async function makeEvil(): Promise<void> {
   await createUser({ userId: evil, name: "Evil", email: "evil@mail.example", phone: "+4930000001" });
   await beginSession(evil);
@@ -54,7 +55,7 @@ async function makeEvil(): Promise<void> {
     for (const column of columns) {
       const value = column === "labels" || column === "roles" ? JSON.stringify([markup]) : `${markup}${column}`;
       await rows(`UPDATE ${table} SET ${column} = ?`, value).catch(async () => {
-        // A unique text is one row's alone.
+        // A text in a unique column belongs to one row.
         await rows(`UPDATE ${table} SET ${column} = ? WHERE seq = (SELECT max(seq) FROM ${table})`, value);
       });
     }

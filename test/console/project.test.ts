@@ -113,7 +113,7 @@ describe("the log", () => {
     const { text } = await browser.get("/log");
     expect(text).toContain('<a href="/console/users/user-20">user-20</a>');
     expect(text).toContain(">Signed in<");
-    // An extra slash leads to the same page, whose links have none.
+    // An extra slash leads to the same page, and the page's links do not have it.
     expect(linkOf((await browser.get("/console//log")).text, "next")).toBe(linkOf(text, "next"));
     const second = await browser.get(linkOf(text, "next"));
     expect([
@@ -150,7 +150,7 @@ describe("the log", () => {
   });
 
   test("refuses an invalid date, and names the accepted form", async () => {
-    // The last one is a date, and the day after it is none.
+    // The last one is a date, but the following day is not.
     for (const filter of ["since=yesterday", "until=yesterday", "until=%2B275760-09-13"]) {
       const { status, text } = await browser.get(`/log?${filter}`);
       expect([filter, status, text.includes("time")]).toEqual([filter, 400, true]);

@@ -115,7 +115,7 @@ test("a cookie that was altered, sealed for something else or taken apart is ref
     browser.cookie = `${name}=${other}`;
     expect((await browser.get("/users")).status).toBe(303);
   }
-  // Browsers take the prefixed name from this host over https alone; a cookie of a subdomain has another.
+  // Browsers accept the prefixed name from this host over https only; a subdomain's cookie has another name.
   browser.cookie = `console=${value}`;
   expect((await browser.get("/users")).status).toBe(303);
 });

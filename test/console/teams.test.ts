@@ -10,7 +10,7 @@ import { metered } from "./metered.ts";
 const { fetch, take } = metered();
 let browser: Browser;
 
-/** 300 teams, of which `crew` has 299 members and a word of its own. */
+/** 300 teams; `crew` has 299 members and a unique word. */
 beforeAll(async () => {
   await call("POST", "/teams", { body: { teamId: "crew", name: "Crew <of> the Enterprise" } });
   await rows(

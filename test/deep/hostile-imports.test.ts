@@ -1,4 +1,4 @@
-/** 10,000 hostile rows of imports, other ones each time. `VITE_HOSTILE_SEED=<seed>` repeats a run. */
+/** 10,000 random hostile rows of imports. `VITE_HOSTILE_SEED=<seed>` repeats a run. */
 /// <reference types="vite/types/importMeta.d.ts" />
 import { expect, test } from "vitest";
 import { makeTeam } from "../harness/teams.ts";

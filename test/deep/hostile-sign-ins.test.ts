@@ -10,7 +10,7 @@ import { asGuest, withGitHub } from "../oauth2-flow/people.ts";
 
 withGitHub();
 
-/** Fewer than a tenth sign in with a token, which some of them must. */
+/** The number of cases. Fewer than a tenth sign in with a token, and some must. */
 const runs = Math.max(200, scope.fuzzCases / 20);
 const seed = Number(import.meta.env["VITE_HOSTILE_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
 const fetch = appWith({ RATE_LIMITS: "off" });
@@ -45,7 +45,7 @@ const signIn = fc.record({
 
 const allowed: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]", "rollcall.test"]);
 
-/** @param address of a Location header */
+/** @param address in a Location header */
 const isAllowed = (address: string): boolean => address.startsWith(app) || allowed.has(new URL(address).hostname);
 
 const queryOf = (fields: Readonly<Record<string, string>>) => new URLSearchParams(Object.entries(fields)).toString();
@@ -75,13 +75,13 @@ test(
       const { searchParams } = new URL(address);
       if (kind === "tokens" && isKnown) {
         signedIn += 1;
-        // A secret that stood in the address before does not survive beside the new one.
+        // A secret that was in the address before is replaced by the new one.
         expect(searchParams.getAll("secret")).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/)]);
         expect(searchParams.getAll("userId")).toHaveLength(1);
       }
     });
     await fc.assert(property, { seed, numRuns: runs });
-    // Enough of them go all the way.
+    // Enough sign-ins succeed.
     expect(begun).toBeGreaterThan(runs / 10);
     expect(signedIn).toBeGreaterThan(runs / 200);
   },

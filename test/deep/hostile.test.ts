@@ -1,6 +1,6 @@
 /**
- * Requests that mean no good, none of which may be answered with a server error, and none of which may change a row when it
- * is refused. `VITE_HOSTILE_SEED=<seed> npx vitest run test/deep/hostile.test.ts` repeats a run, with `--mode deep` a deep one.
+ * Hostile requests: none may cause a server error, and a refused one may not change a row. `VITE_HOSTILE_SEED=<seed> npx
+ * vitest run test/deep/hostile.test.ts` repeats a run, with `--mode deep` a deep one.
  */
 /// <reference types="vite/types/importMeta.d.ts" />
 import * as fc from "fast-check";
@@ -40,10 +40,10 @@ import { hostileBody } from "../hostile/bodies.ts";
 import { hostileCaller, hostileEdge } from "../hostile/edge.ts";
 import { hostileList } from "../hostile/lists.ts";
 
-/** The cases of a property that gets this share of all. */
+/** The number of cases of a property with this share of all cases. */
 const share = (part: number): number => Math.ceil(part * scope.fuzzCases);
 
-/** How many cases each property gets. Bodies are fewer: one that is accepted costs a batch, or a password hash. */
+/** The number of cases of each property. Bodies get fewer: an accepted one costs a batch, or a password hash. */
 const runs = {
   users: share(0.33),
   keys: share(0.07),
@@ -58,32 +58,32 @@ const runs = {
   callers: share(0.05),
 } as const;
 
-/** Milliseconds, many times what a property takes. */
+/** The timeout in milliseconds, many times the duration of a property. */
 const timeout = 60_000 + 100 * scope.fuzzCases;
 
 const seed = Number(import.meta.env["VITE_HOSTILE_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
 
 let cases = 0;
 
-/** The users, keys, providers and teams that the requests are about, and one of each that none of them names. */
+/** The users, keys, providers and teams of the requests, and one of each that no request names. */
 const victims = ["victim", "victim2", "Victim.3"];
 const bystander = "bystander";
 
-/** Without limits, which would keep most of what is sent from doing any harm, and would count it. */
+/** Without limits, which would refuse most requests before they could do harm, and would add counts. */
 const recorder = record({ RATE_LIMITS: "off" });
 
-/** The requests' victims: a victim's session is valid until a request ends it. */
+/** The victims of the requests: a victim's session is valid until a request ends it. */
 const scenes = new Map<string, Scene>();
 /** The states of the victims when they were revived. */
 const states = new Map<string, string>();
 
-/** Sets the settings back. They have the custom factor opened. */
+/** Restores the settings, with the custom factor enabled. */
 async function restoreSettings(): Promise<void> {
   await rows("DELETE FROM settings");
   await rows("INSERT INTO settings (id, created_at, updated_at, mfa_custom) VALUES (1, 0, 0, 1)");
 }
 
-/** Makes a user again. A valid request may have given the addresses of the old one to another user, who goes then. */
+/** Recreates a user. A valid request may have given the old user's addresses to another user, who is deleted then. */
 async function recreate(id: string): Promise<void> {
   const user = newUser(id);
   const takers = await rows(
@@ -96,7 +96,7 @@ async function recreate(id: string): Promise<void> {
   await succeed(call("POST", "/users", { body: { ...user, password } }), 201);
 }
 
-/** Makes all that an id stands for, where it is gone, and lets the user in, where they were blocked. */
+/** Recreates everything with an id if it is gone, and unblocks the user. */
 async function revive(id: string): Promise<void> {
   const isThere = (await rows("SELECT 1 FROM users WHERE id = ?", id)).length > 0;
   if (!isThere) await recreate(id);
@@ -135,7 +135,7 @@ async function stateOf({ challenge, id, identity, membership, session, target }:
   return JSON.stringify(state);
 }
 
-/** Has the user of an id in the team of the same id, which is made where it is gone. */
+/** Makes the user of an id a member of the team with the same id, which is created if it is gone. */
 async function join(id: string): Promise<Scene["membership"]> {
   await call("POST", "/teams", { body: { teamId: id, name: "Night watch" } });
   await call("POST", `/teams/${id}/memberships`, { body: { userId: id } });
@@ -155,31 +155,31 @@ beforeAll(async () => {
 });
 
 afterAll(() => {
-  // The one line that this file may print: without the seed, a failure could not be repeated.
+  // The only line that this file may print: without the seed, a failure could not be repeated.
   console.error(`hostile: seed ${seed}, ${cases} cases`);
 });
 
-/** The writes of a refused request are counted each time; at every so many requests, all rows are compared as well. */
+/** The writes of each refused request are counted; from time to time all rows are compared as well. */
 const lookEvery = 50;
 
-/** Errors that come from the project's configuration, not from a fault of ours. */
+/** Errors that the project's configuration causes, rather than a fault of the code. */
 const unavailable: ReadonlySet<unknown> = new Set([
   "user_auth_method_unsupported",
   "general_smtp_disabled",
   "general_phone_disabled",
 ]);
 
-/** Where a GET begins a sign-in with a provider, or ends one. */
+/** The paths where a GET begins or completes a provider sign-in. */
 const leads = /^\/account\/(?:sessions|tokens)\/oauth2\//;
 
-/** Whether a refusal may write: a failed attempt, which is counted at tokens and challenges that can be guessed. */
+/** Whether a refusal may write: a failed attempt at a guessable token or challenge, which is counted. */
 const noted = (type: unknown): boolean => type === "user_invalid_token";
 
-/** Refused sign-ins, which the log notes after the answer: at most so many rows (docs/spec/logs.md#failed-sign-ins). */
+/** Refused sign-ins, which the log records after the answer: at most this many rows (docs/spec/logs.md#failed-sign-ins). */
 const logged: ReadonlySet<unknown> = new Set(["user_invalid_credentials", "user_blocked"]);
 const loggedRowsMax = 8;
 
-/** Sends a request and checks what holds for all of them. */
+/** Sends a request and checks the properties of all requests. */
 async function attack(method: string, path: string, options: CallOptions = {}): Promise<Answer> {
   const before = ++cases % lookEvery === 0 ? await dumpOfDeeds() : undefined;
   recorder.take();
@@ -213,7 +213,7 @@ const check = <T>(arbitrary: fc.Arbitrary<T>, numRuns: number, predicate: (value
 const sets = ({ path, method }: Endpoint): boolean =>
   method === "PATCH" && /^\/project\/(?:policies|auth-methods)\//.test(path);
 
-/** The least of so many cases that a share of them may come to, by chance: none of a few, close to the share of many. */
+/** The least number of this many cases that a share of them is likely to reach: none of a few, close to the share of many. */
 const atLeast = (part: number, count: number): number => Math.max(0, part * count - 2 * Math.sqrt(count));
 
 const lists = [
@@ -247,8 +247,8 @@ test.for(lists)(
       expect(body["total"]).toEqual(expect.any(Number));
       expect(body[name]).toEqual(expect.any(Array));
     });
-    // Enough of them are no nonsense: they reach the database.
-    // Where there are no words, every search is refused.
+    // Enough of the lists are valid and reach the database.
+    // Lists without a search index refuse every search.
     expect(pages).toBeGreaterThan(atLeast(name === "identities" ? 1 / 20 : 1 / 6, count));
     expect(await dump()).toEqual(before);
   },
@@ -276,10 +276,10 @@ test("A hostile body is refused without a trace, or is a valid one", { timeout }
     const { status } = await attack(method, path, { ...sender, body, headers });
     if (status >= 400) refusals++;
     else if (sets(endpoint)) await restoreSettings();
-    // A victim that is gone, out or blocked comes back, so that the next request finds one.
+    // A victim that is deleted, signed out or blocked is restored for the next request.
     else if (states.has(id) && (await stateOf(sceneOf(id)())) !== states.get(id)) await revive(id);
   });
-  // Enough of them are refused, for other reasons than a missing subject.
+  // Enough requests are refused for other reasons than a missing subject.
   expect(refusals).toBeGreaterThan(runs.bodies / 4);
   expect(refusals).toBeLessThan(runs.bodies * 0.95);
   expect(before).toHaveLength(19);
@@ -289,7 +289,7 @@ test("A hostile body is refused without a trace, or is a valid one", { timeout }
 const keyless = operations.filter((endpoint) => senderOf(endpoint) !== "key");
 
 test("A caller with an invalid session or JWT is a guest, or gets an error", { timeout }, async () => {
-  // By its number, so that a failure does not print the endpoint's code.
+  // By number, so that a failure does not print the endpoint's code.
   const strangers = fc.record({ number: fc.nat(keyless.length - 1), caller: hostileCaller });
   let refusals = 0;
   await check(strangers, runs.callers, async ({ caller: { headers, locale }, number }) => {

@@ -1,6 +1,6 @@
 /**
- * The cost of lists, in rows that D1 says it read: the same bounds hold at 1,000 users and at 100,000, of whom as many
- * match.
+ * The cost of lists, in rows read as D1 reports them: the same bounds hold at 1,000 users and at 100,000 users with equally
+ * many matches.
  */
 import { beforeAll, describe, expect, test } from "vitest";
 import { scope } from "../harness/scope.ts";
@@ -8,20 +8,23 @@ import { filterClasses, hits, type ListClass, otherClasses, type Query } from ".
 import { middleOf, storeCrowd } from "../queries/crowd.ts";
 import { runList } from "../queries/run-plan.ts";
 
-/** By the page; and what a list by the matches may read besides 4 rows for each, its total and its page together. */
+/**
+ * The bound of a list by the page; and the rows that a list by the matches may read besides 4 for each match, total and page
+ * together.
+ */
 const pageRowsMax = 60;
 const matchesRowsMax = (found: number, rowsPerMatch = 4): number => rowsPerMatch * found + pageRowsMax;
 
 /**
- * The most rows that the two statements of a list read to find the rarest of several words, of which one has at most as
- * many matches as the hits.
+ * The most rows that the two statements of a list read to find the rarest of several words, one of which has at most as many
+ * matches as there are hits.
  */
 const choosingRowsMax = (words: number): number => (words === 1 ? 0 : 2 * words * (16 + 128));
 
 const run = (queries: readonly Query[], total: boolean, search?: string) =>
   runList({ queries: queries.map((query) => JSON.stringify(query)), total, ...(search !== undefined && { search }) });
 
-/** The orders that a class stands for, both ways. */
+/** The orders of a class, both ways. */
 function ordersOf({ attribute, order }: ListClass): Query[] {
   if (order === "insertion") return [];
   const other = attribute === "name" ? "registration" : "name";
@@ -55,7 +58,7 @@ describe(`of ${size} users`, () => {
           if (broad !== undefined) expect(list.ids).toHaveLength(25);
         }
       }
-      // Queries that scan the table do so at a size that is fast.
+      // Queries that scan the table use a size at which that is fast.
       if (cost === "table" && size === 1_000) {
         const list = await run([{ method, attribute, values: broad ?? narrow ?? [] }, ...order], true);
         expect(list.rowsRead).toBeGreaterThanOrEqual(size);

@@ -24,13 +24,13 @@ interface ModelRequest {
   readonly limit: number | null;
   readonly offset: number | null;
   readonly search: string | null;
-  /** So many further conditions, which all users meet: more than fit into parameters, more than fit in twice. */
+  /** This many further conditions that all users meet: more than the parameters hold, and more than they hold twice. */
   readonly padding: number;
 }
 
 const date = fc.constantFrom(...instants).map((instant) => new Date(instant).toISOString().replace("Z", "+00:00"));
 
-/** Texts near those that occur: whole, cut at either end, in another case. */
+/** Texts close to existing ones: whole, cut at either end, in another case. */
 const near = (texts: readonly string[]): fc.Arbitrary<string> =>
   fc
     .tuple(fc.constantFrom(...texts, "", "%", "_", "zz"), fc.nat({ max: 4 }), fc.nat({ max: 12 }), fc.boolean())
@@ -166,7 +166,7 @@ const requests = (population: readonly Person[]): fc.Arbitrary<ModelRequest> =>
     padding: fc.constantFrom(0, 0, 0, 0, 0, 0, 45, 100, 200),
   });
 
-/** Conditions that all users meet, joined so that each query keeps within its 4,096 characters. */
+/** Conditions that all users meet, joined so that each query stays within its 4,096 characters. */
 const paddingOf = (conditions: number): ModelQuery[] =>
   Array.from({ length: Math.ceil(conditions / 50) }, () => ({
     method: "and",
@@ -182,7 +182,7 @@ const queriesOf = ({ filters, orders, cursor, limit, offset, padding }: ModelReq
   ...(offset === null ? [] : [{ method: "offset", values: [offset] }]),
 ];
 
-/** The page and the total that the model gives; null where the cursor is refused. */
+/** The page and the total of the model; null: the cursor is refused. */
 function expected(population: readonly Person[], request: ModelRequest) {
   const { filters, cursor, limit, offset, search } = request;
   const orders = decisiveOrders(request.orders);

@@ -9,7 +9,7 @@ import { makeIdentity } from "../harness/identities.ts";
 import { idsOf, list, query } from "../harness/lists.ts";
 import { scope } from "../harness/scope.ts";
 
-/** A stream of numbers in [0, 1) that is the same every time (mulberry32). */
+/** A reproducible stream of numbers in [0, 1) (mulberry32). */
 function numbers(seed: number): () => number {
   let state = seed;
   return () => {
@@ -32,7 +32,7 @@ const booleans = [true, false] as const;
 const patch = (path: string, body: () => object) => () =>
   call("PATCH", `/users/${pick(ids)}/${path}`, { body: body() });
 
-/** The requests of users about their own account, if they exist and are not blocked. */
+/** The requests of users about their own account, if the user exists and is not blocked. */
 const asThemselves = (method: string, path: string, body: () => object) => async () => {
   const userId = pick(ids);
   const { body: session, status } = await call("POST", `/users/${userId}/sessions`, { body: {} });
@@ -47,7 +47,7 @@ async function giveIdentity(userId: string) {
   return { status: 200 };
 }
 
-/** Things to do; many are refused, which must change nothing. */
+/** Random requests; many are refused, which must change nothing. */
 const actions = [
   () =>
     call("POST", "/users", {
@@ -99,7 +99,7 @@ test(
       statuses.set(status, (statuses.get(status) ?? 0) + 1);
       if (step % 50 === 49) await expectConsistent();
     }
-    // The run did what it is for: it created, changed, deleted, and was refused.
+    // The run covered its cases: creations, changes, deletions and refusals.
     for (const status of [201, 200, 204, 404, 409]) expect(statuses.get(status)).toBeGreaterThan(5);
   },
   60_000 + 100 * changes,

@@ -1,5 +1,5 @@
 /// <reference types="vite/client" />
-/** What each provider is sent, held to the requests recorded in recorded/: whole, as their public documentation has them. */
+/** The request to each provider, compared with those in recorded/: whole, as the providers' documentation has them. */
 import { describe, expect, test } from "vitest";
 import type { Outgoing } from "../../src/lib/delivery/message.ts";
 import { adapters, senderNames } from "../../src/lib/delivery/providers/index.ts";
@@ -48,10 +48,10 @@ describe.each(emails)("a name, a subject or an address of $name", ({ message, pr
     const fields = body.startsWith("{")
       ? JSON.stringify(JSON.parse(body), (name, value: unknown) => (/^(?:text|html|content)$/.test(name) ? "" : value))
       : [...new URLSearchParams(body)].filter(([name]) => !/^(?:text|html)$/.test(name)).join("\n");
-    // oxlint-disable-next-line no-control-regex -- what must not be there
+    // oxlint-disable-next-line no-control-regex -- matches the forbidden characters
     expect(fields.replaceAll("\n", "")).not.toMatch(/[\u0000-\u001f\u007f]|\\r|\\n|\\u00/);
     expect(fields).toContain("Eve Bcc: all@mail.example");
-    // Within quotes, or in a field of its own.
+    // Within quotes, or in a separate field.
     if (provider !== "sendgrid") {
       const quoted = String.raw`"Eve Bcc: all@mail.example \"\\\", <eve@mail.example>" <ada@mail.example>`;
       const written = body.startsWith("{")

@@ -1,7 +1,7 @@
-/** The network, played: no test sends anything. */
+/** A stubbed network: no test sends anything. */
 import { afterEach, beforeEach, vi } from "vitest";
 
-/** A request that left, as the other side gets it. */
+/** A request that left, as its receiver gets it. */
 export interface Seen {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -15,11 +15,11 @@ type Answer = (request: Request) => Response | Promise<Response>;
 export interface Network {
   /** The requests sent since the test began, in order. */
   readonly seen: Seen[];
-  /** From now on, requests are answered so. */
+  /** Answers requests from now on. */
   answer: (answer: Answer) => void;
 }
 
-/** Stands between the Worker and the network in each test of the file: until a test says how to answer, nothing does. */
+/** Stubs the network in each test of the file: without an answer from the test, no server answers. */
 export function playNetwork(): Network {
   const seen: Seen[] = [];
   let answer: Answer;

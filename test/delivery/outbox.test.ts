@@ -1,4 +1,4 @@
-/** The outbox: what would have gone out is printed and kept, and nothing leaves. */
+/** The outbox: messages are printed and kept, and none is sent. */
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, type MockInstance, test, vi } from "vitest";
 import type { Outgoing } from "../../src/lib/delivery/message.ts";

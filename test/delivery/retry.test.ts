@@ -1,4 +1,4 @@
-/** Messages that could not be sent at once: the cron tries again until they are sent, refused for good, or of no use. */
+/** Messages whose first try failed: the cron retries them until they are sent, refused for good, or expired. */
 import { createExecutionContext, createScheduledController, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from "vitest";
@@ -65,7 +65,7 @@ interface Posting {
   readonly crashes?: boolean;
 }
 
-/** Posts a message to a user, and tries to send it once, as an operation does. */
+/** Enqueues a message to a user, and tries to send it once, as an operation does. */
 async function post({
   config = configOf(),
   crashes = false,

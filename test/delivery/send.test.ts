@@ -30,7 +30,7 @@ const ways = [
   { label: "The webhook", transport: webhook, outgoing: email },
 ];
 
-/** An answer that quotes the message, as servers do. */
+/** An answer that quotes the message, as some servers do. */
 const quoting = (status: number) => new Response(JSON.stringify({ error: "Bad body: the secret" }), { status });
 
 test.each(ways)(

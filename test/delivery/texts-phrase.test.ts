@@ -23,6 +23,6 @@ test("A phrase is an adjective and a noun, and every word occurs", () => {
     expect(more).toEqual([]);
     seen.add(adjective).add(noun);
   }
-  // One of 170 words stays out of 5,000 phrases once in 10^22 runs.
+  // One of 170 words is missing from 5,000 phrases once in 10^22 runs.
   expect(seen.size).toBe(adjectives.length + nouns.length);
 });

@@ -9,7 +9,7 @@ const recipient = { project: "P", to: "ada@mail.example", name: "Ada" } as const
 const change = { project: "P", account: "ada", time: "2026-01-02 03:04 UTC" } as const;
 const team = { project: "P", team: "Blue", url } as const;
 
-/** Every text, with what it has to bring. */
+/** Every text, with its required values. */
 const samples: { readonly [T in Template]: Values[T] } = {
   "magic-url": { ...recipient, url, phrase },
   "email-otp": { ...recipient, code, phrase },
@@ -45,7 +45,7 @@ const composed = (template: Template, locale?: string): Message => compose(templ
 
 const isEmail = (message: Message): message is Email => message.type === "email";
 
-/** A text of ours, which must be an email. */
+/** A text of this project that must be an email. */
 function email<T extends Template>(template: T, values: Values[T], locale?: string): Email {
   const message: Message = compose(template, values, locale);
   if (!isEmail(message)) throw new Error(`${template} is no email.`);

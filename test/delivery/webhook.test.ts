@@ -1,4 +1,7 @@
-/** The webhook's request and its signatures. That receivers take them: test/sdk/webhook.test.ts, test/commands/receivers.test.ts. */
+/**
+ * The webhook's request and its signatures. test/sdk/webhook.test.ts and test/commands/receivers.test.ts show that receivers
+ * accept them.
+ */
 import { expect, test } from "vitest";
 import type { Outgoing, Webhook } from "../../src/lib/delivery/message.ts";
 import { send } from "../../src/lib/delivery/send.ts";

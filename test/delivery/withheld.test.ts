@@ -1,4 +1,4 @@
-/** A message that was asked for with an address of no user: its row looks like any other, and it is not sent. */
+/** A message to an address of no user: its row looks like any other, and it is not sent. */
 import { env } from "cloudflare:workers";
 import { expect, test, vi } from "vitest";
 import { parseConfig } from "../../src/http/config.ts";

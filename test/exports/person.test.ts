@@ -34,7 +34,7 @@ async function exported(userId: string, query = "") {
   return { ...v.parse(document, body), text };
 }
 
-/** The values that must be in no export of Ann, by name. */
+/** The values that no export of Ann may contain, by name. */
 const planted = new Map<string, string>();
 
 const plant = (name: string, value: unknown): string => {
@@ -81,7 +81,7 @@ beforeAll(async () => {
     email: plant("their email", "bob@other.example"),
   });
   await makeMember(teamId, bob, [plant("their role", "bosun")]);
-  // Ann does something herself.
+  // Ann acts herself.
   const own = bearing(secret);
   await succeed(
     call("PATCH", "/account/name", {
@@ -91,7 +91,7 @@ beforeAll(async () => {
     }),
     200,
   );
-  // A guest, an impersonator and a key do something to her.
+  // A guest, an impersonator and a key act on her.
   const guestAddress = plant("address of a guest", "203.0.113.66");
   await succeed(
     call("POST", "/account/tokens/email", {

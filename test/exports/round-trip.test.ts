@@ -1,4 +1,4 @@
-/** An export that is imported into an empty project exports as the same (docs/spec/export.md#lines). */
+/** An export that is imported into an empty project is exported the same again (docs/spec/export.md#lines). */
 import { beforeAll, expect, test } from "vitest";
 import { guest, signIn, succeed } from "../harness/account.ts";
 import { call } from "../harness/client.ts";

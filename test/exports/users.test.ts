@@ -34,7 +34,7 @@ async function exported(query = ""): Promise<Exported> {
 
 const ids = ({ users }: Exported): unknown[] => users.map(({ $id }) => $id);
 
-/** Writes users past the API. @returns their ids */
+/** Writes users directly to the database. @returns their ids */
 async function manyUsers(count: number, prefs: string): Promise<readonly string[]> {
   const prefix = fresh("many");
   const made = await rows(

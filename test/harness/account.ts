@@ -9,13 +9,13 @@ export interface Person {
   readonly password: string;
 }
 
-/** The fields of a user that the user sees, from those that a key sees. */
+/** The fields of a user that the user sees, taken from those that a key sees. */
 export function toAccount(user: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const { password: _password, hash: _hash, hashOptions: _hashOptions, ...account } = user;
   return account;
 }
 
-/** A caller without a key, from an address that no other caller of this test file has: its limits are its own. */
+/** A caller without a key, from an address that no other caller of this test file has, so that no limit is shared. */
 export const guest = (headers: Readonly<Record<string, string>> = {}): CallOptions => ({
   key: null,
   headers: { "cf-connecting-ip": freshAddress(), ...headers },
@@ -36,7 +36,7 @@ export async function createPerson(): Promise<Person> {
   return { userId, ...person };
 }
 
-/** A caller with this session. @param secret as keys are shown it: the value of the cookie and of the header */
+/** A caller with this session. @param secret as keys see it: the value of the cookie and of the header */
 export const bearing = (secret: string): CallOptions => guest({ "x-appwrite-session": secret });
 
 /** A caller with this JWT. */
@@ -75,7 +75,7 @@ export function cookieOf({ headers }: Answer): string {
   throw new Error("The answer begins no session.");
 }
 
-/** An answer that has to be a success. */
+/** Asserts that an answer is a success. */
 export async function succeed(answer: Promise<Answer>, status: number): Promise<Answer> {
   const given = await answer;
   if (given.status !== status) throw new Error(`${given.status} instead of ${status}: ${given.text}`);

@@ -1,6 +1,6 @@
 /**
- * Replaces src/lib/passwords/default-cost.ts where tests are not about the cost of a password (vitest.config.ts): the
- * least that argon2 takes.
+ * Replaces src/lib/passwords/default-cost.ts in tests that are not about the cost of a password (vitest.config.ts): the
+ * least that argon2 allows.
  */
 import type { defaultCost as real } from "../../src/lib/passwords/default-cost.ts";
 

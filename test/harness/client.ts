@@ -15,7 +15,7 @@ export interface CallOptions {
   readonly headers?: Readonly<Record<string, string | null>>;
   /** The API key; null: none. Without it, the bootstrap key. */
   readonly key?: string | null;
-  /** The server that answers, instead of the Worker. */
+  /** The server that answers instead of the Worker. */
   readonly fetch?: (request: Request) => Response | Promise<Response>;
 }
 
@@ -25,7 +25,7 @@ export interface Answer {
   /** The Content-Type, "" without one. */
   readonly type: string;
   readonly text: string;
-  /** The JSON object of the body; empty where the body is none. */
+  /** The JSON object of the body; empty for a body of another kind. */
   readonly body: Readonly<Record<string, unknown>>;
 }
 
@@ -89,7 +89,7 @@ export function answersWith(
   return async (request, context = createExecutionContext()) => app.fetch(request, env, context);
 }
 
-/** The same, waiting for the work after an answer: messages have left then. */
+/** The same, but each call waits for the work after the answer, so messages have been sent. */
 export function appWith(bindings: Readonly<Record<string, unknown>>, served?: readonly Endpoint[]): Fetch {
   const answer = answersWith(bindings, served);
   return async (request) => {

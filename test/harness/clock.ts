@@ -1,10 +1,10 @@
-/** The clock of the Worker and of the test, which is the same one, for tests about what passes with time. */
+/** The shared clock of the Worker and the test, for tests about the passage of time. */
 import { afterEach, beforeEach, vi } from "vitest";
 
-/** When every test begins: a whole second. */
+/** The time at which every test begins: a whole second. */
 export const noon = Date.UTC(2026, 10, 1, 12);
 
-/** Holds the clock at noon in each test of the file. Timers run on. */
+/** Stops the clock at noon in each test of the file. Timers still run. */
 export function holdClock(): void {
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ["Date"], now: noon });
@@ -14,5 +14,5 @@ export function holdClock(): void {
   });
 }
 
-/** Sets the clock to so many milliseconds past noon. */
+/** Sets the clock to this many milliseconds past noon. */
 export const setClock = (milliseconds: number): unknown => vi.setSystemTime(noon + milliseconds);

@@ -1,4 +1,4 @@
-/** Looks at the database past the Worker. */
+/** Reads the database directly, without the Worker. */
 import { env } from "cloudflare:workers";
 
 export type Row = Readonly<Record<string, unknown>>;
@@ -12,7 +12,7 @@ export async function rows(sql: string, ...values: readonly (string | number | n
   ).results;
 }
 
-/** Every row of every table of ours, by table: two dumps are equal when nothing has changed. */
+/** Every row of every table of the project, by table: two dumps are equal when nothing has changed. */
 export async function dump(): Promise<Readonly<Record<string, readonly Row[]>>> {
   const tables = await rows(
     "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB '_cf_*' AND name NOT GLOB 'd1_*' ORDER BY name",
@@ -22,7 +22,7 @@ export async function dump(): Promise<Readonly<Record<string, readonly Row[]>>> 
   return Object.fromEntries(names.map((name, index) => [name, results[index]?.results ?? []]));
 }
 
-/** The columns that the dispatcher writes of a webhook. */
+/** The columns of a webhook that the dispatcher writes. */
 const dispatched: ReadonlySet<string> = new Set([
   "attempts",
   "cursor",
@@ -37,8 +37,8 @@ const dispatched: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * A dump without the counts of attempts, because a failed one may stay counted, and without the progress of the webhook
- * dispatcher, which runs by itself.
+ * A dump without the attempt counts, because a failed attempt may stay counted, and without the progress of the webhook
+ * dispatcher, which runs independently.
  */
 export async function dumpOfDeeds(): Promise<Readonly<Record<string, readonly Row[]>>> {
   const { challenges = [], logs = [], webhooks = [], ...tables } = await dump();
@@ -46,7 +46,7 @@ export async function dumpOfDeeds(): Promise<Readonly<Record<string, readonly Ro
     ...tables,
     challenges: challenges.map((row) => ({ ...row, tries: 0, attempt: "" })),
     locks: [],
-    // A failed sign-in is noted, and changes nothing else.
+    // A failed sign-in leaves a log row, and changes nothing else.
     logs: logs.filter(({ event }) => event !== "session.fail"),
     rate_limits: [],
     tallies: [],

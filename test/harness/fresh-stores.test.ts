@@ -1,4 +1,4 @@
-/** Between two files nothing is left of the first. */
+/** A test file leaves nothing behind for the next one. */
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { beginSession } from "./account.ts";
@@ -7,7 +7,7 @@ import { freshenStores } from "./fresh-stores.ts";
 import { makeTeam } from "./teams.ts";
 import { createUser } from "./users.ts";
 
-/** All rows, counters included, and the names in KV. The settings tell when they were made. */
+/** All rows, counters included, and the names in KV, without the creation time in the settings. */
 async function everything() {
   const { settings, ...tables } = await dump();
   return { tables, settings: settings?.length, kv: (await env.KV.list()).keys };

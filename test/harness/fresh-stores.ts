@@ -1,18 +1,21 @@
 /**
- * Gives every test file the stores that the migrations make: files share an isolate, its database and its KV. By hand,
- * for `reset()` of `cloudflare:test` sometimes leaves the rows of a long file.
+ * Gives every test file fresh stores, as the migrations make them, because files share an isolate, its database and its KV.
+ * Not by `reset()` of `cloudflare:test`, which sometimes leaves the rows of a long file.
  */
 import { applyD1Migrations } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { vi } from "vitest";
 import { type Row, rows } from "./database.ts";
 
-/** The isolate's own `fetch`, as its first file found it. */
+/** The isolate's own `fetch`, before any file stubs it. */
 const network = Symbol.for("rollcall's own fetch");
 /** The statements that make the migrated database. */
 const migrated = Symbol.for("rollcall's migrated database");
 
-/** Drops every table, and with it its counter: first those that no other one refers to, then those that only these did. */
+/**
+ * Drops every table with its counter: first the tables that no other table refers to, then those that only dropped tables
+ * referred to.
+ */
 async function drops(): Promise<readonly D1PreparedStatement[]> {
   const tables = await rows(
     `WITH RECURSIVE ours(name) AS (
@@ -49,7 +52,7 @@ async function copyDatabase(): Promise<readonly string[]> {
   return [...made.filter(isTable).map(sqlOf), ...inserts, ...made.filter((row) => !isTable(row)).map(sqlOf)];
 }
 
-/** The values that the isolate keeps from file to file. */
+/** The values that the isolate keeps between files. */
 const kept = globalThis as typeof globalThis & {
   [network]?: typeof fetch;
   [migrated]?: readonly string[];
@@ -63,7 +66,7 @@ async function emptyKv(): Promise<void> {
   }
 }
 
-/** The migrations run once in an isolate. After that one batch makes the same database. */
+/** The migrations run once in an isolate. Afterwards one batch restores the same database. */
 async function freshenDatabase(): Promise<void> {
   const { [migrated]: made } = kept;
   if (made !== undefined) {
@@ -75,12 +78,12 @@ async function freshenDatabase(): Promise<void> {
   kept[migrated] = await copyDatabase();
 }
 
-/** Takes all that was written since the migrations. */
+/** Removes everything that was written since the migrations. */
 export async function freshenStores(): Promise<void> {
   await Promise.all([freshenDatabase(), emptyKv()]);
 }
 
-// A file that fails half-way may leave its clock and its spies behind.
+// A file that fails half-way may leave its clock and its spies in place.
 vi.useRealTimers();
 vi.restoreAllMocks();
 globalThis.fetch = kept[network] ??= globalThis.fetch;

@@ -1,4 +1,4 @@
-/** GitHub, played by a stub of `fetch`: no network. */
+/** A stub of `fetch` that answers as GitHub: no network. */
 import { randomBytes } from "node:crypto";
 import { vi } from "vitest";
 
@@ -9,13 +9,13 @@ export interface Person {
   readonly isVerified?: boolean;
 }
 
-/** The person that a code signs in, and the token endpoint's answer for it. */
+/** The person that a code signs in, and the token endpoint's answer to it. */
 const codes = new Map<string, { readonly person: Person; readonly tokens: Readonly<Record<string, unknown>> }>();
 
 /** Requests to the provider's token endpoint, as forms. */
 export const asked: URLSearchParams[] = [];
 
-/** A code that the provider gives for a person. @param tokens more of the answer, or another one */
+/** Makes a code of the provider for a person. @param tokens further fields of the answer, or another answer */
 export function codeFor(person: Person, tokens: Readonly<Record<string, unknown>> = {}): string {
   const code = `code-${randomBytes(16).toString("hex")}`;
   codes.set(code, {
@@ -25,7 +25,7 @@ export function codeFor(person: Person, tokens: Readonly<Record<string, unknown>
   return code;
 }
 
-/** The provider's answer to a refresh; it may take its time. */
+/** The provider's answer to a refresh, which may be delayed. */
 export const refresh: { answer: () => Promise<Response> } = { answer: () => Promise.reject(new Error("No answer.")) };
 
 export const isGitHub = (url: string): boolean => /^https:\/\/(?:api\.)?github\.com\//.test(url);
@@ -52,7 +52,7 @@ export async function answerAsGitHub(url: string, init: RequestInit): Promise<Re
   throw new Error(`No server listens at ${url}.`);
 }
 
-/** Replaces GitHub until mocks are restored. */
+/** Stubs GitHub until mocks are restored. */
 export function playGitHub(): void {
   vi.spyOn(globalThis, "fetch").mockImplementation((url, init = {}) => answerAsGitHub(new Request(url).url, init));
 }

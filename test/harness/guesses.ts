@@ -1,4 +1,4 @@
-/** Sign-ins with passwords for tests of guessing, and the devices that they make known. */
+/** Password sign-ins for tests of guessing, and the known devices that they create. */
 import { guest, type Person } from "./account.ts";
 import { type Answer, call, type CallOptions } from "./client.ts";
 import { passOn, serve } from "./recorder.ts";
@@ -23,7 +23,7 @@ export async function fail(email: string, times: number): Promise<readonly numbe
   return statuses;
 }
 
-/** The cookie of a device that an answer has made known, as a browser sends it back. @throws Error where there is none */
+/** The cookie of a known device that an answer sets, as a browser sends it back. @throws Error without such a cookie */
 function deviceOf({ headers }: Answer): string {
   const cookie = headers.getSetCookie().find((each) => each.startsWith("a_device_"));
   if (cookie === undefined) throw new Error("The answer makes no device known.");
@@ -35,5 +35,5 @@ export async function makeDevice({ email, password }: Pick<Person, "email" | "pa
   return deviceOf(await trySignIn(email, password));
 }
 
-/** When an answer says that there is another try, in milliseconds since the Unix epoch. */
+/** The time of the next allowed try that an answer states, in milliseconds since the Unix epoch. */
 export const resetOf = ({ headers }: Answer): number => Number(headers.get("x-ratelimit-reset")) * 1_000;

@@ -1,4 +1,4 @@
-/** Identities for tests: written past the API, which makes none but at a provider's sign-in. */
+/** Identities for tests: written directly, because the API creates them only in a provider's sign-in. */
 import { env } from "cloudflare:workers";
 import { seal } from "../../src/lib/crypto/box.ts";
 import { fromHex } from "../../src/lib/crypto/digest.ts";
@@ -20,7 +20,7 @@ interface IdentityFields {
 const sealed = (column: string, id: string, token: string | null) =>
   token === null ? null : seal([fromHex(env.SECRET_KEY)], `identities.${column}/${id}`, token);
 
-/** Gives a user an identity, if they are there. @returns its id */
+/** Gives a user an identity, if the user exists. @returns its id */
 export async function makeIdentity(userId: string, fields: IdentityFields = {}): Promise<string> {
   const {
     id = fresh("identity"),

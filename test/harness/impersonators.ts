@@ -1,4 +1,4 @@
-/** Users who may act as others, and requests in which they do. */
+/** Users who may act as others, and their requests as others. */
 import { bearing, beginSession, succeed } from "./account.ts";
 import { call, type CallOptions } from "./client.ts";
 import { rows } from "./database.ts";
@@ -8,7 +8,7 @@ import { createUser } from "./users.ts";
 export interface Member {
   readonly userId: string;
   readonly session: { readonly id: string; readonly secret: string };
-  /** Them, as themselves. */
+  /** The impersonator as themselves. */
   readonly caller: CallOptions;
 }
 
@@ -17,7 +17,7 @@ type Fields = Readonly<Record<string, unknown>>;
 export async function createMember(fields: Fields = {}): Promise<Member> {
   const userId = await createUser(fields);
   const session = await beginSession(userId);
-  // Otherwise the first request of the day would note it after its answer.
+  // Otherwise the first request of the day would update accessedAt after its answer.
   await rows("UPDATE users SET accessed_at = ? WHERE id = ?", Date.now(), userId);
   return { userId, session, caller: bearing(session.secret) };
 }
@@ -31,7 +31,7 @@ export async function createImpersonator(fields: Fields = {}): Promise<Member> {
 export const setImpersonator = (userId: string, impersonator: boolean): Promise<unknown> =>
   succeed(call("PATCH", `/users/${userId}/impersonator`, { body: { impersonator } }), 200);
 
-/** A caller who names whom they act as. @param by the kinds that they name them by */
+/** A caller who acts as another user. @param by the ways in which the request names the user */
 export const actingAs = (
   caller: CallOptions,
   by: { readonly id?: string; readonly email?: string; readonly phone?: string },

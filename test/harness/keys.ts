@@ -1,4 +1,4 @@
-/** API keys that are rows, for tests that need one with less than the bootstrap key's rights. */
+/** Stored API keys, for tests that need a key with fewer rights than the bootstrap key. */
 import { createHash, randomBytes } from "node:crypto";
 import { env } from "cloudflare:workers";
 import { expect } from "vitest";
@@ -11,7 +11,7 @@ interface KeyOptions {
   readonly expire?: number | null;
   readonly id?: string;
   readonly name?: string;
-  /** Milliseconds since the Unix epoch; null: never used. Without it now, so that using the key has nothing to note. */
+  /** Milliseconds since the Unix epoch; null: never used. Default: now, so that using the key does not update it. */
   readonly accessedAt?: number | null;
   /** The text before the random part of the secret. */
   readonly prefix?: string;
@@ -40,7 +40,7 @@ type Json = Readonly<Record<string, unknown>>;
 /** The secret of a key that the server made. */
 export const newSecret: unknown = expect.stringMatching(/^standard_[0-9a-f]{256}$/);
 
-/** The fields of a key with a name only, after the call that made it: tests state the differences. */
+/** The fields of a key with a name only, after its creation: tests state the differences. */
 export const bareKey: Json = {
   $id: generatedId,
   $createdAt: date,

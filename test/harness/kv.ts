@@ -1,10 +1,10 @@
-/** KV in all its states: late, down, or silent. Writes go to the real one too, which refuses what KV refuses. */
+/** KV in all its states: late, down, or silent. Writes also go to the real KV, which refuses invalid ones. */
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { createApp } from "../../src/app.ts";
 import { parseConfig } from "../../src/http/config.ts";
 
-/** How long a change may take to be seen elsewhere, in milliseconds: KV documents 60 s or more. */
+/** The delay until a change is visible elsewhere, in milliseconds: KV documents 60 s or more. */
 const lag = 60_000;
 
 /** Replacements of KV operations; the others go to the real one. */
@@ -25,7 +25,7 @@ function replace(standIns: StandIns): KVNamespace {
   });
 }
 
-/** A write as a place far away will see it. */
+/** A write as a distant location will see it. */
 interface Write {
   /** null: a deletion. */
   readonly value: string | null;
@@ -34,9 +34,9 @@ interface Write {
 }
 
 /**
- * KV in a place that is a minute behind.
- * @param kept `values`: the first value under a key is seen at once, and kept a minute past its change or deletion;
- *   `misses`: the absence of a value is kept for a minute too
+ * KV in a location that is a minute behind.
+ * @param kept `values`: the first value under a key is visible at once, and kept for a minute after its change or deletion;
+ * `misses`: the absence of a value is kept for a minute too
  */
 export function staleKv(kept: "values" | "misses"): KVNamespace {
   const history = new Map<string, readonly Write[]>();
@@ -88,12 +88,12 @@ export const kvs: readonly { readonly kind: string; readonly make: () => KVNames
   { kind: "KV that never answers", make: () => hangingKv() },
 ];
 
-/** How long what an app puts off may take, in milliseconds: where KV never answers, it takes for ever. */
-const patience = 25;
+/** The time given to the work after an answer, in milliseconds: where KV never answers, that work never ends. */
+const timeoutMs = 25;
 
 /**
- * The Worker's app on this KV: one of the many places where it runs. The work after the response is done when it
- * answers, if possible.
+ * The Worker's app on this KV: one of the many locations where it runs. Waits for the work after the answer, within
+ * `timeoutMs`.
  * @param bindings further bindings that differ from this Worker's
  */
 export function serveOn(
@@ -106,7 +106,7 @@ export function serveOn(
   return async (request) => {
     const context = createExecutionContext();
     const response = await app.fetch(request, env, context);
-    await Promise.race([waitOnExecutionContext(context), scheduler.wait(patience)]);
+    await Promise.race([waitOnExecutionContext(context), scheduler.wait(timeoutMs)]);
     return response;
   };
 }

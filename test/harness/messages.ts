@@ -1,4 +1,4 @@
-/** Messages to users, put where they are kept. */
+/** Messages to users, written directly to the database. */
 import { expect } from "vitest";
 import { rows } from "./database.ts";
 
@@ -13,7 +13,7 @@ export interface Kept {
   readonly error?: string | null;
 }
 
-/** Keeps a message to a user, whatever became of it: one that waits for its next try, where nothing else is said. */
+/** Stores a message to a user, in any state: pending by default. */
 export async function keepMessage(
   id: string,
   { deliveredAt = null, error = null, status = "processing", template = "recovery", type = "email", userId }: Kept,

@@ -1,4 +1,4 @@
-/** The OAuth2 providers, and what tests say of each. */
+/** The OAuth2 providers, with test values for each. */
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -7,18 +7,18 @@ export interface OAuth2Case {
   readonly id: string;
   /** As the SDKs' method spells it. */
   readonly spelling: string;
-  /** All but the secret ones. */
+  /** All fields except the secret ones. */
   readonly shown: Json;
   readonly secrets: Readonly<Record<string, string>>;
   /** The shown fields of an unconfigured provider, in their order. */
   readonly unset: Json;
   /** The fields without which it cannot be enabled. */
   readonly needs: readonly string[];
-  /** Others of the same, for another change. */
+  /** Other secrets of the same provider, for another change. */
   readonly changed: { readonly shown: Json; readonly secrets: Readonly<Record<string, string>> };
 }
 
-/** Keys for ES256, made for these tests and good for nothing else. */
+/** Keys for ES256, made for these tests only. */
 const [p8File, otherP8File] = await Promise.all([makeP8File(), makeP8File()]);
 
 /** @param namedCurve of the key */

@@ -1,13 +1,13 @@
-/** The messages that would have gone out, as the outbox keeps them (src/lib/delivery/outbox.ts). Knows neither workerd nor Node. */
+/** The sent messages, as the outbox keeps them (src/lib/delivery/outbox.ts). Depends on neither workerd nor Node. */
 import type { Outgoing } from "../../src/lib/delivery/message.ts";
 import { outboxPrefix } from "../../src/lib/delivery/outbox.ts";
 
 /** A message that was sent. An email has `name`, `subject`, `text` and `html`, a text message has `text`. */
 export type Sent = Outgoing;
 
-/** All messages that were sent, in the order in which they were made. */
+/** All messages that were sent, in the order of their creation. */
 export async function outbox(kv: KVNamespace): Promise<readonly Sent[]> {
-  // Ids are in the order of time, and KV lists names in theirs.
+  // Ids are in the order of time, and KV lists names in order.
   const { keys } = await kv.list({ prefix: outboxPrefix });
   const sent = await Promise.all(keys.map(({ name }) => kv.get<Sent>(name, "json")));
   return sent.filter((message) => message !== null);

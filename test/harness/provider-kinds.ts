@@ -1,17 +1,17 @@
-/** The kinds of messaging provider, and what tests say of each. */
+/** The kinds of messaging provider, with test values for each. */
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** A kind as the specification has it (docs/spec/messaging.md#kinds), in values that differ from all defaults. */
+/** A kind as the specification has it (docs/spec/messaging.md#kinds), with values that differ from all defaults. */
 export interface KindCase {
   readonly provider: string;
   readonly type: "email" | "sms" | "push";
-  /** Credentials of a creation; each text in them is a secret that no answer may show. */
+  /** Credentials of a creation; each string in them is a secret that no answer may show. */
   readonly credentials: Json;
   readonly options: Json;
-  /** Others of the same, for an update. */
+  /** Other credentials of the same kind, for an update. */
   readonly changed: { readonly credentials: Json; readonly options: Json };
-  /** The fields of a provider that was never configured. */
+  /** The shown fields of an unconfigured provider. */
   readonly unset: { readonly credentials: Json; readonly options: Json };
   readonly needs: readonly string[];
 }
@@ -30,7 +30,7 @@ const otherSender = {
 };
 const noSender = { fromName: "", fromEmail: "", replyToName: "", replyToEmail: "" };
 
-/** A kind whose credentials are texts, none of which has a default. */
+/** A kind whose credentials are all strings without defaults. */
 function plain(
   provider: string,
   type: KindCase["type"],
@@ -119,7 +119,7 @@ export function kindCase(provider: string): KindCase {
 /** The required parameters of a kind's creation, besides the id and the name. */
 export const leastOf = ({ provider }: KindCase): Json => (provider === "smtp" ? { host: "host.example" } : {});
 
-/** All that a provider of a kind can be given. */
+/** All parameters of a kind's creation. */
 export const newProvider = (providerId: string, { credentials, options }: KindCase) => ({
   providerId,
   name: "Post",

@@ -1,4 +1,4 @@
-/** The place of the tests' databases, which last no longer than a run. */
+/** The location of the tests' databases, which last no longer than a run. */
 import { statfsSync } from "node:fs";
 
 /** Linux's file system in memory. */
@@ -8,8 +8,8 @@ const memory = "/dev/shm";
 const needed = 2 ** 31;
 
 /**
- * Puts temporary files into memory where the machine offers room for them: on a disk every write of a test waits for it.
- * A container often has 64 MB there, and macOS none: files stay where they were then.
+ * Puts temporary files into memory if the machine has room: on a disk, every write of a test waits for it. A container often
+ * has 64 MB there, and macOS none, so files stay on the disk then.
  */
 export function useRamDisk(): void {
   try {

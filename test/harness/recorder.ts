@@ -1,4 +1,4 @@
-/** D1 and KV behind a layer of the test, which counts the cost of a request, delays its round trips, or breaks them. */
+/** D1 and KV behind a test layer that counts the cost of a request, delays its round trips, or makes them fail. */
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { createApp } from "../../src/app.ts";
@@ -20,14 +20,14 @@ export type Between = <T>(
   send: (prepared: readonly D1PreparedStatement[]) => Promise<D1Result<T>[]>,
 ) => Promise<D1Result<T>[]>;
 
-/** The statements themselves, for a `Between` that changes none of them. */
+/** The prepared statements, for a `Between` that changes none of them. */
 export const preparedOf = (statements: readonly Statement[]): D1PreparedStatement[] =>
   statements.map(({ prepared }) => prepared);
 
 /** A layer that changes nothing. */
 export const passOn: Between = (statements, send) => send(preparedOf(statements));
 
-/** A way to the database that is not counted would be a hole in every budget, so it is closed. */
+/** Uncounted access to the database would falsify every budget, so other methods throw. */
 const closed = (way: string) => new Error(`The recorder knows batch(), all() and run(). Teach it ${way}.`);
 
 class WatchedStatement implements D1PreparedStatement, Statement {
@@ -113,7 +113,7 @@ function watchKv(kv: KVNamespace, note: (operation: string) => void): KVNamespac
 interface ServeOptions {
   /** Called with the name of each KV operation. */
   readonly noteKv?: (operation: string) => void;
-  /** Called when the answer is there, before the work after it is done. */
+  /** Called when the answer is ready, before the work after it is done. */
   readonly onAnswer?: () => void;
   /** Bindings that differ from this Worker's. */
   readonly bindings?: Partial<Pick<Env, "KV">> & Readonly<Record<string, unknown>>;

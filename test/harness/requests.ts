@@ -1,4 +1,4 @@
-/** One request of every operation that succeeds, and who sends it, for the tables that go over all of them. */
+/** One successful request of every operation, with its sender, for tests over all operations. */
 import { env } from "cloudflare:workers";
 import { type Endpoint, pathParameters } from "../../src/http/endpoint.ts";
 import { bearing, beginSession, guest } from "./account.ts";
@@ -12,9 +12,9 @@ export interface ValidRequest {
   /** Below /v1. */
   readonly path: string;
   readonly body?: object;
-  /** Headers for every kind of caller: a browser that returns from a provider is known by a cookie of its own. */
+  /** Headers for every kind of caller: a browser that returns from a provider has its own cookie. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** The sender: a key, a session, or the address of a guest that no other request has. */
+  /** The sender: a key, a session, or a guest from an address that no other request has. */
   readonly sender: CallOptions;
 }
 
@@ -33,7 +33,7 @@ const senders: Readonly<Record<ReturnType<typeof senderOf>, (scene: Scene) => Ca
   user: ({ session }) => bearing(session.secret),
 };
 
-/** The values of parameters in paths that name a part of the scene, or the project. */
+/** The values of path parameters that identify a part of the scene, or the project. */
 const namesIn = ({
   challenge,
   id,
@@ -81,7 +81,7 @@ export function requestOf(endpoint: Endpoint, scene: Scene): ValidRequest {
   };
 }
 
-/** Sends an endpoint its valid request. @param options the differences from it */
+/** Sends an endpoint its valid request. @param options that differ from it */
 export function ask(endpoint: Endpoint, scene: Scene, options: CallOptions = {}): Promise<Answer> {
   const { method, path, sender, headers, ...request } = requestOf(endpoint, scene);
   return call(method, path, {
@@ -107,8 +107,8 @@ export const prepare = (endpoint: Endpoint, id: string, callerId?: string): Prom
   makeAll(caseOf(endpoint).needs, { ...nothing, id }, callerId);
 
 /**
- * Begins another session, and makes the other needs of a request to the endpoint.
- * @param id of an existing user
+ * Begins another session for an existing user, and creates the other needs of a request to the endpoint.
+ * @param id of the user
  */
 export const arm = async (endpoint: Endpoint, id: string): Promise<Scene> =>
   makeAll(
@@ -116,10 +116,10 @@ export const arm = async (endpoint: Endpoint, id: string): Promise<Scene> =>
     { ...nothing, id, session: await beginSession(id) },
   );
 
-/** The operations that take their parameters from a body. */
+/** The operations with parameters in a body. */
 export const takers: readonly Endpoint[] = operations.filter(({ method }) => method !== "GET");
 
-/** The operations that change rows, attempts that are counted aside: each writes one, and another where a success resets it. */
+/** The operations that change rows besides attempt counts: an attempt writes one row, and another when a success resets it. */
 export const writes: readonly Endpoint[] = operations.filter((endpoint) => {
   const attempts = (endpoint.limits ?? []).map(({ resets }) => (resets ? 2 : 1));
   if (endpoint.guesses !== undefined) attempts.push(2);

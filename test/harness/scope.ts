@@ -1,10 +1,10 @@
-/** The size of the tests that can run at more than one; vitest.config.ts gives it to each command. */
+/** The size of the tests that can run at several sizes; vitest.config.ts sets it for each command. */
 import { inject } from "vitest";
 
 export interface Scope {
   /** The versions of the SDKs: 14, 17, 20 and 27 of `node-appwrite`, 28 of `appwrite`. */
   readonly sdks: readonly number[];
-  /** How many hostile requests are made up. */
+  /** The number of generated hostile requests. */
   readonly fuzzCases: number;
   /** The number of rows in the long tables, of listed users, or of rows to sweep. A multiple of 1,000. */
   readonly rows: number;

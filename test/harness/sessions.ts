@@ -1,4 +1,4 @@
-/** Sessions as tests expect them, and the settings that they follow. */
+/** Sessions as tests expect them, and the settings that affect them. */
 import { afterEach, expect } from "vitest";
 import { rows } from "./database.ts";
 import { preparedOf, serve } from "./recorder.ts";
@@ -9,7 +9,7 @@ type Json = Readonly<Record<string, unknown>>;
 /** Answers `call` once the work after the response is done: KV then holds the final bodies. */
 export const settled = serve((statements, send) => send(preparedOf(statements)));
 
-/** The agent of upstream's own tests, and its device (docs/spec/models.md#session). */
+/** The agent of upstream's tests, and its device (docs/spec/models.md#session). */
 export const chromeAgent =
   "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/70.0.3538.77 Safari/537.36";
 export const chromeDevice: Json = {
@@ -70,7 +70,7 @@ interface Settings {
 
 const year = 31_536_000;
 
-/** Changes the project's settings; those that are not given are as the migration makes them. */
+/** Changes the project's settings; all others get the migration's values. */
 export async function setSettings(settings: Settings): Promise<void> {
   const { sessionDuration = year, sessionInvalidation = true, sessionLimit = 10 } = settings;
   await rows(
@@ -81,7 +81,7 @@ export async function setSettings(settings: Settings): Promise<void> {
   );
 }
 
-/** Puts the settings back after each test of the file. */
+/** Restores the settings after each test of the file. */
 export function restoreSettings(): void {
   afterEach(() => setSettings({}));
 }

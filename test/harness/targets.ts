@@ -17,7 +17,7 @@ export const bareTarget = (userId: string, providerType: string, identifier: str
   expired: false,
 });
 
-/** Gives a user a target, which is a device if nothing else is said. @returns its id */
+/** Gives a user a target, a device by default. @returns its id */
 export async function makeTarget(userId: string, fields: Json = {}): Promise<string> {
   const body = { targetId: fresh("target"), providerType: "push", identifier: fresh("device"), ...fields };
   const answer = await call("POST", `/users/${userId}/targets`, { body });

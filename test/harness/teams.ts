@@ -50,9 +50,7 @@ export async function makeTeam(fields: Json = {}, options: CallOptions = {}): Pr
 export const readTeam = async (teamId: string): Promise<Json> =>
   (await succeed(call("GET", `/teams/${teamId}`), 200)).body;
 
-/**
- * Asks for a membership: a key's is confirmed at once, an owner's invites. The work after the response is done then.
- */
+/** Requests a membership: a key's is confirmed at once, an owner's is an invitation. Waits for the work after the answer. */
 export const invite = (teamId: string, body: Json, options: CallOptions = {}): Promise<Answer> =>
   call("POST", `/teams/${teamId}/memberships`, { fetch: settled, ...options, body });
 
@@ -65,7 +63,7 @@ export async function makeMember(teamId: string, userId: string, roles: readonly
 export const readMembership = async (teamId: string, membershipId: string): Promise<Json> =>
   (await succeed(call("GET", `/teams/${teamId}/memberships/${membershipId}`), 200)).body;
 
-/** A user with a session, who was here before: their next request does not update accessedAt. */
+/** A user with a session who has called today, so that the next request does not update accessedAt. */
 export async function someone(fields: Json = {}) {
   const userId = await createUser(fields);
   await rows("UPDATE users SET accessed_at = ? WHERE id = ?", Date.now(), userId);
@@ -79,7 +77,7 @@ export async function memberOf(teamId: string, roles: readonly string[] = ["owne
   return { ...user, membershipId: await makeMember(teamId, user.userId, roles) };
 }
 
-/** Where the links of invitations lead. */
+/** The redirect URL of invitations. */
 export const welcomePage = "http://localhost:3000/welcome";
 
 /** The parameters of an invitation's link. */
@@ -106,13 +104,13 @@ export function readInvitation({ text }: Sent): Invited & { readonly link: URL }
 /** The parameters of the last invitation to an address. */
 export const invitationTo = async (address: string) => readInvitation(await lastMessageTo(env.KV, address));
 
-/** Has an owner invite an address. @returns the invitation's parameters */
+/** Lets an owner invite an address. @returns the invitation's parameters */
 export async function sendInvitation(teamId: string, owner: CallOptions, email: string, fields: Json = {}) {
   await succeed(invite(teamId, { email, url: welcomePage, ...fields }, owner), 201);
   return invitationTo(email);
 }
 
-/** Accepts an invitation. @param options who does: without them, a key */
+/** Accepts an invitation. @param options of the caller: by default a key */
 export const accept = ({ membershipId, secret, teamId, userId }: Invited, options: CallOptions = {}): Promise<Answer> =>
   call("PATCH", `/teams/${teamId}/memberships/${membershipId}/status`, {
     fetch: settled,
@@ -142,7 +140,7 @@ export const listMemberships = (
 
 /**
  * Answers requests, with a change by another request in between.
- * @param write in the SQL of the batch that it comes ahead of, once
+ * @param write SQL in the batch before which the change happens, once
  */
 export function meanwhile(write: string, happen: () => Promise<unknown>): (request: Request) => Promise<Response> {
   let isDue = true;

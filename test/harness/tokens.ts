@@ -1,4 +1,4 @@
-/** Tokens for tests that are otherwise only sent: a server's token, turned into one of another type. */
+/** Tokens for tests that are otherwise only sent: a server's token, changed to another type. */
 import { env } from "cloudflare:workers";
 import { digestsOf, type TokenType } from "../../src/domain/tokens/secrets.ts";
 import { fromHex } from "../../src/lib/crypto/digest.ts";

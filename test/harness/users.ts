@@ -13,14 +13,14 @@ export const generatedId: unknown = expect.stringMatching(/^[0-9a-f]{20}$/);
 
 const { lanes, memoryKiB, passes } = defaultCost;
 
-/** The stored form of a password that was set here. */
+/** The stored form of a password that was set through the API. */
 export const ownHash: unknown = expect.stringMatching(
   new RegExp(
     String.raw`^\$argon2id\$v=19\$m=${memoryKiB},t=${passes},p=${lanes}\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$`,
   ),
 );
 
-/** The format of such a password, which a user without one shows too. */
+/** The format of such a password, which a user without a password shows too. */
 export const ownFormat: Json = {
   hash: "argon2",
   hashOptions: { type: "argon2", memoryCost: memoryKiB, timeCost: passes, threads: lanes },

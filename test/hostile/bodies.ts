@@ -1,4 +1,4 @@
-/** Bodies: of every endpoint that takes one, with fields spoilt, added or taken away, in every encoding. */
+/** Bodies for every endpoint that takes one, with fields spoilt, added or removed, in every encoding. */
 import * as fc from "fast-check";
 import { endpoints } from "../../src/app.ts";
 import type { Scene } from "../harness/cases/scene.ts";
@@ -8,7 +8,7 @@ import { anyText, anyValue } from "./values.ts";
 
 const parameterNames = [...new Set(endpoints.flatMap(({ input }) => Object.keys(input)))];
 
-/** A body as bytes or a form, and the type that it claims to have. */
+/** A body as bytes or a form, and its stated type. */
 interface Content {
   readonly body: NonNullable<CallOptions["body"]>;
   readonly type: string | null;
@@ -45,7 +45,7 @@ function multipart(fields: Readonly<Record<string, unknown>>): FormData {
   return form;
 }
 
-/** A valid body with some of its fields spoilt, added or taken away. */
+/** A valid body with some of its fields spoilt, added or removed. */
 const contentOf = (valid: Readonly<Record<string, unknown>>): fc.Arbitrary<Content> => {
   const names = [
     ...Object.keys(valid),
@@ -100,7 +100,7 @@ const contentOf = (valid: Readonly<Record<string, unknown>>): fc.Arbitrary<Conte
   );
 };
 
-/** @param scenes what the requests are about: users and keys, and the sessions that users send */
+/** @param scenes the subjects of the requests: users and keys, and the sessions that users send */
 export const hostileBody = (scenes: readonly (() => Scene)[]) =>
   fc.tuple(fc.constantFrom(...takers), fc.constantFrom(...scenes)).chain(([endpoint, scene]) => {
     const { id } = scene();

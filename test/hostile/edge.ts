@@ -4,7 +4,7 @@ import { anyText } from "./values.ts";
 
 const base64 = (text: string) => Buffer.from(text).toString("base64");
 
-/** A value in the place of a session. */
+/** A value in place of a session. */
 const sessionValue = fc.oneof(
   fc.constantFrom(
     "deleted",
@@ -93,14 +93,14 @@ const jwt = fc.oneof(
   fc.constantFrom(".", "..", "...", "e30.e30.e30", "null", "A".repeat(8_000)),
 );
 
-/** The credentials of a session or a JWT, in every place where they can be. */
+/** The credentials of a session or a JWT, in every place that may carry them. */
 const credentials = fc.record(
   {
     cookie: cookieHeader,
     "x-appwrite-session": sessionValue,
     "x-fallback-cookies": fallbackHeader,
     "x-appwrite-jwt": jwt,
-    // Most who have none of these are guests.
+    // Most callers without any of these are guests.
     "x-appwrite-key": fc.constant(""),
   },
   { requiredKeys: [] },
@@ -180,7 +180,7 @@ const headerValue = fc.oneof(
     "*",
     "x".repeat(8_000),
   ),
-  // Printable ASCII: workerd warns of every other byte, on lines of its own.
+  // Printable ASCII, because workerd warns of every other byte, on a separate line each.
   fc.string({ unit: "grapheme-ascii", maxLength: 30 }).map((text) => text.trim()),
 );
 export const hostileEdge = fc.record({
@@ -199,5 +199,5 @@ export const hostileEdge = fc.record({
   body: fc.option(anyText, { nil: undefined }),
 });
 
-/** Requests to routes that sessions and JWTs are for, with credentials that are none. */
+/** Requests to routes for sessions and JWTs, with invalid credentials. */
 export const hostileCaller = fc.record({ headers: credentials, locale: fc.option(anyText, { nil: "" }) });

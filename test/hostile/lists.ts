@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import type { Resource } from "../../src/lib/queries/index.ts";
 import { anyNumber, anyText, anyValue } from "./values.ts";
 
-/** Methods that compare, those that look into a text, and those that look into a list, with how many values each takes. */
+/** Methods that compare, that search a text, and that search a list, with the number of values of each. */
 const comparisons = [
   ["equal", 2],
   ["notEqual", 1],
@@ -66,7 +66,7 @@ const validDates = fc.constantFrom(
   "2026-06-30T23:59:59+14:00",
 );
 
-/** Values of the type that an attribute has, so that what they hold reaches the database. */
+/** Values of an attribute's type, so that their content reaches the database. */
 function fittingValue(type: keyof typeof methodsOf | undefined): fc.Arbitrary<unknown> {
   switch (type) {
     case "boolean":
@@ -80,7 +80,7 @@ function fittingValue(type: keyof typeof methodsOf | undefined): fc.Arbitrary<un
   }
 }
 
-/** A condition that the rules accept, for all that its values look like. */
+/** A condition that follows the rules, with hostile values. */
 const validFilterOn = ({ attributes }: Resource) =>
   fc.constantFrom(...attributes).chain(([attribute, { type }]) =>
     fc.constantFrom(...methodsOf[type]).chain(([method, count]) =>
@@ -107,7 +107,7 @@ const conditionOf = (filter: fc.Arbitrary<unknown>) =>
     ),
   })).condition;
 
-/** The names that a list can be put in order by, or that its conditions can look at. */
+/** The names that a list can be ordered or filtered by. */
 const namesOf = ({ attributes, orderOnly }: Resource) => [...attributes.keys(), ...orderOnly.keys()];
 
 const orderOn = (resource: Resource) =>
@@ -141,7 +141,7 @@ const valueCount = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(90, 91, 101, 500, 501) },
 );
 
-/** One or a few values, or so many that they have to be short. */
+/** One or a few values, or so many that they must be short. */
 const valuesOf = (value: fc.Arbitrary<unknown>) =>
   valueCount.chain((count) =>
     count > 5
@@ -151,7 +151,7 @@ const valuesOf = (value: fc.Arbitrary<unknown>) =>
       : fc.array(value, { minLength: count, maxLength: count }),
   );
 
-/** A condition of a method, an attribute and a number of values that may not go together. */
+/** A condition of a method, an attribute and a number of values that may not fit together. */
 const oddFilterOn = (resource: Resource) =>
   fc.tuple(fc.constantFrom(...filters), fc.constantFrom(...namesOf(resource))).chain(([method, attribute]) =>
     fc.record({
@@ -161,7 +161,7 @@ const oddFilterOn = (resource: Resource) =>
     }),
   );
 
-/** An object that is hardly a query. */
+/** An object that barely resembles a query. */
 const oddQueryOn = (resource: Resource) =>
   fc.record(
     {
@@ -208,7 +208,7 @@ function oddTextTo(resource: Resource) {
   );
 }
 
-/** One condition over and over, in as many groups as there may be and one more: the largest statements. */
+/** One condition repeated in as many groups as allowed and one more: the largest statements. */
 const wideQueriesOf = (condition: fc.Arbitrary<unknown>) =>
   fc.tuple(condition, fc.constantFrom("and", "or"), fc.constantFrom(3, 8)).map(([filter, method, groups]) => {
     const perGroup = Math.max(2, Math.min(99, Math.floor(4_000 / (JSON.stringify(filter).length + 1))));
@@ -237,7 +237,7 @@ function queryTextsTo(resource: Resource) {
   );
 }
 
-/** How the name of a list is spelt; `#` is the position. */
+/** The spellings of a list's parameter name; `#` is the position. */
 const spellings = fc.oneof(
   { weight: 12, arbitrary: fc.constantFrom("queries[]", "queries[#]") },
   { weight: 1, arbitrary: fc.constantFrom("queries[a#]", "queries[__proto__]", "queries", "queries[#][#]") },
@@ -247,7 +247,7 @@ const seldom = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { freq: 3
 
 const searches = fc.oneof(anyText, fc.constantFrom('"ada lovelace"', '"', '""', "ada lovelace victim"));
 
-/** A list that has no words refuses every search, so few are tried. */
+/** A list without a search index refuses every search, so only a few try one. */
 const searchOf = ({ search }: Resource) =>
   search === undefined
     ? fc.oneof({ weight: 5, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: searches })

@@ -1,4 +1,4 @@
-/** Rows of imports: valid ones that ask for the same things, with fields spoilt, added or taken away. */
+/** Rows of imports: valid ones that conflict with each other, with fields spoilt, added or removed. */
 import * as fc from "fast-check";
 import { anyText, anyValue } from "./values.ts";
 
@@ -98,6 +98,6 @@ const hostileRow: fc.Arbitrary<unknown> = fc.oneof(
   { weight: 1, arbitrary: anyValue },
 );
 
-/** @param seed the same rows for the same seed */
+/** @param seed of the rows: the same seed gives the same rows */
 export const hostileRows = (count: number, seed: number): readonly unknown[] =>
   fc.sample(hostileRow, { numRuns: count, seed });

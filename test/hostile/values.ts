@@ -1,4 +1,4 @@
-/** Values that have broken something somewhere. */
+/** Values that have broken other software. */
 import * as fc from "fast-check";
 
 const nasty = fc.constantFrom(

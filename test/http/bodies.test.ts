@@ -4,7 +4,7 @@ import { dump } from "../harness/database.ts";
 import { expectInvalid, expectMissing, expectRefusal } from "../harness/refusal.ts";
 import { createUser, fresh, readUser } from "../harness/users.ts";
 
-/** A body as it is, with a type. */
+/** An unparsed body, with a type. */
 const raw = (body: string | Uint8Array | ReadableStream, type: string | null) => ({
   body,
   headers: { "content-type": type },
@@ -230,7 +230,7 @@ describe("the source of parameters", () => {
 
 describe("a body's size", () => {
   const max = 512 * 1024;
-  /** A JSON body of so many bytes that creates a user. */
+  /** A JSON body of this many bytes that creates a user. */
   const bodyOf = (bytes: number, userId: string) => {
     const begin = `{"userId":"${userId}","filler":"`;
     return `${begin}${"x".repeat(bytes - begin.length - 2)}"}`;
@@ -245,7 +245,7 @@ describe("a body's size", () => {
       },
     });
   };
-  /** The app itself: a pipe to the Worker would complain that it is not read to its end. */
+  /** The app itself: a pipe to the Worker would report that it is not read to its end. */
   const fetch = appWith({});
   const text = `The request body must be no longer than ${max} bytes.`;
 
@@ -275,7 +275,7 @@ describe("a body's size", () => {
     expect([status, body["type"]]).toEqual([401, "general_unauthorized_scope"]);
   });
 
-  // Reading it again from each of its quotation marks would take a minute; what takes so long fails by the clock.
+  // Rescanning it from each quotation mark would take a minute, and fail by the timeout.
   test("is scanned in linear time, even if a string in it never ends", async () => {
     const unterminated = `{"a":"${'\\"'.repeat(max / 2 - 10)}`;
     const answer = await call("POST", "/users", raw(unterminated, "application/json"));

@@ -1,5 +1,5 @@
 /**
- * A Worker whose configuration does not hold serves nothing, and says how to mend it
+ * A Worker with an invalid configuration serves nothing, and reports how to fix it
  * (docs/decisions/0013-one-project.md#secrets).
  */
 import { createExecutionContext } from "cloudflare:test";
@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => log.mockRestore());
 
-/** Asks the entry itself, under other bindings; undefined takes one away. */
+/** Sends a request to the Worker's entry under other bindings; undefined removes one. */
 async function ask(bindings: Readonly<Record<string, unknown>>, path = "/v1/ping") {
   const { default: worker } = await import("../../src/worker.ts");
   const request = new Request<unknown, IncomingRequestCfProperties>(`http://rollcall.test${path}`, {

@@ -45,11 +45,11 @@ function expectCorsBlock({ headers }: Answer): void {
   expect(headers.get("access-control-expose-headers")).toBe("X-Appwrite-Session, X-Fallback-Cookies");
   expect(headers.get("access-control-allow-credentials")).toBe("true");
   expect(headers.get("access-control-max-age")).toBe("86400");
-  // Caches must not hand one origin's answer to another.
+  // Caches must not serve the answer for one origin to another.
   expect(headers.get("vary")).toMatch(/\borigin\b/i);
 }
 
-/** A Worker on a developer's machine, and one on the internet: neither lists a host. */
+/** A Worker on a developer's machine, and one on the internet, both without listed hosts. */
 const local = appWith({ LOCAL: "on", ALLOWED_HOSTS: "" });
 const deployed = appWith({ ALLOWED_HOSTS: "" });
 

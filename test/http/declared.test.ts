@@ -1,4 +1,4 @@
-/** The declaration of an endpoint is enforced, whatever its operation does. */
+/** The declaration of an endpoint is enforced, even if its operation does nothing. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Context } from "../../src/domain/context/index.ts";
 import { AppError } from "../../src/errors/app-error.ts";
@@ -19,7 +19,7 @@ afterEach(resetSettings);
 const note = sql`INSERT INTO keys (id, created_at, updated_at, name, digest, scopes, sdks)
   SELECT 'noted' || count(*), 0, 0, '', 'noted' || count(*), '[]', '[]' FROM keys`;
 
-/** Operations that know nothing of limits. Each is tried twice an hour. */
+/** Operations without knowledge of limits. Each may be tried twice an hour. */
 const operations: Readonly<Record<string, (context: Context) => unknown>> = {
   "does nothing": () => undefined,
   refuses: () => {

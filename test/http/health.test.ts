@@ -46,7 +46,7 @@ describe("GET /health", () => {
     expect(await status()).toBe("fail");
     isSilent = false;
     expect(await status()).toBe("fail");
-    // The read was tried twice, and its answer is kept.
+    // The read was tried twice, and its result is cached.
     expect(asked).toBe(2);
     vi.advanceTimersByTime(1_000);
     expect(await status()).toBe("pass");

@@ -1,5 +1,5 @@
 /**
- * GET /.well-known/jwks.json: what others need to check users' JWTs themselves (docs/decisions/0014-jwts.md,
+ * GET /.well-known/jwks.json: the public keys with which others verify users' JWTs (docs/decisions/0014-jwts.md,
  * docs/decisions/0017-upstream-differences.md#callers).
  */
 import { env } from "cloudflare:workers";

@@ -4,17 +4,17 @@ import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
 import { rows } from "../harness/database.ts";
 
-/** Notes a project in the database, as a deployment does. */
+/** Records a project in the database, as a deployment does. */
 const note = (project: string | null) => env.DB.prepare("UPDATE settings SET project_id = ?").bind(project).run();
 
 beforeEach(async () => {
   await note(null);
 });
 
-/** An isolate that has just begun: its bindings are an object of its own. */
+/** A fresh isolate: its bindings are a new object. */
 const newIsolate = (bindings: Readonly<Record<string, unknown>> = {}) => ({ ...env, ...bindings });
 
-/** Asks the entry itself. @param key null: a guest asks */
+/** Sends a request to the Worker's entry. @param key null: a guest's request */
 async function ask(isolate: Env, method: string, path: string, body?: object, key: string | null = env.API_KEY) {
   const { default: worker } = await import("../../src/worker.ts");
   const request = new Request<unknown, IncomingRequestCfProperties>(`http://rollcall.test/v1${path}`, {

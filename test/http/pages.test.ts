@@ -15,7 +15,7 @@ const browser = { key: null, headers: { accept, "x-appwrite-project": null } } a
 const open = (path: string, more: Readonly<Record<string, string>> = {}) =>
   call("GET", path, { key: null, headers: { ...browser.headers, ...more } });
 
-/** A page that any browser shows as it is meant: its style is allowed, and nothing else is. */
+/** Asserts a page that every browser shows in full: its style is allowed, and nothing else is. */
 function expectPage({ headers, text, type }: Answer): void {
   expect(type).toBe("text/html; charset=UTF-8");
   expect(text).toMatch(/^<!doctype html>\n<html lang="en">/);

@@ -1,4 +1,4 @@
-/** Null, empty and missing; which refusal comes first (docs/spec/access.md#order-of-checks). */
+/** Null, empty and missing parameters; the order of refusals (docs/spec/access.md#order-of-checks). */
 import { describe, expect, test } from "vitest";
 import { call } from "../harness/client.ts";
 import { expectInvalid, expectMissing, expectRefusal } from "../harness/refusal.ts";

@@ -1,4 +1,4 @@
-/** The hosts that a Worker goes by: those of PUBLIC_URL and of LOCAL (docs/spec/requests.md#host). */
+/** The hosts of a Worker: those of PUBLIC_URL and of LOCAL (docs/spec/requests.md#host). */
 import { env } from "cloudflare:workers";
 import { decodeJwt } from "jose";
 import { describe, expect, test } from "vitest";
@@ -13,7 +13,7 @@ withGitHub();
 
 const PUBLIC_URL = "https://auth.example.com";
 const fetch = appWith({ PUBLIC_URL });
-/** As a proxy that ends TLS asks: by the name that users know. */
+/** A request as from a proxy that ends TLS: under the public host. */
 const base = "http://auth.example.com";
 
 describe("PUBLIC_URL", () => {

@@ -1,5 +1,5 @@
 /**
- * How a session or a JWT signs a request in, and how a session is handed over (docs/spec/requests.md#session-cookie,
+ * How a session or a JWT authenticates a request, and how a session is issued (docs/spec/requests.md#session-cookie,
  * docs/spec/access.md#user-authentication).
  */
 import { env } from "cloudflare:workers";
@@ -34,7 +34,7 @@ const getAccount = (options: CallOptions) => call("GET", "/account", options);
 const isGuest = (answer: Answer) =>
   expectRefusal(answer, "general_unauthorized_scope", 'User (role: guests) missing scopes (["account"])');
 
-/** A user with a session: its value. */
+/** A user with a session, and the session's value. */
 async function bearer() {
   const userId = await createUser();
   return { userId, ...(await beginSession(userId)) };
@@ -316,7 +316,7 @@ describe("the checks come in the order", () => {
     await succeed(call("PATCH", `/users/${userId}/status`, { body: { status: false } }), 200);
     const refused = await call("PATCH", "/account/name", { ...bearing(secret), body: {} });
     expectRefusal(refused, "user_blocked");
-    // The browser is free for another user.
+    // The browser has no session any more, so another user can sign in.
     expect(refused.headers.getSetCookie().join()).toContain("a_session_rollcall=deleted;");
     expect(refused.headers.get("x-fallback-cookies")).toBe("[]");
     expectRefusal(await call("GET", "/users", bearing(secret)), "general_unauthorized_scope");
@@ -366,7 +366,7 @@ describe("a sign-in issues the session", () => {
       `${cookie}_legacy=${value}; ${domain}${lived}${secure}; HttpOnly`,
       `${cookie}=${value}; ${domain}${lived}${secure}; HttpOnly; SameSite=None`,
     ]);
-    // And one by which the account knows the device for 90 days.
+    // A second cookie makes the device known to the account for 90 days.
     const attributes = `; ${domain}Max-Age=7776000; Path=/${secure}; HttpOnly${secure && "; SameSite=None"}`;
     expect(device.replace(/=[\w.-]+/, "=")).toBe(`a_device_${env.PROJECT_ID}=${attributes}`);
   });

@@ -1,6 +1,4 @@
-/**
- * The cost of lists of all identities, in rows that D1 says it read (docs/queries.md): the same as for lists of users.
- */
+/** The cost of lists of all identities, in rows read as D1 reports them (docs/queries.md): the same as for lists of users. */
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
 import { call } from "../harness/client.ts";
@@ -8,10 +6,10 @@ import { idsOf, query, type Query, queryString } from "../harness/lists.ts";
 import { record } from "../harness/recorder.ts";
 import { createUser } from "../harness/users.ts";
 
-/** How many stand out in every attribute. */
+/** The number of hits for every attribute. */
 const hits = 100;
 
-/** By the page; and by the matches, page and total together. */
+/** The bounds of a list by the page; and by the matches, page and total together. */
 const pageRowsMax = 60;
 const matchesRowsMax = 4 * hits + pageRowsMax;
 

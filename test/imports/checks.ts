@@ -1,6 +1,6 @@
-/** Queries that compare what is kept beside users with what the users say. Data, for tests in workerd and in Node. */
+/** Queries that compare derived rows with the users' rows. Data, for tests in workerd and in Node. */
 
-/** A name for what would be wrong, and a query that counts it. */
+/** The name of an inconsistency, and a query that counts it. */
 export const checks: Readonly<Record<string, string>> = {
   "the counters": `SELECT count(*) AS wrong FROM user_totals WHERE
     users <> (SELECT count(*) FROM users) OR status <> (SELECT total(status) FROM users)

@@ -1,7 +1,7 @@
 /** Requests that import chunks, and their answers. */
 import { call, type CallOptions } from "../harness/client.ts";
 
-/** Sends rows as a JSON array. @param options of the import, beside its id, as they stand in the query string */
+/** Sends rows as a JSON array. @param options of the import, besides its id, as in the query string */
 export async function importRows(
   importId: string,
   rows: readonly unknown[],
@@ -18,7 +18,7 @@ interface Outcome {
   readonly outcome: "exists" | "duplicate" | "taken" | "invalid";
 }
 
-/** The answer to a chunk. @param rows those that are not created */
+/** The answer to a chunk. @param rows those with another outcome than created */
 export const reportOf = (importId: string | null, total: number, rows: readonly Outcome[], dryRun = false) => {
   const count = (outcome: Outcome["outcome"]) => rows.filter((row) => row.outcome === outcome).length;
   return {

@@ -1,8 +1,8 @@
-/** Compares the rows kept beside users with the users. */
+/** Compares derived rows with the users' rows. */
 import { rows } from "../harness/database.ts";
 import { checks } from "./checks.ts";
 
-/** @returns what is wrong; none: everything agrees */
+/** @returns the inconsistencies; empty: none */
 export async function findInconsistencies(): Promise<readonly string[]> {
   const found = await Promise.all(
     Object.entries(checks).map(async ([name, sql]) => ({ name, wrong: Number((await rows(sql))[0]?.["wrong"]) })),

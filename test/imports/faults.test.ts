@@ -1,4 +1,7 @@
-/** An import is atomic: a failure at any of its statements, and any number of clients at once (docs/spec/import.md#outcomes). */
+/**
+ * An import is atomic, even if any of its statements fails, and with any number of clients at once
+ * (docs/spec/import.md#outcomes).
+ */
 import { env } from "cloudflare:workers";
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import { dumpOfDeeds, rows } from "../harness/database.ts";
@@ -17,7 +20,7 @@ afterEach(async () => {
   expect(await findInconsistencies()).toEqual([]);
 });
 
-/** Rows with everything that a row can have. */
+/** Rows with every possible field. */
 const fullRows = (name: string, count: number) =>
   Array.from({ length: count }, (_, index) => ({
     $id: `${name}-${index}`,
@@ -43,7 +46,7 @@ test("a failure at any statement leaves nothing", { timeout: 60_000 }, async () 
   for (; place <= statementsOfRun; place += 1) {
     const fetch = serve((statements, send) => {
       const prepared = preparedOf(statements);
-      // The first batch reads what is in the way of the rows.
+      // The first batch reads the holders of the rows' ids and addresses.
       if (statements.length === 1) return send(prepared);
       statementsOfRun = prepared.length;
       return send(prepared.toSpliced(place, 0, env.DB.prepare("INSERT INTO user_totals SELECT * FROM user_totals")));

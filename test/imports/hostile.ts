@@ -1,26 +1,26 @@
-/** The invariants of chunks with hostile rows. */
+/** The properties of chunks with hostile rows. */
 import { expect } from "vitest";
 import { call } from "../harness/client.ts";
 import { dump, rows as read } from "../harness/database.ts";
 import { hostileRows } from "../hostile/rows.ts";
 import { findInconsistencies } from "./consistency.ts";
 
-/** Options under which chunks are imported, in turn. */
+/** Options of the imports, used in turn. */
 const options = ["", "&replaceUnproven=true", "&update=true", "&emailsUnproven=true&replaceUnproven=true&update=true"];
 
-/** Rows between two dumps: a dump of some thousand users takes longer than an import of hundreds. */
+/** The number of rows between two dumps: dumping some thousand users takes longer than importing hundreds. */
 const dumpEvery = 500;
 
-/** Tables that a creation or a change writes, by what grows with any of them. */
+/** Numbers of which one grows with every creation or change. */
 const counts = `SELECT (SELECT max(seq) FROM users) AS users, (SELECT max(seq) FROM logs) AS logs,
   (SELECT count(*) FROM targets) AS targets, (SELECT max(updated_at) FROM users) AS updated`;
 
 const send = (query: string, body: object) => call("POST", `/users/import?${query}`, { body });
 
 /**
- * Imports chunks of hostile rows: none is answered with a server error, a dry run says what a run does, a repetition writes
- * nothing, and everything that is kept beside users agrees with them.
- * @returns how many rows had each outcome, those that a repetition found included
+ * Imports chunks of hostile rows: none causes a server error, a dry run predicts the run, a repetition writes nothing, and
+ * all derived rows agree with the users.
+ * @returns the number of rows of each outcome, repetitions included
  */
 export async function importHostile(chunks: number, size: number, seed: number) {
   const totals = { created: 0, exists: 0, changed: 0, kept: 0, duplicates: 0, taken: 0, invalid: 0 };
@@ -41,7 +41,7 @@ export async function importHostile(chunks: number, size: number, seed: number) 
     });
     const after = await look();
     const again = await send(query, rows);
-    // An address that a first row gave up is free for a row that wanted it: only a run that takes none away is a fixed point.
+    // A run that takes addresses away frees them for other rows, so only a run without that option is idempotent.
     if (!/replace|update/.test(query)) {
       expect({ ...at, created: again.body["created"] }).toEqual({ ...at, created: 0 });
       expect(await look()).toEqual(after);
@@ -50,9 +50,9 @@ export async function importHostile(chunks: number, size: number, seed: number) 
       totals[name] += Number(done.body[name]);
     }
     totals.exists += Number(again.body["exists"]);
-    // Random rows differ in more than one field: those that keep one change others.
+    // Random rows differ in more than one field: a row may keep one field and change others.
     totals.kept += done.text.split('"kept":[').length - 1;
-    // Some of the users whom rows ask for change here, if they are there by now.
+    // Some of the rows' users change here, if they exist by now.
     for (let number = chunk % 2; number < 40; number += 2) {
       await call("PATCH", `/users/user${number}/name`, { body: { name: "Changed here" } });
     }

@@ -100,12 +100,12 @@ describe("a chunk that is sent again", () => {
     const before = await dump();
     expect(await importRows("again", chunk)).toEqual(reportOf("again", 2, again));
     expect(await importRows("again", chunk, { dryRun: "true" })).toEqual(reportOf("again", 2, again, true));
-    // Another import knows a user by its id and addresses.
+    // Another import recognizes a user by its id and addresses.
     expect(await importRows("other", [full])).toEqual(reportOf("other", 1, again.slice(0, 1)));
     expect(await dump()).toEqual(before);
     await call("PATCH", "/users/full/name", { body: { name: "Ada King" } });
     expect(await importRows("again", chunk)).toEqual(reportOf("again", 2, again));
-    // The mark holds as long as nothing else has written the row.
+    // The mark is valid until something else writes the row.
     await rows("UPDATE users SET email = 'moved@mail.example' WHERE id <> 'full' AND email = 'again@mail.example'");
     expect(await importRows("again", chunk)).toEqual(reportOf("again", 2, again));
   });
@@ -255,7 +255,7 @@ describe("a request that is wrong as a whole is refused", () => {
   });
 });
 
-/** A database that measures what it is asked to bind, in bytes of UTF-8. */
+/** A database that measures bound values, in bytes of UTF-8. */
 function measuring(sizes: number[]): Pick<D1Database, "prepare" | "batch"> {
   const prepare = (sql: string): D1PreparedStatement => {
     const prepared = env.DB.prepare(sql);
@@ -269,7 +269,7 @@ function measuring(sizes: number[]): Pick<D1Database, "prepare" | "batch"> {
 }
 
 test("no bound value has more than 1,000,000 bytes of UTF-8, however much a chunk grows as it is stored", async () => {
-  // A character of three bytes is one in length; quotes and words grow.
+  // A character of three bytes has a length of one; escaped quotes and words make the value longer.
   const wide = Array.from({ length: 12 }, (_, index) => ({
     $id: `wide-${index}`,
     prefs: { text: "漢".repeat(9_000), quotes: '"'.repeat(5_000) },
@@ -279,7 +279,7 @@ test("no bound value has more than 1,000,000 bytes of UTF-8, however much a chun
   const fetch = appWith({ DB: measuring(sizes) });
   expect(await importRows("wide", wide, {}, { fetch })).toEqual(reportOf("wide", 12, []));
   const large = sizes.filter((size) => size > 100_000);
-  // Each part is bound twice: to create its rows, and to ask what became of them.
+  // Each part is bound twice: to create its rows, and to read their outcomes.
   expect(large.length).toBeGreaterThan(2);
   expect(Math.max(...large)).toBeLessThanOrEqual(1_000_000);
   expect(large.reduce((total, size) => total + size, 0)).toBeGreaterThan(3_000_000);

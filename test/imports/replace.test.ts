@@ -10,7 +10,7 @@ const replace = { replaceUnproven: "true" };
 let number = 0;
 let claimed = { email: "", phone: "" };
 
-/** Ids and addresses of their own for each test. */
+/** Different ids and addresses for each test. */
 const named = (name: string): string => `${name}-${number}`;
 
 beforeEach(async () => {

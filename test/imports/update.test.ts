@@ -1,4 +1,4 @@
-/** `update`: what a later import changes of users, and what it keeps (docs/spec/import.md#updates). */
+/** `update`: the fields of users that a later import changes, and those that it keeps (docs/spec/import.md#updates). */
 import { env } from "cloudflare:workers";
 import { beforeEach, expect, test, vi } from "vitest";
 import { call } from "../harness/client.ts";
@@ -16,7 +16,7 @@ let number = 0;
 let id = "";
 let row = { $id: "", name: "", email: "" };
 
-/** A row of its own for each test, imported. */
+/** A different row for each test, imported. */
 beforeEach(() => {
   number += 1;
   id = `person-${number}`;
@@ -28,7 +28,7 @@ const imported = async (more: object = {}) => {
   expect(await importRows(`first-${number}`, [row])).toMatchObject({ created: 1 });
 };
 
-/** Imports the row with changes, after a dry run that says the same and writes nothing. */
+/** Imports the row with changes, after a dry run with the same result and no writes. */
 async function again(more: object, options: Readonly<Record<string, string>> = update): Promise<unknown> {
   const before = await dump();
   const predicted = await importRows(`again-${number}`, [{ ...row, ...more }], { ...options, dryRun: "true" });
@@ -50,7 +50,7 @@ test("an unchanged row exists, and writes nothing", async () => {
   await imported({ password: first, labels: ["vip"], prefs: { theme: "dark" }, phone: "+491511000001" });
   const before = await dump();
   expect(await again({})).toMatchObject({ outcome: "exists", $id: id });
-  // Fields that it does not say are left alone.
+  // Absent fields stay unchanged.
   expect(await again({ name: null, labels: null, prefs: null, phone: null, password: null })).toMatchObject({
     outcome: "exists",
   });
@@ -90,7 +90,7 @@ test("fields that only the source has changed are taken over, with all that goes
   const before = await dump();
   expect(await again(moved)).toMatchObject({ outcome: "exists" });
   expect(await dump()).toEqual(before);
-  // Back to what a new user has: the values of the last import are compared, not those of the first.
+  // Back to a new user's values: the comparison is with the last import, not with the first.
   expect(await again({ ...moved, status: true, labels: [], prefs: {} })).toMatchObject({
     changed: ["status", "labels", "prefs"],
   });
@@ -109,7 +109,7 @@ test("fields that were changed here stay, whatever the source says", async () =>
   const before = await dump();
   const moved = { ...whole, phone: "+491513000003", email: `moved-${id}@mail.example`, status: true };
   expect(await again(moved)).toMatchObject({ outcome: "kept", $id: id, kept });
-  // An address that is proven here is what the source's unproven one says, and more.
+  // The addresses are equal, and the proof here stays although the source has none.
   expect(await again({ emailVerification: false })).toMatchObject({ kept: ["name", "phone", "password"] });
   expect(await dump()).toEqual(before);
   expect(await verify("a password of her own")).toBe(204);
@@ -127,7 +127,7 @@ test("a user who is blocked here again stays blocked, and a label that is taken 
   await change("status", { status: true });
   await change("labels", { labels: ["admin"] }, "PUT");
   await change("prefs", { prefs: { here: true } });
-  // The source has by now what was changed here.
+  // The source has caught up with the change made here.
   const moved = { status: true, labels: ["admin"], prefs: { here: true } };
   expect(await again(moved)).toMatchObject({ outcome: "exists" });
   await change("status", { status: false });
@@ -191,14 +191,14 @@ test("a row of another source with the same id, registered at another time, does
   const registered = { registration: "2021-01-01T00:00:00.000+00:00" };
   expect(await again({ ...another, ...registered })).toMatchObject({ outcome: "taken", parameter: "$id", by: id });
   expect(await verify("correct horse battery")).toBe(204);
-  // The same person, by the email or by the date.
+  // The same person, if either the email or the date matches.
   expect(await again({ name: "Ada King", ...registered })).toMatchObject({ outcome: "changed", changed: ["name"] });
   expect(await again({ name: "Ada King", email: another.email })).toMatchObject({ changed: ["email"] });
 });
 
 test("an account that the owner of its address has cleared takes no more changes from its source", async () => {
   await imported({ emailVerification: false, password: first });
-  // The person who had typed the address gives the account a phone at the old service, and waits for its owner.
+  // The person who had typed the address adds a phone at the old service, and waits for the owner.
   const token = await call("POST", "/account/tokens/email", { body: { userId: id, email: row.email } });
   expect(token.status).toBe(201);
   const { secret, userId } = token.body as { secret: string; userId: string };

@@ -1,4 +1,4 @@
-/** A key never makes more than itself (docs/spec/keys.md#grants, docs/decisions/0013-one-project.md#keys). */
+/** A key cannot give another key more than its own rights (docs/spec/keys.md#grants, docs/decisions/0013-one-project.md#keys). */
 import { describe, expect, test } from "vitest";
 import { keyScopes } from "../../src/domain/keys/index.ts";
 import { call } from "../harness/client.ts";
@@ -16,7 +16,7 @@ interface Grant {
   readonly expire?: string | null;
 }
 
-/** Each way to make a key, with its treatment of a grant. */
+/** Each way to make a key, and the result of a grant. */
 const ways = [
   {
     way: "making a key",
@@ -42,7 +42,7 @@ const ways = [
 ] as const;
 
 describe.each(ways)("$way", ({ ask, status }) => {
-  /** Asks as a key. @returns the answer, and whether the keys changed */
+  /** Sends a request as a key. @returns the answer, and whether the keys changed */
   async function asKey(grant: Grant, { scopes = held, expire = null as number | null } = {}) {
     const id = fresh("caller");
     const key = await createKey({ id, scopes, expire });

@@ -1,7 +1,6 @@
 /**
- * The time for which a changed or revoked key may still be honoured (docs/decisions/0013-one-project.md#keys): none
- * where the change was made, five seconds elsewhere. The tests stand in for other isolates by writing to the database
- * past the Worker.
+ * The time until a changed or revoked key is refused (docs/decisions/0013-one-project.md#keys): none in the isolate of the
+ * change, five seconds elsewhere. To simulate other isolates, the tests write to the database directly.
  */
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";

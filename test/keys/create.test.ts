@@ -1,4 +1,4 @@
-/** POST /project/keys (docs/spec/keys.md). bounds.test.ts tests which scopes a key may give to another. */
+/** POST /project/keys (docs/spec/keys.md). bounds.test.ts tests the scopes that a key may give to another. */
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { keyScopes } from "../../src/domain/keys/index.ts";
@@ -10,7 +10,7 @@ import { fresh } from "../harness/users.ts";
 
 const valid = { keyId: "unique()", name: "CI", scopes: ["users.read"] };
 
-/** Asks for a key. @param fields instead of the valid ones; undefined takes one away */
+/** Requests a key. @param fields in place of the valid ones; undefined removes one */
 const create = (fields: object = {}): Promise<Answer> =>
   call("POST", "/project/keys", { body: { ...valid, ...fields } });
 

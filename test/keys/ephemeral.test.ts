@@ -1,4 +1,4 @@
-/** POST /project/keys/ephemeral: keys that are signed and stored nowhere (docs/spec/keys.md#ephemeral-keys). */
+/** POST /project/keys/ephemeral: signed keys that are not stored (docs/spec/keys.md#ephemeral-keys). */
 import { createHmac } from "node:crypto";
 import { env } from "cloudflare:workers";
 import { decodeProtectedHeader } from "jose";
@@ -16,11 +16,11 @@ holdClock();
 
 const valid = { scopes: ["users.read"], duration: 60 };
 
-/** Asks for an ephemeral key. @param fields instead of the valid ones; undefined takes one away */
+/** Requests an ephemeral key. @param fields in place of the valid ones; undefined removes one */
 const create = (fields: object = {}, options: CallOptions = {}) =>
   call("POST", "/project/keys/ephemeral", { body: { ...valid, ...fields }, ...options });
 
-/** Makes one. @returns its secret */
+/** Makes an ephemeral key. @returns its secret */
 async function mint(fields: object = {}, options: CallOptions = {}): Promise<string> {
   const { body, status, text } = await create(fields, options);
   if (status !== 201) throw new Error(`No ephemeral key was made: ${text}`);
@@ -145,7 +145,7 @@ describe("it ends", () => {
 });
 
 describe("it ends with its parent", () => {
-  /** A stored key that may make keys, and an ephemeral key of its making. */
+  /** A stored key that may make keys, and an ephemeral key that it made. */
   async function family(expire: number | null = null) {
     const id = fresh("maker");
     const maker = await createKey({ id, scopes: ["keys.write", "users.read", "users.write"], expire });
@@ -274,7 +274,7 @@ describe("a forged token is an unknown key", () => {
   const decode = (part: string): object => JSON.parse(Buffer.from(part, "base64url").toString()) as object;
   const sign = (text: string, key: string | Uint8Array) => createHmac("sha256", key).update(text).digest("base64url");
 
-  /** Signed with the genuine signing key: only the header is wrong. */
+  /** A token signed with the genuine key: only the header is wrong. */
   const signedWell = (header: object, payload: string) => {
     const text = `${encode(header)}.${payload}`;
     return `${text}.${sign(text, deriveKey(Buffer.from(env.SECRET_KEY, "hex"), "ephemeral-keys"))}`;

@@ -127,7 +127,7 @@ describe("an order", () => {
     ["$id", ["first", "fourth", "Second", "third"]],
     ["$createdAt", all],
     ["$updatedAt", all.toReversed()],
-    // Equal ones are in the order in which the keys were made, or its reverse.
+    // Equal keys are in the order of creation, or its reverse.
     ["name", ["Second", "first", "fourth", "third"]],
     ["expire", ["first", "fourth", "third", "Second"]],
     ["accessedAt", ["Second", "fourth", "third", "first"]],

@@ -1,4 +1,4 @@
-/** The traces of a key's use (docs/spec/keys.md#key-use, docs/decisions/0013-one-project.md#keys). */
+/** The recorded use of a key (docs/spec/keys.md#key-use, docs/decisions/0013-one-project.md#keys). */
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test, vi } from "vitest";
@@ -18,17 +18,17 @@ const day = 86_400_000;
 const recorder = record();
 const passOn: Between = (statements, send) => send(preparedOf(statements));
 
-/** Uses a key, and waits for what it puts off. */
+/** Uses a key, and waits for the work after the answer. */
 const use = (key: string, sdk?: string, { fetch = serve(passOn) }: CallOptions = {}) =>
   call("GET", "/health", { key, fetch, headers: sdk === undefined ? {} : { "x-sdk-name": sdk } });
 
-/** The noted use of a key. */
+/** The recorded use of a key. */
 async function noteOf(keyId: string) {
   const [row] = await rows("SELECT accessed_at, sdks FROM keys WHERE id = ?", keyId);
   return { accessedAt: row?.["accessed_at"], sdks: row?.["sdks"] };
 }
 
-/** A key that was never used. */
+/** An unused key. */
 async function unused() {
   const id = fresh("key");
   return { id, key: await createKey({ id, accessedAt: null }) };
@@ -106,7 +106,7 @@ describe("the first use", () => {
   });
 });
 
-/** The app on a database that changes nothing before `held`. `done` ends when all that was put off has ended. */
+/** The app on a database whose writes wait for `held`. `done` resolves when the work after the answer has ended. */
 function serveAfter(held: Promise<undefined>) {
   const config = parseConfig({ ...env, DB: holding(held) });
   if (!config.ok) throw new Error(config.error);
@@ -118,7 +118,7 @@ function serveAfter(held: Promise<undefined>) {
   };
 }
 
-/** The database, of which every change waits. */
+/** The database, whose writes all wait. */
 function holding(held: Promise<undefined>): Pick<D1Database, "prepare" | "batch"> {
   const changes = new WeakSet<D1PreparedStatement>();
   return {

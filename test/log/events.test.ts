@@ -1,6 +1,6 @@
 /**
- * Every change leaves one row in the log, of who did it and from where (docs/spec/users.md#endpoints,
- * docs/spec/keys.md#routes, docs/spec/logs.md#rows, docs/decisions/0017-upstream-differences.md#log).
+ * Every change leaves one log row with its actor and origin (docs/spec/users.md#endpoints, docs/spec/keys.md#routes,
+ * docs/spec/logs.md#rows, docs/decisions/0017-upstream-differences.md#log).
  */
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -22,7 +22,7 @@ import { createUser, fresh } from "../harness/users.ts";
 
 const logs = () => rows("SELECT * FROM logs ORDER BY seq");
 
-/** Where a request comes from: what a proxy says counts only with a key. */
+/** The origin of a request: forwarded headers count only with a key. */
 const headers = {
   "x-forwarded-for": "203.0.113.9",
   "x-forwarded-user-agent": "Desk/1.0",
@@ -37,7 +37,7 @@ const origins = {
 /** Whether an operation signs in with a token. */
 const redeems = ({ beginsSession, input }: Endpoint) => beginsSession && Object.hasOwn(input, "secret");
 
-/** Limits are not what this file is about: all come from one address. */
+/** Without limits: all requests come from one address. */
 const fetch = serve(passOn, { bindings: { RATE_LIMITS: "off" } });
 
 /** The columns of a row about its actor, key or user, as they were at that time. */
@@ -119,7 +119,7 @@ describe.each(operations.map((endpoint) => ({ ...caseOf(endpoint), endpoint, id:
   },
 );
 
-/** Reads what names an event. */
+/** Parses the parts of an event's name. */
 const logged = reader({
   event: text(logTable.event),
   operation: text(logTable.operation),
@@ -127,11 +127,11 @@ const logged = reader({
   item: text(logTable.item),
 });
 
-/** The name of an event, by a case's spelling of it: its first `*` is the whole's id, its second the part's. */
+/** The name of an event from a case's pattern: the first `*` is the id of the whole, the second that of the part. */
 const withIds = (named: string, { $, "%": part }: { readonly $: string; readonly "%": string }): string =>
   named.replace("*", $).replace("*", part);
 
-/** The ids that an event's part can have: of what the answer shows, of what the scene has, of a session. */
+/** The ids that an event's part can have: from the answer, from the scene, or of a session. */
 const partsOf = (
   { body }: Answer,
   { challenge, identity, membership, session, target }: Scene,
@@ -156,7 +156,7 @@ function nounOf(event: string | null): Noun | "user" {
 const memberOf = ({ body: { userId } }: Answer, { membership }: Scene): string =>
   typeof userId === "string" ? userId : membership.userId;
 
-/** The id of what an event happened to, where it is no user: what is created shows it. */
+/** The id of an event's subject that is not a user; the answer of a creation shows it. */
 function idOf(noun: Noun, { body }: Answer, { id }: Scene): string {
   if (noun === "project") return env.PROJECT_ID;
   if (noun === "team") return id;
@@ -262,7 +262,7 @@ describe("a change that is refused leaves no row", () => {
     const isFailure = ({ event }: { readonly event?: unknown }) => event === "session.fail";
     const after = await logs();
     expect(after.filter((row) => !isFailure(row))).toEqual(before);
-    // Failed sign-ins are noted: by the password of a user of the test before, and by a token.
+    // Failed sign-ins leave rows too: here the one with a password of the previous test, and the one with a token.
     expect(after.filter(isFailure).map((row) => row["operation"])).toEqual([
       "accountCreateEmailPasswordSession",
       "accountCreateSession",

@@ -15,7 +15,7 @@ beforeEach(async () => {
   for (const table of ["logs", "tallies", "rate_limits", "locks"]) await env.DB.exec(`DELETE FROM ${table}`);
 });
 
-/** Limits are not what this file is about. */
+/** Without limits, which are tested elsewhere. */
 const fetch = serve(passOn, { bindings: { RATE_LIMITS: "off" } });
 
 const attempt = (email: string, password = wrongPassword) =>
@@ -164,7 +164,7 @@ test("takes four statements after the answer, the same ones for any account", as
   const [user, nobody] = [await cost(email), await cost(stranger)];
   expect(user.trips.map(({ length }) => length)).toEqual([3, 4]);
   expect(nobody.trips).toEqual(user.trips);
-  // The row with its two indexes and its number, and three tallies; of a stranger the count of those besides.
+  // The row with its two indexes and its number, and three tallies; for an unknown account the count of those as well.
   expect([user.written, nobody.written]).toEqual([7, 8]);
   // Again within the hour: the count, and the tallies.
   expect([(await cost(email)).written, (await cost(stranger)).written]).toEqual([4, 4]);

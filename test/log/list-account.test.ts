@@ -1,6 +1,6 @@
 /**
- * GET /account/logs (docs/spec/logs.md#reading, docs/decisions/0017-upstream-differences.md#log): what the account's user did, and nothing that others did
- * to them.
+ * GET /account/logs (docs/spec/logs.md#reading, docs/decisions/0017-upstream-differences.md#log): the acts of the account's
+ * user, without those of others on the account.
  */
 import { describe, expect, test } from "vitest";
 import {
@@ -62,7 +62,7 @@ test("shows the user's own acts, newest first, and not what a key did to them", 
     total: 4,
     events: ["user.update", "user.update", "session.create", "user.create"],
   });
-  // The same rows, as both show them.
+  // Both lists show the same rows.
   const shared = (body["logs"] as Log[]).filter(({ userType }) => userType === "user");
   expect(answer.body["logs"]).toEqual(shared);
 });

@@ -27,7 +27,7 @@ async function logsOf(userId: string, ...queries: readonly Query[]): Promise<{ t
 
 const valuesOf = (logs: readonly Log[], name: string) => logs.map((log) => log[name]);
 
-/** Adds rows to a user's log, one a second from the epoch on: every tenth of a session. */
+/** Adds rows to a user's log, one each second from the epoch on; every tenth is a session's. */
 const fill = (userId: string, count: number) =>
   rows(
     `INSERT INTO logs (created_at, event, resource, user_seq, actor_type, actor_id, actor_name, actor_email, ip, user_agent)
@@ -40,7 +40,7 @@ const fill = (userId: string, count: number) =>
     userId,
   );
 
-/** A user with so many rows in their log, and no other. */
+/** A user with this many rows in their log, and no others. */
 async function createFilled(count: number): Promise<string> {
   const userId = await createUser();
   await rows("DELETE FROM logs");
@@ -340,14 +340,14 @@ describe("its cost", () => {
     expect(after.rowsRead).toBeLessThanOrEqual(60);
     const counted = await costOf(userId);
     expect(counted.rowsRead).toBeLessThanOrEqual(2_000 + 60);
-    // A filter is asked of each row of the user.
+    // Each row of the user is checked against a filter.
     const filtered = await costOf(userId, { queries: [query("equal", "event", "session.create")] });
     expect(filtered.rowsRead).toBeLessThanOrEqual(2 * (2 * 2_000) + 60);
   });
 
   test("5,000 rows with agents that are slow to parse are shown in time", async () => {
     const userId = await createFilled(5_000);
-    // Patterns of the library are cubic in these (src/lib/devices/device.test.ts).
+    // Parsing these agents takes cubic time in the library's patterns (src/lib/devices/device.test.ts).
     const slow = `curl/8.5 ${"droid".repeat(30)}${"aft".repeat(110)}`;
     await rows("UPDATE logs SET country = 'fr', user_agent = ? || seq", slow);
     await scheduler.wait(1);
@@ -356,7 +356,7 @@ describe("its cost", () => {
     await scheduler.wait(1);
     expect(performance.now() - started).toBeLessThan(10_000);
     expect(logs).toHaveLength(5_000);
-    // Beyond 500 different agents, they are not looked at.
+    // Beyond 500 different agents, agents are not parsed.
     const names = valuesOf(logs, "clientName");
     expect(names).toEqual(names.map((_, index) => (index < 500 ? "curl" : "")));
     expect(new Set(valuesOf(logs, "countryName"))).toEqual(new Set(["France"]));

@@ -1,4 +1,4 @@
-/** Each request leaves one line for the operator: how it ended and what it cost, and nothing that was said in it. */
+/** Each request leaves one line for the operator: its result and its cost, without any value of the request. */
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from "vitest";
 import { beginSession, createJwt } from "../harness/account.ts";
@@ -24,7 +24,7 @@ afterEach(() => {
 
 const recorder = record();
 
-/** Whether it is a message of the outbox, and no line of the log. */
+/** Whether the line is a printed message of the outbox rather than a line of the log. */
 const isPrinted = (text: unknown): boolean => String(text).startsWith("│");
 
 /** Sends a request. @returns the answer, and the one line that it left */
@@ -39,7 +39,7 @@ async function lineOf(method: string, path: string, options: CallOptions = {}) {
 
 const idOf = ({ headers }: Answer) => headers.get("x-request-id");
 
-/** A request that D1 has not failed. */
+/** A request during which D1 did not fail. */
 const unfailed = { deadlines: 0, retries: 0, fault: null };
 
 const free = { batches: 0, statements: 0, rowsRead: 0, rowsWritten: 0, kvOperations: 0, ...unfailed, milliseconds: 0 };
@@ -51,7 +51,7 @@ describe("The line of a request that succeeds", () => {
       const { method, path, body, headers, sender } = requestOf(endpoint, await prepare(endpoint, fresh()));
       recorder.take();
       let cost = recorder.take();
-      // Later work goes on when the line is written.
+      // Work after the answer may still run when the line is written.
       info.mockImplementation((text) => {
         if (!isPrinted(text)) cost = recorder.take();
       });
@@ -72,7 +72,7 @@ describe("The line of a request that succeeds", () => {
         statements: roundTrips.flat().length,
         rowsRead,
         rowsWritten,
-        // The outbox, where a message is on its way already, is no store of the request.
+        // The outbox holds a message in transit already, and is not a store of the request.
         kvOperations: kv.length - (caseOf(endpoint).sends ? 1 : 0),
         ...unfailed,
         milliseconds: 0,
@@ -384,7 +384,7 @@ describe("No line contains a value of the request", () => {
     const jwt = await createJwt("kuckuck-5");
     const made: string[] = [];
     const texts: string[] = [];
-    // An origin that is unknown, or a cookie that says nothing, would be all that counts.
+    // An origin that is unknown, or a cookie without a session, would otherwise be the only credential.
     const unmarked = { ...marks, origin: null, cookie: null };
     for (const presented of [{ "x-appwrite-session": secret }, { "x-appwrite-jwt": jwt }]) {
       for (const [method, path, body] of said) {
@@ -402,7 +402,7 @@ describe("No line contains a value of the request", () => {
     expectNone([secret, jwt, ...made], texts.join("\n"));
   });
 
-  /** None of the secrets is in a text, and no end of one. */
+  /** Asserts that a text has none of the secrets, nor the end of one. */
   function expectNone(secrets: readonly string[], all: string): void {
     for (const text of secrets) {
       for (const trace of [text, text.slice(0, 24), text.slice(-24)]) expect(all).not.toContain(trace);

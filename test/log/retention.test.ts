@@ -14,7 +14,7 @@ import { createUser } from "../harness/users.ts";
 const day = 86_400_000;
 const now = Date.UTC(2026, 10, 1, 3, 30);
 
-/** Adds rows to the log, the first of them written at `from`, and each so many milliseconds after the one before. */
+/** Adds rows to the log, the first written at `from`, and each `step` milliseconds after the one before. */
 const fill = (count: number, from: number, step: number) =>
   rows(
     `INSERT INTO logs (created_at, event, resource, user_seq, actor_type, actor_id, actor_name, actor_email, ip, user_agent)
@@ -39,7 +39,7 @@ const nothing = {
   logs: 0,
 };
 
-/** A database that notes the rows each batch reads, and may break down before one of them. */
+/** A database that records the rows that each batch reads, and may fail before one of them. */
 function watched(breaksAt = Infinity) {
   const read: number[] = [];
   const db = new Database({
@@ -71,7 +71,7 @@ test("every row is kept without a retention limit", async () => {
 });
 
 test("all expired rows of 100,000 are deleted, in batches that read only the head of the table", async () => {
-  // One a minute, so that the newest 43,200 are of the last 30 days.
+  // One a minute, so the newest 43,200 are of the last 30 days.
   await fill(100_000, now - 100_000 * 60_000, 60_000);
   const { db, read } = watched();
   expect(await sweep(db, now, 30)).toEqual({ swept: { ...nothing, logs: 56_801 }, isDone: true });
@@ -80,7 +80,7 @@ test("all expired rows of 100,000 are deleted, in batches that read only the hea
   expect(await count()).toBe(43_199);
   // 11 full ones, one that is not, and one that finds nothing.
   expect(read).toHaveLength(13);
-  // Four for each row of the head: two to find where it ends, one to look at it, one to say that it went.
+  // Four for each row of the head: two to find the end, one to check the row, one to report its deletion.
   expect(Math.max(...read)).toBeLessThanOrEqual(4 * rowsPerBatch + 24);
 });
 

@@ -1,4 +1,4 @@
-/** GET /messaging/messages/{messageId}: what became of a message. */
+/** GET /messaging/messages/{messageId}: the state of a message. */
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { guest, succeed } from "../harness/account.ts";
@@ -12,7 +12,7 @@ import { createUser, date, fresh } from "../harness/users.ts";
 
 const readMessage = async (id: string) => (await succeed(call("GET", `/messaging/messages/${id}`), 200)).body;
 
-/** The fields that are the same in every message. */
+/** The fields that every message shares. */
 const never = { topics: [], targets: [], scheduledAt: "" };
 
 describe("a message", () => {

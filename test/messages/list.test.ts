@@ -115,7 +115,7 @@ describe("a filter", () => {
 });
 
 describe("as many conditions as a list may have", () => {
-  /** Spread over several queries, none of which is too long. */
+  /** Spread over several queries, each within its length. */
   const conditions = (method: string, attribute: string) => {
     const values = Array.from({ length: 27 }, (_, i) => query(method, attribute, `a${i}`));
     return Array.from({ length: 17 }, () => query("or", undefined, ...values));

@@ -1,4 +1,4 @@
-/** /account/mfa/challenges: being asked for a further factor, and giving it (docs/spec/account.md#mfa). */
+/** /account/mfa/challenges: requiring a further factor, and giving it (docs/spec/account.md#mfa). */
 import { afterEach, describe, expect, test } from "vitest";
 import { createJwt, guest, withJwt } from "../harness/account.ts";
 import { appWith, call } from "../harness/client.ts";
@@ -36,7 +36,7 @@ const waiting = (challengeId: string) => rows("SELECT tries FROM challenges WHER
 const ofSession = async ({ caller, sessionId }: Member) =>
   (await call("GET", `/account/sessions/${sessionId}`, caller)).body;
 
-/** A challenge of a factor, with what answers it. */
+/** A challenge of a factor, with its right answer. */
 async function posed({ caller, userId }: Member, factor: string): Promise<{ id: string; otp: string }> {
   switch (factor) {
     case "totp": {
@@ -259,7 +259,7 @@ describe("PUT challenges", () => {
   });
 });
 
-/** Replaces the user's app by one that is verified now, and tells the password after the one that this used up. */
+/** Replaces the user's app by a newly verified one. @returns the password after the one that the verification used up */
 async function currentOtp({ caller, userId }: Member, at: number): Promise<string> {
   await call("DELETE", `/users/${userId}/mfa/authenticators/totp`);
   return otpAt(await enrol(caller), noon + at + step);
@@ -346,7 +346,7 @@ describe("Wrong answers", () => {
 });
 
 describe("A one-time password of an app", () => {
-  /** Answers a new challenge. @param otp of which time, in milliseconds past noon */
+  /** Answers a new challenge. @param otp of this time, in milliseconds past noon */
   const give = async ({ caller }: Member, secret: string, at: number) =>
     (await answer(caller, await challenge(caller, "totp"), otpAt(secret, noon + at))).status;
 

@@ -15,7 +15,7 @@ import { another, ask, enrol, meetChallenge, type Member, newApp, someone, state
 
 holdClock();
 
-/** A user who asks for a second factor and has a verified email, with a session of one factor. */
+/** A user with MFA and a verified email, with a session of one factor. */
 async function incomplete(): Promise<Member> {
   const member = await someone({ email: `${fresh("rule")}@mail.example` });
   await call("PATCH", `/users/${member.userId}/verification`, { body: { emailVerification: true } });
@@ -27,7 +27,7 @@ const accountAddresses = operations
   .filter(({ path }) => path === "/account" || path.startsWith("/account/"))
   .flatMap((endpoint) => addressesOf(endpoint).map((address) => ({ ...address, endpoint })));
 
-/** Whether a session that lacks a factor is served. */
+/** Whether a session that lacks a factor is accepted. */
 const isExempt = (endpoint: Endpoint) => caseOf(endpoint).incomplete !== undefined;
 
 const send = ({ method, path }: { method: string; path: string }, { sessionId }: Member, caller: CallOptions) =>
@@ -115,7 +115,7 @@ describe("A JWT that a session made", () => {
     ["GET", "/account/mfa/factors", 200],
   ] as const;
 
-  /** The answers of all routes to a JWT, once its user asks for a second factor. */
+  /** The answers of all routes to a JWT, after its user turned MFA on. */
   async function answersTo(prepare: (caller: CallOptions) => Promise<unknown>) {
     const member = await someone({ email: `${fresh("carries")}@mail.example` });
     await call("PATCH", `/users/${member.userId}/verification`, { body: { emailVerification: true } });

@@ -1,5 +1,5 @@
 /**
- * A factor is used up, and what it buys is had, together or not at all, whichever statement fails
+ * A factor is used up if and only if its request takes effect, whichever statement fails
  * (docs/decisions/0011-promises.md#atomic-writes).
  */
 import { env } from "cloudflare:workers";
@@ -50,7 +50,7 @@ const failIn =
     return send(statements.toSpliced(position, 0, env.DB.prepare(fault)));
   };
 
-/** How a request can be sent that is prepared for a member. */
+/** Ways to send a request that is prepared for a member. */
 type Send = (options: Pick<CallOptions, "fetch">) => Promise<Answer>;
 
 const requests: readonly (readonly [what: string, prepare: (member: Member) => Promise<Send>])[] = [
@@ -133,7 +133,7 @@ const requests: readonly (readonly [what: string, prepare: (member: Member) => P
 describe("A request with a failing statement", () => {
   test.for(requests)("changes nothing: %s", async ([, prepare]) => {
     const member = await someone();
-    // The day's access is noted after the answer: it would be one batch more of the request that follows.
+    // accessedAt is updated after the answer, which would add a batch to the next request.
     await call("GET", "/account", { ...member.caller, fetch: appWith({}) });
     const send = await prepare(member);
     const before = await dumpOfDeeds();
@@ -144,7 +144,7 @@ describe("A request with a failing statement", () => {
         const given = await send({ fetch: unlimited(failIn(batch, position, (statements) => (length = statements))) });
         if (length !== -1) faults++;
         if (length === -1 || given.status < 300) {
-          // The request has fewer batches, or this one follows its answer: nothing was in its way.
+          // The request has fewer batches, or this one follows its answer, so nothing failed.
           expect(given.status).toBeLessThan(300);
           isDone = true;
           break;
@@ -177,7 +177,7 @@ describe("An answer whose attempt cannot be counted", () => {
   });
 });
 
-/** Does something just before a batch of a request. */
+/** Runs SQL just before a batch of a request. */
 const justBefore =
   (batch: number, sql: string, ...values: readonly (string | number)[]): Between =>
   async (statements, send, number) => {

@@ -1,4 +1,4 @@
-/** The tests' own one-time passwords: by the RFCs, and the same as the Worker's. */
+/** The tests' one-time passwords match the RFCs and the Worker's. */
 import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
 import { newTotpSecret, totpStep } from "../../src/lib/crypto/otp.ts";

@@ -1,4 +1,4 @@
-/** One-time passwords straight from RFC 4226 and RFC 6238, apart from the library that the Worker has. */
+/** One-time passwords from RFC 4226 and RFC 6238, independent of the Worker's library. */
 import { Buffer } from "node:buffer";
 import { createHmac } from "node:crypto";
 
@@ -33,5 +33,5 @@ export function hotp(secret: Uint8Array, counter: number): string {
  */
 export const otpAt = (secret: string, at: number): string => hotp(fromBase32(secret), Math.floor(at / 30_000));
 
-/** Six digits that are not these, nor those of a neighbouring step except by a chance of one in a million. */
+/** Six digits other than these; a neighbouring step has the same ones with a chance of one in a million. */
 export const notThe = (otp: string): string => String((Number(otp) + 314_159) % 1_000_000).padStart(6, "0");

@@ -34,7 +34,7 @@ export async function newApp(caller: CallOptions): Promise<string> {
   return String(body["secret"]);
 }
 
-/** A verified authenticator app, which has used up the password of now. @returns its secret, in base32 */
+/** A verified authenticator app, which has used up the current password. @returns its secret, in base32 */
 export async function enrol(caller: CallOptions): Promise<string> {
   const secret = await newApp(caller);
   await succeed(ask(caller, "PUT", "/authenticators/totp", { otp: otpAt(secret, Date.now()) }), 200);
@@ -51,13 +51,13 @@ export function codesOf({ body: { recoveryCodes } }: Answer): readonly string[] 
 export const makeCodes = async (caller: CallOptions): Promise<readonly string[]> =>
   codesOf(await succeed(ask(caller, "POST", "/recovery-codes"), 201));
 
-/** The recovery codes that a user has left; none is `[]`. */
+/** The remaining recovery codes of a user; `[]` without any. */
 export async function codesLeft(userId: string): Promise<readonly string[]> {
   const answer = await call("GET", `/users/${userId}/mfa/recovery-codes`);
   return answer.status === 404 ? [] : codesOf(answer);
 }
 
-/** Sets the caller a challenge. @returns its id */
+/** Creates a challenge for the caller. @returns its id */
 export async function challenge(caller: CallOptions, factor: string): Promise<string> {
   const { body } = await succeed(ask(caller, "POST", "/challenges", { factor }), 201);
   return String(body["$id"]);
@@ -77,7 +77,7 @@ export async function codeOf(userId: string, challengeId: string): Promise<strin
   return String(body["code"]);
 }
 
-/** Has the session of the caller meet a challenge now, by a recovery code. Needs that they have none. */
+/** Meets a challenge in the caller's session now, by a recovery code. The caller must have no recovery codes. */
 export async function meetChallenge(caller: CallOptions): Promise<void> {
   const [code = ""] = await makeCodes(caller);
   await succeed(answer(caller, await challenge(caller, "recoveryCode"), code), 200);
@@ -86,7 +86,7 @@ export async function meetChallenge(caller: CallOptions): Promise<void> {
 /** The policy of a new database. */
 export const defaultFactors = { totp: true, email: true, phone: true, custom: false, oauth2: true };
 
-/** Sets which factors the project has. */
+/** Sets the project's factors. */
 export const setFactors = (factors: Partial<typeof defaultFactors>): Promise<Answer> =>
   succeed(call("PATCH", "/project/policies/mfa-factors", { body: factors }), 200);
 
@@ -97,7 +97,7 @@ export const logOf = (userId: string): Promise<readonly Row[]> =>
 /** A date as every body writes it. @param at milliseconds since the Unix epoch */
 export const dateAt = (at: number): string => new Date(at).toISOString().replace("Z", "+00:00");
 
-/** Every row of ours but the counts of attempts, by table. SQLite's own notes of the last `seq` are not ours: an insert of no rows begins one. */
+/** Every row except the attempt counts, by table, and except SQLite's notes of the last `seq`: inserting no rows begins one. */
 export async function state(): Promise<Readonly<Record<string, readonly Row[]>>> {
   const { sqlite_sequence: _, ...tables } = await dump();
   return { ...tables, locks: [], rate_limits: [] };

@@ -29,7 +29,7 @@ import {
 holdClock();
 beforeAll(() => setFactors({ custom: true }));
 
-/** Milliseconds that a batch is held up at most, each way. */
+/** The longest delay of a batch, each way, in milliseconds. */
 const delayMax = 50;
 
 const randomly = () => scheduler.wait(Math.random() * delayMax);

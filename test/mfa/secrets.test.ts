@@ -42,10 +42,10 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** As lib/crypto/box.ts writes it. */
+/** The format of lib/crypto/box.ts. */
 const sealed: unknown = expect.stringMatching(/^[0-9a-f]{8}\.[\w-]{16}\.[\w-]{22,}$/);
 
-/** The ways in which bytes might be written down, all of them in lower case, and their digests. */
+/** The encodings of bytes, all in lower case, and of their digests. */
 function spellings(bytes: Uint8Array): readonly string[] {
   const buffer = Buffer.from(bytes);
   const digests = ["sha1", "sha256", "md5"].flatMap((hash) => {
@@ -61,7 +61,7 @@ function spellings(bytes: Uint8Array): readonly string[] {
   ].map((text) => text.toLowerCase());
 }
 
-/** Everything that the database and the key-value store hold, as text in lower case. */
+/** The contents of the database and of KV, as text in lower case. */
 async function everything(): Promise<string> {
   const { keys } = await env.KV.list();
   const bodies = await Promise.all(keys.map(async ({ name }) => `${name} ${(await env.KV.get(name)) ?? ""}`));
@@ -120,7 +120,7 @@ describe("At rest", () => {
       expect(await rows("SELECT code FROM challenges WHERE id = ?", id)).toEqual([{ code: null }]);
     }
     const kept = await everything();
-    // Longer numbers and hex digits may have any six digits in them.
+    // Longer numbers and hex digits may contain any six digits.
     expect(kept).not.toMatch(new RegExp(`(?<![\\da-z._-])${code}(?![\\da-z._-])`));
     for (const text of spellings(Buffer.from(code))) expect(kept).not.toContain(text);
   });
@@ -201,7 +201,7 @@ describe("After a change of SECRET_KEY", () => {
       await call("GET", `/users/${userId}/mfa/recovery-codes`, { fetch }),
     ];
     for (const given of refused) expectRefusal(given, "general_unknown", "Server Error");
-    // Besides, each code of the two requests that read recovery codes has a line.
+    // In addition, each code has a line for both requests that read recovery codes.
     expect(errors).toHaveBeenCalledTimes(refused.length + 2 * codes.length);
     const logged = errors.mock.calls.flat().map(String).join("\n");
     for (const told of [secret, code, ...codes, env.SECRET_KEY]) expect(logged).not.toContain(told);

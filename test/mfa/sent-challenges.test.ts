@@ -35,7 +35,7 @@ const ways = [
   ["phone", { type: "sms", template: "phone-challenge", disabled: "general_phone_disabled" }],
 ] as const;
 
-/** The messages that went to an address or number, when there are so many: they are sent after the answer. */
+/** The messages to an address or number, once there are this many: they are sent after the answer. */
 async function messagesTo(to: string, count: number): Promise<readonly Sent[]> {
   const messages = (await outbox(env.KV)).filter((each) => each.to === to);
   if (messages.length >= count) return messages;
@@ -45,7 +45,7 @@ async function messagesTo(to: string, count: number): Promise<readonly Sent[]> {
 
 const codeIn = ({ text }: Sent): string => /\b\d{6}\b/.exec(text)?.[0] ?? "";
 
-/** The code of the first message that went to an address or number. */
+/** The code of the first message to an address or number. */
 async function codeTo(to: string): Promise<string> {
   const [message] = await messagesTo(to, 1);
   return message === undefined ? "" : codeIn(message);

@@ -1,4 +1,4 @@
-/** /users/{userId}/mfa: what a server may do about its users' factors (docs/spec/users.md#mfa). */
+/** /users/{userId}/mfa: a server manages its users' factors (docs/spec/users.md#mfa). */
 import { afterEach, describe, expect, test } from "vitest";
 import { createJwt, withJwt } from "../harness/account.ts";
 import { type Answer, call, type CallOptions } from "../harness/client.ts";
@@ -106,7 +106,7 @@ describe("PATCH mfa", () => {
   });
 });
 
-/** An app that is verified in a session of its own. @returns the session */
+/** Verifies an app in a new session. @returns the session */
 async function enrolElsewhere(userId: string): Promise<CallOptions> {
   const { caller } = await another(userId);
   await enrol(caller);

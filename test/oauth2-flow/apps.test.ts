@@ -13,7 +13,7 @@ withGitHub();
 
 const app = `appwrite-callback-${env.PROJECT_ID}://`;
 
-/** The parameters that the SDKs make a cookie of. */
+/** The parameters from which the SDKs make a cookie. */
 const parametersOf = (address: string) => Object.fromEntries(new URL(address).searchParams);
 
 /** Follows a redirect to one of our pages, as the browser that was led there. */
@@ -22,11 +22,11 @@ const follow = (answer: Answer, cookie = "") => {
   return call("GET", href, { ...asGuest, ...(cookie !== "" && { headers: { cookie } }) });
 };
 
-/** The cookie by which our page knows the session. */
+/** The cookie that our page uses for the session. */
 const keptIn = ({ headers }: Answer) =>
   headers.getSetCookie().find((cookie) => cookie.startsWith("a_oauth2_app=")) ?? "";
 
-/** Where our page leads on to, by itself and by its link. */
+/** The targets of our page: of its redirect and of its link. */
 function leadsOn({ text }: Answer): string | null {
   const decode = (found: string | undefined) => found?.replaceAll("&amp;", "&") ?? null;
   const byItself = decode(/http-equiv="refresh" content="0; url=([^"]*)"/.exec(text)?.[1]);
@@ -154,7 +154,7 @@ test("our pages link nowhere without a result, and show no text from their addre
 });
 
 describe("a server with a key", () => {
-  /** Asks for a provider's address as servers' SDKs do. @returns what its browser comes back with */
+  /** Requests a provider's address as servers' SDKs do. @returns the parameters that its browser comes back with */
   async function ask(kind: string, options: Parameters<typeof call>[2]) {
     const answer = await call("GET", `/account/${kind}/oauth2/github?success=http://localhost/in`, options);
     return { answer, state: leadsTo(answer).searchParams.get("state") ?? "" };

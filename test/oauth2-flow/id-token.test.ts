@@ -33,7 +33,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** Sets out. @returns what the provider is told of it, and the browser's cookie */
+/** Begins a sign-in. @returns the parameters for the provider, and the browser's cookie */
 async function begin() {
   const query = new URLSearchParams({ success, failure }).toString();
   const answer = await call("GET", `/account/sessions/oauth2/oidc?${query}`, asGuest);

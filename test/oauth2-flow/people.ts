@@ -23,7 +23,7 @@ export const failure = "http://localhost:3000/out";
 
 export interface Begun {
   readonly state: string;
-  /** The Cookie header of the browser that set out. */
+  /** The Cookie header of the browser that began the sign-in. */
   readonly cookie: string;
   readonly authorize: URL;
 }
@@ -31,15 +31,15 @@ export interface Begun {
 interface Asked {
   readonly kind?: "sessions" | "tokens";
   readonly query?: Readonly<Record<string, string>>;
-  /** The session's value of a browser that is signed in. */
+  /** The session value of a signed-in browser. */
   readonly session?: string;
-  /** Headers that say where the browser comes from: without them, from a page of this site. */
+  /** Headers that name the browser's origin: without them, a page of this site. */
   readonly from?: Readonly<Record<string, string>>;
 }
 
 export const asGuest: CallOptions = { key: null };
 
-/** Sets out from a browser. */
+/** Begins a sign-in from a browser. */
 export async function begin({
   from = { "sec-fetch-site": "same-site" },
   kind = "sessions",
@@ -63,7 +63,7 @@ export async function begin({
   return { state: authorize.searchParams.get("state") ?? "", cookie, authorize };
 }
 
-/** Comes back to where the sign-in ends. */
+/** Follows the redirect back to the end of the sign-in. */
 export const finish = (
   { cookie, state }: Pick<Begun, "cookie" | "state">,
   parameters: Readonly<Record<string, string>>,
@@ -78,7 +78,7 @@ export const finish = (
     },
   );
 
-/** Sets out, signs in at the provider, and comes back. */
+/** Begins a sign-in, signs in at the provider, and comes back. */
 export async function signIn(
   person: Person,
   options: Asked & { readonly tokens?: Readonly<Record<string, unknown>> } = {},
@@ -87,13 +87,13 @@ export async function signIn(
   return finish(begun, { code: codeFor(person, options.tokens) });
 }
 
-/** Where an answer leads. */
+/** The target of an answer's redirect. */
 export function leadsTo({ headers, status, text }: Answer): URL {
   expect(status, text).toBe(301);
   return new URL(headers.get("location") ?? "", server);
 }
 
-/** Expects an answer to lead to the app's place for failures. */
+/** Expects a redirect to the app's failure URL. */
 export function expectFailure(answer: Answer, type: string, code: number): void {
   const url = leadsTo(answer);
   expect(`${url.origin}${url.pathname}`).toBe(failure);
@@ -101,7 +101,7 @@ export function expectFailure(answer: Answer, type: string, code: number): void 
   expect(url.searchParams.has("project")).toBe(false);
 }
 
-/** The session's value that an answer gives a browser. */
+/** The session value that an answer sets in a browser. */
 export function sessionIn({ headers }: Answer): string {
   const prefix = `a_session_${env.PROJECT_ID}=`;
   const cookie = headers.getSetCookie().find((each) => each.startsWith(prefix)) ?? "";

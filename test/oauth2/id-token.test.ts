@@ -1,4 +1,4 @@
-/** Id tokens (OpenID Connect Core 3.1.3.7): one that is good, and everything that can be wrong with it. */
+/** Id tokens (OpenID Connect Core 3.1.3.7): valid ones, and every kind of invalid one. */
 import { exportSPKI, importJWK, type JWTPayload, SignJWT, UnsecuredJWT } from "jose";
 import { beforeAll, describe, expect, test } from "vitest";
 import { verifyIdToken } from "../../src/lib/oauth2/id-token.ts";
@@ -167,7 +167,7 @@ describe("an id token is refused", () => {
 });
 
 describe("when the provider changes its key", () => {
-  /** An isolate that has read the old key, and a token by the new one. */
+  /** An isolate that has cached the old key, and a token signed with the new one. */
   async function setUp() {
     const fresh = await makeKey("key-2");
     const routes = keysOf(key);

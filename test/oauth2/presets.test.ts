@@ -1,5 +1,5 @@
 /// <reference types="vite/client" />
-/** What each provider is asked, to the letter: golden/ has it as it must be. */
+/** The exact requests to each provider, compared with golden/. */
 import { jwtVerify } from "jose";
 import { expect, test } from "vitest";
 import { authorizeUrl } from "../../src/lib/oauth2/authorize.ts";
@@ -37,14 +37,14 @@ test("each provider has a golden file, and each file a provider", () => {
   expect(Object.keys(files).toSorted()).toEqual(ids.map((id) => `./golden/${id}.json`).toSorted());
 });
 
-/** The client of a provider, at a place where its token endpoint gives nothing but an access token. */
+/** The client of a provider, at a location where its token endpoint returns only an access token. */
 async function setUp(id: string, changed = {}) {
   const known = { [settings["oidc"]?.["wellKnownURL"] as string]: configuration };
   const client = await clientOf(id, changed, fakeWeb(known).web);
   return { client, ...fakeWeb({ [client.endpoints.token]: { access_token: "hush", token_type: "Bearer" } }) };
 }
 
-/** Apple's secret is another one each time; a test of its own looks at it. */
+/** Apple's secret differs each time, and has a separate test. */
 const masked = (asked: unknown) =>
   JSON.parse(JSON.stringify(asked).replace(/client_secret=eyJ[\w.-]+/, "client_secret=<jwt>")) as unknown;
 

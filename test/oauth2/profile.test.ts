@@ -40,7 +40,7 @@ interface Case {
   readonly settings?: Settings;
 }
 
-/** Signs in a user whose id token has these claims. */
+/** Signs in a user with these claims in the id token. */
 async function signIn(id: string, { claims = {}, routes = {}, user, settings: changed = {} }: Case = {}) {
   const client = await clientOf(id, changed, fakeWeb(discovery).web);
   const keys = { [client.endpoints.openId?.jwks ?? ""]: { keys: [key.published] } };

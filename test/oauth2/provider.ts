@@ -1,4 +1,4 @@
-/** A provider for tests: it signs id tokens, answers what it is told to, and remembers what it was asked. No network. */
+/** A stubbed provider: it signs id tokens, answers as the test says, and records requests. No network. */
 import { exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT } from "jose";
 import { resolveClient } from "../../src/lib/oauth2/client.ts";
 import type { Client, Settings, SignIn, Tokens } from "../../src/lib/oauth2/provider.ts";
@@ -46,7 +46,7 @@ export interface Asked {
   readonly redirect: string | undefined;
 }
 
-/** @param routes by address; may change between requests. Other addresses have no server. */
+/** @param routes by address, which may change between requests. Other addresses have no server. */
 export function fakeWeb(routes: Routes): { readonly web: Web; readonly asked: Asked[] } {
   const asked: Asked[] = [];
   const fetch: Fetch = async (url, { body, headers, method, redirect }) => {
@@ -64,7 +64,7 @@ export function fakeWeb(routes: Routes): { readonly web: Web; readonly asked: As
   return { web: createWeb(fetch), asked };
 }
 
-/** The client of a provider with the settings above, or others in their place. */
+/** The client of a provider with the settings above, or with other settings in their place. */
 export async function clientOf(id: string, changed: Settings = {}, web = fakeWeb({}).web): Promise<Client> {
   const provider = findProvider(id);
   if (provider === undefined) throw new Error(`No such provider: ${id}`);
@@ -74,7 +74,7 @@ export async function clientOf(id: string, changed: Settings = {}, web = fakeWeb
   return client.value;
 }
 
-/** A pair of keys; the published half has whatever else is given. */
+/** A pair of keys; the published half has the given further fields. */
 export async function makeKey(kid: string, more: JWK = {}, alg = "RS256") {
   const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true });
   return { kid, alg, privateKey, published: { ...(await exportJWK(publicKey)), kid, alg, use: "sig", ...more } };
@@ -82,7 +82,7 @@ export async function makeKey(kid: string, more: JWK = {}, alg = "RS256") {
 
 export type Key = Awaited<ReturnType<typeof makeKey>>;
 
-/** A p8 file as Apple gives it, and what checks its signatures. */
+/** A p8 file in Apple's format, and the key that verifies its signatures. */
 export async function appleKey() {
   const { privateKey, publicKey } = await generateKeyPair("ES256", { extractable: true });
   const exported = await crypto.subtle.exportKey("pkcs8", privateKey);

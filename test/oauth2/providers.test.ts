@@ -1,4 +1,4 @@
-/** The table of providers (docs/spec/oauth2.md#fields), and the settings that make one of its rows complete. */
+/** The table of providers (docs/spec/oauth2.md#fields), and the settings that complete each row. */
 import { describe, expect, test } from "vitest";
 import { resolveClient } from "../../src/lib/oauth2/client.ts";
 import { isComplete, type Settings } from "../../src/lib/oauth2/provider.ts";

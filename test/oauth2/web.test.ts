@@ -1,4 +1,4 @@
-/** Requests to providers: bounded, never led elsewhere, and documents kept for a while. */
+/** Requests to providers: limited in time and size, without redirects, and with documents cached for a while. */
 import { describe, expect, test } from "vitest";
 import { parseEndpoint } from "../../src/lib/oauth2/urls.ts";
 import { createWeb } from "../../src/lib/oauth2/web.ts";
@@ -138,7 +138,7 @@ describe("a document", () => {
     routes[url] = { version: 2 };
     expect(await web.document(url, { ...read, now: now + 999 })).toEqual({ ok: true, value: { version: 1 } });
     expect(await web.document(url, { ...read, now: now + 1_000 })).toEqual({ ok: true, value: { version: 2 } });
-    // A request at age 0 reads again, also where the clock has been set back.
+    // A request at age 0 reads again, even after the clock was set back.
     routes[url] = { version: 3 };
     expect(await web.document(url, { ...read, msMax: 0, now: now - 1 })).toEqual({ ok: true, value: { version: 3 } });
     expect(asked.length).toBe(3);

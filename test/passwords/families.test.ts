@@ -20,7 +20,7 @@ async function importHash(password: string, fields: Fields = {}) {
 const signIn = async (email: string, password: string) =>
   (await call("POST", "/account/sessions/email", { ...guest(), fetch: settled, body: { email, password } })).status;
 
-/** Imports a hash and signs in with a password, twice: the second time with the hash of today. */
+/** Imports a hash and signs in with a password, twice: the second time with the rehashed password. */
 async function expectSignIn(password: string, encoded: string, fields: Fields = {}) {
   const { answer, email, userId } = await importHash(encoded, fields);
   expect(answer.status, JSON.stringify(answer.body)).toBe(201);
@@ -36,7 +36,7 @@ describe("each family", () => {
     async (hash) => {
       const samples = vectors.find((list) => list.hash === hash)?.right ?? [];
       expect(samples.length).toBeGreaterThan(5);
-      // One of each spelling, by how its text begins.
+      // One hash of each spelling, by its prefix.
       const spellings = new Map(samples.map((sample) => [sample.encoded.slice(0, 6), sample]));
       for (const { encoded, password, values } of [...spellings.values()].slice(0, 8)) {
         const isNamed = values !== undefined || /^[0-9a-f]{32}$|^\$P\$/.test(encoded);
@@ -99,7 +99,7 @@ describe("a hash in another system's spelling is stored as an equivalent text", 
     algorithm: "argon2",
     additionalParameters: { hashLength: ["32"], memory: ["7168"], type: ["id"], version: ["1.3"], parallelism: ["1"] },
   };
-  // Keycloak's and MediaWiki's own, Lucia's by Node's scrypt.
+  // Keycloak's and MediaWiki's own implementations, and Lucia's by Node's scrypt.
   test.each([
     [
       "Keycloak up to 24",

@@ -34,7 +34,7 @@ const scrypt =
   "b5d269c31fd697246085111a428245e24a4ddc6b64c687bc60a8910dbafc1d5b";
 const scryptMod = "UlM7JiXRcQhzAGlaonpSqNSLIz475WMddOgLjej5De9vxTy48K6WtqlEzrRFeK4t0COfMhWCb8wuMHgxOFCHFQ==";
 
-/** Import path, password, hash, parameters; what the user shows of them, as JSON, and which format it is. */
+/** Import path, password, hash and parameters; the parameters that the user shows, as JSON; and the format. */
 const accepted: readonly (readonly [string, string, string, Fields, string, string])[] = [
   // Upstream's end-to-end suite.
   ["md5", "appwrite", "144fa7eaa4904e8ee120651997f70dcc", {}, "md5", '{"type":"md5"}'],
@@ -64,7 +64,7 @@ const accepted: readonly (readonly [string, string, string, Fields, string, stri
     "scryptMod",
     `{"signerKey":"${String(firebase["passwordSignerKey"])}","saltSeparator":"Bw==","salt":"UxLMreBr6tYyjQ==","type":"scryptMod"}`,
   ],
-  // Others.
+  // Other sources.
   [
     "bcrypt",
     "hello-world",

@@ -12,7 +12,7 @@ import type { Sample } from "./vectors/vector.ts";
 
 holdClock();
 
-/** Bytes of a new hash's salt; nothing else that a sign-in draws is as long. */
+/** The length of a new hash's salt in bytes; a sign-in draws no other random bytes of this length. */
 const saltBytes = 16;
 
 const ask = (email: unknown, password: string) =>
@@ -36,7 +36,7 @@ const strong = {
 };
 const later = "2026-11-01T12:00:05.000+00:00";
 
-/** A weak hash of each format, of a password that may be given. */
+/** A weak hash of each format, of an allowed password. */
 const weak = formats.map(({ hash, importPath }) => {
   const vector = vectors.find((list) => list.hash === hash)?.right.find(({ password }) => password.length >= 8);
   if (vector === undefined) throw new Error(`No vector of ${hash} has a password that may be given.`);
@@ -92,7 +92,7 @@ describe("an argon2 password", () => {
   });
 });
 
-/** Of 72 times `a`, all that bcrypt reads. */
+/** The hash of 72 times `a`, which is all that bcrypt reads. */
 const fullBcrypt = "$2b$04$......................UaUp2CqHXn14N7RprrzoDsNv91ahi36";
 
 test.each(["bcrypt", "phpass"])("a %s password matches by its first 72 bytes, and is not rehashed", async (path) => {

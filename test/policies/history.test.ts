@@ -17,11 +17,11 @@ const md5 = (text: string): string => createHash("md5").update(text).digest("hex
 
 interface Owner {
   readonly userId: string;
-  /** Asks for a new password. */
+  /** Requests a new password. */
   readonly change: (password: string) => Promise<Answer>;
 }
 
-/** A user with the first password, whom a server gives new ones. */
+/** A user with the first password, whose next passwords a server sets. */
 async function byServer(): Promise<Owner> {
   const userId = await createUser({ password: first });
   return { userId, change: (password) => call("PATCH", `/users/${userId}/password`, { body: { password } }) };
@@ -56,7 +56,7 @@ async function refuse({ change }: Owner, ...passwords: readonly string[]): Promi
   for (const password of passwords) expectRefusal(await change(password), "password_recently_used");
 }
 
-/** How many hashes are remembered of a user. */
+/** The number of remembered hashes of a user. */
 async function remembered({ userId }: Owner): Promise<unknown> {
   const [row] = await rows("SELECT json_array_length(password_history) AS n FROM users WHERE id = ?", userId);
   return row?.["n"];
@@ -154,7 +154,7 @@ describe.each(owners)("the password of a sign-up, before %s,", (_route, begin) =
 });
 
 describe("PATCH /users/{userId}/password", () => {
-  /** Answers requests, each of which waits with its reads until all of them have read. */
+  /** Answers requests, each of which waits with its reads until all others have read. */
   function together(requests: number) {
     const { promise: haveRead, resolve } = Promise.withResolvers<undefined>();
     let reads = 0;

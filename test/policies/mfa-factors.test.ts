@@ -25,13 +25,13 @@ async function createMember(): Promise<Member> {
   return { userId, caller: bearing((await beginSession(userId)).secret) };
 }
 
-/** Gives a user an app, as verified as if its first password had been given. */
+/** Gives a user an app, verified as by its first password. */
 async function enrol({ caller, userId }: Member): Promise<void> {
   await succeed(call("POST", "/account/mfa/authenticators/totp", caller), 200);
   await rows("UPDATE authenticators SET verified = 1 WHERE user_seq = (SELECT seq FROM users WHERE id = ?)", userId);
 }
 
-/** The factors of a user, which both sides see alike, but for recovery codes: a server is never told of them. */
+/** The factors of a user, which the user and servers see alike, except recovery codes, which servers do not see. */
 async function factorsOf({ caller, userId }: Member): Promise<unknown> {
   const { body } = await succeed(call("GET", "/account/mfa/factors", caller), 200);
   const byServer = await succeed(call("GET", `/users/${userId}/mfa/factors`), 200);

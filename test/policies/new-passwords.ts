@@ -1,4 +1,4 @@
-/** Every way by which a user gets a password that the policies govern (docs/spec/project.md#policy-effects). */
+/** Every way to set a password that the policies apply to (docs/spec/project.md#policy-effects). */
 import { bearing, beginSession, guest } from "../harness/account.ts";
 import { type Answer, call } from "../harness/client.ts";
 import { createUser } from "../harness/users.ts";
@@ -28,7 +28,7 @@ interface NewPassword {
   readonly route: string;
   /** The status of a success. */
   readonly status: number;
-  /** Whether the route knows a phone of whom the password is for. */
+  /** Whether the route knows the phone of the password's user. */
   readonly knowsPhone: boolean;
   /** Gives this password to a new user. */
   readonly give: (password: string, who?: Someone) => Promise<Answer>;

@@ -69,7 +69,7 @@ describe.each(newPasswords)("$route", ({ give, knowsPhone, status }) => {
       ...(knowsPhone ? [`my ${who.phone} password`, `my ${who.phone.slice(1)} password`] : []),
     ];
     await setPolicy("password-personal-data", { enabled: true });
-    // The users of some routes are there before their passwords, so each password gets a user of its own.
+    // Some routes create the user before the password, so each password gets a user of its own.
     const count = personal(someone()).length;
     for (let index = 0; index < count; index += 1) {
       const who = someone();

@@ -47,10 +47,10 @@ export async function readPolicies(): Promise<unknown> {
   return (await succeed(call("GET", "/project/policies"), 200)).body["policies"];
 }
 
-/** Opens or closes a way to sign in. */
+/** Opens or closes a sign-in method. */
 export const setAuthMethod = (methodId: string, enabled: boolean): Promise<Answer> =>
   succeed(call("PATCH", `/project/auth-methods/${methodId}`, { body: { enabled } }), 200);
 
-/** Gives the project the settings that it had at first. */
+/** Restores the project's initial settings. */
 export const resetSettings = (): Promise<unknown> =>
   rows("INSERT OR REPLACE INTO settings (id, created_at, updated_at) VALUES (1, 0, 0)");

@@ -48,7 +48,7 @@ async function expectOut(caller: CallOptions): Promise<void> {
 }
 
 describe("session-duration", () => {
-  /** Each way by which a session begins. */
+  /** Each way to begin a session. */
   const beginnings: readonly (readonly [string, (person: Person) => Promise<Answer>])[] = [
     [
       "an email and a password",

@@ -1,6 +1,6 @@
 /**
- * PATCH /project/policies/{policyId}: the values of each (docs/spec/project.md#policy-values). The tests beside this
- * one have their effects.
+ * PATCH /project/policies/{policyId}: the values of each (docs/spec/project.md#policy-values). Their effects have tests in
+ * the files beside this one.
  */
 import { afterEach, describe, expect, test } from "vitest";
 import { beginSession, createJwt, guest, withJwt } from "../harness/account.ts";
@@ -32,7 +32,7 @@ const withChanged = (changed: Readonly<Partial<Record<PolicyId, Json>>>): readon
 
 const switches = ["password-dictionary", "password-personal-data", "session-alert", "session-invalidation"] as const;
 
-/** Bodies that are taken, and what the policy then shows of them. */
+/** Accepted bodies, and the fields that the policy then shows. */
 const accepted: readonly (readonly [PolicyId, Json, Json])[] = [
   ...switches.flatMap((id) => [true, false].map((enabled) => [id, { enabled }, { enabled }] as const)),
   ["password-history", { total: 1 }, { total: 1 }],
@@ -73,7 +73,7 @@ const flags = {
   "mfa-factors": Object.keys(defaults["mfa-factors"]),
 } as const;
 
-/** Values that are refused, and why. */
+/** Refused values, and the reason. */
 const refused: readonly (readonly [PolicyId, name: string, value: unknown, text: string])[] = [
   ...switches.flatMap((id) =>
     [...notBoolean, null].map((value) => [id, "enabled", value, "Value must be a valid boolean"] as const),

@@ -22,7 +22,7 @@ const signUp = (caller: CallOptions = guest()) => {
 /** Signs up without a name. */
 const enter = () => call("POST", "/account/sessions/anonymous", guest());
 
-/** The rows in the database, where a refused sign-up must leave none. */
+/** The rows in the database, among which a refused sign-up must leave none. */
 const counts = async () =>
   (
     await rows(`SELECT (SELECT count(*) FROM users) AS users, (SELECT users FROM user_totals) AS total,

@@ -1,5 +1,5 @@
 /**
- * PATCH /project/auth-methods/{methodId}, and what a method governs that is off
+ * PATCH /project/auth-methods/{methodId}, and the routes that a closed method affects
  * (docs/spec/project.md#authentication-methods).
  */
 import { env } from "cloudflare:workers";
@@ -103,7 +103,7 @@ describe("the switches", () => {
   });
 });
 
-/** Requests that a method governs, by kind of caller. */
+/** Requests that a method controls, by kind of caller. */
 interface Governed {
   readonly method: (typeof authMethods)[number];
   readonly route: string;
@@ -230,7 +230,7 @@ describe("with every method off", () => {
   });
 });
 
-/** Not every way to sign in has a route yet; the words are those of them all. */
+/** Some sign-in methods have no route yet; the error texts are those of all methods. */
 describe("the refusal", () => {
   test.each([
     ["email-password", "Email password authentication is disabled for this project"],

@@ -1,4 +1,4 @@
-/** /project/oauth2 (docs/spec/oauth2.md): how a project sets up signing in with providers. */
+/** /project/oauth2 (docs/spec/oauth2.md): setting up a project's sign-in providers. */
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { call } from "../harness/client.ts";
 import { dump, rows } from "../harness/database.ts";
@@ -97,7 +97,7 @@ describe.each(oauth2Cases)("setting up $id", ({ changed, id, needs, secrets, sho
     await setUp(id, full);
     for (const nothing of [
       {},
-      // null unsets a number, which nothing else would.
+      // null would unset the number `maxAge`, so it is left out.
       {
         enabled: null,
         ...Object.fromEntries(Object.keys(full).map((name) => [name, name === "maxAge" ? undefined : null])),
@@ -115,7 +115,7 @@ describe.each(oauth2Cases)("setting up $id", ({ changed, id, needs, secrets, sho
     expectInvalid(await setUp(id, { enabled: true }), "enabled", new RegExp(name));
     expect(await dump()).toEqual(before);
     expect((await setUp(id, { ...full, enabled: true })).body).toMatchObject({ enabled: true });
-    // Taking it away takes the provider out of use.
+    // Removing it disables the provider.
     expect((await setUp(id, { [name]: "" })).body).toMatchObject({ enabled: false, [name]: "" });
     expectInvalid(await setUp(id, { [name]: "", enabled: true }), "enabled");
   });

@@ -1,6 +1,6 @@
 /**
- * A request for a link or a code does not reveal who has an account: up to the answer, it does the same for known and
- * unknown addresses, and the answer is the same. Only the reader of the address sees that a message is sent.
+ * A request for a link or a code does not reveal who has an account: up to the answer, the work is the same for known and
+ * unknown addresses, and so is the answer. Only the reader of the address sees whether a message is sent.
  */
 import { describe, expect, test } from "vitest";
 import { guest } from "../harness/account.ts";
@@ -14,11 +14,11 @@ import { playNetwork } from "../delivery/network.ts";
 holdClock();
 const network = playNetwork();
 
-/** The delivery waits for the answer: all work after a message is put off until then. */
+/** Delivery waits for the answer: all work after a message is delayed until then. */
 let answered = Promise.withResolvers<null>();
 const upToAnswer: Cost[] = [];
 
-/** Messages leave by a webhook: the outbox would be seen in KV. */
+/** Messages are sent to a webhook, because the outbox would add writes to KV. */
 const recorder = record(
   {
     MESSAGES_OUTBOX: "off",
@@ -41,11 +41,11 @@ interface Asked {
   readonly answer: Answer;
   /** The cost of the answer. */
   readonly cost: Cost;
-  /** How many messages went out. */
+  /** The number of sent messages. */
   readonly messages: number;
 }
 
-/** Asks for something to be sent, as a guest whom no request was from before. */
+/** Requests a message, as a guest from an unused address. */
 async function ask(path: string, body: object, method = "POST"): Promise<Asked> {
   network.seen.length = 0;
   answered = Promise.withResolvers();
@@ -90,11 +90,14 @@ async function settled(): Promise<Address> {
   return address;
 }
 
-/** The shape of an answer, for a reader who does not know what ids and dates mean. */
+/** The shape of an answer, with ids and dates masked. */
 const formOf = (value: unknown): unknown =>
   typeof value === "string" ? value.replaceAll(/[0-9a-f]/g, "x") : typeof value;
 
-/** All of an answer that could tell one from another: its body by its form, its headers but for those that differ anyway. */
+/**
+ * Everything in an answer that could tell two answers apart: the shape of its body, and its headers except those that always
+ * differ.
+ */
 function lookOf({ body, headers, status, text }: Answer) {
   const fields = Object.entries(body).map(([name, value]) => [name, name === "phrase" ? typeof value : formOf(value)]);
   const { "x-request-id": _, ...seen } = Object.fromEntries(headers);
@@ -105,7 +108,7 @@ const requests: readonly {
   readonly what: string;
   readonly path: string;
   readonly body: (address: Address) => object;
-  /** How many messages go to an unknown address: one, where it is given an account. */
+  /** The number of messages to an unknown address: one, if the address gets an account. */
   readonly toUnknown: number;
 }[] = [
   {
@@ -156,7 +159,7 @@ describe.each(requests)("A request for $what", ({ body, path, toUnknown }) => {
       expect(cost.roundTrips).toEqual(asked.known.cost.roundTrips);
       expect(cost.kv).toEqual(asked.known.cost.kv);
     }
-    // Otherwise nothing would be compared here that could differ.
+    // Otherwise the comparison would cover nothing that could differ.
     const { messages: toKnown } = asked.known;
     expect([toKnown, asked.settled.messages, asked.unknown.messages, asked.blocked.messages]).toEqual([
       1,
@@ -198,7 +201,7 @@ describe("The id that an answer names", () => {
   });
 });
 
-// A failed sign-in is noted in the log after the answer, in a batch of its own.
+// A failed sign-in is recorded in the log after the answer, in a separate batch.
 describe.each([
   ["PUT", "/account/recovery", 1],
   ["PUT", "/account/verifications/email", 1],

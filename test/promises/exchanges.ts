@@ -1,4 +1,4 @@
-/** Requests and their answers by the operation that they ask for, field by field. */
+/** Requests and their answers, field by field, with the operation of the request. */
 import { endpoints } from "../../src/app.ts";
 import { basePath } from "../../src/domain/context/index.ts";
 import { addressesOf } from "../../src/http/router.ts";
@@ -12,7 +12,7 @@ export interface Field {
   readonly text: string;
 }
 
-/** The addresses of all endpoints; of two that match, the one with fewer parameters is meant. */
+/** The addresses of all endpoints; of two matches, the one with fewer parameters wins. */
 const addresses = endpoints
   .flatMap((endpoint) => addressesOf(endpoint).map((address) => ({ id: endpoint.id, ...address })))
   .map(({ id, method, path }) => ({
@@ -46,7 +46,7 @@ const json = (text: string): unknown =>
         .map((line): unknown => JSON.parse(line))
     : {};
 
-/** Headers of requests that name a browser, and of answers that give something; other headers say who calls. */
+/** Request headers that name a browser, and answer headers with content; other headers carry credentials. */
 export const headerNames: Readonly<Record<Field["of"], readonly string[]>> = {
   request: ["cookie"],
   answer: ["set-cookie", "x-fallback-cookies", "location"],

@@ -1,6 +1,6 @@
 /**
- * KV carries, it decides nothing (docs/decisions/0012-d1-decides-kv-carries.md): where it is down or never answers,
- * everything that uses it is still answered, soon, and shows sessions without the place where they were begun.
+ * KV only carries data (docs/decisions/0012-d1-decides-kv-carries.md): while it is down or silent, every request that uses
+ * it is still answered in time, and sessions are shown without their origin.
  */
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from "vitest";
@@ -44,7 +44,7 @@ afterEach(() => log.mockRestore());
 /** The errors in the log, in order. */
 const told = () => log.mock.calls.map(([line]) => (JSON.parse(String(line)) as { readonly message: string }).message);
 
-/** Sends a request, and sees to it that it is answered as it should be, in time. */
+/** Sends a request, and asserts its status and that it is answered in time. */
 async function ask(kv: KVNamespace, status: number, method: string, path: string, options: CallOptions) {
   const start = performance.now();
   const answer = await succeed(call(method, path, { ...options, fetch: serveOn(kv) }), status);
@@ -55,7 +55,7 @@ async function ask(kv: KVNamespace, status: number, method: string, path: string
 
 const sessionsOf = ({ body }: Answer) => body["sessions"] as readonly Readonly<Record<string, unknown>>[];
 
-/** A new user's session, begun on KV as it should be. */
+/** A new user's session, begun with a working KV. */
 async function begin() {
   const { userId } = await createPerson();
   const headers = { "user-agent": chrome };
@@ -68,7 +68,7 @@ describe.each([
   { kind: "never answers", make: hangingKv },
 ])("Where KV $kind", ({ kind, make }) => {
   const kv = make();
-  /** A write that fails is told to the operator; one that never ends is not heard of again. */
+  /** A failed write is logged for the operator; one that never ends is not. */
   const failures = (count: number) => Array<string>(kind === "is down" ? count : 0).fill("KV is down.");
 
   test("a sign-in is answered with the device of its request, and the session works", async () => {

@@ -1,6 +1,6 @@
 /**
- * Out means out (docs/decisions/0011-promises.md#revocation): the very next request on a session, a JWT or a token that
- * was ended is refused, in this place and in another, whatever KV is like. And nothing else is ended with it.
+ * Out means out (docs/decisions/0011-promises.md#revocation): the very next request on a revoked session, JWT or token is
+ * refused, in this location and in another, in every state of KV. Nothing else is revoked with it.
  */
 import { createHash } from "node:crypto";
 import { env } from "cloudflare:workers";
@@ -14,9 +14,9 @@ import { fresh } from "../harness/users.ts";
 
 type Fetch = (request: Request) => Promise<Response>;
 
-/** A user who is signed in by every credential there is. */
+/** A user who is signed in with every kind of credential. */
 interface Insider extends Person {
-  /** Where they went in, and where they go out. */
+  /** The location where the user signs in and out. */
   readonly here: Fetch;
   readonly session: { readonly id: string; readonly secret: string };
   /** A JWT that is bound to the session. */
@@ -27,7 +27,7 @@ interface Insider extends Person {
   readonly token: string;
 }
 
-/** A user with a password that is cheap to check: there are many of them. */
+/** A user with a password that is cheap to verify, because there are many of them. */
 async function createPerson(): Promise<Person> {
   const userId = fresh();
   const person = { userId, email: `${userId}@mail.example`, password: "correct horse battery staple" };
@@ -59,14 +59,14 @@ interface Outcome {
 }
 
 const nothing: Outcome = { session: "served", bound: "served", free: "served", token: "redeemed" };
-/** The credentials that the session carries end with it, the rest does not. */
+/** Credentials of the session end with it, the others do not. */
 const theSession: Outcome = { ...nothing, session: "guest", bound: "guest" };
 const everything: Outcome = { session: "guest", bound: "guest", free: "guest", token: "refused" };
 const blocked: Outcome = { session: "blocked", bound: "blocked", free: "blocked", token: "refused" };
 
 const newPassword = "another battery staple";
 
-/** A request of the insider's, with their session if nothing else. */
+/** A request of the insider, with their session by default. */
 const asUser = (
   { here, session }: Insider,
   method: string,
@@ -101,7 +101,7 @@ const setPolicy = (fetch: Fetch, policy: string, body: object): Promise<Answer> 
 const restorePolicies = () =>
   env.DB.exec("UPDATE settings SET session_limit = 10, session_invalidation = 1, disabled_auth_methods = '[]'");
 
-/** The event, its answer, and the credentials that it ends. */
+/** The event, its request, and the credentials that it ends. */
 const waysOut: readonly {
   readonly way: string;
   readonly act: (insider: Insider) => Promise<Answer>;
@@ -280,7 +280,7 @@ const waysOut: readonly {
   },
 ];
 
-/** The verdict on a request for the account, or its answer where that is another. */
+/** The verdict on a request for the account, or any other answer as text. */
 async function verdictOf({ userId }: Insider, answer: Promise<Answer>): Promise<string> {
   const { body, status, text } = await answer;
   if (status === 200 && body["$id"] === userId) return "served";
@@ -288,7 +288,7 @@ async function verdictOf({ userId }: Insider, answer: Promise<Answer>): Promise<
   return status === 401 && body["type"] === "general_unauthorized_scope" ? "guest" : text;
 }
 
-/** The verdicts of a place on the insider's session and JWTs. */
+/** The verdicts of a location on the insider's session and JWTs. */
 async function judge(insider: Insider, fetch: Fetch) {
   const ask = (as: CallOptions) => verdictOf(insider, call("GET", "/account", { ...as, fetch }));
   const { bound, free, session } = insider;
@@ -299,7 +299,7 @@ async function judge(insider: Insider, fetch: Fetch) {
   };
 }
 
-/** Whether the insider's token still buys a session, or what else was answered. */
+/** Whether the insider's token can still be redeemed, or any other answer as text. */
 async function tryToken(insider: Insider): Promise<string> {
   const { body, status, text } = await redeem(insider);
   if (status === 201 && body["userId"] === insider.userId) return "redeemed";
@@ -307,7 +307,7 @@ async function tryToken(insider: Insider): Promise<string> {
 }
 
 beforeEach(() => {
-  // Failures of KV are logged (kv.test.ts); here they are of no interest.
+  // Failures of KV are logged, which kv.test.ts tests.
   vi.spyOn(console, "error").mockImplementation(() => undefined);
 });
 afterEach(async () => {
@@ -365,7 +365,7 @@ describe.each(kvs)("On $kind", ({ make }) => {
 });
 
 /**
- * A counterexample to the Worker: a place that asks KV whether a session counts, and D1 only about its user.
+ * A counterexample to the Worker: a location that trusts KV on whether a session is valid, and asks D1 only about its user.
  * @returns its verdict on the insider's session
  */
 async function believe(kv: KVNamespace, { session, userId }: Insider): Promise<Verdict> {
@@ -377,7 +377,7 @@ async function believe(kv: KVNamespace, { session, userId }: Insider): Promise<V
 }
 
 describe("A place that believes KV, judged by the same table,", () => {
-  /** The ways in which it is wrong about who is served: when the session has begun, or when it has ended. */
+  /** The events after which it serves a revoked session, or refuses a valid one. */
   async function mistakesOn(kind: string, ways = waysOut): Promise<readonly string[]> {
     const kv = kvs.find((each) => each.kind === kind)?.make();
     if (kv === undefined) throw new Error(`There is no ${kind}.`);
@@ -394,7 +394,7 @@ describe("A place that believes KV, judged by the same table,", () => {
     return wrong;
   }
 
-  /** Of tests that go through the whole table, in milliseconds. */
+  /** The timeout of tests that go through the whole table, in milliseconds. */
   const timeout = 30_000;
 
   test("passes where KV is never late", { timeout }, async () => {

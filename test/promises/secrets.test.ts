@@ -28,7 +28,7 @@ import { vectors } from "../passwords/vectors/index.ts";
 import { type Field, fieldsOf, headerNames } from "./exchanges.ts";
 import { findTraces, spellings, type Text } from "./traces.ts";
 
-/** The values that must be found nowhere, by name. */
+/** The values that must not be found anywhere, by name. */
 const secrets = new Map<string, string>();
 
 /** Records a secret to look for. @returns the secret */
@@ -38,7 +38,7 @@ function keep(name: string, secret: unknown): string {
   return text;
 }
 
-/** Notes the secret of a session, as it is presented and as it is hashed. */
+/** Records the secret of a session, as presented and as hashed. */
 function keepSession(name: string, value: string): CallOptions {
   const { secret } = v.parse(v.object({ secret: v.string() }), JSON.parse(atob(value)));
   secrets.set(`${name}, as it is presented`, value.slice(-64));
@@ -46,7 +46,7 @@ function keepSession(name: string, value: string): CallOptions {
   return bearing(value);
 }
 
-/** Notes the part of a JWT that only the signer can make. The rest is public. */
+/** Records the signature of a JWT, which is its only secret part. */
 function keepJwt(name: string, jwt: unknown): CallOptions {
   const text = v.parse(v.string(), jwt);
   keep(name, text.slice(text.lastIndexOf(".") + 1));
@@ -57,7 +57,7 @@ const previous = keep("SECRET_KEY_PREVIOUS", randomBytes(32).toString("hex"));
 const webhookSecret = keep("MESSAGES_WEBHOOK_SECRET", randomBytes(32).toString("hex"));
 const bindings = {
   SECRET_KEY_PREVIOUS: previous,
-  // The outbox prints and keeps what it is given: that is what it is for, and no deployment has one.
+  // The outbox prints and keeps messages on purpose, and no deployment has one.
   MESSAGES_OUTBOX: "off",
   MESSAGES_WEBHOOK_URL: "https://app.example/messages",
   MESSAGES_WEBHOOK_SECRET: webhookSecret,
@@ -67,7 +67,7 @@ const serve = serveOn(env.KV, bindings);
 /** The fields of all requests that succeeded, and of their answers. */
 const exchanged: Field[] = [];
 
-/** Answers a request, and notes both if it succeeds. */
+/** Answers a request, and records both if it succeeds. */
 async function fetch(request: Request): Promise<Response> {
   const asked = request.clone();
   const response = await serve(request);
@@ -77,7 +77,7 @@ async function fetch(request: Request): Promise<Response> {
 
 /** The requests to the providers and the webhook. */
 const posted: string[] = [];
-/** They take nothing: what is sent waits. */
+/** Whether the providers and the webhook are down, so that messages stay pending. */
 let isDown = false;
 
 /** A delivery of an event. */
@@ -89,14 +89,14 @@ interface Payload extends Text {
 /** The payloads of the events' webhooks. */
 const payloads: Payload[] = [];
 
-/** Notes a delivery of an event. */
+/** Records a delivery of an event. */
 async function takePayload(request: Request): Promise<Response> {
   const patterns = (request.headers.get("x-appwrite-webhook-events") ?? "").split(",");
   payloads.push({ place: `the payload of ${patterns[0] ?? ""}`, text: await request.text(), patterns });
   return new Response(null, { status: 204 });
 }
 
-/** Delivers all events there are to the webhook of this file: often, while what they are about is still there to be shown. */
+/** Delivers all events to the webhook of this file: often, while their subjects still exist. */
 async function deliverAll(): Promise<void> {
   const config = parseConfig({ ...env, ...bindings });
   if (!config.ok) throw new Error(config.error);
@@ -106,7 +106,7 @@ async function deliverAll(): Promise<void> {
   } while (report.delivered > 0);
 }
 
-/** Notes the secret of the message that left last: of a link, or a code. @returns it */
+/** Records the secret of the last message: of a link, or a code. @returns it */
 function keepSent(name: string): string {
   const text = decodeURIComponent(posted.at(-1) ?? "");
   return keep(name, (/[?&]secret=([0-9a-f]+)/.exec(text) ?? /\b(\d{6})\b/.exec(text))?.[1]);
@@ -146,18 +146,18 @@ function show(path: string, { headers, text }: Answer): void {
   shown.push({ place: `the answer of GET ${path}`, text: `${JSON.stringify([...headers])} ${text}` });
 }
 
-/** Asks for what shows a secret as it should: that is what it is for. */
+/** Sends a request whose answer shows a secret on purpose. */
 const reveal = (method: string, path: string, options: CallOptions = {}): Promise<Answer> =>
   succeed(call(method, path, { ...options, fetch }), 200);
 
-/** Notes the recovery codes that an answer shows. @returns the first */
+/** Records the recovery codes in an answer. @returns the first */
 function keepCodes(name: string, { body }: Answer): string {
   const codes = v.parse(v.pipe(v.array(v.string()), v.length(6)), body["recoveryCodes"]);
   for (const [index, code] of codes.entries()) keep(`${name}, number ${index + 1}`, code);
   return String(codes[0]);
 }
 
-/** Notes every text in a provider's credentials that says that it is one. */
+/** Records every secret text in a provider's credentials. */
 function keepCredentials(name: string, credentials: unknown): void {
   if (typeof credentials === "string" && /^(?:hush|secret|-----BEGIN)/.test(credentials))
     secrets.set(name, credentials);
@@ -186,7 +186,7 @@ const lines: string[] = [];
 const living: Text[] = [];
 const left: Text[] = [];
 
-/** The endpoints that have succeeded, as the log tells. */
+/** The endpoints that have succeeded, according to the log. */
 const succeeded = () =>
   new Set(
     lines
@@ -223,7 +223,7 @@ async function runProject(): Promise<void> {
   await ask(200, "GET", "/project/oauth2");
 }
 
-/** Sign-ins with a provider: for a session, whose tokens are renewed, for a token, and one that is never finished. */
+/** Provider sign-ins: for a session, whose tokens are refreshed; for a token; and one that is never completed. */
 async function runSignIns(): Promise<void> {
   const lead = (method: string, path: string, options: CallOptions = {}) =>
     succeed(call(method, path, { ...guest(), ...options, fetch }), method === "GET" ? 301 : 303);
@@ -257,13 +257,13 @@ async function runSignIns(): Promise<void> {
   const redeemed = await succeed(call("POST", "/account/sessions/token", { ...guest(), body, fetch }), 201);
   keepSession("A session by a provider's token", cookieOf(redeemed));
   for (const page of ["success", "failure"]) {
-    // It leads back to the app with what stands in its address.
+    // The page leads back to the app with the parameters of its own address.
     await reveal("GET", `/account/oauth2/${page}?secret=${body.secret}`, { key: null });
   }
   await setOut("a sign-in that goes on", "sessions");
 }
 
-/** The provider's tokens of a user, who is shown them, as keys are. */
+/** The provider's tokens of a user, which the user and keys see. */
 async function runIdentities(eve: CallOptions): Promise<void> {
   const accessToken = keep("An access token", randomBytes(32).toString("hex"));
   const refreshToken = keep("A refresh token", randomBytes(32).toString("hex"));
@@ -373,7 +373,7 @@ async function runMessages(): Promise<void> {
   for (const { $id } of messages) await ask(200, "GET", `/messaging/messages/${$id}`);
 }
 
-/** A team of `eve`'s: one who accepts an invitation, one whose invitation another one replaces, and one whose stays open. */
+/** A team of `eve`: one user accepts an invitation, one invitation is replaced by another, and one stays open. */
 async function runTeams(eve: CallOptions): Promise<void> {
   await ask(201, "POST", "/teams", { ...eve, body: { teamId: "crew", name: "Crew" } });
   await ask(200, "GET", "/teams", eve);
@@ -400,7 +400,7 @@ async function runTeams(eve: CallOptions): Promise<void> {
   await ask(201, "POST", "/teams/crew/memberships", { body: { userId: "ada" } });
 }
 
-/** Every operation that nothing here has asked for yet, with a subject of its own. */
+/** Every remaining operation, each with its own subject. */
 async function runRest(): Promise<void> {
   const done = succeeded();
   for (const endpoint of operations.filter(({ method, path }) => !done.has(`${method} ${path}`))) {
@@ -409,7 +409,7 @@ async function runRest(): Promise<void> {
     if (scene.session.secret !== "") keepSession(`The session of ${endpoint.id}`, scene.session.secret);
     const before = exchanged.length;
     const answer = await succeed(send(endpoint, scene, { fetch }), endpoint.status);
-    // A page gives back the secret that its own request brought, and no other.
+    // A page returns the secret of its own request, and no other.
     if (endpoint.method === "GET" && answered.length === 0 && asked.length === 0) show(endpoint.path, answer);
     if (answered.includes("set-cookie")) keepSession(`A session by ${endpoint.id}`, cookieOf(answer));
     for (const { name, of, text } of exchanged.slice(before)) {
@@ -419,7 +419,7 @@ async function runRest(): Promise<void> {
   }
 }
 
-/** Every endpoint once, and what goes wrong with a secret besides. */
+/** Every endpoint once, and failures with secrets besides. */
 async function run(): Promise<void> {
   const { body: webhook } = await ask(201, "POST", "/webhooks", {
     body: { webhookId: "all", name: "All", url: "https://payloads.example/", events: ["*"] },

@@ -1,4 +1,4 @@
-/** The daily sweep: what has ended goes, all of it and nothing else, however much it is and whatever happens to a run. */
+/** The daily sweep deletes all expired rows and nothing else, at any size and after any failure. */
 import { createExecutionContext, createScheduledController } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from "vitest";
@@ -6,20 +6,20 @@ import { batchesMax, rowsPerBatch, sweep } from "../../src/jobs/sweep.ts";
 import { type Binding, Database } from "../../src/storage/database.ts";
 import { rows } from "../harness/database.ts";
 
-/** When the sweep runs: what ends at that very moment lives on. */
+/** The time of the sweep: a row that expires at this very moment is still live. */
 const now = Date.UTC(2026, 10, 2, 3, 30);
 
-/** A statement that adds `count` rows to a table, of which `row` writes the values: `i` is the row's number. */
+/** A statement that adds `count` rows to a table; `row` gives their values, where `i` is the row's number. */
 const insert = (table: string, columns: string, row: string, count: number) =>
   env.DB.prepare(
     `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count})
      INSERT INTO ${table} (${columns}) SELECT ${row} FROM n WHERE i <= ${count}`,
   );
 
-/** When a row ends: one in eleven lives on, some for this millisecond only; the others have ended, some in the last. */
+/** The expiry of a row: one in eleven is live, some for this millisecond only; the others have expired, some in the last one. */
 const expire = `CASE WHEN i % 11 = 0 THEN ${now} + i % 7 ELSE ${now} - 1 - i % 7 END`;
 
-/** How many of each kind have ended. */
+/** The number of expired rows of each kind. */
 interface Ended {
   readonly sessions: number;
   readonly tokens: number;
@@ -30,7 +30,7 @@ interface Ended {
   readonly locks: number;
 }
 
-/** The report of a run that found so many rows, and none of the log. */
+/** The report of a run that found this many rows, and none of the log. */
 const sweptOf = (ended: Ended) => ({ ...ended, logs: 0 });
 
 /** Fills the tables with rows that have ended among rows that live on. */
@@ -83,7 +83,7 @@ async function fill(ended: Ended) {
   ]);
 }
 
-/** The rows that are left: ended ones, live ones, and a sum that identifies them. */
+/** The remaining rows: expired ones, live ones, and a sum that identifies them. */
 const left = (
   table: "sessions" | "tokens" | "challenges" | "messages" | "oauth2_flows" | "rate_limits" | "locks",
   key: string,
@@ -93,13 +93,13 @@ const left = (
      total(CAST(substr(${key}, 2) AS INTEGER)) AS numbers FROM ${table}`,
   );
 
-/** The rows that live on, of so many. */
+/** The number of live rows among this many. */
 function survivors(ended: number) {
   const count = ended / 10;
   return [{ ended: 0, live: count, numbers: (11 * count * (count + 1)) / 2 }];
 }
 
-/** The database, with a note of how many rows each batch has deleted. */
+/** The database, with a record of how many rows each batch has deleted. */
 function note(deleted: number[], fail: (batch: number) => boolean = () => false): Binding {
   return {
     prepare: (query) => env.DB.prepare(query),
@@ -136,7 +136,7 @@ describe("A run over 100,000 expired sessions and 100,000 expired counters, amon
     expect(await left("oauth2_flows", "id")).toEqual(survivors(600));
     expect(await left("rate_limits", "bucket")).toEqual(survivors(100_000));
     expect(await left("locks", "account")).toEqual(survivors(400));
-    // The last one finds nothing: only that tells that the one before was the last.
+    // The last batch finds nothing, which proves that the one before was the last.
     expect(deleted).toEqual([...Array<number>(100_000 / rowsPerBatch).fill(rowsPerBatch), 0]);
   });
 });
@@ -220,7 +220,7 @@ describe("A run", () => {
     for (const logRetention of [null, 1]) {
       expect(await sweep(database, now, logRetention)).toEqual({ swept: sweptOf(none), isDone: true });
     }
-    // The log is a table more where it is not kept for ever.
+    // The log is one more table, unless it is kept without limit.
     expect(batch.mock.calls.map(([{ length }]) => length)).toEqual([7, 8]);
   });
 
@@ -263,7 +263,7 @@ describe("The Worker's schedule", () => {
   });
   afterEach(() => log.mockRestore());
 
-  /** Runs what the platform runs once a day, under other bindings. */
+  /** Runs the daily job, under other bindings. */
   async function runSchedule(bindings: Readonly<Record<string, unknown>> = {}): Promise<void> {
     const { default: worker } = await import("../../src/worker.ts");
     const controller = createScheduledController({ scheduledTime: new Date(now), cron: "30 3 * * *" });

@@ -1,6 +1,6 @@
 /**
- * The facts behind a request's time, which an outsider can measure: time is spent on hashes and on statements, so both
- * are counted. Refusals that look the same cost the same (docs/decisions/0016-passwords.md).
+ * The parts of a request's time that an outsider can measure: time goes into hashes and statements, so both are counted.
+ * Refusals that look the same cost the same (docs/decisions/0016-passwords.md).
  */
 import { env } from "cloudflare:workers";
 import { describe, expect, test, vi } from "vitest";
@@ -12,7 +12,7 @@ import { expectRefusal } from "../harness/refusal.ts";
 import { createUser, fresh } from "../harness/users.ts";
 import { vectors } from "../passwords/vectors/index.ts";
 
-/** The cost of a hash, as the module of argon2 gets it. */
+/** The cost of a hash, as the argon2 module receives it. */
 interface Cost {
   readonly passes: number;
   readonly memoryKiB: number;
@@ -38,7 +38,7 @@ vi.spyOn(WebAssembly, "Instance").mockImplementation(function instantiate(module
 
 const { fetch, take } = record();
 
-// The windows of the limits, which answers tell of, must not change between two requests that are compared.
+// The windows of the limits, which answers state, must not change between two compared requests.
 holdClock();
 
 /** The visible parts of an answer besides its cost: all but the date and the request id. */
@@ -87,7 +87,8 @@ describe("Every refused sign-in computes one hash of the default cost, and looks
     const usual = await usually();
     expectRefusal(usual.answer, "user_invalid_credentials");
     expect(usual.hashes).toEqual([defaultCost]);
-    // The counts of the account and of the network, the ways to sign in that are closed, and the user; after the answer, the log's.
+    // The counts of the account and of the network, the closed sign-in methods, and the user; after the answer, the log's
+    // statements.
     expect(usual.roundTrips.map(({ length }) => length)).toEqual([5, 4]);
   });
 
@@ -154,7 +155,7 @@ describe("A redemption that is refused takes the same statements and no hash", (
     const usual = await redeem(await withToken(64), secret);
     expectRefusal(usual.answer, "user_invalid_token");
     expect(usual.hashes).toEqual([]);
-    // The count, the user, the token, whether to tell of it, and the note of a wrong try.
+    // The count, the user, the token, the setting of the alert, and the record of a wrong try.
     expect(usual.roundTrips.map(({ length }) => length)).toEqual([5, 4]);
 
     const { hashes, roundTrips, shown } = await redeem(await userId(), secret);
@@ -177,7 +178,7 @@ describe("A guessed session", () => {
 });
 
 describe("An attempt beyond the limit costs one round trip and no hash", () => {
-  /** Sends a request with the last attempt that there is, and again. @returns what the second one takes */
+  /** Sends a request with the last allowed attempt, and again. @returns the cost of the second one */
   async function exhaust(send: () => ReturnType<typeof watch>) {
     expect((await send()).answer.status).not.toBe(429);
     await env.DB.exec("UPDATE rate_limits SET count = 10");

@@ -1,4 +1,4 @@
-/** Finds secrets in text, however they are spelt. Pure. */
+/** Finds secrets in text, in any encoding. Pure. */
 
 /** A text, and where it was found. */
 export interface Text {
@@ -6,13 +6,13 @@ export interface Text {
   readonly text: string;
 }
 
-/** Bytes, each as one character: texts of any kind can be compared so. */
+/** Bytes, each as one character, so that texts of any kind can be compared. */
 const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("latin1");
 
-/** How often what was decoded is decoded again: a session's value is base64 of JSON, in which its secret is hex. */
+/** The depth of repeated decoding: a session's value is base64 of JSON, whose secret is hex. */
 const depthMax = 3;
 
-/** A text, and what it holds in hex, base64 and base64url, wherever in it that begins. */
+/** A text, and every decoding of its hex, base64 and base64url parts, at any offset. */
 function* readings(text: string, depth = 0): Generator<string> {
   yield text;
   if (depth === depthMax) return;
@@ -24,11 +24,11 @@ function* readings(text: string, depth = 0): Generator<string> {
   }
 }
 
-/** From this length on, a part of a secret gives it away too. */
+/** From this length on, a part of a secret counts as a leak too. */
 const longLength = 48;
 const partLength = 24;
 
-/** Below this length a secret is looked for as a word of its own: hex digits that happen to be the same are everywhere. */
+/** Below this length a secret is searched as a whole word: equal hex digits occur by chance everywhere. */
 const shortLength = 8;
 
 /** Whether a reading holds the secret, its bytes, or a part of either. */
@@ -45,11 +45,7 @@ function traceOf(secret: string): (reading: string) => boolean {
   return (reading) => parts.some((part) => reading.includes(part));
 }
 
-/**
- * Looks for secrets.
- * @param secrets by what they are called
- * @returns what was found where: `<secret> in <place>`, each once
- */
+/** Searches texts for secrets. @param secrets by name @returns the findings: `<secret> in <place>`, each once */
 export function findTraces(texts: readonly Text[], secrets: ReadonlyMap<string, string>): readonly string[] {
   const traces = [...secrets].map(([name, secret]) => ({ name, isIn: traceOf(secret) }));
   const found = new Set<string>();
@@ -61,7 +57,7 @@ export function findTraces(texts: readonly Text[], secrets: ReadonlyMap<string, 
   return [...found];
 }
 
-/** The ways to spell a secret that are looked through. */
+/** The searched encodings of a secret. */
 export const spellings: Readonly<Record<string, (secret: string) => string>> = {
   plain: (secret) => secret,
   "in hex": (secret) => Buffer.from(secret).toString("hex"),

@@ -1,4 +1,4 @@
-/** An upgrade of a database with rows: what was sent before it is redeemed after it, and what was pending ends as it would now. */
+/** An upgrade of a database with rows: earlier tokens can be redeemed after it, and pending rows expire by the new rules. */
 import { applyD1Migrations } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
@@ -44,7 +44,7 @@ test("existing tokens and messages keep their users, and pending invitations get
     { name: "messages", seq: 4 },
     { name: "tokens", seq: 5 },
   ]);
-  // Digests are bound to their type since, so older ones open nothing, and are deleted.
+  // Digests include the type by now, so older ones match nothing, and are deleted.
   await applyD1Migrations(env.DB, env.TEST_MIGRATIONS);
   expect(await rows("SELECT seq FROM tokens")).toEqual([]);
   await rows("DELETE FROM users");

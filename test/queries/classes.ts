@@ -1,10 +1,10 @@
 /** The cost of every list: each method on each attribute in each order, and its class (docs/storage.md). Data only. */
-/** How many users stand out in every attribute, and how many others lack what can be lacking; whatever the size. */
+/** The number of hits for every attribute, and of users without optional attributes; the same at every size. */
 export const hits = 100;
 
 /**
- * "page": a bounded number of rows, however many users there are or match. "matches": a bounded number for each match of
- * the condition that drives. "table": every user.
+ * "page": a bounded number of rows, regardless of users and matches. "matches": a bounded number for each match of the
+ * driving condition. "table": every user.
  */
 type CostClass = "page" | "matches" | "table";
 
@@ -16,10 +16,10 @@ export interface ListClass {
   readonly method: string;
   readonly order: OrderName;
   readonly cost: CostClass;
-  /** Values that few users meet, and how many. */
+  /** Values that few users have, and the number of these users. */
   readonly narrow?: readonly unknown[];
   readonly matches: number;
-  /** How many rows the driving condition finds, if more. */
+  /** The number of rows that the driving condition finds, if larger. */
   readonly found?: number;
   /** Values that nearly all users meet. */
   readonly broad?: readonly unknown[];
@@ -30,14 +30,14 @@ type Costs = Readonly<Partial<Record<OrderName, CostClass>>>;
 const byPage: Costs = { insertion: "page", same: "page", other: "page" };
 const byMatches: Costs = { insertion: "matches", same: "matches", other: "matches" };
 const byTable: Costs = { insertion: "table", same: "table", other: "table" };
-/** One value's rows are in one place of the index, in the order of insertion. */
+/** The rows of one value are contiguous in the index, in the order of insertion. */
 const equality: Costs = { insertion: "page", same: "page", other: "matches" };
 const range: Costs = { insertion: "matches", same: "page", other: "matches" };
 
 interface Row extends Pick<ListClass, "narrow" | "broad" | "found"> {
   readonly methods: readonly string[];
   readonly costs: Costs;
-  /** If not the hits. */
+  /** By default, the hits. */
   readonly matches?: number;
 }
 
@@ -64,15 +64,15 @@ const required: readonly Row[] = [
 ];
 
 interface Texts {
-  /** A hit's value; and how many users have it. */
+  /** A hit's value, and the number of users with it. */
   readonly one: string;
   readonly matches: number;
   /** The value that nearly all users share, if there is one. */
   readonly broad?: string;
-  /** How the hits begin, and what lies between them and the others. */
+  /** The prefix of the hits' values, and the values between theirs and the others'. */
   readonly prefix: string;
   readonly end: string;
-  /** How the others begin, and what lies behind them. */
+  /** The prefix of the others' values, and the values beyond them. */
   readonly broadPrefix: string;
   readonly broadEnd: string;
 }
@@ -195,11 +195,11 @@ export interface OtherClass {
   readonly search?: string;
   readonly cost: CostClass;
   readonly matches?: number;
-  /** How many rows the driving condition finds, if more. */
+  /** The number of rows that the driving condition finds, if larger. */
   readonly found?: number;
-  /** Rows read for each of them: where another table drives and more is asked of the user's row, the total costs one more. */
+  /** Rows read for each match: if another table drives and the user's row is checked too, the total costs one more. */
   readonly rowsPerMatch?: 4 | 5;
-  /** Words among which the rarest is sought; left out: there is one. */
+  /** Words of which the rarest is searched; absent: one word. */
   readonly words?: number;
 }
 

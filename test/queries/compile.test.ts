@@ -1,4 +1,4 @@
-/** The refusals of the compiler, and the SQL of the shapes that matter. */
+/** The compiler's refusals, and the SQL of the important query shapes. */
 import { describe, expect, test } from "vitest";
 import { usersResource } from "../../src/domain/users/index.ts";
 import { compileList, type ListRequest } from "../../src/lib/queries/index.ts";

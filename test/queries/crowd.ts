@@ -1,8 +1,8 @@
-/** Large populations, made inside the database: most users alike, so that ties are as long as they get. */
+/** Large populations, created inside the database: most users are alike, so ties are as long as possible. */
 import { env } from "cloudflare:workers";
 import { hits } from "./classes.ts";
 
-/** An unremarkable user from the middle, for cursors. */
+/** An ordinary user from the middle, for cursors. */
 export const middleOf = (size: number): string => `u${size / 2 + 3}`;
 
 /**

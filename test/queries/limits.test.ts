@@ -44,7 +44,7 @@ const list = async (queries: readonly Query[], search?: string) => {
 
 const times = <T>(count: number, value: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => value(i));
 
-/** Conditions in as many queries as they need: 54 in each. */
+/** Conditions in as many queries as necessary: 54 in each. */
 const many = (groups: number, condition: (i: number) => Query): Query[] =>
   times(groups, (group) => ({ method: "and", values: times(54, (i) => condition(group * 54 + i)) }));
 

@@ -1,4 +1,4 @@
-/** The right answer of a list, worked out one user at a time and without SQL (docs/spec/queries.md). */
+/** The expected result of a list, computed one user at a time and without SQL (docs/spec/queries.md). */
 import { Buffer } from "node:buffer";
 import { fold } from "../../src/lib/queries/index.ts";
 import type { Person } from "./people.ts";
@@ -48,7 +48,7 @@ const compareText = (a: string, b: string): number => Buffer.compare(Buffer.from
 const compare = (a: string | number, b: string | number): number =>
   typeof a === "number" && typeof b === "number" ? a - b : compareText(String(a), String(b));
 
-/** Whether a user meets a filter. A missing value meets none but isNull. */
+/** Whether a user meets a filter. A missing value meets only isNull. */
 export function meets(person: Person, { method, attribute = "", values = [] }: ModelQuery): boolean {
   const children = values as readonly ModelQuery[];
   if (method === "and") return children.every((child) => meets(person, child));
@@ -115,14 +115,14 @@ function meetsLabels({ labels }: Person, method: string, values: readonly unknow
 const columnOf = (attribute: string): string =>
   ({ registration: "$createdAt", $internalId: "$sequence" })[attribute] ?? attribute;
 
-/** The orders that decide anything: each column once, and nothing behind one without ties. */
+/** The effective orders: each column once, and nothing after a column without ties. */
 export function decisiveOrders(orders: readonly ModelQuery[]): readonly ModelQuery[] {
   const columns = orders.map(({ attribute = "" }) => columnOf(attribute));
   const last = columns.findIndex((column) => column === "$id" || column === "$sequence");
   return orders.filter((_, i) => columns.indexOf(columns[i] ?? "") === i && (last === -1 || i <= last));
 }
 
-/** Sorts users by decisive orders; ties by sequence in the last direction. Missing values are the least. */
+/** Sorts users by effective orders; ties by sequence in the last direction. Missing values come first. */
 export function sortPeople(people: readonly Person[], orders: readonly ModelQuery[]): Person[] {
   const last = orders.at(-1)?.method === "orderDesc" ? -1 : 1;
   return people.toSorted((a, b) => {
@@ -147,7 +147,7 @@ const wordsOf = (text: string): string =>
 
 const withoutHyphens = (text: string): string => text.replaceAll("-", "");
 
-/** Whether a run of words stands in a value; the last one may go on, or not where `ends`. */
+/** Whether a sequence of words occurs in a value; its last word may be a prefix, unless `ends`. */
 function stands(value: string, run: string, ends: boolean): boolean {
   const isHan = /^\p{Script=Han}/u.test(run);
   return (isHan ? `${value} ` : ` ${value} `).includes(`${isHan ? "" : " "}${run}${ends ? " " : ""}`);

@@ -1,4 +1,4 @@
-/** Runs a list the way the users' store does: its facts and its page in one batch. */
+/** Runs a list as the users' store does: its facts and its page in one batch. */
 import { env } from "cloudflare:workers";
 import { usersResource } from "../../src/domain/users/index.ts";
 import { compileList, type ListPlan, type ListRequest } from "../../src/lib/queries/index.ts";
@@ -10,11 +10,11 @@ export interface ListResult {
   readonly total: number;
   readonly cursorFound: boolean;
   readonly cursorNull: boolean;
-  /** The rows that both statements read together. */
+  /** The rows read by both statements. */
   readonly rowsRead: number;
 }
 
-/** A plan, or the test fails with the refusal. */
+/** The plan; a refusal fails the test. */
 export function planOf(request: ListRequest): ListPlan {
   const plan = compileList(usersResource, request);
   if (!plan.ok) throw new Error(plan.error.message);

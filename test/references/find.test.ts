@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { findOffences } from "../../scripts/references/find.ts";
 
-// Names are put together here, so that the check of this repository does not take them for references.
+// Names are assembled here, so that the check of this repository does not read them as references.
 const [extension, home] = ["md", "/home"];
 const md = (name: string): string => `${name}.${extension}`;
 
@@ -26,7 +26,7 @@ const tree: Readonly<Record<string, string>> = {
 });`,
 };
 
-/** How a document names a test. */
+/** The form in which a document names a test. */
 const testNamed = (title: string): string => `\`test/app.test.ts\`: "${title}"`;
 
 /** The problems of one more file, with their lines. */

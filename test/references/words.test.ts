@@ -3,13 +3,13 @@ import { describe, expect, test } from "vitest";
 import { findWords } from "../../scripts/words/find.ts";
 import { anywhere, exceptions, heads } from "../../scripts/words/list.ts";
 
-// Put together here, so that the check of references does not take it for a page.
+// Assembled here, so that the check of references does not read it as a page.
 const [page, extension] = ["docs/a", "md"];
 const document = `${page}.${extension}`;
 
 const wordsOf = (rows: typeof heads): readonly string[] => rows.flatMap(({ words }) => words);
 
-/** The words that are found, with their lines. */
+/** The words that the check finds, with their lines. */
 const found = (path: string, text: string): readonly string[] =>
   findWords(path, text).map(({ line, word }) => `${line}: ${word}`);
 

@@ -1,7 +1,4 @@
-/**
- * The judge of the contract is judged: whatever could be wrong with an answer, it says so. The answers themselves are held
- * to the contract where the SDKs draw them, in versions/.
- */
+/** The contract check finds every kind of flaw in an answer. The tests in versions/ check the answers themselves. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { contractProblems, contracts } from "./harness/contract.ts";
 import { type Exchange, record, type Recorder } from "./harness/recorder.ts";
@@ -9,7 +6,7 @@ import { startServer } from "./harness/server.ts";
 
 describe("the contract", () => {
   let recorder: Recorder;
-  /** Sends a request, and gives what was recorded of it. */
+  /** Sends a request. @returns its recorded exchange */
   async function exchange(method: string, path: string, body?: object, key = recorder.key): Promise<Exchange> {
     const headers = {
       "x-appwrite-project": recorder.projectId,
@@ -59,7 +56,7 @@ describe("the contract", () => {
     }
   });
 
-  /** A user as it was answered, with something changed. */
+  /** The answer with a user, with one change. */
   const broken = (change: Readonly<Record<string, unknown>>): Exchange => ({
     ...created,
     text: JSON.stringify({ ...(JSON.parse(created.text) as object), ...change }),
@@ -106,7 +103,7 @@ describe("the contract", () => {
     ],
   ] as const)("is broken by %s", (_, answer, problem) => {
     const problems = contractProblems(answer());
-    // Once by each release.
+    // One breach for each release.
     expect(problems).toEqual([expect.stringContaining(problem), expect.stringContaining(problem)]);
   });
 });

@@ -103,7 +103,7 @@ describe("Activities", () => {
     await new node.Users(client).create({ userId: "bob" });
     const query = node.Query.equal("userId", "bob");
     for (const queries of [query, [query]]) {
-      // The SDK's type says a text; it sends a list as well.
+      // The SDK's type is a string; the SDK sends a list as well.
       const { events, total } = await activities.listEvents({ queries: queries as string });
       expect(total).toBe(1);
       expect(events[0]).toMatchObject({ event: "users.bob.create", resource: "user/bob", actorType: "keyProject" });

@@ -1,6 +1,6 @@
 /**
- * Each generation of SDKs gets, in the response format that it asks for, what its models require: SDKs for typed languages
- * throw after a 200 that lacks a field, and at an element of a list that they do not know.
+ * Each generation of SDKs gets, in its response format, every field that its models require: SDKs for typed languages throw
+ * after a 200 that lacks a field, and at a list element of an unknown kind.
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Generation, generations, problemsOfModel } from "./harness/generations.ts";

@@ -1,6 +1,6 @@
 /**
- * Every message to users, end to end: the web SDK in a browser asks, the outbox has the message, and the web SDK,
- * mostly in another browser, uses its contents.
+ * Every message to users, end to end: the web SDK in a browser requests it, the outbox has it, and the web SDK, mostly in
+ * another browser, uses its contents.
  */
 import * as web from "appwrite";
 import * as node from "node-appwrite-27";
@@ -38,7 +38,7 @@ function open(locale?: string): { readonly account: web.Account; readonly teams:
 
 let people = 0;
 
-/** A new user, unknown so far. */
+/** The data of a new person, who has no account yet. */
 function stranger() {
   const userId = `person-${++people}`;
   return { userId, email: `${userId}@psg.fr`, phone: `+1415555${String(2_000 + people)}` };
@@ -52,7 +52,7 @@ async function createVisitor() {
   return { ...person, ...visitor };
 }
 
-/** All messages to an address or number, once there are as many as that: they go out after the answer. */
+/** All messages to an address or number, once there are this many: they are sent after the answer. */
 const received = (to: string, count = 1): Promise<readonly Sent[]> =>
   vi.waitFor(
     async () => {
@@ -69,13 +69,13 @@ async function emailTo(to: string): Promise<Extract<Sent, { readonly type: "emai
   return message?.type === "email" ? message : expect.fail(`No email went to ${to}.`);
 }
 
-/** The one message to a number, which must be a text message: the whole of it. */
+/** The one message to a number, which must be a text message: its whole text. */
 async function textTo(to: string): Promise<string> {
   const [message] = await received(to);
   return message?.type === "sms" ? message.text : expect.fail(`No text message went to ${to}.`);
 }
 
-/** The link in a text as the web app sees it when it is followed: its address and its parameters. */
+/** The link in a text, as the web app receives it: its address and its parameters. */
 function linkIn(text: string): { readonly leadsTo: string; readonly brings: Readonly<Record<string, string>> } {
   const [href] = /https?:\/\/\S+/.exec(text) ?? [];
   if (href === undefined) return expect.fail(`No link in ${text}`);
@@ -91,7 +91,7 @@ function broughtBy<Name extends string>(text: string, ...names: readonly Name[])
   return brings;
 }
 
-/** The one code of six digits that a text has, each time that it has one. */
+/** The one six-digit code in a text, at each of its occurrences. */
 function codeIn(text: string): string {
   const codes = new Set(text.match(/\b\d{6}\b/g));
   expect(codes.size).toBe(1);
@@ -222,7 +222,7 @@ describe("A sign-in elsewhere", () => {
       expect(subject).toBe("Security alert: new session on your rollcall account");
       expect(text).toContain("New login detected on rollcall");
       expect(text).toContain("IP address: 127.0.0.1");
-      // A code is proof that its reader knows of the sign-in.
+      // The reader of a code already knows of the sign-in.
       const { userId } = await open().account.createEmailToken({ userId: "unique()", email });
       const [, mailed] = await received(email, 2);
       const session = await open().account.createSession({ userId, secret: codeIn(mailed?.text ?? "") });
@@ -296,7 +296,7 @@ describe("A challenge", () => {
 
 test("every answer keeps the contract", () => {
   expect(recorder.exchanges.length).toBeGreaterThan(60);
-  // It knows no policies.
+  // The contract has no policies.
   const answers = recorder.exchanges.filter(({ path }) => !path.startsWith("/project/"));
   expect(answers.flatMap(contractProblems)).toEqual([]);
 });

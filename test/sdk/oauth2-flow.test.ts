@@ -11,7 +11,7 @@ test("over HTTP: a sign-in with a real OpenID provider ends in a session, an ide
 }) => {
   const { endpoint, projectId, provider, server } = await startWithProvider(onTestFinished);
   const cookies = new Map<string, string>();
-  /** Goes to an address as a browser would, one step. */
+  /** Follows one step of a redirect, as a browser would. */
   const go = async (url: string) => {
     const response = await fetch(url, {
       redirect: "manual",

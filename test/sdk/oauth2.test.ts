@@ -45,7 +45,7 @@ async function clientOf({ issuer }: OpenIdProvider, changed: Record<string, Sett
   return client.value;
 }
 
-/** Sets out, signs in there, and comes back with a code. */
+/** Begins a sign-in, signs in at the provider, and comes back with a code. */
 async function setOut(provider: OpenIdProvider, client: Client, login: string, scopes: readonly string[] = []) {
   const [codeVerifier, nonce, state] = [newCodeVerifier(), newNonce(), newState()];
   const startedAt = Date.now();
@@ -56,7 +56,7 @@ async function setOut(provider: OpenIdProvider, client: Client, login: string, s
   return { code: back.searchParams.get("code") ?? "", codeVerifier, nonce, startedAt };
 }
 
-/** The code for tokens. */
+/** Exchanges the code for tokens. */
 const exchange = async (client: Client, grant: { readonly code: string; readonly codeVerifier: string }) =>
   exchangeCode(web, client, { ...grant, redirectUri, now: Date.now() });
 

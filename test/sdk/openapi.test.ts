@@ -1,4 +1,4 @@
-/** The OpenAPI document: sound in itself, and of one mind with the contract on every operation that is served. */
+/** The OpenAPI document is valid, and agrees with the contract on every served operation. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as v from "valibot";
 import { contracts, type Operation } from "./harness/contract.ts";
@@ -12,7 +12,7 @@ const notServedYet = `
   .trim()
   .split(/\s+/);
 
-/** Operations of the older release that are served under the newer one's name, at their address as well. */
+/** Operations of the older release that are served under the newer one's name, also at their older address. */
 const renamed = ["accountCreateVerification", "accountUpdateVerification"];
 
 /** The operations beyond the contract. */
@@ -137,7 +137,7 @@ const document = v.object({
   }),
 });
 
-/** Whether an operation has succeeded with a status: it gives something, or sends a browser elsewhere. */
+/** Whether the status is a success of an operation: an answer with content, or a redirect. */
 const isSuccess = (status: string): boolean => /^[23]/.test(status);
 
 interface Address {
@@ -407,7 +407,7 @@ interface Described {
   readonly default: unknown;
 }
 
-/** The type of a schema; of one that is either of two, what both are. */
+/** The type of a schema; of a schema with two alternatives, their common one. */
 function typeOf({ anyOf, type }: OwnSchema): unknown {
   const types = [...new Set((anyOf ?? []).map(typeOf))];
   return type ?? (types.length === 1 ? types[0] : types);
@@ -452,7 +452,7 @@ function successOf({ responses }: OwnOperation): readonly [status: string, schem
   return [status, reference?.replace("#/components/schemas/", "") ?? null];
 }
 
-/** How a schema of ours differs from the contract's: we may promise more, never less. */
+/** The differences of a schema from the contract's: it may promise more, never less. */
 function differences(ours: OwnSchema | undefined, theirs: Schema, path: string): string[] {
   if (ours === undefined) return [`${path}: is missing`];
   if (theirs.$ref !== undefined) return ours.$ref === theirs.$ref ? [] : [`${path}: is not ${theirs.$ref}`];
@@ -515,7 +515,7 @@ describe("the contract", () => {
 
   test("has the same parameters, in the same order", () => {
     const needed = new Set<string>();
-    /** Whether there is an exception, which is then needed. */
+    /** Whether an exception exists; it then counts as needed. */
     const isExcused = (name: string): boolean => {
       if (name in exceptions) needed.add(name);
       return name in exceptions;

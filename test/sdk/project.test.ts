@@ -71,7 +71,7 @@ function clientAs(key: string | null): node.Client {
 }
 const projectAs = (key: string | null = recorder.key) => new node.Project(clientAs(key));
 
-/** A call is refused: what the SDK throws, and that it is what went over the wire. */
+/** Expects a call to be refused, and the SDK's error to match the answer on the wire. */
 async function expectRefusal(
   call: Promise<unknown>,
   code: number,
@@ -96,7 +96,7 @@ async function expectRefusal(
   });
 }
 
-/** A key that was given a name and nothing else, as the SDK gives it. */
+/** A key with a name and nothing else, as the SDK returns it. */
 const bare = {
   $id: aGeneratedId,
   $createdAt: aDate,
@@ -175,7 +175,7 @@ describe("createKey", () => {
       $id: "ci",
       secret: aSecret,
     });
-    // The SDK's types lack null, which its documentation has; it is sent as it is.
+    // The SDK's types lack null, which its documentation allows; it is sent unchanged.
     const never = { keyId: "ci2", name: "CI", scopes: [], expire: null } as unknown as { expire: string };
     expect(await projectAs().createKey({ keyId: "ci2", name: "CI", scopes: [], ...never })).toMatchObject({
       expire: "",
@@ -272,7 +272,7 @@ describe("getKey", () => {
   test("shows that the SDK used it", async () => {
     const { secret } = await projectAs().createKey({ keyId: "used", name: "CI", scopes: [Scope.UsersRead] });
     await new node.Users(clientAs(secret)).list();
-    // It is noted after the answer.
+    // The use is recorded after the answer.
     await vi.waitFor(async () => {
       expect(await projectAs().getKey({ keyId: "used" })).toMatchObject({ accessedAt: aDate, sdks: ["node.js"] });
     });
@@ -354,7 +354,7 @@ const newPolicies = [
   } satisfies Always<node.Models.PolicyMembershipPrivacy>,
 ];
 
-/** The SDK does not know of it, and asks for a format whose lists leave it out. */
+/** The SDK lacks this policy, and requests a format whose lists omit it. */
 const unknownPolicy = { $id: "mfa-factors", totp: true, email: true, phone: true, custom: false, oauth2: true };
 
 const policyById = new Map<string, object>(newPolicies.map((policy) => [policy.$id, policy]));
@@ -396,7 +396,7 @@ describe("getPolicy", () => {
 });
 
 describe("updating a policy", () => {
-  // The SDK's types lack null, which its documentation has; it is sent as it is.
+  // The SDK's types lack null, which its documentation allows; it is sent unchanged.
   const none = null as unknown as number;
 
   type Project = node.Project;
@@ -660,7 +660,7 @@ describe("setting up an OAuth2 provider", () => {
 });
 
 describe("all that is not served yet", () => {
-  /** An argument that has whatever a method may require. */
+  /** An argument with every field that a method may require. */
   const anything: object = new Proxy({}, { get: () => "x", has: () => true });
 
   test.each(notServedYet)("%s has no route", async (name) => {

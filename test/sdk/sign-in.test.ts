@@ -106,7 +106,7 @@ describe("a browser that keeps cookies out", () => {
   test("stores the session, sends it back, and deletes it when it has ended", async () => {
     const { account, browser, userId } = await createVisitor();
     const kept = v.parse(v.record(v.string(), v.string()), JSON.parse(browser.fallbackCookies ?? ""));
-    // The device stays known when the session has ended.
+    // The device stays known after the session has ended.
     expect(kept).toEqual({ a_device_rollcall: aDevice, a_session_rollcall: aSessionSecret });
     expect(await account.get()).toMatchObject({ $id: userId });
     await account.deleteSession({ sessionId: "current" });
@@ -212,7 +212,7 @@ describe("a token", () => {
 });
 
 describe("a JWT", () => {
-  /** Verifies a JWT as a third party does, who knows the endpoint and the project, and has no key. */
+  /** Verifies a JWT as a third party, which knows the endpoint and the project, and has no key. */
   const check = (jwt: string, audience = recorder.projectId) =>
     jwtVerify(jwt, createRemoteJWKSet(new URL(`${recorder.endpoint}/.well-known/jwks.json`)), {
       issuer: recorder.endpoint,
@@ -324,7 +324,7 @@ describe("the limits", () => {
     await refused(stranger.createEmailPasswordSession({ email, password }), tooMany);
     await refused(open().account.createEmailPasswordSession({ email: email.toUpperCase(), password }), tooMany);
     expect(await account.get()).toMatchObject({ $id: userId });
-    // A server may ask for any user, so the pause applies to it as well. It can end it.
+    // A server may send requests for any user, so the pause applies to it as well. It can end the pause.
     const server = new node.Account(serverClient().setKey(recorder.key));
     await expect(server.createEmailPasswordSession({ email, password })).rejects.toMatchObject(tooMany);
     await users.updatePassword({ userId, password });
@@ -333,7 +333,7 @@ describe("the limits", () => {
 });
 
 describe("operations without a method in this SDK", () => {
-  /** Sends a request as an older SDK or a program of one's own would. The body of the answer is undefined where it is empty. */
+  /** Sends a request as an older SDK or another program would. An empty body is undefined. */
   async function send(method: string, path: string, body: object, headers: Readonly<Record<string, string>> = {}) {
     const response = await fetch(recorder.endpoint + path, {
       method,

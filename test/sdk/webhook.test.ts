@@ -1,4 +1,4 @@
-/** The webhook of messages from end to end: a server of ours receives what the Worker posts, and verifies it as a receiver would. */
+/** The webhook of messages, end to end: a server receives the Worker's requests, and verifies them as a receiver would. */
 import { createHmac } from "node:crypto";
 import * as web from "appwrite";
 import * as node from "node-appwrite-27";
@@ -132,7 +132,7 @@ describe("a rotation of MESSAGES_WEBHOOK_SECRET", () => {
       if (holds[index] === true) expect(check()).toMatchObject({ id: "m1" });
       else expect(check).toThrow(/No matching signature/);
     }
-    // A receiver of version 0 goes on with the secret that it has.
+    // A receiver of version 0 keeps using its current secret.
     expect(isFormer(previous === "" ? current : previous, sent)).toBe(true);
   });
 });

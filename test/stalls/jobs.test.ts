@@ -48,14 +48,14 @@ const holdTimers = () => vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clea
 interface Job {
   /** The place of the batch in a run. */
   readonly batch: number;
-  /** Its batch is sent again also after a time-out. */
+  /** The batch is retried even after a timeout. */
   readonly isRepeatable?: boolean;
-  /** By what its deadline is multiplied. */
+  /** The factor of its deadline. */
   readonly patience?: number;
-  /** Makes its work. */
+  /** Creates its work. */
   readonly prepare: () => Promise<unknown>;
   readonly run: (db: Database) => Promise<unknown>;
-  /** How often the work has been done. */
+  /** The number of times that the work was done. */
   readonly count: () => Promise<number> | number;
 }
 
@@ -74,7 +74,7 @@ const messages = {
     expect((await call("POST", "/account/recovery", { ...guest(), body, fetch: app })).status).toBe(201);
     endpoint.answer = () => new Response(null, { status: 204 });
     endpoint.received.length = 0;
-    // When the message is due again.
+    // Moves the clock to the next due time of the message.
     vi.setSystemTime(noon + 60_000);
   },
   run: (db: Database) => retryMessages(config, db, Date.now()),

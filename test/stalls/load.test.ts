@@ -1,4 +1,4 @@
-/** Many requests while D1 is silent: all are answered within the deadline, and none piles up work. */
+/** Many requests while D1 is silent: all are answered within the deadline, and no work accumulates. */
 import { afterEach, expect, test, vi } from "vitest";
 import { call } from "../harness/client.ts";
 import { preparedOf, serve } from "../harness/recorder.ts";
@@ -29,7 +29,7 @@ test("200 simultaneous requests are answered at the deadline, the next thousand 
   const first = Array.from({ length: 200 }, (_, index) => send(index));
   await vi.waitFor(() => expect(asked).toBe(200), { interval: 1 });
   await vi.advanceTimersByTimeAsync(5_010);
-  // The breaker is open: D1 is not asked any more.
+  // The breaker is open: no request reaches D1.
   const held = asked;
   const more = Array.from({ length: 1_000 }, (_, index) => send(200 + index));
   await vi.waitFor(() => expect(answered).toBe(1_200), { interval: 1, timeout: 20_000 });
@@ -44,10 +44,10 @@ test("200 simultaneous requests are answered at the deadline, the next thousand 
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([503]));
   await vi.advanceTimersByTimeAsync(2_000);
   expect((await send(0)).status).toBe(404);
-  // A write that was late is there once.
+  // A late write was done once.
   expect((await call("GET", "/users/load1", { fetch })).status).toBe(200);
   expect((await call("POST", "/users", { fetch, body: { userId: "load1" } })).status).toBe(409);
-  // The user that the open breaker has refused was not created.
+  // The open breaker refused the creation of the user.
   expect((await call("GET", "/users/load201", { fetch })).status).toBe(404);
   const events = log.mock.calls.map(([line]) => (JSON.parse(String(line)) as { event: string }).event);
   expect(events.filter((event) => event === "late_commit")).toHaveLength(100);

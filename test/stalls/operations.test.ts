@@ -36,7 +36,7 @@ const silentKv = (released: Promise<unknown>): KVNamespace =>
     get: () => (key: unknown) => released.then(() => (Array.isArray(key) ? new Map() : null)),
   });
 
-/** Sends the request of a kind, and has D1 fail the batch that writes. */
+/** Sends the request of a kind, while D1 fails the batch that writes. */
 async function stall(kind: Kind, scene: Scene, fault: Fault): Promise<Answer> {
   const endpoint = endpointOf(kind);
   const deciding = caseOf(endpoint).budget.statements.length - 1;
@@ -62,7 +62,7 @@ async function stall(kind: Kind, scene: Scene, fault: Fault): Promise<Answer> {
   return answer;
 }
 
-/** How many rows each table has. */
+/** The number of rows in each table. */
 async function count(): Promise<Readonly<Record<string, number>>> {
   const tables = Object.entries(await dumpOfDeeds()).map(([name, rows]) => [name, rows.length] as const);
   return Object.fromEntries(tables.filter(([name]) => name !== "sqlite_sequence"));
@@ -109,7 +109,7 @@ describe.each(kinds)("$kind", (kind) => {
     const late = log.mock.calls.filter(([line]) => String(line).includes("late_commit"));
     expect(late).toHaveLength(fault === "committed after 80 s" ? 1 : 0);
 
-    // The same request once more finds it done, or does it now.
+    // A repeated request finds the work done, or does it now.
     expect((await ask(endpoint, scene)).status).toBe(isDone ? kind.again : kind.status);
   });
 

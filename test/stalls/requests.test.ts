@@ -73,7 +73,7 @@ test("an attempt is counted once, although D1 has committed the batch that it sa
   const lying: Between = async (statements, send) => {
     const results = await send(preparedOf(statements));
     if (!statements.some(({ sql }) => /insert into "(?:rate_limits|locks)"/i.test(sql))) return results;
-    // The second try of a batch is answered.
+    // The batch's second try is answered.
     isLie = !isLie;
     if (!isLie) return results;
     lies += 1;

@@ -18,9 +18,9 @@ export interface Kind {
   /** The id of the endpoint. */
   readonly id: string;
   readonly status: number;
-  /** The same request once more, after it was carried out. */
+  /** The result of repeating the request after it was carried out. */
   readonly again: number;
-  /** It begins a session, which ends where no client was given it. */
+  /** It begins a session, which ends if no client received it. */
   readonly beginsSession?: boolean;
 }
 
@@ -41,7 +41,7 @@ export const kinds: readonly Kind[] = [
 export interface Outcome {
   readonly status: number;
   readonly isDone: boolean;
-  /** Its session was begun, and has ended. */
+  /** Its session began, and has ended. */
   readonly isEnded: boolean;
 }
 
@@ -77,7 +77,10 @@ export const operationCells: readonly (readonly string[])[] = [
   ]),
 ];
 
-/** When a job has done its work: in the run that D1 fails, when D1 is back, in the next run, or in the first after its lease. */
+/**
+ * The run in which a job has done its work: the run that D1 fails, when D1 is back, the next run, or the first one after its
+ * lease.
+ */
 export const [atOnce, late, next, afterLease, twice] = [
   "at once",
   "when it is committed",

@@ -155,7 +155,7 @@ describe("a device", () => {
     const { session, userId } = await someone();
     let roundTrips = 0;
     const fetch = serve(async (statements, send) => {
-      // The first is the authentication.
+      // The first round trip is the authentication.
       if (++roundTrips === 2) await env.DB.prepare("DELETE FROM sessions WHERE id = ?").bind(session.id).run();
       return send(preparedOf(statements));
     });
@@ -250,7 +250,7 @@ describe("a device ends", () => {
   });
 });
 
-/** Gives a user so many devices, known by `<userId>-<number>`. */
+/** Gives a user this many devices, with the identifiers `<userId>-<number>`. */
 const makeMany = (userId: string, count: number) =>
   rows(
     `INSERT INTO targets (id, created_at, updated_at, user_seq, provider_type, identifier, expired)

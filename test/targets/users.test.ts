@@ -1,4 +1,4 @@
-/** /users/{userId}/targets: all but the list (docs/spec/users.md#targets). */
+/** /users/{userId}/targets: everything except the list (docs/spec/users.md#targets). */
 import { describe, expect, test } from "vitest";
 import { call } from "../harness/client.ts";
 import { dump, rows } from "../harness/database.ts";

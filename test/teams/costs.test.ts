@@ -1,5 +1,5 @@
 /**
- * The rows that lists of teams and memberships read (docs/decisions/0015-lists.md): a page, or the matches; never all
+ * The rows that lists of teams and memberships read (docs/decisions/0015-lists.md): a page or the matches, and never all
  * teams for a page.
  */
 import { env } from "cloudflare:workers";

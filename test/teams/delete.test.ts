@@ -17,7 +17,7 @@ import { createUser, fresh } from "../harness/users.ts";
 
 const remove = (teamId: string, options: CallOptions = {}) => call("DELETE", `/teams/${teamId}`, options);
 
-/** The log and the traces of messages do not count. AUTOINCREMENT's own table remembers the numbers that were used. */
+/** The log and the traces of messages do not count. AUTOINCREMENT's own table keeps the used numbers. */
 const comparable = (tables: Readonly<Record<string, readonly Row[]>>) => ({
   ...tables,
   logs: [],

@@ -1,6 +1,6 @@
 /**
- * Inviting as an owner (docs/spec/teams.md, docs/spec/project.md#policy-effects): a message goes out, and its link
- * makes a member.
+ * Inviting as an owner (docs/spec/teams.md, docs/spec/project.md#policy-effects): a message is sent, and its link makes a
+ * member.
  */
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, test } from "vitest";
@@ -34,7 +34,7 @@ afterEach(resetSettings);
 /** An address of no user. */
 const freshEmail = () => `${fresh("invitee")}@mail.example`;
 
-/** An owner and their team. Each has an address of their own, whose tries are counted. */
+/** An owner and their team. Each owner has an address of their own, because attempts are counted by address. */
 async function crew() {
   const teamId = await makeTeam();
   return { teamId, owner: await memberOf(teamId, ["owner"], { name: "Olga" }) };
@@ -241,7 +241,7 @@ describe("an invitation", () => {
   });
 
   describe("can be tried ten times in an hour", () => {
-    /** Another caller who asks from that address. */
+    /** Another caller from the same address. */
     const asking = async (teamId: string, ip: string) => {
       const { caller } = await memberOf(teamId);
       return { ...caller, headers: { ...caller.headers, "cf-connecting-ip": ip } };

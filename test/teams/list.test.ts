@@ -16,7 +16,7 @@ import {
 } from "../harness/teams.ts";
 import { createUser } from "../harness/users.ts";
 
-/** Teams of this file, in the order they were made; the last one's members are the most. */
+/** Teams of this file, in the order of creation; the last one has the most members. */
 const names = ["Añil", "beta", "Beta two", "gamma"];
 const ids = names.map((_, index) => `team${index}`);
 let caller: CallOptions;

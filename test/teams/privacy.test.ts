@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 afterEach(resetSettings);
 
-/** Each field with the setting that shows it, and what it is then. */
+/** Each field, the setting that shows it, and its value then. */
 const fields = [
   ["userId", "userId", "Private.Cook"],
   ["userName", "userName", "Ann"],

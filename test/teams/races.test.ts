@@ -21,7 +21,7 @@ import {
 } from "../harness/teams.ts";
 import { createUser, fresh } from "../harness/users.ts";
 
-/** Milliseconds that a round trip is held up at most, each way. */
+/** The longest delay of a round trip, each way, in milliseconds. */
 const delayMax = 20;
 
 const randomly = () => scheduler.wait(Math.random() * delayMax);
@@ -117,7 +117,7 @@ test("Of twenty creations of a team with one id one succeeds, and is counted onc
 });
 
 describe("A team's total is the number of its confirmed members", () => {
-  /** The generator mulberry32: numbers from 0 to 1 that a seed decides. */
+  /** The generator mulberry32: numbers from 0 to 1, determined by a seed. */
   function randomOf(seed: number): () => number {
     let state = seed;
     return () => {
@@ -128,7 +128,7 @@ describe("A team's total is the number of its confirmed members", () => {
     };
   }
 
-  /** Every team whose total is another one than its rows say, and the counter of teams where it is. */
+  /** Every team whose total differs from its rows, and the counter of teams if it does. */
   const differences = async () => [
     ...(await rows(
       `SELECT id, total, (SELECT count(*) FROM memberships WHERE team_seq = teams.seq AND confirm = 1) AS members
@@ -137,7 +137,7 @@ describe("A team's total is the number of its confirmed members", () => {
     ...(await rows("SELECT teams, (SELECT count(*) FROM teams) AS there FROM user_totals WHERE teams <> there")),
   ];
 
-  /** Does `count` things to six teams and twenty users, up to 25 of them at once. @returns how they were answered */
+  /** Runs `count` operations on six teams and twenty users, up to 25 at once. @returns their answers by kind */
   async function stir(seed: number, count: number, fetch: NonNullable<CallOptions["fetch"]>) {
     const random = randomOf(seed);
     const pick = <T>(list: readonly T[]): T => {
@@ -152,7 +152,7 @@ describe("A team's total is the number of its confirmed members", () => {
     await Promise.all(users.map((userId) => createUser({ userId, email: emailOf(userId) })));
     const owners = new Map<string, CallOptions>();
     for (const teamId of teams) owners.set(teamId, (await memberOf(teamId)).caller);
-    // Invitations to be accepted: every user's to two of the teams.
+    // Open invitations: every user has two, for two of the teams.
     for (const userId of users) {
       for (const teamId of [pick(teams), pick(teams)]) {
         const options = {
@@ -222,7 +222,7 @@ describe("A team's total is the number of its confirmed members", () => {
     const seed = Math.floor(Math.random() * 2 ** 31);
     const answered = await stir(seed, 500, fetch);
     expect(await differences(), `seed ${seed}, answers ${JSON.stringify(answered)}`).toEqual([]);
-    // Or nothing would have been shown: of each kind some have come about, and some were in each other's way.
+    // Otherwise nothing would be proven: operations of each kind succeeded, and some conflicted.
     for (const kind of ["200", "201", "204", "409 membership_already_confirmed"]) {
       expect(answered[kind], `seed ${seed}`).toBeGreaterThan(10);
     }

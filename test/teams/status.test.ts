@@ -1,4 +1,4 @@
-/** Accepting an invitation (docs/spec/teams.md#acceptance): once, with a session for who has none. */
+/** Accepting an invitation (docs/spec/teams.md#acceptance): once, with a session for a guest. */
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, test } from "vitest";
 import { bearing, beginSession, cookieOf, createJwt, guest, withJwt } from "../harness/account.ts";
@@ -37,7 +37,7 @@ async function invitation(fields: object = {}) {
 /** The rows of D1, except for the rate limits. */
 const dumpOfDeeds = async () => ({ ...(await dump()), rate_limits: [] });
 
-/** A secret of the same length that is another one. */
+/** Another secret of the same length. */
 const wrong = (secret: string) => `${secret.slice(0, -1)}${secret.endsWith("0") ? "1" : "0"}`;
 
 const ended = "The invitation has ended. Ask for another one, or sign in and accept it then.";
@@ -79,7 +79,7 @@ describe("an invitation that is accepted", () => {
     const teamId = await makeTeam();
     const { caller: owner } = await memberOf(teamId);
     const email = `${fresh("guest")}@mail.example`;
-    // A key vouches for the address, so that nothing is cleared.
+    // A key vouches for the address, so no account is cleared.
     const userId = await createUser({ email });
     const invited = await sendInvitation(teamId, owner, email);
     const told = async () =>

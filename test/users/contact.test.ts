@@ -12,7 +12,7 @@ let phones = 0;
 const freshPhone = () => `+1555${String(++phones).padStart(6, "0")}`;
 const freshEmail = () => `${fresh("mail")}@example.com`;
 
-/** Email and phone alike: how each is given on create, changed, cleared and refused. */
+/** Email and phone in the same table: how each is given on create, changed, cleared and refused. */
 const contacts = [
   {
     field: "email",
@@ -34,7 +34,7 @@ const contacts = [
   },
 ] as const;
 
-/** Gives a user a target that no contact of theirs keeps: a device, if nothing else is said. */
+/** Gives a user a target that is not their contact's: a device by default. */
 const addTarget = (userId: string, identifier: string, type = "push") =>
   rows(
     `INSERT INTO targets (id, created_at, updated_at, user_seq, provider_type, identifier, expired)
@@ -143,7 +143,7 @@ describe.each(contacts)("a change of $field", ({ field, make, providerType, set,
     const before = await dump();
     expectRefusal(await set(userId, contact), taken);
     expect(await dump()).toEqual(before);
-    // The owner's own has no target either, so it is a change like any other, and brings the target back.
+    // The owner's own contact has no target either, so this is an ordinary change, and restores the target.
     expect(await set(owner, contact)).toMatchObject({ status: 200, body: { targets: [{ identifier: contact }] } });
   });
 
@@ -151,7 +151,7 @@ describe.each(contacts)("a change of $field", ({ field, make, providerType, set,
     const contact = make();
     const holder = await createUser();
     await addTarget(holder, contact, providerType);
-    // Created with a taken identifier, the user has no target; the holder's must stay.
+    // Created with a taken identifier, the user has no target; the holder's target must stay.
     const userId = await createUser({ [field]: contact });
     const next = make();
     expect(await set(userId, next)).toMatchObject({ status: 200, body: { targets: [{ identifier: next }] } });

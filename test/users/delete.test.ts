@@ -47,7 +47,7 @@ const ownTables = [
   "users",
 ];
 
-/** How many rows each table has, the log aside. */
+/** How many rows each table has, without the log. */
 async function counts(): Promise<Readonly<Record<string, number>>> {
   const { logs: _, ...tables } = await dump();
   return Object.fromEntries(Object.entries(tables).map(([name, { length }]) => [name, length]));
@@ -82,11 +82,11 @@ describe("a deletion", () => {
     expect((await remove("goes")).status).toBe(204);
 
     const after = await dump();
-    // AUTOINCREMENT's own table remembers the numbers that were handed out: that is what it is for.
+    // AUTOINCREMENT's own table keeps the used numbers on purpose.
     const comparable = (tables: Readonly<Record<string, readonly Row[]>>) => ({
       ...tables,
       logs: [],
-      // The user's calls stay counted until their window ends.
+      // The user's requests stay counted until their window ends.
       rate_limits: [],
       sqlite_sequence: [],
       deleted_users: [],
@@ -137,7 +137,7 @@ describe("a deletion", () => {
     expectRefusal(await call("GET", "/users/reused"), "user_not_found");
     expect(await search("reused")).toEqual([]);
 
-    // In another case: the spelling is free too.
+    // In another case: the id is free in every spelling.
     await createUser({ userId: "ReUsed", ...contact });
     expect(await readUser("ReUsed")).toMatchObject({
       ...contact,

@@ -1,6 +1,4 @@
-/**
- * The upgrade ends existing tokens, whose digests name no user and type, and reserves the ids that the log knows of.
- */
+/** The upgrade deletes existing tokens, whose digests name no user and type, and reserves the ids in the log. */
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { createToken } from "../harness/account.ts";

@@ -1,5 +1,6 @@
 /**
- * GET /users (docs/spec/queries.md). test/queries tests the meaning of queries; here, that the route passes them on.
+ * GET /users (docs/spec/queries.md). test/queries tests the meaning of queries; this file tests that the route passes them
+ * on.
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { call } from "../harness/client.ts";

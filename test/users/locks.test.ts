@@ -1,4 +1,4 @@
-/** GET and DELETE /users/{userId}/locks: what wrong passwords have brought on an account. */
+/** GET and DELETE /users/{userId}/locks: the lock of an account after wrong passwords. */
 import { expect, test } from "vitest";
 import { createPerson } from "../harness/account.ts";
 import { call } from "../harness/client.ts";

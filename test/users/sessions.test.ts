@@ -1,4 +1,4 @@
-/** A user's sessions in the hands of the server (docs/spec/users.md#sessions). */
+/** A user's sessions as a server manages them (docs/spec/users.md#sessions). */
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { bearing, beginSession, createPerson, signIn, succeed } from "../harness/account.ts";

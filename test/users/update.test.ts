@@ -1,4 +1,4 @@
-/** The updates of one field, without email and phone (docs/spec/users.md#updates, docs/spec/users.md#password). */
+/** The updates of one field, except email and phone (docs/spec/users.md#updates, docs/spec/users.md#password). */
 import { describe, expect, test } from "vitest";
 import { verifyPassword } from "../../src/lib/passwords/registry.ts";
 import { call } from "../harness/client.ts";
@@ -22,7 +22,7 @@ const fullUser = () => {
   });
 };
 
-/** A path, the body that is sent, and the fields that are different afterwards. */
+/** A path, the request body, and the fields that differ afterwards. */
 const changes = [
   ["PATCH", "status", { status: false }, { status: false }],
   ["PUT", "labels", { labels: ["vip", "pro"] }, { labels: ["vip", "pro"] }],

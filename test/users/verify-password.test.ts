@@ -1,4 +1,4 @@
-/** POST /users/{userId}/password/verify: whether a password is the user's, for the server to ask. */
+/** POST /users/{userId}/password/verify: a server checks a user's password. */
 import { describe, expect, test } from "vitest";
 import { formats } from "../../src/lib/passwords/registry.ts";
 import { createPerson } from "../harness/account.ts";

@@ -16,7 +16,7 @@ afterEach(async () => {
   await rows("DELETE FROM webhooks");
 });
 
-/** Delivers, and gives the bodies by the end of their event's name. */
+/** Delivers events. @returns the bodies by the end of their event's name */
 async function bodies(): Promise<ReadonlyMap<string, Readonly<Record<string, unknown>>>> {
   await deliver();
   return new Map(

@@ -1,6 +1,6 @@
 /**
- * The cost of deliveries, beside the request that causes the event: test/webhooks/costs.test.ts tests it,
- * docs/prices.md shows it.
+ * The cost of deliveries, apart from the request that causes the event: test/webhooks/costs.test.ts tests it, docs/prices.md
+ * shows it.
  */
 import type { Budget } from "../harness/cases/case.ts";
 

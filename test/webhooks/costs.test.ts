@@ -9,7 +9,7 @@ import { rows } from "../harness/database.ts";
 import { deliveryBudgets } from "./budgets.ts";
 import { ask, createWebhook, type Endpoint, newUser, playEndpoint } from "./endpoint.ts";
 
-/** The database, and what it has been asked for. */
+/** The database, and a record of its statements. */
 function meter() {
   const cost = { statements: [] as number[], rowsRead: 0, rowsWritten: 0 };
   const db: Binding = {
@@ -44,7 +44,7 @@ describe("A run costs its budget and not a row more", () => {
   test.each(Object.entries(deliveryBudgets))("%s", async (_, { events, webhooks, ...budget }) => {
     const pattern = events === 0 ? "teams.*" : "users.*.create";
     for (let i = 0; i < webhooks; i++) await createWebhook(`w${i}`, [pattern]);
-    // Webhooks are told of each other's creation.
+    // Webhooks receive the events of each other's creation.
     await rows("UPDATE webhooks SET cursor = (SELECT max(seq) FROM logs)");
     for (let i = 0; i < Math.max(1, events); i++) await newUser({ email: `u${Date.now()}.${i}@example.com` });
     const { cost, db } = meter();
@@ -79,6 +79,6 @@ test("a replay by time reads a few rows of a long log", async () => {
   const from = new Date(1e12 + 5_000_000).toISOString();
   expect((await ask("POST", "/webhooks/crm/replay", { body: { from } })).status).toBe(200);
   const [after] = await rows("SELECT cursor FROM webhooks");
-  // A minute early: clocks differ.
+  // A minute early, because clocks differ.
   expect(Number(before?.["seq"]) - Number(after?.["cursor"])).toBe(5_000 + 60);
 });

@@ -264,7 +264,7 @@ test("1,000 events at an endpoint that fails 30 %: none is lost, and the order o
   const taken = new Map<string, number[]>();
   endpoint.answer = ({ id, name }) => {
     calls += 1;
-    // Spread, so that the endpoint does not look down.
+    // Spread out, so that the endpoint does not count as down.
     if (calls % 10 < 3) return new Response(null, { status: 500 });
     const user = name.split(".")[1] ?? "";
     taken.set(user, [...(taken.get(user) ?? []), Number(id.split("_")[1])]);
@@ -321,7 +321,7 @@ describe("a replay", () => {
 });
 
 test("a change is delivered right after the answer", async () => {
-  // The isolate remembers that there is no webhook; the request that makes one has it forget that.
+  // The isolate remembers that there is no webhook; creating one clears that.
   await createUser();
   const body = { webhookId: "crm", url: "https://hooks.example/in", name: "CRM", events: ["users.*.create"] };
   expect((await call("POST", "/webhooks", { body })).status).toBe(201);
@@ -334,7 +334,7 @@ test("a read and a preflight start no run", async () => {
   await newUser();
   expect((await call("GET", "/users")).status).toBe(200);
   expect((await call("OPTIONS", "/users", { headers: { origin: "http://rollcall.test" } })).status).toBeLessThan(300);
-  // A run would have taken the lease before the answer of the next request.
+  // A run would have taken the lease before the next request was answered.
   expect((await call("GET", "/users")).status).toBe(200);
   expect(await stateOf("crm")).toMatchObject({ lease: "" });
   expect(endpoint.received).toEqual([]);

@@ -1,4 +1,4 @@
-/** An endpoint of webhooks, played by a stub of `fetch`: it notes what it gets, and answers as it is told to. */
+/** A webhook endpoint, as a stub of `fetch`: it records requests, and answers as the test says. */
 import { env } from "cloudflare:workers";
 import { vi } from "vitest";
 import { cronLimits, deliverEvents, type Report, type RunLimits } from "../../src/flows/events/deliver.ts";
@@ -8,7 +8,7 @@ import { type Answer, appWith, call, type CallOptions } from "../harness/client.
 import { rows } from "../harness/database.ts";
 import { fresh } from "../harness/users.ts";
 
-/** A request that the endpoint got. */
+/** A request that the endpoint received. */
 interface Received {
   readonly url: string;
   readonly headers: Headers;
@@ -25,7 +25,7 @@ export interface Endpoint {
   answer: (request: Received) => Response | Promise<Response>;
 }
 
-/** Plays every endpoint of the file. */
+/** Stubs every endpoint of the file. */
 export function playEndpoint(): Endpoint {
   const endpoint: Endpoint = { received: [], answer: () => new Response(null, { status: 204 }) };
   vi.stubGlobal("fetch", async (url: string, init: RequestInit): Promise<Response> => {
@@ -50,7 +50,7 @@ export const deliver = (limits: RunLimits = cronLimits): Promise<Report> =>
 
 const app = appWith({});
 
-/** Sends a request after which nothing is delivered, so that a test says when. */
+/** Sends a request without delivering its events, so that the test controls the delivery. */
 export const ask = (method: string, path: string, options: CallOptions = {}): Promise<Answer> =>
   call(method, path, { ...options, fetch: app });
 
@@ -72,7 +72,7 @@ export async function createWebhook(webhookId: string, events: readonly string[]
 /** The row of a webhook. */
 export const stateOf = async (id: string) => (await rows("SELECT * FROM webhooks WHERE id = ?", id))[0] ?? {};
 
-/** Lets what waits be due at once. */
+/** Makes pending events due at once. */
 export const hurry = (id: string) =>
   rows(
     `UPDATE webhooks SET next_at = 0, pending_at = CASE WHEN pending = '[]' THEN NULL ELSE 0 END,
@@ -80,7 +80,7 @@ export const hurry = (id: string) =>
     id,
   );
 
-/** Writes so many events of so many users into the log, as changes do. */
+/** Writes this many events of this many users into the log, as changes do. */
 export const fillLog = (count: number, users: number) =>
   rows(
     `INSERT INTO logs (created_at, event, operation, resource, user_seq, actor_type, actor_id, actor_name, actor_email, ip, user_agent)

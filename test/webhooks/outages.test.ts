@@ -1,4 +1,4 @@
-/** Endpoints that are down, slow or refuse what they get, and what of ours is broken (docs/spec/events.md#deliveries). */
+/** Endpoints that are down, slow or refuse events, and faults of the Worker (docs/spec/events.md#deliveries). */
 import { createExecutionContext, createScheduledController } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
@@ -20,7 +20,7 @@ afterEach(async () => {
 
 const answering = (status: number) => () => new Response(null, { status });
 
-/** Runs the dispatcher as the cron does, in the minutes that find something due. @param until milliseconds past noon */
+/** Runs the dispatcher as the cron does, in the minutes with due events. @param until milliseconds past noon */
 async function cronUntil(until: number, from = 0): Promise<void> {
   for (let time = from; time <= until;) {
     setClock(time);
@@ -89,7 +89,7 @@ test("20 users with 100 refused events each hold up no other user, and get all o
   expect(cursor).toBe((await rows("SELECT max(seq) AS seq FROM logs"))[0]?.["seq"]);
   expect(JSON.parse(String(pending))).toHaveLength(400);
 
-  // Hours of nothing but refusals do not make the endpoint look down for what is new.
+  // Hours of refusals alone do not make the endpoint count as down for new events.
   await cronUntil(5 * hour, 10 * minute);
   const name = `users.${await newUser()}.create`;
   await deliver();
@@ -126,7 +126,7 @@ test("a team's events beyond those that have a place are found again", async () 
   endpoint.received.length = 0;
   setClock(hour);
   await deliver();
-  // One in three has a name that the webhook has no pattern for.
+  // One event in three has a name that matches no pattern of the webhook.
   expect(endpoint.received.map(({ name }) => name)).toEqual(Array.from({ length: 60 }, () => "teams.crew.update"));
   expect(await stateOf("crm")).toMatchObject({ pending: "[]" });
 });

@@ -10,7 +10,7 @@ export const operation: OperationCase = {
   sends: true,
   refusals: {
     general_smtp_disabled: unsent("guest", "/tokens/email", { userId: "new", email: "new@example.com" }),
-    // Only keys are told: guests learn it by the redemption.
+    // Only keys get this error: guests learn it at the redemption.
     user_already_exists: byKey("POST", "/account/tokens/email", { userId: "OWNER", email: "new@example.com" }),
     ...crowded(ask({ userId: "new", email: "new@example.com" })),
     ...closed("email-otp", ask({ userId: "new", email: "new@example.com" })),

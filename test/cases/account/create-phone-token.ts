@@ -10,12 +10,12 @@ export const operation: OperationCase = {
   sends: true,
   refusals: {
     general_phone_disabled: unsent("guest", "/tokens/phone", { userId: "new", phone: "+15550000009" }),
-    // Only keys are told: guests learn it by the redemption.
+    // Only keys get this error: guests learn it at the redemption.
     user_already_exists: byKey("POST", "/account/tokens/phone", { userId: "OWNER", phone: "+15550000009" }),
     ...crowded(ask({ userId: "new", phone: "+15550000009" })),
     ...closed("phone", ask({ userId: "new", phone: "+15550000009" })),
   },
-  // Whether the user is new or not. None of the hundred providers sends text messages, so that all of them are read.
+  // The same for a new user and an existing one. None of the hundred providers sends text messages, so all are read.
   budget: { statements: [6, 4], afterwards: [1], rowsRead: 149, rowsWritten: 18, kv: ["put"] },
   event: "session.create",
   named: "users.*.tokens.*.create",

@@ -8,7 +8,7 @@ export const operation: OperationCase = {
   sends: true,
   refusals: {
     general_smtp_disabled: unsent("guest", "/recovery", { email: "owner@example.com", url: appUrl }),
-    // Only keys are told.
+    // Only keys get this error.
     user_not_found: byKey("POST", "/account/recovery", { email: "new@example.com", url: appUrl }),
     user_blocked: byKey("POST", "/account/recovery", { email: "blocked@example.com", url: appUrl }),
   },

@@ -9,8 +9,8 @@ export const operation: OperationCase = {
   refusals: {
     user_oauth2_bad_request: by("guest", "GET", "/account/sessions/oauth2/github/redirect?state=x"),
   },
-  // Signs in a user whose email the provider vouches for, and who has no identity of it yet.
-  // Afterwards the user is told of the identity.
+  // Signs in a user whose email the provider vouches for, and who does not have the identity yet.
+  // After the answer, the user is notified of the identity.
   budget: { statements: [2, 6, 13], afterwards: [1], rowsRead: 102, rowsWritten: 40, kv: ["put", "put"] },
   sends: true,
   event: "session.create",

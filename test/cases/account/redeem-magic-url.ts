@@ -5,7 +5,7 @@ export const operation: OperationCase = {
   needs: ["user", "token"],
   body: ({ id, token }) => ({ userId: id, secret: token }),
   refusals: redeemed("POST", "/magic-url"),
-  // Afterwards the log is told where the token was asked for, of which KV knows.
+  // After the answer, the log gets the token's origin, which is in KV.
   budget: { statements: [5, 8], rowsRead: 65, rowsWritten: 11, kv: ["put"] },
   event: "session.create",
   named: "users.*.sessions.*.create",

@@ -8,7 +8,7 @@ export const operation: OperationCase = {
     user_invalid_token: answerChallenge("owner", "nothing"),
     user_auth_method_unsupported: answerChallenge("owner"),
   },
-  // KV is asked for what the session was made with, to show it.
+  // KV has the session's origin, which the answer shows.
   budget: { statements: [1, 3, 3], rowsRead: 27, rowsWritten: 7, kv: ["get"] },
   event: "challenges.update",
   named: "users.*.challenges.*.update",

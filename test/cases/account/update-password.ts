@@ -13,7 +13,7 @@ export const operation: OperationCase = {
   budget: { statements: [1, 3, 8], rowsRead: 43, rowsWritten: 7 },
   event: "user.update",
   named: "users.*.update.password",
-  // Ours: the bearer of a stolen session shall not find the password out.
+  // Ours: the bearer of a stolen session must not be able to guess the password.
   limits: [{ max: 10, window: 3_600, by: ["caller"] }],
   scopes: ["account"],
   impersonator: "general_unauthorized_scope",

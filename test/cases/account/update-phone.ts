@@ -16,7 +16,7 @@ export const operation: OperationCase = {
   budget: { statements: [1, 3, 15], rowsRead: 62, rowsWritten: 16 },
   event: "user.update",
   named: "users.*.update.phone",
-  // Ours: the bearer of a stolen session shall not find the password out.
+  // Ours: the bearer of a stolen session must not be able to guess the password.
   limits: [{ max: 10, window: 3_600, by: ["caller"], resets: true }],
   scopes: ["account"],
   impersonator: "general_unauthorized_scope",

@@ -3,7 +3,7 @@ import type { Fixture } from "../../harness/cases/fixture.ts";
 import { by, byKey, crowded, type Provoke, unfitOrUsed } from "../../harness/cases/refusals.ts";
 import { password } from "../../harness/cases/values.ts";
 
-/** A guest sets a password by the recovery of a user who has only typed the email. @param userId the id it is presented with */
+/** A guest sets a password by the recovery of a user whose email is unproven. @param userId the id in the request */
 const redeeming =
   (whose: keyof Fixture["recoveries"], userId: string): Provoke =>
   ({ call, guest, recoveries }) =>

@@ -25,7 +25,7 @@ export const operation: OperationCase = {
   named: "teams.*.memberships.*.create",
   // The invited user had no account.
   alongside: ["user.create"],
-  // Ours but for the address: who has an account shall not write to strangers as often as they have addresses.
+  // Ours except for the address: a user must not write to strangers as often as they have addresses.
   limits: [
     { max: 10, window: 3_600, by: ["caller"] },
     { max: 10, window: 3_600, by: ["email", "phone", "userId"] },

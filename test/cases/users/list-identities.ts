@@ -3,7 +3,7 @@ import { listRefusals } from "../../harness/cases/refusals.ts";
 
 export const operation: OperationCase = {
   needs: [],
-  // The identity of `owner` has no token that could end.
+  // The identity of `owner` has no token that can expire.
   refusals: listRefusals("/users/identities", {
     unsearchable: "provider",
     nullable: ["providerAccessTokenExpiry", "identity"],

@@ -18,7 +18,7 @@ const [eventsMax, usersMax, kills] = [10_000, 40, 5];
 const taken = new Map<string, string>();
 const counts = { calls: 0, doubles: 0, kills: 0 };
 
-/** The workerd processes that this one has started. */
+/** The workerd processes that this process has started. */
 const workerds = (): readonly number[] =>
   readdirSync("/proc")
     .filter((entry) => /^\d+$/.test(entry))
@@ -28,7 +28,7 @@ const workerds = (): readonly number[] =>
         const [, name, fields = ""] = /\((.*)\) (.*)$/s.exec(readFileSync(`/proc/${pid}/stat`, "utf8")) ?? [];
         return name === "workerd" && Number(fields.split(" ")[1]) === process.pid;
       } catch {
-        // It has ended since the folder was read.
+        // The process has ended since the folder was read.
         return false;
       }
     });
@@ -39,7 +39,7 @@ const endpoint = createServer((request, response) => {
   request.resume();
   request.on("end", () => {
     counts.calls += 1;
-    // 30 % fail, spread, so that the endpoint does not look down.
+    // 30 % fail, spread out, so that the endpoint does not count as down.
     if ((counts.calls * 7) % 10 < 3) {
       response.writeHead(500).end();
       return;
@@ -69,7 +69,7 @@ afterAll(async () => {
   rmSync(path, { recursive: true });
 });
 
-/** Lets what waits be due, and the lease of a run that was killed end. */
+/** Makes pending events due, and ends the lease of a killed run. */
 const hurry = () =>
   server.db.exec(
     `UPDATE webhooks SET lease_end = 0, next_at = 0, pending_at = CASE WHEN pending = '[]' THEN NULL ELSE 0 END, pending = (SELECT coalesce(json_group_array(json_set(value, '$.nextAt', 0)), '[]') FROM json_each(pending))`,
@@ -122,7 +122,7 @@ test(
       const seqs = events.map(([id]) => Number(id.split("_")[1]));
       expect(seqs).toEqual(seqs.toSorted((a, b) => a - b));
     }
-    // A page of new events and one of those that waited.
+    // One page of new events and one of pending ones.
     expect(counts.doubles).toBeLessThanOrEqual(kills * 250);
     expect(counts.calls).toBeLessThan(2 * eventsMax);
   },

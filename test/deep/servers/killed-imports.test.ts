@@ -13,7 +13,7 @@ import { type Server, startServer } from "../../sdk/harness/server.ts";
 
 const [usersMax, kills] = [50_000, 6];
 
-/** The workerd processes that this one has started. */
+/** The workerd processes that this process has started. */
 const workerds = (): readonly number[] =>
   readdirSync("/proc")
     .filter((entry) => /^\d+$/.test(entry))
@@ -23,7 +23,7 @@ const workerds = (): readonly number[] =>
         const [, name, fields = ""] = /\((.*)\) (.*)$/s.exec(readFileSync(`/proc/${pid}/stat`, "utf8")) ?? [];
         return name === "workerd" && Number(fields.split(" ")[1]) === process.pid;
       } catch {
-        // It has ended since the folder was read.
+        // The process has ended since the folder was read.
         return false;
       }
     });

@@ -1,6 +1,6 @@
 /**
- * One operation for the tests over all routes: test/cases has a file for each. A case is data, so that Node reads its
- * budget too (scripts/prices.ts): it imports no module of the Worker's runtime, and gets the needed parts as arguments.
+ * One operation for the tests over all routes: test/cases has a file for each. A case is data, so that Node can read its
+ * budget too (scripts/prices.ts): it imports no module of the Worker's runtime, and gets these as arguments.
  */
 import type { Scope } from "../../../src/domain/context/index.ts";
 import type { RateLimit } from "../../../src/domain/limits/index.ts";
@@ -13,7 +13,7 @@ import type { Scene } from "./scene.ts";
 export interface Budget {
   /** Statements of each round trip. */
   readonly statements: readonly number[];
-  /** Statements of each round trip that the answer does not wait for; absent: none. */
+  /** Statements of each round trip after the answer; absent: none. */
   readonly afterwards?: readonly number[];
   readonly rowsRead: number;
   readonly rowsWritten: number;
@@ -34,7 +34,7 @@ export interface OperationCase {
   readonly path?: Readonly<Record<string, string>>;
   /** The request sends a message, which the outbox of the tests keeps in KV. */
   readonly sends?: true;
-  /** A request for each error that the operation declares, which provokes it. */
+  /** For each error that the operation declares, a request that provokes it. */
   readonly refusals: Refusals;
   readonly budget: Budget;
   /** The event that the log records; null: the operation changes nothing. */
@@ -51,9 +51,9 @@ export interface OperationCase {
   readonly guesses?: "email" | "userId";
   /** A key with one of these may call, a guest with `guest`, a user with `account`, and all with `public`. */
   readonly scopes: readonly [Scope, ...Scope[]];
-  /** The error that an impersonator gets who acts as the user; null: they are served. */
+  /** The error for an impersonator who acts as the user; null: the request is served. */
   readonly impersonator: ErrorType | null;
-  /** The status of a request without a body by a session that lacks a factor; absent: the session is refused. */
+  /** The status of a request without a body in a session that lacks a factor; absent: the session is refused. */
   readonly incomplete?: number;
   /** The session must have met a challenge in the last half hour. */
   readonly needsChallenge?: true;

@@ -1,6 +1,6 @@
 /** The names of case files: the id of the operation in kebab case, the service as the folder. */
 
-/** The key that an operation's id and the path of its case file share: no hyphen, no folder above the service, no case. */
+/** The common key of an operation's id and its case file's path: without hyphens, parent folders and letter case. */
 export const keyOf = (idOrPath: string): string =>
   idOrPath
     .replace(/^.*\/cases\//, "")

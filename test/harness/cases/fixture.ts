@@ -1,4 +1,4 @@
-/** The users, keys, providers and teams that the refused requests of test/refusals.test.ts are about. */
+/** The users, keys, providers and teams of the refused requests in test/refusals.test.ts. */
 import { env } from "cloudflare:workers";
 import { sessionIn, signIn } from "../../oauth2-flow/people.ts";
 import { bearing, beginSession, createJwt, createToken, guest, withJwt } from "../account.ts";
@@ -33,7 +33,7 @@ export interface Fixture {
   readonly ownerByJwt: Caller;
   /** The user `bare`, who has no factors, targets or sessions. */
   readonly bare: Caller;
-  /** The user `verified`, whose email and phone are, and whose app is not. */
+  /** The user `verified`, whose email and phone are verified, and whose app is not. */
   readonly verified: Caller;
   /** The user `goner`, whose session has met a challenge. */
   readonly goner: Caller;
@@ -44,13 +44,13 @@ export interface Fixture {
   /** The secret of a link that was mailed to `owner` for a new password. */
   readonly recoveryToken: string;
   /**
-   * Secrets of recoveries of `typed` and `typing`, whose emails are their word alone beside phones that a key vouches for. That of
-   * `typing` names an id which a user has, as does the invitation.
+   * Secrets of recoveries of `typed` and `typing`, whose emails are unproven, beside phones that a key vouches for. The
+   * recovery of `typing`, like the invitation, names the id of an existing user.
    */
   readonly recoveries: Readonly<Record<"typed" | "typing", string>>;
   /** A token of the user `late`, who is blocked during the redemption: otherwise the token would have ended. */
   readonly lateToken: string;
-  /** Codes to emails that no user has, by the id that they were asked for with: a user has `rival` since, `stranger` none. */
+  /** Codes to emails of no user, by the proposed id: by now `rival` is the id of a user, `stranger` is not. */
   readonly strangersCodes: Readonly<Record<"rival" | "stranger", string>>;
   /** A challenge of `owner`, of a factor that has been closed since. */
   readonly closedChallenge: { readonly id: string; readonly code: string };
@@ -58,7 +58,7 @@ export interface Fixture {
   readonly withoutMessages: NonNullable<CallOptions["fetch"]>;
   /** The app whose limits are a hundredth: one team for each user. */
   readonly underOneHundredth: NonNullable<CallOptions["fetch"]>;
-  /** Makes the app of a request in which `goner` disappears once the batch has run that found who calls. */
+  /** Makes the app of one request, in which `goner` is deleted after the batch that authenticates the caller. */
   readonly withoutGoner: () => NonNullable<CallOptions["fetch"]>;
   /** The provider's answer when a session is extended. */
   readonly refresh: typeof refresh;
@@ -75,7 +75,7 @@ interface Crew {
   readonly blocked: Invited;
   readonly typed: Invited;
   readonly typing: Invited;
-  /** Asks for a membership of the team: as its owner, where a link leads to the app; otherwise by a key. */
+  /** Requests a membership of the team: by its owner when a link leads to the app, otherwise by a key. */
   readonly invite: (body: Readonly<Record<string, unknown>>, options?: CallOptions) => ReturnType<typeof invite>;
   readonly inviteAsOwner: Crew["invite"];
   readonly accept: typeof accept;
@@ -108,7 +108,7 @@ export async function makeFixture(): Promise<Fixture> {
   const strangersCodes = { rival: await askAsStranger("rival"), stranger: await askAsStranger("stranger") };
   await createUser({ userId: "rival" });
   const crew = await makeCrew();
-  // Otherwise the first request of the day would note it.
+  // Otherwise the first request of the day would update accessedAt.
   await rows("UPDATE users SET accessed_at = ?", Date.now());
   await createKey({ id: "owned" });
   await call("POST", "/webhooks", { body: newWebhook("hooked") });
@@ -160,7 +160,7 @@ async function makeFactors(owner: string, verified: string): Promise<Fixture["cl
 
 /** Begins a session with a provider, and sets up another one, which never answers. @returns the session's secret */
 async function makeProvided(): Promise<string> {
-  // An issuer that does not answer cannot be set up, so it takes the place of addresses that need not.
+  // An issuer that does not answer cannot be set up: it replaces three working addresses in the database.
   const urls = ["authorizationURL", "tokenURL", "userInfoURL"].map((name) => [name, `https://nowhere.example/${name}`]);
   const answer = await setUp("oidc", { clientId: "oidc-client", clientSecret: "hush", ...Object.fromEntries(urls) });
   if (answer.body["enabled"] !== true) throw new Error(`The provider was not set up: ${answer.text}`);

@@ -5,7 +5,7 @@ import type { Endpoint } from "../../../src/http/endpoint.ts";
 import type { OperationCase } from "./case.ts";
 import { keyOf } from "./files.ts";
 
-/** The constants `operation` by the path of their file, which may lack required fields: no test checks types. */
+/** The constants `operation` by the path of their file; they may lack required fields, because tests do not check types. */
 const files = import.meta.glob<Partial<OperationCase> | undefined>("../../cases/**/*.ts", {
   eager: true,
   import: "operation",
@@ -27,7 +27,7 @@ const cases: ReadonlyMap<string, OperationCase> = new Map(
   Object.entries(files).flatMap(([path, operation]) => (isWhole(operation) ? [[keyOf(path), operation]] : [])),
 );
 
-/** The endpoints that have a whole case: all of them, or test/cases.test.ts fails, and no other test does. */
+/** The endpoints with a whole case. If one lacks it, test/cases.test.ts fails, and no other test does. */
 export const operations: readonly Endpoint[] = endpoints.filter(({ id }) => cases.has(keyOf(id)));
 
 /** The case of an endpoint. @throws Error when it has none */

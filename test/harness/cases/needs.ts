@@ -1,4 +1,4 @@
-/** The needs of requests, and how tests make them. */
+/** The needs of requests, and their creation in tests. */
 import { owner as ownerRole } from "../../../src/domain/teams/index.ts";
 import { otpAt } from "../../mfa/otp.ts";
 import { bearing, beginSession, succeed } from "../account.ts";
@@ -100,13 +100,10 @@ export async function makeNeed(need: Need, scene: Scene, callerId?: string): Pro
   return {};
 }
 
-/** Whether the need is the user, whom `arm` expects to exist. */
+/** Whether the need is the user, which `arm` expects to exist. */
 export const isUser = (need: Need): boolean => need === "user" || need === "user with a password";
 
-/**
- * Creates a user who has called today, with a session: otherwise their first request would update accessedAt after its
- * answer.
- */
+/** Creates a user with a session who has called today: otherwise their first request would update accessedAt after its answer. */
 async function makeUser({ id }: Scene, fields: object = {}): Promise<Partial<Scene>> {
   await call("POST", "/users", { body: { ...newUser(id), ...fields } });
   await rows("UPDATE users SET accessed_at = ? WHERE id = ?", Date.now(), id);
@@ -123,13 +120,13 @@ export const createProvider = (kind: KindCase, id: string): Promise<Answer> =>
   call("POST", `/messaging/providers/${kind.provider}`, { body: newProvider(id, kind) });
 
 /**
- * Has a session meet a challenge, without one: its user needs no further factor at hand.
+ * Marks a session as having met a challenge, so that its user needs no further factor.
  * @param at milliseconds since the Unix epoch
  */
 export const meetChallenge = (sessionId: string, at = Date.now()): Promise<unknown> =>
   rows(`UPDATE sessions SET mfa_updated_at = ?, factors = '["server","totp"]' WHERE id = ?`, at, sessionId);
 
-/** Rate limits do not count what tests prepare. */
+/** Rate limits do not count the preparation of tests. */
 const unlimited = appWith({ RATE_LIMITS: "off" });
 
 export const createCodes = (userId: string): Promise<Answer> => call("PATCH", `/users/${userId}/mfa/recovery-codes`);

@@ -66,7 +66,7 @@ export const blockedUser = (path: string): Refusals => ({
   user_blocked: byKey("POST", `/users/blocked${path}`, {}),
 });
 
-/** A key gives a scope that it does not have. */
+/** A key that gives a scope that it does not have. */
 export const beyond = (method: string, path: string, body: object): Refusals => ({
   key_creation_denied: ({ call, narrowKey }) =>
     call(method, path, { key: narrowKey, body: { ...body, scopes: ["users.read"] } }),
@@ -150,7 +150,7 @@ export const callbackOfAnother = (method: string): Refusals => ({
 
 const extend = by("provided", "PATCH", "/account/sessions/current", {});
 
-/** Extends a session while the provider answers this. */
+/** Extends a session, to which the provider gives this answer. */
 export const extendOn =
   (answer: () => Promise<Response>): Provoke =>
   (fixture) => {
@@ -158,7 +158,7 @@ export const extendOn =
     return extend(fixture);
   };
 
-/** Extends a session between two changes, of which one takes back the other. */
+/** Extends a session between two changes, the second of which reverts the first. */
 export const extendBetween =
   (change: string, back: string): Provoke =>
   async (fixture) => {
@@ -176,7 +176,7 @@ export const answerChallenge =
     return by(as, "PUT", "/account/mfa/challenges", { challengeId: challengeId ?? id, otp: code })(fixture);
   };
 
-/** The path of a list that is asked for this. */
+/** The path of a list that gets these parameters. */
 export function listOf(path: string, ...queries: readonly Query[]): string {
   const parameters = queries.map((query, index): [string, string] => [`queries[${index}]`, JSON.stringify(query)]);
   return `${path}?${new URLSearchParams(parameters).toString()}`;
@@ -189,9 +189,9 @@ export const orderedBy = (attribute: string): Query => ({ method: "orderAsc", at
 interface ListRefusals {
   /** An attribute that has no words. */
   readonly unsearchable?: string;
-  /** An attribute, and the id of an item where it is null. */
+  /** An attribute, and the id of an item whose value is null. */
   readonly nullable?: readonly [attribute: string, id: string];
-  /** The caller of a list of their own. */
+  /** The caller of a list of the caller's own items. */
   readonly as?: As;
 }
 

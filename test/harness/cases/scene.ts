@@ -1,8 +1,11 @@
 /** The subjects of a request. */
 export interface Scene {
-  /** Of the user, the key, the message, the provider or the team: none has it yet when the endpoint creates one, one has it otherwise. */
+  /**
+   * The id of the user, the key, the message, the provider or the team: unused yet when the endpoint creates one, in use
+   * otherwise.
+   */
   readonly id: string;
-  /** A session of the user: the one that the path names, and the one that the user sends. */
+  /** A session of the user: the one in the path, and the credentials of the request. */
   readonly session: { readonly id: string; readonly secret: string };
   /** The secret of a token of the user. */
   readonly token: string;

@@ -1,6 +1,6 @@
 /** Values that valid requests carry. */
 
-/** A user with all that a creation can give: an email, a phone, a name of two words. */
+/** A user with every field of a creation: an email, a phone, a name of two words. */
 export const newUser = (userId: string) => ({
   userId,
   email: `${userId}@mail.example`,
@@ -8,10 +8,10 @@ export const newUser = (userId: string) => ({
   name: "Ada Lovelace",
 });
 
-/** A phone number of its own for every id: the last digits are a hash of it. */
+/** A different phone number for every id: the last digits are a hash of it. */
 export const phoneOf = (userId: string): string => `+49${String(numberOf(userId)).padStart(9, "1")}`;
 
-/** A number of its own for every id. */
+/** A different number for every id. */
 export function numberOf(id: string): number {
   let hash = 7;
   for (const unit of id) hash = (hash * 31 + (unit.codePointAt(0) ?? 0)) % 1_000_000_000;
@@ -24,10 +24,10 @@ export const appUrl = "http://localhost/welcome";
 /** The password of every user here who has one. */
 export const password = "correct horse battery staple";
 
-/** Half a minute from now: an expiry that a key which lives longer may give. */
+/** Half a minute from now: an expiry that a longer-lived key may give. */
 export const soon = () => new Date(Date.now() + 30_000).toISOString();
 
-/** A key that every key which may make keys can make, and that lives for half a minute. */
+/** A key that every key with the right to make keys can make, and that lives for half a minute. */
 export const newKey = (keyId: string) => ({ keyId, name: "Deploy", scopes: ["keys.write"], expire: soon() });
 
 /** The identifier of the user's device. */

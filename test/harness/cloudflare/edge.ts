@@ -1,4 +1,4 @@
-/** Answers under the addresses of Workers. It runs no code: it says whether a Worker with its bindings is there. */
+/** Answers under the addresses of Workers. It runs no code: it reports whether a Worker with its bindings is deployed. */
 import { type Script, servingOf } from "./scripts.ts";
 import type { Addresses } from "./triggers.ts";
 

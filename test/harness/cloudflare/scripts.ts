@@ -37,7 +37,7 @@ export interface Script {
   workersDev: boolean;
 }
 
-/** The version that serves. */
+/** The version that serves requests. */
 export function servingOf({ deployments, versions }: Script): Version | undefined {
   return versions.find(({ id }) => id === deployments[0]?.versionId);
 }
@@ -121,7 +121,7 @@ export function scriptRoutes(scripts: Map<string, Script>): readonly Route[] {
     script.deployments.unshift(deployment);
     return deployment;
   };
-  /** Changes secrets: a version of its own, as Cloudflare makes one, that serves at once. */
+  /** Changes secrets: Cloudflare makes a new version for them, which serves at once. */
   const changeSecrets = (script: Script, change: (bindings: readonly Binding[]) => readonly Binding[]): void => {
     const serving = servingOf(script);
     const fields = { bindings: change(serving?.bindings ?? []), annotations: {}, placement: serving?.placement };

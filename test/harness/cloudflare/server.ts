@@ -30,7 +30,7 @@ export class Cloudflare {
   readonly addresses: Addresses = { subdomain: "acme", domains: new Map(), records: new Set() };
   /** Each call as `METHOD /path`, ids shortened, in the order of their arrival. */
   readonly calls: string[] = [];
-  /** True: no address answers, as those of new Workers for a while. */
+  /** True: no address answers, as with new Workers for a while. */
   isSilent = false;
   readonly #faults = new Set<string>();
   readonly #files = new Files();
@@ -63,7 +63,7 @@ export class Cloudflare {
     return `http://127.0.0.1:${address.port}`;
   }
 
-  /** Variables that lead wrangler and the deployment here. */
+  /** Variables that direct wrangler and the deployment here. */
   get environment(): Readonly<Record<string, string>> {
     return {
       CLOUDFLARE_API_BASE_URL: `${this.origin}/client/v4`,
@@ -74,7 +74,7 @@ export class Cloudflare {
     };
   }
 
-  /** Fails each call of this kind, as `calls` lists it, until the faults are mended. */
+  /** Fails each call of this kind, named as in `calls`, until the faults are cleared. */
   fail(call: string): void {
     this.#faults.add(call);
   }

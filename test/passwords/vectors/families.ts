@@ -4,5 +4,5 @@ import made from "./families.json";
 
 const families: Readonly<Record<keyof typeof made, readonly Vector[]>> = made;
 
-/** The hashes of a family that other implementations made. */
+/** The hashes of a family, made by other implementations. */
 export const madeBy = (family: keyof typeof made): readonly Vector[] => families[family];

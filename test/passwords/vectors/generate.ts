@@ -51,7 +51,7 @@ function bcrypt(password: string): Vector[] {
   });
 }
 
-/** Every length up to behind the last byte that counts, and every cost that verifies in a blink. */
+/** Every length up to just past the last significant byte, and every cost that verifies quickly. */
 function bcryptSweep(): Vector[] {
   const vector = (password: string, cost: number) => {
     const setting = `$2b$${String(cost).padStart(2, "0")}$${"Rollcall".repeat(3).slice(0, 21)}e`;
@@ -67,7 +67,7 @@ function phpass(password: string): Vector[] {
   const alphabet = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
   return [7, 8, 11].map((roundsLog2) => {
     const setting = `${roundsLog2 === 11 ? "$H$" : "$P$"}${alphabet.charAt(roundsLog2)}`;
-    // Nothing keeps a salt to the alphabet, though phpass itself draws from it.
+    // A salt may have any characters, although phpass draws it from its alphabet.
     const salt = roundsLog2 === 8 ? "s@lt-#1!" : bytesOf(setting + password, 4).toString("hex");
     let digest = createHash("md5").update(salt).update(password).digest();
     for (let round = 0; round < 2 ** roundsLog2; round += 1) {
@@ -75,7 +75,7 @@ function phpass(password: string): Vector[] {
     }
     let bits = digest.reduce((sum, byte, index) => sum + (BigInt(byte) << BigInt(8 * index)), 0n);
     let text = "";
-    // The digest is one little-endian number; 22 digits of 6 bits, the lowest first, are what the groups amount to.
+    // The digest is one little-endian number: 22 digits of 6 bits, lowest first, equal to the groups.
     for (let digit = 0; digit < 22; digit += 1, bits >>= 6n) text += alphabet.charAt(Number(bits & 63n));
     return { password, encoded: setting + salt + text };
   });

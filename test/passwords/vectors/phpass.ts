@@ -12,7 +12,7 @@ export const phpassVectors: FormatVectors = {
   ],
   alternate: [
     { password: "appwrite", encoded: "$H$Br387rwferoKN7uwHZqNMu98q3U8RO." },
-    // The hash of the original where the system has bcrypt.
+    // The hash of the original phpass on systems with bcrypt.
     { password: "hello-world", encoded: "$2a$05$IjrtSz6SN7UJ6Sh3l.b5jODEvEG2LMJTPAHIaLWRvlWx7if3VMkFO" },
   ],
   malformed: [
@@ -32,7 +32,7 @@ export const phpassVectors: FormatVectors = {
   ].map((encoded) => ({ encoded, parameter: "password" })),
   unrecognised: [
     "appwrite",
-    // Other texts of the system's crypt(): the original would take them where the system does.
+    // Other formats of the system's crypt(), which the original accepts on systems that support them.
     "$1$etNnh7FA$OlM7eljE/B7F1J4XYNnk81",
     "_J9..rasmBYk8r9AiWNc",
     "$6$rounds=5000$usesomesillystri$D4IrlXatmP7rx3P3InaxBeoomnAihCKRVQr",

@@ -42,7 +42,7 @@ export const scryptVectors: FormatVectors = {
     { encoded, values: { ...values, passwordCpu: undefined }, parameter: "passwordCpu" },
     { encoded, values: { ...values, passwordCpu: "16384" }, parameter: "passwordCpu" },
     { encoded, values: { ...values, passwordCpu: 16383 }, parameter: "passwordCpu" },
-    // The logarithm that some tools print instead of N.
+    // The logarithm, which some tools print instead of N.
     { encoded, values: { ...values, passwordCpu: 14 }, parameter: "passwordCpu" },
     { encoded, values: { ...values, passwordCpu: 1 }, parameter: "passwordCpu" },
     { encoded, values: { ...values, passwordCpu: 0 }, parameter: "passwordCpu" },

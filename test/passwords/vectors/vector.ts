@@ -12,20 +12,20 @@ export interface Vector extends Sample {
   readonly password: string;
 }
 
-/** An import that must be refused, and for which parameter. */
+/** An import that must be refused, and the refused parameter. */
 interface RefusedSample extends Sample {
   readonly parameter: string;
 }
 
-/** The lists of one format. The samples of all other formats are the list of what else must be refused. */
+/** The lists of one format. The samples of all other formats must be refused, too. */
 export interface FormatVectors {
   readonly hash: string;
-  /** Hashes from elsewhere: the specification's list, other projects, and generate.ts beside this file. */
+  /** Hashes from other sources: the specification's list, other projects, and generate.ts beside this file. */
   readonly right: readonly Vector[];
-  /** The same hashes spelt otherwise, which must be accepted and verify. */
+  /** The same hashes in other spellings, which must be accepted and verify. */
   readonly alternate: readonly Vector[];
-  /** Almost right: one thing about them makes them impossible to match. */
+  /** Almost valid hashes, each with one flaw that makes a match impossible. */
   readonly malformed: readonly RefusedSample[];
-  /** Not of this format at all, and of no other format of the registry. */
+  /** Texts of no format of the registry. */
   readonly unrecognised: readonly string[];
 }

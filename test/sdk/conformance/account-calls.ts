@@ -1,6 +1,6 @@
 /**
- * Every method of `account` that is served, called: what it gives and what it refuses. Each SDK runs the whole table, in its
- * order, on a database where the people below have just signed up.
+ * Calls of every served method of `account`, with their results and refusals. Each SDK runs the whole table, in order, on a
+ * database where the people below have just signed up.
  */
 import { expect } from "vitest";
 import { invalid, type Refusal } from "../harness/refusal.ts";
@@ -137,7 +137,7 @@ const guests: readonly AccountCall[] = [
   },
 ];
 
-/** The session that the server began for Ada, as she sees it. */
+/** The session that the server began for Ada, as Ada sees it. */
 const adasSession = (fields: object = {}) =>
   session({ userId: "ada", provider: "server", factors: ["server"], secret: "", current: true, ...fields });
 
@@ -233,7 +233,7 @@ const sessions: readonly AccountCall[] = [
   },
 ];
 
-/** The fields of Ada that the updates below change, as they stand after the call that is declared last. */
+/** The fields of Ada that the updates below change, after the last declared call. */
 let current: Readonly<Record<string, unknown>> = signedUp("ada");
 
 /** Ada with one more change. */
@@ -440,7 +440,7 @@ const pushTargets: readonly AccountCall[] = [
   },
 ];
 
-/** The calls after which a session counts no more. */
+/** The calls after which a session is no longer valid. */
 const endings: readonly AccountCall[] = [
   {
     method: "deleteSession",
@@ -493,7 +493,7 @@ const endings: readonly AccountCall[] = [
   },
 ];
 
-/** Calls of servers for their users; only the SDKs for servers have keys. */
+/** Calls of servers for their users; only server SDKs have keys. */
 export const serverCalls: readonly AccountCall[] = [
   {
     method: "createEmailPasswordSession",

@@ -1,4 +1,4 @@
-/** The methods of `account` about MFA. From version 20 on most have two spellings; the calls of one have a person of their own. */
+/** The methods of `account` about MFA. From version 20 on most have two spellings; the calls of each have their own person. */
 import { expect } from "vitest";
 import { notThe, otpAt } from "../../mfa/otp.ts";
 import { invalid, type Refusal } from "../harness/refusal.ts";
@@ -6,7 +6,7 @@ import type { Account, Users } from "../harness/sdks.ts";
 import { type AccountCall, emailOf, notSignedIn, signedUp } from "./account-people.ts";
 import { account, aDate, aGeneratedId, mfaFactors, nothing, recoveryCodes, session } from "./expected.ts";
 
-/** By the person. */
+/** By person. */
 const spellings = {
   mia: {
     listFactors: "listMfaFactors",
@@ -36,7 +36,7 @@ const invalidToken: Refusal = { code: 401, type: "user_invalid_token" };
 const challengeRequired: Refusal = { code: 401, type: "user_challenge_required" };
 const type = "totp";
 
-/** One of the recovery codes that a person has left. */
+/** One of a person's remaining recovery codes. */
 async function codeOf(users: Users, userId: string): Promise<string> {
   const { recoveryCodes } = await users.getMfaRecoveryCodes({ userId });
   return recoveryCodes[0] ?? expect.fail(`${userId} has no recovery codes.`);
@@ -47,13 +47,13 @@ function callsOf(as: keyof typeof spellings): readonly AccountCall[] {
   const { createAuthenticator, createChallenge, createCodes, deleteAuthenticator } = names;
   const { getCodes, listFactors, updateAuthenticator, updateChallenge, updateCodes } = names;
 
-  /** The password that the person's app shows, once they have a new one. */
+  /** The password of the person's app, once a new one is shown. */
   async function newOtp(account: Account): Promise<string> {
     const made = await account[createAuthenticator]?.({ type });
     return made === undefined ? expect.fail("There is no secret.") : otpAt(made.secret, Date.now());
   }
 
-  /** The id of a challenge that a recovery code answers. */
+  /** The id of a challenge for a recovery code. */
   async function newChallenge(account: Account): Promise<string> {
     const challenge = await account[createChallenge]?.({ factor: "recoveryCode" });
     return challenge?.$id ?? expect.fail("There is no challenge.");

@@ -1,14 +1,14 @@
 /**
- * The methods of `account` that send a browser to an OAuth2 provider. They make no request that is refused as others are: the
- * SDK of browsers makes an address to go to, and those of servers ask there and keep the place that they are sent to.
+ * The methods of `account` that send a browser to an OAuth2 provider. Their refusals differ from others: the browser SDK
+ * only builds an address, and server SDKs request it and keep the redirect's target.
  */
 import type { Account, OAuth2Params } from "../harness/sdks.ts";
 
-/** The provider that is set up, as an app is known there. */
+/** The configured provider, as an app knows it. */
 export const clientId = "github-client";
 export const setUpProviderId = "github";
 
-/** A call that leads to the provider, with these scopes and a callback of ours; or one that is refused. */
+/** A call that leads to the provider, with these scopes and a callback of this project; or one that is refused. */
 export type OAuth2Call = {
   readonly method: "createOAuth2Session" | "createOAuth2Token";
   readonly does: string;
@@ -54,5 +54,5 @@ export const oauth2Calls: readonly OAuth2Call[] = (["createOAuth2Session", "crea
   ],
 );
 
-/** Calls the method, where the SDK has it. */
+/** Calls the method, if the SDK has it. */
 export const callOAuth2 = (account: Account, { method, params }: OAuth2Call): unknown => account[method]?.(params);

@@ -16,14 +16,14 @@ export const emailOf = (person: Person) => `${person}@psg.fr`;
 /** The caller: one of the people with their session, the server with its key, or a guest. */
 export type Who = Person | "server" | "guest";
 
-/** A call that succeeds, with the whole result, or one that is refused. SDKs that have the method make it. */
+/** A call that succeeds, with its whole result, or one that is refused. SDKs with the method make it. */
 export type AccountCall = {
   readonly method: keyof Account;
   readonly does: string;
   readonly as: Who;
   /**
-   * @param users the service of a server, to prepare with
-   * @param secretTo the secret in the one message that went to an email or a phone
+   * @param users the service of a server, for preparation
+   * @param secretTo the secret in the one message to an email or a phone
    */
   readonly call: (
     account: Account,
@@ -32,7 +32,7 @@ export type AccountCall = {
   ) => Promise<unknown> | undefined;
 } & ({ readonly gives: (sdk: AccountSdk) => unknown } | { readonly refuses: Refusal });
 
-/** A person as they have signed up. */
+/** A person who has signed up. */
 export const signedUp = (person: Person) => ({
   $id: person,
   ...corporate(person, emailOf(person)),
@@ -41,5 +41,5 @@ export const signedUp = (person: Person) => ({
   name: person,
 });
 
-/** A guest may not call: upstream's word for it too. */
+/** The refusal of a guest, with upstream's error type. */
 export const notSignedIn: Refusal = { code: 401, type: "general_unauthorized_scope" };

@@ -1,4 +1,4 @@
-/** The methods of `account` that send something, and those that take what was sent. */
+/** The methods of `account` that send a secret, and those that redeem it. */
 import { expect } from "vitest";
 import { invalid, type Refusal } from "../harness/refusal.ts";
 import { type AccountCall, emailOf, notSignedIn } from "./account-people.ts";
@@ -13,7 +13,7 @@ const foreignUrl = "https://elsewhere.example/welcome";
 
 const aPhrase: unknown = expect.stringMatching(/^[A-Z][a-z]+ [A-Z][a-z]+$/);
 
-/** People who come by what is sent to them. */
+/** People who sign in by the secrets sent to them. */
 const fay = { userId: "fay", email: "fay@psg.fr" };
 const gus = { userId: "gus", phone: "+14155550120" };
 const pamsPhone = "+14155550121";
@@ -103,7 +103,7 @@ const signIns: readonly AccountCall[] = [
   },
 ];
 
-/** The two spellings of verifying an email, and who does it with each: an email is verified once. */
+/** The two spellings of verifying an email, each with its own user: an email is verified once. */
 const emailVerifications = (["Verification", "EmailVerification"] as const).flatMap(
   (spelling): readonly AccountCall[] => {
     const [create, update] = [`create${spelling}`, `update${spelling}`] as const;
@@ -195,7 +195,7 @@ const recovery: readonly AccountCall[] = [
       await users.create({ userId: "ivy", email: "ivy@psg.fr" });
       return account.createRecovery({ email: "Ivy@psg.fr", url });
     },
-    // An id made for the answer: it does not tell whose the email is.
+    // An id generated for the answer: it does not reveal the email's user.
     gives: () => token({ userId: aGeneratedId }),
   },
   {
@@ -238,7 +238,7 @@ const recovery: readonly AccountCall[] = [
   },
 ];
 
-/** Calls whose answers only a server may see. */
+/** Calls whose answers only servers may see. */
 export const serverTokenCalls: readonly AccountCall[] = [
   {
     method: "createRecovery",

@@ -33,10 +33,10 @@ const conflict = (type: string): Refusal => ({ code: 409, type });
 
 const ronaldo = "cristiano.ronaldo@manchester-united.co.uk";
 const messi = "lionel.messi@psg.fr";
-/** Messi, who has one of each character that an id may have. */
+/** Messi, whose id has one of each allowed character. */
 const userId = "Messi.10_a-b";
 
-/** A user that came with a hash. */
+/** A user imported with a hash. */
 const imported = (userId: string, password: string, hashOptions: object, hash: string) => (sdk: Sdk) =>
   user(sdk, {
     $id: userId,
@@ -48,7 +48,7 @@ const imported = (userId: string, password: string, hashOptions: object, hash: s
     passwordUpdate: aDate,
   });
 
-/** The parameters that all imports share. */
+/** The parameters of all imports. */
 const account = (userId: string, password: string) => ({
   userId,
   email: `${userId}@appwrite.io`,
@@ -391,7 +391,7 @@ const reads: readonly Call[] = [
 
 const sms = target(userId, "sms", "+14155550110");
 
-/** The fields of the user that the updates below change, as they stand after the call that is declared last. */
+/** The fields of the user that the updates below change, after the last declared call. */
 let current: Readonly<Record<string, unknown>> = {
   $id: userId,
   ...corporate(userId, messi),
@@ -401,7 +401,7 @@ let current: Readonly<Record<string, unknown>> = {
   targets: [target(userId, "email", messi), sms],
 };
 
-/** That user with one more change. */
+/** The same user with one more change. */
 function changed(change: Readonly<Record<string, unknown>>): (sdk: Sdk) => unknown {
   const fields = (current = { ...current, ...change });
   return (sdk) => user(sdk, fields);
@@ -662,7 +662,7 @@ async function oldestSession(users: Users, userId: string): Promise<string> {
   return sessions[0]?.$id ?? expect.fail(`${userId} has no session.`);
 }
 
-/** A token's secret of so many digits, and when it ends. */
+/** A token's secret of this many digits, and its expiry. */
 const token = (length: number) => ({
   $id: aGeneratedId,
   $createdAt: aDate,
@@ -852,7 +852,7 @@ const logCalls: readonly Call[] = [
   },
 ];
 
-/** Those of teams are in team-calls.ts. */
+/** The calls about a user's teams are in team-calls.ts. */
 const membershipCalls: readonly Call[] = [
   {
     method: "listMemberships",

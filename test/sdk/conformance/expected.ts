@@ -1,12 +1,12 @@
-/** The expected answers, whole: every field of a user and of a target, as a version of the SDK gets them. */
+/** The expected answers, in full: every field of a user and of a target, as a version of the SDK gets them. */
 import { accessToken } from "../harness/identities.ts";
 import { expect } from "vitest";
 import type { AccountSdk } from "../harness/sdks.ts";
 
-/** The SDKs' word for an empty body that is not JSON. */
+/** The SDKs' result for an empty body that is not JSON. */
 export const nothing = { message: "" };
 
-/** An unset date is "" instead. */
+/** A date that is set; an unset one is "". */
 export const aDate: unknown = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00$/);
 export const aGeneratedId: unknown = expect.stringMatching(/^[0-9a-f]{20}$/);
 
@@ -15,14 +15,14 @@ export const aSessionSecret: unknown = expect.stringMatching(/^eyJpZCI6[A-Za-z0-
 
 export const aJwt: unknown = expect.stringMatching(/^eyJ[\w-]+\.eyJ[\w-]+\.[\w-]{86}$/);
 
-/** A password of the default's cost: salt of 16 bytes, output of 32. */
+/** A password with the default cost: a salt of 16 bytes, an output of 32. */
 export const aNewHash: unknown = expect.stringMatching(
   /^\$argon2id\$v=19\$m=19456,t=2,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/,
 );
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** A user who has an id and nothing else, with `fields` on top. */
+/** A user with an id and nothing else, with `fields` on top. */
 export function user(sdk: Pick<AccountSdk, "version">, fields: Fields): Fields {
   return account(sdk, {
     password: null,
@@ -55,7 +55,7 @@ export function account({ version }: Pick<AccountSdk, "version">, fields: Fields
     prefs: {},
     targets: [],
     accessedAt: "",
-    // Format 1.9 has them, which no version before asks for.
+    // Format 1.9 has these fields, which earlier versions do not request.
     ...(version >= 27 && { impersonator: false, impersonatorUserId: null }),
     ...fields,
   };
@@ -93,7 +93,7 @@ export const target = (
   ...fields,
 });
 
-/** The fields of a user with an address that is neither free nor disposable, and is its own canonical form. */
+/** The fields of a user with an address that is neither free nor disposable, and is in its canonical form. */
 export const corporate = (userId: unknown, email: string): Fields => ({
   email,
   emailCanonical: email,
@@ -107,10 +107,10 @@ export const corporate = (userId: unknown, email: string): Fields => ({
 /** The fields of a user whose password was hashed here. */
 export const withPassword: Fields = { password: aNewHash, passwordUpdate: aDate };
 
-/** A field that the SDK's user agent fills with the machine of the tests. */
+/** A field that depends on the machine of the tests, through the SDK's user agent. */
 const ofThisMachine: unknown = expect.any(String);
 
-/** The place of this machine in an answer; the country is miniflare's. */
+/** The origin of this machine in an answer; the country is miniflare's. */
 const place: Fields = {
   ip: "127.0.0.1",
   osCode: ofThisMachine,
@@ -169,12 +169,12 @@ export const log = (fields: Fields): Fields => ({
   ...fields,
 });
 
-/** Six recovery codes, or as many as are left. */
+/** Six recovery codes, or as many as remain. */
 export const recoveryCodes = (count = 6): Fields => ({
   recoveryCodes: Array.from({ length: count }, () => expect.stringMatching(/^[0-9a-f]{10}$/) as unknown),
 });
 
-/** The factors that a user could give, those of `given` and no others. */
+/** The factors that a user could give: those in `given` and no others. */
 export const mfaFactors = (given: Fields = {}): Fields => ({
   totp: false,
   phone: false,

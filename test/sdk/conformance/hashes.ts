@@ -1,4 +1,4 @@
-/** One hash of each format, and what an import sends along with it. */
+/** One hash of each format, and the other parameters of its import. */
 
 /** The hashes of docs/spec/passwords.md#test-vectors: the password of each is `appwrite`. */
 export const hashes = {
@@ -14,9 +14,9 @@ export const hashes = {
   sha3: "a721f80a3f2d1c08137a2ffaad4ac23298f01916e3314111adcba471b21354145e4c6fc1cc6d1974608e2e5a96a20df4fba9ac0d52660f3fdc6e2124d5958913",
 } as const;
 
-/** The parameters of the scrypt hash, its length aside. */
+/** The parameters of the scrypt hash, except its length. */
 export const scrypt = { passwordSalt: "appwrite", passwordCpu: 16_384, passwordMemory: 13, passwordParallel: 2 };
-/** The parameters of the hash by Firebase's scrypt. */
+/** The parameters of the Firebase scrypt hash. */
 export const firebase = {
   passwordSalt: "UxLMreBr6tYyjQ==",
   passwordSaltSeparator: "Bw==",

@@ -1,4 +1,4 @@
-/** The methods of `users` about identities, with a user of their own. */
+/** The methods of `users` about identities, with their own user. */
 import { invalid } from "../harness/refusal.ts";
 import type { Call } from "./call.ts";
 import { identity, nothing, user } from "./expected.ts";

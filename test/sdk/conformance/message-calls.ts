@@ -1,24 +1,21 @@
-/**
- * Every method of `messaging` about what the service has sent, called on a database that has one message: what it gives and
- * what it refuses.
- */
+/** Calls of every method of `messaging` about sent messages, on a database with one message, with their results and refusals. */
 import { invalid, type Refusal } from "../harness/refusal.ts";
 import type { Named, Sdk } from "../harness/sdks.ts";
 import { aDate } from "./expected.ts";
 
-/** The receiver of the one message. */
+/** The recipient of the one message. */
 export const receiver = { userId: "reader", email: "reader@psg.fr" } as const;
 
-/** A call that succeeds, with the whole result, or one that is refused; the id is that of the one message. */
+/** A call that succeeds, with its whole result, or one that is refused; the id is that of the one message. */
 export type MessageCall = {
   readonly method: string;
   readonly does: string;
   readonly parameters: (messageId: string) => Named;
-  /** The first version that can make the call, where older ones have the method without a parameter. */
+  /** The first version that can make the call; older ones have the method without a parameter. */
   readonly since?: Sdk["version"];
 } & ({ readonly gives: (messageId: string) => unknown } | { readonly refuses: Refusal });
 
-/** The message as it is shown: neither the code in it nor the address it went to. */
+/** The shown message, with neither its code nor its address. */
 const shown = (messageId: string) => ({
   $id: messageId,
   $createdAt: aDate,

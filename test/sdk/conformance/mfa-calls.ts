@@ -1,9 +1,9 @@
-/** The methods of `users` about MFA. From version 20 on each has two spellings; the calls of one have a user of their own. */
+/** The methods of `users` about MFA. From version 20 on each has two spellings; the calls of each have their own user. */
 import { invalid, type Refusal } from "../harness/refusal.ts";
 import type { Call } from "./call.ts";
 import { aDate, mfaFactors, nothing, recoveryCodes, user } from "./expected.ts";
 
-/** By the id of the user. */
+/** By the user's id. */
 const spellings = {
   guarded: {
     update: "updateMfa",

@@ -1,6 +1,6 @@
 /**
- * Methods of the SDKs that are not served, and what they belong to. The lists can only shrink: a method on a list answers
- * that there is no such route, and one that is on none has a case.
+ * Methods of the SDKs that are not served, and their services. The lists can only shrink: a method on a list gets the error
+ * for an unknown route, and every other method has a case.
  */
 import type { Sdk } from "../harness/sdks.ts";
 
@@ -39,6 +39,6 @@ const notServed: Readonly<Record<keyof Sdk["methods"], Readonly<Record<string, s
   ),
 };
 
-/** Those of a service's methods that are not served. */
+/** The methods of a service that are not served. */
 export const notServedOf = (service: keyof Sdk["methods"], methods: readonly string[]): readonly string[] =>
   methods.filter((name) => name in notServed[service]);

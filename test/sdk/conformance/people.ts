@@ -1,4 +1,4 @@
-/** Six users to put queries to: who they are, and how they come about. */
+/** Six users for queries, and their creation. */
 import { setTimeout } from "node:timers/promises";
 import { newestSdk, type User } from "../harness/sdks.ts";
 import type { Server } from "../harness/server.ts";
@@ -21,7 +21,7 @@ export type People = Readonly<Record<Person, User>>;
  */
 export async function createPeople(server: Server): Promise<People> {
   const { users } = newestSdk.connect(server);
-  /** Creates one, and gives it what create() cannot. */
+  /** Creates a user, and sets the fields that create() cannot. */
   const create = async (account: Parameters<typeof users.create>[0], finish?: (userId: string) => Promise<unknown>) => {
     await users.create(account);
     await finish?.(account.userId);

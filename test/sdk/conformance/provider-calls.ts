@@ -1,17 +1,17 @@
 /**
- * Every method of `messaging` about providers, called: what it gives and what it refuses. Each version of the SDK makes those
- * of the calls that it has methods for, in their order, on a database that starts empty.
+ * Calls of every method of `messaging` about providers, with their results and refusals. Each version of the SDK makes the
+ * calls whose methods it has, in order, on a database that starts empty.
  */
 import { invalid, type Refusal } from "../harness/refusal.ts";
 import type { Named, Sdk } from "../harness/sdks.ts";
 import { aDate, nothing } from "./expected.ts";
 
-/** A call that succeeds, with the whole result, or one that is refused. */
+/** A call that succeeds, with its whole result, or one that is refused. */
 export type ProviderCall = {
   readonly method: string;
   readonly does: string;
   readonly parameters: Named;
-  /** The first version that can make the call, where older ones have the method without a parameter. */
+  /** The first version that can make the call; older ones have the method without a parameter. */
   readonly since?: Sdk["version"];
 } & ({ readonly gives: unknown } | { readonly refuses: Refusal });
 
@@ -20,10 +20,10 @@ const notFound: Refusal = { code: 404, type: "provider_not_found" };
 /** A kind of provider (docs/spec/messaging.md#kinds). */
 interface Kind {
   readonly provider: string;
-  /** How methods spell it; the second is that of versions from 20 on. */
+  /** The kind's name in methods; the second one is that of versions from 20 on. */
   readonly spellings: readonly string[];
   readonly type: "email" | "sms" | "push";
-  /** All that it is told. */
+  /** All parameters of the kind. */
   readonly credentials: Named;
   readonly options: Named;
 }
@@ -110,7 +110,7 @@ const kinds: readonly Kind[] = [
   },
 ];
 
-/** A provider as it is shown: of its credentials the names alone. */
+/** The shown provider, with only the names of its credentials. */
 const shown = (providerId: string, { credentials, options, provider, type }: Kind, fields: Named = {}) => ({
   $id: providerId,
   $createdAt: aDate,
@@ -124,7 +124,7 @@ const shown = (providerId: string, { credentials, options, provider, type }: Kin
   ...fields,
 });
 
-/** The calls that are about one kind, by one of its spellings. */
+/** The calls about one kind, with one of its names. */
 function callsOf(kind: Kind, spelling: string, position: number): readonly ProviderCall[] {
   const providerId = `${kind.provider}-${position}`;
   const [create, update] = [`create${spelling}Provider`, `update${spelling}Provider`];
@@ -159,7 +159,7 @@ function callsOf(kind: Kind, spelling: string, position: number): readonly Provi
   ];
 }
 
-/** Two that are made without anything that can be left out. */
+/** Two providers without optional parameters. */
 const incomplete = {
   mail: {
     $id: "mail",

@@ -1,17 +1,15 @@
 /**
- * Every query helper that the SDKs have, put to the people of people.ts: whom it finds, or the refusal. One table for each
- * version that added helpers; a version runs those of the versions before it too.
+ * Every query helper of the SDKs, applied to the users of people.ts, with the matches or the refusal. One table for each
+ * version that added helpers; a version runs the tables of earlier versions too.
  */
 import type { Query14, Query20, Query27 } from "../harness/sdks.ts";
 import type { People, Person } from "./people.ts";
 
 export interface QueryCase<Query> {
-  /** The helper that the case is about. */
+  /** The helper under test. */
   readonly helper: Exclude<keyof Query, symbol>;
   readonly queries: (query: Query, people: People) => readonly string[];
-  /**
-   * The people that it finds, in order, and how many there are where that is more; or the type of the refusal, a 400.
-   */
+  /** The matches, in order, and their total if it is larger; or the type of the refusal, a 400. */
   readonly finds: readonly Person[] | "anyone" | { readonly refused: string };
   readonly total?: number;
 }

@@ -1,4 +1,4 @@
-/** The methods of `users` about targets, with a user of their own. */
+/** The methods of `users` about targets, with their own user. */
 import { invalid, type Refusal } from "../harness/refusal.ts";
 import type { Call } from "./call.ts";
 import { nothing, target, user } from "./expected.ts";

@@ -1,6 +1,6 @@
 /**
- * Every method of `teams` that is served, called: what it gives and what it refuses. Each SDK makes the calls in their order,
- * on a database that starts empty, as users' own code does; those of a server come last, for SDKs that take keys.
+ * Calls of every served method of `teams`, with their results and refusals. Each SDK makes the calls in order, on a database
+ * that starts empty, as users' own code does; calls of servers come last, for SDKs that take keys.
  */
 import { invalid, type Refusal } from "../harness/refusal.ts";
 import type { AccountSdk, Named } from "../harness/sdks.ts";
@@ -13,13 +13,13 @@ export interface Invitation {
   readonly secret: string;
 }
 
-/** A call that succeeds, with the whole result, or one that is refused. */
+/** A call that succeeds, with its whole result, or one that is refused. */
 export type TeamCall = {
   readonly method: string;
   readonly does: string;
   /** The caller: the founder of the team, with their session; a user in no team; a server with its key; a guest. */
   readonly as: "founder" | "stranger" | "server" | "guest";
-  /** @param invitation that was sent, for calls that come after it */
+  /** @param invitation that was sent, for later calls */
   readonly parameters: (invitation: () => Promise<Invitation>) => Named | Promise<Named>;
 } & ({ readonly gives: (sdk: Pick<AccountSdk, "version">) => unknown } | { readonly refuses: Refusal });
 
@@ -46,7 +46,7 @@ const membership = ({ version }: Pick<AccountSdk, "version">, fields: Named = {}
   userId: "",
   userName: "",
   userEmail: "",
-  // Format 1.9.2 has it, which no version before asks for.
+  // Format 1.9.2 has this field, which earlier versions do not request.
   ...(version >= 27 && { userPhone: "" }),
   teamId: "crew",
   teamName: "Night crew",

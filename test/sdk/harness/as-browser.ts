@@ -1,4 +1,4 @@
-/** Makes a Node process a browser as far as the web SDK goes: `node --import` of this file. */
+/** Makes a Node process look like a browser to the web SDK: `node --import` of this file. */
 import { createWindow } from "./window.ts";
 
 Object.assign(globalThis, { window: createWindow() });

@@ -6,7 +6,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { Client } from "appwrite";
 import { createWindow, type Window } from "./window.ts";
 
-/** The window of the browser whose code runs. There is none elsewhere: the other SDKs run in Node. */
+/** The window of the browser whose code runs. Other SDKs run in Node, without one. */
 const windows = new AsyncLocalStorage<Window>();
 Object.defineProperty(globalThis, "window", { get: () => windows.getStore() });
 
@@ -25,7 +25,7 @@ export class BrowserClient extends Client {
     return windows.run(this.#window, () => super.call(method, url, sent, ...rest));
   }
 
-  /** The SDK's replacement for cookies; null: it was never set. */
+  /** The SDK's replacement for cookies; null: never set. */
   get fallbackCookies(): string | null {
     return this.#window.localStorage.getItem("cookieFallback");
   }

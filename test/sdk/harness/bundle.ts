@@ -15,7 +15,7 @@ import { unstable_readConfig as readConfig } from "wrangler";
 
 const root = join(import.meta.dirname, "../../..");
 
-/** All that a server is made of, the secrets aside. */
+/** Everything that a server consists of, except the secrets. */
 export interface Bundle {
   /** Directory of the modules; `worker.js` is the entry. */
   readonly directory: string;
@@ -25,7 +25,7 @@ export interface Bundle {
   readonly migrations: readonly D1Migration[];
 }
 
-/** The part of wrangler.toml that makes a server. */
+/** The parts of wrangler.toml that define a server. */
 const configuration = v.object({
   compatibility_date: v.string(),
   compatibility_flags: v.array(v.string()),

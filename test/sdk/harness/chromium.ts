@@ -6,7 +6,7 @@ const executablePath = "/usr/bin/chromium";
 
 export const hasChromium = existsSync(executablePath);
 
-/** Starts one that asks no host but those it is sent to. */
+/** Starts a browser that contacts no host except those that it is sent to. */
 export const startChromium = (): Promise<Browser> =>
   chromium.launch({
     executablePath,

@@ -1,4 +1,4 @@
-/** A project that the pages of the console have something to show of. */
+/** A project with data for every page of the console. */
 import type { ConsoleBrowser } from "./console.ts";
 
 const firstNames =

@@ -1,4 +1,4 @@
-/** Chromium at the console of a bundle that is served, and what every page is held to there. */
+/** Chromium at the console of a served bundle, and the checks of every page there. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -11,7 +11,7 @@ const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const shots = process.env["CONSOLE_SHOTS"];
 const drawsPictures = process.env["CONSOLE_PICTURES"] === "on";
 
-/** Pictures of docs/console.md: what is seen of a page without scrolling, at this size. */
+/** The size of the pictures for docs/console.md: a page as seen without scrolling. */
 const pictures: Readonly<Record<string, { readonly width: number; readonly height: number }>> = {
   "users-light": { width: 1180, height: 640 },
   "user-light": { width: 1180, height: 760 },
@@ -19,7 +19,7 @@ const pictures: Readonly<Record<string, { readonly width: number; readonly heigh
   "users-phone": { width: 375, height: 640 },
 };
 
-/** How pages are looked at: the name and the options of each look. */
+/** How pages are viewed: the name and the options of each view. */
 export const looks: readonly (readonly [name: string, options: BrowserContextOptions])[] = [
   ["light", { colorScheme: "light" }],
   ["dark", { colorScheme: "dark" }],
@@ -29,7 +29,7 @@ export const looks: readonly (readonly [name: string, options: BrowserContextOpt
 interface Window {
   readonly page: Page;
   readonly context: BrowserContext;
-  /** Errors that the browser has told of. */
+  /** Errors that the browser has reported. */
   readonly complaints: string[];
 }
 
@@ -81,7 +81,7 @@ export class ConsoleBrowser {
     const context = await this.#browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
     const page = await context.newPage();
     const complaints: string[] = [];
-    // Errors only: Chromium also gives advice on forms with a password.
+    // Errors only: Chromium also gives advice on password forms.
     page.on("console", (message) => {
       if (message.type() === "error") complaints.push(message.text());
     });

@@ -126,7 +126,7 @@ const beyond: readonly Pick<Operation, "method" | "path" | "responses">[] = [
   { method: "GET", path: "/messaging/messages/{messageId}", responses: { 200: "message" } },
 ];
 
-/** Asking for a verification, and redeeming it. */
+/** The requests for a verification, and its redemption. */
 function verificationAt(path: string): typeof beyond {
   return [
     { method: "POST", path, responses: { 201: "token" } },
@@ -134,10 +134,10 @@ function verificationAt(path: string): typeof beyond {
   ];
 }
 
-/** The text that is the whole body of `GET /ping`, which is no JSON. */
+/** The text that is the whole body of `GET /ping`, which is not JSON. */
 const pong = "Pong!";
 
-/** The breaches of either release in an exchange; one line for each. */
+/** The breaches of either release in an exchange, one line each. */
 export function contractProblems(exchange: Exchange): string[] {
   return contracts.flatMap((release) =>
     problemsOfExchange(release, exchange).map(
@@ -150,7 +150,7 @@ function problemsOfExchange({ components: { schemas }, operations }: Contract, e
   const { method, path, status, text, type } = exchange;
   if (status >= 400) return problemsOfBody("error");
   if (path === "/ping") return text === pong ? [] : [`the body is not ${pong}`];
-  // A literal segment beats a parameter.
+  // A literal segment takes precedence over a parameter.
   const [match] = [...operations, ...beyond]
     .filter((candidate) => candidate.method === method && toPattern(candidate.path).test(path))
     .toSorted((a, b) => a.path.split("{").length - b.path.split("{").length);

@@ -1,9 +1,9 @@
-/** Whether the cases of a service are all that it takes: its methods are read from the SDK, so a new one fails here. */
+/** Checks that the calls of a service cover its methods, which are read from the SDK, so that a new one fails here. */
 import { expect } from "vitest";
 import { notServedOf } from "../conformance/not-served.ts";
 import type { Sdk } from "./sdks.ts";
 
-/** A call in a table: one that gives something, or one that is refused. */
+/** A call in a table: one that succeeds, or one that is refused. */
 type Case = { readonly method: string } & ({ readonly gives: unknown } | { readonly refuses: unknown });
 
 /**

@@ -5,7 +5,7 @@ import * as v from "valibot";
 import { problemsOf, type Schema } from "./schema.ts";
 
 export interface Generation {
-  /** The SDK for Node whose models they are: `node-appwrite-26`. */
+  /** The SDK for Node with these models: `node-appwrite-26`. */
   readonly name: string;
   /** The value of its X-Appwrite-Response-Format. */
   readonly format: string;
@@ -51,6 +51,6 @@ export const generations: readonly Generation[] = readdirSync(directory)
     return { name: name.replace(".json", ""), format, schemas };
   });
 
-/** The breaches at which a strictly decoding SDK of a generation would throw; one line for each. */
+/** The breaches at which a strictly decoding SDK of a generation would throw, one line each. */
 export const problemsOfModel = ({ schemas }: Generation, model: string, body: unknown): readonly string[] =>
   problemsOf(body, { $ref: `#/components/schemas/${model}` }, schemas);

@@ -1,4 +1,4 @@
-/** Identities, which no call makes but a sign-in at a provider. */
+/** Identities, which are created only in a provider's sign-in. */
 import { Buffer } from "node:buffer";
 import { seal } from "../../../src/lib/crypto/box.ts";
 import type { Server } from "./server.ts";
@@ -6,7 +6,7 @@ import type { Server } from "./server.ts";
 /** The provider's tokens. */
 export const accessToken = "ya29.access";
 
-/** Gives a user who is there an identity at Google, whose id there is the user's here. */
+/** Gives an existing user an identity at Google, whose id there is the user's id here. */
 export async function addIdentity({ db }: Server, userId: string, identityId: string): Promise<void> {
   const secretKey = Buffer.from(process.env.SECRET_KEY, "hex");
   const sealed = await seal([secretKey], `identities.provider_access_token/${identityId}`, accessToken);

@@ -2,7 +2,7 @@
 import { expect } from "vitest";
 import type { Server } from "./server.ts";
 
-/** Sets a provider up, whose fields are those of docs/spec/oauth2.md#fields. */
+/** Sets up a provider, with the fields of docs/spec/oauth2.md#fields. */
 export async function setUpProvider(
   { endpoint, key, projectId }: Pick<Server, "endpoint" | "key" | "projectId">,
   id: string,

@@ -19,14 +19,14 @@ export interface OpenIdProviderOptions {
   }[];
   /** The claims about a person, by the name that they sign in with. */
   readonly claimsOf: (login: string) => Readonly<Record<string, unknown>>;
-  /** Whether address and name stand in the id token, not only at the userinfo endpoint. */
+  /** Whether address and name are in the id token, not only at the userinfo endpoint. */
   readonly tellsInIdToken?: boolean;
 }
 
 /** Seconds: longer than a test. */
 const hour = 3_600;
 
-/** Starts one; people sign in on its own pages, with any name and any password. It insists on PKCE. */
+/** Starts a provider, on whose pages people sign in with any name and any password. It requires PKCE. */
 export async function startOpenIdProvider(options: OpenIdProviderOptions): Promise<OpenIdProvider> {
   const { privateKey } = await generateKeyPair("RS256", { extractable: true });
   const key = { ...(await exportJWK(privateKey)), kid: "key-1", alg: "RS256", use: "sig" };
@@ -72,7 +72,7 @@ export async function startOpenIdProvider(options: OpenIdProviderOptions): Promi
 export async function signInAt({ issuer }: OpenIdProvider, authorizeUrl: string, login: string): Promise<URL> {
   const cookies = new Map<string, string>();
   let [url, form] = [new URL(authorizeUrl), null as URLSearchParams | null];
-  // Out and back are ten steps or so.
+  // The way there and back takes about ten steps.
   for (let step = 0; step < 20; step += 1) {
     const response = await fetch(url, {
       method: form === null ? "GET" : "POST",

@@ -1,4 +1,4 @@
-/** A served Worker on which people sign in with a real OpenID provider, for the tests of a whole sign-in. */
+/** A served Worker with a real OpenID provider, for tests of a whole sign-in. */
 import { expect } from "vitest";
 import { setUpProvider } from "./oauth2.ts";
 import { startOpenIdProvider } from "./openid-provider.ts";
@@ -8,10 +8,7 @@ type OnTestFinished = (end: () => Promise<void>) => void;
 
 const clientSecret = "hush-hush-hush-hush-hush-hush-hush";
 
-/**
- * Starts a server with a provider that is set up; both end with the test.
- * @param host that browsers know the server by
- */
+/** Starts a server with a configured provider; both stop at the end of the test. @param host of the server for browsers */
 export async function startWithProvider(onTestFinished: OnTestFinished, host = "127.0.0.1") {
   const server = await startServer();
   onTestFinished(() => server.stop());
@@ -36,7 +33,7 @@ export async function startWithProvider(onTestFinished: OnTestFinished, host = "
   return { endpoint, projectId, provider, server };
 }
 
-/** Asserts the rows that a sign-in has written, the session aside. */
+/** Asserts the rows that a sign-in has written, except the session. */
 export async function expectSignedUp({ db }: Server): Promise<void> {
   const rows = async (sql: string) => (await db.prepare(sql).all()).results;
   expect(await rows("SELECT provider, provider_uid, provider_email FROM identities")).toEqual([

@@ -1,4 +1,4 @@
-/** Stands between an SDK and the server and notes what goes over the wire: SDKs bring HTTP clients of their own. */
+/** Records the exchanges between an SDK and the server: SDKs use their own HTTP clients. */
 import { once } from "node:events";
 import { createServer, request as send } from "node:http";
 import { buffer } from "node:stream/consumers";
@@ -23,7 +23,7 @@ export interface Recorder extends Server {
 
 /**
  * Puts a recorder in front of a server.
- * @returns a server that answers as the given one does, and stops it when it is stopped
+ * @returns a server that answers like the given one, and stops it when it is stopped itself
  */
 export async function record(server: Server): Promise<Recorder> {
   const { pathname: basePath, origin } = new URL(server.endpoint);

@@ -6,7 +6,7 @@ import type { Sdk } from "./sdks.ts";
 export interface Refusal {
   readonly code: number;
   readonly type: string;
-  /** Left out where the specification leaves the wording open. */
+  /** Absent where the specification leaves the wording open. */
   readonly message?: unknown;
 }
 
@@ -18,7 +18,7 @@ export const invalid = (parameter: string): Refusal => ({
 
 const aText: unknown = expect.stringMatching(/\S/);
 
-/** Expects a call to be refused, and what the SDK throws to be what went over the wire. */
+/** Expects a call to be refused, and the SDK's error to match the answer on the wire. */
 export async function expectRefusal(
   { Exception }: Pick<Sdk, "Exception">,
   recorder: Recorder,

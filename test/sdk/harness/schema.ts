@@ -1,4 +1,4 @@
-/** Checks values against the few words of JSON Schema that the contract uses. Pure. */
+/** Checks values against the part of JSON Schema that the contract uses. Pure. */
 
 /** A schema in the dialect of OpenAPI 3.0: `nullable` stands beside the type. */
 export interface Schema {
@@ -6,7 +6,7 @@ export interface Schema {
   readonly format?: string | undefined;
   readonly nullable?: boolean | undefined;
   readonly enum?: readonly string[] | undefined;
-  /** Of an array: its elements. The contract describes objects of free form with it too. */
+  /** Of an array: its elements. The contract also uses it for free-form objects. */
   readonly items?: Schema | undefined;
   readonly oneOf?: readonly Schema[] | undefined;
   readonly properties?: Readonly<Record<string, Schema>> | undefined;
@@ -19,8 +19,8 @@ type Schemas = Readonly<Record<string, Schema>>;
 const refPrefix = "#/components/schemas/";
 
 /**
- * @param path where the value stands, for the texts
- * @returns one line for each breach, none when the value fits; properties that no schema names are not its business
+ * @param path of the value, for the texts
+ * @returns one line for each breach, none when the value fits; properties outside the schema are ignored
  */
 export function problemsOf(value: unknown, schema: Schema, schemas: Schemas, path = "$"): string[] {
   if (schema.$ref !== undefined) {

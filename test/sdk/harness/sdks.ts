@@ -11,7 +11,7 @@ import * as web28 from "appwrite";
 import { scope } from "../../harness/scope.ts";
 import { BrowserClient } from "./browser.ts";
 
-/** A user in all four versions; the fields that later ones add arrive in all of them. */
+/** A user in all four versions; answers have the fields of later versions in all of them. */
 export type User = node14.Models.User<node14.Models.Preferences>;
 type UserList = node14.Models.UserList<node14.Models.Preferences>;
 type Prefs = node14.Models.Preferences;
@@ -76,7 +76,7 @@ interface TargetChange {
   readonly name?: string;
 }
 
-/** The service `users` of version 20 and later, as far as it is served. */
+/** The served part of the service `users` of version 20 and later. */
 export interface Users {
   list(params?: { queries?: string[]; search?: string; total?: boolean }): Promise<UserList>;
   create(params: NewUser): Promise<User>;
@@ -144,7 +144,7 @@ interface PositionalUsers extends Pick<
   node14.Users,
   Exclude<Common<Users>, "createSHAUser" | "createTarget" | "deleteMfaAuthenticator" | "listMemberships">
 > {
-  /** Version 14 takes the user alone. */
+  /** Version 14 accepts only the user. */
   listMemberships(userId: string, queries?: string[], search?: string): Promise<MembershipList>;
   createTarget(
     userId: string,
@@ -247,7 +247,7 @@ export interface OAuth2Params {
   readonly scopes?: string[];
 }
 
-/** The service `account` of version 20 and later, as far as it is served. */
+/** The served part of the service `account` of version 20 and later. */
 export interface Account {
   create(params: { userId: string; email: string; password: string; name?: string }): Promise<Self>;
   get(): Promise<Self>;
@@ -287,11 +287,11 @@ export interface Account {
   getMfaRecoveryCodes(): Promise<MfaRecoveryCodes>;
   updateMfaRecoveryCodes(): Promise<MfaRecoveryCodes>;
   createMfaChallenge(params: { factor: string }): Promise<MfaChallenge>;
-  /** A session; version 14 does not say so. */
+  /** A session; the types of version 14 do not say so. */
   updateMfaChallenge(params: { challengeId: string; otp: string }): Promise<unknown>;
   listIdentities(params?: { queries?: string[]; total?: boolean }): Promise<IdentityList>;
   deleteIdentity(params: { identityId: string }): Promise<unknown>;
-  /** A promise of the provider's address; in browsers the address of ours that leads there. */
+  /** A promise of the provider's address; in browsers, this project's address that redirects there. */
   createOAuth2Token(params: OAuth2Params): unknown;
   // From version 20 on.
   createEmailVerification?(params: { url: string }): Promise<Token>;
@@ -305,9 +305,9 @@ export interface Account {
   updateMFARecoveryCodes?(): Promise<MfaRecoveryCodes>;
   createMFAChallenge?(params: { factor: string }): Promise<MfaChallenge>;
   updateMFAChallenge?(params: { challengeId: string; otp: string }): Promise<unknown>;
-  /** Servers only. */
+  /** For servers only. */
   listLogs?(params?: { queries?: string[]; total?: boolean }): Promise<LogList>;
-  // Browsers only.
+  // For browsers only.
   createOAuth2Session?(params: OAuth2Params): unknown;
   createPushTarget?(params: { targetId: string; identifier: string; providerId?: string }): Promise<Target>;
   updatePushTarget?(params: { targetId: string; identifier: string }): Promise<Target>;
@@ -387,7 +387,7 @@ function namedAccount(account: PositionalAccount): Account {
 /** The parameters of a method of `messaging` or `teams`. */
 export type Named = Readonly<Record<string, unknown>>;
 
-/** Calls the method of a name with named parameters: two dozen of `messaging` differ in those alone. */
+/** Calls a method by name with named parameters: two dozen methods of `messaging` differ only in these. */
 type CallByName = (method: string, parameters: Named) => Promise<unknown>;
 
 function apply(service: object, name: string, args: readonly unknown[]): Promise<unknown> {
@@ -402,7 +402,7 @@ const callNamed =
   (name, parameters) =>
     apply(service, name, [parameters]);
 
-/** For versions 14 and 17, whose methods tell in which order they take what. */
+/** For versions 14 and 17, whose methods state the order of their parameters. */
 const callPositional =
   (service: object): CallByName =>
   (name, parameters) => {
@@ -417,7 +417,7 @@ const callPositional =
     );
   };
 
-/** Calls a method with some text for whatever it may take: of an SDK of any version, by position. */
+/** Calls a method with a text for every parameter: of an SDK of any version, by position. */
 export const callAnyhow = (service: object, name: string): Promise<unknown> =>
   apply(
     service,
@@ -425,7 +425,7 @@ export const callAnyhow = (service: object, name: string): Promise<unknown> =>
     Array.from({ length: 9 }, () => "x"),
   );
 
-/** Where an SDK is sent, and as whom. */
+/** The target and the caller of an SDK. */
 interface Destination {
   readonly endpoint: string;
   readonly projectId: string;
@@ -441,7 +441,7 @@ interface Connection {
   readonly account: Account;
   readonly messaging: CallByName;
   readonly teams: CallByName;
-  /** As the SDK has them. */
+  /** The names in the SDK. */
   readonly services: Readonly<Record<keyof Sdk["methods"], object>>;
   readonly ping: () => Promise<unknown>;
 }
@@ -471,7 +471,7 @@ interface Pointable {
   setProject(id: string): unknown;
   setSession(secret: string): unknown;
   setJWT(jwt: string): unknown;
-  /** The web SDK knows no keys. */
+  /** The web SDK does not support keys. */
   setKey?(key: string): unknown;
 }
 
@@ -611,10 +611,10 @@ const serverSdks: readonly Sdk[] = [
 
 const isMeant = ({ version }: Pick<AccountSdk, "version">): boolean => scope.sdks.includes(version);
 
-/** The SDKs of servers that this command calls with, the oldest first. */
+/** The server SDKs of this command, the oldest first. */
 export const sdks: readonly Sdk[] = serverSdks.filter(isMeant);
 
-/** An SDK that users' own code may call with. */
+/** An SDK for users' own code. */
 export interface AccountSdk {
   readonly name: string;
   readonly version: Sdk["version"] | 28;
@@ -640,5 +640,5 @@ const allAccountSdks: readonly AccountSdk[] = [
   },
 ];
 
-/** All SDKs that this command calls with. */
+/** All SDKs of this command. */
 export const accountSdks: readonly AccountSdk[] = allAccountSdks.filter(isMeant);

@@ -10,20 +10,20 @@ export interface Server {
   /** The bootstrap key. */
   readonly key: string;
   readonly projectId: string;
-  /** Where its messages stay (test/harness/outbox.ts). */
+  /** The storage of its messages (test/harness/outbox.ts). */
   readonly kv: KVNamespace;
-  /** For what no call makes. */
+  /** For data that no call creates. */
   readonly db: D1Database;
-  /** Has the platform's clock strike a cron. @throws Error where the Worker fails, or is gone */
+  /** Triggers a cron. @throws Error where the Worker fails, or has stopped */
   strike(cron: string): Promise<void>;
   /** Ends the server and its processes. */
   stop(): Promise<void>;
 }
 
 export interface ServerOptions {
-  /** A folder whose database and KV outlive the server, migrated already if it is not new; left out: none do. */
+  /** A folder whose database and KV outlive the server, already migrated unless it is new; absent: none. */
   readonly state?: { readonly path: string; readonly isNew: boolean };
-  /** A port that is free; left out: any. */
+  /** A free port; absent: any. */
   readonly port?: number;
 }
 
@@ -68,7 +68,7 @@ export async function startServer(
   try {
     const url = await miniflare.ready;
     const database = await miniflare.getD1Database("DB");
-    // Miniflare maps the type of each method, which loses the overloads of `get`.
+    // Miniflare maps the type of each method, which drops the overloads of `get`.
     const kv = (await miniflare.getKVNamespace("KV")) as unknown as KVNamespace;
     const statements = state?.isNew === false ? [] : migrations.flatMap(({ queries }) => queries);
     if (statements.length > 0) await database.batch(statements.map((statement) => database.prepare(statement)));

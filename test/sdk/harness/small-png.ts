@@ -1,4 +1,4 @@
-/** Makes a screenshot small: at most 256 colours, of which each pixel is one byte. */
+/** Shrinks a screenshot to at most 256 colours, with one byte for each pixel. */
 import { crc32, deflateSync, inflateSync } from "node:zlib";
 
 const signature = Buffer.from("89504e470d0a1a0a", "hex");
@@ -50,7 +50,10 @@ function unfilter(raw: Buffer, width: number, height: number, size: number): Buf
   return pixels;
 }
 
-/** The 256 commonest colours; every other one becomes the nearest of them. @returns a palette, and for each pixel its place there */
+/**
+ * The 256 most common colours; every other colour becomes the nearest of them.
+ * @returns a palette, and each pixel's index in it
+ */
 function toPalette(pixels: Buffer, size: number): { palette: Buffer; places: Buffer } {
   const colours = Array.from({ length: pixels.length / size }, (_, i) => pixels.readUIntBE(i * size, 3));
   const counts = new Map<number, number>();

@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 
 export interface WebApp {
-  /** `http://localhost:<port>`: every path of it shows the page. */
+  /** `http://localhost:<port>`: every path shows the page. */
   readonly origin: string;
   readonly close: () => Promise<void>;
 }
@@ -14,7 +14,7 @@ export interface WebAppOptions {
   readonly projectId: string;
 }
 
-/** Serves one. Its page has the SDK as `Appwrite`, and an `account` that is ready for use. */
+/** Serves the app. Its page has the SDK as `Appwrite`, and a ready `account`. */
 export async function startWebApp({ endpoint, projectId }: WebAppOptions): Promise<WebApp> {
   const sdk = await readFile(join(import.meta.dirname, "../../../node_modules/appwrite/dist/iife/sdk.js"));
   const page = `<!doctype html><title>Web app</title><script src="/sdk.js"></script><script>

@@ -18,9 +18,9 @@ interface Post {
 export interface Receiver {
   /** MESSAGES_WEBHOOK_URL */
   readonly url: string;
-  /** The requests that have been received so far. */
+  /** The requests received so far. */
   readonly received: readonly Post[];
-  /** The function that docs/webhooks.md shows. */
+  /** The function in docs/webhooks.md. */
   readonly isFromRollcall: Verify;
   readonly stop: () => void;
 }

@@ -4,7 +4,7 @@ export interface Window {
   readonly console: Pick<Console, "warn">;
 }
 
-/** The window of a browser that has never been anywhere; nothing is printed to its console. */
+/** The window of a fresh browser; its console prints nothing. */
 export function createWindow(): Window {
   const items = new Map<string, string>();
   return {

@@ -1,6 +1,6 @@
 import { jsonOf, type Language, pairsOf, sendAs } from "./language.ts";
 
-/** Dart: `queries[]=…` as Uri.encodeQueryComponent has it, with `+` for a blank; its user agent is percent-encoded. */
+/** Dart: `queries[]=…` as Uri.encodeQueryComponent encodes it, with `+` for a blank; its user agent is percent-encoded. */
 export const dart: Language = {
   name: "Dart",
   format: "1.8.0",

@@ -1,4 +1,4 @@
-/** Sends calls by a program in the language of an SDK: standard input has the calls, standard output the replies. */
+/** Sends calls with a program in an SDK's language: standard input has the calls, standard output the replies. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";

@@ -1,6 +1,6 @@
 /** How the SDK of a language puts a call on the wire (docs/spec/sdks.md#transport). */
 
-/** A call as an SDK's method is given it. */
+/** A call with the arguments of an SDK's method. */
 export interface Call {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Below /v1. */
@@ -23,7 +23,7 @@ interface Destination {
 
 export interface Language {
   readonly name: string;
-  /** The response format that its SDK asks for. */
+  /** The response format of its SDK. */
   readonly format: string;
   /** The headers that its SDK sends about itself. */
   readonly headers: Readonly<Record<string, string>>;
@@ -33,7 +33,7 @@ export interface Language {
   readonly interpreter?: string;
 }
 
-/** Sends calls in the spelling of a language that is not installed here. */
+/** Sends calls in the format of a language that is not installed here. */
 export function sendAs(spelling: {
   /** The query string of a GET, without `?`. */
   readonly query: (params: Call["params"]) => string;
@@ -59,14 +59,14 @@ export function sendAs(spelling: {
 
 type Pair = readonly [name: string, value: unknown];
 
-/** The parameters as pairs, those of a list by `nameOf` of its name and the index. Absent ones are left out. */
+/** The parameters as pairs, those of a list named by `nameOf` from its name and the index. Absent ones are omitted. */
 export const pairsOf = (params: Call["params"], nameOf: (name: string, index: number) => string): readonly Pair[] =>
   Object.entries(params).flatMap(([name, value]): readonly Pair[] => {
     if (value === undefined || value === null) return [];
     return Array.isArray(value) ? value.map((item, index): Pair => [nameOf(name, index), item]) : [[name, value]];
   });
 
-/** The JSON of what is not absent. */
+/** The JSON of the fields that are not absent. */
 export const jsonOf = (params: Call["params"]): string =>
   JSON.stringify(
     Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined && value !== null)),

@@ -1,6 +1,6 @@
 /**
- * SDKs of other languages by the wire: their packages are on registries that tests do not have. Each sends the same calls in its own
- * spelling; the answers are decoded strictly, by the contract of the response format that it asks for.
+ * SDKs of other languages, by their requests, because their packages are not on the tests' registries. Each sends the same
+ * calls in its own format; the answers are decoded strictly, by the contract of its response format.
  */
 import { spawnSync } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -28,7 +28,7 @@ const query = (method: string, attribute: string | null, ...values: readonly unk
 
 const later = "2099-01-01T00:00:00.000+00:00";
 
-/** The calls, what each must be answered, and the model of the answer. */
+/** The calls, their expected answers, and the models of the answers. */
 const calls: readonly (Call & { readonly status: number; readonly model?: string; readonly shows?: object })[] = [
   {
     method: "POST",
@@ -123,7 +123,7 @@ const isMissing = ({ interpreter }: Language): boolean =>
   interpreter !== undefined && spawnSync(interpreter, ["--version"]).error !== undefined;
 
 describe.each([python, php, ruby, go, swift, dart, kotlin, dotnet])("$name", (language) => {
-  // CI has all of them (.ci/run): there it fails.
+  // CI has all languages (.ci/run), so a missing one fails there.
   test.skipIf(isMissing(language) && process.env["CI"] === undefined)("calls as its SDK does", async () => {
     const headers = {
       ...language.headers,

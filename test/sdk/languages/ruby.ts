@@ -1,7 +1,7 @@
 import { sendBy } from "./interpreter.ts";
 import type { Language } from "./language.ts";
 
-/** Ruby: `total=true`, `queries[]=…`, and a `?` where there is no query. */
+/** Ruby: `total=true`, `queries[]=…`, and a `?` without a query. */
 export const ruby: Language = {
   name: "Ruby",
   format: "1.9.4",

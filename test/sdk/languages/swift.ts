@@ -1,6 +1,6 @@
 import { jsonOf, type Language, pairsOf, sendAs } from "./language.ts";
 
-/** Swift: `queries[]=…` with brackets as they are, and `+` as `%2B`. */
+/** Swift: `queries[]=…` with unencoded brackets, and `+` as `%2B`. */
 export const swift: Language = {
   name: "Swift",
   format: "1.9.5",

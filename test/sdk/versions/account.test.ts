@@ -1,4 +1,4 @@
-/** The published SDKs, unmodified, as users' own code calls with them: every method of `account` that is served. */
+/** The published SDKs, unmodified, in users' own code: every served method of `account`. */
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { lastMessageTo } from "../../harness/outbox.ts";
 import { accountCalls, serverCalls } from "../conformance/account-calls.ts";
@@ -47,7 +47,7 @@ describe.each<AccountSdk>(accountSdks)("$name", (sdk) => {
     });
   }
 
-  /** The secret in the message that went to an email or a phone, once it is there: it goes out after the answer. */
+  /** The secret in the message to an email or a phone, once it is there: it is sent after the answer. */
   async function secretTo(address: string): Promise<string> {
     const { text } = await vi.waitFor(() => lastMessageTo(recorder.kv, address), { timeout: 10_000 });
     const [, secret] = /[?&]secret=([0-9a-f]+)/.exec(text) ?? /\b(\d{6})\b/.exec(text) ?? [];
@@ -73,7 +73,7 @@ describe.each<AccountSdk>(accountSdks)("$name", (sdk) => {
     });
   }
 
-  /** Where a browser is led: an SDK of servers has asked, an address of ours is still to be gone to. */
+  /** The target of the redirect: a server SDK has requested it already, an address of this project is requested here. */
   async function leadsTo(given: unknown): Promise<unknown> {
     if (typeof given !== "string") return given;
     return (await fetch(given, { redirect: "manual" })).headers.get("location");

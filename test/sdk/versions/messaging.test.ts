@@ -1,4 +1,4 @@
-/** The published SDKs, unmodified, against the Worker: every method of `messaging` about providers and what was sent. */
+/** The published SDKs, unmodified, against the Worker: every method of `messaging` about providers and sent messages. */
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { messageCalls, receiver } from "../conformance/message-calls.ts";
@@ -13,7 +13,7 @@ import { type Server, startServer } from "../harness/server.ts";
 
 const sent = v.object({ messages: v.tuple([v.object({ $id: v.string(), status: v.literal("sent") })]) });
 
-/** Has the one message sent. @returns its id, once it is noted that it was sent */
+/** Sends the one message. @returns its id, once it is marked as sent */
 async function sendOne({ endpoint, key, projectId }: Server): Promise<string> {
   const headers = { "content-type": "application/json", "x-appwrite-project": projectId, "x-appwrite-key": key };
   const ask = (path: string, init: RequestInit) => fetch(`${endpoint}/${path}`, { ...init, headers });

@@ -9,7 +9,7 @@ test("on a server, by each SDK with a key: a browser without our cookie brings b
 }) => {
   const { endpoint, projectId, provider, server } = await startWithProvider(onTestFinished);
   const success = "http://localhost:3000/in";
-  /** Goes to an address, as a browser that keeps no cookies. */
+  /** Requests an address, as a browser that keeps no cookies. */
   const go = async (url: string) => (await fetch(url, { redirect: "manual" })).headers.get("location") ?? "";
 
   for (const sdk of sdks) {

@@ -1,4 +1,4 @@
-/** The published SDKs, unmodified, against the Worker: every method of `teams` that is served, and a user's memberships. */
+/** The published SDKs, unmodified, against the Worker: every served method of `teams`, and a user's memberships. */
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { lastMessageTo } from "../../harness/outbox.ts";
 import { notServedOf } from "../conformance/not-served.ts";
@@ -12,12 +12,12 @@ import { startServer } from "../harness/server.ts";
 
 describe.each<AccountSdk>(accountSdks)("$name", (sdk) => {
   let recorder: Recorder;
-  /** The secrets of the sessions of those who have one. */
+  /** The session secrets of the people who have a session. */
   const sessions = new Map<TeamCall["as"], string>();
 
   beforeAll(async () => {
     recorder = await record(await startServer({ RATE_LIMITS: "off" }));
-    // The calls that users' own code cannot do.
+    // Calls that users' own code cannot make.
     const { users } = newestSdk.connect(recorder);
     for (const person of ["founder", "stranger"] as const) {
       await users.create({ userId: person, email: `${person}@psg.fr`, name: person });
@@ -38,7 +38,7 @@ describe.each<AccountSdk>(accountSdks)("$name", (sdk) => {
   }
 
   let found: Invitation | undefined;
-  /** The invitation that was sent, once it is there: it goes out after the answer. */
+  /** The sent invitation, once it is there: it is sent after the answer. */
   async function invitation(): Promise<Invitation> {
     if (found !== undefined) return found;
     const { text } = await vi.waitFor(() => lastMessageTo(recorder.kv, email), { timeout: 10_000 });

@@ -12,7 +12,7 @@ import { expectRefusal } from "../harness/refusal.ts";
 import { type Account, callAnyhow, type Sdk, sdks, type Users } from "../harness/sdks.ts";
 import { startServer } from "../harness/server.ts";
 
-/** The cases of all helpers that a version has, bound to its own `Query`. */
+/** The cases of all helpers of a version, with its own `Query`. */
 function queriesOf({ query, query20, query27 }: Sdk) {
   const bind = <Query>(cases: readonly QueryCase<Query>[], helpers: Query | undefined) =>
     helpers === undefined
@@ -21,7 +21,7 @@ function queriesOf({ query, query20, query27 }: Sdk) {
   return [...bind(queries14, query), ...bind(queries20, query20), ...bind(queries27, query27)];
 }
 
-/** The statement of a case of queries.ts, in words. */
+/** The expectation of a case of queries.ts, in words. */
 function outcomeOf(finds: QueryCase<unknown>["finds"]): string {
   if (finds === "anyone") return "finds everyone, in any order";
   if ("refused" in finds) return `is refused with ${finds.refused}`;
@@ -40,7 +40,7 @@ describe.each(sdks)("node-appwrite $version", (sdk) => {
     });
     afterAll(() => recorder.stop());
 
-    /** Gives the service of a user with a session of their own. */
+    /** Gives the service of a user with their own session. */
     async function signIn(userId: string): Promise<Account> {
       const { secret } = await users.createSession({ userId });
       return sdk.connect({ ...anonymous(), session: secret }).account;
