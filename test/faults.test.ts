@@ -83,7 +83,7 @@ describe("An operation writes nothing when one of its statements fails", () => {
 
   test("A provider sign-in ends when any of its statements fails, and must be started again", async () => {
     const redirect = writes.find(({ id }) => id === spends);
-    if (redirect === undefined) throw new Error("There is no endpoint for the return from a provider.");
+    if (redirect === undefined) throw new Error("No endpoint serves the return from a provider.");
     const faults = placesOf(spends);
     // The first batch consumes the begun sign-in, and nothing else.
     const taking = 1 + (caseOf({ id: spends }).budget.statements[0] ?? 0);
@@ -106,7 +106,7 @@ describe("An operation writes nothing when one of its statements fails", () => {
 
   test("A token whose redemption failed can still be redeemed", async () => {
     const redeem = writes.find(({ id }) => id === "accountCreateSession");
-    if (redeem === undefined) throw new Error("Tokens are not redeemed.");
+    if (redeem === undefined) throw new Error("No endpoint redeems tokens.");
     const scene = await prepare(redeem, "redeemer");
     const fetch = serve((statements, send) => {
       if (statements.some(({ sql }) => /insert into "sessions"/i.test(sql))) throw new Error("D1_ERROR: broken");
@@ -363,7 +363,7 @@ describe("A database that stalls shows as 503 and nothing else", () => {
 
 describe("A row that cannot be read", () => {
   test.for(["prefs", "labels", "hash_options"])(
-    "is a server error, and what its %s held is not logged",
+    "is a server error, and the content of its %s is not logged",
     async (column) => {
       const userId = `odd-${column.replace("_", "-")}`;
       await call("POST", "/users", { body: { userId } });

@@ -373,7 +373,7 @@ describe("A sign-in that races with a revocation leaves no live session", () => 
     readonly refusals: readonly string[];
   }[] = [
     {
-      what: "the user's being blocked",
+      what: "a block of the user",
       end: (userId) => send("PATCH", `/users/${userId}/status`, { status: false }),
       refusals: ["user_blocked", "user_invalid_token"],
     },

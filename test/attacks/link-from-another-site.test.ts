@@ -39,10 +39,10 @@ const send = (secret: string, headers: Readonly<Record<string, string>>) =>
 describe("a browser that is signed in", () => {
   test.each<[from: string, headers: Record<string, string>]>([
     ["another site", { "sec-fetch-site": "cross-site", referer: `${evil}/` }],
-    ["another site that hides where it is from", { "sec-fetch-site": "cross-site" }],
-    ["an address that was typed in", { "sec-fetch-site": "none" }],
+    ["another site that hides its origin", { "sec-fetch-site": "cross-site" }],
+    ["a typed address", { "sec-fetch-site": "none" }],
     ["an origin that may not call", { referer: `${evil}/` }],
-    ["nowhere that it says", {}],
+    ["no stated origin", {}],
     ["an opaque origin", { origin: "null", "sec-fetch-site": "cross-site" }],
   ])("goes to `failure` when it comes from %s", async (_, headers) => {
     const answer = await send(secretOf(await signUp()), headers);

@@ -48,7 +48,7 @@ const ways: readonly (readonly [
 ])[] = [
   ["the user deletes the app", "totp", ({ caller }) => ask(caller, "DELETE", "/authenticators/totp")],
   ["a key deletes the app", "totp", ({ userId }) => call("DELETE", `/users/${userId}/mfa/authenticators/totp`)],
-  ["a key says that the email is not verified", "email", ({ userId }) => verify(userId, false, false)],
+  ["a key marks the email as unverified", "email", ({ userId }) => verify(userId, false, false)],
   [
     "a key sets another email",
     "email",
@@ -68,7 +68,7 @@ const ways: readonly (readonly [
         body: { email: `${fresh("new")}@mail.example`, password: "correct horse battery staple" },
       }),
   ],
-  ["a key says that the phone is not verified", "phone", ({ userId }) => verify(userId, false, false)],
+  ["a key marks the phone as unverified", "phone", ({ userId }) => verify(userId, false, false)],
   [
     "a key sets another phone",
     "phone",

@@ -40,7 +40,7 @@ describe.each(emails)("a name, a subject or an address of $name", ({ message, pr
   const hostile = 'Eve\r\nBcc: all@mail.example\u0000\u007f"\\", <eve@mail.example>';
 
   test("cannot begin a header of its own, nor another recipient", () => {
-    if (message.type !== "email") throw new Error("It is an email.");
+    if (message.type !== "email") throw new Error("The message is not an email.");
     const { body } = adapter?.request(
       { ...message, name: hostile, subject: hostile },
       { ...settings, options: { ...settings.options, fromName: hostile, replyToName: hostile } },

@@ -53,7 +53,7 @@ export function idsOf(
     | "memberships"
     | "identities" = "users",
 ): { readonly total: number; readonly ids: readonly string[] } {
-  if (status !== 200) throw new Error(`No list: ${text}`);
+  if (status !== 200) throw new Error(`The list was refused: ${text}`);
   return { total: v.parse(v.number(), body["total"]), ids: v.parse(items, body[name]).map(({ $id }) => $id) };
 }
 

@@ -10,7 +10,7 @@ const suffix = "/.well-known/openid-configuration";
 export function outside({ url }: Request): Response {
   const { hostname, origin, pathname } = new URL(url);
   if (!hostname.endsWith(".example") || !pathname.endsWith(suffix)) {
-    throw new Error(`Nothing leaves a test, so neither does a request to ${url}.`);
+    throw new Error(`Tests have no network: the request to ${url} is refused.`);
   }
   const issuer = `${origin}${pathname.slice(0, -suffix.length)}`;
   return Response.json({

@@ -28,7 +28,7 @@ export const preparedOf = (statements: readonly Statement[]): D1PreparedStatemen
 export const passOn: Between = (statements, send) => send(preparedOf(statements));
 
 /** Uncounted access to the database would falsify every budget, so other methods throw. */
-const closed = (way: string) => new Error(`The recorder knows batch(), all() and run(). Teach it ${way}.`);
+const closed = (way: string) => new Error(`The recorder supports batch(), all() and run(), but not ${way}.`);
 
 class WatchedStatement implements D1PreparedStatement, Statement {
   readonly sql: string;

@@ -63,8 +63,8 @@ describe("an answer", () => {
 
   test.each([
     ["a deployment", deployed, "http://rollcall.test"],
-    ["a deployment that is asked under a loopback host", deployed, "http://127.0.0.1:8787"],
-    ["a developer's machine that another one asks", local, "http://192.168.0.20:8787"],
+    ["a deployment requested under a loopback host", deployed, "http://127.0.0.1:8787"],
+    ["a developer's machine requested from another one", local, "http://192.168.0.20:8787"],
   ])("of %s refuses loopback origins, and says how to allow them", async (_, fetch, base) => {
     for (const origin of loopback.filter((each) => new URL(each).hostname !== new URL(base).hostname)) {
       const answer = await call("GET", `${base}/v1/ping`, { ...guest(origin), fetch });

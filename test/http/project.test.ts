@@ -22,7 +22,7 @@ describe("a guest's GET", () => {
 
   test.each([
     ["in the header", "/ping", "other"],
-    ["in the query, whatever the header", "/ping?project=other", "rollcall"],
+    ["in the query, regardless of the header", "/ping?project=other", "rollcall"],
     ["in another case", "/ping", "Rollcall"],
     ["that is the console", "/ping", "console"],
     ["that is the console, in the query", "/ping?project=console", "rollcall"],
@@ -48,7 +48,7 @@ describe("a guest's POST", () => {
   });
 
   test.each([
-    ["in the body, whatever the header", "/users", "rollcall", { project: "other" }],
+    ["in the body, regardless of the header", "/users", "rollcall", { project: "other" }],
     ["in the query, when nothing else names one", "/users?project=other", null, {}],
     ["nowhere", "/users", null, {}],
     ["that is the console", "/users", "rollcall", { project: "console" }],

@@ -57,12 +57,12 @@ const taken: readonly (readonly [string, object, object])[] = [
     { parameter: "identities", by: "holder" },
   ],
   [
-    "an email that is only claimed",
+    "an unproven email",
     { $id: "new", email: "typed@mail.example" },
     { parameter: "email", by: "typed", unproven: true },
   ],
   [
-    "an email that is only claimed, beside an identity",
+    "an unproven email, beside an identity",
     { $id: "new", email: "anchored@mail.example" },
     { parameter: "email", by: "anchored", unproven: true },
   ],

@@ -69,7 +69,7 @@ describe.each(ways)("$way", ({ ask, status }) => {
     ["every scope", { scopes: keyScopes }, null],
     ["a later end", { scopes: held, expire: iso(end + 1) }, end],
     ["no end where it has one, by null", { scopes: held, expire: null }, end],
-    ["no end where it has one, by saying nothing", { scopes: held }, end],
+    ["no end where it has one, by omission", { scopes: held }, end],
     ["no end, and nothing else", { scopes: [] }, end],
   ])("does not give %s", async (_, grant, expire) => {
     const { answer, id } = await asKey(grant, { expire });

@@ -68,7 +68,7 @@ describe("a filter", () => {
   test.each<[attribute: string, Query, readonly string[]]>([
     ["name", query("equal", "name", "deploy"), ["first", "fourth"]],
     ["name, one of several", query("equal", "name", "deploy", "BACKUP"), ["first", "Second", "fourth"]],
-    ["name, but this", query("notEqual", "name", "Deploy"), ["Second", "third"]],
+    ["name, not equal", query("notEqual", "name", "Deploy"), ["Second", "third"]],
     ["name, its start", query("startsWith", "name", "DEPLOY"), ["first", "third", "fourth"]],
     ["name, its end", query("endsWith", "name", "2"), ["third"]],
     ["name, within", query("contains", "name", "ack"), ["Second"]],
@@ -86,7 +86,7 @@ describe("a filter", () => {
     ["scopes, one of several", query("contains", "scopes", "users.write", "teams.read"), ["first", "fourth"]],
     ["scopes, any of several", query("containsAny", "scopes", "users.write", "teams.read"), ["first", "fourth"]],
     ["scopes, all of several", query("containsAll", "scopes", "users.write", "users.read"), ["first"]],
-    ["scopes, but this", query("notContains", "scopes", "users.read"), ["third", "fourth"]],
+    ["scopes, not equal", query("notContains", "scopes", "users.read"), ["third", "fourth"]],
     ["scopes, in another case", query("contains", "scopes", "Users.read"), []],
     ["scopes, a part of one", query("contains", "scopes", "users"), []],
   ])("on %s", async (_, filter, ids) => {

@@ -27,7 +27,7 @@ const listAs = (caller: CallOptions, queries: readonly Query[] = [], total = "tr
 
 async function logsAs(caller: CallOptions, ...queries: readonly Query[]) {
   const { body, status, text } = await listAs(caller, queries);
-  if (status !== 200) throw new Error(`No list: ${text}`);
+  if (status !== 200) throw new Error(`The list was refused: ${text}`);
   return body as { total: number; logs: readonly Log[] };
 }
 

@@ -21,7 +21,7 @@ const listOf = (userId: string, parameters: ListOptions = {}): Promise<Answer> =
 
 async function logsOf(userId: string, ...queries: readonly Query[]): Promise<{ total: number; logs: readonly Log[] }> {
   const { body, status, text } = await listOf(userId, { queries });
-  if (status !== 200) throw new Error(`No list: ${text}`);
+  if (status !== 200) throw new Error(`The list was refused: ${text}`);
   return body as { total: number; logs: readonly Log[] };
 }
 

@@ -90,7 +90,7 @@ describe("a filter", () => {
   test.each<[attribute: string, Query, readonly string[]]>([
     ["status", query("equal", "status", "failed"), ["third"]],
     ["status, of two", query("equal", "status", "failed", "PROCESSING"), ["Second", "third"]],
-    ["status, but this", query("notEqual", "status", "sent"), ["Second", "third"]],
+    ["status, not equal", query("notEqual", "status", "sent"), ["Second", "third"]],
     ["providerType", query("equal", "providerType", "sms"), ["Second"]],
     ["users", query("equal", "users", "ada"), ["first", "third"]],
     ["users, as of a list", query("contains", "users", "Eve"), ["Second", "fourth"]],

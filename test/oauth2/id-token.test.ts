@@ -40,16 +40,16 @@ const verify = async (token: string, keys = keysOf(key), of = client) =>
 
 const untrusted = (detail: string) => ({ ok: false, error: { kind: "untrusted", detail: `id token: ${detail}` } });
 
-describe("an id token is good", () => {
+describe("an id token is accepted", () => {
   test("with all claims in order, and gives them", async () => {
     expect(await verify(await sign(key, claimsOf()))).toEqual({ ok: true, value: claimsOf() });
   });
 
   test.each<[string, JWTPayload]>([
-    ["that is for us among others, asked for by us", { aud: ["other", "oidc client"], azp: "oidc client" }],
+    ["for several clients, with this one as azp", { aud: ["other", "oidc client"], azp: "oidc client" }],
     ["in the last second of the tolerance", { exp: seconds - 59 }],
     ["issued by a clock that is a minute ahead", { iat: seconds + 60 }],
-    ["signed in just within the age that is asked for", { auth_time: seconds - 20 - 3_600 - 60 }],
+    ["of a sign-in just within the maximum age", { auth_time: seconds - 20 - 3_600 - 60 }],
   ])("%s", async (_, changed) => {
     expect(await verify(await sign(key, claimsOf(changed)))).toMatchObject({ ok: true });
   });
@@ -68,24 +68,24 @@ describe("an id token is good", () => {
 describe("an id token is refused", () => {
   test.each<[string, JWTPayload, string]>([
     ["of another issuer", { iss: "https://evil.example/tenant" }, "iss"],
-    ["of an issuer that only begins alike", { iss: "https://id.example/tenant.evil" }, "iss"],
+    ["of an issuer with the same prefix", { iss: "https://id.example/tenant.evil" }, "iss"],
     ["for another client", { aud: "other" }, "aud"],
-    ["for others only", { aud: ["other", "another"] }, "aud"],
-    ["for several, not saying who asked", { aud: ["oidc client", "other"] }, "azp"],
-    ["that another client asked for", { azp: "other" }, "azp"],
+    ["for other clients only", { aud: ["other", "another"] }, "aud"],
+    ["for several clients, without azp", { aud: ["oidc client", "other"] }, "azp"],
+    ["whose azp is another client", { azp: "other" }, "azp"],
     ["that has ended", { exp: seconds - 60 }, "exp"],
-    ["whose end is no time", { exp: "soon" as unknown as number }, "exp"],
-    ["of the future", { iat: seconds + 61 }, "iat"],
+    ["whose exp is not a time", { exp: "soon" as unknown as number }, "exp"],
+    ["issued in the future", { iat: seconds + 61 }, "iat"],
     ["issued long ago", { iat: seconds - 3_661, exp: seconds + 9_000 }, "iat"],
-    ["that counts only later", { nbf: seconds + 61 }, "nbf"],
+    ["that is not valid yet", { nbf: seconds + 61 }, "nbf"],
     ["of another sign-in", { nonce: "m".repeat(43) }, "nonce"],
     ["with an empty nonce", { nonce: "" }, "nonce"],
-    ["of a sign-in before the age that is asked for", { auth_time: seconds - 20 - 3_600 - 61 }, "auth_time"],
-    ["whose sign-in is no time", { auth_time: "now" }, "auth_time"],
+    ["of a sign-in older than the maximum age", { auth_time: seconds - 20 - 3_600 - 61 }, "auth_time"],
+    ["whose auth_time is not a time", { auth_time: "now" }, "auth_time"],
     ["without a subject", { sub: "" }, "sub"],
     ["of a subject that is too long", { sub: "s".repeat(256) }, "sub"],
     ["of a subject with a space", { sub: "a b" }, "sub"],
-    ["of a subject that is no text", { sub: 1 as unknown as string }, "sub"],
+    ["of a subject that is not a string", { sub: 1 as unknown as string }, "sub"],
   ])("%s", async (_, changed, claim) => {
     expect(await verify(await sign(key, claimsOf(changed)))).toEqual(untrusted(claim));
   });

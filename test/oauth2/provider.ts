@@ -86,7 +86,7 @@ export type Key = Awaited<ReturnType<typeof makeKey>>;
 export async function appleKey() {
   const { privateKey, publicKey } = await generateKeyPair("ES256", { extractable: true });
   const exported = await crypto.subtle.exportKey("pkcs8", privateKey);
-  if (!(exported instanceof ArrayBuffer)) throw new Error("PKCS #8 is bytes.");
+  if (!(exported instanceof ArrayBuffer)) throw new Error("The key was not exported as bytes.");
   const lines = Buffer.from(exported).toString("base64").replaceAll(/.{64}/g, "$&\n");
   return { pem: `-----BEGIN PRIVATE KEY-----\n${lines}\n-----END PRIVATE KEY-----\n`, publicKey };
 }

@@ -129,10 +129,10 @@ describe("a hash in another system's spelling is stored as an equivalent text", 
 
   test.each([
     ["no credential", '{"a":"b"}', "format"],
-    ["an algorithm that is not known", keycloak({ value: key, salt }, { algorithm: "md5" }), "format"],
+    ["an unknown algorithm", keycloak({ value: key, salt }, { algorithm: "md5" }), "format"],
     ["no rounds", keycloak({ value: key, salt }, { algorithm: "pbkdf2-sha256" }), "password"],
     [
-      "a variant that there is not",
+      "an unknown variant",
       keycloak({ value: key, salt }, { ...argon2, additionalParameters: { type: ["x"] } }),
       "password",
     ],

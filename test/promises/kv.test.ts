@@ -42,7 +42,7 @@ beforeEach(() => {
 afterEach(() => log.mockRestore());
 
 /** The errors in the log, in order. */
-const told = () => log.mock.calls.map(([line]) => (JSON.parse(String(line)) as { readonly message: string }).message);
+const loggedErrors = () => log.mock.calls.map(([line]) => (JSON.parse(String(line)) as { readonly message: string }).message);
 
 /** Sends a request, and asserts its status and that it is answered in time. */
 async function ask(kv: KVNamespace, status: number, method: string, path: string, options: CallOptions) {
@@ -78,13 +78,13 @@ describe.each([
     expect(answer.body).toMatchObject({ userId, current: true, ...somewhere });
     const account = await ask(kv, 200, "GET", "/account", bearing(cookieOf(answer)));
     expect(account.body["$id"]).toBe(userId);
-    expect(told()).toEqual(failures(1));
+    expect(loggedErrors()).toEqual(failures(1));
   });
 
   test("a sign-up without a name is answered", async () => {
     const { body } = await ask(kv, 201, "POST", "/account/sessions/anonymous", guest());
     expect(body["provider"]).toBe("anonymous");
-    expect(told()).toEqual(failures(1));
+    expect(loggedErrors()).toEqual(failures(1));
   });
 
   test("a token is made, and redeemed once", async () => {
@@ -94,7 +94,7 @@ describe.each([
     await ask(kv, 201, "POST", "/account/sessions/token", { ...guest(), ...redemption });
     await ask(kv, 401, "POST", "/account/sessions/token", { ...guest(), ...redemption });
     // The session's body. A token has none: its origin is in its row.
-    expect(told()).toEqual(failures(1));
+    expect(loggedErrors()).toEqual(failures(1));
   });
 
   test("the server begins a session, which signs in", async () => {
@@ -102,7 +102,7 @@ describe.each([
     const { body } = await ask(kv, 201, "POST", `/users/${userId}/sessions`, { headers: { "user-agent": chrome } });
     expect(body).toMatchObject({ provider: "server", ...somewhere });
     expect((await ask(kv, 200, "GET", "/account", bearing(String(body["secret"])))).body["$id"]).toBe(userId);
-    expect(told()).toEqual(failures(1));
+    expect(loggedErrors()).toEqual(failures(1));
   });
 
   test("sessions are listed, and each is shown, with no device", async () => {
@@ -117,7 +117,7 @@ describe.each([
     }
     const { body } = await ask(kv, 200, "GET", "/account/sessions/current", session);
     expect(body).toMatchObject({ $id: id, current: true, ...nowhere });
-    expect(told()).toEqual([]);
+    expect(loggedErrors()).toEqual([]);
   });
 
   test("a session is extended", async () => {
@@ -126,7 +126,7 @@ describe.each([
     const { body } = await ask(kv, 200, "PATCH", "/account/sessions/current", session);
     expect(body).toMatchObject({ $id: id, ...nowhere });
     expect(String(body["expire"]) > String(before.body["expire"])).toBe(true);
-    expect(told()).toEqual([]);
+    expect(loggedErrors()).toEqual([]);
   });
 
   test("sessions, accounts and users are deleted, and their credentials are refused", async () => {
@@ -140,7 +140,7 @@ describe.each([
     await ask(kv, 204, "DELETE", `/users/${user.userId}`, {});
     for (const { session } of all) await ask(kv, 401, "GET", "/account", session);
     // The bodies expire by themselves, so no error is logged.
-    expect(told()).toEqual([]);
+    expect(loggedErrors()).toEqual([]);
   });
 
   test("a user is blocked, and a password changed", async () => {
@@ -149,7 +149,7 @@ describe.each([
     await ask(kv, 403, "GET", "/account", blocked.session);
     await ask(kv, 200, "PATCH", `/users/${changed.userId}/password`, { body: { password: "another battery staple" } });
     await ask(kv, 401, "GET", "/account", changed.session);
-    expect(told()).toEqual([]);
+    expect(loggedErrors()).toEqual([]);
   });
 });
 

@@ -109,7 +109,7 @@ const waysOut: readonly {
   readonly ends: Outcome;
 }[] = [
   {
-    way: "The user deletes the session they come with",
+    way: "The user deletes the current session",
     act: (insider) => asUser(insider, "DELETE", "/account/sessions/current"),
     status: 204,
     ends: theSession,
@@ -143,7 +143,7 @@ const waysOut: readonly {
     ends: theSession,
   },
   {
-    way: "The user deletes all their sessions, coming with a JWT",
+    way: "The user deletes all their sessions with a JWT",
     act: (insider) => asUser(insider, "DELETE", "/account/sessions", undefined, withJwt(insider.free)),
     status: 204,
     ends: theSession,
@@ -189,7 +189,7 @@ const waysOut: readonly {
     ends: blocked,
   },
   {
-    way: "The server lets the blocked user in again",
+    way: "The server unblocks the user",
     act: async (insider) => {
       await succeed(setStatus(insider, false), 200);
       return setStatus(insider, true);
@@ -198,7 +198,7 @@ const waysOut: readonly {
     ends: everything,
   },
   {
-    way: "The server deletes the sessions of a blocked user, who is let in again",
+    way: "The server deletes the sessions of a blocked user, and unblocks them",
     act: async (insider) => {
       await succeed(setStatus(insider, false), 200);
       await succeed(asServer(insider, "DELETE", "/sessions"), 204);
@@ -231,13 +231,13 @@ const waysOut: readonly {
     ends: everything,
   },
   {
-    way: "The server takes the password away",
+    way: "The server removes the password",
     act: (insider) => asServer(insider, "PATCH", "/password", { password: "" }),
     status: 200,
     ends: everything,
   },
   {
-    way: "The user changes the password, which the project lets nothing end",
+    way: "The user changes the password, where the policy ends no session",
     act: async (insider) => {
       await setPolicy(insider.here, "session-invalidation", { enabled: false });
       return asUser(insider, "PATCH", "/account/password", { password: newPassword, oldPassword: insider.password });
@@ -246,7 +246,7 @@ const waysOut: readonly {
     ends: nothing,
   },
   {
-    way: "The server changes the password, which the project lets nothing end",
+    way: "The server changes the password, where the policy ends no session",
     act: async (insider) => {
       await setPolicy(insider.here, "session-invalidation", { enabled: false });
       return asServer(insider, "PATCH", "/password", { password: newPassword });
@@ -264,7 +264,7 @@ const waysOut: readonly {
     ends: theSession,
   },
   {
-    way: "The server begins a session beyond the session limit, which does not count for it",
+    way: "The server begins a session beyond the session limit, which does not apply to servers",
     act: async (insider) => {
       await setPolicy(insider.here, "session-limit", { total: 1 });
       return asServer(insider, "POST", "/sessions");

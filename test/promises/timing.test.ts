@@ -66,7 +66,7 @@ describe("Every refused sign-in computes one hash of the default cost, and looks
   const emails: readonly (readonly [who: string, email: () => Promise<string>])[] = [
     ["of an unknown email", () => Promise.resolve(`${fresh("nobody")}@mail.example`)],
     ["of a user who never had a password", () => emailOf({})],
-    ["of a user whose password was taken away", () => emailOf({ password: "correct horse battery staple" }, takeAway)],
+    ["of a user whose password was removed", () => emailOf({ password: "correct horse battery staple" }, takeAway)],
     ["of a blocked user", () => emailOf({ password: "correct horse battery staple" }, block)],
     ["of a blocked user without a password", () => emailOf({}, block)],
   ];

@@ -92,7 +92,7 @@ describe("a filter", () => {
     ["name, its start", query("startsWith", "name", "post"), ["first", "third"]],
     ["name, within", query("contains", "name", "POST"), ["first", "third", "fourth"]],
     ["provider", query("equal", "provider", "twilio", "SMTP"), ["third", "fourth"]],
-    ["provider, but this", query("notEqual", "provider", "twilio"), ["first", "Second", "fourth"]],
+    ["provider, not equal", query("notEqual", "provider", "twilio"), ["first", "Second", "fourth"]],
     ["type", query("equal", "type", "email"), ["first", "fourth"]],
     ["enabled", query("equal", "enabled", true), ["first"]],
     ["enabled, not", query("equal", "enabled", false), ["Second", "third", "fourth"]],

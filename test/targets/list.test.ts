@@ -95,7 +95,7 @@ describe("a filter", () => {
     ["identifier, within", query("contains", "identifier", "@"), ["mail"]],
     ["identifier of another user", query("equal", "identifier", "foreign"), []],
     ["providerType", query("equal", "providerType", "push"), ["phone", "tablet"]],
-    ["providerType, but this", query("notEqual", "providerType", "push"), ["mail", "Number"]],
+    ["providerType, not equal", query("notEqual", "providerType", "push"), ["mail", "Number"]],
     ["providerId", query("equal", "providerId", "Fcm"), ["phone", "tablet"]],
     ["providerId, in another case", query("equal", "providerId", "fcm"), []],
     ["providerId, none", query("isNull", "providerId"), ["mail", "Number"]],

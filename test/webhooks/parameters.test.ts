@@ -43,8 +43,8 @@ describe("an endpoint on this machine", () => {
   });
 
   test.each([
-    ["of a deployment, also one that is asked by a loopback host", "http://localhost:8787", "off"],
-    ["of this machine that another one asks", "http://192.168.0.20:8787", "on"],
+    ["of a deployment, even one requested under a loopback host", "http://localhost:8787", "off"],
+    ["of this machine requested from another one", "http://192.168.0.20:8787", "on"],
   ] as const)("is refused by a Worker %s", async (_, base, local) => {
     expectRefusal(await create(base, local), "general_argument_invalid");
     expect(await rows("SELECT * FROM webhooks")).toEqual([]);

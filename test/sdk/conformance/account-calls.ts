@@ -85,7 +85,7 @@ const guests: readonly AccountCall[] = [
   },
   {
     method: "createEmailPasswordSession",
-    does: "refuses who has a session",
+    does: "refuses a caller with a session",
     as: "ada",
     call: (account) => account.createEmailPasswordSession({ email: emailOf("ada"), password }),
     refuses: { code: 401, type: "user_session_already_exists" },
@@ -106,7 +106,7 @@ const guests: readonly AccountCall[] = [
   },
   {
     method: "createAnonymousSession",
-    does: "refuses who has a session",
+    does: "refuses a caller with a session",
     as: "ada",
     call: (account) => account.createAnonymousSession(),
     refuses: { code: 401, type: "user_session_already_exists" },
@@ -123,7 +123,7 @@ const guests: readonly AccountCall[] = [
   },
   {
     method: "createSession",
-    does: "refuses a secret that is no token's",
+    does: "refuses a secret of no token",
     as: "guest",
     call: (account) => account.createSession({ userId: "dan", secret: "000000" }),
     refuses: { code: 401, type: "user_invalid_token" },
@@ -300,7 +300,7 @@ const profile: readonly AccountCall[] = [
   },
   {
     method: "updatePhone",
-    does: "refuses what is no number",
+    does: "refuses an invalid number",
     as: "ada",
     call: (account) => account.updatePhone({ phone: "786-307-3615", password }),
     refuses: invalid("phone"),
@@ -366,7 +366,7 @@ const profile: readonly AccountCall[] = [
 const logs: readonly AccountCall[] = [
   {
     method: "listLogs",
-    does: "gives what the user did, and not what a server did to them",
+    does: "gives the user's own acts, and not a server's",
     as: "lou",
     async call(account, users) {
       await users.updateName({ userId: "lou", name: "Louise" });
@@ -412,7 +412,7 @@ const pushTargets: readonly AccountCall[] = [
   },
   {
     method: "updatePushTarget",
-    does: "changes what the device is known by",
+    does: "changes the device's identifier",
     as: "pam",
     call: (account) => account.updatePushTarget?.({ targetId: "phone", identifier: "another-token" }),
     gives: () => device({ identifier: "another-token" }),
@@ -433,7 +433,7 @@ const pushTargets: readonly AccountCall[] = [
   },
   {
     method: "deletePushTarget",
-    does: "refuses a device that is gone",
+    does: "refuses a deleted device",
     as: "pam",
     call: (account) => account.deletePushTarget?.({ targetId: "phone" }),
     refuses: { code: 404, type: "user_target_not_found" },
@@ -465,7 +465,7 @@ const endings: readonly AccountCall[] = [
   },
   {
     method: "deleteSessions",
-    does: "refuses whose sessions were all deleted",
+    does: "refuses a user whose sessions were all deleted",
     as: "bob",
     call: (account) => account.deleteSessions(),
     refuses: notSignedIn,
@@ -479,14 +479,14 @@ const endings: readonly AccountCall[] = [
   },
   {
     method: "updateStatus",
-    does: "refuses who is blocked, and says so",
+    does: "refuses a blocked user, with that error",
     as: "cleo",
     call: (account) => account.updateStatus(),
     refuses: { code: 403, type: "user_blocked" },
   },
   {
     method: "createEmailPasswordSession",
-    does: "refuses who is blocked, once the password is right",
+    does: "refuses a blocked user, if the password is right",
     as: "guest",
     call: (account) => account.createEmailPasswordSession({ email: emailOf("cleo"), password }),
     refuses: { code: 403, type: "user_blocked" },

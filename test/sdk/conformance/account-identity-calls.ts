@@ -9,7 +9,7 @@ const notFound = { code: 404, type: "user_identity_not_found" };
 export const accountIdentityCalls: readonly AccountCall[] = [
   {
     method: "listIdentities",
-    does: "gives one's own, oldest first, with what the provider gave",
+    does: "gives the caller's own, oldest first, with the provider's tokens",
     as: "ida",
     call: (account) => account.listIdentities(),
     gives: () => ({ total: 2, identities: [identity("ida", one), identity("ida", two)] }),
@@ -52,14 +52,14 @@ export const accountIdentityCalls: readonly AccountCall[] = [
   },
   {
     method: "deleteIdentity",
-    does: "refuses one that is gone",
+    does: "refuses a deleted one",
     as: "ida",
     call: (account) => account.deleteIdentity({ identityId: one }),
     refuses: notFound,
   },
   {
     method: "deleteIdentity",
-    does: "refuses another user's, as if there were none",
+    does: "refuses another user's as not found",
     as: "ida",
     call: (account) => account.deleteIdentity({ identityId: "foreign" }),
     refuses: notFound,

@@ -62,7 +62,7 @@ function callsOf(as: keyof typeof spellings): readonly AccountCall[] {
   return [
     {
       method: listFactors,
-      does: "gives none where the user could give none",
+      does: "gives no factors for a user without any",
       as,
       call: (account) => account[listFactors]?.(),
       gives: () => mfaFactors(),
@@ -102,7 +102,7 @@ function callsOf(as: keyof typeof spellings): readonly AccountCall[] {
     },
     {
       method: createAuthenticator,
-      does: "refuses whose app is verified",
+      does: "refuses a person with a verified app",
       as,
       call: (account) => account[createAuthenticator]?.({ type }),
       refuses: { code: 409, type: "user_authenticator_already_verified" },
@@ -116,7 +116,7 @@ function callsOf(as: keyof typeof spellings): readonly AccountCall[] {
     },
     {
       method: createCodes,
-      does: "refuses who has some",
+      does: "refuses a person who has some",
       as,
       call: (account) => account[createCodes]?.(),
       refuses: { code: 409, type: "user_recovery_codes_already_exists" },
@@ -137,7 +137,7 @@ function callsOf(as: keyof typeof spellings): readonly AccountCall[] {
     },
     {
       method: createChallenge,
-      does: "refuses a factor that there is none of",
+      does: "refuses an unknown factor",
       as,
       call: (account) => account[createChallenge]?.({ factor: "fax" }),
       refuses: invalid("factor"),
@@ -178,7 +178,7 @@ function callsOf(as: keyof typeof spellings): readonly AccountCall[] {
     },
     {
       method: updateChallenge,
-      does: "gives the session the factor that answers",
+      does: "adds the answering factor to the session",
       as,
       call: async (account, users) =>
         account[updateChallenge]?.({ challengeId: await newChallenge(account), otp: await codeOf(users, as) }),
@@ -194,7 +194,7 @@ function callsOf(as: keyof typeof spellings): readonly AccountCall[] {
     },
     {
       method: listFactors,
-      does: "gives those that the user could give",
+      does: "gives the user's factors",
       as,
       call: (account) => account[listFactors]?.(),
       gives: () => mfaFactors({ totp: true, recoveryCode: true }),
@@ -208,14 +208,14 @@ function callsOf(as: keyof typeof spellings): readonly AccountCall[] {
     },
     {
       method: updateCodes,
-      does: "gives six others",
+      does: "gives six new ones",
       as,
       call: (account) => account[updateCodes]?.(),
       gives: () => recoveryCodes(),
     },
     {
       method: "updateMFA",
-      does: "asks for a second factor; the session goes on",
+      does: "turns MFA on; the session stays valid",
       as,
       call: async (account) => {
         await account.updateMFA({ mfa: true });
@@ -225,7 +225,7 @@ function callsOf(as: keyof typeof spellings): readonly AccountCall[] {
     },
     {
       method: deleteAuthenticator,
-      does: "takes the app away",
+      does: "deletes the app",
       as,
       call: (account) => account[deleteAuthenticator]?.({ type }),
       gives: () => nothing,

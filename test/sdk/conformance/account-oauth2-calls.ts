@@ -29,13 +29,13 @@ export const oauth2Calls: readonly OAuth2Call[] = (["createOAuth2Session", "crea
     },
     {
       method,
-      does: "takes places to come back to, and further scopes",
+      does: "accepts redirect URLs and further scopes",
       params: { provider: setUpProviderId, success, failure, scopes: ["repo", "gist"] },
       gives: { scope: "user:email repo gist" },
     },
     {
       method,
-      does: "refuses to lead back to an app of another host",
+      does: "refuses a redirect URL of another host",
       params: { provider: setUpProviderId, success: elsewhere },
       refuses: { code: 400, type: "general_argument_invalid" },
     },

@@ -28,7 +28,7 @@ const signIns: readonly AccountCall[] = [
   },
   {
     method: "createSession",
-    does: "signs in with the code, which the email had",
+    does: "signs in with the mailed code",
     as: "guest",
     call: async (account, _users, secretTo) =>
       account.createSession({ userId: "eve", secret: await secretTo("eve@psg.fr") }),
@@ -36,7 +36,7 @@ const signIns: readonly AccountCall[] = [
   },
   {
     method: "createEmailToken",
-    does: "refuses what is no email",
+    does: "refuses an invalid email",
     as: "guest",
     call: (account) => account.createEmailToken({ userId: "unique()", email: "eve" }),
     refuses: invalid("email"),
@@ -50,7 +50,7 @@ const signIns: readonly AccountCall[] = [
   },
   {
     method: "createMagicURLToken",
-    does: "refuses to lead to an app of another host",
+    does: "refuses a redirect URL of another host",
     as: "guest",
     call: (account) => account.createMagicURLToken({ ...fay, url: foreignUrl }),
     refuses: invalid("url"),
@@ -80,7 +80,7 @@ const signIns: readonly AccountCall[] = [
   },
   {
     method: "createPhoneToken",
-    does: "refuses what is no number",
+    does: "refuses an invalid number",
     as: "guest",
     call: (account) => account.createPhoneToken({ ...gus, phone: "786-307-3615" }),
     refuses: invalid("phone"),
@@ -118,7 +118,7 @@ const emailVerifications = (["Verification", "EmailVerification"] as const).flat
       },
       {
         method: create,
-        does: "refuses to lead to an app of another host",
+        does: "refuses a redirect URL of another host",
         as,
         call: (account) => account[create]?.({ url: foreignUrl }),
         refuses: invalid("url"),
@@ -200,7 +200,7 @@ const recovery: readonly AccountCall[] = [
   },
   {
     method: "createRecovery",
-    does: "refuses to lead to an app of another host",
+    does: "refuses a redirect URL of another host",
     as: "guest",
     call: (account) => account.createRecovery({ email: "ivy@psg.fr", url: foreignUrl }),
     refuses: invalid("url"),
@@ -215,7 +215,7 @@ const recovery: readonly AccountCall[] = [
   },
   {
     method: "createEmailPasswordSession",
-    does: "signs in with the password that was set so",
+    does: "signs in with the new password",
     as: "guest",
     call: (account) => account.createEmailPasswordSession({ email: "ivy@psg.fr", password: "a new password" }),
     gives: () =>
@@ -242,7 +242,7 @@ const recovery: readonly AccountCall[] = [
 export const serverTokenCalls: readonly AccountCall[] = [
   {
     method: "createRecovery",
-    does: "refuses a server an unknown email",
+    does: "refuses an unknown email from a server",
     as: "server",
     call: (account) => account.createRecovery({ email: "nobody@psg.fr", url }),
     refuses: userNotFound,

@@ -210,7 +210,7 @@ const imports: readonly Call[] = [
   },
   {
     method: "createBcryptUser",
-    does: "refuses what is no bcrypt hash",
+    does: "refuses a malformed bcrypt hash",
     call: (users) => users.createBcryptUser(account("unique", hashes.md5)),
     refuses: invalid("password"),
   },
@@ -251,7 +251,7 @@ const imports: readonly Call[] = [
   },
   {
     method: "createScryptUser",
-    does: "refuses a cost that is no power of two",
+    does: "refuses a cost that is not a power of two",
     call: (users) =>
       users.createScryptUser({
         ...account("another", hashes.scrypt),
@@ -280,7 +280,7 @@ const imports: readonly Call[] = [
   },
   {
     method: "createScryptModifiedUser",
-    does: "refuses a salt that is no base64",
+    does: "refuses a salt that is not base64",
     call: (users) =>
       users.createScryptModifiedUser({
         ...account("another", hashes.scryptModified),
@@ -303,7 +303,7 @@ const imports: readonly Call[] = [
   },
   {
     method: "createSHAUser",
-    does: "refuses a version that there is none of",
+    does: "refuses an unknown version",
     call: (users) => users.createSHAUser({ ...account("another", hashes.sha512), passwordVersion: "sha999" }),
     refuses: invalid("passwordVersion"),
   },
@@ -328,7 +328,7 @@ const reads: readonly Call[] = [
   },
   {
     method: "get",
-    does: "refuses what is no id",
+    does: "refuses an invalid id",
     call: (users) => users.get({ userId: "_id" }),
     refuses: invalid("userId"),
   },
@@ -352,7 +352,7 @@ const reads: readonly Call[] = [
   },
   {
     method: "list",
-    does: "leaves the total out when asked to",
+    does: "omits the total on request",
     since: 20,
     call: (users, query) => users.list({ queries: [query.limit(1)], total: false }),
     gives: (sdk) => ({ total: 0, users: [asCreated(sdk)] }),
@@ -365,7 +365,7 @@ const reads: readonly Call[] = [
   },
   {
     method: "list",
-    does: "refuses a query that is none",
+    does: "refuses an invalid query",
     call: (users) => users.list({ queries: ["equal('name', 'A')"] }),
     refuses: invalid("queries"),
   },
@@ -427,7 +427,7 @@ const updates: readonly Call[] = [
   },
   {
     method: "updateStatus",
-    does: "lets in again",
+    does: "unblocks the user",
     call: (users) => users.updateStatus({ userId, status: true }),
     gives: changed({ status: true }),
   },
@@ -439,7 +439,7 @@ const updates: readonly Call[] = [
   },
   {
     method: "updateLabels",
-    does: "replaces the labels; of a repeated one the first counts",
+    does: "replaces the labels, keeping the first of repeated ones",
     call: (users) => users.updateLabels({ userId, labels: ["vip", "vip", "pro"] }),
     gives: changed({ labels: ["vip", "pro"] }),
   },
@@ -463,7 +463,7 @@ const updates: readonly Call[] = [
   },
   {
     method: "updateName",
-    does: "empties the name",
+    does: "clears the name",
     call: (users) => users.updateName({ userId, name: "" }),
     gives: changed({ name: "" }),
   },
@@ -487,7 +487,7 @@ const updates: readonly Call[] = [
   },
   {
     method: "updateEmailVerification",
-    does: "says that the email is verified",
+    does: "marks the email as verified",
     call: (users) => users.updateEmailVerification({ userId, emailVerification: true }),
     gives: changed({ emailVerification: true }),
   },
@@ -499,7 +499,7 @@ const updates: readonly Call[] = [
   },
   {
     method: "updatePhoneVerification",
-    does: "says that the phone number is verified",
+    does: "marks the phone number as verified",
     call: (users) => users.updatePhoneVerification({ userId, phoneVerification: true }),
     gives: changed({ phoneVerification: true }),
   },
@@ -511,7 +511,7 @@ const updates: readonly Call[] = [
   },
   {
     method: "updateEmail",
-    does: "refuses the address that the user has already",
+    does: "refuses the user's current address",
     call: (users) => users.updateEmail({ userId, email: messi }),
     refuses: conflict("user_target_already_exists"),
   },
@@ -529,7 +529,7 @@ const updates: readonly Call[] = [
   },
   {
     method: "updateEmail",
-    does: "refuses what is no email",
+    does: "refuses an invalid email",
     call: (users) => users.updateEmail({ userId, email: "leo" }),
     refuses: invalid("email"),
   },
@@ -557,7 +557,7 @@ const updates: readonly Call[] = [
   },
   {
     method: "updatePhone",
-    does: "refuses what is no number",
+    does: "refuses an invalid number",
     call: (users) => users.updatePhone({ userId, number: "786-307-3615" }),
     refuses: invalid("number"),
   },
@@ -569,7 +569,7 @@ const updates: readonly Call[] = [
   },
   {
     method: "updatePassword",
-    does: "empties the password",
+    does: "clears the password",
     call: (users) => users.updatePassword({ userId, password: "" }),
     gives: changed({ password: "" }),
   },
@@ -581,7 +581,7 @@ const updates: readonly Call[] = [
   },
   {
     method: "updatePassword",
-    does: "hashes over an imported password",
+    does: "replaces an imported hash",
     call: (users) => users.updatePassword({ userId: "md5", password: "password2" }),
     gives: (sdk) => user(sdk, { $id: "md5", ...corporate("md5", "md5@appwrite.io"), ...withPassword, name: "The md5" }),
   },
@@ -699,7 +699,7 @@ const sessionCalls: readonly Call[] = [
   },
   {
     method: "listSessions",
-    does: "leaves the total out when asked to",
+    does: "omits the total on request",
     since: 20,
     call: (users) => users.listSessions({ userId: "bare", total: false }),
     gives: () => ({ total: 0, sessions: [serverSession("bare", "")] }),
@@ -736,7 +736,7 @@ const sessionCalls: readonly Call[] = [
   },
   {
     method: "createJWT",
-    does: "makes a JWT of no session, with a duration",
+    does: "makes a JWT without a session, with a duration",
     call: (users) => users.createJWT({ userId, sessionId: "none", duration: 3_600 }),
     gives: () => ({ jwt: aJwt }),
   },
@@ -760,7 +760,7 @@ const sessionCalls: readonly Call[] = [
   },
   {
     method: "deleteSessions",
-    does: "ends nothing where nothing is left",
+    does: "succeeds when no session is left",
     call: (users) => users.deleteSessions({ userId }),
     gives: () => nothing,
   },
@@ -790,7 +790,7 @@ const sessionCalls: readonly Call[] = [
   },
   {
     method: "createToken",
-    does: "refuses a life of more than a year",
+    does: "refuses a lifetime of more than a year",
     call: (users) => users.createToken({ userId, length: 6, expire: 999_999_999_999_999 }),
     refuses: invalid("expire"),
   },
@@ -802,7 +802,7 @@ const sessionCalls: readonly Call[] = [
   },
   {
     method: "updateStatus",
-    does: "blocks a user who then gets none of them",
+    does: "blocks a user, who then gets no session, token or JWT",
     call: (users) => users.updateStatus({ userId: "secretive", status: false }),
     gives: (sdk) => user(sdk, { $id: "secretive", ...withPassword, status: false }),
   },
@@ -817,7 +817,7 @@ const sessionCalls: readonly Call[] = [
 const logCalls: readonly Call[] = [
   {
     method: "listLogs",
-    does: "gives what was done to a user, the newest first",
+    does: "gives the user's log, newest first",
     call: async (users) => {
       await users.create({ userId: "logged", name: "Logged" });
       await users.updateName({ userId: "logged", name: "" });
@@ -833,7 +833,7 @@ const logCalls: readonly Call[] = [
   },
   {
     method: "listLogs",
-    does: "leaves the total out when asked to",
+    does: "omits the total on request",
     since: 20,
     call: (users, query) => users.listLogs({ userId: "logged", queries: [query.limit(1)], total: false }),
     gives: () => ({ total: 0, logs: [log({ event: "user.update" })] }),
@@ -862,7 +862,7 @@ const membershipCalls: readonly Call[] = [
   },
   {
     method: "listMemberships",
-    does: "refuses a role that equals",
+    does: "refuses equal on roles",
     since: 17,
     call: (users, query) => users.listMemberships({ userId: "logged", queries: [query.equal("roles", ["cook"])] }),
     refuses: {
@@ -889,7 +889,7 @@ const removals: readonly Call[] = [
   },
   {
     method: "delete",
-    does: "refuses a user who is gone",
+    does: "refuses a deleted user",
     call: (users) => users.delete({ userId: "ronaldo" }),
     refuses: notFound,
   },

@@ -9,7 +9,7 @@ const [first, second] = ["first-identity", "second-identity"] as const;
 export const identityCalls: readonly Call[] = [
   {
     method: "create",
-    does: "makes a user whom no provider knows",
+    does: "makes a user without identities",
     call: (users) => users.create({ userId }),
     gives: (sdk) => user(sdk, { $id: userId }),
   },
@@ -21,7 +21,7 @@ export const identityCalls: readonly Call[] = [
   },
   {
     method: "listIdentities",
-    does: "gives everybody's, oldest first, with what the provider gave",
+    does: "gives all users' identities, oldest first, with the provider's tokens",
     async call(users, _query, _signIn, addIdentity) {
       await addIdentity(userId, first);
       await addIdentity(userId, second);
@@ -40,14 +40,14 @@ export const identityCalls: readonly Call[] = [
   },
   {
     method: "listIdentities",
-    does: "leaves the total out when asked to",
+    does: "omits the total on request",
     since: 20,
     call: (users, query) => users.listIdentities({ queries: [query.cursorAfter(first)], total: false }),
     gives: () => ({ total: 0, identities: [identity(userId, second)] }),
   },
   {
     method: "listIdentities",
-    does: "refuses a search: nothing of them can be searched",
+    does: "refuses a search, because identities are not searchable",
     call: (users) => users.listIdentities({ search: "identity" }),
     refuses: { code: 400, type: "general_query_invalid" },
   },
@@ -65,7 +65,7 @@ export const identityCalls: readonly Call[] = [
   },
   {
     method: "deleteIdentity",
-    does: "refuses one that is gone",
+    does: "refuses a deleted one",
     call: (users) => users.deleteIdentity({ identityId: first }),
     refuses: { code: 404, type: "user_identity_not_found" },
   },

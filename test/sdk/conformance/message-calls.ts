@@ -38,7 +38,7 @@ const queryFor = (attribute: string, value: string) =>
 export const messageCalls: readonly MessageCall[] = [
   {
     method: "listMessages",
-    does: "gives what was sent",
+    does: "gives the sent message",
     parameters: () => ({}),
     gives: (messageId) => ({ total: 1, messages: [shown(messageId)] }),
   },
@@ -50,7 +50,7 @@ export const messageCalls: readonly MessageCall[] = [
   },
   {
     method: "listMessages",
-    does: "leaves the total out when asked to",
+    does: "omits the total on request",
     since: 27,
     parameters: () => ({ queries: [queryFor("users", receiver.userId)], total: false }),
     gives: (messageId) => ({ total: 0, messages: [shown(messageId)] }),

@@ -31,7 +31,7 @@ function callsOf(userId: keyof typeof spellings): readonly Call[] {
   return [
     {
       method: listFactors,
-      does: "gives none where the user could give none",
+      does: "gives no factors for a user without any",
       call: async (users) => {
         await users.create({ userId });
         return users[listFactors]?.({ userId });
@@ -76,13 +76,13 @@ function callsOf(userId: keyof typeof spellings): readonly Call[] {
     },
     {
       method: updateCodes,
-      does: "gives six others",
+      does: "gives six new ones",
       call: (users) => users[updateCodes]?.({ userId }),
       gives: () => recoveryCodes(),
     },
     {
       method: deleteAuthenticator,
-      does: "takes the user's app away",
+      does: "deletes the user's app",
       async call(users, _query, signIn) {
         const account = await signIn(userId);
         await account.createMfaAuthenticator({ type: "totp" });
@@ -98,13 +98,13 @@ function callsOf(userId: keyof typeof spellings): readonly Call[] {
     },
     {
       method: deleteAuthenticator,
-      does: "refuses a kind that there is none of",
+      does: "refuses an unknown kind",
       call: (users) => users[deleteAuthenticator]?.({ userId, type: "sms" }),
       refuses: invalid("type"),
     },
     {
       method: update,
-      does: "asks for a second factor",
+      does: "turns MFA on",
       call: (users) => users[update]?.({ userId, mfa: true }),
       gives: (sdk) => user(sdk, { $id: userId, accessedAt: aDate, mfa: true }),
     },

@@ -194,19 +194,19 @@ const others: readonly ProviderCall[] = [
   },
   {
     method: "createSendgridProvider",
-    does: "makes one that lacks all but a name, which is not enabled",
+    does: "makes one with only a name, which is not enabled",
     parameters: { providerId: "mail", name: "The mail", enabled: true },
     gives: incomplete.mail,
   },
   {
     method: "createTwilioProvider",
-    does: "makes one that lacks all but a name, which is not enabled",
+    does: "makes one with only a name, which is not enabled",
     parameters: { providerId: "sms", name: "The sms", enabled: true },
     gives: incomplete.sms,
   },
   {
     method: "updateSendgridProvider",
-    does: "refuses to enable what lacks something",
+    does: "refuses to enable an incomplete one",
     parameters: { providerId: "mail", enabled: true },
     refuses: { code: 400, type: "provider_missing_credentials" },
   },
@@ -230,7 +230,7 @@ const others: readonly ProviderCall[] = [
   },
   {
     method: "listProviders",
-    does: "leaves the total out when asked to",
+    does: "omits the total on request",
     since: 27,
     parameters: { queries: ['{"method":"limit","values":[1]}'], total: false },
     gives: { total: 0, providers: [incomplete.mail] },
@@ -254,7 +254,7 @@ const removals: readonly ProviderCall[] = [
   { method: "deleteProvider", does: "deletes", parameters: { providerId: "mail" }, gives: nothing },
   {
     method: "deleteProvider",
-    does: "refuses one that is gone",
+    does: "refuses a deleted one",
     parameters: { providerId: "mail" },
     refuses: notFound,
   },

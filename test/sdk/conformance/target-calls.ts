@@ -16,7 +16,7 @@ const mail = target(userId, "email", "second@psg.fr");
 export const targetCalls: readonly Call[] = [
   {
     method: "create",
-    does: "makes a user whom nothing reaches",
+    does: "makes a user without targets",
     call: (users) => users.create({ userId }),
     gives: (sdk) => user(sdk, { $id: userId }),
   },
@@ -54,13 +54,13 @@ export const targetCalls: readonly Call[] = [
   },
   {
     method: "createTarget",
-    does: "refuses an address that is none",
+    does: "refuses an invalid address",
     call: (users) => users.createTarget({ userId, targetId: "unique()", providerType: "email", identifier: "second" }),
     refuses: { code: 400, type: "general_invalid_email" },
   },
   {
     method: "createTarget",
-    does: "refuses a kind that there is none of",
+    does: "refuses an unknown kind",
     call: (users) => users.createTarget({ userId, targetId: "unique()", providerType: "fax", identifier: "1" }),
     refuses: invalid("providerType"),
   },
@@ -78,7 +78,7 @@ export const targetCalls: readonly Call[] = [
   },
   {
     method: "listTargets",
-    does: "leaves the total out when asked to",
+    does: "omits the total on request",
     since: 20,
     call: (users, query) => users.listTargets({ userId, queries: [query.limit(1)], total: false }),
     gives: () => ({ total: 0, targets: [device()] }),
@@ -127,7 +127,7 @@ export const targetCalls: readonly Call[] = [
   },
   {
     method: "deleteTarget",
-    does: "refuses one that is gone",
+    does: "refuses a deleted one",
     call: (users) => users.deleteTarget({ userId, targetId }),
     refuses: notFound,
   },

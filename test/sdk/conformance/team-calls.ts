@@ -80,7 +80,7 @@ const teamCalls: readonly TeamCall[] = [
   },
   {
     method: "create",
-    does: "refuses who has no account",
+    does: "refuses a caller without an account",
     as: "guest",
     parameters: () => ofTeam({ name: "Crew" }),
     refuses: { code: 401, type: "general_unauthorized_scope" },
@@ -107,7 +107,7 @@ const teamCalls: readonly TeamCall[] = [
     refuses: invalid("queries"),
   },
   { method: "get", does: "gives one", as: "founder", parameters: () => ofTeam(), gives: () => team() },
-  { method: "get", does: "refuses who is not in it", as: "stranger", parameters: () => ofTeam(), refuses: notFound },
+  { method: "get", does: "refuses a user outside the team", as: "stranger", parameters: () => ofTeam(), refuses: notFound },
   {
     method: "updateName",
     does: "renames",
@@ -131,7 +131,7 @@ const teamCalls: readonly TeamCall[] = [
   },
   {
     method: "updatePrefs",
-    does: "refuses what is no object",
+    does: "refuses a value that is not an object",
     as: "founder",
     parameters: () => ofTeam({ prefs: "dark" }),
     refuses: invalid("prefs"),
@@ -145,7 +145,7 @@ const teamCalls: readonly TeamCall[] = [
   },
   {
     method: "getPrefs",
-    does: "refuses who is not in it",
+    does: "refuses a user outside the team",
     as: "stranger",
     parameters: () => ofTeam(),
     refuses: notFound,
@@ -162,21 +162,21 @@ const memberCalls: readonly TeamCall[] = [
   },
   {
     method: "createMembership",
-    does: "refuses to lead to an app of another host",
+    does: "refuses a redirect URL of another host",
     as: "founder",
     parameters: () => ofTeam({ email, roles: ["cook"], url: "https://elsewhere.example/welcome" }),
     refuses: invalid("url"),
   },
   {
     method: "listMemberships",
-    does: "gives who is invited, as the policy has it",
+    does: "gives the invitee, with the fields that the policy shows",
     as: "founder",
     parameters: () => ofTeam({ queries: ['{"method":"contains","attribute":"roles","values":["cook"]}'] }),
     gives: (sdk) => ({ total: 1, memberships: [membership(sdk, { joined: "", confirm: false })] }),
   },
   {
     method: "listMemberships",
-    does: "refuses who is not in the team",
+    does: "refuses a user outside the team",
     as: "stranger",
     parameters: () => ofTeam(),
     refuses: notFound,
@@ -225,7 +225,7 @@ const memberCalls: readonly TeamCall[] = [
   },
   {
     method: "updateMembership",
-    does: "refuses what is no role",
+    does: "refuses an invalid role",
     as: "founder",
     parameters: async (invitation) => ofTeam({ membershipId: (await invitation()).membershipId, roles: ["two words"] }),
     refuses: invalid("roles"),
@@ -254,7 +254,7 @@ const removals: readonly TeamCall[] = [
   { method: "delete", does: "deletes", as: "founder", parameters: () => ofTeam(), gives: () => nothing },
   {
     method: "delete",
-    does: "refuses a team that is gone",
+    does: "refuses a deleted team",
     as: "founder",
     parameters: () => ofTeam(),
     refuses: notFound,
@@ -279,7 +279,7 @@ export const callsOfServers: readonly TeamCall[] = [
   },
   {
     method: "createMembership",
-    does: "refuses who is a member",
+    does: "refuses a member",
     as: "server",
     parameters: () => ofTeam({ email, roles: ["cook"] }),
     refuses: { code: 409, type: "membership_already_confirmed" },

@@ -93,7 +93,7 @@ export async function signInAt({ issuer }: OpenIdProvider, authorizeUrl: string,
       if (url.origin !== issuer) return url;
     }
   }
-  throw new Error("The provider goes round in circles.");
+  throw new Error("The sign-in does not end within the expected number of steps.");
 }
 
 /** The form of a page, filled in. */

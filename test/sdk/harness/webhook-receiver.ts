@@ -40,7 +40,7 @@ export async function startReceiver(): Promise<Receiver> {
   });
   await once(server.listen(0, "127.0.0.1"), "listening");
   const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("An HTTP server has a port.");
+  if (address === null || typeof address === "string") throw new Error("The receiver has no port.");
   const stop = () => {
     server.close();
     rmSync(folder, { recursive: true });
