@@ -101,7 +101,7 @@ describe("D1 binds at most 100 parameters a statement; a query takes 500 values"
     );
   });
 
-  test("both sides of ninety values, where they begin to travel as one, with a cursor and a search besides", async () => {
+  test("both sides of ninety values, where they begin to be bound as one, with a cursor and a search besides", async () => {
     for (const count of [85, 86, 87, 88, 89, 90, 91, 95]) {
       const queries = Array.from({ length: count }, (_, i) => query("notEqual", "name", `v${i}`));
       expect(await list([...queries, query("cursorAfter", "", "ann")], "bob")).toEqual(found("bob"));
@@ -145,7 +145,7 @@ describe("D1's LIKE takes patterns of 50 bytes; terms of any length are found", 
     expect(await list([], `${email.slice(0, 70)}z`)).toEqual(found());
   });
 
-  test("its signs stand for themselves", async () => {
+  test("treats % and _ as plain characters", async () => {
     expect(await list([query("contains", "name", "%")])).toEqual(found("sign"));
     expect(await list([query("contains", "name", "_")])).toEqual(found("sign"));
     expect(await list([query("startsWith", "name", "100%")])).toEqual(found("sign"));

@@ -105,7 +105,7 @@ describe("signing up", () => {
 });
 
 describe("the account", () => {
-  test("is the user without what only the server sees, by session and by JWT", async () => {
+  test("is the user without server-only fields, by session and by JWT", async () => {
     const person = await createPerson();
     const { secret } = await signIn(person);
     const account = toAccount(await readUser(person.userId));

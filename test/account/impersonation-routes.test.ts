@@ -92,7 +92,7 @@ describe("As the user of an account", () => {
     expectRefusal(await call("POST", "/account/sessions/anonymous", acting), "user_session_already_exists");
   });
 
-  test("a team is theirs, and made by the impersonator", async () => {
+  test("a new team belongs to the user, and its log names the impersonator", async () => {
     const { caller, userId } = await createMember();
     const body = { teamId: fresh("team"), name: "Crew" };
     expect((await call("POST", "/teams", { ...actingAs(actor.caller, { id: userId }), body })).status).toBe(201);
@@ -124,7 +124,7 @@ describe("Of the Users API an impersonator", () => {
   /** The impersonator, as themselves and as another user. */
   const asBoth = async (): Promise<CallOptions[]> => [actor.caller, actingAs(actor.caller, { id: await createUser() })];
 
-  test("reads what there is", () => {
+  test("may call every read except those that guard accounts", () => {
     expect(ofUsers.filter(isRead).length).toBeGreaterThan(10);
     const guarding = ofUsers.filter(({ guards }) => guards);
     expect(cases(true)).toHaveLength(ofUsers.filter(isRead).length - guarding.length);

@@ -153,7 +153,7 @@ describe("A user who is no impersonator", () => {
     expectRefusal(await call("GET", "/users", actingAs(caller, target)), "general_unauthorized_scope");
   });
 
-  test("is not made one by another who is, with a JWT or a session beside", async () => {
+  test("is refused with an impersonator's JWT beside their own session", async () => {
     const { session } = await createMember();
     const headers = { "x-appwrite-session": session.secret, "x-appwrite-jwt": await createJwt(actor.userId) };
     expectRefusal(await getAccount(actingAs(guest(headers), target)), "user_jwt_and_cookie_set");

@@ -71,7 +71,7 @@ describe("the account's password", () => {
     expect(toAccount(await readUser(person.userId))).toEqual(answer.body);
   });
 
-  test("is the new one from then on", async () => {
+  test("signs in from then on, and the old one does not", async () => {
     const { person, ways } = await everything();
     await succeed(change({ password, oldPassword: person.password }, ways.current), 200);
     const { email } = person;

@@ -125,7 +125,7 @@ describe("a user's changes", () => {
     }
   });
 
-  test("are limited wherever a session writes to the log without having to be asked for it first", () => {
+  test("are limited on every endpoint that lets a session write to the log without an earlier creation", () => {
     // A deletion needs an earlier creation; creations by guests have limits of their own.
     const bounded = operations.filter(({ method }) => method !== "DELETE");
     const isForUsers = ({ scopes }: (typeof bounded)[number]) =>

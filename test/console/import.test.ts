@@ -48,7 +48,7 @@ async function sendChunk(browser: Browser, query: string, body: string, headers:
   return { status: response.status, location: response.location, text: response.text };
 }
 
-test("a chunk of the browser is handed to the API as it comes, and sent again creates nothing twice", async () => {
+test("a chunk of the browser is passed to the API unchanged, and creates nothing when it is sent again", async () => {
   const browser = await signedIn();
   const before = await total();
   const chunk = lines({ name: "One" }, { name: "Two" });

@@ -66,7 +66,7 @@ test.each(ways.filter(({ label }) => label !== "Vonage"))(
 );
 
 test.each<[string, unknown, unknown]>([
-  ["takes all parts", { messages: [{ status: "0" }, { status: "0" }] }, null],
+  ["accepts all parts", { messages: [{ status: "0" }, { status: "0" }] }, null],
   ["is throttled", { messages: [{ status: "1" }] }, { error: "Vonage answered status 1.", isFinal: false }],
   ["has an error", { messages: [{ status: "5" }] }, { error: "Vonage answered status 5.", isFinal: false }],
   [
@@ -75,21 +75,21 @@ test.each<[string, unknown, unknown]>([
     { error: "Vonage answered status 10.", isFinal: false },
   ],
   [
-    "knows no such key",
+    "rejects the key",
     { messages: [{ status: "4", "error-text": "the secret" }] },
     { error: "Vonage answered status 4.", isFinal: true },
   ],
   [
-    "takes one part of two",
+    "accepts one part of two",
     { messages: [{ status: "0" }, { status: "7" }] },
     { error: "Vonage answered status 7.", isFinal: true },
   ],
   [
-    "says a long status",
+    "answers a long status",
     { messages: [{ status: "the secret is long" }] },
     { error: "Vonage answered status the secr.", isFinal: true },
   ],
-  ["says nothing of it", { messages: [] }, { error: "The response of Vonage has no status.", isFinal: false }],
+  ["answers no status", { messages: [] }, { error: "The response of Vonage has no status.", isFinal: false }],
   ["is not Vonage", "<html>", { error: "The response of Vonage has no status.", isFinal: false }],
 ])("Vonage, where it %s behind a 200", async (_, body, refusal) => {
   network.answer(() => Response.json(body));

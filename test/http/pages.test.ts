@@ -178,7 +178,7 @@ describe("a mailed link without a place of the app's", () => {
     expect([twice.status, twice.text.includes("You are signed in already.")]).toEqual([401, true]);
   });
 
-  test.each(["https://evil.example", "null"])("cannot be pressed by a page of %s", async (origin) => {
+  test.each(["https://evil.example", "null"])("refuses its button to a page of %s", async (origin) => {
     const { link } = await mailed();
     const page = await open(link.href);
     const pressed = await press(page, origin);
@@ -188,7 +188,7 @@ describe("a mailed link without a place of the app's", () => {
     expect((await press(page)).status).toBe(200);
   });
 
-  test("says so where it is not complete", async () => {
+  test("reports an incomplete address", async () => {
     const answer = await open("/account/magic-url?project=rollcall&userId=ada");
     expect(answer.status).toBe(400);
     expectPage(answer);

@@ -75,7 +75,7 @@ test("a chunk that four clients send at once is created once", async () => {
   expect(total).toBe(50);
 });
 
-test("of two imports at once that want the same addresses, each user has one owner", async () => {
+test("two simultaneous imports of the same addresses give each user one owner", async () => {
   const one = fullRows("shared", 40);
   const other = one.map((row, index) => ({ ...row, $id: `other-${index}` })).toReversed();
   const fetch = serve(async (statements, send) => {

@@ -53,9 +53,9 @@ test("a row gets the addresses of two accounts, which go on without them", async
 
 test.each([
   ["without the parameter", {}, {}, {}],
-  ["with a word that proves as little", { emailVerification: false }, replace, {}],
-  ["with emails that are unproven", {}, { ...replace, emailsUnproven: "true" }, {}],
-])("a row does not get it %s", async (_, more, options, expected) => {
+  ["with an unproven email of its own", { emailVerification: false }, replace, {}],
+  ["when all emails of the import are unproven", {}, { ...replace, emailsUnproven: "true" }, {}],
+])("a row does not get the address %s", async (_, more, options, expected) => {
   const row = { $id: named("owner"), email: claimed.email, ...more };
   const taken = {
     row: 1,

@@ -79,7 +79,7 @@ describe("an app", () => {
     ["invalid_scope", "invalid_scope"],
     ["<b>hush</b>", "unknown_error"],
     ["ada@hush.example", "unknown_error"],
-  ])("and the operator is told that the provider said %j", async (error, detail) => {
+  ])("whose provider answers %j leaves only a known error code in the log", async (error, detail) => {
     const log = vi.spyOn(console, "info").mockImplementation(() => undefined);
     await finish(await begin(), { error });
     const lines = log.mock.calls.map(([line]) => String(line));
@@ -171,7 +171,7 @@ describe("a server with a key", () => {
     expect((await call("GET", "/account", bearing(String(body["secret"])))).status).toBe(200);
   });
 
-  test("asks for no session on behalf of a browser, and a guest asks for nothing: their cookie has to come back", async () => {
+  test("needs the browser's cookie for a session, and a guest needs it for every flow", async () => {
     for (const [kind, options] of [["sessions", {}] as const, ["tokens", asGuest] as const]) {
       const { answer, state } = await ask(kind, options);
       expect(answer.headers.getSetCookie()).toHaveLength(1);

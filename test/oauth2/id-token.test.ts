@@ -106,7 +106,7 @@ describe("an id token is refused", () => {
     }
   });
 
-  test("signed by a stranger in the name of the key", async () => {
+  test("signed by another key under the id of the key", async () => {
     expect(await verify(await sign(stranger, claimsOf()))).toEqual(untrusted("ERR_JWS_SIGNATURE_VERIFICATION_FAILED"));
   });
 
@@ -195,7 +195,7 @@ describe("when the provider changes its key", () => {
     expect(asked.length).toBe(1);
   });
 
-  test("the old one counts no longer than ten minutes", async () => {
+  test("the old one is accepted for ten minutes at most", async () => {
     const routes = keysOf(key);
     const { web } = fakeWeb(routes);
     const token = await sign(key, claimsOf({ exp: seconds + 3_600 }));

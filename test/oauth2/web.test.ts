@@ -83,7 +83,7 @@ describe("an answer", () => {
     ["hush", ""],
     [`text/${"x".repeat(61)}`, ""],
     ["text/html hush", ""],
-  ])("of the type %j tells the type alone, if it is one", async (type, told) => {
+  ])("of the type %j is reported by its type only, if that is valid", async (type, told) => {
     const response = new Response("hush", { headers: { "content-type": type } });
     expect(await answer(response)).toEqual(failure("unreadable", `status 200${told}, without JSON`));
   });
@@ -116,7 +116,7 @@ describe("an answer", () => {
   test.each<[string, () => Promise<Response>]>([
     ["never begins", async () => Promise.withResolvers<Response>().promise],
     ["never ends", async () => Promise.resolve(new Response(new ReadableStream()))],
-  ])("that %s is not waited for", async (_, fetch) => {
+  ])("that %s times out", async (_, fetch) => {
     expect(await createWeb(fetch, { timeoutMs: 50 }).request(url, get)).toEqual(
       failure("unreachable", "no answer in time"),
     );

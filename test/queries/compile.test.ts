@@ -269,7 +269,7 @@ describe("compiled", () => {
     expect(page(...range)).toEqual([['"users" NOT INDEXED', '("users"."seq" > ? AND "users"."seq" <= ?)', 1, 9]]);
   });
 
-  test("several values travel as one parameter", () => {
+  test("several values are bound as one parameter", () => {
     expect(page(q("equal", "name", "Ann", "Bob"))).toEqual([
       [
         '"users" NOT INDEXED',

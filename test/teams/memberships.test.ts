@@ -304,7 +304,7 @@ describe("a user's memberships", () => {
     });
   });
 
-  test("are not found by a role that equals: the text to the letter", async () => {
+  test("refuse equal on roles, with upstream's text", async () => {
     const { userId } = await twoTeams();
     expectRefusal(
       await listMemberships(userId, { queries: [query("equal", "roles", "new-role")] }),

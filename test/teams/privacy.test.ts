@@ -67,7 +67,7 @@ describe("a member is shown to others", () => {
     expect(await read()).toEqual({ ...hidden(), ...all });
   });
 
-  test("as who they are, and no more, by the owner's change of their roles", async () => {
+  test("with only their user id, in the answer to the owner's change of their roles", async () => {
     const path = `/teams/${teamId}/memberships/${cook.membershipId}`;
     const { body } = await call("PATCH", path, { ...owner.caller, body: { roles: ["cook"] } });
     expect(body).toEqual({ ...hidden(), userId: "Private.Cook" });

@@ -86,7 +86,7 @@ describe("Of twenty simultaneous invitations", () => {
     expect(await readTeam(teamId)).toMatchObject({ total: 1 });
   });
 
-  test("by owners of one address all are sent, for one membership of one user, and the last is good", async () => {
+  test("by owners of one address all are sent, for one membership of one user, and the last is valid", async () => {
     const teamId = await makeTeam();
     const { caller } = await memberOf(teamId);
     const email = "owners@mail.example";

@@ -110,7 +110,7 @@ test("20 users with 100 refused events each hold up no other user, and get all o
   }
 });
 
-test("a team's events beyond those that have a place are found again", async () => {
+test("a team's events beyond the pending list are found again", async () => {
   await createWebhook("crm", ["teams.*.update"]);
   await rows(
     `INSERT INTO logs (created_at, event, operation, resource, user_seq, actor_type, actor_id, actor_name, actor_email, ip, user_agent)
@@ -219,7 +219,7 @@ test("a slow endpoint does not delay another", async () => {
   expect(endpoint.received).toHaveLength(48);
 });
 
-describe("of ours", () => {
+describe("a fault of the Worker", () => {
   test("a secret that cannot be opened stops no other webhook, and is reported", async () => {
     await createWebhook("broken", ["users.*.create"]);
     await createWebhook("crm", ["users.*.create"]);
