@@ -234,13 +234,13 @@ describe("a mailed code", () => {
     );
   });
 
-  test("is good once", async () => {
+  test("is valid once", async () => {
     const { code, userId } = await requested();
     expect((await redeem(userId, code)).status).toBe(201);
     expectRefusal(await redeem(userId, code), "user_invalid_token");
   });
 
-  test("is good for a quarter of an hour", async () => {
+  test("is valid for a quarter of an hour", async () => {
     const [first, second] = [await requested(), await requested()];
     setClock(899_999);
     expect((await redeem(first.userId, first.code)).status).toBe(201);

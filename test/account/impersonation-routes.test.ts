@@ -158,7 +158,7 @@ describe("Of the Users API an impersonator", () => {
   });
 });
 
-describe("Of all else an impersonator who acts as another", () => {
+describe("Outside the Users API an impersonator who acts as another", () => {
   const others = operations.filter((endpoint) => !isForUsers(endpoint) && !endpoint.path.startsWith("/users"));
 
   /** Sends a request as the owner of a team, or as its invitee. */

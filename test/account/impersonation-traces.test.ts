@@ -80,7 +80,7 @@ describe("The line of a request", () => {
     return { text, line: JSON.parse(text) as object };
   }
 
-  test("says who acts as whom, by the numbers of their rows", async () => {
+  test("names the impersonator and the user by their row numbers", async () => {
     const { line, text } = await lineOf(acting);
     const seqs = { impersonatorSeq: await seqOf(actor.userId), userSeq: await seqOf(target.userId) };
     expect(line).toMatchObject({ route: "/account", status: 200, ...seqs });

@@ -198,14 +198,14 @@ describe("a mailed link", () => {
     expect(await readUser(userId)).toMatchObject({ emailVerification: true });
   });
 
-  test("shows a key the session's secret, which is good in the header", async () => {
+  test("shows a key the session's secret, which works in the header", async () => {
     const { secret, userId } = await requested();
     const { body } = await succeed(redeem(userId, secret, {}), 201);
     expectValue(body["secret"], userId);
     expect((await call("GET", "/account", bearing(String(body["secret"])))).body).toMatchObject({ $id: userId });
   });
 
-  test("is refused for another user and another secret, and is then good once, for an hour", async () => {
+  test("is refused for another user and another secret, and is then valid once, for an hour", async () => {
     const { secret, userId } = await requested();
     expectRefusal(await redeem("nobody", secret), "user_invalid_token");
     expectRefusal(await redeem(await createUser(), secret), "user_invalid_token");

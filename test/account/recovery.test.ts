@@ -25,7 +25,7 @@ const recover = (userId: string, secret: string, fields: object = { password }, 
 const enter = (email: string, password: string) =>
   call("POST", "/account/sessions/email", { ...guest(), body: { email, password } });
 
-/** A user with a password who has asked for a recovery. */
+/** A user with a password who has requested a recovery. */
 async function requested() {
   const person = await createPerson();
   await succeed(ask(person.email), 201);

@@ -102,7 +102,7 @@ describe("the list of sessions", () => {
     expect(body).toMatchObject({ total: 1, sessions: [{ $id: id, current: false }] });
   });
 
-  test("names countries in the language asked for", async () => {
+  test("names countries in the requested language", async () => {
     const userId = await createUser();
     const fromGermany = (request: Request) => settled(new Request(request, { cf: { country: "DE" } }));
     const begun = await call("POST", `/users/${userId}/sessions`, { fetch: fromGermany });

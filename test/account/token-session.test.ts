@@ -81,7 +81,7 @@ describe("a token", () => {
     expect(asGuest.body).toMatchObject({ secret: "", clientCode: "CH", clientName: "Chrome" });
   });
 
-  test("is good once", async () => {
+  test("is valid once", async () => {
     const userId = await createUser();
     const secret = await createToken(userId);
     expect((await redeem(userId, secret)).status).toBe(201);
@@ -102,7 +102,7 @@ describe("a token", () => {
     expect((await redeem(userId, second)).status).toBe(201);
   });
 
-  test("is good until it ends, and not from then on", async () => {
+  test("is valid until it ends, and not from then on", async () => {
     const userId = await createUser();
     const [first, second] = [await createToken(userId), await createToken(userId)];
     setClock(899_999);
@@ -111,7 +111,7 @@ describe("a token", () => {
     expectRefusal(await redeem(userId, second), "user_invalid_token");
   });
 
-  test("is refused alike for a wrong secret, another user and no user, and stays good", async () => {
+  test("is refused alike for a wrong secret, another user and no user, and stays valid", async () => {
     const [userId, other] = [await createUser(), await createUser()];
     const secret = await createToken(userId);
     const answers = [
@@ -204,7 +204,7 @@ describe("guessing a token's secret", () => {
     expectRefusal(await redeem(userId, secret), "user_invalid_token");
   });
 
-  test("counts only failures: repeated sign-ins with one token leave the others good", async () => {
+  test("counts only failures: repeated sign-ins with one token leave the others valid", async () => {
     const userId = await createUser();
     const short = await createToken(userId, 6);
     for (let times = 0; times < 6; times += 1) await succeed(redeem(userId, await createToken(userId)), 201);

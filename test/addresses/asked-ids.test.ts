@@ -17,7 +17,7 @@ const ask = (userId: string, email: string) => succeed(asGuest("POST", "/tokens/
 const redeem = async (userId: string, email: string) =>
   asGuest("POST", "/sessions/token", { userId, secret: await codeTo(email) });
 
-describe("a code that was asked for while no user had the email", () => {
+describe("a code that was requested while no user had the email", () => {
   test("clears the account that has typed the email meanwhile", async () => {
     const [asked, email] = [fresh(), newAddress("email")];
     await ask(asked, email);

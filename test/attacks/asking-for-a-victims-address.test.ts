@@ -231,7 +231,7 @@ describe("Of 200 answers to an owner who invites an address", () => {
   });
 });
 
-test("Keys are told which user has an address, or that none has", async () => {
+test("Keys learn which user has an address, or that no user has it", async () => {
   const known = await user();
   const [row] = await rows("SELECT id FROM users WHERE email = ?", known.email);
   const body = { email: known.email, url };

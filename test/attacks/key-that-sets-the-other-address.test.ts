@@ -106,7 +106,7 @@ describe("a key still vouches", () => {
     expect(await status(session)).toBe(200);
   });
 
-  test("for an address that it says is not verified any more, if it was; its codes and links end", async () => {
+  test("for a verified address that it marks as unverified, whose codes and links end", async () => {
     const [made, typed] = [await createUser({ email: `${fresh("made")}@psg.fr` }), await signUp()];
     const say = (userId: string, emailVerification: boolean) =>
       succeed(call("PATCH", `/users/${userId}/verification`, { body: { emailVerification } }), 200);

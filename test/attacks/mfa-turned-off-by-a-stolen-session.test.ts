@@ -48,7 +48,7 @@ test("a user without a verified factor turns it off, for no challenge could be m
   expect((await turn(member, false)).body["mfa"]).toBe(false);
 });
 
-test("a factor that is verified meanwhile is asked for", async () => {
+test("a factor that is verified meanwhile is required", async () => {
   const member = await someone({ email: `${fresh("late")}@mail.example` });
   expect((await turn(member, true)).status).toBe(200);
   await enrol(member.caller);

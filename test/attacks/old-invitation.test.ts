@@ -71,7 +71,7 @@ test("is void once the victim has another email, even in a session", async () =>
   expectRefusal(await accept(invited, bearing(secret)), "team_invalid_secret");
 });
 
-test("stays good until then, and a repeated invitation starts a new term", async () => {
+test("stays valid until then, and a repeated invitation starts a new term", async () => {
   const first = await invitation();
   await age(first.invited.membershipId, 7 * day - 60_000);
   await succeed(accept(first.invited, guest()), 200);
@@ -82,7 +82,7 @@ test("stays good until then, and a repeated invitation starts a new term", async
   await succeed(accept(await again(), guest()), 200);
 });
 
-test("stays good after a new password where the project's passwords end no sessions", async () => {
+test("stays valid after a new password where the project's passwords end no sessions", async () => {
   const { invited, userId } = await invitation();
   await rows("UPDATE settings SET session_invalidation = 0");
   await succeed(call("PATCH", `/users/${userId}/password`, { body: { password: "a new password" } }), 200);

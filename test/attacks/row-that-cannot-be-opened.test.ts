@@ -57,7 +57,7 @@ test("a list of sessions shows the session with empty fields, to its user and to
   expect((await call("GET", "/account/sessions/current", bearing(session))).body).toMatchObject(empty);
 });
 
-test("recovery codes are listed without the one that is lost, and the others are good", async () => {
+test("recovery codes are listed without the one that is lost, and the others stay valid", async () => {
   const { caller, userId } = await someone();
   const codes = await makeCodes(caller);
   await rows(

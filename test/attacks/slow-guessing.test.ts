@@ -227,7 +227,7 @@ describe("a pause", () => {
   });
 });
 
-describe("the user is told", () => {
+describe("the user is notified", () => {
   test("of the first pause by email, once in 24 hours, and not of the pauses after it", async () => {
     const { email, userId } = await createPerson();
     await fail(email, 9);

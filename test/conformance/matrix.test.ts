@@ -62,7 +62,7 @@ describe("a line", () => {
     ]);
   });
 
-  test("is a row that begins with its id, whatever else the document has", () => {
+  test("is a row that begins with its id, regardless of other text", () => {
     const document = ["# Lines", "| Line | What | Tests |", "| --- | --- | --- |", "| 12 | a \\| b | `x > y` |", "12"];
     expect(parseMatrix([...document, "| W3 | c | Not met: needs a console |"].join("\n"))).toEqual([
       { id: "12", proofs: ["x > y"], reason: "" },
@@ -79,7 +79,7 @@ describe("docs/conformance.md", () => {
     expect(ids).toEqual([...upTo(126), ...upTo(10, "P"), ...upTo(73, "W")]);
   });
 
-  test("names a test or a good reason in each line", () => {
+  test("names a test or a valid reason in each line", () => {
     const offences = findOffences(parseMatrix(matrix), []);
     expect(offences.filter((offence) => !offence.includes(" names a test that did not run: "))).toEqual([]);
   });

@@ -25,7 +25,7 @@ beforeAll(async () => {
   await rows("UPDATE user_totals SET users = ?", count);
 });
 
-test("has every user as the API exports them, over all pages, without hashes unless they are asked for", async () => {
+test("has every user as the API exports them, over all pages, without hashes unless requested", async () => {
   const browser = await signedIn();
   const { headers, status, text } = await file(browser, "format=ndjson");
   expect(status).toBe(200);
@@ -61,7 +61,7 @@ test("accepts neither a link nor a form of another site: either could make the b
   expect((await browser.post("/export/file", {}, { headers: { origin: "https://evil.test" } })).status).toBe(403);
 });
 
-test("is refused where there are more users than a download has room for", async () => {
+test("is refused for more users than a download can hold", async () => {
   await rows("UPDATE user_totals SET users = 250001");
   const { status, text } = await file(await signedIn());
   await rows("UPDATE user_totals SET users = ?", count);

@@ -157,7 +157,7 @@ describe("the log", () => {
     }
   });
 
-  test("has words for each event there is, whatever the ids are", () => {
+  test("describes every event in words, for any ids", () => {
     for (const form of eventForms) {
       const words = wordsOf(form.replaceAll(/[$%]/g, "id.with.create.sessions"));
       expect([form, words.includes(".")]).toEqual([form, false]);

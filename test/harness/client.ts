@@ -5,7 +5,7 @@ import { createApp } from "../../src/app.ts";
 import { parseConfig } from "../../src/http/config.ts";
 import type { Endpoint } from "../../src/http/endpoint.ts";
 
-/** The address of the requests. The host is no loopback address, so a test about hosts uses another one. */
+/** The address of the requests. The host is not a loopback address, so tests about such hosts use another one. */
 export const server = "http://rollcall.test";
 
 export interface CallOptions {

@@ -193,7 +193,7 @@ test("an empty row is a user with an id that follows from the import and the row
   expect(new Set(made.map(({ id }) => id)).size).toBe(4);
 });
 
-test("a body of lines is read as one of an array, and a line that is no JSON is a row that is invalid", async () => {
+test("a body of lines is read like an array, and a line that is not JSON is an invalid row", async () => {
   const body = '{"$id":"line-1"}\r\n\n{"$id":"line-2"\n{"$id":"line-3","row":9}\n[]\n';
   const report = await importRows("lines", [], {}, { body, headers: { "content-type": "application/x-ndjson" } });
   const message = expect.any(String) as unknown;

@@ -240,7 +240,7 @@ describe("a request that is wrong as a whole is refused", () => {
     );
   });
 
-  test("with a body that is no list, is none of its types, or is too long", async () => {
+  test("with a body that is not a list, has an unsupported type, or is too long", async () => {
     expectRefusal(
       await send("importId=a", {}),
       "general_argument_invalid",

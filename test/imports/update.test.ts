@@ -147,7 +147,7 @@ test("a password that a sign-in has rehashed is not changed, and a newer one of 
   expect(await verify("opensesame")).toBe(204);
 });
 
-test("an address of the source that gets proven there is proven here; no proof is taken back", async () => {
+test("an address that gets proven at the source is proven here; no proof is withdrawn", async () => {
   await imported({ emailVerification: false });
   expect(await again({ emailVerification: null })).toMatchObject({ changed: ["email"] });
   expect(await again({ emailVerification: true })).toMatchObject({ changed: ["email"] });
@@ -177,7 +177,7 @@ test("an address that another user has is taken, and nothing of the row is chang
   expect(await dump()).toEqual(before);
 });
 
-test("a user whom no import has made keeps what differs, and one with other addresses is another user", async () => {
+test("a user from no import keeps differing fields, and one with other addresses is another user", async () => {
   const { email, name } = row;
   expect((await call("POST", "/users", { body: { userId: id, email, name } })).status).toBe(201);
   expect(await again({ name: "Ada King", password: first })).toMatchObject({ kept: ["name", "password"] });
@@ -226,7 +226,7 @@ test("a concurrent change stays, and the row is pending", async () => {
   });
 });
 
-test("an address that another user takes meanwhile stays theirs, and the row is taken", async () => {
+test("an address that another user takes meanwhile stays with that user, and the row is taken", async () => {
   await imported();
   const email = `moved-${id}@mail.example`;
   let batches = 0;

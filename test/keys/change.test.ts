@@ -64,7 +64,7 @@ describe("updating a key", () => {
     expectRefusal(await call("GET", "/users", { key: secret }), "general_unauthorized_scope");
   });
 
-  test("keeps its secret, whatever else it is sent", async () => {
+  test("keeps its secret, even if the request has another", async () => {
     const { id, secret } = await makeKey({ scopes: ["users.read"] });
     const more = {
       secret: `standard_${"0".repeat(256)}`,

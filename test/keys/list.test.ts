@@ -138,7 +138,7 @@ describe("an order", () => {
 });
 
 describe("a cursor", () => {
-  test("goes on after a key, or stops before it", async () => {
+  test("starts after a key, or ends before it", async () => {
     const page = async (...queries: readonly Query[]) => idsOf(await listKeys({ queries }), "keys");
     expect(await page(query("limit", undefined, 1))).toEqual({ total: 4, ids: ["first"] });
     expect(await page(query("limit", undefined, 1), query("cursorAfter", undefined, "first"))).toEqual({

@@ -36,7 +36,7 @@ const eventsOf = ({ logs, total }: { total: number; logs: readonly Log[] }) => (
   events: logs.map(({ event }) => event),
 });
 
-/** A user whom a key has made, who has signed in and changed their name once. */
+/** A user made by a key, who has signed in and changed their name once. */
 async function createActor(): Promise<Person & { readonly caller: CallOptions }> {
   const person = await createPerson();
   const caller = bearing((await signIn(person)).secret);

@@ -268,7 +268,7 @@ async function currentOtp({ caller, userId }: Member, at: number): Promise<strin
 describe("Wrong answers", () => {
   const wrongFor = (otp: string) => (/^\d{6}$/.test(otp) ? notThe(otp) : "0000000000");
 
-  test.each(factors)("four of %s leave the right one good", async (factor) => {
+  test.each(factors)("four of %s leave the right one valid", async (factor) => {
     const member = await someone();
     const { id, otp } = await posed(member, factor);
     for (let i = 0; i < 4; i++) {

@@ -196,7 +196,7 @@ describe("A recently met challenge", () => {
     for (const refused of await askAll(caller)) expectRefusal(refused, "user_challenge_required");
   });
 
-  test("is asked for before the parameters are read, and after the second factor", async () => {
+  test("is required before the parameters are read, and after the second factor", async () => {
     const { caller } = await someone();
     expectRefusal(await ask(caller, "DELETE", "/authenticators/sms"), "user_challenge_required");
     const member = await incomplete();

@@ -16,7 +16,7 @@ const app = `appwrite-callback-${env.PROJECT_ID}://`;
 /** The parameters from which the SDKs make a cookie. */
 const parametersOf = (address: string) => Object.fromEntries(new URL(address).searchParams);
 
-/** Follows a redirect to one of our pages, as the browser that was led there. */
+/** Follows a redirect to one of our pages, as the redirected browser. */
 const follow = (answer: Answer, cookie = "") => {
   const { href } = leadsTo(answer);
   return call("GET", href, { ...asGuest, ...(cookie !== "" && { headers: { cookie } }) });

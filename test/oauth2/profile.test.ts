@@ -129,7 +129,7 @@ describe("an OpenID provider of which only three addresses are known", () => {
 });
 
 describe("for every provider", () => {
-  test.each(["google", "microsoft", "apple", "oidc"])("%s must give an id token, and a good one", async (id) => {
+  test.each(["google", "microsoft", "apple", "oidc"])("%s must give a valid id token", async (id) => {
     const client = await clientOf(id, {}, fakeWeb(discovery).web);
     expect(await readProfile(fakeWeb({}).web, client, signInOf(null))).toEqual({
       ok: false,

@@ -35,7 +35,7 @@ describe.each(newPasswords)("$route", ({ give, knowsPhone, status }) => {
     expect((await give("football")).status).toBe(status);
   });
 
-  test("refuses a weak password, with what is asked for", async () => {
+  test("refuses a weak password, with the requirements", async () => {
     await setPolicy("password-strength", { min: 12 });
     expectInvalid(await give("a few of us"), "password", "Password must have at least 12 characters.");
     expect((await give("a few of us!")).status).toBe(status);

@@ -23,8 +23,8 @@ const hashes: Cost[] = [];
 
 type Hash = (passes: number, memoryKiB: number, lanes: number, ...rest: readonly number[]) => number;
 
-// The engine makes its instance of the module when it first hashes (src/lib/passwords/formats/argon2-engine.ts): this one notes
-// what it is asked for. A module of ours could not be mocked: workerd lacks what Vitest needs for that.
+// The engine instantiates the argon2 module at its first hash (src/lib/passwords/formats/argon2-engine.ts): this instance
+// records the requested costs. Vitest cannot mock a source module here, because workerd lacks the necessary support.
 const { Instance } = WebAssembly;
 vi.spyOn(WebAssembly, "Instance").mockImplementation(function instantiate(module: WebAssembly.Module) {
   const { exports } = new Instance(module);

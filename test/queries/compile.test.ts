@@ -241,7 +241,7 @@ describe("compiled", () => {
     ]);
   });
 
-  test("a boolean drives by the value that its index holds, however that is asked for", () => {
+  test("a boolean drives by the value in its index, however the query asks for it", () => {
     const byIndex = [['"users" INDEXED BY "users_impersonator"', '"users"."impersonator" = 1']];
     expect(page(q("equal", "impersonator", true, true))).toEqual(byIndex);
     expect(page(q("greaterThan", "impersonator", false))).toEqual(byIndex);

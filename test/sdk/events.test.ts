@@ -1,6 +1,6 @@
 /**
- * The classes `Webhooks` and `Activities` of node-appwrite 27 against the Worker, and what it delivers to a server of ours
- * (docs/spec/events.md).
+ * The classes `Webhooks` and `Activities` of node-appwrite 27 against the Worker, and its deliveries to a server of the
+ * tests (docs/spec/events.md).
  */
 import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders } from "node:http";

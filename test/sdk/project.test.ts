@@ -153,7 +153,7 @@ describe("get", () => {
 });
 
 describe("createKey", () => {
-  test("gives the key with its secret, which is good at once", async () => {
+  test("gives the key with its secret, which works at once", async () => {
     const key = await projectAs().createKey({
       keyId: node.ID.unique(),
       name: "CI",

@@ -1,7 +1,6 @@
 /**
- * The outcome of each kind of operation when D1 fails the batch that writes: no write is lost or doubled, and the
- * answer says what is known (docs/spec/stalls.md). KV is silent all the while. The tests run the timers, so that no
- * test waits.
+ * The outcome of each kind of operation when D1 fails the batch that writes: no write is lost or doubled, and the answer
+ * states what is known (docs/spec/stalls.md). KV stays silent. The tests control the timers, so that no test waits.
  */
 import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from "vitest";
 import documented from "../../docs/spec/stalls.md?raw";

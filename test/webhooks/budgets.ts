@@ -11,7 +11,7 @@ interface DeliveryBudget extends Budget {
   readonly events: number;
 }
 
-/** By what is delivered. */
+/** By the kind of delivery. */
 export const deliveryBudgets: Readonly<Record<string, DeliveryBudget>> = {
   "no webhook, once a minute in each isolate": {
     webhooks: 0,

@@ -1,6 +1,6 @@
 /**
- * Deliveries by a real workerd, whose database is on disk, that is killed in between: none is lost, the order of each user holds,
- * and only events of the page under way come twice (docs/decisions/0022-events.md).
+ * Deliveries by a real workerd that is killed repeatedly, with its database on disk: no event is lost, the order of each
+ * user's events holds, and only events of the current page are repeated (docs/decisions/0022-events.md).
  */
 import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";

@@ -1,6 +1,6 @@
 /**
- * 50,000 users by `npm run import` into a real workerd, whose database is on disk: server and client are killed in between, and
- * every user is there once (docs/spec/import.md#outcomes).
+ * 50,000 users by `npm run import` into a real workerd with its database on disk: server and client are killed repeatedly,
+ * and every user exists once (docs/spec/import.md#outcomes).
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,6 +1,6 @@
 /**
- * Every method of `users` that is served, called: what it gives and what it refuses. Each version of the SDK runs the
- * whole table, in its order, on a database that starts empty; later calls meet the users that earlier ones made.
+ * Calls of every served method of `users`, with their results and refusals. Each version of the SDK runs the whole table, in
+ * order, on a database that starts empty; later calls use the users of earlier ones.
  */
 import { expect } from "vitest";
 import { invalid, type Refusal } from "../harness/refusal.ts";

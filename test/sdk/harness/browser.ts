@@ -1,6 +1,6 @@
 /**
- * A browser that keeps cookies of other hosts out, as far as the web SDK meets it: `window`, whose localStorage is where the
- * SDK then keeps a session, and the Origin of a web app.
+ * A browser that rejects cookies of other hosts, as far as the web SDK is concerned: `window`, in whose localStorage the SDK
+ * then keeps a session, and the Origin of a web app.
  */
 import { AsyncLocalStorage } from "node:async_hooks";
 import { Client } from "appwrite";

@@ -7,7 +7,7 @@ const lastNames =
   "Lovelace Turing Liskov Shannon Scott Ritchie Dijkstra Allen Hopper Lamarr Rhodes Backus Iverson Lamport".split(" ");
 
 /**
- * Makes 40 people, of whom Ada has a bit of everything, with their teams, keys, webhooks and three months of tallies.
+ * Makes 40 people with teams, keys, webhooks and three months of tallies; Ada has data of every kind.
  * @returns the id of Ada's membership of the team `analysts`
  */
 export async function makeProject({ api, server: { db } }: ConsoleBrowser): Promise<string> {
