@@ -71,7 +71,7 @@ test.each([null, "1.9.6"])("the format %s shows nothing else", async (format) =>
   expect(Object.keys(await inFormat(format))).toEqual(Object.keys(project));
 });
 
-test("the format 1.9.5 also has the fields of an OAuth2 server, which is absent, and no bill", async () => {
+test("the format 1.9.5 also shows a disabled OAuth2 server and empty billing limits", async () => {
   const body = await inFormat("1.9.5");
   expect(body).toMatchObject({ ...project, oAuth2ServerEnabled: false, billingLimits: { users: 0 } });
   expect(body).not.toHaveProperty("authLimit");
