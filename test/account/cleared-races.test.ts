@@ -91,22 +91,19 @@ describe("A concurrent change while an address is proven", () => {
       },
       200,
     ],
-  ] as const)(
-    "refuses a %s, which is not used up and succeeds afterwards",
-    async (_, path, ask, success) => {
-      const holder = await signUp();
-      const body = await ask(holder);
-      const fetch = meanwhile(() => verifyPhone(holder.userId));
-      expectRefusal(await asGuest("PUT", path, body, fetch), "user_invalid_token");
-      expect(await stateOf(holder.userId, "email")).toBe("W");
-      expect(await status(holder.session)).toBe(200);
-      await succeed(asGuest("PUT", path, body), success);
-      expect(await stateOf(holder.userId, "email")).toBe("none");
-      const owner = await ownerOf("email", holder.email);
-      expect(await stateOf(String(owner), "email")).toBe("P");
-      expect(await status(holder.session)).toBe(200);
-    },
-  );
+  ] as const)("refuses a %s, which is not used up and succeeds afterwards", async (_, path, ask, success) => {
+    const holder = await signUp();
+    const body = await ask(holder);
+    const fetch = meanwhile(() => verifyPhone(holder.userId));
+    expectRefusal(await asGuest("PUT", path, body, fetch), "user_invalid_token");
+    expect(await stateOf(holder.userId, "email")).toBe("W");
+    expect(await status(holder.session)).toBe(200);
+    await succeed(asGuest("PUT", path, body), success);
+    expect(await stateOf(holder.userId, "email")).toBe("none");
+    const owner = await ownerOf("email", holder.email);
+    expect(await stateOf(String(owner), "email")).toBe("P");
+    expect(await status(holder.session)).toBe(200);
+  });
 
   test("makes an invitation read again and succeed", async () => {
     const holder = await signUp();

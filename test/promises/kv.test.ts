@@ -42,7 +42,8 @@ beforeEach(() => {
 afterEach(() => log.mockRestore());
 
 /** The errors in the log, in order. */
-const loggedErrors = () => log.mock.calls.map(([line]) => (JSON.parse(String(line)) as { readonly message: string }).message);
+const loggedErrors = () =>
+  log.mock.calls.map(([line]) => (JSON.parse(String(line)) as { readonly message: string }).message);
 
 /** Sends a request, and asserts its status and that it is answered in time. */
 async function ask(kv: KVNamespace, status: number, method: string, path: string, options: CallOptions) {

@@ -107,7 +107,13 @@ const teamCalls: readonly TeamCall[] = [
     refuses: invalid("queries"),
   },
   { method: "get", does: "gives one", as: "founder", parameters: () => ofTeam(), gives: () => team() },
-  { method: "get", does: "refuses a user outside the team", as: "stranger", parameters: () => ofTeam(), refuses: notFound },
+  {
+    method: "get",
+    does: "refuses a user outside the team",
+    as: "stranger",
+    parameters: () => ofTeam(),
+    refuses: notFound,
+  },
   {
     method: "updateName",
     does: "renames",
