@@ -79,7 +79,7 @@ describe("an app", () => {
     ["invalid_scope", "invalid_scope"],
     ["<b>hush</b>", "unknown_error"],
     ["ada@hush.example", "unknown_error"],
-  ])("whose provider answers %j leaves only a known error code in the log", async (error, detail) => {
+  ])("leaves only a known error code of the provider's answer %j in the log", async (error, detail) => {
     const log = vi.spyOn(console, "info").mockImplementation(() => undefined);
     await finish(await begin(), { error });
     const lines = log.mock.calls.map(([line]) => String(line));
