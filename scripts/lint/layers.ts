@@ -29,14 +29,13 @@ export const services = [
 
 /** Libraries of src/lib with the other libraries that each may import. */
 export const libraries: Readonly<Record<string, readonly string[]>> = {
-  addresses: ["lazy"],
+  addresses: [],
   crypto: [],
-  delivery: ["crypto", "lazy"],
-  devices: ["lazy"],
-  lazy: [],
+  delivery: ["crypto"],
+  devices: [],
   oauth2: [],
-  passwords: ["lazy"],
-  queries: ["lazy", "sql"],
+  passwords: [],
+  queries: ["sql"],
   sql: [],
 };
 

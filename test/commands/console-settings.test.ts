@@ -131,7 +131,7 @@ describe.skipIf(!hasChromium)(
       expect(await page.textContent("main")).toContain("whsec_");
       await page.click("text=Go to the webhook");
       await page.click("text=Send a test event");
-      expect(await page.textContent(".notice")).toContain("The endpoint took the test event.");
+      expect(await page.textContent(".notice")).toContain("The endpoint accepted the test event.");
       status = 410;
       await page.click("text=Send a test event");
       expect(await page.textContent(".notice")).toContain("did not take the test event. The endpoint answered 410.");
@@ -175,7 +175,7 @@ describe.skipIf(!hasChromium)(
       await page.focus("#set-provider-clientSecret");
       await page.keyboard.type("secret");
       await page.keyboard.press("Enter");
-      await page.waitForSelector("text=The provider is set up as you said.");
+      await page.waitForSelector("text=The settings of the provider are saved.");
       expect(await at.api("GET", "/project/oauth2/github")).toMatchObject({ clientId: "client", enabled: true });
       await page.goto(`${at.origin}/console/users/ada`);
       await page.waitForSelector("text=locked out");
