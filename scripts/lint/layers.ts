@@ -29,13 +29,14 @@ export const services = [
 
 /** Libraries of src/lib with the other libraries that each may import. */
 export const libraries: Readonly<Record<string, readonly string[]>> = {
-  addresses: [],
+  addresses: ["lazy"],
   crypto: [],
-  delivery: ["crypto"],
-  devices: [],
+  delivery: ["crypto", "lazy"],
+  devices: ["lazy"],
+  lazy: [],
   oauth2: [],
-  passwords: [],
-  queries: ["sql"],
+  passwords: ["lazy"],
+  queries: ["lazy", "sql"],
   sql: [],
 };
 

@@ -3,7 +3,7 @@ import { Buffer } from "node:buffer";
 import type { Context as HonoContext, Handler } from "hono";
 import { basePath } from "../domain/context/index.ts";
 import { sha256 } from "../lib/crypto/digest.ts";
-import { lazy } from "../lib/lazy.ts";
+import { lazy } from "../lib/lazy/lazy.ts";
 import { css } from "../models/pages/layout.ts";
 import { welcomeJson, welcomePage } from "../models/pages/welcome.ts";
 import type { AppEnv } from "./app-env.ts";

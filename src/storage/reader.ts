@@ -5,7 +5,7 @@
 import { Column } from "drizzle-orm/column";
 import { is } from "drizzle-orm/entity";
 import type { AnySQLiteColumn } from "drizzle-orm/sqlite-core";
-import { lazy } from "../lib/lazy.ts";
+import { lazy } from "../lib/lazy/lazy.ts";
 import { columnName, type SQL, sql } from "../lib/sql/index.ts";
 import { isRecord, isRecords, type Row } from "./row.ts";
 

@@ -91,9 +91,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "domain/audit": ["domain/context", "domain/limits", "domain/lists", "domain/search", ...low],
   "domain/users": [...entities.filter((entity) => !usersAndAbove.has(entity)), ...low],
   models: ["models", "errors"],
-  "lib/passwords": ["lib/passwords", "errors"],
-  "lib/queries": ["lib/queries", "lib/sql", "errors"],
-  "lib/delivery": ["lib/delivery", "lib/crypto", "errors"],
+  "lib/passwords": ["lib/passwords", "lib/lazy", "errors"],
+  "lib/queries": ["lib/queries", "lib/lazy", "lib/sql", "errors"],
+  "lib/delivery": ["lib/delivery", "lib/crypto", "lib/lazy", "errors"],
   storage: ["storage", ...libs, "errors"],
   errors: ["errors"],
 };

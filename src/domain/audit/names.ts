@@ -3,7 +3,7 @@
  * of a log row. `$` stands for the id of the whole, `%` for that of the part. Pure.
  */
 
-import { lazy } from "../../lib/lazy.ts";
+import { lazy } from "../../lib/lazy/lazy.ts";
 
 /** Names by the log's name of the event. A row whose operation is in `byOperation` has that name instead. */
 const byEvent: ReadonlyMap<string, string> = new Map([

@@ -1,6 +1,6 @@
 /** The log of a user without the data of other people, for the user. */
 import { placeOf } from "../../lib/devices/place.ts";
-import { lazy } from "../../lib/lazy.ts";
+import { lazy } from "../../lib/lazy/lazy.ts";
 import { type SQL, sql, type Where } from "../../lib/sql/index.ts";
 import type { LogRow } from "../../models/log.ts";
 import { orNull, reader, text } from "../../storage/reader.ts";

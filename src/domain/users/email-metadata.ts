@@ -1,5 +1,5 @@
 /** Facts about an email: its canonical form and the kind of its domain (docs/spec/models.md#canonical-email). Pure. */
-import { lazy } from "../../lib/lazy.ts";
+import { lazy } from "../../lib/lazy/lazy.ts";
 import { disposableDomains, freeDomains } from "./email-domains.ts";
 
 export interface EmailMetadata {

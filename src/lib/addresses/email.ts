@@ -1,6 +1,6 @@
 /** E-mail addresses as PHP's filter has them: a dotted domain, ASCII only (docs/spec/validators.md#email). Pure. */
 import { isIP } from "node:net";
-import { lazy } from "../lazy.ts";
+import { lazy } from "../lazy/lazy.ts";
 
 const atom = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";
 const quoted = '"(?:[\\x20-\\x21\\x23-\\x5b\\x5d-\\x7e]|\\\\[\\x20-\\x7e])*"';

@@ -1,4 +1,4 @@
-import { lazy } from "../lazy.ts";
+import { lazy } from "../lazy/lazy.ts";
 
 /**
  * Characters that are invisible or break headers: control characters, line ends, and marks that change the text's

@@ -1,6 +1,6 @@
 /** The operating system behind a user agent (docs/spec/logs.md#devices). Pure. */
 
-import { lazy } from "../lazy.ts";
+import { lazy } from "../lazy/lazy.ts";
 
 export interface OperatingSystem {
   readonly osCode: string;

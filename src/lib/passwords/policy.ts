@@ -2,7 +2,7 @@
  * The project's rules for new passwords (docs/spec/project.md#policy-effects). They do not apply to imported hashes.
  * Pure.
  */
-import { lazy } from "../lazy.ts";
+import { lazy } from "../lazy/lazy.ts";
 import { commonPasswords } from "./common-passwords.ts";
 
 export interface PasswordPolicy {

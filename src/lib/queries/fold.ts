@@ -1,6 +1,6 @@
 /** Case and accents taken off a text, so that both sides of a comparison look alike. Pure. */
 
-import { lazy } from "../lazy.ts";
+import { lazy } from "../lazy/lazy.ts";
 
 /**
  * Letters that decomposition does not reach: they carry no mark but people who look for them write them without their

@@ -1,5 +1,5 @@
 /** The words that search finds a value by. Pure; the same on the way into the table and on the way out of it. */
-import { lazy } from "../lazy.ts";
+import { lazy } from "../lazy/lazy.ts";
 import { fold } from "./fold.ts";
 import { localPart, withoutJoiners } from "./spellings.ts";
 

@@ -1,5 +1,5 @@
 /** Names in messages: a user must not be able to send strangers a text and a link by way of a name. Pure. */
-import { lazy } from "../../lazy.ts";
+import { lazy } from "../../lazy/lazy.ts";
 import { oneLine } from "../one-line.ts";
 
 /** Code points of a name that a message shows: more than most names have, and too few for a message of its own. */
