@@ -40,7 +40,7 @@ const write = (name: string, people: readonly object[]): string => {
 const signIn = async (server: Server, index: number, password: string, email = `person-${index}@delta.example`) =>
   (await callWith(server, "POST", "/account/sessions/email", { email, password })).status;
 
-test("a move takes a delta along, keeps what changed here, and can be rolled back", { timeout: 120_000 }, async () => {
+test("a move imports a delta, keeps changes made in Rollcall, and can be rolled back", { timeout: 120_000 }, async () => {
   const numbers = Array.from({ length: 30 }, (_, index) => index);
   const first = await runImport(fresh, [
     write(
@@ -86,7 +86,7 @@ test("a move takes a delta along, keeps what changed here, and can be rolled bac
   const again = { rows: 31, created: 0, existing: 29, changed: 0, kept: 2, rejected: 0 };
   expect(countsOf(await runImport(fresh, delta))).toMatchObject(again);
 
-  // Back: the export has everybody as they are now, and the passwords that were set here.
+  // Back: the export has the current state of all users, with the passwords that were set in Rollcall.
   const file = join(scratch, "back.ndjson");
   const args = ["scripts/export.ts", file, "--endpoint", fresh.endpoint, "--project", fresh.projectId];
   const env = { ...process.env, ROLLCALL_KEY: fresh.key };
