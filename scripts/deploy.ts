@@ -74,9 +74,7 @@ Nothing is deployed. Migrations before the one that failed are applied, and stay
 /** Stops with the state after a failed upload. */
 async function refuseUpload(account: Account, config: DeployedConfig, serves: boolean | null): Promise<never> {
   if (serves === null) {
-    return refuse(
-      `wrangler failed: see above. It is unknown whether this version serves now. Run again: ${command()}`,
-    );
+    return refuse(`wrangler failed: see above. It is unknown whether this version serves now. Run again: ${command()}`);
   }
   if (!serves) {
     const before = present === null ? "there is no Worker yet" : "the version deployed before still serves";

@@ -16,7 +16,9 @@ export function phoneOf(text: string, country: string | null): Result<string> {
   if (trimmed === "") return ok("");
   const isInternational = trimmed.startsWith("+");
   if (!isInternational && country === null) {
-    return fail(`"${trimmed}" has no country code: write it as +49… or name the country of such numbers with --country.`);
+    return fail(
+      `"${trimmed}" has no country code: write it as +49… or name the country of such numbers with --country.`,
+    );
   }
   const defaultCountry = country !== null && isSupportedCountry(country) ? { defaultCountry: country } : {};
   const number = parsePhoneNumberFromString(trimmed, { extract: false, ...defaultCountry });

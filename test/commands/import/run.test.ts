@@ -71,48 +71,44 @@ function writeUsers(name: string, count: number): string {
 }
 
 describe("an import that is killed and run again", () => {
-  test(
-    "resumes: no user is lost or doubled, and no answered chunk is sent again",
-    { timeout: 120_000 },
-    async () => {
-      const path = writeUsers("killed", 4_000);
-      const before = Number(await total());
-      const slow = await startProxy(async (nth) => {
-        if (nth > 3) await sleep(60_000, null, { ref: false });
-        return null;
-      });
-      const { child, ended } = startImport(slow.server, [path, "--concurrency", "1"]);
-      await vi.waitUntil(() => slow.requests > 3, { timeout: 60_000, interval: 20 });
-      child.kill("SIGKILL");
-      await ended;
-      slow.http.closeAllConnections();
+  test("resumes: no user is lost or doubled, and no answered chunk is sent again", { timeout: 120_000 }, async () => {
+    const path = writeUsers("killed", 4_000);
+    const before = Number(await total());
+    const slow = await startProxy(async (nth) => {
+      if (nth > 3) await sleep(60_000, null, { ref: false });
+      return null;
+    });
+    const { child, ended } = startImport(slow.server, [path, "--concurrency", "1"]);
+    await vi.waitUntil(() => slow.requests > 3, { timeout: 60_000, interval: 20 });
+    child.kill("SIGKILL");
+    await ended;
+    slow.http.closeAllConnections();
 
-      const checkpoint = `${path}.import.ndjson`;
-      expect(readFileSync(checkpoint, "utf8").trim().split("\n")).toHaveLength(1 + 3);
-      expect(statSync(checkpoint).mode & 0o077).toBe(0);
+    const checkpoint = `${path}.import.ndjson`;
+    expect(readFileSync(checkpoint, "utf8").trim().split("\n")).toHaveLength(1 + 3);
+    expect(statSync(checkpoint).mode & 0o077).toBe(0);
 
-      // A request of the first run that arrives after its end makes no difference.
-      const proxy = await startProxy(async (nth) => await Promise.resolve(nth === 2 ? 503 : null));
-      // The endpoint is part of the terms, so the checkpoint gets the endpoint of the second run.
-      const text = readFileSync(checkpoint, "utf8").replaceAll(slow.server.endpoint, proxy.server.endpoint);
-      writeFileSync(checkpoint, text);
-      const ran = await runImport(proxy.server, [path, "--concurrency", "2"]);
-      expect(ran.stderr).toContain("Resuming the run of");
-      expect(countsOf(ran)).toMatchObject({ rows: 4_000, created: 4_000, rejected: 0 });
-      expect(ran.status).toBe(0);
-      // Five chunks are left, and one was sent again after the 503.
-      expect(proxy.requests).toBe(6);
-      expect(await total()).toBe(before + 4_000);
-      expect(existsSync(checkpoint)).toBe(false);
-      proxy.http.closeAllConnections();
-      proxy.http.close();
-      slow.http.close();
+    // A request of the first run that arrives after its end makes no difference.
+    const proxy = await startProxy(async (nth) => await Promise.resolve(nth === 2 ? 503 : null));
+    // The endpoint is part of the terms, so the checkpoint gets the endpoint of the second run.
+    const text = readFileSync(checkpoint, "utf8").replaceAll(slow.server.endpoint, proxy.server.endpoint);
+    writeFileSync(checkpoint, text);
+    const ran = await runImport(proxy.server, [path, "--concurrency", "2"]);
+    expect(ran.stderr).toContain("Resuming the run of");
+    expect(countsOf(ran)).toMatchObject({ rows: 4_000, created: 4_000, rejected: 0 });
+    expect(ran.status).toBe(0);
+    // Five chunks are left, and one was sent again after the 503.
+    expect(proxy.requests).toBe(6);
+    expect(await total()).toBe(before + 4_000);
+    expect(existsSync(checkpoint)).toBe(false);
+    proxy.http.closeAllConnections();
+    proxy.http.close();
+    slow.http.close();
 
-      const again = await runImport(server, [path]);
-      expect(countsOf(again)).toMatchObject({ rows: 4_000, created: 0, existing: 4_000, rejected: 0 });
-      expect(await total()).toBe(before + 4_000);
-    },
-  );
+    const again = await runImport(server, [path]);
+    expect(countsOf(again)).toMatchObject({ rows: 4_000, created: 0, existing: 4_000, rejected: 0 });
+    expect(await total()).toBe(before + 4_000);
+  });
 
   test("refuses a checkpoint of another file", async () => {
     const path = writeUsers("other", 2);
