@@ -12,7 +12,7 @@ interface Presented {
   readonly token: StoredToken;
 }
 
-/** A query for the user of the token, or else for the user of the id, because keys are told of a missing user. */
+/** A query for the user of the token, or else for the user of the id: keys get an error for a missing user. */
 export const selectPresenter = (context: Context, id: string, secret: string, types: readonly TokenType[]): SQL => {
   const bearer = sql`(SELECT ${users.seq} FROM ${users} WHERE ${bearerOf(context, id, secret, types)})`;
   const named = sql`(SELECT ${users.seq} FROM ${users} WHERE ${isUser(id)})`;

@@ -258,7 +258,7 @@ test("other formats' hashes are refused", () => {
   ]);
 });
 
-test("every password is a mismatch where none is stored", async () => {
+test("every password is a mismatch if none is stored", async () => {
   for (const password of ["", "appwrite", "x".repeat(4097)])
     expect(await verifyPassword(password, null)).toBe("mismatch");
 });

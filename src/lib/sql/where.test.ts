@@ -15,7 +15,7 @@ describe("a condition", () => {
     expectTypeOf<ReturnType<typeof isUser>>().toEqualTypeOf<Where<"users">>();
   });
 
-  test("is refused where one on another table is asked for, and so is SQL that names none", () => {
+  test("is refused in place of a condition on another table, and so is SQL without a table", () => {
     type Asked = Parameters<typeof seqOf>[0];
     expectTypeOf(isAda).toExtend<Asked>();
     expectTypeOf(isHers).not.toExtend<Asked>();

@@ -70,7 +70,7 @@ export function objectOf<const F extends Fields>(fields: F, ignored: readonly st
   };
 }
 
-/** Reads a list of such objects; absent: none. @param max how many there may be */
+/** Reads a list of objects; absent: none. @param max the most objects */
 export function listOf<F extends Fields>(
   reader: ObjectReader<F>,
   list: unknown,
@@ -117,7 +117,7 @@ export const date: Rule<number> = {
   },
 };
 
-/** Any list or object: read further on. */
+/** Any list or object, whose contents are checked later. */
 export const anyList: Rule<unknown> = {
   schema: { type: "array", items: { type: "object" } },
   parse: (value) => ok(value),

@@ -67,7 +67,7 @@ test("keeps its memory below 85 MiB under ever larger costs, and below 21 up to 
 });
 
 describe.each(["argon2d", "argon2i", "argon2id"] as const)("%s", (variant) => {
-  test.each([16, 19])("version %i gives what noble gives", (version) => {
+  test.each([16, 19])("version %i gives the same as noble", (version) => {
     for (const lanes of [1, 2, 5]) {
       for (const memoryKiB of [8 * lanes, 8 * lanes + 1, 31, 32, 33, 97].filter((m) => m >= 8 * lanes)) {
         for (const passes of [1, 3]) {
