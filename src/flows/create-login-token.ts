@@ -1,5 +1,5 @@
 /**
- * Login tokens: a guest asks for one with an email or a phone, and signs in with the secret that is sent there
+ * Login tokens: a guest requests one for an email or a phone, and signs in with the secret that is sent there
  * (docs/spec/account.md#login-tokens). Where no user has the address, the redemption creates the account
  * (sign-up-by-token.ts), so the request runs the same statements in either case and answers with the proposed id. The
  * answer to a key names the user who has the address.

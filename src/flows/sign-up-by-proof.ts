@@ -48,7 +48,7 @@ interface Proved {
   readonly holder: AddressHolder | null;
 }
 
-/** The first row of an account whose owner has proved its one address. It gets the id that was asked for, unless that is the holder's. */
+/** The first row of an account whose owner has proved its only address. It gets the requested id, unless that is the holder's. */
 export function draftByProof(
   { now }: Context,
   { address, askedId, holder, kind }: Proved,

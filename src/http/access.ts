@@ -13,7 +13,7 @@ export const userScopes: ReadonlySet<Scope> = new Set<Scope>([
   "teams.write",
 ]);
 
-/** The scopes that every key has besides its own. Upstream withholds `public` from keys, which has no use. */
+/** The scopes that every key has in addition to its own. Upstream withholds `public` from keys, to no effect. */
 const keyScopes: ReadonlySet<Scope> = new Set<Scope>(["public", "health.read"]);
 
 /** The scopes that no key can have: a key has no account and is not a guest. */

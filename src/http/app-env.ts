@@ -1,4 +1,4 @@
-/** Hono's types for this service: what the middleware sets, in its order. */
+/** Hono's types for this service: the variables that the middleware sets, in its order. */
 import type { Caller, Impersonation } from "../domain/context/index.ts";
 import type { ErrorType } from "../errors/catalogue.ts";
 import type { Result } from "../errors/result.ts";

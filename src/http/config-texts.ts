@@ -1,4 +1,4 @@
-/** The errors of the configuration: each says what a variable must be, and where to set it. */
+/** The errors of the configuration. Each names the accepted values of a variable, and the place to set it. */
 const makeKey =
   "Make one with `openssl rand -hex 128 | sed s/^/standard_/` and set it with `wrangler secret put API_KEY`.";
 const makeSecret = "Make one with `openssl rand -hex 32` and set it with `wrangler secret put SECRET_KEY`.";

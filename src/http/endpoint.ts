@@ -92,7 +92,7 @@ interface Declaration<Input, Output> {
 export type Endpoint = Omit<Declaration<Readonly<Record<string, Parameter<unknown>>>, never>, "run"> & {
   /**
    * Runs the operation.
-   * @param values what the rules of `input` returned, by name
+   * @param values the results of the rules of `input`, by name
    * @returns the body, undefined where there is none
    */
   readonly answer: (values: Readonly<Record<string, unknown>>, context: Context) => Promise<unknown>;
@@ -106,7 +106,7 @@ export function endpoint<const Input extends Readonly<Record<string, Parameter<u
   return {
     ...declaration,
     async answer(values, context) {
-      // The router passes exactly what the rules of `input` returned.
+      // The router passes exactly the results of the rules of `input`.
       const output = await run(values as Values<Input>, context);
       return declaration.output?.render(output, context.format);
     },

@@ -34,7 +34,7 @@ class Draft {
     return Object.fromEntries([...this.#entries].map(([key, entry]) => [key, toValue(entry)]));
   }
 
-  /** Keys that are all indexes make a list, whatever order they came in. */
+  /** Keys that are all indexes make a list, in any order. */
   toValue(): FieldValue {
     const entries = [...this.#entries];
     if (!entries.every(([key]) => isIndex(key))) return this.toFields();

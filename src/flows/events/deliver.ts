@@ -126,7 +126,7 @@ async function settle(run: Run, webhook: Taken, outcome: Outcome): Promise<Taken
 const outcomeOf = (run: Run, webhook: Taken, credentials: Credentials | null): Promise<Outcome> | Outcome =>
   credentials === null ? sealedOutcome(webhook) : deliverRound(run, webhook, credentials);
 
-/** The state of a webhook whose secret cannot be opened: it waits as if its endpoint were down. */
+/** The state of a webhook whose secret cannot be opened: it backs off as for an endpoint that is down. */
 function sealedOutcome({ attempts, cursor, dropped, failingSince, pending }: Taken): Outcome {
   const now = Date.now();
   const since = failingSince ?? now;

@@ -13,7 +13,7 @@ export interface Failure {
   readonly isGone: boolean;
 }
 
-/** The id by which an endpoint recognizes an event: numbers may be reused after a restore of the database. */
+/** The id by which an endpoint recognizes a repeated event. It has the time, because a restore of the database may reuse numbers. */
 const deliveryId = ({ createdAt, seq }: Pick<DueEvent, "createdAt" | "seq">): string =>
   `evt_${seq}_${createdAt.toString(36)}`;
 

@@ -33,7 +33,7 @@ import type { Address } from "./invitation.ts";
 const kindOf = ({ type }: Address): AddressKind => (type === "email" ? "email" : "phone");
 
 /**
- * Makes the invitee a member, with a session if the caller has none. It proves that the address is theirs.
+ * Makes the invitee a member, and marks the address as verified. Begins a session if the caller has none.
  * @throws AppError `membership_not_found`, `team_not_found`, `team_membership_mismatch`, `team_invalid_secret`,
  *   `team_invite_mismatch`, `membership_already_confirmed`, `user_blocked`,
  *   `user_already_exists` where a user has the id of the account to be created, `user_count_exceeded`
@@ -106,8 +106,8 @@ const isOpen = (membershipId: string, digest: string): Where<"memberships"> =>
   )`${isMembership(membershipId)} AND ${memberships.confirm} = 0 AND ${memberships.digest} = ${digest}`;
 
 /**
- * Makes the owner of the address a member, in an account of their own: the invited account had only typed it. The membership moves
- * to the new account.
+ * Makes the owner of the address a member with a new account, because the invited account had only typed the address. The membership
+ * moves to the new account.
  * @throws AppError `team_invalid_secret`, `user_already_exists`, `user_count_exceeded`
  */
 async function acceptAsOwner(

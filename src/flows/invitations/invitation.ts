@@ -12,7 +12,7 @@ import { compose } from "../../lib/delivery/texts/index.ts";
 /** Random bytes of a secret (docs/spec/account.md#tokens). */
 const secretBytes = 128;
 
-/** Where an invitation goes. */
+/** The address that an invitation is sent to. */
 export interface Address {
   readonly type: "email" | "sms";
   readonly value: string;

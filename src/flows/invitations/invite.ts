@@ -88,7 +88,7 @@ function assertComplete({ caller }: Context, { email, phone, url, userId }: Invi
   }
 }
 
-/** The team and the sender, as they were read. */
+/** The team's name and the rows of the transports, as read. */
 interface Facts {
   readonly team: string;
   readonly senders: ReadonlyMap<Address["type"], Handle>;
@@ -145,7 +145,7 @@ interface Draft {
 }
 
 /**
- * @param askedId the id that the invitation gives its invitee; null: their own id, by which the owner has named them
+ * @param askedId the id that the invitation gives its invitee; null: their own id, which the owner has used
  */
 async function draftOf(
   context: Context,

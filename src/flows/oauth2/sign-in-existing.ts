@@ -37,7 +37,7 @@ interface Plan {
   /** Whether the user's row changes beyond marking the email that found it as verified. */
   readonly fillsIn: boolean;
   readonly isCleared: boolean;
-  /** Adds the statements ahead of the change of the user's row. @param self picks the user, if it goes ahead */
+  /** Adds the statements ahead of the change of the user's row. @param self picks the user, if the sign-in succeeds */
   readonly addDetachment: (batch: Batch, self: Where<"users">) => void;
   /** The notice about a new identity. */
   readonly notice: PendingMessage | null;

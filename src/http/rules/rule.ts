@@ -38,7 +38,7 @@ export function optional<T>(rule: Rule<T>, fallback: T | null = null): Optional<
   return { optional: rule, fallback };
 }
 
-/** A parameter that may be left out, and then is undefined; null is a value of its own, which unsets. */
+/** An optional parameter: undefined if left out. null is a separate value, which clears the field. */
 export const unsettable = <T>(rule: Rule<T>): Optional<T | null | undefined> => ({
   optional: orNull<T | null>(rule, null),
   fallback: undefined,

@@ -42,7 +42,7 @@ const claims = v.object({
   exp: v.pipe(v.number(), v.safeInteger()),
 });
 
-/** A public key as it is published (RFC 7517 4, RFC 8037 2). */
+/** A published public key (RFC 7517 4, RFC 8037 2). */
 export interface PublicKey {
   readonly kty: "OKP";
   readonly crv: "Ed25519";

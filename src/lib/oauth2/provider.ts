@@ -4,7 +4,7 @@ import type { OAuth2Failure } from "./failure.ts";
 import { parseEndpoint } from "./urls.ts";
 import type { Web } from "./web.ts";
 
-/** A setting as it is stored and shown; null: no number. */
+/** The stored and shown value of a setting; null: no number. */
 export type SettingValue = string | number | readonly string[] | null;
 
 /** The project's settings of a provider, by field. Fields that were never set may be missing. */

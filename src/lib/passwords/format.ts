@@ -95,7 +95,7 @@ export interface PasswordFormat extends FormatFace {
 /** A format that upstream has an import for. */
 export interface RoutedFormat extends PasswordFormat, ImportRoute {}
 
-/** Makes the registry's row of a format that has an import of its own. */
+/** Makes the registry's row of a format that upstream has an import for. */
 export function defineFormat<Parsed>(definition: FormatDefinition<Parsed> & ImportRoute): RoutedFormat {
   const { importPath, operation } = definition;
   return { ...defineFamily(definition), importPath, operation };

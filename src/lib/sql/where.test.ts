@@ -1,4 +1,4 @@
-/** Conditions carry the table whose rows they are on: `npm run check types` fails where one passes for another table's. */
+/** The type of a condition has its table: `npm run check types` fails if a condition is accepted for another table. */
 import { describe, expectTypeOf, test } from "vitest";
 import type { isUser } from "../../domain/users/index.ts";
 import { sessions, users } from "../../storage/schema/index.ts";

@@ -73,7 +73,7 @@ const anyText: Rule<string> = {
       : fail(`Value must be a valid string and at least 1 chars and no longer than ${bytesMax} bytes`),
 };
 
-/** An email address, passed on as it was given: recipients see it. */
+/** An email address, passed on unchanged, because recipients see it. */
 const address: Rule<string> = {
   schema: email.schema,
   parse(value) {

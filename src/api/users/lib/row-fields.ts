@@ -64,7 +64,7 @@ export function objectOf<const F extends Fields>(fields: F, ignored: readonly st
         if (!parsed.ok) return fail({ parameter: path + name, message: parsed.error });
         values[name] = parsed.value;
       }
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each name has what its own rule parses
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the value of each name was returned by its own rule
       return ok(values as Values<F>);
     },
   };

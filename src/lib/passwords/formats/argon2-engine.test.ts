@@ -1,4 +1,4 @@
-/** The engine against noble's argon2, and what it leaves in its memory. */
+/** Compares the engine with noble's argon2, and checks the traces in its memory. */
 import { argon2d, argon2i, argon2id } from "@noble/hashes/argon2.js";
 import { describe, expect, test, vi } from "vitest";
 import { argon2, type Argon2Parameters } from "./argon2-engine.ts";

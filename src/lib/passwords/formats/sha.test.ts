@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { shaVectors } from "../../../../test/passwords/vectors/sha.ts";
 import { shaFormat } from "./sha.ts";
 
-/** docs/spec/passwords.md#test-vectors, password `appwrite`: what OpenSSL made must be what the specification says. */
+/** docs/spec/passwords.md#test-vectors, password `appwrite`: the digests of OpenSSL must equal those of the specification. */
 const specified = {
   sha1: "31c315b0262695ce861bc17c63d2362684d5724c",
   sha224: "fd66925d38680d7a9a075ab17223d00a60c4c532a81ba3591f9167a4",
