@@ -72,7 +72,10 @@ const securitySchemes = {
 const limitHeaders = {
   "X-RateLimit-Limit": { description: "The number of attempts allowed in a time window.", schema: { type: "integer" } },
   "X-RateLimit-Remaining": { description: "The number of attempts left in the window.", schema: { type: "integer" } },
-  "X-RateLimit-Reset": { description: "The end of the window, in seconds since the Unix epoch.", schema: { type: "integer" } },
+  "X-RateLimit-Reset": {
+    description: "The end of the window, in seconds since the Unix epoch.",
+    schema: { type: "integer" },
+  },
 };
 
 const json = (schema: JsonSchema): Json => ({ "application/json": { schema } });
@@ -154,7 +157,9 @@ const objectOf = (parameters: readonly Described[]): JsonSchema => ({
 /** A body that is a list of rows, in both of its types. */
 const rowsOf = ([rows]: readonly Described[]): Json => ({
   ...json(rows?.schema ?? {}),
-  "application/x-ndjson": { schema: { type: "string", description: "One row per line, with the fields of the array's items." } },
+  "application/x-ndjson": {
+    schema: { type: "string", description: "One row per line, with the fields of the array's items." },
+  },
 });
 
 const isOpenTo = ({ scopes }: Endpoint, ...open: readonly Scope[]): boolean =>
