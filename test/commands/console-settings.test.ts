@@ -10,7 +10,7 @@ import { hasChromium } from "../sdk/harness/chromium.ts";
 import { ConsoleBrowser, looks } from "../sdk/harness/console.ts";
 
 let at: ConsoleBrowser;
-/** The URL of an endpoint that takes every event, but what it is told to refuse. */
+/** The URL of an endpoint that accepts all events, except while a test makes it refuse them. */
 let endpoint: string;
 let status = 204;
 const ends: (() => Promise<void>)[] = [];
@@ -36,7 +36,7 @@ afterAll(async () => {
   for (const end of ends) await end();
 });
 
-/** Writes what no call makes. */
+/** Writes rows that no API call can create. */
 const sql = (statement: string): Promise<unknown> => at.server.db.prepare(statement).run();
 
 /** Tries a wrong password. */
@@ -49,7 +49,7 @@ async function guess(userId: string): Promise<void> {
   });
 }
 
-/** Some of everything that the pages show. */
+/** Makes samples of everything that the pages show. */
 async function makeSettings(): Promise<void> {
   for (const [webhookId, name] of [
     ["crm", "CRM"],
